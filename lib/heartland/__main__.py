@@ -1,0 +1,5 @@
+"""``python -m heartland`` is the command ``heartland``."""
+
+from heartland.cli import main
+
+main()

@@ -1,0 +1,127 @@
+"""The articles' claims and their verdicts: tallies, and the evidence behind each audit recomputed.
+
+A verdict is about a number, never about its author. Coding rules and the order of verdicts are in ``data/README.md``.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from heartland import data
+from heartland.checks import Finding, key
+from heartland.collection import DataError
+
+HELD = {
+    "held": ("confirmed", "close", "superseded"),
+    "held with a reservation": ("disputed", "outdated"),
+    "did not hold": ("misattributed", "contradicted", "inconsistent"),
+    "could not be checked": ("unverified",),
+}
+ORDER = ("misattributed", "contradicted", "inconsistent", "outdated", "disputed", "superseded", "close", "confirmed", "unverified")
+SHADE = {verdict: shade for shade, verdicts in HELD.items() for verdict in verdicts}
+
+
+def judged() -> pd.DataFrame:
+    """Return every claim with its verdict: the first in order of its audits, "unverified" if it has none.
+
+    Columns of ``claims`` and ``verdict``, ``shade`` (held, held with a reservation, did not hold, could not be
+    checked), ``published`` of the article.
+    """
+    claims, audits = data.load("claims"), data.load("audits")
+    rank = audits.assign(rank=audits["verdict"].map(ORDER.index)).groupby("claim_id")["rank"].min()
+    verdict = claims["claim_id"].map(rank).fillna(ORDER.index("unverified")).astype(int).map(dict(enumerate(ORDER)))
+    published = data.load("articles").set_index("article_id")["published"]
+    return claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=claims["article_id"].map(published))
+
+
+def tally(judged: pd.DataFrame, by: str = "article_id") -> pd.DataFrame:
+    """Count distinct claims (repetitions left out) by shade: one row for each value of ``by``."""
+    distinct = judged[judged["same_as"].eq("")]
+    table = distinct.pivot_table(index=by, columns="shade", values="claim_id", aggfunc="count", fill_value=0)
+    table = table.reindex(columns=list(HELD), fill_value=0)
+    checked = table.sum(axis=1) - table["could not be checked"]
+    return table.assign(coded=table.sum(axis=1), checked=checked)[["coded", "checked", *HELD]]
+
+
+def table(judged: pd.DataFrame) -> Any:
+    """Show claims with what was stated, what was found and why: a plain table for a notebook."""
+    audits = data.load("audits").sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id")
+    rows = judged.merge(audits[["claim_id", "evidence_value", "explanation"]], on="claim_id", how="left").fillna(
+        {"evidence_value": "", "explanation": ""}
+    )
+    value = rows["value"].map(lambda v: "" if pd.isna(v) else f"{v:g}")
+    stated = (rows["relation"].replace("=", "") + " " + value + " " + rows["unit"].str.replace("percent", "%")).str.strip()
+    kept = rows.assign(stated=stated)[["claim_id", "statement", "stated", "evidence_value", "verdict", "explanation"]]
+    return data.table(kept.rename(columns={"claim_id": "claim", "evidence_value": "found", "explanation": "why"}), "claims")
+
+
+def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Return the rows that ``column=value;…`` names; a value may list alternatives with ``,`` and ``a..b`` spans text."""
+    hit = pd.Series(True, index=df.index)
+    for column, value in key(where):
+        if column not in df:
+            raise DataError(f"where '{where}': there is no column '{column}'")
+        cell = df[column].astype("str").str.replace(r"\.0$", "", regex=True)
+        low, span, high = value.partition("..")
+        hit &= cell.between(low, high) if span else cell.isin(value.split(","))
+    return df[hit]
+
+
+def recompute(audit: pd.Series) -> float | str:
+    """Compute the evidence of an audit anew from the rows that its ``where`` names.
+
+    ``share``, ``ratio``, ``difference`` and ``rank`` take two selections with ``|`` between them: part and whole,
+    the figure and what it is divided or reduced by, the row and those it is ranked among (1 is the largest).
+
+    Raises:
+        DataError: if a selection finds no row, or ``value`` and ``date`` more than one figure.
+    """
+    table = data.load(audit["dataset"], part_years=True)
+    parts = [select(table, where) for where in audit["where"].split("|")]
+    if any(part.empty for part in parts):
+        raise DataError(f"audit of {audit['claim_id']}: '{audit['where']}' finds no row in {audit['dataset']}")
+    column, operation = audit["column"], audit["operation"]
+    if operation == "count":
+        return float(len(parts[0]))
+    if operation in ("value", "date"):
+        found = parts[0][column].unique()
+        if len(found) != 1:
+            raise DataError(f"audit of {audit['claim_id']}: '{audit['where']}' finds {len(found)} figures, not one")
+        return str(found[0]) if operation == "date" else float(found[0])
+    sums = [float(part[column].sum()) for part in parts]
+    if operation == "sum":
+        return sums[0]
+    if operation == "rank":
+        return float((parts[1][column] > parts[0][column].iloc[0]).sum() + 1)
+    return {"share": 100 * sums[0] / sums[1], "ratio": sums[0] / sums[1], "difference": sums[0] - sums[1]}[operation]
+
+
+def audits_hold() -> Iterator[Finding]:
+    """Check each audit: its evidence recomputed, its source among the rows, no article as its own witness."""
+    audits, sources = data.load("audits"), data.load("sources").set_index("source_id")["kind"]
+    for row, audit in audits.iterrows():
+        where = int(str(row)) + 2
+        if audit["verdict"] == "unverified":
+            continue
+        articles = [i for i in audit["source_id"].split(";") if sources.get(i) == "article"]
+        if articles and audit["verdict"] != "inconsistent" and "footnote" not in audit["explanation"]:
+            yield Finding("audits.csv", where, "source_id", articles[0], "is an article: it cannot witness for an article")
+        if not audit["dataset"]:
+            continue
+        try:
+            value = recompute(audit)
+        except DataError as error:
+            yield Finding("audits.csv", where, "where", audit["where"], str(error))
+            continue
+        if str(value) != audit["evidence_value"] and not _near(value, audit["evidence_value"]):
+            yield Finding("audits.csv", where, "evidence_value", audit["evidence_value"], f"is not what the rows give: {value}")
+
+
+def _near(value: float | str, stated: str) -> bool:
+    """Equal to the digits stated."""
+    try:
+        decimals = len(stated.partition(".")[2])
+        return abs(float(value) - float(stated)) <= float(0.5 * 10**-decimals) + 1e-9
+    except ValueError:
+        return False

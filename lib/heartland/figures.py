@@ -1,0 +1,351 @@
+"""A figure with its furniture, and its export.
+
+``frame`` puts title, subtitle and source line around empty axes; ``export`` writes the figure in every form a
+reader needs, with the rows behind it. Nothing here knows a theme; how marks are drawn is in ``charts``.
+"""
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from heartland import collection, data, parameters, style, words
+
+LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
+EDGE = 0.14  # inches of white on each side
+
+
+@dataclass
+class Furniture:
+    """What surrounds a figure and goes into its files: in words, with the rows that it was made from."""
+
+    title: str
+    subtitle: str
+    alt: str
+    source: str
+    note: str = ""
+    panels: Sequence[str] = field(default_factory=list)
+
+
+class Sheet(Figure):
+    """A matplotlib figure that knows its furniture. Made without pyplot: nothing is shown twice or kept open."""
+
+    furniture: Furniture
+
+
+def frame(
+    rows: pd.DataFrame,
+    title: str,
+    subtitle: str = "",
+    *,
+    panels: Sequence[str] = (),
+    height: float = 4.6,
+    alt: str = "",
+    note: str = "",
+    key: Mapping[str, str] | None = None,
+    columns: int = 0,
+    share_x: bool = False,
+    share_y: bool = True,
+) -> tuple[Sheet, Any]:
+    """Make a figure 1600 px wide with title, subtitle and a source line read off the rows.
+
+    Args:
+        rows: the rows that will be drawn; their ``source_id`` make the source line.
+        title: the finding, 5 to 12 words.
+        subtitle: measure, unit, period, and n where cells are compared.
+        panels: names of small multiples; without any there is one set of axes.
+        height: inches, furniture included.
+        alt: what a reader who cannot see the figure should know; by default title and subtitle.
+        note: a caveat in the footer.
+        key: name and colour of marks that have no room for a label of their own, written under the subtitle.
+        columns: panels a row; all in one by default.
+
+    Returns:
+        The figure, and its axes (a list of them if there are panels).
+    """
+    style.apply()
+    fig = Sheet(figsize=(style.WIDTH, height))
+    FigureCanvasAgg(fig)
+    fig.furniture = Furniture(title, subtitle, alt or f"{title}. {subtitle}".strip(), source_line(rows), note, panels)
+    top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
+    top = _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT) if subtitle else top
+    top = _write_key(fig, top - 0.09 / height, key) if key else top
+    foot = "\n".join(filter(None, [note, fig.furniture.source, parameters.signature()]))
+    low = _write(fig, EDGE / height, foot, "source", color=style.QUIET, upward=True)
+    fig.set_layout_engine(
+        "constrained",
+        rect=(EDGE / style.WIDTH, low + 0.06 / height, 1 - 2 * EDGE / style.WIDTH, top - low - 0.18 / height),
+        w_pad=0.06,
+        h_pad=0.04,
+    )
+    if not panels:
+        return fig, fig.add_subplot()
+    columns = columns or len(panels)
+    grid = fig.subplots(-(-len(panels) // columns), columns, sharex=share_x, sharey=share_y, squeeze=False).ravel().tolist()
+    for axes in grid[len(panels) :]:
+        axes.remove()
+    for axes, name in zip(grid, panels, strict=False):
+        axes.set_title(name, loc="left", fontsize=style.SIZE["panel"], fontweight="semibold", pad=8)
+    return fig, grid[: len(panels)]
+
+
+def _write(fig: Sheet, y: float, text: str, size: str, upward: bool = False, **look: Any) -> float:
+    """Write wrapped text at the left edge; return the y of its other end (in fractions of the height)."""
+    points = style.SIZE[size]
+    artist = fig.text(EDGE / style.WIDTH, y, "", fontsize=points, va="bottom" if upward else "top", linespacing=1.18, **look)
+    artist.set_in_layout(False)
+    artist.set_parse_math(False)
+    artist.set_text("\n".join(line for part in text.split("\n") for line in _wrapped(fig, artist, part)))
+    box = artist.get_window_extent()
+    return float((box.y1 if upward else box.y0) / (fig.get_figheight() * fig.dpi))
+
+
+def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
+    """Write names in the colour of their marks, side by side; return the y below them."""
+    x, low = EDGE / style.WIDTH, y
+    for name, colour in key.items():
+        artist = fig.text(x, y, f"\N{BULLET} {name}", fontsize=style.SIZE["label"], fontweight="semibold", color=colour, va="top")
+        artist.set_in_layout(False)
+        box = artist.get_window_extent()
+        x, low = (box.x1 + 0.2 * fig.dpi) / (style.WIDTH * fig.dpi), box.y0 / (fig.get_figheight() * fig.dpi)
+    return float(low)
+
+
+def _wrapped(fig: Sheet, artist: Any, text: str) -> list[str]:
+    limit = (style.WIDTH - 2 * EDGE) * fig.dpi
+    lines = [""]
+    for word in text.split(" "):
+        trial = f"{lines[-1]} {word}".strip()
+        artist.set_text(trial)
+        if artist.get_window_extent().width > limit and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = trial
+    return lines
+
+
+def source_line(rows: pd.DataFrame) -> str:
+    """Say whose figures the rows are, and in how many documents they were read."""
+    ids = data.source_ids(rows)
+    if not ids:
+        return "Source: the rows drawn name none"
+    table = data.load("sources").set_index("source_id").loc[ids]
+    who = next((c for c in ("publisher", "reporter") if c in rows), "")
+    names = sorted(set(rows[who])) if who else sorted(set(table["publisher"]))
+    if len(ids) <= 2:
+        years = table["published"].str[:4]
+        return "Source: " + "; ".join(
+            f"{p}, {t}{f' ({y})' if y else ''}" for p, t, y in zip(table["publisher"], table["title"], years, strict=True)
+        )
+    named = names if len(names) <= 6 else [*names[:5], f"{len(names) - 5} others"]
+    return f"Source: {words.listed(named)}; {len(ids)} documents, listed with the data"
+
+
+def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float = 1.15, dx: float = 6) -> None:
+    """Label marks directly at (x, y) with text in their colour, moved apart vertically where labels would touch.
+
+    Args:
+        ends: x, y, text, colour of each label.
+        gap: smallest distance between two labels, in lines of text.
+        dx: points between mark and label.
+    """
+    figure = axes.get_figure()
+    assert figure is not None
+    line = style.SIZE["label"] * gap * figure.dpi / 72
+    low, high = axes.get_ylim()
+    scale = axes.get_window_extent().height / (high - low)
+    placed: list[float] = []
+    for x, y, text, colour in sorted(ends, key=lambda end: end[1]):
+        at = y * scale
+        at = max(at, placed[-1] + line) if placed else at
+        placed.append(at)
+        axes.annotate(
+            text,
+            (x, y),
+            (dx, (at - y * scale) * 72 / figure.dpi),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontsize=style.SIZE["label"],
+            fontweight="semibold",
+            annotation_clip=False,
+            parse_math=False,
+        )
+
+
+@dataclass
+class Exported:
+    """Where a figure was written. In a notebook it shows the picture, the first rows and the place."""
+
+    folder: Path
+    name: str
+    facts: dict[str, Any]
+    rows: pd.DataFrame
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import Markdown, display
+
+        png = (self.folder / f"{self.name}.png").read_bytes()
+        words = {"image/png": {"width": 800, "alt": self.facts["alt"]}}
+        display({"image/png": png, "text/plain": self.facts["alt"]}, metadata=words, raw=True)
+        seen = [c for c in self.rows if c not in ("also_in", "locator", "note", "low", "high")]
+        display(self.rows[seen].head(3))
+        display(Markdown(f"Exported as PNG, SVG, PDF, CSV and JSON: `{_shown(self.folder)}/{self.name}.*`"))
+
+
+def _shown(folder: Path) -> str:
+    """The folder as a reader of the collection sees it: never a path of one machine."""
+    shown = os.environ.get("HEARTLAND_SHOWN")
+    if shown:
+        return shown
+    try:
+        return folder.resolve().relative_to(collection.root()).as_posix()
+    except ValueError:
+        return folder.as_posix()
+
+
+def out() -> Path:
+    """Where exports go: ``$HEARTLAND_OUT``, else ``build/figures/<notebook>`` of the collection."""
+    named = os.environ.get("HEARTLAND_OUT")
+    return Path(named) if named else collection.root() / "build" / "figures" / parameters.notebook()
+
+
+def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
+    """Write the figure and exactly the rows it shows, each file whole or not at all.
+
+    Writes ``NAME.png`` (1600 px wide), ``.svg`` (text stays text), ``.pdf``, ``.csv`` and ``.json`` (title, alt
+    text, sources with addresses, licence, notebook, parameters, sha256 of the CSV).
+
+    Args:
+        fig: a figure made by ``frame``.
+        name: file name without ending: lower case, digits, hyphens.
+        rows: the rows drawn, with their ``source_id``.
+
+    Raises:
+        ValueError: if there are no rows, or the name is not a plain one.
+    """
+    if rows.empty:
+        raise ValueError(f"'{name}' would show nothing: there are no rows to export")
+    if not name.replace("-", "").isalnum() or name != name.lower():
+        raise ValueError(f"'{name}' is no file name: use lower case, digits and hyphens")
+    folder = out()
+    folder.mkdir(parents=True, exist_ok=True)
+    _settle(fig)
+    table = rows.to_csv(index=False, lineterminator="\n").encode()
+    facts = _facts(fig, name, rows, hashlib.sha256(table).hexdigest())
+    text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
+    files = {"csv": table, "json": text.encode(), "png": _png(fig, facts), "svg": _svg(fig, facts), "pdf": _pdf(fig, facts)}
+    for ending, content in files.items():
+        write(folder / f"{name}.{ending}", content)
+    return Exported(folder, name, facts, rows)
+
+
+def show(name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame) -> Exported | None:
+    """Draw and export a figure, or say in one sentence that there is nothing to draw.
+
+    Args:
+        name: file name without ending.
+        draw: makes the figure of the rows.
+        rows: the rows to draw; if there are none, nothing is exported.
+    """
+    if rows.empty:
+        from IPython.display import Markdown, display
+
+        display(Markdown(f"*No rows for these parameters: the figure `{name}` has nothing to show and is not exported.*"))
+        return None
+    return export(draw(rows), name, rows)
+
+
+def _settle(fig: Sheet) -> None:
+    """Lay the figure out once and round the places: the layout's last digits differ from process to process."""
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    for axes in fig.axes:
+        axes.set_position([round(value, 4) for value in axes.get_position().bounds])
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a temporary neighbour, then a rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _facts(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str, Any]:
+    what = fig.furniture
+    sources = data.load("sources").set_index("source_id").loc[data.source_ids(rows)].reset_index()
+    return {
+        "name": name,
+        "title": what.title,
+        "subtitle": what.subtitle,
+        "alt": what.alt,
+        "note": what.note,
+        "source_line": what.source,
+        "sources": sources[["source_id", "publisher", "title", "url", "licence"]].to_dict("records"),
+        "licence": LICENCE,
+        "notebook": parameters.notebook(),
+        "parameters": parameters.current(),
+        "rows": len(rows),
+        "csv_sha256": digest,
+    }
+
+
+def _described(facts: dict[str, Any]) -> str:
+    return f"{facts['alt']} {facts['source_line']}. {facts['notebook']} {json.dumps(facts['parameters'], ensure_ascii=False)}"
+
+
+def picture(fig: Sheet) -> bytes:
+    """Render a figure to PNG without writing a file."""
+    raw = io.BytesIO()
+    fig.savefig(raw, format="png", metadata={"Software": None})
+    return raw.getvalue()
+
+
+def _png(fig: Sheet, facts: dict[str, Any]) -> bytes:
+    """Render, reduce to 256 colours (a quarter of the size), and write the facts into the file."""
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    image = Image.open(io.BytesIO(picture(fig))).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    info = PngInfo()
+    for keyword, text in {
+        "Title": facts["title"],
+        "Description": _described(facts),
+        "Source": facts["source_line"],
+        "Copyright": facts["licence"],
+    }.items():
+        info.add_itxt(keyword, text)
+    done = io.BytesIO()
+    image.save(done, format="png", optimize=True, pnginfo=info, dpi=(style.DPI, style.DPI))
+    return done.getvalue()
+
+
+def _svg(fig: Sheet, facts: dict[str, Any]) -> bytes:
+    done = io.BytesIO()
+    words = {"Title": facts["title"], "Description": _described(facts), "Source": facts["source_line"], "Rights": facts["licence"]}
+    fig.savefig(done, format="svg", metadata={**words, "Date": None, "Creator": None, "Format": None, "Type": None})
+    return done.getvalue()
+
+
+def _pdf(fig: Sheet, facts: dict[str, Any]) -> bytes:
+    done = io.BytesIO()
+    words = {"Title": facts["title"], "Subject": facts["subtitle"], "Keywords": _described(facts)}
+    fig.savefig(done, format="pdf", metadata={**words, "CreationDate": None, "Creator": None, "Producer": None})
+    return done.getvalue()

@@ -1,0 +1,217 @@
+"""A notebook's parameters: read from its cell, checked against the data, explained.
+
+The cell tagged ``parameters`` holds one literal a line: ``name: type = literal  # help``. What values are allowed
+belongs to the parameter's name, the same in every notebook, and comes from the data. One check serves the command
+line and the notebook itself, so that both refuse with the same words. Standard library only.
+"""
+
+import ast
+import io
+import json
+import re
+import tokenize
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from heartland import collection
+from heartland.collection import ParameterError, nearest
+
+TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
+DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
+
+_current: dict[str, Any] = {"notebook": "", "values": {}, "defaults": {}}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a parameters cell."""
+
+    name: str
+    type: str
+    default: Any
+    help: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a parameter of one name may be: a closed list from the data, or a form."""
+
+    allowed: Callable[[Path], list[Any]] | None = None
+    form: re.Pattern[str] | None = None
+    wanted: str = ""
+
+
+def _distinct(dataset: str, field: str, where: Callable[[dict[str, str]], bool] | None = None) -> Callable[[Path], list[str]]:
+    def values(folder: Path) -> list[str]:
+        rows = collection.rows(folder, dataset)
+        return sorted({row[field] for row in rows if row[field] and (where is None or where(row))})
+
+    return values
+
+
+def _members(grouping: str) -> Callable[[Path], list[str]]:
+    return lambda folder: next(r["members"].split(";") for r in collection.rows(folder, "areas") if r["area"] == grouping)
+
+
+def _forecast(row: dict[str, str]) -> bool:
+    return row["kind"] == "forecast"
+
+
+RULES: dict[str, Rule] = {
+    "areas": Rule(_members("CA5")),
+    "publishers": Rule(_distinct("growth_forecasts", "publisher", _forecast)),
+    "target_year": Rule(lambda folder: [int(y) for y in _distinct("growth_forecasts", "target_year", _forecast)(folder)]),
+    "as_of": Rule(form=DATE, wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
+}
+
+
+def read(path: Path) -> list[Parameter]:
+    """Read the parameters of a notebook.
+
+    Raises:
+        ParameterError: if the notebook has not exactly one parameters cell, or a line of it is not
+            ``name: type = literal  # help``.
+    """
+    cells = [c for c in collection.read_json(path)["cells"] if "parameters" in c["metadata"].get("tags", [])]
+    if len(cells) != 1:
+        raise ParameterError(f"{path.name}: {len(cells)} cells are tagged 'parameters'; there must be one")
+    source = "".join(cells[0]["source"])
+    return [_parameter(node, path.name, _comments(source)) for node in _parsed(source, path.name)]
+
+
+def _parsed(source: str, file: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except SyntaxError as error:
+        raise ParameterError(f"{file}, parameters cell, line {error.lineno}: {error.msg}") from None
+
+
+def _comments(source: str) -> dict[int, str]:
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
+
+
+def _parameter(node: ast.stmt, file: str, comments: dict[int, str]) -> Parameter:
+    where = f"{file}, parameters cell, line {node.lineno}"
+    if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value):
+        raise ParameterError(f"{where}: write 'name: type = literal  # help'")
+    kind = ast.unparse(node.annotation)
+    if kind not in TYPES:
+        raise ParameterError(f"{where}: type '{kind}' is not one of {', '.join(TYPES)}")
+    try:
+        value = ast.literal_eval(node.value)
+    except ValueError:
+        raise ParameterError(f"{where}: '{ast.unparse(node.value)}' is not a literal") from None
+    name = node.target.id
+    return Parameter(name, kind, _typed(name, value, kind), comments.get(node.lineno, ""))
+
+
+def _typed(name: str, value: Any, kind: str) -> Any:
+    """Refuse a value of another type; an int will do for a float, a bool for nothing else."""
+    if kind == "float" and type(value) is int:
+        return float(value)
+    strange = isinstance(value, list) and not all(type(v) is str for v in value)
+    if type(value) is not TYPES[kind] or strange:
+        raise ParameterError(f"{name}: {value!r} is not of type {kind}")
+    return value
+
+
+def from_text(parameter: Parameter, text: str) -> Any:
+    """Turn a value from the command line into the parameter's type; lists are separated by commas."""
+    wrong = ParameterError(f"{parameter.name}: '{text}' is not of type {parameter.type}")
+    if parameter.type == "list[str]":
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if parameter.type == "bool":
+        if text.lower() not in ("true", "false"):
+            raise wrong
+        return text.lower() == "true"
+    try:
+        return TYPES[parameter.type](text)
+    except ValueError:
+        raise wrong from None
+
+
+def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
+    """Return all parameters of a notebook, defaults replaced by what the command line gives, checked.
+
+    Raises:
+        ParameterError: for an unknown name, a wrong type, a value that is not allowed; the nearest is offered.
+    """
+    known = {p.name: p for p in read(path)}
+    for name in given:
+        if name not in known:
+            raise ParameterError(f"{path.stem} has no parameter '{name}'{nearest(name, known)}; it has {', '.join(known)}")
+    values = {name: from_text(p, given[name]) if name in given else p.default for name, p in known.items()}
+    return verify(values)
+
+
+def verify(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Check values against the rules of their names; lists keep their order and lose repetitions."""
+    folder = collection.root()
+    return {name: _verified(name, value, RULES.get(name, Rule()), folder) for name, value in values.items()}
+
+
+def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
+    if rule.form and value and not rule.form.fullmatch(value):
+        raise ParameterError(f"{name}: '{value}' is not {rule.wanted}")
+    if rule.allowed is None:
+        return value
+    allowed = rule.allowed(folder)
+    if isinstance(value, list) and not value:
+        raise ParameterError(f"{name}: the list is empty; choose from {', '.join(map(str, allowed))}")
+    for one in value if isinstance(value, list) else [value]:
+        if one not in allowed:
+            hint = nearest(str(one), map(str, allowed))
+            raise ParameterError(f"{name}: '{one}' is not in the data{hint}; there are {', '.join(map(str, allowed))}")
+    return list(dict.fromkeys(value)) if isinstance(value, list) else value
+
+
+def allowed_values(name: str) -> str:
+    """Say in words what a parameter of this name may be."""
+    rule = RULES.get(name, Rule())
+    return ", ".join(map(str, rule.allowed(collection.root()))) if rule.allowed else rule.wanted
+
+
+def check(notebook: str, **values: Any) -> None:
+    """Check the parameters a notebook runs with, and note them for the figures it exports.
+
+    Called by the first cell after the parameters, so that papermill and JupyterLab refuse a bad value with the
+    words of the command line.
+
+    Args:
+        notebook: the notebook's name without ending.
+        values: its parameters, as keywords.
+
+    Raises:
+        ParameterError: for a wrong type or a value that is not allowed.
+    """
+    declared = {p.name: p for p in read(collection.root() / "notebooks" / f"{notebook}.ipynb")}
+    for name, value in values.items():
+        _typed(name, value, declared[name].type)
+    verified = verify(values)
+    defaults = verify({name: p.default for name, p in declared.items()})
+    _current.update(notebook=notebook, values=verified, defaults=defaults)
+
+
+def notebook() -> str:
+    """The notebook that is running, "notebook" if it has not said."""
+    return _current["notebook"] or "notebook"
+
+
+def current() -> dict[str, Any]:
+    """The parameters the notebook runs with."""
+    return dict(_current["values"])
+
+
+def signature() -> str:
+    """One line for a figure's footer: the collection, the notebook and what differs from its defaults."""
+    changed = {k: v for k, v in _current["values"].items() if v != _current["defaults"].get(k)}
+    words = [f"{k}={','.join(v) if isinstance(v, list) else v}" for k, v in changed.items()]
+    return " · ".join(filter(None, ["Heartland", _current["notebook"], *words]))
+
+
+def canonical(values: Mapping[str, Any]) -> str:
+    """Write parameters in one form only, for names and hashes."""
+    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
