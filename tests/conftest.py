@@ -1,0 +1,73 @@
+"""Shared fixtures: a small copy of the data package that a test may spoil."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Exports of a test go to its own folder."""
+    monkeypatch.setenv("HEARTLAND_OUT", str(tmp_path / "out"))
+    monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
+    monkeypatch.delenv("HEARTLAND_TRACE", raising=False)
+
+
+class Package:
+    """A copy of some datasets, whose cells can be spoilt."""
+
+    def __init__(self, root: Path):
+        self.root = root
+
+    def file(self, name: str) -> Path:
+        return self.root / "data" / f"{name}.csv"
+
+    def lines(self, name: str) -> list[list[str]]:
+        import csv
+
+        with self.file(name).open(encoding="utf-8", newline="") as handle:
+            return list(csv.reader(handle))
+
+    def write(self, name: str, lines: list[list[str]]) -> None:
+        import csv
+
+        with self.file(name).open("w", encoding="utf-8", newline="") as handle:
+            csv.writer(handle, lineterminator="\n").writerows(lines)
+
+    def plant(self, name: str, row: int, **cells: str) -> None:
+        """Change cells of a row, counted as a spreadsheet does: the header is row 1."""
+        lines = self.lines(name)
+        for column, value in cells.items():
+            lines[row - 1][lines[0].index(column)] = value
+        self.write(name, lines)
+
+    def row(self, name: str, **cells: str) -> int:
+        """The number of the first row with these values."""
+        lines = self.lines(name)
+        where = {lines[0].index(c): v for c, v in cells.items()}
+        return next(n for n, line in enumerate(lines, 1) if n > 1 and all(line[i] == v for i, v in where.items()))
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Package]:
+    """Make a copy of the data package with the named datasets (and those every run reads)."""
+
+    def make(*names: str) -> Package:
+        wanted = {"areas", "sources", "preferences", "corrections", "exceptions", *names}
+        root = tmp_path / "collection"
+        (root / "data" / "schemas").mkdir(parents=True)
+        facts = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+        facts["resources"] = [r for r in facts["resources"] if r["name"] in wanted]
+        for entry in facts["resources"]:
+            shutil.copy(ROOT / "data" / entry["path"], root / "data" / entry["path"])
+            shutil.copy(ROOT / "data" / entry["schema"], root / "data" / entry["schema"])
+        (root / "data" / "datapackage.json").write_text(json.dumps(facts), encoding="utf-8")
+        monkeypatch.setenv("HEARTLAND_ROOT", str(root))
+        return Package(root)
+
+    return make

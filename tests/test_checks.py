@@ -1,0 +1,167 @@
+"""Each rule of the checks, with a case that breaks it."""
+
+import subprocess
+import sys
+
+import pytest
+from heartland import checks
+
+from tests.conftest import ROOT
+
+CLEAN: dict[tuple[str, ...], set[str]] = {}
+
+
+def planted(package, names, dataset, row, **cells):
+    """The findings that a spoilt cell adds to a clean copy."""
+    spoilt = package(*names)
+    before = CLEAN.setdefault(names, {str(f) for f in checks.validate()})
+    row = spoilt.row(dataset, **row) if isinstance(row, dict) else row
+    spoilt.plant(dataset, row, **cells)
+    return row, [f for f in checks.validate() if str(f) not in before]
+
+
+def test_the_collection_keeps_every_rule():
+    assert [str(f) for f in checks.validate(ROOT)] == []
+
+
+GROWTH = [
+    ({"growth_pct": "x"}, "growth_pct", "type error"),
+    ({"growth_pct": "NaN"}, "growth_pct", "is no value"),
+    ({"growth_pct": "1,5"}, "growth_pct", "type error"),
+    ({"growth_pct": " 1.5"}, "growth_pct", "has blanks"),
+    ({"growth_pct": ""}, "growth_pct", "required"),
+    ({"area": "KAX"}, "area", "is not in areas.csv, did you mean"),
+    ({"source_id": "imf-weo-2021-1"}, "source_id", "is not in sources.csv, did you mean"),
+    ({"also_in": "nowhere-2020"}, "also_in", "is not in sources.csv"),
+    ({"publisher": "Imf"}, "publisher", "enum"),
+    ({"kind": "forcast"}, "kind", "enum"),
+    ({"status": "A"}, "status", "does not follow from kind"),
+    ({"vintage": "2023-05"}, "target_year", "was already over"),
+    ({"vintage": "May 2022"}, "vintage", "pattern"),
+    ({"low": "9"}, "low", "is greater than the value"),
+    ({"growth_pct": "58.6"}, "growth_pct", "maximum"),
+    ({"note": "5 $"}, "note", "dollar sign"),
+    ({"target_year": "22"}, "target_year", "minimum"),
+]
+
+
+@pytest.mark.parametrize(("cells", "column", "rule"), GROWTH, ids=[f"{next(iter(c))}={next(iter(c.values()))}" for c, _, _ in GROWTH])
+def test_a_spoilt_forecast_is_named_by_row_column_and_rule(package, cells, column, rule):
+    where = {"publisher": "IMF", "area": "KAZ", "target_year": "2022", "vintage": "2022-04"}
+    row, found = planted(package, ("growth_forecasts",), "growth_forecasts", where, **cells)
+    assert any(f.row == row and f.column == column and rule in f.rule for f in found), [str(f) for f in found]
+
+
+def test_a_duplicate_key_is_named(package):
+    spoilt = package("growth_forecasts")
+    lines = spoilt.lines("growth_forecasts")
+    spoilt.write("growth_forecasts", [*lines, lines[9]])
+    assert any(f.row == len(lines) + 1 and "primary" in f.rule.lower() for f in checks.validate())
+
+
+def test_a_truncated_row_is_named(package):
+    spoilt = package("growth_forecasts")
+    file = spoilt.file("growth_forecasts")
+    text = file.read_text().splitlines()
+    text[6] = ",".join(text[6].split(",")[:3])
+    file.write_text("\n".join(text) + "\n")
+    assert any(f.file == "growth_forecasts.csv" and f.row in (1, 7) for f in checks.validate())
+
+
+SOURCES = [
+    ({"url": "www.imf.org/weo"}, "url", "not a well-formed"),
+    ({"also_at": "https://a b.org"}, "url", "not a well-formed"),
+    ({"source_id": "imf-weo-2022-99"}, "source_id", "is used by no row"),
+    ({"published": "2022-13-1"}, "published", "pattern"),
+    ({"kind": "blog"}, "kind", "enum"),
+]
+
+
+@pytest.mark.parametrize(("cells", "column", "rule"), SOURCES, ids=[r for _, _, r in SOURCES])
+def test_a_spoilt_source_is_named(package, cells, column, rule):
+    row, found = planted(package, ("growth_forecasts",), "sources", {"source_id": "imf-weo-2022-04"}, **cells)
+    assert any(f.file == "sources.csv" and f.row == row and f.column == column and rule in f.rule for f in found), [str(f) for f in found]
+
+
+def test_two_ids_of_one_document_are_found(package):
+    spoilt = package("growth_forecasts")
+    url = spoilt.lines("sources")[spoilt.row("sources", source_id="imf-weo-2022-04") - 1][4]
+    spoilt.plant("sources", spoilt.row("sources", source_id="imf-weo-2022-10"), url=url)
+    assert any("one document, one id" in f.rule for f in checks.validate())
+
+
+def test_a_tertiary_source_alone_is_found(package):
+    spoilt = package("growth_forecasts")
+    spoilt.plant("sources", spoilt.row("sources", source_id="imf-weo-2022-04"), kind="tertiary")
+    assert any("tertiary" in f.rule for f in checks.validate())
+
+
+def test_a_block_from_a_source_without_licence_is_found(package):
+    spoilt = package("trade")
+    lines = spoilt.lines("trade")
+    source = lines[0].index("source_id")
+    often = max({line[source] for line in lines[1:]}, key=lambda s: sum(line[source] == s for line in lines))
+    spoilt.plant("sources", spoilt.row("sources", source_id=often), licence="unknown")
+    assert any("its licence is unknown: no more than 100" in f.rule for f in checks.validate())
+
+
+@pytest.mark.parametrize(
+    ("names", "dataset", "where", "cells", "rule"),
+    [
+        (
+            ("trade",),
+            "trade",
+            {"flow": "turnover", "area": "KAZ", "source_id": "kaz-bns-trade-2018"},
+            {"value_usd_mn": "99999999"},
+            "not exports plus imports",
+        ),
+        (("smartphone_shares",), "smartphone_shares", {"area": "WLD"}, {"share_pct": "99"}, "above 100"),
+        (("population",), "population", {"area": "KAZ", "year": "2001"}, {"persons": "150000000"}, "factor of three"),
+        (("macro",), "macro", {"area": "KAZ", "measure": "gdp_nominal", "year": "2010"}, {"value_usd_mn": "9"}, "factor of three"),
+    ],
+)
+def test_arithmetic_that_fails_is_found(package, names, dataset, where, cells, rule):
+    _, found = planted(package, names, dataset, where, **cells)
+    assert any(f.file == f"{dataset}.csv" and rule in f.rule for f in found), [str(f) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "rule"),
+    [
+        ({"group": "civilians", "value": "9999"}, "value", "exceeds the total"),
+        ({"counted_on": "1999-01-01"}, "counted_on", "earlier than the event"),
+        ({"counted_on": "2099-01-01", "published_on": "2022-09-20"}, "counted_on", "later than published_on"),
+    ],
+)
+def test_a_count_of_the_dead_that_cannot_be_is_found(package, cells, column, rule):
+    names = ("conflict_events", "casualty_reports")
+    spoilt = package(*names)
+    lines = spoilt.lines("casualty_reports")
+    at = {c: i for i, c in enumerate(lines[0])}
+    base = next(
+        line
+        for line in lines[1:]
+        if line[at["group"]] == "total" and line[at["measure"]] == "killed" and line[at["counted_on"]] and line[at["value"]]
+    )
+    new = list(base)
+    for key, value in cells.items():
+        new[at[key]] = value
+    spoilt.write("casualty_reports", [*lines, new])
+    assert any(f.row == len(lines) + 1 and f.column == column and rule in f.rule for f in checks.validate())
+
+
+def test_an_exception_excuses_its_row_and_no_other(package):
+    spoilt = package("population")
+    row = spoilt.row("population", area="KAZ", year="2001")
+    spoilt.plant("population", row, persons="150000000")
+    before = [f for f in checks.validate() if "factor of three" in f.rule]
+    spoilt.write("exceptions", [*spoilt.lines("exceptions"), ["population", "area=KAZ;year=2001", "factor of three", "a test"]])
+    after = [f for f in checks.validate() if "factor of three" in f.rule]
+    assert len(before) == 2 and [f.row for f in after] == [row + 1]
+
+
+def test_the_frictionless_tool_itself_finds_nothing():
+    done = subprocess.run(
+        [sys.executable, "-m", "frictionless", "validate", "data/datapackage.json", "--json"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-3000:]

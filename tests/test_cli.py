@@ -1,0 +1,80 @@
+"""The command line as its user types it: words, exit codes, never a traceback."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+def heartland(*args, cwd=ROOT, **env):
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND")}
+    return subprocess.run([sys.executable, "-m", "heartland", *args], cwd=cwd, env=clean | env, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (("rnu",), 2, "no command 'rnu', did you mean 'run'"),
+        (("run", "03-growth"), 2, "no notebook '03-growth', did you mean '03-growth-forecasts'"),
+        (("run", "03-growth-forecasts", "-p", "target_yaer=2022"), 2, "did you mean 'target_year'"),
+        (("run", "03-growth-forecasts", "-p", "target_year=1999"), 2, "target_year: '1999' is not in the data"),
+        (("run", "03-growth-forecasts", "-p", "target_year=x"), 2, "'x' is not of type int"),
+        (("run", "03-growth-forecasts", "-p", "areas"), 2, "write NAME=VALUE"),
+        (("run", "-p", "areas=KAZ"), 2, "name exactly one"),
+        (("describe", "growth"), 2, "no dataset 'growth'"),
+        (("--root", "/", "list"), 2, "no collection here"),
+        (("run", "--jobs", "0"), 2, "0 is not in the range"),
+    ],
+    ids=str,
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(args, code, words):
+    done = heartland(*args)
+    assert done.returncode == code and words in done.stderr, done.stderr
+    assert done.stderr.startswith("heartland: ") and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+
+
+def test_help_teaches():
+    done = heartland("--help")
+    assert done.returncode == 0 and "heartland run 03-growth-forecasts -p areas=KGZ" in done.stdout
+    done = heartland("run", "03-growth-forecasts", "--help")
+    for part in ("target_year (int; default 2022): the year that is forecast", "allowed: KAZ, KGZ, TJK, TKM, UZB", "as_of (str"):
+        assert part in done.stdout
+
+
+def test_list_describe_and_cite_print_what_there_is():
+    assert "03-growth-forecasts" in (listed := heartland("list").stdout) and "growth_forecasts" in listed
+    assert "growth_pct (number, percent)" in heartland("describe", "growth_forecasts").stdout
+    assert "World Economic Outlook" in heartland("cite", "growth_forecasts").stdout
+
+
+def test_validate_names_the_place_and_exits_with_1(package):
+    package("growth_forecasts").plant("growth_forecasts", 12, growth_pct="1,5")
+    done = heartland("validate", HEARTLAND_ROOT=os.environ["HEARTLAND_ROOT"])
+    assert done.returncode == 1 and "growth_forecasts.csv, row 12, column growth_pct: '1,5'" in done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_validate_passes_on_the_collection():
+    done = heartland("validate")
+    assert done.returncode == 0 and re.fullmatch(r"\d+ tables keep every rule\n", done.stdout)
+
+
+def test_importing_the_library_costs_no_more_than_pandas():
+    def seconds(module):
+        best = 9.0
+        for _ in range(5):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", f"import {module}"], check=True)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    assert seconds("heartland") < seconds("pandas") + 0.05
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, heartland, heartland.cli; print(*sys.modules)"], capture_output=True, text=True
+    ).stdout.split()
+    assert not {"pandas", "matplotlib", "plotly", "papermill", "pytask", "frictionless"} & set(loaded)

@@ -1,0 +1,83 @@
+"""Parameters: read from the cell, checked against the data, refused in one line."""
+
+import json
+
+import pytest
+from heartland import parameters
+from heartland.collection import ParameterError
+
+from tests.conftest import ROOT
+
+NOTEBOOK = ROOT / "notebooks" / "03-growth-forecasts.ipynb"
+
+
+def cell(tmp_path, source, tags=("parameters",)):
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "metadata": {"tags": list(tags)}, "source": source}]}))
+    return path
+
+
+def test_a_line_gives_name_type_default_and_help(tmp_path):
+    (one,) = parameters.read(cell(tmp_path, 'areas: list[str] = ["KAZ"]  # which = these\n'))
+    assert one == parameters.Parameter("areas", "list[str]", ["KAZ"], "which = these")
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("x = 1", "line 1: write 'name: type = literal"),
+        ("x: int = 1\ny: complex = 2", "line 2: type 'complex' is not one of"),
+        ("x: int = int('1')", "is not a literal"),
+        ("x: int = True", "x: True is not of type int"),
+        ("x: list[str] = [1]", "is not of type list"),
+        ("x: int =", "line 1: invalid syntax"),
+    ],
+)
+def test_a_bad_cell_names_the_line(tmp_path, source, words):
+    with pytest.raises(ParameterError) as error:
+        parameters.read(cell(tmp_path, source))
+    assert words in str(error.value)
+
+
+def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
+    with pytest.raises(ParameterError, match="0 cells are tagged"):
+        parameters.read(cell(tmp_path, "x: int = 1", tags=()))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"target_yaer": "2022"}, "has no parameter 'target_yaer', did you mean 'target_year'"),
+        ({"target_year": "soon"}, "target_year: 'soon' is not of type int"),
+        ({"target_year": "1999"}, "target_year: '1999' is not in the data"),
+        ({"areas": "KAZ,KGX"}, "areas: 'KGX' is not in the data, did you mean"),
+        ({"areas": "MNG"}, "there are KAZ, KGZ, TJK, TKM, UZB"),
+        ({"areas": ""}, "areas: the list is empty"),
+        ({"publishers": "Wold Bank"}, "did you mean 'World Bank'"),
+        ({"as_of": "June 2022"}, "as_of: 'June 2022' is not a date like"),
+        ({"as_of": "2022-13"}, "is not a date like"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_what_is_allowed(given, words):
+    with pytest.raises(ParameterError) as error:
+        parameters.resolve(NOTEBOOK, given)
+    assert words in str(error.value) and "\n" not in str(error.value)
+
+
+def test_lists_keep_their_order_and_lose_repetitions():
+    assert parameters.resolve(NOTEBOOK, {"areas": "UZB,KAZ,UZB"})["areas"] == ["UZB", "KAZ"]
+
+
+def test_the_notebook_itself_refuses_with_the_same_words():
+    values = parameters.resolve(NOTEBOOK, {})
+    with pytest.raises(ParameterError, match="target_year: '1999' is not in the data"):
+        parameters.check("03-growth-forecasts", **values | {"target_year": 1999})
+    with pytest.raises(ParameterError, match="target_year: '2022' is not of type int"):
+        parameters.check("03-growth-forecasts", **values | {"target_year": "2022"})
+
+
+def test_the_footer_names_what_differs_from_the_defaults():
+    values = parameters.resolve(NOTEBOOK, {"areas": "KGZ,TJK"})
+    parameters.check("03-growth-forecasts", **values)
+    assert parameters.signature() == "Heartland · 03-growth-forecasts · areas=KGZ,TJK"
+    parameters._current.update(notebook="", values={}, defaults={})

@@ -1,0 +1,192 @@
+"""Runs in a small collection of their own: what runs, what is skipped, what a failure leaves behind."""
+
+import json
+import logging
+
+import nbformat
+import pytest
+from heartland import runs
+from heartland.collection import UsageError
+
+from tests.conftest import ROOT
+
+PARAMETERS = 'areas: list[str] = ["KAZ", "KGZ"]  # which republics\ntarget_year: int = 2022  # which year'
+DRAW = """import heartland as hl
+rows = hl.load("growth_forecasts").query("publisher == 'IMF' and area in @areas and target_year == @target_year")
+fig, ax = hl.frame(rows, "A title", "A subtitle.")
+ax.plot(rows["vintage"], rows["growth_pct"], "o")
+hl.export(fig, "imf", rows)"""
+
+
+@pytest.fixture
+def small(package):
+    """A collection with one small notebook."""
+    root = package("growth_forecasts").root
+    (root / "lib").mkdir()
+    (root / "requirements.lock").write_text((ROOT / "requirements.lock").read_text())
+    notebook(root, "03-growth-forecasts", DRAW)
+    return root
+
+
+def notebook(root, name, *code):
+    new = nbformat.v4
+    cells = [new.new_markdown_cell("# What?"), new.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})]
+    cells += [new.new_markdown_cell("## The section"), *map(new.new_code_cell, code)]
+    (root / "notebooks").mkdir(exist_ok=True)
+    nb = new.new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    nbformat.write(nb, root / "notebooks" / f"{name}.ipynb")
+
+
+def go(root, *names, **given):
+    """Bring runs up to date; return how each ended."""
+    ended = {}
+    planned = [runs.plan(root, name, given) for name in names or ["03-growth-forecasts"]]
+    failed = runs.perform(planned, 2, lambda run, outcome, words: ended.setdefault(run.name, (outcome, words)))
+    return failed, ended
+
+
+def outcome(root, **given):
+    return next(iter(go(root, **given)[1].values()))[0]
+
+
+def test_a_run_with_defaults_exports_to_figures_and_the_second_is_skipped(small):
+    assert outcome(small) == "succeeded"
+    assert sorted(p.name for p in (small / "figures/03-growth-forecasts").iterdir()) == [
+        f"imf.{e}" for e in ("csv", "json", "pdf", "png", "svg")
+    ]
+    assert (small / "build/notebooks/03-growth-forecasts.ipynb").exists()
+    assert outcome(small) == "unchanged"
+    for path in small.rglob("*.csv"):
+        path.touch()
+    assert outcome(small) == "unchanged"
+
+
+def test_what_a_run_depends_on_makes_it_run_again(small):
+    go(small)
+    figure = small / "figures/03-growth-forecasts/imf.svg"
+    for change in (
+        lambda: figure.unlink(),
+        lambda: figure.write_text("altered"),
+        lambda: (small / "lib" / "new.py").write_text("x = 1\n"),
+        lambda: (small / "requirements.lock").write_text("changed"),
+        lambda: notebook(small, "03-growth-forecasts", DRAW.replace("A title", "Another title")),
+        lambda: (small / "data/growth_forecasts.csv").write_text(
+            (small / "data/growth_forecasts.csv").read_text().replace(",5.633,", ",5.6,", 1)
+        ),
+    ):
+        change()
+        assert outcome(small) == "succeeded"
+        assert outcome(small) == "unchanged"
+
+
+def test_a_table_that_is_not_read_reruns_nothing(small):
+    go(small)
+    (small / "data/unread.csv").write_text("a\n1\n")
+    assert outcome(small) == "unchanged"
+
+
+def test_other_parameters_go_to_a_folder_of_their_own(small):
+    before = outcome(small)
+    assert before == "succeeded" and outcome(small, areas="KGZ", target_year="2023") == "succeeded"
+    (folder,) = (small / "runs/03-growth-forecasts").iterdir()
+    facts = json.loads((folder / "run.json").read_text())
+    assert facts["parameters"] == {"areas": ["KGZ"], "target_year": 2023} and folder.name.startswith("areas-KGZ-target-year-2023-")
+    nb = nbformat.read(folder / "03-growth-forecasts.ipynb", as_version=4)
+    assert any("injected-parameters" in c.metadata.get("tags", []) and c.id == "injected-parameters" for c in nb.cells)
+    assert outcome(small, areas="KGZ", target_year="2023") == "unchanged" and outcome(small) == "unchanged"
+
+
+def test_two_runs_of_one_notebook_are_equal_byte_for_byte(small):
+    go(small)
+    files = [p for p in (small / "figures").rglob("*") if p.is_file()] + [small / "build/notebooks/03-growth-forecasts.ipynb"]
+    first = {p: p.read_bytes() for p in files}
+    (small / "build/notebooks/03-growth-forecasts.run.json").unlink()
+    assert outcome(small) == "succeeded"
+    assert {p: p.read_bytes() for p in files} == first
+
+
+def test_a_failure_is_one_block_and_the_others_complete(small):
+    notebook(small, "04-broken", "x = 1\n1 / 0")
+    failed, ended = go(small, "03-growth-forecasts", "04-broken")
+    words = ended["04-broken"][1]
+    assert failed == 1 and ended["03-growth-forecasts"][0] == "succeeded"
+    for part in (
+        "section: The section",
+        "at: line 2: 1 / 0",
+        "error: ZeroDivisionError",
+        '"target_year":2022',
+        "repeat: heartland run 04-broken",
+    ):
+        assert part in words
+    assert "Traceback" not in words and not (small / "figures/04-broken").exists()
+    assert not list((small / "build").glob("run-*"))
+    assert go(small, "03-growth-forecasts", "04-broken")[1]["04-broken"][0] == "failed"
+
+
+def test_a_killed_kernel_is_a_failure_and_no_hang(small):
+    notebook(small, "04-broken", "import os\nos._exit(9)")
+    failed, ended = go(small, "04-broken")
+    assert failed == 1 and "DeadKernel" in ended["04-broken"][1]
+
+
+def test_a_cell_that_hangs_is_stopped(small, monkeypatch):
+    monkeypatch.setattr(runs, "TIMEOUT", 2)
+    notebook(small, "04-broken", "import time\ntime.sleep(60)")
+    failed, ended = go(small, "04-broken")
+    assert failed == 1 and "Timeout" in ended["04-broken"][1]
+
+
+def test_a_dataset_loaded_by_a_hidden_name_is_an_error(small):
+    notebook(small, "04-hidden", 'import heartland as hl\nname = "growth_forecasts"\nhl.load(name)')
+    failed, ended = go(small, "04-hidden")
+    assert failed == 1 and 'write load("growth_forecasts")' in ended["04-hidden"][1]
+
+
+def test_a_figure_that_is_no_longer_made_goes(small):
+    go(small)
+    notebook(small, "03-growth-forecasts", DRAW.replace('"imf"', '"weo"'))
+    go(small)
+    assert {p.stem for p in (small / "figures/03-growth-forecasts").iterdir()} == {"weo"}
+
+
+def test_a_bad_value_is_refused_before_a_kernel_starts(small, monkeypatch):
+    monkeypatch.setattr(runs, "execute", lambda run: 1 / 0)
+    with pytest.raises(UsageError, match="target_year: '1999' is not in the data"):
+        runs.plan(small, "03-growth-forecasts", {"target_year": "1999"})
+    with pytest.raises(UsageError, match="no notebook '03-growth', did you mean"):
+        runs.plan(small, "03-growth", {})
+
+
+def test_a_second_run_waits_for_the_first(small):
+    from filelock import FileLock
+
+    said = []
+    (small / "build/.pytask").mkdir(parents=True)
+    lock = FileLock(small / "build/.pytask/lock")
+
+    def report(run, outcome, words):
+        said.append(outcome)
+        if outcome == "waiting":
+            lock.release(force=True)
+
+    import threading
+
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold():
+        with FileLock(small / "build/.pytask/lock"):
+            held.set()
+            go_on.wait(10)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(5)
+    threading.Timer(0.5, go_on.set).start()
+    assert runs.perform([runs.plan(small, "03-growth-forecasts", {})], 1, report) == 0
+    assert said == ["waiting", "succeeded"]
+    thread.join()
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog):
+    caplog.set_level(logging.CRITICAL)
