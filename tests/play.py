@@ -32,9 +32,10 @@ def play(notebook: str, **values: Any) -> list[Shown]:
     """Run the code cells, parameters replaced; return the figures in their order."""
     shown: list[Shown] = []
 
-    def keep(fig: figures.Sheet, name: str, rows: pd.DataFrame) -> None:
+    def keep(fig: figures.Sheet, name: str, rows: pd.DataFrame) -> Shown:
         assert not rows.empty, f"{name} would export nothing"
         shown.append(Shown(name, fig, rows))
+        return shown[-1]
 
     nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
     scope: dict[str, Any] = {"__name__": "__main__"}

@@ -59,9 +59,9 @@ def test_nothing_is_half_written_when_the_export_fails(sheet, monkeypatch):
 
 
 def test_an_interrupted_write_leaves_no_temporary_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(figures.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(collection.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
-        figures.write(tmp_path / "x.csv", b"1")
+        collection.write(tmp_path / "x.csv", b"1")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -64,6 +64,16 @@ def test_a_wrong_value_is_refused_with_what_is_allowed(given, words):
     assert words in str(error.value) and "\n" not in str(error.value)
 
 
+def test_a_span_that_ends_before_it_starts_is_refused():
+    with pytest.raises(ParameterError, match="start: '2020' is later than end: '2010'"):
+        parameters.verify({"start": 2020, "end": 2010})
+
+
+def test_every_rule_has_values_in_the_data():
+    for name, rule in parameters.RULES.items():
+        assert rule.form or len(rule.allowed(ROOT)) > 1, name
+
+
 def test_lists_keep_their_order_and_lose_repetitions():
     assert parameters.resolve(NOTEBOOK, {"areas": "UZB,KAZ,UZB"})["areas"] == ["UZB", "KAZ"]
 

@@ -2,9 +2,16 @@
 
 import json
 import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
 
 import nbformat
 import pytest
+from filelock import FileLock
 from heartland import runs
 from heartland.collection import UsageError
 
@@ -40,8 +47,13 @@ def notebook(root, name, *code):
 def go(root, *names, **given):
     """Bring runs up to date; return how each ended."""
     ended = {}
+
+    def report(run, outcome, words):
+        if outcome != "running":
+            ended[run.name] = (outcome, words)
+
     planned = [runs.plan(root, name, given) for name in names or ["03-growth-forecasts"]]
-    failed = runs.perform(planned, 2, lambda run, outcome, words: ended.setdefault(run.name, (outcome, words)))
+    failed = runs.perform(planned, 2, report)
     return failed, ended
 
 
@@ -157,21 +169,9 @@ def test_a_bad_value_is_refused_before_a_kernel_starts(small, monkeypatch):
         runs.plan(small, "03-growth", {})
 
 
-def test_a_second_run_waits_for_the_first(small):
-    from filelock import FileLock
-
-    said = []
+def test_a_second_run_waits_for_the_first_and_says_so(small):
     (small / "build/.pytask").mkdir(parents=True)
-    lock = FileLock(small / "build/.pytask/lock")
-
-    def report(run, outcome, words):
-        said.append(outcome)
-        if outcome == "waiting":
-            lock.release(force=True)
-
-    import threading
-
-    held, go_on = threading.Event(), threading.Event()
+    held, go_on, said = threading.Event(), threading.Event(), []
 
     def hold():
         with FileLock(small / "build/.pytask/lock"):
@@ -182,11 +182,81 @@ def test_a_second_run_waits_for_the_first(small):
     thread.start()
     held.wait(5)
     threading.Timer(0.5, go_on.set).start()
-    assert runs.perform([runs.plan(small, "03-growth-forecasts", {})], 1, report) == 0
-    assert said == ["waiting", "succeeded"]
+    assert runs.perform([runs.plan(small, "03-growth-forecasts", {})], 1, lambda run, outcome, words: said.append(outcome)) == 0
+    assert said == ["waiting", "running", "succeeded"]
     thread.join()
 
 
 @pytest.fixture(autouse=True)
 def _quiet(caplog):
     caplog.set_level(logging.CRITICAL)
+
+
+def test_a_sweep_crosses_its_grids_and_sums_up(small):
+    planned = runs.grid(small, "03-growth-forecasts", {"target_year": "2022"}, {"areas": ["KAZ", "KGZ,TJK", "KAZ"]})
+    assert [run.values["areas"] for run in planned] == [["KAZ"], ["KGZ", "TJK"]]  # the repeated one counts once
+    ended = {}
+    assert runs.perform(planned, 2, lambda run, outcome, words: ended.update({run.name: outcome})) == 0
+    lines = runs.summary(planned, ended).read_text().splitlines()
+    assert lines[0] == "run,areas,target_year,outcome,seconds,figures,headline" and len(lines) == 3
+    assert '"KGZ,TJK",2022,succeeded' in lines[2] and lines[2].endswith("1,A title")
+    assert not (small / "figures").exists()
+
+
+def test_a_sweep_over_the_defaults_never_writes_to_figures(small):
+    (run,) = runs.grid(small, "03-growth-forecasts", {}, {"target_year": ["2022"]})
+    assert run.slug.startswith("target-year-2022-") and run.figures.parts[0] == "runs"
+
+
+def test_a_named_sweep_and_a_yaml_file_are_read_safely(small, tmp_path):
+    (small / "notebooks/sweeps.yml").write_text(
+        "two:\n  notebook: 03-growth-forecasts\n  fixed: {areas: [KAZ, KGZ]}\n  grid: {target_year: [2022, 2023]}\n"
+    )
+    assert runs.named_sweep(small, "two") == ("03-growth-forecasts", {"areas": "KAZ,KGZ"}, {"target_year": ["2022", "2023"]})
+    with pytest.raises(UsageError, match="no sweep 'tow', did you mean 'two'"):
+        runs.named_sweep(small, "tow")
+    evil = tmp_path / "evil.yml"
+    evil.write_text("a: !!python/object/apply:os.system ['touch /tmp/owned']\n")
+    with pytest.raises(UsageError, match="line 1: not YAML"):
+        runs.from_yaml(evil)
+    evil.write_text("- a\n")
+    with pytest.raises(UsageError, match="write one 'name: value' a line"):
+        runs.from_yaml(evil)
+
+
+def test_every_named_sweep_of_the_collection_is_valid():
+    for name in runs.from_yaml(ROOT / "notebooks/sweeps.yml"):
+        notebook_, fixed, axes = runs.named_sweep(ROOT, name)
+        assert len(runs.grid(ROOT, notebook_, fixed, axes)) > 1
+
+
+def test_what_a_killed_process_left_is_cleaned(small):
+    left = small / "build/run-03-growth-forecasts-x"
+    left.mkdir(parents=True)
+    assert outcome(small) == "succeeded" and not left.exists()
+
+
+def test_a_place_that_cannot_be_written_is_told_in_one_line(small):
+    (small / "figures").write_text("in the way")
+    failed, ended = go(small)
+    assert failed == 1 and "nothing of this run was kept" in ended["03-growth-forecasts"][1]
+    (small / "figures").unlink()
+    assert outcome(small) == "succeeded"
+
+
+def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(small):
+    notebook(small, "04-slow", "import time\ntime.sleep(30)")
+    env = os.environ | {"HEARTLAND_ROOT": str(small)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "heartland", "run", "-j", "1"], env=env, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    deadline = time.monotonic() + 30
+    while not (small / "build/notebooks/03-growth-forecasts.run.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(1.5)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode != 0 and "Traceback" not in said
+    notebook(small, "04-slow", "x = 1")
+    ended = go(small, "03-growth-forecasts", "04-slow")[1]
+    assert {k: v[0] for k, v in ended.items()} == {"03-growth-forecasts": "unchanged", "04-slow": "succeeded"}

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from heartland.data import byline, cite, datasets, describe, load, table
     from heartland.explore import explore
-    from heartland.figures import export, frame, show
+    from heartland.figures import export, frame, panels, show
     from heartland.parameters import check
     from heartland.style import colours
+    from heartland.twins import twin
     from heartland.views import as_of, prefer, side_by_side, spread
 
 __version__ = version("heartland")
@@ -21,14 +22,15 @@ __version__ = version("heartland")
 _HOME = {
     "data": ("load", "datasets", "describe", "cite", "byline", "table"),
     "views": ("prefer", "as_of", "side_by_side", "spread"),
-    "figures": ("frame", "export", "show"),
+    "figures": ("frame", "panels", "export", "show"),
     "style": ("colours",),
     "explore": ("explore",),
+    "twins": ("twin",),
     "parameters": ("check",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __all__ = ["__version__", "as_of", "byline", "check", "cite", "colours", "datasets", "describe", "explore", "export"]
-__all__ += ["frame", "load", "prefer", "show", "side_by_side", "spread", "table"]
+__all__ += ["frame", "load", "panels", "prefer", "show", "side_by_side", "spread", "table", "twin"]
 
 
 def __getattr__(name: str) -> Any:

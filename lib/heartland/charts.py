@@ -25,7 +25,7 @@ def decimal_year(dates: pd.Series) -> pd.Series:
     return pd.to_numeric(parts[0]) + (month - 1 + (day - 1) / 30.5) / 12
 
 
-def vintages(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Mapping[str, str], year: int, label: bool = False) -> None:
+def vintages(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Mapping[str, str], label: bool = False) -> None:
     """Draw how the figures for one year moved from vintage to vintage, and how it turned out.
 
     Forecasts are hollow dots on a dotted line for each ``by``; at the right a solid diamond is the newest outturn,
@@ -36,6 +36,7 @@ def vintages(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Mappi
     for name, path in ahead.assign(x=decimal_year(ahead["vintage"])).sort_values("x").groupby(by, sort=False):
         axes.plot(path["x"], path[value], ":o", color=colours[str(name)], markerfacecolor="white", markeredgewidth=1.6)
         ends.append((path["x"].iloc[-1], path[value].iloc[-1], str(name), colours[str(name)]))
+    year = int(rows["target_year"].iloc[0])
     turned = rows[rows["kind"].str.contains("outturn")].sort_values("vintage")
     if len(turned):
         outturn(axes, year + 1.28, turned[value].iloc[-1], turned[value].iloc[0])
@@ -137,9 +138,9 @@ def year_axis(axes: Axes, most: int = 8) -> None:
 
 def marks(axes: Axes, rows: pd.DataFrame, date: str, value: str) -> None:
     """Mark single figures by open squares with their value: what somebody said, beside what is on record."""
-    for x, y in zip(decimal_year(rows[date]), rows[value], strict=True):
+    for n, (x, y) in enumerate(zip(decimal_year(rows[date]), rows[value], strict=True)):
         axes.plot([x], [y], "s", markersize=11, markerfacecolor="none", markeredgecolor=style.INK, markeredgewidth=1.3)
-        _beside(axes, x, y, words.number(y), False, style.SIZE["label"], fontweight="bold")
+        _beside(axes, x, y, words.number(y), n % 2 == 1, style.SIZE["label"], fontweight="bold")
 
 
 def event(axes: Axes, date: str, text: str = "") -> None:
@@ -169,11 +170,210 @@ def revisions(axes: Axes, rows: pd.DataFrame, value: str, key: Mapping[str, str]
     year_axis(axes)
 
 
-def unit_on_top(axes: Axes, unit: str = "%") -> None:
-    """Write the unit at the highest tick of the y axis only."""
-    low, high = axes.get_ylim()
-    ticks = [t for t in axes.get_yticks() if low <= t <= high]
-    axes.set_yticks(
-        ticks,
-        [words.number(t, 0 if all(float(v).is_integer() for v in ticks) else 1) + (f" {unit}" if t == ticks[-1] else "") for t in ticks],
+def bars(
+    axes: Axes, rows: pd.DataFrame, value: str, label: str, colours: Mapping[str, str] | str, decimals: int = 0, unit: str = ""
+) -> None:
+    """Draw horizontal bars from zero in the order of the rows, top to bottom, each with its value at its end.
+
+    Args:
+        colours: one for all, or by the label.
+    """
+    names = rows[label].astype("str").tolist()
+    paint = [colours if isinstance(colours, str) else colours.get(n, style.QUIET) for n in names]
+    axes.barh(range(len(rows)), rows[value].astype("float64"), color=paint, height=0.62)
+    for y, v in enumerate(rows[value].astype("float64")):
+        text = f"{words.number(v, decimals)}{unit}"
+        axes.annotate(
+            text,
+            (v, y),
+            (5 if v >= 0 else -5, 0),
+            textcoords="offset points",
+            va="center",
+            ha="left" if v >= 0 else "right",
+            annotation_clip=False,
+        )
+    rows_of_text(axes, names)
+    axes.margins(x=0.1)
+
+
+def rows_of_text(axes: Axes, names: Sequence[str]) -> None:
+    """Name rows on the y axis, the first at the top, without a frame and with no axis of values."""
+    axes.set_yticks(range(len(names)), list(names))
+    axes.set_ylim(len(names) - 0.45, -0.55)
+    axes.grid(False)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+
+
+def dumbbell(
+    axes: Axes, rows: pd.DataFrame, left: str, right: str, label: str, colours: tuple[str, str], decimals: int = 1, values: bool = True
+) -> None:
+    """Draw two figures of one quantity as dots on one row, joined, each with its value: mirror data, before and after."""
+    for y, (one, two) in enumerate(zip(rows[left].astype("float64"), rows[right].astype("float64"), strict=True)):
+        axes.plot([one, two], [y, y], "-", color=style.RULE, linewidth=3, zorder=1)
+        for x, other, colour in ((one, two, colours[0]), (two, one, colours[1])):
+            axes.plot([x], [y], "o", color=colour, markersize=7, zorder=3)
+            side = 1 if x > other or (x == other and colour == colours[1]) else -1
+            if values:
+                axes.annotate(
+                    words.number(x, decimals),
+                    (x, y),
+                    (8 * side, 0),
+                    textcoords="offset points",
+                    va="center",
+                    ha="left" if side > 0 else "right",
+                    color=colour,
+                    annotation_clip=False,
+                )
+    rows_of_text(axes, rows[label].astype("str").tolist())
+    axes.margins(x=0.12)
+
+
+def ranges(
+    axes: Axes,
+    rows: pd.DataFrame,
+    label: str,
+    value: str,
+    colours: Mapping[str, str] | str,
+    by: str = "",
+    low: str = "low",
+    high: str = "high",
+) -> None:
+    """Draw figures with what bounds them: a dot for the figure, a line from low to high, an arrow for "at least".
+
+    One row for each ``label`` in the order of first appearance; with ``by``, the dots of a row are told apart by colour.
+    """
+    order = list(dict.fromkeys(rows[label]))
+    for row in rows.to_dict("records"):
+        y, colour = order.index(row[label]), colours if isinstance(colours, str) else colours.get(str(row[by]), style.QUIET)
+        floor, ceiling, best = (row.get(c) for c in (low, high, value))
+        if pd.notna(floor) and pd.notna(ceiling):
+            axes.plot([floor, ceiling], [y, y], "-", color=colour, linewidth=2, solid_capstyle="butt", zorder=2)
+        elif row.get("relation") in (">=", ">"):
+            axes.annotate(
+                "",
+                (best if pd.notna(best) else floor, y),
+                (22, 0),
+                textcoords="offset points",
+                arrowprops={"arrowstyle": "<-", "color": colour, "linewidth": 1.4},
+            )
+        if pd.notna(best):
+            axes.plot([best], [y], "o", color=colour, markersize=6.5, markeredgecolor="white", markeredgewidth=0.7, zorder=3)
+    rows_of_text(axes, order)
+
+
+def steps(
+    axes: Axes, rows: pd.DataFrame, date: str, value: str, by: str, colours: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> None:
+    """Draw counts that stand until the next one: a step line with a dot and its value at each count."""
+    ends = []
+    for name, line in rows.assign(x_=decimal_year(rows[date])).sort_values("x_").groupby(by, sort=False):
+        colour = colours.get(str(name), style.QUIET)
+        axes.plot(line["x_"], line[value], "-", color=colour, drawstyle="steps-post", linewidth=1.4)
+        axes.plot(line["x_"], line[value], "o", color=colour, markersize=5)
+        for x, y in zip(line["x_"], line[value], strict=True):
+            _beside(axes, x, y, f"{y:,.0f}", True, style.SIZE["tick"], color=colour)
+        ends.append((line["x_"].iloc[-1], line[value].iloc[-1], (names or {}).get(str(name), str(name)), colour))
+    axes.margins(x=0.08, y=0.18)
+    label_ends(axes, ends, dx=9)
+
+
+def timeline(axes: Axes, rows: pd.DataFrame, date: str, row: str, text: str, colours: Mapping[str, str] | str) -> None:
+    """Draw dated events as dots on one row for each ``row``, with a short text beside each: order, not cause."""
+    order = list(dict.fromkeys(rows[row]))
+    x = decimal_year(rows[date])
+    for at, name, words_ in zip(x, rows[row], rows[text].astype("str"), strict=True):
+        colour = colours if isinstance(colours, str) else colours.get(str(name), style.QUIET)
+        axes.plot([at], [order.index(name)], "o", color=colour, markersize=6)
+        axes.annotate(
+            words_,
+            (at, order.index(name)),
+            (0, 7),
+            textcoords="offset points",
+            fontsize=style.SIZE["tick"],
+            color=style.TEXT,
+            ha="center",
+            path_effects=HALO,
+        )
+    rows_of_text(axes, order)
+    axes.spines["bottom"].set_visible(True)
+    axes.grid(axis="y")
+    axes.margins(x=0.08)
+    year_axis(axes)
+
+
+def stack(
+    axes: Axes,
+    rows: pd.DataFrame,
+    x: str,
+    value: str,
+    by: str,
+    colours: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
+    decimals: int = 1,
+) -> None:
+    """Draw stacked columns, one a period, with the total above and the parts labelled at the last column."""
+    wide = rows.pivot(index=x, columns=by, values=value).fillna(0)
+    wide = wide[wide.iloc[-1].sort_values(ascending=False).index]
+    base, last = pd.Series(0.0, index=wide.index), len(wide) - 1
+    ends = []
+    for name in wide:
+        axes.bar(
+            range(len(wide)),
+            wide[name],
+            bottom=base,
+            color=colours.get(str(name), style.QUIET),
+            width=0.6,
+            edgecolor="white",
+            linewidth=0.8,
+        )
+        ends.append(
+            (
+                last + 0.3,
+                float(base.iloc[-1] + wide[name].iloc[-1] / 2),
+                (names or {}).get(str(name), str(name)),
+                colours.get(str(name), style.QUIET),
+            )
+        )
+        base = base + wide[name]
+    for n, total in enumerate(base):
+        axes.annotate(words.number(total, decimals), (n, total), (0, 4), textcoords="offset points", ha="center", fontweight="bold")
+    axes.set_xticks(range(len(wide)), [str(i) for i in wide.index])
+    axes.margins(y=0.08)
+    label_ends(axes, ends)
+
+
+def heat(axes: Axes, table: pd.DataFrame, text: pd.DataFrame, colour: str = style.OTHERS[0]) -> None:
+    """Draw a heat table: the shade says how much, the text in the cell says what; an empty cell stays white."""
+    import seaborn
+
+    shades = seaborn.light_palette(colour, as_cmap=True)
+    seaborn.heatmap(
+        table,
+        ax=axes,
+        cmap=shades,
+        vmin=0,
+        vmax=float(table.max().max()) * 1.6,
+        cbar=False,
+        linewidths=1.5,
+        linecolor="white",
+        annot=text,
+        fmt="",
+        annot_kws={"fontsize": style.SIZE["tick"], "color": style.INK},
     )
+    axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
+    axes.set(xlabel="", ylabel="")
+    axes.grid(False)
+
+
+def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Mapping[str, str], wide: int = 40) -> None:
+    """Draw one square for each row of the table, by group and shade, ``wide`` squares a line."""
+    at, ticks = 0, {}
+    for name, group in rows.groupby(row, sort=False):
+        ordered = group.sort_values(shade, key=lambda s: s.map(list(colours).index))
+        ticks[at] = str(name)
+        for n, kind in enumerate(ordered[shade]):
+            axes.plot([n % wide], [at + n // wide], "s", color=colours[kind], markersize=6.2, markeredgewidth=0)
+        at += (len(group) - 1) // wide + 1
+    rows_of_text(axes, [ticks.get(n, "") for n in range(at)])
+    axes.set_xlim(-1, wide)

@@ -3,14 +3,14 @@
 A verdict is about a number, never about its author. Coding rules and the order of verdicts are in ``data/README.md``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 from heartland import data
 from heartland.checks import Finding, key
-from heartland.collection import DataError
+from heartland.collection import DataError, UsageError, nearest
 
 HELD = {
     "held": ("confirmed", "close", "superseded"),
@@ -56,6 +56,74 @@ def table(judged: pd.DataFrame) -> Any:
     return data.table(kept.rename(columns={"claim_id": "claim", "evidence_value": "found", "explanation": "why"}), "claims")
 
 
+def chosen(
+    articles: Sequence[str] = (), themes: Sequence[str] = (), areas: Sequence[str] = (), verdicts: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return the judged claims that match every filter given; an empty filter matches all.
+
+    Raises:
+        UsageError: for a value that no claim has; the nearest is offered.
+    """
+    df = judged()
+    for column, wanted in (("article_id", articles), ("theme", themes), ("area", areas), ("verdict", verdicts)):
+        there = df[column].str.split(";") if column == "area" else df[column].map(lambda cell: [cell])
+        known = sorted({value for cell in there for value in cell if value} | (set(ORDER) if column == "verdict" else set()))
+        for value in wanted:
+            if value not in known:
+                raise UsageError(f"no claim has {column} '{value}'{nearest(value, known)}; there are {', '.join(known)}")
+        if wanted:
+            df = df[there.map(lambda cell, wanted=wanted: bool(set(cell) & set(wanted)))]
+    return df
+
+
+def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
+    """Return each audit of a claim with the rows it rests on.
+
+    Raises:
+        UsageError: if there is no such claim; the nearest is offered.
+    """
+    ids = data.load("claims")["claim_id"]
+    if claim_id not in set(ids):
+        raise UsageError(f"no claim '{claim_id}'{nearest(claim_id, ids)}")
+    audits = data.load("audits").query("claim_id == @claim_id")
+    found = []
+    for _, audit in audits.iterrows():
+        found.append((audit, _rows(audit) if audit["dataset"] else pd.DataFrame()))
+    return found
+
+
+def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
+    """Write judged claims as schema.org ``ClaimReview``; unverified ones are left out.
+
+    The verdict is in ``reviewRating.alternateName``: it is a word, not a place on a scale. See
+    https://schema.org/ClaimReview.
+    """
+    articles, sources = data.load("articles").set_index("article_id"), data.load("sources").set_index("source_id")
+    audits = data.load("audits").sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id").set_index("claim_id")
+    reviews = []
+    for claim in judged[judged["verdict"].ne("unverified")].to_dict("records"):
+        article, audit = articles.loc[claim["article_id"]], audits.loc[claim["claim_id"]]
+        people = [{"@type": "Person", "name": name} for name in article["authors"].split(";")]
+        body = people if claim["attributed_to"] == "author" else {"@type": "Organization", "name": claim["attributed_to"]}
+        where = {"@type": "Article", "headline": article["title"], "author": people, "datePublished": article["published"]}
+        where |= {"publisher": {"@type": "Organization", "name": article["outlet"]}} | ({"url": article["url"]} if article["url"] else {})
+        paragraph = {"@type": "CreativeWork", "name": f"paragraph {claim['paragraph']}", "isPartOf": where}
+        reviews.append(
+            {
+                "@context": "https://schema.org",
+                "@type": "ClaimReview",
+                "identifier": claim["claim_id"],
+                "author": {"@type": "Organization", "name": "The Heartland contributors"},
+                "claimReviewed": claim["statement"],
+                "itemReviewed": {"@type": "Claim", "author": body, "appearance": paragraph},
+                "reviewRating": {"@type": "Rating", "alternateName": claim["verdict"]},
+                "reviewBody": audit["explanation"],
+                "citation": [sources.loc[i, "url"] for i in audit["source_id"].split(";") if i],
+            }
+        )
+    return reviews
+
+
 def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
     """Return the rows that ``column=value;…`` names; a value may list alternatives with ``,`` and ``a..b`` spans text."""
     hit = pd.Series(True, index=df.index)
@@ -68,6 +136,12 @@ def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
     return df[hit]
 
 
+def _rows(audit: pd.Series, where: str = "") -> pd.DataFrame:
+    """The rows that an audit, or one of its selections, rests on."""
+    table = data.load(audit["dataset"], part_years=True)
+    return pd.concat([select(table, part) for part in (where or audit["where"]).split("|")])
+
+
 def recompute(audit: pd.Series) -> float | str:
     """Compute the evidence of an audit anew from the rows that its ``where`` names.
 
@@ -77,8 +151,7 @@ def recompute(audit: pd.Series) -> float | str:
     Raises:
         DataError: if a selection finds no row, or ``value`` and ``date`` more than one figure.
     """
-    table = data.load(audit["dataset"], part_years=True)
-    parts = [select(table, where) for where in audit["where"].split("|")]
+    parts = [_rows(audit, where) for where in audit["where"].split("|")]
     if any(part.empty for part in parts):
         raise DataError(f"audit of {audit['claim_id']}: '{audit['where']}' finds no row in {audit['dataset']}")
     column, operation = audit["column"], audit["operation"]
@@ -114,6 +187,9 @@ def audits_hold() -> Iterator[Finding]:
         except DataError as error:
             yield Finding("audits.csv", where, "where", audit["where"], str(error))
             continue
+        strange = set(audit["source_id"].split(";")) - set(data.source_ids(_rows(audit), also=True)) - set(articles)
+        if strange and audit["dataset"] != "claims":
+            yield Finding("audits.csv", where, "source_id", min(strange), "is not among the sources of the evidence rows")
         if str(value) != audit["evidence_value"] and not _near(value, audit["evidence_value"]):
             yield Finding("audits.csv", where, "evidence_value", audit["evidence_value"], f"is not what the rows give: {value}")
 

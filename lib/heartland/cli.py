@@ -6,6 +6,8 @@ Exit codes: 0 for success, 1 for a failed run or check, 2 for wrong usage.
 import logging
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +107,20 @@ def _explain(name: str) -> None:
     click.echo(f"\nExample: heartland run {path.stem} -p {parameters.read(path)[0].name}=...  (lists are separated by commas)")
 
 
+JOBS = click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time.")
+LIMIT = click.option("--timeout", type=click.IntRange(1), help="Seconds a run may take; by default 600.")
+DRY = click.option("--dry-run", is_flag=True, help="Show the runs, execute nothing.")
+FILE = click.option("-f", "--file", "file", type=click.Path(path_type=Path), help="A YAML file of 'name: value' lines; -p overrides it.")
+
+
 @cli.command(cls=RunCommand)
 @click.argument("notebooks", nargs=-1)
 @click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the one notebook named.")
-@click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time.")
-def run(notebooks: tuple[str, ...], given: tuple[str, ...], jobs: int) -> None:
+@FILE
+@JOBS
+@LIMIT
+@DRY
+def run(notebooks: tuple[str, ...], given: tuple[str, ...], file: Path | None, jobs: int, timeout: int | None, dry_run: bool) -> None:
     """Run NOTEBOOKS (all by default) and export their figures; skip what is up to date.
 
     With defaults figures go to figures/, with other parameters to runs/. `heartland run NOTEBOOK --help` lists a
@@ -118,22 +129,111 @@ def run(notebooks: tuple[str, ...], given: tuple[str, ...], jobs: int) -> None:
     from heartland import runs
 
     root = collection.root()
-    if given and len(notebooks) != 1:
-        raise click.UsageError("-p speaks of one notebook: name exactly one")
-    values = dict(_pair(text) for text in given)
+    if (given or file) and len(notebooks) != 1:
+        raise click.UsageError("parameters speak of one notebook: name exactly one")
+    values = _given(given, file)
     planned = [runs.plan(root, name, values) for name in notebooks or [p.stem for p in runs.notebooks(root)]]
-
-    def report(one: runs.Run, outcome: str, words: str) -> None:
-        if outcome == "failed":
-            LOG.error("%s", words)
-        else:
-            LOG.info("%s", f"{outcome:10}{one.name} ({words})")
-
-    failed = runs.perform(planned, jobs, report)
-    for folder in sorted({one.figures.as_posix() for one in planned if (root / one.figures).is_dir()}):
+    _perform(planned, jobs, timeout, dry_run)
+    for folder in sorted({one.figures.as_posix() for one in planned if (root / one.figures).is_dir() and not dry_run}):
         click.echo(f"{len(list((root / folder).glob('*.png')))} figures in {folder}/")
+
+
+@cli.command()
+@click.argument("notebook")
+@click.option(
+    "-g", "--grid", multiple=True, metavar="NAME=A,B,C", help="Values to run over; several grids are crossed. A list is joined by +."
+)
+@click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter of every run.")
+@FILE
+@JOBS
+@LIMIT
+@DRY
+def sweep(
+    notebook: str, grid: tuple[str, ...], given: tuple[str, ...], file: Path | None, jobs: int, timeout: int | None, dry_run: bool
+) -> None:
+    """Run NOTEBOOK over a grid of parameters, or run a sweep named in notebooks/sweeps.yml.
+
+    \b
+    heartland sweep 10-country-brief -g area=KAZ,KGZ,TJK,TKM,UZB
+    heartland sweep 01-trade -g areas=KAZ,KAZ+KGZ -g start=2010,2015
+    heartland sweep country-briefs                                    a named sweep
+
+    Each run has a folder below runs/; sweep.csv beside them has a row for each.
+    """
+    from heartland import runs
+
+    root = collection.root()
+    fixed, axes = _given(given, file), {k: [v.replace("+", ",") for v in values.split(",")] for k, values in map(_pair, grid)}
+    if not axes:
+        notebook, named, axes = runs.named_sweep(root, notebook)
+        fixed = named | fixed
+    planned = runs.grid(root, notebook, fixed, axes)
+    outcomes: dict[str, str] = {}
+    try:
+        _perform(planned, jobs, timeout, dry_run, outcomes)
+    finally:
+        if not dry_run and outcomes:
+            click.echo(f"{len(planned)} runs, summed up in {runs.summary(planned, outcomes).relative_to(root)}")
+
+
+def _given(pairs: tuple[str, ...], file: Path | None) -> dict[str, str]:
+    from heartland import runs
+
+    read = {str(k): runs.as_text(v) for k, v in runs.from_yaml(file).items()} if file else {}
+    return read | dict(map(_pair, pairs))
+
+
+def _perform(planned: list[Any], jobs: int, timeout: int | None, dry_run: bool, outcomes: dict[str, str] | None = None) -> None:
+    """Execute runs, telling progress: a live line on a terminal, one line a run elsewhere."""
+    from heartland import runs
+
+    if dry_run:
+        for one in planned:
+            state = "unchanged" if runs.Product(one, "").state() else "to do"
+            click.echo(f"{state:10}{one.name}  {parameters.canonical(one.values)}")
+        return
+    seen = {} if outcomes is None else outcomes
+    with _progress(len(planned)) as advance:
+
+        def report(one: runs.Run, outcome: str, words: str) -> None:
+            seen[one.name] = outcome
+            text = words if outcome == "failed" else f"{outcome:10}{one.name} ({words})"
+            advance(outcome, text)
+
+        failed = runs.perform(planned, jobs, report, timeout or 0)
     if failed:
-        raise HeartlandError(f"{failed} of {len(planned)} runs failed; the others are done, and the next call does only what is missing")
+        raise HeartlandError(
+            f"{failed} of {len(planned)} runs did not succeed; the others are done, and the next call does only what is missing"
+        )
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[str, str], None]]:
+    def line(outcome: str, text: str) -> None:
+        if outcome != "running":
+            LOG.log(logging.ERROR if outcome == "failed" else logging.INFO, "%s", text)
+
+    if total < 2 or not sys.stderr.isatty() or not LOG.isEnabledFor(logging.INFO):
+        yield line
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    look = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    counts = {"running": 0, "failed": 0}
+    with Progress(*look, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=total)
+
+        def live(outcome: str, text: str) -> None:
+            counts["running"] += {"running": 1, "succeeded": -1, "failed": -1}.get(outcome, 0)
+            counts["failed"] += outcome == "failed"
+            if outcome not in ("running", "waiting"):
+                bar.advance(task)
+            if outcome != "running":
+                bar.console.print(text, markup=False, highlight=False)
+            bar.update(task, description=f"{counts['running']} running, {counts['failed']} failed")
+
+        yield live
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -168,6 +268,61 @@ def cite(dataset: str) -> None:
         click.echo(line.replace("*", ""))
 
 
+@cli.group(invoke_without_command=True)
+@click.option("--article", "articles", multiple=True, help="Only this article; may be repeated, as the others.")
+@click.option("--theme", "themes", multiple=True, help="Only this theme.")
+@click.option("--area", "areas", multiple=True, help="Only claims that speak of this area.")
+@click.option("--verdict", "verdicts", multiple=True, help="Only this verdict.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "claimreview"]), default="table", show_default=True)
+@click.pass_context
+def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None:
+    """List the articles' claims with their verdicts.
+
+    \b
+    heartland claims --theme sco --verdict confirmed
+    heartland claims --format claimreview > claims.jsonld    unverified claims are left out
+    heartland claims show nikkei-outlook-2023-12-b           one claim, its audits, their rows
+    """
+    if ctx.invoked_subcommand:
+        return
+    import json
+
+    from heartland import claims as coded
+
+    df = coded.chosen(**filters)
+    if form == "claimreview":
+        click.echo(json.dumps(coded.claimreview(df), ensure_ascii=False, indent=1))
+    elif form == "csv":
+        click.echo(df.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        for row in df.to_dict("records"):
+            click.echo(f"{row['claim_id']:34}{row['verdict']:15}{row['statement']}")
+        click.echo(f"{len(df)} claims; a claim that no evidence was found for is unverified", err=True)
+
+
+@claims.command("show")
+@click.argument("claim_id")
+def show_claim(claim_id: str) -> None:
+    """Print claim CLAIM_ID, its audits, and the evidence rows with their sources."""
+    from heartland import claims as coded
+    from heartland import data
+
+    found = coded.evidence(claim_id)
+    row = coded.judged().set_index("claim_id").loc[claim_id]
+    article = data.load("articles").set_index("article_id").loc[row["article_id"]]
+    place = f"{article['title']} ({article['outlet']}, {article['published']}), paragraph {row['paragraph']}"
+    credit = f"credited to {row['attributed_to']}" + (f"; repeats {row['same_as']}" if row["same_as"] else "")
+    click.echo(f"{claim_id}: {row['verdict']}\n{row['statement']}\n{place}\n{credit}")
+    for audit, rows in found:
+        click.echo(f"\n{audit['tests']}: {audit['verdict']}\n  {audit['explanation']}{' ' + audit['matters'] if audit['matters'] else ''}")
+        if len(rows):
+            click.echo(f"  {audit['operation']} of {audit['column']}: {audit['evidence_value']}, from {audit['dataset']}")
+        for record in rows.astype("object").fillna("").to_dict("records"):
+            click.echo("  - " + "; ".join(f"{k} {v}" for k, v in record.items() if str(v)))
+        for line in data.cite(rows.assign(source_id=audit["source_id"])) if len(rows) else []:
+            click.echo("  > " + line.replace("*", ""))
+
+
 @cli.command()
 def lab() -> None:
     """Open JupyterLab on the start notebook."""
@@ -197,6 +352,9 @@ def main() -> None:
         sys.exit(2)
     except HeartlandError as error:
         click.echo(f"heartland: {error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"heartland: {error.filename or ''}: {error.strerror}; nothing half-written was left", err=True)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("heartland: interrupted; what was finished is kept, and the next call does the rest", err=True)

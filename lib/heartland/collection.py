@@ -7,6 +7,7 @@ import csv
 import difflib
 import json
 import os
+import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -103,3 +104,17 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
     """Return the rows of a dataset as text, without pandas."""
     with (folder / "data" / resource(folder, name)["path"]).open(encoding="utf-8-sig", newline="") as handle:
         return list(csv.DictReader(handle))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a temporary neighbour, then a rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -8,7 +8,6 @@ import hashlib
 import io
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from heartland import collection, data, parameters, style, words
+from heartland.collection import write
 
 LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
 EDGE = 0.14  # inches of white on each side
@@ -97,6 +97,39 @@ def frame(
     for axes, name in zip(grid, panels, strict=False):
         axes.set_title(name, loc="left", fontsize=style.SIZE["panel"], fontweight="semibold", pad=8)
     return fig, grid[: len(panels)]
+
+
+def panels(
+    rows: pd.DataFrame, by: str, draw: Callable[[Axes, pd.DataFrame], None], title: str, subtitle: str = "", *, unit: str = "", **look: Any
+) -> Sheet:
+    """Make small multiples: one panel for each value of ``by``, in the order of the rows, drawn by ``draw``.
+
+    Args:
+        rows: the rows to draw.
+        by: the column that tells the panels apart; area codes are written as names. Empty: one set of axes.
+        draw: puts the marks of its rows into its axes.
+        unit: written at the highest tick of the first panel.
+        look: everything else that ``frame`` takes; by default three or more panels stand four in a row.
+    """
+    values = list(dict.fromkeys(rows[by])) if by else []
+    names = {**words.names()} if by in ("area", "partner") else {}
+    look.setdefault("columns", min(4, len(values)))
+    if len(values) > look["columns"] > 0:
+        look["height"] = look.get("height", 4.6) * (0.4 + 0.6 * -(-len(values) // look["columns"]))
+    fig, axes = frame(rows, title, subtitle, panels=[names.get(str(v), str(v)) for v in values], **look)
+    for ax, value in zip(axes, values, strict=True) if by else [(axes, None)]:
+        draw(ax, rows[rows[by] == value] if by else rows)
+    if unit:
+        unit_on_top(axes[0] if by else axes, unit)
+    return fig
+
+
+def unit_on_top(axes: Axes, unit: str) -> None:
+    """Write the unit at the highest tick of the y axis only."""
+    low, high = axes.get_ylim()
+    ticks = [t for t in axes.get_yticks() if low <= t <= high]
+    digits = 0 if all(float(v).is_integer() for v in ticks) else 1
+    axes.set_yticks(ticks, [words.number(t, digits) + (f" {unit}" if t == ticks[-1] else "") for t in ticks])
 
 
 def _write(fig: Sheet, y: float, text: str, size: str, upward: bool = False, **look: Any) -> float:
@@ -191,13 +224,17 @@ class Exported:
     name: str
     facts: dict[str, Any]
     rows: pd.DataFrame
+    twin: dict[str, Any] | None = None
 
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
         png = (self.folder / f"{self.name}.png").read_bytes()
         words = {"image/png": {"width": 800, "alt": self.facts["alt"]}}
-        display({"image/png": png, "text/plain": self.facts["alt"]}, metadata=words, raw=True)
+        bundle = {"image/png": png, "text/plain": self.facts["alt"]}
+        if self.twin:
+            bundle["application/vnd.plotly.v1+json"] = self.twin
+        display(bundle, metadata=words, raw=True)
         seen = [c for c in self.rows if c not in ("also_in", "locator", "note", "low", "high")]
         display(self.rows[seen].head(3))
         display(Markdown(f"Exported as PNG, SVG, PDF, CSV and JSON: `{_shown(self.folder)}/{self.name}.*`"))
@@ -250,20 +287,27 @@ def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
     return Exported(folder, name, facts, rows)
 
 
-def show(name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame) -> Exported | None:
+def show(
+    name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame, twin: Callable[[pd.DataFrame, str], dict[str, Any]] | None = None
+) -> Exported | None:
     """Draw and export a figure, or say in one sentence that there is nothing to draw.
 
     Args:
         name: file name without ending.
         draw: makes the figure of the rows.
         rows: the rows to draw; if there are none, nothing is exported.
+        twin: makes the interactive twin that stands in the same output (``twins.twin``).
     """
     if rows.empty:
         from IPython.display import Markdown, display
 
         display(Markdown(f"*No rows for these parameters: the figure `{name}` has nothing to show and is not exported.*"))
         return None
-    return export(draw(rows), name, rows)
+    fig = draw(rows)
+    done = export(fig, name, rows)
+    if twin:
+        done.twin = twin(rows, fig.furniture.title)
+    return done
 
 
 def _settle(fig: Sheet) -> None:
@@ -271,21 +315,8 @@ def _settle(fig: Sheet) -> None:
     fig.draw_without_rendering()
     fig.set_layout_engine("none")
     for axes in fig.axes:
-        axes.set_position([round(value, 4) for value in axes.get_position().bounds])
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: a temporary neighbour, then a rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        left, low, wide, high = (round(value, 4) for value in axes.get_position().bounds)
+        axes.set_position((left, low, wide, high))
 
 
 def _facts(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str, Any]:

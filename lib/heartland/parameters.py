@@ -59,11 +59,50 @@ def _forecast(row: dict[str, str]) -> bool:
     return row["kind"] == "forecast"
 
 
+def _years(folder: Path) -> list[int]:
+    return list(range(1991, 2028))
+
+
+def _digital(row: dict[str, str]) -> bool:
+    return row["theme"] in ("digital", "ecommerce", "smartphones")
+
+
 RULES: dict[str, Rule] = {
+    "area": Rule(_members("CA5")),
     "areas": Rule(_members("CA5")),
     "publishers": Rule(_distinct("growth_forecasts", "publisher", _forecast)),
     "target_year": Rule(lambda folder: [int(y) for y in _distinct("growth_forecasts", "target_year", _forecast)(folder)]),
     "as_of": Rule(form=DATE, wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
+    "start": Rule(_years),
+    "end": Rule(_years),
+    "partners": Rule(_distinct("trade", "partner")),
+    "flow": Rule(_distinct("trade", "flow")),
+    "reporter": Rule(lambda folder: ["national", "partner"]),  # the republic's own statistics, or its partner's
+    "measure": Rule(_distinct("remittances", "measure")),
+    "currency": Rule(lambda folder: ["USD", *_distinct("exchange_rates", "currency")(folder)]),
+    "events": Rule(_distinct("conflict_events", "event_id")),
+    "harm": Rule(_distinct("casualty_reports", "measure")),
+    "group": Rule(_distinct("casualty_reports", "group")),
+    "vendors": Rule(_distinct("smartphone_shares", "vendor")),
+    "method": Rule(_distinct("smartphone_shares", "method")),
+    "actors": Rule(_distinct("milestones", "actor", _digital)),
+    "index": Rule(_distinct("digital_indices", "index")),
+    "statuses": Rule(_distinct("sco_members", "status")),
+    "articles": Rule(_distinct("articles", "article_id")),
+    "themes": Rule(_distinct("claims", "theme")),
+    "verdicts": Rule(
+        lambda folder: [
+            "confirmed",
+            "close",
+            "superseded",
+            "disputed",
+            "outdated",
+            "inconsistent",
+            "contradicted",
+            "misattributed",
+            "unverified",
+        ]
+    ),
 }
 
 
@@ -150,7 +189,10 @@ def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
 def verify(values: Mapping[str, Any]) -> dict[str, Any]:
     """Check values against the rules of their names; lists keep their order and lose repetitions."""
     folder = collection.root()
-    return {name: _verified(name, value, RULES.get(name, Rule()), folder) for name, value in values.items()}
+    checked = {name: _verified(name, value, RULES.get(name, Rule()), folder) for name, value in values.items()}
+    if "start" in checked and "end" in checked and checked["start"] > checked["end"]:
+        raise ParameterError(f"start: '{checked['start']}' is later than end: '{checked['end']}'")
+    return checked
 
 
 def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from heartland import collection, data, runs
-from heartland.figures import write
+from heartland.collection import write
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 WARNINGS = {

@@ -7,7 +7,10 @@ pandas and the parallel plugin are imported only when something runs.
 """
 
 import ast
+import csv
 import hashlib
+import io
+import itertools
 import json
 import os
 import re
@@ -24,9 +27,9 @@ from pathlib import Path
 from typing import Any
 
 from heartland import collection, parameters
-from heartland.collection import HeartlandError, UsageError
+from heartland.collection import HeartlandError, UsageError, write
 
-TIMEOUT = 300  # seconds a cell may take
+TIMEOUT = 600  # seconds a run may take
 NOISE = ("papermill", "execution", "widgets", "ExecuteTime")  # metadata that changes from run to run
 
 
@@ -66,8 +69,10 @@ class Run:
         return Path("build/notebooks") / (file if file.endswith(".ipynb") else f"{self.notebook.stem}.{file}")
 
 
-def plan(root: Path, name: str, given: Mapping[str, str]) -> Run:
+def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -> Run:
     """Make a run of a notebook with the parameters given on the command line.
+
+    With ``apart`` it has a folder of its own even if its parameters are the defaults, as the runs of a sweep do.
 
     Raises:
         ParameterError: if a parameter is unknown, of a wrong type or not allowed.
@@ -76,13 +81,73 @@ def plan(root: Path, name: str, given: Mapping[str, str]) -> Run:
     path = notebook(root, name)
     values = parameters.resolve(path, given)
     defaults = parameters.resolve(path, {})
-    if values == defaults:
+    if values == defaults and not apart:
         return Run(root, path, values)
-    changed = {k: v for k, v in values.items() if v != defaults[k]}
+    changed = {k: v for k, v in values.items() if v != defaults[k] or k in given} or {"defaults": ""}
     slug = "-".join(f"{k}-{'-'.join(v) if isinstance(v, list) else v}" for k, v in changed.items())
     slug = re.sub(r"[^A-Za-z0-9-]+", "-", slug)[:60].strip("-")
     short = hashlib.sha256(parameters.canonical(values).encode()).hexdigest()[:8]
     return Run(root, path, values, dict(given), f"{slug}-{short}")
+
+
+def grid(root: Path, name: str, fixed: Mapping[str, str], axes: Mapping[str, Sequence[str]]) -> list[Run]:
+    """Make a run for each combination of values along the axes; equal ones count once, each is checked."""
+    combinations = itertools.product(*axes.values())
+    planned = [plan(root, name, {**fixed, **dict(zip(axes, values, strict=True))}, apart=True) for values in combinations]
+    return list({run.name: run for run in planned}.values())
+
+
+def from_yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML file of parameters or sweeps with the safe loader.
+
+    Raises:
+        UsageError: if it cannot be read as a mapping; a syntax error names the line.
+    """
+    import yaml
+
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"{path}: there is no such file") from None
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        raise UsageError(f"{path}, line {line}: not YAML ({str(error).splitlines()[0]})") from None
+    if not isinstance(found, dict):
+        raise UsageError(f"{path}: write one 'name: value' a line")
+    return found
+
+
+def as_text(value: Any) -> str:
+    """Write a YAML value as the command line has it: lists with commas, flags in lower case."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
+    """Return notebook, fixed parameters and axes of a sweep named in ``notebooks/sweeps.yml``."""
+    sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
+    if name not in sweeps:
+        raise UsageError(f"no sweep '{name}'{collection.nearest(name, sweeps)}; there are {', '.join(sweeps)}")
+    fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
+    return sweeps[name]["notebook"], fixed, {k: [as_text(v) for v in values] for k, values in sweeps[name]["grid"].items()}
+
+
+def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
+    """Write ``sweep.csv`` beside the runs of a sweep: parameters, outcome, seconds, figures and headline of each."""
+    lines = []
+    for run in runs:
+        manifest = run.root / run.place("run.json")
+        facts = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {"seconds": "", "files": {}}
+        titles = [json.loads((run.root / f).read_text(encoding="utf-8"))["title"] for f in facts["files"] if f.endswith(".json")]
+        values = {k: as_text(v) for k, v in run.values.items()}
+        lines.append({"run": run.slug, **values, "outcome": outcomes.get(run.name, "not run"), "seconds": facts["seconds"]})
+        lines[-1] |= {"figures": len(titles), "headline": titles[0] if titles else ""}
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    path = runs[0].root / "runs" / runs[0].notebook.stem / "sweep.csv"
+    write(path, text.getvalue().encode())
+    return path
 
 
 def notebooks(root: Path) -> list[Path]:
@@ -169,7 +234,7 @@ class Product:
         """Nothing to save: the run writes its files."""
 
 
-def execute(run: Run) -> float:
+def execute(run: Run, timeout: int = TIMEOUT) -> float:
     """Execute one run in a temporary folder and put its files in place when it is whole; return the seconds.
 
     Raises:
@@ -196,6 +261,7 @@ def execute(run: Run) -> float:
             progress_bar=False,
             env=os.environ | {k: str(v) for k, v in environment.items()},
             folder=str(run.root / "notebooks"),
+            seconds=timeout,
         )
         loaded = set(trace.read_text(encoding="utf-8").split()) if trace.exists() else set()
         undeclared = sorted(loaded - declared(run.notebook) - set(collection.INPUTS_OF_ALL))
@@ -223,7 +289,8 @@ def _register_engine() -> None:
     class Engine(NBClientEngine):  # type: ignore[misc]
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
-            client = PapermillNotebookClient(nb_man, kernel_name=kernel_name, timeout=TIMEOUT)
+            end = time.monotonic() + options["seconds"]
+            client = PapermillNotebookClient(nb_man, kernel_name=kernel_name, timeout_func=lambda _: max(1, int(end - time.monotonic())))
             # A kernel's own chatter is no news; what fails in a cell comes back in the notebook.
             client.execute(env=options["env"], cwd=options["folder"], stderr=subprocess.DEVNULL)
 
@@ -293,7 +360,7 @@ def _install(run: Run, work: Path, seconds: float) -> None:
     temporary.replace(manifest)
 
 
-def perform(runs: Sequence[Run], jobs: int, report: Callable[[Run, str, str], None]) -> int:
+def perform(runs: Sequence[Run], jobs: int, report: Callable[[Run, str, str], None], timeout: int = 0) -> int:
     """Bring runs up to date; tell ``report`` of each how it ended: succeeded, unchanged or failed, and in what words.
 
     Returns:
@@ -311,7 +378,8 @@ def perform(runs: Sequence[Run], jobs: int, report: Callable[[Run, str, str], No
     def task(run: Run) -> Any:
         def body(inputs: str, product: Any) -> None:
             try:
-                ended(run, "succeeded", f"{execute(run):.1f} s")
+                report(run, "running", "")
+                ended(run, "succeeded", f"{execute(run, timeout or TIMEOUT):.1f} s")
             except RunError as error:
                 ended(run, "failed", str(error))
                 raise
@@ -325,6 +393,8 @@ def perform(runs: Sequence[Run], jobs: int, report: Callable[[Run, str, str], No
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pyproject.toml").write_text("[tool.pytask.ini_options]\n", encoding="utf-8")  # else its state goes elsewhere
     with _alone(FileLock(folder / "lock"), lambda: report(runs[0], "waiting", "another heartland run holds this folder")):
+        for left in (runs[0].root / "build").glob("run-*"):  # what a killed process could not clean
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         pytask.console.quiet = True
         tasks = [task(run) for run in runs]
         config = folder / "pyproject.toml"

@@ -1,0 +1,66 @@
+"""Interactive twins: the rows of a figure as plotly marks that tell, under the pointer, what each row is and where it was read.
+
+A twin stands in the same notebook output as the static picture, which readers without a kernel see. It fetches
+nothing: no map tiles, no template from elsewhere.
+"""
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from heartland import data, style, words
+
+SILENT = {"source_id", "also_in", "locator", "note", "status", "relation", "low", "high"}
+
+
+def twin(x: str, y: str, by: str, mode: str = "lines+markers") -> Callable[[pd.DataFrame, str], dict[str, Any]]:
+    """Return a function that makes the twin of a figure from its rows and title.
+
+    Args:
+        x: the column across, of numbers, dates or names.
+        y: the column upward.
+        by: the column that tells marks apart by colour and in the legend.
+        mode: ``lines+markers``, ``markers``; lines join the rows of one name (and area) in the order of ``x``.
+    """
+
+    def make(rows: pd.DataFrame, title: str) -> dict[str, Any]:
+        import plotly.graph_objects as go
+
+        split = [by, *(["area"] if "area" in rows and by != "area" and rows["area"].nunique() > 1 else [])]
+        colour = style.colours(sorted(set(rows[by].astype("str"))))
+        fig = go.Figure(layout={"template": "none", "title": html.escape(title), "hovermode": "closest", "height": 480})
+        fig.update_layout(
+            font={"family": f"{style.FONT}, sans-serif"}, yaxis_title=y.replace("_", " "), margin={"l": 60, "r": 20, "t": 60, "b": 40}
+        )
+        for key, part in rows.sort_values(x, kind="stable").groupby(split, sort=True):
+            name = html.escape(", ".join(words.names().get(str(k), str(k)) for k in key))
+            look = {"color": colour[str(key[0])]}
+            text = hover(part)
+            fig.add_scatter(
+                x=part[x].tolist(), y=part[y].tolist(), name=name, mode=mode, text=text, hoverinfo="text", line=look, marker=look
+            )
+        made: dict[str, Any] = fig.to_plotly_json()
+        return {"data": [_plain(trace) for trace in made["data"]], "layout": _plain(made["layout"])}
+
+    return make
+
+
+def hover(rows: pd.DataFrame) -> list[str]:
+    """Write what the pointer shows of each row: its figures, its place in the source, the source. Text is never markup."""
+    sources = data.load("sources").set_index("source_id")["title"]
+    lines = []
+    for row in rows.astype("object").fillna("").to_dict("records"):
+        said = [f"{str(k).replace('_', ' ')}: {v}" for k, v in row.items() if k not in SILENT and str(v)]
+        read = [f"source: {sources.get(i, i)}" for i in str(row.get("source_id", "")).split(";") if i]
+        place = [f"{k}: {row[k]}" for k in ("locator", "note") if row.get(k)]
+        lines.append("<br>".join(html.escape(line) for line in [*said, *read, *place]))
+    return lines
+
+
+def _plain(part: Any) -> Any:
+    """Turn plotly's containers into plain JSON, keys in one order."""
+    if isinstance(part, dict):
+        return {k: _plain(part[k]) for k in sorted(part)}
+    return [_plain(p) for p in part] if isinstance(part, (list, tuple)) else part

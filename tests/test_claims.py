@@ -1,0 +1,133 @@
+"""Claims and audits: codes, verdicts, evidence recomputed, no circles, ClaimReview."""
+
+import json
+import re
+import string
+
+import heartland as hl
+import pandas as pd
+import pytest
+from heartland import claims
+from heartland.collection import DataError, UsageError
+
+from tests.test_cli import heartland
+
+JUDGED = claims.judged()
+
+
+def test_every_audit_recomputes_and_none_is_a_circle():
+    assert [str(f) for f in claims.audits_hold()] == []
+
+
+def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
+    spoilt = package("claims", "audits", "articles", "growth_forecasts")
+    lines = spoilt.lines("audits")
+    keep = [lines[0], *(line for line in lines if line[0] in ("nikkei-outlook-2023-12-a", "nikkei-outlook-2023-12-c"))]
+    spoilt.write("audits", keep)
+    assert list(claims.audits_hold()) == []
+    spoilt.plant("audits", 2, evidence_value="4.4")
+    assert "is not what the rows give: 4.3" in str(next(claims.audits_hold()))
+    spoilt.plant("audits", 2, where="publisher=EBRD;vintage=1999-01")
+    assert "finds no row" in str(next(claims.audits_hold()))
+    spoilt.write("audits", keep)
+    spoilt.plant("audits", 2, source_id="ctta-2023")
+    assert "cannot witness for an article" in str(next(claims.audits_hold()))
+
+
+def test_ids_say_article_paragraph_and_letter():
+    for row in JUDGED.to_dict("records"):
+        assert (
+            row["claim_id"].startswith(f"{row['article_id']}-{row['paragraph']}-")
+            and row["claim_id"].rsplit("-", 1)[1] in string.ascii_lowercase
+        )
+
+
+def test_a_repetition_points_to_a_first_statement():
+    first = set(JUDGED.loc[JUDGED["same_as"].eq(""), "claim_id"])
+    repeats = JUDGED[JUDGED["same_as"].ne("")]
+    assert len(repeats) and repeats["same_as"].isin(first).all()
+
+
+def test_values_follow_the_kind():
+    direction = JUDGED["kind"].eq("direction")
+    assert JUDGED.loc[direction, "value"].isna().all() and JUDGED.loc[direction, "relation"].isin(["<", ">", "=", "<=", ">="]).all()
+    ranges = JUDGED["relation"].eq("range") & JUDGED["kind"].eq("quantity")
+    assert JUDGED.loc[ranges, ["low", "high"]].notna().all().all()
+
+
+def test_a_hundred_audits_rest_on_what_is_no_article_and_no_footnote():
+    kinds = hl.load("sources").set_index("source_id")["kind"]
+    audits = hl.load("audits").query("dataset != '' and dataset != 'claims'")
+    primary = audits["source_id"].map(lambda ids: all(kinds[i] != "article" for i in ids.split(";")))
+    assert audits.loc[primary, "claim_id"].nunique() >= 100
+
+
+KNOWN = {
+    "nikkei-outlook-2023-12-a": "confirmed",
+    "nikkei-outlook-2023-12-b": "misattributed",
+    "nikkei-outlook-2023-12-c": "close",
+    "nikkei-outlook-2023-12-d": "misattributed",
+}
+
+
+@pytest.mark.parametrize(("claim", "verdict"), KNOWN.items())
+def test_the_worked_example_comes_out_as_the_codebook_has_it(claim, verdict):
+    assert JUDGED.set_index("claim_id").loc[claim, "verdict"] == verdict
+
+
+def test_verdicts_against_a_claim_were_read_twice():
+    hard = hl.load("audits").query("verdict in ['misattributed', 'contradicted', 'inconsistent']")
+    assert len(hard) > 20 and hard["checked_by_two"].all()
+
+
+def test_the_first_verdict_in_order_stands_and_a_tally_leaves_repetitions_out():
+    table = claims.tally(JUDGED)
+    assert table["coded"].sum() == JUDGED["same_as"].eq("").sum()
+    assert (table["checked"] + table["could not be checked"] == table["coded"]).all()
+    assert claims.ORDER.index("misattributed") < claims.ORDER.index("contradicted") < claims.ORDER.index("confirmed")
+
+
+def test_a_selection_can_list_and_span():
+    df = pd.DataFrame({"area": ["KAZ", "KGZ", "UZB"], "period": ["2020", "2021", "2022"], "value_usd_mn": [1.0, 2.0, 3.0]})
+    assert claims.select(df, "area=KAZ,UZB")["value_usd_mn"].tolist() == [1, 3]
+    assert claims.select(df, "period=2020..2021;value_usd_mn=2")["area"].tolist() == ["KGZ"]
+    with pytest.raises(DataError, match="there is no column 'aera'"):
+        claims.select(df, "aera=KAZ")
+
+
+def test_claimreview_names_article_paragraph_and_body_and_leaves_unverified_out():
+    reviews = claims.claimreview(JUDGED)
+    assert len(reviews) == JUDGED["verdict"].ne("unverified").sum()
+    one = next(r for r in reviews if r["identifier"] == "nikkei-outlook-2023-12-b")
+    assert one["reviewRating"] == {"@type": "Rating", "alternateName": "misattributed"}
+    assert one["itemReviewed"]["author"]["name"] == "EBRD" and one["itemReviewed"]["appearance"]["name"] == "paragraph 12"
+    assert one["itemReviewed"]["appearance"]["isPartOf"]["headline"].startswith("2023 outlook") and one["citation"][0].startswith("http")
+    json.dumps(reviews)
+
+
+def test_the_command_filters_formats_and_shows():
+    done = heartland("claims", "--article", "nikkei-outlook-2023", "--verdict", "misattributed", "--format", "csv")
+    assert done.returncode == 0 and len(re.findall("^nikkei-outlook-2023-12-[bd],", done.stdout, flags=re.M)) == 2
+    shown = heartland("claims", "show", "nikkei-outlook-2023-12-b").stdout
+    for part in ("misattributed", "paragraph 12", "credited to EBRD", "value of growth_pct: 1.1", "https://"):
+        assert part in shown
+    assert json.loads(heartland("claims", "--theme", "growth", "--format", "claimreview").stdout)
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("--theme", "groth"), "did you mean 'growth'"),
+        (("--verdict", "false"), "no claim has verdict"),
+        (("show", "nikkei-outlook-2023-12-z"), "did you mean"),
+    ],
+    ids=str,
+)
+def test_a_filter_that_no_claim_has_is_wrong_usage(args, words):
+    done = heartland("claims", *args)
+    assert done.returncode == 2 and words in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_unknown_filter_is_refused_by_the_library_too():
+    with pytest.raises(UsageError, match="did you mean 'growth'"):
+        claims.chosen(themes=["groth"])
