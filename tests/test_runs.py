@@ -44,7 +44,7 @@ def notebook(root, name, *code):
     nbformat.write(nb, root / "notebooks" / f"{name}.ipynb")
 
 
-def go(root, *names, **given):
+def go(root, *names, timeout=60, make=runs.produce, **given):
     """Bring runs up to date; return how each ended."""
     ended = {}
 
@@ -53,7 +53,7 @@ def go(root, *names, **given):
             ended[run.name] = (outcome, words)
 
     planned = [runs.plan(root, name, given) for name in names or ["03-growth-forecasts"]]
-    failed = runs.perform(planned, 2, report)
+    failed = runs.perform(planned, 2, report, timeout, make)
     return failed, ended
 
 
@@ -141,10 +141,9 @@ def test_a_killed_kernel_is_a_failure_and_no_hang(small):
     assert failed == 1 and "DeadKernel" in ended["04-broken"][1]
 
 
-def test_a_cell_that_hangs_is_stopped(small, monkeypatch):
-    monkeypatch.setattr(runs, "TIMEOUT", 2)
+def test_a_cell_that_hangs_is_stopped(small):
     notebook(small, "04-broken", "import time\ntime.sleep(60)")
-    failed, ended = go(small, "04-broken")
+    failed, ended = go(small, "04-broken", timeout=3)
     assert failed == 1 and "Timeout" in ended["04-broken"][1]
 
 
@@ -162,7 +161,7 @@ def test_a_figure_that_is_no_longer_made_goes(small):
 
 
 def test_a_bad_value_is_refused_before_a_kernel_starts(small, monkeypatch):
-    monkeypatch.setattr(runs, "execute", lambda run: 1 / 0)
+    monkeypatch.setattr(runs, "produce", lambda run: 1 / 0)
     with pytest.raises(UsageError, match="target_year: '1999' is not in the data"):
         runs.plan(small, "03-growth-forecasts", {"target_year": "1999"})
     with pytest.raises(UsageError, match="no notebook '03-growth', did you mean"):

@@ -4,14 +4,18 @@ Solid is reported, dotted is forecast or estimated, a hollow dot is a forecast o
 drawn through a gap. Titles, sources and export are in ``figures``.
 """
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from heartland import style, words
+from heartland import collection, style, words
 from heartland.figures import label_ends
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
@@ -377,3 +381,59 @@ def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Mappi
         at += (len(group) - 1) // wide + 1
     rows_of_text(axes, [ticks.get(n, "") for n in range(at)])
     axes.set_xlim(-1, wide)
+
+
+def head(axes: Axes, title: str, measure: str = "", missing: str = "", wide: int = 60) -> None:
+    """Head one panel of a page with what it shows and its measure; ``missing`` says what was looked for and not found."""
+    up = 10 + 11 * measure.count("\n") if measure else 0
+    axes.set_title(title, loc="left", fontsize=style.SIZE["panel"], fontweight="semibold", pad=9 + up)
+    look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": style.SIZE["tick"]}
+    axes.annotate(measure, (0, 1), (0, 7), color=style.TEXT, linespacing=1.1, **look)
+    if missing:
+        axes.set(xticks=[], yticks=[], facecolor="#f7f7f7")
+        axes.spines["bottom"].set_visible(False)
+        axes.annotate(textwrap.fill(missing, wide), (0, 1), (8, -9), va="top", color=style.TEXT, **look)
+
+
+def written(
+    axes: Axes, lines: Sequence[Sequence[str]], at: Sequence[float], wide: Sequence[int], size: float = style.SIZE["label"]
+) -> None:
+    """Write lines of text in columns that begin ``at`` these fractions and wrap after ``wide`` letters; no marks."""
+    axes.axis("off")
+    down = 0.0
+    for line in lines:
+        cells = [textwrap.wrap(text, letters) for text, letters in zip(line, wide, strict=True)]
+        for x, cell in zip(at, cells, strict=True):
+            look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": size, "parse_math": False}
+            axes.annotate("\n".join(cell), (x, 1), (0, -down), va="top", linespacing=1.18, annotation_clip=False, **look)
+        down += (max(map(len, cells)) + 0.3) * size * 1.22
+
+
+def project(lon: Any, lat: Any) -> tuple[Any, Any]:
+    """Project degrees to kilometres: Albers equal-area conic on a sphere, parallels 37 and 53 N, centre 68 E 45 N.
+
+    Formulae 14-1 to 14-6 of J. P. Snyder, Map projections: a working manual (USGS Professional Paper 1395, 1987).
+    """
+    one, two, middle = np.radians((37, 53, 45))
+    n = (np.sin(one) + np.sin(two)) / 2
+    c = np.cos(one) ** 2 + 2 * n * np.sin(one)
+    rho, centre = (6371 * np.sqrt(c - 2 * n * np.sin(at)) / n for at in (np.radians(lat), middle))
+    theta = n * np.radians(np.asarray(lon) - 68)
+    return rho * np.sin(theta), centre - rho * np.cos(theta)
+
+
+def base_map(axes: Axes, shown: Sequence[str]) -> None:
+    """Draw the region in the Albers equal-area conic projection of ``project`` (Snyder 1987, USGS Professional Paper 1395).
+
+    Areas in ``shown`` are a shade darker than their neighbours. Borders are Natural Earth's, 1:50m, and say nothing on claims.
+    """
+    for shape in collection.read_json(collection.root() / "data" / "central_asia.geojson")["features"]:
+        polygons, ours = shape["geometry"]["coordinates"], shape["properties"]["area"] in shown
+        for polygon in [polygons] if shape["geometry"]["type"] == "Polygon" else polygons:
+            rings = [Path(np.column_stack(project(*np.transpose(ring))), closed=True) for ring in polygon]
+            face, order = ("#dedbd5", 1.5) if ours else ("#f1f0ed", 1.0)
+            axes.add_patch(PathPatch(Path.make_compound_path(*rings), facecolor=face, edgecolor="white", linewidth=0.9, zorder=order))
+    axes.set_aspect("equal")
+    axes.axis("off")
+    (west, _), (east, _), (_, south), (_, north) = (project(*at) for at in ((45.6, 50), (88.5, 48), (68, 34.8), (68, 55.8)))
+    axes.set(xlim=(west, east), ylim=(south, north))

@@ -110,6 +110,7 @@ def _explain(name: str) -> None:
 JOBS = click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time.")
 LIMIT = click.option("--timeout", type=click.IntRange(1), help="Seconds a run may take; by default 600.")
 DRY = click.option("--dry-run", is_flag=True, help="Show the runs, execute nothing.")
+CLUSTER = click.option("--cluster", metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler.")
 FILE = click.option("-f", "--file", "file", type=click.Path(path_type=Path), help="A YAML file of 'name: value' lines; -p overrides it.")
 
 
@@ -119,8 +120,17 @@ FILE = click.option("-f", "--file", "file", type=click.Path(path_type=Path), hel
 @FILE
 @JOBS
 @LIMIT
+@CLUSTER
 @DRY
-def run(notebooks: tuple[str, ...], given: tuple[str, ...], file: Path | None, jobs: int, timeout: int | None, dry_run: bool) -> None:
+def run(
+    notebooks: tuple[str, ...],
+    given: tuple[str, ...],
+    file: Path | None,
+    jobs: int,
+    timeout: int | None,
+    cluster: str | None,
+    dry_run: bool,
+) -> None:
     """Run NOTEBOOKS (all by default) and export their figures; skip what is up to date.
 
     With defaults figures go to figures/, with other parameters to runs/. `heartland run NOTEBOOK --help` lists a
@@ -133,7 +143,7 @@ def run(notebooks: tuple[str, ...], given: tuple[str, ...], file: Path | None, j
         raise click.UsageError("parameters speak of one notebook: name exactly one")
     values = _given(given, file)
     planned = [runs.plan(root, name, values) for name in notebooks or [p.stem for p in runs.notebooks(root)]]
-    _perform(planned, jobs, timeout, dry_run)
+    _perform(planned, jobs, timeout, cluster, dry_run)
     for folder in sorted({one.figures.as_posix() for one in planned if (root / one.figures).is_dir() and not dry_run}):
         click.echo(f"{len(list((root / folder).glob('*.png')))} figures in {folder}/")
 
@@ -147,9 +157,17 @@ def run(notebooks: tuple[str, ...], given: tuple[str, ...], file: Path | None, j
 @FILE
 @JOBS
 @LIMIT
+@CLUSTER
 @DRY
 def sweep(
-    notebook: str, grid: tuple[str, ...], given: tuple[str, ...], file: Path | None, jobs: int, timeout: int | None, dry_run: bool
+    notebook: str,
+    grid: tuple[str, ...],
+    given: tuple[str, ...],
+    file: Path | None,
+    jobs: int,
+    timeout: int | None,
+    cluster: str | None,
+    dry_run: bool,
 ) -> None:
     """Run NOTEBOOK over a grid of parameters, or run a sweep named in notebooks/sweeps.yml.
 
@@ -170,7 +188,7 @@ def sweep(
     planned = runs.grid(root, notebook, fixed, axes)
     outcomes: dict[str, str] = {}
     try:
-        _perform(planned, jobs, timeout, dry_run, outcomes)
+        _perform(planned, jobs, timeout, cluster, dry_run, outcomes)
     finally:
         if not dry_run and outcomes:
             click.echo(f"{len(planned)} runs, summed up in {runs.summary(planned, outcomes).relative_to(root)}")
@@ -183,7 +201,9 @@ def _given(pairs: tuple[str, ...], file: Path | None) -> dict[str, str]:
     return read | dict(map(_pair, pairs))
 
 
-def _perform(planned: list[Any], jobs: int, timeout: int | None, dry_run: bool, outcomes: dict[str, str] | None = None) -> None:
+def _perform(
+    planned: list[Any], jobs: int, timeout: int | None, cluster: str | None, dry_run: bool, outcomes: dict[str, str] | None = None
+) -> None:
     """Execute runs, telling progress: a live line on a terminal, one line a run elsewhere."""
     from heartland import runs
 
@@ -193,6 +213,7 @@ def _perform(planned: list[Any], jobs: int, timeout: int | None, dry_run: bool, 
             click.echo(f"{state:10}{one.name}  {parameters.canonical(one.values)}")
         return
     seen = {} if outcomes is None else outcomes
+    make, jobs = _connect(cluster) if cluster else (runs.produce, jobs)
     with _progress(len(planned)) as advance:
 
         def report(one: runs.Run, outcome: str, words: str) -> None:
@@ -200,11 +221,17 @@ def _perform(planned: list[Any], jobs: int, timeout: int | None, dry_run: bool, 
             text = words if outcome == "failed" else f"{outcome:10}{one.name} ({words})"
             advance(outcome, text)
 
-        failed = runs.perform(planned, jobs, report, timeout or 0)
+        failed = runs.perform(planned, jobs, report, timeout or runs.TIMEOUT, make)
     if failed:
         raise HeartlandError(
             f"{failed} of {len(planned)} runs did not succeed; the others are done, and the next call does only what is missing"
         )
+
+
+def _connect(address: str) -> Any:
+    from heartland.cluster import connect
+
+    return connect(address)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Each function returns the text as it should be; ``refresh`` writes it and a test
 """
 
 import json
+import os
 import platform
 import re
 from collections.abc import Iterator
@@ -154,7 +155,7 @@ def refresh(root: Path) -> list[str]:
     """
     planned = [runs.plan(root, path.stem, {}) for path in runs.notebooks(root)]
     words: list[str] = []
-    if runs.perform(planned, 2, lambda run, outcome, text: words.append(text) if outcome == "failed" else None):
+    if runs.perform(planned, os.cpu_count() or 1, lambda run, outcome, text: words.append(text) if outcome == "failed" else None):
         raise runs.RunError("\n".join(words))
     fresh = {root / "notebooks" / run.notebook.name: (root / run.place(run.notebook.name)).read_text(encoding="utf-8") for run in planned}
     changed = [path for path, text in fresh.items() if _put(path, text)]

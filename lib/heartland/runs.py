@@ -234,8 +234,8 @@ class Product:
         """Nothing to save: the run writes its files."""
 
 
-def execute(run: Run, timeout: int = TIMEOUT) -> float:
-    """Execute one run in a temporary folder and put its files in place when it is whole; return the seconds.
+def produce(run: Run, timeout: int = TIMEOUT) -> tuple[dict[str, bytes], float]:
+    """Execute one run in a temporary folder; return the content of each file it made, by name, and the seconds.
 
     Raises:
         RunError: one block with notebook, heading, source line, exception, parameters and the command to repeat it.
@@ -263,21 +263,25 @@ def execute(run: Run, timeout: int = TIMEOUT) -> float:
             folder=str(run.root / "notebooks"),
             seconds=timeout,
         )
-        loaded = set(trace.read_text(encoding="utf-8").split()) if trace.exists() else set()
-        undeclared = sorted(loaded - declared(run.notebook) - set(collection.INPUTS_OF_ALL))
-        if undeclared:
-            raise RunError(f'{run.name} loads {", ".join(undeclared)} by a name its code does not spell out: write load("{undeclared[0]}")')
-        (work / run.notebook.name).write_text(nbformat.writes(normalised(nb)) + "\n", encoding="utf-8")
-        seconds = time.monotonic() - started
-        _install(run, work, seconds)
+        _compare(run, set(trace.read_text(encoding="utf-8").split()) if trace.exists() else set())
+        made = {path.name: path.read_bytes() for path in sorted(work.iterdir())}
+        made[run.notebook.name] = (nbformat.writes(normalised(nb)) + "\n").encode()
     except (PapermillExecutionError, CellControlSignal, DeadKernelError, TimeoutError) as error:
         raise RunError(_block(run, error)) from None
-    except OSError as error:
-        raise RunError(f"{run.name}: {error.strerror} ({error.filename}); nothing of this run was kept\n  repeat: {run.command}") from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
         trace.unlink(missing_ok=True)
-    return seconds
+    return made, time.monotonic() - started
+
+
+def _compare(run: Run, loaded: set[str]) -> None:
+    """Refuse a notebook that loads what its code does not spell out, or spells out what it does not load."""
+    said = declared(run.notebook)
+    hidden, idle = sorted(loaded - said - set(collection.INPUTS_OF_ALL)), sorted(said - loaded)
+    if hidden:
+        raise RunError(f'{run.name} loads {", ".join(hidden)} by a name its code does not spell out: write load("{hidden[0]}")')
+    if idle:
+        raise RunError(f'{run.name} says load("{idle[0]}") and never does: delete it, or load it whatever the parameters')
 
 
 @lru_cache
@@ -334,18 +338,15 @@ def normalised(nb: Any) -> Any:
     return nb
 
 
-def _install(run: Run, work: Path, seconds: float) -> None:
-    """Move a run's files to their places, the manifest last; what an earlier run left and this one did not goes."""
+def install(run: Run, made: Mapping[str, bytes], seconds: float) -> None:
+    """Write a run's files to their places, the manifest last; what an earlier run left and this one did not goes."""
     root, manifest = run.root, run.root / run.place("run.json")
-    made = sorted(path.name for path in work.iterdir())
     before = set(json.loads(manifest.read_text(encoding="utf-8")).get("files", {})) if manifest.exists() else set()
     manifest.unlink(missing_ok=True)  # from here to the end the run counts as not done
-    for name in made:
-        target = root / run.place(name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (work / name).replace(target)
-    places = {run.place(name).as_posix() for name in made}
-    for gone in before - places:
+    for name, content in made.items():
+        write(root / run.place(name), content)
+    places = sorted(run.place(name).as_posix() for name in made)
+    for gone in before - set(places):
         (root / gone).unlink(missing_ok=True)
     facts = {
         "notebook": run.notebook.name,
@@ -353,15 +354,21 @@ def _install(run: Run, work: Path, seconds: float) -> None:
         "outcome": "succeeded",
         "seconds": round(seconds, 2),
         "inputs": inputs(run),
-        "files": {place: digest(root / place) for place in sorted(places)},
+        "files": {place: digest(root / place) for place in places},
     }
-    temporary = work / "run.json"
-    temporary.write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    temporary.replace(manifest)
+    write(manifest, (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
 
 
-def perform(runs: Sequence[Run], jobs: int, report: Callable[[Run, str, str], None], timeout: int = 0) -> int:
+def perform(
+    runs: Sequence[Run], jobs: int, report: Callable[[Run, str, str], None], timeout: int = TIMEOUT, make: Callable[..., Any] = produce
+) -> int:
     """Bring runs up to date; tell ``report`` of each how it ended: succeeded, unchanged or failed, and in what words.
+
+    Args:
+        jobs: runs at a time.
+        report: called with the run, "running", "waiting" or how it ended, and words.
+        timeout: seconds a run may take.
+        make: executes a run and returns its files; by default here, else on a cluster (``cluster.connect``).
 
     Returns:
         The number of runs that neither succeeded nor were unchanged; an interrupted run counts.
@@ -379,9 +386,16 @@ def perform(runs: Sequence[Run], jobs: int, report: Callable[[Run, str, str], No
         def body(inputs: str, product: Any) -> None:
             try:
                 report(run, "running", "")
-                ended(run, "succeeded", f"{execute(run, timeout or TIMEOUT):.1f} s")
+                made, seconds = make(run, timeout)
+                install(run, made, seconds)
+                ended(run, "succeeded", f"{seconds:.1f} s")
             except RunError as error:
                 ended(run, "failed", str(error))
+                raise
+            except OSError as error:
+                ended(
+                    run, "failed", f"{run.name}: {error.strerror} ({error.filename}); nothing of this run was kept\n  repeat: {run.command}"
+                )
                 raise
 
         node = pytask.PythonNode(name=f"{run.name}::inputs", value=parameters.canonical(inputs(run)), hash=True)

@@ -1,0 +1,97 @@
+"""Runs on a Dask cluster: scheduler and workers in other processes, in another checkout that cannot see the caller's."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from heartland import cluster, runs
+from heartland.collection import UsageError
+
+from tests.test_runs import DRAW, go, notebook, small  # noqa: F401  (a fixture)
+
+
+@pytest.fixture
+def dask(small, tmp_path, monkeypatch):  # noqa: F811
+    """A scheduler and two workers, started in a copy of the collection."""
+    there = tmp_path / "elsewhere"
+    shutil.copytree(small, there)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
+    monkeypatch.delenv("HEARTLAND_ROOT")  # the workers find their own checkout
+    said = subprocess.DEVNULL
+    python = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        address.rsplit(":", 1)[1],
+        "--no-dashboard",
+    ]
+    processes = [subprocess.Popen(python, cwd=there, stdout=said, stderr=said)]
+    worker = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_worker",
+        address,
+        "--nthreads",
+        "1",
+        "--no-nanny",
+        "--no-dashboard",
+        "--host",
+        "127.0.0.1",
+    ]
+    processes += [subprocess.Popen(worker, cwd=there, stdout=said, stderr=said) for _ in range(2)]
+    monkeypatch.setenv("HEARTLAND_ROOT", str(small))
+    time.sleep(4)
+    yield address, there, processes
+    for process in processes:
+        process.kill()
+
+
+def test_a_cluster_in_another_checkout_makes_the_same_files(dask, small):  # noqa: F811
+    address, there, _ = dask
+    make, jobs = cluster.connect(address)
+    assert jobs == 2
+    failed, ended = go(small, make=make)
+    assert failed == 0 and ended["03-growth-forecasts"][0] == "succeeded"
+    assert not (there / "figures").exists()  # the caller writes, not the worker
+    far = {p.name: p.read_bytes() for p in (small / "figures/03-growth-forecasts").iterdir()}
+    (small / "build/notebooks/03-growth-forecasts.run.json").unlink()
+    go(small)
+    assert {p.name: p.read_bytes() for p in (small / "figures/03-growth-forecasts").iterdir()} == far
+
+
+def test_a_worker_with_another_checkout_refuses(dask, small):  # noqa: F811
+    notebook(small, "03-growth-forecasts", DRAW.replace("A title", "Another title"))
+    make, _ = cluster.connect(dask[0])
+    failed, ended = go(small, make=make)
+    assert (
+        failed == 1 and "the worker's checkout is not yours (notebooks/03-growth-forecasts.ipynb differ)" in ended["03-growth-forecasts"][1]
+    )
+
+
+def test_a_sweep_completes_when_a_worker_is_killed(dask, small):  # noqa: F811
+    address, _, processes = dask
+    make, jobs = cluster.connect(address)
+    planned = runs.grid(small, "03-growth-forecasts", {}, {"target_year": ["2021", "2022", "2023", "2024"]})
+    ended = {}
+
+    def report(run, outcome, words):
+        ended[run.name] = outcome
+        if outcome == "succeeded" and processes[1].poll() is None:
+            processes[1].send_signal(signal.SIGKILL)
+
+    assert runs.perform(planned, jobs, report, make=make) == 0
+    assert set(ended.values()) == {"succeeded"}
+
+
+def test_an_address_where_nothing_answers_is_wrong_usage():
+    with pytest.raises(UsageError, match=r"no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
+        cluster.connect("tcp://127.0.0.1:9")
