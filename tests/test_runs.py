@@ -247,7 +247,7 @@ def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(small
     notebook(small, "04-slow", "import time\ntime.sleep(30)")
     env = os.environ | {"HEARTLAND_ROOT": str(small)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "heartland", "run", "-j", "1"], env=env, stderr=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-m", "heartland", "run", "-j", "2"], env=env, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     deadline = time.monotonic() + 30
     while not (small / "build/notebooks/03-growth-forecasts.run.json").exists() and time.monotonic() < deadline:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from heartland.data import byline, cite, datasets, describe, load, table
     from heartland.explore import explore
-    from heartland.figures import export, frame, panels, show
+    from heartland.figures import export, frame, panels, show, taken
     from heartland.parameters import check
     from heartland.style import colours
     from heartland.twins import twin
@@ -22,7 +22,7 @@ __version__ = version("heartland")
 _HOME = {
     "data": ("load", "datasets", "describe", "cite", "byline", "table"),
     "views": ("prefer", "as_of", "side_by_side", "spread"),
-    "figures": ("frame", "panels", "export", "show"),
+    "figures": ("frame", "panels", "export", "show", "taken"),
     "style": ("colours",),
     "explore": ("explore",),
     "twins": ("twin",),
@@ -30,7 +30,7 @@ _HOME = {
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __all__ = ["__version__", "as_of", "byline", "check", "cite", "colours", "datasets", "describe", "explore", "export"]
-__all__ += ["frame", "load", "panels", "prefer", "show", "side_by_side", "spread", "table", "twin"]
+__all__ += ["frame", "load", "panels", "prefer", "show", "side_by_side", "spread", "table", "taken", "twin"]
 
 
 def __getattr__(name: str) -> Any:

@@ -436,4 +436,4 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
     axes.set_aspect("equal")
     axes.axis("off")
     (west, _), (east, _), (_, south), (_, north) = (project(*at) for at in ((45.6, 50), (88.5, 48), (68, 34.8), (68, 55.8)))
-    axes.set(xlim=(west, east), ylim=(south, north))
+    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])

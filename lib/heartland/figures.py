@@ -257,6 +257,17 @@ def out() -> Path:
     return Path(named) if named else collection.root() / "build" / "figures" / parameters.notebook()
 
 
+def taken(notebook: str, name: str) -> words.Line:
+    """Show a figure of another notebook unchanged, with its finding as caption and a link to where it is made."""
+    root = collection.root()
+    facts = collection.read_json(root / "figures" / notebook / f"{name}.json")
+    question = "".join(collection.read_json(root / "notebooks" / f"{notebook}.ipynb")["cells"][0]["source"]).splitlines()[0].lstrip("# ")
+    alt = facts["alt"].replace("[", "(").replace("]", ")")
+    return words.Line(
+        f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)\n\n**{facts['title']}.** [{question}]({notebook}.ipynb)"
+    )
+
+
 def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
     """Write the figure and exactly the rows it shows, each file whole or not at all.
 

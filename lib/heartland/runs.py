@@ -15,9 +15,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,6 +33,10 @@ from heartland.collection import HeartlandError, UsageError, write
 
 TIMEOUT = 600  # seconds a run may take
 NOISE = ("papermill", "execution", "widgets", "ExecuteTime")  # metadata that changes from run to run
+
+
+LIVE: list[Any] = []  # the notebook clients at work, whose kernels an interrupt must end
+STOPPED = threading.Event()
 
 
 class RunError(HeartlandError):
@@ -186,6 +192,13 @@ def declared(path: Path) -> frozenset[str]:
     return frozenset(named | ({"claims", "audits", "articles"} if judges else set()))
 
 
+@lru_cache
+def taken(path: Path) -> tuple[str, ...]:
+    """Return the facts of the figures that a notebook takes over from others: the ``taken("...", "...")`` calls in its code."""
+    code = "\n".join("".join(c["source"]) for c in collection.read_json(path)["cells"] if c["cell_type"] == "code")
+    return tuple(f"figures/{notebook}/{name}.json" for notebook, name in re.findall(r'taken\("([^"]+)", "([^"]+)"\)', code))
+
+
 def _called(node: ast.Call) -> str:
     return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
 
@@ -197,6 +210,7 @@ def inputs(run: Run) -> dict[str, str]:
     for name in sorted(declared(run.notebook) | set(collection.INPUTS_OF_ALL)):
         entry = collection.resource(root, name)
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
+    files += [root / figure for figure in taken(run.notebook)]
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.exists()}
     cells = [[c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", [])] for c in collection.read_json(run.notebook)["cells"]]
     hashes[f"notebooks/{run.notebook.name}"] = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
@@ -295,8 +309,11 @@ def _register_engine() -> None:
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
             end = time.monotonic() + options["seconds"]
             client = PapermillNotebookClient(nb_man, kernel_name=kernel_name, timeout_func=lambda _: max(1, int(end - time.monotonic())))
-            # A kernel's own chatter is no news; what fails in a cell comes back in the notebook.
-            client.execute(env=options["env"], cwd=options["folder"], stderr=subprocess.DEVNULL)
+            LIVE.append(client)
+            try:  # a kernel's own chatter is no news; what fails in a cell comes back in the notebook
+                client.execute(env=options["env"], cwd=options["folder"], stderr=subprocess.DEVNULL)
+            finally:
+                LIVE.remove(client)
 
     papermill_engines.register("heartland", Engine)
 
@@ -385,6 +402,8 @@ def perform(
     def task(run: Run) -> Any:
         def body(inputs: str, product: Any) -> None:
             try:
+                if STOPPED.is_set():
+                    raise RunError(f"{run.name} was not started: interrupted")
                 report(run, "running", "")
                 made, seconds = make(run, timeout)
                 install(run, made, seconds)
@@ -406,18 +425,46 @@ def perform(
     folder = runs[0].root / "build" / ".pytask"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pyproject.toml").write_text("[tool.pytask.ini_options]\n", encoding="utf-8")  # else its state goes elsewhere
-    with _alone(FileLock(folder / "lock"), lambda: report(runs[0], "waiting", "another heartland run holds this folder")):
+    with _stoppable(), _alone(FileLock(folder / "lock"), lambda: report(runs[0], "waiting", "another heartland run holds this folder")):
         for left in (runs[0].root / "build").glob("run-*"):  # what a killed process could not clean
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         pytask.console.quiet = True
-        tasks = [task(run) for run in runs]
-        config = folder / "pyproject.toml"
-        session = pytask.build(tasks=tasks, paths=folder, config=config, capture="no", verbose=0, **_parallel(runs, jobs))
-        for done in session.execution_reports:
-            if done.outcome in (pytask.TaskOutcome.SKIP_UNCHANGED, pytask.TaskOutcome.PERSISTENCE):
-                name = done.task.name.split("::")[-1]
-                ended(next(run for run in runs if run.name == name), "unchanged", "nothing it depends on has changed")
+        for stage in (
+            [r for r in runs if not taken(r.notebook)],
+            [r for r in runs if taken(r.notebook)],
+        ):  # what takes figures over comes last
+            if not stage:
+                continue
+            tasks = [task(run) for run in stage]
+            config = folder / "pyproject.toml"
+            session = pytask.build(tasks=tasks, paths=folder, config=config, capture="no", verbose=0, **_parallel(stage, jobs))
+            for done in session.execution_reports:
+                if done.outcome in (pytask.TaskOutcome.SKIP_UNCHANGED, pytask.TaskOutcome.PERSISTENCE):
+                    name = done.task.name.split("::")[-1]
+                    ended(next(run for run in stage if run.name == name), "unchanged", "nothing it depends on has changed")
     return sum(outcomes.get(run.name) not in ("succeeded", "unchanged") for run in runs)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let Ctrl-C end the kernels at once, so that their runs end too, and pass the interrupt on when all is put away."""
+
+    def stop(*_: Any) -> None:
+        STOPPED.set()
+        for client in tuple(LIVE):
+            if client.km and client.km.provisioner and client.km.provisioner.pid:
+                os.kill(client.km.provisioner.pid, signal.SIGKILL)
+
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, stop) if main else None
+    STOPPED.clear()
+    try:
+        yield
+    finally:
+        if main:
+            signal.signal(signal.SIGINT, before)
+    if STOPPED.is_set():
+        raise KeyboardInterrupt
 
 
 @contextmanager
