@@ -89,5 +89,5 @@ def test_the_notebook_itself_refuses_with_the_same_words():
 def test_the_footer_names_what_differs_from_the_defaults():
     values = parameters.resolve(NOTEBOOK, {"areas": "KGZ,TJK"})
     parameters.check("03-growth-forecasts", **values)
-    assert parameters.signature() == "Heartland · 03-growth-forecasts · areas=KGZ,TJK"
+    assert parameters.signature() == "Heartland · 03-growth-forecasts · areas=KGZ, TJK"
     parameters._current.update(notebook="", values={}, defaults={})

@@ -387,12 +387,12 @@ def head(axes: Axes, title: str, measure: str = "", missing: str = "", wide: int
     """Head one panel of a page with what it shows and its measure; ``missing`` says what was looked for and not found."""
     up = 10 + 11 * measure.count("\n") if measure else 0
     axes.set_title(title, loc="left", fontsize=style.SIZE["panel"], fontweight="semibold", pad=9 + up)
-    look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": style.SIZE["tick"]}
-    axes.annotate(measure, (0, 1), (0, 7), color=style.TEXT, linespacing=1.1, **look)
+    look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "in_layout": False, "color": style.TEXT}
+    axes.annotate(measure, (0, 1), (0, 7), fontsize=style.SIZE["tick"], linespacing=1.1, **look)
     if missing:
         axes.set(xticks=[], yticks=[], facecolor="#f7f7f7")
         axes.spines["bottom"].set_visible(False)
-        axes.annotate(textwrap.fill(missing, wide), (0, 1), (8, -9), va="top", color=style.TEXT, **look)
+        axes.annotate(textwrap.fill(missing, wide), (0, 1), (8, -9), va="top", fontsize=style.SIZE["tick"], **look)
 
 
 def written(
@@ -400,12 +400,13 @@ def written(
 ) -> None:
     """Write lines of text in columns that begin ``at`` these fractions and wrap after ``wide`` letters; no marks."""
     axes.axis("off")
+    axes.set(xticks=[], yticks=[])
     down = 0.0
     for line in lines:
         cells = [textwrap.wrap(text, letters) for text, letters in zip(line, wide, strict=True)]
         for x, cell in zip(at, cells, strict=True):
-            look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": size, "parse_math": False}
-            axes.annotate("\n".join(cell), (x, 1), (0, -down), va="top", linespacing=1.18, annotation_clip=False, **look)
+            look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": size, "in_layout": False}
+            axes.annotate("\n".join(cell), (x, 1), (0, -down), va="top", linespacing=1.18, parse_math=False, **look)
         down += (max(map(len, cells)) + 0.3) * size * 1.22
 
 
@@ -437,3 +438,12 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
     axes.axis("off")
     (west, _), (east, _), (_, south), (_, north) = (project(*at) for at in ((45.6, 50), (88.5, 48), (68, 34.8), (68, 55.8)))
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
+
+
+def listing(axes: Axes, names: Sequence[str], figures: Sequence[str], texts: Sequence[str]) -> None:
+    """Set rows of marks as a list: names at the left, and beyond the axes a bold figure and a text beside each."""
+    rows_of_text(axes, names)
+    look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center", "annotation_clip": False, "parse_math": False}
+    for y, (figure, text) in enumerate(zip(figures, texts, strict=True)):
+        axes.annotate(figure, (1.1, y), ha="right", fontweight="bold", **look)
+        axes.annotate(text, (1.14, y), ha="left", color=style.TEXT, **look)

@@ -250,8 +250,12 @@ def current() -> dict[str, Any]:
 def signature() -> str:
     """One line for a figure's footer: the collection, the notebook and what differs from its defaults."""
     changed = {k: v for k, v in _current["values"].items() if v != _current["defaults"].get(k)}
-    words = [f"{k}={','.join(v) if isinstance(v, list) else v}" for k, v in changed.items()]
+    words = [f"{k}={_short(v) if isinstance(v, list) else v}" for k, v in changed.items()]
     return " · ".join(filter(None, ["Heartland", _current["notebook"], *words]))
+
+
+def _short(values: list[str]) -> str:
+    return ", ".join(values) if len(values) < 7 else f"{', '.join(values[:5])} and {len(values) - 5} more"
 
 
 def canonical(values: Mapping[str, Any]) -> str:
