@@ -1,5 +1,6 @@
 """What the figures of 04-casualties say, derived anew from their rows."""
 
+import itertools
 import re
 
 import pandas as pd
@@ -60,7 +61,7 @@ def _moved(title, rows):
         assert path.reporter.nunique() == 1 and path.value.nunique() >= 3 and path.day.is_monotonic_increasing
         values = path.value.tolist()
         up += values[-1] > values[0]
-        down += any(b < a for a, b in zip(values, values[1:], strict=False))
+        down += any(b < a for a, b in itertools.pairwise(values))
     n = rows["row"].nunique()
     lowered = re.search(r"; (\w+) (?:was|were) also lowered$", title)
     assert (_number(lowered[1]) if lowered else 0) == down, title
