@@ -165,3 +165,12 @@ def test_the_frictionless_tool_itself_finds_nothing():
         [sys.executable, "-m", "frictionless", "validate", "data/datapackage.json", "--json"], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+@pytest.mark.parametrize(
+    ("where", "rule"), [("publsher=IMF", "there is no column 'publsher'"), ("publisher=IMF;area=ZZZ", "finds no row in growth_forecasts")]
+)
+def test_a_preference_that_speaks_of_no_row_is_found(package, where, rule):
+    spoilt = package("growth_forecasts")
+    spoilt.write("preferences", [*spoilt.lines("preferences"), ["growth_forecasts", where, "1", "a test"]])
+    assert any(f.file == "preferences.csv" and rule in f.rule for f in checks.validate())

@@ -141,6 +141,18 @@ def key(where: str) -> list[tuple[str, str]]:
     return [(column, value) for column, _, value in (part.partition("=") for part in where.split(";"))]
 
 
+def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Return the rows that ``column=value;…`` names; a value may list alternatives with ``,`` and ``a..b`` spans text."""
+    hit = pd.Series(True, index=df.index)
+    for column, value in key(where):
+        if column not in df:
+            raise DataError(f"where '{where}': there is no column '{column}'")
+        cell = df[column].astype("str").str.replace(r"\.0$", "", regex=True)
+        low, span, high = value.partition("..")
+        hit &= cell.between(low, high) if span else cell.isin([value, *value.split(",")])
+    return df[hit]
+
+
 def keys_exist(tables: Tables) -> Iterator[Finding]:
     """Foreign keys, and each id of a ``;``-joined list of sources or areas."""
     lists = {"also_in": "sources", "members": "areas", "areas_involved": "areas"}
@@ -325,7 +337,23 @@ def series_are_smooth(tables: Tables) -> Iterator[Finding]:
         )
 
 
-RULES_OF_TEXT: Sequence[Callable[[Tables], Iterator[Finding]]] = (keys_exist, sources_are_sound)
+def choices_are_of_rows(tables: Tables) -> Iterator[Finding]:
+    """Every preference and every applied correction names rows that are there."""
+    for name in ("preferences", "corrections"):
+        df = tables.get(name, pd.DataFrame(columns=["dataset", "where"]))
+        for row, entry in df.iterrows():
+            table = tables.get(entry["dataset"])
+            if table is None or (name == "corrections" and entry["status"] == "not used"):
+                continue
+            try:
+                why = f"finds no row in {entry['dataset']}" if select(table, entry["where"]).empty else ""
+            except DataError as error:
+                why = str(error)
+            if why:
+                yield Finding(f"{name}.csv", int(str(row)) + 2, "where", entry["where"], why)
+
+
+RULES_OF_TEXT: Sequence[Callable[[Tables], Iterator[Finding]]] = (keys_exist, sources_are_sound, choices_are_of_rows)
 RULES: Sequence[Callable[[Tables], Iterator[Finding]]] = (
     bounds_hold,
     forecasts_are_ahead,

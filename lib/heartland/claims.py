@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from heartland import data
-from heartland.checks import Finding, key
+from heartland.checks import Finding, select
 from heartland.collection import DataError, UsageError, nearest
 
 HELD = {
@@ -122,18 +122,6 @@ def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
             }
         )
     return reviews
-
-
-def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Return the rows that ``column=value;…`` names; a value may list alternatives with ``,`` and ``a..b`` spans text."""
-    hit = pd.Series(True, index=df.index)
-    for column, value in key(where):
-        if column not in df:
-            raise DataError(f"where '{where}': there is no column '{column}'")
-        cell = df[column].astype("str").str.replace(r"\.0$", "", regex=True)
-        low, span, high = value.partition("..")
-        hit &= cell.between(low, high) if span else cell.isin(value.split(","))
-    return df[hit]
 
 
 def _rows(audit: pd.Series, where: str = "") -> pd.DataFrame:

@@ -177,9 +177,8 @@ def source_line(rows: pd.DataFrame) -> str:
     names = sorted(set(rows[who])) if who else sorted(set(table["publisher"]))
     if len(ids) <= 2:
         years = table["published"].str[:4]
-        return "Source: " + "; ".join(
-            f"{p}, {t}{f' ({y})' if y else ''}" for p, t, y in zip(table["publisher"], table["title"], years, strict=True)
-        )
+        titles = [f", {t}" if max(map(ord, t)) < 0x2E80 else "" for t in table["title"]]  # the font has no Chinese or Japanese
+        return "Source: " + "; ".join(f"{p}{t}{f' ({y})' if y else ''}" for p, t, y in zip(table["publisher"], titles, years, strict=True))
     named = names if len(names) <= 6 else [*names[:5], f"{len(names) - 5} others"]
     return f"Source: {words.listed(named)}; {len(ids)} documents, listed with the data"
 
