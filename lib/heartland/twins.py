@@ -5,6 +5,7 @@ nothing: no map tiles, no template from elsewhere.
 """
 
 import html
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -29,7 +30,9 @@ def twin(x: str, y: str, by: str, mode: str = "lines+markers") -> Callable[[pd.D
         import plotly.graph_objects as go
 
         split = [by, *(["area"] if "area" in rows and by != "area" and rows["area"].nunique() > 1 else [])]
-        colour = style.colours(sorted(set(rows[by].astype("str"))))
+        names = sorted(set(rows[by].astype("str")))
+        fixed, others = style.colours(names), itertools.cycle(style.OTHERS)
+        colour = {name: fixed[name] if fixed[name] != style.QUIET else next(others) for name in names}
         fig = go.Figure(layout={"template": "none", "title": html.escape(title), "hovermode": "closest", "height": 480})
         fig.update_layout(
             font={"family": f"{style.FONT}, sans-serif"}, yaxis_title=y.replace("_", " "), margin={"l": 60, "r": 20, "t": 60, "b": 40}
@@ -39,7 +42,7 @@ def twin(x: str, y: str, by: str, mode: str = "lines+markers") -> Callable[[pd.D
             look = {"color": colour[str(key[0])]}
             text = hover(part)
             fig.add_scatter(
-                x=part[x].tolist(), y=part[y].tolist(), name=name, mode=mode, text=text, hoverinfo="text", line=look, marker=look
+                x=_values(part[x]), y=_values(part[y]), name=name, mode=mode, text=text, hoverinfo="text", line=look, marker=look
             )
         made: dict[str, Any] = fig.to_plotly_json()
         return {"data": [_plain(trace) for trace in made["data"]], "layout": _plain(made["layout"])}
@@ -57,6 +60,11 @@ def hover(rows: pd.DataFrame) -> list[str]:
         place = [f"{k}: {row[k]}" for k in ("locator", "note") if row.get(k)]
         lines.append("<br>".join(html.escape(line) for line in [*said, *read, *place]))
     return lines
+
+
+def _values(column: pd.Series) -> list[Any]:
+    """Plain values, missing ones as null: JSON knows no NaN."""
+    return [None if pd.isna(value) else value for value in column.astype("object").tolist()]
 
 
 def _plain(part: Any) -> Any:
