@@ -266,46 +266,6 @@ def ranges(
     rows_of_text(axes, order)
 
 
-def steps(
-    axes: Axes, rows: pd.DataFrame, date: str, value: str, by: str, colours: Mapping[str, str], names: Mapping[str, str] | None = None
-) -> None:
-    """Draw counts that stand until the next one: a step line with a dot and its value at each count."""
-    ends = []
-    for name, line in rows.assign(x_=decimal_year(rows[date])).sort_values("x_").groupby(by, sort=False):
-        colour = colours.get(str(name), style.QUIET)
-        axes.plot(line["x_"], line[value], "-", color=colour, drawstyle="steps-post", linewidth=1.4)
-        axes.plot(line["x_"], line[value], "o", color=colour, markersize=5)
-        for x, y in zip(line["x_"], line[value], strict=True):
-            _beside(axes, x, y, f"{y:,.0f}", True, style.SIZE["tick"], color=colour)
-        ends.append((line["x_"].iloc[-1], line[value].iloc[-1], (names or {}).get(str(name), str(name)), colour))
-    axes.margins(x=0.08, y=0.18)
-    label_ends(axes, ends, dx=9)
-
-
-def timeline(axes: Axes, rows: pd.DataFrame, date: str, row: str, text: str, colours: Mapping[str, str] | str) -> None:
-    """Draw dated events as dots on one row for each ``row``, with a short text beside each: order, not cause."""
-    order = list(dict.fromkeys(rows[row]))
-    x = decimal_year(rows[date])
-    for at, name, words_ in zip(x, rows[row], rows[text].astype("str"), strict=True):
-        colour = colours if isinstance(colours, str) else colours.get(str(name), style.QUIET)
-        axes.plot([at], [order.index(name)], "o", color=colour, markersize=6)
-        axes.annotate(
-            words_,
-            (at, order.index(name)),
-            (0, 7),
-            textcoords="offset points",
-            fontsize=style.SIZE["tick"],
-            color=style.TEXT,
-            ha="center",
-            path_effects=HALO,
-        )
-    rows_of_text(axes, order)
-    axes.spines["bottom"].set_visible(True)
-    axes.grid(axis="y")
-    axes.margins(x=0.08)
-    year_axis(axes)
-
-
 def stack(
     axes: Axes,
     rows: pd.DataFrame,

@@ -72,15 +72,17 @@ def list_() -> None:
 @cli.command()
 @click.argument("dataset")
 def describe(dataset: str) -> None:
-    """Print the codebook of DATASET: each column with type, unit and definition."""
-    from heartland import data
+    """Print the codebook of DATASET: each column with type, unit and definition; its warnings; what it covers."""
+    from heartland import data, publish
 
     table = data.describe(dataset)
     click.echo(f"{table.attrs['title']}\n{table.attrs['description']}\n")
-    for column, row in table.iterrows():
-        click.echo(
-            click.wrap_text(f"{column} ({', '.join(filter(None, [row['type'], row['unit']]))}): {row['definition']}", 100, "", "    ")
-        )
+    lines = [f"{column} ({', '.join(filter(None, [r['type'], r['unit']]))}): {r['definition']}" for column, r in table.iterrows()]
+    warnings = collection.schema(collection.root(), dataset).get("warnings", [])
+    for line in [*lines, *(f"warning, {w}: {publish.WARNINGS[w]}" for w in warnings)]:
+        click.echo(click.wrap_text(line, 100, "", "    "))
+    for area, cell in publish.covered(data.load(dataset, part_years=True)).items():
+        click.echo(f"{area}: {cell.replace('<br>', ', ') or 'no row'}")
 
 
 class RunCommand(click.Command):
