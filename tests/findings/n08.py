@@ -20,7 +20,21 @@ VALUES = [
     {"start": 2026, "end": 2027},
     {"start": 1991, "end": 2027},
 ]
-NAMED = {"IND": "India", "PAK": "Pakistan", "IRN": "Iran", "BLR": "Belarus", "CHN": "China", "RUS": "Russia"}
+NAMED = {
+    "IND": "India",
+    "PAK": "Pakistan",
+    "IRN": "Iran",
+    "BLR": "Belarus",
+    "CHN": "China",
+    "RUS": "Russia",
+    "AFG": "Afghanistan",
+    "MNG": "Mongolia",
+    "KAZ": "Kazakhstan",
+    "KGZ": "Kyrgyzstan",
+    "TJK": "Tajikistan",
+    "UZB": "Uzbekistan",
+    "TKM": "Turkmenistan",
+}
 
 
 def _share(title, rows):
