@@ -81,6 +81,7 @@ def test_what_a_run_depends_on_makes_it_run_again(small):
         lambda: figure.write_text("altered"),
         lambda: (small / "lib" / "new.py").write_text("x = 1\n"),
         lambda: (small / "requirements.lock").write_text("changed"),
+        lambda: (small / "data" / "map.geojson").write_text("{}"),
         lambda: notebook(small, "03-growth-forecasts", DRAW.replace("A title", "Another title")),
         lambda: (small / "data/growth_forecasts.csv").write_text(
             (small / "data/growth_forecasts.csv").read_text().replace(",5.633,", ",5.6,", 1)

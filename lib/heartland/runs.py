@@ -210,7 +210,7 @@ def inputs(run: Run) -> dict[str, str]:
     for name in sorted(declared(run.notebook) | set(collection.INPUTS_OF_ALL)):
         entry = collection.resource(root, name)
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
-    files += [root / figure for figure in taken(run.notebook)]
+    files += [root / figure for figure in taken(run.notebook)] + sorted((root / "data").glob("*.geojson"))
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.exists()}
     cells = [[c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", [])] for c in collection.read_json(run.notebook)["cells"]]
     hashes[f"notebooks/{run.notebook.name}"] = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
