@@ -26,7 +26,7 @@ refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 lock: ## resolve the dependencies anew
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install $(QUIET) uv==$(UV_VERSION)
 	@$(UV) pip compile $(QUIET) --universal --no-header --no-annotate --generate-hashes --upgrade pyproject.toml -o requirements.lock
-	@$(UV) pip compile $(QUIET) --universal --no-header --no-annotate --generate-hashes --extra test -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(UV) pip compile $(QUIET) --universal --no-header --no-annotate --generate-hashes --extra test --extra site -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the environment, runs and builds
 	rm -rf .venv build runs .pytask .pytest_cache .mypy_cache .ruff_cache
