@@ -45,7 +45,7 @@ def _paths(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Colours
             if "o" not in form:  # dots that are not seen: a line as a whole leads to no single row
                 axes.plot(part["x_"], part[value], "o", alpha=0, gid=part.get("mark"))
             gid = part.get("mark") if "o" in form else None
-            axes.plot(part["x_"], part[value], form, color=colour, markerfacecolor=face, gid=gid, **look)
+            axes.plot(part["x_"], part[value], form, color=colour, markerfacecolor=face, gid=gid, label=str(name), **look)
         ends.append((line["x_"].iloc[-1], line[value].iloc[-1], str(name), colour))
     return ends
 
@@ -66,7 +66,7 @@ def vintages(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Colou
     axes.tick_params(axis="x", size=0)
     axes.margins(y=0.14)
     zero(axes)
-    label_ends(axes, ends if label else [])
+    label_ends(axes, [(x, y, f"{name} {words.number(y)}", colour) for x, y, name, colour in ends if label])
 
 
 def _outturn(axes: Axes, x: float, rows: pd.DataFrame, value: str) -> None:
@@ -111,7 +111,7 @@ def dot_rows(axes: Axes, rows: pd.DataFrame, value: str, row: str, order: Sequen
     place = {name: -n for n, name in enumerate(order)}
     nth = rows.assign(v=rows[value].round(1)).groupby([row, "v"]).cumcount()
     for name, dots in rows.assign(y=rows[row].map(place) - nth * 0.13).groupby(by, sort=False):
-        axes.plot(dots[value], dots["y"], "o", color=colours[str(name)], gid=dots.get("mark"), **DOT)
+        axes.plot(dots[value], dots["y"], "o", color=colours[str(name)], gid=dots.get("mark"), label=str(name), **DOT)
     axes.set_yticks(list(place.values()), list(order))
     axes.set_ylim(-len(order) + 0.45, 0.5)
     axes.grid(axis="x")
@@ -120,8 +120,11 @@ def dot_rows(axes: Axes, rows: pd.DataFrame, value: str, row: str, order: Sequen
 
 
 def zero(axes: Axes, vertical: bool = False) -> None:
-    """Draw the zero line a little stronger than the grid."""
+    """Draw the zero line a little stronger than the grid; on an axis without ticks it is the one that is named."""
     (axes.axvline if vertical else axes.axhline)(0, color=style.INK, linewidth=0.9, zorder=1)
+    if vertical and not len(axes.get_xticks()):
+        axes.set_xticks([0], ["0"], color=style.TEXT, **SMALL)
+        axes.tick_params(axis="x", size=0)
 
 
 def year_axis(axes: Axes, most: int = 8) -> None:
@@ -149,13 +152,14 @@ def event(axes: Axes, date: str, text: str = "") -> None:
 def revisions(axes: Axes, rows: pd.DataFrame, value: str, key: Colours, by: str = "publisher") -> None:
     """Draw figures by date of publication: solid dots, a line for each named in ``key``, others without a line.
 
-    The first and the last value of each line are written at their dots.
+    The first and the last value of the lines are written at their dots.
     """
     rows = rows.assign(x=decimal_year(rows["vintage"]), name=rows[by].where(rows[by].isin(list(key)), "others")).sort_values("x")
     for name, dots in rows.groupby("name"):
         form = "-o" if name != "others" else "o"
-        axes.plot(dots["x"], dots[value], form, color=key[str(name)], linewidth=1.3, markersize=5, gid=dots.get("mark"))
-    ends = rows.iloc[[0, -1]]
+        look: dict[str, Any] = {"linewidth": 1.3, "markersize": 5, "label": str(name), "gid": dots.get("mark")}
+        axes.plot(dots["x"], dots[value], form, color=key[str(name)], **look)
+    ends = rows[rows["name"].ne("others")].iloc[[0, -1] if rows["name"].ne("others").any() else []]
     for x, y in ends[["x", value]].to_numpy()[0 if ends["x"].diff().max() > 1.2 else 1 :]:  # years: nearer labels would touch
         _beside(axes, x, y, words.number(y), True, **BOLD)
     axes.margins(x=0.12, y=0.2)

@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
 
 from heartland import collection, data, parameters, style, words
 from heartland.collection import write
 
 LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
 EDGE = 0.14  # inches of white on each side
+LONGEST = 800  # letters of an alternative text
 
 
 @dataclass
@@ -39,7 +41,8 @@ class Furniture:
     alt: str
     source: str
     note: str = ""
-    panels: Sequence[str] = field(default_factory=list)
+    panels: Sequence[str] = ()
+    key: Sequence[str] = ()
 
 
 class Sheet(Figure):
@@ -83,7 +86,7 @@ def frame(
     fig = Sheet(figsize=(style.WIDTH, height))
     FigureCanvasAgg(fig)
     fig.marks = {}
-    fig.furniture = Furniture(title, subtitle, alt or f"{title}. {subtitle}".strip(), source_line(rows), note, panels)
+    fig.furniture = Furniture(title, subtitle, alt or f"{title}. {subtitle}".strip(), source_line(rows), note, panels, list(key or ()))
     top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
     top = _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT) if subtitle else top
     top = _write_key(fig, top - 0.09 / height, key) if key else top
@@ -345,6 +348,37 @@ def _name_marks(fig: Sheet) -> None:
         fig.marks |= {name: rows} if rows else {}
 
 
+def _in_words(axes: Axes) -> str:
+    """Say what a panel shows: what is written beside each of its rows, or where each of its lines begins and ends."""
+    notes = [(getattr(one, "xycoords", ""), one.get_position(), one) for one in axes.texts if one.get_text()]
+    beside = [(getattr(one, "xy", at)[1], _plain(one)) for where, at, one in notes if "axes fraction" not in (where, *where[1:2])]
+    lines: dict[str, list[Any]] = {}
+    for line in axes.lines:
+        code = str(line.get_label()).rstrip("0123456789")
+        if not code.startswith("_"):
+            lines.setdefault(words.names().get(code, code) if len(code) == 3 else code, []).extend(np.asarray(line.get_xydata()))
+    named = next((twin for twin in axes.get_shared_y_axes().get_siblings(axes) if any(map(_plain, twin.get_yticklabels()))), axes)
+    rows = pd.Series([_plain(one) for one in named.get_yticklabels()], dtype="str").replace("", None).ffill()
+    told = []
+    if rows.str.contains("[^\\W\\d]{3}").any():
+        beside = beside or [(y, f"{name} {words.number(x)}") for name, places in lines.items() for x, y in places]
+        for at, row in zip(named.get_yticks(), rows, strict=False):
+            told += [f"{row}: {text}"] if (text := ", ".join(text for y, text in beside if abs(y - at) < 0.5)) else []
+    else:
+        years = {x: _plain(one) for x, one in zip(axes.get_xticks(), axes.get_xticklabels(), strict=False)}
+        form = axes.yaxis.get_major_formatter()
+        for name, places in lines.items():
+            ends = [min(places, key=lambda place: place[0]), max(places, key=lambda place: place[0])]
+            said = [((isinstance(form, FuncFormatter) and form(y)) or words.number(y), years.get(x) or int(x)) for x, y in ends]
+            told.append(f"{name} " + " to ".join(dict.fromkeys(f"{value} in {year}" for value, year in said)))
+    told = told or [_plain(one) for *_, one in notes]
+    return ": ".join(filter(None, [_plain(axes.title, axes.get_title(loc="left")), "; ".join(told)])) if told else ""
+
+
+def _plain(one: Any, text: str = "") -> str:
+    return " ".join((text or one.get_text()).split()).rstrip(".")
+
+
 def _kind(fig: Sheet) -> str:
     """Name the kind of chart by what is drawn: a page of several, map, heat table, bars, area, lines or dots."""
     if len(fig.axes) > max(1, len(fig.furniture.panels)):
@@ -360,7 +394,10 @@ def _facts(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str, 
     sources = data.load("sources").set_index("source_id").loc[ids].reset_index()
     areas = {code for column in ("area", "areas") if column in rows for cell in rows[column].dropna() for code in cell.split(";")}
     _name_marks(fig)
-    said = {"name": name, "title": what.title, "subtitle": what.subtitle, "alt": what.alt, "note": what.note, "source_line": what.source}
+    key = [f"Key: {', '.join(what.key)}."] if what.key else []
+    alt = " ".join([what.alt, *key, *(f"{text}." for text in map(_in_words, fig.axes) if text)])
+    alt = alt if len(alt) < LONGEST else alt[:LONGEST].rsplit("; ", 1)[0] + "; the rest is in the table of the rows."
+    said = {"name": name, "title": what.title, "subtitle": what.subtitle, "alt": alt, "note": what.note, "source_line": what.source}
     read = {"sources": sources[["source_id", "publisher", "title", "url", "licence"]].to_dict("records"), "licence": LICENCE}
     made = {"notebook": parameters.notebook(), "heading": heading(parameters.notebook()), "parameters": parameters.current()}
     drawn = {"kind": _kind(fig), "panels": len(what.panels) or 1, "areas": sorted(areas - {""}), "marks": fig.marks}
