@@ -4,13 +4,18 @@ import ast
 import contextlib
 import io
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import numpy as np
 import pandas as pd
-from heartland import figures, parameters
+from heartland import charts, figures, parameters
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch, Rectangle
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -70,6 +75,39 @@ def problems(fig: figures.Sheet) -> list[str]:
                 found.append(f"'{artist.get_text()}' lies over '{text}'")
         boxes.append((box, artist.get_text()))
     return found
+
+
+def strangers(fig: figures.Sheet, rows: pd.DataFrame) -> list[str]:
+    """Say which dots and bars stand at a place that agrees with no figure or date of the rows that they lead to."""
+    if any(isinstance(patch, PathPatch) for axes in fig.axes for patch in axes.patches):
+        return []  # a map: places are projected
+    found: list[str] = []
+    plain = rows.reset_index(drop=True)
+    sums = plain.select_dtypes("number").astype("float64")
+    for artist in fig.findobj(lambda one: not isinstance(one.get_gid(), str | None)):
+        told = list(np.atleast_1d(np.asarray(artist.get_gid(), dtype="object")))
+        places = _places(artist)
+        for place, entry in zip(places, told if len(told) > 1 and len(places) > 1 else [told] * len(places), strict=True):
+            mine = [int(n) for n in np.ravel(np.asarray(entry, dtype="object").tolist())]
+            known = [abs(n) for row in plain.loc[mine].to_dict("records") for n in _numbers(row)] + sums.loc[mine].sum().abs().tolist()
+            if not any(np.isclose(np.array(known), at, rtol=1e-6).any() for at in place):
+                found.append(f"a mark at {tuple(map(float, place))} agrees with nothing in the rows {entry}")
+    return found
+
+
+def _numbers(row: dict[str, Any]) -> Iterator[float]:
+    for value in row.values():
+        if isinstance(value, int | float) and value == value:
+            yield from (float(value), value / 1000)
+        elif isinstance(value, str) and re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
+            yield from (float(value[:4]), float(charts.decimal_year(pd.Series([value])).iloc[0]))
+
+
+def _places(artist: Any) -> list[Any]:
+    if isinstance(artist, Rectangle):
+        return [np.abs((artist.get_width(), artist.get_height(), artist.get_x() + artist.get_width()))]
+    points = artist.get_xydata() if isinstance(artist, Line2D) else getattr(artist, "get_offsets", list)()
+    return [abs(point) for point in points if np.isfinite(point).all()] if len(points) else []
 
 
 def _unseen(fig: figures.Sheet) -> set[int]:

@@ -4,12 +4,14 @@ import hashlib
 import json
 import re
 import subprocess
+from xml.etree import ElementTree
 
 import heartland as hl
 import numpy as np
 import pandas as pd
 import pytest
-from heartland import collection, figures, style
+from heartland import charts, collection, figures, style
+from matplotlib import rcParams
 from PIL import Image
 
 from tests.conftest import ROOT
@@ -158,3 +160,127 @@ def test_the_users_own_matplotlib_settings_change_nothing(sheet, tmp_path):
         subprocess.run([sys.executable, "-c", code], env=os.environ | {"HEARTLAND_OUT": str(out)} | extra, check=True, capture_output=True)
         made.append({p.name: p.read_bytes() for p in out.iterdir()})
     assert made[0] == made[1]
+
+
+YEARS = pd.DataFrame({"year": [2000, 2001, 2002, 2000, 2002], "who": ["a", "a", "a", "b", "b"], "v": [3.0, 4.0, np.nan, 1.0, 2.0]})
+NAMED = pd.DataFrame({"name": ["x", "y"], "v": [5.0, 7.0], "w": [6.0, 4.0], "low": [np.nan, 3.0], "high": [np.nan, 9.0], "by": ["a", "b"]})
+TONES = {"a": "#175e7c", "b": "#a52300", "x": "#175e7c", "y": "#a52300"}
+VINTAGES = pd.DataFrame(
+    {
+        "vintage": ["2021-10", "2023-04", "2022-04", "2024-01"],
+        "kind": ["forecast", "first outturn", "forecast", "later outturn"],
+        "target_year": 2022,
+        "who": ["a", "b", "a", "b"],
+        "v": [1.0, 4.0, 2.0, 5.0],
+    }
+)
+GRID = pd.DataFrame({"row": ["r", "r", "s"], "column": ["c", "d", "d"], "v": [1.0, 2.0, 3.0], "by": ["a", "b", "a"]})
+
+
+def _heat(ax, rows):
+    table, marks = (rows.pivot(index="row", columns="column", values=v) for v in ("v", "mark"))
+    charts.heat(ax, table, table.map(lambda v: f"{v:.0f}" if v == v else ""), marks)
+
+
+@pytest.mark.parametrize(
+    ("draw", "rows", "expected"),
+    [
+        (lambda ax, rows: charts.lines(ax, rows, "year", "v", "who", TONES), YEARS, [[0, 1], [3], [4]]),
+        (lambda ax, rows: charts.lines(ax, rows, "year", "v", "who", TONES, look="-"), YEARS, [[0, 1], [3], [4]]),
+        (lambda ax, rows: charts.vintages(ax, rows, "v", "who", TONES), VINTAGES, [[0, 2], [1], [3]]),
+        (lambda ax, rows: charts.bars(ax, rows[::-1], "v", "name", TONES), NAMED, [[1], [0]]),
+        (lambda ax, rows: charts.dumbbell(ax, rows, "v", "w", "name", ("#175e7c", "#a52300")), NAMED, [[0], [0], [1], [1]]),
+        (lambda ax, rows: charts.ranges(ax, rows, "name", "v", TONES, "by"), NAMED, [[0], [1], [1]]),
+        (lambda ax, rows: charts.dot_rows(ax, rows, "v", "name", ["y", "x"], "by", TONES), NAMED, [[0], [1]]),
+        (lambda ax, rows: charts.squares(ax, rows[::-1], "row", "by", TONES, 4), GRID, [[2], [0], [1]]),
+        (
+            lambda ax, rows: charts.stack(ax, rows, "column", "v", "row", {"r": "#175e7c", "s": "#a52300"}, {"r": "R", "s": "S"}),
+            GRID,
+            [[2], [0], [1]],
+        ),
+        (_heat, GRID, [[0], [1], [2]]),
+        (lambda ax, rows: ax.scatter([0, np.nan, 1], [1, 1, 1], gid=rows["mark"]), GRID, [[0, 2]]),
+        (lambda ax, rows: ax.bar([0], [1], gid=rows["mark"]), GRID, [[[0, 1, 2]]]),
+        (lambda ax, rows: ax.plot([0, 1], [1, 2]), GRID, []),
+    ],
+)
+def test_a_mark_leads_to_the_rows_that_it_was_drawn_of(draw, rows, expected):
+    def made(some):
+        fig, ax = hl.frame(some, "Title")
+        draw(ax, some)
+        return fig
+
+    done = hl.show("marks", made, rows.assign(source_id="imf-weo-2022-04"))
+    assert sorted(done.facts["marks"].values()) == sorted(expected)
+    assert _astray(done.folder / "marks.json") == []
+
+
+def _astray(path):
+    """Marks that lead nowhere: no such row, no such group, or not one entry for each dot of the group."""
+    facts, found = json.loads(path.read_text(encoding="utf-8")), []
+    svg = ElementTree.fromstring(path.with_suffix(".svg").read_text(encoding="utf-8"))
+    groups = {g.get("id"): len(list(g.iter("{http://www.w3.org/2000/svg}use"))) or 1 for g in svg.iter() if "marks-" in g.get("id", "")}
+    found += [f"{name}: only in one of SVG and JSON" for name in groups.keys() ^ facts["marks"].keys()]
+    found += [
+        f"{name}: {groups.get(name)} dots, {len(rows)} entries" for name, rows in facts["marks"].items() if groups.get(name) != len(rows)
+    ]
+    return found + [f"no row {n}" for n in _reached(facts) if not 0 <= n < facts["rows"]]
+
+
+def _reached(facts):
+    return {n for rows in facts["marks"].values() for entry in rows for n in (entry if isinstance(entry, list) else [entry])}
+
+
+# Where not every row has a mark: cells without a row to count are empty; a page tells of rows that it does not draw
+# (years before the series begins, kinds of figures that no republic has newer).
+REACHED = {"00-start-here/what-is-known": 0.9, "10-country-brief/page-1": 0.96, "10-country-brief/page-2": 0.86}
+
+
+def test_every_row_of_a_committed_figure_is_reached_from_its_marks():
+    for path in sorted((ROOT / "figures").glob("*/*.json")):
+        facts, name = json.loads(path.read_text(encoding="utf-8")), f"{path.parent.name}/{path.stem}"
+        assert _astray(path) == [], name
+        assert len(_reached(facts)) / facts["rows"] >= REACHED.get(name, 1), name
+        assert facts["kind"] in ("lines", "bars", "dots", "area", "map", "heat table", "page") and facts["heading"], name
+
+
+def test_marks_that_lead_nowhere_are_found(sheet):
+    done = hl.export(sheet[0], "astray", sheet[1])
+    path = done.folder / "astray.json"
+    path.write_text(json.dumps(done.facts | {"marks": {"marks-1": [0, 99]}}))
+    assert any("only in one" in found for found in _astray(path)) and "no row 99" in _astray(path)
+
+
+def test_an_alternative_text_says_what_stands_in_the_picture():
+    done = hl.show(
+        "alt",
+        lambda rows: hl.panels(rows, "", lambda ax, one: charts.bars(ax, one, "v", "name", TONES), "Title", "Unit."),
+        _with_source(NAMED.assign(name=["first", "second"])),
+    )
+    assert done.facts["alt"] == "Title. Unit. first: 5; second: 7."
+    draw = lambda ax, one: charts.lines(ax, one, "year", "v", "who", TONES)  # noqa: E731
+    done = hl.show("alt", lambda rows: hl.panels(rows, "", draw, "Title", "Unit."), _with_source(YEARS))
+    assert done.facts["alt"] == "Title. Unit. a 3.0 in 2000 to 4.0 in 2001; b 1.0 in 2000 to 2.0 in 2002."
+
+
+def _with_source(rows):
+    return rows.assign(source_id="imf-weo-2022-04")
+
+
+def test_a_source_line_names_first_whose_rows_are_most():
+    sources = hl.load("sources").drop_duplicates("publisher").head(8)
+    rows = pd.DataFrame({"source_id": [*sources["source_id"], *[sources["source_id"].iloc[-1]] * 3]})
+    assert figures.source_line(rows).startswith(
+        f"Source: {sources['publisher'].iloc[-1]}, "
+    ) and "3 others; 8 documents" in figures.source_line(rows)
+
+
+def test_the_style_sheet_and_the_colours_of_the_code_agree():
+    style.apply()
+    assert [rcParams["axes.edgecolor"], rcParams["axes.labelcolor"], rcParams["grid.color"]] == [style.INK, style.TEXT, style.RULE]
+    assert (rcParams["font.size"], rcParams["xtick.labelsize"], rcParams["savefig.dpi"]) == (
+        style.SIZE["label"],
+        style.SIZE["tick"],
+        style.DPI,
+    )
+    assert rcParams["font.family"] == [style.FONT]

@@ -9,7 +9,7 @@ import pytest
 from heartland import collection, parameters
 
 from tests.conftest import ROOT
-from tests.play import play, problems
+from tests.play import play, problems, strangers
 
 NOTEBOOKS = sorted(p.stem for p in (ROOT / "notebooks").glob("*.ipynb"))
 CASES = {name: importlib.import_module(f"tests.findings.n{name[:2]}") for name in NOTEBOOKS}
@@ -38,6 +38,7 @@ def test_a_figure_says_what_its_rows_say_and_nothing_is_cut_off(name, values):
         warnings.simplefilter("error")
         for one in play(name, **values):
             assert problems(one.fig) == [], one.name
+            assert one.name == "every-claim" or strangers(one.fig, one.rows) == [], one.name  # its squares stand in the order of the rows
             assert one.fig.furniture.source.startswith("Source: ") and one.fig.furniture.alt
             assert len(one.title.split()) <= 16, one.title
             CASES[name].CHECKS[one.name](one.title, one.rows)
@@ -55,6 +56,11 @@ def test_a_check_of_a_title_can_fail():
     check(shown["forecast-paths"].title, shown["forecast-paths"].rows)
     with pytest.raises(AssertionError):
         check("Every forecast of spring 2022 was too high", shown["forecast-paths"].rows)
+
+
+def test_a_mark_that_leads_to_another_row_is_found():
+    one = next(one for one in play("01-trade") if one.name == "kyrgyz-gold")
+    assert strangers(one.fig, one.rows) == [] and len(strangers(one.fig, one.rows[::-1])) > 40
 
 
 def test_with_as_of_nothing_later_is_known():
