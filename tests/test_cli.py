@@ -46,6 +46,11 @@ def test_help_teaches():
         assert part in done.stdout
 
 
+def test_lab_hands_its_options_on_to_jupyterlab():
+    done = heartland("lab", "--", "--version")
+    assert done.returncode == 0 and re.fullmatch(r"[\d.]+\n", done.stdout), done.stderr
+
+
 def test_list_describe_and_cite_print_what_there_is():
     assert "03-growth-forecasts" in (listed := heartland("list").stdout) and "growth_forecasts" in listed
     assert "growth_pct (number, percent)" in heartland("describe", "growth_forecasts").stdout

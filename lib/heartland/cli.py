@@ -352,13 +352,14 @@ def show_claim(claim_id: str) -> None:
             click.echo("  > " + line.replace("*", ""))
 
 
-@cli.command()
-def lab() -> None:
-    """Open JupyterLab on the start notebook."""
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(options: tuple[str, ...]) -> None:
+    """Open JupyterLab on the start notebook; OPTIONS are JupyterLab's own (`heartland lab -- --no-browser`)."""
     root = collection.root()
     start = next(iter(sorted((root / "notebooks").glob("0*.ipynb"))))
     os.chdir(root)
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", start.relative_to(root).as_posix()])
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", start.relative_to(root).as_posix(), *options])
 
 
 @cli.command(hidden=True)
