@@ -19,7 +19,7 @@ def heartland(*args, cwd=ROOT, **env):
 @pytest.mark.parametrize(
     ("args", "code", "words"),
     [
-        (("rnu",), 2, "no command 'rnu', did you mean 'run'"),
+        (("rnu",), 2, "No such command 'rnu'. Did you mean 'run'?"),
         (("run", "03-growth"), 2, "no notebook '03-growth', did you mean '03-growth-forecasts'"),
         (("run", "03-growth-forecasts", "-p", "target_yaer=2022"), 2, "did you mean 'target_year'"),
         (("run", "03-growth-forecasts", "-p", "target_year=1999"), 2, "target_year: '1999' is not in the data"),
