@@ -82,4 +82,4 @@ def test_importing_the_library_costs_no_more_than_pandas():
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, heartland, heartland.cli; print(*sys.modules)"], capture_output=True, text=True
     ).stdout.split()
-    assert not {"pandas", "matplotlib", "plotly", "papermill", "pytask", "frictionless"} & set(loaded)
+    assert not {"pandas", "matplotlib", "plotly", "papermill", "nbclient", "frictionless"} & set(loaded)

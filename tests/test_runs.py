@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -285,19 +286,99 @@ def test_a_place_that_cannot_be_written_is_told_in_one_line(small):
     assert outcome(small) == "succeeded"
 
 
-def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(small):
-    notebook(small, "04-slow", "import time\ntime.sleep(30)")
+MODES = pytest.mark.parametrize("mode", [(), ("--fast",)], ids=["kernels", "forked"])
+
+
+def command(small, *words, **how):
+    """Start the command line in a collection, in a process group of its own."""
     env = os.environ | {"HEARTLAND_ROOT": str(small)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "heartland", "run", "-j", "2"], env=env, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    deadline = time.monotonic() + 30
-    while not (small / "build/notebooks/03-growth-forecasts.run.json").exists() and time.monotonic() < deadline:
+    python = [sys.executable, "-m", "heartland", *words]
+    return subprocess.Popen(python, env=env, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True, **how)
+
+
+def until(there, seconds=60):
+    end = time.monotonic() + seconds
+    while not there() and time.monotonic() < end:
         time.sleep(0.1)
-    time.sleep(1.5)
-    os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode != 0 and "Traceback" not in said
+
+
+@MODES
+@pytest.mark.parametrize("end", [os.killpg, os.kill], ids=["group", "alone"])
+def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(small, mode, end):
+    notebook(small, "04-slow", f"import os, time\nopen({str(small / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(300)")
+    notebook(small, "05-never", "x = 1")
+    process = command(small, "run", "-j", "2", *mode)
+    until(lambda: (small / "build/notebooks/05-never.run.json").exists() and (small / "pid").exists())
+    end(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130 and "Traceback" not in said and "04-slow" not in said and "interrupted" in said
+    until(lambda: not alive(int((small / "pid").read_text())), 5)
+    assert not alive(int((small / "pid").read_text())) and not list((small / "build").glob("run-*"))
     notebook(small, "04-slow", "x = 1")
-    ended = go(small, "03-growth-forecasts", "04-slow")[1]
-    assert {k: v[0] for k, v in ended.items()} == {"03-growth-forecasts": "unchanged", "04-slow": "succeeded"}
+    ended = go(small, "03-growth-forecasts", "04-slow", "05-never")[1]
+    assert [v[0] for v in ended.values()] == ["unchanged", "unchanged", "succeeded"]
+
+
+def alive(pid):
+    return (Path("/proc") / str(pid)).exists() if sys.platform == "linux" else not os.system(f"kill -0 {pid} 2>/dev/null")
+
+
+def test_a_process_killed_from_outside_is_a_failure_of_its_run_alone(small, make):
+    notebook(small, "04-slow", f"import os, time\nopen({str(small / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(300)")
+
+    def kill():
+        until(lambda: (small / "pid").exists() and (small / "pid").read_text())
+        os.kill(int((small / "pid").read_text()), signal.SIGKILL)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    failed, ended = go(small, "03-growth-forecasts", "04-slow", make=make, timeout=200)
+    thread.join()
+    assert failed == 1 and ended["03-growth-forecasts"][0] == "succeeded" and "DeadKernelError: Kernel died" in ended["04-slow"][1]
+    assert not list((small / "build").glob("run-*"))
+
+
+def limited():
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000))
+
+
+@MODES
+def test_a_file_that_cannot_grow_is_one_block_and_the_others_complete(small, mode):
+    notebook(small, "04-small", "x = 1")
+    process = command(small, "run", *mode, preexec_fn=limited)
+    _, said = process.communicate(timeout=200)
+    assert process.returncode == 1 and "Traceback" not in said and said.count(" failed\n") == 1, said
+    assert "03-growth-forecasts failed\n  section: The section\n  at: line 5: hl.export" in said and "OSError: [Errno 27]" in said
+    assert "succeeded 04-small" in said and not (small / "figures").exists() and not list((small / "build").glob("run-*"))
+    assert [v[0] for v in go(small, "03-growth-forecasts", "04-small")[1].values()] == ["unchanged", "succeeded"]
+
+
+@MODES
+def test_a_full_disk_is_one_block_and_leaves_no_half_written_file(small, mode):
+    (small / "figures").mkdir()
+    if os.system(f"mount -t tmpfs -o size=16k heartland {small / 'figures'} 2>/dev/null"):
+        pytest.skip("mounting a small file system is not permitted here")
+    try:
+        notebook(small, "04-small", "x = 1")
+        process = command(small, "run", *mode)
+        _, said = process.communicate(timeout=200)
+        assert process.returncode == 1 and "Traceback" not in said and said.count(" failed\n") == 1, said
+        assert "error: OSError: [Errno 28] No space left on device" in said and "succeeded 04-small" in said
+        left = {p.name: p.read_bytes() for p in (small / "figures").rglob("*") if p.is_file()}
+    finally:
+        os.system(f"umount {small / 'figures'}")
+    assert [v[0] for v in go(small, "03-growth-forecasts", "04-small")[1].values()] == ["unchanged", "succeeded"]
+    assert all((small / "figures/03-growth-forecasts" / name).read_bytes() == content for name, content in left.items())
+
+
+@MODES
+def test_two_sweeps_at_once_on_one_folder_do_not_harm_each_other(small, mode):
+    words = ("sweep", "03-growth-forecasts", "-g", "target_year=2021,2022,2023", *mode)
+    both = [command(small, *words) for _ in range(2)]
+    said = [process.communicate(timeout=300) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    text = "".join(err for _, err in said)
+    assert (text.count("succeeded"), text.count("unchanged"), text.count("another heartland run holds this folder")) == (3, 3, 1), text
+    assert len((small / "runs/03-growth-forecasts/sweep.csv").read_text().splitlines()) == 4

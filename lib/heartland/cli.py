@@ -19,6 +19,7 @@ from heartland import collection, parameters
 from heartland.collection import HeartlandError, UsageError
 
 LOG = logging.getLogger("heartland")
+LEVELS = {"failed": logging.ERROR}
 
 
 class Group(click.Group):
@@ -110,9 +111,15 @@ def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) 
     return {name.strip(): value for name, _, value in (text.partition("=") for text in given)}
 
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OPTIONS = (
     click.option("-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
-    click.option("-f", "--file", type=click.Path(path_type=Path), help="A YAML file of 'name: value' lines; -p overrides it."),
+    click.option(
+        "-f",
+        "--file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A YAML file of 'name: value' lines; -p overrides it.",
+    ),
     click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
     click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="Seconds a run may take."),
     click.option("--fast", is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),
@@ -151,13 +158,7 @@ def run(notebooks: tuple[str, ...], given: dict[str, str], file: Path | None, **
 
 @cli.command(cls=RunCommand)
 @click.argument("notebook")
-@click.option(
-    *("-g", "--grid"),
-    multiple=True,
-    callback=_pairs,
-    metavar="NAME=A,B,C",
-    help="Values to run over; several grids are crossed. A list is joined by +.",
-)
+@click.option("-g", "--grid", multiple=True, callback=_pairs, metavar="NAME=A,B", help="Values to run over, crossed; + joins a list.")
 @_runs
 def sweep(notebook: str, grid: dict[str, str], given: dict[str, str], file: Path | None, **how: Any) -> None:
     """Run NOTEBOOK over a grid of parameters, or run a sweep named in notebooks/sweeps.yml.
@@ -225,12 +226,9 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[str, str], None]]:
-    def line(outcome: str, text: str) -> None:
-        if outcome != "running":
-            LOG.log(logging.ERROR if outcome == "failed" else logging.INFO, "%s", text)
-
+    """Tell how runs end: on a terminal in one live line and a block a failure, elsewhere in one line a run."""
     if total < 2 or not sys.stderr.isatty() or not LOG.isEnabledFor(logging.INFO):
-        yield line
+        yield lambda outcome, text: None if outcome == "running" else LOG.log(LEVELS.get(outcome, logging.INFO), "%s", text)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -245,8 +243,7 @@ def _progress(total: int) -> Iterator[Callable[[str, str], None]]:
             if outcome in ("failed", "waiting"):
                 bar.console.print(text, markup=False, highlight=False)
             ended = counts["succeeded"] + counts["failed"]
-            words = {"running": counts["running"] - ended, "failed": counts["failed"], "unchanged": counts["unchanged"]}
-            said = ", ".join(f"{n} {what}" for what, n in words.items())
+            said = f"{counts['running'] - ended} running, {counts['failed']} failed, {counts['unchanged']} unchanged"
             bar.update(task, description=said, completed=ended, total=total - counts["unchanged"])
 
         yield live

@@ -73,21 +73,17 @@ class Run:
 
     def manifest(self) -> dict[str, Any]:
         """Read its ``run.json``; empty if there is none, or none that can be read."""
-        try:
-            found: dict[str, Any] = json.loads((self.root / self.place("run.json")).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return found
+        with suppress(OSError, TypeError, ValueError):
+            return dict(json.loads((self.root / self.place("run.json")).read_text(encoding="utf-8")))
+        return {}
 
     def done(self, wanted: Mapping[str, str]) -> bool:
         """Whether what it depends on (``inputs``), its parameters and each file it made are what they were."""
         had = self.manifest()
-        try:
-            return (had["inputs"], had["parameters"]) == (wanted, self.values) and all(
-                digest(self.root / file) == sha for file, sha in had["files"].items()
-            )
-        except (OSError, KeyError):
-            return False
+        with suppress(OSError, KeyError):
+            same = (had.get("inputs"), had.get("parameters")) == (wanted, self.values)
+            return same and all(digest(self.root / file) == sha for file, sha in had["files"].items())
+        return False
 
 
 def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -> Run:
@@ -127,8 +123,6 @@ def from_yaml(path: Path) -> dict[str, Any]:
 
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UsageError(f"{path}: there is no such file") from None
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise UsageError(f"{path}, line {line}: not YAML ({str(error).splitlines()[0]})") from None
@@ -240,12 +234,10 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) ->
         nb = (execute or in_kernel)(run, environment, timeout, lambda cell, **_: at.append(cell["source"]))
         _compare(run, set(trace.read_text(encoding="utf-8").split()) if trace.exists() else set())
         return {path.name: path.read_bytes() for path in sorted(work.iterdir())} | {run.notebook.name: nb}, time.monotonic() - begun
-    except RunError:
-        raise
     except TimeoutError:
         raise RunError(block(run, at[-1], TimeoutError(f"stopped after {timeout} seconds"))) from None
     except Exception as error:
-        raise RunError(block(run, at[-1], error)) from None
+        raise error if isinstance(error, RunError) else RunError(block(run, at[-1], error)) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
         trace.unlink(missing_ok=True)
@@ -314,9 +306,9 @@ def normalised(nb: Any) -> bytes:
             cell["id"] = "injected-parameters"
         if "skip-execution" in cell.metadata.get("tags", []):
             cell.update(outputs=[], execution_count=None)
-        for data in (output.get("data", {}) for output in cell.get("outputs", [])):
-            if "text/plain" in data:
-                data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", data["text/plain"])
+        for output in cell.get("outputs", []):
+            if "text/plain" in output.get("data", {}):
+                output.data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", output.data["text/plain"])
     text: str = nbformat.writes(nb)
     return f"{text}\n".encode()
 
@@ -344,10 +336,10 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
 
 def stages(runs: Sequence[Run]) -> Iterator[list[tuple[Run, dict[str, str]]]]:
     """Yield the runs with what they depend on now: those that take figures over from others come last."""
+    late = {path: bool(taken(path)) for path in {run.notebook for run in runs}}
     for last in (False, True):
-        stage = [run for run in runs if bool(taken(run.notebook)) is last]
-        wanted = {path: inputs(path) for path in {run.notebook for run in stage}}
-        yield [(run, wanted[run.notebook]) for run in stage]
+        wanted = {path: inputs(path) for path in late if late[path] is last}
+        yield [(run, wanted[run.notebook]) for run in runs if run.notebook in wanted]
 
 
 def perform(
