@@ -45,6 +45,7 @@ class Rule:
 
 
 def _distinct(dataset: str, field: str, where: Callable[[dict[str, str]], bool] | None = None) -> Callable[[Path], list[str]]:
+    @lru_cache
     def values(folder: Path) -> list[str]:
         rows = collection.rows(folder, dataset)
         return sorted({row[field] for row in rows if row[field] and (where is None or where(row))})
