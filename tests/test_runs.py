@@ -257,6 +257,10 @@ def test_a_named_sweep_and_a_yaml_file_are_read_safely(small, tmp_path):
     assert runs.named_sweep(small, "two") == ("03-growth-forecasts", {"areas": "KAZ,KGZ"}, {"target_year": ["2022", "2023"]})
     with pytest.raises(UsageError, match="no sweep 'tow', did you mean 'two'"):
         runs.named_sweep(small, "tow")
+    (small / "notebooks/sweeps.yml").write_text("one:\n  grid: {target_year: [2022]}\ntwo: [2022]\n")
+    for name in ("one", "two"):
+        with pytest.raises(UsageError, match=f"sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists"):
+            runs.named_sweep(small, name)
     evil = tmp_path / "evil.yml"
     evil.write_text("a: !!python/object/apply:os.system ['touch /tmp/owned']\n")
     with pytest.raises(UsageError, match="line 1: not YAML"):

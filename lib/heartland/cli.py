@@ -114,12 +114,7 @@ def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OPTIONS = (
     click.option("-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
-    click.option(
-        "-f",
-        "--file",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="A YAML file of 'name: value' lines; -p overrides it.",
-    ),
+    click.option("-f", "--file", type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."),
     click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
     click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="Seconds a run may take."),
     click.option("--fast", is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),

@@ -141,8 +141,11 @@ def named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, l
     sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
     if name not in sweeps:
         raise UsageError(f"no sweep '{name}'{collection.nearest(name, sweeps)}; there are {', '.join(sweeps)}")
-    fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
-    return sweeps[name]["notebook"], fixed, {k: [as_text(v) for v in values] for k, values in sweeps[name]["grid"].items()}
+    try:
+        fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
+        return sweeps[name]["notebook"], fixed, {k: [as_text(v) for v in values] for k, values in sweeps[name]["grid"].items()}
+    except (AttributeError, KeyError, TypeError):
+        raise UsageError(f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, and perhaps 'fixed' values") from None
 
 
 def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
