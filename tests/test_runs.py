@@ -137,7 +137,7 @@ EVERYTHING = [
     "from IPython.display import Markdown, clear_output, display\nh = display(1, display_id=True); h.update(2)\nclear_output(); display(Markdown('*a*'))",
     "%matplotlib inline\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
     "import pandas as pd\npd.DataFrame([range(30)])",
-    "import logging\nlogging.warning('careful')",
+    "import warnings\nwarnings.warn('careful')",
     "import asyncio\nawait asyncio.sleep(1.5)\n!echo from a shell",
     "import os, subprocess, threading\nassert subprocess.run(['true']).returncode == 0 and threading.current_thread() is threading.main_thread()\nos.getcwd().split('/')[-1]",
     "import ipywidgets\nipywidgets.IntSlider(3).value",
@@ -194,6 +194,12 @@ def test_a_dataset_loaded_by_a_hidden_name_is_an_error(small):
     notebook(small, "04-hidden", 'import heartland as hl\nname = "growth_forecasts"\nhl.load(name)')
     failed, ended = go(small, "04-hidden")
     assert failed == 1 and 'write load("growth_forecasts")' in ended["04-hidden"][1]
+
+
+def test_a_misspelt_dataset_fails_its_run_alone(small, make):
+    notebook(small, "04-wrong", 'import heartland as hl\nhl.load("growth_forecast")')
+    failed, ended = go(small, "03-growth-forecasts", "04-wrong", make=make)
+    assert failed == 1 and ended["03-growth-forecasts"][0] == "succeeded" and "did you mean 'growth_forecasts'" in ended["04-wrong"][1]
 
 
 def test_a_figure_that_is_no_longer_made_goes(small):

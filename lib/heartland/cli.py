@@ -195,6 +195,8 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
             click.echo(f"{'unchanged' if one.done(wanted) else 'to do':10}{one.name}  {parameters.canonical(one.values)}")
         return
     make: Any = runs.produce
+    if fast and cluster:
+        raise click.UsageError("--fast forks runs here: leave it out with --cluster")
     if cluster:
         from heartland.cluster import connect
 

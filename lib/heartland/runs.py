@@ -11,6 +11,7 @@ import hashlib
 import io
 import itertools
 import json
+import logging
 import os
 import re
 import shutil
@@ -201,7 +202,7 @@ def inputs(notebook: Path) -> dict[str, str]:
     """Return all that the runs of a notebook depend on, parameters apart, each with the hash of its content."""
     root = notebook.parent.parent
     files = [root / "requirements.lock", root / collection.DESCRIPTOR, *sorted((root / "lib").rglob("*.py"))]
-    for name in sorted(declared(notebook) | set(collection.INPUTS_OF_ALL)):
+    for name in sorted((declared(notebook) | set(collection.INPUTS_OF_ALL)) & set(collection.names(root))):  # a misspelt one fails its run
         entry = collection.resource(root, name)
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
     files += [root / figure for figure in taken(notebook)] + sorted((root / "data").glob("*.geojson"))
@@ -259,7 +260,8 @@ def _compare(run: Run, loaded: set[str]) -> None:
 def in_kernel(run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
     """Execute a notebook in an ordinary kernel; return it normalised."""
     end = time.monotonic() + seconds
-    client = prepared(run, timeout_func=lambda _: max(1, int(end - time.monotonic())), on_cell_start=started)
+    left: dict[str, Any] = {"startup_timeout": int(seconds), "timeout_func": lambda _: max(1, int(end - time.monotonic()))}
+    client = prepared(run, on_cell_start=started, **left)
 
     def kill() -> None:
         os.kill(client.km.provisioner.pid, signal.SIGKILL)
@@ -274,6 +276,7 @@ def prepared(run: Run, **options: Any) -> Any:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # a failure is told once, in its block
     nb = load_notebook_node(str(run.notebook))
     return NotebookClient(parameterize_notebook(nb, dict(run.values)) if run.slug else nb, **options)
 
@@ -312,6 +315,8 @@ def normalised(nb: Any) -> bytes:
         for output in cell.get("outputs", []):
             if "text/plain" in output.get("data", {}):
                 output.data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", output.data["text/plain"])
+            elif "text" in output:  # a warning names a file that is called after its process
+                output.text = re.sub(r"\S*ipykernel_\d+/\d+\.py", "cell", output.text)
     text: str = nbformat.writes(nb)
     return f"{text}\n".encode()
 
