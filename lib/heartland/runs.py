@@ -335,7 +335,7 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
         "parameters": dict(run.values),
         "outcome": "succeeded",
         "seconds": round(seconds, 2),
-        "titles": [json.loads(content)["title"] for name, content in made.items() if name.endswith(".json")],
+        "titles": [json.loads(content).get("title", "") for name, content in made.items() if name.endswith(".json")],
         "inputs": wanted,
         "files": {place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())},
     }
@@ -410,7 +410,7 @@ def perform(
             STOPPED.set()
             while wait(work, 0.2).not_done:  # again and again: a run may be about to start
                 for kill in tuple(LIVE):
-                    with suppress(OSError):
+                    with suppress(Exception):  # not begun yet, or ended by itself
                         kill()
             raise
     return sum(not future.result() for future in work)
