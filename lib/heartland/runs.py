@@ -6,6 +6,7 @@ reads, the library, the locked versions and those files are what they were. pape
 something runs.
 """
 
+import atexit
 import csv
 import hashlib
 import io
@@ -266,8 +267,11 @@ def in_kernel(run: Run, environment: Mapping[str, str], seconds: float, started:
     def kill() -> None:
         os.kill(client.km.provisioner.pid, signal.SIGKILL)
 
-    with killable(kill):  # a kernel's own chatter is no news; what fails in a cell comes back in the notebook
-        return normalised(client.execute(env=environment, cwd=str(run.notebook.parent), stderr=subprocess.DEVNULL))
+    try:
+        with killable(kill):  # a kernel's own chatter is no news; what fails in a cell comes back in the notebook
+            return normalised(client.execute(env=environment, cwd=str(run.notebook.parent), stderr=subprocess.DEVNULL))
+    finally:
+        atexit.unregister(client._cleanup_kernel)  # left behind when a kernel dies before it is ready
 
 
 def prepared(run: Run, **options: Any) -> Any:
