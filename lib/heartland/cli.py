@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from heartland import collection, parameters
+from heartland import collection, imports, parameters
 from heartland.collection import HeartlandError, UsageError
 
 LOG = logging.getLogger("heartland")
@@ -295,6 +295,9 @@ def cite(dataset: str) -> None:
 
     for line in data.cite(data.load(dataset, part_years=True)):
         click.echo(line.replace("*", ""))
+
+
+cli.add_command(imports.command)
 
 
 @cli.group(invoke_without_command=True)
