@@ -23,9 +23,11 @@ class Group(click.Group):
     """Commands in the order of their use; a misspelled one gets the nearest name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Keep the order in which they are defined."""
         return list(self.commands)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Offer the nearest name for one that is no command."""
         if args and args[0] not in self.commands:
             raise click.UsageError(
                 f"no command '{args[0]}'{collection.nearest(args[0], self.commands)}; there are {', '.join(self.commands)}"
@@ -89,6 +91,7 @@ class RunCommand(click.Command):
     """``run NOTEBOOK --help`` explains the notebook's own parameters."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Answer a call for help on a notebook before click answers it on the command."""
         named = [a for a in args if not a.startswith("-")]
         if named and {"-h", "--help"} & set(args):
             _explain(named[0])
