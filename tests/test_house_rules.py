@@ -123,7 +123,8 @@ def _stored(nb, cells):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_keeps_the_rules_of_the_house(path):
-    assert broken(path.stem, collection.read_json(path)) == []
+    found = broken(path.stem, collection.read_json(path))
+    assert not found, "\n".join([path.name, *found])
 
 
 def test_a_notebook_has_tests_of_what_its_figures_say():
