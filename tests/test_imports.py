@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from heartland import checks, cli, collection
 from heartland.collection import HeartlandError
 
-STATCOUNTER = '"Date","Samsung","Xiaomi","Motorola","Unknown","Other"\n2031-01,11.10,22.2,3,4,5\n2031-02,12,0,3,4,5\n'
+STATCOUNTER = '"Date","Samsung","Xiaomi","Motorola","Unknown","Other"\n2031-01,11.10,22.2,3,4,5\n2031-02,12,0,3,4,5\n2031-03,0,0,0,0,0\n'
 WDI = """"Data Source","World Development Indicators",
 
 "Last Updated Date","2031-07-01",
@@ -61,7 +61,8 @@ def test_a_statcounter_file_becomes_a_row_a_month_and_vendor(bring):
     assert first["locator"] == "vendor-KZ-monthly.csv, row 2031-01, column Samsung"
     assert len(rows) == 4 and rows[3]["share_pct"] == "0"
     assert (
-        "smartphone_shares: 2 not taken, for vendor 'Motorola' is not in the schema: add it in data/schemas/smartphone_shares.json" in said
+        "smartphone_shares: 2 not taken, for data/schemas/smartphone_shares.json does not list the vendor (add what you want): Motorola\n"
+        in said
     )
     assert "smartphone_shares: 4 new\n" in said and "nothing was written: add --append" in said
 
@@ -93,7 +94,7 @@ def test_a_ucdp_file_becomes_a_row_a_type_of_violence(bring):
 
 def test_a_release_that_the_schema_does_not_know_is_named_and_not_taken(bring):
     said, rows = bring("ucdp", UCDP.replace("25.1", "31.1"), "TJK")
-    assert rows == [] and "4 not taken, for version '31.1' is not in the schema: add it in data/schemas/conflict_deaths.json" in said
+    assert rows == [] and "4 not taken, for data/schemas/conflict_deaths.json does not list the version (add what you want): 31.1\n" in said
 
 
 def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
@@ -142,6 +143,13 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
         ("wdi", WDI, "TKM", {}, "file.csv holds no value of TKM"),
         ("wdi", WDI.replace("NY.GDP.MKTP.CD", "EG.ELC.ACCS.ZS"), "KAZ", {}, "holds 0 of the known indicators SP.POP.TOTL"),
         ("wdi", WDI.replace('up","NY.GDP.MKTP.CD","1"', 'up","SP.POP.TOTL","1"'), "KAZ", {}, "holds 2 of the known indicators"),
+        (
+            "ucdp",
+            UCDP.replace(",7,9,5,", ",7,9,x,"),
+            "TJK",
+            {},
+            "file.csv, row Tajikistan 2022, column sb_interstate_deaths: low 'x' is not a number",
+        ),
         ("ucdp", STATCOUNTER, "KAZ", {}, "no row holds the columns country, year, Version"),
     ],
 )

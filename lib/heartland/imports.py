@@ -59,16 +59,14 @@ def table(path: Path, *marks: str) -> list[Row]:
         head = [cell.replace("Series Code", "Indicator Code") for cell in line]
         if set(marks) <= set(head):
             return [dict(zip(head, row, strict=False)) for row in lines[n + 1 :] if len(row) >= len(head)]
-    raise DataError(
-        f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with '{','.join(lines[0] if lines else [])[:60]}'"
-    )
+    raise DataError(f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with '{','.join(sum(lines[:1], []))[:60]}'")
 
 
 def statcounter(path: Path, areas: list[str]) -> Iterator[tuple[str, Row]]:
     """Yield the share of each vendor in each month of the file, which is of the one area named."""
     if len(areas) != 1:
         raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
-    for row in table(path, "Date"):
+    for row in [r for r in table(path, "Date") if set(r.values()) - {r["Date"], "0"}]:  # a month without data is written as zeros
         for vendor in [c for c in row if c not in ("Date", "Unknown", "Other")]:
             where = {"area": areas[0], "period": row["Date"], "vendor": vendor, "locator": f"row {row['Date']}, column {vendor}"}
             yield "smartphone_shares", where | {"share_pct": row[vendor]}
@@ -99,6 +97,7 @@ def ucdp(path: Path, areas: list[str]) -> Iterator[tuple[str, Row]]:
             notes = {"dyads": row.get(f"{part}_dyad_names"), "coded as civilians": row.get(f"{part}_deaths_civilians")}
             said = {"violence_type": kind, "note": "; ".join(f"{k}: {v}" for k, v in notes.items() if v not in ("", "0", None))}
             said |= {"area": code[row["country"]], "year": row["year"], "version": row["Version"]}
+            said |= {"locator": f"row {row['country']} {row['year']}, column {stem}_deaths"}
             yield "conflict_deaths", said | {column: row[f"{stem}_deaths_{end}"] for column, end in ends.items()}
 
 
@@ -135,18 +134,19 @@ def propose(provider: str, path: Path, source: str, areas: list[str]) -> tuple[s
 def compare(dataset: str, rows: list[Row]) -> list[str]:
     """Say of each row whether it is new or already there, else why it is not taken and what to do."""
     schema, told = collection.schema(collection.root(), dataset), []
-    closed = [(f["name"], f["constraints"]["enum"]) for f in schema["fields"] if "enum" in f.get("constraints", {})]
+    lists = {field["name"]: field["constraints"]["enum"] for field in schema["fields"] if "enum" in field.get("constraints", {})}
+    unlisted = {c: list(dict.fromkeys(row[c] for row in rows if row[c] and row[c] not in lists[c])) for c in lists}
     there = {tuple(row[k] for k in schema["primaryKey"]): row for row in collection.rows(collection.root(), dataset)}
     for row in rows:
         key = tuple(row[k] for k in schema["primaryKey"])
         old = there.setdefault(key, row)
         gaps = [f"{c} is {old[c]}, in the file {row[c]}" for c in old if row[c] != old[c] and c not in ("locator", "note", "also_in")]
-        strange = [f"{c} '{row[c]}'" for c, allowed in closed if row[c] and row[c] not in allowed]
-        if strange:
-            told.append(f"not taken, for {strange[0]} is not in the schema: add it in data/schemas/{dataset}.json")
-        else:
-            other = f"not taken, for {', '.join(key)} is there and a revision is a source of its own: {'; '.join(gaps)}"
-            told.append("new" if old is row else other if gaps else "already there")
+        word = "new" if old is row else "already there"
+        if gaps:
+            word = f"not taken, for {', '.join(key)} is there and a revision is a source of its own: {'; '.join(gaps)}"
+        for c in [c for c in lists if row[c] in unlisted[c]]:
+            word = f"not taken, for data/schemas/{dataset}.json does not list the {c} (add what you want): {', '.join(unlisted[c])}"
+        told.append(word)
     return told
 
 
