@@ -52,14 +52,15 @@ def table(path: Path, *marks: str) -> list[Row]:
         DataError: if it is no CSV in UTF-8, or no row holds these columns.
     """
     try:
-        lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+        text = path.read_bytes().decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(text, newline="")))
     except (UnicodeDecodeError, csv.Error):
         raise DataError(f"{path.name}: not a CSV in UTF-8; unpack a zip, and take the file as the site offers it") from None
     for n, line in enumerate(lines):
         head = [cell.replace("Series Code", "Indicator Code") for cell in line]
         if set(marks) <= set(head):
             return [dict(zip(head, row, strict=False)) for row in lines[n + 1 :] if len(row) >= len(head)]
-    raise DataError(f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with '{','.join(sum(lines[:1], []))[:60]}'")
+    raise DataError(f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with {text[:60]!r}")
 
 
 def statcounter(path: Path, areas: list[str]) -> Iterator[tuple[str, Row]]:
@@ -77,9 +78,7 @@ def wdi(path: Path, areas: list[str]) -> Iterator[tuple[str, Row]]:
     rows = table(path, "Country Code", "Indicator Code")
     held = sorted({row["Indicator Code"] for row in rows} & set(SERIES))
     if len(held) != 1:
-        raise UsageError(
-            f"{path.name} holds {len(held)} of the known indicators {', '.join(SERIES)}: take a file of one, it is a source of its own"
-        )
+        raise UsageError(f"{path.name} holds {len(held)} of the known indicators, and one is wanted: {', '.join(held or SERIES)}")
     dataset, column, said = SERIES[held[0]]
     for row in [r for r in rows if r["Country Code"] in areas and r["Indicator Code"] in held]:
         for year, cell in [(c[:4], row[c]) for c in row if re.match(r"\d{4}", c) and row[c] not in ("", "..")]:
