@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from heartland import collection, parameters
+from heartland import collection, imports, parameters
 from heartland.collection import HeartlandError, UsageError
 
 LOG = logging.getLogger("heartland")
@@ -27,6 +27,7 @@ class Group(click.Group):
     """Commands in the order of their use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Keep the order in which they are defined."""
         return list(self.commands)
 
 
@@ -86,6 +87,7 @@ class RunCommand(click.Command):
     """``run NOTEBOOK --help`` explains the notebook's own parameters."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Answer a call for help on a notebook before click answers it on the command."""
         named = [a for a in args if not a.startswith("-")]
         if named and {"-h", "--help"} & set(args):
             _explain(named[0])
@@ -270,6 +272,9 @@ def cite(dataset: str) -> None:
 
     for line in data.cite(data.load(dataset, part_years=True)):
         click.echo(line.replace("*", ""))
+
+
+cli.add_command(imports.command)
 
 
 @cli.group(invoke_without_command=True)

@@ -1,0 +1,220 @@
+"""What every notebook is: each rule of the house a sentence that says where and what to do, and each shown to fail."""
+
+import ast
+import copy
+import json
+import os
+import re
+import runpy
+import shutil
+import statistics
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from heartland import collection, parameters
+
+from tests.conftest import ROOT
+
+TEMPLATE = ROOT / "notebooks" / "templates" / "notebook.ipynb"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SECTIONS = {  # in this order; what a code cell of each must call
+    "## Bottom line": "words.Bullets(",
+    "## Parameters": "hl.check(",
+    "## Uncertainty and competing sources": "",  # words may do
+    "## Claims checked here": "claims.table(",
+    "## Sources": "hl.cite(",
+    "## Explore": "hl.explore(",
+}
+
+
+def broken(name, nb):
+    """What a notebook does against the rules of the house: a sentence each."""
+    cells = [(n, c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", []), c) for n, c in enumerate(nb["cells"], 1)]
+    return [*_order(cells), *_parameters(name, cells), *_reading(cells), *_stored(nb, cells)]
+
+
+def _order(cells):
+    if not re.match(r"# .*\?$", cells[0][2].splitlines()[0]):
+        yield "cell 1: begin with the title, a question: '# Whose ...?'"
+    if not any("hl.byline(" in source for _, kind, source, _, _ in cells if kind == "code"):
+        yield "no cell calls hl.byline(...), which says how many rows are read and when they were"
+    headings = {}
+    for n, kind, source, _, _ in cells:
+        headings |= {line: n for line in source.splitlines() if kind == "markdown" and line.startswith("## ")}
+    there = [h for h in headings if h in SECTIONS]
+    yield from (f"the section '{h}' is missing" for h in SECTIONS if h not in headings)
+    if there != [h for h in SECTIONS if h in headings]:
+        yield f"the fixed sections stand in the order {', '.join(there)}: write {', '.join(SECTIONS)}"
+    for heading in there:
+        end = min([n for n in headings.values() if n > headings[heading]], default=len(cells) + 1)
+        inside = [(kind, source) for n, kind, source, _, _ in cells if headings[heading] <= n < end]
+        called = any(kind == "code" and SECTIONS[heading] in source for kind, source in inside) or not SECTIONS[heading]
+        if not called and not (heading.startswith("## Claims") and "None in particular" in inside[0][1]):
+            yield f"the section '{heading}' has no cell that calls {SECTIONS[heading]}...)"
+
+
+def _parameters(name, cells):
+    tagged = [n for n, _, _, tags, _ in cells if "parameters" in tags]
+    if len(tagged) != 1:
+        yield f"{len(tagged)} cells carry the tag 'parameters' (JupyterLab: property inspector): exactly one must"
+        return
+    given = []
+    for node in ast.parse(cells[tagged[0] - 1][2]).body:
+        line = cells[tagged[0] - 1][2].splitlines()[node.lineno - 1]
+        if not isinstance(node, ast.AnnAssign) or "  # " not in line:
+            yield f"cell {tagged[0]}: write the parameter as 'name: type = literal  # what it is for', not '{line}'"
+            continue
+        given.append(node.target.id)
+        if node.target.id not in parameters.RULES:
+            yield f"cell {tagged[0]}: no rule says what '{node.target.id}' may be: add one to RULES in lib/heartland/parameters.py"
+    call = f'hl.check("{name}", {", ".join(f"{p}={p}" for p in given)})'
+    if not cells[tagged[0]][2].startswith(call):
+        yield f"cell {tagged[0] + 1}: the cell after the parameters begins with their check: {call}"
+    if f'hl.explore("{name}", ' not in cells[-1][2] or {*cells[-1][3]} != {"skip-execution", "nbval-skip"} or cells[-1][4].get("outputs"):
+        yield f"""the last cell is hl.explore("{name}", ...), tagged skip-execution and nbval-skip, stored without output"""
+
+
+def _reading(cells):
+    code = [(n, [line for line in source.splitlines() if line.strip()]) for n, kind, source, _, _ in cells if kind == "code"]
+    prose = sum(len(source.split()) for _, kind, source, _, _ in cells if kind == "markdown")
+    yield from (f"cell {n} has {len(lines)} lines of code: at most 15; split it" for n, lines in code if len(lines) > 15)
+    if (middle := statistics.median(len(lines) for _, lines in code)) > 5:
+        yield f"the median code cell has {middle:.0f} lines: at most 5; split the long ones"
+    if (ratio := prose / sum(len(lines) for _, lines in code)) < 7:
+        yield f"{ratio:.1f} words of prose for each line of code: at least 7; say what will be shown, and what it shows"
+    for n, lines in code:
+        for node in ast.walk(ast.parse("\n".join(lines))):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 10:
+                yield f"cell {n}: the function '{node.name}' has {node.end_lineno - node.lineno + 1} lines: at most 10"
+    for n, kind, source, _, _ in cells:
+        if kind == "markdown" and re.search(r"(?<!\\)\$", source):
+            yield f"cell {n}: a dollar sign, which notebooks read as mathematics: write USD or dollars"
+    shown = re.findall(r'hl\.show\(\s*"([^"]+)"', "\n".join(source for _, kind, source, _, _ in cells if kind == "code"))
+    yield from (
+        f"two figures are called '{one}': the second would overwrite the first" for one in sorted({s for s in shown if shown.count(s) > 1})
+    )
+
+
+def _stored(nb, cells):
+    again = "run make refresh, which executes and cleans every notebook"
+    outputs = [(n, out) for n, _, _, _, c in cells for out in c.get("outputs", [])]
+    if not outputs:
+        yield f"stored without outputs: {again}"
+    yield from (
+        f"cell {n} is stored with an error or a warning: mend it, then {again}"
+        for n, o in outputs
+        if o["output_type"] == "error" or o.get("name") == "stderr"
+    )
+    if (
+        {"papermill", "widgets"} & set(nb["metadata"])
+        or nb["metadata"].get("language_info") != {"name": "python"}
+        or any(set(c["metadata"]) - {"tags"} for *_, c in cells)
+    ):
+        yield f"stored with metadata that change from run to run: {again}"
+    if str(ROOT) in json.dumps(nb):
+        yield f"holds '{ROOT}', a path of this machine: write paths from the collection's root"
+    ids = [c.get("id") for *_, c in cells]
+    if len(ids) != len(set(ids)):
+        yield f"two cells have one id: {again}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_keeps_the_rules_of_the_house(path):
+    found = broken(path.stem, collection.read_json(path))
+    assert not found, "\n".join([path.name, *found])
+
+
+def test_a_notebook_has_tests_of_what_its_figures_say():
+    for path in NOTEBOOKS:
+        case = ROOT / "tests" / "findings" / f"n{path.stem[:2]}.py"
+        assert case.exists(), (
+            f"{path.name}: write {case.relative_to(ROOT)} with VALUES, CHECKS and FINDINGS; notebooks/templates/findings.py shows how"
+        )
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    """The template as a notebook of a copied collection, executed as a newcomer would."""
+    there = tmp_path_factory.mktemp("newcomer") / "heartland"
+    for folder in ("data", "lib"):
+        shutil.copytree(ROOT / folder, there / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "requirements.lock", there)
+    (there / "notebooks").mkdir()
+    (there / "notebooks" / "00-template.ipynb").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
+    env = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND")}
+    done = subprocess.run([sys.executable, "-m", "heartland", "run", "00-template"], cwd=there, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return there
+
+
+def test_the_template_runs_and_keeps_the_rules_of_the_house(template):
+    assert broken("00-template", collection.read_json(template / "build" / "notebooks" / "00-template.ipynb")) == []
+
+
+def test_the_template_of_findings_holds_for_the_template_and_can_fail(template):
+    case = runpy.run_path(str(ROOT / "notebooks" / "templates" / "findings.py"))
+    figure = template / "figures" / "00-template" / "population-index"
+    title, rows = json.loads(figure.with_suffix(".json").read_text())["title"], pd.read_csv(figure.with_suffix(".csv"))
+    case["CHECKS"]["population-index"](title, rows)
+    case["FINDINGS"]({"population-index": SimpleNamespace(title=title)})
+    with pytest.raises(AssertionError):
+        case["CHECKS"]["population-index"](title.replace("Kazakhstan", "Uzbekistan"), rows)
+
+
+def _cell(nb, words):
+    return next(c for c in nb["cells"] if words in "".join(c["source"]))
+
+
+def _write(nb, words, new):
+    _cell(nb, words)["source"] = new
+
+
+def _swap(nb, one, two):
+    a, b = (next(n for n, c in enumerate(nb["cells"]) if "".join(c["source"]).startswith(words)) for words in (one, two))
+    nb["cells"][a], nb["cells"][b] = nb["cells"][b], nb["cells"][a]
+
+
+LONG = "def f():\n" + "    x = 1\n" * 10
+MISTAKES = [
+    ("cell 1: begin with the title, a question", lambda nb: _write(nb, "# Whose", "# Population")),
+    ("no cell calls hl.byline(", lambda nb: _write(nb, "hl.byline(", 'population = hl.load("population")')),
+    ("the section '## Sources' is missing", lambda nb: _write(nb, "## Sources", "## Literature")),
+    ("the fixed sections stand in the order ## Parameters", lambda nb: _swap(nb, "## Bottom line", "## Parameters")),
+    ("the section '## Sources' has no cell that calls hl.cite(", lambda nb: _write(nb, "hl.cite(", "rows")),
+    ("the section '## Claims checked here' has no cell that calls claims.table(", lambda nb: _write(nb, "claims.table(", "rows")),
+    ("0 cells carry the tag 'parameters'", lambda nb: _cell(nb, "areas: list")["metadata"].update(tags=[])),
+    ("write the parameter as 'name: type = literal", lambda nb: _write(nb, "areas: list", "areas = ['KAZ']")),
+    ("write the parameter as 'name: type = literal", lambda nb: _write(nb, "areas: list", "start: int = 1991")),
+    ("no rule says what 'river' may be: add one to RULES", lambda nb: _write(nb, "areas: list", 'river: str = "Ili"  # which')),
+    ("the cell after the parameters begins with their check", lambda nb: _write(nb, "hl.check(", 'hl.check("00-template")')),
+    ("the last cell is hl.explore(", lambda nb: _write(nb, "hl.explore(", 'hl.explore("06-smartphones", draw)')),
+    ("the last cell is hl.explore(", lambda nb: _cell(nb, "hl.explore(")["metadata"].update(tags=[])),
+    ("has 16 lines of code: at most 15", lambda nb: _write(nb, "hl.cite(", "hl.cite(rows)\n" * 16)),
+    ("the median code cell has 9 lines", lambda nb: [c.update(source="x = 1\n" * 9) for c in nb["cells"] if c["cell_type"] == "code"]),
+    (
+        "words of prose for each line of code: at least 7",
+        lambda nb: [c.update(source="## Said") for c in nb["cells"] if c["cell_type"] == "markdown"],
+    ),
+    ("the function 'f' has 11 lines: at most 10", lambda nb: _write(nb, "hl.table(", LONG)),
+    ("a dollar sign, which notebooks read as mathematics", lambda nb: _write(nb, "Then say", "It cost $5 billion.")),
+    ("two figures are called 'population-index'", lambda nb: _write(nb, "hl.table(", 'hl.show("population-index", draw, rows)')),
+    ("stored without outputs: run make refresh", lambda nb: [c.update(outputs=[]) for c in nb["cells"] if c["cell_type"] == "code"]),
+    (
+        "is stored with an error or a warning",
+        lambda nb: _cell(nb, "hl.cite(")["outputs"].append({"output_type": "stream", "name": "stderr", "text": "x"}),
+    ),
+    ("stored with metadata that change", lambda nb: nb["metadata"].update(papermill={})),
+    ("stored with metadata that change", lambda nb: nb["cells"][2]["metadata"].update(execution={})),
+    ("a path of this machine", lambda nb: _write(nb, "Then say", f"{ROOT}/data")),
+    ("two cells have one id", lambda nb: nb["cells"][1].update(id=nb["cells"][0]["id"])),
+]
+
+
+@pytest.mark.parametrize(("words", "spoil"), MISTAKES, ids=[f"{n}: {w}" for n, (w, _) in enumerate(MISTAKES)])
+def test_each_rule_can_fail_and_says_what_to_do(template, words, spoil):
+    nb = copy.deepcopy(collection.read_json(template / "build" / "notebooks" / "00-template.ipynb"))
+    spoil(nb)
+    assert any(words in one for one in broken("00-template", nb)), broken("00-template", nb)

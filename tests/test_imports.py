@@ -1,0 +1,171 @@
+"""Downloaded tables become rows. Every figure in these files is made up for the test; only their shape is real."""
+
+import csv
+import io
+
+import pytest
+from click.testing import CliRunner
+from heartland import checks, cli, collection
+from heartland.collection import HeartlandError
+
+STATCOUNTER = '"Date","Samsung","Xiaomi","Motorola","Unknown","Other"\n2031-01,11.10,22.2,3,4,5\n2031-02,12,0,3,4,5\n2031-03,0,0,0,0,0\n'
+WDI = """"Data Source","World Development Indicators",
+
+"Last Updated Date","2031-07-01",
+
+"Country Name","Country Code","Indicator Name","Indicator Code","2021","2022",
+"Aruba","ABW","made up","NY.GDP.MKTP.CD","1","2",
+"Kazakhstan","KAZ","made up","NY.GDP.MKTP.CD","","12345678.9",
+"Kyrgyz Republic","KGZ","made up","NY.GDP.MKTP.CD","24000000","9.5E+06",
+"""
+DATABANK = """Country Name,Country Code,Series Name,Series Code,2021 [YR2021],2022 [YR2022]
+Kazakhstan,KAZ,made up,SP.POP.TOTL,..,111
+,,,,,
+Data from database: World Development Indicators,,,,,
+"""
+STEMS = ("sb_interstate", "sb_intrastate", "ns_total", "os_total")
+HEAD = [
+    "country",
+    "year",
+    *(f"{s}_deaths_{e}" for s in STEMS for e in ("best", "high", "low")),
+    "ns_dyad_names",
+    "ns_deaths_civilians",
+    "Version",
+]
+UCDP = ",".join(HEAD) + "\nTajikistan,2022,7,9,5,0,0,0,4,4,4,0,0,0,A - B; C - D,3,25.1\nNorway,2022,0,0,0,0,0,0,0,0,0,0,0,0,,0,25.1\n"
+
+
+@pytest.fixture
+def bring(package, tmp_path):
+    """Run the command in a copy of the package; return the words on standard error, and the rows printed."""
+    place = package("smartphone_shares", "conflict_deaths", "macro", "population")
+
+    def run(provider, text, area, *options, source="statcounter-vendor-ww-2024-05", name="file.csv"):
+        collection.rows.cache_clear()
+        (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        done = CliRunner().invoke(cli.cli, ["import", provider, str(tmp_path / name), "--area", area, "--source", source, *options])
+        if done.exception:
+            raise done.exception
+        return done.stderr, list(csv.DictReader(io.StringIO(done.stdout)))
+
+    run.place = place
+    return run
+
+
+def test_a_statcounter_file_becomes_a_row_a_month_and_vendor(bring):
+    said, rows = bring("statcounter", STATCOUNTER, "KAZ", name="vendor-KZ-monthly.csv")
+    first = rows[0]
+    assert (first["area"], first["period"], first["vendor"], first["share_pct"]) == ("KAZ", "2031-01", "Samsung", "11.10")
+    assert (first["method"], first["relation"], first["status"]) == ("page views", "=", "A")
+    assert first["source_id"] == "statcounter-vendor-ww-2024-05"
+    assert first["locator"] == "vendor-KZ-monthly.csv, row 2031-01, column Samsung"
+    assert len(rows) == 4 and rows[3]["share_pct"] == "0"
+    assert (
+        "smartphone_shares: 2 not taken, for data/schemas/smartphone_shares.json does not list the vendor (add what you want): Motorola\n"
+        in said
+    )
+    assert "smartphone_shares: 4 new\n" in said and "nothing was written: add --append" in said
+
+
+def test_a_world_bank_file_becomes_a_row_a_country_and_year_in_millions(bring):
+    _, rows = bring("wdi", WDI, "KAZ,KGZ", name="API.csv")
+    assert [(r["area"], r["year"], r["measure"], r["value_usd_mn"]) for r in rows] == [
+        ("KAZ", "2022", "gdp_nominal", "12.3456789"),
+        ("KGZ", "2021", "gdp_nominal", "24"),
+        ("KGZ", "2022", "gdp_nominal", "9.5"),
+    ]
+
+
+def test_a_databank_file_is_read_too(bring):
+    _, rows = bring("wdi", DATABANK, "KAZ")
+    assert [(r["area"], r["year"], r["persons"]) for r in rows] == [("KAZ", "2022", "111")]
+
+
+def test_a_ucdp_file_becomes_a_row_a_type_of_violence(bring):
+    _, rows = bring("ucdp", UCDP.replace("2022", "2031"), "TJK")
+    assert [(r["violence_type"], r["value"], r["low"], r["high"], r["note"]) for r in rows] == [
+        ("interstate", "7", "5", "9", ""),
+        ("intrastate", "0", "0", "0", ""),
+        ("non-state", "4", "4", "4", "dyads: A - B; C - D; coded as civilians: 3"),
+        ("one-sided", "0", "0", "0", ""),
+    ]
+    assert {(r["area"], r["year"], r["version"]) for r in rows} == {("TJK", "2031", "25.1")}
+
+
+def test_a_release_that_the_schema_does_not_know_is_named_and_not_taken(bring):
+    said, rows = bring("ucdp", UCDP.replace("25.1", "31.1"), "TJK")
+    assert rows == [] and "4 not taken, for data/schemas/conflict_deaths.json does not list the version (add what you want): 31.1\n" in said
+
+
+def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
+    file = bring.place.file("smartphone_shares")
+    before = file.read_bytes()
+    said, _ = bring("statcounter", STATCOUNTER, "KAZ", "--append")
+    after = file.read_bytes()
+    assert after.startswith(before) and after.count(b"\n") == before.count(b"\n") + 4 and "now run heartland validate" in said
+    said, _ = bring("statcounter", STATCOUNTER.replace("22.2", "22.9").replace("12,0", "12.0,0"), "KAZ", "--append")
+    assert file.read_bytes() == after and "2 already there" in said
+    assert "KAZ, 2031-01, Xiaomi, page views, statcounter-vendor-ww-2024-05 is there and a revision is a source of its own" in said
+    assert "share_pct is 22.2, in the file 22.9" in said
+
+
+def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
+    lines = bring.place.lines("smartphone_shares")
+    bring.place.write("smartphone_shares", [line[::-1] for line in lines])
+    bring("statcounter", STATCOUNTER, "KAZ", "--append")
+    assert bring.place.lines("smartphone_shares")[-1][-1] == "KAZ"
+    assert [str(f) for f in checks.validate() if f.file == "smartphone_shares.csv"] == []
+
+
+@pytest.mark.parametrize(
+    ("provider", "text", "area", "options", "words"),
+    [
+        ("statcounter", STATCOUNTER, "kaz", {}, "'kaz' is not in data/areas.csv: a new one gets its row there first, did you mean 'KAZ'?"),
+        ("statcounter", STATCOUNTER, "KAZ", {"source": "statcounter-kz"}, "'statcounter-kz' is not in data/sources.csv"),
+        ("statcounter", STATCOUNTER, "KAZ,KGZ", {}, "does not say of which country it is: name one with --area"),
+        (
+            "statcounter",
+            STATCOUNTER.replace("22.2", '"22,2"'),
+            "KAZ",
+            {},
+            "file.csv, row 2031-01, column Xiaomi: share_pct '22,2' is not a number like 1.5",
+        ),
+        ("statcounter", STATCOUNTER.replace("22.2", "nan"), "KAZ", {}, "'nan' is not a number"),
+        (
+            "statcounter",
+            STATCOUNTER.replace(",", ";"),
+            "KAZ",
+            {},
+            'file.csv: no row holds the columns Date; it begins with \'"Date";"Samsung',
+        ),
+        ("statcounter", STATCOUNTER.encode("utf-16"), "KAZ", {}, "file.csv: not a CSV in UTF-8; unpack a zip"),
+        ("statcounter", "", "KAZ", {}, "no row holds the columns Date"),
+        ("wdi", WDI, "TKM", {}, "file.csv holds no value of TKM"),
+        (
+            "wdi",
+            WDI.replace("NY.GDP.MKTP.CD", "EG.ELC.ACCS.ZS"),
+            "KAZ",
+            {},
+            "holds 0 of the known indicators, and one is wanted: SP.POP.TOTL",
+        ),
+        (
+            "wdi",
+            WDI.replace('up","NY.GDP.MKTP.CD","1"', 'up","SP.POP.TOTL","1"'),
+            "KAZ",
+            {},
+            "holds 2 of the known indicators, and one is wanted: NY.GDP.MKTP.CD, SP.POP.TOTL",
+        ),
+        (
+            "ucdp",
+            UCDP.replace(",7,9,5,", ",7,9,x,"),
+            "TJK",
+            {},
+            "file.csv, row Tajikistan 2022, column sb_interstate_deaths: low 'x' is not a number",
+        ),
+        ("ucdp", STATCOUNTER, "KAZ", {}, "no row holds the columns country, year, Version"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_to_do(bring, provider, text, area, options, words):
+    with pytest.raises(HeartlandError) as error:
+        bring(provider, text, area, **options)
+    assert words in str(error.value) and "\n" not in str(error.value)
