@@ -5,11 +5,12 @@ drawn through a gap. Titles, sources and export are in ``figures``.
 """
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -38,12 +39,14 @@ def vintages(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Mappi
     ends: list[tuple[float, float, str, str]] = []
     ahead = rows[~rows["kind"].str.contains("outturn")]
     for name, path in ahead.assign(x=decimal_year(ahead["vintage"])).sort_values("x").groupby(by, sort=False):
-        axes.plot(path["x"], path[value], ":o", color=colours[str(name)], markerfacecolor="white", markeredgewidth=1.6)
+        axes.plot(
+            path["x"], path[value], ":o", color=colours[str(name)], markerfacecolor="white", markeredgewidth=1.6, gid=path.get("mark")
+        )
         ends.append((path["x"].iloc[-1], path[value].iloc[-1], str(name), colours[str(name)]))
     year = int(rows["target_year"].iloc[0])
     turned = rows[rows["kind"].str.contains("outturn")].sort_values("vintage")
     if len(turned):
-        outturn(axes, year + 1.28, turned[value].iloc[-1], turned[value].iloc[0])
+        outturn(axes, year + 1.28, turned[value], turned.get("mark"))
     axes.set_xlim(year - 0.62, year + 1.6)
     axes.set_xticks([year - 0.21, year + 0.29, year + 0.79, year + 1.28], [f"Oct\n{year - 1}", f"Apr\n{year}", "Oct", "outturn"])
     axes.tick_params(axis="x", size=0)
@@ -76,20 +79,24 @@ def lines(
         colour, text = colours[str(name)], (names or {}).get(str(name), str(name))
         face = "white" if look.startswith(":") else colour
         for _, part in line.groupby(line["x_"].diff().gt(limit).cumsum()):
-            axes.plot(part["x_"], part[value], look, color=colour, markerfacecolor=face, markeredgewidth=1.5, markersize=4.5)
+            dots: dict[str, Any] = {"markerfacecolor": face, "markeredgewidth": 1.5, "markersize": 4.5}
+            axes.plot(part["x_"], part[value], look, color=colour, gid=part.get("mark") if "o" in look else None, **dots)
+            if "o" not in look:  # unseen dots: a line as a whole leads to no single row
+                axes.plot(part["x_"], part[value], "o", alpha=0, gid=part.get("mark"))
         ends.append((line["x_"].iloc[-1], line[value].iloc[-1], text, colour))
     axes.margins(y=0.12)
     year_axis(axes)
     label_ends(axes, [end for end in ends if end[2]])
 
 
-def outturn(axes: Axes, x: float, value: float, first: float) -> None:
+def outturn(axes: Axes, x: float, values: pd.Series, mark: pd.Series | None) -> None:
     """Mark how it turned out: a solid diamond with its value, a hollow one for the figure first published."""
+    (first, value), ends = values.iloc[[0, -1]], [None, None] if mark is None else mark.iloc[[0, -1]].tolist()
     if round(first, 1) != round(value, 1):
         axes.plot([x, x], [first, value], "-", color=style.QUIET, linewidth=0.8, zorder=2)
-        axes.plot([x], [first], "D", color="white", markeredgecolor=style.INK, markersize=5.5, zorder=3)
+        axes.plot([x], [first], "D", color="white", markeredgecolor=style.INK, markersize=5.5, zorder=3, gid=ends[0])
         _beside(axes, x, first, f"{words.number(first)} first", first > value, style.SIZE["tick"], color=style.TEXT)
-    axes.plot([x], [value], "D", color=style.INK, markersize=7, zorder=4)
+    axes.plot([x], [value], "D", color=style.INK, markersize=7, zorder=4, gid=ends[1])
     _beside(axes, x, value, words.number(value), first <= value, style.SIZE["label"], fontweight="bold")
 
 
@@ -117,7 +124,8 @@ def dot_rows(axes: Axes, rows: pd.DataFrame, value: str, row: str, order: Sequen
     at = rows[row].map(place) + 0.0
     nth = rows.assign(v=rows[value].round(1)).groupby([row, "v"]).cumcount()
     for name, dots in rows.assign(y=at - nth * 0.13).groupby(by, sort=False):
-        axes.plot(dots[value], dots["y"], "o", color=colours[str(name)], markersize=6.5, markeredgecolor="white", markeredgewidth=0.7)
+        look: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7, "gid": dots.get("mark")}
+        axes.plot(dots[value], dots["y"], "o", color=colours[str(name)], **look)
     axes.set_yticks(list(place.values()), list(order))
     axes.set_ylim(-len(order) + 0.45, 0.5)
     axes.grid(axis="x")
@@ -142,8 +150,10 @@ def year_axis(axes: Axes, most: int = 8) -> None:
 
 def marks(axes: Axes, rows: pd.DataFrame, date: str, value: str) -> None:
     """Mark single figures by open squares with their value: what somebody said, beside what is on record."""
-    for n, (x, y) in enumerate(zip(decimal_year(rows[date]), rows[value], strict=True)):
-        axes.plot([x], [y], "s", markersize=11, markerfacecolor="none", markeredgecolor=style.INK, markeredgewidth=1.3)
+    square: dict[str, Any] = {"markersize": 11, "markerfacecolor": "none", "markeredgecolor": style.INK, "markeredgewidth": 1.3}
+    for n, (x, row) in enumerate(zip(decimal_year(rows[date]), rows.to_dict("records"), strict=True)):
+        y = row[value]
+        axes.plot([x], [y], "s", gid=row.get("mark"), **square)
         _beside(axes, x, y, words.number(y), n % 2 == 1, style.SIZE["label"], fontweight="bold")
 
 
@@ -165,7 +175,7 @@ def revisions(axes: Axes, rows: pd.DataFrame, value: str, key: Mapping[str, str]
     rows = rows.assign(x=decimal_year(rows["vintage"]), name=rows[by].where(rows[by].isin(list(key)), "others"))
     for name, dots in rows.sort_values("x").groupby("name"):
         line = "-o" if name != "others" else "o"
-        axes.plot(dots["x"], dots[value], line, color=key[str(name)], linewidth=1.3, markersize=5)
+        axes.plot(dots["x"], dots[value], line, color=key[str(name)], linewidth=1.3, markersize=5, gid=dots.get("mark"))
     ends = rows.sort_values("x").iloc[[0, -1]]
     apart = ends["x"].iloc[1] - ends["x"].iloc[0] > 1.2  # years: nearer labels would touch
     for x, y in zip(ends["x"].iloc[0 if apart else 1 :], ends[value].iloc[0 if apart else 1 :], strict=True):
@@ -184,7 +194,7 @@ def bars(
     """
     names = rows[label].astype("str").tolist()
     paint = [colours if isinstance(colours, str) else colours.get(n, style.QUIET) for n in names]
-    axes.barh(range(len(rows)), rows[value].astype("float64"), color=paint, height=0.62)
+    of_rows(axes.barh(range(len(rows)), rows[value].astype("float64"), color=paint, height=0.62), rows.get("mark"))
     for y, v in enumerate(rows[value].astype("float64")):
         text = f"{words.number(v, decimals)}{unit}"
         axes.annotate(
@@ -200,6 +210,13 @@ def bars(
     axes.margins(x=0.1)
 
 
+def of_rows(artists: Iterable[Artist], numbers: Iterable[Any] | None) -> None:
+    """Let each artist say of which row it was drawn."""
+    for artist, number in zip(artists, numbers if numbers is not None else (), strict=False):
+        if np.iterable(number) or number == number:  # not a missing one
+            artist.set_gid(number)  # export writes a name in its place
+
+
 def rows_of_text(axes: Axes, names: Sequence[str]) -> None:
     """Name rows on the y axis, the first at the top, without a frame and with no axis of values."""
     axes.set_yticks(range(len(names)), list(names))
@@ -213,10 +230,11 @@ def dumbbell(
     axes: Axes, rows: pd.DataFrame, left: str, right: str, label: str, colours: tuple[str, str], decimals: int = 1, values: bool = True
 ) -> None:
     """Draw two figures of one quantity as dots on one row, joined, each with its value: mirror data, before and after."""
-    for y, (one, two) in enumerate(zip(rows[left].astype("float64"), rows[right].astype("float64"), strict=True)):
+    for y, row in enumerate(rows.astype({left: "float64", right: "float64"}).to_dict("records")):
+        one, two = row[left], row[right]
         axes.plot([one, two], [y, y], "-", color=style.RULE, linewidth=3, zorder=1)
         for x, other, colour in ((one, two, colours[0]), (two, one, colours[1])):
-            axes.plot([x], [y], "o", color=colour, markersize=7, zorder=3)
+            axes.plot([x], [y], "o", color=colour, markersize=7, zorder=3, gid=row.get("mark"))
             side = 1 if x > other or (x == other and colour == colours[1]) else -1
             if values:
                 axes.annotate(
@@ -252,7 +270,7 @@ def ranges(
         y, colour = order.index(row[label]), colours if isinstance(colours, str) else colours.get(str(row[by]), style.QUIET)
         floor, ceiling, best = (row.get(c) for c in (low, high, value))
         if pd.notna(floor) and pd.notna(ceiling):
-            axes.plot([floor, ceiling], [y, y], "-", color=colour, linewidth=2, solid_capstyle="butt", zorder=2)
+            axes.plot([floor, ceiling], [y, y], "-", color=colour, linewidth=2, solid_capstyle="butt", zorder=2, gid=row.get("mark"))
         elif row.get("relation") in (">=", ">"):
             axes.annotate(
                 "",
@@ -262,7 +280,8 @@ def ranges(
                 arrowprops={"arrowstyle": "<-", "color": colour, "linewidth": 1.4},
             )
         if pd.notna(best):
-            axes.plot([best], [y], "o", color=colour, markersize=6.5, markeredgecolor="white", markeredgewidth=0.7, zorder=3)
+            look: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7, "zorder": 3}
+            axes.plot([best], [y], "o", color=colour, gid=row.get("mark"), **look)
     rows_of_text(axes, order)
 
 
@@ -281,8 +300,9 @@ def stack(
     wide = wide[wide.iloc[-1].sort_values(ascending=False).index]
     base, last = pd.Series(0.0, index=wide.index), len(wide) - 1
     ends = []
+    numbers = rows.pivot(index=x, columns=by, values="mark").loc[wide.index] if "mark" in rows else wide * float("nan")
     for name in wide:
-        axes.bar(
+        columns = axes.bar(
             range(len(wide)),
             wide[name],
             bottom=base,
@@ -291,6 +311,7 @@ def stack(
             edgecolor="white",
             linewidth=0.8,
         )
+        of_rows(columns, numbers[name])
         ends.append(
             (
                 last + 0.3,
@@ -307,7 +328,7 @@ def stack(
     label_ends(axes, ends)
 
 
-def heat(axes: Axes, table: pd.DataFrame, text: pd.DataFrame, colour: str = style.OTHERS[0]) -> None:
+def heat(axes: Axes, table: pd.DataFrame, text: pd.DataFrame, marks: pd.DataFrame, colour: str = style.OTHERS[0]) -> None:
     """Draw a heat table: the shade says how much, the text in the cell says what; an empty cell stays white."""
     import seaborn
 
@@ -325,6 +346,7 @@ def heat(axes: Axes, table: pd.DataFrame, text: pd.DataFrame, colour: str = styl
         fmt="",
         annot_kws={"fontsize": style.SIZE["tick"], "color": style.INK},
     )
+    of_rows([label for label in axes.texts if label.get_text()], marks.to_numpy()[text.to_numpy() != ""])
     axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     axes.set(xlabel="", ylabel="")
     axes.grid(False)
@@ -336,19 +358,20 @@ def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Mappi
     for name, group in rows.groupby(row, sort=False):
         ordered = group.sort_values(shade, key=lambda s: s.map(list(colours).index))
         ticks[at] = str(name)
-        for n, kind in enumerate(ordered[shade]):
-            axes.plot([n % wide], [at + n // wide], "s", color=colours[kind], markersize=6.2, markeredgewidth=0)
+        for n, one in enumerate(ordered.to_dict("records")):
+            look: dict[str, Any] = {"color": colours[one[shade]], "markersize": 6.2, "markeredgewidth": 0, "gid": one.get("mark")}
+            axes.plot([n % wide], [at + n // wide], "s", **look)
         at += (len(group) - 1) // wide + 1
     rows_of_text(axes, [ticks.get(n, "") for n in range(at)])
     axes.set_xlim(-1, wide)
 
 
-def head(axes: Axes, title: str, measure: str = "", missing: str = "", wide: int = 60) -> None:
+def head(axes: Axes, title: str, measure: str = "", missing: str = "", wide: int = 60, marks: Any = None) -> None:
     """Head one panel of a page with what it shows and its measure; ``missing`` says what was looked for and not found."""
     up = 10 + 11 * measure.count("\n") if measure else 0
     axes.set_title(title, loc="left", fontsize=style.SIZE["panel"], fontweight="semibold", pad=9 + up)
     look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "in_layout": False, "color": style.TEXT}
-    axes.annotate(measure, (0, 1), (0, 7), fontsize=style.SIZE["tick"], linespacing=1.1, **look)
+    axes.annotate(measure, (0, 1), (0, 7), fontsize=style.SIZE["tick"], linespacing=1.1, gid=marks, **look)
     if missing:
         axes.set(xticks=[], yticks=[], facecolor="#f7f7f7")
         axes.spines["bottom"].set_visible(False)
@@ -356,17 +379,23 @@ def head(axes: Axes, title: str, measure: str = "", missing: str = "", wide: int
 
 
 def written(
-    axes: Axes, lines: Sequence[Sequence[str]], at: Sequence[float], wide: Sequence[int], size: float = style.SIZE["label"]
+    axes: Axes,
+    lines: Sequence[Sequence[str]],
+    at: Sequence[float],
+    wide: Sequence[int],
+    size: float = style.SIZE["label"],
+    marks: Sequence[Any] = (),
 ) -> None:
-    """Write lines of text in columns that begin ``at`` these fractions and wrap after ``wide`` letters; no marks."""
+    """Write lines of text in columns that begin ``at`` these fractions and wrap after ``wide`` letters, of rows ``marks``."""
     axes.axis("off")
     axes.set(xticks=[], yticks=[])
     down = 0.0
-    for line in lines:
+    for n, line in enumerate(lines):
         cells = [textwrap.wrap(text, letters) for text, letters in zip(line, wide, strict=True)]
         for x, cell in zip(at, cells, strict=True):
             look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": size, "in_layout": False}
             axes.annotate("\n".join(cell), (x, 1), (0, -down), va="top", linespacing=1.18, parse_math=False, **look)
+        of_rows(axes.texts[-len(line) :], list(marks[n : n + 1]) * len(line))
         down += (max(map(len, cells)) + 0.3) * size * 1.22
 
 
@@ -400,10 +429,11 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
 
 
-def listing(axes: Axes, names: Sequence[str], figures: Sequence[str], texts: Sequence[str]) -> None:
-    """Set rows of marks as a list: names at the left, and beyond the axes a bold figure and a text beside each."""
+def listing(axes: Axes, names: Sequence[str], figures: Sequence[str], texts: Sequence[str], marks: Iterable[Any] = ()) -> None:
+    """Set rows of marks as a list: names at the left, and beyond the axes a bold figure and a text beside each, of rows ``marks``."""
     rows_of_text(axes, names)
     look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center", "annotation_clip": False, "parse_math": False}
     for y, (figure, text) in enumerate(zip(figures, texts, strict=True)):
         axes.annotate(figure, (1.1, y), ha="right", fontweight="bold", **look)
         axes.annotate(text, (1.14, y), ha="left", color=style.TEXT, **look)
+        of_rows(axes.texts[-1:], list(marks)[y : y + 1])

@@ -8,15 +8,20 @@ import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch, Rectangle, StepPatch
 
 from heartland import collection, data, parameters, style, words
 from heartland.collection import write
@@ -41,6 +46,7 @@ class Sheet(Figure):
     """A matplotlib figure that knows its furniture. Made without pyplot: nothing is shown twice or kept open."""
 
     furniture: Furniture
+    marks: dict[str, list[Any]]
 
 
 def frame(
@@ -76,6 +82,7 @@ def frame(
     style.apply()
     fig = Sheet(figsize=(style.WIDTH, height))
     FigureCanvasAgg(fig)
+    fig.marks = {}
     fig.furniture = Furniture(title, subtitle, alt or f"{title}. {subtitle}".strip(), source_line(rows), note, panels)
     top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
     top = _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT) if subtitle else top
@@ -260,11 +267,16 @@ def taken(notebook: str, name: str) -> words.Line:
     """Show a figure of another notebook unchanged, with its finding as caption and a link to where it is made."""
     root = collection.root()
     facts = collection.read_json(root / "figures" / notebook / f"{name}.json")
-    question = "".join(collection.read_json(root / "notebooks" / f"{notebook}.ipynb")["cells"][0]["source"]).splitlines()[0].lstrip("# ")
     alt = facts["alt"].replace("[", "(").replace("]", ")")
     return words.Line(
-        f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)\n\n**{facts['title']}.** [{question}]({notebook}.ipynb)"
+        f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)\n\n**{facts['title']}.** [{heading(notebook)}]({notebook}.ipynb)"
     )
+
+
+def heading(notebook: str) -> str:
+    """The question that a notebook of the collection asks, "" for another."""
+    path = collection.root() / "notebooks" / f"{notebook}.ipynb"
+    return "".join(collection.read_json(path)["cells"][0]["source"]).splitlines()[0].lstrip("# ") if path.exists() else ""
 
 
 def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
@@ -291,6 +303,7 @@ def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
     table = rows.to_csv(index=False, lineterminator="\n").encode()
     facts = _facts(fig, name, rows, hashlib.sha256(table).hexdigest())
     text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
+    text = re.sub(r"\n +(?=[\d\[\]])", "", text)  # rows of numbers on one line
     files = {"csv": table, "json": text.encode(), "png": _png(fig, facts), "svg": _svg(fig, facts), "pdf": _pdf(fig, facts)}
     for ending, content in files.items():
         write(folder / f"{name}.{ending}", content)
@@ -304,7 +317,7 @@ def show(
 
     Args:
         name: file name without ending.
-        draw: makes the figure of the rows.
+        draw: makes the figure of the rows, whose column ``mark`` counts them: what it gives an artist as ``gid`` leads home.
         rows: the rows to draw; if there are none, nothing is exported.
         twin: makes the interactive twin that stands in the same output (``twins.twin``).
     """
@@ -313,7 +326,7 @@ def show(
 
         display(Markdown(f"*No rows for these parameters: the figure `{name}` has nothing to show and is not exported.*"))
         return None
-    fig = draw(rows)
+    fig = draw(rows.assign(mark=range(len(rows))))
     done = export(fig, name, rows)
     if twin:
         done.twin = twin(rows, fig.furniture.title)
@@ -329,8 +342,43 @@ def _settle(fig: Sheet) -> None:
         axes.set_position((left, low, wide, high))
 
 
+def _name_marks(fig: Sheet) -> None:
+    """Name the SVG group of each artist that was told, as its ``gid``, the numbers of its rows; keep them, one entry a mark.
+
+    Dots of a line and of a scatter are a ``<use>`` each; all else is one mark, of one row or of several.
+    """
+    for artist in fig.findobj(lambda one: not isinstance(one.get_gid(), str | None)):
+        told, name = np.atleast_1d(np.asarray(artist.get_gid(), dtype="object")), f"marks-{len(fig.marks) + 1}"
+        rows: list[Any] = [[int(one) for one in n] if np.iterable(n) else int(n) for n in told]
+        dots = None
+        if isinstance(artist, Line2D) and artist.get_marker() not in ("", "None", None):
+            dots = artist.get_transform().transform(artist.get_xydata())
+        elif isinstance(artist, PathCollection):
+            dots = artist.get_offset_transform().transform(np.ma.filled(artist.get_offsets(), np.nan))
+        if dots is not None:
+            drawn = np.isfinite(dots).all(axis=1)
+            rows = [row for row, seen in zip(rows * (len(dots) if len(rows) == 1 else 1), drawn, strict=True) if seen]
+        elif len(rows) > 1:
+            rows = [rows]
+        artist.set_gid(name if rows else None)
+        fig.marks |= {name: rows} if rows else {}
+
+
+def _kind(fig: Sheet) -> str:
+    """Name the kind of chart by its marks: a page of several, map, heat table, bars, lines or dots."""
+    made = {type(artist) for artist in fig.findobj() if artist.get_gid()} | {type(p) for axes in fig.axes for p in axes.patches}
+    if len(fig.axes) > max(1, len(fig.furniture.panels)):
+        return "page"
+    joined = any(line.get_linestyle() != "None" and len(np.ravel(line.get_xdata())) > 2 for axes in fig.axes for line in axes.lines)
+    kinds = {"map": PathPatch, "bars": Rectangle, "area": StepPatch}
+    known = next((kind for kind, mark in kinds.items() if mark in made), "lines" if joined else "dots")
+    return "heat table" if any(axes.collections and isinstance(axes.collections[0], QuadMesh) for axes in fig.axes) else known
+
+
 def _facts(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str, Any]:
     what = fig.furniture
+    _name_marks(fig)
+    areas = {code for column in ("area", "areas") if column in rows for cell in rows[column].dropna() for code in cell.split(";")}
     sources = data.load("sources").set_index("source_id").loc[data.source_ids(rows)].reset_index()
     return {
         "name": name,
@@ -345,6 +393,11 @@ def _facts(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str, 
         "parameters": parameters.current(),
         "rows": len(rows),
         "csv_sha256": digest,
+        "kind": _kind(fig),
+        "panels": len(what.panels) or 1,
+        "areas": sorted(areas - {""}),
+        "heading": heading(parameters.notebook()),
+        "marks": fig.marks,
     }
 
 
