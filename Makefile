@@ -24,7 +24,7 @@ refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 	@$(BIN)/heartland refresh
 
 site: .venv/dev ## build the gallery in build/site
-	@$(BIN)/python site/build.py
+	@$(BIN)/heartland run && $(BIN)/python site/build.py
 
 lock: ## resolve the dependencies anew
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install $(QUIET) uv==$(UV_VERSION)

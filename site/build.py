@@ -103,16 +103,14 @@ def js(value: Any) -> str:
 def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
     """Gather what the page of one figure shows, and write its files."""
     place, facts = f"{path.parent.name}/{path.stem}", collection.read_json(path)
-    kind = next((kind for kind, places in site.words["kinds"].items() if place in places), None)
-    if not kind:
-        sys.exit(f"site/gallery.yml: the figure {place} has no kind of chart; add it to one of {', '.join(site.words['kinds'])}")
     files = {f"{path.stem}.{ending}": path.with_suffix(f".{ending}").read_bytes() for ending in FILES}
     rows = list(csv.DictReader(io.StringIO(files[f"{path.stem}.csv"].decode(), newline="")))
     columns = [c for c in rows[0] if c != "source_id" and any(row[c] for row in rows)]
     same = {c: rows[0][c] for c in columns if len(rows) > 1 and len({row[c] for row in rows}) == 1}
     head, _, drawing = files[f"{path.stem}.svg"].decode().partition("<svg")[2].partition(">")
-    facts |= {"place": place, "page": f"figures/{place}", "kind": kind, "theme": site.words["themes"][facts["notebook"]], "same": same}
-    facts |= {"table": rows, "columns": [c for c in columns if c not in same], "areas": areas(facts, rows), "twin": place in twins}
+    facts |= {"place": place, "page": f"figures/{place}", "theme": site.words["themes"].get(facts["notebook"], facts["notebook"])}
+    facts |= {"kind": site.words["kinds"].get(facts["kind"], facts["kind"]), "same": same}
+    facts |= {"table": rows, "columns": [c for c in columns if c not in same], "areas": countries(facts, rows), "twin": place in twins}
     facts |= {"svg": re.sub(r"<(metadata|title|style)\b.*?</\1>", "", drawing, flags=re.S), "box": re.findall(r'viewBox="(.*?)"', head)[0]}
     facts["cite"] = {form: JINJA.get_template(f"cite.{form}").render(f=facts) for form in ("txt", "bib", "json")}
     sizes = {name.rpartition(".")[2]: site.put(f"figures/{path.parent.name}/{name}", content) for name, content in files.items()}
@@ -127,14 +125,13 @@ def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
     return facts
 
 
-def areas(facts: Facts, rows: list[dict[str, str]]) -> list[str]:
-    """The countries that a figure's rows name, else those of its parameters."""
+def countries(facts: Facts, rows: list[dict[str, str]]) -> list[str]:
+    """The countries of a figure's rows: their areas, partners and sides, and where their events were; else of its parameters."""
     table = {row["area"]: row for row in collection.rows(ROOT, "areas")}
     events = {row["event_id"]: row["area"] for row in collection.rows(ROOT, "conflict_events")}
-    said = {code for row in rows for column in ("area", "partner", "side") for code in row.get(column, "").split(";")}
+    said = {code for row in rows for name in ("partner", "side") for code in row.get(name, "").split(";")} | set(facts["areas"])
     said |= {events.get(row.get("event_id", ""), "") for row in rows} | set(table["CA5"]["members"].split(";") if "CA5" in said else [])
-    given = facts["parameters"].get("areas") or [facts["parameters"].get("area")]
-    return sorted(code for code in said if code in table and table[code]["kind"] == "country") or [code for code in given if code]
+    return sorted(c for c in said if c in table and table[c]["kind"] == "country") or facts["parameters"].get("areas", [])
 
 
 def led_home(twin: Facts, rows: list[dict[str, str]]) -> Facts:
@@ -228,7 +225,7 @@ def write(site: Site) -> None:
     twins = {place[1]: bundle[TWIN] for place, bundle in outputs if place and TWIN in bundle}
     figures = {f["place"]: f for f in (figure(site, path, twins) for path in sorted((ROOT / "figures").glob("*/*.json")))}
     for f in figures.values():
-        site.page(f["page"], "figure.html", f"{f['title']}. {f['subtitle']}", f=f, question=titles[f["notebook"]])
+        site.page(f["page"], "figure.html", f"{f['title']}. {f['subtitle']}", f=f)
     for stem in books:
         notebook(site, ROOT / "notebooks" / f"{stem}.ipynb", figures)
     listed, shared = datasets(site), {"figures": figures, "titles": titles}
