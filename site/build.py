@@ -137,8 +137,8 @@ def countries(facts: Facts, rows: list[dict[str, str]]) -> list[str]:
 def led_home(twin: Facts, rows: list[dict[str, str]]) -> Facts:
     """Give each point of a twin the rows it stands for: those that say all that it says under the pointer."""
 
-    def said(pairs: Any) -> frozenset[tuple[str, str]]:
-        return frozenset((k.replace("_", " "), re.sub(r"\.0$", "", v)) for k, v in pairs if v and k != "source" and k not in APART)
+    def said(pairs: Any) -> frozenset[str]:
+        return frozenset(re.sub(r"\.0$", "", value) for key, value in pairs if value and key != "source" and key not in APART)
 
     keys = [said(row.items()) for row in rows]
     for trace in twin["data"]:

@@ -67,9 +67,9 @@ function figure(svg) {
       [...rows[n].cells].forEach((cell, at) => {
         if (!cell.textContent.trim()) return;
         const value = make("dd");
-        if (at === 0) value.append(make("a", { href: `#row-${n + 2}`, textContent: `${n + 2} of the table` }));
+        if (at === 0) value.append(make("a", { href: `#row-${n + 2}`, textContent: `${n + 2} in the table` }));
         else value.append(...[...cell.cloneNode(true).childNodes]);
-        list.append(make("dt", { textContent: heads[at] }), value);
+        list.append(make("div", {}, make("dt", { textContent: heads[at] }), value));
       });
       return list;
     }));
@@ -237,7 +237,7 @@ function interactive(place) {
     const layout = { ...facts.layout, title: undefined, paper_bgcolor: look.backgroundColor, plot_bgcolor: look.backgroundColor, autosize: true,
       font: { ...facts.layout.font, color: look.color }, margin: { l: 60, r: 10, t: 30, b: 40 }, legend: { orientation: "h", y: -0.12 },
       xaxis: { ...facts.layout.xaxis, ...axis, automargin: true }, yaxis: { ...facts.layout.yaxis, ...axis, automargin: true } };
-    return Plotly.react(stage.firstChild, data, layout, { displaylogo: false, responsive: true });
+    return Plotly.react(stage.firstChild, data, layout, { displaylogo: false, showSendToCloud: false, responsive: true, modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d"] });
   };
   button.addEventListener("click", async () => {
     if (stage.firstChild) {
