@@ -67,7 +67,7 @@ class Site:
                 lines += [title := literal(html.unescape(part[4:-5])), "=-"[int(part[2]) - 1] * 2 * len(title), ""]
             elif part.strip():
                 lines += [f".. raw:: html{kept}\n", textwrap.indent(part, "   "), ""]
-        lines += [".. toctree::\n   :hidden:\n   :titlesonly:\n", *(f"   /{page}" for page in toctree or [])]
+        lines += [".. toctree::\n   :hidden:\n   :titlesonly:\n", *(f"   /{page}" for page in toctree)] if toctree else []
         collection.write(self.source / f"{name}.rst", "\n".join(lines).encode())
 
     def put(self, name: str, content: str | bytes) -> str:
@@ -97,7 +97,7 @@ def short(text: str) -> str:
 
 def js(value: Any) -> str:
     """Write JSON that may stand inside a script element."""
-    return json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c")
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
@@ -225,7 +225,7 @@ def write(site: Site) -> None:
     twins = {place[1]: bundle[TWIN] for place, bundle in outputs if place and TWIN in bundle}
     figures = {f["place"]: f for f in (figure(site, path, twins) for path in sorted((ROOT / "figures").glob("*/*.json")))}
     for f in figures.values():
-        site.page(f["page"], "figure.html", f"{f['title']}. {f['subtitle']}", f=f)
+        site.page(f["page"], "figure.html", f"{f['title']}. {f['subtitle']}", wide=True, f=f)
     for stem in books:
         notebook(site, ROOT / "notebooks" / f"{stem}.ipynb", figures)
     listed, shared = datasets(site), {"figures": figures, "titles": titles}

@@ -36,8 +36,8 @@ function filters(form) {
 }
 
 function copying(block) {
-  const pre = block.querySelector("pre"), name = block.querySelector("h3")?.textContent || "command";
-  const button = make("button", { type: "button", textContent: `Copy ${name}` });
+  const pre = block.querySelector("pre"), name = block.querySelector("h3")?.textContent || "Command";
+  const button = make("button", { type: "button", textContent: `Copy ${name[0].toLowerCase()}${name.slice(1)}` });
   const said = make("span", { role: "status", className: "hl-quiet" });
   said.setAttribute("role", "status");
   button.addEventListener("click", async () => {
@@ -124,14 +124,14 @@ function figure(svg) {
     if (row) { show([rows.indexOf(row)]); row.scrollIntoView({ block: "center" }); }
   };
   addEventListener("hashchange", arrive);
-  if (location.hash.startsWith("#row-")) arrive();
+  if (location.hash) addEventListener("load", () => setTimeout(arrive)); // after the browser's own scrolling
   document.addEventListener("hl-rows", (event) => show(event.detail));
 }
 
 // A dataset: its rows fifty at a time, filtered, sorted, each with an address of its own.
 function dataset(place) {
   const [columns, ...rows] = window.heartlandRows, keys = place.dataset.key.split(","), step = 50;
-  const form = document.createElement("form"), box = make("div", { className: "hl-scroll", tabIndex: 0 });
+  const form = document.createElement("form"), box = make("div", { className: "hl-scroll hl-tall", tabIndex: 0 });
   const input = make("input", { type: "search", name: "find", autocomplete: "off" }), said = make("p");
   const head = make("tr"), body = make("tbody"), pages = make("p", { className: "hl-pages" });
   const before = make("button", { type: "button", textContent: "Previous 50" }), after = make("button", { type: "button", textContent: "Next 50" });
@@ -197,7 +197,9 @@ function dataset(place) {
     input.value = "";
     by = -1;
     choose(n);
-    document.getElementById(`row-${n + 2}`).scrollIntoView({ block: "center" });
+    const row = document.getElementById(`row-${n + 2}`);
+    box.scrollIntoView({ block: "center" });
+    box.scrollTop = row.offsetTop - box.clientHeight / 3;
     return true;
   };
   input.value = new URLSearchParams(location.search).get("find") || "";
@@ -210,7 +212,8 @@ function dataset(place) {
   before.addEventListener("click", () => { first -= step; draw(); box.scrollIntoView({ block: "nearest" }); });
   after.addEventListener("click", () => { first += step; draw(); box.scrollIntoView({ block: "nearest" }); });
   addEventListener("hashchange", arrive);
-  if (!location.hash || !arrive()) choose();
+  choose();
+  if (location.hash) addEventListener("load", () => setTimeout(arrive)); // after the browser's own scrolling
 }
 
 // An interactive twin is drawn when it is asked for: plotly is large.
