@@ -17,7 +17,7 @@ import sys
 import textwrap
 import time
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,15 +30,14 @@ from heartland import checks, claims, collection, data, publish, words
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+HERE, ROOT = Path(__file__).resolve().parents[:2]
 FILES = ("png", "svg", "pdf", "csv", "json")
 APART = ("source_id", "also_in", "locator", "note", "status", "relation", "low", "high")  # of a row: what qualifies its figure
 TWIN, PLACE = "application/vnd.plotly.v1+json", re.compile(r"`figures/([a-z0-9-]+/[a-z0-9-]+)\.\*`")
 TEX = str.maketrans({c: f"\\{c}" for c in "{}$&#%_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
 JINJA = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=lambda name: name.endswith(".html"), undefined=StrictUndefined)
 JINJA.trim_blocks = JINJA.lstrip_blocks = True
-Facts = dict[str, Any]
+Facts, TABLE = dict[str, Any], cache(data.load)
 
 
 class Site:
@@ -78,16 +77,15 @@ class Site:
 
     def pack(self, name: str, files: dict[str, bytes]) -> str:
         """Write an archive that is the same at every build."""
-        (path := self.out / name).parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(path, "w") as archive:
+        with zipfile.ZipFile(done := io.BytesIO(), "w") as archive:
             for inside, content in files.items():
-                archive.writestr(zipfile.ZipInfo(f"{path.stem}/{inside}"), content, zipfile.ZIP_DEFLATED)
-        return self.put(name, path.read_bytes())
+                archive.writestr(zipfile.ZipInfo(f"{Path(name).stem}/{inside}"), content, zipfile.ZIP_DEFLATED)
+        return self.put(name, done.getvalue())
 
 
 def literal(text: str) -> str:
     """Write text so that reStructuredText finds no markup in it."""
-    return re.sub(r"([^\w\s])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([^\w\s]|_)", r"\\\1", " ".join(text.split()))
 
 
 def short(text: str) -> str:
@@ -108,10 +106,9 @@ def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
     columns = [c for c in rows[0] if c != "source_id" and any(row[c] for row in rows)]
     same = {c: rows[0][c] for c in columns if len(rows) > 1 and len({row[c] for row in rows}) == 1}
     head, _, drawing = files[f"{path.stem}.svg"].decode().partition("<svg")[2].partition(">")
-    facts |= {"place": place, "page": f"figures/{place}", "theme": site.words["themes"].get(facts["notebook"], facts["notebook"])}
-    facts |= {"kind": site.words["kinds"].get(facts["kind"], facts["kind"]), "same": same}
-    facts |= {"table": rows, "columns": [c for c in columns if c not in same], "areas": countries(facts, rows), "twin": place in twins}
+    facts |= {"place": place, "page": f"figures/{place}", "table": rows, "same": same, "columns": [c for c in columns if c not in same]}
     facts |= {"svg": re.sub(r"<(metadata|title|style)\b.*?</\1>", "", drawing, flags=re.S), "box": re.findall(r'viewBox="(.*?)"', head)[0]}
+    facts |= {"areas": countries(facts, rows), "twin": place in twins}
     facts["cite"] = {form: JINJA.get_template(f"cite.{form}").render(f=facts) for form in ("txt", "bib", "json")}
     sizes = {name.rpartition(".")[2]: site.put(f"figures/{path.parent.name}/{name}", content) for name, content in files.items()}
     files |= {"README.txt": JINJA.get_template("readme.txt").render(f=facts).encode(), "LICENSE-TEXT": (ROOT / "LICENSE-TEXT").read_bytes()}
@@ -190,29 +187,23 @@ def datasets(site: Site) -> list[Facts]:
     return found
 
 
-LOADED = cache(data.load)
-
-
-def evidence(audit: dict[str, str]) -> list[Facts]:
-    """Return the rows that an audit rests on, each with its line in the CSV."""
-    found = [checks.select(LOADED(audit["dataset"], True), where) for where in audit["where"].split("|") if where]
-    return [{"line": n + 2, "row": collection.rows(ROOT, audit["dataset"])[n]} for rows in found for n in rows.index]
-
-
 def articles(site: Site) -> None:
     """Write a page for each article, with its claims one by one, and the list of all claims."""
-    judged, listed, audits = claims.judged(), {a["article_id"]: a for a in collection.rows(ROOT, "articles")}, dict[str, list[Facts]]()
+    judged, listed, audits = claims.judged(), collection.rows(ROOT, "articles"), defaultdict[str, list[Facts]](list)
     for audit in collection.rows(ROOT, "audits"):
-        audits.setdefault(audit["claim_id"], []).append({**audit, "rows": evidence(audit)})
+        parts = [checks.select(TABLE(audit["dataset"], True), where).index for where in audit["where"].split("|") if where]
+        lines = [{"line": n + 2, "row": collection.rows(ROOT, audit["dataset"])[n]} for part in parts for n in part]
+        audits[audit["claim_id"]].append({**audit, "rows": lines})
     verdicts, reviews = dict(zip(judged["claim_id"], judged["verdict"], strict=True)), claims.claimreview(judged)
-    every = [{**c, "verdict": verdicts[c["claim_id"]], "audits": audits.get(c["claim_id"], [])} for c in collection.rows(ROOT, "claims")]
-    for key, article in listed.items():
+    every = [{**c, "verdict": verdicts[c["claim_id"]], "audits": audits[c["claim_id"]]} for c in collection.rows(ROOT, "claims")]
+    for article in listed:
+        key = article["article_id"]
         own = [c for c in every if c["article_id"] == key]
         ld = [review for review in reviews if review["identifier"] in {c["claim_id"] for c in own}]
         about = f"{len(own)} claims of “{article['title']}” ({article['outlet']}), each with its verdict and the evidence."
         site.page(f"claims/{key}", "article.html", about, a=article, claims=own, ld=ld, apart=APART)
         site.found += [[c["statement"], "claim", f"claims/{key}", c["claim_id"]] for c in own]
-    tally, pages = Counter(claims.SHADE[c["verdict"]] for c in every if not c["same_as"]), [f"claims/{key}" for key in listed]
+    tally, pages = Counter(claims.SHADE[c["verdict"]] for c in every if not c["same_as"]), [f"claims/{a['article_id']}" for a in listed]
     site.page("claims/index", "claims.html", "Every claim with its verdict.", pages, True, claims=every, articles=listed, tally=tally)
 
 
@@ -235,15 +226,12 @@ def write(site: Site) -> None:
     site.page("gallery", "gallery.html", f"All {len(figures)} figures, by theme, country and kind.", wide=True, **shared)
     site.page("about", "about.html", "How to cite, licences, and how to run it yourself.")
     taken = re.findall(r'taken\("([a-z0-9-]+)", "([a-z0-9-]+)"\)', "\n".join("".join(cell["source"]) for cell in cells))
-    said, top = (
-        "What ten articles said of Central Asia, set against sources.",
-        ["gallery", "notebooks/index", "data/index", "claims/index", "about"],
-    )
-    site.page("index", "home.html", said, top, True, themes=["/".join(names) for names in taken], listed=listed, **shared)
+    said, below = "What ten articles said of Central Asia, set against sources.", "gallery notebooks/index data/index claims/index about"
+    site.page("index", "home.html", said, below.split(), True, themes=["/".join(names) for names in taken], listed=listed, **shared)
     fonts, static = Path(font_source_sans_pro.__path__[0]) / "files", site.out / "_static"
     static.mkdir()
     for weight in ("Regular", "Semibold", "Bold", "It"):
-        font = TTFont(fonts / f"SourceSansPro-{weight}.ttf")
+        font = TTFont(fonts / f"SourceSansPro-{weight}.ttf", recalcTimestamp=False)
         font.flavor = "woff"  # compressed, else unchanged: its licence reserves the name for unchanged letters
         font.save(static / f"SourceSansPro-{weight}.woff")
     shutil.copy(fonts / "LICENSE.txt", static / "SourceSansPro-LICENSE.txt")
@@ -261,8 +249,8 @@ def main() -> int:
     if any(not path.with_suffix(".pdf").exists() for path in (ROOT / "figures").glob("*/*.json")):
         print("executing the notebooks once, for the PDFs: a minute or two", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "heartland", "-q", "run"], check=True, stdout=subprocess.DEVNULL)
-    for folder in (site.out, site.source):
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(site.out, ignore_errors=True)
+    shutil.rmtree(site.source, ignore_errors=True)
     site.put(".heartland-site", "")  # a folder without it is not ours to empty
     print("gathering figures, data and claims …", file=sys.stderr)
     write(site)
@@ -270,8 +258,6 @@ def main() -> int:
     from sphinx.cmd.build import build_main
 
     failed = build_main(["-qW", "--keep-going", "-c", str(HERE), "-d", f"{site.source}/.doctrees", str(site.source), str(site.out)])
-    for left in {*site.out.rglob("*.map"), *site.out.glob("_static/scripts/fontawesome*")}:
-        left.unlink()
     if not failed:
         print(f"{len(list(site.out.rglob('*.html')))} pages in {time.monotonic() - began:.0f} s: open {site.out / 'index.html'}")
     return failed

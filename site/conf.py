@@ -1,20 +1,17 @@
 """Sphinx: the pages of ``build.py`` and the executed notebooks, with navigation and search. Nothing is fetched from elsewhere."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from sphinx.domains import Domain, ObjType
 
 project, author, language = "Heartland", "The Heartland contributors", "en"
 html_title = "Heartland"
 extensions = ["myst_nb"]
-source_suffix = {".rst": "restructuredtext", ".ipynb": "myst-nb"}
 smartquotes = False  # titles come from data
 suppress_warnings = ["myst.header"]  # a notebook may begin with small sections
 nb_execution_mode = "off"
-nb_ipywidgets_js: dict[str, Any] = {}
+nb_ipywidgets_js = {}
 html_theme = "sphinx_book_theme"
 templates_path, html_static_path = ["templates"], ["static"]
 html_css_files, html_js_files = ["heartland.css"], [("heartland.js", {"defer": "defer"})]
@@ -22,12 +19,9 @@ html_favicon = "static/favicon.svg"
 html_copy_source = html_show_sourcelink = html_use_index = False
 html_context = {"default_mode": "auto"}
 html_theme_options = {
-    "logo": {"text": "Heartland"},
     "navbar_persistent": [],
     "use_download_button": False,
     "use_fullscreen_button": False,
-    "collapse_navbar": True,
-    "toc_title": "On this page",
     "search_bar_text": "Search figures, claims, sources …",
     "footer_content_items": ["footer.html"],
 }
@@ -38,11 +32,11 @@ class Found(Domain):
 
     name, label = "heartland", "Heartland"
 
-    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+    def get_objects(self):
         for text, kind, page, anchor in json.loads((Path(self.env.srcdir) / "found.json").read_text(encoding="utf-8")):
             yield text, text, kind, page, anchor, 1
 
 
-def setup(app: Any) -> None:
+def setup(app):
     Found.object_types = {kind: ObjType(kind) for kind in ("figure", "claim", "source", "dataset")}
     app.add_domain(Found)
