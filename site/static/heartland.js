@@ -74,6 +74,7 @@ function figure(svg) {
       return list;
     }));
     if (numbers.length > 5) panel.append(`and ${numbers.length - 5} more rows, marked in the table`);
+    all("details", panel).forEach((more) => { more.open = true; });
     const box = table.parentElement, first = rows[numbers[0]];
     box.scrollTop = first.offsetTop - box.clientHeight / 3;
   };
@@ -100,13 +101,13 @@ function figure(svg) {
       const dx = Math.max(box.left - event.clientX, 0, event.clientX - box.right), dy = Math.max(box.top - event.clientY, 0, event.clientY - box.bottom);
       return { ...one, far: one.mark.contains(event.target) ? -1 : Math.hypot(dx, dy) };
     }).sort((a, b) => a.far - b.far)[0];
-    if (near && near.far < 24) show(near.numbers);
+    if (near && near.far < 24) { show(near.numbers); panel.scrollIntoView({ block: "nearest" }); }
   });
   svg.addEventListener("keydown", (event) => {
     const at = marks.findIndex((one) => one.mark === event.target), step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (at < 0 || !(step || event.key === "Enter" || event.key === " ")) return;
     event.preventDefault();
-    if (!step) return show(marks[at].numbers);
+    if (!step) { show(marks[at].numbers); panel.scrollIntoView({ block: "nearest" }); return; }
     const next = marks[(at + step + marks.length) % marks.length].mark;
     event.target.setAttribute("tabindex", "-1");
     next.setAttribute("tabindex", "0");
