@@ -1,6 +1,6 @@
 # Each target sets up .venv by itself. Needs Python 3.11 or newer and git; nothing else.
 .DEFAULT_GOAL := run
-.PHONY: run test lab refresh bench lock clean
+.PHONY: run test attack lab refresh site bench lock clean
 unexport PYTHONDONTWRITEBYTECODE # without byte-code every process starts two to four times slower
 
 PYTHON ?= python3
@@ -25,6 +25,9 @@ refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 
 bench: .venv/dev ## measure runs side by side and rewrite the table in bench/README.md
 	@$(BIN)/python bench/run.py
+
+site: .venv/dev ## build the gallery in build/site
+	@$(BIN)/heartland run && $(BIN)/python site/build.py
 
 lock: ## resolve the dependencies anew
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install $(QUIET) uv==$(UV_VERSION)
