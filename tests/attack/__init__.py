@@ -2,7 +2,17 @@
 
 import os
 
+from hypothesis import HealthCheck, Phase
+
 FULL = bool(os.environ.get("HEARTLAND_ATTACK"))
+
+QUIET = {  # what fails is counted and told, not shrunk or remembered
+    "derandomize": True,
+    "database": None,
+    "deadline": None,
+    "suppress_health_check": list(HealthCheck),
+    "phases": [Phase.generate],
+}
 
 
 def share(full: int) -> int:
