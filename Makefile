@@ -1,6 +1,6 @@
 # Each target sets up .venv by itself. Needs Python 3.11 or newer and git; nothing else.
 .DEFAULT_GOAL := run
-.PHONY: run test lab refresh lock clean
+.PHONY: run test lab refresh bench lock clean
 unexport PYTHONDONTWRITEBYTECODE # without byte-code every process starts two to four times slower
 
 PYTHON ?= python3
@@ -23,13 +23,16 @@ lab: .venv/run ## open JupyterLab on the start notebook
 refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 	@$(BIN)/heartland refresh
 
+bench: .venv/dev ## measure runs side by side and rewrite the table in bench/README.md
+	@$(BIN)/python bench/run.py
+
 lock: ## resolve the dependencies anew
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install $(QUIET) uv==$(UV_VERSION)
 	@$(UV) pip compile $(QUIET) --universal --no-header --no-annotate --generate-hashes --upgrade pyproject.toml -o requirements.lock
 	@$(UV) pip compile $(QUIET) --universal --no-header --no-annotate --generate-hashes --extra test --extra site -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the environment, runs and builds
-	rm -rf .venv build runs .pytask .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv build runs .pytest_cache .mypy_cache .ruff_cache
 
 # $(call sync,LOCK): with uv when it can be had (11 seconds), else with pip (35 seconds).
 define sync

@@ -19,7 +19,7 @@ def heartland(*args, cwd=ROOT, **env):
 @pytest.mark.parametrize(
     ("args", "code", "words"),
     [
-        (("rnu",), 2, "no command 'rnu', did you mean 'run'"),
+        (("rnu",), 2, "No such command 'rnu'. Did you mean 'run'?"),
         (("run", "03-growth"), 2, "no notebook '03-growth', did you mean '03-growth-forecasts'"),
         (("run", "03-growth-forecasts", "-p", "target_yaer=2022"), 2, "did you mean 'target_year'"),
         (("run", "03-growth-forecasts", "-p", "target_year=1999"), 2, "target_year: '1999' is not in the data"),
@@ -44,6 +44,11 @@ def test_help_teaches():
     done = heartland("run", "03-growth-forecasts", "--help")
     for part in ("target_year (int; default 2022): the year that is forecast", "allowed: KAZ, KGZ, TJK, TKM, UZB", "as_of (str"):
         assert part in done.stdout
+
+
+def test_lab_hands_its_options_on_to_jupyterlab():
+    done = heartland("lab", "--", "--version")
+    assert done.returncode == 0 and re.fullmatch(r"[\d.]+\n", done.stdout), done.stderr
 
 
 def test_list_describe_and_cite_print_what_there_is():
@@ -77,4 +82,4 @@ def test_importing_the_library_costs_no_more_than_pandas():
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, heartland, heartland.cli; print(*sys.modules)"], capture_output=True, text=True
     ).stdout.split()
-    assert not {"pandas", "matplotlib", "plotly", "papermill", "pytask", "frictionless"} & set(loaded)
+    assert not {"pandas", "matplotlib", "plotly", "papermill", "nbclient", "frictionless"} & set(loaded)

@@ -8,11 +8,12 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
 from filelock import FileLock
-from heartland import runs
+from heartland import fast, runs
 from heartland.collection import UsageError
 
 from tests.conftest import ROOT
@@ -42,6 +43,18 @@ def notebook(root, name, *code):
     (root / "notebooks").mkdir(exist_ok=True)
     nb = new.new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
     nbformat.write(nb, root / "notebooks" / f"{name}.ipynb")
+
+
+@pytest.fixture(scope="module")
+def server():
+    """What executes runs in forked processes; the server serves all tests here, as it serves all runs of a call."""
+    return fast.connect()
+
+
+@pytest.fixture(params=["kernels", "forked"])
+def make(request):
+    """What executes runs: in ordinary kernels, and in processes forked from a server."""
+    return runs.produce if request.param == "kernels" else request.getfixturevalue("server")
 
 
 def go(root, *names, timeout=60, make=runs.produce, **given):
@@ -109,43 +122,72 @@ def test_other_parameters_go_to_a_folder_of_their_own(small):
     assert outcome(small, areas="KGZ", target_year="2023") == "unchanged" and outcome(small) == "unchanged"
 
 
-def test_two_runs_of_one_notebook_are_equal_byte_for_byte(small):
+def test_two_runs_of_one_notebook_are_equal_byte_for_byte_in_kernels_and_forked(small, server):
     go(small)
     files = [p for p in (small / "figures").rglob("*") if p.is_file()] + [small / "build/notebooks/03-growth-forecasts.ipynb"]
     first = {p: p.read_bytes() for p in files}
-    (small / "build/notebooks/03-growth-forecasts.run.json").unlink()
-    assert outcome(small) == "succeeded"
-    assert {p: p.read_bytes() for p in files} == first
+    for make in (runs.produce, server):
+        (small / "build/notebooks/03-growth-forecasts.run.json").unlink()
+        assert go(small, make=make)[0] == 0
+        assert {p: p.read_bytes() for p in files} == first
 
 
-def test_a_failure_is_one_block_and_the_others_complete(small):
+EVERYTHING = [
+    "import sys\nprint('out'); print('err', file=sys.stderr); print('out again')\n1",
+    "from IPython.display import Markdown, clear_output, display\nh = display(1, display_id=True); h.update(2)\nclear_output(); display(Markdown('*a*'))",
+    "%matplotlib inline\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
+    "import pandas as pd\npd.DataFrame([range(30)])",
+    "import logging\nlogging.warning('careful')",
+    "import asyncio\nawait asyncio.sleep(1.5)\n!echo from a shell",
+    "import os, subprocess, threading\nassert subprocess.run(['true']).returncode == 0 and threading.current_thread() is threading.main_thread()\nos.getcwd().split('/')[-1]",
+    "import ipywidgets\nipywidgets.IntSlider(3).value",
+    "_, In[-1], Out[2], __name__",
+]
+
+
+def test_whatever_a_cell_shows_a_forked_run_shows_the_same(small, server):
+    notebook(small, "04-shows", *EVERYTHING)
+    shown = [make(runs.plan(small, "04-shows", {}), 60)[0]["04-shows.ipynb"].decode() for make in (runs.produce, server)]
+    assert shown[0] == shown[1] and "image/png" in shown[0]
+
+
+def test_nothing_of_a_forked_run_reaches_the_next(small, server):
+    leak = "import random, sys\nimport numpy as np\nimport pandas as pd\nimport heartland.data\nassert pd.get_option('display.max_rows') == 60 and not hasattr(heartland.data, 'left')\nheartland.data.left = 1\npd.set_option('display.max_rows', 7)\nprint(np.random.rand(), random.random())"
+    notebook(small, "04-leak", leak)
+    texts = {server(runs.plan(small, "04-leak", {}), 60)[0]["04-leak.ipynb"] for _ in range(2)}
+    assert len(texts) == 2  # random is random
+
+
+def test_a_failure_is_one_block_and_the_others_complete(small, make):
     notebook(small, "04-broken", "x = 1\n1 / 0")
-    failed, ended = go(small, "03-growth-forecasts", "04-broken")
-    words = ended["04-broken"][1]
+    failed, ended = go(small, "03-growth-forecasts", "04-broken", make=make)
     assert failed == 1 and ended["03-growth-forecasts"][0] == "succeeded"
-    for part in (
-        "section: The section",
-        "at: line 2: 1 / 0",
-        "error: ZeroDivisionError",
-        '"target_year":2022',
-        "repeat: heartland run 04-broken",
-    ):
-        assert part in words
-    assert "Traceback" not in words and not (small / "figures/04-broken").exists()
-    assert not list((small / "build").glob("run-*"))
-    assert go(small, "03-growth-forecasts", "04-broken")[1]["04-broken"][0] == "failed"
+    assert ended["04-broken"][1].splitlines() == [
+        "04-broken failed",
+        "  section: The section",
+        "  at: line 2: 1 / 0",
+        "  error: ZeroDivisionError: division by zero",
+        '  parameters: {"areas":["KAZ","KGZ"],"target_year":2022}',
+        "  repeat: heartland run 04-broken",
+    ]
+    assert not (small / "figures/04-broken").exists() and not list((small / "build").glob("run-*"))
+    assert go(small, "03-growth-forecasts", "04-broken", make=make)[1]["04-broken"][0] == "failed"
 
 
-def test_a_killed_kernel_is_a_failure_and_no_hang(small):
-    notebook(small, "04-broken", "import os\nos._exit(9)")
-    failed, ended = go(small, "04-broken")
-    assert failed == 1 and "DeadKernel" in ended["04-broken"][1]
+def test_a_killed_process_is_a_failure_and_no_hang(small, make):
+    notebook(small, "04-broken", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    failed, ended = go(small, "03-growth-forecasts", "04-broken", make=make)
+    assert failed == 1 and ended["03-growth-forecasts"][0] == "succeeded"
+    assert "section: The section\n  at: import os, signal\n  error: DeadKernelError: Kernel died\n" in ended["04-broken"][1]
 
 
-def test_a_cell_that_hangs_is_stopped(small):
-    notebook(small, "04-broken", "import time\ntime.sleep(60)")
-    failed, ended = go(small, "04-broken", timeout=3)
-    assert failed == 1 and "Timeout" in ended["04-broken"][1]
+@pytest.mark.parametrize("cell", ["import time\ntime.sleep(60)", "import re\nre.match('(a+)+b', 'a' * 40)"], ids=["asleep", "in C"])
+def test_a_cell_that_hangs_is_stopped(small, make, cell):
+    notebook(small, "04-broken", "x = 1", cell)
+    begun = time.monotonic()
+    failed, ended = go(small, "04-broken", timeout=8, make=make)
+    assert failed == 1 and time.monotonic() - begun < 30
+    assert f"at: {cell.splitlines()[0]}\n  error: TimeoutError: stopped after 8 seconds" in ended["04-broken"][1]
 
 
 def test_a_dataset_loaded_by_a_hidden_name_is_an_error(small):
@@ -170,11 +212,11 @@ def test_a_bad_value_is_refused_before_a_kernel_starts(small, monkeypatch):
 
 
 def test_a_second_run_waits_for_the_first_and_says_so(small):
-    (small / "build/.pytask").mkdir(parents=True)
+    (small / "build").mkdir()
     held, go_on, said = threading.Event(), threading.Event(), []
 
     def hold():
-        with FileLock(small / "build/.pytask/lock"):
+        with FileLock(small / "build/runs.lock"):
             held.set()
             go_on.wait(10)
 
@@ -215,6 +257,10 @@ def test_a_named_sweep_and_a_yaml_file_are_read_safely(small, tmp_path):
     assert runs.named_sweep(small, "two") == ("03-growth-forecasts", {"areas": "KAZ,KGZ"}, {"target_year": ["2022", "2023"]})
     with pytest.raises(UsageError, match="no sweep 'tow', did you mean 'two'"):
         runs.named_sweep(small, "tow")
+    (small / "notebooks/sweeps.yml").write_text("one:\n  grid: {target_year: [2022]}\ntwo: [2022]\n")
+    for name in ("one", "two"):
+        with pytest.raises(UsageError, match=f"sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists"):
+            runs.named_sweep(small, name)
     evil = tmp_path / "evil.yml"
     evil.write_text("a: !!python/object/apply:os.system ['touch /tmp/owned']\n")
     with pytest.raises(UsageError, match="line 1: not YAML"):
@@ -239,24 +285,104 @@ def test_what_a_killed_process_left_is_cleaned(small):
 def test_a_place_that_cannot_be_written_is_told_in_one_line(small):
     (small / "figures").write_text("in the way")
     failed, ended = go(small)
-    assert failed == 1 and "nothing of this run was kept" in ended["03-growth-forecasts"][1]
+    assert failed == 1 and "error: NotADirectoryError: [Errno 20] Not a directory" in ended["03-growth-forecasts"][1]
     (small / "figures").unlink()
     assert outcome(small) == "succeeded"
 
 
-def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(small):
-    notebook(small, "04-slow", "import time\ntime.sleep(30)")
+MODES = pytest.mark.parametrize("mode", [(), ("--fast",)], ids=["kernels", "forked"])
+
+
+def command(small, *words, **how):
+    """Start the command line in a collection, in a process group of its own."""
     env = os.environ | {"HEARTLAND_ROOT": str(small)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "heartland", "run", "-j", "2"], env=env, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    deadline = time.monotonic() + 30
-    while not (small / "build/notebooks/03-growth-forecasts.run.json").exists() and time.monotonic() < deadline:
+    python = [sys.executable, "-m", "heartland", *words]
+    return subprocess.Popen(python, env=env, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True, **how)
+
+
+def until(there, seconds=60):
+    end = time.monotonic() + seconds
+    while not there() and time.monotonic() < end:
         time.sleep(0.1)
-    time.sleep(1.5)
-    os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode != 0 and "Traceback" not in said
+
+
+@MODES
+@pytest.mark.parametrize("end", [os.killpg, os.kill], ids=["group", "alone"])
+def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(small, mode, end):
+    notebook(small, "04-slow", f"import os, time\nopen({str(small / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(300)")
+    notebook(small, "05-never", "x = 1")
+    process = command(small, "run", "-j", "2", *mode)
+    until(lambda: (small / "build/notebooks/05-never.run.json").exists() and (small / "pid").exists())
+    end(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130 and "Traceback" not in said and "04-slow" not in said and "interrupted" in said
+    until(lambda: not alive(int((small / "pid").read_text())), 5)
+    assert not alive(int((small / "pid").read_text())) and not list((small / "build").glob("run-*"))
     notebook(small, "04-slow", "x = 1")
-    ended = go(small, "03-growth-forecasts", "04-slow")[1]
-    assert {k: v[0] for k, v in ended.items()} == {"03-growth-forecasts": "unchanged", "04-slow": "succeeded"}
+    ended = go(small, "03-growth-forecasts", "04-slow", "05-never")[1]
+    assert [v[0] for v in ended.values()] == ["unchanged", "unchanged", "succeeded"]
+
+
+def alive(pid):
+    return (Path("/proc") / str(pid)).exists() if sys.platform == "linux" else not os.system(f"kill -0 {pid} 2>/dev/null")
+
+
+def test_a_process_killed_from_outside_is_a_failure_of_its_run_alone(small, make):
+    notebook(small, "04-slow", f"import os, time\nopen({str(small / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(300)")
+
+    def kill():
+        until(lambda: (small / "pid").exists() and (small / "pid").read_text())
+        os.kill(int((small / "pid").read_text()), signal.SIGKILL)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    failed, ended = go(small, "03-growth-forecasts", "04-slow", make=make, timeout=200)
+    thread.join()
+    assert failed == 1 and ended["03-growth-forecasts"][0] == "succeeded" and "DeadKernelError: Kernel died" in ended["04-slow"][1]
+    assert not list((small / "build").glob("run-*"))
+
+
+def limited():
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000))
+
+
+@MODES
+def test_a_file_that_cannot_grow_is_one_block_and_the_others_complete(small, mode):
+    notebook(small, "04-small", "x = 1")
+    process = command(small, "run", *mode, preexec_fn=limited)
+    _, said = process.communicate(timeout=200)
+    assert process.returncode == 1 and "Traceback" not in said and said.count(" failed\n") == 1, said
+    assert "03-growth-forecasts failed\n  section: The section\n  at: line 5: hl.export" in said and "OSError: [Errno 27]" in said
+    assert "succeeded 04-small" in said and not (small / "figures").exists() and not list((small / "build").glob("run-*"))
+    assert [v[0] for v in go(small, "03-growth-forecasts", "04-small")[1].values()] == ["unchanged", "succeeded"]
+
+
+@MODES
+def test_a_full_disk_is_one_block_and_leaves_no_half_written_file(small, mode):
+    (small / "figures").mkdir()
+    if os.system(f"mount -t tmpfs -o size=16k heartland {small / 'figures'} 2>/dev/null"):
+        pytest.skip("mounting a small file system is not permitted here")
+    try:
+        notebook(small, "04-small", "x = 1")
+        process = command(small, "run", *mode)
+        _, said = process.communicate(timeout=200)
+        assert process.returncode == 1 and "Traceback" not in said and said.count(" failed\n") == 1, said
+        assert "error: OSError: [Errno 28] No space left on device" in said and "succeeded 04-small" in said
+        left = {p.name: p.read_bytes() for p in (small / "figures").rglob("*") if p.is_file()}
+    finally:
+        os.system(f"umount {small / 'figures'}")
+    assert [v[0] for v in go(small, "03-growth-forecasts", "04-small")[1].values()] == ["unchanged", "succeeded"]
+    assert all((small / "figures/03-growth-forecasts" / name).read_bytes() == content for name, content in left.items())
+
+
+@MODES
+def test_two_sweeps_at_once_on_one_folder_do_not_harm_each_other(small, mode):
+    words = ("sweep", "03-growth-forecasts", "-g", "target_year=2021,2022,2023", *mode)
+    both = [command(small, *words) for _ in range(2)]
+    said = [process.communicate(timeout=300) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    text = "".join(err for _, err in said)
+    assert (text.count("succeeded"), text.count("unchanged"), text.count("another heartland run holds this folder")) == (3, 3, 1), text
+    assert len((small / "runs/03-growth-forecasts/sweep.csv").read_text().splitlines()) == 4

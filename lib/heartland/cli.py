@@ -3,9 +3,11 @@
 Exit codes: 0 for success, 1 for a failed run or check, 2 for wrong usage.
 """
 
+import itertools
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,20 +19,14 @@ from heartland import collection, parameters
 from heartland.collection import HeartlandError, UsageError
 
 LOG = logging.getLogger("heartland")
+LEVELS = {"failed": logging.ERROR}
 
 
 class Group(click.Group):
-    """Commands in the order of their use; a misspelled one gets the nearest name."""
+    """Commands in the order of their use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args and args[0] not in self.commands:
-            raise click.UsageError(
-                f"no command '{args[0]}'{collection.nearest(args[0], self.commands)}; there are {', '.join(self.commands)}"
-            )
-        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -102,37 +98,42 @@ def _explain(name: str) -> None:
     path = runs.notebook(collection.root(), name)
     click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n\nParameters of {path.stem}:\n")
     for p in parameters.read(path):
-        default = ",".join(p.default) if isinstance(p.default, list) else p.default
-        click.echo(f"  {p.name} ({p.type}; default {default!s}): {p.help}")
-        if parameters.allowed_values(p.name):
-            click.echo(click.wrap_text(f"allowed: {parameters.allowed_values(p.name)}", 100, "      ", "      "))
+        click.echo(f"  {p.name} ({p.type}; default {runs.as_text(p.default)}): {p.help}")
+        if allowed := parameters.allowed_values(p.name):
+            click.echo(click.wrap_text(f"allowed: {allowed}", 100, "      ", "      "))
     click.echo(f"\nExample: heartland run {path.stem} -p {parameters.read(path)[0].name}=...  (lists are separated by commas)")
 
 
-JOBS = click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time.")
-LIMIT = click.option("--timeout", type=click.IntRange(1), help="Seconds a run may take; by default 600.")
-DRY = click.option("--dry-run", is_flag=True, help="Show the runs, execute nothing.")
-CLUSTER = click.option("--cluster", metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler.")
-FILE = click.option("-f", "--file", "file", type=click.Path(path_type=Path), help="A YAML file of 'name: value' lines; -p overrides it.")
+def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    for text in given:
+        if "=" not in text:
+            raise click.UsageError(f"{option.opts[0]} {text}: write NAME=VALUE")
+    return {name.strip(): value for name, _, value in (text.partition("=") for text in given)}
+
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OPTIONS = (
+    click.option("-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
+    click.option("-f", "--file", type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."),
+    click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
+    click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="Seconds a run may take."),
+    click.option("--fast", is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),
+    click.option("--cluster", metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler."),
+    click.option("--dry-run", is_flag=True, help="Show the runs, execute nothing."),
+)
+
+
+def _runs(command: Any) -> Any:
+    """The options of all that runs notebooks."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
 
 
 @cli.command(cls=RunCommand)
 @click.argument("notebooks", nargs=-1)
-@click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the one notebook named.")
-@FILE
-@JOBS
-@LIMIT
-@CLUSTER
-@DRY
-def run(
-    notebooks: tuple[str, ...],
-    given: tuple[str, ...],
-    file: Path | None,
-    jobs: int,
-    timeout: int | None,
-    cluster: str | None,
-    dry_run: bool,
-) -> None:
+@_runs
+def run(notebooks: tuple[str, ...], given: dict[str, str], file: Path | None, **how: Any) -> None:
     """Run NOTEBOOKS (all by default) and export their figures; skip what is up to date.
 
     With defaults figures go to figures/, with other parameters to runs/. `heartland run NOTEBOOK --help` lists a
@@ -143,34 +144,18 @@ def run(
     root = collection.root()
     if (given or file) and len(notebooks) != 1:
         raise click.UsageError("parameters speak of one notebook: name exactly one")
-    values = _given(given, file)
+    values = _from(file) | given
     planned = [runs.plan(root, name, values) for name in notebooks or [p.stem for p in runs.notebooks(root)]]
-    _perform(planned, jobs, timeout, cluster, dry_run)
-    for folder in sorted({one.figures.as_posix() for one in planned if (root / one.figures).is_dir() and not dry_run}):
+    _perform(planned, {}, **how)
+    for folder in sorted({one.figures.as_posix() for one in planned if (root / one.figures).is_dir() and not how["dry_run"]}):
         click.echo(f"{len(list((root / folder).glob('*.png')))} figures in {folder}/")
 
 
-@cli.command()
+@cli.command(cls=RunCommand)
 @click.argument("notebook")
-@click.option(
-    "-g", "--grid", multiple=True, metavar="NAME=A,B,C", help="Values to run over; several grids are crossed. A list is joined by +."
-)
-@click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter of every run.")
-@FILE
-@JOBS
-@LIMIT
-@CLUSTER
-@DRY
-def sweep(
-    notebook: str,
-    grid: tuple[str, ...],
-    given: tuple[str, ...],
-    file: Path | None,
-    jobs: int,
-    timeout: int | None,
-    cluster: str | None,
-    dry_run: bool,
-) -> None:
+@click.option("-g", "--grid", multiple=True, callback=_pairs, metavar="NAME=A,B", help="Values to run over, crossed; + joins a list.")
+@_runs
+def sweep(notebook: str, grid: dict[str, str], given: dict[str, str], file: Path | None, **how: Any) -> None:
     """Run NOTEBOOK over a grid of parameters, or run a sweep named in notebooks/sweeps.yml.
 
     \b
@@ -183,93 +168,80 @@ def sweep(
     from heartland import runs
 
     root = collection.root()
-    fixed, axes = _given(given, file), {k: [v.replace("+", ",") for v in values.split(",")] for k, values in map(_pair, grid)}
+    fixed, axes = _from(file) | given, {k: [v.replace("+", ",") for v in values.split(",")] for k, values in grid.items()}
     if not axes:
         notebook, named, axes = runs.named_sweep(root, notebook)
         fixed = named | fixed
-    planned = runs.grid(root, notebook, fixed, axes)
-    outcomes: dict[str, str] = {}
+    planned, outcomes = runs.grid(root, notebook, fixed, axes), dict[str, str]()
     try:
-        _perform(planned, jobs, timeout, cluster, dry_run, outcomes)
+        _perform(planned, outcomes, **how)
     finally:
-        if not dry_run and outcomes:
+        if outcomes:
             click.echo(f"{len(planned)} runs, summed up in {runs.summary(planned, outcomes).relative_to(root)}")
 
 
-def _given(pairs: tuple[str, ...], file: Path | None) -> dict[str, str]:
+def _from(file: Path | None) -> dict[str, str]:
     from heartland import runs
 
-    read = {str(k): runs.as_text(v) for k, v in runs.from_yaml(file).items()} if file else {}
-    return read | dict(map(_pair, pairs))
+    return {str(k): runs.as_text(v) for k, v in runs.from_yaml(file).items()} if file else {}
 
 
-def _perform(
-    planned: list[Any], jobs: int, timeout: int | None, cluster: str | None, dry_run: bool, outcomes: dict[str, str] | None = None
-) -> None:
-    """Execute runs, telling progress: a live line on a terminal, one line a run elsewhere."""
+def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: int, fast: bool, cluster: str | None, dry_run: bool) -> None:
+    """Execute runs, noting how each ended and telling progress: a live line on a terminal, one line a run elsewhere."""
     from heartland import runs
 
     if dry_run:
-        for one in planned:
-            state = "unchanged" if runs.Product(one, "").state() else "to do"
-            click.echo(f"{state:10}{one.name}  {parameters.canonical(one.values)}")
+        for one, wanted in itertools.chain(*runs.stages(planned)):
+            click.echo(f"{'unchanged' if one.done(wanted) else 'to do':10}{one.name}  {parameters.canonical(one.values)}")
         return
-    seen = {} if outcomes is None else outcomes
-    make, jobs = _connect(cluster) if cluster else (runs.produce, jobs)
-    with _progress(len(planned)) as advance:
+    make: Any = runs.produce
+    if cluster:
+        from heartland.cluster import connect
+
+        make, jobs = connect(cluster)
+    elif fast and sys.platform != "linux":
+        LOG.warning("--fast: a process cannot be forked safely on this system; ordinary kernels are used")
+    elif fast:
+        from heartland import fast as forked
+
+        make = forked.connect()
+    with _progress(len(planned)) as tell:
 
         def report(one: runs.Run, outcome: str, words: str) -> None:
-            seen[one.name] = outcome
-            text = words if outcome == "failed" else f"{outcome:10}{one.name} ({words})"
-            advance(outcome, text)
+            if outcome not in ("running", "waiting"):
+                outcomes[one.name] = outcome
+            tell(outcome, words if outcome == "failed" else f"{outcome:10}{one.name} ({words})")
 
-        failed = runs.perform(planned, jobs, report, timeout or runs.TIMEOUT, make)
+        failed = runs.perform(planned, jobs, report, timeout, make)
     if failed:
         raise HeartlandError(
             f"{failed} of {len(planned)} runs did not succeed; the others are done, and the next call does only what is missing"
         )
 
 
-def _connect(address: str) -> Any:
-    from heartland.cluster import connect
-
-    return connect(address)
-
-
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[str, str], None]]:
-    def line(outcome: str, text: str) -> None:
-        if outcome != "running":
-            LOG.log(logging.ERROR if outcome == "failed" else logging.INFO, "%s", text)
-
+    """Tell how runs end: on a terminal in one live line and a block a failure, elsewhere in one line a run."""
     if total < 2 or not sys.stderr.isatty() or not LOG.isEnabledFor(logging.INFO):
-        yield line
+        yield lambda outcome, text: None if outcome == "running" else LOG.log(LEVELS.get(outcome, logging.INFO), "%s", text)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    look = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    counts = {"running": 0, "failed": 0}
+    look = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), TimeRemainingColumn())
+    counts = Counter[str]()
     with Progress(*look, console=Console(stderr=True)) as bar:
         task = bar.add_task("", total=total)
 
         def live(outcome: str, text: str) -> None:
-            counts["running"] += {"running": 1, "succeeded": -1, "failed": -1}.get(outcome, 0)
-            counts["failed"] += outcome == "failed"
-            if outcome not in ("running", "waiting"):
-                bar.advance(task)
-            if outcome != "running":
+            counts[outcome] += 1
+            if outcome in ("failed", "waiting"):
                 bar.console.print(text, markup=False, highlight=False)
-            bar.update(task, description=f"{counts['running']} running, {counts['failed']} failed")
+            ended = counts["succeeded"] + counts["failed"]
+            said = f"{counts['running'] - ended} running, {counts['failed']} failed, {counts['unchanged']} unchanged"
+            bar.update(task, description=said, completed=ended, total=total - counts["unchanged"])
 
         yield live
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise click.UsageError(f"-p {text}: write NAME=VALUE")
-    return name.strip(), value
 
 
 @cli.command()
@@ -352,13 +324,14 @@ def show_claim(claim_id: str) -> None:
             click.echo("  > " + line.replace("*", ""))
 
 
-@cli.command()
-def lab() -> None:
-    """Open JupyterLab on the start notebook."""
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(options: tuple[str, ...]) -> None:
+    """Open JupyterLab on the start notebook; OPTIONS are JupyterLab's own (`heartland lab -- --no-browser`)."""
     root = collection.root()
     start = next(iter(sorted((root / "notebooks").glob("0*.ipynb"))))
     os.chdir(root)
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", start.relative_to(root).as_posix()])
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", start.relative_to(root).as_posix(), *options])
 
 
 @cli.command(hidden=True)

@@ -5,6 +5,7 @@ the scheduler. A worker whose checkout is not the caller's, by the hashes of all
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +29,21 @@ def connect(address: str) -> tuple[Callable[[runs.Run, int], Any], int]:
         raise UsageError(f"--cluster: no Dask scheduler answers at '{address}'; write tcp://HOST:PORT") from None
 
     def make(run: runs.Run, timeout: int) -> Any:
-        facts = (run.notebook.name, dict(run.values), run.slug, runs.inputs(run), timeout)
-        return client.submit(_there, *facts, key=f"{run.name}-{id(run)}", pure=False, retries=2).result()
+        future = client.submit(_there, run, runs.inputs(run.notebook), timeout, key=f"{run.name}-{id(run)}", pure=False, retries=2)
+        with runs.killable(future.cancel):
+            return future.result()
 
     return make, max(1, sum(client.nthreads().values()))
 
 
-def _there(name: str, values: dict[str, Any], slug: str, wanted: dict[str, str], timeout: int) -> Any:
+def _there(run: runs.Run, wanted: dict[str, str], timeout: int) -> Any:
     """Execute a run in the worker's own checkout: the one it was started in, else the one its library is from."""
     try:
         root = collection.root()
     except UsageError:
         root = collection.root(Path(__file__).resolve().parent)
-    run = runs.Run(root, root / "notebooks" / name, values, slug=slug)
-    have = runs.inputs(run)
+    run = replace(run, root=root, notebook=root / "notebooks" / run.notebook.name)
+    have = runs.inputs(run.notebook)
     other = sorted(key for key in wanted.keys() | have.keys() if wanted.get(key) != have.get(key))
     if other:
         raise runs.RunError(f"{run.name}: the worker's checkout is not yours ({', '.join(other[:3])} differ); bring both to one commit")

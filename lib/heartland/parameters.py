@@ -12,6 +12,7 @@ import re
 import tokenize
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ class Rule:
 
 
 def _distinct(dataset: str, field: str, where: Callable[[dict[str, str]], bool] | None = None) -> Callable[[Path], list[str]]:
+    @lru_cache
     def values(folder: Path) -> list[str]:
         rows = collection.rows(folder, dataset)
         return sorted({row[field] for row in rows if row[field] and (where is None or where(row))})
@@ -102,6 +104,11 @@ def read(path: Path) -> list[Parameter]:
         ParameterError: if the notebook has not exactly one parameters cell, or a line of it is not
             ``name: type = literal  # help``.
     """
+    return _read(path, path.exists() and path.stat().st_mtime_ns)
+
+
+@lru_cache
+def _read(path: Path, _changed: int) -> list[Parameter]:
     cells = [c for c in collection.read_json(path)["cells"] if "parameters" in c["metadata"].get("tags", [])]
     if len(cells) != 1:
         raise ParameterError(f"{path.name}: {len(cells)} cells are tagged 'parameters'; there must be one")

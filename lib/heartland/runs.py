@@ -1,12 +1,11 @@
 """Runs of notebooks: what must run, running it in parallel, and what it left behind.
 
-A run is a notebook with its parameters. papermill executes it, pytask decides whether it must. A run writes a
-``run.json`` that lists each file it made with its hash: it is up to date if and only if the notebook, the
-parameters, the data it reads, the library, the locked versions and those files are what they were. papermill,
-pandas and the parallel plugin are imported only when something runs.
+A run is a notebook with its parameters. papermill executes it. Its ``run.json`` holds the hash of all that it
+depends on and of each file it made: it is up to date if and only if the notebook, the parameters, the data it
+reads, the library, the locked versions and those files are what they were. papermill is imported only when
+something runs.
 """
 
-import ast
 import csv
 import hashlib
 import io
@@ -22,9 +21,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +32,7 @@ from heartland.collection import HeartlandError, UsageError, write
 TIMEOUT = 600  # seconds a run may take
 NOISE = ("papermill", "execution", "widgets", "ExecuteTime")  # metadata that changes from run to run
 
-
-LIVE: list[Any] = []  # the notebook clients at work, whose kernels an interrupt must end
+LIVE: list[Callable[[], None]] = []  # what ends the runs at work when the user interrupts
 STOPPED = threading.Event()
 
 
@@ -74,6 +71,20 @@ class Run:
             return self.figures / file
         return Path("build/notebooks") / (file if file.endswith(".ipynb") else f"{self.notebook.stem}.{file}")
 
+    def manifest(self) -> dict[str, Any]:
+        """Read its ``run.json``; empty if there is none, or none that can be read."""
+        with suppress(OSError, TypeError, ValueError):
+            return dict(json.loads((self.root / self.place("run.json")).read_text(encoding="utf-8")))
+        return {}
+
+    def done(self, wanted: Mapping[str, str]) -> bool:
+        """Whether what it depends on (``inputs``), its parameters and each file it made are what they were."""
+        had = self.manifest()
+        with suppress(OSError, KeyError):
+            same = (had.get("inputs"), had.get("parameters")) == (wanted, self.values)
+            return same and all(digest(self.root / file) == sha for file, sha in had["files"].items())
+        return False
+
 
 def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -> Run:
     """Make a run of a notebook with the parameters given on the command line.
@@ -86,11 +97,10 @@ def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -
     """
     path = notebook(root, name)
     values = parameters.resolve(path, given)
-    defaults = parameters.resolve(path, {})
-    if values == defaults and not apart:
+    changed = {p.name: values[p.name] for p in parameters.read(path) if values[p.name] != p.default or (apart and p.name in given)}
+    if not changed and not apart:
         return Run(root, path, values)
-    changed = {k: v for k, v in values.items() if v != defaults[k] or k in given} or {"defaults": ""}
-    slug = "-".join(f"{k}-{'-'.join(v) if isinstance(v, list) else v}" for k, v in changed.items())
+    slug = "-".join(f"{k}-{'-'.join(v) if isinstance(v, list) else v}" for k, v in changed.items()) or "defaults"
     slug = re.sub(r"[^A-Za-z0-9-]+", "-", slug)[:60].strip("-")
     short = hashlib.sha256(parameters.canonical(values).encode()).hexdigest()[:8]
     return Run(root, path, values, dict(given), f"{slug}-{short}")
@@ -113,8 +123,6 @@ def from_yaml(path: Path) -> dict[str, Any]:
 
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UsageError(f"{path}: there is no such file") from None
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise UsageError(f"{path}, line {line}: not YAML ({str(error).splitlines()[0]})") from None
@@ -133,24 +141,23 @@ def named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, l
     sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
     if name not in sweeps:
         raise UsageError(f"no sweep '{name}'{collection.nearest(name, sweeps)}; there are {', '.join(sweeps)}")
-    fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
-    return sweeps[name]["notebook"], fixed, {k: [as_text(v) for v in values] for k, values in sweeps[name]["grid"].items()}
+    try:
+        fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
+        return sweeps[name]["notebook"], fixed, {k: [as_text(v) for v in values] for k, values in sweeps[name]["grid"].items()}
+    except (AttributeError, KeyError, TypeError):
+        raise UsageError(f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, and perhaps 'fixed' values") from None
 
 
 def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
     """Write ``sweep.csv`` beside the runs of a sweep: parameters, outcome, seconds, figures and headline of each."""
-    lines = []
-    for run in runs:
-        manifest = run.root / run.place("run.json")
-        facts = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {"seconds": "", "files": {}}
-        titles = [json.loads((run.root / f).read_text(encoding="utf-8"))["title"] for f in facts["files"] if f.endswith(".json")]
-        values = {k: as_text(v) for k, v in run.values.items()}
-        lines.append({"run": run.slug, **values, "outcome": outcomes.get(run.name, "not run"), "seconds": facts["seconds"]})
-        lines[-1] |= {"figures": len(titles), "headline": titles[0] if titles else ""}
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(lines)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["run", *runs[0].values, "outcome", "seconds", "figures", "headline"])
+    for run in runs:
+        outcome = outcomes.get(run.name, "not run")
+        had = run.manifest() if outcome in ("succeeded", "unchanged") else {"seconds": "", "titles": []}
+        told = (outcome, had["seconds"], len(had["titles"]), next(iter(had["titles"]), ""))
+        writer.writerow([run.slug, *map(as_text, run.values.values()), *told])
     path = runs[0].root / "runs" / runs[0].notebook.stem / "sweep.csv"
     write(path, text.getvalue().encode())
     return path
@@ -170,122 +177,73 @@ def notebook(root: Path, name: str) -> Path:
     return stems[stem]
 
 
-@lru_cache(maxsize=4096)
-def _digest(path: Path, _stamp: tuple[int, int]) -> str:
+def digest(path: Path) -> str:
+    """Hash a file's content."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def digest(path: Path) -> str:
-    """Hash a file's content."""
-    stat = path.stat()
-    return _digest(path, (stat.st_mtime_ns, stat.st_size))
+def _code(path: Path) -> str:
+    return "\n".join("".join(c["source"]) for c in collection.read_json(path)["cells"] if c["cell_type"] == "code")
 
 
-@lru_cache
-def declared(path: Path) -> frozenset[str]:
-    """Return the datasets a notebook says it reads: by ``load("...")``, and by ``claims.judged()``."""
-    cells = [c for c in collection.read_json(path)["cells"] if c["cell_type"] == "code"]
-    tree = ast.parse("\n".join("".join(c["source"]) for c in cells))
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args and isinstance(n.args[0], ast.Constant)]
-    named = {str(n.args[0].value) for n in calls if _called(n) == "load" and isinstance(n.args[0], ast.Constant)}
-    judges = any(isinstance(n, ast.Call) and _called(n) == "judged" for n in ast.walk(tree))
-    return frozenset(named | ({"claims", "audits", "articles"} if judges else set()))
+def declared(path: Path) -> set[str]:
+    """Return the datasets a notebook's code says it reads: by ``load("...")``, and by ``claims.judged()``."""
+    code = _code(path)
+    return {*re.findall(r"""\bload\(\s*["']([^"']+)""", code), *(("claims", "audits", "articles") if "judged(" in code else ())}
 
 
-@lru_cache
-def taken(path: Path) -> tuple[str, ...]:
+def taken(path: Path) -> list[str]:
     """Return the facts of the figures that a notebook takes over from others: the ``taken("...", "...")`` calls in its code."""
-    code = "\n".join("".join(c["source"]) for c in collection.read_json(path)["cells"] if c["cell_type"] == "code")
-    return tuple(f"figures/{notebook}/{name}.json" for notebook, name in re.findall(r'taken\("([^"]+)", "([^"]+)"\)', code))
+    return [f"figures/{notebook}/{name}.json" for notebook, name in re.findall(r'taken\("([^"]+)", "([^"]+)"\)', _code(path))]
 
 
-def _called(node: ast.Call) -> str:
-    return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
-
-
-def inputs(run: Run) -> dict[str, str]:
-    """Return all that a run depends on, each with the hash of its content."""
-    root = run.root
+def inputs(notebook: Path) -> dict[str, str]:
+    """Return all that the runs of a notebook depend on, parameters apart, each with the hash of its content."""
+    root = notebook.parent.parent
     files = [root / "requirements.lock", root / collection.DESCRIPTOR, *sorted((root / "lib").rglob("*.py"))]
-    for name in sorted(declared(run.notebook) | set(collection.INPUTS_OF_ALL)):
+    for name in sorted(declared(notebook) | set(collection.INPUTS_OF_ALL)):
         entry = collection.resource(root, name)
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
-    files += [root / figure for figure in taken(run.notebook)] + sorted((root / "data").glob("*.geojson"))
+    files += [root / figure for figure in taken(notebook)] + sorted((root / "data").glob("*.geojson"))
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.exists()}
-    cells = [[c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", [])] for c in collection.read_json(run.notebook)["cells"]]
-    hashes[f"notebooks/{run.notebook.name}"] = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
-    return hashes | {"parameters": parameters.canonical(run.values), "python": sys.version.split()[0]}
+    cells = [[c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", [])] for c in collection.read_json(notebook)["cells"]]
+    hashes[f"notebooks/{notebook.name}"] = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+    return hashes | {"python": sys.version.split()[0]}
 
 
-@dataclass
-class Product:
-    """What a run leaves, as pytask sees it: there if the manifest succeeded and every file it lists is unchanged."""
-
-    run: Run
-    name: str
-    attributes: dict[Any, Any] = field(default_factory=dict)
-
-    @property
-    def signature(self) -> str:
-        """A name for the graph."""
-        return hashlib.sha256(self.name.encode()).hexdigest()
-
-    def state(self) -> str | None:
-        """Return the hash of the manifest, or nothing if a file is missing or altered."""
-        manifest = self.run.root / self.run.place("run.json")
-        try:
-            facts = json.loads(manifest.read_text(encoding="utf-8"))
-            same = all(digest(self.run.root / file) == sha for file, sha in facts["files"].items())
-        except (OSError, ValueError, KeyError):
-            return None
-        return digest(manifest) if same and facts["outcome"] == "succeeded" else None
-
-    def load(self, is_product: bool = False) -> "Product":
-        """Hand the node itself to a task."""
-        return self
-
-    def save(self, value: Any) -> None:
-        """Nothing to save: the run writes its files."""
+Execute = Callable[[Run, Mapping[str, str], float, Callable[..., None]], bytes]
 
 
-def produce(run: Run, timeout: int = TIMEOUT) -> tuple[dict[str, bytes], float]:
+def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) -> tuple[dict[str, bytes], float]:
     """Execute one run in a temporary folder; return the content of each file it made, by name, and the seconds.
+
+    Args:
+        run: what to execute.
+        timeout: seconds it may take.
+        execute: returns the executed notebook, told of each cell before it runs; by default in a kernel (``in_kernel``).
 
     Raises:
         RunError: one block with notebook, heading, source line, exception, parameters and the command to repeat it.
     """
-    import nbformat
-    import papermill
-    from nbclient.exceptions import CellControlSignal, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-
-    started = time.monotonic()
+    begun = time.monotonic()
     build = run.root / "build"
     build.mkdir(exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=build, prefix=f"run-{run.notebook.stem}-"))
     trace = build / f"{work.name}.loaded"
-    environment = {"HEARTLAND_ROOT": run.root, "HEARTLAND_OUT": work, "HEARTLAND_SHOWN": run.figures.as_posix(), "HEARTLAND_TRACE": trace}
+    paths = {"HEARTLAND_ROOT": run.root, "HEARTLAND_OUT": work, "HEARTLAND_SHOWN": run.figures.as_posix(), "HEARTLAND_TRACE": trace}
+    environment = os.environ | {k: str(v) for k, v in paths.items()}
+    at = [""]  # the sources of the cells begun
     try:
-        _register_engine()
-        nb = papermill.execute_notebook(
-            str(run.notebook),
-            None,
-            parameters=dict(run.values) if run.slug else None,
-            engine_name="heartland",
-            progress_bar=False,
-            env=os.environ | {k: str(v) for k, v in environment.items()},
-            folder=str(run.root / "notebooks"),
-            seconds=timeout,
-        )
+        nb = (execute or in_kernel)(run, environment, timeout, lambda cell, **_: at.append(cell["source"]))
         _compare(run, set(trace.read_text(encoding="utf-8").split()) if trace.exists() else set())
-        made = {path.name: path.read_bytes() for path in sorted(work.iterdir())}
-        made[run.notebook.name] = (nbformat.writes(normalised(nb)) + "\n").encode()
-    except (PapermillExecutionError, CellControlSignal, DeadKernelError, TimeoutError) as error:
-        raise RunError(_block(run, error)) from None
+        return {path.name: path.read_bytes() for path in sorted(work.iterdir())} | {run.notebook.name: nb}, time.monotonic() - begun
+    except TimeoutError:
+        raise RunError(block(run, at[-1], TimeoutError(f"stopped after {timeout} seconds"))) from None
+    except Exception as error:
+        raise error if isinstance(error, RunError) else RunError(block(run, at[-1], error)) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
         trace.unlink(missing_ok=True)
-    return made, time.monotonic() - started
 
 
 def _compare(run: Run, loaded: set[str]) -> None:
@@ -298,46 +256,48 @@ def _compare(run: Run, loaded: set[str]) -> None:
         raise RunError(f'{run.name} says load("{idle[0]}") and never does: delete it, or load it whatever the parameters')
 
 
-@lru_cache
-def _register_engine() -> None:
-    """papermill's own engine, with an environment and a working directory for each kernel."""
-    from papermill.clientwrap import PapermillNotebookClient
-    from papermill.engines import NBClientEngine, papermill_engines
+def in_kernel(run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
+    """Execute a notebook in an ordinary kernel; return it normalised."""
+    end = time.monotonic() + seconds
+    client = prepared(run, timeout_func=lambda _: max(1, int(end - time.monotonic())), on_cell_start=started)
 
-    class Engine(NBClientEngine):  # type: ignore[misc]
-        @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
-            end = time.monotonic() + options["seconds"]
-            client = PapermillNotebookClient(nb_man, kernel_name=kernel_name, timeout_func=lambda _: max(1, int(end - time.monotonic())))
-            LIVE.append(client)
-            try:  # a kernel's own chatter is no news; what fails in a cell comes back in the notebook
-                client.execute(env=options["env"], cwd=options["folder"], stderr=subprocess.DEVNULL)
-            finally:
-                LIVE.remove(client)
+    def kill() -> None:
+        os.kill(client.km.provisioner.pid, signal.SIGKILL)
 
-    papermill_engines.register("heartland", Engine)
+    with killable(kill):  # a kernel's own chatter is no news; what fails in a cell comes back in the notebook
+        return normalised(client.execute(env=environment, cwd=str(run.notebook.parent), stderr=subprocess.DEVNULL))
 
 
-def _block(run: Run, error: Exception) -> str:
+def prepared(run: Run, **options: Any) -> Any:
+    """Return the client that will execute a notebook, with the run's parameters put in as papermill does."""
+    from nbclient import NotebookClient
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    nb = load_notebook_node(str(run.notebook))
+    return NotebookClient(parameterize_notebook(nb, dict(run.values)) if run.slug else nb, **options)
+
+
+def block(run: Run, source: str, error: Exception) -> str:
     """Tell a failure: where in the notebook, what, with which parameters, and how to repeat it."""
-    cells = collection.read_json(run.notebook)["cells"]
-    source = getattr(error, "source", "")
-    heading, line = "", str(error).strip().splitlines()[0] if str(error).strip() else ""
-    for cell in cells:
+    heading = ""
+    for cell in collection.read_json(run.notebook)["cells"] if source else []:
         text = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             heading = next((row.lstrip("# ") for row in text.splitlines() if row.startswith("#")), heading)
-        elif source and text == source:
+        elif text == source:
             break
-    where = re.findall(r"-+> *(\d+) (.*)", re.sub(r"\x1b\[[\d;]*m", "", "\n".join(getattr(error, "traceback", []))))
-    at = f"line {where[0][0]}: {where[0][1].strip()}" if where else "".join(source.splitlines()[:1])
-    what = f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', line)}"
+    where = re.search(r"-+> *(\d+) (.*)", re.sub(r"\x1b\[[\d;]*m", "", getattr(error, "traceback", "")))
+    at = f"line {where[1]}: {where[2].strip()}" if where else "".join(source.splitlines()[:1])
+    what = f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}"
     rows = {"section": heading, "at": at, "error": what, "parameters": parameters.canonical(run.values), "repeat": run.command}
     return "\n".join([f"{run.name} failed", *(f"  {k}: {v}" for k, v in rows.items() if v)])
 
 
-def normalised(nb: Any) -> Any:
-    """Take out of an executed notebook all that differs from run to run: times, versions, random ids."""
+def normalised(nb: Any) -> bytes:
+    """Write an executed notebook without all that differs from run to run: times, versions, random ids."""
+    import nbformat
+
     for key in NOISE:
         nb.metadata.pop(key, None)
     nb.metadata["language_info"] = {"name": "python"}
@@ -349,31 +309,40 @@ def normalised(nb: Any) -> Any:
             cell["id"] = "injected-parameters"
         if "skip-execution" in cell.metadata.get("tags", []):
             cell.update(outputs=[], execution_count=None)
-        for data in (output.get("data", {}) for output in cell.get("outputs", [])):
-            if "text/plain" in data:
-                data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", data["text/plain"])
-    return nb
+        for output in cell.get("outputs", []):
+            if "text/plain" in output.get("data", {}):
+                output.data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", output.data["text/plain"])
+    text: str = nbformat.writes(nb)
+    return f"{text}\n".encode()
 
 
-def install(run: Run, made: Mapping[str, bytes], seconds: float) -> None:
+def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping[str, str]) -> None:
     """Write a run's files to their places, the manifest last; what an earlier run left and this one did not goes."""
-    root, manifest = run.root, run.root / run.place("run.json")
-    before = set(json.loads(manifest.read_text(encoding="utf-8")).get("files", {})) if manifest.exists() else set()
-    manifest.unlink(missing_ok=True)  # from here to the end the run counts as not done
-    for name, content in made.items():
-        write(root / run.place(name), content)
-    places = sorted(run.place(name).as_posix() for name in made)
-    for gone in before - set(places):
+    root, before = run.root, run.manifest().get("files", {})
+    files = {run.place(name).as_posix(): content for name, content in made.items()}
+    (root / run.place("run.json")).unlink(missing_ok=True)  # from here to the end the run counts as not done
+    for place, content in files.items():
+        write(root / place, content)
+    for gone in before.keys() - files.keys():
         (root / gone).unlink(missing_ok=True)
     facts = {
         "notebook": run.notebook.name,
         "parameters": dict(run.values),
         "outcome": "succeeded",
         "seconds": round(seconds, 2),
-        "inputs": inputs(run),
-        "files": {place: digest(root / place) for place in places},
+        "titles": [json.loads(content)["title"] for name, content in made.items() if name.endswith(".json")],
+        "inputs": wanted,
+        "files": {place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())},
     }
-    write(manifest, (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
+    write(root / run.place("run.json"), (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def stages(runs: Sequence[Run]) -> Iterator[list[tuple[Run, dict[str, str]]]]:
+    """Yield the runs with what they depend on now: those that take figures over from others come last."""
+    late = {path: bool(taken(path)) for path in {run.notebook for run in runs}}
+    for last in (False, True):
+        wanted = {path: inputs(path) for path in late if late[path] is last}
+        yield [(run, wanted[run.notebook]) for run in runs if run.notebook in wanted]
 
 
 def perform(
@@ -388,108 +357,65 @@ def perform(
         make: executes a run and returns its files; by default here, else on a cluster (``cluster.connect``).
 
     Returns:
-        The number of runs that neither succeeded nor were unchanged; an interrupted run counts.
+        The number of runs that failed.
+
+    Raises:
+        KeyboardInterrupt: on Ctrl-C, when the runs at work have been ended and put away.
     """
-    import pytask
-    from filelock import FileLock
+    from concurrent.futures import ThreadPoolExecutor, wait
 
-    outcomes: dict[str, str] = {}
+    from filelock import FileLock, Timeout
 
-    def ended(run: Run, outcome: str, words: str) -> None:
-        outcomes[run.name] = outcome
-        report(run, outcome, words)
+    def one(run: Run, wanted: Mapping[str, str]) -> bool:
+        if STOPPED.is_set():
+            return False
+        report(run, "running", "")
+        try:
+            made, seconds = make(run, timeout)
+            install(run, made, seconds, wanted)
+        except Exception as error:  # whatever one run meets, the others go on
+            if not STOPPED.is_set():
+                report(run, "failed", str(error) if isinstance(error, RunError) else block(run, "", error))
+            return False
+        report(run, "succeeded", f"{seconds:.1f} s")
+        return True
 
-    def task(run: Run) -> Any:
-        def body(inputs: str, product: Any) -> None:
-            try:
-                if STOPPED.is_set():
-                    raise RunError(f"{run.name} was not started: interrupted")
-                report(run, "running", "")
-                made, seconds = make(run, timeout)
-                install(run, made, seconds)
-                ended(run, "succeeded", f"{seconds:.1f} s")
-            except RunError as error:
-                ended(run, "failed", str(error))
-                raise
-            except OSError as error:
-                ended(
-                    run, "failed", f"{run.name}: {error.strerror} ({error.filename}); nothing of this run was kept\n  repeat: {run.command}"
-                )
-                raise
-
-        node = pytask.PythonNode(name=f"{run.name}::inputs", value=parameters.canonical(inputs(run)), hash=True)
-        named = pytask.task(name=run.name, kwargs={"inputs": node}, produces=None)
-        body.__annotations__ = {"inputs": str, "product": _annotated(pytask, Product(run, f"{run.name}::product"))}
-        return named(body)
-
-    folder = runs[0].root / "build" / ".pytask"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pyproject.toml").write_text("[tool.pytask.ini_options]\n", encoding="utf-8")  # else its state goes elsewhere
-    with _stoppable(), _alone(FileLock(folder / "lock"), lambda: report(runs[0], "waiting", "another heartland run holds this folder")):
-        for left in (runs[0].root / "build").glob("run-*"):  # what a killed process could not clean
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
-        pytask.console.quiet = True
-        for stage in (
-            [r for r in runs if not taken(r.notebook)],
-            [r for r in runs if taken(r.notebook)],
-        ):  # what takes figures over comes last
-            if not stage:
-                continue
-            tasks = [task(run) for run in stage]
-            config = folder / "pyproject.toml"
-            session = pytask.build(tasks=tasks, paths=folder, config=config, capture="no", verbose=0, **_parallel(stage, jobs))
-            for done in session.execution_reports:
-                if done.outcome in (pytask.TaskOutcome.SKIP_UNCHANGED, pytask.TaskOutcome.PERSISTENCE):
-                    name = done.task.name.split("::")[-1]
-                    ended(next(run for run in stage if run.name == name), "unchanged", "nothing it depends on has changed")
-    return sum(outcomes.get(run.name) not in ("succeeded", "unchanged") for run in runs)
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let Ctrl-C end the kernels at once, so that their runs end too, and pass the interrupt on when all is put away."""
-
-    def stop(*_: Any) -> None:
-        STOPPED.set()
-        for client in tuple(LIVE):
-            if client.km and client.km.provisioner and client.km.provisioner.pid:
-                os.kill(client.km.provisioner.pid, signal.SIGKILL)
-
-    main = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGINT, stop) if main else None
-    STOPPED.clear()
+    build = runs[0].root / "build"
+    build.mkdir(exist_ok=True)
+    lock = FileLock(build / "runs.lock")
     try:
-        yield
-    finally:
-        if main:
-            signal.signal(signal.SIGINT, before)
-    if STOPPED.is_set():
-        raise KeyboardInterrupt
-
-
-@contextmanager
-def _alone(lock: Any, say: Callable[[], None]) -> Iterator[None]:
-    """Hold a lock; if another process has it, say so and wait."""
-    from filelock import Timeout
-
-    try:
-        lock.acquire(timeout=0)
+        held = lock.acquire(timeout=0)
     except Timeout:
-        say()
-        lock.acquire()
+        report(runs[0], "waiting", "another heartland run holds this folder")
+        held = lock.acquire()
+    STOPPED.clear()
+    work: list[Any] = []
+    with held, ThreadPoolExecutor(jobs) as pool:
+        for left in build.glob("run-*"):  # what a killed process could not clean
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        try:
+            for stage in stages(runs):
+                for run, wanted in stage:
+                    if run.done(wanted):
+                        report(run, "unchanged", "nothing it depends on has changed")
+                    else:
+                        work.append(pool.submit(one, run, wanted))
+                wait(work)
+        except KeyboardInterrupt:
+            STOPPED.set()
+            while wait(work, 0.2).not_done:  # again and again: a run may be about to start
+                for kill in tuple(LIVE):
+                    with suppress(OSError):
+                        kill()
+            raise
+    return sum(not future.result() for future in work)
+
+
+@contextmanager
+def killable(kill: Callable[[], None]) -> Iterator[None]:
+    """Have something at hand that ends what runs meanwhile, should the user interrupt."""
+    LIVE.append(kill)
     try:
         yield
     finally:
-        lock.release()
-
-
-def _annotated(pytask: Any, node: Product) -> Any:
-    from typing import Annotated
-
-    return Annotated[Any, node, pytask.Product]
-
-
-def _parallel(runs: Sequence[Run], jobs: int) -> dict[str, Any]:
-    """Ask for the parallel plugin only where two runs are to be made: its import costs as much as a short run."""
-    stale = [run for run in runs if Product(run, "").state() is None]
-    return {"n_workers": min(jobs, len(stale)), "parallel_backend": "threads"} if jobs > 1 and len(stale) > 1 else {"n_workers": 1}
+        LIVE.remove(kill)

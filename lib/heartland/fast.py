@@ -1,0 +1,137 @@
+"""Runs without the start of a kernel: each in a process of its own, forked from a server that has the imports loaded.
+
+The server only imports, waits and forks, so that nothing of one run reaches another. A forked process executes the
+notebook as an ordinary run does, but in ipykernel's in-process kernel, whose messages never leave the process.
+Imported only when ``--fast`` asks for it.
+"""
+
+import builtins
+import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from importlib import import_module
+from multiprocessing import Pipe, reduction
+from multiprocessing.connection import Connection
+from types import SimpleNamespace
+from typing import Any
+
+from heartland import runs
+
+# What notebooks import, and what a kernel would only import when it starts.
+IMPORTS = [f"heartland.{n}" for n in ("charts", "claims", "explore", "figures", "measures", "style", "twins", "views", "words")]
+IMPORTS += ["papermill.parameterize", "ipykernel.inprocess.blocking", "ipykernel.inprocess.ipkernel", "ipykernel.debugger"]
+IMPORTS += ["matplotlib.pyplot", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "font_source_sans_pro"]
+IMPORTS += ["PIL.PngImagePlugin", "plotly.graph_objects", "seaborn"]
+
+
+def connect() -> Callable[[runs.Run, int], Any]:
+    """Start the server, which ends with this process; return what executes a run in a process forked from it."""
+    door, its = Pipe()
+    with its:
+        code, quiet = f"from heartland import fast; fast.serve({its.fileno()})", subprocess.DEVNULL
+        command = [sys.executable, "-c", code]
+        server = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=[its.fileno()], start_new_session=True)
+
+    def execute(run: runs.Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
+        from nbclient.exceptions import DeadKernelError
+
+        end = time.monotonic() + seconds
+        line, its = Pipe()
+        with line, runs.killable(lambda: os.killpg(server.pid, signal.SIGKILL)):
+            try:
+                with its:
+                    reduction.send_handle(door, its.fileno(), server.pid)
+                pid = line.recv()
+                line.send((run, dict(environment)))
+                while line.poll(max(0, end - time.monotonic())):
+                    said = line.recv()
+                    if isinstance(said, bytes):
+                        return said
+                    if isinstance(said, Exception):
+                        raise said
+                    started(said)
+            except (EOFError, ConnectionError):
+                raise DeadKernelError("Kernel died") from None
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            raise TimeoutError
+
+    return lambda run, timeout: runs.produce(run, timeout, execute)
+
+
+def serve(door: int) -> None:
+    """Import; fork a process for each line that comes through the door; end with all of them when it closes."""
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as a kernel does
+    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=True)  # pandas asks when imported, to know how wide tables may be
+    for name in IMPORTS:
+        import_module(name)
+    del vars(builtins)["get_ipython"]
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no one waits for them
+    requests = Connection(door)
+    while True:
+        try:
+            line = reduction.recv_handle(requests)
+        except EOFError:
+            os.killpg(0, signal.SIGKILL)
+        if os.fork() == 0:
+            try:
+                requests.close()
+                _work(Connection(line))
+            finally:
+                os._exit(0)
+        os.close(line)
+
+
+def _work(line: Connection) -> None:
+    """Execute one notebook in this process, telling of each cell before it runs."""
+    import numpy as np
+
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    np.random.seed()  # noqa: NPY002 - else runs that draw from the old generator would all draw the same
+    line.send(os.getpid())
+    run, environment = line.recv()
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(run.notebook.parent)
+    try:
+        client = runs.prepared(run, on_cell_start=lambda cell, **_: line.send({"source": cell.source}))
+        _in_process(client)
+        line.send(runs.normalised(client.execute()))
+    except Exception as error:
+        line.send(error)
+
+
+def _in_process(client: Any) -> None:
+    """Give the client of a notebook a kernel in this process."""
+    from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
+    from ipykernel.inprocess.ipkernel import InProcessKernel
+    from ipykernel.iostream import OutStream
+
+    class Kernel(InProcessKernel):
+        _supports_kernel_subshells = False  # it has no thread for them, though a cell that awaits asks for one
+        shell_channel_thread = SimpleNamespace(parent_thread=None)
+
+    class Client(BlockingInProcessKernelClient):
+        async def execute(self, code: str, **options: Any) -> str:  # type: ignore[override]
+            """Run a cell in this thread and loop, as a kernel does; the class's own way takes a second thread."""
+            message = self.session.msg("execute_request", {"code": code, "allow_stdin": False, **options})
+            self.session.send(kernel.shell_stream, message)
+            await kernel.dispatch_shell(kernel.shell_stream.recv_multipart())
+            self.shell_channel.call_handlers(self.session.recv(kernel.shell_stream, copy=False)[1])
+            return str(message["header"]["msg_id"])
+
+        def is_alive(self) -> bool:
+            return True
+
+    kernel: Any = Kernel()  # type: ignore[no-untyped-call]
+    sys.stdout, sys.stderr = (OutStream(kernel.session, kernel.iopub_thread, name) for name in ("stdout", "stderr"))
+    kernel.stdout, kernel.stderr = sys.stdout, sys.stderr
+    client.km, client.owns_km = SimpleNamespace(has_kernel=True), False  # nothing to start or to stop
+    client.kc = Client(kernel=kernel, session=kernel.session)
+    client.kc.start_channels()
