@@ -161,6 +161,8 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
     fields: Any = table.get("fields") if isinstance(table, dict) else None
     if not _list_of(fields, "name", "type") or not {f["type"] for f in fields} <= set(FORMS):
         raise DataError(f"{path.name}: 'fields' must be a list of entries that each have a name and a type of {', '.join(FORMS)}")
+    if not set(table.get("primaryKey") or [""]) <= {f["name"] for f in fields}:
+        raise DataError(f"{path.name}: 'primaryKey' must be a list of columns")
     return dict(table)
 
 

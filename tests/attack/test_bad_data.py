@@ -1,10 +1,14 @@
 """Bad data never passes, and never ends in a traceback; harmless differences load unchanged."""
 
+import csv
 from collections import Counter
 from pathlib import Path
 
+import heartland as hl
+import pandas as pd
 import pytest
 from heartland import checks
+from heartland.collection import HeartlandError
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
@@ -76,3 +80,88 @@ def test_plausible_changes_are_counted(tiny):
     """No target: a value that might be right breaks no rule. Reported so that one sees what the rules of the field catch."""
     score, _ = attack(tiny, share(400), plausible)
     assert sum(score.values()) >= share(400)
+
+
+HARMLESS = {
+    "Windows line ends": lambda t: t.text(lineterminator="\r\n"),
+    "old Macintosh line ends": lambda t: t.text(lineterminator="\r"),
+    "a byte order mark": lambda t: "\ufeff" + t.text(),
+    "no line end after the last row": lambda t: t.text().rstrip("\n"),
+    "quotes around every cell": lambda t: t.text(quoting=csv.QUOTE_ALL),
+    "columns in another order": lambda t: "\n".join(
+        ",".join(f'"{c.replace(QUOTE, QUOTE * 2)}"' for c in line[::-1]) for line in [t.header, *t.lines]
+    ),
+}
+QUOTE = '"'
+
+
+@pytest.mark.parametrize("change", HARMLESS.values(), ids=HARMLESS)
+def test_what_does_no_harm_loads_unchanged_and_breaks_no_rule(tiny, change):
+    root, tables = tiny
+    before = {name: (root / "data" / f"{name}.csv").read_bytes() for name in tables}
+    frames = {name: hl.load(name, part_years=True) for name in tables}
+    try:
+        for name, table in tables.items():
+            (root / "data" / f"{name}.csv").write_bytes(change(table).encode())
+        assert checks.validate() == []
+        for name, frame in frames.items():
+            pd.testing.assert_frame_equal(hl.load(name, part_years=True), frame)
+    finally:
+        for name, content in before.items():
+            (root / "data" / f"{name}.csv").write_bytes(content)
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+STRANGE = {  # file, what happens to it, and words of the one line that says so
+    "missing": ("growth_forecasts.csv", Path.unlink, "cannot be read: no such file"),
+    "empty": ("growth_forecasts.csv", lambda p: p.write_bytes(b""), "does not name columns"),
+    "blank": ("growth_forecasts.csv", lambda p: p.write_bytes(b"\n\n"), "does not name columns"),
+    "a folder": ("growth_forecasts.csv", folder, "cannot be read: is a directory"),
+    "a picture": ("growth_forecasts.csv", lambda p: p.write_bytes(b"\x89PNG\r\n\x1a\n\0\0"), "is not a row of text in UTF-8"),
+    "a huge cell": ("growth_forecasts.csv", lambda p: p.write_text(p.read_text() + "x" * 200_000), "field larger than field limit"),
+    "NUL in a number": (
+        "growth_forecasts.csv",
+        lambda p: p.write_bytes(p.read_bytes().replace(b",7.4,", b",7\0.4,", 1)),
+        "'7\\x00.4' is not a number",
+    ),
+    "a schema that is no JSON": ("schemas/growth_forecasts.json", lambda p: p.write_text("{"), "growth_forecasts.json, line 1: not JSON"),
+    "a schema in UTF-16": ("schemas/growth_forecasts.json", lambda p: p.write_bytes("{}".encode("utf-16")), "not JSON in UTF-8"),
+    "a schema that is a list": ("schemas/growth_forecasts.json", lambda p: p.write_text("[]"), "'fields' must be a list"),
+    "a schema of an unknown type": (
+        "schemas/growth_forecasts.json",
+        lambda p: p.write_text(p.read_text().replace("integer", "int")),
+        "a type of string, boolean, integer",
+    ),
+    "a schema whose key is no column": (
+        "schemas/growth_forecasts.json",
+        lambda p: p.write_text(p.read_text().replace('"vintage",\n    "area"', '"vintge",\n    "area"')),
+        "'primaryKey' must be a list of columns",
+    ),
+    "no schema": ("schemas/growth_forecasts.json", Path.unlink, "growth_forecasts.json: no such file"),
+    "a descriptor that is no JSON": ("datapackage.json", lambda p: p.write_text("{,"), "datapackage.json, line 1: not JSON"),
+    "a descriptor without resources": ("datapackage.json", lambda p: p.write_text("{}"), "'resources' must be a list"),
+    "a descriptor of other things": ("datapackage.json", lambda p: p.write_text('{"resources": [1]}'), "'resources' must be a list"),
+}
+
+
+@pytest.mark.parametrize(("file", "change", "words"), STRANGE.values(), ids=STRANGE)
+def test_a_strange_file_is_told_in_one_line_by_load_and_by_validate(package, file, change, words):
+    change(package("growth_forecasts").root / "data" / file)
+    with pytest.raises(HeartlandError) as refused:
+        hl.load("growth_forecasts")
+    assert words in str(refused.value) and str(refused.value).isprintable() and len(str(refused.value)) < 500
+    try:
+        told = [str(f) for f in checks.validate()]
+    except HeartlandError as error:
+        told = [str(error)]
+    assert any(words in line for line in told) and all(line.isprintable() for line in told)
+
+
+def test_a_table_of_a_header_only_is_empty_and_no_traceback(package):
+    path = package("growth_forecasts").file("growth_forecasts")
+    path.write_text(path.read_text().split("\n")[0] + "\n")
+    assert hl.load("growth_forecasts").empty and checks.validate()
