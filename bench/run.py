@@ -120,10 +120,11 @@ def main() -> None:
     """Measure, and write the table."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--quick", action="store_true", help="few runs, to try; the table is printed, not written")
+    options.add_argument("--runs", type=int, default=20, help="runs of each way (default 20)")
     options.add_argument("--repeat", type=int, default=5, help="repetitions of each way (default 5)")
     options.add_argument("--largest", type=int, default=500, help="runs of the largest sweep (default 500)")
     asked = options.parse_args()
-    number, repeat, sizes = (4, 1, (2, 8)) if asked.quick else (20, asked.repeat, (5, 20, 100, 200, 500))
+    number, repeat, sizes = (4, 1, (2, 8)) if asked.quick else (asked.runs, asked.repeat, (5, 20, 100, 200, 500))
     sizes = [size for size in sizes if size <= asked.largest]
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:

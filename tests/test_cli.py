@@ -28,6 +28,7 @@ def heartland(*args, cwd=ROOT, **env):
         (("run", "-p", "areas=KAZ"), 2, "name exactly one"),
         (("describe", "growth"), 2, "no dataset 'growth'"),
         (("--root", "/", "list"), 2, "no collection here"),
+        (("run", "--fast", "--cluster", "tcp://127.0.0.1:9"), 2, "--fast forks runs here"),
         (("run", "--jobs", "0"), 2, "0 is not in the range"),
     ],
     ids=str,

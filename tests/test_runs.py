@@ -1,19 +1,23 @@
 """Runs in a small collection of their own: what runs, what is skipped, what a failure leaves behind."""
 
+import contextlib
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from filelock import FileLock
-from heartland import fast, runs
+from heartland import cli, fast, runs
 from heartland.collection import UsageError
 
 from tests.conftest import ROOT
@@ -137,7 +141,7 @@ EVERYTHING = [
     "from IPython.display import Markdown, clear_output, display\nh = display(1, display_id=True); h.update(2)\nclear_output(); display(Markdown('*a*'))",
     "%matplotlib inline\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
     "import pandas as pd\npd.DataFrame([range(30)])",
-    "import logging\nlogging.warning('careful')",
+    "import warnings\nwarnings.warn('careful')",
     "import asyncio\nawait asyncio.sleep(1.5)\n!echo from a shell",
     "import os, subprocess, threading\nassert subprocess.run(['true']).returncode == 0 and threading.current_thread() is threading.main_thread()\nos.getcwd().split('/')[-1]",
     "import ipywidgets\nipywidgets.IntSlider(3).value",
@@ -194,6 +198,12 @@ def test_a_dataset_loaded_by_a_hidden_name_is_an_error(small):
     notebook(small, "04-hidden", 'import heartland as hl\nname = "growth_forecasts"\nhl.load(name)')
     failed, ended = go(small, "04-hidden")
     assert failed == 1 and 'write load("growth_forecasts")' in ended["04-hidden"][1]
+
+
+def test_a_misspelt_dataset_fails_its_run_alone(small, make):
+    notebook(small, "04-wrong", 'import heartland as hl\nhl.load("growth_forecast")')
+    failed, ended = go(small, "03-growth-forecasts", "04-wrong", make=make)
+    assert failed == 1 and ended["03-growth-forecasts"][0] == "succeeded" and "did you mean 'growth_forecasts'" in ended["04-wrong"][1]
 
 
 def test_a_figure_that_is_no_longer_made_goes(small):
@@ -386,3 +396,28 @@ def test_two_sweeps_at_once_on_one_folder_do_not_harm_each_other(small, mode):
     text = "".join(err for _, err in said)
     assert (text.count("succeeded"), text.count("unchanged"), text.count("another heartland run holds this folder")) == (3, 3, 1), text
     assert len((small / "runs/03-growth-forecasts/sweep.csv").read_text().splitlines()) == 4
+
+
+def test_a_terminal_shows_one_live_line_with_done_running_failed_and_time_left(small):
+    mine, its = os.openpty()
+    env = os.environ | {"HEARTLAND_ROOT": str(small), "TERM": "xterm", "COLUMNS": "120"}
+    words = ["sweep", "03-growth-forecasts", "-g", "target_year=2021,2022", "--fast"]
+    process = subprocess.Popen([sys.executable, "-m", "heartland", *words], env=env, stderr=its, stdout=subprocess.DEVNULL)
+    os.close(its)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while part := os.read(mine, 4096):
+            shown += part
+    os.close(mine)
+    text = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", shown.decode())
+    assert process.wait() == 0 and "2 running, 0 failed, 0 unchanged" in text and "2/2 0 running, 0 failed" in text
+    assert re.search(r"0:\d\d:\d\d 0:00:00\s*$", text) and "succeeded" not in text
+
+
+def test_where_forking_is_unsafe_ordinary_kernels_are_used_and_it_says_so(monkeypatch, caplog):
+    used = []
+    monkeypatch.setattr(cli, "sys", SimpleNamespace(platform="darwin", stderr=sys.stderr))
+    monkeypatch.setattr(runs, "perform", lambda planned, jobs, report, timeout, make: used.append(make) or 0)
+    caplog.set_level(logging.INFO)
+    assert CliRunner().invoke(cli.cli, ["run", "03-growth-forecasts", "--fast"]).exit_code == 0
+    assert used == [runs.produce] and "ordinary kernels are used" in caplog.text

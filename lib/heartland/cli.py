@@ -6,6 +6,7 @@ Exit codes: 0 for success, 1 for a failed run or check, 2 for wrong usage.
 import itertools
 import logging
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -195,6 +196,8 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
             click.echo(f"{'unchanged' if one.done(wanted) else 'to do':10}{one.name}  {parameters.canonical(one.values)}")
         return
     make: Any = runs.produce
+    if fast and cluster:
+        raise click.UsageError("--fast forks runs here: leave it out with --cluster")
     if cluster:
         from heartland.cluster import connect
 
@@ -345,6 +348,8 @@ def refresh() -> None:
 
 def main() -> None:
     """Run the command line; a mistake is one line and an exit code, never a traceback."""
+    for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell has a job in the background ignore them
+        signal.signal(ending, signal.default_int_handler)
     try:
         sys.exit(cli.main(standalone_mode=False))
     except click.exceptions.Exit as stop:

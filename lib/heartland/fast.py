@@ -38,8 +38,6 @@ def connect() -> Callable[[runs.Run, int], Any]:
         server = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=[its.fileno()], start_new_session=True)
 
     def execute(run: runs.Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
-        from nbclient.exceptions import DeadKernelError
-
         end = time.monotonic() + seconds
         line, its = Pipe()
         with line, runs.killable(lambda: os.killpg(server.pid, signal.SIGKILL)):
@@ -56,6 +54,8 @@ def connect() -> Callable[[runs.Run, int], Any]:
                         raise said
                     started(said)
             except (EOFError, ConnectionError):
+                from nbclient.exceptions import DeadKernelError
+
                 raise DeadKernelError("Kernel died") from None
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -6,11 +6,13 @@ reads, the library, the locked versions and those files are what they were. pape
 something runs.
 """
 
+import atexit
 import csv
 import hashlib
 import io
 import itertools
 import json
+import logging
 import os
 import re
 import shutil
@@ -212,7 +214,7 @@ def inputs(notebook: Path) -> dict[str, str]:
     """Return all that the runs of a notebook depend on, parameters apart, each with the hash of its content."""
     root = notebook.parent.parent
     files = [root / "requirements.lock", root / collection.DESCRIPTOR, *sorted((root / "lib").rglob("*.py"))]
-    for name in sorted(declared(notebook) | set(collection.INPUTS_OF_ALL)):
+    for name in sorted((declared(notebook) | set(collection.INPUTS_OF_ALL)) & set(collection.names(root))):  # a misspelt one fails its run
         entry = collection.resource(root, name)
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
     files += [root / figure for figure in taken(notebook)] + sorted((root / "data").glob("*.geojson"))
@@ -270,13 +272,17 @@ def _compare(run: Run, loaded: set[str]) -> None:
 def in_kernel(run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
     """Execute a notebook in an ordinary kernel; return it normalised."""
     end = time.monotonic() + seconds
-    client = prepared(run, timeout_func=lambda _: max(1, int(end - time.monotonic())), on_cell_start=started)
+    left: dict[str, Any] = {"startup_timeout": int(seconds), "timeout_func": lambda _: max(1, int(end - time.monotonic()))}
+    client = prepared(run, on_cell_start=started, **left)
 
     def kill() -> None:
         os.kill(client.km.provisioner.pid, signal.SIGKILL)
 
-    with killable(kill):  # a kernel's own chatter is no news; what fails in a cell comes back in the notebook
-        return normalised(client.execute(env=environment, cwd=str(run.notebook.parent), stderr=subprocess.DEVNULL))
+    try:
+        with killable(kill):  # a kernel's own chatter is no news; what fails in a cell comes back in the notebook
+            return normalised(client.execute(env=environment, cwd=str(run.notebook.parent), stderr=subprocess.DEVNULL))
+    finally:
+        atexit.unregister(client._cleanup_kernel)  # left behind when a kernel dies before it is ready
 
 
 def prepared(run: Run, **options: Any) -> Any:
@@ -285,6 +291,7 @@ def prepared(run: Run, **options: Any) -> Any:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # a failure is told once, in its block
     nb = load_notebook_node(str(run.notebook))
     return NotebookClient(parameterize_notebook(nb, dict(run.values)) if run.slug else nb, **options)
 
@@ -323,6 +330,8 @@ def normalised(nb: Any) -> bytes:
         for output in cell.get("outputs", []):
             if "text/plain" in output.get("data", {}):
                 output.data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", output.data["text/plain"])
+            elif "text" in output:  # a warning names a file that is called after its process
+                output.text = re.sub(r"\S*ipykernel_\d+/\d+\.py", "cell", output.text)
     text: str = nbformat.writes(nb)
     return f"{text}\n".encode()
 
@@ -341,7 +350,7 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
         "parameters": dict(run.values),
         "outcome": "succeeded",
         "seconds": round(seconds, 2),
-        "titles": [json.loads(content)["title"] for name, content in made.items() if name.endswith(".json")],
+        "titles": [json.loads(content).get("title", "") for name, content in made.items() if name.endswith(".json")],
         "inputs": wanted,
         "files": {place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())},
     }
@@ -416,7 +425,7 @@ def perform(
             STOPPED.set()
             while wait(work, 0.2).not_done:  # again and again: a run may be about to start
                 for kill in tuple(LIVE):
-                    with suppress(OSError):
+                    with suppress(Exception):  # not begun yet, or ended by itself
                         kill()
             raise
     return sum(not future.result() for future in work)
