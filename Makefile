@@ -1,6 +1,6 @@
 # Each target sets up .venv by itself. Needs Python 3.11 or newer and git; nothing else.
 .DEFAULT_GOAL := run
-.PHONY: run test lab refresh bench lock clean
+.PHONY: run test attack lab refresh bench lock clean
 unexport PYTHONDONTWRITEBYTECODE # without byte-code every process starts two to four times slower
 
 PYTHON ?= python3
@@ -16,6 +16,9 @@ run: .venv/run ## execute the collection and export its figures
 test: .venv/dev ## lint, types and every test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@$(BIN)/pytest
+
+attack: .venv/dev ## the attacks of the tests in full: an hour; HEARTLAND_PYTHONS names the Pythons to try
+	@HEARTLAND_ATTACK=1 $(BIN)/pytest tests/attack -n 2 --dist loadfile -rA
 
 lab: .venv/run ## open JupyterLab on the start notebook
 	@$(BIN)/heartland lab

@@ -6,6 +6,7 @@ competing rows (``views``).
 """
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,8 @@ def datasets() -> pd.DataFrame:
 
 
 def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
-    """Show rows where exact values are compared: a plain table whose HTML is the same at every run."""
+    """Show rows where exact values are compared: a plain table whose HTML is the same at every run, its text never markup."""
+    df = df.map(lambda cell: cell.replace("&", "&amp;").replace("<", "&lt;") if isinstance(cell, str) else cell)
     return df.style.hide(axis="index").set_uuid(name).format(precision=decimals, na_rep="", thousands=",")
 
 
@@ -143,6 +145,11 @@ def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
     return sorted(set(joined.dropna().str.split(";").explode().str.strip()) - {""})
 
 
+def plain(text: str) -> str:
+    """Write text from the data so that Markdown shows it as it is."""
+    return re.sub(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
+
+
 def cite(df: pd.DataFrame) -> Citations:
     """Cite the sources of the rows of ``df``: publisher, title, date, address."""
     table = load("sources").set_index("source_id")
@@ -153,5 +160,5 @@ def cite(df: pd.DataFrame) -> Citations:
     lines = []
     for row in table.loc[ids].sort_values(["publisher", "published"], key=lambda c: c.str.lower()).to_dict("records"):
         date = f" ({row['published']})" if row["published"] else ""
-        lines.append(f"{row['publisher']}, *{row['title'].replace('*', '')}*{date}. <{row['url']}>")
+        lines.append(f"{plain(row['publisher'])}, *{plain(row['title'])}*{date}. <{row['url']}>")
     return Citations(lines)

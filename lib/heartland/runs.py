@@ -340,9 +340,10 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
     """Write a run's files to their places, the manifest last; what an earlier run left and this one did not goes."""
     root, before = run.root, run.manifest().get("files", {})
     files = {run.place(name).as_posix(): content for name, content in made.items()}
-    (root / run.place("run.json")).unlink(missing_ok=True)  # from here to the end the run counts as not done
-    for place, content in files.items():
-        write(root / place, content)
+    for place in (run.place("run.json"), *(p for p in {*before, *files} if p.endswith(".json"))):
+        (root / place).unlink(missing_ok=True)  # from here to the end the run counts as not done, its figures as not described
+    for place, content in sorted(files.items(), key=lambda file: file[0].endswith(".json")):
+        write(root / place, content, root / "build" / "run-")
     for gone in before.keys() - files.keys():
         (root / gone).unlink(missing_ok=True)
     facts = {
@@ -354,7 +355,7 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
         "inputs": wanted,
         "files": {place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())},
     }
-    write(root / run.place("run.json"), (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
+    write(root / run.place("run.json"), (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode(), root / "build" / "run-")
 
 
 def stages(runs: Sequence[Run]) -> Iterator[list[tuple[Run, dict[str, str]]]]:
