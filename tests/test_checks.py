@@ -199,6 +199,11 @@ def test_the_frictionless_tool_itself_finds_nothing():
     assert done.returncode == 0, done.stdout[-3000:]
 
 
+def test_a_cell_that_is_no_number_is_told_once(package):
+    row, found = planted(package, ("growth_forecasts",), "growth_forecasts", 2, growth_pct="4,6")
+    assert [str(f) for f in found] == [f"growth_forecasts.csv, row {row}, column growth_pct: '4,6' is not a number like 1.5"]
+
+
 def test_a_row_without_any_figure_is_found(package):
     _, found = planted(package, ("trade",), "trade", 2, value_usd_mn="")
     assert [(f.row, f.column) for f in found] == [(2, "value_usd_mn")] and "every other figure" in found[0].rule

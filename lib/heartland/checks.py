@@ -58,14 +58,16 @@ def validate() -> list[Finding]:
         found += _text_rules(name, text[name])
     whole = all(f.column and f.row > 1 for f in found)
     rules = {**RULES, **ACROSS} if whole else RULES
+    told = {(f.file, f.row, f.column) for f in found}  # a cell that is no number is missing only because it is none
     broken = [
         finding
         for rule, needs in rules.items()
         if set(needs) <= set(typed)
         for name, column, bad, words in rule(typed)
         for finding in data.at(name, text[name], column, bad, words)
+        if (finding.file, finding.row, finding.column) not in told
     ]
-    found += _excused(broken, text) if whole else broken
+    found += _excused(broken, text, whole)
     if {"claims", "audits", "articles"} <= set(typed) and not found:  # an audit is recomputed from tables that are sound
         from heartland.claims import audits_hold
 
@@ -105,8 +107,8 @@ def _text_rules(name: str, text: pd.DataFrame) -> Iterator[Finding]:
             yield from data.at(name, text, column, text[column].isin([v for v in odd if re.search(pattern, v)]), words)
 
 
-def _excused(found: list[Finding], tables: Tables) -> Iterator[Finding]:
-    """Leave out what ``exceptions`` lists with a reason; name the entries that excuse nothing."""
+def _excused(found: list[Finding], tables: Tables, whole: bool) -> Iterator[Finding]:
+    """Leave out what ``exceptions`` lists with a reason; where all can be read, name the entries that excuse nothing."""
     listed = tables.get("exceptions", pd.DataFrame(columns=["dataset", "where", "rule"]))
     used: set[Any] = set()
     for finding in found:
@@ -117,7 +119,7 @@ def _excused(found: list[Finding], tables: Tables) -> Iterator[Finding]:
         used.update(fits)
         if not fits:
             yield finding
-    idle = ~listed.index.isin(used) & listed["dataset"].isin(tables)
+    idle = ~listed.index.isin(used) & listed["dataset"].isin(tables) & whole
     yield from data.at("exceptions", listed, "rule", pd.Series(idle, index=listed.index), "excuses nothing: delete the entry")
 
 
