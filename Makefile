@@ -17,6 +17,9 @@ test: .venv/dev ## lint, types and every test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@$(BIN)/pytest
 
+attack: .venv/dev ## the attacks of the tests in full: an hour; HEARTLAND_PYTHONS names the Pythons to try
+	@HEARTLAND_ATTACK=1 $(BIN)/pytest tests/attack -n 2 --dist loadfile -rA
+
 lab: .venv/run ## open JupyterLab on the start notebook
 	@$(BIN)/heartland lab
 

@@ -1,5 +1,7 @@
 """Loading: typed frames, and errors that name file, row, column and value."""
 
+import re
+
 import heartland as hl
 import pytest
 from heartland.collection import DataError, UsageError
@@ -16,17 +18,17 @@ def test_the_nearest_dataset_is_offered():
         hl.load("growth_forcasts")
 
 
-@pytest.mark.parametrize("value", ["text", "NaN", "1,5", "1.5 ", "inf", "1e3", "--1"])
+@pytest.mark.parametrize("value", ["text", "NaN", "1,5", "1.5 ", "inf", "1e3", "--1", "01", "+1", "1.", "٣"])
 def test_a_number_that_is_none_names_file_row_column_and_value(package, value):
     package("growth_forecasts").plant("growth_forecasts", 4, growth_pct=value)
-    with pytest.raises(DataError, match=rf"growth_forecasts.csv, row 4, column growth_pct: '{value}' is not a number"):
+    with pytest.raises(DataError, match=re.escape(f"growth_forecasts.csv, row 4, column growth_pct: '{value}' is not a number")):
         hl.load("growth_forecasts")
 
 
 def test_a_missing_column_is_named(package):
     spoilt = package("growth_forecasts")
     spoilt.write("growth_forecasts", [line[1:] for line in spoilt.lines("growth_forecasts")])
-    with pytest.raises(DataError, match=r"growth_forecasts.csv, row 1: column 'publisher' is missing"):
+    with pytest.raises(DataError, match=r"growth_forecasts.csv, row 1, column publisher: '' is missing"):
         hl.load("growth_forecasts")
 
 
@@ -35,13 +37,13 @@ def test_a_misspelt_column_gets_the_nearest_name(package):
     lines = spoilt.lines("growth_forecasts")
     lines[0][0] = "publsher"
     spoilt.write("growth_forecasts", lines)
-    with pytest.raises(DataError, match="unknown column 'publsher', did you mean 'publisher'"):
+    with pytest.raises(DataError, match="column publsher: '' is a column that the schema does not know, did you mean 'publisher'"):
         hl.load("growth_forecasts")
 
 
 def test_an_empty_file_is_an_error_and_no_traceback(package):
     package("growth_forecasts").file("growth_forecasts").write_text("")
-    with pytest.raises(DataError, match=r"growth_forecasts.csv: not a table"):
+    with pytest.raises(DataError, match=r"growth_forecasts.csv, row 1: does not name columns"):
         hl.load("growth_forecasts")
 
 

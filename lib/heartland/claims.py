@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from heartland import data
-from heartland.checks import Finding, select
-from heartland.collection import DataError, UsageError, nearest
+from heartland.checks import select
+from heartland.collection import DataError, Finding, UsageError, nearest
 
 HELD = {
     "held": ("confirmed", "close", "superseded"),

@@ -110,7 +110,7 @@ def _explain(name: str) -> None:
 def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     for text in given:
         if "=" not in text:
-            raise click.UsageError(f"{option.opts[0]} {text}: write NAME=VALUE")
+            raise click.UsageError(f"{option.opts[0]} {collection.shown(text)}: write NAME=VALUE")
     return {name.strip(): value for name, _, value in (text.partition("=") for text in given)}
 
 
@@ -186,7 +186,7 @@ def sweep(notebook: str, grid: dict[str, str], given: dict[str, str], file: Path
 def _from(file: Path | None) -> dict[str, str]:
     from heartland import runs
 
-    return {str(k): runs.as_text(v) for k, v in runs.from_yaml(file).items()} if file else {}
+    return {str(k): runs.as_text(v, f"{file}, {k}") for k, v in runs.from_yaml(file).items()} if file else {}
 
 
 def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: int, fast: bool, cluster: str | None, dry_run: bool) -> None:

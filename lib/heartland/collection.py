@@ -5,15 +5,25 @@ Standard library only: a command that has nothing to do must not pay for pandas.
 
 import csv
 import difflib
+import io
 import json
 import os
+import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 DESCRIPTOR = Path("data/datapackage.json")
+FORMS = {  # of each type of the schemas: how a cell is written, and in words
+    "string": ("", ""),
+    "boolean": ("true|false", "true or false"),
+    "integer": ("(-?(0|[1-9][0-9]{0,17}))?", "an integer like 2022"),
+    "number": (r"(-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?)?", "a number like 1.5"),
+}
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")  # read by views and furniture, whatever the theme
 
 
@@ -37,10 +47,41 @@ class ParameterError(UsageError):
     """A parameter that no notebook can run with."""
 
 
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One place that breaks a rule: the header is row 1, the column is empty where a whole row is meant."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    rule: str
+
+    def __str__(self) -> str:
+        column = f", column {shown(self.column)}: '{shown(self.value)}'" if self.column else ":"
+        return f"{self.file}, row {self.row}{column} {self.rule}"
+
+
+def shown(value: object) -> str:
+    """Write a value for a message of one line: what cannot be seen is escaped, what is long is cut."""
+    text = str(value)
+    cut = text if len(text) <= 80 else text[:60] + "…"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in cut)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a year, a month or a day of the calendar: 2022, 2022-06, 2022-06-30."""
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return bool(re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text))
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """Return ", did you mean 'x'?" for the allowed name closest to ``word``, else an empty string."""
     lower = {name.lower(): name for name in allowed}
-    close = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.55)
+    close = difflib.get_close_matches(word[:80].lower(), lower, n=1, cutoff=0.55)
     return f", did you mean '{lower[close[0]]}'?" if close else ""
 
 
@@ -59,20 +100,36 @@ def root(start: Path | None = None) -> Path:
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON file; a syntax error names file and line."""
+    """Read a JSON file; what cannot be read is a DataError that names file and line."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_bytes().decode("utf-8"))
     except json.JSONDecodeError as error:
         raise DataError(f"{path.name}, line {error.lineno}: not JSON ({error.msg})") from None
-    except FileNotFoundError:
-        raise DataError(f"{path}: there is no such file") from None
+    except (UnicodeDecodeError, RecursionError):
+        raise DataError(f"{path.name}: not JSON in UTF-8") from None
+    except OSError as error:
+        raise DataError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
 
 
 @lru_cache
 def descriptor(folder: Path) -> dict[str, Any]:
-    """Return the data package's descriptor."""
-    package: dict[str, Any] = read_json(folder / DESCRIPTOR)
-    return package
+    """Return the data package's descriptor.
+
+    Raises:
+        DataError: if it is not a JSON object whose ``resources`` each have a name and a path.
+    """
+    package = read_json(folder / DESCRIPTOR)
+    entries = package.get("resources") if isinstance(package, dict) else None
+    if not _list_of(entries, "name", "path"):
+        raise DataError(f"{DESCRIPTOR.name}: 'resources' must be a list of entries that each have a name and a path")
+    return dict(package)
+
+
+def _list_of(found: Any, *keys: str) -> bool:
+    """Whether what a JSON file holds is a list of objects that have these texts."""
+    return (
+        isinstance(found, list) and bool(found) and all(isinstance(e, dict) and all(isinstance(e.get(k), str) for k in keys) for e in found)
+    )
 
 
 def names(folder: Path) -> list[str]:
@@ -87,29 +144,97 @@ def resource(folder: Path, name: str) -> dict[str, Any]:
         UsageError: if there is none of this name; the nearest name is offered.
     """
     for entry in descriptor(folder)["resources"]:
-        if entry["name"] == name:
+        if entry["name"] == name and "schema" in entry:
             return dict(entry)
-    raise UsageError(f"no dataset '{name}'{nearest(name, names(folder)) or '; there are ' + ', '.join(names(folder))}")
+    raise UsageError(f"no dataset '{shown(name)}'{nearest(name, names(folder)) or '; there are ' + ', '.join(names(folder))}")
 
 
 @lru_cache
 def schema(folder: Path, name: str) -> dict[str, Any]:
-    """Return the table schema of one dataset."""
-    table: dict[str, Any] = read_json(folder / "data" / resource(folder, name)["schema"])
-    return table
+    """Return the table schema of one dataset.
+
+    Raises:
+        DataError: if it is not a JSON object whose ``fields`` each have a name and a type.
+    """
+    path = folder / "data" / resource(folder, name)["schema"]
+    table = read_json(path)
+    fields: Any = table.get("fields") if isinstance(table, dict) else None
+    if not _list_of(fields, "name", "type") or not {f["type"] for f in fields} <= set(FORMS):
+        raise DataError(f"{path.name}: 'fields' must be a list of entries that each have a name and a type of {', '.join(FORMS)}")
+    if not set(table.get("primaryKey") or [""]) <= {f["name"] for f in fields}:
+        raise DataError(f"{path.name}: 'primaryKey' must be a list of columns")
+    return dict(table)
+
+
+def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Finding]]:
+    """Read a dataset's CSV, columns in the schema's order: each sound row by its number, and what is unsound.
+
+    Unsound are a file that is no table in UTF-8 with the schema's columns, and a row with more or fewer cells.
+    """
+    path, wanted = folder / "data" / resource(folder, name)["path"], [f["name"] for f in schema(folder, name)["fields"]]
+    rows: dict[int, list[str]] = {}
+    number, found = 1, []
+    try:
+        content = path.read_bytes()
+        lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        header = next(lines, [])
+        found = [Finding(path.name, 1, column, "", rule) for column, rule in _misnamed(header, wanted)]
+        order = [header.index(c) for c in wanted] if not found else []
+        for number, cells in enumerate(lines if order else (), 2):
+            if len(cells) == len(header):
+                rows[number] = [cells[i] for i in order]
+            else:
+                rule = (
+                    f"has {len(cells)} cells and the header {len(header)}: put quotes around a cell that holds a comma"
+                    if cells
+                    else "is blank: delete it"
+                )
+                found.append(Finding(path.name, number, "", "", rule))
+    except OSError as error:
+        found.append(Finding(path.name, 1, "", "", f"cannot be read: {(error.strerror or '').lower()}"))
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        found.append(Finding(path.name, row, "", "", "is not a row of text in UTF-8: save the table as CSV in UTF-8, with commas"))
+    except csv.Error as error:
+        found.append(Finding(path.name, number + 1, "", "", f"is no row of a CSV table ({error}): look for a quote that has no partner"))
+    return rows, found
+
+
+def _misnamed(header: list[str], wanted: list[str]) -> Iterator[tuple[str, str]]:
+    """Compare a header with the columns wanted."""
+    if len(header) < 2 <= len(wanted):
+        yield "", f"does not name columns separated by commas; the schema wants {','.join(wanted)}"
+        return
+    yield from ((c, "is a second column of this name") for n, c in enumerate(header) if c in header[:n])
+    yield from ((c, f"is a column that the schema does not know{nearest(c, wanted)}") for c in header if c not in wanted)
+    yield from ((c, f"is missing; the schema wants {','.join(wanted)}") for c in wanted if c not in header)
 
 
 @lru_cache
 def rows(folder: Path, name: str) -> list[dict[str, str]]:
-    """Return the rows of a dataset as text, without pandas."""
-    with (folder / "data" / resource(folder, name)["path"]).open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
+    """Return the rows of a dataset as text, without pandas.
+
+    Raises:
+        DataError: naming the first row that is unsound.
+    """
+    sound, found = read(folder, name)
+    if found:
+        raise DataError(str(found[0]))
+    columns = [f["name"] for f in schema(folder, name)["fields"]]
+    return [dict(zip(columns, cells, strict=True)) for cells in sound.values()]
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: a temporary neighbour, then a rename."""
+def write(path: Path, content: bytes, aside: Path | None = None) -> None:
+    """Write a file whole or not at all: a temporary file, then a rename.
+
+    Args:
+        path: where the file is to be.
+        content: what it holds.
+        aside: how the temporary file's path begins, on the same disk; by default it is a hidden neighbour.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    aside = aside or path.parent / f".{path.name}."
+    handle, temporary = tempfile.mkstemp(dir=aside.parent, prefix=aside.name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

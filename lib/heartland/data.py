@@ -6,7 +6,7 @@ competing rows (``views``).
 """
 
 import os
-from collections.abc import Iterable
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from heartland import collection, words
-from heartland.collection import DataError, nearest
+from heartland.collection import DataError, Finding, nearest
 
-NUMBER = {"number": r"-?\d+(?:\.\d+)?", "integer": r"-?\d+"}
+DTYPES = {"string": "str", "boolean": "bool", "integer": "Int64", "number": "float64"}
 
 
 def load(name: str, part_years: bool = False) -> pd.DataFrame:
@@ -39,64 +39,49 @@ def load(name: str, part_years: bool = False) -> pd.DataFrame:
         with Path(trace).open("a", encoding="utf-8") as handle:
             handle.write(name + "\n")
     path = folder / "data" / collection.resource(folder, name)["path"]
+    df = _loaded(folder, name, path.stat().st_mtime_ns if path.exists() else 0).copy()
     table = collection.schema(folder, name)
-    df = _typed(path, path.stat().st_mtime_ns, name, folder).copy()
     if table.get("annual") and not part_years:
-        df = df[df["period"].str.fullmatch(r"\d{4}")].assign(year=lambda d: d["period"].astype("int64"))
+        df = df[df["period"].str.fullmatch(r"[0-9]{4}")].assign(year=lambda d: d["period"].astype("int64"))
         df = df.reset_index(drop=True)
-    df.attrs.update(dataset=name, title=table["title"])
+    df.attrs.update(dataset=name, title=table.get("title", name))
     return df
 
 
 @lru_cache(maxsize=32)
-def _typed(path: Path, _mtime: int, name: str, folder: Path) -> pd.DataFrame:
-    return convert(read_text(path, [field["name"] for field in collection.schema(folder, name)["fields"]]), folder, name)
+def _loaded(folder: Path, name: str, _mtime: int) -> pd.DataFrame:
+    text, unsound = read(folder, name)
+    df, wrong = typed(text, folder, name)
+    for finding in (*unsound, *wrong):
+        raise DataError(str(finding))
+    return df
 
 
-def convert(text: pd.DataFrame, folder: Path, name: str) -> pd.DataFrame:
-    """Type a table of text by the schema of the dataset ``name``."""
-    fields = collection.schema(folder, name)["fields"]
-    return text.assign(**{f["name"]: _convert(text[f["name"]], f["type"], f"{name}.csv") for f in fields})
+def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """Read a dataset as text; the index is the row's number less 2, so that it is 0, 1, 2 … where every row is sound."""
+    sound, found = collection.read(folder, name)
+    columns = [f["name"] for f in collection.schema(folder, name)["fields"]]
+    return pd.DataFrame(list(sound.values()), index=[row - 2 for row in sound], columns=columns, dtype="str"), found
 
 
-def read_text(path: Path, columns: Iterable[str]) -> pd.DataFrame:
-    """Read a CSV as text, columns in the order of the schema; refuse missing, unknown or repeated columns."""
-    wanted = list(columns)
-    try:
-        df = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", header=None)
-    except FileNotFoundError:
-        raise DataError(f"{path.name}: there is no such file in {path.parent.name}/") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise DataError(f"{path.name}: not a table in UTF-8 with one header row ({str(error).strip()})") from None
-    found = df.iloc[0].tolist()
-    if df.shape[1] > len(set(found)):
-        raise DataError(f"{path.name}, row 1: a column name is repeated or empty in '{','.join(found)}'")
-    for extra in [c for c in found if c not in wanted]:
-        raise DataError(f"{path.name}, row 1: unknown column '{extra}'{nearest(extra, wanted)}")
-    for absent in [c for c in wanted if c not in found]:
-        raise DataError(f"{path.name}, row 1: column '{absent}' is missing; the schema wants {', '.join(wanted)}")
-    return df.iloc[1:].set_axis(found, axis=1).reset_index(drop=True)[wanted]
+def typed(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """Type a table of text by its schema; a cell that is not of its type is a finding, and missing in the frame."""
+    columns, found = {}, []
+    for field in collection.schema(folder, name)["fields"]:
+        cell, (form, like) = text[field["name"]], collection.FORMS[field["type"]]
+        bad = ~cell.str.fullmatch(form) if form else cell.isna()
+        found += at(name, text, field["name"], bad, f"is not {like}")
+        number = field["type"] in ("number", "integer")
+        kept = pd.to_numeric(cell.mask(bad | cell.eq(""))) if number else cell.eq("true") if field["type"] == "boolean" else cell
+        columns[field["name"]] = kept.astype(DTYPES[field["type"]])
+    return pd.DataFrame(columns, index=text.index), found
 
 
-def _convert(text: pd.Series, kind: str, file: str) -> pd.Series:
-    if kind == "string":
-        return text.astype("str")
-    if kind == "boolean":
-        _refuse(text, text.isin(["true", "false"]), file, "true or false")
-        return text.eq("true")
-    _refuse(
-        text,
-        text.eq("") | text.str.fullmatch(NUMBER[kind]),
-        file,
-        f"{'a' if kind == 'number' else 'an'} {kind} like {'1.5' if kind == 'number' else '2022'}",
-    )
-    values = pd.to_numeric(text.mask(text.eq("")))
-    return values.astype("float64" if kind == "number" else "Int64")
-
-
-def _refuse(text: pd.Series, valid: pd.Series, file: str, wanted: str) -> None:
-    for row in text.index[~valid]:
-        raise DataError(f"{file}, row {row + 2}, column {text.name}: '{text[row]}' is not {wanted}")
+def at(name: str, text: pd.DataFrame, column: str, bad: Any, rule: str) -> list[Finding]:
+    """Return a finding for each row of a dataset where ``bad`` holds."""
+    mask = bad if isinstance(bad, pd.Series) else pd.Series(bad, index=text.index)
+    where = mask.index[mask.fillna(False).astype(bool)] if mask.any() else ()
+    return [Finding(f"{name}.csv", int(row) + 2, column, str(text.at[row, column]), rule) for row in where]
 
 
 def datasets() -> pd.DataFrame:
@@ -106,7 +91,8 @@ def datasets() -> pd.DataFrame:
 
 
 def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
-    """Show rows where exact values are compared: a plain table whose HTML is the same at every run."""
+    """Show rows where exact values are compared: a plain table whose HTML is the same at every run, its text never markup."""
+    df = df.map(lambda cell: cell.replace("&", "&amp;").replace("<", "&lt;") if isinstance(cell, str) else cell)
     return df.style.hide(axis="index").set_uuid(name).format(precision=decimals, na_rep="", thousands=",")
 
 
@@ -159,6 +145,11 @@ def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
     return sorted(set(joined.dropna().str.split(";").explode().str.strip()) - {""})
 
 
+def plain(text: str) -> str:
+    """Write text from the data so that Markdown shows it as it is."""
+    return re.sub(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
+
+
 def cite(df: pd.DataFrame) -> Citations:
     """Cite the sources of the rows of ``df``: publisher, title, date, address."""
     table = load("sources").set_index("source_id")
@@ -169,5 +160,5 @@ def cite(df: pd.DataFrame) -> Citations:
     lines = []
     for row in table.loc[ids].sort_values(["publisher", "published"], key=lambda c: c.str.lower()).to_dict("records"):
         date = f" ({row['published']})" if row["published"] else ""
-        lines.append(f"{row['publisher']}, *{row['title'].replace('*', '')}*{date}. <{row['url']}>")
+        lines.append(f"{plain(row['publisher'])}, *{plain(row['title'])}*{date}. <{row['url']}>")
     return Citations(lines)

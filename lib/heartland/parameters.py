@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from heartland import collection
-from heartland.collection import ParameterError, nearest
+from heartland.collection import ParameterError, is_date, nearest, shown
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
-DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
+WRITTEN = {"int": "integer", "float": "number", "bool": "boolean"}  # on the command line as in the tables
 
 _current: dict[str, Any] = {"notebook": "", "values": {}, "defaults": {}}
 
@@ -37,10 +37,9 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a parameter of one name may be: a closed list from the data, or a form."""
+    """What a parameter of one name may be: one of a closed list from the data; without a list a date, or nothing."""
 
     allowed: Callable[[Path], list[Any]] | None = None
-    form: re.Pattern[str] | None = None
     wanted: str = ""
 
 
@@ -74,7 +73,7 @@ RULES: dict[str, Rule] = {
     "areas": Rule(_members("CA5")),
     "publishers": Rule(_distinct("growth_forecasts", "publisher", _forecast)),
     "target_year": Rule(lambda folder: [int(y) for y in _distinct("growth_forecasts", "target_year", _forecast)(folder)]),
-    "as_of": Rule(form=DATE, wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
+    "as_of": Rule(wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
     "start": Rule(_years),
     "end": Rule(_years),
     "partners": Rule(_distinct("trade", "partner")),
@@ -93,17 +92,7 @@ RULES: dict[str, Rule] = {
     "articles": Rule(_distinct("articles", "article_id")),
     "themes": Rule(_distinct("claims", "theme")),
     "verdicts": Rule(
-        lambda folder: [
-            "confirmed",
-            "close",
-            "superseded",
-            "disputed",
-            "outdated",
-            "inconsistent",
-            "contradicted",
-            "misattributed",
-            "unverified",
-        ]
+        lambda folder: next(f["constraints"]["enum"] for f in collection.schema(folder, "audits")["fields"] if f["name"] == "verdict")
     ),
 }
 
@@ -124,22 +113,16 @@ def _read(path: Path, _changed: int) -> list[Parameter]:
     if len(cells) != 1:
         raise ParameterError(f"{path.name}: {len(cells)} cells are tagged 'parameters'; there must be one")
     source = "".join(cells[0]["source"])
-    return [_parameter(node, path.name, _comments(source)) for node in _parsed(source, path.name)]
-
-
-def _parsed(source: str, file: str) -> list[ast.stmt]:
     try:
-        return ast.parse(source).body
+        lines = ast.parse(source).body
     except SyntaxError as error:
-        raise ParameterError(f"{file}, parameters cell, line {error.lineno}: {error.msg}") from None
-
-
-def _comments(source: str) -> dict[int, str]:
+        raise ParameterError(f"{path.name}, parameters cell, line {error.lineno}: {error.msg}") from None
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
+    comments = {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
+    return [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
 
 
-def _parameter(node: ast.stmt, file: str, comments: dict[int, str]) -> Parameter:
+def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
     where = f"{file}, parameters cell, line {node.lineno}"
     if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value):
         raise ParameterError(f"{where}: write 'name: type = literal  # help'")
@@ -150,8 +133,7 @@ def _parameter(node: ast.stmt, file: str, comments: dict[int, str]) -> Parameter
         value = ast.literal_eval(node.value)
     except ValueError:
         raise ParameterError(f"{where}: '{ast.unparse(node.value)}' is not a literal") from None
-    name = node.target.id
-    return Parameter(name, kind, _typed(name, value, kind), comments.get(node.lineno, ""))
+    return Parameter(node.target.id, kind, _typed(node.target.id, value, kind), text)
 
 
 def _typed(name: str, value: Any, kind: str) -> Any:
@@ -160,23 +142,20 @@ def _typed(name: str, value: Any, kind: str) -> Any:
         return float(value)
     strange = isinstance(value, list) and not all(type(v) is str for v in value)
     if type(value) is not TYPES[kind] or strange:
-        raise ParameterError(f"{name}: {value!r} is not of type {kind}")
+        raise ParameterError(f"{name}: {shown(repr(value))} is not of type {kind}")
     return value
 
 
 def from_text(parameter: Parameter, text: str) -> Any:
     """Turn a value from the command line into the parameter's type; lists are separated by commas."""
-    wrong = ParameterError(f"{parameter.name}: '{text}' is not of type {parameter.type}")
     if parameter.type == "list[str]":
-        return [part.strip() for part in text.split(",") if part.strip()]
-    if parameter.type == "bool":
-        if text.lower() not in ("true", "false"):
-            raise wrong
-        return text.lower() == "true"
-    try:
-        return TYPES[parameter.type](text)
-    except ValueError:
-        raise wrong from None
+        return [part.strip(" ") for part in text.split(",") if part.strip(" ")]
+    if parameter.type == "str":
+        return text
+    form, like = collection.FORMS[WRITTEN[parameter.type]]
+    if not text or not re.fullmatch(form, text.lower()):
+        raise ParameterError(f"{parameter.name}: '{shown(text)}' is not of type {parameter.type}: write {like}")
+    return text.lower() == "true" if parameter.type == "bool" else TYPES[parameter.type](text)
 
 
 def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
@@ -188,7 +167,7 @@ def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
     known = {p.name: p for p in read(path)}
     for name in given:
         if name not in known:
-            raise ParameterError(f"{path.stem} has no parameter '{name}'{nearest(name, known)}; it has {', '.join(known)}")
+            raise ParameterError(f"{path.stem} has no parameter '{shown(name)}'{nearest(name, known)}; it has {', '.join(known)}")
     values = {name: from_text(p, given[name]) if name in given else p.default for name, p in known.items()}
     return verify(values)
 
@@ -203,17 +182,17 @@ def verify(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
-    if rule.form and value and not rule.form.fullmatch(value):
-        raise ParameterError(f"{name}: '{value}' is not {rule.wanted}")
     if rule.allowed is None:
+        if rule.wanted and value and not is_date(value):
+            raise ParameterError(f"{name}: '{shown(value)}' is not {rule.wanted}")
         return value
     allowed = rule.allowed(folder)
-    if isinstance(value, list) and not value:
+    if value == []:
         raise ParameterError(f"{name}: the list is empty; choose from {', '.join(map(str, allowed))}")
     for one in value if isinstance(value, list) else [value]:
         if one not in allowed:
             hint = nearest(str(one), map(str, allowed))
-            raise ParameterError(f"{name}: '{one}' is not in the data{hint}; there are {', '.join(map(str, allowed))}")
+            raise ParameterError(f"{name}: '{shown(one)}' is not in the data{hint}; there are {', '.join(map(str, allowed))}")
     return list(dict.fromkeys(value)) if isinstance(value, list) else value
 
 
@@ -238,6 +217,8 @@ def check(notebook: str, **values: Any) -> None:
     """
     declared = {p.name: p for p in read(collection.root() / "notebooks" / f"{notebook}.ipynb")}
     for name, value in values.items():
+        if name not in declared:
+            raise ParameterError(f"{notebook} has no parameter '{name}'{nearest(name, declared)}; it has {', '.join(declared)}")
         _typed(name, value, declared[name].type)
     verified = verify(values)
     defaults = verify({name: p.default for name, p in declared.items()})

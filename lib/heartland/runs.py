@@ -25,11 +25,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from heartland import collection, parameters
-from heartland.collection import HeartlandError, UsageError, write
+from heartland.collection import HeartlandError, UsageError, shown, write
 
 TIMEOUT = 600  # seconds a run may take
 NOISE = ("papermill", "execution", "widgets", "ExecuteTime")  # metadata that changes from run to run
@@ -124,28 +125,38 @@ def from_yaml(path: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        raise UsageError(f"{path}, line {line}: not YAML ({str(error).splitlines()[0]})") from None
+        found = yaml.safe_load(path.read_bytes().decode("utf-8"))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UsageError(f"{path}, line {line}: not YAML ({shown(error.problem)})") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # no UTF-8, no date of the calendar, no end of brackets
+        raise UsageError(f"{path}: not YAML in UTF-8 ({shown(error)})") from None
     if not isinstance(found, dict):
         raise UsageError(f"{path}: write one 'name: value' a line")
     return found
 
 
-def as_text(value: Any) -> str:
-    """Write a YAML value as the command line has it: lists with commas, flags in lower case."""
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
+def as_text(value: Any, name: str = "a value") -> str:
+    """Write a YAML value as the command line has it: lists with commas, flags in lower case.
+
+    Raises:
+        UsageError: for what has no such form: nothing, a mapping, a list in a list.
+    """
+    if isinstance(value, list) and not any(isinstance(one, list) for one in value):
+        return ",".join(map(as_text, value))
+    if not isinstance(value, str | int | float | date):
+        raise UsageError(f"{name}: write a text, a number, true or false, a date, or a list of such; this is a {type(value).__name__}")
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
     """Return notebook, fixed parameters and axes of a sweep named in ``notebooks/sweeps.yml``."""
     sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
     if name not in sweeps:
-        raise UsageError(f"no sweep '{name}'{collection.nearest(name, sweeps)}; there are {', '.join(sweeps)}")
+        raise UsageError(f"no sweep '{shown(name)}'{collection.nearest(name, map(str, sweeps))}; there are {', '.join(map(str, sweeps))}")
     try:
         fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
-        return sweeps[name]["notebook"], fixed, {k: [as_text(v) for v in values] for k, values in sweeps[name]["grid"].items()}
+        return str(sweeps[name]["notebook"]), fixed, {k: [as_text(v) for v in values] for k, values in sweeps[name]["grid"].items()}
     except (AttributeError, KeyError, TypeError):
         raise UsageError(f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, and perhaps 'fixed' values") from None
 
@@ -175,7 +186,7 @@ def notebook(root: Path, name: str) -> Path:
     stems = {path.stem: path for path in notebooks(root)}
     stem = Path(name).stem if name.endswith(".ipynb") else name
     if stem not in stems:
-        raise UsageError(f"no notebook '{name}'{collection.nearest(name, stems)}; there are {', '.join(stems)}")
+        raise UsageError(f"no notebook '{shown(name)}'{collection.nearest(name, stems)}; there are {', '.join(stems)}")
     return stems[stem]
 
 
@@ -330,9 +341,10 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
     """Write a run's files to their places, the manifest last; what an earlier run left and this one did not goes."""
     root, before = run.root, run.manifest().get("files", {})
     files = {run.place(name).as_posix(): content for name, content in made.items()}
-    (root / run.place("run.json")).unlink(missing_ok=True)  # from here to the end the run counts as not done
-    for place, content in files.items():
-        write(root / place, content)
+    for place in (run.place("run.json"), *(p for p in {*before, *files} if p.endswith(".json"))):
+        (root / place).unlink(missing_ok=True)  # from here to the end the run counts as not done, its figures as not described
+    for place, content in sorted(files.items(), key=lambda file: file[0].endswith(".json")):
+        write(root / place, content, root / "build" / "run-")
     for gone in before.keys() - files.keys():
         (root / gone).unlink(missing_ok=True)
     facts = {
@@ -344,7 +356,7 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
         "inputs": wanted,
         "files": {place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())},
     }
-    write(root / run.place("run.json"), (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
+    write(root / run.place("run.json"), (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode(), root / "build" / "run-")
 
 
 def stages(runs: Sequence[Run]) -> Iterator[list[tuple[Run, dict[str, str]]]]:

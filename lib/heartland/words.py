@@ -57,7 +57,8 @@ def month(date: str) -> str:
     """Write an ISO date as a reader says it: "2022-09" is "September 2022", "2022" stays."""
     if len(date) < 7:
         return date
-    name = pd.Timestamp(date[:7] + "-01").strftime("%B %Y")
+    first = pd.Timestamp(date[:7] + "-01")
+    name = f"{first.month_name()} {first.year}"  # strftime would follow the locale of the machine
     return f"{int(date[8:])} {name}" if len(date) == 10 else name
 
 

@@ -1,0 +1,320 @@
+"""A small valid data package of real rows, and the ways in which editing spoils it."""
+
+import csv
+import io
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from heartland import checks, collection, data
+from hypothesis import strategies as st
+
+from tests.conftest import ROOT
+
+WHOLE = ("areas", "articles", "conflict_events", "sources")  # others refer to them
+
+
+def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
+    """Write a package of a few real rows of each dataset below ``root``; what breaks a rule for want of others goes."""
+    monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
+    kept: dict[str, set[int]] = {}
+    for name in collection.names(ROOT):
+        n = len(data.load(name, part_years=True))
+        kept[name] = set(range(n) if name in WHOLE else range(0, n, max(1, n // few)))
+    audits = data.load("audits")
+    for audit in audits[audits["dataset"].ne("")].iloc[::12].to_dict("records"):  # with the rows that they rest on
+        for where in audit["where"].split("|"):
+            kept[audit["dataset"]] |= set(checks.select(data.load(audit["dataset"], part_years=True), where).index[:60])
+        kept["audits"] |= set(audits.index[audits["claim_id"].eq(audit["claim_id"])])
+    kept["claims"] |= set(data.load("claims").pipe(lambda c: c.index[c["claim_id"].isin(audits.loc[sorted(kept["audits"]), "claim_id"])]))
+    shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
+    shutil.copy(ROOT / collection.DESCRIPTOR, root / collection.DESCRIPTOR)
+    tables = {}
+    for name, rows in kept.items():
+        with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+            header, *lines = csv.reader(handle)
+        tables[name] = Table(name, header, [lines[i] for i in sorted(rows)], collection.schema(ROOT, name))
+    monkeypatch.setenv("HEARTLAND_ROOT", str(root))
+    while True:
+        for name, table in tables.items():
+            (root / "data" / f"{name}.csv").write_bytes(table.text().encode())
+        found = checks.validate()
+        if not found:
+            return tables
+        for file, row in sorted({(f.file, f.row) for f in found}, reverse=True):
+            del tables[file.removesuffix(".csv")].lines[row - 2]
+
+
+@dataclass(repr=False)  # hypothesis writes out what a strategy is given
+class Table:
+    """A table as text, with what its schema says."""
+
+    name: str
+    header: list[str]
+    lines: list[list[str]]
+    schema: dict[str, Any]
+    fields: dict[str, dict[str, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fields = {f["name"]: f for f in self.schema["fields"]}
+
+    def text(self, **style: Any) -> str:
+        out = io.StringIO()
+        csv.writer(out, **{"lineterminator": "\n"} | style).writerows([self.header, *self.lines])
+        return out.getvalue()
+
+    def copy(self) -> "Table":
+        return Table(self.name, list(self.header), [list(line) for line in self.lines], self.schema)
+
+    def columns(self, wanted: Callable[[dict[str, Any]], Any]) -> list[str]:
+        return [c for c in self.header if wanted(self.fields[c])]
+
+
+def rule(f: dict[str, Any], name: str) -> Any:
+    return f.get("constraints", {}).get(name)
+
+
+def is_number(f: dict[str, Any]) -> bool:
+    return f["type"] in ("number", "integer")
+
+
+def is_date(f: dict[str, Any]) -> bool:
+    return str(rule(f, "pattern")).startswith(r"^\d{4}")
+
+
+def is_reference(f: dict[str, Any]) -> bool:
+    return any(f["name"] in columns for columns in checks.REFERENCES.values())
+
+
+def nature(f: dict[str, Any]) -> tuple[Any, ...]:
+    """What tells a column from another by rule: free texts are all alike."""
+    return f["type"], rule(f, "pattern"), str(rule(f, "enum")), f["name"] if is_reference(f) or is_number(f) else "", rule(f, "required")
+
+
+@dataclass(repr=False)
+class Spoilt:
+    """A spoilt file, and where the damage is: in any of these rows and columns (none: the whole row or file)."""
+
+    kind: str
+    file: str
+    content: bytes
+    rows: set[int] | None
+    columns: set[str] | None = None
+
+
+NO_NUMBER = [
+    "x",
+    "NaN",
+    "nan",
+    "inf",
+    "n/a",
+    "1,5",
+    "1 234",
+    "1,234.5",
+    "1E+05",
+    "#REF!",
+    "#N/A",
+    "12-May",
+    "007",
+    "+5",
+    "5%",
+    "USD 5",
+    "٣",
+    "−5",
+    "1.2.3",
+    "5.",
+    ".5",
+    "0x1F",
+    "--",
+    "1_000",
+]
+NO_DATE = [
+    "12-May",
+    "May-22",
+    "05/12/2022",
+    "12.05.2022",
+    "2022-13",
+    "2022-02-30",
+    "2022-00",
+    "May 2022",
+    "20220512",
+    "44713",
+    "2022-5",
+    "22",
+    "2022-05-12 00:00:00",
+    "٢٠٢٢",
+]
+PADS = [" {}", "{} ", "{}\t", "\u00a0{}", "{}\n", "{}\r\n", "\ufeff{}", "{}\u200b", "  {}"]
+
+
+def misspelt(word: str, draw: Any) -> str:
+    """A word with one slip: a letter lost, doubled, changed in case or for its Cyrillic double."""
+    at = draw(st.integers(0, len(word) - 1))
+    slip = draw(st.sampled_from(["lost", "double", "case", "other"]))
+    letter = {"lost": "", "double": word[at] * 2, "case": word[at].swapcase(), "other": {"A": "А", "o": "о", "e": "е"}.get(word[at], "q")}[
+        slip
+    ]
+    new = word[:at] + letter + word[at + 1 :]
+    return new if new not in (word, "") else word + "x"
+
+
+@st.composite
+def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
+    """Spoil one table in one way; nothing if the table drawn has no place for it."""
+    t = tables[draw(st.sampled_from(sorted(n for n in tables if tables[n].lines)))].copy()
+    row = draw(st.integers(0, len(t.lines) - 1))
+    cells, number = t.lines[row], row + 2
+    of = lambda wanted: st.sampled_from(t.columns(wanted)) if t.columns(wanted) else st.none()  # noqa: E731
+
+    def cell(column: str | None, value: Callable[[str], str], filled: bool = True) -> Spoilt | None:
+        if column is None or (filled and not cells[t.header.index(column)]):
+            return None
+        before = cells[t.header.index(column)]
+        cells[t.header.index(column)] = value(before)
+        return Spoilt(kind, f"{t.name}.csv", t.text().encode(), {number}, {column}) if cells[t.header.index(column)] != before else None
+
+    def file(content: str | bytes, rows: set[int] | None, columns: set[str] | None = None) -> Spoilt:
+        return Spoilt(kind, f"{t.name}.csv", content.encode() if isinstance(content, str) else content, rows, columns)
+
+    match kind:
+        case "no number":
+            return cell(draw(of(is_number)), lambda _: draw(st.sampled_from(NO_NUMBER)), filled=False)
+        case "a fraction for an integer":
+            return cell(draw(of(lambda f: f["type"] == "integer")), lambda v: v + draw(st.sampled_from([".0", ".5", ",0"])))
+        case "no flag":
+            return cell(draw(of(lambda f: f["type"] == "boolean")), lambda _: draw(st.sampled_from(["TRUE", "yes", "1", "", "WAHR"])))
+        case "no date":
+            return cell(draw(of(is_date)), lambda _: draw(st.sampled_from(NO_DATE)), filled=False)
+        case "not in a closed list":
+            return cell(draw(of(lambda f: rule(f, "enum") and f["name"] != "relation")), lambda v: misspelt(v, draw))
+        case "unknown source, area or other key":
+            column = draw(of(lambda f: is_reference(f) and not (t.name in checks.REFERENCES and f["name"] == t.header[0])))
+            return cell(column, lambda v: misspelt(v, draw))
+        case "padding or a break in a cell":
+            return cell(draw(st.sampled_from(t.header)), lambda v: draw(st.sampled_from(PADS)).format(v))
+        case "a required cell empty":
+            return cell(draw(of(lambda f: rule(f, "required"))), lambda _: "")
+        case "an error of a spreadsheet":
+            return cell(
+                draw(st.sampled_from(t.header)),
+                lambda _: draw(st.sampled_from(["#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "=SUM(A1:A3)", "3-Apr"])),
+                filled=False,
+            )
+        case "low and high swapped":
+            names = [c for c in ("low", "high") if c in t.header]
+            low, high = (t.header.index(c) for c in names) if len(names) == 2 else (0, 0)
+            lows = [n for n, line in enumerate(t.lines) if low != high and line[low] and line[high] and line[low] != line[high]]
+            if not lows:
+                return None
+            n = draw(st.sampled_from(lows))
+            t.lines[n][low], t.lines[n][high] = t.lines[n][high], t.lines[n][low]
+            return file(t.text(), {n + 2}, {"low", "high"})
+        case "a row twice":
+            at = draw(st.integers(row + 1, len(t.lines)))
+            t.lines.insert(at, list(cells))
+            return file(t.text(), {number, at + 2})
+        case "cells lost at the end of a row":
+            del cells[draw(st.integers(1, len(cells) - 1)) :]
+            return file(t.text(), {number})
+        case "a cell too many":
+            cells.insert(draw(st.integers(0, len(cells))), draw(st.sampled_from(["", "x", "5", "KAZ"])))
+            return file(t.text(), {number})
+        case "cells moved by one":
+            at = draw(st.integers(0, len(cells) - 2))
+            before = list(cells)
+            cells.insert(at, "")
+            del cells[-1]
+            kinds = [nature(t.fields[c]) for c in t.header]
+            moved = [
+                n for n in range(at, len(before) - 1) if before[n] and kinds[n] != kinds[n + 1]
+            ]  # from text to text is no rule's matter
+            return file(t.text(), {number}) if moved else None
+        case "a blank row":
+            lines = t.text().split("\n")
+            lines.insert(number - 1, "")
+            return file("\n".join(lines), {number}) if not any("\n" in c for line in t.lines for c in line) else None
+        case "a quote without partner":
+            lines = t.text(quoting=csv.QUOTE_MINIMAL).splitlines(keepends=True)
+            lines[number - 1] = '"' + lines[number - 1] if not lines[number - 1].startswith('"') else lines[number - 1][1:]
+            return file("".join(lines), {number})
+        case "columns swapped":
+            a, b = draw(st.sampled_from(t.header)), draw(st.sampled_from(t.header))
+            if nature(t.fields[a]) == nature(t.fields[b]) or not _differ(t, a, b):
+                return None
+            i, j = t.header.index(a), t.header.index(b)
+            t.header[i], t.header[j] = b, a
+            return file(t.text(), None, {a, b})
+        case "a column missing":
+            column = draw(st.integers(0, len(t.header) - 1))
+            name = t.header[column]
+            for line in [t.header, *t.lines]:
+                del line[column]
+            return file(t.text(), {1}, {name})
+        case "a column renamed":
+            column = draw(st.integers(0, len(t.header) - 1))
+            old, t.header[column] = t.header[column], misspelt(t.header[column], draw)
+            return file(t.text(), {1}, {old, t.header[column]})
+        case "a column doubled":
+            column = draw(st.integers(0, len(t.header) - 1))
+            for line in [t.header, *t.lines]:
+                line.insert(column, line[column])
+            return file(t.text(), {1}, {t.header[column]})
+        case "another separator":
+            return file(t.text(delimiter=draw(st.sampled_from(";\t|"))), {1})
+        case "another encoding":
+            return file(t.text().encode(draw(st.sampled_from(["utf-16", "utf-16-le", "utf-32"]))), None)
+        case "Latin-1 or Windows-1252":
+            t.lines[row][-1] = draw(st.sampled_from(["Zürich", "café", "“quoted”", "5 – 6"]))
+            return file(t.text().encode("cp1252", errors="replace"), {number} | set(range(2, number)))
+        case "a file cut off":
+            text = t.text()
+            at = draw(st.integers(len(text.split("\n")[0]) + 1, len(text) - 2))
+            last = text[:at].rsplit("\n", 1)[1]
+            return file(text[:at], {text[:at].count("\n") + 1}) if 0 < len(next(csv.reader([last]), [])) < len(t.header) else None
+        case "control signs":
+            return cell(draw(st.sampled_from(t.header)), lambda v: v[:1] + draw(st.sampled_from("\0\x07\x1b\x7f\v\u202e")) + v[1:])
+    raise AssertionError(kind)
+
+
+def _differ(t: Table, a: str, b: str) -> bool:
+    return any(line[t.header.index(a)] != line[t.header.index(b)] for line in t.lines)
+
+
+BREAKING = [
+    "no number", "a fraction for an integer", "no flag", "no date", "not in a closed list", "unknown source, area or other key",
+    "padding or a break in a cell", "a required cell empty", "an error of a spreadsheet", "low and high swapped", "a row twice",
+    "cells lost at the end of a row", "a cell too many", "cells moved by one", "a blank row", "a quote without partner", "columns swapped",
+    "a column missing", "a column renamed", "a column doubled", "another separator", "another encoding", "Latin-1 or Windows-1252",
+    "a file cut off", "control signs",
+]  # fmt: skip
+
+
+@st.composite
+def plausible(draw: Any, tables: dict[str, Table]) -> Spoilt | None:
+    """Change a value into another that might be right: no rule need be broken."""
+    t = tables[draw(st.sampled_from(sorted(n for n in tables if tables[n].lines)))].copy()
+    row = draw(st.integers(0, len(t.lines) - 1))
+    columns = t.columns(lambda f: is_number(f) or is_date(f))
+    kind = draw(st.sampled_from(["a digit lost", "a digit doubled", "a year off by ten", "a sign changed", "ten times as much"]))
+    if not columns:
+        return None
+    column = draw(st.sampled_from(columns))
+    value = t.lines[row][t.header.index(column)]
+    if not value or (kind == "a year off by ten") != (is_date(t.fields[column]) or "year" in column):
+        return None
+    at = draw(st.integers(0, len(value) - 1))
+    match kind:
+        case "a digit lost":
+            new = value[:at] + value[at + 1 :]
+        case "a digit doubled":
+            new = value[:at] + value[at] + value[at:]
+        case "a year off by ten":
+            new = f"{int(value[:4]) + 10}{value[4:]}"
+        case "a sign changed":
+            new = value.removeprefix("-") if value.startswith("-") else "-" + value
+        case _:
+            new = value + "0"
+    t.lines[row][t.header.index(column)] = new
+    return Spoilt(kind, f"{t.name}.csv", t.text().encode(), {row + 2}, {column}) if new != value and new.strip("-") else None
