@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import chromium, watched  # noqa: F401
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -38,9 +38,10 @@ class Furniture:
 
 
 class Sheet(Figure):
-    """A matplotlib figure that knows its furniture. Made without pyplot: nothing is shown twice or kept open."""
+    """A matplotlib figure that knows its furniture and its rows. Made without pyplot: nothing is shown twice or kept open."""
 
     furniture: Furniture
+    rows: pd.DataFrame
 
 
 def frame(
@@ -76,6 +77,7 @@ def frame(
     style.apply()
     fig = Sheet(figsize=(style.WIDTH, height))
     FigureCanvasAgg(fig)
+    fig.rows = rows
     fig.furniture = Furniture(title, subtitle, alt or f"{title}. {subtitle}".strip(), source_line(rows), note, panels)
     top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
     top = _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT) if subtitle else top
