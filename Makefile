@@ -1,6 +1,6 @@
 # Each target sets up .venv by itself. Needs Python 3.11 or newer and git; nothing else.
 .DEFAULT_GOAL := run
-.PHONY: run test lab refresh lock clean
+.PHONY: run test lab refresh site lock clean
 unexport PYTHONDONTWRITEBYTECODE # without byte-code every process starts two to four times slower
 
 PYTHON ?= python3
@@ -22,6 +22,9 @@ lab: .venv/run ## open JupyterLab on the start notebook
 
 refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 	@$(BIN)/heartland refresh
+
+site: .venv/dev ## build the gallery in build/site
+	@$(BIN)/heartland run && $(BIN)/python site/build.py
 
 lock: ## resolve the dependencies anew
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install $(QUIET) uv==$(UV_VERSION)

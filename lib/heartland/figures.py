@@ -8,21 +8,28 @@ import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
 
 from heartland import collection, data, parameters, style, words
 from heartland.collection import write
 
 LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
 EDGE = 0.14  # inches of white on each side
+LONGEST = 800  # letters of an alternative text
 
 
 @dataclass
@@ -34,7 +41,8 @@ class Furniture:
     alt: str
     source: str
     note: str = ""
-    panels: Sequence[str] = field(default_factory=list)
+    panels: Sequence[str] = ()
+    key: Sequence[str] = ()
 
 
 class Sheet(Figure):
@@ -42,6 +50,7 @@ class Sheet(Figure):
 
     furniture: Furniture
     rows: pd.DataFrame
+    marks: dict[str, list[Any]]
 
 
 def frame(
@@ -78,18 +87,15 @@ def frame(
     fig = Sheet(figsize=(style.WIDTH, height))
     FigureCanvasAgg(fig)
     fig.rows = rows
-    fig.furniture = Furniture(title, subtitle, alt or f"{title}. {subtitle}".strip(), source_line(rows), note, panels)
+    fig.marks = {}
+    fig.furniture = Furniture(title, subtitle, alt or f"{title}. {subtitle}".strip(), source_line(rows), note, panels, list(key or ()))
     top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
     top = _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT) if subtitle else top
     top = _write_key(fig, top - 0.09 / height, key) if key else top
     foot = "\n".join(filter(None, [note, fig.furniture.source, parameters.signature()]))
     low = _write(fig, EDGE / height, foot, "source", color=style.QUIET, upward=True)
-    fig.set_layout_engine(
-        "constrained",
-        rect=(EDGE / style.WIDTH, low + 0.06 / height, 1 - 2 * EDGE / style.WIDTH, top - low - 0.18 / height),
-        w_pad=0.06,
-        h_pad=0.04,
-    )
+    rect = (EDGE / style.WIDTH, low + 0.06 / height, 1 - 2 * EDGE / style.WIDTH, top - low - 0.18 / height)
+    fig.set_layout_engine("constrained", rect=rect, w_pad=0.06, h_pad=0.04)
     if not panels:
         return fig, fig.add_subplot()
     columns = columns or len(panels)
@@ -175,13 +181,14 @@ def source_line(rows: pd.DataFrame) -> str:
     if not ids:
         return "Source: the rows drawn name none"
     table = data.load("sources").set_index("source_id").loc[ids]
-    who = next((c for c in ("publisher", "reporter") if c in rows), "")
-    names = sorted(set(rows[who])) if who else sorted(set(table["publisher"]))
     if len(ids) <= 2:
         years = table["published"].str[:4]
         titles = [f", {t}" if max(map(ord, t)) < 0x2E80 else "" for t in table["title"]]  # the font has no Chinese or Japanese
         return "Source: " + "; ".join(f"{p}{t}{f' ({y})' if y else ''}" for p, t, y in zip(table["publisher"], titles, years, strict=True))
-    named = names if len(names) <= 6 else [*names[:5], f"{len(names) - 5} others"]
+    of_sources = rows["source_id"].str.split(";").explode().map(table["publisher"])
+    who = next((rows[c] for c in ("publisher", "reporter") if c in rows), of_sources)
+    names = sorted(who.dropna().unique(), key=lambda name: (-who.eq(name).sum(), name))  # whose rows are most, first
+    named = sorted(names) if len(names) <= 6 else [*names[:5], f"{len(names) - 5} others"]
     return f"Source: {words.listed(named)}; {len(ids)} documents, listed with the data"
 
 
@@ -198,23 +205,15 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: f
     line = style.SIZE["label"] * gap * figure.dpi / 72
     low, high = axes.get_ylim()
     scale = axes.get_window_extent().height / (high - low)
-    placed: list[float] = []
+    at = -np.inf
     for x, y, text, colour in sorted(ends, key=lambda end: end[1]):
-        at = y * scale
-        at = max(at, placed[-1] + line) if placed else at
-        placed.append(at)
-        axes.annotate(
-            text,
-            (x, y),
-            (dx, (at - y * scale) * 72 / figure.dpi),
-            textcoords="offset points",
-            va="center",
-            color=colour,
-            fontsize=style.SIZE["label"],
-            fontweight="semibold",
-            annotation_clip=False,
-            parse_math=False,
-        )
+        at = max(y * scale, at + line)
+        note(axes, text, (x, y), (dx, (at - y * scale) * 72 / figure.dpi), va="center", color=colour, fontweight="semibold")
+
+
+def note(axes: Axes, text: str, at: tuple[Any, float], shift: tuple[float, float] = (0, 0), **look: Any) -> Artist:
+    """Write plain text ``shift`` points from a place; it may stand outside the axes."""
+    return axes.annotate(text, at, shift, textcoords="offset points", annotation_clip=False, parse_math=False, **look)
 
 
 @dataclass
@@ -243,13 +242,8 @@ class Exported:
 
 def _shown(folder: Path) -> str:
     """The folder as a reader of the collection sees it: never a path of one machine."""
-    shown = os.environ.get("HEARTLAND_SHOWN")
-    if shown:
-        return shown
-    try:
-        return folder.resolve().relative_to(collection.root()).as_posix()
-    except ValueError:
-        return folder.as_posix()
+    root, folder = collection.root(), folder.resolve()
+    return os.environ.get("HEARTLAND_SHOWN") or (folder.relative_to(root) if folder.is_relative_to(root) else folder).as_posix()
 
 
 def out() -> Path:
@@ -262,11 +256,16 @@ def taken(notebook: str, name: str) -> words.Line:
     """Show a figure of another notebook unchanged, with its finding as caption and a link to where it is made."""
     root = collection.root()
     facts = collection.read_json(root / "figures" / notebook / f"{name}.json")
-    question = "".join(collection.read_json(root / "notebooks" / f"{notebook}.ipynb")["cells"][0]["source"]).splitlines()[0].lstrip("# ")
     alt = facts["alt"].replace("[", "(").replace("]", ")")
     return words.Line(
-        f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)\n\n**{facts['title']}.** [{question}]({notebook}.ipynb)"
+        f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)\n\n**{facts['title']}.** [{heading(notebook)}]({notebook}.ipynb)"
     )
+
+
+def heading(notebook: str) -> str:
+    """The question that a notebook of the collection asks, "" for another."""
+    path = collection.root() / "notebooks" / f"{notebook}.ipynb"
+    return "".join(collection.read_json(path)["cells"][0]["source"]).splitlines()[0].lstrip("# ") if path.exists() else ""
 
 
 def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
@@ -293,6 +292,7 @@ def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
     table = rows.to_csv(index=False, lineterminator="\n").encode()
     facts = _facts(fig, name, rows, hashlib.sha256(table).hexdigest())
     text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
+    text = re.sub(r"\n +(?=[\d\[\]])", "", text)  # rows of numbers on one line
     files = {"csv": table, "json": text.encode(), "png": _png(fig, facts), "svg": _svg(fig, facts), "pdf": _pdf(fig, facts)}
     for ending, content in files.items():
         write(folder / f"{name}.{ending}", content)
@@ -306,7 +306,7 @@ def show(
 
     Args:
         name: file name without ending.
-        draw: makes the figure of the rows.
+        draw: makes the figure of the rows, whose column ``mark`` counts them: what it gives an artist as ``gid`` leads home.
         rows: the rows to draw; if there are none, nothing is exported.
         twin: makes the interactive twin that stands in the same output (``twins.twin``).
     """
@@ -315,7 +315,7 @@ def show(
 
         display(Markdown(f"*No rows for these parameters: the figure `{name}` has nothing to show and is not exported.*"))
         return None
-    fig = draw(rows)
+    fig = draw(rows.assign(mark=range(len(rows))))
     done = export(fig, name, rows)
     if twin:
         done.twin = twin(rows, fig.furniture.title)
@@ -331,34 +331,94 @@ def _settle(fig: Sheet) -> None:
         axes.set_position((left, low, wide, high))
 
 
+def _name_marks(fig: Sheet) -> None:
+    """Name the SVG group of each artist that was told, as its ``gid``, the numbers of its rows; keep them, one entry a mark.
+
+    Dots of a line and of a scatter are a ``<use>`` each; all else is one mark, of one row or of several.
+    """
+    for artist in fig.findobj(lambda one: not isinstance(one.get_gid(), str | None)):
+        told, name = np.atleast_1d(np.asarray(artist.get_gid(), dtype="object")), f"marks-{len(fig.marks) + 1}"
+        rows: list[Any] = [[int(one) for one in n] if np.iterable(n) else int(n) for n in told]
+        if isinstance(artist, PathCollection) or (isinstance(artist, Line2D) and artist.get_marker() != "None"):
+            places = artist.get_xydata() if isinstance(artist, Line2D) else np.ma.filled(artist.get_offsets(), np.nan)
+            assert artist.axes is not None
+            seen = np.isfinite(artist.axes.transData.transform(places)).all(axis=1)  # the rest is not drawn
+            rows = [row for row, drawn in zip(rows if len(rows) > 1 else rows * len(seen), seen, strict=True) if drawn]
+        elif len(rows) > 1:
+            rows = [rows]
+        artist.set_gid(name if rows else None)
+        fig.marks |= {name: rows} if rows else {}
+
+
+def _in_words(axes: Axes) -> str:
+    """Say what a panel shows: what is written beside each of its rows, or where each of its lines begins and ends."""
+    notes = [(getattr(one, "xycoords", ""), one.get_position(), one) for one in axes.texts if one.get_text()]
+    beside = [(getattr(one, "xy", at)[1], _plain(one)) for where, at, one in notes if "axes fraction" not in (where, *where[1:2])]
+    lines: dict[str, list[Any]] = {}
+    for line in axes.lines:
+        code = str(line.get_label()).rstrip("0123456789")
+        if not code.startswith("_"):
+            lines.setdefault(words.names().get(code, code) if len(code) == 3 else code, []).extend(np.asarray(line.get_xydata()))
+    named = next((twin for twin in axes.get_shared_y_axes().get_siblings(axes) if any(map(_plain, twin.get_yticklabels()))), axes)
+    rows = pd.Series([_plain(one) for one in named.get_yticklabels()], dtype="str").replace("", None).ffill()
+    told = []
+    if rows.str.contains("[^\\W\\d]{3}").any():
+        beside = beside or [(y, f"{name} {words.number(x)}") for name, places in lines.items() for x, y in places]
+        for at, row in zip(named.get_yticks(), rows, strict=False):
+            told += [f"{row}: {text}"] if (text := ", ".join(text for y, text in beside if abs(y - at) < 0.5)) else []
+    else:
+        years = {x: _plain(one) for x, one in zip(axes.get_xticks(), axes.get_xticklabels(), strict=False)}
+        form = axes.yaxis.get_major_formatter()
+        for name, places in lines.items():
+            ends = [min(places, key=lambda place: place[0]), max(places, key=lambda place: place[0])]
+            said = [((isinstance(form, FuncFormatter) and form(y)) or words.number(y), years.get(x) or int(x)) for x, y in ends]
+            told.append(f"{name} " + " to ".join(dict.fromkeys(f"{value} in {year}" for value, year in said)))
+    told = told or [_plain(one) for *_, one in notes]
+    return ": ".join(filter(None, [_plain(axes.title, axes.get_title(loc="left")), "; ".join(told)])) if told else ""
+
+
+def _plain(one: Any, text: str = "") -> str:
+    return " ".join((text or one.get_text()).split()).rstrip(".")
+
+
+def _kind(fig: Sheet) -> str:
+    """Name the kind of chart by what is drawn: a page of several, map, heat table, bars, area, lines or dots."""
+    if len(fig.axes) > max(1, len(fig.furniture.panels)):
+        return "page"
+    shapes = {type(shape).__name__ for axes in fig.axes for shape in (*axes.patches, *axes.collections)}
+    joined = any(line.get_linestyle() != "None" and np.size(line.get_xdata()) > 2 for axes in fig.axes for line in axes.lines)
+    kinds = {"PathPatch": "map", "QuadMesh": "heat table", "Rectangle": "bars", "StepPatch": "area"}
+    return next((kind for shape, kind in kinds.items() if shape in shapes), "lines" if joined else "dots")
+
+
 def _facts(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str, Any]:
-    what = fig.furniture
-    sources = data.load("sources").set_index("source_id").loc[data.source_ids(rows)].reset_index()
-    return {
-        "name": name,
-        "title": what.title,
-        "subtitle": what.subtitle,
-        "alt": what.alt,
-        "note": what.note,
-        "source_line": what.source,
-        "sources": sources[["source_id", "publisher", "title", "url", "licence"]].to_dict("records"),
-        "licence": LICENCE,
-        "notebook": parameters.notebook(),
-        "parameters": parameters.current(),
-        "rows": len(rows),
-        "csv_sha256": digest,
-    }
+    what, ids = fig.furniture, data.source_ids(rows)
+    sources = data.load("sources").set_index("source_id").loc[ids].reset_index()
+    areas = {code for column in ("area", "areas") if column in rows for cell in rows[column].dropna() for code in cell.split(";")}
+    _name_marks(fig)
+    key = [f"Key: {', '.join(what.key)}."] if what.key else []
+    alt = " ".join([what.alt, *key, *(f"{text}." for text in map(_in_words, fig.axes) if text)])
+    alt = alt if len(alt) < LONGEST else alt[:LONGEST].rsplit("; ", 1)[0] + "; the rest is in the table of the rows."
+    said = {"name": name, "title": what.title, "subtitle": what.subtitle, "alt": alt, "note": what.note, "source_line": what.source}
+    read = {"sources": sources[["source_id", "publisher", "title", "url", "licence"]].to_dict("records"), "licence": LICENCE}
+    made = {"notebook": parameters.notebook(), "heading": heading(parameters.notebook()), "parameters": parameters.current()}
+    drawn = {"kind": _kind(fig), "panels": len(what.panels) or 1, "areas": sorted(areas - {""}), "marks": fig.marks}
+    return said | read | made | {"rows": len(rows), "csv_sha256": digest} | drawn
 
 
 def _described(facts: dict[str, Any]) -> str:
     return f"{facts['alt']} {facts['source_line']}. {facts['notebook']} {json.dumps(facts['parameters'], ensure_ascii=False)}"
 
 
+def _saved(fig: Sheet, form: str, **metadata: str | None) -> bytes:
+    raw = io.BytesIO()
+    fig.savefig(raw, format=form, metadata=metadata)
+    return raw.getvalue()
+
+
 def picture(fig: Sheet) -> bytes:
     """Render a figure to PNG without writing a file."""
-    raw = io.BytesIO()
-    fig.savefig(raw, format="png", metadata={"Software": None})
-    return raw.getvalue()
+    return _saved(fig, "png", Software=None)
 
 
 def _png(fig: Sheet, facts: dict[str, Any]) -> bytes:
@@ -367,28 +427,19 @@ def _png(fig: Sheet, facts: dict[str, Any]) -> bytes:
     from PIL.PngImagePlugin import PngInfo
 
     image = Image.open(io.BytesIO(picture(fig))).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    info = PngInfo()
-    for keyword, text in {
-        "Title": facts["title"],
-        "Description": _described(facts),
-        "Source": facts["source_line"],
-        "Copyright": facts["licence"],
-    }.items():
-        info.add_itxt(keyword, text)
-    done = io.BytesIO()
+    info, done = PngInfo(), io.BytesIO()
+    for keyword, fact in {"Title": "title", "Description": "", "Source": "source_line", "Copyright": "licence"}.items():
+        info.add_itxt(keyword, facts[fact] if fact else _described(facts))
     image.save(done, format="png", optimize=True, pnginfo=info, dpi=(style.DPI, style.DPI))
     return done.getvalue()
 
 
 def _svg(fig: Sheet, facts: dict[str, Any]) -> bytes:
-    done = io.BytesIO()
-    words = {"Title": facts["title"], "Description": _described(facts), "Source": facts["source_line"], "Rights": facts["licence"]}
-    fig.savefig(done, format="svg", metadata={**words, "Date": None, "Creator": None, "Format": None, "Type": None})
-    return done.getvalue()
+    unsaid = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    told = {"Title": facts["title"], "Description": _described(facts), "Source": facts["source_line"], "Rights": facts["licence"]}
+    return _saved(fig, "svg", **told, **unsaid)
 
 
 def _pdf(fig: Sheet, facts: dict[str, Any]) -> bytes:
-    done = io.BytesIO()
-    words = {"Title": facts["title"], "Subject": facts["subtitle"], "Keywords": _described(facts)}
-    fig.savefig(done, format="pdf", metadata={**words, "CreationDate": None, "Creator": None, "Producer": None})
-    return done.getvalue()
+    unsaid = dict.fromkeys(("CreationDate", "Creator", "Producer"))
+    return _saved(fig, "pdf", Title=facts["title"], Subject=facts["subtitle"], Keywords=_described(facts), **unsaid)

@@ -3,6 +3,7 @@
 Each function returns the text as it should be; ``refresh`` writes it and a test compares it with what is committed.
 """
 
+import html
 import json
 import os
 import platform
@@ -60,16 +61,12 @@ def _notebook_row(root: Path, path: Path) -> list[str]:
     first = next(iter(re.findall(r'(?:show|export)\([^"]*"([a-z0-9-]+)"', code)), "")
     picture = f"figures/{path.stem}/{first}.png"
     facts = collection.read_json((root / picture).with_suffix(".json")) if (root / picture).exists() else {}
-    thumb = f'<a href="notebooks/{path.name}"><img src="{picture}" width="240" alt="{_plain(facts["title"])}"></a>' if facts else ""
+    thumb = f'<a href="notebooks/{path.name}"><img src="{picture}" width="240" alt="{html.escape(facts["title"])}"></a>' if facts else ""
     title = "".join(nb["cells"][0]["source"]).splitlines()[0].lstrip("# ")
     outputs = "\n".join("".join(o.get("data", {}).get("text/markdown", "")) for c in nb["cells"] for o in c.get("outputs", []))
     line = next((row.lstrip("- ") for row in outputs.splitlines() if row.startswith("- ")), "")
     date = next(iter(re.findall(r"data as of (\d{1,2} \w+ \d{4})", outputs)), "")
     return [thumb, f"[{path.stem}](notebooks/{path.name})<br>{title}", line, date]
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 
 
 def _span(first: str, last: str) -> str:

@@ -206,7 +206,8 @@ def _called(node: ast.Call) -> str:
 def inputs(run: Run) -> dict[str, str]:
     """Return all that a run depends on, each with the hash of its content."""
     root = run.root
-    files = [root / "requirements.lock", root / collection.DESCRIPTOR, *sorted((root / "lib").rglob("*.py"))]
+    library = sorted(path for path in (root / "lib").rglob("*") if path.suffix in (".py", ".mplstyle"))
+    files = [root / "requirements.lock", root / collection.DESCRIPTOR, *library]
     for name in sorted(declared(run.notebook) | set(collection.INPUTS_OF_ALL)):
         entry = collection.resource(root, name)
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]

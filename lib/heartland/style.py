@@ -29,39 +29,8 @@ def apply() -> None:
     folder = Path(font_source_sans_pro.__path__[0]) / "files"
     for weight in ("Regular", "Semibold", "Bold", "It"):
         font_manager.fontManager.addfont(folder / f"SourceSansPro-{weight}.ttf")
-    mpl.rcParams.update(mpl.rcParamsDefault | {"backend": mpl.rcParams["backend"]})
-    mpl.rcParams.update(
-        {
-            "font.family": FONT,
-            "font.size": SIZE["label"],
-            "svg.fonttype": "none",  # text stays text
-            "svg.hashsalt": "heartland",
-            "pdf.fonttype": 42,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.spines.left": False,
-            "axes.edgecolor": INK,
-            "axes.linewidth": 0.8,
-            "axes.labelcolor": TEXT,
-            "axes.axisbelow": True,
-            "axes.grid": True,
-            "axes.grid.axis": "y",
-            "axes.unicode_minus": True,
-            "grid.color": RULE,
-            "grid.linewidth": 0.6,
-            "text.color": INK,
-            "xtick.color": TEXT,
-            "ytick.color": TEXT,
-            "xtick.labelsize": SIZE["tick"],
-            "ytick.labelsize": SIZE["tick"],
-            "ytick.major.size": 0,
-            "xtick.major.size": 3,
-            "lines.linewidth": 1.8,
-            "lines.markersize": 5.5,
-            "figure.dpi": DPI,
-            "savefig.dpi": DPI,
-        }
-    )
+    sheet = mpl.rc_params_from_file(str(Path(__file__).with_name("heartland.mplstyle")))  # over matplotlib's own defaults
+    mpl.rcParams.update(sheet | {"backend": mpl.rcParams["backend"]})
 
 
 def colours(names: Sequence[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ nothing: no map tiles, no template from elsewhere.
 
 import html
 import itertools
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -34,18 +35,14 @@ def twin(x: str, y: str, by: str, mode: str = "lines+markers") -> Callable[[pd.D
         fixed, others = style.colours(names), itertools.cycle(style.OTHERS)
         colour = {name: fixed[name] if fixed[name] != style.QUIET else next(others) for name in names}
         fig = go.Figure(layout={"template": "none", "title": html.escape(title), "hovermode": "closest", "height": 480})
-        fig.update_layout(
-            font={"family": f"{style.FONT}, sans-serif"}, yaxis_title=y.replace("_", " "), margin={"l": 60, "r": 20, "t": 60, "b": 40}
-        )
+        margin, font = {"l": 60, "r": 20, "t": 60, "b": 40}, {"family": f"{style.FONT}, sans-serif"}
+        fig.update_layout(font=font, yaxis_title=y.replace("_", " "), margin=margin)
         for key, part in rows.sort_values(x, kind="stable").groupby(split, sort=True):
             name = html.escape(", ".join(words.names().get(str(k), str(k)) for k in key))
-            look = {"color": colour[str(key[0])]}
-            text = hover(part)
-            fig.add_scatter(
-                x=_values(part[x]), y=_values(part[y]), name=name, mode=mode, text=text, hoverinfo="text", line=look, marker=look
-            )
-        made: dict[str, Any] = fig.to_plotly_json()
-        return {"data": [_plain(trace) for trace in made["data"]], "layout": _plain(made["layout"])}
+            look: dict[str, Any] = {"mode": mode, "hoverinfo": "text", "text": hover(part), "marker_color": colour[str(key[0])]}
+            fig.add_scatter(x=_values(part[x]), y=_values(part[y]), name=name, line_color=colour[str(key[0])], **look)
+        made: dict[str, Any] = json.loads(json.dumps(fig.to_plotly_json(), sort_keys=True))  # plain, keys in one order
+        return made
 
     return make
 
@@ -65,10 +62,3 @@ def hover(rows: pd.DataFrame) -> list[str]:
 def _values(column: pd.Series) -> list[Any]:
     """Plain values, missing ones as null: JSON knows no NaN."""
     return [None if pd.isna(value) else value for value in column.astype("object").tolist()]
-
-
-def _plain(part: Any) -> Any:
-    """Turn plotly's containers into plain JSON, keys in one order."""
-    if isinstance(part, dict):
-        return {k: _plain(part[k]) for k in sorted(part)}
-    return [_plain(p) for p in part] if isinstance(part, (list, tuple)) else part

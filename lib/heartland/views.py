@@ -12,13 +12,6 @@ from heartland.checks import key
 from heartland.collection import DataError
 
 DATED = ("published_on", "vintage", "published", "date", "since")
-EVIDENCE = ["relation", "low", "high", "status", "source_id", "also_in", "locator", "note", "credibility"]
-
-
-def quantity(df: pd.DataFrame, unlike: Sequence[str] = ()) -> list[str]:
-    """Return the columns that say which quantity a row is about: all but values, evidence and ``unlike``."""
-    values = [c for c in df.select_dtypes("number").columns if c not in ("year", "target_year")]
-    return [c for c in df.columns.astype(str) if c not in {*values, *EVIDENCE, *unlike}]
 
 
 def prefer(df: pd.DataFrame, by: Sequence[str], dataset: str = "") -> pd.DataFrame:

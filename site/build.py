@@ -1,0 +1,267 @@
+"""Build the site from what is committed: executed notebooks, exported figures, data. It computes no finding.
+
+Python gathers facts, templates write them down with autoescape, Sphinx (``conf.py``) adds navigation and search.
+Files go into the output folder, the sources of the pages into its neighbour ``<out>-source``.
+"""
+
+import argparse
+import csv
+import html
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+import time
+import zipfile
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+import plotly
+import yaml
+from fontTools.ttLib import TTFont
+from heartland import checks, claims, collection, data, publish, words
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from PIL import Image
+
+HERE, ROOT = Path(__file__).resolve().parents[:2]
+FILES = ("png", "svg", "pdf", "csv", "json")
+APART = ("source_id", "also_in", "locator", "note", "status", "relation", "low", "high")  # of a row: what qualifies its figure
+TWIN, PLACE = "application/vnd.plotly.v1+json", re.compile(r"`figures/([a-z0-9-]+/[a-z0-9-]+)\.\*`")
+TEX = str.maketrans({c: f"\\{c}" for c in "{}$&#%_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
+JINJA = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=lambda name: name.endswith(".html"), undefined=StrictUndefined)
+JINJA.trim_blocks = JINJA.lstrip_blocks = True
+Facts, TABLE = dict[str, Any], cache(data.load)
+
+
+class Site:
+    """The pages and files of one build, and what they share."""
+
+    def __init__(self, out: Path) -> None:
+        self.out, self.source, self.found = out, out.with_name(out.name + "-source"), list[list[str]]()
+        self.cff, self.words = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "CITATION.cff", HERE / "gallery.yml"))
+        self.package = collection.descriptor(ROOT)
+        self.sources = {row["source_id"]: row for row in collection.rows(ROOT, "sources")}
+        JINJA.globals |= {"site": self, "names": words.names(), "shade": claims.SHADE, "held": claims.HELD, "warnings": publish.WARNINGS}
+        JINJA.filters |= {"short": short, "month": words.month, "tex": lambda text: text.translate(TEX), "js": js}
+
+    def page(self, name: str, template: str, about: str, toctree: list[str] | None = None, wide: bool = False, **facts: Any) -> None:
+        """Write a page as Sphinx reads it: the headings of the HTML as sections, the rest raw.
+
+        What stands between ``<!-- unsearched -->`` and ``<!-- searched -->`` stays out of the search.
+        """
+        text = JINJA.get_template(template).render(base="../" * name.count("/"), **facts)
+        lines = [f":description: {literal(about)}", ":html_theme.sidebar_secondary.remove: true" if wide else "", ""]
+        kept = ""
+        for part in re.split(r"(<h[12]>.*?</h[12]>|<!-- (?:un)?searched -->)", text, flags=re.S):
+            if part.startswith("<!--"):
+                kept = "\n   :class: no-search" if "unsearched" in part else ""
+            elif part.startswith("<h"):
+                lines += [title := literal(html.unescape(part[4:-5])), "=-"[int(part[2]) - 1] * 2 * len(title), ""]
+            elif part.strip():
+                lines += [f".. raw:: html{kept}\n", textwrap.indent(part, "   "), ""]
+        lines += [".. toctree::\n   :hidden:\n   :titlesonly:\n", *(f"   /{page}" for page in toctree)] if toctree else []
+        collection.write(self.source / f"{name}.rst", "\n".join(lines).encode())
+
+    def put(self, name: str, content: str | bytes) -> str:
+        """Write a file of the site; return its size as a reader says it."""
+        content = content.encode() if isinstance(content, str) else content
+        collection.write(self.out / name, content)
+        return f"{max(1, round(len(content) / 1000)):,} kB"
+
+    def pack(self, name: str, files: dict[str, bytes]) -> str:
+        """Write an archive that is the same at every build."""
+        with zipfile.ZipFile(done := io.BytesIO(), "w") as archive:
+            for inside, content in files.items():
+                archive.writestr(zipfile.ZipInfo(f"{Path(name).stem}/{inside}"), content, zipfile.ZIP_DEFLATED)
+        return self.put(name, done.getvalue())
+
+
+def literal(text: str) -> str:
+    """Write text so that reStructuredText finds no markup in it."""
+    return re.sub(r"([^\w\s]|_)", r"\\\1", " ".join(text.split()))
+
+
+def short(text: str) -> str:
+    """Write a number without the digits that only binary arithmetic put there; anything else as it is."""
+    return f"{float(text):.6g}" if re.fullmatch(r"-?\d+\.\d{4,}", text) else re.sub(r"^(-?\d+)\.0$", r"\1", text)
+
+
+def js(value: Any) -> str:
+    """Write JSON that may stand inside a script element."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
+    """Gather what the page of one figure shows, and write its files."""
+    place, facts = f"{path.parent.name}/{path.stem}", collection.read_json(path)
+    files = {f"{path.stem}.{ending}": path.with_suffix(f".{ending}").read_bytes() for ending in FILES}
+    rows = list(csv.DictReader(io.StringIO(files[f"{path.stem}.csv"].decode(), newline="")))
+    columns = [c for c in rows[0] if c != "source_id" and any(row[c] for row in rows)]
+    same = {c: rows[0][c] for c in columns if len(rows) > 1 and len({row[c] for row in rows}) == 1}
+    head, _, drawing = files[f"{path.stem}.svg"].decode().partition("<svg")[2].partition(">")
+    facts |= {"place": place, "page": f"figures/{place}", "table": rows, "same": same, "columns": [c for c in columns if c not in same]}
+    facts |= {"svg": re.sub(r"<(metadata|title|style)\b.*?</\1>", "", drawing, flags=re.S), "box": re.findall(r'viewBox="(.*?)"', head)[0]}
+    facts |= {"areas": countries(facts, rows), "twin": place in twins}
+    facts["cite"] = {form: JINJA.get_template(f"cite.{form}").render(f=facts) for form in ("txt", "bib", "json")}
+    sizes = {name.rpartition(".")[2]: site.put(f"figures/{path.parent.name}/{name}", content) for name, content in files.items()}
+    files |= {"README.txt": JINJA.get_template("readme.txt").render(f=facts).encode(), "LICENSE-TEXT": (ROOT / "LICENSE-TEXT").read_bytes()}
+    facts["sizes"] = sizes | {"zip": site.pack(f"figures/{place}.zip", files)}
+    with Image.open(path.with_suffix(".png")) as image:
+        facts |= {"width": image.width // 2, "height": image.height // 2}
+        image.convert("RGB").resize((640, 1280 * facts["height"] // image.width)).save(site.out / f"figures/{place}.webp", method=2)
+    if facts["twin"]:
+        site.put(f"figures/{place}.twin.js", f"heartlandTwin({js(led_home(twins[place], rows))});")
+    site.found.append([facts["title"], "figure", facts["page"], "picture"])
+    return facts
+
+
+def countries(facts: Facts, rows: list[dict[str, str]]) -> list[str]:
+    """The countries of a figure's rows: their areas, partners and sides, and where their events were; else of its parameters."""
+    table = {row["area"]: row for row in collection.rows(ROOT, "areas")}
+    events = {row["event_id"]: row["area"] for row in collection.rows(ROOT, "conflict_events")}
+    said = {code for row in rows for name in ("partner", "side") for code in row.get(name, "").split(";")} | set(facts["areas"])
+    said |= {events.get(row.get("event_id", ""), "") for row in rows} | set(table["CA5"]["members"].split(";") if "CA5" in said else [])
+    return sorted(c for c in said if c in table and table[c]["kind"] == "country") or facts["parameters"].get("areas", [])
+
+
+def led_home(twin: Facts, rows: list[dict[str, str]]) -> Facts:
+    """Give each point of a twin the rows it stands for: those that say all that it says under the pointer."""
+
+    def said(pairs: Any) -> frozenset[str]:
+        return frozenset(re.sub(r"\.0$", "", value) for key, value in pairs if value and key != "source" and key not in APART)
+
+    keys = [said(row.items()) for row in rows]
+    for trace in twin["data"]:
+        points = [said(html.unescape(line).partition(": ")[::2] for line in text.split("<br>")) for text in trace["text"]]
+        trace["customdata"] = [[n for n, key in enumerate(keys) if key == point] for point in points]
+    return twin
+
+
+def notebook(site: Site, path: Path, figures: dict[str, Facts]) -> None:
+    """Write a notebook for myst-nb: its pictures as figures that have a page, its tables without ids that repeat."""
+    nb, macros = collection.read_json(path), JINJA.get_template("macros.html").module
+    site.put(f"notebooks/{path.name}", path.read_bytes())
+    for n, cell in enumerate(nb["cells"]):
+        for output in cell.get("outputs", []):
+            bundle = output.get("data", {})
+            text = "".join(bundle.get("text/markdown", ""))
+            if "image/png" in bundle:
+                output["data"] = {"text/html": macros.framed(figures[PLACE.search(json.dumps(cell["outputs"]))[1]], "../", True)}
+            elif taken := re.search(r"\]\(\.\./figures/(\S+)\.png\)", text):
+                output["data"] = {"text/html": macros.framed(figures[taken[1]], "../")}
+            elif PLACE.search(text):
+                output["data"] = {"text/html": ""}
+            elif "text/html" in bundle:
+                plain = re.sub(r"<style.*?</style>| (?:id|style)=\"[^\"]*\"", "", "".join(bundle["text/html"]), flags=re.S)
+                output["data"] = {"text/html": macros.scroll(plain.replace("<th></th>", "<td></td>"), f"Table {n}")}
+    own = "\n".join(f"/{f['page']}" for f in figures.values() if f["notebook"] == path.stem)
+    for at, text in ((2, macros.door(path)), (len(nb["cells"]) + 1, f"```{{toctree}}\n:hidden:\n:titlesonly:\n\n{own}\n```\n")):
+        nb["cells"].insert(at, {"cell_type": "markdown", "id": f"site-{at}", "metadata": {}, "source": text})
+    collection.write(site.source / "notebooks" / path.name, json.dumps(nb).encode())
+
+
+def datasets(site: Site) -> list[Facts]:
+    """Write the files, the rows and the page of each dataset; return what the index says of each."""
+    shutil.copytree(ROOT / "data", site.out / "data", dirs_exist_ok=True)
+    found = []
+    for name, listed in data.datasets().fillna("").to_dict("index").items():
+        schema, rows, entry = collection.schema(ROOT, name), collection.rows(ROOT, name), collection.resource(ROOT, name)
+        site.put(f"data/{name}.js", f"heartlandRows = {js([list(rows[0]), *(list(row.values()) for row in rows)])};")
+        terms = Counter(site.sources[i]["licence"] for i in {i for row in rows for i in row.get("source_id", "").split(";") if i})
+        one = {"name": name, "schema": schema, "entry": entry, "terms": terms.most_common(), **listed}
+        one |= {"covered": publish.covered(data.load(name, part_years=True)), "bytes": (ROOT / "data" / entry["path"]).stat().st_size}
+        about = f"{schema['title']}: codebook, coverage, terms and all {len(rows):,} rows. {schema.get('description', '')}"
+        site.page(f"data/{name}", "dataset.html", about, d=one)
+        site.found.append([f"{name}: {schema['title']}", "dataset", f"data/{name}", f"rows-of-{name}"])
+        found.append(one)
+    site.found += [[f"{row['title']} ({row['publisher']})", "source", "data/sources", key] for key, row in site.sources.items()]
+    files = {p.relative_to(ROOT / "data").as_posix(): p.read_bytes() for p in sorted((ROOT / "data").rglob("*")) if p.is_file()}
+    site.pack(f"data/heartland-data-{site.package['version']}.zip", files | {"LICENSE-TEXT": (ROOT / "LICENSE-TEXT").read_bytes()})
+    return found
+
+
+def articles(site: Site) -> None:
+    """Write a page for each article, with its claims one by one, and the list of all claims."""
+    judged, listed, audits = claims.judged(), collection.rows(ROOT, "articles"), defaultdict[str, list[Facts]](list)
+    for audit in collection.rows(ROOT, "audits"):
+        parts = [checks.select(TABLE(audit["dataset"], True), where).index for where in audit["where"].split("|") if where]
+        lines = [{"line": n + 2, "row": collection.rows(ROOT, audit["dataset"])[n]} for part in parts for n in part]
+        audits[audit["claim_id"]].append({**audit, "rows": lines})
+    verdicts, reviews = dict(zip(judged["claim_id"], judged["verdict"], strict=True)), claims.claimreview(judged)
+    every = [{**c, "verdict": verdicts[c["claim_id"]], "audits": audits[c["claim_id"]]} for c in collection.rows(ROOT, "claims")]
+    for article in listed:
+        key = article["article_id"]
+        own = [c for c in every if c["article_id"] == key]
+        ld = [review for review in reviews if review["identifier"] in {c["claim_id"] for c in own}]
+        about = f"{len(own)} claims of “{article['title']}” ({article['outlet']}), each with its verdict and the evidence."
+        site.page(f"claims/{key}", "article.html", about, a=article, claims=own, ld=ld, apart=APART)
+        site.found += [[c["statement"], "claim", f"claims/{key}", c["claim_id"]] for c in own]
+    tally, pages = Counter(claims.SHADE[c["verdict"]] for c in every if not c["same_as"]), [f"claims/{a['article_id']}" for a in listed]
+    site.page("claims/index", "claims.html", "Every claim with its verdict.", pages, True, claims=every, articles=listed, tally=tally)
+
+
+def write(site: Site) -> None:
+    """Write every page and file that Sphinx does not make."""
+    books = {path.stem: collection.read_json(path) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
+    titles = {stem: "".join(nb["cells"][0]["source"]).splitlines()[0].lstrip("# ") for stem, nb in books.items()}
+    cells = [cell for nb in books.values() for cell in nb["cells"] if cell["cell_type"] == "code"]
+    outputs = [(PLACE.search(json.dumps(cell["outputs"])), o.get("data", {})) for cell in cells for o in cell["outputs"]]
+    twins = {place[1]: bundle[TWIN] for place, bundle in outputs if place and TWIN in bundle}
+    figures = {f["place"]: f for f in (figure(site, path, twins) for path in sorted((ROOT / "figures").glob("*/*.json")))}
+    for f in figures.values():
+        site.page(f["page"], "figure.html", f"{f['title']}. {f['subtitle']}", wide=True, f=f)
+    for stem in books:
+        notebook(site, ROOT / "notebooks" / f"{stem}.ipynb", figures)
+    listed, shared = datasets(site), {"figures": figures, "titles": titles}
+    articles(site)
+    site.page("data/index", "data.html", "Every dataset: rows, coverage, terms.", [f"data/{d['name']}" for d in listed], listed=listed)
+    site.page("notebooks/index", "notebooks.html", "The notebooks, one a theme.", [f"notebooks/{stem}" for stem in books], **shared)
+    site.page("gallery", "gallery.html", f"All {len(figures)} figures, by theme, country and kind.", wide=True, **shared)
+    site.page("about", "about.html", "How to cite, licences, and how to run it yourself.")
+    taken = re.findall(r'taken\("([a-z0-9-]+)", "([a-z0-9-]+)"\)', "\n".join("".join(cell["source"]) for cell in cells))
+    said, below = "What ten articles said of Central Asia, set against sources.", "gallery notebooks/index data/index claims/index about"
+    site.page("index", "home.html", said, below.split(), True, themes=["/".join(names) for names in taken], listed=listed, **shared)
+    fonts, static = Path(font_source_sans_pro.__path__[0]) / "files", site.out / "_static"
+    static.mkdir()
+    for weight in ("Regular", "Semibold", "Bold", "It"):
+        font = TTFont(fonts / f"SourceSansPro-{weight}.ttf", recalcTimestamp=False)
+        font.flavor = "woff"  # compressed, else unchanged: its licence reserves the name for unchanged letters
+        font.save(static / f"SourceSansPro-{weight}.woff")
+    shutil.copy(fonts / "LICENSE.txt", static / "SourceSansPro-LICENSE.txt")
+    shutil.copy(Path(plotly.__path__[0]) / "package_data" / "plotly.min.js", static)
+    collection.write(site.source / "found.json", json.dumps(site.found).encode())
+
+
+def main() -> int:
+    os.environ.setdefault("HEARTLAND_ROOT", str(ROOT))
+    parser = argparse.ArgumentParser(description="Build the site.")
+    parser.add_argument("--out", type=Path, default=ROOT / "build/site", help="folder to build in (default: build/site)")
+    site, began = Site(parser.parse_args().out.resolve()), time.monotonic()
+    if site.out.exists() and any(site.out.iterdir()) and not (site.out / ".heartland-site").exists():
+        sys.exit(f"{site.out} holds something else than a site: name an empty folder")
+    if any(not path.with_suffix(".pdf").exists() for path in (ROOT / "figures").glob("*/*.json")):
+        print("executing the notebooks once, for the PDFs: a minute or two", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "heartland", "-q", "run"], check=True, stdout=subprocess.DEVNULL)
+    shutil.rmtree(site.out, ignore_errors=True)
+    shutil.rmtree(site.source, ignore_errors=True)
+    site.put(".heartland-site", "")  # a folder without it is not ours to empty
+    print("gathering figures, data and claims …", file=sys.stderr)
+    write(site)
+    print("writing pages …", file=sys.stderr)
+    from sphinx.cmd.build import build_main
+
+    failed = build_main(["-qW", "--keep-going", "-c", str(HERE), "-d", f"{site.source}/.doctrees", str(site.source), str(site.out)])
+    if not failed:
+        print(f"{len(list(site.out.rglob('*.html')))} pages in {time.monotonic() - began:.0f} s: open {site.out / 'index.html'}")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
