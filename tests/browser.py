@@ -8,14 +8,14 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -41,7 +41,7 @@ class Watched:
 
     def __init__(self, context: BrowserContext):
         self.context, self.trouble, self.outside = context, [], []
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(20_000)
         context.route(re.compile(rf"^(?!{HERE.pattern})"), lambda route: route.abort())
         context.on("request", self._request)
         context.on("requestfailed", self._failed)
@@ -70,6 +70,7 @@ class Watched:
 def chromium() -> Iterator[Browser]:
     """The browser of one test file: closed at its end, for Playwright's event loop would disturb the tests that follow."""
     path = executable()
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[f"--{flag}" for flag in QUIET])
         yield browser
@@ -96,6 +97,11 @@ def watched(chromium: Browser) -> Iterator[Watched]:
 class _Silent(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
+
+    def copyfile(self, *files: Any) -> None:
+        """A page that is left while it loads closes its connections."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            super().copyfile(*files)
 
 
 @contextmanager
