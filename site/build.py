@@ -258,6 +258,8 @@ def main() -> int:
     from sphinx.cmd.build import build_main
 
     failed = build_main(["-qW", "--keep-going", "-c", str(HERE), "-d", f"{site.source}/.doctrees", str(site.source), str(site.out)])
+    for template in site.out.glob("_static/*webpack-macros.html"):  # the theme's own, no page of the site
+        template.unlink()
     if not failed:
         print(f"{len(list(site.out.rglob('*.html')))} pages in {time.monotonic() - began:.0f} s: open {site.out / 'index.html'}")
     return failed

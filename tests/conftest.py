@@ -1,11 +1,17 @@
 """Shared fixtures: a small copy of the data package that a test may spoil."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+from tests.browser import chromium, watched  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,6 +22,23 @@ def _outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HEARTLAND_OUT", str(tmp_path / "out"))
     monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
     monkeypatch.delenv("HEARTLAND_TRACE", raising=False)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The site, built once for all workers, or the one that HEARTLAND_SITE names.
+
+    PDFs are not committed: where they are missing the build runs the notebooks first.
+    """
+    if "HEARTLAND_SITE" in os.environ:
+        return Path(os.environ["HEARTLAND_SITE"])
+    base = tmp_path_factory.getbasetemp()
+    out = (base if worker_id == "master" else base.parent) / "site"
+    with FileLock(out.with_suffix(".lock")):
+        if not (out / "index.html").exists():
+            plain = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND_")}
+            subprocess.run([sys.executable, ROOT / "site" / "build.py", "--out", out], check=True, env=plain)
+    return out
 
 
 class Package:

@@ -9,8 +9,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from heartland.controls import explore
     from heartland.data import byline, cite, datasets, describe, load, table
-    from heartland.explore import explore
     from heartland.figures import export, frame, panels, show, taken
     from heartland.parameters import check
     from heartland.style import colours
@@ -24,7 +24,7 @@ _HOME = {
     "views": ("prefer", "as_of", "side_by_side", "spread"),
     "figures": ("frame", "panels", "export", "show", "taken"),
     "style": ("colours",),
-    "explore": ("explore",),
+    "controls": ("explore",),
     "twins": ("twin",),
     "parameters": ("check",),
 }

@@ -335,11 +335,16 @@ def show_claim(claim_id: str) -> None:
 @cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def lab(options: tuple[str, ...]) -> None:
-    """Open JupyterLab on the start notebook; OPTIONS are JupyterLab's own (`heartland lab -- --no-browser`)."""
+    """Open JupyterLab on the start notebook; OPTIONS (--no-browser, --port=8899) are JupyterLab's own.
+
+    A notebook is saved when you save it (Ctrl-S), not every two minutes: reading and running one changes no file.
+    """
     root = collection.root()
     start = next(iter(sorted((root / "notebooks").glob("0*.ipynb"))))
     os.chdir(root)
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", start.relative_to(root).as_posix(), *options])
+    # the collection is the root: else ../figures is out of a notebook's reach
+    settings = [f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={Path(__file__).parent / 'lab'}"]
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", start.relative_to(root).as_posix(), *settings, *options])
 
 
 @cli.command(hidden=True)

@@ -111,14 +111,23 @@ def _summary(name: str, table: dict[str, Any]) -> dict[str, Any]:
     return {"dataset": name, "title": table["title"], "rows": len(df), "first": years.min(), "last": years.max(), "sources": sources}
 
 
-def describe(name: str) -> pd.DataFrame:
+class Codebook(pd.DataFrame):
+    """The columns of a dataset, explained; a notebook shows the definitions whole, where pandas would cut them off."""
+
+    def _repr_html_(self) -> str:
+        shown = self.style.set_uuid("codebook").set_caption(self.attrs["title"]).format(escape="html")
+        return str(shown.set_table_styles([{"selector": "td, th", "props": "text-align: left"}]).to_html())
+
+
+def describe(name: str) -> Codebook:
     """Return the codebook of a dataset: one row a column, with type, unit and definition."""
     folder = collection.root()
     table = collection.schema(folder, name)
     keep = {"name": "column", "type": "type", "unit": "unit", "description": "definition"}
     df = pd.DataFrame(table["fields"]).reindex(columns=list(keep)).rename(columns=keep).astype("object").fillna("")
-    df.attrs.update(title=table["title"], description=table.get("description", ""))
-    return df.set_index("column")
+    book = Codebook(df.set_index("column"))
+    book.attrs.update(title=table["title"], description=table.get("description", ""))
+    return book
 
 
 class Citations(list[str]):

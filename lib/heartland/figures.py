@@ -46,9 +46,10 @@ class Furniture:
 
 
 class Sheet(Figure):
-    """A matplotlib figure that knows its furniture. Made without pyplot: nothing is shown twice or kept open."""
+    """A matplotlib figure that knows its furniture and its rows. Made without pyplot: nothing is shown twice or kept open."""
 
     furniture: Furniture
+    rows: pd.DataFrame
     marks: dict[str, list[Any]]
 
 
@@ -85,6 +86,7 @@ def frame(
     style.apply()
     fig = Sheet(figsize=(style.WIDTH, height))
     FigureCanvasAgg(fig)
+    fig.rows = rows
     fig.marks = {}
     fig.furniture = Furniture(title, subtitle, alt or f"{title}. {subtitle}".strip(), source_line(rows), note, panels, list(key or ()))
     top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")

@@ -1,0 +1,407 @@
+"""The site in a real browser, as a reader meets it: on a desk and a phone, by mouse and by keyboard, in light and dark, on paper.
+
+The fixture `watched` fails each test in which a page had an error, a failed request, or asked another host for anything.
+axe-core is run on a page of each kind; HEARTLAND_BROWSER_ALL=1 runs it on every page and tries every figure's marks.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+import zipfile
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser import served, watching
+from tests.conftest import ROOT
+
+ALL = bool(os.environ.get("HEARTLAND_BROWSER_ALL"))
+FIGURES = {f"{p.parent.name}/{p.stem}": json.loads(p.read_text(encoding="utf-8")) for p in sorted((ROOT / "figures").glob("*/*.json"))}
+FIGURE = "03-growth-forecasts/forecast-paths"  # of lines, with an interactive twin
+KINDS = (
+    "index gallery about search notebooks/index notebooks/03-growth-forecasts data/index data/trade claims/index "
+    f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region"
+)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SMALL = """() => [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility({visibilityProperty: true})
+    && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && !e.closest("script, style, noscript")
+    && parseFloat(getComputedStyle(e).fontSize) * (e.ownerSVGElement ? e.getScreenCTM().a : 1) < 11.99).map((e) => e.textContent.trim())"""
+
+
+@pytest.fixture(scope="module")
+def site(built):
+    with served(built) as address:
+        yield address
+
+
+@pytest.fixture
+def page(watched, site):
+    return watched.open(f"{site}/figures/{FIGURE}.html")
+
+
+def shown(page, items):
+    """The first words of the items that a filter leaves to be seen."""
+    return page.locator(f"{items} > li:not([hidden]) a").all_inner_texts()
+
+
+def test_every_page_loads_and_fits_a_phone(chromium, site, built):
+    with watching(chromium, viewport={"width": 360, "height": 740}) as phone:
+        page = phone.open(site)
+        too_wide, too_small = [], {}
+        for path in sorted(built.rglob("*.html")):
+            name = path.relative_to(built).as_posix()
+            page.goto(f"{site}/{name}")
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                too_wide.append(name)
+            if small := page.evaluate(SMALL):
+                too_small[name] = small[:3]
+        assert (too_wide, too_small) == ([], {})
+
+
+def test_what_is_too_wide_or_too_small_for_a_phone_would_be_noticed(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=\"width: 500px; font-size: 11px\">tiny</p>')")
+    assert page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert "tiny" in page.evaluate(SMALL)
+
+
+def violations(page, rules=WCAG):
+    """What axe-core finds against WCAG 2.2, levels A and AA: rule and element."""
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)["violations"]
+    return sorted({(rule["id"], str(node["target"])) for rule in found for node in rule["nodes"]})
+
+
+@pytest.mark.parametrize(("mode", "rules"), [("light", WCAG), ("dark", WCAG if ALL else ["color-contrast"])])  # dark changes colours only
+def test_no_page_breaks_a_rule_of_wcag(chromium, site, built, mode, rules):
+    with watching(chromium, color_scheme=mode) as reader:
+        page = reader.open(site)
+        assert page.locator("html").get_attribute("data-theme") == mode
+        pages = sorted(p.relative_to(built).as_posix().removesuffix(".html") for p in built.rglob("*.html")) if ALL else KINDS.split()
+        found = {}
+        for name in pages:
+            page.goto(f"{site}/{name}.html")
+            if broken := violations(page, rules):
+                found[name] = broken[:4]
+    assert found == {}
+
+
+def test_a_broken_rule_of_wcag_would_be_noticed(page):
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\"><p style=\"color: #bbb; background: #fff\">pale</p>')"
+    )
+    assert {"image-alt", "color-contrast"} <= {rule for rule, _ in violations(page)}
+
+
+def test_the_gallery_is_filtered_and_the_address_keeps_the_choice(watched, site):
+    page = watched.open(f"{site}/gallery.html")
+    status = page.locator(".hl-filter [role=status]")
+    assert sorted(shown(page, "#figures")) == sorted(f["title"] for f in FIGURES.values())
+    page.locator("select[name=theme]").select_option("03-growth-forecasts")
+    assert sorted(shown(page, "#figures")) == sorted(f["title"] for f in FIGURES.values() if f["notebook"] == "03-growth-forecasts")
+    page.locator("select[name=country]").select_option("TKM")
+    chosen = [f["title"] for f in FIGURES.values() if f["notebook"] == "03-growth-forecasts" and "TKM" in f["areas"]]
+    assert shown(page, "#figures") == chosen and 0 < len(chosen) < 5
+    page.reload()
+    assert shown(page, "#figures") == chosen and "theme=03-growth-forecasts" in page.url and "country=TKM" in page.url
+    page.get_by_role("button", name="Clear").click()
+    expect(status).to_have_text(f"{len(FIGURES)} of {len(FIGURES)} figures shown")
+    kinds = page.locator("select[name=kind]").locator("option").all()[1:]
+    for kind in [option.get_attribute("value") for option in kinds]:
+        page.locator("select[name=kind]").select_option(kind)
+        assert 0 < len(shown(page, "#figures")) < len(FIGURES)
+    page.get_by_role("button", name="Clear").click()
+    page.locator("input[name=find]").fill("gold exports")
+    expect(status).to_have_text(f"1 of {len(FIGURES)} figures shown")
+    assert shown(page, "#figures") == [FIGURES["01-trade/kyrgyz-gold"]["title"]]
+    page.locator("input[name=find]").fill("no figure has these words")
+    expect(status).to_have_text(f"0 of {len(FIGURES)} figures shown")
+
+
+def test_the_claims_are_filtered(watched, site):
+    claims = list(csv.DictReader((ROOT / "data" / "claims.csv").read_text(encoding="utf-8").splitlines()))
+    page = watched.open(f"{site}/claims/index.html?article=nikkei-sco-2022&theme=sco")
+    wanted = [c["statement"] for c in claims if c["article_id"] == "nikkei-sco-2022" and c["theme"] == "sco"]
+    assert shown(page, "#list") == wanted and wanted
+    page.locator("select[name=verdict]").select_option("confirmed")
+    assert 0 < len(shown(page, "#list")) < len(wanted) and set(shown(page, "#list")) < set(wanted)
+
+
+def told(dataset, key):
+    """A row of a dataset, by the value of its first column."""
+    rows = csv.DictReader((ROOT / "data" / f"{dataset}.csv").read_text(encoding="utf-8").splitlines())
+    return next(row for row in rows if next(iter(row.values())) == key)
+
+
+@pytest.mark.parametrize(
+    ("asked", "place", "target"),
+    [
+        (FIGURES["01-trade/kyrgyz-gold"]["title"], "figures/01-trade/kyrgyz-gold.html", "#picture"),
+        (told("claims", "nikkei-outlook-2023-12-b")["statement"], "claims/nikkei-outlook-2023.html", "#nikkei-outlook-2023-12-b"),
+        (told("sources", "kgz-nsc-imports-1994-2023")["title"], "data/sources.html", "tr.hl-on"),
+    ],
+    ids=["a figure", "a claim", "a source"],
+)
+def test_the_search_finds(watched, site, asked, place, target):
+    page = watched.open(site)
+    page.get_by_role("button", name="Search").first.click()
+    page.keyboard.type(asked)
+    page.keyboard.press("Enter")
+    page.locator(f"#search-results a[href*='{place}']", has_text=asked).first.click()
+    expect(page.locator(target)).to_be_in_viewport()
+    expect(page.locator(target) if target != "#picture" else page.get_by_role("heading", level=1)).to_contain_text(asked)
+
+
+def downloaded(page, ending):
+    """What the link of a figure page gives, and the committed file."""
+    with page.expect_download() as download:
+        page.locator(f"a[download][href$='.{ending}']").click()
+    return download.value.path().read_bytes()
+
+
+def test_every_download_of_a_figure_opens(page):
+    folder = ROOT / "figures"
+    for ending in ("png", "svg", "csv", "json"):
+        assert downloaded(page, ending) == (folder / f"{FIGURE}.{ending}").read_bytes()
+    with Image.open(io.BytesIO(downloaded(page, "png"))) as image:
+        image.load()
+        assert image.size[0] == 1600
+    assert ET.fromstring(downloaded(page, "svg")).tag == "{http://www.w3.org/2000/svg}svg"
+    rows = list(csv.DictReader(downloaded(page, "csv").decode().splitlines()))
+    assert len(rows) == json.loads(downloaded(page, "json"))["rows"] == page.locator("#table tbody tr").count()
+    pdf = downloaded(page, "pdf")
+    assert pdf.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    with zipfile.ZipFile(io.BytesIO(downloaded(page, "zip"))) as archive:
+        assert archive.testzip() is None
+        names = {name.partition("/")[2] for name in archive.namelist()}
+        readme = archive.read(next(name for name in archive.namelist() if name.endswith("README.txt"))).decode()
+    stem = FIGURE.partition("/")[2]
+    assert names == {"README.txt", "LICENSE-TEXT", *(f"{stem}.{ending}" for ending in ("png", "svg", "pdf", "csv", "json"))}
+    assert all(name in readme for name in names - {"README.txt"}) and all(s["url"] in readme for s in FIGURES[FIGURE]["sources"])
+
+
+def test_what_is_to_be_copied_is_copied(chromium, site):
+    with watching(chromium, permissions=["clipboard-read", "clipboard-write"]) as reader:
+        page = reader.open(f"{site}/figures/{FIGURE}.html")
+        blocks = page.locator(".hl-copy")
+        assert blocks.count() == 4
+        for block in blocks.all():
+            block.get_by_role("button").click()
+            expect(block.get_by_role("status")).to_contain_text("copied")
+            assert page.evaluate("navigator.clipboard.readText()") == block.locator("pre").text_content()
+
+
+def rows_of(figure):
+    return list(csv.DictReader((ROOT / "figures" / f"{figure}.csv").read_text(encoding="utf-8").splitlines()))
+
+
+def test_an_interactive_figure_is_drawn_and_tells_its_rows(page):
+    page.get_by_role("button", name="Explore interactively").click()
+    points = page.locator(".hl-twin .scatterlayer .point")
+    expect(points.first).to_be_visible()
+    drawn = [row for row in rows_of(FIGURE) if row["growth_pct"]]
+    assert points.count() == len(drawn)
+    points.first.scroll_into_view_if_needed()
+    box = points.first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    told = page.locator(".hl-twin .hoverlayer .hovertext")
+    expect(told).to_contain_text("growth pct")
+    expect(told).to_contain_text("source")
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".hl-panel dl").first).to_be_visible()
+
+
+UPPERMOST = """([group, n]) => {
+    const uses = [...group.querySelectorAll("use")], mark = (uses.length ? uses : [group])[n], box = mark.getBoundingClientRect();
+    mark.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+    const now = mark.getBoundingClientRect(), x = now.left + now.width / 2, y = now.top + now.height / 2;
+    const hit = document.elementFromPoint(x, y);
+    return mark === hit || mark.contains(hit) ? [x, y] : null;
+}"""
+
+
+@pytest.mark.parametrize(
+    "figure",
+    FIGURES if ALL else [FIGURE, "00-start-here/what-is-known", "01-trade/turkmenistan-customers", "04-casualties/where-it-happened"],
+)
+def test_two_clicks_lead_from_a_mark_to_its_row_and_to_its_source(watched, site, figure):
+    page, tried = watched.open(f"{site}/figures/{figure}.html"), 0
+    for group, rows in list(FIGURES[figure]["marks"].items())[:: 1 + len(FIGURES[figure]["marks"]) // 4]:
+        where = page.evaluate(UPPERMOST, [page.locator(f"[id='{group}']").element_handle(), 0])
+        number = rows[0][0] if isinstance(rows[0], list) else rows[0]
+        if where is None or number is None:
+            continue
+        page.mouse.click(*where)
+        panel = page.locator(".hl-panel dl").first
+        expect(panel.get_by_role("link", name=re.compile(r"^\d+ ")).first).to_have_attribute("href", f"#row-{number + 2}")
+        row = rows_of(figure)[number]
+        ids = [i for i in row.get("source_id", "").split(";") if i]
+        assert ids, f"row {number + 2} names no source"
+        for source in ids[:2]:
+            expect(panel.locator(f"a[href$='sources.html#{source}']")).to_have_count(1)
+        tried += 1
+    assert tried
+    if panel.locator("summary").count():
+        panel.locator("summary").click()
+    panel.locator(f"a[href$='sources.html#{ids[0]}']").click()
+    expect(page.locator(f"tr.hl-on:has(:text-is('{ids[0]}'))")).to_be_in_viewport()
+
+
+def test_a_keyboard_alone_reaches_filters_a_figure_its_row_and_its_source(watched, site):
+    page = watched.open(f"{site}/gallery.html")
+    tab_to(page, "select[name=theme]")
+    page.keyboard.type("Growth")
+    expect(page.locator("select[name=theme]")).to_have_value("03-growth-forecasts")
+    tab_to(page, f"a[href='figures/{FIGURE}.html']")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(FIGURES[FIGURE]["title"])
+    tab_to(page, ".hl-mark")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hl-panel dl")).to_have_count(1)
+    tab_to(page, ".hl-panel a[href*='sources.html#']")
+    source = page.evaluate("document.activeElement.hash.slice(1)")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"tr.hl-on:has(:text-is('{source}'))")).to_be_in_viewport()
+
+
+def tab_to(page, selector, most=150):
+    """Press Tab until the focus is on a match; wherever it stops on the way it must be seen."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        assert page.evaluate(SEEN), f"the focus is not to be seen on {page.evaluate('document.activeElement.outerHTML.slice(0, 200)')}"
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"Tab does not reach {selector}")
+
+
+SEEN = """() => {
+    const at = document.activeElement, look = getComputedStyle(at), box = at.getBoundingClientRect();
+    if (at === document.body) return true;
+    return box.width > 0 && (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2 || look.boxShadow !== "none");
+}"""
+
+
+@pytest.mark.parametrize("name", ["index", "data/trade", f"figures/{FIGURE}"])
+def test_the_keyboard_is_nowhere_trapped(watched, site, name):
+    page = watched.open(f"{site}/{name}.html")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
+    count = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')].filter(e => e.checkVisibility() && e.tabIndex >= 0).length"
+    )
+    for _ in range(count + 5):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('footer') !== null"):
+            return
+    pytest.fail(f"{count} times Tab do not lead to the end of the page")
+
+
+def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
+    page = watched.open(f"{site}/figures/{FIGURE}.html")
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    boxes = {tuple(round(float(n)) for n in box.split()) for box in re.findall(rb"/MediaBox\s*\[([^\]]*)\]", pdf)}
+    assert boxes <= {(0, 0, 595, 842), (0, 0, 594, 841), (0, 0, 596, 842)} and 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 20
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 1000})  # A4 between its margins
+    for seen in ("#picture svg", "#sources, section:has(> h2:text('Sources'))", f"text={FIGURES[FIGURE]['source_line']}", "#table"):
+        expect(page.locator(seen).first).to_be_visible()
+    for hidden in (".bd-sidebar-primary", ".bd-header-article", ".hl-filter", ".prev-next-footer", "button:not(.toctree-toggle)"):
+        for one in page.locator(hidden).all():
+            expect(one).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= 680")
+
+
+def test_without_scripts_a_figure_has_its_picture_rows_and_sources(chromium, site):
+    with watching(chromium, java_script_enabled=False) as reader:
+        page = reader.open(f"{site}/figures/{FIGURE}.html")
+        expect(page.locator("#picture svg")).to_be_visible()
+        assert page.locator("#table tbody tr").count() == FIGURES[FIGURE]["rows"]
+        expect(page.get_by_text("script", exact=True)).to_have_count(0)
+
+
+def test_an_error_or_a_request_that_leaves_this_machine_would_be_noticed(chromium, site):
+    for line in (
+        "new Image().src = 'https://example.org/x.png'",
+        "console.error('no')",
+        "fetch('/nowhere')",
+        "setTimeout(() => nothing())",
+    ):
+        with pytest.raises(AssertionError), watching(chromium) as reader:
+            page = reader.open(f"{site}/about.html")
+            page.evaluate(f"() => {{ {line} }}")
+            page.wait_for_timeout(300)
+
+
+MARKUP = "<script>alert(1)</script> & \"Ö\" 'x' <b>5 %</b> of $x_1\\{y} ~^# `a`_ *b* |c| [d](e) </svg> </textarea> Ағаш"
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory):
+    """The site of a collection of two figures, in whose texts stands whatever could be taken for markup."""
+    root = tmp_path_factory.mktemp("spoilt")
+    for name in ("data", "site"):
+        shutil.copytree(ROOT / name, root / name)
+    for name in ("LICENSE-TEXT", "CITATION.cff"):
+        shutil.copy(ROOT / name, root)
+    for place in (FIGURE, "00-start-here/the-region"):
+        notebook, name = place.split("/")
+        (root / "figures" / notebook).mkdir(parents=True)
+        for path in (ROOT / "figures" / notebook).glob(f"{name}.*"):
+            shutil.copy(path, root / "figures" / notebook)
+        (root / "figures" / f"{place}.pdf").touch()
+        book = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
+        book["cells"] = [c for c in book["cells"] if c["cell_type"] == "markdown" or f'"{name}"' in "".join(c["source"])]
+        (root / "notebooks").mkdir(exist_ok=True)
+        (root / "notebooks" / f"{notebook}.ipynb").write_text(json.dumps(book), encoding="utf-8")
+    facts = {k: f"{v} {MARKUP}" if k in ("title", "subtitle", "alt", "note", "source_line") else v for k, v in FIGURES[FIGURE].items()}
+    (root / "figures" / f"{FIGURE}.json").write_text(json.dumps(facts), encoding="utf-8")
+    for name, key, told in (("sources", facts["sources"][0]["source_id"], "title"), ("claims", "nikkei-outlook-2023-12-b", "statement")):
+        lines = list(csv.reader((root / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+        line = next(line for line in lines if line[0] == key)
+        line[lines[0].index(told)] += f" {MARKUP}"
+        with (root / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(lines)
+    plain = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND_")}
+    subprocess.run(
+        [sys.executable, root / "site" / "build.py", "--out", root / "out"], check=True, env=plain | {"HEARTLAND_ROOT": str(root)}
+    )
+    with served(root / "out") as address:
+        yield address
+
+
+def test_text_is_never_taken_for_markup(watched, spoilt):
+    told, alarms = re.compile(re.escape(MARKUP)), []
+    page = watched.open(f"{spoilt}/figures/{FIGURE}.html")
+    page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
+    expect(page.get_by_role("heading", level=1)).to_have_text(told)
+    assert page.title().startswith(f"{FIGURES[FIGURE]['title']} {MARKUP}")
+    assert page.locator("#picture svg").get_attribute("aria-label").endswith(MARKUP)
+    expect(page.locator("#source-" + FIGURES[FIGURE]["sources"][0]["source_id"])).to_have_text(told)
+    assert json.loads(page.locator("pre[aria-label*='CSL']").text_content())[0]["title"].endswith(MARKUP)
+    tex = re.sub(r"\\textbackslash\{\}|\\text\w+\{\}|\\[{}$&#%_]", "", page.locator("pre[aria-label*='BibTeX']").text_content())
+    title = re.search(r"title = \{+(.*?)\}+,\n", tex)[1]
+    assert not set(title) & set("{}$&#%_\\~^")
+    for name, place in (
+        ("gallery", "#figures"),
+        ("claims/index", "#list"),
+        ("data/sources", ".hl-rows"),
+        ("notebooks/03-growth-forecasts", "main"),
+    ):
+        page.goto(f"{spoilt}/{name}.html")
+        if name == "data/sources":
+            page.get_by_label("Text in any column").fill("alert(1)")
+        if name.startswith("notebooks"):
+            assert page.locator("img[alt*='alert(1)']").get_attribute("alt").endswith(MARKUP)
+        else:
+            expect(page.locator(place)).to_contain_text(told)
+    page.goto(f"{spoilt}/search.html?q=alert")
+    expect(page.locator("#search-results li").first).to_contain_text("<script>alert(1)</script>")
+    assert alarms == []

@@ -1,0 +1,104 @@
+"""The site's files without a browser: every link leads somewhere, every download is what it should be, text is never markup."""
+
+import html
+import json
+import re
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+
+from tests.conftest import ROOT
+
+HOME = "http://site/"
+
+
+class Links(HTMLParser):
+    """The addresses and the anchors of a page."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.links: set[str] = set()
+        self.ids: set[str] = set()
+        self.twice: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src", "data-twin", "data-plotly", "data-page") and value is not None:
+                self.links.add(value)
+            if name == "id" and value:
+                (self.twice if value in self.ids else self.ids).add(value)
+
+
+def broken(folder: Path) -> list[str]:
+    """Links of the pages of a folder that lead to no file or no anchor, and ids that stand twice in a page."""
+    pages = {p.relative_to(folder).as_posix(): Links(p.read_text(encoding="utf-8")) for p in sorted(folder.rglob("*.html"))}
+    # The rows of a dataset are drawn by a script, and so their anchors: the line, or the key.
+    keys = {f"data/{p.stem}.html": set(p.read_text(encoding="utf-8").split('"')) for p in folder.glob("data/*.js")}
+    found = [f"{name}: the id {i} stands twice" for name, page in pages.items() for i in page.twice]
+    for name, page in pages.items():
+        for link in page.links:
+            address, anchor = urldefrag(urljoin(HOME + name, link))
+            if not address.startswith(HOME):
+                continue
+            target = unquote(address.removeprefix(HOME)).partition("?")[0]
+            if not (folder / target).is_file():
+                found.append(f"{name}: {link} leads to no file")
+            elif anchor and target in pages and not there(unquote(anchor), pages[target].ids, keys.get(target, set())):
+                found.append(f"{name}: {link} leads to no place on the page")
+    return found
+
+
+def there(anchor: str, ids: set[str], keys: set[str]) -> bool:
+    return anchor in ids or anchor in keys or bool(keys and re.fullmatch(r"row-\d+", anchor))
+
+
+def test_every_link_of_the_site_leads_to_a_file_and_a_place(built):
+    assert broken(built) == []
+
+
+def test_a_broken_link_would_be_found(tmp_path):
+    (tmp_path / "a.html").write_text('<p id="x"><p id="x"><a href="b.html"></a><a href="#y"></a><img src="c.png"><a href="a.html#x"></a>')
+    assert sorted(broken(tmp_path)) == [
+        "a.html: #y leads to no place on the page",
+        "a.html: b.html leads to no file",
+        "a.html: c.png leads to no file",
+        "a.html: the id x stands twice",
+    ]
+
+
+def test_no_page_or_style_names_another_host_to_load_from(built):
+    loads = re.compile(
+        r"""<(?:script|img|iframe|source|link)\b[^>]*?\s(?:src|href)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import\s+(?:url\()?["']?(?:https?:)?//"""
+    )
+    files = [*built.rglob("*.html"), *built.rglob("*.css")]
+    assert [p.relative_to(built).as_posix() for p in files if loads.search(p.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("place", sorted(f"{p.parent.name}/{p.stem}" for p in (ROOT / "figures").glob("*/*.json")))
+def test_every_file_of_a_figure_is_the_committed_one_and_in_its_archive(built, place):
+    names = {ending: f"{place.partition('/')[2]}.{ending}" for ending in ("png", "svg", "pdf", "csv", "json")}
+    folder = built / "figures" / place.partition("/")[0]
+    page = html.unescape((folder / names["png"].replace(".png", ".html")).read_text(encoding="utf-8"))
+    with zipfile.ZipFile(folder / names["png"].replace(".png", ".zip")) as archive:
+        inside = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    for ending, name in names.items():
+        content = (folder / name).read_bytes()
+        assert inside[name] == content and f'href="{name}"' in page and name in inside["README.txt"].decode()
+        if ending == "pdf":
+            assert content.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", content)) == 1
+        else:
+            assert content == (ROOT / "figures" / place.partition("/")[0] / name).read_bytes()
+    facts = json.loads(inside[names["json"]])
+    assert all(source["url"] in inside["README.txt"].decode() for source in facts["sources"])
+    assert all(source["title"] in page and source["licence"] in page for source in facts["sources"])
+
+
+def test_the_archive_of_the_data_package_holds_every_file_of_it(built):
+    with zipfile.ZipFile(next(built.glob("data/*.zip"))) as archive:
+        inside = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    for path in (p for p in (ROOT / "data").rglob("*") if p.is_file()):
+        assert inside[path.relative_to(ROOT / "data").as_posix()] == path.read_bytes()
