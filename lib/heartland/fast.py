@@ -23,7 +23,7 @@ from typing import Any
 from heartland import runs
 
 # What notebooks import, and what a kernel would only import when it starts.
-IMPORTS = [f"heartland.{n}" for n in ("charts", "claims", "explore", "figures", "measures", "style", "twins", "views", "words")]
+IMPORTS = [f"heartland.{n}" for n in ("charts", "claims", "controls", "figures", "measures", "style", "twins", "views", "words")]
 IMPORTS += ["papermill.parameterize", "ipykernel.inprocess.blocking", "ipykernel.inprocess.ipkernel", "ipykernel.debugger"]
 IMPORTS += ["matplotlib.pyplot", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "font_source_sans_pro"]
 IMPORTS += ["PIL.PngImagePlugin", "plotly.graph_objects", "seaborn"]
