@@ -224,17 +224,10 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
     return [dict(zip(columns, cells, strict=True)) for cells in sound.values()]
 
 
-def write(path: Path, content: bytes, aside: Path | None = None) -> None:
-    """Write a file whole or not at all: a temporary file, then a rename.
-
-    Args:
-        path: where the file is to be.
-        content: what it holds.
-        aside: how the temporary file's path begins, on the same disk; by default it is a hidden neighbour.
-    """
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a temporary neighbour, then a rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = aside or path.parent / f".{path.name}."
-    handle, temporary = tempfile.mkstemp(dir=aside.parent, prefix=aside.name)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

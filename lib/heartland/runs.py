@@ -343,8 +343,11 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
     files = {run.place(name).as_posix(): content for name, content in made.items()}
     for place in (run.place("run.json"), *(p for p in {*before, *files} if p.endswith(".json"))):
         (root / place).unlink(missing_ok=True)  # from here to the end the run counts as not done, its figures as not described
+    for path in (root / place for place in (*files, run.place("run.json"))):
+        for left in path.parent.glob(f".{path.name}.????????"):  # the temporary file of a call that was killed
+            left.unlink()
     for place, content in sorted(files.items(), key=lambda file: file[0].endswith(".json")):
-        write(root / place, content, root / "build" / "run-")
+        write(root / place, content)
     for gone in before.keys() - files.keys():
         (root / gone).unlink(missing_ok=True)
     facts = {
@@ -356,7 +359,7 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
         "inputs": wanted,
         "files": {place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())},
     }
-    write(root / run.place("run.json"), (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode(), root / "build" / "run-")
+    write(root / run.place("run.json"), (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def stages(runs: Sequence[Run]) -> Iterator[list[tuple[Run, dict[str, str]]]]:

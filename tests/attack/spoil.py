@@ -160,10 +160,27 @@ def misspelt(word: str, draw: Any) -> str:
     return new if new not in (word, "") else word + "x"
 
 
+def swappable(t: Table) -> list[tuple[int, int, int]]:
+    """The rows whose bounds differ, with the places of both."""
+    low, high = (t.header.index(c) if c in t.header else 0 for c in ("low", "high"))
+    return [(n, low, high) for n, line in enumerate(t.lines) if low and high and line[low] and line[high] and line[low] != line[high]]
+
+
+NEEDS = {  # without these a table has no place for the damage
+    "no flag": lambda t: t.columns(lambda f: f["type"] == "boolean"),
+    "low and high swapped": lambda t: swappable(t),
+    "a fraction for an integer": lambda t: t.columns(lambda f: f["type"] == "integer"),
+    "no number": lambda t: t.columns(is_number),
+    "no date": lambda t: t.columns(is_date),
+    "columns swapped": lambda t: len({nature(f) for f in t.fields.values()}) > 2,
+}
+
+
 @st.composite
 def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
     """Spoil one table in one way; nothing if the table drawn has no place for it."""
-    t = tables[draw(st.sampled_from(sorted(n for n in tables if tables[n].lines)))].copy()
+    fits = NEEDS.get(kind, lambda t: True)
+    t = tables[draw(st.sampled_from(sorted(n for n in tables if tables[n].lines and fits(tables[n]))))].copy()
     row = draw(st.integers(0, len(t.lines) - 1))
     cells, number = t.lines[row], row + 2
     of = lambda wanted: st.sampled_from(t.columns(wanted)) if t.columns(wanted) else st.none()  # noqa: E731
@@ -203,12 +220,7 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
                 filled=False,
             )
         case "low and high swapped":
-            names = [c for c in ("low", "high") if c in t.header]
-            low, high = (t.header.index(c) for c in names) if len(names) == 2 else (0, 0)
-            lows = [n for n, line in enumerate(t.lines) if low != high and line[low] and line[high] and line[low] != line[high]]
-            if not lows:
-                return None
-            n = draw(st.sampled_from(lows))
+            n, low, high = draw(st.sampled_from(swappable(t)))
             t.lines[n][low], t.lines[n][high] = t.lines[n][high], t.lines[n][low]
             return file(t.text(), {n + 2}, {"low", "high"})
         case "a row twice":

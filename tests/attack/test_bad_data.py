@@ -10,7 +10,6 @@ import pytest
 from heartland import checks
 from heartland.collection import HeartlandError
 from hypothesis import given, reject, settings
-from hypothesis import strategies as st
 
 from tests.attack import QUIET, share
 from tests.attack.spoil import BREAKING, Spoilt, plausible, spoilt, trimmed
@@ -46,12 +45,10 @@ def named(root: Path, one: Spoilt) -> bool:
 
 def attack(tiny, n, strategy):
     """Try ``n`` spoilt files; count by kind which are named, and keep those that are not."""
-    root, tables = tiny
-    score: Counter[tuple[str, bool]] = Counter()
-    missed: list[Spoilt] = []
+    root, score, missed = tiny[0], Counter[tuple[str, bool]](), []
 
     @settings(max_examples=n, **QUIET)
-    @given(strategy(tables))
+    @given(strategy)
     def run(one: Spoilt | None) -> None:
         if one is None:
             reject()
@@ -61,7 +58,7 @@ def attack(tiny, n, strategy):
             one.kind, hit = f"{one.kind}: {error!r}", False
         score[one.kind, hit] += 1
         if not hit:
-            missed.append(one)
+            missed.append((one.kind, one.file, one.rows, one.columns))
 
     run()
     for kind in sorted({k for k, _ in score}):
@@ -70,16 +67,18 @@ def attack(tiny, n, strategy):
 
 
 def test_what_breaks_a_rule_is_named_by_file_row_and_column(tiny):
-    score, missed = attack(tiny, share(1000), lambda tables: st.sampled_from(BREAKING).flatmap(lambda kind: spoilt(tables, kind)))
-    total, hits = sum(score.values()), sum(n for (_, hit), n in score.items() if hit)
-    print(f"{hits} of {total} named")
-    assert total >= share(1000) and hits >= 0.99 * total, [(m.kind, m.file, m.rows, m.columns) for m in missed]
+    total, missed = 0, []
+    for kind in BREAKING:
+        score, more = attack(tiny, share(1000) // len(BREAKING), spoilt(tiny[1], kind))
+        total, missed = total + sum(score.values()), missed + more
+    print(f"{total - len(missed)} of {total} named")
+    assert total >= 0.9 * share(1000) and len(missed) <= 0.01 * total, missed
 
 
 def test_plausible_changes_are_counted(tiny):
     """No target: a value that might be right breaks no rule. Reported so that one sees what the rules of the field catch."""
-    score, _ = attack(tiny, share(400), plausible)
-    assert sum(score.values()) >= share(400)
+    score, _ = attack(tiny, share(200), plausible(tiny[1]))
+    assert sum(score.values()) >= share(200)
 
 
 HARMLESS = {

@@ -31,7 +31,7 @@ CALLS = {
 def unsound(root: Path) -> list[str]:
     """Name the files below figures/, runs/ and build/notebooks that are truncated, strange or do not fit together."""
     found = []
-    for path in [p for folder in ("figures", "runs", "build/notebooks") for p in (root / folder).rglob("*") if p.is_file()]:
+    for path in [p for folder in ("figures", "runs", "build/notebooks") for p in (root / folder).rglob("[!.]*") if p.is_file()]:
         content = path.read_bytes()
         try:
             match path.suffix:
@@ -75,14 +75,14 @@ def test_what_is_unsound_is_seen(small):  # noqa: F811
     png, table = (small / f"figures/{NAME}/imf.{e}" for e in ("png", "csv"))
     png.write_bytes(png.read_bytes()[:-200])
     table.write_text(table.read_text() + "x\n")
-    (small / "figures" / ".imf.png.x1").write_text("")
+    (small / "figures" / "imf.png.x1").write_text("")
     words = " ".join(unsound(small))
-    assert all(part in words for part in ("imf.png", "imf.csv", "imf.json", "run.json", ".imf.png.x1"))
+    assert all(part in words for part in ("imf.png", "imf.csv", "imf.json", "run.json", "imf.png.x1"))
 
 
 @pytest.mark.parametrize("what", CALLS)
 def test_a_call_killed_at_any_moment_leaves_only_whole_files(small, what):  # noqa: F811
-    dice, attempts = random.Random(what), max(1, share(100) // len(CALLS))
+    dice, attempts = random.Random(what), -(-share(100) // len(CALLS))
     seconds = None
     for n in range(attempts + 1):  # each time the figures are to be new: another title, other rows
         notebook(small, NAME, DRAW.replace("A title", f"Title {n}").replace("'IMF'", ("'IMF'", "'World Bank'")[n % 2]))
@@ -106,4 +106,4 @@ def test_a_call_killed_at_any_moment_leaves_only_whole_files(small, what):  # no
     assert process.returncode == 0, said
     titles = {json.loads(p.read_text())["title"] for folder in ("figures", "runs") for p in (small / folder).rglob("imf.json")}
     assert titles == {f"Title {attempts}"} and unsound(small) == []
-    assert not list((small / "build").glob("run-*"))
+    assert not list((small / "build").glob("run-*")) and not [p for p in small.rglob(".*") if p.is_file()]
