@@ -94,7 +94,7 @@ def schemas_hold(tables: Tables) -> Broken:
                 yield name, column, cell < must["minimum"], f"is less than the minimum, {must['minimum']}"
             if "maximum" in must:
                 yield name, column, cell > must["maximum"], f"is more than the maximum, {must['maximum']}"
-        keys = df[schema["primaryKey"]].astype("str")
+        keys = df[schema["primaryKey"]].astype("str").fillna("")
         for row in keys.index[keys.duplicated()]:
             first = keys.index[keys.eq(keys.loc[row]).all(axis=1)][0]
             yield name, keys.columns[0], keys.index == row, f"begins the same key ({', '.join(keys)}) as that of row {first + 2}"

@@ -343,7 +343,7 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
     files = {run.place(name).as_posix(): content for name, content in made.items()}
     for place in (run.place("run.json"), *(p for p in {*before, *files} if p.endswith(".json"))):
         (root / place).unlink(missing_ok=True)  # from here to the end the run counts as not done, its figures as not described
-    for path in (root / place for place in (*files, run.place("run.json"))):
+    for path in [root / run.place(name) for name in (*made, "run.json")]:
         for left in path.parent.glob(f".{path.name}.????????"):  # the temporary file of a call that was killed
             left.unlink()
     for place, content in sorted(files.items(), key=lambda file: file[0].endswith(".json")):
