@@ -25,17 +25,44 @@ def _outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers see."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def rerun(shared: Path) -> Path:
+    """The collection in another folder, every notebook run there with its defaults: once for all workers."""
+    there = shared / "rerun" / "heartland"
+    with FileLock(shared / "rerun.lock"):
+        if not there.exists():
+            for folder in ("data", "lib", "notebooks"):
+                shutil.copytree(ROOT / folder, there / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+            shutil.copy(ROOT / "requirements.lock", there)
+            env = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND")}
+            done = subprocess.run([sys.executable, "-m", "heartland", "run"], cwd=there, env=env, capture_output=True, text=True)
+            (there.parent / "said").write_text((done.stderr or "it failed") if done.returncode else "", encoding="utf-8")
+    said = (there.parent / "said").read_text(encoding="utf-8")
+    assert not said, said
+    return there
+
+
+@pytest.fixture(scope="session")
+def built(shared: Path, request: pytest.FixtureRequest) -> Path:
     """The site, built once for all workers, or the one that HEARTLAND_SITE names.
 
-    PDFs are not committed: where they are missing the build runs the notebooks first.
+    PDFs are not committed: missing ones come from ``rerun``, so that a test run never rewrites a committed figure.
     """
     if "HEARTLAND_SITE" in os.environ:
         return Path(os.environ["HEARTLAND_SITE"])
-    base = tmp_path_factory.getbasetemp()
-    out = (base if worker_id == "master" else base.parent) / "site"
+    out = shared / "site"
+    missing = [p.with_suffix(".pdf").relative_to(ROOT) for p in ROOT.glob("figures/*/*.json") if not p.with_suffix(".pdf").exists()]
+    made = request.getfixturevalue("rerun") if missing else ROOT
     with FileLock(out.with_suffix(".lock")):
         if not (out / "index.html").exists():
+            for pdf in missing:
+                shutil.copy(made / pdf, ROOT / pdf)
             plain = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND_")}
             subprocess.run([sys.executable, ROOT / "site" / "build.py", "--out", out], check=True, env=plain)
     return out

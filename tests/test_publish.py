@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -65,19 +64,6 @@ def test_the_readmes_commands_exist():
 
 def test_a_bar_in_a_table_cell_stays_text():
     assert publish.table([["a|b"]], ["x"]).splitlines()[2] == "| a\\|b |"
-
-
-@pytest.fixture(scope="module")
-def rerun(tmp_path_factory):
-    """The tracked files in another folder, every notebook run there with its defaults."""
-    there = tmp_path_factory.mktemp("rerun") / "heartland"
-    for folder in ("data", "lib", "notebooks"):
-        shutil.copytree(ROOT / folder, there / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "requirements.lock", there)
-    env = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND")}
-    done = subprocess.run([sys.executable, "-m", "heartland", "run"], cwd=there, env=env, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return there
 
 
 def tracked(folder, *endings):
