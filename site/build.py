@@ -26,7 +26,7 @@ import font_source_sans_pro
 import plotly
 import yaml
 from fontTools.ttLib import TTFont
-from heartland import checks, claims, collection, data, publish, words
+from heartland import checks, claims, collection, data, publish, runs, words
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
@@ -98,11 +98,35 @@ def js(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
+@cache
+def coded(notebook: str) -> dict[str, list[dict[str, str]]]:
+    """The rows of the datasets that a notebook reads, by source."""
+    read = [row for name in sorted(runs.declared(ROOT / f"notebooks/{notebook}.ipynb")) for row in collection.rows(ROOT, name)]
+    ids = [(i, row) for row in read for i in row.get("source_id", "").split(";")]
+    return {source: [row for i, row in ids if i == source] for source in {i for i, _ in ids}}
+
+
+def locator(notebook: str, drawn: dict[str, str]) -> str:
+    """Where a drawn row was read, if it is computed and has no place of its own: the places of the rows of its source, area and year."""
+
+    def behind(row: dict[str, str]) -> bool:
+        year = next((row[c] for c in ("period", "year", "edition", "since", "start", "date") if row.get(c)), "")[:4]
+        alike = all(row.get(c, v) in (v, "WLD") for c, v in drawn.items() if v and c in ("area", "partner", "vendor", "index", "event_id"))
+        return alike and drawn.get("year", year) in (year, "")
+
+    found = [
+        row["locator"] for i in drawn["source_id"].split(";") for row in coded(notebook).get(i, []) if row.get("locator") and behind(row)
+    ]
+    kept = list(dict.fromkeys(found))
+    return "; ".join(kept[:6]) + (f"; and {len(kept) - 6} more" if len(kept) > 6 else "")
+
+
 def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
     """Gather what the page of one figure shows, and write its files."""
     place, facts = f"{path.parent.name}/{path.stem}", collection.read_json(path)
     files = {f"{path.stem}.{ending}": path.with_suffix(f".{ending}").read_bytes() for ending in FILES}
     rows = list(csv.DictReader(io.StringIO(files[f"{path.stem}.csv"].decode(), newline="")))
+    rows = [row if "locator" in row else row | {"locator": locator(path.parent.name, row)} for row in rows]
     columns = [c for c in rows[0] if c != "source_id" and any(row[c] for row in rows)]
     same = {c: rows[0][c] for c in columns if len(rows) > 1 and len({row[c] for row in rows}) == 1}
     head, _, drawing = files[f"{path.stem}.svg"].decode().partition("<svg")[2].partition(">")

@@ -102,3 +102,23 @@ def test_the_archive_of_the_data_package_holds_every_file_of_it(built):
         inside = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
     for path in (p for p in (ROOT / "data").rglob("*") if p.is_file()):
         assert inside[path.relative_to(ROOT / "data").as_posix()] == path.read_bytes()
+
+
+def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_no_other(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "site"))
+    import build
+
+    def told(source: str, area: str, period: str, place: str) -> dict[str, str]:
+        return {"source_id": source, "area": area, "partner": "CHN", "period": period, "locator": place}
+
+    rows = [told("a", "KAZ", "2020", "table 1"), told("a", "KAZ", "2021", "table 2"), told("a", "UZB", "2020", "table 3")]
+    monkeypatch.setattr(build, "coded", lambda notebook: {"a": rows, "b": [told("b", "KAZ", "2020-H1", "page 4")]})
+    drawn = {"area": "KAZ", "partner": "CHN", "year": "2020", "source_id": "a;b"}
+    assert build.locator("01-trade", drawn) == "table 1; page 4"
+    assert build.locator("01-trade", drawn | {"partner": "RUS"}) == build.locator("01-trade", drawn | {"year": "1999"}) == ""
+
+
+def test_most_rows_drawn_have_a_place_in_their_source(built):
+    """Those without are of tables that are their own place: a country and a year in population, GDP, UCDP's deaths."""
+    placed = [p for p in built.glob("figures/*/*.html") if re.search("locator", p.read_text(encoding="utf-8"))]
+    assert len(placed) >= 0.78 * len(list(built.glob("figures/*/*.html")))
