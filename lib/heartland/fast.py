@@ -56,7 +56,8 @@ def connect() -> Callable[[runs.Run, int], Any]:
             except (EOFError, ConnectionError):
                 from nbclient.exceptions import DeadKernelError
 
-                raise DeadKernelError("Kernel died") from None
+                alive = server.poll() is None
+                raise DeadKernelError("Kernel died" if alive else "what --fast forks from has ended: run without it") from None
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             raise TimeoutError
