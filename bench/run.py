@@ -158,7 +158,7 @@ def main() -> None:
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     text = "\n\n".join(
         [
-            f"{machine}; {', '.join(f'{name} {version(name)}' for name in packages)}. {repeat} repetitions, load {load:.1f} at the start.",
+            f"{machine}; {', '.join(f'{name} {version(name)}' for name in packages)}. Repetitions: {repeat}; load {load:.1f} at the start.",
             table(first, [f"{number} runs", "seconds (median)", "times the scripts"]),
             table(growth, ["runs", "seconds", "a run", "MB", "`--fast`: seconds", "a run", "MB"]),
             table([[name, f"{t:.2f}"] for name, t in idle.items()], ["nothing to do after", "seconds (median)"]),
