@@ -14,6 +14,13 @@ from filelock import FileLock
 from tests.browser import chromium, watched  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
+LONG = ("notebooks", "site", "runs", "interruptions", "bad_data", "lab", "cluster", "same_results", "site_files")  # the longest first
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file is played by one worker: begin with those that take longest, or the last of them is waited for."""
+    order = {f"test_{name}": n for n, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 @pytest.fixture(autouse=True)
