@@ -14,15 +14,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from heartland import collection
-from heartland.collection import ParameterError, is_date, nearest, shown
+from heartland.collection import DataError, ParameterError, is_date, nearest, shown
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 WRITTEN = {"int": "integer", "float": "number", "bool": "boolean"}  # on the command line as in the tables
 
 _current: dict[str, Any] = {"notebook": "", "values": {}, "defaults": {}}
+
+
+class Cell(NamedTuple):
+    """A cell of a notebook: markdown or code, its source, its tags."""
+
+    kind: str
+    text: str
+    tags: list[str]
 
 
 @dataclass(frozen=True)
@@ -97,29 +105,47 @@ RULES: dict[str, Rule] = {
 }
 
 
+def cells(path: Path) -> list[Cell]:
+    """Return the cells of a notebook.
+
+    Raises:
+        DataError: if the file is no notebook.
+    """
+    try:
+        found = collection.read_json(path)["cells"]
+        return [Cell(c["cell_type"], "".join(c["source"]), c["metadata"].get("tags") or []) for c in found]
+    except (AttributeError, KeyError, TypeError):
+        raise DataError(f"{path.name}: no notebook in the form of today (nbformat 4): open and save it in JupyterLab") from None
+
+
 def read(path: Path) -> list[Parameter]:
     """Read the parameters of a notebook.
 
     Raises:
         ParameterError: if the notebook has not exactly one parameters cell, or a line of it is not
-            ``name: type = literal  # help``.
+            ``name: type = literal  # help``, or is there twice.
     """
     return _read(path, path.exists() and path.stat().st_mtime_ns)
 
 
 @lru_cache
 def _read(path: Path, _changed: int) -> list[Parameter]:
-    cells = [c for c in collection.read_json(path)["cells"] if "parameters" in c["metadata"].get("tags", [])]
-    if len(cells) != 1:
-        raise ParameterError(f"{path.name}: {len(cells)} cells are tagged 'parameters'; there must be one")
-    source = "".join(cells[0]["source"])
+    sources = [cell.text for cell in cells(path) if "parameters" in cell.tags]
+    if len(sources) != 1:
+        raise ParameterError(f"{path.name}: {len(sources)} cells are tagged 'parameters'; there must be one")
+    source = sources[0]
     try:
         lines = ast.parse(source).body
-    except SyntaxError as error:
-        raise ParameterError(f"{path.name}, parameters cell, line {error.lineno}: {error.msg}") from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last three: no UTF-8, too deep
+        line, words = getattr(error, "lineno", None) or 1, getattr(error, "msg", error)
+        raise ParameterError(f"{path.name}, parameters cell, line {line}: {shown(words)}") from None
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     comments = {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
-    return [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
+    found = [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
+    for n, one in enumerate(found):
+        if one.name in [other.name for other in found[:n]]:
+            raise ParameterError(f"{path.name}, parameters cell: '{one.name}' stands there twice")
+    return found
 
 
 def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
@@ -131,7 +157,7 @@ def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
         raise ParameterError(f"{where}: type '{kind}' is not one of {', '.join(TYPES)}")
     try:
         value = ast.literal_eval(node.value)
-    except ValueError:
+    except (ValueError, TypeError):
         raise ParameterError(f"{where}: '{ast.unparse(node.value)}' is not a literal") from None
     return Parameter(node.target.id, kind, _typed(node.target.id, value, kind), text)
 
@@ -182,6 +208,8 @@ def verify(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
+    if isinstance(value, str | list) and re.search("[\ud800-\udfff]", "".join(value)):
+        raise ParameterError(f"{name}: '{shown(value)}' is not text in UTF-8")
     if rule.allowed is None:
         if rule.wanted and value and not is_date(value):
             raise ParameterError(f"{name}: '{shown(value)}' is not {rule.wanted}")
