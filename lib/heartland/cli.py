@@ -21,6 +21,7 @@ from heartland.collection import HeartlandError, UsageError
 
 LOG = logging.getLogger("heartland")
 LEVELS = {"failed": logging.ERROR}
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class Group(click.Group):
@@ -32,7 +33,7 @@ class Group(click.Group):
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--root", type=click.Path(path_type=Path), help="The collection's folder; by default found upward from here.")
+@click.option("--root", type=FOLDER, help="The collection's folder; by default found upward from here.")
 @click.option("-v", "--verbose", count=True, help="Say more, on standard error.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 @click.version_option(package_name="heartland")
@@ -61,8 +62,8 @@ def list_() -> None:
 
     root = collection.root()
     for path in runs.notebooks(root):
-        title = "".join(collection.read_json(path)["cells"][0]["source"]).splitlines()[0].lstrip("# ")
-        click.echo(f"{path.stem:24}{title}")
+        title = next((cell.text for cell in parameters.cells(path)), "").partition("\n")[0]
+        click.echo(f"{path.stem:24}{title.lstrip('# ')}")
     click.echo()
     click.echo(data.datasets().fillna("").to_string())
 
@@ -108,10 +109,14 @@ def _explain(name: str) -> None:
 
 
 def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
     for text in given:
-        if "=" not in text:
-            raise click.UsageError(f"{option.opts[0]} {collection.shown(text)}: write NAME=VALUE")
-    return {name.strip(): value for name, _, value in (text.partition("=") for text in given)}
+        name, sign, value = text.partition("=")
+        if not sign or name.strip() in pairs:
+            wrong = "has a value already: give it once" if sign else "write NAME=VALUE"
+            raise click.UsageError(f"{option.opts[0]} {collection.shown(name)}: {wrong}")
+        pairs[name.strip()] = value
+    return pairs
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -119,7 +124,7 @@ OPTIONS = (
     click.option("-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
     click.option("-f", "--file", type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."),
     click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
-    click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="Seconds a run may take."),
+    click.option("--timeout", type=click.IntRange(1, 1_000_000), default=600, show_default=True, help="Seconds a run may take."),
     click.option("--fast", is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),
     click.option("--cluster", metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler."),
     click.option("--dry-run", is_flag=True, help="Show the runs, execute nothing."),
@@ -149,6 +154,8 @@ def run(notebooks: tuple[str, ...], given: dict[str, str], file: Path | None, **
         raise click.UsageError("parameters speak of one notebook: name exactly one")
     values = _from(file) | given
     planned = [runs.plan(root, name, values) for name in notebooks or [p.stem for p in runs.notebooks(root)]]
+    if not planned:
+        raise UsageError(f"no notebook in {root / 'notebooks'}: its name would be like 03-growth-forecasts.ipynb")
     _perform(planned, {}, **how)
     for folder in sorted({one.figures.as_posix() for one in planned if (root / one.figures).is_dir() and not how["dry_run"]}):
         click.echo(f"{len(list((root / folder).glob('*.png')))} figures in {folder}/")
@@ -340,11 +347,11 @@ def lab(options: tuple[str, ...]) -> None:
     A notebook is saved when you save it (Ctrl-S), not every two minutes: reading and running one changes no file.
     """
     root = collection.root()
-    start = next(iter(sorted((root / "notebooks").glob("0*.ipynb"))))
+    start = [path.relative_to(root).as_posix() for path in sorted((root / "notebooks").glob("0*.ipynb"))]
     os.chdir(root)
     # the collection is the root: else ../figures is out of a notebook's reach
     settings = [f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={Path(__file__).parent / 'lab'}"]
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", start.relative_to(root).as_posix(), *settings, *options])
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *start[:1], *settings, *options])
 
 
 @cli.command(hidden=True)
@@ -360,6 +367,8 @@ def main() -> None:
     """Run the command line; a mistake is one line and an exit code, never a traceback."""
     for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell has a job in the background ignore them
         signal.signal(ending, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # else nohup has it ignored
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
         sys.exit(cli.main(standalone_mode=False))
     except click.exceptions.Exit as stop:
@@ -371,7 +380,7 @@ def main() -> None:
         click.echo(f"heartland: {error}", err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(f"heartland: {error.filename or ''}: {error.strerror}; nothing half-written was left", err=True)
+        click.echo(f"heartland: {collection.shown(error.filename or 'what it reads or prints')}: {error.strerror}", err=True)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("heartland: interrupted; what was finished is kept, and the next call does the rest", err=True)

@@ -13,8 +13,10 @@ import io
 import itertools
 import json
 import logging
+import math
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -25,7 +27,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from heartland import collection, parameters
 from heartland.collection import HeartlandError, UsageError, shown, write
 
 TIMEOUT = 600  # seconds a run may take
+MOST = 10_000  # runs of a sweep
+LARGEST = 100_000  # bytes of a file of parameters or sweeps
 NOISE = ("papermill", "execution", "widgets", "ExecuteTime")  # metadata that changes from run to run
 
 LIVE: list[Callable[[], None]] = []  # what ends the runs at work when the user interrupts
@@ -61,7 +64,8 @@ class Run:
     @property
     def command(self) -> str:
         """The command that repeats the run."""
-        return " ".join(["heartland run", self.notebook.stem, *(f"-p {k}={v}" for k, v in self.given.items())])
+        given = [word for k, v in self.given.items() for word in ("-p", f"{k}={v}")]
+        return shlex.join(["heartland", "run", self.notebook.stem, *given])
 
     @property
     def figures(self) -> Path:
@@ -75,9 +79,11 @@ class Run:
         return Path("build/notebooks") / (file if file.endswith(".ipynb") else f"{self.notebook.stem}.{file}")
 
     def manifest(self) -> dict[str, Any]:
-        """Read its ``run.json``; empty if there is none, or none that can be read."""
-        with suppress(OSError, TypeError, ValueError):
-            return dict(json.loads((self.root / self.place("run.json")).read_text(encoding="utf-8")))
+        """Read its ``run.json``; empty if there is none, or none that can be read, or it names a file that is not the run's."""
+        with suppress(OSError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
+            had = json.loads((self.root / self.place("run.json")).read_text(encoding="utf-8"))
+            if all(self.place(Path(file).name).as_posix() == file for file, _ in had["files"].items()):
+                return dict(had)
         return {}
 
     def done(self, wanted: Mapping[str, str]) -> bool:
@@ -110,22 +116,45 @@ def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -
 
 
 def grid(root: Path, name: str, fixed: Mapping[str, str], axes: Mapping[str, Sequence[str]]) -> list[Run]:
-    """Make a run for each combination of values along the axes; equal ones count once, each is checked."""
+    """Make a run for each combination of values along the axes; equal ones count once, each is checked.
+
+    Raises:
+        ParameterError: if a value is not allowed.
+        UsageError: if the grid is empty or too large to be meant, or a parameter has an axis and a value besides.
+    """
+    for axis in axes.keys() & fixed.keys():
+        raise UsageError(f"{shown(axis)}: has values in the grid and '{shown(fixed[axis])}' besides: leave one out")
+    number = math.prod(map(len, axes.values()))
+    if not 0 < number <= MOST:
+        raise UsageError(f"the grid has {number} combinations; there must be 1 to {MOST}")
     combinations = itertools.product(*axes.values())
     planned = [plan(root, name, {**fixed, **dict(zip(axes, values, strict=True))}, apart=True) for values in combinations]
     return list({run.name: run for run in planned}.values())
 
 
 def from_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file of parameters or sweeps with the safe loader.
+    """Read a YAML file of parameters or sweeps; every value is a text, as on the command line, or a list or mapping of such.
 
     Raises:
         UsageError: if it cannot be read as a mapping; a syntax error names the line.
     """
     import yaml
 
+    class Loader(yaml.BaseLoader):
+        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+            made = super().construct_mapping(node, deep)
+            if len(made) < len(node.value):
+                raise yaml.constructor.ConstructorError(problem="a name stands twice", problem_mark=node.start_mark)
+            return made
+
     try:
-        found = yaml.safe_load(path.read_bytes().decode("utf-8"))
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise UsageError(f"{path}: more than {LARGEST} bytes are no parameters")
+        found = yaml.load(content.decode("utf-8"), Loader)
+    except OSError as error:
+        raise UsageError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UsageError(f"{path}, line {line}: not YAML ({shown(error.problem)})") from None
@@ -137,14 +166,14 @@ def from_yaml(path: Path) -> dict[str, Any]:
 
 
 def as_text(value: Any, name: str = "a value") -> str:
-    """Write a YAML value as the command line has it: lists with commas, flags in lower case.
+    """Write a value as the command line has it: lists with commas, flags in lower case.
 
     Raises:
-        UsageError: for what has no such form: nothing, a mapping, a list in a list.
+        UsageError: for what has no such form: a mapping, a list in a list.
     """
     if isinstance(value, list) and not any(isinstance(one, list) for one in value):
         return ",".join(map(as_text, value))
-    if not isinstance(value, str | int | float | date):
+    if not isinstance(value, str | int | float):
         raise UsageError(f"{name}: write a text, a number, true or false, a date, or a list of such; this is a {type(value).__name__}")
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -156,7 +185,8 @@ def named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, l
         raise UsageError(f"no sweep '{shown(name)}'{collection.nearest(name, map(str, sweeps))}; there are {', '.join(map(str, sweeps))}")
     try:
         fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
-        return str(sweeps[name]["notebook"]), fixed, {k: [as_text(v) for v in values] for k, values in sweeps[name]["grid"].items()}
+        axes = {k: [as_text(v) for v in list.copy(values)] for k, values in sweeps[name]["grid"].items()}
+        return str(sweeps[name]["notebook"]), fixed, axes
     except (AttributeError, KeyError, TypeError):
         raise UsageError(f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, and perhaps 'fixed' values") from None
 
@@ -182,10 +212,10 @@ def notebooks(root: Path) -> list[Path]:
 
 
 def notebook(root: Path, name: str) -> Path:
-    """Find a notebook by name; the nearest is offered if there is none."""
+    """Find a notebook by name, or by its file's name or path; the nearest is offered if there is none."""
     stems = {path.stem: path for path in notebooks(root)}
     stem = Path(name).stem if name.endswith(".ipynb") else name
-    if stem not in stems:
+    if stem not in stems or (len(Path(name).parts) > 1 and Path(name).resolve() != stems[stem].resolve()):
         raise UsageError(f"no notebook '{shown(name)}'{collection.nearest(name, stems)}; there are {', '.join(stems)}")
     return stems[stem]
 
@@ -196,7 +226,7 @@ def digest(path: Path) -> str:
 
 
 def _code(path: Path) -> str:
-    return "\n".join("".join(c["source"]) for c in collection.read_json(path)["cells"] if c["cell_type"] == "code")
+    return "\n".join(cell.text for cell in parameters.cells(path) if cell.kind == "code")
 
 
 def declared(path: Path) -> set[str]:
@@ -220,8 +250,7 @@ def inputs(notebook: Path) -> dict[str, str]:
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
     files += [root / figure for figure in taken(notebook)] + sorted((root / "data").glob("*.geojson"))
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.exists()}
-    cells = [[c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", [])] for c in collection.read_json(notebook)["cells"]]
-    hashes[f"notebooks/{notebook.name}"] = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+    hashes[f"notebooks/{notebook.name}"] = hashlib.sha256(json.dumps(parameters.cells(notebook)).encode()).hexdigest()
     return hashes | {"python": sys.version.split()[0]}
 
 
@@ -274,7 +303,8 @@ def in_kernel(run: Run, environment: Mapping[str, str], seconds: float, started:
     """Execute a notebook in an ordinary kernel; return it normalised."""
     end = time.monotonic() + seconds
     left: dict[str, Any] = {"startup_timeout": int(seconds), "timeout_func": lambda _: max(1, int(end - time.monotonic()))}
-    client = prepared(run, on_cell_start=started, **left)
+    client = prepared(run, on_cell_start=started, kernel_name="python3", **left)
+    client.create_kernel_manager().kernel_spec_manager.kernel_dirs = []  # the Python that runs here, whatever else is registered
 
     def kill() -> None:
         os.kill(client.km.provisioner.pid, signal.SIGKILL)
@@ -300,11 +330,10 @@ def prepared(run: Run, **options: Any) -> Any:
 def block(run: Run, source: str, error: Exception) -> str:
     """Tell a failure: where in the notebook, what, with which parameters, and how to repeat it."""
     heading = ""
-    for cell in collection.read_json(run.notebook)["cells"] if source else []:
-        text = "".join(cell["source"])
-        if cell["cell_type"] == "markdown":
-            heading = next((row.lstrip("# ") for row in text.splitlines() if row.startswith("#")), heading)
-        elif text == source:
+    for cell in parameters.cells(run.notebook) if source else []:
+        if cell.kind == "markdown":
+            heading = next((row.lstrip("# ") for row in cell.text.splitlines() if row.startswith("#")), heading)
+        elif cell.text == source:
             break
     where = re.search(r"-+> *(\d+) (.*)", re.sub(r"\x1b\[[\d;]*m", "", getattr(error, "traceback", "")))
     at = f"line {where[1]}: {where[2].strip()}" if where else "".join(source.splitlines()[:1])
@@ -332,7 +361,7 @@ def normalised(nb: Any) -> bytes:
             if "text/plain" in output.get("data", {}):
                 output.data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", output.data["text/plain"])
             elif "text" in output:  # a warning names a file that is called after its process
-                output.text = re.sub(r"\S*ipykernel_\d+/\d+\.py", "cell", output.text)
+                output.text = re.sub(r"(?<!\S)\S*ipykernel_\d+/\d+\.py", "cell", output.text)
     text: str = nbformat.writes(nb)
     return f"{text}\n".encode()
 
@@ -340,6 +369,7 @@ def normalised(nb: Any) -> bytes:
 def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping[str, str]) -> None:
     """Write a run's files to their places, the manifest last; what an earlier run left and this one did not goes."""
     root, before = run.root, run.manifest().get("files", {})
+    titles = [json.loads(content).get("title", "") for name, content in made.items() if name.endswith(".json")]
     files = {run.place(name).as_posix(): content for name, content in made.items()}
     for place in (run.place("run.json"), *(p for p in {*before, *files} if p.endswith(".json"))):
         (root / place).unlink(missing_ok=True)  # from here to the end the run counts as not done, its figures as not described
@@ -355,7 +385,7 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
         "parameters": dict(run.values),
         "outcome": "succeeded",
         "seconds": round(seconds, 2),
-        "titles": [json.loads(content).get("title", "") for name, content in made.items() if name.endswith(".json")],
+        "titles": titles,
         "inputs": wanted,
         "files": {place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())},
     }

@@ -5,6 +5,7 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -86,7 +87,7 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
     def planned(notebook: str, values: dict[str, str], door: str) -> None:
         match door:
             case "-p":
-                given = cli._pairs(None, None, tuple(f"{k}={v}" for k, v in values.items()))
+                given = cli._pairs(None, SimpleNamespace(opts=["-p"]), tuple(f"{k}={v}" for k, v in values.items()))
                 sensible(runs.plan(ROOT, notebook, given))
             case "yaml":
                 sensible(runs.plan(ROOT, notebook, cli._from(file)))
@@ -120,6 +121,10 @@ ALIASES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 )
 FILES = {
     "aliases that multiply": ALIASES.encode(),
+    "a name twice": b"target_year: 2021\ntarget_year: 2022\n",
+    "an octal number": b"target_year: 03746\n",
+    "a number in groups": b"target_year: 2_022\n",
+    "itself": b"areas: &a [*a]\n",
     "a Python object": b"areas: !!python/object/apply:os.system ['touch owned']\n",
     "a date that is none": b"as_of: 2022-02-30\n",
     "nothing for a value": b"areas:\n",
