@@ -17,7 +17,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
-from heartland import cli, fast, runs
+from heartland import cli, fast, kernel, runs, sweeps
 from heartland.collection import UsageError
 
 from tests.conftest import ROOT
@@ -245,18 +245,18 @@ def _quiet(caplog):
 
 
 def test_a_sweep_crosses_its_grids_and_sums_up(small):
-    planned = runs.grid(small, "03-growth-forecasts", {"target_year": "2022"}, {"areas": ["KAZ", "KGZ,TJK", "KAZ"]})
+    planned = sweeps.grid(small, "03-growth-forecasts", {"target_year": "2022"}, {"areas": ["KAZ", "KGZ,TJK", "KAZ"]})
     assert [run.values["areas"] for run in planned] == [["KAZ"], ["KGZ", "TJK"]]  # the repeated one counts once
     ended = {}
     assert runs.perform(planned, 2, lambda run, outcome, words: ended.update({run.name: outcome})) == 0
-    lines = runs.summary(planned, ended).read_text().splitlines()
+    lines = sweeps.summary(planned, ended).read_text().splitlines()
     assert lines[0] == "run,areas,target_year,outcome,seconds,figures,headline" and len(lines) == 3
     assert '"KGZ,TJK",2022,succeeded' in lines[2] and lines[2].endswith("1,A title")
     assert not (small / "figures").exists()
 
 
 def test_a_sweep_over_the_defaults_never_writes_to_figures(small):
-    (run,) = runs.grid(small, "03-growth-forecasts", {}, {"target_year": ["2022"]})
+    (run,) = sweeps.grid(small, "03-growth-forecasts", {}, {"target_year": ["2022"]})
     assert run.slug.startswith("target-year-2022-") and run.figures.parts[0] == "runs"
 
 
@@ -264,25 +264,25 @@ def test_a_named_sweep_and_a_yaml_file_are_read_safely(small, tmp_path):
     (small / "notebooks/sweeps.yml").write_text(
         "two:\n  notebook: 03-growth-forecasts\n  fixed: {areas: [KAZ, KGZ]}\n  grid: {target_year: [2022, 2023]}\n"
     )
-    assert runs.named_sweep(small, "two") == ("03-growth-forecasts", {"areas": "KAZ,KGZ"}, {"target_year": ["2022", "2023"]})
+    assert sweeps.named(small, "two") == ("03-growth-forecasts", {"areas": "KAZ,KGZ"}, {"target_year": ["2022", "2023"]})
     with pytest.raises(UsageError, match="no sweep 'tow', did you mean 'two'"):
-        runs.named_sweep(small, "tow")
+        sweeps.named(small, "tow")
     wrong = "one:\n  grid: {target_year: [2022]}\ntwo: [2022]\nthree: {notebook: 03-growth-forecasts, grid: {target_year: 2022}}\n"
     (small / "notebooks/sweeps.yml").write_text(wrong)
     for name in ("one", "two", "three"):
         with pytest.raises(UsageError, match=f"sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists"):
-            runs.named_sweep(small, name)
+            sweeps.named(small, name)
     evil = tmp_path / "evil.yml"
     evil.write_text(f"a: !!python/object/apply:os.system ['touch {tmp_path}/owned']\n")
-    assert runs.from_yaml(evil) == {"a": [f"touch {tmp_path}/owned"]} and not (tmp_path / "owned").exists()
+    assert sweeps.from_yaml(evil) == {"a": [f"touch {tmp_path}/owned"]} and not (tmp_path / "owned").exists()
     evil.write_text("a: 03746\nb: 2_022\nc: 0x7E6\nd: [no, ~]\ne: 2022-06-30\n")  # no number, flag or date is guessed
-    assert runs.from_yaml(evil) == {"a": "03746", "b": "2_022", "c": "0x7E6", "d": ["no", "~"], "e": "2022-06-30"}
+    assert sweeps.from_yaml(evil) == {"a": "03746", "b": "2_022", "c": "0x7E6", "d": ["no", "~"], "e": "2022-06-30"}
     evil.write_text("a: 1\na: 2\n")
     with pytest.raises(UsageError, match=r"line 1: not YAML .a name stands twice"):
-        runs.from_yaml(evil)
+        sweeps.from_yaml(evil)
     evil.write_text("- a\n")
     with pytest.raises(UsageError, match="write one 'name: value' a line"):
-        runs.from_yaml(evil)
+        sweeps.from_yaml(evil)
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_a_named_sweep_and_a_yaml_file_are_read_safely(small, tmp_path):
 def test_a_grid_too_large_to_be_meant_or_empty_is_refused_at_once(small, values, words):
     begun = time.process_time()
     with pytest.raises(UsageError, match=words):
-        runs.grid(small, "03-growth-forecasts", {}, {name: [*map(str, values)] for name in ("areas", "target_year", "other")})
+        sweeps.grid(small, "03-growth-forecasts", {}, {name: [*map(str, values)] for name in ("areas", "target_year", "other")})
     assert time.process_time() - begun < 0.05
 
 
@@ -326,7 +326,7 @@ def test_a_long_line_of_output_does_not_hold_up_a_run():
         "x", outputs=[nbformat.v4.new_output("stream", text="x" * 1_000_000 + " /tmp/ipykernel_7/123.py:1: careful")]
     )
     begun = time.process_time()
-    assert b"x /cell" not in (text := runs.normalised(nbformat.v4.new_notebook(cells=[cell]))) and b"x cell:1: careful" in text
+    assert b"x /cell" not in (text := kernel.normalised(nbformat.v4.new_notebook(cells=[cell]))) and b"x cell:1: careful" in text
     assert time.process_time() - begun < 5
 
 
@@ -347,9 +347,9 @@ def test_what_a_notebook_exports_that_is_no_figure_is_not_installed(small):
 
 
 def test_every_named_sweep_of_the_collection_is_valid():
-    for name in runs.from_yaml(ROOT / "notebooks/sweeps.yml"):
-        notebook_, fixed, axes = runs.named_sweep(ROOT, name)
-        assert len(runs.grid(ROOT, notebook_, fixed, axes)) > 1
+    for name in sweeps.from_yaml(ROOT / "notebooks/sweeps.yml"):
+        notebook_, fixed, axes = sweeps.named(ROOT, name)
+        assert len(sweeps.grid(ROOT, notebook_, fixed, axes)) > 1
 
 
 def test_what_a_killed_process_left_is_cleaned(small):

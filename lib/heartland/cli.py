@@ -8,19 +8,15 @@ import logging
 import os
 import signal
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from heartland import collection, imports, parameters
+from heartland import collection, imports, parameters, progress, runs, sweeps
 from heartland.collection import HeartlandError, UsageError
 
 LOG = logging.getLogger("heartland")
-LEVELS = {"failed": logging.ERROR}
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -58,7 +54,7 @@ def cli(root: Path | None, verbose: int, quiet: bool) -> None:
 @cli.command("list")
 def list_() -> None:
     """List notebooks and datasets."""
-    from heartland import data, runs
+    from heartland import data
 
     root = collection.root()
     for path in runs.notebooks(root):
@@ -97,12 +93,10 @@ class RunCommand(click.Command):
 
 
 def _explain(name: str) -> None:
-    from heartland import runs
-
     path = runs.notebook(collection.root(), name)
     click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n\nParameters of {path.stem}:\n")
     for p in parameters.read(path):
-        click.echo(f"  {p.name} ({p.type}; default {runs.as_text(p.default)}): {p.help}")
+        click.echo(f"  {p.name} ({p.type}; default {parameters.as_text(p.default)}): {p.help}")
         if allowed := parameters.allowed_values(p.name):
             click.echo(click.wrap_text(f"allowed: {allowed}", 100, "      ", "      "))
     click.echo(f"\nExample: heartland run {path.stem} -p {parameters.read(path)[0].name}=...  (lists are separated by commas)")
@@ -124,7 +118,7 @@ OPTIONS = (
     click.option("-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
     click.option("-f", "--file", type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."),
     click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
-    click.option("--timeout", type=click.IntRange(1, 1_000_000), default=600, show_default=True, help="Seconds a run may take."),
+    click.option("--timeout", type=click.IntRange(1, 1_000_000), default=runs.TIMEOUT, show_default=True, help="Seconds a run may take."),
     click.option("--fast", is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),
     click.option("--cluster", metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler."),
     click.option("--dry-run", is_flag=True, help="Show the runs, execute nothing."),
@@ -147,8 +141,6 @@ def run(notebooks: tuple[str, ...], given: dict[str, str], file: Path | None, **
     With defaults figures go to figures/, with other parameters to runs/. `heartland run NOTEBOOK --help` lists a
     notebook's parameters.
     """
-    from heartland import runs
-
     root = collection.root()
     if (given or file) and len(notebooks) != 1:
         raise click.UsageError("parameters speak of one notebook: name exactly one")
@@ -175,31 +167,25 @@ def sweep(notebook: str, grid: dict[str, str], given: dict[str, str], file: Path
 
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
-    from heartland import runs
-
     root = collection.root()
     fixed, axes = _from(file) | given, {k: [v.replace("+", ",") for v in values.split(",")] for k, values in grid.items()}
     if not axes:
-        notebook, named, axes = runs.named_sweep(root, notebook)
+        notebook, named, axes = sweeps.named(root, notebook)
         fixed = named | fixed
-    planned, outcomes = runs.grid(root, notebook, fixed, axes), dict[str, str]()
+    planned, outcomes = sweeps.grid(root, notebook, fixed, axes), dict[str, str]()
     try:
         _perform(planned, outcomes, **how)
     finally:
         if outcomes:
-            click.echo(f"{len(planned)} runs, summed up in {runs.summary(planned, outcomes).relative_to(root)}")
+            click.echo(f"{len(planned)} runs, summed up in {sweeps.summary(planned, outcomes).relative_to(root)}")
 
 
 def _from(file: Path | None) -> dict[str, str]:
-    from heartland import runs
-
-    return {str(k): runs.as_text(v, f"{file}, {k}") for k, v in runs.from_yaml(file).items()} if file else {}
+    return {str(k): parameters.as_text(v, f"{file}, {k}") for k, v in sweeps.from_yaml(file).items()} if file else {}
 
 
 def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: int, fast: bool, cluster: str | None, dry_run: bool) -> None:
     """Execute runs, noting how each ended and telling progress: a live line on a terminal, one line a run elsewhere."""
-    from heartland import runs
-
     if dry_run:
         for one, wanted in itertools.chain(*runs.stages(planned)):
             click.echo(f"{'unchanged' if one.done(wanted) else 'to do':10}{one.name}  {parameters.canonical(one.values)}")
@@ -217,7 +203,7 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
         from heartland import fast as forked
 
         make = forked.connect()
-    with _progress(len(planned)) as tell:
+    with progress.shown(len(planned)) as tell:
 
         def report(one: runs.Run, outcome: str, words: str) -> None:
             if outcome not in ("running", "waiting"):
@@ -229,31 +215,6 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
         raise HeartlandError(
             f"{failed} of {len(planned)} runs did not succeed; the others are done, and the next call does only what is missing"
         )
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str, str], None]]:
-    """Tell how runs end: on a terminal in one live line and a block a failure, elsewhere in one line a run."""
-    if total < 2 or not sys.stderr.isatty() or not LOG.isEnabledFor(logging.INFO):
-        yield lambda outcome, text: None if outcome == "running" else LOG.log(LEVELS.get(outcome, logging.INFO), "%s", text)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    look = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), TimeRemainingColumn())
-    counts = Counter[str]()
-    with Progress(*look, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=total)
-
-        def live(outcome: str, text: str) -> None:
-            counts[outcome] += 1
-            if outcome in ("failed", "waiting"):
-                bar.console.print(text, markup=False, highlight=False)
-            ended = counts["succeeded"] + counts["failed"]
-            said = f"{counts['running'] - ended} running, {counts['failed']} failed, {counts['unchanged']} unchanged"
-            bar.update(task, description=said, completed=ended, total=total - counts["unchanged"])
-
-        yield live
 
 
 @cli.command()

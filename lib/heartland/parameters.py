@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heartland import collection
-from heartland.collection import DataError, ParameterError, is_date, nearest, shown
+from heartland.collection import DataError, ParameterError, UsageError, is_date, nearest, shown
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 WRITTEN = {"int": "integer", "float": "number", "bool": "boolean"}  # on the command line as in the tables
@@ -51,11 +51,11 @@ class Rule:
     wanted: str = ""
 
 
-def _distinct(dataset: str, field: str, where: Callable[[dict[str, str]], bool] | None = None) -> Callable[[Path], list[str]]:
+def _distinct(dataset: str, field: str, **only: str) -> Callable[[Path], list[str]]:
     @lru_cache
     def values(folder: Path) -> list[str]:
-        rows = collection.rows(folder, dataset)
-        return sorted({row[field] for row in rows if row[field] and (where is None or where(row))})
+        rows = [row for row in collection.rows(folder, dataset) if all(row[column] in some.split() for column, some in only.items())]
+        return sorted({row[field] for row in rows} - {""})
 
     return values
 
@@ -64,23 +64,15 @@ def _members(grouping: str) -> Callable[[Path], list[str]]:
     return lambda folder: next(r["members"].split(";") for r in collection.rows(folder, "areas") if r["area"] == grouping)
 
 
-def _forecast(row: dict[str, str]) -> bool:
-    return row["kind"] == "forecast"
-
-
 def _years(folder: Path) -> list[int]:
     return list(range(1991, 2028))
-
-
-def _digital(row: dict[str, str]) -> bool:
-    return row["theme"] in ("digital", "ecommerce", "smartphones")
 
 
 RULES: dict[str, Rule] = {
     "area": Rule(_members("CA5")),
     "areas": Rule(_members("CA5")),
-    "publishers": Rule(_distinct("growth_forecasts", "publisher", _forecast)),
-    "target_year": Rule(lambda folder: [int(y) for y in _distinct("growth_forecasts", "target_year", _forecast)(folder)]),
+    "publishers": Rule(_distinct("growth_forecasts", "publisher", kind="forecast")),
+    "target_year": Rule(lambda folder: [int(y) for y in _distinct("growth_forecasts", "target_year", kind="forecast")(folder)]),
     "as_of": Rule(wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
     "start": Rule(_years),
     "end": Rule(_years),
@@ -94,7 +86,7 @@ RULES: dict[str, Rule] = {
     "group": Rule(_distinct("casualty_reports", "group")),
     "vendors": Rule(_distinct("smartphone_shares", "vendor")),
     "method": Rule(_distinct("smartphone_shares", "method")),
-    "actors": Rule(_distinct("milestones", "actor", _digital)),
+    "actors": Rule(_distinct("milestones", "actor", theme="digital ecommerce smartphones")),
     "index": Rule(_distinct("digital_indices", "index")),
     "statuses": Rule(_distinct("sco_members", "status")),
     "articles": Rule(_distinct("articles", "article_id")),
@@ -182,6 +174,19 @@ def from_text(parameter: Parameter, text: str) -> Any:
     if not text or not re.fullmatch(form, text.lower()):
         raise ParameterError(f"{parameter.name}: '{shown(text)}' is not of type {parameter.type}: write {like}")
     return text.lower() == "true" if parameter.type == "bool" else TYPES[parameter.type](text)
+
+
+def as_text(value: Any, name: str = "a value") -> str:
+    """Write a value as the command line has it: lists with commas, flags in lower case.
+
+    Raises:
+        UsageError: for what has no such form: a mapping, a list in a list.
+    """
+    if isinstance(value, list) and not any(isinstance(one, list) for one in value):
+        return ",".join(map(as_text, value))
+    if not isinstance(value, str | int | float):
+        raise UsageError(f"{name}: write a text, a number, true or false, a date, or a list of such; this is a {type(value).__name__}")
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:

@@ -6,20 +6,12 @@ reads, the library, the locked versions and those files are what they were. pape
 something runs.
 """
 
-import atexit
-import csv
 import hashlib
-import io
-import itertools
 import json
-import logging
-import math
 import os
 import re
 import shlex
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -34,9 +26,6 @@ from heartland import collection, parameters
 from heartland.collection import HeartlandError, UsageError, shown, write
 
 TIMEOUT = 600  # seconds a run may take
-MOST = 10_000  # runs of a sweep
-LARGEST = 100_000  # bytes of a file of parameters or sweeps
-NOISE = ("papermill", "execution", "widgets", "ExecuteTime")  # metadata that changes from run to run
 
 LIVE: list[Callable[[], None]] = []  # what ends the runs at work when the user interrupts
 STOPPED = threading.Event()
@@ -115,97 +104,6 @@ def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -
     return Run(root, path, values, dict(given), f"{slug}-{short}")
 
 
-def grid(root: Path, name: str, fixed: Mapping[str, str], axes: Mapping[str, Sequence[str]]) -> list[Run]:
-    """Make a run for each combination of values along the axes; equal ones count once, each is checked.
-
-    Raises:
-        ParameterError: if a value is not allowed.
-        UsageError: if the grid is empty or too large to be meant, or a parameter has an axis and a value besides.
-    """
-    for axis in axes.keys() & fixed.keys():
-        raise UsageError(f"{shown(axis)}: has values in the grid and '{shown(fixed[axis])}' besides: leave one out")
-    number = math.prod(map(len, axes.values()))
-    if not 0 < number <= MOST:
-        raise UsageError(f"the grid has {number} combinations; there must be 1 to {MOST}")
-    combinations = itertools.product(*axes.values())
-    planned = [plan(root, name, {**fixed, **dict(zip(axes, values, strict=True))}, apart=True) for values in combinations]
-    return list({run.name: run for run in planned}.values())
-
-
-def from_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file of parameters or sweeps; every value is a text, as on the command line, or a list or mapping of such.
-
-    Raises:
-        UsageError: if it cannot be read as a mapping; a syntax error names the line.
-    """
-    import yaml
-
-    class Loader(yaml.BaseLoader):
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-            made = super().construct_mapping(node, deep)
-            if len(made) < len(node.value):
-                raise yaml.constructor.ConstructorError(problem="a name stands twice", problem_mark=node.start_mark)
-            return made
-
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise UsageError(f"{path}: more than {LARGEST} bytes are no parameters")
-        found = yaml.load(content.decode("utf-8"), Loader)
-    except OSError as error:
-        raise UsageError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UsageError(f"{path}, line {line}: not YAML ({shown(error.problem)})") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # no UTF-8, no date of the calendar, no end of brackets
-        raise UsageError(f"{path}: not YAML in UTF-8 ({shown(error)})") from None
-    if not isinstance(found, dict):
-        raise UsageError(f"{path}: write one 'name: value' a line")
-    return found
-
-
-def as_text(value: Any, name: str = "a value") -> str:
-    """Write a value as the command line has it: lists with commas, flags in lower case.
-
-    Raises:
-        UsageError: for what has no such form: a mapping, a list in a list.
-    """
-    if isinstance(value, list) and not any(isinstance(one, list) for one in value):
-        return ",".join(map(as_text, value))
-    if not isinstance(value, str | int | float):
-        raise UsageError(f"{name}: write a text, a number, true or false, a date, or a list of such; this is a {type(value).__name__}")
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
-    """Return notebook, fixed parameters and axes of a sweep named in ``notebooks/sweeps.yml``."""
-    sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
-    if name not in sweeps:
-        raise UsageError(f"no sweep '{shown(name)}'{collection.nearest(name, map(str, sweeps))}; there are {', '.join(map(str, sweeps))}")
-    try:
-        fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
-        axes = {k: [as_text(v) for v in list.copy(values)] for k, values in sweeps[name]["grid"].items()}
-        return str(sweeps[name]["notebook"]), fixed, axes
-    except (AttributeError, KeyError, TypeError):
-        raise UsageError(f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, and perhaps 'fixed' values") from None
-
-
-def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
-    """Write ``sweep.csv`` beside the runs of a sweep: parameters, outcome, seconds, figures and headline of each."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["run", *runs[0].values, "outcome", "seconds", "figures", "headline"])
-    for run in runs:
-        outcome = outcomes.get(run.name, "not run")
-        had = run.manifest() if outcome in ("succeeded", "unchanged") else {"seconds": "", "titles": []}
-        told = (outcome, had["seconds"], len(had["titles"]), next(iter(had["titles"]), ""))
-        writer.writerow([run.slug, *map(as_text, run.values.values()), *told])
-    path = runs[0].root / "runs" / runs[0].notebook.stem / "sweep.csv"
-    write(path, text.getvalue().encode())
-    return path
-
-
 def notebooks(root: Path) -> list[Path]:
     """Return the notebooks of the collection, in their order."""
     return sorted((root / "notebooks").glob("[0-9][0-9]-*.ipynb"))
@@ -263,11 +161,13 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) ->
     Args:
         run: what to execute.
         timeout: seconds it may take.
-        execute: returns the executed notebook, told of each cell before it runs; by default in a kernel (``in_kernel``).
+        execute: returns the executed notebook, told of each cell before it runs; by default in an ordinary kernel.
 
     Raises:
         RunError: one block with notebook, heading, source line, exception, parameters and the command to repeat it.
     """
+    from heartland import kernel
+
     begun = time.monotonic()
     build = run.root / "build"
     build.mkdir(exist_ok=True)
@@ -277,7 +177,7 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) ->
     environment = os.environ | {k: str(v) for k, v in paths.items()}
     at = [""]  # the sources of the cells begun
     try:
-        nb = (execute or in_kernel)(run, environment, timeout, lambda cell, **_: at.append(cell["source"]))
+        nb = (execute or kernel.execute)(run, environment, timeout, lambda cell, **_: at.append(cell["source"]))
         _compare(run, set(trace.read_text(encoding="utf-8").split()) if trace.exists() else set())
         return {path.name: path.read_bytes() for path in sorted(work.iterdir())} | {run.notebook.name: nb}, time.monotonic() - begun
     except TimeoutError:
@@ -299,34 +199,6 @@ def _compare(run: Run, loaded: set[str]) -> None:
         raise RunError(f'{run.name} says load("{idle[0]}") and never does: delete it, or load it whatever the parameters')
 
 
-def in_kernel(run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
-    """Execute a notebook in an ordinary kernel; return it normalised."""
-    end = time.monotonic() + seconds
-    left: dict[str, Any] = {"startup_timeout": int(seconds), "timeout_func": lambda _: max(1, int(end - time.monotonic()))}
-    client = prepared(run, on_cell_start=started, kernel_name="python3", **left)
-    client.create_kernel_manager().kernel_spec_manager.kernel_dirs = []  # the Python that runs here, whatever else is registered
-
-    def kill() -> None:
-        os.kill(client.km.provisioner.pid, signal.SIGKILL)
-
-    try:
-        with killable(kill):  # a kernel's own chatter is no news; what fails in a cell comes back in the notebook
-            return normalised(client.execute(env=environment, cwd=str(run.notebook.parent), stderr=subprocess.DEVNULL))
-    finally:
-        atexit.unregister(client._cleanup_kernel)  # left behind when a kernel dies before it is ready
-
-
-def prepared(run: Run, **options: Any) -> Any:
-    """Return the client that will execute a notebook, with the run's parameters put in as papermill does."""
-    from nbclient import NotebookClient
-    from papermill.iorw import load_notebook_node
-    from papermill.parameterize import parameterize_notebook
-
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # a failure is told once, in its block
-    nb = load_notebook_node(str(run.notebook))
-    return NotebookClient(parameterize_notebook(nb, dict(run.values)) if run.slug else nb, **options)
-
-
 def block(run: Run, source: str, error: Exception) -> str:
     """Tell a failure: where in the notebook, what, with which parameters, and how to repeat it."""
     heading = ""
@@ -340,30 +212,6 @@ def block(run: Run, source: str, error: Exception) -> str:
     what = f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}"
     rows = {"section": heading, "at": at, "error": what, "parameters": parameters.canonical(run.values), "repeat": run.command}
     return "\n".join([f"{run.name} failed", *(f"  {k}: {v}" for k, v in rows.items() if v)])
-
-
-def normalised(nb: Any) -> bytes:
-    """Write an executed notebook without all that differs from run to run: times, versions, random ids."""
-    import nbformat
-
-    for key in NOISE:
-        nb.metadata.pop(key, None)
-    nb.metadata["language_info"] = {"name": "python"}
-    nb.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    for cell in nb.cells:
-        for key in NOISE:
-            cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell["id"] = "injected-parameters"
-        if "skip-execution" in cell.metadata.get("tags", []):
-            cell.update(outputs=[], execution_count=None)
-        for output in cell.get("outputs", []):
-            if "text/plain" in output.get("data", {}):
-                output.data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", output.data["text/plain"])
-            elif "text" in output:  # a warning names a file that is called after its process
-                output.text = re.sub(r"(?<!\S)\S*ipykernel_\d+/\d+\.py", "cell", output.text)
-    text: str = nbformat.writes(nb)
-    return f"{text}\n".encode()
 
 
 def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import click
 import pytest
 import yaml
-from heartland import cli, collection, parameters, runs
+from heartland import cli, collection, parameters, runs, sweeps
 from heartland.collection import HeartlandError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,7 +92,7 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
             case "yaml":
                 sensible(runs.plan(ROOT, notebook, cli._from(file)))
             case "grid":
-                for run in runs.grid(ROOT, notebook, {}, {k: v.split(",")[:3] for k, v in values.items()}):
+                for run in sweeps.grid(ROOT, notebook, {}, {k: v.split(",")[:3] for k, v in values.items()}):
                     sensible(run)
 
     for path in runs.notebooks(ROOT):  # warm
@@ -170,7 +170,7 @@ def test_a_strange_yaml_file_is_refused_in_one_line(tmp_path, content):
 def test_a_named_sweep_that_is_none_is_refused_in_one_line(tmp_path, content):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "sweeps.yml").write_bytes(content)
-    assert refused(lambda: runs.grid(ROOT, *runs.named_sweep(tmp_path, "x")))
+    assert refused(lambda: sweeps.grid(ROOT, *sweeps.named(tmp_path, "x")))
 
 
 @pytest.mark.parametrize(
