@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -453,6 +454,26 @@ def test_a_full_disk_is_one_block_and_leaves_no_half_written_file(small, mode):
         os.system(f"umount {small / 'figures'}")
     assert [v[0] for v in go(small, "03-growth-forecasts", "04-small")[1].values()] == ["unchanged", "succeeded"]
     assert all((small / "figures/03-growth-forecasts" / name).read_bytes() == content for name, content in left.items())
+
+
+def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(small):
+    go(small)
+    figures = small / "figures"
+    old = {p.relative_to(figures): p.read_bytes() for p in figures.rglob("*.*")}
+    size = sum(len(content) // 4096 + 1 for content in old.values()) * 4 + 16  # kB: room for what is there, and little more
+    figures.rename(small / "kept")
+    figures.mkdir()
+    if os.system(f"mount -t tmpfs -o size={size}k heartland {figures} 2>/dev/null"):
+        pytest.skip("mounting a small file system is not permitted here")
+    try:
+        shutil.copytree(small / "kept", figures, dirs_exist_ok=True)
+        notebook(small, "03-growth-forecasts", DRAW.replace("A title", "Another title"))
+        failed, ended = go(small)
+        assert failed == 1 and "No space left on device" in ended["03-growth-forecasts"][1]
+        assert {p.relative_to(figures): p.read_bytes() for p in figures.rglob("*") if p.is_file()} == old
+    finally:
+        os.system(f"umount {figures}")
+    assert outcome(small) == "succeeded"
 
 
 @MODES

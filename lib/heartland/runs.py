@@ -215,17 +215,26 @@ def block(run: Run, source: str, error: Exception) -> str:
 
 
 def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping[str, str]) -> None:
-    """Write a run's files to their places, the manifest last; what an earlier run left and this one did not goes."""
+    """Write a run's files to their places, all or none, the manifest last; what an earlier run left and this one did not goes."""
     root, before = run.root, run.manifest().get("files", {})
     titles = [json.loads(content).get("title", "") for name, content in made.items() if name.endswith(".json")]
     files = {run.place(name).as_posix(): content for name, content in made.items()}
-    for place in (run.place("run.json"), *(p for p in {*before, *files} if p.endswith(".json"))):
-        (root / place).unlink(missing_ok=True)  # from here to the end the run counts as not done, its figures as not described
     for path in [root / run.place(name) for name in (*made, "run.json")]:
         for left in path.parent.glob(f".{path.name}.????????"):  # the temporary file of a call that was killed
             left.unlink()
-    for place, content in sorted(files.items(), key=lambda file: file[0].endswith(".json")):
-        write(root / place, content)
+    ready = {place: (root / place).with_name(f".{Path(place).name}.complete") for place in files}
+    try:
+        for place, content in files.items():
+            ready[place].parent.mkdir(parents=True, exist_ok=True)
+            ready[place].write_bytes(content)
+    except OSError:  # a full disk: what was there stays
+        for path in ready.values():
+            path.unlink(missing_ok=True)
+        raise
+    for place in (run.place("run.json"), *(p for p in {*before, *files} if p.endswith(".json"))):
+        (root / place).unlink(missing_ok=True)  # from here to the end the run counts as not done, its figures as not described
+    for place, path in sorted(ready.items(), key=lambda file: file[0].endswith(".json")):
+        path.replace(root / place)
     for gone in before.keys() - files.keys():
         (root / gone).unlink(missing_ok=True)
     facts = {
