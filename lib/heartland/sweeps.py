@@ -54,9 +54,11 @@ def from_yaml(path: Path) -> dict[str, Any]:
     """
     import yaml
 
-    class Loader(yaml.BaseLoader):
+    base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the one in C: at once, and with an end to brackets in brackets
+
+    class Loader(base):  # type: ignore[misc]
         def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-            made = super().construct_mapping(node, deep)
+            made: dict[Any, Any] = super().construct_mapping(node, deep)
             if len(made) < len(node.value):
                 raise yaml.constructor.ConstructorError(problem="a name stands twice", problem_mark=node.start_mark)
             return made

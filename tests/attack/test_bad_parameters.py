@@ -113,7 +113,7 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
     assert sum(outcomes.values()) >= share(10_000) and min(
         outcomes[f"{d} {o}"] for d in ("-p", "yaml", "grid") for o in ("accepted", "refused")
     )
-    assert sorted(slow)[int(0.999 * len(slow))] < 0.05
+    assert max(slow) < 0.05
 
 
 ALIASES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -131,7 +131,8 @@ FILES = {
     "lists in lists": b"areas: [[KAZ], [UZB]]\n",
     "a mapping for a value": b"areas: {KAZ: 1}\n",
     "a country that YAML reads as no": b"areas: [NO]\n",
-    "deep nesting": b"areas: " + b"[" * 2_000,
+    "deep nesting": b"areas: " + b"[" * 90_000,
+    "a long list": b"areas: [" + b"KAZ, " * 500 + b"x]\n",
     "a number without end": b"target_year: " + b"9" * 9_000,
     "another encoding": "areas: KAZ\n".encode("utf-16"),
     "no UTF-8": b"areas: \xff\xfe\n",
@@ -153,7 +154,7 @@ def test_a_strange_yaml_file_is_refused_in_one_line(tmp_path, content):
     file.write_bytes(content)
     started = time.process_time()
     words = refused(lambda: runs.plan(ROOT, "03-growth-forecasts", cli._from(file)))
-    assert words and time.process_time() - started < 1
+    assert words and time.process_time() - started < 0.05
     assert not Path("owned").exists()
 
 
