@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -474,6 +475,13 @@ def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(sma
     finally:
         os.system(f"umount {figures}")
     assert outcome(small) == "succeeded"
+
+
+@MODES
+def test_a_call_without_any_streams_does_its_work(small, mode):
+    words = shlex.join([sys.executable, "-m", "heartland", "run", *mode])
+    done = subprocess.run(["sh", "-c", f"{words} <&- >&- 2>&-"], env=os.environ | {"HEARTLAND_ROOT": str(small)})
+    assert done.returncode == 0 and (small / "figures/03-growth-forecasts/imf.png").exists()
 
 
 @MODES

@@ -326,6 +326,9 @@ def refresh() -> None:
 
 def main() -> None:
     """Run the command line; a mistake is one line and an exit code, never a traceback."""
+    while (spare := os.open(os.devnull, os.O_RDWR)) < 3:  # where a stream is closed the next file would take its number
+        pass
+    os.close(spare)
     for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell has a job in the background ignore them
         signal.signal(ending, signal.default_int_handler)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # else nohup has it ignored
