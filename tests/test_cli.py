@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,15 @@ def heartland(*args, cwd=ROOT, **env):
         (("run", "-p", "areas=KAZ"), 2, "name exactly one"),
         (("describe", "growth"), 2, "no dataset 'growth'"),
         (("--root", "/", "list"), 2, "no collection here"),
+        (("--root", "misspelt", "list"), 2, "Directory 'misspelt' does not exist"),
+        (("run", "/elsewhere/01-trade.ipynb"), 2, "no notebook '/elsewhere/01-trade.ipynb'"),
+        (("run", "01-trade", "-p", "flow=exports", "-p", "flow=imports"), 2, "-p flow: has a value already: give it once"),
+        (("sweep", "01-trade", "-g", "flow=exports", "-g", "flow=imports"), 2, "-g flow: has a value already"),
+        (("sweep", "01-trade", "-g", "flow=exports", "-p", "flow=imports"), 2, "flow: has values in the grid and 'imports' besides"),
+        (("sweep", "country-briefs", "-p", "area=KAZ"), 2, "area: has values in the grid and 'KAZ' besides"),
+        (("claims", "--theme", "a\nb"), 2, "no claim has theme 'a\\nb'"),
+        (("claims", "show", "a\nb"), 2, "no claim 'a\\nb'"),
+        (("run", "01-trade", "-f", "/dev/zero"), 2, "/dev/zero: more than 100000 bytes are no parameters"),
         (("run", "--fast", "--cluster", "tcp://127.0.0.1:9"), 2, "--fast forks runs here"),
         (("run", "--jobs", "0"), 2, "0 is not in the range"),
     ],
@@ -37,6 +47,24 @@ def test_wrong_usage_is_one_line_and_exit_code_2(args, code, words):
     done = heartland(*args)
     assert done.returncode == code and words in done.stderr, done.stderr
     assert done.stderr.startswith("heartland: ") and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+
+
+def test_a_notebook_may_be_named_by_its_file():
+    for name in ("01-trade.ipynb", "notebooks/01-trade.ipynb", str(ROOT / "notebooks/01-trade.ipynb")):
+        assert "01-trade" in heartland("run", name, "--dry-run").stdout
+
+
+def test_a_collection_without_notebooks_says_so(package):
+    root = str(package().root)
+    done = heartland("run", HEARTLAND_ROOT=root)
+    assert done.returncode == 2 and "no notebook in" in done.stderr and done.stderr.count("\n") == 1
+    assert heartland("lab", "--", "--version", HEARTLAND_ROOT=root).returncode == 0
+
+
+def test_output_that_cannot_be_written_is_one_line():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-m", "heartland", "--help"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1 and done.stderr == "heartland: what it reads or prints: No space left on device\n"
 
 
 def test_help_teaches():

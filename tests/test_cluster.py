@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from heartland import cluster, runs
+from heartland import cluster, runs, sweeps
 from heartland.collection import UsageError
 
 from tests.test_runs import DRAW, go, notebook, small  # noqa: F401  (a fixture)
@@ -80,7 +80,7 @@ def test_a_worker_with_another_checkout_refuses(dask, small):  # noqa: F811
 def test_a_sweep_completes_when_a_worker_is_killed(dask, small):  # noqa: F811
     address, _, processes = dask
     make, jobs = cluster.connect(address)
-    planned = runs.grid(small, "03-growth-forecasts", {}, {"target_year": ["2021", "2022", "2023", "2024"]})
+    planned = sweeps.grid(small, "03-growth-forecasts", {}, {"target_year": ["2021", "2022", "2023", "2024"]})
     ended = {}
 
     def report(run, outcome, words):

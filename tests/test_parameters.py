@@ -4,7 +4,7 @@ import json
 
 import pytest
 from heartland import parameters
-from heartland.collection import ParameterError
+from heartland.collection import DataError, ParameterError
 
 from tests.conftest import ROOT
 
@@ -31,12 +31,37 @@ def test_a_line_gives_name_type_default_and_help(tmp_path):
         ("x: int = True", "x: True is not of type int"),
         ("x: list[str] = [1]", "is not of type list"),
         ("x: int =", "line 1: invalid syntax"),
+        ("x: int = 1\nx: int = 2", "parameters cell: 'x' stands there twice"),
+        ("x: list[str] = {[1]: 2}", "is not a literal"),
+        ("x: int = " + "-" * 5000 + "1", "parameters cell, line 1: "),
+        ('x: str = "\ud800"', "parameters cell, line 1: "),
+        ("x: int = " + "9" * 5000, "parameters cell, line 1: "),
     ],
 )
 def test_a_bad_cell_names_the_line(tmp_path, source, words):
     with pytest.raises(ParameterError) as error:
         parameters.read(cell(tmp_path, source))
     assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        [],
+        {},
+        None,
+        5,
+        {"cells": [1]},
+        {"cells": [{}]},
+        {"cells": [{"cell_type": "code", "metadata": {}, "source": [1]}]},
+        {"worksheets": []},
+    ],
+    ids=str,
+)
+def test_a_file_that_is_no_notebook_is_named(tmp_path, found):
+    (tmp_path / "x.ipynb").write_text(json.dumps(found))
+    with pytest.raises(DataError, match=r"x.ipynb: no notebook in the form of today \(nbformat 4\)"):
+        parameters.read(tmp_path / "x.ipynb")
 
 
 def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
@@ -63,6 +88,7 @@ def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
         ({"target_year": " 2022 "}, "is not of type int"),
         ({"areas": "KAZ\nimport os"}, "areas: 'KAZ\\nimport os' is not in the data"),
         ({"a\nb": "1"}, "has no parameter 'a\\nb'"),
+        ({"areas": "\udcff"}, "areas: '['\\udcff']' is not text in UTF-8"),
         ({"publishers": "x" * 100000}, "xxx…' is not in the data"),
     ],
 )

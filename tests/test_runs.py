@@ -5,6 +5,8 @@ import json
 import logging
 import os
 import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +19,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
-from heartland import cli, fast, runs
+from heartland import cli, fast, kernel, runs, sweeps
 from heartland.collection import UsageError
 
 from tests.conftest import ROOT
@@ -245,18 +247,18 @@ def _quiet(caplog):
 
 
 def test_a_sweep_crosses_its_grids_and_sums_up(small):
-    planned = runs.grid(small, "03-growth-forecasts", {"target_year": "2022"}, {"areas": ["KAZ", "KGZ,TJK", "KAZ"]})
+    planned = sweeps.grid(small, "03-growth-forecasts", {"target_year": "2022"}, {"areas": ["KAZ", "KGZ,TJK", "KAZ"]})
     assert [run.values["areas"] for run in planned] == [["KAZ"], ["KGZ", "TJK"]]  # the repeated one counts once
     ended = {}
     assert runs.perform(planned, 2, lambda run, outcome, words: ended.update({run.name: outcome})) == 0
-    lines = runs.summary(planned, ended).read_text().splitlines()
+    lines = sweeps.summary(planned, ended).read_text().splitlines()
     assert lines[0] == "run,areas,target_year,outcome,seconds,figures,headline" and len(lines) == 3
     assert '"KGZ,TJK",2022,succeeded' in lines[2] and lines[2].endswith("1,A title")
     assert not (small / "figures").exists()
 
 
 def test_a_sweep_over_the_defaults_never_writes_to_figures(small):
-    (run,) = runs.grid(small, "03-growth-forecasts", {}, {"target_year": ["2022"]})
+    (run,) = sweeps.grid(small, "03-growth-forecasts", {}, {"target_year": ["2022"]})
     assert run.slug.startswith("target-year-2022-") and run.figures.parts[0] == "runs"
 
 
@@ -264,26 +266,92 @@ def test_a_named_sweep_and_a_yaml_file_are_read_safely(small, tmp_path):
     (small / "notebooks/sweeps.yml").write_text(
         "two:\n  notebook: 03-growth-forecasts\n  fixed: {areas: [KAZ, KGZ]}\n  grid: {target_year: [2022, 2023]}\n"
     )
-    assert runs.named_sweep(small, "two") == ("03-growth-forecasts", {"areas": "KAZ,KGZ"}, {"target_year": ["2022", "2023"]})
+    assert sweeps.named(small, "two") == ("03-growth-forecasts", {"areas": "KAZ,KGZ"}, {"target_year": ["2022", "2023"]})
     with pytest.raises(UsageError, match="no sweep 'tow', did you mean 'two'"):
-        runs.named_sweep(small, "tow")
-    (small / "notebooks/sweeps.yml").write_text("one:\n  grid: {target_year: [2022]}\ntwo: [2022]\n")
-    for name in ("one", "two"):
+        sweeps.named(small, "tow")
+    wrong = "one:\n  grid: {target_year: [2022]}\ntwo: [2022]\nthree: {notebook: 03-growth-forecasts, grid: {target_year: 2022}}\n"
+    (small / "notebooks/sweeps.yml").write_text(wrong)
+    for name in ("one", "two", "three"):
         with pytest.raises(UsageError, match=f"sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists"):
-            runs.named_sweep(small, name)
+            sweeps.named(small, name)
     evil = tmp_path / "evil.yml"
-    evil.write_text("a: !!python/object/apply:os.system ['touch /tmp/owned']\n")
-    with pytest.raises(UsageError, match="line 1: not YAML"):
-        runs.from_yaml(evil)
+    evil.write_text(f"a: !!python/object/apply:os.system ['touch {tmp_path}/owned']\n")
+    assert sweeps.from_yaml(evil) == {"a": [f"touch {tmp_path}/owned"]} and not (tmp_path / "owned").exists()
+    evil.write_text("a: 03746\nb: 2_022\nc: 0x7E6\nd: [no, ~]\ne: 2022-06-30\n")  # no number, flag or date is guessed
+    assert sweeps.from_yaml(evil) == {"a": "03746", "b": "2_022", "c": "0x7E6", "d": ["no", "~"], "e": "2022-06-30"}
+    evil.write_text("a: 1\na: 2\n")
+    with pytest.raises(UsageError, match=r"line 1: not YAML .a name stands twice"):
+        sweeps.from_yaml(evil)
     evil.write_text("- a\n")
     with pytest.raises(UsageError, match="write one 'name: value' a line"):
-        runs.from_yaml(evil)
+        sweeps.from_yaml(evil)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"), [(range(100), "has 1000000 combinations; there must be 1 to 10000"), ((), "has 0 combinations")]
+)
+def test_a_grid_too_large_to_be_meant_or_empty_is_refused_at_once(small, values, words):
+    begun = time.process_time()
+    with pytest.raises(UsageError, match=words):
+        sweeps.grid(small, "03-growth-forecasts", {}, {name: [*map(str, values)] for name in ("areas", "target_year", "other")})
+    assert time.process_time() - begun < 0.05
+
+
+def test_the_command_that_repeats_a_run_is_safe_to_paste(small):
+    run = runs.Run(small, small / "notebooks/03-growth-forecasts.ipynb", {}, {"publishers": "World Bank; rm -r ~", "areas": "KAZ"})
+    assert run.command == "heartland run 03-growth-forecasts -p 'publishers=World Bank; rm -r ~' -p areas=KAZ"
+
+
+@pytest.mark.parametrize("alien", ["../victim", "data/growth_forecasts.csv", "figures/01-trade/imf.png", "", "a\0b"])
+def test_an_edited_manifest_deletes_nothing_that_is_not_the_runs(small, alien):
+    go(small)
+    victims = [small.parent / "victim", small / "data/growth_forecasts.csv", small / "figures/01-trade/imf.png"]
+    for path in victims[::2]:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    manifest = small / "build/notebooks/03-growth-forecasts.run.json"
+    facts = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(facts | {"files": facts["files"] | {alien: "x"}}))
+    assert outcome(small) == "succeeded" and all(path.exists() for path in victims) and outcome(small) == "unchanged"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "5", '{"files": 5}', '{"files": []}', "[" * 100_000], ids=lambda c: c[:12])
+def test_a_manifest_that_is_none_makes_the_run_stale(small, content):
+    run = runs.plan(small, "03-growth-forecasts", {})
+    (small / "build/notebooks").mkdir(parents=True)
+    (small / run.place("run.json")).write_text(content)
+    assert run.manifest() == {} and not run.done(runs.inputs(run.notebook))
+
+
+def test_a_long_line_of_output_does_not_hold_up_a_run():
+    cell = nbformat.v4.new_code_cell(
+        "x", outputs=[nbformat.v4.new_output("stream", text="x" * 1_000_000 + " /tmp/ipykernel_7/123.py:1: careful")]
+    )
+    begun = time.process_time()
+    assert b"x /cell" not in (text := kernel.normalised(nbformat.v4.new_notebook(cells=[cell]))) and b"x cell:1: careful" in text
+    assert time.process_time() - begun < 5
+
+
+def test_a_run_uses_its_own_python_whatever_kernels_are_registered(small, monkeypatch, tmp_path):
+    for name in ("python3", "mine"):
+        (tmp_path / "kernels" / name).mkdir(parents=True)
+        spec = {"argv": ["false", "{connection_file}"], "display_name": name, "language": "python"}
+        (tmp_path / "kernels" / name / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    path = small / "notebooks/03-growth-forecasts.ipynb"
+    path.write_text(path.read_text().replace('"name": "python3"', '"name": "mine"'))
+    assert '"mine"' in path.read_text() and outcome(small) == "succeeded"
+
+
+def test_what_a_notebook_exports_that_is_no_figure_is_not_installed(small):
+    notebook(small, "04-odd", "import os\nopen(os.environ['HEARTLAND_OUT'] + '/x.json', 'w').write('{')")
+    assert go(small, "04-odd")[0] == 1 and not (small / "figures").exists()
 
 
 def test_every_named_sweep_of_the_collection_is_valid():
-    for name in runs.from_yaml(ROOT / "notebooks/sweeps.yml"):
-        notebook_, fixed, axes = runs.named_sweep(ROOT, name)
-        assert len(runs.grid(ROOT, notebook_, fixed, axes)) > 1
+    for name in sweeps.from_yaml(ROOT / "notebooks/sweeps.yml"):
+        notebook_, fixed, axes = sweeps.named(ROOT, name)
+        assert len(sweeps.grid(ROOT, notebook_, fixed, axes)) > 1
 
 
 def test_what_a_killed_process_left_is_cleaned(small):
@@ -317,13 +385,15 @@ def until(there, seconds=60):
 
 
 @MODES
-@pytest.mark.parametrize("end", [os.killpg, os.kill], ids=["group", "alone"])
-def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(small, mode, end):
+@pytest.mark.parametrize(
+    ("end", "sign"), [(os.killpg, "INT"), (os.kill, "INT"), (os.kill, "HUP")], ids=["group", "alone", "terminal closed"]
+)
+def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(small, mode, end, sign):
     notebook(small, "04-slow", f"import os, time\nopen({str(small / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(300)")
     notebook(small, "05-never", "x = 1")
     process = command(small, "run", "-j", "2", *mode)
     until(lambda: (small / "build/notebooks/05-never.run.json").exists() and (small / "pid").exists())
-    end(process.pid, signal.SIGINT)
+    end(process.pid, getattr(signal, f"SIG{sign}"))
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in said and "04-slow" not in said and "interrupted" in said
     until(lambda: not alive(int((small / "pid").read_text())), 5)
@@ -385,6 +455,33 @@ def test_a_full_disk_is_one_block_and_leaves_no_half_written_file(small, mode):
         os.system(f"umount {small / 'figures'}")
     assert [v[0] for v in go(small, "03-growth-forecasts", "04-small")[1].values()] == ["unchanged", "succeeded"]
     assert all((small / "figures/03-growth-forecasts" / name).read_bytes() == content for name, content in left.items())
+
+
+def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(small):
+    go(small)
+    figures = small / "figures"
+    old = {p.relative_to(figures): p.read_bytes() for p in figures.rglob("*.*")}
+    size = sum(len(content) // 4096 + 1 for content in old.values()) * 4 + 16  # kB: room for what is there, and little more
+    figures.rename(small / "kept")
+    figures.mkdir()
+    if os.system(f"mount -t tmpfs -o size={size}k heartland {figures} 2>/dev/null"):
+        pytest.skip("mounting a small file system is not permitted here")
+    try:
+        shutil.copytree(small / "kept", figures, dirs_exist_ok=True)
+        notebook(small, "03-growth-forecasts", DRAW.replace("A title", "Another title"))
+        failed, ended = go(small)
+        assert failed == 1 and "No space left on device" in ended["03-growth-forecasts"][1]
+        assert {p.relative_to(figures): p.read_bytes() for p in figures.rglob("*") if p.is_file()} == old
+    finally:
+        os.system(f"umount {figures}")
+    assert outcome(small) == "succeeded"
+
+
+@MODES
+def test_a_call_without_any_streams_does_its_work(small, mode):
+    words = shlex.join([sys.executable, "-m", "heartland", "run", *mode])
+    done = subprocess.run(["sh", "-c", f"{words} <&- >&- 2>&-"], env=os.environ | {"HEARTLAND_ROOT": str(small)})
+    assert done.returncode == 0 and (small / "figures/03-growth-forecasts/imf.png").exists()
 
 
 @MODES

@@ -10,7 +10,7 @@ import pandas as pd
 
 from heartland import data
 from heartland.checks import select
-from heartland.collection import DataError, Finding, UsageError, nearest
+from heartland.collection import DataError, Finding, UsageError, nearest, shown
 
 HELD = {
     "held": ("confirmed", "close", "superseded"),
@@ -70,7 +70,7 @@ def chosen(
         known = sorted({value for cell in there for value in cell if value} | (set(ORDER) if column == "verdict" else set()))
         for value in wanted:
             if value not in known:
-                raise UsageError(f"no claim has {column} '{value}'{nearest(value, known)}; there are {', '.join(known)}")
+                raise UsageError(f"no claim has {column} '{shown(value)}'{nearest(value, known)}; there are {', '.join(known)}")
         if wanted:
             df = df[there.map(lambda cell, wanted=wanted: bool(set(cell) & set(wanted)))]
     return df
@@ -84,7 +84,7 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     """
     ids = data.load("claims")["claim_id"]
     if claim_id not in set(ids):
-        raise UsageError(f"no claim '{claim_id}'{nearest(claim_id, ids)}")
+        raise UsageError(f"no claim '{shown(claim_id)}'{nearest(claim_id, ids)}")
     audits = data.load("audits").query("claim_id == @claim_id")
     found = []
     for _, audit in audits.iterrows():

@@ -8,19 +8,16 @@ import logging
 import os
 import signal
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from heartland import collection, imports, parameters
+from heartland import collection, imports, parameters, progress, runs, sweeps
 from heartland.collection import HeartlandError, UsageError
 
 LOG = logging.getLogger("heartland")
-LEVELS = {"failed": logging.ERROR}
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class Group(click.Group):
@@ -32,7 +29,7 @@ class Group(click.Group):
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--root", type=click.Path(path_type=Path), help="The collection's folder; by default found upward from here.")
+@click.option("--root", type=FOLDER, help="The collection's folder; by default found upward from here.")
 @click.option("-v", "--verbose", count=True, help="Say more, on standard error.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 @click.version_option(package_name="heartland")
@@ -57,12 +54,12 @@ def cli(root: Path | None, verbose: int, quiet: bool) -> None:
 @cli.command("list")
 def list_() -> None:
     """List notebooks and datasets."""
-    from heartland import data, runs
+    from heartland import data
 
     root = collection.root()
     for path in runs.notebooks(root):
-        title = "".join(collection.read_json(path)["cells"][0]["source"]).splitlines()[0].lstrip("# ")
-        click.echo(f"{path.stem:24}{title}")
+        title = next((cell.text for cell in parameters.cells(path)), "").partition("\n")[0]
+        click.echo(f"{path.stem:24}{title.lstrip('# ')}")
     click.echo()
     click.echo(data.datasets().fillna("").to_string())
 
@@ -96,22 +93,24 @@ class RunCommand(click.Command):
 
 
 def _explain(name: str) -> None:
-    from heartland import runs
-
     path = runs.notebook(collection.root(), name)
     click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n\nParameters of {path.stem}:\n")
     for p in parameters.read(path):
-        click.echo(f"  {p.name} ({p.type}; default {runs.as_text(p.default)}): {p.help}")
+        click.echo(f"  {p.name} ({p.type}; default {parameters.as_text(p.default)}): {p.help}")
         if allowed := parameters.allowed_values(p.name):
             click.echo(click.wrap_text(f"allowed: {allowed}", 100, "      ", "      "))
     click.echo(f"\nExample: heartland run {path.stem} -p {parameters.read(path)[0].name}=...  (lists are separated by commas)")
 
 
 def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
     for text in given:
-        if "=" not in text:
-            raise click.UsageError(f"{option.opts[0]} {collection.shown(text)}: write NAME=VALUE")
-    return {name.strip(): value for name, _, value in (text.partition("=") for text in given)}
+        name, sign, value = text.partition("=")
+        if not sign or name.strip() in pairs:
+            wrong = "has a value already: give it once" if sign else "write NAME=VALUE"
+            raise click.UsageError(f"{option.opts[0]} {collection.shown(name)}: {wrong}")
+        pairs[name.strip()] = value
+    return pairs
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -119,7 +118,7 @@ OPTIONS = (
     click.option("-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
     click.option("-f", "--file", type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."),
     click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
-    click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="Seconds a run may take."),
+    click.option("--timeout", type=click.IntRange(1, 1_000_000), default=runs.TIMEOUT, show_default=True, help="Seconds a run may take."),
     click.option("--fast", is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),
     click.option("--cluster", metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler."),
     click.option("--dry-run", is_flag=True, help="Show the runs, execute nothing."),
@@ -142,13 +141,13 @@ def run(notebooks: tuple[str, ...], given: dict[str, str], file: Path | None, **
     With defaults figures go to figures/, with other parameters to runs/. `heartland run NOTEBOOK --help` lists a
     notebook's parameters.
     """
-    from heartland import runs
-
     root = collection.root()
     if (given or file) and len(notebooks) != 1:
         raise click.UsageError("parameters speak of one notebook: name exactly one")
     values = _from(file) | given
     planned = [runs.plan(root, name, values) for name in notebooks or [p.stem for p in runs.notebooks(root)]]
+    if not planned:
+        raise UsageError(f"no notebook in {root / 'notebooks'}: its name would be like 03-growth-forecasts.ipynb")
     _perform(planned, {}, **how)
     for folder in sorted({one.figures.as_posix() for one in planned if (root / one.figures).is_dir() and not how["dry_run"]}):
         click.echo(f"{len(list((root / folder).glob('*.png')))} figures in {folder}/")
@@ -168,31 +167,25 @@ def sweep(notebook: str, grid: dict[str, str], given: dict[str, str], file: Path
 
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
-    from heartland import runs
-
     root = collection.root()
     fixed, axes = _from(file) | given, {k: [v.replace("+", ",") for v in values.split(",")] for k, values in grid.items()}
     if not axes:
-        notebook, named, axes = runs.named_sweep(root, notebook)
+        notebook, named, axes = sweeps.named(root, notebook)
         fixed = named | fixed
-    planned, outcomes = runs.grid(root, notebook, fixed, axes), dict[str, str]()
+    planned, outcomes = sweeps.grid(root, notebook, fixed, axes), dict[str, str]()
     try:
         _perform(planned, outcomes, **how)
     finally:
         if outcomes:
-            click.echo(f"{len(planned)} runs, summed up in {runs.summary(planned, outcomes).relative_to(root)}")
+            click.echo(f"{len(planned)} runs, summed up in {sweeps.summary(planned, outcomes).relative_to(root)}")
 
 
 def _from(file: Path | None) -> dict[str, str]:
-    from heartland import runs
-
-    return {str(k): runs.as_text(v, f"{file}, {k}") for k, v in runs.from_yaml(file).items()} if file else {}
+    return {str(k): parameters.as_text(v, f"{file}, {k}") for k, v in sweeps.from_yaml(file).items()} if file else {}
 
 
 def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: int, fast: bool, cluster: str | None, dry_run: bool) -> None:
     """Execute runs, noting how each ended and telling progress: a live line on a terminal, one line a run elsewhere."""
-    from heartland import runs
-
     if dry_run:
         for one, wanted in itertools.chain(*runs.stages(planned)):
             click.echo(f"{'unchanged' if one.done(wanted) else 'to do':10}{one.name}  {parameters.canonical(one.values)}")
@@ -210,7 +203,7 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
         from heartland import fast as forked
 
         make = forked.connect()
-    with _progress(len(planned)) as tell:
+    with progress.shown(len(planned)) as tell:
 
         def report(one: runs.Run, outcome: str, words: str) -> None:
             if outcome not in ("running", "waiting"):
@@ -222,31 +215,6 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
         raise HeartlandError(
             f"{failed} of {len(planned)} runs did not succeed; the others are done, and the next call does only what is missing"
         )
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str, str], None]]:
-    """Tell how runs end: on a terminal in one live line and a block a failure, elsewhere in one line a run."""
-    if total < 2 or not sys.stderr.isatty() or not LOG.isEnabledFor(logging.INFO):
-        yield lambda outcome, text: None if outcome == "running" else LOG.log(LEVELS.get(outcome, logging.INFO), "%s", text)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    look = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), TimeRemainingColumn())
-    counts = Counter[str]()
-    with Progress(*look, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=total)
-
-        def live(outcome: str, text: str) -> None:
-            counts[outcome] += 1
-            if outcome in ("failed", "waiting"):
-                bar.console.print(text, markup=False, highlight=False)
-            ended = counts["succeeded"] + counts["failed"]
-            said = f"{counts['running'] - ended} running, {counts['failed']} failed, {counts['unchanged']} unchanged"
-            bar.update(task, description=said, completed=ended, total=total - counts["unchanged"])
-
-        yield live
 
 
 @cli.command()
@@ -340,11 +308,11 @@ def lab(options: tuple[str, ...]) -> None:
     A notebook is saved when you save it (Ctrl-S), not every two minutes: reading and running one changes no file.
     """
     root = collection.root()
-    start = next(iter(sorted((root / "notebooks").glob("0*.ipynb"))))
+    start = [path.relative_to(root).as_posix() for path in sorted((root / "notebooks").glob("0*.ipynb"))]
     os.chdir(root)
     # the collection is the root: else ../figures is out of a notebook's reach
     settings = [f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={Path(__file__).parent / 'lab'}"]
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", start.relative_to(root).as_posix(), *settings, *options])
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *start[:1], *settings, *options])
 
 
 @cli.command(hidden=True)
@@ -358,8 +326,13 @@ def refresh() -> None:
 
 def main() -> None:
     """Run the command line; a mistake is one line and an exit code, never a traceback."""
+    while (spare := os.open(os.devnull, os.O_RDWR)) < 3:  # where a stream is closed the next file would take its number
+        pass
+    os.close(spare)
     for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell has a job in the background ignore them
         signal.signal(ending, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # else nohup has it ignored
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
         sys.exit(cli.main(standalone_mode=False))
     except click.exceptions.Exit as stop:
@@ -371,7 +344,7 @@ def main() -> None:
         click.echo(f"heartland: {error}", err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(f"heartland: {error.filename or ''}: {error.strerror}; nothing half-written was left", err=True)
+        click.echo(f"heartland: {collection.shown(error.filename or 'what it reads or prints')}: {error.strerror}", err=True)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("heartland: interrupted; what was finished is kept, and the next call does the rest", err=True)

@@ -50,7 +50,7 @@ def explore(notebook: str, redraw: Callable[..., Sheet]) -> Any:
         drawn(lambda sheet: display(HTML(_image(figures.picture(sheet), sheet.furniture.alt))))
 
     def export(sheet: Sheet) -> None:
-        changed = {p.name: runs.as_text(parameters.current()[p.name]) for p in declared if parameters.current()[p.name] != p.default}
+        changed = {p.name: parameters.as_text(parameters.current()[p.name]) for p in declared if parameters.current()[p.name] != p.default}
         run = runs.plan(collection.root(), notebook, changed)
         done = figures.export(sheet, f"explored-{run.slug or 'defaults'}".lower(), sheet.rows)
         place = figures._shown(done.folder)

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from types import SimpleNamespace
 from typing import Any
 
-from heartland import runs
+from heartland import kernel, runs
 
 # What notebooks import, and what a kernel would only import when it starts.
 IMPORTS = [f"heartland.{n}" for n in ("charts", "claims", "controls", "figures", "measures", "style", "twins", "views", "words")]
@@ -101,9 +101,9 @@ def _work(line: Connection) -> None:
     os.environ.update(environment)
     os.chdir(run.notebook.parent)
     try:
-        client = runs.prepared(run, on_cell_start=lambda cell, **_: line.send({"source": cell.source}))
+        client = kernel.prepared(run, on_cell_start=lambda cell, **_: line.send({"source": cell.source}))
         _in_process(client)
-        line.send(runs.normalised(client.execute()))
+        line.send(kernel.normalised(client.execute()))
     except Exception as error:
         line.send(error)
 
@@ -122,17 +122,17 @@ def _in_process(client: Any) -> None:
         async def execute(self, code: str, **options: Any) -> str:  # type: ignore[override]
             """Run a cell in this thread and loop, as a kernel does; the class's own way takes a second thread."""
             message = self.session.msg("execute_request", {"code": code, "allow_stdin": False, **options})
-            self.session.send(kernel.shell_stream, message)
-            await kernel.dispatch_shell(kernel.shell_stream.recv_multipart())
-            self.shell_channel.call_handlers(self.session.recv(kernel.shell_stream, copy=False)[1])
+            self.session.send(own.shell_stream, message)
+            await own.dispatch_shell(own.shell_stream.recv_multipart())
+            self.shell_channel.call_handlers(self.session.recv(own.shell_stream, copy=False)[1])
             return str(message["header"]["msg_id"])
 
         def is_alive(self) -> bool:
             return True
 
-    kernel: Any = Kernel()  # type: ignore[no-untyped-call]
-    sys.stdout, sys.stderr = (OutStream(kernel.session, kernel.iopub_thread, name) for name in ("stdout", "stderr"))
-    kernel.stdout, kernel.stderr = sys.stdout, sys.stderr
+    own: Any = Kernel()  # type: ignore[no-untyped-call]
+    sys.stdout, sys.stderr = (OutStream(own.session, own.iopub_thread, name) for name in ("stdout", "stderr"))
+    own.stdout, own.stderr = sys.stdout, sys.stderr
     client.km, client.owns_km = SimpleNamespace(has_kernel=True), False  # nothing to start or to stop
-    client.kc = Client(kernel=kernel, session=kernel.session)
+    client.kc = Client(kernel=own, session=own.session)
     client.kc.start_channels()

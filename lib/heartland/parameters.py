@@ -14,15 +14,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from heartland import collection
-from heartland.collection import ParameterError, is_date, nearest, shown
+from heartland.collection import DataError, ParameterError, UsageError, is_date, nearest, shown
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 WRITTEN = {"int": "integer", "float": "number", "bool": "boolean"}  # on the command line as in the tables
 
 _current: dict[str, Any] = {"notebook": "", "values": {}, "defaults": {}}
+
+
+class Cell(NamedTuple):
+    """A cell of a notebook: markdown or code, its source, its tags."""
+
+    kind: str
+    text: str
+    tags: list[str]
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,11 @@ class Rule:
     wanted: str = ""
 
 
-def _distinct(dataset: str, field: str, where: Callable[[dict[str, str]], bool] | None = None) -> Callable[[Path], list[str]]:
+def _distinct(dataset: str, field: str, **only: str) -> Callable[[Path], list[str]]:
     @lru_cache
     def values(folder: Path) -> list[str]:
-        rows = collection.rows(folder, dataset)
-        return sorted({row[field] for row in rows if row[field] and (where is None or where(row))})
+        rows = [row for row in collection.rows(folder, dataset) if all(row[column] in some.split() for column, some in only.items())]
+        return sorted({row[field] for row in rows} - {""})
 
     return values
 
@@ -56,23 +64,15 @@ def _members(grouping: str) -> Callable[[Path], list[str]]:
     return lambda folder: next(r["members"].split(";") for r in collection.rows(folder, "areas") if r["area"] == grouping)
 
 
-def _forecast(row: dict[str, str]) -> bool:
-    return row["kind"] == "forecast"
-
-
 def _years(folder: Path) -> list[int]:
     return list(range(1991, 2028))
-
-
-def _digital(row: dict[str, str]) -> bool:
-    return row["theme"] in ("digital", "ecommerce", "smartphones")
 
 
 RULES: dict[str, Rule] = {
     "area": Rule(_members("CA5")),
     "areas": Rule(_members("CA5")),
-    "publishers": Rule(_distinct("growth_forecasts", "publisher", _forecast)),
-    "target_year": Rule(lambda folder: [int(y) for y in _distinct("growth_forecasts", "target_year", _forecast)(folder)]),
+    "publishers": Rule(_distinct("growth_forecasts", "publisher", kind="forecast")),
+    "target_year": Rule(lambda folder: [int(y) for y in _distinct("growth_forecasts", "target_year", kind="forecast")(folder)]),
     "as_of": Rule(wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
     "start": Rule(_years),
     "end": Rule(_years),
@@ -86,7 +86,7 @@ RULES: dict[str, Rule] = {
     "group": Rule(_distinct("casualty_reports", "group")),
     "vendors": Rule(_distinct("smartphone_shares", "vendor")),
     "method": Rule(_distinct("smartphone_shares", "method")),
-    "actors": Rule(_distinct("milestones", "actor", _digital)),
+    "actors": Rule(_distinct("milestones", "actor", theme="digital ecommerce smartphones")),
     "index": Rule(_distinct("digital_indices", "index")),
     "statuses": Rule(_distinct("sco_members", "status")),
     "articles": Rule(_distinct("articles", "article_id")),
@@ -97,29 +97,47 @@ RULES: dict[str, Rule] = {
 }
 
 
+def cells(path: Path) -> list[Cell]:
+    """Return the cells of a notebook.
+
+    Raises:
+        DataError: if the file is no notebook.
+    """
+    try:
+        found = collection.read_json(path)["cells"]
+        return [Cell(c["cell_type"], "".join(c["source"]), c["metadata"].get("tags") or []) for c in found]
+    except (AttributeError, KeyError, TypeError):
+        raise DataError(f"{path.name}: no notebook in the form of today (nbformat 4): open and save it in JupyterLab") from None
+
+
 def read(path: Path) -> list[Parameter]:
     """Read the parameters of a notebook.
 
     Raises:
         ParameterError: if the notebook has not exactly one parameters cell, or a line of it is not
-            ``name: type = literal  # help``.
+            ``name: type = literal  # help``, or is there twice.
     """
     return _read(path, path.exists() and path.stat().st_mtime_ns)
 
 
 @lru_cache
 def _read(path: Path, _changed: int) -> list[Parameter]:
-    cells = [c for c in collection.read_json(path)["cells"] if "parameters" in c["metadata"].get("tags", [])]
-    if len(cells) != 1:
-        raise ParameterError(f"{path.name}: {len(cells)} cells are tagged 'parameters'; there must be one")
-    source = "".join(cells[0]["source"])
+    sources = [cell.text for cell in cells(path) if "parameters" in cell.tags]
+    if len(sources) != 1:
+        raise ParameterError(f"{path.name}: {len(sources)} cells are tagged 'parameters'; there must be one")
+    source = sources[0]
     try:
         lines = ast.parse(source).body
-    except SyntaxError as error:
-        raise ParameterError(f"{path.name}, parameters cell, line {error.lineno}: {error.msg}") from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last three: no UTF-8, too deep
+        line, words = getattr(error, "lineno", None) or 1, getattr(error, "msg", error)
+        raise ParameterError(f"{path.name}, parameters cell, line {line}: {shown(words)}") from None
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     comments = {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
-    return [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
+    found = [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
+    for n, one in enumerate(found):
+        if one.name in [other.name for other in found[:n]]:
+            raise ParameterError(f"{path.name}, parameters cell: '{one.name}' stands there twice")
+    return found
 
 
 def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
@@ -131,7 +149,7 @@ def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
         raise ParameterError(f"{where}: type '{kind}' is not one of {', '.join(TYPES)}")
     try:
         value = ast.literal_eval(node.value)
-    except ValueError:
+    except (ValueError, TypeError):
         raise ParameterError(f"{where}: '{ast.unparse(node.value)}' is not a literal") from None
     return Parameter(node.target.id, kind, _typed(node.target.id, value, kind), text)
 
@@ -158,6 +176,19 @@ def from_text(parameter: Parameter, text: str) -> Any:
     return text.lower() == "true" if parameter.type == "bool" else TYPES[parameter.type](text)
 
 
+def as_text(value: Any, name: str = "a value") -> str:
+    """Write a value as the command line has it: lists with commas, flags in lower case.
+
+    Raises:
+        UsageError: for what has no such form: a mapping, a list in a list.
+    """
+    if isinstance(value, list) and not any(isinstance(one, list) for one in value):
+        return ",".join(map(as_text, value))
+    if not isinstance(value, str | int | float):
+        raise UsageError(f"{name}: write a text, a number, true or false, a date, or a list of such; this is a {type(value).__name__}")
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
     """Return all parameters of a notebook, defaults replaced by what the command line gives, checked.
 
@@ -182,6 +213,8 @@ def verify(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
+    if isinstance(value, str | list) and re.search("[\ud800-\udfff]", "".join(value)):
+        raise ParameterError(f"{name}: '{shown(value)}' is not text in UTF-8")
     if rule.allowed is None:
         if rule.wanted and value and not is_date(value):
             raise ParameterError(f"{name}: '{shown(value)}' is not {rule.wanted}")

@@ -6,18 +6,12 @@ reads, the library, the locked versions and those files are what they were. pape
 something runs.
 """
 
-import atexit
-import csv
 import hashlib
-import io
-import itertools
 import json
-import logging
 import os
 import re
+import shlex
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -25,7 +19,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +26,6 @@ from heartland import collection, parameters
 from heartland.collection import HeartlandError, UsageError, shown, write
 
 TIMEOUT = 600  # seconds a run may take
-NOISE = ("papermill", "execution", "widgets", "ExecuteTime")  # metadata that changes from run to run
 
 LIVE: list[Callable[[], None]] = []  # what ends the runs at work when the user interrupts
 STOPPED = threading.Event()
@@ -61,7 +53,8 @@ class Run:
     @property
     def command(self) -> str:
         """The command that repeats the run."""
-        return " ".join(["heartland run", self.notebook.stem, *(f"-p {k}={v}" for k, v in self.given.items())])
+        given = [word for k, v in self.given.items() for word in ("-p", f"{k}={v}")]
+        return shlex.join(["heartland", "run", self.notebook.stem, *given])
 
     @property
     def figures(self) -> Path:
@@ -75,9 +68,11 @@ class Run:
         return Path("build/notebooks") / (file if file.endswith(".ipynb") else f"{self.notebook.stem}.{file}")
 
     def manifest(self) -> dict[str, Any]:
-        """Read its ``run.json``; empty if there is none, or none that can be read."""
-        with suppress(OSError, TypeError, ValueError):
-            return dict(json.loads((self.root / self.place("run.json")).read_text(encoding="utf-8")))
+        """Read its ``run.json``; empty if there is none, or none that can be read, or it names a file that is not the run's."""
+        with suppress(OSError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
+            had = json.loads((self.root / self.place("run.json")).read_text(encoding="utf-8"))
+            if all(self.place(Path(file).name).as_posix() == file for file, _ in had["files"].items()):
+                return dict(had)
         return {}
 
     def done(self, wanted: Mapping[str, str]) -> bool:
@@ -109,83 +104,16 @@ def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -
     return Run(root, path, values, dict(given), f"{slug}-{short}")
 
 
-def grid(root: Path, name: str, fixed: Mapping[str, str], axes: Mapping[str, Sequence[str]]) -> list[Run]:
-    """Make a run for each combination of values along the axes; equal ones count once, each is checked."""
-    combinations = itertools.product(*axes.values())
-    planned = [plan(root, name, {**fixed, **dict(zip(axes, values, strict=True))}, apart=True) for values in combinations]
-    return list({run.name: run for run in planned}.values())
-
-
-def from_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file of parameters or sweeps with the safe loader.
-
-    Raises:
-        UsageError: if it cannot be read as a mapping; a syntax error names the line.
-    """
-    import yaml
-
-    try:
-        found = yaml.safe_load(path.read_bytes().decode("utf-8"))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UsageError(f"{path}, line {line}: not YAML ({shown(error.problem)})") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # no UTF-8, no date of the calendar, no end of brackets
-        raise UsageError(f"{path}: not YAML in UTF-8 ({shown(error)})") from None
-    if not isinstance(found, dict):
-        raise UsageError(f"{path}: write one 'name: value' a line")
-    return found
-
-
-def as_text(value: Any, name: str = "a value") -> str:
-    """Write a YAML value as the command line has it: lists with commas, flags in lower case.
-
-    Raises:
-        UsageError: for what has no such form: nothing, a mapping, a list in a list.
-    """
-    if isinstance(value, list) and not any(isinstance(one, list) for one in value):
-        return ",".join(map(as_text, value))
-    if not isinstance(value, str | int | float | date):
-        raise UsageError(f"{name}: write a text, a number, true or false, a date, or a list of such; this is a {type(value).__name__}")
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
-    """Return notebook, fixed parameters and axes of a sweep named in ``notebooks/sweeps.yml``."""
-    sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
-    if name not in sweeps:
-        raise UsageError(f"no sweep '{shown(name)}'{collection.nearest(name, map(str, sweeps))}; there are {', '.join(map(str, sweeps))}")
-    try:
-        fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
-        return str(sweeps[name]["notebook"]), fixed, {k: [as_text(v) for v in values] for k, values in sweeps[name]["grid"].items()}
-    except (AttributeError, KeyError, TypeError):
-        raise UsageError(f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, and perhaps 'fixed' values") from None
-
-
-def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
-    """Write ``sweep.csv`` beside the runs of a sweep: parameters, outcome, seconds, figures and headline of each."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["run", *runs[0].values, "outcome", "seconds", "figures", "headline"])
-    for run in runs:
-        outcome = outcomes.get(run.name, "not run")
-        had = run.manifest() if outcome in ("succeeded", "unchanged") else {"seconds": "", "titles": []}
-        told = (outcome, had["seconds"], len(had["titles"]), next(iter(had["titles"]), ""))
-        writer.writerow([run.slug, *map(as_text, run.values.values()), *told])
-    path = runs[0].root / "runs" / runs[0].notebook.stem / "sweep.csv"
-    write(path, text.getvalue().encode())
-    return path
-
-
 def notebooks(root: Path) -> list[Path]:
     """Return the notebooks of the collection, in their order."""
     return sorted((root / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 
 
 def notebook(root: Path, name: str) -> Path:
-    """Find a notebook by name; the nearest is offered if there is none."""
+    """Find a notebook by name, or by its file's name or path; the nearest is offered if there is none."""
     stems = {path.stem: path for path in notebooks(root)}
     stem = Path(name).stem if name.endswith(".ipynb") else name
-    if stem not in stems:
+    if stem not in stems or (len(Path(name).parts) > 1 and Path(name).resolve() != stems[stem].resolve()):
         raise UsageError(f"no notebook '{shown(name)}'{collection.nearest(name, stems)}; there are {', '.join(stems)}")
     return stems[stem]
 
@@ -196,7 +124,7 @@ def digest(path: Path) -> str:
 
 
 def _code(path: Path) -> str:
-    return "\n".join("".join(c["source"]) for c in collection.read_json(path)["cells"] if c["cell_type"] == "code")
+    return "\n".join(cell.text for cell in parameters.cells(path) if cell.kind == "code")
 
 
 def declared(path: Path) -> set[str]:
@@ -220,8 +148,7 @@ def inputs(notebook: Path) -> dict[str, str]:
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
     files += [root / figure for figure in taken(notebook)] + sorted((root / "data").glob("*.geojson"))
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.exists()}
-    cells = [[c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", [])] for c in collection.read_json(notebook)["cells"]]
-    hashes[f"notebooks/{notebook.name}"] = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+    hashes[f"notebooks/{notebook.name}"] = hashlib.sha256(json.dumps(parameters.cells(notebook)).encode()).hexdigest()
     return hashes | {"python": sys.version.split()[0]}
 
 
@@ -234,11 +161,13 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) ->
     Args:
         run: what to execute.
         timeout: seconds it may take.
-        execute: returns the executed notebook, told of each cell before it runs; by default in a kernel (``in_kernel``).
+        execute: returns the executed notebook, told of each cell before it runs; by default in an ordinary kernel.
 
     Raises:
         RunError: one block with notebook, heading, source line, exception, parameters and the command to repeat it.
     """
+    from heartland import kernel
+
     begun = time.monotonic()
     build = run.root / "build"
     build.mkdir(exist_ok=True)
@@ -248,7 +177,7 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) ->
     environment = os.environ | {k: str(v) for k, v in paths.items()}
     at = [""]  # the sources of the cells begun
     try:
-        nb = (execute or in_kernel)(run, environment, timeout, lambda cell, **_: at.append(cell["source"]))
+        nb = (execute or kernel.execute)(run, environment, timeout, lambda cell, **_: at.append(cell["source"]))
         _compare(run, set(trace.read_text(encoding="utf-8").split()) if trace.exists() else set())
         return {path.name: path.read_bytes() for path in sorted(work.iterdir())} | {run.notebook.name: nb}, time.monotonic() - begun
     except TimeoutError:
@@ -270,41 +199,13 @@ def _compare(run: Run, loaded: set[str]) -> None:
         raise RunError(f'{run.name} says load("{idle[0]}") and never does: delete it, or load it whatever the parameters')
 
 
-def in_kernel(run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
-    """Execute a notebook in an ordinary kernel; return it normalised."""
-    end = time.monotonic() + seconds
-    left: dict[str, Any] = {"startup_timeout": int(seconds), "timeout_func": lambda _: max(1, int(end - time.monotonic()))}
-    client = prepared(run, on_cell_start=started, **left)
-
-    def kill() -> None:
-        os.kill(client.km.provisioner.pid, signal.SIGKILL)
-
-    try:
-        with killable(kill):  # a kernel's own chatter is no news; what fails in a cell comes back in the notebook
-            return normalised(client.execute(env=environment, cwd=str(run.notebook.parent), stderr=subprocess.DEVNULL))
-    finally:
-        atexit.unregister(client._cleanup_kernel)  # left behind when a kernel dies before it is ready
-
-
-def prepared(run: Run, **options: Any) -> Any:
-    """Return the client that will execute a notebook, with the run's parameters put in as papermill does."""
-    from nbclient import NotebookClient
-    from papermill.iorw import load_notebook_node
-    from papermill.parameterize import parameterize_notebook
-
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # a failure is told once, in its block
-    nb = load_notebook_node(str(run.notebook))
-    return NotebookClient(parameterize_notebook(nb, dict(run.values)) if run.slug else nb, **options)
-
-
 def block(run: Run, source: str, error: Exception) -> str:
     """Tell a failure: where in the notebook, what, with which parameters, and how to repeat it."""
     heading = ""
-    for cell in collection.read_json(run.notebook)["cells"] if source else []:
-        text = "".join(cell["source"])
-        if cell["cell_type"] == "markdown":
-            heading = next((row.lstrip("# ") for row in text.splitlines() if row.startswith("#")), heading)
-        elif text == source:
+    for cell in parameters.cells(run.notebook) if source else []:
+        if cell.kind == "markdown":
+            heading = next((row.lstrip("# ") for row in cell.text.splitlines() if row.startswith("#")), heading)
+        elif cell.text == source:
             break
     where = re.search(r"-+> *(\d+) (.*)", re.sub(r"\x1b\[[\d;]*m", "", getattr(error, "traceback", "")))
     at = f"line {where[1]}: {where[2].strip()}" if where else "".join(source.splitlines()[:1])
@@ -313,41 +214,27 @@ def block(run: Run, source: str, error: Exception) -> str:
     return "\n".join([f"{run.name} failed", *(f"  {k}: {v}" for k, v in rows.items() if v)])
 
 
-def normalised(nb: Any) -> bytes:
-    """Write an executed notebook without all that differs from run to run: times, versions, random ids."""
-    import nbformat
-
-    for key in NOISE:
-        nb.metadata.pop(key, None)
-    nb.metadata["language_info"] = {"name": "python"}
-    nb.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    for cell in nb.cells:
-        for key in NOISE:
-            cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell["id"] = "injected-parameters"
-        if "skip-execution" in cell.metadata.get("tags", []):
-            cell.update(outputs=[], execution_count=None)
-        for output in cell.get("outputs", []):
-            if "text/plain" in output.get("data", {}):
-                output.data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", output.data["text/plain"])
-            elif "text" in output:  # a warning names a file that is called after its process
-                output.text = re.sub(r"\S*ipykernel_\d+/\d+\.py", "cell", output.text)
-    text: str = nbformat.writes(nb)
-    return f"{text}\n".encode()
-
-
 def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping[str, str]) -> None:
-    """Write a run's files to their places, the manifest last; what an earlier run left and this one did not goes."""
+    """Write a run's files to their places, all or none, the manifest last; what an earlier run left and this one did not goes."""
     root, before = run.root, run.manifest().get("files", {})
+    titles = [json.loads(content).get("title", "") for name, content in made.items() if name.endswith(".json")]
     files = {run.place(name).as_posix(): content for name, content in made.items()}
-    for place in (run.place("run.json"), *(p for p in {*before, *files} if p.endswith(".json"))):
-        (root / place).unlink(missing_ok=True)  # from here to the end the run counts as not done, its figures as not described
     for path in [root / run.place(name) for name in (*made, "run.json")]:
         for left in path.parent.glob(f".{path.name}.????????"):  # the temporary file of a call that was killed
             left.unlink()
-    for place, content in sorted(files.items(), key=lambda file: file[0].endswith(".json")):
-        write(root / place, content)
+    ready = {place: (root / place).with_name(f".{Path(place).name}.complete") for place in files}
+    try:
+        for place, content in files.items():
+            ready[place].parent.mkdir(parents=True, exist_ok=True)
+            ready[place].write_bytes(content)
+    except OSError:  # a full disk: what was there stays
+        for path in ready.values():
+            path.unlink(missing_ok=True)
+        raise
+    for place in (run.place("run.json"), *(p for p in {*before, *files} if p.endswith(".json"))):
+        (root / place).unlink(missing_ok=True)  # from here to the end the run counts as not done, its figures as not described
+    for place, path in sorted(ready.items(), key=lambda file: file[0].endswith(".json")):
+        path.replace(root / place)
     for gone in before.keys() - files.keys():
         (root / gone).unlink(missing_ok=True)
     facts = {
@@ -355,7 +242,7 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
         "parameters": dict(run.values),
         "outcome": "succeeded",
         "seconds": round(seconds, 2),
-        "titles": [json.loads(content).get("title", "") for name, content in made.items() if name.endswith(".json")],
+        "titles": titles,
         "inputs": wanted,
         "files": {place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())},
     }

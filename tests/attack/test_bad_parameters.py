@@ -5,11 +5,12 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
 import yaml
-from heartland import cli, collection, parameters, runs
+from heartland import cli, collection, parameters, runs, sweeps
 from heartland.collection import HeartlandError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -86,12 +87,12 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
     def planned(notebook: str, values: dict[str, str], door: str) -> None:
         match door:
             case "-p":
-                given = cli._pairs(None, None, tuple(f"{k}={v}" for k, v in values.items()))
+                given = cli._pairs(None, SimpleNamespace(opts=["-p"]), tuple(f"{k}={v}" for k, v in values.items()))
                 sensible(runs.plan(ROOT, notebook, given))
             case "yaml":
                 sensible(runs.plan(ROOT, notebook, cli._from(file)))
             case "grid":
-                for run in runs.grid(ROOT, notebook, {}, {k: v.split(",")[:3] for k, v in values.items()}):
+                for run in sweeps.grid(ROOT, notebook, {}, {k: v.split(",")[:3] for k, v in values.items()}):
                     sensible(run)
 
     for path in runs.notebooks(ROOT):  # warm
@@ -112,7 +113,7 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
     assert sum(outcomes.values()) >= share(10_000) and min(
         outcomes[f"{d} {o}"] for d in ("-p", "yaml", "grid") for o in ("accepted", "refused")
     )
-    assert sorted(slow)[int(0.999 * len(slow))] < 0.05
+    assert max(slow) < 0.05
 
 
 ALIASES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -120,13 +121,18 @@ ALIASES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 )
 FILES = {
     "aliases that multiply": ALIASES.encode(),
+    "a name twice": b"target_year: 2021\ntarget_year: 2022\n",
+    "an octal number": b"target_year: 03746\n",
+    "a number in groups": b"target_year: 2_022\n",
+    "itself": b"areas: &a [*a]\n",
     "a Python object": b"areas: !!python/object/apply:os.system ['touch owned']\n",
     "a date that is none": b"as_of: 2022-02-30\n",
     "nothing for a value": b"areas:\n",
     "lists in lists": b"areas: [[KAZ], [UZB]]\n",
     "a mapping for a value": b"areas: {KAZ: 1}\n",
     "a country that YAML reads as no": b"areas: [NO]\n",
-    "deep nesting": b"areas: " + b"[" * 2_000,
+    "deep nesting": b"areas: " + b"[" * 90_000,
+    "a long list": b"areas: [" + b"KAZ, " * 500 + b"x]\n",
     "a number without end": b"target_year: " + b"9" * 9_000,
     "another encoding": "areas: KAZ\n".encode("utf-16"),
     "no UTF-8": b"areas: \xff\xfe\n",
@@ -148,7 +154,7 @@ def test_a_strange_yaml_file_is_refused_in_one_line(tmp_path, content):
     file.write_bytes(content)
     started = time.process_time()
     words = refused(lambda: runs.plan(ROOT, "03-growth-forecasts", cli._from(file)))
-    assert words and time.process_time() - started < 1
+    assert words and time.process_time() - started < 0.05
     assert not Path("owned").exists()
 
 
@@ -165,7 +171,7 @@ def test_a_strange_yaml_file_is_refused_in_one_line(tmp_path, content):
 def test_a_named_sweep_that_is_none_is_refused_in_one_line(tmp_path, content):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "sweeps.yml").write_bytes(content)
-    assert refused(lambda: runs.grid(ROOT, *runs.named_sweep(tmp_path, "x")))
+    assert refused(lambda: sweeps.grid(ROOT, *sweeps.named(tmp_path, "x")))
 
 
 @pytest.mark.parametrize(

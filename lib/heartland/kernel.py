@@ -1,0 +1,70 @@
+"""The execution of a notebook in an ordinary kernel, and how an executed notebook is kept: the same, run after run.
+
+papermill and nbclient are imported only when something runs.
+"""
+
+import atexit
+import logging
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from heartland.runs import Run, killable
+
+NOISE = ("papermill", "execution", "widgets", "ExecuteTime")  # metadata that changes from run to run
+
+
+def execute(run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
+    """Execute a notebook in an ordinary kernel; return it normalised."""
+    end = time.monotonic() + seconds
+    left: dict[str, Any] = {"startup_timeout": int(seconds), "timeout_func": lambda _: max(1, int(end - time.monotonic()))}
+    client = prepared(run, on_cell_start=started, kernel_name="python3", **left)
+    client.create_kernel_manager().kernel_spec_manager.kernel_dirs = []  # the Python that runs here, whatever else is registered
+
+    def kill() -> None:
+        os.kill(client.km.provisioner.pid, signal.SIGKILL)
+
+    try:
+        with killable(kill):  # a kernel's own chatter is no news; what fails in a cell comes back in the notebook
+            return normalised(client.execute(env=environment, cwd=str(run.notebook.parent), stderr=subprocess.DEVNULL))
+    finally:
+        atexit.unregister(client._cleanup_kernel)  # left behind when a kernel dies before it is ready
+
+
+def prepared(run: Run, **options: Any) -> Any:
+    """Return the client that will execute a notebook, with the run's parameters put in as papermill does."""
+    from nbclient import NotebookClient
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # a failure is told once, in its block
+    nb = load_notebook_node(str(run.notebook))
+    return NotebookClient(parameterize_notebook(nb, dict(run.values)) if run.slug else nb, **options)
+
+
+def normalised(nb: Any) -> bytes:
+    """Write an executed notebook without all that differs from run to run: times, versions, random ids."""
+    import nbformat
+
+    for key in NOISE:
+        nb.metadata.pop(key, None)
+    nb.metadata["language_info"] = {"name": "python"}
+    nb.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    for cell in nb.cells:
+        for key in NOISE:
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+        if "skip-execution" in cell.metadata.get("tags", []):
+            cell.update(outputs=[], execution_count=None)
+        for output in cell.get("outputs", []):
+            if "text/plain" in output.get("data", {}):
+                output.data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", output.data["text/plain"])
+            elif "text" in output:  # a warning names a file that is called after its process
+                output.text = re.sub(r"(?<!\S)\S*ipykernel_\d+/\d+\.py", "cell", output.text)
+    text: str = nbformat.writes(nb)
+    return f"{text}\n".encode()

@@ -1,0 +1,96 @@
+"""Sweeps: a notebook over a grid of parameters, from the command line or by its name in ``notebooks/sweeps.yml``."""
+
+import csv
+import io
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from heartland.collection import UsageError, nearest, shown, write
+from heartland.parameters import as_text
+from heartland.runs import Run, plan
+
+MOST = 10_000  # runs of a sweep
+LARGEST = 100_000  # bytes of a file of parameters or sweeps
+
+
+def grid(root: Path, name: str, fixed: Mapping[str, str], axes: Mapping[str, Sequence[str]]) -> list[Run]:
+    """Make a run for each combination of values along the axes; equal ones count once, each is checked.
+
+    Raises:
+        ParameterError: if a value is not allowed.
+        UsageError: if the grid is empty or too large to be meant, or a parameter has an axis and a value besides.
+    """
+    for axis in axes.keys() & fixed.keys():
+        raise UsageError(f"{shown(axis)}: has values in the grid and '{shown(fixed[axis])}' besides: leave one out")
+    number = math.prod(map(len, axes.values()))
+    if not 0 < number <= MOST:
+        raise UsageError(f"the grid has {number} combinations; there must be 1 to {MOST}")
+    combinations = itertools.product(*axes.values())
+    planned = [plan(root, name, {**fixed, **dict(zip(axes, values, strict=True))}, apart=True) for values in combinations]
+    return list({run.name: run for run in planned}.values())
+
+
+def named(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
+    """Return notebook, fixed parameters and axes of a sweep named in ``notebooks/sweeps.yml``."""
+    sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
+    if name not in sweeps:
+        raise UsageError(f"no sweep '{shown(name)}'{nearest(name, map(str, sweeps))}; there are {', '.join(map(str, sweeps))}")
+    try:
+        fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
+        axes = {k: [as_text(v) for v in list.copy(values)] for k, values in sweeps[name]["grid"].items()}
+        return str(sweeps[name]["notebook"]), fixed, axes
+    except (AttributeError, KeyError, TypeError):
+        raise UsageError(f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, and perhaps 'fixed' values") from None
+
+
+def from_yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML file of parameters or sweeps; every value is a text, as on the command line, or a list or mapping of such.
+
+    Raises:
+        UsageError: if it cannot be read as a mapping; a syntax error names the line.
+    """
+    import yaml
+
+    base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the one in C: at once, and with an end to brackets in brackets
+
+    class Loader(base):  # type: ignore[misc]
+        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+            made: dict[Any, Any] = super().construct_mapping(node, deep)
+            if len(made) < len(node.value):
+                raise yaml.constructor.ConstructorError(problem="a name stands twice", problem_mark=node.start_mark)
+            return made
+
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise UsageError(f"{path}: more than {LARGEST} bytes are no parameters")
+        found = yaml.load(content.decode("utf-8"), Loader)
+    except OSError as error:
+        raise UsageError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UsageError(f"{path}, line {line}: not YAML ({shown(error.problem)})") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # no UTF-8, no end of brackets
+        raise UsageError(f"{path}: not YAML in UTF-8 ({shown(error)})") from None
+    if not isinstance(found, dict):
+        raise UsageError(f"{path}: write one 'name: value' a line")
+    return found
+
+
+def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
+    """Write ``sweep.csv`` beside the runs of a sweep: parameters, outcome, seconds, figures and headline of each."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["run", *runs[0].values, "outcome", "seconds", "figures", "headline"])
+    for run in runs:
+        outcome = outcomes.get(run.name, "not run")
+        had = run.manifest() if outcome in ("succeeded", "unchanged") else {"seconds": "", "titles": []}
+        told = (outcome, had["seconds"], len(had["titles"]), next(iter(had["titles"]), ""))
+        writer.writerow([run.slug, *map(as_text, run.values.values()), *told])
+    path = runs[0].root / "runs" / runs[0].notebook.stem / "sweep.csv"
+    write(path, text.getvalue().encode())
+    return path
