@@ -252,7 +252,7 @@ def _progress(total: int) -> Iterator[Callable[[str, str], None]]:
 @cli.command()
 def validate() -> None:
     """Check every table against its schema and the rules of the field."""
-    from heartland import checks
+    from heartland import checks, words
 
     findings = checks.validate()
     for finding in findings[:100]:
@@ -260,7 +260,8 @@ def validate() -> None:
     if len(findings) > 100:
         click.echo(f"... and {len(findings) - 100} more")
     if findings:
-        raise HeartlandError(f"{len(findings)} places in {len({f.file for f in findings})} files break a rule")
+        files = len({f.file for f in findings})
+        raise HeartlandError(f"{words.count(len(findings), 'place')} in {words.count(files, 'file')} against a rule")
     click.echo(f"{len(collection.names(collection.root()))} tables keep every rule")
 
 

@@ -143,7 +143,7 @@ class Citations(list[str]):
 def byline(*frames: pd.DataFrame) -> words.Line:
     """Say how much a notebook reads and when its sources were read: one line of Markdown."""
     ids = {i for df in frames for i in source_ids(df)}
-    read = load("sources").set_index("source_id").loc[sorted(ids), "accessed"].max()
+    read = _sources(sorted(ids))["accessed"].max()
     return words.Line(f"*{sum(map(len, frames)):,} rows from {len(ids)} sources, data as of {words.month(read)}*")
 
 
@@ -159,15 +159,19 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
 
 
-def cite(df: pd.DataFrame) -> Citations:
-    """Cite the sources of the rows of ``df``: publisher, title, date, address."""
+def _sources(ids: list[str]) -> pd.DataFrame:
+    """The rows of ``sources`` with these ids, which become the index."""
     table = load("sources").set_index("source_id")
-    ids = source_ids(df)
     unknown = [i for i in ids if i not in table.index]
     if unknown:
         raise DataError(f"source '{unknown[0]}' is not in sources.csv{nearest(unknown[0], table.index)}")
+    return table.loc[ids]
+
+
+def cite(df: pd.DataFrame) -> Citations:
+    """Cite the sources of the rows of ``df``: publisher, title, date, address."""
     lines = []
-    for row in table.loc[ids].sort_values(["publisher", "published"], key=lambda c: c.str.lower()).to_dict("records"):
+    for row in _sources(source_ids(df)).sort_values(["publisher", "published"], key=lambda c: c.str.lower()).to_dict("records"):
         date = f" ({row['published']})" if row["published"] else ""
         lines.append(f"{plain(row['publisher'])}, *{plain(row['title'])}*{date}. <{row['url']}>")
     return Citations(lines)
