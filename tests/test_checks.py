@@ -163,6 +163,7 @@ DECLARED = {
     "a key that is no list": (declare(lambda said: said.update(primaryKey=5)), "'primaryKey' must be a list of columns"),
     "a key within a key": (declare(lambda said: said.update(primaryKey=[["area"]])), "'primaryKey' must be a list of columns"),
     "a column twice": (declare(lambda said: said["fields"].append(said["fields"][0])), "'fields' has two of the name 'publisher'"),
+    "an unknown warning": (declare(lambda said: said.update(warnings=["eco"])), "there is no warning 'eco', did you mean 'echo'"),
     "no title": (declare(lambda said: said.pop("title")), "it must have a title"),
     "annual without a period": (declare(lambda said: said.update(annual=True)), "a column 'period' where it is 'annual'"),
     "a foreign key to no column": (declare(lambda said: said.update(foreignKeys=[FOREIGN])), "leads nowhere"),

@@ -63,6 +63,21 @@ def test_an_audit_that_cannot_be_recomputed_is_told_by_its_row(package, cells, w
     assert any(str(f).startswith("audits.csv, row 2, ") and words in str(f) for f in claims.audits_hold())
 
 
+@pytest.mark.parametrize(
+    ("table", "cells", "words"),
+    [
+        ("audits", {"verdict": "false"}, "audits.csv, row 2, column verdict: 'false' is none of misattributed"),
+        ("audits", {"source_id": "imf-weo-2022-4"}, "source 'imf-weo-2022-4' is not in sources.csv, did you mean"),
+        ("claims", {"article_id": "nikkei-2023"}, "article 'nikkei-2023' is not in articles.csv, did you mean"),
+    ],
+)
+def test_claims_that_are_not_sound_are_told_and_no_traceback(package, table, cells, words):
+    package("claims", "audits", "articles").plant(table, 2, **cells)
+    with pytest.raises(DataError) as told:
+        claims.claimreview(claims.judged())
+    assert words in str(told.value)
+
+
 def test_ids_say_article_paragraph_and_letter():
     for row in JUDGED.to_dict("records"):
         assert (

@@ -88,6 +88,8 @@ def declarations_hold(folder: Path) -> None:
     """
     import fastjsonschema
 
+    from heartland import publish
+
     contract = collection.read_json(Path(__file__).with_name("contract.json"))
     check = {kind: fastjsonschema.compile(rules) for kind, rules in contract.items()}
     names = collection.names(folder)
@@ -102,6 +104,8 @@ def declarations_hold(folder: Path) -> None:
             check["resource"](collection.resource(folder, name))
         except fastjsonschema.JsonSchemaValueException as wrong:
             raise DataError(f"{file}: {shown(wrong.message.removeprefix('data.'))}") from None
+        for tag in [tag for tag in schema.get("warnings", []) if tag not in publish.WARNINGS]:
+            raise DataError(f"schemas/{name}.json: there is no warning '{tag}'{nearest(tag, publish.WARNINGS)}")
         for key in schema.get("foreignKeys", []):
             there = key["reference"]
             if key["fields"][0] not in columns[name] or there["fields"][0] not in columns.get(there["resource"], []):

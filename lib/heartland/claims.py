@@ -29,11 +29,18 @@ def judged() -> pd.DataFrame:
     Columns of ``claims`` and ``verdict``, ``shade`` (held, held with a reservation, did not hold, could not be
     checked), ``published`` of the article.
     """
-    claims, audits = data.load("claims"), data.load("audits")
-    rank = audits.assign(rank=audits["verdict"].map(ORDER.index)).groupby("claim_id")["rank"].min()
-    verdict = claims["claim_id"].map(rank).fillna(ORDER.index("unverified")).astype(int).map(dict(enumerate(ORDER)))
-    published = data.load("articles").set_index("article_id")["published"]
-    return claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=claims["article_id"].map(published))
+    claims = data.load("claims")
+    verdict = claims["claim_id"].map(_standing()["verdict"]).fillna("unverified")
+    published = data.by_id("articles", claims["article_id"])["published"].array
+    return claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=published)
+
+
+def _standing() -> pd.DataFrame:
+    """The audit of each claim whose verdict stands, by ``claim_id``."""
+    audits = data.load("audits")
+    for row in audits.index[~audits["verdict"].isin(ORDER)]:
+        raise DataError(str(Finding("audits.csv", row + 2, "verdict", str(audits.at[row, "verdict"]), f"is none of {', '.join(ORDER)}")))
+    return audits.sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id").set_index("claim_id")
 
 
 def tally(judged: pd.DataFrame, by: str = "article_id") -> pd.DataFrame:
@@ -47,10 +54,7 @@ def tally(judged: pd.DataFrame, by: str = "article_id") -> pd.DataFrame:
 
 def table(judged: pd.DataFrame) -> Any:
     """Show claims with what was stated, what was found and why: a plain table for a notebook."""
-    audits = data.load("audits").sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id")
-    rows = judged.merge(audits[["claim_id", "evidence_value", "explanation"]], on="claim_id", how="left").fillna(
-        {"evidence_value": "", "explanation": ""}
-    )
+    rows = judged.join(_standing()[["evidence_value", "explanation"]], on="claim_id").fillna({"evidence_value": "", "explanation": ""})
     value = rows["value"].map(lambda v: "" if pd.isna(v) else f"{v:g}")
     stated = (rows["relation"].replace("=", "") + " " + value + " " + rows["unit"].str.replace("percent", "%")).str.strip()
     kept = rows.assign(stated=stated)[["claim_id", "statement", "stated", "evidence_value", "verdict", "explanation"]]
@@ -87,10 +91,7 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     if claim_id not in set(ids):
         raise UsageError(f"no claim '{claim_id}'{nearest(claim_id, ids)}")
     audits = data.load("audits").query("claim_id == @claim_id")
-    found = []
-    for _, audit in audits.iterrows():
-        found.append((audit, pd.concat(_selections(audit)) if audit["dataset"] else pd.DataFrame()))
-    return found
+    return [(audit, pd.concat(_selections(audit)) if audit["dataset"] else pd.DataFrame()) for _, audit in audits.iterrows()]
 
 
 def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
@@ -99,9 +100,7 @@ def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
     The verdict is in ``reviewRating.alternateName``: it is a word, not a place on a scale. See
     https://schema.org/ClaimReview.
     """
-    articles, sources = data.load("articles").set_index("article_id"), data.load("sources").set_index("source_id")
-    audits = data.load("audits").sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id").set_index("claim_id")
-    reviews = []
+    articles, audits, reviews = data.load("articles").set_index("article_id"), _standing(), []
     for claim in judged[judged["verdict"].ne("unverified")].to_dict("records"):
         article, audit = articles.loc[claim["article_id"]], audits.loc[claim["claim_id"]]
         people = [{"@type": "Person", "name": name} for name in article["authors"].split(";")]
@@ -119,7 +118,7 @@ def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
                 "itemReviewed": {"@type": "Claim", "author": body, "appearance": paragraph},
                 "reviewRating": {"@type": "Rating", "alternateName": claim["verdict"]},
                 "reviewBody": audit["explanation"],
-                "citation": [sources.loc[i, "url"] for i in audit["source_id"].split(";") if i],
+                "citation": list(data.by_id("sources", filter(None, audit["source_id"].split(";")))["url"]),
             }
         )
     return reviews

@@ -29,18 +29,8 @@ from heartland import collection
 from heartland.collection import DataError, UsageError, nearest, shown
 
 Row = dict[str, str]
-SERIES: dict[str, tuple[str, str, Row]] = {  # of an indicator: dataset, column, what else its rows say
-    "SP.POP.TOTL": ("population", "persons", {}),
-    "NY.GDP.MKTP.CD": ("macro", "value_usd_mn", {"measure": "gdp_nominal"}),
-    "NY.GDP.MKTP.KD.ZG": ("macro", "growth_pct", {"measure": "gdp_growth"}),
-    "BX.TRF.PWKR.CD.DT": ("remittances", "value_usd_mn", {"measure": "received_bop", "reporter": "World Bank"}),
-    "BX.TRF.PWKR.DT.GD.ZS": ("remittances", "share_gdp_pct", {"measure": "received_bop", "reporter": "World Bank"}),
-    "TX.VAL.MRCH.CD.WT": ("trade", "value_usd_mn", {"flow": "exports", "reporter": "WTO"}),
-    "TM.VAL.MRCH.CD.WT": ("trade", "value_usd_mn", {"flow": "imports", "reporter": "WTO"}),
-    "IT.NET.USER.ZS": ("digital_indices", "score", {"index": "internet users", "scale": "percent of population"}),
-    "IT.CEL.SETS.P2": ("digital_indices", "score", {"index": "mobile subscriptions", "scale": "per 100 people"}),
-    "IT.NET.BBND.P2": ("digital_indices", "score", {"index": "fixed broadband", "scale": "per 100 people"}),
-}
+SERIES: dict[str, tuple[str, str, Row]] = collection.read_json(Path(__file__).with_name("series.json"))
+# of an indicator of the World Bank: dataset, column, what else its rows say
 VIOLENCE = {"interstate": "sb_interstate", "intrastate": "sb_intrastate", "non-state": "ns_total", "one-sided": "os_total"}
 USUAL = {"partner": "WLD", "product": "goods", "concept": "goods", "method": "page views", "relation": "=", "status": "A"}
 
