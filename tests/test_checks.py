@@ -238,12 +238,18 @@ def test_a_tertiary_source_alone_is_found(package):
     assert any("tertiary" in f.rule for f in checks.validate())
 
 
+def test_a_row_from_a_source_that_forbids_it_is_found(package):
+    spoilt = package("growth_forecasts")
+    spoilt.plant("sources", spoilt.row("sources", source_id="imf-weo-2022-04"), redistribution="no")
+    assert any(f.file == "growth_forecasts.csv" and "may not be passed on" in f.rule for f in checks.validate())
+
+
 def test_a_block_from_a_source_without_licence_is_found(package):
     spoilt = package("trade")
     lines = spoilt.lines("trade")
     source = lines[0].index("source_id")
     often = max({line[source] for line in lines[1:]}, key=lambda s: sum(line[source] == s for line in lines))
-    spoilt.plant("sources", spoilt.row("sources", source_id=often), licence="unknown")
+    spoilt.plant("sources", spoilt.row("sources", source_id=often), licence="Unknown")
     assert any("gives more than 100 rows and its licence is unknown" in f.rule for f in checks.validate())
 
 
@@ -259,6 +265,9 @@ def test_a_block_from_a_source_without_licence_is_found(package):
         ),
         (("smartphone_shares",), "smartphone_shares", {"area": "WLD"}, {"share_pct": "99"}, "above 100"),
         (("population",), "population", {"area": "KAZ", "year": "2001"}, {"persons": "150000000"}, "factor of three"),
+        (("trade",), "trade", {"area": "KAZ", "partner": "CHN"}, {"partner": "KAZ"}, "is the area itself"),
+        (("digital_indices",), "digital_indices", {"index": "GCI", "ranked": "193"}, {"rank": "500"}, "beyond the number ranked"),
+        (("exchange_rates",), "exchange_rates", {"currency": "RUB"}, {"per_usd": "0"}, "less than the minimum"),
         (("macro",), "macro", {"area": "KAZ", "measure": "gdp_nominal", "year": "2010"}, {"value_usd_mn": "9"}, "factor of three"),
     ],
 )

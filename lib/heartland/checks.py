@@ -269,9 +269,16 @@ def shares_fit(tables: Tables) -> Broken:
             yield name, column, total > 100.5, "brings the shares of one period and area above 100"
 
 
+def ranks_are_within(tables: Tables) -> Broken:
+    """No rank is beyond the number of those ranked."""
+    df = tables["digital_indices"]
+    yield "digital_indices", "rank", df["rank"] > df["ranked"], "is beyond the number ranked"
+
+
 def flows_add_up(tables: Tables) -> Broken:
-    """Exports and imports make the turnover, within the rounding of the three figures."""
+    """Exports and imports make the turnover, within the rounding of the three figures; nobody trades with himself."""
     df = tables["trade"]
+    yield "trade", "partner", df["area"].eq(df["partner"]), "is the area itself"
     by = ["area", "partner", "period", "product", "concept", "reporter", "source_id"]
     for unit in [c for c in df.columns.astype(str) if c.startswith("value_")]:
         flows = df.pivot_table(index=by, columns="flow", values=unit, aggfunc="first").reindex(columns=["exports", "imports", "turnover"])
@@ -362,12 +369,14 @@ def sources_are_sound(tables: Tables) -> Broken:
     yield "sources", "also_at", bad, "holds what is not a well-formed http(s) address"
     plain = df["url"].str.replace(r"^https?://(www\.)?|(?<=\w)\.(?=/)|/?(#.*)?$", "", regex=True).str.lower()
     yield "sources", "url", plain.duplicated(keep="first"), "is the address of another id: one document, one id"
-    loose, unknown = (set(df.loc[df[c].eq(value), "source_id"]) for c, value in (("kind", "tertiary"), ("licence", "unknown")))
+    kinds = (("kind", "tertiary"), ("licence", "unknown"), ("redistribution", "no"))
+    loose, unknown, closed = (set(df.loc[df[c].str.casefold().eq(value), "source_id"]) for c, value in kinds)
     for name, t in others.items():
         if "also_in" in t and name != "casualty_reports":
             yield name, "source_id", t["source_id"].isin(loose) & t["also_in"].eq(""), "is a tertiary source and stands alone"
         many = t["source_id"].isin(unknown) & t.groupby("source_id").cumcount().eq(BLOCK)
         yield name, "source_id", many, f"gives more than {BLOCK} rows and its licence is unknown"
+        yield name, "source_id", t["source_id"].isin(closed), "may not be passed on (redistribution is no): delete the row"
 
 
 def _well_formed(url: str) -> bool:
@@ -413,6 +422,7 @@ RULES: dict[Callable[[Tables], Broken], tuple[str, ...]] = {  # each with the ta
     claims_are_whole: ("claims",),
     shares_fit: (),
     flows_add_up: ("trade",),
+    ranks_are_within: ("digital_indices",),
     counts_are_ordered: ("casualty_reports", "conflict_events"),
     series_are_smooth: (),
 }
