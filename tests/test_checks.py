@@ -1,10 +1,12 @@
 """Each rule of the checks, with a case that breaks it."""
 
+import json
 import subprocess
 import sys
 
 import pytest
 from heartland import checks, collection
+from heartland.collection import DataError
 
 from tests.conftest import ROOT
 
@@ -53,6 +55,14 @@ GROWTH = [
     ({"growth_pct": "58.6"}, "growth_pct", "maximum"),
     ({"note": "5 $"}, "note", "dollar sign"),
     ({"target_year": "22"}, "target_year", "minimum"),
+    ({"note": "an International \u041conetary Fund"}, "note", "mixes Latin and Cyrillic"),
+    ({"note": "Bole\u0301"}, "note", "an accent as a letter of its own"),
+    ({"note": "K\ufffdz"}, "note", "a letter that was lost"),
+    ({"note": "two  blanks"}, "note", "has blanks"),
+    ({"note": "soft\u00adhyphen"}, "note", "invisible signs"),
+    ({"vintage": "1022-04"}, "vintage", "lies outside 1900 to 2100"),
+    ({"also_in": "imf-weo-2022-10;imf-weo-2022-10"}, "also_in", "names 'imf-weo-2022-10' twice"),
+    ({"also_in": "imf-weo-2022-04"}, "also_in", "the row's own source_id"),
 ]
 
 
@@ -67,7 +77,6 @@ def test_no_schema_has_a_rule_that_is_not_checked():
     for name in collection.names(ROOT):
         for field in collection.schema(ROOT, name)["fields"]:
             assert set(field.get("constraints", {})) <= {"required", "enum", "pattern", "minimum", "maximum", "unique"}
-            assert not field.get("constraints", {}).get("unique") or collection.schema(ROOT, name)["primaryKey"] == [field["name"]]
 
 
 def test_a_duplicate_key_is_named(package):
@@ -75,6 +84,104 @@ def test_a_duplicate_key_is_named(package):
     lines = spoilt.lines("growth_forecasts")
     spoilt.write("growth_forecasts", [*lines, lines[9]])
     assert any(f.row == len(lines) + 1 and "as that of row 10" in f.rule for f in checks.validate())
+
+
+def test_a_key_that_differs_only_in_case_is_a_duplicate(package):
+    spoilt = package("casualty_reports", "conflict_events")
+    lines = spoilt.lines("casualty_reports")
+    reporter = lines[0].index("reporter")
+    spoilt.write("casualty_reports", [*lines, [*lines[9][:reporter], lines[9][reporter].upper(), *lines[9][reporter + 1 :]]])
+    assert any(f.row == len(lines) + 1 and "as that of row 10" in f.rule for f in checks.validate())
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "rule"),
+    [
+        ({"iso_numeric": "417"}, "iso_numeric", "begins the same key (iso_numeric) as that of row"),
+        ({"members": "UZB;CA5"}, "members", "leads to a row that has members itself"),
+    ],
+)
+def test_an_area_that_is_another_or_leads_to_itself_is_found(package, cells, column, rule):
+    row, found = planted(package, (), "areas", {"area": "UZB"} if column == "iso_numeric" else {"area": "CA5"}, **cells)
+    assert any(f.row == row and f.column == column and rule in f.rule for f in found), [str(f) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "rule"),
+    [
+        ({"same_as": "ctta-2023-4-a"}, "same_as", "leads to a row that has same_as itself"),
+        ({"same_as": "ctta-2023-4-b;ctta-2023-4-d"}, "same_as", "is not written as"),
+        ({"paragraph": "5"}, "claim_id", "does not begin with article_id and paragraph"),
+        ({"relation": "range"}, "relation", "wants both low and high"),
+    ],
+)
+def test_a_claim_that_repeats_itself_or_is_not_whole_is_found(package, cells, column, rule):
+    row, found = planted(package, ("claims", "articles"), "claims", {"claim_id": "ctta-2023-4-a"}, **cells)
+    assert any(f.row == row and f.column == column and rule in f.rule for f in found), [str(f) for f in found]
+
+
+def declare(change, file="schemas/growth_forecasts.json"):
+    """Change what a JSON file below data/ says."""
+
+    def spoil(root):
+        path = root / "data" / file
+        said = json.loads(path.read_text(encoding="utf-8"))
+        change(said)
+        path.write_text(json.dumps(said), encoding="utf-8")
+
+    return spoil
+
+
+def column(name, **facts):
+    return declare(lambda said: next(f for f in said["fields"] if f["name"] == name).update(facts))
+
+
+def resource(**facts):
+    return declare(lambda said: next(r for r in said["resources"] if r["name"] == "growth_forecasts").update(facts), "datapackage.json")
+
+
+FOREIGN = {"fields": ["area"], "reference": {"resource": "areas", "fields": ["code"]}}
+DECLARED = {
+    "a path that leaves the folder": (resource(path="../growth_forecasts.csv"), "'growth_forecasts' must have the path NAME.csv"),
+    "an address for a path": (resource(path="https://example.org/growth_forecasts.csv"), "must have the path NAME.csv"),
+    "a NUL in a path": (resource(path="growth\0.csv"), "must have the path NAME.csv"),
+    "a schema within": (resource(schema={"fields": []}), "a name, a path and a schema"),
+    "a schema that is none": (resource(schema=None), "a name, a path and a schema"),
+    "a title that is a number": (resource(title=5), "datapackage.json, 'growth_forecasts': title must be string"),
+    "a name twice": (declare(lambda said: said["resources"].append(said["resources"][0]), "datapackage.json"), "'areas' is there twice"),
+    "no preferences": (
+        declare(lambda said: said.update(resources=[r for r in said["resources"] if r["name"] != "preferences"]), "datapackage.json"),
+        "'preferences' is missing",
+    ),
+    "a pattern that is none": (column("note", constraints={"pattern": "(("}), "fields[13].constraints.pattern must be a valid regex"),
+    "a pattern for a number": (column("growth_pct", constraints={"pattern": "^1"}), "fields[6].constraints must not contain {'pattern'}"),
+    "a bound that is text": (column("growth_pct", constraints={"minimum": "0"}), "constraints.minimum must be number"),
+    "a bound for text": (column("note", constraints={"minimum": 0}), "must not contain {'minimum'}"),
+    "an unknown constraint": (column("note", constraints={"requird": True}), "must not contain {'requird'}"),
+    "constraints that are none": (column("note", constraints=None), "fields[13].constraints must be object"),
+    "a list of numbers for text": (column("note", constraints={"enum": [1]}), "constraints.enum[0] must be string"),
+    "a key that is no list": (declare(lambda said: said.update(primaryKey=5)), "'primaryKey' must be a list of columns"),
+    "a key within a key": (declare(lambda said: said.update(primaryKey=[["area"]])), "'primaryKey' must be a list of columns"),
+    "a column twice": (declare(lambda said: said["fields"].append(said["fields"][0])), "'fields' has two of the name 'publisher'"),
+    "an unknown warning": (declare(lambda said: said.update(warnings=["eco"])), "there is no warning 'eco', did you mean 'echo'"),
+    "no title": (declare(lambda said: said.pop("title")), "it must have a title"),
+    "annual without a period": (declare(lambda said: said.update(annual=True)), "a column 'period' where it is 'annual'"),
+    "a foreign key to no column": (declare(lambda said: said.update(foreignKeys=[FOREIGN])), "leads nowhere"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "words"), DECLARED.values(), ids=DECLARED)
+def test_a_descriptor_or_schema_that_says_what_cannot_be_is_told_in_one_line(package, spoil, words):
+    spoil(package("growth_forecasts").root)
+    with pytest.raises(DataError) as told:
+        checks.validate()
+    assert words in str(told.value) and str(told.value).isprintable()
+
+
+def test_a_foreign_key_of_a_schema_is_checked_whatever_its_column_is_called(package):
+    there = {"fields": ["publisher"], "reference": {"resource": "areas", "fields": ["name"]}}
+    declare(lambda said: said["foreignKeys"].append(there))(package("growth_forecasts").root)
+    assert any(f.column == "publisher" and "is not in areas.csv" in f.rule for f in checks.validate())
 
 
 def test_a_truncated_row_is_named(package):
@@ -100,6 +207,9 @@ def test_a_row_with_a_cell_too_many_is_named_and_nothing_else_is_blamed(package)
 SOURCES = [
     ({"url": "www.imf.org/weo"}, "url", "not a well-formed"),
     ({"also_at": "https://a b.org"}, "also_at", "not a well-formed"),
+    ({"url": "https://imf.org:x/weo"}, "url", "not a well-formed"),
+    ({"url": "https://name:word@imf.org/"}, "url", "not a well-formed"),
+    ({"url": "https://.../weo"}, "url", "not a well-formed"),
     ({"source_id": "imf-weo-2022-99"}, "source_id", "is used by no row"),
     ({"published": "2022-13-1"}, "published", "not a date"),
     ({"source_id": "IMF weo"}, "source_id", "is not written as"),
@@ -109,7 +219,7 @@ SOURCES = [
 ]
 
 
-@pytest.mark.parametrize(("cells", "column", "rule"), SOURCES, ids=[r for _, _, r in SOURCES])
+@pytest.mark.parametrize(("cells", "column", "rule"), SOURCES, ids=[str(c) for c, _, _ in SOURCES])
 def test_a_spoilt_source_is_named(package, cells, column, rule):
     row, found = planted(package, ("growth_forecasts",), "sources", {"source_id": "imf-weo-2022-04"}, **cells)
     assert any(f.file == "sources.csv" and f.row == row and f.column == column and rule in f.rule for f in found), [str(f) for f in found]
@@ -128,12 +238,18 @@ def test_a_tertiary_source_alone_is_found(package):
     assert any("tertiary" in f.rule for f in checks.validate())
 
 
+def test_a_row_from_a_source_that_forbids_it_is_found(package):
+    spoilt = package("growth_forecasts")
+    spoilt.plant("sources", spoilt.row("sources", source_id="imf-weo-2022-04"), redistribution="no")
+    assert any(f.file == "growth_forecasts.csv" and "may not be passed on" in f.rule for f in checks.validate())
+
+
 def test_a_block_from_a_source_without_licence_is_found(package):
     spoilt = package("trade")
     lines = spoilt.lines("trade")
     source = lines[0].index("source_id")
     often = max({line[source] for line in lines[1:]}, key=lambda s: sum(line[source] == s for line in lines))
-    spoilt.plant("sources", spoilt.row("sources", source_id=often), licence="unknown")
+    spoilt.plant("sources", spoilt.row("sources", source_id=often), licence="Unknown")
     assert any("gives more than 100 rows and its licence is unknown" in f.rule for f in checks.validate())
 
 
@@ -149,6 +265,9 @@ def test_a_block_from_a_source_without_licence_is_found(package):
         ),
         (("smartphone_shares",), "smartphone_shares", {"area": "WLD"}, {"share_pct": "99"}, "above 100"),
         (("population",), "population", {"area": "KAZ", "year": "2001"}, {"persons": "150000000"}, "factor of three"),
+        (("trade",), "trade", {"area": "KAZ", "partner": "CHN"}, {"partner": "KAZ"}, "is the area itself"),
+        (("digital_indices",), "digital_indices", {"index": "GCI", "ranked": "193"}, {"rank": "500"}, "beyond the number ranked"),
+        (("exchange_rates",), "exchange_rates", {"currency": "RUB"}, {"per_usd": "0"}, "less than the minimum"),
         (("macro",), "macro", {"area": "KAZ", "measure": "gdp_nominal", "year": "2010"}, {"value_usd_mn": "9"}, "factor of three"),
     ],
 )
@@ -190,6 +309,20 @@ def test_an_exception_excuses_its_row_and_no_other(package):
     spoilt.write("exceptions", [*spoilt.lines("exceptions"), ["population", "area=KAZ;year=2001", "factor of three", "a test"]])
     after = [f for f in checks.validate() if "factor of three" in f.rule]
     assert len(before) == 2 and [f.row for f in after] == [row + 1]
+
+
+@pytest.mark.parametrize(
+    ("where", "rule", "words"),
+    [("area=KAZ", "factor of three", "rows: write an entry for each"), ("area=KAZ;year=2001", "is", "is not written as")],
+)
+def test_an_exception_that_would_excuse_too_much_is_refused(package, where, rule, words):
+    spoilt = package("population")
+    spoilt.write("exceptions", [*spoilt.lines("exceptions"), ["population", where, rule, "a test"]])
+    assert any(f.file == "exceptions.csv" and words in f.rule for f in checks.validate())
+
+
+def test_a_code_that_is_not_close_is_not_offered():
+    assert collection.nearest("VNM", ["SVN", "KAZ"]) == "" and collection.nearest("KAX", ["SVN", "KAZ"]) == ", did you mean 'KAZ'?"
 
 
 def test_the_frictionless_tool_itself_finds_nothing():

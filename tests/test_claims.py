@@ -34,6 +34,50 @@ def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
     assert "cannot witness for an article" in str(next(claims.audits_hold()))
 
 
+IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"column": "note"}, "finds text in note, and 'value' is of figures"),
+        ({"operation": "date"}, "finds figures in growth_pct, and 'date' is of text"),
+        ({"operation": "sum", "column": "source_id"}, "finds text in source_id"),
+        ({"column": "low"}, "finds 0 figures, not one"),
+        ({"operation": "ratio"}, "makes 1 selections and 'ratio' wants 2, joined by |"),
+        ({"where": f"{IMF}|{IMF}"}, "makes 2 selections and 'value' wants 1"),
+        ({"operation": "ratio", "column": "low", "where": f"{IMF}|{IMF}"}, "divides by zero"),
+        ({"operation": ""}, "column operation: '' is empty"),
+        ({"dataset": ""}, "column dataset: '' is empty"),
+        ({"dataset": "audits", "where": "tests=content", "column": "verdict", "operation": "count"}, "is what is judged and no evidence"),
+        ({"dataset": "claims", "where": "theme=growth", "column": "value", "operation": "count"}, "is what is judged and no evidence"),
+        ({"claim_date": "1999-01-01"}, "is not when the article was published: 202"),
+    ],
+    ids=str,
+)
+def test_an_audit_that_cannot_be_recomputed_is_told_by_its_row(package, cells, words):
+    spoilt = package("claims", "audits", "articles", "growth_forecasts")
+    lines = spoilt.lines("audits")
+    spoilt.write("audits", [lines[0], *(line for line in lines if line[0] == "nikkei-outlook-2023-12-a")])
+    spoilt.plant("audits", 2, **cells)
+    assert any(str(f).startswith("audits.csv, row 2, ") and words in str(f) for f in claims.audits_hold())
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "words"),
+    [
+        ("audits", {"verdict": "false"}, "audits.csv, row 2, column verdict: 'false' is none of misattributed"),
+        ("audits", {"source_id": "imf-weo-2022-4"}, "source 'imf-weo-2022-4' is not in sources.csv, did you mean"),
+        ("claims", {"article_id": "nikkei-2023"}, "article 'nikkei-2023' is not in articles.csv, did you mean"),
+    ],
+)
+def test_claims_that_are_not_sound_are_told_and_no_traceback(package, table, cells, words):
+    package("claims", "audits", "articles").plant(table, 2, **cells)
+    with pytest.raises(DataError) as told:
+        claims.claimreview(claims.judged())
+    assert words in str(told.value)
+
+
 def test_ids_say_article_paragraph_and_letter():
     for row in JUDGED.to_dict("records"):
         assert (

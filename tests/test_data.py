@@ -78,6 +78,8 @@ def test_an_unknown_source_cannot_be_cited():
     df = hl.load("growth_forecasts").head(1).assign(source_id="imf-weo-2022-4")
     with pytest.raises(DataError, match=r"'imf-weo-2022-4' is not in sources.csv, did you mean"):
         hl.cite(df)
+    with pytest.raises(DataError, match=r"'imf-weo-2022-4' is not in sources.csv, did you mean"):
+        hl.byline(df)
 
 
 def test_describe_gives_every_column_a_definition():

@@ -109,6 +109,13 @@ def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
     assert "share_pct is 22.2, in the file 22.9" in said
 
 
+def test_a_table_whose_header_is_quoted_is_appended_to(bring):
+    file = bring.place.file("smartphone_shares")
+    file.write_text(file.read_text(encoding="utf-8").replace("area,", '"area",', 1), encoding="utf-8")
+    bring("statcounter", STATCOUNTER, "KAZ", "--append")
+    assert bring.place.lines("smartphone_shares")[-1][:4] == ["KAZ", "2031-02", "Xiaomi", "0"]
+
+
 def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
     lines = bring.place.lines("smartphone_shares")
     bring.place.write("smartphone_shares", [line[::-1] for line in lines])
@@ -131,15 +138,15 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
             "file.csv, row 2031-01, column Xiaomi: share_pct '22,2' is not a number like 1.5",
         ),
         ("statcounter", STATCOUNTER.replace("22.2", "nan"), "KAZ", {}, "'nan' is not a number"),
-        (
-            "statcounter",
-            STATCOUNTER.replace(",", ";"),
-            "KAZ",
-            {},
-            'file.csv: no row holds the columns Date; it begins with \'"Date";"Samsung',
-        ),
-        ("statcounter", STATCOUNTER.encode("utf-16"), "KAZ", {}, "file.csv: not a CSV in UTF-8; unpack a zip"),
+        ("statcounter", STATCOUNTER.replace(",", ";"), "KAZ", {}, "file.csv: not a CSV in UTF-8 with commas"),
+        ("statcounter", STATCOUNTER.encode("utf-16"), "KAZ", {}, "file.csv: not a CSV in UTF-8 with commas; unpack a zip"),
         ("statcounter", "", "KAZ", {}, "no row holds the columns Date"),
+        ("statcounter", STATCOUNTER[:-23], "KAZ", {}, "file.csv: the row that begins '2031-02,12,0,3' is cut off: download the file anew"),
+        ("statcounter", STATCOUNTER.replace("3,4,5", '"3,4,5', 1), "KAZ", {}, "file.csv: not a CSV in UTF-8 with commas"),
+        ("statcounter", STATCOUNTER.replace("Motorola", "Samsung"), "KAZ", {}, "file.csv: two columns are named 'Samsung'"),
+        ("statcounter", STATCOUNTER.replace("22.2", "1E+900"), "KAZ", {}, "'1E+900' is not a number"),
+        ("statcounter", STATCOUNTER.replace("22.2", "2\0"), "KAZ", {}, "'2\\x00' is not a number"),
+        ("wdi", DATABANK.replace("2022 [YR2022]", "2022-2023"), "KAZ", {}, "file.csv holds no value of KAZ"),
         ("wdi", WDI, "TKM", {}, "file.csv holds no value of TKM"),
         (
             "wdi",

@@ -18,6 +18,15 @@ def test_prefer_takes_the_row_that_a_preference_ranks_first():
     assert best["growth_pct"].tolist() == [1.8]
 
 
+def test_a_preference_may_list_and_span(package):
+    spoilt = package("growth_forecasts")
+    spoilt.write(
+        "preferences", [["dataset", "where", "rank", "reason"], ["growth_forecasts", "publisher=X,Y;vintage=2022..2023", "1", "a test"]]
+    )
+    df = rows(("X", "2022-04", "KAZ", 2022, 1.0), ("Z", "2022-04", "KAZ", 2022, 2.0), ("Y", "2024-04", "KAZ", 2022, 3.0))
+    assert hl.prefer(df, ["area", "target_year"], "growth_forecasts")["publisher"].tolist() == ["X"]
+
+
 def test_prefer_refuses_to_choose_by_accident():
     df = rows(("X", "2022-04", "KAZ", 2022, 1.0), ("X", "2022-04", "KAZ", 2022, 2.0)).assign(source_id=["a", "b"])
     with pytest.raises(DataError, match=r"2 rows are ranked alike .*add a line to preferences.csv"):

@@ -9,13 +9,14 @@ with its reason; an entry that excuses nothing is itself a finding. What does no
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 
 from heartland import collection, data
-from heartland.collection import DataError, Finding, is_date, nearest
+from heartland.collection import DataError, Finding, is_date, nearest, shown
 
 Tables = dict[str, pd.DataFrame]
 Broken = Iterator[tuple[str, str, Any, str]]  # dataset, column, in which rows, words
@@ -31,12 +32,15 @@ REFERENCES = {  # what a column of this name refers to, in whatever table it sta
 }
 DATED = r"^\d{4}"  # how the patterns of dates and periods begin
 IN_ORDER = (("start", "end"), ("date", "end"), ("counted_on", "published_on"), ("published", "accessed"))
+UNTIDY = "has blanks, breaks or invisible signs: remove them"
 TEXT = {  # what no cell may hold
-    r"^\s|\s$|[\x00-\x1f\x7f\xa0\u200b-\u200f\u202a-\u202e\u2060\ufeff]": "has blanks, breaks or invisible signs: remove them",
     r"^(?i:[+-]?(nan|inf)|na|n/a|null|none|#(n/a|ref!|value!|div/0!|name\?|num!|null!))$": "is no value: leave the cell empty",
     r"^(\d{1,2}-[A-Z][a-z]{2}(-\d\d)?|[A-Z][a-z]{2}-\d\d)$": "is what a spreadsheet makes of a date: format the column as text",
     r"^[=+@][^=]": "begins as a formula does: a spreadsheet would compute it",
     r"(?![0-9])\d": "holds digits of another script: write 0 to 9",
+    r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]": "mixes Latin and Cyrillic letters in a word: type it anew",
+    r"[\u0300-\u036f]": "has an accent as a letter of its own: type the accented letter as one",
+    r"\ufffd": "holds the mark of a letter that was lost: type it anew, and save the table as CSV in UTF-8",
     r"\$": "holds a dollar sign, which notebooks read as mathematics: write USD",
     r"^(?s:.{2001})": "is longer than 2000 characters: look for a quote that was never closed",
 }
@@ -50,6 +54,7 @@ def validate() -> list[Finding]:
     that look from table to table wait: they would blame other rows for those that cannot be read.
     """
     folder, found = collection.root(), list[Finding]()
+    declarations_hold(folder)
     text, typed = Tables(), Tables()
     for name in collection.names(folder):
         text[name], unsound = data.read(folder, name)
@@ -75,6 +80,38 @@ def validate() -> list[Finding]:
     return sorted(set(found))
 
 
+def declarations_hold(folder: Path) -> None:
+    """Check descriptor and schemas against ``contract.json``, and that keys lead to columns.
+
+    Raises:
+        DataError: naming the file and the place in it.
+    """
+    import fastjsonschema
+
+    from heartland import publish
+
+    contract = collection.read_json(Path(__file__).with_name("contract.json"))
+    check = {kind: fastjsonschema.compile(rules) for kind, rules in contract.items()}
+    names = collection.names(folder)
+    columns = {name: [field["name"] for field in collection.schema(folder, name)["fields"]] for name in names}
+    for absent in [name for name in collection.INPUTS_OF_ALL if name not in names]:
+        raise DataError(f"{collection.DESCRIPTOR.name}: '{absent}' is missing, and every notebook reads it")
+    for name in names:
+        file, schema = f"schemas/{name}.json", collection.schema(folder, name)
+        try:
+            check["schema"](schema)
+            file = f"{collection.DESCRIPTOR.name}, '{name}'"
+            check["resource"](collection.resource(folder, name))
+        except fastjsonschema.JsonSchemaValueException as wrong:
+            raise DataError(f"{file}: {shown(wrong.message.removeprefix('data.'))}") from None
+        for tag in [tag for tag in schema.get("warnings", []) if tag not in publish.WARNINGS]:
+            raise DataError(f"schemas/{name}.json: there is no warning '{tag}'{nearest(tag, publish.WARNINGS)}")
+        for key in schema.get("foreignKeys", []):
+            there = key["reference"]
+            if key["fields"][0] not in columns[name] or there["fields"][0] not in columns.get(there["resource"], []):
+                raise DataError(f"{file}: a foreign key from {key['fields']} to {there['fields']} of '{there['resource']}' leads nowhere")
+
+
 def schemas_hold(tables: Tables) -> Broken:
     """Required cells, closed lists, patterns, bounds, unique cells and primary keys."""
     for name, df in tables.items():
@@ -94,17 +131,24 @@ def schemas_hold(tables: Tables) -> Broken:
                 yield name, column, cell < must["minimum"], f"is less than the minimum, {must['minimum']}"
             if "maximum" in must:
                 yield name, column, cell > must["maximum"], f"is more than the maximum, {must['maximum']}"
-        keys = df[schema["primaryKey"]].astype("str").fillna("")
-        for row in keys.index[keys.duplicated()]:
-            first = keys.index[keys.eq(keys.loc[row]).all(axis=1)][0]
-            yield name, keys.columns[0], keys.index == row, f"begins the same key ({', '.join(keys)}) as that of row {first + 2}"
+        lone = [[f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")]
+        for key in [schema["primaryKey"], *(column for column in lone if column != schema["primaryKey"])]:
+            cells = df[key].astype("str").fillna("").apply(lambda column: column.str.casefold())
+            cells = cells[cells.ne("").any(axis=1)]
+            first = cells.index.to_series().groupby([cells[column] for column in key]).transform("first")
+            for row in cells.index[cells.duplicated()]:
+                words = f"begins the same key ({', '.join(key)}) as that of row {first[row] + 2}"
+                yield name, key[0], df.index == row, words
 
 
 def _text_rules(name: str, text: pd.DataFrame) -> Iterator[Finding]:
     for column in text.columns.astype(str):
+        untidy = [value for value in text[column].unique() if not value.isprintable() or value != " ".join(value.split())]
         odd = [value for value in text[column].unique() if ODD.search(value)]
-        for pattern, words in TEXT.items() if odd else ():
-            yield from data.at(name, text, column, text[column].isin([v for v in odd if re.search(pattern, v)]), words)
+        broken = {UNTIDY: untidy} | {words: [v for v in odd if re.search(pattern, v)] for pattern, words in TEXT.items()}
+        for words, values in broken.items():
+            if values:
+                yield from data.at(name, text, column, text[column].isin(values), words)
 
 
 def _excused(found: list[Finding], tables: Tables, whole: bool) -> Iterator[Finding]:
@@ -128,8 +172,8 @@ def key(where: str) -> list[tuple[str, str]]:
     return [(column, value) for column, _, value in (part.partition("=") for part in where.split(";"))]
 
 
-def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Return the rows that ``column=value;…`` names; a value may list alternatives with ``,`` and ``a..b`` spans text.
+def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
+    """Tell which rows ``column=value;…`` names; a value may list alternatives with ``,`` and ``a..b`` spans text.
 
     Raises:
         DataError: if there is no such column.
@@ -141,7 +185,12 @@ def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
         cell = df[column] if df[column].dtype == "str" else df[column].astype("str").str.removesuffix(".0")
         low, span, high = value.partition("..")
         hit &= cell.between(low, high) if span else cell.isin([value, *value.split(",")])
-    return df[hit]
+    return hit
+
+
+def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Return the rows that ``where`` names, as ``matches`` reads it."""
+    return df[matches(df, where)]
 
 
 def bounds_hold(tables: Tables) -> Broken:
@@ -167,6 +216,7 @@ def dates_are_real(tables: Tables) -> Broken:
                 good = cell.map(_on_calendar).astype(bool) & (cell.eq("") | cell.str.match(pattern))
                 like = "2022, 2022-H1, 2022-Q1, 2022-06 or 2022-01/2022-11" if "Q" in pattern else "2022, 2022-06 or 2022-06-30"
                 yield name, field["name"], ~good, f"is not a date of the calendar: write {like}"
+                yield name, field["name"], cell.ne("") & ~cell.between("1900", "2100"), "lies outside 1900 to 2100"
         for first, last in IN_ORDER:
             if {first, last} <= set(df):
                 yield name, first, _before(df[last], df[first]), f"is later than {last}"
@@ -195,6 +245,18 @@ def forecasts_are_ahead(tables: Tables) -> Broken:
     yield name, "target_year", early, "was not yet over when this outturn was published"
 
 
+def claims_are_whole(tables: Tables) -> Broken:
+    """A claim's id says its article and paragraph; a range has both ends."""
+    df = tables["claims"]
+    ids = df["article_id"] + "-" + df["paragraph"].astype("str") + "-"
+    apart = [not claim.startswith(start) for claim, start in zip(df["claim_id"], ids, strict=True)]
+    yield "claims", "claim_id", pd.Series(apart, index=df.index, dtype=bool), "does not begin with article_id and paragraph"
+    for name, table in tables.items():
+        if {"relation", "low", "high"} <= set(table):
+            open_ = table["relation"].eq("range") & table[["low", "high"]].isna().any(axis=1)
+            yield name, "relation", open_, "wants both low and high"
+
+
 def shares_fit(tables: Tables) -> Broken:
     """Shares of one period, area and method add up to no more than 100."""
     for name, column, by in (
@@ -207,9 +269,16 @@ def shares_fit(tables: Tables) -> Broken:
             yield name, column, total > 100.5, "brings the shares of one period and area above 100"
 
 
+def ranks_are_within(tables: Tables) -> Broken:
+    """No rank is beyond the number of those ranked."""
+    df = tables["digital_indices"]
+    yield "digital_indices", "rank", df["rank"] > df["ranked"], "is beyond the number ranked"
+
+
 def flows_add_up(tables: Tables) -> Broken:
-    """Exports and imports make the turnover, within the rounding of the three figures."""
+    """Exports and imports make the turnover, within the rounding of the three figures; nobody trades with himself."""
     df = tables["trade"]
+    yield "trade", "partner", df["area"].eq(df["partner"]), "is the area itself"
     by = ["area", "partner", "period", "product", "concept", "reporter", "source_id"]
     for unit in [c for c in df.columns.astype(str) if c.startswith("value_")]:
         flows = df.pivot_table(index=by, columns="flow", values=unit, aggfunc="first").reindex(columns=["exports", "imports", "turnover"])
@@ -252,15 +321,42 @@ def series_are_smooth(tables: Tables) -> Broken:
 
 
 def references_hold(tables: Tables) -> Broken:
-    """Each id is in the table that its column refers to."""
+    """Each id is in the table that its column refers to, and is there once."""
     for name, df in tables.items():
-        for reference, columns in REFERENCES.items():
-            known = set(tables[reference].iloc[:, 0]) if reference in tables else set()
-            for column in [c for c in columns if c in df and known and (c != df.columns[0] or name != reference)]:
-                for cell in filter(None, df[column].unique()):
-                    for word in [w for w in cell.split(";") if w not in known]:
-                        words = f"is not in {reference}.csv{nearest(word, known) or '; add its row there'} (several are joined by ;)"
-                        yield name, column, df[column].eq(cell), words if word == cell else f"holds '{word}', which {words}"
+        keys = collection.schema(collection.root(), name).get("foreignKeys", [])
+        leads = {key["fields"][0]: (key["reference"]["resource"], key["reference"]["fields"][0]) for key in keys}
+        leads |= {
+            c: (reference, tables[reference].columns[0]) for reference in REFERENCES for c in REFERENCES[reference] if reference in tables
+        }
+        for column in [c for c in leads if c in df and leads[c] != (name, c)]:
+            reference, there = leads[column]
+            known = set(tables[reference][there])
+            for cell in filter(None, df[column].unique()):
+                ids = cell.split(";")
+                for word in [w for w in ids if w not in known]:
+                    words = f"is not in {reference}.csv{nearest(word, known) or '; add its row there'} (several are joined by ;)"
+                    yield name, column, df[column].eq(cell), words if word == cell else f"holds '{word}', which {words}"
+                for word in collection.repeated(ids):
+                    yield name, column, df[column].eq(cell), f"names '{word}' twice"
+
+
+def ids_lead_no_circle(tables: Tables) -> Broken:
+    """A repetition leads to a first statement, a member of a grouping is a country, and no source repeats itself."""
+    for name, column in (("areas", "members"), ("claims", "same_as")):
+        if name in tables:
+            ids, cell = tables[name].iloc[:, 0], tables[name][column]
+            onward = set(ids[cell.ne("")])
+            yield (
+                name,
+                column,
+                cell.map(lambda c, onward=onward: not onward.isdisjoint(c.split(";"))),
+                f"leads to a row that has {column} itself",
+            )
+    for name, df in tables.items():
+        if "also_in" in df:
+            pairs = zip(df["source_id"].str.split(";"), df["also_in"].str.split(";"), strict=True)
+            same = pd.Series([bool(set(a) & set(b) - {""}) for a, b in pairs], index=df.index, dtype=bool)
+            yield name, "also_in", same, "names the row's own source_id again"
 
 
 def sources_are_sound(tables: Tables) -> Broken:
@@ -271,22 +367,25 @@ def sources_are_sound(tables: Tables) -> Broken:
     yield "sources", "url", ~df["url"].map(_well_formed).astype(bool), "is not a well-formed http(s) address"
     bad = ~df["also_at"].map(lambda cell: all(map(_well_formed, filter(None, cell.split(";"))))).astype(bool)
     yield "sources", "also_at", bad, "holds what is not a well-formed http(s) address"
-    plain = df["url"].str.replace(r"^https?://(www\.)?|/$", "", regex=True).str.lower()
+    plain = df["url"].str.replace(r"^https?://(www\.)?|(?<=\w)\.(?=/)|/?(#.*)?$", "", regex=True).str.lower()
     yield "sources", "url", plain.duplicated(keep="first"), "is the address of another id: one document, one id"
-    loose, unknown = (set(df.loc[df[c].eq(value), "source_id"]) for c, value in (("kind", "tertiary"), ("licence", "unknown")))
+    kinds = (("kind", "tertiary"), ("licence", "unknown"), ("redistribution", "no"))
+    loose, unknown, closed = (set(df.loc[df[c].str.casefold().eq(value), "source_id"]) for c, value in kinds)
     for name, t in others.items():
         if "also_in" in t and name != "casualty_reports":
             yield name, "source_id", t["source_id"].isin(loose) & t["also_in"].eq(""), "is a tertiary source and stands alone"
         many = t["source_id"].isin(unknown) & t.groupby("source_id").cumcount().eq(BLOCK)
         yield name, "source_id", many, f"gives more than {BLOCK} rows and its licence is unknown"
+        yield name, "source_id", t["source_id"].isin(closed), "may not be passed on (redistribution is no): delete the row"
 
 
 def _well_formed(url: str) -> bool:
     try:
         parts = urlsplit(url)
-    except ValueError:
+        named = re.fullmatch(r"[\w-]+(\.[\w-]+)+\.?", parts.hostname or "") and (parts.port or 443)
+    except ValueError:  # of a port or a bracket
         return False
-    return parts.scheme in ("http", "https") and "." in parts.netloc and not re.search(r"[\s<>\"{}|\\^`]", url)
+    return bool(named) and parts.scheme in ("http", "https") and not re.search(r"[\s<>\"{}|\\^`]|//[^/]*@", url)
 
 
 def choices_are_of_rows(tables: Tables) -> Broken:
@@ -298,13 +397,17 @@ def choices_are_of_rows(tables: Tables) -> Broken:
             table, column = tables.get(entry["dataset"]), entry.get("column", "")
             if entry["dataset"] not in known:
                 yield name, "dataset", df.index == row, f"is no dataset{nearest(entry['dataset'], known)}"
-            if table is None or entry.get("status") == "not used":
+            if table is None:
                 continue
             if column and column not in table:
                 yield name, "column", df.index == row, f"is no column of {entry['dataset']}{nearest(column, table.columns)}"
+            if entry.get("status") == "not used":
+                continue
             try:
-                lost = any(select(table, part).empty for part in entry["where"].split("|"))
-                why = f"finds no row in {entry['dataset']}" if lost else ""
+                found = [len(select(table, part)) for part in (entry["where"].split("|") if name == "audits" else [entry["where"]])]
+                why = "" if all(found) else f"finds no row in {entry['dataset']}"
+                if name == "exceptions" and found[0] > 1:
+                    why = f"names {found[0]} rows: write an entry for each, by its key"
             except DataError as error:
                 why = str(error)
             if why:
@@ -316,9 +419,16 @@ RULES: dict[Callable[[Tables], Broken], tuple[str, ...]] = {  # each with the ta
     bounds_hold: (),
     dates_are_real: (),
     forecasts_are_ahead: ("growth_forecasts",),
+    claims_are_whole: ("claims",),
     shares_fit: (),
     flows_add_up: ("trade",),
+    ranks_are_within: ("digital_indices",),
     counts_are_ordered: ("casualty_reports", "conflict_events"),
     series_are_smooth: (),
 }
-ACROSS: dict[Callable[[Tables], Broken], tuple[str, ...]] = {references_hold: (), sources_are_sound: ("sources",), choices_are_of_rows: ()}
+ACROSS: dict[Callable[[Tables], Broken], tuple[str, ...]] = {
+    references_hold: (),
+    ids_lead_no_circle: (),
+    sources_are_sound: ("sources",),
+    choices_are_of_rows: (),
+}

@@ -18,6 +18,7 @@ HELD = {
     "did not hold": ("misattributed", "contradicted", "inconsistent"),
     "could not be checked": ("unverified",),
 }
+OF_TWO = ("share", "ratio", "difference", "rank")  # operations on two selections
 ORDER = ("misattributed", "contradicted", "inconsistent", "outdated", "disputed", "superseded", "close", "confirmed", "unverified")
 SHADE = {verdict: shade for shade, verdicts in HELD.items() for verdict in verdicts}
 
@@ -28,11 +29,18 @@ def judged() -> pd.DataFrame:
     Columns of ``claims`` and ``verdict``, ``shade`` (held, held with a reservation, did not hold, could not be
     checked), ``published`` of the article.
     """
-    claims, audits = data.load("claims"), data.load("audits")
-    rank = audits.assign(rank=audits["verdict"].map(ORDER.index)).groupby("claim_id")["rank"].min()
-    verdict = claims["claim_id"].map(rank).fillna(ORDER.index("unverified")).astype(int).map(dict(enumerate(ORDER)))
-    published = data.load("articles").set_index("article_id")["published"]
-    return claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=claims["article_id"].map(published))
+    claims = data.load("claims")
+    verdict = claims["claim_id"].map(_standing()["verdict"]).fillna("unverified")
+    published = data.by_id("articles", claims["article_id"])["published"].array
+    return claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=published)
+
+
+def _standing() -> pd.DataFrame:
+    """The audit of each claim whose verdict stands, by ``claim_id``."""
+    audits = data.load("audits")
+    for row in audits.index[~audits["verdict"].isin(ORDER)]:
+        raise DataError(str(Finding("audits.csv", row + 2, "verdict", str(audits.at[row, "verdict"]), f"is none of {', '.join(ORDER)}")))
+    return audits.sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id").set_index("claim_id")
 
 
 def tally(judged: pd.DataFrame, by: str = "article_id") -> pd.DataFrame:
@@ -46,10 +54,7 @@ def tally(judged: pd.DataFrame, by: str = "article_id") -> pd.DataFrame:
 
 def table(judged: pd.DataFrame) -> Any:
     """Show claims with what was stated, what was found and why: a plain table for a notebook."""
-    audits = data.load("audits").sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id")
-    rows = judged.merge(audits[["claim_id", "evidence_value", "explanation"]], on="claim_id", how="left").fillna(
-        {"evidence_value": "", "explanation": ""}
-    )
+    rows = judged.join(_standing()[["evidence_value", "explanation"]], on="claim_id").fillna({"evidence_value": "", "explanation": ""})
     value = rows["value"].map(lambda v: "" if pd.isna(v) else f"{v:g}")
     stated = (rows["relation"].replace("=", "") + " " + value + " " + rows["unit"].str.replace("percent", "%")).str.strip()
     kept = rows.assign(stated=stated)[["claim_id", "statement", "stated", "evidence_value", "verdict", "explanation"]]
@@ -86,10 +91,7 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     if claim_id not in set(ids):
         raise UsageError(f"no claim '{shown(claim_id)}'{nearest(claim_id, ids)}")
     audits = data.load("audits").query("claim_id == @claim_id")
-    found = []
-    for _, audit in audits.iterrows():
-        found.append((audit, _rows(audit) if audit["dataset"] else pd.DataFrame()))
-    return found
+    return [(audit, pd.concat(_selections(audit)) if audit["dataset"] else pd.DataFrame()) for _, audit in audits.iterrows()]
 
 
 def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
@@ -98,9 +100,7 @@ def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
     The verdict is in ``reviewRating.alternateName``: it is a word, not a place on a scale. See
     https://schema.org/ClaimReview.
     """
-    articles, sources = data.load("articles").set_index("article_id"), data.load("sources").set_index("source_id")
-    audits = data.load("audits").sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id").set_index("claim_id")
-    reviews = []
+    articles, audits, reviews = data.load("articles").set_index("article_id"), _standing(), []
     for claim in judged[judged["verdict"].ne("unverified")].to_dict("records"):
         article, audit = articles.loc[claim["article_id"]], audits.loc[claim["claim_id"]]
         people = [{"@type": "Person", "name": name} for name in article["authors"].split(";")]
@@ -118,16 +118,16 @@ def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
                 "itemReviewed": {"@type": "Claim", "author": body, "appearance": paragraph},
                 "reviewRating": {"@type": "Rating", "alternateName": claim["verdict"]},
                 "reviewBody": audit["explanation"],
-                "citation": [sources.loc[i, "url"] for i in audit["source_id"].split(";") if i],
+                "citation": list(data.by_id("sources", filter(None, audit["source_id"].split(";")))["url"]),
             }
         )
     return reviews
 
 
-def _rows(audit: pd.Series, where: str = "") -> pd.DataFrame:
-    """The rows that an audit, or one of its selections, rests on."""
+def _selections(audit: pd.Series) -> list[pd.DataFrame]:
+    """The rows that an audit rests on: one table for each of its selections."""
     table = data.load(audit["dataset"], part_years=True)
-    return pd.concat([select(table, part) for part in (where or audit["where"]).split("|")])
+    return [select(table, part) for part in audit["where"].split("|")]
 
 
 def recompute(audit: pd.Series) -> float | str:
@@ -137,45 +137,63 @@ def recompute(audit: pd.Series) -> float | str:
     the figure and what it is divided or reduced by, the row and those it is ranked among (1 is the largest).
 
     Raises:
-        DataError: if a selection finds no row, or ``value`` and ``date`` more than one figure.
+        DataError: if a selection finds no row or not what the operation is of, or nothing stands to divide by.
     """
-    parts = [_rows(audit, where) for where in audit["where"].split("|")]
+    column, operation, wrong = audit["column"], audit["operation"], ""
+    parts = [part[column] for part in _selections(audit)]
+    one, text, wanted = parts[0].dropna().unique(), parts[0].dtype == "str", 2 if operation in OF_TWO else 1
     if any(part.empty for part in parts):
-        raise DataError(f"audit of {audit['claim_id']}: '{audit['where']}' finds no row in {audit['dataset']}")
-    column, operation = audit["column"], audit["operation"]
-    if operation == "count":
-        return float(len(parts[0]))
-    if operation in ("value", "date"):
-        found = parts[0][column].unique()
-        if len(found) != 1:
-            raise DataError(f"audit of {audit['claim_id']}: '{audit['where']}' finds {len(found)} figures, not one")
-        return str(found[0]) if operation == "date" else float(found[0])
-    sums = [float(part[column].sum()) for part in parts]
-    if operation == "sum":
-        return sums[0]
-    if operation == "rank":
-        return float((parts[1][column] > parts[0][column].iloc[0]).sum() + 1)
-    return {"share": 100 * sums[0] / sums[1], "ratio": sums[0] / sums[1], "difference": sums[0] - sums[1]}[operation]
+        wrong = f"finds no row in {audit['dataset']}"
+    elif len(parts) != wanted:
+        wrong = f"makes {len(parts)} selections and '{operation}' wants {wanted}, joined by |"
+    elif operation != "count" and text != (operation == "date"):
+        wrong = f"finds {'text' if text else 'figures'} in {column}, and '{operation}' is of {'figures' if text else 'text'}"
+    elif operation in ("value", "date", "rank") and len(one) != 1:
+        wrong = f"finds {len(one)} figures, not one"
+    elif operation in ("share", "ratio") and not parts[1].sum():
+        wrong = "divides by zero"
+    if wrong:
+        raise DataError(f"audit of {audit['claim_id']}: '{audit['where']}' {wrong}")
+    match operation:
+        case "date":
+            return str(one[0])
+        case "value":
+            return float(one[0])
+        case "count":
+            return float(len(parts[0]))
+        case "rank":
+            return float((parts[1] > one[0]).sum() + 1)
+        case "sum":
+            return float(parts[0].sum())
+    first, second = (float(part.sum()) for part in parts)
+    return first - second if operation == "difference" else first / second * (100 if operation == "share" else 1)
 
 
 def audits_hold() -> Iterator[Finding]:
     """Check each audit: its evidence recomputed, its source among the rows, no article as its own witness."""
-    audits, sources = data.load("audits"), data.load("sources").set_index("source_id")["kind"]
+    claims, audits, sources = judged(), data.load("audits"), data.load("sources").set_index("source_id")["kind"]
+    published = dict(zip(claims["claim_id"], claims["published"], strict=True))
     for row, audit in audits.iterrows():
-        where = int(str(row)) + 2
+        where, day = int(str(row)) + 2, published[audit["claim_id"]]
+        if audit["claim_date"] not in ("", day):
+            yield Finding("audits.csv", where, "claim_date", audit["claim_date"], f"is not when the article was published: {day}")
         if audit["verdict"] == "unverified":
             continue
+        for column in [c for c in ("dataset", "where", "column", "operation", "evidence_value", "source_id") if not audit[c]]:
+            yield Finding("audits.csv", where, column, "", "is empty, and only what is unverified may be without evidence")
+        if audit["dataset"] == "audits" or (audit["dataset"] == "claims" and audit["verdict"] != "inconsistent"):
+            yield Finding("audits.csv", where, "dataset", audit["dataset"], "is what is judged and no evidence: name another table")
         articles = [i for i in audit["source_id"].split(";") if sources.get(i) == "article"]
         if articles and audit["verdict"] != "inconsistent" and "footnote" not in audit["explanation"]:
             yield Finding("audits.csv", where, "source_id", articles[0], "is an article: it cannot witness for an article")
-        if not audit["dataset"]:
+        if not (audit["dataset"] and audit["where"] and audit["column"] and audit["operation"]):
             continue
         try:
             value = recompute(audit)
         except DataError as error:
             yield Finding("audits.csv", where, "where", audit["where"], str(error))
             continue
-        strange = set(audit["source_id"].split(";")) - set(data.source_ids(_rows(audit), also=True)) - set(articles)
+        strange = set(audit["source_id"].split(";")) - set(data.source_ids(pd.concat(_selections(audit)), also=True)) - set(articles)
         if strange and audit["dataset"] != "claims":
             yield Finding("audits.csv", where, "source_id", min(strange), "is not among the sources of the evidence rows")
         if str(value) != audit["evidence_value"] and not _near(value, audit["evidence_value"]):

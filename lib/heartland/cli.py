@@ -74,7 +74,7 @@ def describe(dataset: str) -> None:
     click.echo(f"{table.attrs['title']}\n{table.attrs['description']}\n")
     lines = [f"{column} ({', '.join(filter(None, [r['type'], r['unit']]))}): {r['definition']}" for column, r in table.iterrows()]
     warnings = collection.schema(collection.root(), dataset).get("warnings", [])
-    for line in [*lines, *(f"warning, {w}: {publish.WARNINGS[w]}" for w in warnings)]:
+    for line in [*lines, *(f"warning, {w}: {publish.WARNINGS.get(w, 'unknown')}" for w in warnings)]:
         click.echo(click.wrap_text(line, 100, "", "    "))
     for area, cell in publish.covered(data.load(dataset, part_years=True)).items():
         click.echo(f"{area}: {cell.replace('<br>', ', ') or 'no row'}")
@@ -220,7 +220,7 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
 @cli.command()
 def validate() -> None:
     """Check every table against its schema and the rules of the field."""
-    from heartland import checks
+    from heartland import checks, words
 
     findings = checks.validate()
     for finding in findings[:100]:
@@ -228,7 +228,8 @@ def validate() -> None:
     if len(findings) > 100:
         click.echo(f"... and {len(findings) - 100} more")
     if findings:
-        raise HeartlandError(f"{len(findings)} places in {len({f.file for f in findings})} files break a rule")
+        files = len({f.file for f in findings})
+        raise HeartlandError(f"{words.count(len(findings), 'place')} in {words.count(files, 'file')} against a rule")
     click.echo(f"{len(collection.names(collection.root()))} tables keep every rule")
 
 
@@ -286,7 +287,7 @@ def show_claim(claim_id: str) -> None:
 
     found = coded.evidence(claim_id)
     row = coded.judged().set_index("claim_id").loc[claim_id]
-    article = data.load("articles").set_index("article_id").loc[row["article_id"]]
+    article = data.by_id("articles", [str(row["article_id"])]).iloc[0]
     place = f"{article['title']} ({article['outlet']}, {article['published']}), paragraph {row['paragraph']}"
     credit = f"credited to {row['attributed_to']}" + (f"; repeats {row['same_as']}" if row["same_as"] else "")
     click.echo(f"{claim_id}: {row['verdict']}\n{row['statement']}\n{place}\n{credit}")

@@ -79,8 +79,11 @@ def is_date(text: str) -> bool:
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
-    """Return ", did you mean 'x'?" for the allowed name closest to ``word``, else an empty string."""
-    lower = {name.lower(): name for name in allowed}
+    """Return ", did you mean 'x'?" for the allowed name closest to ``word``, else an empty string.
+
+    Short words (codes) are alike by chance: of these only one with the same first letter is offered.
+    """
+    lower = {name.lower(): name for name in allowed if len(word) > 4 or name[:1].lower() == word[:1].lower()}
     close = difflib.get_close_matches(word[:80].lower(), lower, n=1, cutoff=0.55)
     return f", did you mean '{lower[close[0]]}'?" if close else ""
 
@@ -116,13 +119,26 @@ def descriptor(folder: Path) -> dict[str, Any]:
     """Return the data package's descriptor.
 
     Raises:
-        DataError: if it is not a JSON object whose ``resources`` each have a name and a path.
+        DataError: if it is not a JSON object whose ``resources`` each have a name of its own, and their files after it.
     """
     package = read_json(folder / DESCRIPTOR)
-    entries = package.get("resources") if isinstance(package, dict) else None
-    if not _list_of(entries, "name", "path"):
-        raise DataError(f"{DESCRIPTOR.name}: 'resources' must be a list of entries that each have a name and a path")
+    entries: Any = package.get("resources") if isinstance(package, dict) else None
+    if not _list_of(entries, "name", "path", "schema"):
+        raise DataError(f"{DESCRIPTOR.name}: 'resources' must be a list of entries that each have a name, a path and a schema")
+    for name, path, table in ((e["name"], e["path"], e["schema"]) for e in entries):
+        if not re.fullmatch("[a-z][a-z0-9_]*", name) or (path, table) != (f"{name}.csv", f"schemas/{name}.json"):
+            raise DataError(
+                f"{DESCRIPTOR.name}: '{shown(name)}' must have the path NAME.csv and the schema schemas/NAME.json of its own name"
+            )
+    twice = repeated([e["name"] for e in entries])
+    if twice:
+        raise DataError(f"{DESCRIPTOR.name}: '{twice[0]}' is there twice: delete one")
     return dict(package)
+
+
+def repeated(words: list[str]) -> list[str]:
+    """Return the words that are there before."""
+    return [word for n, word in enumerate(words) if word in words[:n]]
 
 
 def _list_of(found: Any, *keys: str) -> bool:
@@ -134,7 +150,7 @@ def _list_of(found: Any, *keys: str) -> bool:
 
 def names(folder: Path) -> list[str]:
     """Return the names of the datasets, in the descriptor's order."""
-    return [resource["name"] for resource in descriptor(folder)["resources"] if "schema" in resource]
+    return [resource["name"] for resource in descriptor(folder)["resources"]]
 
 
 def resource(folder: Path, name: str) -> dict[str, Any]:
@@ -144,7 +160,7 @@ def resource(folder: Path, name: str) -> dict[str, Any]:
         UsageError: if there is none of this name; the nearest name is offered.
     """
     for entry in descriptor(folder)["resources"]:
-        if entry["name"] == name and "schema" in entry:
+        if entry["name"] == name:
             return dict(entry)
     raise UsageError(f"no dataset '{shown(name)}'{nearest(name, names(folder)) or '; there are ' + ', '.join(names(folder))}")
 
@@ -154,15 +170,20 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
     """Return the table schema of one dataset.
 
     Raises:
-        DataError: if it is not a JSON object whose ``fields`` each have a name and a type.
+        DataError: if it is not a JSON object with a title, ``fields`` that each have a name and a type, and their key.
     """
     path = folder / "data" / resource(folder, name)["schema"]
     table = read_json(path)
     fields: Any = table.get("fields") if isinstance(table, dict) else None
     if not _list_of(fields, "name", "type") or not {f["type"] for f in fields} <= set(FORMS):
         raise DataError(f"{path.name}: 'fields' must be a list of entries that each have a name and a type of {', '.join(FORMS)}")
-    if not set(table.get("primaryKey") or [""]) <= {f["name"] for f in fields}:
+    columns, key = [f["name"] for f in fields], table.get("primaryKey")
+    if repeated(columns):
+        raise DataError(f"{path.name}: 'fields' has two of the name '{repeated(columns)[0]}'")
+    if not isinstance(key, list) or not key or not all(column in columns for column in key):
         raise DataError(f"{path.name}: 'primaryKey' must be a list of columns")
+    if not isinstance(table.get("title"), str) or (table.get("annual") and "period" not in columns):
+        raise DataError(f"{path.name}: it must have a title, and a column 'period' where it is 'annual'")
     return dict(table)
 
 
@@ -205,7 +226,7 @@ def _misnamed(header: list[str], wanted: list[str]) -> Iterator[tuple[str, str]]
     if len(header) < 2 <= len(wanted):
         yield "", f"does not name columns separated by commas; the schema wants {','.join(wanted)}"
         return
-    yield from ((c, "is a second column of this name") for n, c in enumerate(header) if c in header[:n])
+    yield from ((c, "is a second column of this name") for c in repeated(header))
     yield from ((c, f"is a column that the schema does not know{nearest(c, wanted)}") for c in header if c not in wanted)
     yield from ((c, f"is missing; the schema wants {','.join(wanted)}") for c in wanted if c not in header)
 

@@ -7,6 +7,7 @@ competing rows (``views``).
 
 import os
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -143,7 +144,7 @@ class Citations(list[str]):
 def byline(*frames: pd.DataFrame) -> words.Line:
     """Say how much a notebook reads and when its sources were read: one line of Markdown."""
     ids = {i for df in frames for i in source_ids(df)}
-    read = load("sources").set_index("source_id").loc[sorted(ids), "accessed"].max()
+    read = by_id("sources", ids)["accessed"].max()
     return words.Line(f"*{sum(map(len, frames)):,} rows from {len(ids)} sources, data as of {words.month(read)}*")
 
 
@@ -159,15 +160,22 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
 
 
+def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
+    """Return a row of a dataset for each of the ids, which become the index.
+
+    Raises:
+        DataError: for an id that the dataset does not have; the nearest is offered.
+    """
+    table, ids = load(name).pipe(lambda df: df.set_index(df.columns[0])), list(ids)
+    for unknown in [i for i in ids if i not in table.index]:
+        raise DataError(f"{name.removesuffix('s')} '{unknown}' is not in {name}.csv{nearest(unknown, table.index)}")
+    return table.loc[ids]
+
+
 def cite(df: pd.DataFrame) -> Citations:
     """Cite the sources of the rows of ``df``: publisher, title, date, address."""
-    table = load("sources").set_index("source_id")
-    ids = source_ids(df)
-    unknown = [i for i in ids if i not in table.index]
-    if unknown:
-        raise DataError(f"source '{unknown[0]}' is not in sources.csv{nearest(unknown[0], table.index)}")
     lines = []
-    for row in table.loc[ids].sort_values(["publisher", "published"], key=lambda c: c.str.lower()).to_dict("records"):
+    for row in by_id("sources", source_ids(df)).sort_values(["publisher", "published"], key=lambda c: c.str.lower()).to_dict("records"):
         date = f" ({row['published']})" if row["published"] else ""
         lines.append(f"{plain(row['publisher'])}, *{plain(row['title'])}*{date}. <{row['url']}>")
     return Citations(lines)

@@ -26,21 +26,11 @@ from pathlib import Path
 import click
 
 from heartland import collection
-from heartland.collection import DataError, UsageError, nearest
+from heartland.collection import DataError, UsageError, nearest, shown
 
 Row = dict[str, str]
-SERIES: dict[str, tuple[str, str, Row]] = {  # of an indicator: dataset, column, what else its rows say
-    "SP.POP.TOTL": ("population", "persons", {}),
-    "NY.GDP.MKTP.CD": ("macro", "value_usd_mn", {"measure": "gdp_nominal"}),
-    "NY.GDP.MKTP.KD.ZG": ("macro", "growth_pct", {"measure": "gdp_growth"}),
-    "BX.TRF.PWKR.CD.DT": ("remittances", "value_usd_mn", {"measure": "received_bop", "reporter": "World Bank"}),
-    "BX.TRF.PWKR.DT.GD.ZS": ("remittances", "share_gdp_pct", {"measure": "received_bop", "reporter": "World Bank"}),
-    "TX.VAL.MRCH.CD.WT": ("trade", "value_usd_mn", {"flow": "exports", "reporter": "WTO"}),
-    "TM.VAL.MRCH.CD.WT": ("trade", "value_usd_mn", {"flow": "imports", "reporter": "WTO"}),
-    "IT.NET.USER.ZS": ("digital_indices", "score", {"index": "internet users", "scale": "percent of population"}),
-    "IT.CEL.SETS.P2": ("digital_indices", "score", {"index": "mobile subscriptions", "scale": "per 100 people"}),
-    "IT.NET.BBND.P2": ("digital_indices", "score", {"index": "fixed broadband", "scale": "per 100 people"}),
-}
+SERIES: dict[str, tuple[str, str, Row]] = collection.read_json(Path(__file__).with_name("series.json"))
+# of an indicator of the World Bank: dataset, column, what else its rows say
 VIOLENCE = {"interstate": "sb_interstate", "intrastate": "sb_intrastate", "non-state": "ns_total", "one-sided": "os_total"}
 USUAL = {"partner": "WLD", "product": "goods", "concept": "goods", "method": "page views", "relation": "=", "status": "A"}
 
@@ -49,16 +39,21 @@ def table(path: Path, *marks: str) -> list[Row]:
     """Read a downloaded CSV from the row that holds the columns ``marks``.
 
     Raises:
-        DataError: if it is no CSV in UTF-8, or no row holds these columns.
+        DataError: if it is no CSV in UTF-8, no row holds these columns, one is there twice, or a row is cut off.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        lines = list(csv.reader(io.StringIO(text, newline="")))
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
-        raise DataError(f"{path.name}: not a CSV in UTF-8; unpack a zip, and take the file as the site offers it") from None
+        raise DataError(f"{path.name}: not a CSV in UTF-8 with commas; unpack a zip, and take the file as the site offers it") from None
     for n, line in enumerate(lines):
         head = [cell.replace("Series Code", "Indicator Code") for cell in line]
         if set(marks) <= set(head):
+            twice = collection.repeated([name for name in head if name])
+            if twice:
+                raise DataError(f"{path.name}: two columns are named '{shown(twice[0])}'")
+            for row in [row for row in lines[n + 1 :] if len(row) < len(head) and len(list(filter(None, row))) > 1]:
+                raise DataError(f"{path.name}: the row that begins '{shown(','.join(row))}' is cut off: download the file anew")
             return [dict(zip(head, row, strict=False)) for row in lines[n + 1 :] if len(row) >= len(head)]
     raise DataError(f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with {text[:60]!r}")
 
@@ -81,7 +76,7 @@ def wdi(path: Path, areas: list[str]) -> Iterator[tuple[str, Row]]:
         raise UsageError(f"{path.name} holds {len(held)} of the known indicators, and one is wanted: {', '.join(held or SERIES)}")
     dataset, column, said = SERIES[held[0]]
     for row in [r for r in rows if r["Country Code"] in areas and r["Indicator Code"] in held]:
-        for year, cell in [(c[:4], row[c]) for c in row if re.match(r"\d{4}", c) and row[c] not in ("", "..")]:
+        for year, cell in [(c[:4], row[c]) for c in row if re.fullmatch(r"[0-9]{4}( \[YR[0-9]{4}])?", c) and row[c] not in ("", "..")]:
             where = {"area": row["Country Code"], "locator": f"row {row['Country Code']}, column {year}"}
             yield dataset, where | said | dict.fromkeys(("year", "period", "edition"), year) | {column: cell}
 
@@ -123,8 +118,8 @@ def propose(provider: str, path: Path, source: str, areas: list[str]) -> tuple[s
     for _, said in found:
         row = USUAL | said | {"source_id": source, "locator": f"{path.name}, {said.get('locator')}"}
         for column in [c for c in fields if c in said and fields[c] != "string"]:
-            if not re.fullmatch(r"-?\d+(\.\d+)?(E[-+]\d+)?", row[column]):
-                raise DataError(f"{row['locator']}: {column} '{row[column]}' is not a number like 1.5")
+            if not re.fullmatch("-?[0-9]+([.][0-9]+)?(E[-+][0-9]{1,2})?", row[column]):
+                raise DataError(f"{row['locator']}: {column} '{shown(row[column])}' is not a number like 1.5")
             row[column] = f"{Decimal(row[column]) / (10**6 if column.endswith('_mn') else 1):f}"  # exact, with the digits stated
         rows.append({column: row.get(column, "") for column in fields})
     return dataset, rows
@@ -169,7 +164,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     told = compare(dataset, rows)
     path = collection.root() / "data" / collection.resource(collection.root(), dataset)["path"]
     head, text = path.read_text(encoding="utf-8-sig").splitlines()[0], io.StringIO()
-    writer = csv.DictWriter(text, head.split(","), lineterminator="\n")  # in the order of the file's own columns
+    writer = csv.DictWriter(text, next(csv.reader([head])), lineterminator="\n")  # in the order of the file's own columns
     writer.writerows(row for row, word in zip(rows, told, strict=True) if word == "new")
     if append:
         collection.write(path, path.read_bytes().rstrip() + b"\n" + text.getvalue().encode())

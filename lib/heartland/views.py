@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from heartland import data
-from heartland.checks import key
+from heartland.checks import key, matches
 from heartland.collection import DataError
 
 DATED = ("published_on", "vintage", "published", "date", "since")
@@ -32,10 +32,9 @@ def prefer(df: pd.DataFrame, by: Sequence[str], dataset: str = "") -> pd.DataFra
     listed = data.load("preferences")
     rank = pd.Series(float("inf"), index=df.index)
     for choice in listed[listed["dataset"] == name].sort_values("rank", ascending=False).itertuples():
-        hit = pd.Series(True, index=df.index)
-        for column, value in key(str(choice.where)):
-            hit &= df[column].astype("str").eq(value) if column in df else False
-        rank = rank.mask(hit, float(str(choice.rank)))
+        where = str(choice.where)
+        if all(column in df for column, _ in key(where)):
+            rank = rank.mask(matches(df, where), float(str(choice.rank)))
     best = df[rank.eq(rank.groupby([df[c] for c in by], dropna=False).transform("min"))]
     twice = best[best.duplicated(by, keep=False)]
     if len(twice):
