@@ -232,6 +232,13 @@ def test_two_ids_of_one_document_are_found(package):
     assert any("one document, one id" in f.rule for f in checks.validate())
 
 
+def test_an_address_that_is_that_of_another_source_is_found(package):
+    spoilt = package("growth_forecasts")
+    url = spoilt.lines("sources")[spoilt.row("sources", source_id="imf-weo-2022-04") - 1][4]
+    spoilt.plant("sources", spoilt.row("sources", source_id="imf-weo-2022-10"), also_at=f"https://example.org/a;{url}")
+    assert any(f.column == "also_at" and "holds the address of a source" in f.rule for f in checks.validate())
+
+
 def test_a_tertiary_source_alone_is_found(package):
     spoilt = package("growth_forecasts")
     spoilt.plant("sources", spoilt.row("sources", source_id="imf-weo-2022-04"), kind="tertiary")
