@@ -12,6 +12,7 @@ from heartland import checks, collection, publish
 from heartland.cli import cli
 from heartland.data import load
 
+from tests import test_version
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -205,6 +206,12 @@ def test_the_guide_is_short_and_its_links_lead_somewhere():
     assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= anchors
     for path in re.findall(r"`((?:data|lib|notebooks|tests)/[\w./-]+\.\w+)`", TEXT):
         assert (ROOT / path).exists() or "phone_imports" in path or "n11" in path, path
+
+
+def test_the_entry_of_the_guide_is_one_that_the_check_of_the_version_reads():
+    told, now = example("changes"), ("0123456789ab", "0123456789ab")
+    assert test_version.unstepped(told, "1.1.0", now) == ""
+    assert "not those of data 1.1.0" in test_version.unstepped(told, "1.1.0", ("ba9876543210", now[1]))
 
 
 def test_the_verdicts_of_the_guide_are_those_of_the_schema():
