@@ -122,12 +122,11 @@ def _stored(nb, cells):
         for n, o in outputs
         if o["output_type"] == "error" or o.get("name") == "stderr"
     )
-    if (
-        {"papermill", "widgets"} & set(nb["metadata"])
-        or nb["metadata"].get("language_info") != {"name": "python"}
-        or any(set(c["metadata"]) - {"tags"} for *_, c in cells)
-    ):
+    if {"papermill", "widgets"} & set(nb["metadata"]) or nb["metadata"].get("language_info") != {"name": "python"}:
         yield f"stored with metadata that change from run to run: {again}"
+    for n, more in [(n, ", ".join(sorted(set(c["metadata"]) - {"tags"}))) for n, *_, c in cells]:
+        if more:
+            yield f"cell {n} is stored with the metadata {more}: {again}; what is left then, delete in JupyterLab's property inspector"
     if str(ROOT) in json.dumps(nb):
         yield f"holds '{ROOT}', a path of this machine: write paths from the collection's root"
     ids = [c.get("id") for *_, c in cells]
@@ -225,7 +224,8 @@ MISTAKES = [
         lambda nb: _cell(nb, "hl.cite(")["outputs"].append({"output_type": "stream", "name": "stderr", "text": "x"}),
     ),
     ("stored with metadata that change", lambda nb: nb["metadata"].update(papermill={})),
-    ("stored with metadata that change", lambda nb: nb["cells"][2]["metadata"].update(execution={})),
+    ("cell 3 is stored with the metadata execution", lambda nb: nb["cells"][2]["metadata"].update(execution={})),
+    ("cell 3 is stored with the metadata scrolled", lambda nb: nb["cells"][2]["metadata"].update(scrolled=True)),
     ("a path of this machine", lambda nb: _write(nb, "Then say", f"{ROOT}/data")),
     ("two cells have one id", lambda nb: nb["cells"][1].update(id=nb["cells"][0]["id"])),
 ]
