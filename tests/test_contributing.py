@@ -12,6 +12,7 @@ from heartland import checks, collection, publish
 from heartland.cli import cli
 from heartland.data import load
 
+from tests import test_version
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -82,6 +83,9 @@ def test_the_dataset_of_the_guide_loads_and_keeps_every_rule(guided):
         collection.descriptor.cache_clear()
 
 
+SOURCELESS = ("areas", "articles", "claims", "preferences", "corrections", "exceptions")  # they state nothing that a document would
+
+
 def undeclared(root):
     """What is wrong with the files of the package, before any row is read: a sentence each."""
     entries = [e for e in json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"] if "schema" in e]
@@ -90,6 +94,8 @@ def undeclared(root):
         for p in sorted((root / "data").glob("*.csv"))
         if p.name not in {e["path"] for e in entries}
     ]
+    names = [e["name"] for e in entries]
+    found += [f"datapackage.json: two entries have the name '{name}'" for name in sorted({n for n in names if names.count(n) > 1})]
     for entry in entries:
         schema = json.loads((root / "data" / entry["schema"]).read_text(encoding="utf-8"))
         found += [
@@ -104,6 +110,15 @@ def undeclared(root):
                 )
             if len(field.get("description", "")) < 6:
                 found.append(f"{entry['schema']}: field '{field['name']}' has no description")
+        columns = {field["name"] for field in schema.get("fields", [])}
+        named = [("primaryKey", c) for c in schema.get("primaryKey", [])] + [("annual", "period")] * bool(schema.get("annual"))
+        for key in schema.get("foreignKeys", []):
+            named += [("foreignKeys", c) for c in key["fields"]]
+            if (there := key["reference"]["resource"]) not in {e["name"] for e in entries}:
+                found.append(f"{entry['schema']}: 'foreignKeys' refers to '{there}', which is no dataset")
+        found += [f"{entry['schema']}: '{key}' wants the column '{c}', and there is none" for key, c in named if c not in columns]
+        if "source_id" not in columns and entry["name"] not in SOURCELESS:
+            found.append(f"{entry['schema']}: no column 'source_id': every statement names the document in which it was read")
         found += [
             f"{entry['schema']}: warning '{w}' is not in WARNINGS of lib/heartland/publish.py"
             for w in schema.get("warnings", [])
@@ -119,6 +134,10 @@ def test_every_table_is_declared_and_every_column_described():
     assert undeclared(ROOT) == []
 
 
+def refer(column, dataset):
+    return {"fields": [column], "reference": {"resource": dataset, "fields": ["area"]}}
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -126,6 +145,10 @@ def test_every_table_is_declared_and_every_column_described():
         (lambda s: s["fields"][0].update(type="text"), "field 'area' has the type 'text': write string"),
         (lambda s: s["fields"][0].pop("description"), "field 'area' has no description"),
         (lambda s: s.update(warnings=["odd"]), "warning 'odd' is not in WARNINGS"),
+        (lambda s: s["primaryKey"].append("aera"), "'primaryKey' wants the column 'aera', and there is none"),
+        (lambda s: s.update(foreignKeys=[refer("aera", "areas")]), "'foreignKeys' wants the column 'aera', and there is none"),
+        (lambda s: s.update(foreignKeys=[refer("area", "aeras")]), "'foreignKeys' refers to 'aeras', which is no dataset"),
+        (lambda s: s.update(annual=True), "'annual' wants the column 'period', and there is none"),
     ],
 )
 def test_a_schema_that_lacks_something_is_told(package, change, words):
@@ -138,6 +161,19 @@ def test_a_schema_that_lacks_something_is_told(package, change, words):
     assert any(
         words in line for line in undeclared(root)
     ) and "data/rivers.csv is in no entry of data/datapackage.json: add one" in undeclared(root)
+
+
+def test_a_table_without_sources_and_a_name_given_twice_are_told(package):
+    root = package("population").root
+    path = root / "data" / "schemas" / "population.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    schema["fields"] = [f for f in schema["fields"] if f["name"] != "source_id"]
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    descriptor = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["resources"].append(descriptor["resources"][-1])
+    (root / "data" / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    told = "\n".join(undeclared(root))
+    assert "population.json: no column 'source_id'" in told and "two entries have the name" in told
 
 
 def unknown(command):
@@ -170,6 +206,12 @@ def test_the_guide_is_short_and_its_links_lead_somewhere():
     assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= anchors
     for path in re.findall(r"`((?:data|lib|notebooks|tests)/[\w./-]+\.\w+)`", TEXT):
         assert (ROOT / path).exists() or "phone_imports" in path or "n11" in path, path
+
+
+def test_the_entry_of_the_guide_is_one_that_the_check_of_the_version_reads():
+    told, now = example("changes"), ("0123456789ab", "0123456789ab")
+    assert test_version.unstepped(told, "1.1.0", now) == ""
+    assert "not those of data 1.1.0" in test_version.unstepped(told, "1.1.0", ("ba9876543210", now[1]))
 
 
 def test_the_verdicts_of_the_guide_are_those_of_the_schema():

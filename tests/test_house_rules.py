@@ -68,6 +68,8 @@ def _parameters(name, cells):
             yield f"cell {tagged[0]}: write the parameter as 'name: type = literal  # what it is for', not '{line}'"
             continue
         given.append(node.target.id)
+        if node.target.id not in _read(cells):
+            yield f"cell {tagged[0]}: no cell reads '{node.target.id}', so that it would change nothing: use it or leave it out"
         if node.target.id not in parameters.RULES:
             yield f"cell {tagged[0]}: no rule says what '{node.target.id}' may be: add one to RULES in lib/heartland/parameters.py"
     call = f'hl.check("{name}", {", ".join(f"{p}={p}" for p in given)})'
@@ -75,6 +77,13 @@ def _parameters(name, cells):
         yield f"cell {tagged[0] + 1}: the cell after the parameters begins with their check: {call}"
     if f'hl.explore("{name}", ' not in cells[-1][2] or {*cells[-1][3]} != {"skip-execution", "nbval-skip"} or cells[-1][4].get("outputs"):
         yield f"""the last cell is hl.explore("{name}", ...), tagged skip-execution and nbval-skip, stored without output"""
+
+
+def _read(cells):
+    """The names that the code reads, in what is neither the check of the parameters nor the controls at the end."""
+    trees = (ast.parse(source) for _, kind, source, _, _ in cells[:-1] if kind == "code")
+    lines = (line for tree in trees for line in tree.body if not ast.unparse(line).startswith("hl.check("))
+    return {node.id for line in lines for node in ast.walk(line) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 def _reading(cells):
@@ -92,7 +101,12 @@ def _reading(cells):
     for n, kind, source, _, _ in cells:
         if kind == "markdown" and re.search(r"(?<!\\)\$", source):
             yield f"cell {n}: a dollar sign, which notebooks read as mathematics: write USD or dollars"
-    shown = re.findall(r'hl\.show\(\s*"([^"]+)"', "\n".join(source for _, kind, source, _, _ in cells if kind == "code"))
+        if kind == "markdown" and (said := re.search(r"\d (percent|million|billion|times)\b", re.sub('"[^"]*"', "", source))):
+            yield f"cell {n}: '…{said[0]}' in prose outlives its rows: let a title or words.Bullets compute it"
+        if kind == "code" and (read := re.search(r"\bread_(csv|json|excel)\(", source)):
+            yield f"cell {n}: '{read[0]}' reads past the collection: load a dataset by name, hl.load(...)"
+    written = "\n".join(source for _, kind, source, _, _ in cells if kind == "code")
+    shown = re.findall(r'hl\.(?:show\(\s*|export\([^"\n]*)"([^"]+)"', written)
     yield from (
         f"two figures are called '{one}': the second would overwrite the first" for one in sorted({s for s in shown if shown.count(s) > 1})
     )
@@ -108,12 +122,11 @@ def _stored(nb, cells):
         for n, o in outputs
         if o["output_type"] == "error" or o.get("name") == "stderr"
     )
-    if (
-        {"papermill", "widgets"} & set(nb["metadata"])
-        or nb["metadata"].get("language_info") != {"name": "python"}
-        or any(set(c["metadata"]) - {"tags"} for *_, c in cells)
-    ):
+    if {"papermill", "widgets"} & set(nb["metadata"]) or nb["metadata"].get("language_info") != {"name": "python"}:
         yield f"stored with metadata that change from run to run: {again}"
+    for n, more in [(n, ", ".join(sorted(set(c["metadata"]) - {"tags"}))) for n, *_, c in cells]:
+        if more:
+            yield f"cell {n} is stored with the metadata {more}: {again}; what is left then, delete in JupyterLab's property inspector"
     if str(ROOT) in json.dumps(nb):
         yield f"holds '{ROOT}', a path of this machine: write paths from the collection's root"
     ids = [c.get("id") for *_, c in cells]
@@ -201,13 +214,18 @@ MISTAKES = [
     ("the function 'f' has 11 lines: at most 10", lambda nb: _write(nb, "hl.table(", LONG)),
     ("a dollar sign, which notebooks read as mathematics", lambda nb: _write(nb, "Then say", "It cost $5 billion.")),
     ("two figures are called 'population-index'", lambda nb: _write(nb, "hl.table(", 'hl.show("population-index", draw, rows)')),
+    ("two figures are called 'population-index'", lambda nb: _write(nb, "hl.table(", 'hl.export(draw(rows), "population-index", rows)')),
+    ("no cell reads 'as_of', so that it would change nothing", lambda nb: _write(nb, "areas: list", 'as_of: str = "2026"  # known by')),
+    ("'…9 percent' in prose outlives its rows", lambda nb: _write(nb, "Then say", "Kazakhstan grew by 19 percent.")),
+    ("'read_csv(' reads past the collection", lambda nb: _write(nb, "hl.table(", 'pd.read_csv("../data/trade.csv")')),
     ("stored without outputs: run make refresh", lambda nb: [c.update(outputs=[]) for c in nb["cells"] if c["cell_type"] == "code"]),
     (
         "is stored with an error or a warning",
         lambda nb: _cell(nb, "hl.cite(")["outputs"].append({"output_type": "stream", "name": "stderr", "text": "x"}),
     ),
     ("stored with metadata that change", lambda nb: nb["metadata"].update(papermill={})),
-    ("stored with metadata that change", lambda nb: nb["cells"][2]["metadata"].update(execution={})),
+    ("cell 3 is stored with the metadata execution", lambda nb: nb["cells"][2]["metadata"].update(execution={})),
+    ("cell 3 is stored with the metadata scrolled", lambda nb: nb["cells"][2]["metadata"].update(scrolled=True)),
     ("a path of this machine", lambda nb: _write(nb, "Then say", f"{ROOT}/data")),
     ("two cells have one id", lambda nb: nb["cells"][1].update(id=nb["cells"][0]["id"])),
 ]
