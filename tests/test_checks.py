@@ -41,6 +41,8 @@ GROWTH = [
     ({"also_in": "nowhere-2020"}, "also_in", "is not in sources.csv"),
     ({"publisher": "Imf"}, "publisher", "is not in the closed list of data/schemas/growth_forecasts.json, did you mean 'IMF'"),
     ({"kind": "forcast"}, "kind", "closed list"),
+    ({"kind": "guess"}, "kind", ".json: forecast, nowcast or estimate, "),
+    ({"area": "Kazakhstan"}, "area", "is not in areas.csv: write KAZ"),
     ({"status": "A"}, "status", "does not follow from kind"),
     ({"vintage": "2023-05"}, "target_year", "was already over"),
     ({"vintage": "May 2022"}, "vintage", "not a date of the calendar: write 2022, 2022-06"),
@@ -178,6 +180,22 @@ def test_a_descriptor_or_schema_that_says_what_cannot_be_is_told_in_one_line(pac
     assert words in str(told.value) and str(told.value).isprintable()
 
 
+def test_a_table_without_an_entry_is_told(package):
+    (package("growth_forecasts").root / "data" / "phone_imports.csv").write_text("area,phones\nKAZ,1\n")
+    with pytest.raises(DataError, match=r"^phone_imports\.csv: no entry of datapackage\.json names this table"):
+        checks.validate()
+
+
+def test_a_column_that_a_check_reads_and_that_was_renamed_is_told(package):
+    spoilt = package("growth_forecasts")
+    header, *lines = spoilt.lines("growth_forecasts")
+    spoilt.write("growth_forecasts", [["edition" if c == "vintage" else c for c in header], *lines])
+    schema = spoilt.root / "data/schemas/growth_forecasts.json"
+    schema.write_text(schema.read_text().replace('"vintage"', '"edition"'))
+    with pytest.raises(DataError, match=r"the check forecasts_are_ahead reads a column 'vintage' that no schema has"):
+        checks.validate()
+
+
 def test_a_foreign_key_of_a_schema_is_checked_whatever_its_column_is_called(package):
     there = {"fields": ["publisher"], "reference": {"resource": "areas", "fields": ["name"]}}
     declare(lambda said: said["foreignKeys"].append(there))(package("growth_forecasts").root)
@@ -191,7 +209,7 @@ def test_a_truncated_row_is_named(package):
     text[6] = ",".join(text[6].split(",")[:3])
     file.write_text("\n".join(text) + "\n")
     assert [str(f) for f in checks.validate() if f.file == "growth_forecasts.csv"] == [
-        "growth_forecasts.csv, row 7: has 3 cells and the header 14: put quotes around a cell that holds a comma"
+        "growth_forecasts.csv, row 7: has 3 cells and the header 14: a cell is missing, or a comma"
     ]
 
 

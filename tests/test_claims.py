@@ -38,6 +38,34 @@ IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
 
 
 @pytest.mark.parametrize(
+    ("claim", "verdict", "fits"),
+    [
+        ({"value": "4.3"}, "confirmed", True),
+        ({"value": "4.4"}, "confirmed", False),
+        ({"value": "4.5", "relation": "~"}, "confirmed", True),
+        ({"value": "5", "relation": "~"}, "confirmed", False),
+        ({"value": "4", "relation": ">"}, "confirmed", True),
+        ({"value": "5", "relation": ">="}, "confirmed", False),
+        ({"value": "4", "relation": "<="}, "confirmed", False),
+        ({"value": "", "relation": "range", "low": "4", "high": "5"}, "confirmed", True),
+        ({"value": "", "relation": "range", "low": "5", "high": "6"}, "confirmed", False),
+        ({"value": "4300", "relation": "="}, "confirmed", True),
+        ({"value": "4.5"}, "close", True),
+        ({"value": "5.5"}, "close", False),
+        ({"value": "9"}, "contradicted", True),
+    ],
+    ids=str,
+)
+def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
+    spoilt = package("claims", "audits", "articles", "growth_forecasts")
+    lines = spoilt.lines("audits")
+    spoilt.write("audits", [lines[0], *(line for line in lines if line[0] == "nikkei-outlook-2023-12-a")])
+    spoilt.plant("audits", 2, verdict=verdict)
+    spoilt.plant("claims", spoilt.row("claims", claim_id="nikkei-outlook-2023-12-a"), **claim)
+    assert fits == (not any(f.column == "verdict" and "does not follow" in f.rule for f in claims.audits_hold()))
+
+
+@pytest.mark.parametrize(
     ("cells", "words"),
     [
         ({"column": "note"}, "finds text in note, and 'value' is of figures"),

@@ -68,7 +68,7 @@ def validate() -> list[Finding]:
         finding
         for rule, needs in rules.items()
         if set(needs) <= set(typed)
-        for name, column, bad, words in rule(typed)
+        for name, column, bad, words in _broken(rule, typed)
         for finding in data.at(name, text[name], column, bad, words)
         if (finding.file, finding.row, finding.column) not in told
     ]
@@ -78,6 +78,14 @@ def validate() -> list[Finding]:
 
         found += audits_hold()
     return sorted(set(found))
+
+
+def _broken(rule: Callable[[Tables], Broken], tables: Tables) -> Broken:
+    """What breaks a rule; a column that it reads and that no longer has its name is told."""
+    try:
+        yield from rule(tables)
+    except KeyError as missing:
+        raise DataError(f"the check {rule.__name__} reads a column {missing} that no schema has: rename it in checks.py too") from None
 
 
 def declarations_hold(folder: Path) -> None:
@@ -96,6 +104,8 @@ def declarations_hold(folder: Path) -> None:
     columns = {name: [field["name"] for field in collection.schema(folder, name)["fields"]] for name in names}
     for absent in [name for name in collection.INPUTS_OF_ALL if name not in names]:
         raise DataError(f"{collection.DESCRIPTOR.name}: '{absent}' is missing, and every notebook reads it")
+    for stray in sorted({path.stem for path in (folder / "data").glob("*.csv")} - set(names)):
+        raise DataError(f"{stray}.csv: no entry of {collection.DESCRIPTOR.name} names this table: add one, or delete the file")
     for name in names:
         file, schema = f"schemas/{name}.json", collection.schema(folder, name)
         try:
@@ -123,7 +133,8 @@ def schemas_hold(tables: Tables) -> Broken:
             if must.get("required"):
                 yield name, column, ~filled, "is empty and must not be"
             for value in set(cell[filled]) - set(must["enum"]) if "enum" in must else ():
-                words = f"is not in the closed list of data/schemas/{name}.json{nearest(value, must['enum'])}"
+                few = f": {', '.join(must['enum'])}" if len(must["enum"]) <= 12 else ""
+                words = f"is not in the closed list of data/schemas/{name}.json{nearest(value, must['enum']) or few}"
                 yield name, column, cell.eq(value), words
             if "pattern" in must and not must["pattern"].startswith(DATED):
                 yield name, column, filled & ~cell.str.match(must["pattern"]), f"is not written as {must['pattern']}"
@@ -331,10 +342,11 @@ def references_hold(tables: Tables) -> Broken:
         for column in [c for c in leads if c in df and leads[c] != (name, c)]:
             reference, there = leads[column]
             known = set(tables[reference][there])
+            code = dict(zip(tables[reference].get("name", []), tables[reference][there], strict=False))  # a name in place of a code
             for cell in filter(None, df[column].unique()):
                 ids = cell.split(";")
                 for word in [w for w in ids if w not in known]:
-                    words = f"is not in {reference}.csv{nearest(word, known) or '; add its row there'} (several are joined by ;)"
+                    words = f"is not in {reference}.csv{f': write {code[word]}' if word in code else nearest(word, known) or '; add its row there'} (several are joined by ;)"
                     yield name, column, df[column].eq(cell), words if word == cell else f"holds '{word}', which {words}"
                 for word in collection.repeated(ids):
                     yield name, column, df[column].eq(cell), f"names '{word}' twice"

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from heartland import data
-from heartland.checks import select
+from heartland.checks import rounding, select
 from heartland.collection import DataError, Finding, UsageError, nearest, shown
 
 HELD = {
@@ -18,6 +18,7 @@ HELD = {
     "did not hold": ("misattributed", "contradicted", "inconsistent"),
     "could not be checked": ("unverified",),
 }
+MEASURED = ("value", "sum", "share", "ratio", "difference")  # operations whose result is a quantity
 OF_TWO = ("share", "ratio", "difference", "rank")  # operations on two selections
 ORDER = ("misattributed", "contradicted", "inconsistent", "outdated", "disputed", "superseded", "close", "confirmed", "unverified")
 SHADE = {verdict: shade for shade, verdicts in HELD.items() for verdict in verdicts}
@@ -172,6 +173,7 @@ def recompute(audit: pd.Series) -> float | str:
 def audits_hold() -> Iterator[Finding]:
     """Check each audit: its evidence recomputed, its source among the rows, no article as its own witness."""
     claims, audits, sources = judged(), data.load("audits"), data.load("sources").set_index("source_id")["kind"]
+    of_claim = claims.set_index("claim_id")
     published = dict(zip(claims["claim_id"], claims["published"], strict=True))
     for row, audit in audits.iterrows():
         where, day = int(str(row)) + 2, published[audit["claim_id"]]
@@ -198,6 +200,30 @@ def audits_hold() -> Iterator[Finding]:
             yield Finding("audits.csv", where, "source_id", min(strange), "is not among the sources of the evidence rows")
         if str(value) != audit["evidence_value"] and not _near(value, audit["evidence_value"]):
             yield Finding("audits.csv", where, "evidence_value", audit["evidence_value"], f"is not what the rows give: {value}")
+        elif not _fits(audit["verdict"], of_claim.loc[audit["claim_id"]], value, audit["operation"]):
+            yield Finding(
+                "audits.csv", where, "verdict", audit["verdict"], f"does not follow: the claim's figure and {value} are too far apart"
+            )
+
+
+def _fits(verdict: str, claim: pd.Series, found: float | str, operation: str) -> bool:
+    """Whether a quantity is as near to what was found as its verdict says; powers of ten between their units do not count.
+
+    ``confirmed``: ``=`` within half a unit of the last digit stated, ``~`` within a tenth, a bound satisfied; ``close``:
+    within a tenth.
+    """
+    if claim["kind"] != "quantity" or verdict not in ("confirmed", "close") or operation not in MEASURED:
+        return True
+    best, relation, slack = claim["value"], claim["relation"], 1e-9
+    if verdict == "close" or relation == "~":
+        slack += 0.1 * abs(best)
+    elif relation == "=":
+        slack += rounding(best) / 2
+    low = claim["low"] if pd.isna(best) else best - slack if "<" not in relation else float("-inf")
+    high = claim["high"] if pd.isna(best) else best + slack if ">" not in relation else float("inf")
+    like = claim[["value", "low", "high"]].max()
+    figure = min((float(found) * unit for unit in (1, 1e3, 1e6, 1e9)), key=lambda one: abs(one - like))
+    return not (figure < low or figure > high)
 
 
 def _near(value: float | str, stated: str) -> bool:

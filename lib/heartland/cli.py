@@ -72,8 +72,13 @@ def describe(dataset: str) -> None:
 
     table = data.describe(dataset)
     click.echo(f"{table.attrs['title']}\n{table.attrs['description']}\n")
-    lines = [f"{column} ({', '.join(filter(None, [r['type'], r['unit']]))}): {r['definition']}" for column, r in table.iterrows()]
-    warnings = collection.schema(collection.root(), dataset).get("warnings", [])
+    schema = collection.schema(collection.root(), dataset)
+    closed = {f["name"]: f" One of: {', '.join(f['constraints']['enum'])}." for f in schema["fields"] if "enum" in f.get("constraints", {})}
+    lines = [
+        f"{column} ({', '.join(filter(None, [r['type'], r['unit']]))}): {r['definition']}{closed.get(column, '')}"
+        for column, r in table.iterrows()
+    ]
+    warnings = schema.get("warnings", [])
     for line in [*lines, *(f"warning, {w}: {publish.WARNINGS.get(w, 'unknown')}" for w in warnings)]:
         click.echo(click.wrap_text(line, 100, "", "    "))
     for area, cell in publish.covered(data.load(dataset, part_years=True)).items():
@@ -223,13 +228,11 @@ def validate() -> None:
     from heartland import checks, words
 
     findings = checks.validate()
-    for finding in findings[:100]:
-        click.echo(str(finding))
-    if len(findings) > 100:
-        click.echo(f"... and {len(findings) - 100} more")
+    files = {file: list(found) for file, found in itertools.groupby(findings, lambda one: one.file)}
+    for file, found in files.items():
+        click.echo("\n".join(map(str, found[:20])) + (f"\n... and {len(found) - 20} more in {file}" if len(found) > 20 else ""))
     if findings:
-        files = len({f.file for f in findings})
-        raise HeartlandError(f"{words.count(len(findings), 'place')} in {words.count(files, 'file')} against a rule")
+        raise HeartlandError(f"{words.count(len(findings), 'place')} in {words.count(len(files), 'file')} against a rule")
     click.echo(f"{len(collection.names(collection.root()))} tables keep every rule")
 
 

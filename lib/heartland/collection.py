@@ -205,11 +205,8 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Finding]]:
             if len(cells) == len(header):
                 rows[number] = [cells[i] for i in order]
             else:
-                rule = (
-                    f"has {len(cells)} cells and the header {len(header)}: put quotes around a cell that holds a comma"
-                    if cells
-                    else "is blank: delete it"
-                )
+                cause = "put quotes around a cell that holds a comma" if len(cells) > len(header) else "a cell is missing, or a comma"
+                rule = f"has {len(cells)} cells and the header {len(header)}: {cause}" if cells else "is blank: delete it"
                 found.append(Finding(path.name, number, "", "", rule))
     except OSError as error:
         found.append(Finding(path.name, 1, "", "", f"cannot be read: {(error.strerror or '').lower()}"))

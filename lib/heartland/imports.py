@@ -63,6 +63,8 @@ def statcounter(path: Path, areas: list[str]) -> Iterator[tuple[str, Row]]:
     if len(areas) != 1:
         raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
     for row in [r for r in table(path, "Date") if set(r.values()) - {r["Date"], "0"}]:  # a month without data is written as zeros
+        if not re.fullmatch(r"\d{4}-\d\d", row["Date"]):
+            raise DataError(f"{path.name}: Date '{row['Date']}' is not a month like 2021-12: take the monthly file")
         for vendor in [c for c in row if c not in ("Date", "Unknown", "Other")]:
             where = {"area": areas[0], "period": row["Date"], "vendor": vendor, "locator": f"row {row['Date']}, column {vendor}"}
             yield "smartphone_shares", where | {"share_pct": row[vendor]}

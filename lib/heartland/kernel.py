@@ -15,8 +15,6 @@ from typing import Any
 
 from heartland.runs import Run, killable
 
-NOISE = ("papermill", "execution", "widgets", "ExecuteTime")  # metadata that changes from run to run
-
 
 def execute(run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
     """Execute a notebook in an ordinary kernel; return it normalised."""
@@ -50,13 +48,11 @@ def normalised(nb: Any) -> bytes:
     """Write an executed notebook without all that differs from run to run: times, versions, random ids."""
     import nbformat
 
-    for key in NOISE:
-        nb.metadata.pop(key, None)
-    nb.metadata["language_info"] = {"name": "python"}
-    nb.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nb.metadata.clear()  # what papermill, widgets and JupyterLab leave
+    nb.metadata.update(kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"}, language_info={"name": "python"})
     for cell in nb.cells:
-        for key in NOISE:
-            cell.metadata.pop(key, None)
+        for key in cell.metadata.keys() - {"tags"}:  # scrolled, collapsed, times: what JupyterLab and papermill leave
+            del cell.metadata[key]
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
         if "skip-execution" in cell.metadata.get("tags", []):
