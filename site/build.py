@@ -34,7 +34,16 @@ HERE, ROOT = Path(__file__).resolve().parents[:2]
 FILES = ("png", "svg", "pdf", "csv", "json")
 APART = ("source_id", "also_in", "locator", "note", "status", "relation", "low", "high")  # of a row: what qualifies its figure
 TWIN, PLACE = "application/vnd.plotly.v1+json", re.compile(r"`figures/([a-z0-9-]+/[a-z0-9-]+)\.\*`")
-TEX = str.maketrans({c: f"\\{c}" for c in "{}$&#%_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
+TEX = {ord(c): f"\\{c}" for c in "$&#%_"} | {
+    ord(c): rf"\{word}{{}}"
+    for c, word in {
+        "{": "textbraceleft",
+        "}": "textbraceright",
+        "\\": "textbackslash",
+        "~": "textasciitilde",
+        "^": "textasciicircum",
+    }.items()
+}
 JINJA = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=lambda name: name.endswith(".html"), undefined=StrictUndefined)
 JINJA.trim_blocks = JINJA.lstrip_blocks = True
 Facts, TABLE = dict[str, Any], cache(data.load)
@@ -49,7 +58,7 @@ class Site:
         self.package = collection.descriptor(ROOT)
         self.sources = {row["source_id"]: row for row in collection.rows(ROOT, "sources")}
         JINJA.globals |= {"site": self, "names": words.names(), "shade": claims.SHADE, "held": claims.HELD, "warnings": publish.WARNINGS}
-        JINJA.filters |= {"short": short, "month": words.month, "tex": lambda text: text.translate(TEX), "js": js}
+        JINJA.filters |= {"short": short, "month": words.month, "tex": lambda text: text.translate(TEX), "js": js, "web": web}
 
     def page(self, name: str, template: str, about: str, toctree: list[str] | None = None, wide: bool = False, **facts: Any) -> None:
         """Write a page as Sphinx reads it: the headings of the HTML as sections, the rest raw.
@@ -91,6 +100,11 @@ def literal(text: str) -> str:
 def short(text: str) -> str:
     """Write a number without the digits that only binary arithmetic put there; anything else as it is."""
     return f"{float(text):.6g}" if re.fullmatch(r"-?\d+\.\d{4,}", text) else re.sub(r"^(-?\d+)\.0$", r"\1", text)
+
+
+def web(address: str) -> str:
+    """An address of the web as it is; anything else, which could be a script, leads nowhere."""
+    return address if re.match("https?://", address) else "#"
 
 
 def js(value: Any) -> str:

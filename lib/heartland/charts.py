@@ -130,6 +130,8 @@ def zero(axes: Axes, vertical: bool = False) -> None:
 def year_axis(axes: Axes, most: int = 8) -> None:
     """Write whole years only, no more than ``most`` of them."""
     most = most if axes.get_position().width > 0.4 else 3
+    if len(set(axes.dataLim.intervalx)) == 1:
+        axes.set_xlim(axes.dataLim.x0 - 1, axes.dataLim.x0 + 1)
     axes.xaxis.set_major_locator(MaxNLocator(most, integer=True, min_n_ticks=1))
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
 

@@ -6,7 +6,6 @@ competing rows (``views``).
 """
 
 import os
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -154,11 +153,6 @@ def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
     return sorted(set(joined.dropna().str.split(";").explode().str.strip()) - {""})
 
 
-def plain(text: str) -> str:
-    """Write text from the data so that Markdown shows it as it is."""
-    return re.sub(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
-
-
 def cite(df: pd.DataFrame) -> Citations:
     """Cite the sources of the rows of ``df``: publisher, title, date, address."""
     table = load("sources").set_index("source_id")
@@ -169,5 +163,5 @@ def cite(df: pd.DataFrame) -> Citations:
     lines = []
     for row in table.loc[ids].sort_values(["publisher", "published"], key=lambda c: c.str.lower()).to_dict("records"):
         date = f" ({row['published']})" if row["published"] else ""
-        lines.append(f"{plain(row['publisher'])}, *{plain(row['title'])}*{date}. <{row['url']}>")
+        lines.append(f"{words.plain(row['publisher'])}, *{words.plain(row['title'])}*{date}. <{row['url']}>")
     return Citations(lines)

@@ -84,6 +84,8 @@ def frame(
         The figure, and its axes (a list of them if there are panels).
     """
     style.apply()
+    signed = parameters.signature()
+    height += 0.15 * (len(signed) // 125)  # inches: what a long signature takes from below is not taken from the axes
     fig = Sheet(figsize=(style.WIDTH, height))
     FigureCanvasAgg(fig)
     fig.rows = rows
@@ -92,7 +94,7 @@ def frame(
     top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
     top = _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT) if subtitle else top
     top = _write_key(fig, top - 0.09 / height, key) if key else top
-    foot = "\n".join(filter(None, [note, fig.furniture.source, parameters.signature()]))
+    foot = "\n".join(filter(None, [note, fig.furniture.source, signed]))
     low = _write(fig, EDGE / height, foot, "source", color=style.QUIET, upward=True)
     rect = (EDGE / style.WIDTH, low + 0.06 / height, 1 - 2 * EDGE / style.WIDTH, top - low - 0.18 / height)
     fig.set_layout_engine("constrained", rect=rect, w_pad=0.06, h_pad=0.04)
@@ -136,7 +138,7 @@ def unit_on_top(axes: Axes, unit: str) -> None:
     """Write the unit at the highest tick of the y axis only."""
     low, high = axes.get_ylim()
     ticks = [t for t in axes.get_yticks() if low <= t <= high]
-    digits = 0 if all(float(v).is_integer() for v in ticks) else 1
+    digits = next((d for d in range(6) if np.allclose(np.round(ticks, d), ticks, rtol=0, atol=1e-9)), 6)
     axes.set_yticks(ticks, [words.number(t, digits) + (f" {unit}" if t == ticks[-1] else "") for t in ticks])
 
 
@@ -145,7 +147,6 @@ def _write(fig: Sheet, y: float, text: str, size: str, upward: bool = False, **l
     points = style.SIZE[size]
     artist = fig.text(EDGE / style.WIDTH, y, "", fontsize=points, va="bottom" if upward else "top", linespacing=1.18, **look)
     artist.set_in_layout(False)
-    artist.set_parse_math(False)
     artist.set_text("\n".join(line for part in text.split("\n") for line in _wrapped(fig, artist, part)))
     box = artist.get_window_extent()
     return float((box.y1 if upward else box.y0) / (fig.get_figheight() * fig.dpi))
@@ -165,7 +166,7 @@ def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
 def _wrapped(fig: Sheet, artist: Any, text: str) -> list[str]:
     limit = (style.WIDTH - 2 * EDGE) * fig.dpi
     lines = [""]
-    for word in text.split(" "):
+    for word in re.sub(r"(\S{60})(?=\S)", r"\1 ", text).split(" "):  # what no line could hold is cut
         trial = f"{lines[-1]} {word}".strip()
         artist.set_text(trial)
         if artist.get_window_extent().width > limit and lines[-1]:
@@ -213,7 +214,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: f
 
 def note(axes: Axes, text: str, at: tuple[Any, float], shift: tuple[float, float] = (0, 0), **look: Any) -> Artist:
     """Write plain text ``shift`` points from a place; it may stand outside the axes."""
-    return axes.annotate(text, at, shift, textcoords="offset points", annotation_clip=False, parse_math=False, **look)
+    return axes.annotate(text, at, shift, textcoords="offset points", annotation_clip=False, **look)
 
 
 @dataclass
@@ -256,10 +257,9 @@ def taken(notebook: str, name: str) -> words.Line:
     """Show a figure of another notebook unchanged, with its finding as caption and a link to where it is made."""
     root = collection.root()
     facts = collection.read_json(root / "figures" / notebook / f"{name}.json")
-    alt = facts["alt"].replace("[", "(").replace("]", ")")
-    return words.Line(
-        f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)\n\n**{facts['title']}.** [{heading(notebook)}]({notebook}.ipynb)"
-    )
+    alt, title = words.plain(facts["alt"]), words.plain(facts["title"])
+    picture = f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)"
+    return words.Line(f"{picture}\n\n**{title}.** [{words.plain(heading(notebook))}]({notebook}.ipynb)")
 
 
 def heading(notebook: str) -> str:
@@ -437,7 +437,8 @@ def _png(fig: Sheet, facts: dict[str, Any]) -> bytes:
 def _svg(fig: Sheet, facts: dict[str, Any]) -> bytes:
     unsaid = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     told = {"Title": facts["title"], "Description": _described(facts), "Source": facts["source_line"], "Rights": facts["licence"]}
-    return _saved(fig, "svg", **told, **unsaid)
+    drawn = _saved(fig, "svg", **told, **unsaid)
+    return drawn.replace(b", 'DejaVu Sans'", b"")  # what shows an SVG finds a font for foreign letters by itself
 
 
 def _pdf(fig: Sheet, facts: dict[str, Any]) -> bytes:
