@@ -178,11 +178,6 @@ VINTAGES = pd.DataFrame(
 GRID = pd.DataFrame({"row": ["r", "r", "s"], "column": ["c", "d", "d"], "v": [1.0, 2.0, 3.0], "by": ["a", "b", "a"]})
 
 
-def _heat(ax, rows):
-    table, marks = (rows.pivot(index="row", columns="column", values=v) for v in ("v", "mark"))
-    charts.heat(ax, table, table.map(lambda v: f"{v:.0f}" if v == v else ""), marks)
-
-
 @pytest.mark.parametrize(
     ("draw", "rows", "expected"),
     [
@@ -199,7 +194,6 @@ def _heat(ax, rows):
             GRID,
             [[2], [0], [1]],
         ),
-        (_heat, GRID, [[0], [1], [2]]),
         (lambda ax, rows: ax.scatter([0, np.nan, 1], [1, 1, 1], gid=rows["mark"]), GRID, [[0, 2]]),
         (lambda ax, rows: ax.bar([0], [1], gid=rows["mark"]), GRID, [[[0, 1, 2]]]),
         (lambda ax, rows: ax.plot([0, 1], [1, 2]), GRID, []),
