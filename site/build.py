@@ -27,14 +27,16 @@ import plotly
 import yaml
 from fontTools.ttLib import TTFont
 from heartland import checks, claims, collection, data, publish, runs, words
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from heartland.collection import HeartlandError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from PIL import Image
 
 HERE, ROOT = Path(__file__).resolve().parents[:2]
 FILES = ("png", "svg", "pdf", "csv", "json")
 APART = ("source_id", "also_in", "locator", "note", "status", "relation", "low", "high")  # of a row: what qualifies its figure
 TWIN, PLACE = "application/vnd.plotly.v1+json", re.compile(r"`figures/([a-z0-9-]+/[a-z0-9-]+)\.\*`")
-TEX = str.maketrans({c: f"\\{c}" for c in "{}$&#%_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
+NAMED = {"{": "braceleft", "}": "braceright", "\\": "backslash", "~": "asciitilde", "^": "asciicircum"}  # BibTeX counts even escaped braces
+TEX = {ord(c): rf"\text{word}{{}}" for c, word in NAMED.items()} | {ord(c): f"\\{c}" for c in "$&#%_"}
 JINJA = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=lambda name: name.endswith(".html"), undefined=StrictUndefined)
 JINJA.trim_blocks = JINJA.lstrip_blocks = True
 Facts, TABLE = dict[str, Any], cache(data.load)
@@ -49,7 +51,7 @@ class Site:
         self.package = collection.descriptor(ROOT)
         self.sources = {row["source_id"]: row for row in collection.rows(ROOT, "sources")}
         JINJA.globals |= {"site": self, "names": words.names(), "shade": claims.SHADE, "held": claims.HELD, "warnings": publish.WARNINGS}
-        JINJA.filters |= {"short": short, "month": words.month, "tex": lambda text: text.translate(TEX), "js": js}
+        JINJA.filters |= {"short": short, "month": words.month, "tex": lambda text: text.translate(TEX), "js": js, "web": web}
 
     def page(self, name: str, template: str, about: str, toctree: list[str] | None = None, wide: bool = False, **facts: Any) -> None:
         """Write a page as Sphinx reads it: the headings of the HTML as sections, the rest raw.
@@ -91,6 +93,11 @@ def literal(text: str) -> str:
 def short(text: str) -> str:
     """Write a number without the digits that only binary arithmetic put there; anything else as it is."""
     return f"{float(text):.6g}" if re.fullmatch(r"-?\d+\.\d{4,}", text) else re.sub(r"^(-?\d+)\.0$", r"\1", text)
+
+
+def web(address: str) -> str:
+    """An address of the web as it is; anything else, which could be a script, leads nowhere."""
+    return address if re.match("https?://", address) else "#"
 
 
 def js(value: Any) -> str:
@@ -146,6 +153,15 @@ def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
     return facts
 
 
+def readable(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
+    """Gather a figure, or end with one line that says which file is not what it should be."""
+    try:
+        return figure(site, path, twins)
+    except (HeartlandError, TemplateError, OSError, LookupError, ValueError) as error:
+        why = " ".join(str(error).replace(f"{ROOT}/", "").split())
+        sys.exit(f"figures/{path.parent.name}/{path.stem}: {why or type(error).__name__}; make it anew: heartland run {path.parent.name}")
+
+
 def countries(facts: Facts, rows: list[dict[str, str]]) -> list[str]:
     """The countries of a figure's rows: their areas, partners and sides, and where their events were; else of its parameters."""
     table = {row["area"]: row for row in collection.rows(ROOT, "areas")}
@@ -198,7 +214,7 @@ def datasets(site: Site) -> list[Facts]:
     for name, listed in data.datasets().fillna("").to_dict("index").items():
         schema, rows, entry = collection.schema(ROOT, name), collection.rows(ROOT, name), collection.resource(ROOT, name)
         site.put(f"data/{name}.js", f"heartlandRows = {js([list(rows[0]), *(list(row.values()) for row in rows)])};")
-        terms = Counter(site.sources[i]["licence"] for i in {i for row in rows for i in row.get("source_id", "").split(";") if i})
+        terms = Counter(sorted(site.sources[i]["licence"] for i in {i for row in rows for i in row.get("source_id", "").split(";") if i}))
         one = {"name": name, "schema": schema, "entry": entry, "terms": terms.most_common(), **listed}
         one |= {"covered": publish.covered(data.load(name, part_years=True)), "bytes": (ROOT / "data" / entry["path"]).stat().st_size}
         about = f"{schema['title']}: codebook, coverage, terms and all {len(rows):,} rows. {schema.get('description', '')}"
@@ -238,7 +254,7 @@ def write(site: Site) -> None:
     cells = [cell for nb in books.values() for cell in nb["cells"] if cell["cell_type"] == "code"]
     outputs = [(PLACE.search(json.dumps(cell["outputs"])), o.get("data", {})) for cell in cells for o in cell["outputs"]]
     twins = {place[1]: bundle[TWIN] for place, bundle in outputs if place and TWIN in bundle}
-    figures = {f["place"]: f for f in (figure(site, path, twins) for path in sorted((ROOT / "figures").glob("*/*.json")))}
+    figures = {f["place"]: f for f in (readable(site, path, twins) for path in sorted((ROOT / "figures").glob("*/*.json")))}
     for f in figures.values():
         site.page(f["page"], "figure.html", f"{f['title']}. {f['subtitle']}", wide=True, f=f)
     for stem in books:
@@ -268,14 +284,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Build the site.")
     parser.add_argument("--out", type=Path, default=ROOT / "build/site", help="folder to build in (default: build/site)")
     site, began = Site(parser.parse_args().out.resolve()), time.monotonic()
-    if site.out.exists() and any(site.out.iterdir()) and not (site.out / ".heartland-site").exists():
-        sys.exit(f"{site.out} holds something else than a site: name an empty folder")
+    for folder in (site.out, site.source):
+        if folder.exists() and any(folder.iterdir()) and not (folder / ".heartland-site").exists():
+            sys.exit(f"{folder} holds something else than a site: name an empty folder with --out")
     if any(not path.with_suffix(".pdf").exists() for path in (ROOT / "figures").glob("*/*.json")):
         print("executing the notebooks once, for the PDFs: a minute or two", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "heartland", "-q", "run"], check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(site.out, ignore_errors=True)
     shutil.rmtree(site.source, ignore_errors=True)
-    site.put(".heartland-site", "")  # a folder without it is not ours to empty
+    for folder in (site.out, site.source):
+        collection.write(folder / ".heartland-site", b"")  # a folder without it is not ours to empty
     print("gathering figures, data and claims …", file=sys.stderr)
     write(site)
     print("writing pages …", file=sys.stderr)
@@ -290,4 +308,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("interrupted: the next call begins anew")

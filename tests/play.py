@@ -62,6 +62,7 @@ def problems(fig: figures.Sheet) -> list[str]:
     fig.draw_without_rendering()
     width, height = fig.get_size_inches() * fig.dpi
     found, boxes, unseen = [], [], _unseen(fig)
+    found += [f"axes of {axes.bbox.width:.0f} by {axes.bbox.height:.0f} pixels" for axes in fig.axes if min(axes.bbox.size) < 20]
     for artist in fig.findobj(matplotlib.text.Text):
         if not artist.get_visible() or not artist.get_text().strip() or id(artist) in unseen:
             continue

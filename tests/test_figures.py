@@ -98,6 +98,7 @@ def test_a_long_title_wraps_inside_the_canvas(sheet):
     assert problems(fig) == []
 
 
+@pytest.mark.filterwarnings("ignore:constrained_layout")
 def test_the_overlap_check_finds_overlap_and_overflow(sheet):
     fig, ax = hl.frame(sheet[1], "Title")
     ax.text(0.5, 0.5, "one")
@@ -177,11 +178,6 @@ VINTAGES = pd.DataFrame(
 GRID = pd.DataFrame({"row": ["r", "r", "s"], "column": ["c", "d", "d"], "v": [1.0, 2.0, 3.0], "by": ["a", "b", "a"]})
 
 
-def _heat(ax, rows):
-    table, marks = (rows.pivot(index="row", columns="column", values=v) for v in ("v", "mark"))
-    charts.heat(ax, table, table.map(lambda v: f"{v:.0f}" if v == v else ""), marks)
-
-
 @pytest.mark.parametrize(
     ("draw", "rows", "expected"),
     [
@@ -198,7 +194,6 @@ def _heat(ax, rows):
             GRID,
             [[2], [0], [1]],
         ),
-        (_heat, GRID, [[0], [1], [2]]),
         (lambda ax, rows: ax.scatter([0, np.nan, 1], [1, 1, 1], gid=rows["mark"]), GRID, [[0, 2]]),
         (lambda ax, rows: ax.bar([0], [1], gid=rows["mark"]), GRID, [[[0, 1, 2]]]),
         (lambda ax, rows: ax.plot([0, 1], [1, 2]), GRID, []),
@@ -283,4 +278,30 @@ def test_the_style_sheet_and_the_colours_of_the_code_agree():
         style.SIZE["tick"],
         style.DPI,
     )
-    assert rcParams["font.family"] == [style.FONT]
+    assert rcParams["font.family"][0] == style.FONT
+
+
+def test_ticks_are_written_with_the_digits_that_tell_them_apart(sheet):
+    _, ax = hl.frame(sheet[1], "Title")
+    ax.set(ylim=(0, 0.2), yticks=[0, 0.05, 0.1, 0.15, 0.2])
+    figures.unit_on_top(ax, "%")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["0.00", "0.05", "0.10", "0.15", "0.20 %"]
+
+
+def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(sheet):
+    fig, ax = hl.frame(sheet[1], "Title")
+    charts.lines(ax, YEARS[YEARS["year"].eq(2000)], "year", "v", "who", TONES)
+    assert ax.get_xlim() == (1999, 2001) and problems(fig) == []
+
+
+def test_a_long_list_of_parameters_does_not_squeeze_the_figure(sheet, monkeypatch):
+    monkeypatch.setattr(figures.parameters, "signature", lambda: "Heartland · 09-claims · " + "articles=one, two, three · " * 20)
+    fig, ax = hl.frame(sheet[1], "Title", height=2)
+    assert problems(fig) == [] and ax.bbox.height > 80
+
+
+def test_axes_that_collapsed_are_found(sheet):
+    fig, ax = hl.frame(sheet[1], "Title")
+    ax.set_position((0.1, 0.5, 0.8, 0.005))
+    fig.set_layout_engine("none")
+    assert any(found.startswith("axes of") for found in problems(fig))

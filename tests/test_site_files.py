@@ -2,7 +2,11 @@
 
 import html
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -116,6 +120,58 @@ def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_n
     drawn = {"area": "KAZ", "partner": "CHN", "year": "2020", "source_id": "a;b"}
     assert build.locator("01-trade", drawn) == "table 1; page 4"
     assert build.locator("01-trade", drawn | {"partner": "RUS"}) == build.locator("01-trade", drawn | {"year": "1999"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("ending", "content", "said"),
+    [
+        ("png", b"no picture", "cannot identify image file 'figures/99-x/y.png'"),
+        ("png", b"", "cannot identify image file"),
+        ("json", b'{"title": ', "y.json, line 1: not JSON"),
+        ("json", b"{}", "has no attribute"),
+        ("csv", b"", "list index out of range"),
+        ("svg", b"<html>", "list index out of range"),
+        ("pdf", None, "No such file or directory: 'figures/99-x/y.pdf'"),
+    ],
+)
+def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(tmp_path, monkeypatch, ending, content, said):
+    monkeypatch.syspath_prepend(str(ROOT / "site"))
+    import build
+
+    (tmp_path / "figures/99-x").mkdir(parents=True)
+    for one in build.FILES:
+        shutil.copy(
+            ROOT / "figures/03-growth-forecasts" / f"forecast-paths.{one if one != 'pdf' else 'png'}", tmp_path / f"figures/99-x/y.{one}"
+        )
+    shutil.copy(ROOT / "LICENSE-TEXT", tmp_path)
+    spoilt = tmp_path / f"figures/99-x/y.{ending}"
+    spoilt.unlink() if content is None else spoilt.write_bytes(content)
+    site = build.Site(tmp_path / "out")
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "countries", lambda *_: [])
+    with pytest.raises(SystemExit) as ended:
+        build.readable(site, tmp_path / "figures/99-x/y.json", {})
+    assert str(ended.value).startswith("figures/99-x/y: ") and said in str(ended.value) and "heartland run 99-x" in str(ended.value)
+
+
+@pytest.mark.parametrize("name", ["mine", "mine-source"])
+def test_a_folder_with_something_else_is_left_as_it_is(tmp_path, name):
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "thesis.txt").write_text("mine")
+    done = subprocess.run([sys.executable, ROOT / "site/build.py", "--out", tmp_path / "mine"], capture_output=True, text=True)
+    assert done.returncode == 1 and "holds something else" in done.stderr and (tmp_path / name / "thesis.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_the_terms_of_a_dataset_stand_in_the_same_order_at_every_build(seed, tmp_path):
+    code = (
+        "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import build\n"
+        "site = build.Site(pathlib.Path(sys.argv[2])); site.page = lambda *_, **facts: None\n"
+        "told = [d['terms'] for d in build.datasets(site)]\n"
+        "assert told == [sorted(one, key=lambda pair: (-pair[1], pair[0])) for one in told], told"
+    )
+    env = os.environ | {"PYTHONHASHSEED": seed}
+    subprocess.run([sys.executable, "-c", code, ROOT / "site", tmp_path / "site"], check=True, env=env)
 
 
 def test_most_rows_drawn_have_a_place_in_their_source(built):

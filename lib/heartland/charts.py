@@ -130,6 +130,8 @@ def zero(axes: Axes, vertical: bool = False) -> None:
 def year_axis(axes: Axes, most: int = 8) -> None:
     """Write whole years only, no more than ``most`` of them."""
     most = most if axes.get_position().width > 0.4 else 3
+    if len(set(axes.dataLim.intervalx)) == 1:
+        axes.set_xlim(axes.dataLim.x0 - 1, axes.dataLim.x0 + 1)
     axes.xaxis.set_major_locator(MaxNLocator(most, integer=True, min_n_ticks=1))
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
 
@@ -233,30 +235,17 @@ def stack(axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: 
     """Draw stacked columns, one a period, with the total above and the parts labelled at the last column."""
     wide = rows.pivot(index=x, columns=by, values=value).fillna(0)
     wide = wide[wide.iloc[-1].sort_values(ascending=False).index]
-    tops, places, ends = wide.cumsum(axis=1), range(len(wide)), []
-    told = rows.assign(mark=rows.get("mark")).pivot(index=x, columns=by, values="mark")
-    for name, base in (tops - wide).items():
-        look: dict[str, Any] = {"color": colours[str(name)], "width": 0.6, "edgecolor": "white", "linewidth": 0.8}
-        of_rows(axes.bar(places, wide[name], bottom=base, **look), told[name].reindex(wide.index))
-        ends.append((places[-1] + 0.3, base.iloc[-1] + wide[name].iloc[-1] / 2, names[str(name)], colours[str(name)]))
-    for n, total in enumerate(tops.iloc[:, -1]):
+    told = rows.assign(mark=rows.get("mark")).pivot(index=x, columns=by, values="mark").reindex(wide.index)
+    base, places, ends = wide.cumsum(axis=1) - wide, range(len(wide)), []
+    look: dict[str, Any] = {"width": 0.6, "edgecolor": "white", "linewidth": 0.8}
+    for name in wide:
+        of_rows(axes.bar(places, wide[name], bottom=base[name], color=colours[str(name)], **look), told[name])
+        ends.append((places[-1] + 0.3, (base + wide / 2)[name].iloc[-1], names[str(name)], colours[str(name)]))
+    for n, total in enumerate(wide.sum(axis=1)):
         note(axes, words.number(total), (n, total), (0, 4), ha="center", fontweight="bold")
     axes.set_xticks(places, [str(i) for i in wide.index])
     axes.margins(y=0.08)
     label_ends(axes, ends)
-
-
-def heat(axes: Axes, table: pd.DataFrame, text: pd.DataFrame, marks: pd.DataFrame) -> None:
-    """Draw a heat table: the shade says how much, the text in the cell says what; an empty cell stays white."""
-    import seaborn
-
-    look: dict[str, Any] = {"cmap": seaborn.light_palette(style.OTHERS[0], as_cmap=True), "vmin": 0, "vmax": table.max().max() * 1.6}
-    words_look = {"annot": text, "fmt": "", "annot_kws": {"color": style.INK, **SMALL}}
-    seaborn.heatmap(table, ax=axes, cbar=False, linewidths=1.5, linecolor="white", **look, **words_look)
-    of_rows([label for label in axes.texts if label.get_text()], marks.to_numpy()[text.to_numpy() != ""])
-    axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
-    axes.set(xlabel="", ylabel="")
-    axes.grid(False)
 
 
 def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Colours, wide: int) -> None:

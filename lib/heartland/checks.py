@@ -346,7 +346,8 @@ def references_hold(tables: Tables) -> Broken:
             for cell in filter(None, df[column].unique()):
                 ids = cell.split(";")
                 for word in [w for w in ids if w not in known]:
-                    words = f"is not in {reference}.csv{f': write {code[word]}' if word in code else nearest(word, known) or '; add its row there'} (several are joined by ;)"
+                    hint = f": write {code[word]}" if word in code else nearest(word, known) or "; add its row there"
+                    words = f"is not in {reference}.csv{hint} (several are joined by ;)"
                     yield name, column, df[column].eq(cell), words if word == cell else f"holds '{word}', which {words}"
                 for word in collection.repeated(ids):
                     yield name, column, df[column].eq(cell), f"names '{word}' twice"

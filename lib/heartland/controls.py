@@ -39,7 +39,7 @@ def explore(notebook: str, redraw: Callable[..., Sheet]) -> Any:
             parameters.check(notebook, **{k: list(c.value) if isinstance(c.value, tuple) else c.value for k, c in controls.items()})
             use(redraw(**parameters.current()))
         except HeartlandError as error:
-            display(Markdown(f"*Nothing to draw: {error}*"))
+            display(Markdown(f"*Nothing to draw: {words.plain(str(error))}*"))
         except (ValueError, LookupError):  # what a figure's title trips over when there are no rows
             display(Markdown("*Nothing to draw: there are no rows for these values.*"))
         finally:

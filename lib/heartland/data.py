@@ -6,7 +6,6 @@ competing rows (``views``).
 """
 
 import os
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -155,11 +154,6 @@ def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
     return sorted(set(joined.dropna().str.split(";").explode().str.strip()) - {""})
 
 
-def plain(text: str) -> str:
-    """Write text from the data so that Markdown shows it as it is."""
-    return re.sub(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
-
-
 def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
     """Return a row of a dataset for each of the ids, which become the index.
 
@@ -177,5 +171,5 @@ def cite(df: pd.DataFrame) -> Citations:
     lines = []
     for row in by_id("sources", source_ids(df)).sort_values(["publisher", "published"], key=lambda c: c.str.lower()).to_dict("records"):
         date = f" ({row['published']})" if row["published"] else ""
-        lines.append(f"{plain(row['publisher'])}, *{plain(row['title'])}*{date}. <{row['url']}>")
+        lines.append(f"{words.plain(row['publisher'])}, *{words.plain(row['title'])}*{date}. <{row['url']}>")
     return Citations(lines)

@@ -19,17 +19,12 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
 
-from heartland import collection, data, parameters, style, words
+from heartland import collection, data, described, parameters, style, words
 from heartland.collection import write
 
-LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
 EDGE = 0.14  # inches of white on each side
-LONGEST = 800  # letters of an alternative text
 
 
 @dataclass
@@ -84,6 +79,8 @@ def frame(
         The figure, and its axes (a list of them if there are panels).
     """
     style.apply()
+    signed = parameters.signature()
+    height += 0.15 * (len(signed) // 125)  # inches: what a long signature takes from below is not taken from the axes
     fig = Sheet(figsize=(style.WIDTH, height))
     FigureCanvasAgg(fig)
     fig.rows = rows
@@ -92,7 +89,7 @@ def frame(
     top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
     top = _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT) if subtitle else top
     top = _write_key(fig, top - 0.09 / height, key) if key else top
-    foot = "\n".join(filter(None, [note, fig.furniture.source, parameters.signature()]))
+    foot = "\n".join(filter(None, [note, fig.furniture.source, signed]))
     low = _write(fig, EDGE / height, foot, "source", color=style.QUIET, upward=True)
     rect = (EDGE / style.WIDTH, low + 0.06 / height, 1 - 2 * EDGE / style.WIDTH, top - low - 0.18 / height)
     fig.set_layout_engine("constrained", rect=rect, w_pad=0.06, h_pad=0.04)
@@ -136,7 +133,7 @@ def unit_on_top(axes: Axes, unit: str) -> None:
     """Write the unit at the highest tick of the y axis only."""
     low, high = axes.get_ylim()
     ticks = [t for t in axes.get_yticks() if low <= t <= high]
-    digits = 0 if all(float(v).is_integer() for v in ticks) else 1
+    digits = next((d for d in range(6) if np.allclose(np.round(ticks, d), ticks, rtol=0, atol=1e-9)), 6)
     axes.set_yticks(ticks, [words.number(t, digits) + (f" {unit}" if t == ticks[-1] else "") for t in ticks])
 
 
@@ -145,7 +142,6 @@ def _write(fig: Sheet, y: float, text: str, size: str, upward: bool = False, **l
     points = style.SIZE[size]
     artist = fig.text(EDGE / style.WIDTH, y, "", fontsize=points, va="bottom" if upward else "top", linespacing=1.18, **look)
     artist.set_in_layout(False)
-    artist.set_parse_math(False)
     artist.set_text("\n".join(line for part in text.split("\n") for line in _wrapped(fig, artist, part)))
     box = artist.get_window_extent()
     return float((box.y1 if upward else box.y0) / (fig.get_figheight() * fig.dpi))
@@ -165,7 +161,7 @@ def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
 def _wrapped(fig: Sheet, artist: Any, text: str) -> list[str]:
     limit = (style.WIDTH - 2 * EDGE) * fig.dpi
     lines = [""]
-    for word in text.split(" "):
+    for word in re.sub(r"(\S{60})(?=\S)", r"\1 ", text).split(" "):  # what no line could hold is cut
         trial = f"{lines[-1]} {word}".strip()
         artist.set_text(trial)
         if artist.get_window_extent().width > limit and lines[-1]:
@@ -213,7 +209,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: f
 
 def note(axes: Axes, text: str, at: tuple[Any, float], shift: tuple[float, float] = (0, 0), **look: Any) -> Artist:
     """Write plain text ``shift`` points from a place; it may stand outside the axes."""
-    return axes.annotate(text, at, shift, textcoords="offset points", annotation_clip=False, parse_math=False, **look)
+    return axes.annotate(text, at, shift, textcoords="offset points", annotation_clip=False, **look)
 
 
 @dataclass
@@ -256,16 +252,9 @@ def taken(notebook: str, name: str) -> words.Line:
     """Show a figure of another notebook unchanged, with its finding as caption and a link to where it is made."""
     root = collection.root()
     facts = collection.read_json(root / "figures" / notebook / f"{name}.json")
-    alt = facts["alt"].replace("[", "(").replace("]", ")")
-    return words.Line(
-        f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)\n\n**{facts['title']}.** [{heading(notebook)}]({notebook}.ipynb)"
-    )
-
-
-def heading(notebook: str) -> str:
-    """The question that a notebook of the collection asks, "" for another."""
-    path = collection.root() / "notebooks" / f"{notebook}.ipynb"
-    return "".join(collection.read_json(path)["cells"][0]["source"]).splitlines()[0].lstrip("# ") if path.exists() else ""
+    alt, title = words.plain(facts["alt"]), words.plain(facts["title"])
+    picture = f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)"
+    return words.Line(f"{picture}\n\n**{title}.** [{words.plain(described.heading(notebook))}]({notebook}.ipynb)")
 
 
 def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
@@ -290,7 +279,7 @@ def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
     folder.mkdir(parents=True, exist_ok=True)
     _settle(fig)
     table = rows.to_csv(index=False, lineterminator="\n").encode()
-    facts = _facts(fig, name, rows, hashlib.sha256(table).hexdigest())
+    facts = described.facts(fig, name, rows, hashlib.sha256(table).hexdigest())
     text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
     text = re.sub(r"\n +(?=[\d\[\]])", "", text)  # rows of numbers on one line
     files = {"csv": table, "json": text.encode(), "png": _png(fig, facts), "svg": _svg(fig, facts), "pdf": _pdf(fig, facts)}
@@ -331,85 +320,6 @@ def _settle(fig: Sheet) -> None:
         axes.set_position((left, low, wide, high))
 
 
-def _name_marks(fig: Sheet) -> None:
-    """Name the SVG group of each artist that was told, as its ``gid``, the numbers of its rows; keep them, one entry a mark.
-
-    Dots of a line and of a scatter are a ``<use>`` each; all else is one mark, of one row or of several.
-    """
-    for artist in fig.findobj(lambda one: not isinstance(one.get_gid(), str | None)):
-        told, name = np.atleast_1d(np.asarray(artist.get_gid(), dtype="object")), f"marks-{len(fig.marks) + 1}"
-        rows: list[Any] = [[int(one) for one in n] if np.iterable(n) else int(n) for n in told]
-        if isinstance(artist, PathCollection) or (isinstance(artist, Line2D) and artist.get_marker() != "None"):
-            places = artist.get_xydata() if isinstance(artist, Line2D) else np.ma.filled(artist.get_offsets(), np.nan)
-            assert artist.axes is not None
-            seen = np.isfinite(artist.axes.transData.transform(places)).all(axis=1)  # the rest is not drawn
-            rows = [row for row, drawn in zip(rows if len(rows) > 1 else rows * len(seen), seen, strict=True) if drawn]
-        elif len(rows) > 1:
-            rows = [rows]
-        artist.set_gid(name if rows else None)
-        fig.marks |= {name: rows} if rows else {}
-
-
-def _in_words(axes: Axes) -> str:
-    """Say what a panel shows: what is written beside each of its rows, or where each of its lines begins and ends."""
-    notes = [(getattr(one, "xycoords", ""), one.get_position(), one) for one in axes.texts if one.get_text()]
-    beside = [(getattr(one, "xy", at)[1], _plain(one)) for where, at, one in notes if "axes fraction" not in (where, *where[1:2])]
-    lines: dict[str, list[Any]] = {}
-    for line in axes.lines:
-        code = str(line.get_label()).rstrip("0123456789")
-        if not code.startswith("_"):
-            lines.setdefault(words.names().get(code, code) if len(code) == 3 else code, []).extend(np.asarray(line.get_xydata()))
-    named = next((twin for twin in axes.get_shared_y_axes().get_siblings(axes) if any(map(_plain, twin.get_yticklabels()))), axes)
-    rows = pd.Series([_plain(one) for one in named.get_yticklabels()], dtype="str").replace("", None).ffill()
-    told = []
-    if rows.str.contains("[^\\W\\d]{3}").any():
-        beside = beside or [(y, f"{name} {words.number(x)}") for name, places in lines.items() for x, y in places]
-        for at, row in zip(named.get_yticks(), rows, strict=False):
-            told += [f"{row}: {text}"] if (text := ", ".join(text for y, text in beside if abs(y - at) < 0.5)) else []
-    else:
-        years = {x: _plain(one) for x, one in zip(axes.get_xticks(), axes.get_xticklabels(), strict=False)}
-        form = axes.yaxis.get_major_formatter()
-        for name, places in lines.items():
-            ends = [min(places, key=lambda place: place[0]), max(places, key=lambda place: place[0])]
-            said = [((isinstance(form, FuncFormatter) and form(y)) or words.number(y), years.get(x) or int(x)) for x, y in ends]
-            told.append(f"{name} " + " to ".join(dict.fromkeys(f"{value} in {year}" for value, year in said)))
-    told = told or [_plain(one) for *_, one in notes]
-    return ": ".join(filter(None, [_plain(axes.title, axes.get_title(loc="left")), "; ".join(told)])) if told else ""
-
-
-def _plain(one: Any, text: str = "") -> str:
-    return " ".join((text or one.get_text()).split()).rstrip(".")
-
-
-def _kind(fig: Sheet) -> str:
-    """Name the kind of chart by what is drawn: a page of several, map, heat table, bars, area, lines or dots."""
-    if len(fig.axes) > max(1, len(fig.furniture.panels)):
-        return "page"
-    shapes = {type(shape).__name__ for axes in fig.axes for shape in (*axes.patches, *axes.collections)}
-    joined = any(line.get_linestyle() != "None" and np.size(line.get_xdata()) > 2 for axes in fig.axes for line in axes.lines)
-    kinds = {"PathPatch": "map", "QuadMesh": "heat table", "Rectangle": "bars", "StepPatch": "area"}
-    return next((kind for shape, kind in kinds.items() if shape in shapes), "lines" if joined else "dots")
-
-
-def _facts(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str, Any]:
-    what, ids = fig.furniture, data.source_ids(rows)
-    sources = data.load("sources").set_index("source_id").loc[ids].reset_index()
-    areas = {code for column in ("area", "areas") if column in rows for cell in rows[column].dropna() for code in cell.split(";")}
-    _name_marks(fig)
-    key = [f"Key: {', '.join(what.key)}."] if what.key else []
-    alt = " ".join([what.alt, *key, *(f"{text}." for text in map(_in_words, fig.axes) if text)])
-    alt = alt if len(alt) < LONGEST else alt[:LONGEST].rsplit("; ", 1)[0] + "; the rest is in the table of the rows."
-    said = {"name": name, "title": what.title, "subtitle": what.subtitle, "alt": alt, "note": what.note, "source_line": what.source}
-    read = {"sources": sources[["source_id", "publisher", "title", "url", "licence"]].to_dict("records"), "licence": LICENCE}
-    made = {"notebook": parameters.notebook(), "heading": heading(parameters.notebook()), "parameters": parameters.current()}
-    drawn = {"kind": _kind(fig), "panels": len(what.panels) or 1, "areas": sorted(areas - {""}), "marks": fig.marks}
-    return said | read | made | {"rows": len(rows), "csv_sha256": digest} | drawn
-
-
-def _described(facts: dict[str, Any]) -> str:
-    return f"{facts['alt']} {facts['source_line']}. {facts['notebook']} {json.dumps(facts['parameters'], ensure_ascii=False)}"
-
-
 def _saved(fig: Sheet, form: str, **metadata: str | None) -> bytes:
     raw = io.BytesIO()
     fig.savefig(raw, format=form, metadata=metadata)
@@ -429,17 +339,18 @@ def _png(fig: Sheet, facts: dict[str, Any]) -> bytes:
     image = Image.open(io.BytesIO(picture(fig))).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     info, done = PngInfo(), io.BytesIO()
     for keyword, fact in {"Title": "title", "Description": "", "Source": "source_line", "Copyright": "licence"}.items():
-        info.add_itxt(keyword, facts[fact] if fact else _described(facts))
+        info.add_itxt(keyword, facts[fact] if fact else described.in_a_line(facts))
     image.save(done, format="png", optimize=True, pnginfo=info, dpi=(style.DPI, style.DPI))
     return done.getvalue()
 
 
 def _svg(fig: Sheet, facts: dict[str, Any]) -> bytes:
     unsaid = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    told = {"Title": facts["title"], "Description": _described(facts), "Source": facts["source_line"], "Rights": facts["licence"]}
-    return _saved(fig, "svg", **told, **unsaid)
+    told = {"Title": facts["title"], "Description": described.in_a_line(facts), "Source": facts["source_line"], "Rights": facts["licence"]}
+    drawn = _saved(fig, "svg", **told, **unsaid)
+    return drawn.replace(b", 'DejaVu Sans'", b"")  # what shows an SVG finds a font for foreign letters by itself
 
 
 def _pdf(fig: Sheet, facts: dict[str, Any]) -> bytes:
     unsaid = dict.fromkeys(("CreationDate", "Creator", "Producer"))
-    return _saved(fig, "pdf", Title=facts["title"], Subject=facts["subtitle"], Keywords=_described(facts), **unsaid)
+    return _saved(fig, "pdf", Title=facts["title"], Subject=facts["subtitle"], Keywords=described.in_a_line(facts), **unsaid)

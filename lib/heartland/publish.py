@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from heartland import collection, data, runs
+from heartland import collection, data, runs, words
 from heartland.collection import write
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
@@ -49,7 +49,7 @@ def readme(root: Path) -> str:
     text = between(text, "notebooks", table(shown, ["", "notebook and question", "in one line", "data as of"]))
     listed = data.datasets().fillna("")
     rows = [
-        [f"[{n}](data/README.md#{n})", r["title"], f"{r['rows']:,}", _span(r["first"], r["last"]), r["sources"] or ""]
+        [f"[{n}](data/README.md#{n})", r["title"], f"{r['rows']:,}", words.span([r["first"], r["last"]]), r["sources"] or ""]
         for n, r in listed.iterrows()
     ]
     return between(text, "datasets", table(rows, ["dataset", "holds", "rows", "years", "sources"]))
@@ -67,10 +67,6 @@ def _notebook_row(root: Path, path: Path) -> list[str]:
     line = next((row.lstrip("- ") for row in outputs.splitlines() if row.startswith("- ")), "")
     date = next(iter(re.findall(r"data as of (\d{1,2} \w+ \d{4})", outputs)), "")
     return [thumb, f"[{path.stem}](notebooks/{path.name})<br>{title}", line, date]
-
-
-def _span(first: str, last: str) -> str:
-    return f"{first}–{last}" if first and first != last else first
 
 
 def codebook(root: Path) -> str:
@@ -104,7 +100,7 @@ def _cell(df: pd.DataFrame) -> str:
     if df.empty:
         return ""
     years = data.years_of(df)
-    return f"{_span(years.min(), years.max()) if len(years) else 'undated'}<br>{len(df)} rows, {df['source_id'].nunique()} sources"
+    return f"{words.span(years) if len(years) else 'undated'}<br>{len(df)} rows, {df['source_id'].nunique()} sources"
 
 
 def _dataset(root: Path, name: str) -> str:
@@ -153,9 +149,9 @@ def refresh(root: Path) -> list[str]:
         RunError: if a notebook fails; nothing generated is rewritten then.
     """
     planned = [runs.plan(root, path.stem, {}) for path in runs.notebooks(root)]
-    words: list[str] = []
-    if runs.perform(planned, os.cpu_count() or 1, lambda run, outcome, text: words.append(text) if outcome == "failed" else None):
-        raise runs.RunError("\n".join(words))
+    failures: list[str] = []
+    if runs.perform(planned, os.cpu_count() or 1, lambda run, outcome, text: failures.append(text) if outcome == "failed" else None):
+        raise runs.RunError("\n".join(failures))
     fresh = {root / "notebooks" / run.notebook.name: (root / run.place(run.notebook.name)).read_text(encoding="utf-8") for run in planned}
     changed = [path for path, text in fresh.items() if _put(path, text)]
     changed += [path for path, text in generated(root) if _put(path, text)]

@@ -6,6 +6,7 @@ at least 20 CIELAB units apart under deuteranopia and protanopia and readable as
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def apply() -> None:
     folder = Path(font_source_sans_pro.__path__[0]) / "files"
     for weight in ("Regular", "Semibold", "Bold", "It"):
         font_manager.fontManager.addfont(folder / f"SourceSansPro-{weight}.ttf")
+    fonts = font_manager.fontManager.ttflist
+    fonts += [replace(one, weight=600) for one in fonts if one.name == "DejaVu Sans" and one.weight == 700]  # it has no semibold
     sheet = mpl.rc_params_from_file(str(Path(__file__).with_name("heartland.mplstyle")))  # over matplotlib's own defaults
     mpl.rcParams.update(sheet | {"backend": mpl.rcParams["backend"]})
 

@@ -1,5 +1,6 @@
 """Sentences that are functions of the data: numbers in words, lists, and findings that hold or fall back."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -24,6 +25,12 @@ def number(value: float, decimals: int = 1) -> str:
     return "no figure" if pd.isna(value) else f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
+def span(values: Iterable[object], to: str = "–") -> str:
+    """Write the first and the last of some years or periods: "2001–2006", or "2006" if they are one."""
+    said = sorted(map(str, values))
+    return to.join(dict.fromkeys([said[0], said[-1]]))
+
+
 def quantifier(holds: Sequence[bool] | pd.Series, noun: str, plural: str = "") -> str:
     """Say of how many cases something holds: "every forecast", "none of 12 forecasts", "14 of 17 forecasts"."""
     k, n, many = int(sum(holds)), len(holds), plural or noun + "s"
@@ -37,11 +44,17 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def plain(text: str) -> str:
+    """Write text from the data so that Markdown shows it as it is."""
+    return re.sub(r"([\\`*\[\]<>|$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
+
+
 class Bullets(list[str]):
-    """Computed sentences; a notebook shows them as a list."""
+    """Computed sentences; a notebook shows them as a list, in which names from the data are no tags, links or formulae."""
 
     def _repr_markdown_(self) -> str:
-        return "\n".join(f"- {sentence(line)}" for line in self if line)
+        told = (re.sub(r"\\.|[<\[$]", lambda m: m[0] if len(m[0]) == 2 else f"\\{m[0]}", line) for line in self if line)
+        return "\n".join(f"- {sentence(' '.join(line.split()))}" for line in told)
 
 
 class Line(str):

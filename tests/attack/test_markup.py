@@ -5,13 +5,17 @@ import html
 import io
 import json
 import re
+import warnings
 import xml.etree.ElementTree as ET
 
 import heartland as hl
 import markdown_it
 import pytest
-from heartland import claims, data, publish, twins
+from heartland import claims, data, figures, publish, twins, words
 from PIL import Image
+
+from tests.conftest import ROOT
+from tests.play import problems
 
 NAMES = [
     "<script>alert('1')</script>",
@@ -20,8 +24,12 @@ NAMES = [
     "a $x_1$ and $y$",
     "*bold* _it_ `code`",
     "[l](http://x.org) | \\n",
-    "שלום עולם",
-    "Қазақстан Ўзбекистон",
+    "[l](javascript:alert(1)) ![i](x) <!-- searched -->",
+    "{{ 7 * 7 }} {% raw %} %s {0} :ref:`x` ]]> </script> -- `",
+    "a } brace { and % # ~ ^ @, and \\textbf",
+    "שלום עולם العربية საქართველო",
+    "Қазақстан Ўзбекистон e\u0301",
+    "x" * 200,
 ]
 
 
@@ -38,21 +46,24 @@ def strange(package, request):
 
 
 def words_of(text: str) -> str:
-    return " ".join(text.split())
+    """The letters: lines are broken anywhere in a word that no line can hold."""
+    return "".join(text.split())
 
 
-def test_a_figure_and_its_files_show_a_name_as_it_is(strange, tmp_path):
+def test_a_figure_and_its_files_show_a_name_as_it_is(strange, tmp_path, caplog):
     rows = hl.load("growth_forecasts").head(1)
-    fig, ax = hl.frame(rows, f"Title of {strange}", f"Subtitle {strange}")
-    ax.plot(rows["target_year"].astype(int), rows["growth_pct"], "o")
-    ax.annotate(strange, (2013, 7), parse_math=False)
-    hl.export(fig, "strange", rows)
+    fig, ax = hl.frame(rows, f"Title of {strange}", f"Subtitle {strange}", key={strange[:60]: "#111111"}, panels=[strange[:60]])
+    ax[0].plot(rows["target_year"].astype(int), rows["growth_pct"], "o")
+    ax[0].annotate(strange[:60], (2013, 7))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a letter that no font has
+        hl.export(fig, "strange", rows)
+    assert not caplog.records and problems(fig) == []
     file = tmp_path / "out" / "strange"
     svg = ET.fromstring(file.with_suffix(".svg").read_bytes())
     shown = [words_of("".join(e.itertext())) for e in svg.iter("{http://www.w3.org/2000/svg}text")]
-    joined = words_of(" ".join(shown))
-    for part in (f"Title of {strange}", f"Subtitle {strange}", strange):
-        assert words_of(part) in joined, shown
+    for part in (f"Title of {strange}", f"Subtitle {strange}", f"\N{BULLET} {strange[:60]}", strange[:60]):
+        assert words_of(part) in "".join(map(words_of, shown)), shown
     facts = json.loads(file.with_suffix(".json").read_text())
     assert facts["title"] == f"Title of {strange}" and facts["sources"][0]["title"] == strange
     (line,) = csv.DictReader(io.StringIO(file.with_suffix(".csv").read_text()))
@@ -88,3 +99,37 @@ def test_claimreview_keeps_a_statement_as_it_is(strange):
     audited = judged[judged["claim_id"].isin(hl.load("audits")["claim_id"])].head(1)
     (review,) = claims.claimreview(audited.assign(statement=strange, verdict="confirmed"))
     assert json.loads(json.dumps(review, ensure_ascii=False))["claimReviewed"] == strange
+
+
+def rendered(markdown: str) -> tuple[str, set[str]]:
+    """What a reader of Markdown sees, and the kinds of markup in it."""
+    tokens = [t for token in markdown_it.MarkdownIt("commonmark").parse(markdown) for t in (token, *(token.children or []))]
+    return "".join(t.content for t in tokens if t.type in ("text", "text_special")), {t.type for t in tokens}
+
+
+def test_a_computed_sentence_shows_a_name_and_no_tag_link_or_formula(strange):
+    said, kinds = rendered(words.Bullets([f"*{words.plain(strange)}* was larger", strange])._repr_markdown_())
+    assert said.startswith(" ".join(strange.split())) and not kinds & {"html_inline", "html_block", "link_open", "image"}
+    assert not re.search(r"(?<!\\)\$", words.Bullets([strange])._repr_markdown_())
+
+
+def test_a_figure_of_another_notebook_is_shown_with_its_title_as_it_is(strange, tmp_path, monkeypatch):
+    folder = tmp_path / "taken" / "figures" / "99-x"
+    folder.mkdir(parents=True)
+    (folder / "y.json").write_text(json.dumps({"title": strange, "alt": strange}))
+    monkeypatch.setattr(figures.collection, "root", lambda: tmp_path / "taken")
+    said, kinds = rendered(figures.taken("99-x", "y")._repr_markdown_())
+    assert strange in said and "html_inline" not in kinds
+
+
+def test_bibtex_keeps_its_braces_and_an_address_of_another_kind_is_no_link(strange, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "site"))
+    import build
+
+    said = strange.translate(build.TEX)
+    level = 0
+    for brace in re.findall(r"[{}]", said):  # BibTeX counts a brace also after a backslash
+        level += 1 if brace == "{" else -1
+        assert level >= 0
+    assert level == 0 and not re.search(r"(?<!\\)[%#&$_]", said)
+    assert build.web("https://x.org/a") == "https://x.org/a" and build.web(f"javascript:{strange}") == build.web(" http") == "#"

@@ -12,14 +12,18 @@ VALUES = [
     {"as_of": "2022-06"},
     {"as_of": "2014"},
     {"publishers": ["EBRD"], "areas": ["KAZ"]},
+    {"publishers": ["EBRD", "ADB"], "areas": ["UZB"]},
     *({"areas": [area]} for area in AREAS),
 ]
 
 
 def _paths(title, rows):
-    said = re.match(r"(Every|None of \d+|(\d+) of (\d+)|The one)? ?forecasts? of spring (\d{4}) was too (low|high)", title, flags=re.I)
+    said = re.match(
+        r"(Every|None of \d+|(\d+) of (\d+)|The one)? ?forecasts? of spring (\d{4}) (?:was|were) too (low|high)", title, flags=re.I
+    )
     if "edition by edition" in title:
         return
+    assert (" were " in title) == title[0].isdigit()
     year, side = int(said[4]), -1 if said[5] == "low" else 1
     newest = rows[rows.publisher.eq("World Bank WDI")].sort_values("vintage").groupby("area")["growth_pct"].last()
     spring = rows[rows.kind.eq("forecast") & rows.vintage.between(f"{year}-03", f"{year}-06-31") & rows.area.ne("TKM")]

@@ -20,6 +20,11 @@ VALUES = [
     {"articles": ["rusi-dsr-2022"], "themes": ["ecommerce"]},
     {"themes": ["casualties"], "verdicts": ["confirmed"]},
     {"verdicts": ["superseded"]},
+    {
+        "articles": ["straitstimes-trouble-2022"],
+        "themes": ["remittances", "ecommerce", "trade", "militancy", "growth"],
+        "verdicts": ["inconsistent", "disputed", "unverified", "outdated"],
+    },
     {"verdicts": ["inconsistent"], "themes": ["casualties"]},
 ]
 SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
