@@ -26,7 +26,7 @@ import font_source_sans_pro
 import plotly
 import yaml
 from fontTools.ttLib import TTFont
-from heartland import checks, claims, collection, data, publish, runs, words
+from heartland import claims, collection, data, publish, runs, views, words
 from heartland.collection import HeartlandError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from PIL import Image
@@ -231,7 +231,7 @@ def articles(site: Site) -> None:
     """Write a page for each article, with its claims one by one, and the list of all claims."""
     judged, listed, audits = claims.judged(), collection.rows(ROOT, "articles"), defaultdict[str, list[Facts]](list)
     for audit in collection.rows(ROOT, "audits"):
-        parts = [checks.select(TABLE(audit["dataset"], True), where).index for where in audit["where"].split("|") if where]
+        parts = [views.select(TABLE(audit["dataset"], True), where).index for where in audit["where"].split("|") if where]
         lines = [{"line": n + 2, "row": collection.rows(ROOT, audit["dataset"])[n]} for part in parts for n in part]
         audits[audit["claim_id"]].append({**audit, "rows": lines})
     verdicts, reviews = dict(zip(judged["claim_id"], judged["verdict"], strict=True)), claims.claimreview(judged)

@@ -209,9 +209,9 @@ def test_the_guide_is_short_and_its_links_lead_somewhere():
 
 
 def test_the_entry_of_the_guide_is_one_that_the_check_of_the_version_reads():
-    told, now = example("changes"), ("0123456789ab", "0123456789ab")
+    told, now = example("changes"), ("25", "0123456789ab", "0123456789ab")
     assert test_version.unstepped(told, "1.1.0", now) == ""
-    assert "not those of data 1.1.0" in test_version.unstepped(told, "1.1.0", ("ba9876543210", now[1]))
+    assert "not those of data 1.1.0" in test_version.unstepped(told, "1.1.0", ("25", "ba9876543210", now[2]))
 
 
 def test_the_verdicts_of_the_guide_are_those_of_the_schema():

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from heartland import data
-from heartland.checks import rounding, select
 from heartland.collection import DataError, Finding, UsageError, nearest, shown
+from heartland.measures import rounding
+from heartland.views import select
 
 HELD = {
     "held": ("confirmed", "close", "superseded"),
@@ -201,9 +202,7 @@ def audits_hold() -> Iterator[Finding]:
         if str(value) != audit["evidence_value"] and not _near(value, audit["evidence_value"]):
             yield Finding("audits.csv", where, "evidence_value", audit["evidence_value"], f"is not what the rows give: {value}")
         elif not _fits(audit["verdict"], of_claim.loc[audit["claim_id"]], value, audit["operation"]):
-            yield Finding(
-                "audits.csv", where, "verdict", audit["verdict"], f"does not follow: the claim's figure and {value} are too far apart"
-            )
+            yield Finding("audits.csv", where, "verdict", audit["verdict"], f"does not follow: the claim says otherwise than {value}")
 
 
 def _fits(verdict: str, claim: pd.Series, found: float | str, operation: str) -> bool:

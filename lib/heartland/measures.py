@@ -58,3 +58,9 @@ def equal_cells(df: pd.DataFrame, cell: Sequence[str], across: str, values: Sequ
 def mean_absolute(errors: pd.Series) -> float:
     """Mean absolute error, in the unit of ``errors``."""
     return float(errors.abs().mean())
+
+
+def rounding(value: float) -> float:
+    """Return the unit of the last digit that a figure was given in: 13700 is known to the hundred."""
+    whole, _, part = f"{value:.6f}".rstrip("0").partition(".")
+    return float(10 ** -len(part)) if part else float(10 ** (len(whole) - len(whole.rstrip("0"))))

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from heartland import data
-from heartland.checks import key, matches
-from heartland.collection import DataError
+from heartland.collection import DataError, nearest
 
 DATED = ("published_on", "vintage", "published", "date", "since")
 
@@ -33,7 +32,7 @@ def prefer(df: pd.DataFrame, by: Sequence[str], dataset: str = "") -> pd.DataFra
     rank = pd.Series(float("inf"), index=df.index)
     for choice in listed[listed["dataset"] == name].sort_values("rank", ascending=False).itertuples():
         where = str(choice.where)
-        if all(column in df for column, _ in key(where)):
+        if all(column in df for column, _ in pairs(where)):
             rank = rank.mask(matches(df, where), float(str(choice.rank)))
     best = df[rank.eq(rank.groupby([df[c] for c in by], dropna=False).transform("min"))]
     twice = best[best.duplicated(by, keep=False)]
@@ -88,3 +87,29 @@ def spread(df: pd.DataFrame, by: Sequence[str], value: str) -> pd.DataFrame:
     grouped = df.groupby(list(by))[value]
     table = grouped.agg(["count", "min", "max"])
     return table.assign(ratio=table["max"] / table["min"].where(table["min"] > 0))
+
+
+def pairs(where: str) -> list[tuple[str, str]]:
+    """Split ``column=value;column=value`` into pairs."""
+    return [(column, value) for column, _, value in (part.partition("=") for part in where.split(";"))]
+
+
+def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
+    """Tell which rows ``column=value;…`` names; a value may list alternatives with ``,`` and ``a..b`` spans text.
+
+    Raises:
+        DataError: if there is no such column.
+    """
+    hit = pd.Series(True, index=df.index)
+    for column, value in pairs(where):
+        if column not in df:
+            raise DataError(f"where '{where}': there is no column '{column}'{nearest(column, df.columns)}")
+        cell = df[column] if df[column].dtype == "str" else df[column].astype("str").str.removesuffix(".0")
+        low, span, high = value.partition("..")
+        hit &= cell.between(low, high) if span else cell.isin([value, *value.split(",")])
+    return hit
+
+
+def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Return the rows that ``where`` names, as ``matches`` reads it."""
+    return df[matches(df, where)]

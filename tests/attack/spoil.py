@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from heartland import checks, collection, data
+from heartland import checks, collection, data, rules, views
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
@@ -26,7 +26,7 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     audits = data.load("audits")
     for audit in audits[audits["dataset"].ne("")].iloc[::12].to_dict("records"):  # with the rows that they rest on
         for where in audit["where"].split("|"):
-            kept[audit["dataset"]] |= set(checks.select(data.load(audit["dataset"], part_years=True), where).index[:60])
+            kept[audit["dataset"]] |= set(views.select(data.load(audit["dataset"], part_years=True), where).index[:60])
         kept["audits"] |= set(audits.index[audits["claim_id"].eq(audit["claim_id"])])
     kept["claims"] |= set(data.load("claims").pipe(lambda c: c.index[c["claim_id"].isin(audits.loc[sorted(kept["audits"]), "claim_id"])]))
     shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
@@ -85,7 +85,7 @@ def is_date(f: dict[str, Any]) -> bool:
 
 
 def is_reference(f: dict[str, Any]) -> bool:
-    return any(f["name"] in columns for columns in checks.REFERENCES.values())
+    return any(f["name"] in columns for columns in rules.REFERENCES.values())
 
 
 def nature(f: dict[str, Any]) -> tuple[Any, ...]:
@@ -207,7 +207,7 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
         case "not in a closed list":
             return cell(draw(of(lambda f: rule(f, "enum") and f["name"] != "relation")), lambda v: misspelt(v, draw))
         case "unknown source, area or other key":
-            column = draw(of(lambda f: is_reference(f) and not (t.name in checks.REFERENCES and f["name"] == t.header[0])))
+            column = draw(of(lambda f: is_reference(f) and not (t.name in rules.REFERENCES and f["name"] == t.header[0])))
             return cell(column, lambda v: misspelt(v, draw))
         case "padding or a break in a cell":
             return cell(draw(st.sampled_from(t.header)), lambda v: draw(st.sampled_from(PADS)).format(v))
