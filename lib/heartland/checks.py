@@ -151,12 +151,12 @@ def _text_rules(name: str, text: pd.DataFrame) -> Iterator[Finding]:
 def _excused(found: list[Finding], tables: Tables, whole: bool) -> Iterator[Finding]:
     """Leave out what ``exceptions`` lists with a reason; where all can be read, name the entries that excuse nothing."""
     listed = tables.get("exceptions", pd.DataFrame(columns=["dataset", "where", "rule"]))
+    of_dataset = {name: part.to_dict("index") for name, part in listed.groupby("dataset")}
     used: set[Any] = set()
     for finding in found:
         name = finding.file.removesuffix(".csv")
-        row = tables[name].loc[finding.row - 2]
-        mine = [n for n, e in listed.iterrows() if e["dataset"] == name and e["rule"] in finding.rule]
-        fits = [n for n in mine if all(str(row.get(k, "")) == v for k, v in pairs(str(listed.at[n, "where"])))]
+        mine = {n: str(e["where"]) for n, e in of_dataset.get(name, {}).items() if e["rule"] in finding.rule}
+        fits = [n for n, where in mine.items() if all(str(tables[name].loc[finding.row - 2].get(k, "")) == v for k, v in pairs(where))]
         used.update(fits)
         if not fits:
             yield finding
