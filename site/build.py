@@ -265,9 +265,9 @@ def write(site: Site) -> None:
     site.page("notebooks/index", "notebooks.html", "The notebooks, one a theme.", [f"notebooks/{stem}" for stem in books], **shared)
     site.page("gallery", "gallery.html", f"All {len(figures)} figures, by theme, country and kind.", wide=True, **shared)
     site.page("about", "about.html", "How to cite, licences, and how to run it yourself.")
-    taken = re.findall(r'taken\("([a-z0-9-]+)", "([a-z0-9-]+)"\)', "\n".join("".join(cell["source"]) for cell in cells))
     said, below = "What ten articles said of Central Asia, set against sources.", "gallery notebooks/index data/index claims/index about"
-    site.page("index", "home.html", said, below.split(), True, themes=["/".join(names) for names in taken], listed=listed, **shared)
+    shared["themes"] = [place[8:-5] for stem in books for place in runs.taken(ROOT / f"notebooks/{stem}.ipynb")]  # figures/….json
+    site.page("index", "home.html", said, below.split(), True, listed=listed, **shared)
     fonts, static = Path(font_source_sans_pro.__path__[0]) / "files", site.out / "_static"
     static.mkdir()
     for weight in ("Regular", "Semibold", "Bold", "It"):

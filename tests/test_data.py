@@ -18,7 +18,7 @@ def test_the_nearest_dataset_is_offered():
         hl.load("growth_forcasts")
 
 
-@pytest.mark.parametrize("value", ["text", "NaN", "1,5", "1.5 ", "inf", "1e3", "--1", "01", "+1", "1.", "٣"])
+@pytest.mark.parametrize("value", ["text", "NaN", "1,5", "1.5 ", "inf", "1e3", "--1", "01", "+1", "1.", "٣", "-0", "-0.0"])
 def test_a_number_that_is_none_names_file_row_column_and_value(package, value):
     package("growth_forecasts").plant("growth_forecasts", 4, growth_pct=value)
     with pytest.raises(DataError, match=re.escape(f"growth_forecasts.csv, row 4, column growth_pct: '{value}' is not a number")):

@@ -282,6 +282,9 @@ def test_a_named_sweep_and_a_yaml_file_are_read_safely(small, tmp_path):
     evil.write_text("a: 1\na: 2\n")
     with pytest.raises(UsageError, match=r"line 1: not YAML .a name stands twice"):
         sweeps.from_yaml(evil)
+    os.mkfifo(tmp_path / "pipe.yml")
+    with pytest.raises(UsageError, match=r"pipe\.yml: is no file"):
+        sweeps.from_yaml(tmp_path / "pipe.yml")
     evil.write_text("- a\n")
     with pytest.raises(UsageError, match="write one 'name: value' a line"):
         sweeps.from_yaml(evil)

@@ -21,8 +21,8 @@ DESCRIPTOR = Path("data/datapackage.json")
 FORMS = {  # of each type of the schemas: how a cell is written, and in words
     "string": ("", ""),
     "boolean": ("true|false", "true or false"),
-    "integer": ("(-?(0|[1-9][0-9]{0,17}))?", "an integer like 2022"),
-    "number": (r"(-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?)?", "a number like 1.5"),
+    "integer": ("((?!-0$)-?(0|[1-9][0-9]{0,17}))?", "an integer like 2022"),
+    "number": (r"((?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?)?", "a number like 1.5"),
 }
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")  # read by views and furniture, whatever the theme
 

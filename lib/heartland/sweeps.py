@@ -63,6 +63,8 @@ def from_yaml(path: Path) -> dict[str, Any]:
                 raise yaml.constructor.ConstructorError(problem="a name stands twice", problem_mark=node.start_mark)
             return made
 
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise UsageError(f"{path}: is no file")
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
