@@ -362,6 +362,11 @@ def test_a_cell_that_is_no_number_is_told_once(package):
     assert [str(f) for f in found] == [f"growth_forecasts.csv, row {row}, column growth_pct: '4,6' is not a number like 1.5"]
 
 
+def test_a_paragraph_that_is_no_integer_is_told_and_stops_no_other_rule(package):
+    row, found = planted(package, ("claims", "articles"), "claims", 3, paragraph="12.5")
+    assert f"claims.csv, row {row}, column paragraph: '12.5' is not an integer like 2022" in [str(f) for f in found]
+
+
 def test_a_row_without_any_figure_is_found(package):
     _, found = planted(package, ("trade",), "trade", 2, value_usd_mn="")
     assert [(f.row, f.column) for f in found] == [(2, "value_usd_mn")] and "every other figure" in found[0].rule

@@ -86,7 +86,7 @@ def forecasts_are_ahead(tables: Tables) -> Broken:
 def claims_are_whole(tables: Tables) -> Broken:
     """A claim's id says its article and paragraph; a range has both ends."""
     df = tables["claims"]
-    ids = df["article_id"] + "-" + df["paragraph"].astype("str") + "-"
+    ids = df["article_id"] + "-" + df["paragraph"].astype("str").fillna("") + "-"
     apart = [not claim.startswith(start) for claim, start in zip(df["claim_id"], ids, strict=True)]
     yield "claims", "claim_id", pd.Series(apart, index=df.index, dtype=bool), "does not begin with article_id and paragraph"
     for name, table in tables.items():
