@@ -26,7 +26,7 @@ import font_source_sans_pro
 import plotly
 import yaml
 from fontTools.ttLib import TTFont
-from heartland import claims, collection, data, publish, runs, views, words
+from heartland import claims, collection, data, parameters, publish, runs, views, words
 from heartland.collection import HeartlandError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from PIL import Image
@@ -250,7 +250,7 @@ def articles(site: Site) -> None:
 def write(site: Site) -> None:
     """Write every page and file that Sphinx does not make."""
     books = {path.stem: collection.read_json(path) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
-    titles = {stem: "".join(nb["cells"][0]["source"]).splitlines()[0].lstrip("# ") for stem, nb in books.items()}
+    titles = {stem: parameters.question(ROOT / f"notebooks/{stem}.ipynb") for stem in books}
     cells = [cell for nb in books.values() for cell in nb["cells"] if cell["cell_type"] == "code"]
     outputs = [(PLACE.search(json.dumps(cell["outputs"])), o.get("data", {})) for cell in cells for o in cell["outputs"]]
     twins = {place[1]: bundle[TWIN] for place, bundle in outputs if place and TWIN in bundle}

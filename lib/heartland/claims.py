@@ -173,11 +173,9 @@ def recompute(audit: pd.Series) -> float | str:
 
 def audits_hold() -> Iterator[Finding]:
     """Check each audit: its evidence recomputed, its source among the rows, no article as its own witness."""
-    claims, audits, sources = judged(), data.load("audits"), data.load("sources").set_index("source_id")["kind"]
-    of_claim = claims.set_index("claim_id")
-    published = dict(zip(claims["claim_id"], claims["published"], strict=True))
+    of_claim, audits, sources = judged().set_index("claim_id"), data.load("audits"), data.load("sources").set_index("source_id")["kind"]
     for row, audit in audits.iterrows():
-        where, day = int(str(row)) + 2, published[audit["claim_id"]]
+        where, day = int(str(row)) + 2, str(of_claim.at[audit["claim_id"], "published"])
         if audit["claim_date"] not in ("", day):
             yield Finding("audits.csv", where, "claim_date", audit["claim_date"], f"is not when the article was published: {day}")
         if audit["verdict"] == "unverified":

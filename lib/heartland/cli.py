@@ -58,8 +58,7 @@ def list_() -> None:
 
     root = collection.root()
     for path in runs.notebooks(root):
-        title = next((cell.text for cell in parameters.cells(path)), "").partition("\n")[0]
-        click.echo(f"{path.stem:24}{title.lstrip('# ')}")
+        click.echo(f"{path.stem:24}{parameters.question(path)}")
     click.echo()
     click.echo(data.datasets().fillna("").to_string())
 

@@ -79,7 +79,7 @@ def kind(fig: Any) -> str:
 def facts(fig: Any, name: str, rows: pd.DataFrame, digest: str) -> dict[str, Any]:
     """Gather what the files of a figure say of it: words, sources, parameters, and the rows that each mark leads to."""
     what, ids = fig.furniture, data.source_ids(rows)
-    sources = data.load("sources").set_index("source_id").loc[ids].reset_index()
+    sources = data.by_id("sources", ids).reset_index()
     areas = {code for column in ("area", "areas") if column in rows for cell in rows[column].dropna() for code in cell.split(";")}
     name_marks(fig)
     key = [f"Key: {', '.join(what.key)}."] if what.key else []
@@ -100,4 +100,4 @@ def in_a_line(facts: dict[str, Any]) -> str:
 def heading(notebook: str) -> str:
     """The question that a notebook of the collection asks, "" for another."""
     path = collection.root() / "notebooks" / f"{notebook}.ipynb"
-    return "".join(collection.read_json(path)["cells"][0]["source"]).splitlines()[0].lstrip("# ") if path.exists() else ""
+    return parameters.question(path) if path.exists() else ""

@@ -176,7 +176,7 @@ def source_line(rows: pd.DataFrame) -> str:
     ids = data.source_ids(rows)
     if not ids:
         return "Source: the rows drawn name none"
-    table = data.load("sources").set_index("source_id").loc[ids]
+    table = data.by_id("sources", ids)
     if len(ids) <= 2:
         years = table["published"].str[:4]
         titles = [f", {t}" if max(map(ord, t)) < 0x2E80 else "" for t in table["title"]]  # the font has no Chinese or Japanese

@@ -110,6 +110,11 @@ def cells(path: Path) -> list[Cell]:
         raise DataError(f"{path.name}: no notebook in the form of today (nbformat 4): open and save it in JupyterLab") from None
 
 
+def question(path: Path) -> str:
+    """Return the title of a notebook, the question that it asks; "" if there is none."""
+    return next((cell.text for cell in cells(path)), "").partition("\n")[0].lstrip("# ")
+
+
 def read(path: Path) -> list[Parameter]:
     """Read the parameters of a notebook.
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from heartland import collection, data, runs, words
+from heartland import collection, data, parameters, runs, words
 from heartland.collection import write
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
@@ -57,16 +57,14 @@ def readme(root: Path) -> str:
 
 def _notebook_row(root: Path, path: Path) -> list[str]:
     nb = collection.read_json(path)
-    code = "\n".join("".join(c["source"]) for c in nb["cells"] if c["cell_type"] == "code")
-    first = next(iter(re.findall(r'(?:show|export)\([^"]*"([a-z0-9-]+)"', code)), "")
+    first = next(iter(re.findall(r'(?:show|export)\([^"]*"([a-z0-9-]+)"', runs.code(path))), "")
     picture = f"figures/{path.stem}/{first}.png"
     facts = collection.read_json((root / picture).with_suffix(".json")) if (root / picture).exists() else {}
     thumb = f'<a href="notebooks/{path.name}"><img src="{picture}" width="240" alt="{html.escape(facts["title"])}"></a>' if facts else ""
-    title = "".join(nb["cells"][0]["source"]).splitlines()[0].lstrip("# ")
     outputs = "\n".join("".join(o.get("data", {}).get("text/markdown", "")) for c in nb["cells"] for o in c.get("outputs", []))
     line = next((row.lstrip("- ") for row in outputs.splitlines() if row.startswith("- ")), "")
     date = next(iter(re.findall(r"data as of (\d{1,2} \w+ \d{4})", outputs)), "")
-    return [thumb, f"[{path.stem}](notebooks/{path.name})<br>{title}", line, date]
+    return [thumb, f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}", line, date]
 
 
 def codebook(root: Path) -> str:

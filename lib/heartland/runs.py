@@ -123,19 +123,20 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _code(path: Path) -> str:
+def code(path: Path) -> str:
+    """Return the code of a notebook."""
     return "\n".join(cell.text for cell in parameters.cells(path) if cell.kind == "code")
 
 
 def declared(path: Path) -> set[str]:
     """Return the datasets a notebook's code says it reads: by ``load("...")``, and by ``claims.judged()``."""
-    code = _code(path)
-    return {*re.findall(r"""\bload\(\s*["']([^"']+)""", code), *(("claims", "audits", "articles") if "judged(" in code else ())}
+    text = code(path)
+    return {*re.findall(r"""\bload\(\s*["']([^"']+)""", text), *(("claims", "audits", "articles") if "judged(" in text else ())}
 
 
 def taken(path: Path) -> list[str]:
     """Return the facts of the figures that a notebook takes over from others: the ``taken("...", "...")`` calls in its code."""
-    return [f"figures/{notebook}/{name}.json" for notebook, name in re.findall(r'taken\("([^"]+)", "([^"]+)"\)', _code(path))]
+    return [f"figures/{notebook}/{name}.json" for notebook, name in re.findall(r'taken\("([^"]+)", "([^"]+)"\)', code(path))]
 
 
 def inputs(notebook: Path) -> dict[str, str]:
