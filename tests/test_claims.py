@@ -53,6 +53,7 @@ IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
         ({"value": "4.5"}, "close", True),
         ({"value": "5.5"}, "close", False),
         ({"value": "9"}, "contradicted", True),
+        ({"value": "4.3"}, "contradicted", False),
     ],
     ids=str,
 )
@@ -79,6 +80,7 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
         ({"dataset": ""}, "column dataset: '' is empty"),
         ({"dataset": "audits", "where": "tests=content", "column": "verdict", "operation": "count"}, "is what is judged and no evidence"),
         ({"dataset": "claims", "where": "theme=growth", "column": "value", "operation": "count"}, "is what is judged and no evidence"),
+        ({"verdict": "contradicted"}, "column checked_by_two: 'false' is not enough for 'contradicted': a second reader judges first"),
         ({"claim_date": "1999-01-01"}, "is not when the article was published: 202"),
     ],
     ids=str,

@@ -184,6 +184,10 @@ def audits_hold() -> Iterator[Finding]:
             yield Finding("audits.csv", where, column, "", "is empty, and only what is unverified may be without evidence")
         if audit["dataset"] == "audits" or (audit["dataset"] == "claims" and audit["verdict"] != "inconsistent"):
             yield Finding("audits.csv", where, "dataset", audit["dataset"], "is what is judged and no evidence: name another table")
+        if audit["verdict"] in HELD["did not hold"] and not audit["checked_by_two"]:
+            yield Finding(
+                "audits.csv", where, "checked_by_two", "false", f"is not enough for '{audit['verdict']}': a second reader judges first"
+            )
         articles = [i for i in audit["source_id"].split(";") if sources.get(i) == "article"]
         if articles and audit["verdict"] != "inconsistent" and "footnote" not in audit["explanation"]:
             yield Finding("audits.csv", where, "source_id", articles[0], "is an article: it cannot witness for an article")
@@ -207,9 +211,9 @@ def _fits(verdict: str, claim: pd.Series, found: float | str, operation: str) ->
     """Whether a quantity is as near to what was found as its verdict says; powers of ten between their units do not count.
 
     ``confirmed``: ``=`` within half a unit of the last digit stated, ``~`` within a tenth, a bound satisfied; ``close``:
-    within a tenth.
+    within a tenth; ``contradicted``: not as ``confirmed``.
     """
-    if claim["kind"] != "quantity" or verdict not in ("confirmed", "close") or operation not in MEASURED:
+    if claim["kind"] != "quantity" or verdict not in ("confirmed", "close", "contradicted") or operation not in MEASURED:
         return True
     best, relation, slack = claim["value"], claim["relation"], 1e-9
     if verdict == "close" or relation == "~":
@@ -220,7 +224,7 @@ def _fits(verdict: str, claim: pd.Series, found: float | str, operation: str) ->
     high = claim["high"] if pd.isna(best) else best + slack if ">" not in relation else float("inf")
     like = claim[["value", "low", "high"]].max()
     figure = min((float(found) * unit for unit in (1, 1e3, 1e6, 1e9)), key=lambda one: abs(one - like))
-    return not (figure < low or figure > high)
+    return (figure < low or figure > high) == (verdict == "contradicted")
 
 
 def _near(value: float | str, stated: str) -> bool:
