@@ -84,13 +84,14 @@ def strangers(fig: figures.Sheet, rows: pd.DataFrame) -> list[str]:
         return []  # a map: places are projected
     found: list[str] = []
     plain = rows.reset_index(drop=True)
-    sums = plain.select_dtypes("number").astype("float64")
+    figures_of = [[abs(n) for n in _numbers(row)] for row in plain.to_dict("records")]
+    table = plain.select_dtypes("number").astype("float64").fillna(0).to_numpy()
     for artist in fig.findobj(lambda one: not isinstance(one.get_gid(), str | None)):
         told = list(np.atleast_1d(np.asarray(artist.get_gid(), dtype="object")))
         places = _places(artist)
         for place, entry in zip(places, told if len(told) > 1 and len(places) > 1 else [told] * len(places), strict=True):
             mine = [int(n) for n in np.ravel(np.asarray(entry, dtype="object").tolist())]
-            known = [abs(n) for row in plain.loc[mine].to_dict("records") for n in _numbers(row)] + sums.loc[mine].sum().abs().tolist()
+            known = [n for row in mine for n in figures_of[row]] + np.abs(table[mine].sum(axis=0)).tolist()
             if not any(np.isclose(np.array(known), at, rtol=1e-6).any() for at in place):
                 found.append(f"a mark at {tuple(map(float, place))} agrees with nothing in the rows {entry}")
     return found

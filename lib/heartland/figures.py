@@ -160,6 +160,9 @@ def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
 
 def _wrapped(fig: Sheet, artist: Any, text: str) -> list[str]:
     limit = (style.WIDTH - 2 * EDGE) * fig.dpi
+    artist.set_text(text)
+    if artist.get_window_extent().width <= limit:  # most lines: one measure instead of one a word
+        return [text]
     lines = [""]
     for word in re.sub(r"(\S{60})(?=\S)", r"\1 ", text).split(" "):  # what no line could hold is cut
         trial = f"{lines[-1]} {word}".strip()
