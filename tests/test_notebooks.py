@@ -14,6 +14,7 @@ from tests.play import Shown, play, problems, strangers
 # Those with a file of findings; one that has none is told by tests/test_house_rules.py.
 NOTEBOOKS = sorted(p.stem for p in (ROOT / "notebooks").glob("*.ipynb") if (ROOT / "tests" / "findings" / f"n{p.stem[:2]}.py").exists())
 CASES = {name: importlib.import_module(f"tests.findings.n{name[:2]}") for name in NOTEBOOKS}
+MEASURED: set[tuple[str, ...]] = set()  # figures, by all that a notebook gave them: half of those played are there already
 PLAYED = [(name, values) for name, case in CASES.items() for values in case.VALUES]
 
 
@@ -44,11 +45,15 @@ def test_a_figure_says_what_its_rows_say_and_nothing_is_cut_off(name, values):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for one in play(name, **values) if values else at_defaults(name):
+            CASES[name].CHECKS[one.name](one.title, one.rows)
+            same = (one.name, *map(str, vars(one.fig.furniture).values()), one.rows.to_csv())
+            if same in MEASURED:
+                continue
+            MEASURED.add(same)
             assert problems(one.fig) == [], one.name
             assert one.name == "every-claim" or strangers(one.fig, one.rows) == [], one.name  # its squares stand in the order of the rows
             assert one.fig.furniture.source.startswith("Source: ") and one.fig.furniture.alt
             assert len(one.title.split()) <= 16, one.title
-            CASES[name].CHECKS[one.name](one.title, one.rows)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
