@@ -113,6 +113,13 @@ def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
     assert "share_pct is 22.2, in the file 22.9" in said
 
 
+def test_a_newer_download_is_said_to_compete_with_the_older(bring):
+    bring("statcounter", STATCOUNTER, "KAZ", "--append")
+    said, rows = bring("statcounter", STATCOUNTER.replace("2031-02", "2031-04"), "KAZ", source="wdi-population")
+    assert len(rows) == 4 and "2 new\n" in said
+    assert "2 new, beside a row of the same quantity: rank both in data/preferences.csv, or figures may count it twice\n" in said
+
+
 def test_a_table_whose_header_is_quoted_is_appended_to(bring):
     file = bring.place.file("smartphone_shares")
     file.write_text(file.read_text(encoding="utf-8").replace("area,", '"area",', 1), encoding="utf-8")
@@ -145,15 +152,9 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
         ("statcounter", STATCOUNTER.replace(",", ";"), "KAZ", {}, "file.csv: not a CSV in UTF-8 with commas"),
         ("statcounter", STATCOUNTER.encode("utf-16"), "KAZ", {}, "file.csv: not a CSV in UTF-8 with commas; unpack a zip"),
         ("statcounter", "", "KAZ", {}, "no row holds the columns Date"),
-        ("statcounter", STATCOUNTER[:-23], "KAZ", {}, "file.csv: '2031-02,12,0,3' begins a row that is cut off: download the file anew"),
+        ("statcounter", STATCOUNTER[:-23], "KAZ", {}, "file.csv: the row that begins '2031-02,12,0,3' is cut off: download the file anew"),
         ("statcounter", STATCOUNTER.replace("3,4,5", '"3,4,5', 1), "KAZ", {}, "file.csv: not a CSV in UTF-8 with commas"),
-        (
-            "statcounter",
-            STATCOUNTER.replace("Motorola", "Samsung"),
-            "KAZ",
-            {},
-            "file.csv: 'Samsung' is the name of two columns: download the file anew",
-        ),
+        ("statcounter", STATCOUNTER.replace("Motorola", "Samsung"), "KAZ", {}, "file.csv: two columns are named 'Samsung'"),
         (
             "statcounter",
             STATCOUNTER.replace("22.2", "1E+900"),

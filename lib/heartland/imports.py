@@ -52,13 +52,12 @@ def table(path: Path, *marks: str) -> list[Row]:
     if n is None:
         raise DataError(f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with {text[:60]!r}")
     rows = [line for line in lines[n + 1 :] if len(list(filter(None, line))) > 1]  # not what DataBank says of itself at the end
-    wrong = {
-        "is the name of two columns: download the file anew": collection.repeated(list(filter(None, heads[n]))),
-        "begins a row that is cut off: download the file anew": [",".join(row) for row in rows if len(row) < len(heads[n])],
-        "was rounded by a spreadsheet: take the file as the site offers it": re.findall(r"\b[0-9.]+E\+[0-9]+\b", text),
-    }
-    for words in [words for words, found in wrong.items() if found]:
-        raise DataError(f"{path.name}: '{shown(wrong[words][0])}' {words}")
+    if twice := collection.repeated(list(filter(None, heads[n]))):
+        raise DataError(f"{path.name}: two columns are named '{shown(twice[0])}'")
+    for cut in [row for row in rows if len(row) < len(heads[n])]:
+        raise DataError(f"{path.name}: the row that begins '{shown(','.join(cut))}' is cut off: download the file anew")
+    if rounded := re.search(r"\b[0-9.]+E\+[0-9]+\b", text):
+        raise DataError(f"{path.name}: '{rounded[0]}' was rounded by a spreadsheet: take the file as the site offers it")
     return [dict(zip(heads[n], row, strict=False)) for row in rows]
 
 
@@ -68,7 +67,7 @@ def statcounter(path: Path) -> Iterator[Row]:
         if not re.fullmatch(r"\d{4}-\d\d", row["Date"]):
             raise DataError(f"{path.name}: Date '{shown(row['Date'])}' is not a month like 2021-12: take the monthly file")
         for vendor in [c for c in row if c not in ("Date", "Unknown", "Other")]:
-            where = {"period": row["Date"], "vendor": vendor, "locator": f"row {row['Date']}, column {vendor}"}
+            where = {"period": row["Date"], "vendor": vendor, "locator": f"{path.name}, row {row['Date']}, column {vendor}"}
             yield where | {"dataset": "smartphone_shares", "share_pct": row[vendor]}
 
 
@@ -81,7 +80,7 @@ def wdi(path: Path) -> Iterator[Row]:
     said = known[held[0]]
     for row in [r for r in rows if r["Indicator Code"] in held]:
         for year in [c for c in row if re.fullmatch("[0-9]{4}", c) and row[c] not in ("", "..")]:
-            where = {"area": row["Country Code"], "locator": f"row {row['Country Code']}, column {year}"}
+            where = {"area": row["Country Code"], "locator": f"{path.name}, row {row['Country Code']}, column {year}"}
             yield said | where | {"year": year, "period": year, "edition": year, said["column"]: row[year]}
 
 
@@ -92,7 +91,7 @@ def ucdp(path: Path) -> Iterator[Row]:
     for row in [r for r in table(path, "country", "year", "Version", *marks) if r["country"] in code]:
         for kind, columns in FORMATS["ucdp"].items():
             said = {"dataset": "conflict_deaths", "area": code[row["country"]], "violence_type": kind, "version": row["Version"]}
-            said |= {"year": row["year"], "locator": f"row {row['country']} {row['year']}, column {columns['value']}"}
+            said |= {"year": row["year"], "locator": f"{path.name}, row {row['country']} {row['year']}, column {columns['value']}"}
             cells = {name: row[column].replace("Government of ", "") for name, column in columns.items()}
             notes = [f"{name}: {cells[name]}" for name in ("dyads", "coded as civilians") if cells.get(name, "0") not in ("0", "NO_DYAD")]
             yield said | cells | {"note": "; ".join(notes)}
@@ -120,7 +119,6 @@ def propose(provider: str, path: Path, source: str, areas: list[str]) -> tuple[s
         raise UsageError(f"{path.name} holds no value of {absent}")
     fields, rows = collection.schema(folder, found[0]["dataset"])["fields"], []
     for row in [row for row in found if row["area"] in areas]:
-        row["locator"] = f"{path.name}, {row['locator']}"
         for column in [f["name"] for f in fields if f["type"] != "string" and f["name"] in row]:
             if not re.fullmatch("-?[0-9]+([.][0-9]+)?(E-[0-9]{1,2})?", row[column]):
                 raise DataError(f"{row['locator']}: {column} '{shown(row[column])}' is not a number like 1.5")
@@ -135,11 +133,15 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[str]:
     lists = {field["name"]: [*field["constraints"]["enum"], ""] for field in schema["fields"] if "enum" in field.get("constraints", {})}
     unlisted = {c: list(dict.fromkeys(row[c] for row in rows if row[c] not in lists[c])) for c in lists}
     there = {tuple(row[k] for k in schema["primaryKey"]): row for row in collection.rows(collection.root(), dataset)}
+    quantity = [k for k in schema["primaryKey"] if k not in ("source_id", "version")]
+    counted = {tuple(row[k] for k in quantity) for row in there.values()}
     for row in rows:
         key = tuple(row[k] for k in schema["primaryKey"])
         old = there.setdefault(key, row)
         gaps = [f"{c} is {old[c]}, in the file {row[c]}" for c in old if row[c] != old[c] and c not in ("locator", "note", "also_in")]
         word = "new" if old is row else "already there"
+        if old is row and tuple(row[k] for k in quantity) in counted:
+            word = "new, beside a row of the same quantity: rank both in data/preferences.csv, or figures may count it twice"
         if gaps:
             word = f"not taken, for {', '.join(key)} is there and a revision is a source of its own: {'; '.join(gaps)}"
         for c in [c for c in lists if row[c] in unlisted[c]]:
@@ -168,7 +170,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     path = collection.root() / "data" / collection.resource(collection.root(), dataset)["path"]
     head, text = path.read_text(encoding="utf-8-sig").splitlines()[0], io.StringIO()
     writer = csv.DictWriter(text, next(csv.reader([head])), lineterminator="\n")  # in the order of the file's own columns
-    writer.writerows(row for row, word in zip(rows, told, strict=True) if word == "new")
+    writer.writerows(row for row, word in zip(rows, told, strict=True) if word.startswith("new"))
     if append:
         collection.write(path, path.read_bytes().rstrip() + b"\n" + text.getvalue().encode())
     else:
