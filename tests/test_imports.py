@@ -165,6 +165,7 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
         ("wdi", WDI.replace("24000000", "1.03417E+11"), "KAZ", {}, "file.csv: '1.03417E+11' was rounded by a spreadsheet"),
         ("statcounter", STATCOUNTER.replace("2031-02", "Feb-31"), "KAZ", {}, "Date 'Feb-31' is not a month like 2021-12: take the monthly"),
         ("statcounter", STATCOUNTER.replace("2031-02", "2031-02-01"), "KAZ", {}, "Date '2031-02-01' is not a month like 2021-12"),
+        ("statcounter", STATCOUNTER.replace("2031-02", "2031-49"), "KAZ", {}, "Date '2031-49' is not a month like 2021-12"),
         ("statcounter", STATCOUNTER.replace("22.2", "2\0"), "KAZ", {}, "'2\\x00' is not a number"),
         ("wdi", DATABANK.replace("2022 [YR2022]", "2022-2023"), "KAZ", {}, "file.csv holds no value of KAZ"),
         ("wdi", WDI, "TKM", {}, "file.csv holds no value of TKM"),

@@ -64,7 +64,7 @@ def table(path: Path, *marks: str) -> list[Row]:
 def statcounter(path: Path) -> Iterator[Row]:
     """Yield the share of each vendor in each month; a month without data is written as zeros."""
     for row in [r for r in table(path, "Date") if set(r.values()) - {r["Date"], "0"}]:
-        if not re.fullmatch(r"\d{4}-\d\d", row["Date"]):
+        if len(row["Date"]) != 7 or not collection.is_date(row["Date"]):  # a week is written 2021-49
             raise DataError(f"{path.name}: Date '{shown(row['Date'])}' is not a month like 2021-12: take the monthly file")
         for vendor in [c for c in row if c not in ("Date", "Unknown", "Other")]:
             where = {"period": row["Date"], "vendor": vendor, "locator": f"{path.name}, row {row['Date']}, column {vendor}"}
