@@ -16,7 +16,7 @@ WDI = """"Data Source","World Development Indicators",
 "Country Name","Country Code","Indicator Name","Indicator Code","2021","2022",
 "Aruba","ABW","made up","NY.GDP.MKTP.CD","1","2",
 "Kazakhstan","KAZ","made up","NY.GDP.MKTP.CD","","12345678.9",
-"Kyrgyz Republic","KGZ","made up","NY.GDP.MKTP.CD","24000000","9.5E+06",
+"Kyrgyz Republic","KGZ","made up","NY.GDP.MKTP.CD","24000000","9500000",
 """
 DATABANK = """Country Name,Country Code,Series Name,Series Code,2021 [YR2021],2022 [YR2022]
 Kazakhstan,KAZ,made up,SP.POP.TOTL,..,111
@@ -24,15 +24,18 @@ Kazakhstan,KAZ,made up,SP.POP.TOTL,..,111
 Data from database: World Development Indicators,,,,,
 """
 STEMS = ("sb_interstate", "sb_intrastate", "ns_total", "os_total")
-HEAD = [
-    "country",
-    "year",
-    *(f"{s}_deaths_{e}" for s in STEMS for e in ("best", "high", "low")),
-    "ns_dyad_names",
-    "ns_deaths_civilians",
-    "Version",
-]
-UCDP = ",".join(HEAD) + "\nTajikistan,2022,7,9,5,0,0,0,4,4,4,0,0,0,A - B; C - D,3,25.1\nNorway,2022,0,0,0,0,0,0,0,0,0,0,0,0,,0,25.1\n"
+NAMES = [f"{part}_dyad_names" for part in ("sb_interstate", "sb_intrastate", "ns", "os")]
+CIVILIANS = [f"{part}_deaths_civilians" for part in ("sb_interstate", "sb_intrastate", "ns")]
+HEAD = ["country", "year", *(f"{s}_deaths_{e}" for s in STEMS for e in ("best", "high", "low")), *NAMES, *CIVILIANS, "Version"]
+UCDP = (
+    ",".join(HEAD)
+    + "\nTajikistan,2022,7,9,5,0,0,0,4,4,4,0,0,0,Government of A - Government of B,NO_DYAD,A - B; C - D,NO_DYAD,0,0,3,25.1"
+    + "\nNorway,2022"
+    + ",0" * 12
+    + ",NO_DYAD" * 4
+    + ",0,0,0,25.1\n"
+)
+BEFORE_26 = UCDP.replace(UCDP.splitlines()[0], ",".join(f"{name}_cy" for name in HEAD[:-1]) + ",version")
 
 
 @pytest.fixture
@@ -81,10 +84,11 @@ def test_a_databank_file_is_read_too(bring):
     assert [(r["area"], r["year"], r["persons"]) for r in rows] == [("KAZ", "2022", "111")]
 
 
-def test_a_ucdp_file_becomes_a_row_a_type_of_violence(bring):
-    _, rows = bring("ucdp", UCDP.replace("2022", "2031"), "TJK")
+@pytest.mark.parametrize("text", [UCDP, BEFORE_26], ids=["names since 26.1", "names before"])
+def test_a_ucdp_file_becomes_a_row_a_type_of_violence(bring, text):
+    _, rows = bring("ucdp", text.replace("2022", "2031"), "TJK")
     assert [(r["violence_type"], r["value"], r["low"], r["high"], r["note"]) for r in rows] == [
-        ("interstate", "7", "5", "9", ""),
+        ("interstate", "7", "5", "9", "dyads: A - B"),
         ("intrastate", "0", "0", "0", ""),
         ("non-state", "4", "4", "4", "dyads: A - B; C - D; coded as civilians: 3"),
         ("one-sided", "0", "0", "0", ""),
@@ -107,6 +111,13 @@ def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
     assert file.read_bytes() == after and "2 already there" in said
     assert "KAZ, 2031-01, Xiaomi, page views, statcounter-vendor-ww-2024-05 is there and a revision is a source of its own" in said
     assert "share_pct is 22.2, in the file 22.9" in said
+
+
+def test_a_newer_download_is_said_to_compete_with_the_older(bring):
+    bring("statcounter", STATCOUNTER, "KAZ", "--append")
+    said, rows = bring("statcounter", STATCOUNTER.replace("2031-02", "2031-04"), "KAZ", source="wdi-population")
+    assert len(rows) == 4 and "2 new\n" in said
+    assert "2 new, beside a row of the same quantity: rank both in data/preferences.csv, or figures may count it twice\n" in said
 
 
 def test_a_table_whose_header_is_quoted_is_appended_to(bring):
@@ -144,7 +155,17 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
         ("statcounter", STATCOUNTER[:-23], "KAZ", {}, "file.csv: the row that begins '2031-02,12,0,3' is cut off: download the file anew"),
         ("statcounter", STATCOUNTER.replace("3,4,5", '"3,4,5', 1), "KAZ", {}, "file.csv: not a CSV in UTF-8 with commas"),
         ("statcounter", STATCOUNTER.replace("Motorola", "Samsung"), "KAZ", {}, "file.csv: two columns are named 'Samsung'"),
-        ("statcounter", STATCOUNTER.replace("22.2", "1E+900"), "KAZ", {}, "'1E+900' is not a number"),
+        (
+            "statcounter",
+            STATCOUNTER.replace("22.2", "1E+900"),
+            "KAZ",
+            {},
+            "'1E+900' was rounded by a spreadsheet: take the file as the site",
+        ),
+        ("wdi", WDI.replace("24000000", "1.03417E+11"), "KAZ", {}, "file.csv: '1.03417E+11' was rounded by a spreadsheet"),
+        ("statcounter", STATCOUNTER.replace("2031-02", "Feb-31"), "KAZ", {}, "Date 'Feb-31' is not a month like 2021-12: take the monthly"),
+        ("statcounter", STATCOUNTER.replace("2031-02", "2031-02-01"), "KAZ", {}, "Date '2031-02-01' is not a month like 2021-12"),
+        ("statcounter", STATCOUNTER.replace("2031-02", "2031-49"), "KAZ", {}, "Date '2031-49' is not a month like 2021-12"),
         ("statcounter", STATCOUNTER.replace("22.2", "2\0"), "KAZ", {}, "'2\\x00' is not a number"),
         ("wdi", DATABANK.replace("2022 [YR2022]", "2022-2023"), "KAZ", {}, "file.csv holds no value of KAZ"),
         ("wdi", WDI, "TKM", {}, "file.csv holds no value of TKM"),
@@ -167,7 +188,7 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
             UCDP.replace(",7,9,5,", ",7,9,x,"),
             "TJK",
             {},
-            "file.csv, row Tajikistan 2022, column sb_interstate_deaths: low 'x' is not a number",
+            "file.csv, row Tajikistan 2022, column sb_interstate_deaths_best: low 'x' is not a number",
         ),
         ("ucdp", STATCOUNTER, "KAZ", {}, "no row holds the columns country, year, Version"),
     ],

@@ -3,8 +3,10 @@
 import hashlib
 import json
 import re
+from datetime import date
 from pathlib import Path
 
+import heartland
 import pytest
 
 from tests.conftest import ROOT
@@ -26,11 +28,18 @@ def content(root: Path) -> tuple[str, str, str]:
 def unstepped(changes: str, version: str, now: tuple[str, str, str]) -> str:
     """Say what a change of the tables still wants in CHANGELOG.md and the descriptor, "" if nothing; the newest entry comes first."""
     (major, minor, *told), *before = ENTRY.findall(changes)
-    if (f"{major}.{minor}", *told) != (version, *now):
+    tables, _, columns = told
+    if tuple(told) != now:
+        step = f"{int(major) + 1}.0.0" if columns != now[2] and int(tables) >= int(now[0]) else f"{major}.{int(minor.split('.')[0]) + 1}.0"
         return (
-            f"the tables are not those of data {major}.{minor}: raise 'version' in data/datapackage.json (now {version}), the first number "
-            f"for changed columns, the second for rows or a new table, and begin CHANGELOG.md with it and: "
-            f"Tables: {now[0]}, rows `{now[1]}`, columns `{now[2]}`."
+            f"the tables are not those of data {major}.{minor}. Write {step} as 'version' in data/datapackage.json and put "
+            f"the entry below above the newest of CHANGELOG.md, then make refresh; or, if the newest is of this same change, mend its line of tables.\n\n"
+            f"## Code {heartland.__version__}, data {step} ({date.today()})\n\n"
+            f"Tables: {now[0]}, rows `{now[1]}`, columns `{now[2]}`.\n\n- What is new, in a sentence.\n"
+        )
+    if f"{major}.{minor}" != version:
+        return (
+            f"CHANGELOG.md tells of data {major}.{minor}, and 'version' in data/datapackage.json is {version}: write {major}.{minor} there"
         )
     if before and before[0][4] != now[2] and before[0][0] == major and int(before[0][2]) >= int(now[0]):
         return f"columns changed since data {'.'.join(before[0][:2])}: the first number of the version steps"
@@ -39,7 +48,9 @@ def unstepped(changes: str, version: str, now: tuple[str, str, str]) -> str:
 
 def test_the_rows_are_those_of_the_version_that_the_changelog_tells():
     version = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))["version"]
-    assert not unstepped((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version, content(ROOT))
+    said = unstepped((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version, content(ROOT))
+    if said:
+        pytest.fail(said, pytrace=False)
 
 
 def test_a_changed_row_and_a_changed_column_are_seen(package):
@@ -61,8 +72,10 @@ def entry(version: str, rows: str, columns: str, tables: int = 24) -> str:
     ("changes", "version", "now", "words"),
     [
         (entry("1.0.0", "a", "b"), "1.0.0", ("24", "a", "b"), ""),
-        (entry("1.0.0", "a", "b"), "1.0.0", ("24", "c", "b"), "not those of data 1.0.0"),
-        (entry("1.0.0", "a", "b"), "1.1.0", ("24", "c", "b"), "not those of data 1.0.0"),
+        (entry("1.0.0", "a", "b"), "1.0.0", ("24", "c", "b"), "not those of data 1.0.0. Write 1.1.0 as 'version'"),
+        (entry("1.9.2", "a", "b"), "1.9.2", ("25", "c", "d"), "Write 1.10.0 as 'version'"),
+        (entry("1.9.2", "a", "b"), "1.9.2", ("24", "c", "d"), "Write 2.0.0 as 'version'"),
+        (entry("1.1.0", "c", "b") + entry("1.0.0", "a", "b"), "1.0.0", ("24", "c", "b"), "write 1.1.0 there"),
         (entry("1.1.0", "c", "b") + entry("1.0.0", "a", "b"), "1.1.0", ("24", "c", "b"), ""),
         (entry("1.1.0", "c", "d") + entry("1.0.0", "a", "b"), "1.1.0", ("24", "c", "d"), "the first number of the version steps"),
         (entry("1.1.0", "c", "d", 25) + entry("1.0.0", "a", "b"), "1.1.0", ("25", "c", "d"), ""),
@@ -72,3 +85,9 @@ def entry(version: str, rows: str, columns: str, tables: int = 24) -> str:
 def test_rows_want_a_step_of_the_version_and_columns_a_larger_one(changes, version, now, words):
     said = unstepped(changes, version, now)
     assert words in said and bool(words) == bool(said)
+
+
+def test_the_entry_that_is_printed_is_all_that_is_wanted():
+    before, now = entry("1.0.0", "a", "b"), ("24", "c", "b")
+    printed = unstepped(before, "1.0.0", now).partition("\n\n")[2]
+    assert unstepped(printed + "\n" + before, "1.1.0", now) == ""

@@ -11,6 +11,9 @@ What the files look like, and who says so:
   ``..`` for no value.
 - UCDP, the Country-Year Dataset on Organized Violence (its codebook is at https://ucdp.uu.se/downloads/): ``country``,
   ``year``, ``sb_interstate_deaths_best`` and so on, ``Version``: the names since 26.1, before it each ended in ``_cy``.
+  Where there was no violence the names of the dyads are ``NO_DYAD``.
+
+What of their columns stands in which of ours is in ``series.json``.
 
 What does not belong here: fetching, and judging whether a row is right (``checks``).
 """
@@ -18,10 +21,10 @@ What does not belong here: fetching, and judging whether a row is right (``check
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,72 +32,69 @@ from heartland import collection
 from heartland.collection import DataError, UsageError, nearest, shown
 
 Row = dict[str, str]
-SERIES: dict[str, tuple[str, str, Row]] = collection.read_json(Path(__file__).with_name("series.json"))
-# of an indicator of the World Bank: dataset, column, what else its rows say
-VIOLENCE = {"interstate": "sb_interstate", "intrastate": "sb_intrastate", "non-state": "ns_total", "one-sided": "os_total"}
-USUAL = {"partner": "WLD", "product": "goods", "concept": "goods", "method": "page views", "relation": "=", "status": "A"}
+FORMATS: dict[str, dict[str, Any]] = collection.read_json(Path(__file__).with_name("series.json"))
 
 
 def table(path: Path, *marks: str) -> list[Row]:
     """Read a downloaded CSV from the row that holds the columns ``marks``.
 
     Raises:
-        DataError: if it is no CSV in UTF-8, no row holds these columns, one is there twice, or a row is cut off.
+        DataError: if it is no CSV in UTF-8, no row holds these columns, one is there twice, a row is cut off, or
+            digits are lost: of a number of twelve a spreadsheet keeps six, ``1.03417E+11``.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise DataError(f"{path.name}: not a CSV in UTF-8 with commas; unpack a zip, and take the file as the site offers it") from None
-    for n, line in enumerate(lines):
-        head = [cell.replace("Series Code", "Indicator Code") for cell in line]
-        if set(marks) <= set(head):
-            twice = collection.repeated([name for name in head if name])
-            if twice:
-                raise DataError(f"{path.name}: two columns are named '{shown(twice[0])}'")
-            for row in [row for row in lines[n + 1 :] if len(row) < len(head) and len(list(filter(None, row))) > 1]:
-                raise DataError(f"{path.name}: the row that begins '{shown(','.join(row))}' is cut off: download the file anew")
-            return [dict(zip(head, row, strict=False)) for row in lines[n + 1 :] if len(row) >= len(head)]
-    raise DataError(f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with {text[:60]!r}")
+    heads = [[re.sub(r" \[YR[0-9]{4}]$|_cy$", "", FORMATS["renamed"].get(cell, cell)) for cell in line] for line in lines]
+    n = next((n for n, head in enumerate(heads) if set(marks) <= set(head)), None)
+    if n is None:
+        raise DataError(f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with {text[:60]!r}")
+    rows = [line for line in lines[n + 1 :] if len(list(filter(None, line))) > 1]  # not what DataBank says of itself at the end
+    if twice := collection.repeated(list(filter(None, heads[n]))):
+        raise DataError(f"{path.name}: two columns are named '{shown(twice[0])}'")
+    for cut in [row for row in rows if len(row) < len(heads[n])]:
+        raise DataError(f"{path.name}: the row that begins '{shown(','.join(cut))}' is cut off: download the file anew")
+    if rounded := re.search(r"\b[0-9.]+E\+[0-9]+\b", text):
+        raise DataError(f"{path.name}: '{rounded[0]}' was rounded by a spreadsheet: take the file as the site offers it")
+    return [dict(zip(heads[n], row, strict=False)) for row in rows]
 
 
-def statcounter(path: Path, areas: list[str]) -> Iterator[tuple[str, Row]]:
-    """Yield the share of each vendor in each month of the file, which is of the one area named."""
-    if len(areas) != 1:
-        raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
-    for row in [r for r in table(path, "Date") if set(r.values()) - {r["Date"], "0"}]:  # a month without data is written as zeros
-        if not re.fullmatch(r"\d{4}-\d\d", row["Date"]):
-            raise DataError(f"{path.name}: Date '{row['Date']}' is not a month like 2021-12: take the monthly file")
+def statcounter(path: Path) -> Iterator[Row]:
+    """Yield the share of each vendor in each month; a month without data is written as zeros."""
+    for row in [r for r in table(path, "Date") if set(r.values()) - {r["Date"], "0"}]:
+        if len(row["Date"]) != 7 or not collection.is_date(row["Date"]):  # a week is written 2021-49
+            raise DataError(f"{path.name}: Date '{shown(row['Date'])}' is not a month like 2021-12: take the monthly file")
         for vendor in [c for c in row if c not in ("Date", "Unknown", "Other")]:
-            where = {"area": areas[0], "period": row["Date"], "vendor": vendor, "locator": f"row {row['Date']}, column {vendor}"}
-            yield "smartphone_shares", where | {"share_pct": row[vendor]}
+            where = {"period": row["Date"], "vendor": vendor, "locator": f"{path.name}, row {row['Date']}, column {vendor}"}
+            yield where | {"dataset": "smartphone_shares", "share_pct": row[vendor]}
 
 
-def wdi(path: Path, areas: list[str]) -> Iterator[tuple[str, Row]]:
-    """Yield the values of the one indicator of the file, a row a country and year."""
-    rows = table(path, "Country Code", "Indicator Code")
-    held = sorted({row["Indicator Code"] for row in rows} & set(SERIES))
+def wdi(path: Path) -> Iterator[Row]:
+    """Yield the values of the one indicator of the file that is known, a row a country and year."""
+    rows, known = table(path, "Country Code", "Indicator Code"), FORMATS["wdi"]
+    held = sorted({row["Indicator Code"] for row in rows} & set(known))
     if len(held) != 1:
-        raise UsageError(f"{path.name} holds {len(held)} of the known indicators, and one is wanted: {', '.join(held or SERIES)}")
-    dataset, column, said = SERIES[held[0]]
-    for row in [r for r in rows if r["Country Code"] in areas and r["Indicator Code"] in held]:
-        for year, cell in [(c[:4], row[c]) for c in row if re.fullmatch(r"[0-9]{4}( \[YR[0-9]{4}])?", c) and row[c] not in ("", "..")]:
-            where = {"area": row["Country Code"], "locator": f"row {row['Country Code']}, column {year}"}
-            yield dataset, where | said | dict.fromkeys(("year", "period", "edition"), year) | {column: cell}
+        raise UsageError(f"{path.name} holds {len(held)} of the known indicators, and one is wanted: {', '.join(held or known)}")
+    said = known[held[0]]
+    for row in [r for r in rows if r["Indicator Code"] in held]:
+        for year in [c for c in row if re.fullmatch("[0-9]{4}", c) and row[c] not in ("", "..")]:
+            where = {"area": row["Country Code"], "locator": f"{path.name}, row {row['Country Code']}, column {year}"}
+            yield said | where | {"year": year, "period": year, "edition": year, said["column"]: row[year]}
 
 
-def ucdp(path: Path, areas: list[str]) -> Iterator[tuple[str, Row]]:
+def ucdp(path: Path) -> Iterator[Row]:
     """Yield the deaths of each type of violence, a row a country, year and type; countries go by their names."""
-    code = {row["name"]: row["area"] for row in collection.rows(collection.root(), "areas") if row["area"] in areas}
-    ends = {"value": "best", "low": "low", "high": "high"}
-    for row in table(path, "country", "year", "Version", *(f"{stem}_deaths_{end}" for stem in VIOLENCE.values() for end in ends.values())):
-        for kind, stem in VIOLENCE.items() if row["country"] in code else ():
-            part = stem.removesuffix("_total")
-            notes = {"dyads": row.get(f"{part}_dyad_names"), "coded as civilians": row.get(f"{part}_deaths_civilians")}
-            said = {"violence_type": kind, "note": "; ".join(f"{k}: {v}" for k, v in notes.items() if v not in ("", "0", None))}
-            said |= {"area": code[row["country"]], "year": row["year"], "version": row["Version"]}
-            said |= {"locator": f"row {row['country']} {row['year']}, column {stem}_deaths"}
-            yield "conflict_deaths", said | {column: row[f"{stem}_deaths_{end}"] for column, end in ends.items()}
+    code = {row["name"]: row["area"] for row in collection.rows(collection.root(), "areas")}
+    marks = [column for columns in FORMATS["ucdp"].values() for column in columns.values()]
+    for row in [r for r in table(path, "country", "year", "Version", *marks) if r["country"] in code]:
+        for kind, columns in FORMATS["ucdp"].items():
+            said = {"dataset": "conflict_deaths", "area": code[row["country"]], "violence_type": kind, "version": row["Version"]}
+            said |= {"year": row["year"], "locator": f"{path.name}, row {row['country']} {row['year']}, column {columns['value']}"}
+            cells = {name: row[column].replace("Government of ", "") for name, column in columns.items()}
+            notes = [f"{name}: {cells[name]}" for name in ("dyads", "coded as civilians") if cells.get(name, "0") not in ("0", "NO_DYAD")]
+            yield said | cells | {"note": "; ".join(notes)}
 
 
 READERS = {"statcounter": statcounter, "wdi": wdi, "ucdp": ucdp}
@@ -112,38 +112,41 @@ def propose(provider: str, path: Path, source: str, areas: list[str]) -> tuple[s
         known = {next(iter(row.values())) for row in collection.rows(folder, file)}
         for word in [w for w in words if w not in known]:
             raise UsageError(f"'{word}' is not in data/{file}.csv: a new one gets its row there first{nearest(word, known)}")
-    found = list(READERS[provider](path, areas))
-    for absent in [area for area in areas if area not in {row["area"] for _, row in found}]:
+    if provider == "statcounter" and len(areas) != 1:
+        raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
+    found = [FORMATS["usual"] | {"area": areas[0], "source_id": source} | said for said in READERS[provider](path)]
+    for absent in [area for area in areas if area not in {row["area"] for row in found}]:
         raise UsageError(f"{path.name} holds no value of {absent}")
-    dataset, rows = found[0][0], []
-    fields = {field["name"]: field["type"] for field in collection.schema(folder, dataset)["fields"]}
-    for _, said in found:
-        row = USUAL | said | {"source_id": source, "locator": f"{path.name}, {said.get('locator')}"}
-        for column in [c for c in fields if c in said and fields[c] != "string"]:
-            if not re.fullmatch("-?[0-9]+([.][0-9]+)?(E[-+][0-9]{1,2})?", row[column]):
+    fields, rows = collection.schema(folder, found[0]["dataset"])["fields"], []
+    for row in [row for row in found if row["area"] in areas]:
+        for column in [f["name"] for f in fields if f["type"] != "string" and f["name"] in row]:
+            if not re.fullmatch("-?[0-9]+([.][0-9]+)?(E-[0-9]{1,2})?", row[column]):
                 raise DataError(f"{row['locator']}: {column} '{shown(row[column])}' is not a number like 1.5")
             row[column] = f"{Decimal(row[column]) / (10**6 if column.endswith('_mn') else 1):f}"  # exact, with the digits stated
-        rows.append({column: row.get(column, "") for column in fields})
-    return dataset, rows
+        rows.append({f["name"]: row.get(f["name"], "") for f in fields})
+    return found[0]["dataset"], rows
 
 
-def compare(dataset: str, rows: list[Row]) -> list[str]:
+def compare(dataset: str, rows: list[Row]) -> Iterator[str]:
     """Say of each row whether it is new or already there, else why it is not taken and what to do."""
-    schema, told = collection.schema(collection.root(), dataset), []
-    lists = {field["name"]: field["constraints"]["enum"] for field in schema["fields"] if "enum" in field.get("constraints", {})}
-    unlisted = {c: list(dict.fromkeys(row[c] for row in rows if row[c] and row[c] not in lists[c])) for c in lists}
+    schema = collection.schema(collection.root(), dataset)
+    lists = {field["name"]: [*field["constraints"]["enum"], ""] for field in schema["fields"] if "enum" in field.get("constraints", {})}
+    unlisted = {c: list(dict.fromkeys(row[c] for row in rows if row[c] not in lists[c])) for c in lists}
     there = {tuple(row[k] for k in schema["primaryKey"]): row for row in collection.rows(collection.root(), dataset)}
+    quantity = [k for k in schema["primaryKey"] if k not in ("source_id", "version")]
+    counted = {tuple(row[k] for k in quantity) for row in there.values()}
     for row in rows:
         key = tuple(row[k] for k in schema["primaryKey"])
         old = there.setdefault(key, row)
         gaps = [f"{c} is {old[c]}, in the file {row[c]}" for c in old if row[c] != old[c] and c not in ("locator", "note", "also_in")]
         word = "new" if old is row else "already there"
+        if old is row and tuple(row[k] for k in quantity) in counted:
+            word = "new, beside a row of the same quantity: rank both in data/preferences.csv, or figures may count it twice"
         if gaps:
             word = f"not taken, for {', '.join(key)} is there and a revision is a source of its own: {'; '.join(gaps)}"
         for c in [c for c in lists if row[c] in unlisted[c]]:
             word = f"not taken, for data/schemas/{dataset}.json does not list the {c} (add what you want): {', '.join(unlisted[c])}"
-        told.append(word)
-    return told
+        yield word
 
 
 @click.command("import")
@@ -163,15 +166,15 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     No row is ever overwritten: one that is there with another value is named.
     """
     dataset, rows = propose(provider, file, source, area.split(","))
-    told = compare(dataset, rows)
+    told = list(compare(dataset, rows))
     path = collection.root() / "data" / collection.resource(collection.root(), dataset)["path"]
     head, text = path.read_text(encoding="utf-8-sig").splitlines()[0], io.StringIO()
     writer = csv.DictWriter(text, next(csv.reader([head])), lineterminator="\n")  # in the order of the file's own columns
-    writer.writerows(row for row, word in zip(rows, told, strict=True) if word == "new")
+    writer.writerows(row for row, word in zip(rows, told, strict=True) if word.startswith("new"))
     if append:
         collection.write(path, path.read_bytes().rstrip() + b"\n" + text.getvalue().encode())
     else:
         click.echo(f"{head}\n{text.getvalue()}", nl=False)
-    for word, n in Counter(told).items():
-        click.echo(f"{dataset}: {n} {word}", err=True)
+    for word in dict.fromkeys(told):
+        click.echo(f"{dataset}: {told.count(word)} {word}", err=True)
     click.echo("now run heartland validate" if append else "nothing was written: add --append", err=True)
