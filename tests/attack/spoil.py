@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from heartland import checks, collection, data, rules, views
+from heartland import checks, collection, data, views
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
@@ -58,7 +58,8 @@ class Table:
     fields: dict[str, dict[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.fields = {f["name"]: f for f in self.schema["fields"]}
+        refers = {key["fields"][0] for key in (*self.schema.get("foreignKeys", []), *self.schema.get("joinedKeys", []))}
+        self.fields = {f["name"]: f | {"refers": f["name"] in refers} for f in self.schema["fields"]}
 
     def text(self, **style: Any) -> str:
         out = io.StringIO()
@@ -84,13 +85,9 @@ def is_date(f: dict[str, Any]) -> bool:
     return str(rule(f, "pattern")).startswith(r"^\d{4}")
 
 
-def is_reference(f: dict[str, Any]) -> bool:
-    return any(f["name"] in columns for columns in rules.REFERENCES.values())
-
-
 def nature(f: dict[str, Any]) -> tuple[Any, ...]:
     """What tells a column from another by rule: free texts are all alike."""
-    return f["type"], rule(f, "pattern"), str(rule(f, "enum")), f["name"] if is_reference(f) or is_number(f) else "", rule(f, "required")
+    return f["type"], rule(f, "pattern"), str(rule(f, "enum")), f["name"] if f["refers"] or is_number(f) else "", rule(f, "required")
 
 
 @dataclass(repr=False)
@@ -207,8 +204,7 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
         case "not in a closed list":
             return cell(draw(of(lambda f: rule(f, "enum") and f["name"] != "relation")), lambda v: misspelt(v, draw))
         case "unknown source, area or other key":
-            column = draw(of(lambda f: is_reference(f) and not (t.name in rules.REFERENCES and f["name"] == t.header[0])))
-            return cell(column, lambda v: misspelt(v, draw))
+            return cell(draw(of(lambda f: f["refers"])), lambda v: misspelt(v, draw))
         case "padding or a break in a cell":
             return cell(draw(st.sampled_from(t.header)), lambda v: draw(st.sampled_from(PADS)).format(v))
         case "a required cell empty":
