@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from heartland import checks, collection
+from heartland import checks, collection, load
 from heartland.collection import DataError
 
 from tests.conftest import ROOT
@@ -169,6 +169,14 @@ DECLARED = {
     "an unknown warning": (declare(lambda said: said.update(warnings=["eco"])), "there is no warning 'eco', did you mean 'echo'"),
     "no title": (declare(lambda said: said.pop("title")), "it must have a title"),
     "annual without a period": (declare(lambda said: said.update(annual=True)), "a column 'period' where it is 'annual'"),
+    "a figure that is text": (column("growth_pct", type="string", constraints={}), "fields[6].type must be one of ['number', 'integer']"),
+    "a date without a form": (column("vintage", constraints={"required": True}), "fields[1].constraints must contain ['pattern']"),
+    "a date of another form": (column("vintage", constraints={"pattern": ".*"}), "fields[1].constraints.pattern must match pattern"),
+    "a relation that is none": (
+        column("relation", constraints={"enum": ["=", "≈"]}),
+        "constraints.enum[1] must be one of ['=', '~', '>='",
+    ),
+    "a note in a key": (declare(lambda said: said["primaryKey"].append("note")), "primaryKey[6] must NOT match a disallowed definition"),
     "a foreign key to no column": (declare(lambda said: said.update(foreignKeys=[FOREIGN])), "leads nowhere"),
 }
 
@@ -427,6 +435,26 @@ def test_an_exception_that_would_excuse_too_much_is_refused(package, where, rule
 
 def test_a_code_that_is_not_close_is_not_offered():
     assert collection.nearest("VNM", ["SVN", "KAZ"]) == "" and collection.nearest("KAX", ["SVN", "KAZ"]) == ", did you mean 'KAZ'?"
+
+
+def test_codes_and_numbers_of_countries_are_those_of_unicode():
+    from babel import Locale
+    from babel.core import get_global
+
+    alike, names = get_global("territory_aliases"), Locale("en").territories
+    for row in load("areas").query("kind == 'country'").to_dict("records"):
+        (code,) = alike[row["area"]]
+        assert alike[row["iso_numeric"]] == [code], row
+        assert names[code].replace("Türkiye", "Turkey").split(" ")[0].rstrip("s") == row["name"].split(" ")[0].rstrip("s"), row
+
+
+def test_a_closed_list_names_nothing_that_no_row_has():
+    shared = ("relation", "status", "theme", "redistribution", "reporter_kind")  # words of the codebook, whatever a table uses of them
+    for name in collection.names(ROOT):
+        df = load(name, part_years=True)
+        for field in collection.schema(ROOT, name)["fields"]:
+            if field["name"] not in shared:
+                assert set(field.get("constraints", {}).get("enum", [])) <= set(df[field["name"]]), (name, field["name"])
 
 
 def test_the_frictionless_tool_itself_finds_nothing():
