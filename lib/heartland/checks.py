@@ -24,9 +24,9 @@ TEXT = {  # what no cell may hold
     r"^(\d{1,2}-[A-Z][a-z]{2}(-\d\d)?|[A-Z][a-z]{2}-\d\d)$": "is what a spreadsheet makes of a date: format the column as text",
     r"^[=+@][^=]": "begins as a formula does: a spreadsheet would compute it",
     r"(?![0-9])\d": "holds digits of another script: write 0 to 9",
-    r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]": "mixes Latin and Cyrillic letters in a word: type it anew",
+    r"[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]": "mixes Latin and Cyrillic or Greek letters in a word: type it anew",
     r"[\u0300-\u036f]": "has an accent as a letter of its own: type the accented letter as one",
-    r"\ufffd": "holds the mark of a letter that was lost: type it anew, and save the table as CSV in UTF-8",
+    r"\ufffd|[ÃÂÐÑâ][\u0080-\u00bf€™œ“”]": "holds the mark of a letter that was lost: type it anew, and save the table as CSV in UTF-8",
     r"\$": "holds a dollar sign, which notebooks read as mathematics: write USD",
     r"^(?s:.{2001})": "is longer than 2000 characters: look for a quote that was never closed",
 }
@@ -48,12 +48,11 @@ def validate() -> list[Finding]:
         found += [*unsound, *wrong]
         found += _text_rules(name, text[name])
     whole = all(f.column and f.row > 1 for f in found)
-    asked = {schemas_hold: (), **rules.RULES, **(rules.ACROSS if whole else {})}
+    asked = [schemas_hold, *rules.RULES, *(rules.ACROSS if whole else ())]
     told = {(f.file, f.row, f.column) for f in found}  # a cell that is no number is missing only because it is none
     broken = [
         finding
-        for rule, needs in asked.items()
-        if set(needs) <= set(typed)
+        for rule in asked
         for name, column, bad, words in _broken(rule, typed)
         for finding in data.at(name, text[name], column, bad, words)
         if (finding.file, finding.row, finding.column) not in told
@@ -67,9 +66,11 @@ def validate() -> list[Finding]:
 
 
 def _broken(rule: Callable[[Tables], Broken], tables: Tables) -> Broken:
-    """What breaks a rule; a column that it reads and that no longer has its name is told."""
+    """What breaks a rule: nothing, where its table is not there; a column that it reads and that no longer has its name is told."""
     try:
         yield from rule(tables)
+    except rules.Absent:
+        return
     except KeyError as missing:
         raise DataError(f"the check {rule.__name__} reads a column {missing} that no schema has: rename it in rules.py too") from None
 
@@ -102,7 +103,7 @@ def declarations_hold(folder: Path) -> None:
             raise DataError(f"{file}: {shown(wrong.message.removeprefix('data.'))}") from None
         for tag in [tag for tag in schema.get("warnings", []) if tag not in publish.WARNINGS]:
             raise DataError(f"schemas/{name}.json: there is no warning '{tag}'{nearest(tag, publish.WARNINGS)}")
-        for key in schema.get("foreignKeys", []):
+        for key in (*schema.get("foreignKeys", []), *schema.get("joinedKeys", [])):
             there = key["reference"]
             if key["fields"][0] not in columns[name] or there["fields"][0] not in columns.get(there["resource"], []):
                 raise DataError(f"{file}: a foreign key from {key['fields']} to {there['fields']} of '{there['resource']}' leads nowhere")
@@ -123,13 +124,15 @@ def schemas_hold(tables: Tables) -> Broken:
                 words = f"is not in the closed list of data/schemas/{name}.json{nearest(value, must['enum']) or few}"
                 yield name, column, cell.eq(value), words
             if "pattern" in must and not must["pattern"].startswith(rules.DATED):
-                yield name, column, filled & ~cell.str.match(must["pattern"]), f"is not written as {must['pattern']}"
-            if "minimum" in must:
-                yield name, column, cell < must["minimum"], f"is less than the minimum, {must['minimum']}"
-            if "maximum" in must:
-                yield name, column, cell > must["maximum"], f"is more than the maximum, {must['maximum']}"
-        lone = [[f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")]
-        for key in [schema["primaryKey"], *(column for column in lone if column != schema["primaryKey"])]:
+                words = f"is not {field.get('form', 'written as ' + must['pattern'])}"
+                yield name, column, filled & ~cell.str.match(must["pattern"]), words
+            for bound, outside, less in (("minimum", cell.lt, "less"), ("maximum", cell.gt, "more")):
+                if bound in must:
+                    yield name, column, outside(must[bound]), f"is {less} than the {bound}, {must[bound]}"
+        keys = [schema["primaryKey"], *([f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique"))]
+        if len(keys[0]) == 1:  # a row under another id is the same row
+            keys.append([c for c in df if c not in (*keys[0], "also_in", "locator", "note")])
+        for key in keys:
             cells = df[key].astype("str").fillna("").apply(lambda column: column.str.casefold())
             cells = cells[cells.ne("").any(axis=1)]
             first = cells.index.to_series().groupby([cells[column] for column in key]).transform("first")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from heartland import checks, collection, data, rules, views
+from heartland import checks, collection, data, views
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
@@ -58,7 +58,8 @@ class Table:
     fields: dict[str, dict[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.fields = {f["name"]: f for f in self.schema["fields"]}
+        refers = {key["fields"][0] for key in (*self.schema.get("foreignKeys", []), *self.schema.get("joinedKeys", []))}
+        self.fields = {f["name"]: f | {"refers": f["name"] in refers} for f in self.schema["fields"]}
 
     def text(self, **style: Any) -> str:
         out = io.StringIO()
@@ -84,13 +85,9 @@ def is_date(f: dict[str, Any]) -> bool:
     return str(rule(f, "pattern")).startswith(r"^\d{4}")
 
 
-def is_reference(f: dict[str, Any]) -> bool:
-    return any(f["name"] in columns for columns in rules.REFERENCES.values())
-
-
 def nature(f: dict[str, Any]) -> tuple[Any, ...]:
     """What tells a column from another by rule: free texts are all alike."""
-    return f["type"], rule(f, "pattern"), str(rule(f, "enum")), f["name"] if is_reference(f) or is_number(f) else "", rule(f, "required")
+    return f["type"], rule(f, "pattern"), str(rule(f, "enum")), f["name"] if f["refers"] or is_number(f) else "", rule(f, "required")
 
 
 @dataclass(repr=False)
@@ -169,6 +166,8 @@ def swappable(t: Table) -> list[tuple[int, int, int]]:
 NEEDS = {  # without these a table has no place for the damage
     "no flag": lambda t: t.columns(lambda f: f["type"] == "boolean"),
     "low and high swapped": lambda t: swappable(t),
+    "half a position": lambda t: "latitude" in t.header,
+    "marks of a merge": lambda t: not any("\n" in c for line in t.lines for c in line),
     "a fraction for an integer": lambda t: t.columns(lambda f: f["type"] == "integer"),
     "no number": lambda t: t.columns(is_number),
     "no date": lambda t: t.columns(is_date),
@@ -207,8 +206,7 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
         case "not in a closed list":
             return cell(draw(of(lambda f: rule(f, "enum") and f["name"] != "relation")), lambda v: misspelt(v, draw))
         case "unknown source, area or other key":
-            column = draw(of(lambda f: is_reference(f) and not (t.name in rules.REFERENCES and f["name"] == t.header[0])))
-            return cell(column, lambda v: misspelt(v, draw))
+            return cell(draw(of(lambda f: f["refers"])), lambda v: misspelt(v, draw))
         case "padding or a break in a cell":
             return cell(draw(st.sampled_from(t.header)), lambda v: draw(st.sampled_from(PADS)).format(v))
         case "a required cell empty":
@@ -223,6 +221,20 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
             n, low, high = draw(st.sampled_from(swappable(t)))
             t.lines[n][low], t.lines[n][high] = t.lines[n][high], t.lines[n][low]
             return file(t.text(), {n + 2}, {"low", "high"})
+        case "both sides of a merge":
+            free = [c for c in t.columns(lambda f: f["type"] != "boolean") if c not in t.schema["primaryKey"]]
+            at, other = draw(st.integers(row + 1, len(t.lines))), list(cells)
+            if not free:
+                return None
+            other[t.header.index(draw(st.sampled_from(free)))] = "1"
+            t.lines.insert(at, other)
+            return file(t.text(), {number, at + 2})
+        case "marks of a merge":
+            lines = t.text().split("\n")
+            lines.insert(number - 1, draw(st.sampled_from(["<<<<<<< HEAD", "=======", ">>>>>>> theirs"])))
+            return file("\n".join(lines), {number})
+        case "half a position":
+            return cell(draw(of(lambda f: f["name"] in ("latitude", "longitude", "geo_precision"))), lambda _: "")
         case "a row twice":
             at = draw(st.integers(row + 1, len(t.lines)))
             t.lines.insert(at, list(cells))
@@ -299,7 +311,7 @@ BREAKING = [
     "padding or a break in a cell", "a required cell empty", "an error of a spreadsheet", "low and high swapped", "a row twice",
     "cells lost at the end of a row", "a cell too many", "cells moved by one", "a blank row", "a quote without partner", "columns swapped",
     "a column missing", "a column renamed", "a column doubled", "another separator", "another encoding", "Latin-1 or Windows-1252",
-    "a file cut off", "control signs",
+    "a file cut off", "control signs", "both sides of a merge", "marks of a merge", "half a position",
 ]  # fmt: skip
 
 
@@ -309,7 +321,11 @@ def plausible(draw: Any, tables: dict[str, Table]) -> Spoilt | None:
     t = tables[draw(st.sampled_from(sorted(n for n in tables if tables[n].lines)))].copy()
     row = draw(st.integers(0, len(t.lines) - 1))
     columns = t.columns(lambda f: is_number(f) or is_date(f))
-    kind = draw(st.sampled_from(["a digit lost", "a digit doubled", "a year off by ten", "a sign changed", "ten times as much"]))
+    kind = draw(
+        st.sampled_from(
+            ["a digit lost", "a digit doubled", "a year off by ten", "a sign changed", "ten times as much", "a thousand times as much"]
+        )
+    )
     if not columns:
         return None
     column = draw(st.sampled_from(columns))
@@ -327,6 +343,8 @@ def plausible(draw: Any, tables: dict[str, Table]) -> Spoilt | None:
         case "a sign changed":
             new = value.removeprefix("-") if value.startswith("-") else "-" + value
         case _:
-            new = value + "0"
+            whole, point, part = value.partition(".")
+            ends = 1 if kind == "ten times as much" else 3
+            new = whole + part[:ends].ljust(ends, "0") + (point if part[ends:] else "") + part[ends:]
     t.lines[row][t.header.index(column)] = new
     return Spoilt(kind, f"{t.name}.csv", t.text().encode(), {row + 2}, {column}) if new != value and new.strip("-") else None
