@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 import zipfile
 
@@ -98,7 +99,8 @@ def test_no_page_breaks_a_rule_of_wcag_by_day_or_by_night(watched, site, built):
     assert found == {}
 
 
-def test_a_broken_rule_of_wcag_would_be_noticed(page):
+def test_a_broken_rule_of_wcag_would_be_noticed(watched, site):
+    page = watched.open(f"{site}/about.html")
     page.evaluate(
         "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\"><p style=\"color: #bbb; background: #fff\">pale</p>')"
     )
@@ -344,8 +346,9 @@ def test_an_error_or_a_request_that_leaves_this_machine_would_be_noticed(chromiu
         with pytest.raises(AssertionError), watching(chromium) as reader:
             page = reader.open(f"{site}/about.html")
             page.evaluate(f"() => {{ {line} }}")
-            for _ in range(200):
-                page.wait_for_timeout(0 if reader.trouble or reader.outside else 10)
+            end = time.monotonic() + 5
+            while not (reader.trouble or reader.outside) and time.monotonic() < end:
+                page.wait_for_timeout(10)
 
 
 MARKUP = "<script>alert(1)</script> & \"Ö\" 'x' <b>5 %</b> of $x_1\\{y} ~^# `a`_ *b* |c| [d](e) </svg> </textarea> Ағаш"
@@ -371,12 +374,18 @@ def spoilt(tmp_path_factory):
         (root / "notebooks" / f"{notebook}.ipynb").write_text(json.dumps(book), encoding="utf-8")
     facts = {k: f"{v} {MARKUP}" if k in ("title", "subtitle", "alt", "note", "source_line") else v for k, v in FIGURES[FIGURE].items()}
     (root / "figures" / f"{FIGURE}.json").write_text(json.dumps(facts), encoding="utf-8")
-    for name, key, told in (("sources", facts["sources"][0]["source_id"], "title"), ("claims", "nikkei-outlook-2023-12-b", "statement")):
+    for name, key, told in (
+        ("sources", facts["sources"][0]["source_id"], "title"),
+        ("claims", "nikkei-outlook-2023-12-b", "statement"),
+        ("articles", "nikkei-outlook-2023", "title"),
+        ("audits", "nikkei-outlook-2023-12-b", "explanation"),
+    ):
         lines = list(csv.reader((root / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
         line = next(line for line in lines if line[0] == key)
         line[lines[0].index(told)] += f" {MARKUP}"
-        with (root / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(lines)
+        with (root / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:  # one article of ten is enough
+            kept = [line for line in lines[1:] if name == "sources" or line[0].startswith("nikkei-outlook-2023")]
+            csv.writer(file, lineterminator="\n").writerows([lines[0], *kept])
     plain = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND_")}
     subprocess.run(
         [sys.executable, root / "site" / "build.py", "--out", root / "out"], check=True, env=plain | {"HEARTLAND_ROOT": str(root)}
@@ -400,6 +409,8 @@ def test_text_is_never_taken_for_markup(watched, spoilt):
     for name, place in (
         ("gallery", "#figures"),
         ("claims/index", "#list"),
+        ("claims/nikkei-outlook-2023", "h1"),
+        ("claims/nikkei-outlook-2023", "#nikkei-outlook-2023-12-b p:has(> .hl-quiet:text('On '))"),
         ("data/sources", ".hl-rows"),
         ("notebooks/03-growth-forecasts", "main"),
     ):
