@@ -28,12 +28,12 @@ import yaml
 from fontTools.ttLib import TTFont
 from heartland import claims, collection, data, parameters, publish, runs, words
 from heartland.collection import HeartlandError
+from heartland.twins import SILENT
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from PIL import Image
 
 HERE, ROOT = Path(__file__).resolve().parents[:2]
 FILES = ("png", "svg", "pdf", "csv", "json")
-APART = ("source_id", "also_in", "locator", "note", "status", "relation", "low", "high")  # of a row: what qualifies its figure
 MARK, TWIN, PLACE = ".heartland-site", "application/vnd.plotly.v1+json", re.compile(r"`figures/([a-z0-9-]+/[a-z0-9-]+)\.\*`")
 NAMED = {"{": "braceleft", "}": "braceright", "\\": "backslash", "~": "asciitilde", "^": "asciicircum"}  # BibTeX counts even escaped braces
 TEX = {ord(c): rf"\text{word}{{}}" for c, word in NAMED.items()} | {ord(c): f"\\{c}" for c in "$&#%_"}
@@ -141,9 +141,7 @@ def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
     facts["sizes"] = sizes | {"zip": site.pack(f"figures/{place}.zip", files)}
     with Image.open(path.with_suffix(".png")) as image:
         facts |= {"width": image.width // 2, "height": image.height // 2}
-        image.convert("RGB").resize((640, 1280 * facts["height"] // image.width), reducing_gap=1).save(
-            site.out / f"figures/{place}.webp", method=2
-        )
+        image.convert("RGB").reduce(2).save(site.out / f"figures/{place}.webp", method=2)
     if facts["twin"]:
         site.put(f"figures/{place}.twin.js", f"heartlandTwin({to_json(led_home(twins[place], rows))});")
     site.page(facts["page"], "figure.html", f"{facts['title']}. {facts['subtitle']}", wide=True, f=facts)
@@ -172,7 +170,7 @@ def led_home(twin: Facts, rows: list[dict[str, str]]) -> Facts:
     """Give each point of a twin the rows it stands for: those that say all that it says under the pointer."""
 
     def said(pairs: Any) -> frozenset[str]:
-        return frozenset(re.sub(r"\.0$", "", value) for key, value in pairs if value and key != "source" and key not in APART)
+        return frozenset(re.sub(r"\.0$", "", value) for key, value in pairs if value and key != "source" and key not in SILENT)
 
     keys = [said(row.items()) for row in rows]
     for trace in twin["data"]:
@@ -241,7 +239,7 @@ def articles(site: Site) -> None:
         own = [c for c in every if c["article_id"] == key]
         ld = claims.claimreview(judged[judged["article_id"].eq(key)])
         about = f"{len(own)} claims of “{article['title']}” ({article['outlet']}), each with its verdict and the evidence."
-        site.page(f"claims/{key}", "article.html", about, a=article, claims=own, ld=ld, apart=APART)
+        site.page(f"claims/{key}", "article.html", about, a=article, claims=own, ld=ld, apart=SILENT)
         site.found += [[c["statement"], "claim", f"claims/{key}", c["claim_id"]] for c in own]
     tally, pages = Counter(claims.SHADE[c["verdict"]] for c in every if not c["same_as"]), [f"claims/{a['article_id']}" for a in listed]
     site.page("claims/index", "claims.html", "Every claim with its verdict.", pages, True, claims=every, articles=listed, tally=tally)
@@ -249,22 +247,21 @@ def articles(site: Site) -> None:
 
 def write(site: Site) -> None:
     """Write every page and file that Sphinx does not make."""
-    books = {path.stem: collection.read_json(path) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
-    titles = {stem: parameters.question(ROOT / f"notebooks/{stem}.ipynb") for stem in books}
-    cells = [cell for nb in books.values() for cell in nb["cells"] if cell["cell_type"] == "code"]
-    outputs = [(PLACE.search(json.dumps(cell["outputs"])), o.get("data", {})) for cell in cells for o in cell["outputs"]]
-    twins = {place[1]: bundle[TWIN] for place, bundle in outputs if place and TWIN in bundle}
+    books = runs.notebooks(ROOT)
+    titles = {path.stem: parameters.question(path) for path in books}
+    outputs = [cell["outputs"] for path in books for cell in collection.read_json(path)["cells"] if cell["cell_type"] == "code"]
+    twins = {at[1]: o["data"][TWIN] for one in outputs if (at := PLACE.search(json.dumps(one))) for o in one if TWIN in o.get("data", {})}
     figures = {f["place"]: f for f in (readable(site, path, twins) for path in sorted((ROOT / "figures").glob("*/*.json")))}
-    for stem in books:
-        notebook(site, ROOT / "notebooks" / f"{stem}.ipynb", figures)
+    for path in books:
+        notebook(site, path, figures)
     listed, shared = datasets(site), {"figures": figures, "titles": titles}
     articles(site)
     site.page("data/index", "data.html", "Every dataset: rows, coverage, terms.", [f"data/{d['name']}" for d in listed], listed=listed)
-    site.page("notebooks/index", "notebooks.html", "The notebooks, one a theme.", [f"notebooks/{stem}" for stem in books], **shared)
+    site.page("notebooks/index", "notebooks.html", "The notebooks, one a theme.", [f"notebooks/{stem}" for stem in titles], **shared)
     site.page("gallery", "gallery.html", f"All {len(figures)} figures, by theme, country and kind.", wide=True, **shared)
     site.page("about", "about.html", "How to cite, licences, and how to run it yourself.")
     said, below = "What ten articles said of Central Asia, set against sources.", "gallery notebooks/index data/index claims/index about"
-    shared["themes"] = [place[8:-5] for stem in books for place in runs.taken(ROOT / f"notebooks/{stem}.ipynb")]  # figures/….json
+    shared["themes"] = [place[8:-5] for path in books for place in runs.taken(path)]  # figures/….json
     site.page("index", "home.html", said, below.split(), True, listed=listed, **shared)
     fonts, static = Path(font_source_sans_pro.__path__[0]) / "files", site.out / "_static"
     static.mkdir()
