@@ -1,5 +1,4 @@
 # Each target sets up .venv by itself. Needs Python 3.11 or newer and git; nothing else.
-.DEFAULT_GOAL := run
 .PHONY: run test attack lab refresh site bench lock clean
 unexport PYTHONDONTWRITEBYTECODE # without byte-code every process starts two to four times slower
 
@@ -7,8 +6,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
-# A CI runner has no use for a second copy of pip's chatter.
-QUIET := -q
 
 run: .venv/run ## execute the collection and export its figures
 	@$(BIN)/heartland run
@@ -33,9 +30,9 @@ site: .venv/dev ## build the gallery in build/site
 	@$(BIN)/heartland run && $(BIN)/python site/build.py
 
 lock: ## resolve the dependencies anew
-	@$(PYTHON) -m venv .venv && $(BIN)/pip install $(QUIET) uv==$(UV_VERSION)
-	@$(UV) pip compile $(QUIET) --universal --no-header --no-annotate --generate-hashes --upgrade pyproject.toml -o requirements.lock
-	@$(UV) pip compile $(QUIET) --universal --no-header --no-annotate --generate-hashes --extra test --extra site -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv==$(UV_VERSION)
+	@$(UV) pip compile -q --universal --no-header --no-annotate --generate-hashes --upgrade pyproject.toml -o requirements.lock
+	@$(UV) pip compile -q --universal --no-header --no-annotate --generate-hashes --extra test --extra site -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the environment, runs and builds
 	rm -rf .venv build runs .pytest_cache .mypy_cache .ruff_cache
@@ -45,12 +42,11 @@ define sync
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	echo "Heartland needs Python 3.11 or newer, and $(PYTHON) is older. Name another: make PYTHON=python3.12" >&2; exit 2; }
 @test -x $(BIN)/python || { echo "setting up .venv" >&2; $(PYTHON) -m venv .venv; }
-@if { test -x $(UV) || $(BIN)/python -m pip install $(QUIET) uv==$(UV_VERSION); } && \
-	UV_COMPILE_BYTECODE=1 $(UV) pip sync $(QUIET) --python $(BIN)/python --require-hashes $(1) && \
-	$(UV) pip install $(QUIET) --python $(BIN)/python --no-deps -e .; then :; else \
+@{ test -x $(UV) || $(BIN)/python -m pip install -q uv==$(UV_VERSION); } && \
+	UV_COMPILE_BYTECODE=1 $(UV) pip sync -q --python $(BIN)/python --require-hashes $(1) && \
+	$(UV) pip install -q --python $(BIN)/python --no-deps -e . || { \
 	echo "uv failed, trying pip" >&2; \
-	$(BIN)/python -m pip install $(QUIET) --no-deps --require-hashes -r $(1) && \
-	$(BIN)/python -m pip install $(QUIET) --no-deps -e .; fi
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r $(1) && $(BIN)/python -m pip install -q --no-deps -e .; }
 @touch $@
 endef
 

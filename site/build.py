@@ -1,24 +1,24 @@
 """Build the site from what is committed: executed notebooks, exported figures, data. It computes no finding.
 
 Python gathers facts, templates write them down with autoescape, Sphinx (``conf.py``) adds navigation and search.
-Files go into the output folder, the sources of the pages into its neighbour ``<out>-source``.
+All is made in a folder of its own, which takes the place of the output folder once it is complete.
 """
 
 import argparse
 import csv
 import html
 import io
+import itertools
 import json
 import os
 import re
 import shutil
-import subprocess
 import sys
+import tempfile
 import textwrap
-import time
 import zipfile
 from collections import Counter, defaultdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,32 +26,32 @@ import font_source_sans_pro
 import plotly
 import yaml
 from fontTools.ttLib import TTFont
-from heartland import claims, collection, data, parameters, publish, runs, views, words
+from heartland import claims, collection, data, parameters, publish, runs, words
 from heartland.collection import HeartlandError
+from heartland.twins import SILENT
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from PIL import Image
 
 HERE, ROOT = Path(__file__).resolve().parents[:2]
 FILES = ("png", "svg", "pdf", "csv", "json")
-APART = ("source_id", "also_in", "locator", "note", "status", "relation", "low", "high")  # of a row: what qualifies its figure
-TWIN, PLACE = "application/vnd.plotly.v1+json", re.compile(r"`figures/([a-z0-9-]+/[a-z0-9-]+)\.\*`")
+MARK, TWIN, PLACE = ".heartland-site", "application/vnd.plotly.v1+json", re.compile(r"`figures/([a-z0-9-]+/[a-z0-9-]+)\.\*`")
 NAMED = {"{": "braceleft", "}": "braceright", "\\": "backslash", "~": "asciitilde", "^": "asciicircum"}  # BibTeX counts even escaped braces
 TEX = {ord(c): rf"\text{word}{{}}" for c, word in NAMED.items()} | {ord(c): f"\\{c}" for c in "$&#%_"}
 JINJA = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=lambda name: name.endswith(".html"), undefined=StrictUndefined)
 JINJA.trim_blocks = JINJA.lstrip_blocks = True
-Facts, TABLE = dict[str, Any], cache(data.load)
+Facts, to_json = dict[str, Any], partial(json.dumps, ensure_ascii=False)
 
 
 class Site:
     """The pages and files of one build, and what they share."""
 
-    def __init__(self, out: Path) -> None:
-        self.out, self.source, self.found = out, out.with_name(out.name + "-source"), list[list[str]]()
+    def __init__(self, work: Path) -> None:
+        self.out, self.source, self.found = work / "site", work / "source", list[list[str]]()
         self.cff, self.words = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "CITATION.cff", HERE / "gallery.yml"))
         self.package = collection.descriptor(ROOT)
         self.sources = {row["source_id"]: row for row in collection.rows(ROOT, "sources")}
         JINJA.globals |= {"site": self, "names": words.names(), "shade": claims.SHADE, "held": claims.HELD, "warnings": publish.WARNINGS}
-        JINJA.filters |= {"short": short, "month": words.month, "tex": lambda text: text.translate(TEX), "js": js, "web": web}
+        JINJA.filters |= {"short": short, "month": words.month, "tex": lambda text: text.translate(TEX), "web": web, "json": to_json}
 
     def page(self, name: str, template: str, about: str, toctree: list[str] | None = None, wide: bool = False, **facts: Any) -> None:
         """Write a page as Sphinx reads it: the headings of the HTML as sections, the rest raw.
@@ -100,17 +100,14 @@ def web(address: str) -> str:
     return address if re.match("https?://", address) else "#"
 
 
-def js(value: Any) -> str:
-    """Write JSON that may stand inside a script element."""
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-
-
 @cache
 def coded(notebook: str) -> dict[str, list[dict[str, str]]]:
-    """The rows of the datasets that a notebook reads, by source."""
-    read = [row for name in sorted(runs.declared(ROOT / f"notebooks/{notebook}.ipynb")) for row in collection.rows(ROOT, name)]
-    ids = [(i, row) for row in read for i in row.get("source_id", "").split(";")]
-    return {source: [row for i, row in ids if i == source] for source in {i for i, _ in ids}}
+    """The rows with a place of the datasets that a notebook reads, by source."""
+    by = defaultdict[str, list[dict[str, str]]](list)
+    for row in (row for name in sorted(runs.declared(ROOT / f"notebooks/{notebook}.ipynb")) for row in collection.rows(ROOT, name)):
+        for source in row.get("source_id", "").split(";") if row.get("locator") else ():
+            by[source].append(row)
+    return by
 
 
 def locator(notebook: str, drawn: dict[str, str]) -> str:
@@ -121,10 +118,8 @@ def locator(notebook: str, drawn: dict[str, str]) -> str:
         alike = all(row.get(c, v) in (v, "WLD") for c, v in drawn.items() if v and c in ("area", "partner", "vendor", "index", "event_id"))
         return alike and drawn.get("year", year) in (year, "")
 
-    found = [
-        row["locator"] for i in drawn["source_id"].split(";") for row in coded(notebook).get(i, []) if row.get("locator") and behind(row)
-    ]
-    kept = list(dict.fromkeys(found))
+    found = [row for i in drawn["source_id"].split(";") for row in coded(notebook).get(i, []) if behind(row)]
+    kept = list(dict.fromkeys(row["locator"] for row in found))
     return "; ".join(kept[:6]) + (f"; and {len(kept) - 6} more" if len(kept) > 6 else "")
 
 
@@ -146,10 +141,10 @@ def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
     facts["sizes"] = sizes | {"zip": site.pack(f"figures/{place}.zip", files)}
     with Image.open(path.with_suffix(".png")) as image:
         facts |= {"width": image.width // 2, "height": image.height // 2}
-        image.convert("RGB").resize((640, 1280 * facts["height"] // image.width)).save(site.out / f"figures/{place}.webp", method=2)
+        image.convert("RGB").reduce(2).save(site.out / f"figures/{place}.webp", method=2)
     if facts["twin"]:
-        site.put(f"figures/{place}.twin.js", f"heartlandTwin({js(led_home(twins[place], rows))});")
-    site.found.append([facts["title"], "figure", facts["page"], "picture"])
+        site.put(f"figures/{place}.twin.js", f"heartlandTwin({to_json(led_home(twins[place], rows))});")
+    site.page(facts["page"], "figure.html", f"{facts['title']}. {facts['subtitle']}", wide=True, f=facts)
     return facts
 
 
@@ -175,7 +170,7 @@ def led_home(twin: Facts, rows: list[dict[str, str]]) -> Facts:
     """Give each point of a twin the rows it stands for: those that say all that it says under the pointer."""
 
     def said(pairs: Any) -> frozenset[str]:
-        return frozenset(re.sub(r"\.0$", "", value) for key, value in pairs if value and key != "source" and key not in APART)
+        return frozenset(re.sub(r"\.0$", "", value) for key, value in pairs if value and key != "source" and key not in SILENT)
 
     keys = [said(row.items()) for row in rows]
     for trace in twin["data"]:
@@ -188,6 +183,10 @@ def notebook(site: Site, path: Path, figures: dict[str, Facts]) -> None:
     """Write a notebook for myst-nb: its pictures as figures that have a page, its tables without ids that repeat."""
     nb, macros = collection.read_json(path), JINJA.get_template("macros.html").module
     site.put(f"notebooks/{path.name}", path.read_bytes())
+    for above, cell in reversed(list(itertools.pairwise(nb["cells"]))):  # functions that stand together are folded together
+        if all("hide-input" in c["metadata"].get("tags", []) and not c["outputs"] for c in (above, cell)):
+            above["source"] += ["\n\n\n", *cell["source"]]
+            nb["cells"].remove(cell)
     for n, cell in enumerate(nb["cells"]):
         for output in cell.get("outputs", []):
             bundle = output.get("data", {})
@@ -213,13 +212,12 @@ def datasets(site: Site) -> list[Facts]:
     found = []
     for name, listed in data.datasets().fillna("").to_dict("index").items():
         schema, rows, entry = collection.schema(ROOT, name), collection.rows(ROOT, name), collection.resource(ROOT, name)
-        site.put(f"data/{name}.js", f"heartlandRows = {js([list(rows[0]), *(list(row.values()) for row in rows)])};")
+        site.put(f"data/{name}.js", f"heartlandRows = {to_json([list(rows[0]), *(list(row.values()) for row in rows)])};")
         terms = Counter(sorted(site.sources[i]["licence"] for i in {i for row in rows for i in row.get("source_id", "").split(";") if i}))
         one = {"name": name, "schema": schema, "entry": entry, "terms": terms.most_common(), **listed}
         one |= {"covered": publish.covered(data.load(name, part_years=True)), "bytes": (ROOT / "data" / entry["path"]).stat().st_size}
         about = f"{schema['title']}: codebook, coverage, terms and all {len(rows):,} rows. {schema.get('description', '')}"
         site.page(f"data/{name}", "dataset.html", about, d=one)
-        site.found.append([f"{name}: {schema['title']}", "dataset", f"data/{name}", f"rows-of-{name}"])
         found.append(one)
     site.found += [[f"{row['title']} ({row['publisher']})", "source", "data/sources", key] for key, row in site.sources.items()]
     files = {p.relative_to(ROOT / "data").as_posix(): p.read_bytes() for p in sorted((ROOT / "data").rglob("*")) if p.is_file()}
@@ -229,19 +227,19 @@ def datasets(site: Site) -> list[Facts]:
 
 def articles(site: Site) -> None:
     """Write a page for each article, with its claims one by one, and the list of all claims."""
-    judged, listed, audits = claims.judged(), collection.rows(ROOT, "articles"), defaultdict[str, list[Facts]](list)
-    for audit in collection.rows(ROOT, "audits"):
-        parts = [views.select(TABLE(audit["dataset"], True), where).index for where in audit["where"].split("|") if where]
-        lines = [{"line": n + 2, "row": collection.rows(ROOT, audit["dataset"])[n]} for part in parts for n in part]
-        audits[audit["claim_id"]].append({**audit, "rows": lines})
-    verdicts, reviews = dict(zip(judged["claim_id"], judged["verdict"], strict=True)), claims.claimreview(judged)
-    every = [{**c, "verdict": verdicts[c["claim_id"]], "audits": audits[c["claim_id"]]} for c in collection.rows(ROOT, "claims")]
+
+    def audits(claim: str) -> list[Facts]:
+        told = claims.evidence(claim)
+        return [{**a, "rows": [{"line": n + 2, "row": collection.rows(ROOT, a["dataset"])[n]} for n in rows.index]} for a, rows in told]
+
+    judged, listed, coded = claims.judged(), collection.rows(ROOT, "articles"), collection.rows(ROOT, "claims")
+    every = [{**c, "verdict": v, "audits": audits(c["claim_id"])} for c, v in zip(coded, judged["verdict"], strict=True)]
     for article in listed:
         key = article["article_id"]
         own = [c for c in every if c["article_id"] == key]
-        ld = [review for review in reviews if review["identifier"] in {c["claim_id"] for c in own}]
+        ld = claims.claimreview(judged[judged["article_id"].eq(key)])
         about = f"{len(own)} claims of “{article['title']}” ({article['outlet']}), each with its verdict and the evidence."
-        site.page(f"claims/{key}", "article.html", about, a=article, claims=own, ld=ld, apart=APART)
+        site.page(f"claims/{key}", "article.html", about, a=article, claims=own, ld=ld, apart=SILENT)
         site.found += [[c["statement"], "claim", f"claims/{key}", c["claim_id"]] for c in own]
     tally, pages = Counter(claims.SHADE[c["verdict"]] for c in every if not c["same_as"]), [f"claims/{a['article_id']}" for a in listed]
     site.page("claims/index", "claims.html", "Every claim with its verdict.", pages, True, claims=every, articles=listed, tally=tally)
@@ -249,24 +247,21 @@ def articles(site: Site) -> None:
 
 def write(site: Site) -> None:
     """Write every page and file that Sphinx does not make."""
-    books = {path.stem: collection.read_json(path) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
-    titles = {stem: parameters.question(ROOT / f"notebooks/{stem}.ipynb") for stem in books}
-    cells = [cell for nb in books.values() for cell in nb["cells"] if cell["cell_type"] == "code"]
-    outputs = [(PLACE.search(json.dumps(cell["outputs"])), o.get("data", {})) for cell in cells for o in cell["outputs"]]
-    twins = {place[1]: bundle[TWIN] for place, bundle in outputs if place and TWIN in bundle}
+    books = runs.notebooks(ROOT)
+    titles = {path.stem: parameters.question(path) for path in books}
+    outputs = [cell["outputs"] for path in books for cell in collection.read_json(path)["cells"] if cell["cell_type"] == "code"]
+    twins = {at[1]: o["data"][TWIN] for one in outputs if (at := PLACE.search(json.dumps(one))) for o in one if TWIN in o.get("data", {})}
     figures = {f["place"]: f for f in (readable(site, path, twins) for path in sorted((ROOT / "figures").glob("*/*.json")))}
-    for f in figures.values():
-        site.page(f["page"], "figure.html", f"{f['title']}. {f['subtitle']}", wide=True, f=f)
-    for stem in books:
-        notebook(site, ROOT / "notebooks" / f"{stem}.ipynb", figures)
+    for path in books:
+        notebook(site, path, figures)
     listed, shared = datasets(site), {"figures": figures, "titles": titles}
     articles(site)
     site.page("data/index", "data.html", "Every dataset: rows, coverage, terms.", [f"data/{d['name']}" for d in listed], listed=listed)
-    site.page("notebooks/index", "notebooks.html", "The notebooks, one a theme.", [f"notebooks/{stem}" for stem in books], **shared)
+    site.page("notebooks/index", "notebooks.html", "The notebooks, one a theme.", [f"notebooks/{stem}" for stem in titles], **shared)
     site.page("gallery", "gallery.html", f"All {len(figures)} figures, by theme, country and kind.", wide=True, **shared)
     site.page("about", "about.html", "How to cite, licences, and how to run it yourself.")
     said, below = "What ten articles said of Central Asia, set against sources.", "gallery notebooks/index data/index claims/index about"
-    shared["themes"] = [place[8:-5] for stem in books for place in runs.taken(ROOT / f"notebooks/{stem}.ipynb")]  # figures/….json
+    shared["themes"] = [place[8:-5] for path in books for place in runs.taken(path)]  # figures/….json
     site.page("index", "home.html", said, below.split(), True, listed=listed, **shared)
     fonts, static = Path(font_source_sans_pro.__path__[0]) / "files", site.out / "_static"
     static.mkdir()
@@ -283,32 +278,31 @@ def main() -> int:
     os.environ.setdefault("HEARTLAND_ROOT", str(ROOT))
     parser = argparse.ArgumentParser(description="Build the site.")
     parser.add_argument("--out", type=Path, default=ROOT / "build/site", help="folder to build in (default: build/site)")
-    site, began = Site(parser.parse_args().out.resolve()), time.monotonic()
-    for folder in (site.out, site.source):
-        if folder.exists() and any(folder.iterdir()) and not (folder / ".heartland-site").exists():
-            sys.exit(f"{folder} holds something else than a site: name an empty folder with --out")
-    if any(not path.with_suffix(".pdf").exists() for path in (ROOT / "figures").glob("*/*.json")):
-        print("executing the notebooks once, for the PDFs: a minute or two", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "heartland", "-q", "run"], check=True, stdout=subprocess.DEVNULL)
-    shutil.rmtree(site.out, ignore_errors=True)
-    shutil.rmtree(site.source, ignore_errors=True)
-    for folder in (site.out, site.source):
-        collection.write(folder / ".heartland-site", b"")  # a folder without it is not ours to empty
-    print("gathering figures, data and claims …", file=sys.stderr)
-    write(site)
-    print("writing pages …", file=sys.stderr)
-    from sphinx.cmd.build import build_main
+    out = parser.parse_args().out.resolve()
+    if out.exists() and not (out / MARK).exists() and (out.is_file() or any(out.iterdir())):
+        sys.exit(f"{out} holds something else than a site: name an empty folder with --out")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as work:
+        site = Site(Path(work))
+        site.put(MARK, "")  # a folder without it is not ours to empty
+        print("building the site …", file=sys.stderr)
+        write(site)
+        from sphinx.cmd.build import build_main
 
-    failed = build_main(["-qW", "--keep-going", "-c", str(HERE), "-d", f"{site.source}/.doctrees", str(site.source), str(site.out)])
-    for template in site.out.glob("_static/*webpack-macros.html"):  # the theme's own, no page of the site
-        template.unlink()
-    if not failed:
-        print(f"{len(list(site.out.rglob('*.html')))} pages in {time.monotonic() - began:.0f} s: open {site.out / 'index.html'}")
-    return failed
+        if build_main(["-qW", "--keep-going", "-c", str(HERE), "-d", f"{work}/doctrees", str(site.source), str(site.out)]):
+            return 1
+        for template in site.out.glob("_static/*webpack-macros.html"):  # the theme's own, no page of the site
+            template.unlink()
+        shutil.rmtree(out, ignore_errors=True)
+        site.out.rename(out)
+    print(f"{len(list(out.rglob('*.html')))} pages: open {out / 'index.html'}")
+    return 0
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        sys.exit("interrupted: the next call begins anew")
+        sys.exit("interrupted: the site is as it was")
+    except (HeartlandError, OSError) as error:
+        sys.exit(f"the site is as it was: {error}")

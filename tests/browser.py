@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 QUIET = ("no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync", "no-first-run")
+ALONE = "host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"  # a route of Playwright's would switch the cache off
 HERE = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|(data|blob|about):")
 
 
@@ -42,7 +43,6 @@ class Watched:
     def __init__(self, context: BrowserContext):
         self.context, self.trouble, self.outside = context, [], []
         context.set_default_timeout(20_000)
-        context.route(re.compile(rf"^(?!{HERE.pattern})"), lambda route: route.abort())
         context.on("request", self._request)
         context.on("requestfailed", self._failed)
         context.on("response", lambda r: r.status >= 400 and self.trouble.append(f"{r.url} answered {r.status}"))
@@ -72,7 +72,7 @@ def chromium() -> Iterator[Browser]:
     path = executable()
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[f"--{flag}" for flag in QUIET])
+        browser = playwright.chromium.launch(executable_path=path, args=[f"--{flag}" for flag in (*QUIET, ALONE)])
         yield browser
         browser.close()
 

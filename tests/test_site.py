@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 import zipfile
 
@@ -27,10 +28,11 @@ ALL = bool(os.environ.get("HEARTLAND_BROWSER_ALL"))
 FIGURES = {f"{p.parent.name}/{p.stem}": json.loads(p.read_text(encoding="utf-8")) for p in sorted((ROOT / "figures").glob("*/*.json"))}
 FIGURE = "03-growth-forecasts/forecast-paths"  # of lines, with an interactive twin
 KINDS = (
-    "index gallery about search notebooks/index notebooks/03-growth-forecasts data/index data/trade claims/index "
+    "index gallery about search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
     f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region"
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+THIN = "document.querySelectorAll('tbody > tr:nth-child(n+6), ol > li:nth-child(n+6)').forEach(one => one.remove())"  # they are alike
 SMALL = """() => [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility({visibilityProperty: true})
     && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && !e.closest("script, style, noscript")
     && parseFloat(getComputedStyle(e).fontSize) * (e.ownerSVGElement ? e.getScreenCTM().a : 1) < 11.99).map((e) => e.textContent.trim())"""
@@ -75,26 +77,30 @@ def test_what_is_too_wide_or_too_small_for_a_phone_would_be_noticed(page):
 
 def violations(page, rules=WCAG):
     """What axe-core finds against WCAG 2.2, levels A and AA: rule and element."""
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)["violations"]
     return sorted({(rule["id"], str(node["target"])) for rule in found for node in rule["nodes"]})
 
 
-@pytest.mark.parametrize(("mode", "rules"), [("light", WCAG), ("dark", WCAG if ALL else ["color-contrast"])])  # dark changes colours only
-def test_no_page_breaks_a_rule_of_wcag(chromium, site, built, mode, rules):
-    with watching(chromium, color_scheme=mode) as reader:
-        page = reader.open(site)
-        assert page.locator("html").get_attribute("data-theme") == mode
-        pages = sorted(p.relative_to(built).as_posix().removesuffix(".html") for p in built.rglob("*.html")) if ALL else KINDS.split()
-        found = {}
-        for name in pages:
-            page.goto(f"{site}/{name}.html")
+def test_no_page_breaks_a_rule_of_wcag_by_day_or_by_night(watched, site, built):
+    page, found = watched.open(site), {}
+    for name in sorted(p.relative_to(built).as_posix().removesuffix(".html") for p in built.rglob("*.html")) if ALL else KINDS.split():
+        page.goto(f"{site}/{name}.html")
+        if not ALL:
+            page.evaluate(THIN)
+        for mode, rules in (("light", WCAG), ("dark", WCAG if ALL else ["color-contrast"])):  # dark changes colours only
+            page.emulate_media(color_scheme=mode)
+            expect(page.locator("html")).to_have_attribute("data-theme", mode)
+            page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")  # colours that change do so by and by
             if broken := violations(page, rules):
-                found[name] = broken[:4]
+                found[name, mode] = broken[:4]
+        page.emulate_media(color_scheme="light")
     assert found == {}
 
 
-def test_a_broken_rule_of_wcag_would_be_noticed(page):
+def test_a_broken_rule_of_wcag_would_be_noticed(watched, site):
+    page = watched.open(f"{site}/about.html")
     page.evaluate(
         "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\"><p style=\"color: #bbb; background: #fff\">pale</p>')"
     )
@@ -219,13 +225,17 @@ def test_an_interactive_figure_is_drawn_and_tells_its_rows(page):
     expect(page.locator(".hl-panel dl").first).to_be_visible()
 
 
-UPPERMOST = """([group, n]) => {
-    const uses = [...group.querySelectorAll("use")], mark = (uses.length ? uses : [group])[n], box = mark.getBoundingClientRect();
-    mark.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
-    const now = mark.getBoundingClientRect(), x = now.left + now.width / 2, y = now.top + now.height / 2;
-    const hit = document.elementFromPoint(x, y);
-    return mark === hit || mark.contains(hit) ? [x, y] : null;
-}"""
+MEANT = """(id) => {
+    const group = document.getElementById(id), uses = [...group.querySelectorAll("use")], all = [...document.querySelectorAll(".hl-mark")];
+    for (const [n, mark] of (uses.length ? uses : [group]).entries()) {
+        mark.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+        const box = mark.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + box.height / 2;
+        const hit = document.elementFromPoint(x, y), around = all.map((one) => [one, one.getBoundingClientRect()])
+            .filter(([, b]) => b.left <= x && x <= b.right && b.top <= y && y <= b.bottom).map(([one]) => one);
+        if (mark.contains(hit) || (!hit.closest(".hl-mark") && around.length === 1 && around[0] === mark)) return [n, x, y];
+    }
+    return null;
+}"""  # the first mark of a group in whose middle no other is meant
 
 
 @pytest.mark.parametrize(
@@ -233,24 +243,25 @@ UPPERMOST = """([group, n]) => {
     FIGURES if ALL else [FIGURE, "00-start-here/what-is-known", "01-trade/turkmenistan-customers", "04-casualties/where-it-happened"],
 )
 def test_two_clicks_lead_from_a_mark_to_its_row_and_to_its_source(watched, site, figure):
-    page, tried = watched.open(f"{site}/figures/{figure}.html"), 0
-    for group, rows in list(FIGURES[figure]["marks"].items())[:: 1 + len(FIGURES[figure]["marks"]) // 4]:
-        where = page.evaluate(UPPERMOST, [page.locator(f"[id='{group}']").element_handle(), 0])
-        number = rows[0][0] if isinstance(rows[0], list) else rows[0]
-        if where is None or number is None:
+    page, marks, tried, last = watched.open(f"{site}/figures/{figure}.html"), FIGURES[figure]["marks"], 0, ""
+    for group in [*list(marks)[:: 1 + len(marks) // 4], *marks]:
+        n, *where = (tried < 4 and page.evaluate(MEANT, group)) or [0]
+        if not where or marks[group][n] is None:
             continue
         page.mouse.click(*where)
+        number = marks[group][n][0] if isinstance(marks[group][n], list) else marks[group][n]
         panel = page.locator(".hl-panel dl").first
         expect(panel.get_by_role("link", name=re.compile(r"^\d+ ")).first).to_have_attribute("href", f"#row-{number + 2}")
         row = rows_of(figure)[number]
         ids = [i for i in row.get("source_id", "").split(";") if i]
-        assert ids, f"row {number + 2} names no source"
+        assert ids or not set(filter(row.get, row)) - {"dataset", "area", "rows"}, f"row {number + 2} names no source"  # "no rows" has none
         for source in ids[:2]:
             expect(panel.locator(f"a[href$='sources.html#{source}']")).to_have_count(1)
+            last = ids[0]
         tried += 1
-    assert tried
-    panel.locator(f"a[href$='sources.html#{ids[0]}']").click()  # the second click: sources are open in the panel
-    expect(page.locator(f"tr.hl-on:has(:text-is('{ids[0]}'))")).to_be_in_viewport()
+    assert last
+    panel.locator(f"a[href$='sources.html#{last}']").click()  # the second click: sources are open in the panel
+    expect(page.locator(f"tr.hl-on:has(:text-is('{last}'))")).to_be_in_viewport()
 
 
 def test_a_keyboard_alone_reaches_filters_a_figure_its_row_and_its_source(watched, site):
@@ -335,7 +346,9 @@ def test_an_error_or_a_request_that_leaves_this_machine_would_be_noticed(chromiu
         with pytest.raises(AssertionError), watching(chromium) as reader:
             page = reader.open(f"{site}/about.html")
             page.evaluate(f"() => {{ {line} }}")
-            page.wait_for_timeout(300)
+            end = time.monotonic() + 5
+            while not (reader.trouble or reader.outside) and time.monotonic() < end:
+                page.wait_for_timeout(10)
 
 
 MARKUP = "<script>alert(1)</script> & \"Ö\" 'x' <b>5 %</b> of $x_1\\{y} ~^# `a`_ *b* |c| [d](e) </svg> </textarea> Ағаш"
@@ -361,12 +374,18 @@ def spoilt(tmp_path_factory):
         (root / "notebooks" / f"{notebook}.ipynb").write_text(json.dumps(book), encoding="utf-8")
     facts = {k: f"{v} {MARKUP}" if k in ("title", "subtitle", "alt", "note", "source_line") else v for k, v in FIGURES[FIGURE].items()}
     (root / "figures" / f"{FIGURE}.json").write_text(json.dumps(facts), encoding="utf-8")
-    for name, key, told in (("sources", facts["sources"][0]["source_id"], "title"), ("claims", "nikkei-outlook-2023-12-b", "statement")):
+    for name, key, told in (
+        ("sources", facts["sources"][0]["source_id"], "title"),
+        ("claims", "nikkei-outlook-2023-12-b", "statement"),
+        ("articles", "nikkei-outlook-2023", "title"),
+        ("audits", "nikkei-outlook-2023-12-b", "explanation"),
+    ):
         lines = list(csv.reader((root / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
         line = next(line for line in lines if line[0] == key)
         line[lines[0].index(told)] += f" {MARKUP}"
-        with (root / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(lines)
+        with (root / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:  # one article of ten is enough
+            kept = [line for line in lines[1:] if name == "sources" or line[0].startswith("nikkei-outlook-2023")]
+            csv.writer(file, lineterminator="\n").writerows([lines[0], *kept])
     plain = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND_")}
     subprocess.run(
         [sys.executable, root / "site" / "build.py", "--out", root / "out"], check=True, env=plain | {"HEARTLAND_ROOT": str(root)}
@@ -390,6 +409,8 @@ def test_text_is_never_taken_for_markup(watched, spoilt):
     for name, place in (
         ("gallery", "#figures"),
         ("claims/index", "#list"),
+        ("claims/nikkei-outlook-2023", "h1"),
+        ("claims/nikkei-outlook-2023", "#nikkei-outlook-2023-12-b p:has(> .hl-quiet:text('On '))"),
         ("data/sources", ".hl-rows"),
         ("notebooks/03-growth-forecasts", "main"),
     ):

@@ -4,7 +4,6 @@ Each function returns the text as it should be; ``refresh`` writes it and a test
 """
 
 import html
-import json
 import os
 import platform
 import re
@@ -107,15 +106,9 @@ def _dataset(root: Path, name: str) -> str:
     warnings = "".join(f"- **{w}**: {WARNINGS[w]}\n" for w in schema.get("warnings", []))
     licence = "; ".join(entry["title"] for entry in collection.resource(root, name)["licenses"])
     keys = ", ".join(f"`{k}`" for k in schema["primaryKey"])
+    title = f"## {name}\n\n{schema['title']}. {schema.get('description', '')}"
     facts = f"{len(df):,} rows. Key: {keys}. Licence of the coding: {licence}; single figures keep the terms of their sources."
-    parts = [
-        f"## {name}",
-        f"{schema['title']}. {schema.get('description', '')}",
-        facts,
-        warnings.rstrip(),
-        table(fields, ["column", "definition", "unit", "type"]),
-    ]
-    return "\n\n".join(filter(None, parts))
+    return "\n\n".join(filter(None, [title, facts, warnings.rstrip(), table(fields, ["column", "definition", "unit", "type"])]))
 
 
 def environment(root: Path) -> str:
@@ -153,14 +146,12 @@ def refresh(root: Path) -> list[str]:
     fresh = {root / "notebooks" / run.notebook.name: (root / run.place(run.notebook.name)).read_text(encoding="utf-8") for run in planned}
     changed = [path for path, text in fresh.items() if _put(path, text)]
     changed += [path for path, text in generated(root) if _put(path, text)]
-    made = {name for run in planned for name in json.loads((root / run.place("run.json")).read_text(encoding="utf-8"))["files"]}
-    for path in [
-        p for p in (root / "figures").rglob("*") if p.is_file() and p.relative_to(root).as_posix() not in made and p.name != "PLATFORM"
-    ]:
-        path.unlink()
-        changed.append(path)
+    made = {root / name for run in planned for name in collection.read_json(root / run.place("run.json"))["files"]}
     _put(root / "figures" / "PLATFORM", f"{platform.system()} {platform.machine()}\n")
-    return [path.relative_to(root).as_posix() for path in changed]
+    left = [path for path in (root / "figures").rglob("*") if path.is_file() and path not in made and path.name != "PLATFORM"]
+    for path in left:
+        path.unlink()
+    return [path.relative_to(root).as_posix() for path in [*changed, *left]]
 
 
 def _put(path: Path, text: str) -> bool:
