@@ -172,10 +172,7 @@ DECLARED = {
     "a figure that is text": (column("growth_pct", type="string", constraints={}), "fields[6].type must be one of ['number', 'integer']"),
     "a date without a form": (column("vintage", constraints={"required": True}), "fields[1].constraints must contain ['pattern']"),
     "a date of another form": (column("vintage", constraints={"pattern": ".*"}), "fields[1].constraints.pattern must match pattern"),
-    "a relation that is none": (
-        column("relation", constraints={"enum": ["=", "≈"]}),
-        "constraints.enum[1] must be one of ['=', '~', '>='",
-    ),
+    "a relation that is none": (column("relation", constraints={"enum": ["=", "≈"]}), "constraints.enum[1] must be one of ['=', '~', '>='"),
     "a note in a key": (declare(lambda said: said["primaryKey"].append("note")), "primaryKey[6] must NOT match a disallowed definition"),
     "a foreign key to no column": (declare(lambda said: said.update(foreignKeys=[FOREIGN])), "leads nowhere"),
 }
