@@ -351,4 +351,4 @@ def main() -> None:
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("heartland: interrupted; what was finished is kept, and the next call does the rest", err=True)
-        sys.exit(130)
+        os._exit(130)  # what runs ends with this process: not waited for

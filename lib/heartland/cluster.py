@@ -29,9 +29,8 @@ def connect(address: str) -> tuple[Callable[[runs.Run, int], Any], int]:
         raise UsageError(f"--cluster: no Dask scheduler answers at '{address}'; write tcp://HOST:PORT") from None
 
     def make(run: runs.Run, timeout: int) -> Any:
-        future = client.submit(_there, run, runs.inputs(run.notebook), timeout, key=f"{run.name}-{id(run)}", pure=False, retries=2)
-        with runs.killable(future.cancel):
-            return future.result()
+        wanted = runs.inputs(run.notebook)
+        return client.submit(_there, run, wanted, timeout, key=f"{run.name}-{id(run)}", pure=False, retries=2).result()
 
     return make, max(1, sum(client.nthreads().values()))
 

@@ -34,13 +34,13 @@ def connect() -> Callable[[runs.Run, int], Any]:
     door, its = Pipe()
     with its:
         code, quiet = f"from heartland import fast; fast.serve({its.fileno()})", subprocess.DEVNULL
-        command = [sys.executable, "-c", code]
+        command = [sys.executable, "-P", "-c", code]
         server = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=[its.fileno()], start_new_session=True)
 
     def execute(run: runs.Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
         end = time.monotonic() + seconds
         line, its = Pipe()
-        with line, runs.killable(lambda: os.killpg(server.pid, signal.SIGKILL)):
+        with line:
             try:
                 with its:
                     reduction.send_handle(door, its.fileno(), server.pid)
