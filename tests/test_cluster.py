@@ -25,9 +25,9 @@ def started(tmp_path_factory):
     address, here, said = f"tcp://127.0.0.1:{port}", ["--host", "127.0.0.1", "--no-dashboard"], subprocess.DEVNULL
     scheduler = ["dask_scheduler", *here, "--port", str(port)]
     worker = ["dask_worker", address, *here, "--nthreads", "1", "--no-nanny"]
-    clean = {k: v for k, v in os.environ.items() if k != "HEARTLAND_ROOT"}  # the workers find their own checkout
+    own = os.environ | {"HEARTLAND_ROOT": str(there)}
     processes = [
-        subprocess.Popen([sys.executable, "-m", f"distributed.cli.{name}", *words], cwd=there, env=clean, stdout=said, stderr=said)
+        subprocess.Popen([sys.executable, "-m", f"distributed.cli.{name}", *words], cwd=there, env=own, stdout=said, stderr=said)
         for name, *words in (scheduler, worker, worker)
     ]
     with distributed.Client(address, timeout=60) as client:

@@ -290,7 +290,7 @@ def test_a_named_sweep_and_a_yaml_file_are_read_safely(small, tmp_path):
     evil.write_text("a: 03746\nb: 2_022\nc: 0x7E6\nd: [no, ~]\ne: 2022-06-30\n")  # no number, flag or date is guessed
     assert sweeps.from_yaml(evil) == {"a": "03746", "b": "2_022", "c": "0x7E6", "d": ["no", "~"], "e": "2022-06-30"}
     evil.write_text("a: 1\na: 2\n")
-    with pytest.raises(UsageError, match=r"line 1: not YAML .a name stands twice"):
+    with pytest.raises(UsageError, match=r"line 1: not YAML in UTF-8 .a name stands twice"):
         sweeps.from_yaml(evil)
     os.mkfifo(tmp_path / "pipe.yml")
     with pytest.raises(UsageError, match=r"pipe\.yml: is no file"):
@@ -426,6 +426,15 @@ def test_a_run_killed_while_it_is_written_leaves_no_figure_that_the_next_does_no
     monkeypatch.setenv("HEARTLAND_ROOT", str(small))
     go(small, make=lambda run, timeout: ({name.replace("imf", "weo"): made for name, made in canned(run, 0)[0].items()}, 0.1))
     assert {p.stem for p in (small / "figures/03-growth-forecasts").iterdir()} == {"weo"}
+
+
+def test_a_notebook_without_parameters_has_a_help(small):
+    path = small / "notebooks/03-growth-forecasts.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    nb.cells[1].source = "# nothing to change"
+    nbformat.write(nb, path)
+    done = CliRunner().invoke(cli.cli, ["run", "03-growth-forecasts", "--help"])
+    assert done.exit_code == 0 and "Parameters of 03-growth-forecasts" in done.output
 
 
 def test_every_named_sweep_of_the_collection_is_valid():

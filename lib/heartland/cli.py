@@ -69,16 +69,14 @@ def describe(dataset: str) -> None:
     """Print the codebook of DATASET: each column with type, unit and definition; its warnings; what it covers."""
     from heartland import data, publish
 
-    table = data.describe(dataset)
-    click.echo(f"{table.attrs['title']}\n{table.attrs['description']}\n")
     schema = collection.schema(collection.root(), dataset)
-    closed = {f["name"]: f" One of: {', '.join(f['constraints']['enum'])}." for f in schema["fields"] if "enum" in f.get("constraints", {})}
-    lines = [
-        f"{column} ({', '.join(filter(None, [r['type'], r['unit']]))}): {r['definition']}{closed.get(column, '')}"
-        for column, r in table.iterrows()
-    ]
-    warnings = schema.get("warnings", [])
-    for line in [*lines, *(f"warning, {w}: {publish.WARNINGS.get(w, 'unknown')}" for w in warnings)]:
+    click.echo(f"{schema['title']}\n{schema.get('description', '')}\n")
+    lines = []
+    for field in schema["fields"]:
+        kind, closed = ", ".join(filter(None, [field["type"], field.get("unit")])), ", ".join(field.get("constraints", {}).get("enum", []))
+        lines.append(f"{field['name']} ({kind}): {field.get('description', '')}" + (f" One of: {closed}." if closed else ""))
+    lines += [f"warning, {w}: {publish.WARNINGS.get(w, 'unknown')}" for w in schema.get("warnings", [])]
+    for line in lines:
         click.echo(click.wrap_text(line, 100, "", "    "))
     for area, cell in publish.covered(data.load(dataset, part_years=True)).items():
         click.echo(f"{area}: {cell.replace('<br>', ', ') or 'no row'}")
@@ -103,7 +101,7 @@ def _explain(name: str) -> None:
         click.echo(f"  {p.name} ({p.type}; default {parameters.as_text(p.default)}): {p.help}")
         if allowed := parameters.allowed_values(p.name):
             click.echo(click.wrap_text(f"allowed: {allowed}", 100, "      ", "      "))
-    click.echo(f"\nExample: heartland run {path.stem} -p {parameters.read(path)[0].name}=...  (lists are separated by commas)")
+    click.echo("\nA list is written with commas: -p areas=KAZ,UZB")
 
 
 def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -338,14 +336,9 @@ def main() -> None:
         signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
         sys.exit(cli.main(standalone_mode=False))
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except (click.ClickException, UsageError) as error:
+    except (click.ClickException, HeartlandError) as error:
         click.echo(f"heartland: {error.format_message() if isinstance(error, click.ClickException) else error}", err=True)
-        sys.exit(2)
-    except HeartlandError as error:
-        click.echo(f"heartland: {error}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, click.ClickException | UsageError) else 1)
     except OSError as error:
         click.echo(f"heartland: {collection.shown(error.filename or 'what it reads or prints')}: {error.strerror}", err=True)
         sys.exit(1)

@@ -36,11 +36,8 @@ def connect(address: str) -> tuple[Callable[[runs.Run, int], Any], int]:
 
 
 def _there(run: runs.Run, wanted: dict[str, str], timeout: int) -> Any:
-    """Execute a run in the worker's own checkout: the one it was started in, else the one its library is from."""
-    try:
-        root = collection.root()
-    except UsageError:
-        root = collection.root(Path(__file__).resolve().parent)
+    """Execute a run in the worker's own checkout: the one its library is from, if ``HEARTLAND_ROOT`` names no other."""
+    root = collection.root(Path(__file__).resolve().parent)
     run = replace(run, root=root, notebook=root / "notebooks" / run.notebook.name)
     have = runs.inputs(run.notebook)
     other = sorted(key for key in wanted.keys() | have.keys() if wanted.get(key) != have.get(key))
