@@ -353,6 +353,7 @@ def test_a_run_uses_its_own_python_and_library_whatever_the_user_has(small, monk
         spec = {"argv": ["false", "{connection_file}"], "display_name": name, "language": "python"}
         (tmp_path / "kernels" / name / "kernel.json").write_text(json.dumps(spec))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    notebook(small, "03-growth-forecasts", DRAW, "1 / __debug__")  # asserts count
     path = small / "notebooks/03-growth-forecasts.ipynb"
     path.write_text(path.read_text().replace('"name": "python3"', '"name": "mine"'))
     (tmp_path / "profile_default/startup").mkdir(parents=True)
@@ -360,6 +361,8 @@ def test_a_run_uses_its_own_python_and_library_whatever_the_user_has(small, monk
         place.write_text("import builtins\nbuiltins.sorted = None\nprint('mine')")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "started.py"))
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    monkeypatch.setenv("MPLBACKEND", "nonsense")
     (small / "notebooks/heartland.py").write_text("1 / 0")
     assert '"mine"' in path.read_text() and outcome(small) == "succeeded"
 

@@ -30,6 +30,10 @@ TIMEOUT = 600  # seconds a run may take
 
 EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|png|svg)")  # the files of a run's figures
 LARGEST = 100_000_000  # bytes of one: what Git hosts take
+NOBODYS = {  # instead of what a user has set for Python and Jupyter: it is no input of a run
+    **dict.fromkeys(("PYTHONSTARTUP", "PYTHONOPTIMIZE", "PYTHONWARNINGS"), ""),
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
 
 
 class RunError(HeartlandError):
@@ -176,9 +180,8 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) ->
     work = Path(tempfile.mkdtemp(dir=build, prefix="run-"))
     out, trace = work / "out", work / "loaded"
     out.mkdir()
-    paths = {"HEARTLAND_ROOT": run.root, "HEARTLAND_OUT": out, "HEARTLAND_SHOWN": run.figures.as_posix(), "HEARTLAND_TRACE": trace}
-    nobodys = {"IPYTHONDIR": work, "PYTHONSTARTUP": ""}  # a user's start-up files are no input of a run
-    environment = os.environ | {k: str(v) for k, v in {**paths, **nobodys}.items()}
+    paths = {"HEARTLAND_ROOT": run.root, "HEARTLAND_OUT": out, "HEARTLAND_TRACE": trace, "IPYTHONDIR": work}
+    environment = os.environ | NOBODYS | {k: str(v) for k, v in paths.items()} | {"HEARTLAND_SHOWN": run.figures.as_posix()}
     at = [""]  # the sources of the cells begun
     try:
         nb = (execute or kernel.execute)(run, environment, timeout, lambda cell, **_: at.append(cell["source"]))
