@@ -18,6 +18,7 @@ from heartland.collection import HeartlandError, UsageError
 
 LOG = logging.getLogger("heartland")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class Group(click.Group):
@@ -82,8 +83,35 @@ def describe(dataset: str) -> None:
         click.echo(f"{area}: {cell.replace('<br>', ', ') or 'no row'}")
 
 
+def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign or name.strip() in pairs:
+            wrong = "has a value already: give it once" if sign else "write NAME=VALUE"
+            raise click.UsageError(f"{option.opts[0]} {collection.shown(name)}: {wrong}")
+        pairs[name.strip()] = value
+    return pairs
+
+
+OPTIONS = (
+    click.Option(["-p", "--parameter", "given"], multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
+    click.Option(["-f", "--file"], type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."),
+    click.Option(["-j", "--jobs"], type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
+    click.Option(["--timeout"], type=click.IntRange(1, 1_000_000), default=runs.TIMEOUT, show_default=True, help="Seconds a run may take."),
+    click.Option(["--fast"], is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),
+    click.Option(["--cluster"], metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler."),
+    click.Option(["--dry-run"], is_flag=True, help="Show the runs, execute nothing."),
+)
+
+
 class RunCommand(click.Command):
-    """``run NOTEBOOK --help`` explains the notebook's own parameters."""
+    """What runs notebooks: with the options of all that does, and ``--help`` after a notebook explains its own parameters."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        """Add the options."""
+        super().__init__(*args, **kwargs)
+        self.params += OPTIONS
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Answer a call for help on a notebook before click answers it on the command."""
@@ -96,47 +124,15 @@ class RunCommand(click.Command):
 
 def _explain(name: str) -> None:
     path = runs.notebook(collection.root(), name)
-    click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n\nParameters of {path.stem}:\n")
+    click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...  (lists are separated by commas)\n\nParameters of {path.stem}:\n")
     for p in parameters.read(path):
         click.echo(f"  {p.name} ({p.type}; default {parameters.as_text(p.default)}): {p.help}")
         if allowed := parameters.allowed_values(p.name):
             click.echo(click.wrap_text(f"allowed: {allowed}", 100, "      ", "      "))
-    click.echo("\nA list is written with commas: -p areas=KAZ,UZB")
-
-
-def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for text in given:
-        name, sign, value = text.partition("=")
-        if not sign or name.strip() in pairs:
-            wrong = "has a value already: give it once" if sign else "write NAME=VALUE"
-            raise click.UsageError(f"{option.opts[0]} {collection.shown(name)}: {wrong}")
-        pairs[name.strip()] = value
-    return pairs
-
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-OPTIONS = (
-    click.option("-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
-    click.option("-f", "--file", type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."),
-    click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
-    click.option("--timeout", type=click.IntRange(1, 1_000_000), default=runs.TIMEOUT, show_default=True, help="Seconds a run may take."),
-    click.option("--fast", is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),
-    click.option("--cluster", metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler."),
-    click.option("--dry-run", is_flag=True, help="Show the runs, execute nothing."),
-)
-
-
-def _runs(command: Any) -> Any:
-    """The options of all that runs notebooks."""
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return command
 
 
 @cli.command(cls=RunCommand)
 @click.argument("notebooks", nargs=-1)
-@_runs
 def run(notebooks: tuple[str, ...], given: dict[str, str], file: Path | None, **how: Any) -> None:
     """Run NOTEBOOKS (all by default) and export their figures; skip what is up to date.
 
@@ -158,7 +154,6 @@ def run(notebooks: tuple[str, ...], given: dict[str, str], file: Path | None, **
 @cli.command(cls=RunCommand)
 @click.argument("notebook")
 @click.option("-g", "--grid", multiple=True, callback=_pairs, metavar="NAME=A,B", help="Values to run over, crossed; + joins a list.")
-@_runs
 def sweep(notebook: str, grid: dict[str, str], given: dict[str, str], file: Path | None, **how: Any) -> None:
     """Run NOTEBOOK over a grid of parameters, or run a sweep named in notebooks/sweeps.yml.
 

@@ -139,9 +139,8 @@ def _read(path: Path, _changed: int) -> list[Parameter]:
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     comments = {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
     found = [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
-    for n, one in enumerate(found):
-        if one.name in [other.name for other in found[:n]]:
-            raise ParameterError(f"{path.name}, parameters cell: '{one.name}' stands there twice")
+    for name in collection.repeated([one.name for one in found]):
+        raise ParameterError(f"{path.name}, parameters cell: '{name}' stands there twice")
     return found
 
 
