@@ -251,6 +251,18 @@ def test_a_second_run_waits_for_the_first_and_says_so(small):
     thread.join()
 
 
+def test_what_is_at_work_is_finished_when_the_call_fails(small, monkeypatch):
+    def stages(planned):
+        yield [(run, runs.inputs(run.notebook)) for run in planned]
+        raise UsageError("a notebook has gone")
+
+    monkeypatch.setattr(runs, "stages", stages)
+    monkeypatch.setattr("concurrent.futures.wait", lambda work: None)
+    with pytest.raises(UsageError, match="has gone"):
+        go(small, make=lambda run, timeout: time.sleep(0.3) or canned(run, timeout))
+    assert (small / "figures/03-growth-forecasts/imf.png").exists()
+
+
 @pytest.fixture(autouse=True)
 def _quiet(caplog):
     caplog.set_level(logging.CRITICAL)

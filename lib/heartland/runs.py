@@ -332,6 +332,9 @@ def perform(
             writing.acquire(timeout=5)  # for good: what is being written is finished, and nothing more is begun
             _clear(build)
             raise
+        except Exception:  # a notebook has gone meanwhile: what is at work is finished before another call may begin
+            pool.shutdown(cancel_futures=True)
+            raise
     return sum(not future.result() for future in work)
 
 
