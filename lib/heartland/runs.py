@@ -296,7 +296,7 @@ def perform(
     writing = threading.Lock()
 
     def one(run: Run, wanted: Mapping[str, str]) -> bool:
-        report(run, "running", "")
+        report(run, "running", "started")
         try:
             made, seconds = make(run, timeout)
             with writing:
