@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.test_runs import notebook, small  # noqa: F401  (a fixture)
 
 
 def heartland(*args, cwd=ROOT, **env):
@@ -37,8 +38,8 @@ def heartland(*args, cwd=ROOT, **env):
         (("sweep", "country-briefs", "-p", "area=KAZ"), 2, "area: has values in the grid and 'KAZ' besides"),
         (("claims", "--theme", "a\nb"), 2, "no claim has theme 'a\\nb'"),
         (("claims", "show", "a\nb"), 2, "no claim 'a\\nb'"),
-        (("run", "01-trade", "-f", "/dev/zero"), 2, "/dev/zero: is no file"),
-        (("run", "01-trade", "-f", str(ROOT / "data/trade.csv")), 2, "trade.csv: more than 100000 bytes are no parameters"),
+        (("run", "01-trade", "-f", "/dev/zero"), 2, "/dev/zero: is no file of at most 100000 bytes"),
+        (("run", "01-trade", "-f", str(ROOT / "data/trade.csv")), 2, "trade.csv: is no file of at most 100000 bytes"),
         (("run", "--fast", "--cluster", "tcp://127.0.0.1:9"), 2, "--fast forks runs here"),
         (("run", "--jobs", "0"), 2, "0 is not in the range"),
     ],
@@ -113,3 +114,10 @@ def test_importing_the_library_costs_no_more_than_pandas():
         [sys.executable, "-c", "import sys, heartland, heartland.cli; print(*sys.modules)"], capture_output=True, text=True
     ).stdout.split()
     assert not {"pandas", "matplotlib", "plotly", "papermill", "nbclient", "frictionless"} & set(loaded)
+
+
+def test_verbose_tells_when_a_run_begins_and_quiet_only_what_fails(small):  # noqa: F811
+    for option, words in (("-v", "running   03-growth-forecasts (started)\nsucceeded 03-growth-forecasts ("), ("-q", "")):
+        notebook(small, "03-growth-forecasts", f"x = {option!r}")
+        done = heartland(option, "run", HEARTLAND_ROOT=str(small))
+        assert done.returncode == 0 and done.stderr.startswith(words) and bool(done.stderr) == bool(words)

@@ -1,12 +1,13 @@
 """Runs on a Dask cluster: scheduler and workers in other processes, in another checkout that cannot see the caller's."""
 
+import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 
+import distributed
 import pytest
 from heartland import cluster, runs, sweeps
 from heartland.collection import UsageError
@@ -14,45 +15,33 @@ from heartland.collection import UsageError
 from tests.test_runs import DRAW, go, notebook, small  # noqa: F401  (a fixture)
 
 
-@pytest.fixture
-def dask(small, tmp_path, monkeypatch):  # noqa: F811
-    """A scheduler and two workers, started in a copy of the collection."""
-    there = tmp_path / "elsewhere"
-    shutil.copytree(small, there)
+@pytest.fixture(scope="module")
+def started(tmp_path_factory):
+    """A scheduler and two workers, started in a folder of their own; the tests here share them."""
+    there = tmp_path_factory.mktemp("elsewhere")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
-    monkeypatch.delenv("HEARTLAND_ROOT")  # the workers find their own checkout
-    said = subprocess.DEVNULL
-    python = [
-        sys.executable,
-        "-m",
-        "distributed.cli.dask_scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        address.rsplit(":", 1)[1],
-        "--no-dashboard",
+        port = probe.getsockname()[1]
+    address, here, said = f"tcp://127.0.0.1:{port}", ["--host", "127.0.0.1", "--no-dashboard"], subprocess.DEVNULL
+    scheduler = ["dask_scheduler", *here, "--port", str(port)]
+    worker = ["dask_worker", address, *here, "--nthreads", "1", "--no-nanny"]
+    own = os.environ | {"HEARTLAND_ROOT": str(there)}
+    processes = [
+        subprocess.Popen([sys.executable, "-m", f"distributed.cli.{name}", *words], cwd=there, env=own, stdout=said, stderr=said)
+        for name, *words in (scheduler, worker, worker)
     ]
-    processes = [subprocess.Popen(python, cwd=there, stdout=said, stderr=said)]
-    worker = [
-        sys.executable,
-        "-m",
-        "distributed.cli.dask_worker",
-        address,
-        "--nthreads",
-        "1",
-        "--no-nanny",
-        "--no-dashboard",
-        "--host",
-        "127.0.0.1",
-    ]
-    processes += [subprocess.Popen(worker, cwd=there, stdout=said, stderr=said) for _ in range(2)]
-    monkeypatch.setenv("HEARTLAND_ROOT", str(small))
-    time.sleep(4)
+    with distributed.Client(address, timeout=60) as client:
+        client.wait_for_workers(2, timeout=60)
     yield address, there, processes
     for process in processes:
         process.kill()
+
+
+@pytest.fixture
+def dask(started, small):  # noqa: F811
+    """The cluster, with a copy of the collection where it was started."""
+    shutil.copytree(small, started[1], dirs_exist_ok=True)
+    return started
 
 
 def test_a_cluster_in_another_checkout_makes_the_same_files(dask, small):  # noqa: F811
@@ -92,6 +81,8 @@ def test_a_sweep_completes_when_a_worker_is_killed(dask, small):  # noqa: F811
     assert set(ended.values()) == {"succeeded"}
 
 
-def test_an_address_where_nothing_answers_is_wrong_usage():
+def test_an_address_where_nothing_answers_is_wrong_usage(monkeypatch):
+    patient = distributed.Client
+    monkeypatch.setattr(distributed, "Client", lambda address, timeout: patient(address, timeout=timeout / 20))
     with pytest.raises(UsageError, match=r"no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
         cluster.connect("tcp://127.0.0.1:9")

@@ -36,6 +36,9 @@ def test_a_line_gives_name_type_default_and_help(tmp_path):
         ("x: int = " + "-" * 5000 + "1", "parameters cell, line 1: "),
         ('x: str = "\ud800"', "parameters cell, line 1: "),
         ("x: int = " + "9" * 5000, "parameters cell, line 1: "),
+        ("x: int = " + "9" * 19, "999 is not of type int"),
+        ("x: float = " + "9" * 400, "999… is not of type float"),
+        ("x: float = -1e400", "x: -inf is not of type float"),
     ],
 )
 def test_a_bad_cell_names_the_line(tmp_path, source, words):

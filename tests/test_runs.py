@@ -52,9 +52,11 @@ def notebook(root, name, *code):
 
 
 @pytest.fixture(scope="module")
-def server():
+def server(tmp_path_factory):
     """What executes runs in forked processes; the server serves all tests here, as it serves all runs of a call."""
-    return fast.connect()
+    with contextlib.chdir(tmp_path_factory.mktemp("here")):
+        Path("random.py").write_text("1 / 0")  # is not taken for Python's own
+        return fast.connect()
 
 
 @pytest.fixture(params=["kernels", "forked"])
@@ -80,6 +82,12 @@ def outcome(root, **given):
     return next(iter(go(root, **given)[1].values()))[0]
 
 
+def canned(run, timeout):
+    """What a run might make, for tests of what becomes of it: nothing is executed."""
+    figure = {f"imf.{ending}": ending.encode() * 20_000 for ending in ("csv", "pdf", "png", "svg")}
+    return figure | {"imf.json": b'{"title": "A title"}', run.notebook.name: b"{}"}, 0.1
+
+
 def test_a_run_with_defaults_exports_to_figures_and_the_second_is_skipped(small):
     assert outcome(small) == "succeeded"
     assert sorted(p.name for p in (small / "figures/03-growth-forecasts").iterdir()) == [
@@ -93,7 +101,7 @@ def test_a_run_with_defaults_exports_to_figures_and_the_second_is_skipped(small)
 
 
 def test_what_a_run_depends_on_makes_it_run_again(small):
-    go(small)
+    go(small, make=canned)
     figure = small / "figures/03-growth-forecasts/imf.svg"
     for change in (
         lambda: figure.unlink(),
@@ -107,18 +115,18 @@ def test_what_a_run_depends_on_makes_it_run_again(small):
         ),
     ):
         change()
-        assert outcome(small) == "succeeded"
-        assert outcome(small) == "unchanged"
+        assert outcome(small, make=canned) == "succeeded"
+        assert outcome(small, make=canned) == "unchanged"
 
 
 def test_a_table_that_is_not_read_reruns_nothing(small):
-    go(small)
+    go(small, make=canned)
     (small / "data/unread.csv").write_text("a\n1\n")
-    assert outcome(small) == "unchanged"
+    assert outcome(small, make=canned) == "unchanged"
 
 
 def test_other_parameters_go_to_a_folder_of_their_own(small):
-    before = outcome(small)
+    before = outcome(small, make=canned)
     assert before == "succeeded" and outcome(small, areas="KGZ", target_year="2023") == "succeeded"
     (folder,) = (small / "runs/03-growth-forecasts").iterdir()
     facts = json.loads((folder / "run.json").read_text())
@@ -187,13 +195,15 @@ def test_a_killed_process_is_a_failure_and_no_hang(small, make):
     assert "section: The section\n  at: import os, signal\n  error: DeadKernelError: Kernel died\n" in ended["04-broken"][1]
 
 
-@pytest.mark.parametrize("cell", ["import time\ntime.sleep(60)", "import re\nre.match('(a+)+b', 'a' * 40)"], ids=["asleep", "in C"])
-def test_a_cell_that_hangs_is_stopped(small, make, cell):
-    notebook(small, "04-broken", "x = 1", cell)
+def test_a_cell_that_hangs_is_stopped(small, make):
+    cells = {"04-asleep": "import time\ntime.sleep(60)", "05-in-c": "import re\nre.match('(a+)+b', 'a' * 40)"}
+    for name, cell in cells.items():
+        notebook(small, name, "x = 1", cell)
     begun = time.monotonic()
-    failed, ended = go(small, "04-broken", timeout=8, make=make)
-    assert failed == 1 and time.monotonic() - begun < 30
-    assert f"at: {cell.splitlines()[0]}\n  error: TimeoutError: stopped after 8 seconds" in ended["04-broken"][1]
+    failed, ended = go(small, *cells, timeout=8, make=make)
+    assert failed == 2 and time.monotonic() - begun < 30
+    for name, cell in cells.items():
+        assert f"at: {cell.splitlines()[0]}\n  error: TimeoutError: stopped after 8 seconds" in ended[name][1]
 
 
 def test_a_dataset_loaded_by_a_hidden_name_is_an_error(small):
@@ -209,9 +219,9 @@ def test_a_misspelt_dataset_fails_its_run_alone(small, make):
 
 
 def test_a_figure_that_is_no_longer_made_goes(small):
-    go(small)
+    go(small, make=canned)
     notebook(small, "03-growth-forecasts", DRAW.replace('"imf"', '"weo"'))
-    go(small)
+    go(small, make=lambda run, timeout: ({name.replace("imf", "weo"): made for name, made in canned(run, 0)[0].items()}, 0.1))
     assert {p.stem for p in (small / "figures/03-growth-forecasts").iterdir()} == {"weo"}
 
 
@@ -239,6 +249,18 @@ def test_a_second_run_waits_for_the_first_and_says_so(small):
     assert runs.perform([runs.plan(small, "03-growth-forecasts", {})], 1, lambda run, outcome, words: said.append(outcome)) == 0
     assert said == ["waiting", "running", "succeeded"]
     thread.join()
+
+
+def test_what_is_at_work_is_finished_when_the_call_fails(small, monkeypatch):
+    def stages(planned):
+        yield [(run, runs.inputs(run.notebook)) for run in planned]
+        raise UsageError("a notebook has gone")
+
+    monkeypatch.setattr(runs, "stages", stages)
+    monkeypatch.setattr("concurrent.futures.wait", lambda work: None)
+    with pytest.raises(UsageError, match="has gone"):
+        go(small, make=lambda run, timeout: time.sleep(0.3) or canned(run, timeout))
+    assert (small / "figures/03-growth-forecasts/imf.png").exists()
 
 
 @pytest.fixture(autouse=True)
@@ -280,7 +302,7 @@ def test_a_named_sweep_and_a_yaml_file_are_read_safely(small, tmp_path):
     evil.write_text("a: 03746\nb: 2_022\nc: 0x7E6\nd: [no, ~]\ne: 2022-06-30\n")  # no number, flag or date is guessed
     assert sweeps.from_yaml(evil) == {"a": "03746", "b": "2_022", "c": "0x7E6", "d": ["no", "~"], "e": "2022-06-30"}
     evil.write_text("a: 1\na: 2\n")
-    with pytest.raises(UsageError, match=r"line 1: not YAML .a name stands twice"):
+    with pytest.raises(UsageError, match=r"line 1: not YAML in UTF-8 .a name stands twice"):
         sweeps.from_yaml(evil)
     os.mkfifo(tmp_path / "pipe.yml")
     with pytest.raises(UsageError, match=r"pipe\.yml: is no file"):
@@ -307,7 +329,7 @@ def test_the_command_that_repeats_a_run_is_safe_to_paste(small):
 
 @pytest.mark.parametrize("alien", ["../victim", "data/growth_forecasts.csv", "figures/01-trade/imf.png", "", "a\0b"])
 def test_an_edited_manifest_deletes_nothing_that_is_not_the_runs(small, alien):
-    go(small)
+    go(small, make=canned)
     victims = [small.parent / "victim", small / "data/growth_forecasts.csv", small / "figures/01-trade/imf.png"]
     for path in victims[::2]:
         path.parent.mkdir(exist_ok=True)
@@ -315,7 +337,9 @@ def test_an_edited_manifest_deletes_nothing_that_is_not_the_runs(small, alien):
     manifest = small / "build/notebooks/03-growth-forecasts.run.json"
     facts = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(facts | {"files": facts["files"] | {alien: "x"}}))
-    assert outcome(small) == "succeeded" and all(path.exists() for path in victims) and outcome(small) == "unchanged"
+    assert (
+        outcome(small, make=canned) == "succeeded" and all(path.exists() for path in victims) and outcome(small, make=canned) == "unchanged"
+    )
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "5", '{"files": 5}', '{"files": []}', "[" * 100_000], ids=lambda c: c[:12])
@@ -335,20 +359,97 @@ def test_a_long_line_of_output_does_not_hold_up_a_run():
     assert time.process_time() - begun < 5
 
 
-def test_a_run_uses_its_own_python_whatever_kernels_are_registered(small, monkeypatch, tmp_path):
+def test_a_run_uses_its_own_python_and_library_whatever_the_user_has(small, monkeypatch, tmp_path):
     for name in ("python3", "mine"):
         (tmp_path / "kernels" / name).mkdir(parents=True)
         spec = {"argv": ["false", "{connection_file}"], "display_name": name, "language": "python"}
         (tmp_path / "kernels" / name / "kernel.json").write_text(json.dumps(spec))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    notebook(small, "03-growth-forecasts", DRAW, "1 / __debug__")  # asserts count
     path = small / "notebooks/03-growth-forecasts.ipynb"
     path.write_text(path.read_text().replace('"name": "python3"', '"name": "mine"'))
+    (tmp_path / "profile_default/startup").mkdir(parents=True)
+    for place in (tmp_path / "profile_default/startup/00.py", tmp_path / "started.py"):
+        place.write_text("import builtins\nbuiltins.sorted = None\nprint('mine')")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "started.py"))
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    monkeypatch.setenv("MPLBACKEND", "nonsense")
+    (small / "notebooks/heartland.py").write_text("1 / 0")
     assert '"mine"' in path.read_text() and outcome(small) == "succeeded"
 
 
 def test_what_a_notebook_exports_that_is_no_figure_is_not_installed(small):
     notebook(small, "04-odd", "import os\nopen(os.environ['HEARTLAND_OUT'] + '/x.json', 'w').write('{')")
     assert go(small, "04-odd")[0] == 1 and not (small / "figures").exists()
+
+
+def left_behind(name):
+    """A notebook that puts something into its output folder."""
+
+    def execute(run, environment, seconds, started):
+        Path(environment["HEARTLAND_TRACE"]).write_text("growth_forecasts")
+        place = Path(environment["HEARTLAND_OUT"], name)
+        match name:
+            case "pipe.png":
+                os.mkfifo(place)
+            case "link.csv":
+                place.symlink_to("/etc/passwd")
+            case "folder.svg":
+                place.mkdir()
+            case "large.pdf":
+                place.touch()
+                os.truncate(place, 10**12)
+            case _:
+                place.write_text("{}")
+        return b"{}"
+
+    return execute
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pipe.png", "link.csv", "folder.svg", "large.pdf", "run.json", "03-growth-forecasts.ipynb", "a\nb.png", "\udcff.png", ".x.png"],
+    ids=ascii,
+)
+def test_what_is_no_file_of_a_figure_fails_the_run_and_is_not_waited_for(small, name):
+    failed, ended = go(small, make=lambda run, timeout: runs.produce(run, timeout, left_behind(name)))
+    assert failed == 1 and "is no file of a figure: let export() write it" in ended["03-growth-forecasts"][1]
+    assert not (small / "figures").exists() and not list((small / "build").glob("run-*"))
+
+
+def test_a_figure_may_be_called_after_a_run(small):
+    go(small, make=lambda run, timeout: runs.produce(run, timeout, left_behind("dry-run.json")))
+    assert (small / "figures/03-growth-forecasts/dry-run.json").exists() and outcome(small, make=canned) == "unchanged"
+
+
+@pytest.mark.parametrize("place", ["figures/03-growth-forecasts/imf.png", "lib/new.py"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(small, place):
+    go(small, make=canned)
+    (small / place).unlink(missing_ok=True)
+    os.mkfifo(small / place)
+    assert outcome(small, make=canned) == ("unchanged" if place.startswith("lib") else "succeeded")
+
+
+def test_a_run_killed_while_it_is_written_leaves_no_figure_that_the_next_does_not_make(small, monkeypatch):
+    go(small, make=canned)
+    (small / "requirements.lock").write_text("changed")
+    monkeypatch.setattr(Path, "replace", lambda *_: sys.exit())  # what kills it
+    with pytest.raises(SystemExit):
+        runs.install(runs.plan(small, "03-growth-forecasts", {}), *canned(runs.plan(small, "03-growth-forecasts", {}), 0), {})
+    monkeypatch.undo()
+    monkeypatch.setenv("HEARTLAND_ROOT", str(small))
+    go(small, make=lambda run, timeout: ({name.replace("imf", "weo"): made for name, made in canned(run, 0)[0].items()}, 0.1))
+    assert {p.stem for p in (small / "figures/03-growth-forecasts").iterdir()} == {"weo"}
+
+
+def test_a_notebook_without_parameters_has_a_help(small):
+    path = small / "notebooks/03-growth-forecasts.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    nb.cells[1].source = "# nothing to change"
+    nbformat.write(nb, path)
+    done = CliRunner().invoke(cli.cli, ["run", "03-growth-forecasts", "--help"])
+    assert done.exit_code == 0 and "Parameters of 03-growth-forecasts" in done.output
 
 
 def test_every_named_sweep_of_the_collection_is_valid():
@@ -360,15 +461,15 @@ def test_every_named_sweep_of_the_collection_is_valid():
 def test_what_a_killed_process_left_is_cleaned(small):
     left = small / "build/run-03-growth-forecasts-x"
     left.mkdir(parents=True)
-    assert outcome(small) == "succeeded" and not left.exists()
+    assert outcome(small, make=canned) == "succeeded" and not left.exists()
 
 
 def test_a_place_that_cannot_be_written_is_told_in_one_line(small):
     (small / "figures").write_text("in the way")
-    failed, ended = go(small)
+    failed, ended = go(small, make=canned)
     assert failed == 1 and "error: NotADirectoryError: [Errno 20] Not a directory" in ended["03-growth-forecasts"][1]
     (small / "figures").unlink()
-    assert outcome(small) == "succeeded"
+    assert outcome(small, make=canned) == "succeeded"
 
 
 MODES = pytest.mark.parametrize("mode", [(), ("--fast",)], ids=["kernels", "forked"])
@@ -387,20 +488,26 @@ def until(there, seconds=60):
         time.sleep(0.1)
 
 
+STUCK = "import os, re\nopen({!r}, 'w').write(str(os.getpid()))\nre.match('(a+)+b', 'a' * 40)"
+
+
 @MODES
 @pytest.mark.parametrize(
-    ("end", "sign"), [(os.killpg, "INT"), (os.kill, "INT"), (os.kill, "HUP")], ids=["group", "alone", "terminal closed"]
+    ("end", "sign"), [(os.killpg, "INT"), (os.kill, "HUP"), (os.kill, "KILL")], ids=["Ctrl-C", "terminal closed", "killed"]
 )
 def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(small, mode, end, sign):
-    notebook(small, "04-slow", f"import os, time\nopen({str(small / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(300)")
+    notebook(small, "03-growth-forecasts", "x = 1")
+    notebook(small, "04-slow", STUCK.format(str(small / "pid")))
     notebook(small, "05-never", "x = 1")
     process = command(small, "run", "-j", "2", *mode)
     until(lambda: (small / "build/notebooks/05-never.run.json").exists() and (small / "pid").exists())
     end(process.pid, getattr(signal, f"SIG{sign}"))
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 130 and "Traceback" not in said and "04-slow" not in said and "interrupted" in said
+    assert "Traceback" not in said and "04-slow" not in said
     until(lambda: not alive(int((small / "pid").read_text())), 5)
-    assert not alive(int((small / "pid").read_text())) and not list((small / "build").glob("run-*"))
+    assert not alive(int((small / "pid").read_text()))
+    if sign != "KILL":
+        assert process.returncode == 130 and "interrupted" in said and not list((small / "build").glob("run-*"))
     notebook(small, "04-slow", "x = 1")
     ended = go(small, "03-growth-forecasts", "04-slow", "05-never")[1]
     assert [v[0] for v in ended.values()] == ["unchanged", "unchanged", "succeeded"]
@@ -461,7 +568,7 @@ def test_a_full_disk_is_one_block_and_leaves_no_half_written_file(small, mode):
 
 
 def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(small):
-    go(small)
+    go(small, make=canned)
     figures = small / "figures"
     old = {p.relative_to(figures): p.read_bytes() for p in figures.rglob("*.*")}
     size = sum(len(content) // 4096 + 1 for content in old.values()) * 4 + 16  # kB: room for what is there, and little more
@@ -472,12 +579,12 @@ def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(sma
     try:
         shutil.copytree(small / "kept", figures, dirs_exist_ok=True)
         notebook(small, "03-growth-forecasts", DRAW.replace("A title", "Another title"))
-        failed, ended = go(small)
+        failed, ended = go(small, make=canned)
         assert failed == 1 and "No space left on device" in ended["03-growth-forecasts"][1]
         assert {p.relative_to(figures): p.read_bytes() for p in figures.rglob("*") if p.is_file()} == old
     finally:
         os.system(f"umount {figures}")
-    assert outcome(small) == "succeeded"
+    assert outcome(small, make=canned) == "succeeded"
 
 
 @MODES

@@ -18,6 +18,7 @@ from heartland.collection import HeartlandError, UsageError
 
 LOG = logging.getLogger("heartland")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class Group(click.Group):
@@ -69,41 +70,17 @@ def describe(dataset: str) -> None:
     """Print the codebook of DATASET: each column with type, unit and definition; its warnings; what it covers."""
     from heartland import data, publish
 
-    table = data.describe(dataset)
-    click.echo(f"{table.attrs['title']}\n{table.attrs['description']}\n")
     schema = collection.schema(collection.root(), dataset)
-    closed = {f["name"]: f" One of: {', '.join(f['constraints']['enum'])}." for f in schema["fields"] if "enum" in f.get("constraints", {})}
-    lines = [
-        f"{column} ({', '.join(filter(None, [r['type'], r['unit']]))}): {r['definition']}{closed.get(column, '')}"
-        for column, r in table.iterrows()
-    ]
-    warnings = schema.get("warnings", [])
-    for line in [*lines, *(f"warning, {w}: {publish.WARNINGS.get(w, 'unknown')}" for w in warnings)]:
+    click.echo(f"{schema['title']}\n{schema.get('description', '')}\n")
+    lines = []
+    for field in schema["fields"]:
+        kind, closed = ", ".join(filter(None, [field["type"], field.get("unit")])), ", ".join(field.get("constraints", {}).get("enum", []))
+        lines.append(f"{field['name']} ({kind}): {field.get('description', '')}" + (f" One of: {closed}." if closed else ""))
+    lines += [f"warning, {w}: {publish.WARNINGS.get(w, 'unknown')}" for w in schema.get("warnings", [])]
+    for line in lines:
         click.echo(click.wrap_text(line, 100, "", "    "))
     for area, cell in publish.covered(data.load(dataset, part_years=True)).items():
         click.echo(f"{area}: {cell.replace('<br>', ', ') or 'no row'}")
-
-
-class RunCommand(click.Command):
-    """``run NOTEBOOK --help`` explains the notebook's own parameters."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Answer a call for help on a notebook before click answers it on the command."""
-        named = [a for a in args if not a.startswith("-")]
-        if named and {"-h", "--help"} & set(args):
-            _explain(named[0])
-            ctx.exit()
-        return super().parse_args(ctx, args)
-
-
-def _explain(name: str) -> None:
-    path = runs.notebook(collection.root(), name)
-    click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n\nParameters of {path.stem}:\n")
-    for p in parameters.read(path):
-        click.echo(f"  {p.name} ({p.type}; default {parameters.as_text(p.default)}): {p.help}")
-        if allowed := parameters.allowed_values(p.name):
-            click.echo(click.wrap_text(f"allowed: {allowed}", 100, "      ", "      "))
-    click.echo(f"\nExample: heartland run {path.stem} -p {parameters.read(path)[0].name}=...  (lists are separated by commas)")
 
 
 def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -117,28 +94,45 @@ def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) 
     return pairs
 
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OPTIONS = (
-    click.option("-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
-    click.option("-f", "--file", type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."),
-    click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
-    click.option("--timeout", type=click.IntRange(1, 1_000_000), default=runs.TIMEOUT, show_default=True, help="Seconds a run may take."),
-    click.option("--fast", is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),
-    click.option("--cluster", metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler."),
-    click.option("--dry-run", is_flag=True, help="Show the runs, execute nothing."),
+    click.Option(["-p", "--parameter", "given"], multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
+    click.Option(["-f", "--file"], type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."),
+    click.Option(["-j", "--jobs"], type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
+    click.Option(["--timeout"], type=click.IntRange(1, 1_000_000), default=runs.TIMEOUT, show_default=True, help="Seconds a run may take."),
+    click.Option(["--fast"], is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),
+    click.Option(["--cluster"], metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler."),
+    click.Option(["--dry-run"], is_flag=True, help="Show the runs, execute nothing."),
 )
 
 
-def _runs(command: Any) -> Any:
-    """The options of all that runs notebooks."""
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return command
+class RunCommand(click.Command):
+    """What runs notebooks: with the options of all that does, and ``--help`` after a notebook explains its own parameters."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        """Add the options."""
+        super().__init__(*args, **kwargs)
+        self.params += OPTIONS
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Answer a call for help on a notebook before click answers it on the command."""
+        named = [a for a in args if not a.startswith("-")]
+        if named and {"-h", "--help"} & set(args):
+            _explain(named[0])
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+
+def _explain(name: str) -> None:
+    path = runs.notebook(collection.root(), name)
+    click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...  (lists are separated by commas)\n\nParameters of {path.stem}:\n")
+    for p in parameters.read(path):
+        click.echo(f"  {p.name} ({p.type}; default {parameters.as_text(p.default)}): {p.help}")
+        if allowed := parameters.allowed_values(p.name):
+            click.echo(click.wrap_text(f"allowed: {allowed}", 100, "      ", "      "))
 
 
 @cli.command(cls=RunCommand)
 @click.argument("notebooks", nargs=-1)
-@_runs
 def run(notebooks: tuple[str, ...], given: dict[str, str], file: Path | None, **how: Any) -> None:
     """Run NOTEBOOKS (all by default) and export their figures; skip what is up to date.
 
@@ -160,7 +154,6 @@ def run(notebooks: tuple[str, ...], given: dict[str, str], file: Path | None, **
 @cli.command(cls=RunCommand)
 @click.argument("notebook")
 @click.option("-g", "--grid", multiple=True, callback=_pairs, metavar="NAME=A,B", help="Values to run over, crossed; + joins a list.")
-@_runs
 def sweep(notebook: str, grid: dict[str, str], given: dict[str, str], file: Path | None, **how: Any) -> None:
     """Run NOTEBOOK over a grid of parameters, or run a sweep named in notebooks/sweeps.yml.
 
@@ -338,17 +331,12 @@ def main() -> None:
         signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
         sys.exit(cli.main(standalone_mode=False))
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except (click.ClickException, UsageError) as error:
+    except (click.ClickException, HeartlandError) as error:
         click.echo(f"heartland: {error.format_message() if isinstance(error, click.ClickException) else error}", err=True)
-        sys.exit(2)
-    except HeartlandError as error:
-        click.echo(f"heartland: {error}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, click.ClickException | UsageError) else 1)
     except OSError as error:
         click.echo(f"heartland: {collection.shown(error.filename or 'what it reads or prints')}: {error.strerror}", err=True)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("heartland: interrupted; what was finished is kept, and the next call does the rest", err=True)
-        sys.exit(130)
+        os._exit(130)  # what runs ends with this process: not waited for

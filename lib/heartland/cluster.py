@@ -29,19 +29,15 @@ def connect(address: str) -> tuple[Callable[[runs.Run, int], Any], int]:
         raise UsageError(f"--cluster: no Dask scheduler answers at '{address}'; write tcp://HOST:PORT") from None
 
     def make(run: runs.Run, timeout: int) -> Any:
-        future = client.submit(_there, run, runs.inputs(run.notebook), timeout, key=f"{run.name}-{id(run)}", pure=False, retries=2)
-        with runs.killable(future.cancel):
-            return future.result()
+        wanted = runs.inputs(run.notebook)
+        return client.submit(_there, run, wanted, timeout, key=f"{run.name}-{id(run)}", pure=False, retries=2).result()
 
     return make, max(1, sum(client.nthreads().values()))
 
 
 def _there(run: runs.Run, wanted: dict[str, str], timeout: int) -> Any:
-    """Execute a run in the worker's own checkout: the one it was started in, else the one its library is from."""
-    try:
-        root = collection.root()
-    except UsageError:
-        root = collection.root(Path(__file__).resolve().parent)
+    """Execute a run in the worker's own checkout: the one its library is from, if ``HEARTLAND_ROOT`` names no other."""
+    root = collection.root(Path(__file__).resolve().parent)
     run = replace(run, root=root, notebook=root / "notebooks" / run.notebook.name)
     have = runs.inputs(run.notebook)
     other = sorted(key for key in wanted.keys() | have.keys() if wanted.get(key) != have.get(key))

@@ -33,14 +33,14 @@ def connect() -> Callable[[runs.Run, int], Any]:
     """Start the server, which ends with this process; return what executes a run in a process forked from it."""
     door, its = Pipe()
     with its:
-        code, quiet = f"from heartland import fast; fast.serve({its.fileno()})", subprocess.DEVNULL
-        command = [sys.executable, "-c", code]
-        server = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=[its.fileno()], start_new_session=True)
+        command = [sys.executable, "-P", "-c", f"from heartland import fast; fast.serve({its.fileno()})"]
+        quiet: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+        server = subprocess.Popen(command, **quiet, env=os.environ | runs.NOBODYS, pass_fds=[its.fileno()], start_new_session=True)
 
     def execute(run: runs.Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
         end = time.monotonic() + seconds
         line, its = Pipe()
-        with line, runs.killable(lambda: os.killpg(server.pid, signal.SIGKILL)):
+        with line:
             try:
                 with its:
                     reduction.send_handle(door, its.fileno(), server.pid)
@@ -67,7 +67,6 @@ def connect() -> Callable[[runs.Run, int], Any]:
 
 def serve(door: int) -> None:
     """Import; fork a process for each line that comes through the door; end with all of them when it closes."""
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as a kernel does
     vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=True)  # pandas asks when imported, to know how wide tables may be
     for name in IMPORTS:
         import_module(name)

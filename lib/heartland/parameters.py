@@ -10,7 +10,7 @@ import io
 import json
 import re
 import tokenize
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -139,9 +139,8 @@ def _read(path: Path, _changed: int) -> list[Parameter]:
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     comments = {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
     found = [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
-    for n, one in enumerate(found):
-        if one.name in [other.name for other in found[:n]]:
-            raise ParameterError(f"{path.name}, parameters cell: '{one.name}' stands there twice")
+    for name in collection.repeated([one.name for one in found]):
+        raise ParameterError(f"{path.name}, parameters cell: '{name}' stands there twice")
     return found
 
 
@@ -160,13 +159,11 @@ def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
 
 
 def _typed(name: str, value: Any, kind: str) -> Any:
-    """Refuse a value of another type; an int will do for a float, a bool for nothing else."""
-    if kind == "float" and type(value) is int:
-        return float(value)
-    strange = isinstance(value, list) and not all(type(v) is str for v in value)
-    if type(value) is not TYPES[kind] or strange:
-        raise ParameterError(f"{name}: {shown(repr(value))} is not of type {kind}")
-    return value
+    """Refuse a value of another type; an int will do for a float, a bool for nothing else, and 18 digits are enough for any number."""
+    same = type(value) is TYPES[kind] or (type(value), kind) == (int, "float")
+    if same and (all(type(v) is str for v in value) if kind == "list[str]" else kind not in ("int", "float") or abs(value) < 10**18):
+        return float(value) if kind == "float" else value
+    raise ParameterError(f"{name}: {shown(repr(value))} is not of type {kind}")
 
 
 def from_text(parameter: Parameter, text: str) -> Any:
@@ -200,12 +197,18 @@ def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         ParameterError: for an unknown name, a wrong type, a value that is not allowed; the nearest is offered.
     """
-    known = {p.name: p for p in read(path)}
-    for name in given:
-        if name not in known:
-            raise ParameterError(f"{path.stem} has no parameter '{shown(name)}'{nearest(name, known)}; it has {', '.join(known)}")
+    known = _declared(path, given)
     values = {name: from_text(p, given[name]) if name in given else p.default for name, p in known.items()}
     return verify(values)
+
+
+def _declared(path: Path, names: Iterable[str]) -> dict[str, Parameter]:
+    """Return the parameters of a notebook by name; one of the names that is not among them is refused."""
+    known = {p.name: p for p in read(path)}
+    for name in names:
+        if name not in known:
+            raise ParameterError(f"{path.stem} has no parameter '{shown(name)}'{nearest(name, known)}; it has {', '.join(known)}")
+    return known
 
 
 def verify(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -253,10 +256,8 @@ def check(notebook: str, **values: Any) -> None:
     Raises:
         ParameterError: for a wrong type or a value that is not allowed.
     """
-    declared = {p.name: p for p in read(collection.root() / "notebooks" / f"{notebook}.ipynb")}
+    declared = _declared(collection.root() / "notebooks" / f"{notebook}.ipynb", values)
     for name, value in values.items():
-        if name not in declared:
-            raise ParameterError(f"{notebook} has no parameter '{name}'{nearest(name, declared)}; it has {', '.join(declared)}")
         _typed(name, value, declared[name].type)
     verified = verify(values)
     defaults = verify({name: p.default for name, p in declared.items()})

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 LOG = logging.getLogger("heartland")
-LEVELS = {"failed": logging.ERROR}
+LEVELS = {"failed": logging.ERROR, "running": logging.DEBUG}
 
 
 @contextmanager
 def shown(total: int) -> Iterator[Callable[[str, str], None]]:
     """Tell how runs end: on a terminal in one live line and a block a failure, elsewhere in one line a run."""
     if total < 2 or not sys.stderr.isatty() or not LOG.isEnabledFor(logging.INFO):
-        yield lambda outcome, text: None if outcome == "running" else LOG.log(LEVELS.get(outcome, logging.INFO), "%s", text)
+        yield lambda outcome, text: LOG.log(LEVELS.get(outcome, logging.INFO), "%s", text)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn

@@ -12,12 +12,13 @@ import os
 import re
 import shlex
 import shutil
+import stat
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,12 @@ from heartland.collection import HeartlandError, UsageError, shown, write
 
 TIMEOUT = 600  # seconds a run may take
 
-LIVE: list[Callable[[], None]] = []  # what ends the runs at work when the user interrupts
-STOPPED = threading.Event()
+EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|png|svg)")  # the files of a run's figures
+LARGEST = 100_000_000  # bytes of one: what Git hosts take
+NOBODYS = {  # instead of what a user has set for Python and Jupyter: it is no input of a run
+    **dict.fromkeys(("PYTHONSTARTUP", "PYTHONOPTIMIZE", "PYTHONWARNINGS"), ""),
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
 
 
 class RunError(HeartlandError):
@@ -63,9 +68,9 @@ class Run:
 
     def place(self, file: str) -> Path:
         """Where a file of the run goes, relative to the collection."""
-        if self.slug or not file.endswith((".ipynb", "run.json")):
+        if self.slug or file not in (self.notebook.name, "run.json"):
             return self.figures / file
-        return Path("build/notebooks") / (file if file.endswith(".ipynb") else f"{self.notebook.stem}.{file}")
+        return Path("build/notebooks") / (f"{self.notebook.stem}.{file}" if file == "run.json" else file)
 
     def manifest(self) -> dict[str, Any]:
         """Read its ``run.json``; empty if there is none, or none that can be read, or it names a file that is not the run's."""
@@ -78,10 +83,10 @@ class Run:
     def done(self, wanted: Mapping[str, str]) -> bool:
         """Whether what it depends on (``inputs``), its parameters and each file it made are what they were."""
         had = self.manifest()
-        with suppress(OSError, KeyError):
-            same = (had.get("inputs"), had.get("parameters")) == (wanted, self.values)
-            return same and all(digest(self.root / file) == sha for file, sha in had["files"].items())
-        return False
+        if (had.get("inputs"), had.get("parameters")) != (wanted, self.values):
+            return False
+        made = {self.root / file: sha for file, sha in had["files"].items()}
+        return all(path.is_file() and digest(path) == sha for path, sha in made.items())  # a pipe would be waited for
 
 
 def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -> Run:
@@ -148,7 +153,7 @@ def inputs(notebook: Path) -> dict[str, str]:
         entry = collection.resource(root, name)
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
     files += [root / figure for figure in taken(notebook)] + sorted((root / "data").glob("*.geojson"))
-    hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.exists()}
+    hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.is_file()}
     hashes[f"notebooks/{notebook.name}"] = hashlib.sha256(json.dumps(parameters.cells(notebook)).encode()).hexdigest()
     return hashes | {"python": sys.version.split()[0]}
 
@@ -172,22 +177,30 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) ->
     begun = time.monotonic()
     build = run.root / "build"
     build.mkdir(exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=build, prefix=f"run-{run.notebook.stem}-"))
-    trace = build / f"{work.name}.loaded"
-    paths = {"HEARTLAND_ROOT": run.root, "HEARTLAND_OUT": work, "HEARTLAND_SHOWN": run.figures.as_posix(), "HEARTLAND_TRACE": trace}
-    environment = os.environ | {k: str(v) for k, v in paths.items()}
+    work = Path(tempfile.mkdtemp(dir=build, prefix="run-"))
+    out, trace = work / "out", work / "loaded"
+    out.mkdir()
+    paths = {"HEARTLAND_ROOT": run.root, "HEARTLAND_OUT": out, "HEARTLAND_TRACE": trace, "IPYTHONDIR": work}
+    environment = os.environ | NOBODYS | {k: str(v) for k, v in paths.items()} | {"HEARTLAND_SHOWN": run.figures.as_posix()}
     at = [""]  # the sources of the cells begun
     try:
         nb = (execute or kernel.execute)(run, environment, timeout, lambda cell, **_: at.append(cell["source"]))
         _compare(run, set(trace.read_text(encoding="utf-8").split()) if trace.exists() else set())
-        return {path.name: path.read_bytes() for path in sorted(work.iterdir())} | {run.notebook.name: nb}, time.monotonic() - begun
+        return {path.name: _exported(path) for path in sorted(out.iterdir())} | {run.notebook.name: nb}, time.monotonic() - begun
     except TimeoutError:
         raise RunError(block(run, at[-1], TimeoutError(f"stopped after {timeout} seconds"))) from None
     except Exception as error:
         raise error if isinstance(error, RunError) else RunError(block(run, at[-1], error)) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
-        trace.unlink(missing_ok=True)
+
+
+def _exported(path: Path) -> bytes:
+    """Read what a run exported: a file of a figure, and no pipe, link or folder of a figure's name."""
+    facts = path.lstat()
+    if path.name == "run.json" or not EXPORTED.fullmatch(path.name) or not stat.S_ISREG(facts.st_mode) or facts.st_size > LARGEST:
+        raise ValueError(f"'{shown(path.name)}' is no file of a figure: let export() write it, under another name than 'run'")
+    return path.read_bytes()
 
 
 def _compare(run: Run, loaded: set[str]) -> None:
@@ -217,10 +230,12 @@ def block(run: Run, source: str, error: Exception) -> str:
 
 def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping[str, str]) -> None:
     """Write a run's files to their places, all or none, the manifest last; what an earlier run left and this one did not goes."""
-    root, before = run.root, run.manifest().get("files", {})
+    root, manifest = run.root, run.root / run.place("run.json")
     titles = [json.loads(content).get("title", "") for name, content in made.items() if name.endswith(".json")]
     files = {run.place(name).as_posix(): content for name, content in made.items()}
-    for path in [root / run.place(name) for name in (*made, "run.json")]:
+    places = {*run.manifest().get("files", {}), *files}
+    write(manifest, json.dumps({"files": dict.fromkeys(places, "")}).encode())  # from here to the end the run counts as not done
+    for path in (manifest, *(root / place for place in places)):
         for left in path.parent.glob(f".{path.name}.????????"):  # the temporary file of a call that was killed
             left.unlink()
     ready = {place: (root / place).with_name(f".{Path(place).name}.complete") for place in files}
@@ -232,12 +247,11 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
         for path in ready.values():
             path.unlink(missing_ok=True)
         raise
-    for place in (run.place("run.json"), *(p for p in {*before, *files} if p.endswith(".json"))):
-        (root / place).unlink(missing_ok=True)  # from here to the end the run counts as not done, its figures as not described
+    for place in places:
+        if place not in files or place.endswith(".json"):
+            (root / place).unlink(missing_ok=True)  # till it is whole no figure is described
     for place, path in sorted(ready.items(), key=lambda file: file[0].endswith(".json")):
         path.replace(root / place)
-    for gone in before.keys() - files.keys():
-        (root / gone).unlink(missing_ok=True)
     facts = {
         "notebook": run.notebook.name,
         "parameters": dict(run.values),
@@ -247,7 +261,7 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
         "inputs": wanted,
         "files": {place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())},
     }
-    write(root / run.place("run.json"), (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
+    write(manifest, (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def stages(runs: Sequence[Run]) -> Iterator[list[tuple[Run, dict[str, str]]]]:
@@ -273,21 +287,22 @@ def perform(
         The number of runs that failed.
 
     Raises:
-        KeyboardInterrupt: on Ctrl-C, when the runs at work have been ended and put away.
+        KeyboardInterrupt: on Ctrl-C; what is written is whole, and the process must end, for what runs ends with it.
     """
     from concurrent.futures import ThreadPoolExecutor, wait
 
     from filelock import FileLock, Timeout
 
+    writing = threading.Lock()
+
     def one(run: Run, wanted: Mapping[str, str]) -> bool:
-        if STOPPED.is_set():
-            return False
-        report(run, "running", "")
+        report(run, "running", "started")
         try:
             made, seconds = make(run, timeout)
-            install(run, made, seconds, wanted)
+            with writing:
+                install(run, made, seconds, wanted)
         except Exception as error:  # whatever one run meets, the others go on
-            if not STOPPED.is_set():
+            with writing:
                 report(run, "failed", str(error) if isinstance(error, RunError) else block(run, "", error))
             return False
         report(run, "succeeded", f"{seconds:.1f} s")
@@ -301,11 +316,10 @@ def perform(
     except Timeout:
         report(runs[0], "waiting", "another heartland run holds this folder")
         held = lock.acquire()
-    STOPPED.clear()
-    work: list[Any] = []
-    with held, ThreadPoolExecutor(jobs) as pool:
-        for left in build.glob("run-*"):  # what a killed process could not clean
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+    with held:
+        _clear(build)  # what a killed process could not
+        pool = ThreadPoolExecutor(jobs)
+        work: list[Any] = []
         try:
             for stage in stages(runs):
                 for run, wanted in stage:
@@ -315,20 +329,16 @@ def perform(
                         work.append(pool.submit(one, run, wanted))
                 wait(work)
         except KeyboardInterrupt:
-            STOPPED.set()
-            while wait(work, 0.2).not_done:  # again and again: a run may be about to start
-                for kill in tuple(LIVE):
-                    with suppress(Exception):  # not begun yet, or ended by itself
-                        kill()
+            writing.acquire(timeout=5)  # for good: what is being written is finished, and nothing more is begun
+            _clear(build)
+            raise
+        except Exception:  # a notebook has gone meanwhile: what is at work is finished before another call may begin
+            pool.shutdown(cancel_futures=True)
             raise
     return sum(not future.result() for future in work)
 
 
-@contextmanager
-def killable(kill: Callable[[], None]) -> Iterator[None]:
-    """Have something at hand that ends what runs meanwhile, should the user interrupt."""
-    LIVE.append(kill)
-    try:
-        yield
-    finally:
-        LIVE.remove(kill)
+def _clear(build: Path) -> None:
+    """Remove the folders in which runs work."""
+    for left in build.glob("run-*"):
+        shutil.rmtree(left, ignore_errors=True)

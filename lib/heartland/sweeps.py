@@ -63,21 +63,14 @@ def from_yaml(path: Path) -> dict[str, Any]:
                 raise yaml.constructor.ConstructorError(problem="a name stands twice", problem_mark=node.start_mark)
             return made
 
-    if path.exists() and not path.is_file():  # a pipe would be waited for
-        raise UsageError(f"{path}: is no file")
+    if not path.is_file() or path.stat().st_size > LARGEST:  # a pipe would be waited for
+        raise UsageError(f"{path}: is no file of at most {LARGEST} bytes")
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise UsageError(f"{path}: more than {LARGEST} bytes are no parameters")
-        found = yaml.load(content.decode("utf-8"), Loader)
-    except OSError as error:
-        raise UsageError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UsageError(f"{path}, line {line}: not YAML ({shown(error.problem)})") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # no UTF-8, no end of brackets
-        raise UsageError(f"{path}: not YAML in UTF-8 ({shown(error)})") from None
+        found = yaml.load(path.read_bytes().decode("utf-8"), Loader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # the last two: no UTF-8, no end of brackets
+        mark = getattr(error, "problem_mark", None)
+        line, words = f", line {mark.line + 1}" if mark else "", getattr(error, "problem", error)
+        raise UsageError(f"{path}{line}: not YAML in UTF-8 ({shown(words)})") from None
     if not isinstance(found, dict):
         raise UsageError(f"{path}: write one 'name: value' a line")
     return found

@@ -107,6 +107,10 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
         outcomes[f"{door} {'accepted' if words is None else 'refused'}"] += 1
         if words is not None:
             slow.append(time.process_time() - started)
+            if slow[-1] > 0.04:  # a busy machine, or really slow? once more tells
+                started = time.process_time()
+                refused(lambda: planned(*one, door))
+                slow[-1] = min(slow[-1], time.process_time() - started)
 
     run()
     print(dict(outcomes), f"slowest refusal {1000 * max(slow):.0f} ms, median {1000 * sorted(slow)[len(slow) // 2]:.1f} ms")

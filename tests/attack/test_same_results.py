@@ -22,7 +22,7 @@ HOSTILE = {
     "C locale without UTF-8": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "time zone": {"TZ": "Pacific/Kiritimati"},
     "matplotlib configuration": {"MPLCONFIGDIR": "{tmp}/mpl", "MPLBACKEND": "svg"},
-    "hash seed": {"PYTHONHASHSEED": "1"},
+    "settings of Python": {"PYTHONHASHSEED": "1", "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "always", "PYTHONSTARTUP": "{tmp}/nowhere.py"},
     "home and umask": {"HOME": "{tmp}/home", "IPYTHONDIR": "{tmp}/home/i", "JUPYTER_CONFIG_DIR": "{tmp}/home/j"},
 }
 PYTHONS = os.environ.get("HEARTLAND_PYTHONS", "python3.11 python3.12 python3.13").split()
@@ -33,6 +33,9 @@ def environment(tmp: Path, *names: str) -> dict[str, str]:
     for folder in ("mpl", "home", "locale"):
         (tmp / folder).mkdir(exist_ok=True)
     (tmp / "mpl" / "matplotlibrc").write_text(RC)
+    startup = tmp / "home/i/profile_default/startup"
+    startup.mkdir(parents=True, exist_ok=True)
+    (startup / "mine.py").write_text("import pandas as pd\npd.set_option('display.max_columns', 2)\nprint('mine')")
     turkish = subprocess.run(["localedef", "-i", "tr_TR", "-f", "UTF-8", str(tmp / "locale" / "tr_TR.UTF-8")], capture_output=True)
     more = {k: v.format(tmp=tmp) for name in names for k, v in HOSTILE[name].items()}
     own = {k: v for k, v in os.environ.items() if not k.startswith(("HEARTLAND", "PYTEST", "COV"))}
