@@ -50,6 +50,8 @@ GROWTH = [
     ({"note": "#REF!"}, "note", "is no value"),
     ({"note": "12-May"}, "note", "spreadsheet makes of a date"),
     ({"note": "=1+2"}, "note", "as a formula does"),
+    ({"note": "-2+3"}, "note", "as a formula does"),
+    ({"source_id": "imf-weo-2022-04;imf-weo-2022-10"}, "source_id", "is not in sources.csv"),
     ({"note": "a\u200bb"}, "note", "invisible"),
     ({"note": "x" * 2001}, "note", "longer than 2000"),
     ({"also_in": "imf-weo-2022-10;nowhere"}, "also_in", "holds 'nowhere', which is not in sources.csv"),
@@ -74,6 +76,16 @@ def test_a_spoilt_forecast_is_named_by_row_column_and_rule(package, cells, colum
     where = {"publisher": "IMF", "area": "KAZ", "target_year": "2022", "vintage": "2022-04"}
     row, found = planted(package, ("growth_forecasts",), "growth_forecasts", where, **cells)
     assert any(f.row == row and f.column == column and rule in f.rule for f in found), [str(f) for f in found]
+
+
+@pytest.mark.parametrize("sign", ["\x1b[2J", "\u202e", "\u2028", "\u200f"])
+def test_a_table_with_signs_that_a_terminal_would_obey_is_not_loaded(package, sign):
+    where = {"publisher": "IMF", "area": "KAZ", "target_year": "2022", "vintage": "2022-04"}
+    row, found = planted(package, ("growth_forecasts",), "growth_forecasts", where, note=f"a{sign}b")
+    assert [(f.row, f.column) for f in found] == [(row, "note")]
+    with pytest.raises(DataError, match=rf"row {row}, column note: .* has blanks, breaks or invisible signs") as told:
+        load("growth_forecasts")
+    assert sign not in str(told.value)
 
 
 def test_no_schema_has_a_rule_that_is_not_checked():

@@ -107,7 +107,6 @@ def test_the_dataset_of_the_guide_loads_and_keeps_every_rule(declared):
         ("datapackage.json", lambda p: p["resources"].append(p["resources"][-1]), "'phone_imports' is there twice: delete one"),
         ("datapackage.json", lambda p: p["resources"].pop(), "phone_imports.csv: no entry of datapackage.json names this table: add one"),
     ],
-    ids=str,
 )
 def test_what_a_schema_or_an_entry_lacks_is_told_by_validate(declared, file, change, words):
     content = json.loads((declared / file).read_text(encoding="utf-8"))

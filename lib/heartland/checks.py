@@ -18,11 +18,10 @@ from heartland.collection import DataError, Finding, nearest, shown
 from heartland.rules import Broken, Tables
 from heartland.views import pairs
 
-UNTIDY = "has blanks, breaks or invisible signs: remove them"
 TEXT = {  # what no cell may hold
     r"^(?i:[+-]?(nan|inf)|na|n/a|null|none|#(n/a|ref!|value!|div/0!|name\?|num!|null!))$": "is no value: leave the cell empty",
     r"^(\d{1,2}-[A-Z][a-z]{2}(-\d\d)?|[A-Z][a-z]{2}-\d\d)$": "is what a spreadsheet makes of a date: format the column as text",
-    r"^[=+@][^=]": "begins as a formula does: a spreadsheet would compute it",
+    r"^([=+@][^=]|-[^\W\d]|-[\d.]+[-+*/(])": "begins as a formula does: a spreadsheet would compute it",
     r"(?![0-9])\d": "holds digits of another script: write 0 to 9",
     r"[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]": "mixes Latin and Cyrillic or Greek letters in a word: type it anew",
     r"[\u0300-\u036f]": "has an accent as a letter of its own: type the accented letter as one",
@@ -145,7 +144,7 @@ def _text_rules(name: str, text: pd.DataFrame) -> Iterator[Finding]:
     for column in text.columns.astype(str):
         untidy = [value for value in text[column].unique() if not value.isprintable() or value != " ".join(value.split())]
         odd = [value for value in text[column].unique() if ODD.search(value)]
-        broken = {UNTIDY: untidy} | {words: [v for v in odd if re.search(pattern, v)] for pattern, words in TEXT.items()}
+        broken = {collection.UNTIDY: untidy} | {words: [v for v in odd if re.search(pattern, v)] for pattern, words in TEXT.items()}
         for words, values in broken.items():
             if values:
                 yield from data.at(name, text, column, text[column].isin(values), words)

@@ -24,6 +24,8 @@ FORMS = {  # of each type of the schemas: how a cell is written, and in words
     "integer": ("((?!-0$)-?(0|[1-9][0-9]{0,17}))?", "an integer like 2022"),
     "number": (r"((?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?)?", "a number like 1.5"),
 }
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")  # what a terminal would obey
+UNTIDY = "has blanks, breaks or invisible signs: remove them"
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")  # read by views and furniture, whatever the theme
 
 
@@ -181,7 +183,7 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
     if repeated(columns):
         raise DataError(f"{path.name}: 'fields' has two of the name '{repeated(columns)[0]}'")
     if not isinstance(key, list) or not key or not all(column in columns for column in key):
-        raise DataError(f"{path.name}: 'primaryKey' must be a list of columns")
+        raise DataError(f"{path.name}: 'primaryKey' must be a list of columns of 'fields', and is {shown(key)}")
     if not isinstance(table.get("title"), str) or (table.get("annual") and "period" not in columns):
         raise DataError(f"{path.name}: it must have a title, and a column 'period' where it is 'annual'")
     return dict(table)
@@ -190,14 +192,16 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
 def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Finding]]:
     """Read a dataset's CSV, columns in the schema's order: each sound row by its number, and what is unsound.
 
-    Unsound are a file that is no table in UTF-8 with the schema's columns, and a row with more or fewer cells.
+    Unsound are a file that is no table in UTF-8 with the schema's columns, a row with more or fewer cells, and a cell
+    with signs that are not seen.
     """
     path, wanted = folder / "data" / resource(folder, name)["path"], [f["name"] for f in schema(folder, name)["fields"]]
     rows: dict[int, list[str]] = {}
     number, found = 1, []
     try:
         content = path.read_bytes()
-        lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        text = content.decode("utf-8-sig")
+        lines = csv.reader(io.StringIO(text, newline=""), strict=True)
         header = next(lines, [])
         found = [Finding(path.name, 1, column, "", rule) for column, rule in _misnamed(header, wanted)]
         order = [header.index(c) for c in wanted] if not found else []
@@ -208,6 +212,8 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Finding]]:
                 cause = "put quotes around a cell that holds a comma" if len(cells) > len(header) else "a cell is missing, or a comma"
                 rule = f"has {len(cells)} cells and the header {len(header)}: {cause}" if cells else "is blank: delete it"
                 found.append(Finding(path.name, number, "", "", rule))
+        for row, cells in rows.items() if UNSEEN.search(text) else ():
+            found += [Finding(path.name, row, c, cell, UNTIDY) for c, cell in zip(wanted, cells, strict=True) if UNSEEN.search(cell)]
     except OSError as error:
         found.append(Finding(path.name, 1, "", "", f"cannot be read: {(error.strerror or '').lower()}"))
     except UnicodeDecodeError as error:

@@ -195,16 +195,16 @@ def series_are_smooth(tables: Tables) -> Broken:
 def references_hold(tables: Tables) -> Broken:
     """Each id is in the table that its column refers to, and is there once; one of its own table leads no further."""
     for name, df in tables.items():
-        keys = [*declared(name).get("foreignKeys", []), *declared(name).get("joinedKeys", [])]
-        for key in [key for key in keys if key["reference"]["resource"] in tables]:
+        joined = declared(name).get("joinedKeys", [])
+        for key in [k for k in (*declared(name).get("foreignKeys", []), *joined) if k["reference"]["resource"] in tables]:
             column, reference, there = key["fields"][0], key["reference"]["resource"], key["reference"]["fields"][0]
             known, onward = set(tables[reference][there]), set(df[there][df[column].ne("")]) if reference == name else set()
             code = dict(zip(tables[reference].get("name", []), tables[reference][there], strict=False))  # a name in place of a code
             for cell in filter(None, df[column].unique()):
-                ids = cell.split(";")
+                ids = cell.split(";") if key in joined else [cell]
                 for word in [w for w in ids if w not in known]:
-                    hint = f": write {code[word]}" if word in code else nearest(word, known) or "; add its row there"
-                    words = f"is not in {reference}.csv{hint} (several are joined by ;)"
+                    hint = f": write {code[word]}" if word in code else f"{nearest(word, known)}; or add its row there"
+                    words = f"is not in {reference}.csv{hint}{' (several are joined by ;)' if key in joined else ''}"
                     yield name, column, df[column].eq(cell), words if word == cell else f"holds '{word}', which {words}"
                 for word in collection.repeated(ids):
                     yield name, column, df[column].eq(cell), f"names '{word}' twice"
