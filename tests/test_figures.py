@@ -186,7 +186,7 @@ GRID = pd.DataFrame({"row": ["r", "r", "s"], "column": ["c", "d", "d"], "v": [1.
         (lambda ax, rows: charts.dumbbell(ax, rows, "v", "w", "name", ("#175e7c", "#a52300")), NAMED, [[0, 1], [0, 1]]),
         (lambda ax, rows: charts.ranges(ax, rows, "name", "v", TONES, "by"), NAMED, [[0], [1], [1]]),
         (lambda ax, rows: charts.dot_rows(ax, rows, "v", "name", ["y", "x"], "by", TONES), NAMED, [[0], [1]]),
-        (lambda ax, rows: charts.squares(ax, rows[::-1], "row", "by", TONES, 4), GRID, [[2, 0, 1]]),
+        (lambda ax, rows: charts.squares(ax, rows[::-1], "row", "by", TONES, 4), GRID, [[2, 0], [1]]),
         (
             lambda ax, rows: charts.stack(ax, rows, "column", "v", "row", {"r": "#175e7c", "s": "#a52300"}, {"r": "R", "s": "S"}),
             GRID,

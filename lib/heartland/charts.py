@@ -15,11 +15,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from heartland import collection, style, words
-from heartland.figures import HALO, label_ends, note
+from heartland.figures import label_ends, note
 
+HALO = [withStroke(linewidth=2.5, foreground="white")]
 SMALL: dict[str, Any] = {"fontsize": style.SIZE["tick"]}
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
 Key = Mapping[str, str]  # a colour or a label for each name
@@ -203,12 +205,12 @@ def stack(axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: 
     look: dict[str, Any] = {"stacked": True, "legend": False, "rot": 0, "width": 0.6, "edgecolor": "white", "linewidth": 0.8}
     wide.plot.bar(ax=axes, color=dict(colours), xlabel="", **look)
     drawn: list[Any] = axes.containers
-    for shapes, name in zip(drawn, wide, strict=True):
-        of_rows(shapes, told[name])
+    of_rows([shape for shapes in drawn for shape in shapes], told[wide.columns].to_numpy().ravel(order="F"))
     axes.bar_label(drawn[-1], wide.sum(axis=1).map(words.number), padding=4, fontweight="bold")
     axes.margins(y=0.08)
-    middle = (wide.cumsum(axis=1) - wide / 2).iloc[-1]
-    label_ends(axes, [(len(wide) - 0.7, y, names[str(name)], colours[str(name)]) for name, y in middle.items()])
+    axes.grid(False, axis="x")
+    middle = (wide.cumsum(axis=1) - wide / 2).iloc[-1].items()
+    label_ends(axes, [(len(wide) - 0.7, y, names[str(name)], colours[str(name)]) for name, y in middle])
 
 
 def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Key, wide: int) -> None:
@@ -216,8 +218,9 @@ def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Key, 
     order = list(dict.fromkeys(rows[row]))
     rows = rows.sort_values(shade, key=lambda s: s.map(list(colours).index), kind="stable")
     nth, tall = rows.groupby(row).cumcount(), -(-rows[row].value_counts()[order] // wide)
-    at = nth % wide, rows[row].map(tall.cumsum() - tall) + nth // wide
-    axes.scatter(*at, s=38, marker="s", linewidths=0, c=list(rows[shade].map(colours)), gid=rows.get("mark"))
+    rows = rows.assign(x=nth % wide, y=rows[row].map(tall.cumsum() - tall) + nth // wide)
+    for name, part in rows.groupby(shade, sort=False):
+        axes.plot(part["x"], part["y"], "s", color=colours[str(name)], markersize=6.2, markeredgewidth=0, gid=part.get("mark"))
     rows_of_text(axes, [text for name, lines in tall.items() for text in (str(name), *[""] * (lines - 1))])
     axes.set_xlim(-1, wide)
 

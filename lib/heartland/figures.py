@@ -24,14 +24,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from heartland import collection, data, described, parameters, style, words
 from heartland.collection import write
 
 EDGE = 0.14  # inches of white on each side
-HALO = [withStroke(linewidth=2.5, foreground="white")]  # of a text that may lie on a line
 
 
 # What surrounds a figure and goes into its files, in words.
@@ -191,7 +189,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: f
     line = style.SIZE["label"] * gap * style.DPI / 72
     low, high = axes.get_ylim()
     scale = axes.get_window_extent().height / (high - low)
-    look: dict[str, Any] = {"fontweight": "semibold", "path_effects": HALO}
+    look: dict[str, Any] = {"fontweight": "semibold", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.5}}
     at = -np.inf
     for x, y, text, colour in sorted((end for end in ends if end[2]), key=lambda end: end[1]):
         at = max(y * scale, at + line)

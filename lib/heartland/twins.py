@@ -42,8 +42,7 @@ def twin(x: str, y: str, by: str, mode: str = "lines+markers") -> Callable[[pd.D
             name = html.escape(", ".join(words.names().get(str(k), str(k)) for k in key))
             look: dict[str, Any] = {"mode": mode, "hoverinfo": "text", "text": hover(part), "marker_color": colour[str(key[0])]}
             fig.add_scatter(x=part[x].tolist(), y=part[y].tolist(), name=name, line_color=colour[str(key[0])], **look)
-        made: dict[str, Any] = json.loads(fig.to_json())  # plain; a missing value is null, for JSON knows no NaN
-        return made
+        return dict(json.loads(fig.to_json()))  # plain; a missing value is null, for JSON knows no NaN
 
     return make
 
