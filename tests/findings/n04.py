@@ -161,7 +161,7 @@ def FINDINGS(figures):
     assert moved["Batken and Sughd, September 2022: Kyrgyz side"] == [24, 36, 46, 59, 62, 63]
     assert moved["Batken and Sughd, September 2022: Tajik side"] == [33, 35, 38, 41]
     assert figures["nukus-three-counts"].title == "The dead of Nukus stayed at 21, the injured rose to 413"
-    assert figures["two-ledgers"].title == "UCDP’s count on Tajik soil in 2022 was 2.1 times the official"
+    assert figures["two-ledgers"].title == "UCDP’s count on Tajik soil in 2022 was 2.1 times the official one"
     assert figures["ucdp-years"].title == "UCDP counted 9,717 deaths up to 2000 and 582 since"
     left = figures["left-out-by-ucdp"].rows
     assert left.value.tolist() == [187, 87, 17, 238, 21, 550, 582] and left.iloc[-1][["low", "high"]].tolist() == [511, 1219]
