@@ -12,10 +12,10 @@ import math
 import os
 import re
 import textwrap
-from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -32,14 +32,10 @@ from heartland.collection import write
 EDGE = 0.14  # inches of white on each side
 
 
-# What surrounds a figure and goes into its files, in words.
-Furniture = namedtuple("Furniture", ["title", "subtitle", "alt", "source", "note", "panels", "key"])
-
-
 class Sheet(Figure):
     """A matplotlib figure that knows its furniture and its rows. Made without pyplot: nothing is shown twice or kept open."""
 
-    furniture: Furniture
+    furniture: SimpleNamespace
     rows: pd.DataFrame
     marks: dict[str, list[Any]]
 
@@ -78,7 +74,8 @@ def frame(
     fig = Sheet(figsize=(style.WIDTH, height), dpi=style.DPI)
     FigureCanvasAgg(fig)
     fig.rows, fig.marks = rows, {}
-    fig.furniture = Furniture(title, subtitle, f"{title}. {subtitle}".strip(), source_line(rows), note, panels, list(key or ()))
+    said = {"title": title, "subtitle": subtitle, "alt": f"{title}. {subtitle}".strip(), "source": source_line(rows), "note": note}
+    fig.furniture = SimpleNamespace(**said, panels=panels, key=list(key or ()))
     top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
     top = _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT) if subtitle else top
     top = _write_key(fig, top - 0.09 / height, key) if key else top
