@@ -21,9 +21,7 @@ from tests.play import problems
 @pytest.fixture
 def sheet():
     rows = hl.load("growth_forecasts").query("publisher == 'IMF' and area == 'KGZ' and target_year == 2022")
-    fig, ax = hl.frame(
-        rows, "The IMF on Kyrgyzstan in 2022", "Growth of real GDP by edition, percent.", alt="A line from 5.6 to 9.0 & <more>."
-    )
+    fig, ax = hl.frame(rows, "The IMF on Kyrgyzstan in 2022", "Growth of real GDP & <more>.")
     ax.plot(rows["vintage"], rows["growth_pct"], "o-")
     return fig, rows
 
@@ -32,7 +30,7 @@ def test_an_export_has_five_files_with_the_same_facts(sheet):
     done = hl.export(*sheet[:1], "imf-kyrgyzstan", sheet[1])
     facts = json.loads((done.folder / "imf-kyrgyzstan.json").read_text())
     assert sorted(p.suffix for p in done.folder.iterdir()) == [".csv", ".json", ".pdf", ".png", ".svg"]
-    assert facts["title"] == "The IMF on Kyrgyzstan in 2022" and facts["alt"].endswith("<more>.")
+    assert facts["title"] == "The IMF on Kyrgyzstan in 2022" and "<more>." in facts["alt"]
     assert facts["csv_sha256"] == hashlib.sha256((done.folder / "imf-kyrgyzstan.csv").read_bytes()).hexdigest()
     assert {s["source_id"] for s in facts["sources"]} == set(sheet[1]["source_id"]) and all(
         s["url"].startswith("http") for s in facts["sources"]
@@ -76,7 +74,7 @@ def test_a_name_that_is_no_file_name_is_refused(sheet, name):
 def test_an_empty_figure_is_not_exported(sheet):
     with pytest.raises(ValueError, match="there are no rows"):
         hl.export(sheet[0], "empty", sheet[1].head(0))
-    assert hl.show("empty", lambda rows: sheet[0], sheet[1].head(0)) is None and not figures.out().exists()
+    assert "nothing to show" in str(hl.show("empty", lambda rows: sheet[0], sheet[1].head(0))) and not figures.out().exists()
 
 
 def test_the_source_line_is_read_off_the_rows(sheet):
@@ -185,10 +183,10 @@ GRID = pd.DataFrame({"row": ["r", "r", "s"], "column": ["c", "d", "d"], "v": [1.
         (lambda ax, rows: charts.lines(ax, rows, "year", "v", "who", TONES, look="-"), YEARS, [[0, 1], [3], [4]]),
         (lambda ax, rows: charts.vintages(ax, rows, "v", "who", TONES), VINTAGES, [[0, 2], [1], [3]]),
         (lambda ax, rows: charts.bars(ax, rows[::-1], "v", "name", TONES), NAMED, [[1], [0]]),
-        (lambda ax, rows: charts.dumbbell(ax, rows, "v", "w", "name", ("#175e7c", "#a52300")), NAMED, [[0], [0], [1], [1]]),
+        (lambda ax, rows: charts.dumbbell(ax, rows, "v", "w", "name", ("#175e7c", "#a52300")), NAMED, [[0, 1], [0, 1]]),
         (lambda ax, rows: charts.ranges(ax, rows, "name", "v", TONES, "by"), NAMED, [[0], [1], [1]]),
         (lambda ax, rows: charts.dot_rows(ax, rows, "v", "name", ["y", "x"], "by", TONES), NAMED, [[0], [1]]),
-        (lambda ax, rows: charts.squares(ax, rows[::-1], "row", "by", TONES, 4), GRID, [[2], [0], [1]]),
+        (lambda ax, rows: charts.squares(ax, rows[::-1], "row", "by", TONES, 4), GRID, [[2, 0], [1]]),
         (
             lambda ax, rows: charts.stack(ax, rows, "column", "v", "row", {"r": "#175e7c", "s": "#a52300"}, {"r": "R", "s": "S"}),
             GRID,

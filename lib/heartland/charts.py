@@ -23,9 +23,8 @@ from heartland.figures import label_ends, note
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 SMALL: dict[str, Any] = {"fontsize": style.SIZE["tick"]}
-BOLD: dict[str, Any] = {"fontsize": style.SIZE["label"], "fontweight": "bold"}
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
-Colours = Mapping[str, str]
+Key = Mapping[str, str]  # a colour or a label for each name
 
 
 def decimal_year(dates: pd.Series) -> pd.Series:
@@ -35,7 +34,7 @@ def decimal_year(dates: pd.Series) -> pd.Series:
     return pd.to_numeric(parts[0]) + (month - 1 + (day - 1) / 30.5) / 12
 
 
-def _paths(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Colours, form: str, gap: float, **look: Any) -> list[Any]:
+def _paths(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Key, form: str, gap: float, **look: Any) -> list[Any]:
     """Draw a line for each ``by`` along the column ``x_``, broken by gaps; return x, y, name and colour of the ends."""
     ends = []
     for name, line in rows.dropna(subset=[value]).sort_values("x_").groupby(by, sort=False):
@@ -50,7 +49,7 @@ def _paths(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Colours
     return ends
 
 
-def vintages(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Colours, label: bool = False) -> None:
+def vintages(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Key, label: bool = False) -> None:
     """Draw how the figures for one year moved from vintage to vintage, and how it turned out.
 
     Forecasts are hollow dots on a dotted line for each ``by``; at the right a solid diamond is the newest outturn,
@@ -70,24 +69,17 @@ def vintages(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Colou
 
 
 def _outturn(axes: Axes, x: float, rows: pd.DataFrame, value: str) -> None:
-    """Mark how it turned out: a solid diamond with its value, a hollow one for the figure first published."""
-    (first, last), (old, new) = rows[value], rows.get("mark", [None, None])
-    if round(first, 1) != round(last, 1):
-        axes.plot([x, x], [first, last], "-", color=style.QUIET, linewidth=0.8, zorder=2)
-        axes.plot([x], [first], "D", color="white", markeredgecolor=style.INK, markersize=5.5, zorder=3, gid=old)
-        _beside(axes, x, first, f"{words.number(first)} first", first > last, **SMALL, color=style.TEXT)
-    axes.plot([x], [last], "D", color=style.INK, markersize=7, zorder=4, gid=new)
-    _beside(axes, x, last, words.number(last), first <= last, **BOLD)
+    """Mark how it turned out: a solid diamond with its value, a hollow one for a figure first published that was another."""
+    rows = rows[~rows[value].round(1).duplicated(keep="last")]
+    axes.plot([x] * len(rows), rows[value], "-", color=style.QUIET, linewidth=0.8, zorder=2)
+    for n, (y, gid) in enumerate(zip(rows[value], rows.get("mark", [None] * len(rows)), strict=True), 1):
+        old, up = n < len(rows), 1 if y == rows[value].max() else -1
+        axes.plot([x], [y], "D", color="white" if old else style.INK, markeredgecolor=style.INK, markersize=6.3, zorder=3, gid=gid)
+        look: dict[str, Any] = {"ha": "center", "va": "bottom" if up > 0 else "top", "fontweight": "normal" if old else "bold"}
+        note(axes, words.number(y) + " first" * old, (x, y), (0, 8 * up), path_effects=HALO, **look)
 
 
-def _beside(axes: Axes, x: float, y: float, text: str, above: bool, **look: Any) -> None:
-    """Write a value over or under its mark."""
-    note(axes, text, (x, y), (0, 8 if above else -8), ha="center", va="bottom" if above else "top", path_effects=HALO, **look)
-
-
-def lines(
-    axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: Colours, names: Colours | None = None, look: str = "-o"
-) -> None:
+def lines(axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: Key, names: Key | None = None, look: str = "-o") -> None:
     """Draw one line for each ``by``, labelled at its end in its colour; a gap of more than one period breaks it.
 
     Args:
@@ -103,15 +95,16 @@ def lines(
     label_ends(axes, [(*at, (names or {}).get(name, name), colour) for *at, name, colour in ends])
 
 
-def dot_rows(axes: Axes, rows: pd.DataFrame, value: str, row: str, order: Sequence[str], by: str, colours: Colours) -> None:
-    """Draw one row of dots for each name in ``order``, top to bottom; equal values are moved apart a little.
+def dot_rows(axes: Axes, rows: pd.DataFrame, value: str, row: str, order: Sequence[str], by: str, colours: Key) -> None:
+    """Draw one row of dots for each name in ``order``, top to bottom; in it each of ``colours`` has a height of its own.
 
-    Small multiples must share their x axis: ask ``frame`` for it.
+    So no dot hides another. Small multiples must share their x axis: ask ``frame`` for it.
     """
     place = {name: -n for n, name in enumerate(order)}
-    nth = rows.assign(v=rows[value].round(1)).groupby([row, "v"]).cumcount()
-    for name, dots in rows.assign(y=rows[row].map(place) - nth * 0.13).groupby(by, sort=False):
-        axes.plot(dots[value], dots["y"], "o", color=colours[str(name)], gid=dots.get("mark"), label=str(name), **DOT)
+    lane = {name: 0.16 * ((len(colours) - 1) / 2 - n) for n, name in enumerate(colours)}
+    for name, dots in rows.groupby(by, sort=False):
+        at = dots[row].map(place) + lane[str(name)]
+        axes.plot(dots[value], at, "o", color=colours[str(name)], gid=dots.get("mark"), label=str(name), **DOT)
     axes.set_yticks(list(place.values()), list(order))
     axes.set_ylim(-len(order) + 0.45, 0.5)
     axes.grid(axis="x")
@@ -129,46 +122,21 @@ def zero(axes: Axes, vertical: bool = False) -> None:
 
 def year_axis(axes: Axes, most: int = 8) -> None:
     """Write whole years only, no more than ``most`` of them."""
-    most = most if axes.get_position().width > 0.4 else 3
     if len(set(axes.dataLim.intervalx)) == 1:
         axes.set_xlim(axes.dataLim.x0 - 1, axes.dataLim.x0 + 1)
-    axes.xaxis.set_major_locator(MaxNLocator(most, integer=True, min_n_ticks=1))
+    axes.xaxis.set_major_locator(MaxNLocator(most if axes.get_position().width > 0.4 else 3, integer=True, min_n_ticks=1))
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
 
 
-def marks(axes: Axes, rows: pd.DataFrame, date: str, value: str) -> None:
-    """Mark single figures by open squares with their value: what somebody said, beside what is on record."""
-    for n, (x, y, gid) in enumerate(zip(decimal_year(rows[date]), rows[value], rows.get("mark", [None] * len(rows)), strict=True)):
-        axes.plot([x], [y], "s", markersize=11, markerfacecolor="none", markeredgecolor=style.INK, markeredgewidth=1.3, gid=gid)
-        _beside(axes, x, y, words.number(y), n % 2 == 1, **BOLD)
-
-
 def event(axes: Axes, date: str, text: str = "") -> None:
-    """Mark an event by a thin rule with its label at the foot, if its date lies on the axis."""
+    """Mark an event by a thin rule with its label at the top, if its date lies on the axis."""
     x = float(decimal_year(pd.Series([date])).iloc[0])
     if axes.get_xlim()[0] < x < axes.get_xlim()[1]:
         axes.axvline(x, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
-        note(axes, text, (x, 0), (4, 4), xycoords=("data", "axes fraction"), va="bottom", color=style.QUIET, path_effects=HALO, **SMALL)
+        note(axes, text, (x, 1), (4, 0), xycoords=("data", "axes fraction"), va="top", color=style.QUIET, path_effects=HALO, **SMALL)
 
 
-def revisions(axes: Axes, rows: pd.DataFrame, value: str, key: Colours, by: str = "publisher") -> None:
-    """Draw figures by date of publication: solid dots, a line for each named in ``key``, others without a line.
-
-    The first and the last value of the lines are written at their dots.
-    """
-    rows = rows.assign(x=decimal_year(rows["vintage"]), name=rows[by].where(rows[by].isin(list(key)), "others")).sort_values("x")
-    for name, dots in rows.groupby("name"):
-        form = "-o" if name != "others" else "o"
-        look: dict[str, Any] = {"linewidth": 1.3, "markersize": 5, "label": str(name), "gid": dots.get("mark")}
-        axes.plot(dots["x"], dots[value], form, color=key[str(name)], **look)
-    ends = rows[rows["name"].ne("others")].iloc[[0, -1] if rows["name"].ne("others").any() else []]
-    for x, y in ends[["x", value]].to_numpy()[0 if ends["x"].diff().max() > 1.2 else 1 :]:  # years: nearer labels would touch
-        _beside(axes, x, y, words.number(y), True, **BOLD)
-    axes.margins(x=0.12, y=0.2)
-    year_axis(axes)
-
-
-def bars(axes: Axes, rows: pd.DataFrame, value: str, label: str, colours: Colours | str, decimals: int = 0, unit: str = "") -> None:
+def bars(axes: Axes, rows: pd.DataFrame, value: str, label: str, colours: Key | str, decimals: int = 0, unit: str = "") -> None:
     """Draw horizontal bars from zero in the order of the rows, top to bottom, each with its value at its end.
 
     Args:
@@ -176,10 +144,9 @@ def bars(axes: Axes, rows: pd.DataFrame, value: str, label: str, colours: Colour
     """
     names, values = rows[label].astype("str").tolist(), rows[value].astype("float64")
     paint = [colours if isinstance(colours, str) else colours.get(n, style.QUIET) for n in names]
-    of_rows(axes.barh(range(len(rows)), values, color=paint, height=0.62), rows.get("mark"))
-    for y, v in enumerate(values):
-        side = 1 if v >= 0 else -1
-        note(axes, f"{words.number(v, decimals)}{unit}", (v, y), (5 * side, 0), va="center", ha="left" if side > 0 else "right")
+    shapes = axes.barh(range(len(rows)), values, color=paint, height=0.62)
+    of_rows(shapes, rows.get("mark"))
+    axes.bar_label(shapes, [f"{words.number(v, decimals)}{unit}" for v in values], padding=5)
     rows_of_text(axes, names)
     axes.margins(x=0.1)
 
@@ -202,17 +169,17 @@ def rows_of_text(axes: Axes, names: Sequence[str]) -> None:
 
 def dumbbell(axes: Axes, rows: pd.DataFrame, left: str, right: str, label: str, colours: tuple[str, str], decimals: int = 1) -> None:
     """Draw two figures of one quantity as dots on one row, joined, each with its value: mirror data, before and after."""
-    for y, row in enumerate(rows.astype({left: "float64", right: "float64"}).to_dict("records")):
-        axes.plot([row[left], row[right]], [y, y], "-", color=style.RULE, linewidth=3, zorder=1)
-        order = -1 if row[right] < row[left] else 1
-        for x, colour, side in ((row[left], colours[0], -order), (row[right], colours[1], order)):
-            axes.plot([x], [y], "o", color=colour, markersize=7, zorder=3, gid=row.get("mark"))
+    axes.hlines(range(len(rows)), rows[left], rows[right], color=style.RULE, linewidth=3, zorder=1)
+    for here, there, colour in ((left, right, colours[0]), (right, left, colours[1])):
+        axes.plot(rows[here], range(len(rows)), "o", color=colour, markersize=7, zorder=3, gid=rows.get("mark"))
+        for y, (x, other) in enumerate(rows[[here, there]].astype("float64").to_numpy()):
+            side = 1 if (x > other) or (x == other and here == right) else -1
             note(axes, words.number(x, decimals), (x, y), (8 * side, 0), va="center", ha="left" if side > 0 else "right", color=colour)
     rows_of_text(axes, rows[label].astype("str").tolist())
     axes.margins(x=0.12)
 
 
-def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Colours, by: str) -> None:
+def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Key, by: str) -> None:
     """Draw figures with what bounds them: a dot for the figure, a line from low to high, an arrow for "at least".
 
     One row for each ``label`` in the order of first appearance; the dots of a row are told apart by colour, after ``by``.
@@ -231,32 +198,30 @@ def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Colo
     rows_of_text(axes, order)
 
 
-def stack(axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: Colours, names: Colours) -> None:
+def stack(axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: Key, names: Key) -> None:
     """Draw stacked columns, one a period, with the total above and the parts labelled at the last column."""
-    wide = rows.pivot(index=x, columns=by, values=value).fillna(0)
-    wide = wide[wide.iloc[-1].sort_values(ascending=False).index]
-    told = rows.assign(mark=rows.get("mark")).pivot(index=x, columns=by, values="mark").reindex(wide.index)
-    base, places, ends = wide.cumsum(axis=1) - wide, range(len(wide)), []
-    look: dict[str, Any] = {"width": 0.6, "edgecolor": "white", "linewidth": 0.8}
-    for name in wide:
-        of_rows(axes.bar(places, wide[name], bottom=base[name], color=colours[str(name)], **look), told[name])
-        ends.append((places[-1] + 0.3, (base + wide / 2)[name].iloc[-1], names[str(name)], colours[str(name)]))
-    for n, total in enumerate(wide.sum(axis=1)):
-        note(axes, words.number(total), (n, total), (0, 4), ha="center", fontweight="bold")
-    axes.set_xticks(places, [str(i) for i in wide.index])
+    wide, told = (rows.assign(mark=rows.get("mark")).pivot(index=x, columns=by, values=v) for v in (value, "mark"))
+    wide = wide.fillna(0)[wide.iloc[-1].sort_values(ascending=False).index]
+    look: dict[str, Any] = {"stacked": True, "legend": False, "rot": 0, "width": 0.6, "edgecolor": "white", "linewidth": 0.8}
+    wide.plot.bar(ax=axes, color=dict(colours), xlabel="", **look)
+    drawn: list[Any] = axes.containers
+    of_rows([shape for shapes in drawn for shape in shapes], told[wide.columns].to_numpy().ravel(order="F"))
+    axes.bar_label(drawn[-1], wide.sum(axis=1).map(words.number), padding=4, fontweight="bold")
     axes.margins(y=0.08)
-    label_ends(axes, ends)
+    axes.grid(False, axis="x")
+    middle = (wide.cumsum(axis=1) - wide / 2).iloc[-1].items()
+    label_ends(axes, [(len(wide) - 0.7, y, names[str(name)], colours[str(name)]) for name, y in middle])
 
 
-def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Colours, wide: int) -> None:
+def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Key, wide: int) -> None:
     """Draw one square for each row of the table, by group and shade, ``wide`` squares a line."""
-    ticks: list[str] = []
-    for name, group in rows.groupby(row, sort=False):
-        for n, one in enumerate(group.sort_values(shade, key=lambda s: s.map(list(colours).index)).to_dict("records")):
-            at, gid = ([n % wide], [len(ticks) + n // wide]), one.get("mark")
-            axes.plot(*at, "s", color=colours[one[shade]], markersize=6.2, markeredgewidth=0, gid=gid)
-        ticks += [str(name), *[""] * ((len(group) - 1) // wide)]
-    rows_of_text(axes, ticks)
+    order = list(dict.fromkeys(rows[row]))
+    rows = rows.sort_values(shade, key=lambda s: s.map(list(colours).index), kind="stable")
+    nth, tall = rows.groupby(row).cumcount(), -(-rows[row].value_counts()[order] // wide)
+    rows = rows.assign(x=nth % wide, y=rows[row].map(tall.cumsum() - tall) + nth // wide)
+    for name, part in rows.groupby(shade, sort=False):
+        axes.plot(part["x"], part["y"], "s", color=colours[str(name)], markersize=6.2, markeredgewidth=0, gid=part.get("mark"))
+    rows_of_text(axes, [text for name, lines in tall.items() for text in (str(name), *[""] * (lines - 1))])
     axes.set_xlim(-1, wide)
 
 
@@ -272,9 +237,7 @@ def head(axes: Axes, title: str, measure: str = "", missing: str = "", wide: int
         note(axes, textwrap.fill(missing, wide), (0, 1), (8, -9), va="top", **look)
 
 
-def written(
-    axes: Axes, lines: Sequence[Any], at: Sequence[float], wide: Sequence[int], size: str = "label", marks: Sequence[Any] = ()
-) -> None:
+def written(axes: Axes, lines: Sequence[Any], at: list[float], wide: list[int], size: str = "label", marks: Sequence[Any] = ()) -> None:
     """Write lines of text in columns that begin ``at`` these fractions and wrap after ``wide`` letters, of rows ``marks``."""
     axes.axis("off")
     axes.set(xticks=[], yticks=[])
@@ -311,10 +274,9 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
         for polygon in [polygons] if shape["geometry"]["type"] == "Polygon" else polygons:
             rings = [Path(np.column_stack(project(*np.transpose(ring))), closed=True) for ring in polygon]
             axes.add_patch(PathPatch(Path.make_compound_path(*rings), facecolor=face, edgecolor="white", linewidth=0.9, zorder=order))
-    axes.set_aspect("equal")
     axes.axis("off")
     (west, _), (east, _), (_, south), (_, north) = (project(*at) for at in ((45.6, 50), (88.5, 48), (68, 34.8), (68, 55.8)))
-    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
+    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
 
 
 def listing(axes: Axes, names: Sequence[str], figures: Sequence[str], texts: Sequence[str], marks: Iterable[Any] = ()) -> None:

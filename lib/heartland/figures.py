@@ -6,12 +6,16 @@ reader needs, with the rows behind it. Nothing here knows a theme; how marks are
 
 import hashlib
 import io
+import itertools
 import json
+import math
 import os
 import re
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -20,6 +24,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from heartland import collection, data, described, parameters, style, words
 from heartland.collection import write
@@ -27,23 +32,10 @@ from heartland.collection import write
 EDGE = 0.14  # inches of white on each side
 
 
-@dataclass
-class Furniture:
-    """What surrounds a figure and goes into its files: in words, with the rows that it was made from."""
-
-    title: str
-    subtitle: str
-    alt: str
-    source: str
-    note: str = ""
-    panels: Sequence[str] = ()
-    key: Sequence[str] = ()
-
-
 class Sheet(Figure):
     """A matplotlib figure that knows its furniture and its rows. Made without pyplot: nothing is shown twice or kept open."""
 
-    furniture: Furniture
+    furniture: SimpleNamespace
     rows: pd.DataFrame
     marks: dict[str, list[Any]]
 
@@ -55,7 +47,6 @@ def frame(
     *,
     panels: Sequence[str] = (),
     height: float = 4.6,
-    alt: str = "",
     note: str = "",
     key: Mapping[str, str] | None = None,
     columns: int = 0,
@@ -70,7 +61,6 @@ def frame(
         subtitle: measure, unit, period, and n where cells are compared.
         panels: names of small multiples; without any there is one set of axes.
         height: inches, furniture included.
-        alt: what a reader who cannot see the figure should know; by default title and subtitle.
         note: a caveat in the footer.
         key: name and colour of marks that have no room for a label of their own, written under the subtitle.
         columns: panels a row; all in one by default.
@@ -81,11 +71,11 @@ def frame(
     style.apply()
     signed = parameters.signature()
     height += 0.15 * (len(signed) // 125)  # inches: what a long signature takes from below is not taken from the axes
-    fig = Sheet(figsize=(style.WIDTH, height))
+    fig = Sheet(figsize=(style.WIDTH, height), dpi=style.DPI)
     FigureCanvasAgg(fig)
-    fig.rows = rows
-    fig.marks = {}
-    fig.furniture = Furniture(title, subtitle, alt or f"{title}. {subtitle}".strip(), source_line(rows), note, panels, list(key or ()))
+    fig.rows, fig.marks = rows, {}
+    said = {"title": title, "subtitle": subtitle, "alt": f"{title}. {subtitle}".strip(), "source": source_line(rows), "note": note}
+    fig.furniture = SimpleNamespace(**said, panels=panels, key=list(key or ()))
     top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
     top = _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT) if subtitle else top
     top = _write_key(fig, top - 0.09 / height, key) if key else top
@@ -142,7 +132,7 @@ def _write(fig: Sheet, y: float, text: str, size: str, upward: bool = False, **l
     points = style.SIZE[size]
     artist = fig.text(EDGE / style.WIDTH, y, "", fontsize=points, va="bottom" if upward else "top", linespacing=1.18, **look)
     artist.set_in_layout(False)
-    artist.set_text("\n".join(line for part in text.split("\n") for line in _wrapped(fig, artist, part)))
+    artist.set_text("\n".join(_wrapped(artist, line) for line in text.split("\n")))
     box = artist.get_window_extent()
     return float((box.y1 if upward else box.y0) / (fig.get_figheight() * fig.dpi))
 
@@ -158,56 +148,49 @@ def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
     return float(low)
 
 
-def _wrapped(fig: Sheet, artist: Any, text: str) -> list[str]:
-    limit = (style.WIDTH - 2 * EDGE) * fig.dpi
+def _wrapped(artist: Text, text: str) -> str:
+    """Break a text into as few lines as fit, all about as long, so that no word stands alone on the last."""
     artist.set_text(text)
-    if artist.get_window_extent().width <= limit:  # most lines: one measure instead of one a word
-        return [text]
-    lines = [""]
-    for word in re.sub(r"(\S{60})(?=\S)", r"\1 ", text).split(" "):  # what no line could hold is cut
-        trial = f"{lines[-1]} {word}".strip()
-        artist.set_text(trial)
-        if artist.get_window_extent().width > limit and lines[-1]:
-            lines.append(word)
-        else:
-            lines[-1] = trial
-    return lines
+    limit = (style.WIDTH - 2 * EDGE) * style.DPI
+    for lines in itertools.count(max(1, math.ceil(artist.get_window_extent().width / limit))):
+        wraps = (textwrap.wrap(text, letters, break_on_hyphens=False) for letters in itertools.count(len(text) // lines + 1))
+        artist.set_text("\n".join(next(wrap for wrap in wraps if len(wrap) <= lines)))
+        if artist.get_window_extent().width <= limit:
+            break
+    return artist.get_text()
 
 
 def source_line(rows: pd.DataFrame) -> str:
     """Say whose figures the rows are, and in how many documents they were read."""
     ids = data.source_ids(rows)
-    if not ids:
-        return "Source: the rows drawn name none"
     table = data.by_id("sources", ids)
     if len(ids) <= 2:
         years = table["published"].str[:4]
         titles = [f", {t}" if max(map(ord, t)) < 0x2E80 else "" for t in table["title"]]  # the font has no Chinese or Japanese
-        return "Source: " + "; ".join(f"{p}{t}{f' ({y})' if y else ''}" for p, t, y in zip(table["publisher"], titles, years, strict=True))
+        named = [f"{p}{t}{f' ({y})' if y else ''}" for p, t, y in zip(table["publisher"], titles, years, strict=True)]
+        return "Source: " + ("; ".join(named) or "the rows drawn name none")
     of_sources = rows["source_id"].str.split(";").explode().map(table["publisher"])
     who = next((rows[c] for c in ("publisher", "reporter") if c in rows), of_sources)
-    names = sorted(who.dropna().unique(), key=lambda name: (-who.eq(name).sum(), name))  # whose rows are most, first
+    names = sorted(set(who.dropna()) - {""}, key=lambda name: (-who.eq(name).sum(), name))  # whose rows are most, first
     named = sorted(names) if len(names) <= 6 else [*names[:5], f"{len(names) - 5} others"]
     return f"Source: {words.listed(named)}; {len(ids)} documents, listed with the data"
 
 
-def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float = 1.15, dx: float = 6) -> None:
+def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float = 1.15) -> None:
     """Label marks directly at (x, y) with text in their colour, moved apart vertically where labels would touch.
 
     Args:
-        ends: x, y, text, colour of each label.
+        ends: x, y, text, colour of each label; an empty text is none.
         gap: smallest distance between two labels, in lines of text.
-        dx: points between mark and label.
     """
-    figure = axes.get_figure()
-    assert figure is not None
-    line = style.SIZE["label"] * gap * figure.dpi / 72
+    line = style.SIZE["label"] * gap * style.DPI / 72
     low, high = axes.get_ylim()
     scale = axes.get_window_extent().height / (high - low)
+    look: dict[str, Any] = {"fontweight": "semibold", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.5}}
     at = -np.inf
-    for x, y, text, colour in sorted(ends, key=lambda end: end[1]):
+    for x, y, text, colour in sorted((end for end in ends if end[2]), key=lambda end: end[1]):
         at = max(y * scale, at + line)
-        note(axes, text, (x, y), (dx, (at - y * scale) * 72 / figure.dpi), va="center", color=colour, fontweight="semibold")
+        note(axes, text, (x, y), (6, (at - y * scale) * 72 / style.DPI), va="center", color=colour, **look)
 
 
 def note(axes: Axes, text: str, at: tuple[Any, float], shift: tuple[float, float] = (0, 0), **look: Any) -> Artist:
@@ -247,8 +230,7 @@ def _shown(folder: Path) -> str:
 
 def out() -> Path:
     """Where exports go: ``$HEARTLAND_OUT``, else ``build/figures/<notebook>`` of the collection."""
-    named = os.environ.get("HEARTLAND_OUT")
-    return Path(named) if named else collection.root() / "build" / "figures" / parameters.notebook()
+    return Path(os.environ.get("HEARTLAND_OUT") or collection.root() / "build" / "figures" / parameters.notebook())
 
 
 def taken(notebook: str, name: str) -> words.Line:
@@ -280,7 +262,10 @@ def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
         raise ValueError(f"'{name}' is no file name: use lower case, digits and hyphens")
     folder = out()
     folder.mkdir(parents=True, exist_ok=True)
-    _settle(fig)
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    for axes in fig.axes:  # the layout's last digits differ from process to process
+        axes.set_position(np.round(axes.get_position().bounds, 4))
     table = rows.to_csv(index=False, lineterminator="\n").encode()
     facts = described.facts(fig, name, rows, hashlib.sha256(table).hexdigest())
     text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
@@ -293,7 +278,7 @@ def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
 
 def show(
     name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame, twin: Callable[[pd.DataFrame, str], dict[str, Any]] | None = None
-) -> Exported | None:
+) -> "Exported | words.Line":
     """Draw and export a figure, or say in one sentence that there is nothing to draw.
 
     Args:
@@ -303,24 +288,12 @@ def show(
         twin: makes the interactive twin that stands in the same output (``twins.twin``).
     """
     if rows.empty:
-        from IPython.display import Markdown, display
-
-        display(Markdown(f"*No rows for these parameters: the figure `{name}` has nothing to show and is not exported.*"))
-        return None
+        return words.Line(f"*No rows for these parameters: the figure `{name}` has nothing to show and is not exported.*")
     fig = draw(rows.assign(mark=range(len(rows))))
     done = export(fig, name, rows)
     if twin:
         done.twin = twin(rows, fig.furniture.title)
     return done
-
-
-def _settle(fig: Sheet) -> None:
-    """Lay the figure out once and round the places: the layout's last digits differ from process to process."""
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")
-    for axes in fig.axes:
-        left, low, wide, high = (round(value, 4) for value in axes.get_position().bounds)
-        axes.set_position((left, low, wide, high))
 
 
 def _saved(fig: Sheet, form: str, **metadata: str | None) -> bytes:
@@ -348,12 +321,11 @@ def _png(fig: Sheet, facts: dict[str, Any]) -> bytes:
 
 
 def _svg(fig: Sheet, facts: dict[str, Any]) -> bytes:
-    unsaid = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     told = {"Title": facts["title"], "Description": described.in_a_line(facts), "Source": facts["source_line"], "Rights": facts["licence"]}
-    drawn = _saved(fig, "svg", **told, **unsaid)
+    drawn = _saved(fig, "svg", **told, Date=None, Creator=None, Format=None, Type=None)
     return drawn.replace(b", 'DejaVu Sans'", b"")  # what shows an SVG finds a font for foreign letters by itself
 
 
 def _pdf(fig: Sheet, facts: dict[str, Any]) -> bytes:
-    unsaid = dict.fromkeys(("CreationDate", "Creator", "Producer"))
-    return _saved(fig, "pdf", Title=facts["title"], Subject=facts["subtitle"], Keywords=described.in_a_line(facts), **unsaid)
+    told = {"Title": facts["title"], "Subject": facts["subtitle"], "Keywords": described.in_a_line(facts)}
+    return _saved(fig, "pdf", **told, CreationDate=None, Creator=None, Producer=None)

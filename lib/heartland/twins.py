@@ -35,14 +35,14 @@ def twin(x: str, y: str, by: str, mode: str = "lines+markers") -> Callable[[pd.D
         fixed, others = style.colours(names), itertools.cycle(style.OTHERS)
         colour = {name: fixed[name] if fixed[name] != style.QUIET else next(others) for name in names}
         fig = go.Figure(layout={"template": "none", "title": html.escape(title), "hovermode": "closest", "height": 480})
-        margin, font = {"l": 60, "r": 20, "t": 60, "b": 40}, {"family": f"{style.FONT}, sans-serif"}
-        fig.update_layout(font=font, yaxis_title=y.replace("_", " "), margin=margin)
+        fig.update_layout(
+            font_family=f"{style.FONT}, sans-serif", yaxis_title=y.replace("_", " "), margin={"l": 60, "r": 20, "t": 60, "b": 40}
+        )
         for key, part in rows.sort_values(x, kind="stable").groupby(split, sort=True):
             name = html.escape(", ".join(words.names().get(str(k), str(k)) for k in key))
             look: dict[str, Any] = {"mode": mode, "hoverinfo": "text", "text": hover(part), "marker_color": colour[str(key[0])]}
-            fig.add_scatter(x=_values(part[x]), y=_values(part[y]), name=name, line_color=colour[str(key[0])], **look)
-        made: dict[str, Any] = json.loads(json.dumps(fig.to_plotly_json(), sort_keys=True))  # plain, keys in one order
-        return made
+            fig.add_scatter(x=part[x].tolist(), y=part[y].tolist(), name=name, line_color=colour[str(key[0])], **look)
+        return dict(json.loads(fig.to_json()))  # plain; a missing value is null, for JSON knows no NaN
 
     return make
 
@@ -57,8 +57,3 @@ def hover(rows: pd.DataFrame) -> list[str]:
         place = [f"{k}: {row[k]}" for k in ("locator", "note") if row.get(k)]
         lines.append("<br>".join(html.escape(line) for line in [*said, *read, *place]))
     return lines
-
-
-def _values(column: pd.Series) -> list[Any]:
-    """Plain values, missing ones as null: JSON knows no NaN."""
-    return [None if pd.isna(value) else value for value in column.astype("object").tolist()]

@@ -22,7 +22,7 @@ def count(n: int, noun: str = "", plural: str = "") -> str:
 
 def number(value: float, decimals: int = 1) -> str:
     """Write a number with a true minus sign and thousands separated; missing is "no figure"."""
-    return "no figure" if pd.isna(value) else f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+    return "no figure" if pd.isna(value) else f"{value:z,.{decimals}f}".replace("-", "\N{MINUS SIGN}")  # z: no minus zero
 
 
 def span(values: Iterable[object], to: str = "–") -> str:
@@ -70,8 +70,7 @@ def month(date: str) -> str:
     """Write an ISO date as a reader says it: "2022-09" is "September 2022", "2022" stays."""
     if len(date) < 7:
         return date
-    first = pd.Timestamp(date[:7] + "-01")
-    name = f"{first.month_name()} {first.year}"  # strftime would follow the locale of the machine
+    name = f"{pd.Timestamp(date[:7]).month_name()} {date[:4]}"  # strftime would follow the locale of the machine
     return f"{int(date[8:])} {name}" if len(date) == 10 else name
 
 

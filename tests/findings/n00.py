@@ -20,11 +20,12 @@ def _map(title, rows):
 
 def _economies(title, rows):
     people = rows[rows.measure.eq("population")].set_index("area")["value"]
-    said = re.fullmatch(r"(\w+) had ([\d.]+) times the people of (\w+) in \d{4}", title)
+    said = re.fullmatch(r"(\w+) had ([\w.]+) times the people of (\w+) in \d{4}", title)
     assert bool(said) == (len(people) > 1)
     if said:
+        times = float(said[2]) if said[2][0].isdigit() else SMALL.index(said[2].title())
         assert (said[1], said[3]) == (NAMES[people.idxmax()], NAMES[people.idxmin()]) and abs(
-            float(said[2]) * people.min() / people.max() - 1
+            times * people.min() / people.max() - 1
         ) < 0.12
 
 

@@ -40,7 +40,7 @@ WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 def _ledgers(title, rows):
-    said = re.match(r"UCDP has deaths in (?:(\w+) of (\w+) years|every year)", title)
+    said = re.match(r"UCDP counted deaths in (?:(\w+) of (\w+) years|every year)", title)
     ours = rows[rows.ledger.eq("authorities") & rows.value.gt(0)].set_index("year")
     theirs = rows[rows.ledger.eq("UCDP")].set_index("year")
     shared = sorted(set(ours.index) & set(theirs.index))
@@ -97,7 +97,7 @@ def FINDINGS(figures):
     assert ledger.value["authorities", 2019] == ledger.value["UCDP", 2019] == 49
     assert tuple(ledger.loc[("UCDP", 2018), ["value", "low", "high"]]) == (56, 56, 67)
     assert tuple(ledger.loc[("UCDP", 2019), ["low", "high"]]) == (24, 75) and ledger.value["authorities", 2018] == 33
-    assert figures["two-ledgers"].title == "UCDP has deaths in two of six years in which officials counted dead"
+    assert figures["two-ledgers"].title == "UCDP counted deaths in two of six years in which officials did"
     fire = figures["rocket-accounts"].rows
     told = fire[fire.measure.isin(["fired", "landed"])].groupby(["start", "measure"]).value.agg(lambda v: sorted(set(v)))
     assert told["2022-04-18", "fired"] == [10] and told["2022-04-18", "landed"] == [0] and told["2022-07-05", "landed"] == [5, 7]

@@ -18,6 +18,7 @@ VALUES = [
     {"actors": ["China", "Uzbekistan", "Kazakhstan", "Weidong", "ZTE"]},
     *({"areas": [area]} for area in AREAS),
 ]
+COUNT = ["no", "one", "two", "three", "four", "five"]
 
 
 def _named(text):
@@ -26,12 +27,12 @@ def _named(text):
 
 def _index(title, rows):
     own = rows[rows.area.isin(AREAS)].sort_values("year")
-    said = re.match(r"(.+) climbed in e-government(?:, (.+) did not$)?", title)
+    said = re.match(r"(?:(\w+) of (\w+) republics|(.+)) climbed in e-government, ", title)
     if said:
         ends = own.groupby("area")["rank"].agg(["first", "last"]).astype(int)
         up = set(ends.index[ends["first"] - ends["last"] >= 10])
-        assert rows["index"].iloc[0] == "UN EGDI" and _named(said[1]) == up
-        assert _named(said[2] or "") == set(ends.index) - up
+        assert rows["index"].iloc[0] == "UN EGDI"
+        assert _named(said[3]) == up if said[3] else (said[1], said[2]) == (COUNT[len(up)].title(), COUNT[len(ends)])
     elif " led " in title:
         last = own[own.year.eq(int(title[-4:]))]
         places = rows["index"].iloc[0] in ("UNCTAD B2C", "ITU IDI")
