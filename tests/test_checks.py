@@ -397,6 +397,12 @@ def test_every_column_of_ids_is_declared_as_one():
         assert {f["name"] for f in schema["fields"][1:]} & refer <= keys, name
 
 
+def test_every_period_has_a_form():
+    for name in collection.names(ROOT):
+        forms = [f.get("constraints", {}).get("pattern", "") for f in collection.schema(ROOT, name)["fields"] if f["name"] == "period"]
+        assert all(form.startswith(r"^\d{4}") for form in forms), name
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "rule"),
     [
