@@ -81,6 +81,8 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
         ({"dataset": "audits", "where": "tests=content", "column": "verdict", "operation": "count"}, "is what is judged and no evidence"),
         ({"dataset": "claims", "where": "theme=growth", "column": "value", "operation": "count"}, "is what is judged and no evidence"),
         ({"verdict": "contradicted"}, "column checked_by_two: 'false' is not enough for 'contradicted': a second reader judges first"),
+        ({"matters": "The outlook was cut."}, "column effect: '' goes with matters"),
+        ({"verdict": "misattributed", "checked_by_two": "true"}, "column effect: '' goes with matters: fill both"),
         ({"claim_date": "1999-01-01"}, "is not when the article was published: 202"),
     ],
     ids=str,
