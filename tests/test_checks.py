@@ -186,6 +186,10 @@ DECLARED = {
     "a date of another form": (column("vintage", constraints={"pattern": ".*"}), "fields[1].constraints.pattern must match pattern"),
     "a relation that is none": (column("relation", constraints={"enum": ["=", "≈"]}), "constraints.enum[1] must be one of ['=', '~', '>='"),
     "a note in a key": (declare(lambda said: said["primaryKey"].append("note")), "primaryKey[6] must NOT match a disallowed definition"),
+    "a name twice in an object": (
+        lambda root: (root / "data/schemas/areas.json").write_text('{"title": "Areas", "title": "Sources"}', encoding="utf-8"),
+        "areas.json: 'title' stands twice in one object: delete one",
+    ),
     "a foreign key to no column": (declare(lambda said: said.update(foreignKeys=[FOREIGN])), "leads nowhere"),
 }
 

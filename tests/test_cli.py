@@ -51,6 +51,11 @@ def test_wrong_usage_is_one_line_and_exit_code_2(args, code, words):
     assert done.stderr.startswith("heartland: ") and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
 
 
+def test_a_root_that_is_not_there_is_not_looked_for_above():
+    done = heartland("list", HEARTLAND_ROOT=str(ROOT / "misspelt"))
+    assert (done.returncode, done.stdout) == (2, "") and "HEARTLAND_ROOT: there is no folder '" in done.stderr
+
+
 def test_a_notebook_may_be_named_by_its_file():
     for name in ("01-trade.ipynb", "notebooks/01-trade.ipynb", str(ROOT / "notebooks/01-trade.ipynb")):
         assert "01-trade" in heartland("run", name, "--dry-run").stdout

@@ -119,8 +119,10 @@ def test_what_a_run_depends_on_makes_it_run_again(small):
         assert outcome(small, make=canned) == "unchanged"
 
 
-def test_a_table_that_is_not_read_reruns_nothing(small):
+def test_a_table_that_is_not_read_and_a_step_of_the_version_rerun_nothing(small):
     go(small, make=canned)
+    package = json.loads((small / "data/datapackage.json").read_text(encoding="utf-8"))
+    (small / "data/datapackage.json").write_text(json.dumps(package | {"version": "9.0.0"}), encoding="utf-8")
     (small / "data/unread.csv").write_text("a\n1\n")
     assert outcome(small, make=canned) == "unchanged"
 

@@ -179,7 +179,8 @@ def audits_hold() -> Iterator[Finding]:
         if audit["claim_date"] not in ("", day):
             yield Finding("audits.csv", where, "claim_date", audit["claim_date"], f"is not when the article was published: {day}")
         if bool(audit["matters"]) != bool(audit["effect"]) or (audit["verdict"] in HELD["did not hold"] and not audit["effect"]):
-            yield Finding("audits.csv", where, "effect", audit["effect"], "goes with matters: fill both or neither, and both where the claim did not hold")
+            rule = "goes with matters: fill both or neither, and both where the claim did not hold"
+            yield Finding("audits.csv", where, "effect", audit["effect"], rule)
         if audit["verdict"] == "unverified":
             continue
         for column in [c for c in ("dataset", "where", "column", "operation", "evidence_value", "source_id") if not audit[c]]:

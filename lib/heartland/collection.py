@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -94,10 +94,12 @@ def root(start: Path | None = None) -> Path:
     """Return the folder of the collection: ``$HEARTLAND_ROOT``, else found upward from ``start`` (the working directory).
 
     Raises:
-        UsageError: if no folder upward holds ``data/datapackage.json``.
+        UsageError: if no folder upward holds ``data/datapackage.json``, or there is no such folder to begin in.
     """
     named = os.environ.get("HEARTLAND_ROOT")
     here = Path(named) if named else (start or Path.cwd())
+    if named and not here.is_dir():
+        raise UsageError(f"HEARTLAND_ROOT: there is no folder '{shown(named)}'")
     for folder in (here.resolve(), *here.resolve().parents):
         if (folder / DESCRIPTOR).is_file():
             return folder
@@ -107,13 +109,20 @@ def root(start: Path | None = None) -> Path:
 def read_json(path: Path) -> Any:
     """Read a JSON file; what cannot be read is a DataError that names file and line."""
     try:
-        return json.loads(path.read_bytes().decode("utf-8"))
+        return json.loads(path.read_bytes().decode("utf-8"), object_pairs_hook=partial(_once, path.name))
     except json.JSONDecodeError as error:
         raise DataError(f"{path.name}, line {error.lineno}: not JSON ({error.msg})") from None
     except (UnicodeDecodeError, RecursionError):
         raise DataError(f"{path.name}: not JSON in UTF-8") from None
     except OSError as error:
         raise DataError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
+
+
+def _once(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Take no object in which a name stands twice: the last would silently win."""
+    for twice in repeated([name for name, _ in pairs]):
+        raise DataError(f"{file}: '{shown(twice)}' stands twice in one object: delete one")
+    return dict(pairs)
 
 
 @lru_cache

@@ -148,13 +148,13 @@ def inputs(notebook: Path) -> dict[str, str]:
     """Return all that the runs of a notebook depend on, parameters apart, each with the hash of its content."""
     root = notebook.parent.parent
     library = sorted(path for path in (root / "lib").rglob("*") if path.suffix in (".py", ".mplstyle"))
-    files = [root / "requirements.lock", root / collection.DESCRIPTOR, *library]
-    for name in sorted((declared(notebook) | set(collection.INPUTS_OF_ALL)) & set(collection.names(root))):  # a misspelt one fails its run
-        entry = collection.resource(root, name)
-        files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
+    read = sorted((declared(notebook) | set(collection.INPUTS_OF_ALL)) & set(collection.names(root)))  # a misspelt one fails its run
+    entries = [collection.resource(root, name) for name in read]  # not the whole descriptor: a step of its version changes no run
+    files = [root / "requirements.lock", *library, *(root / "data" / entry[part] for entry in entries for part in ("path", "schema"))]
     files += [root / figure for figure in taken(notebook)] + sorted((root / "data").glob("*.geojson"))
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.is_file()}
-    hashes[f"notebooks/{notebook.name}"] = hashlib.sha256(json.dumps(parameters.cells(notebook)).encode()).hexdigest()
+    for place, content in ((collection.DESCRIPTOR.as_posix(), entries), (f"notebooks/{notebook.name}", parameters.cells(notebook))):
+        hashes[place] = hashlib.sha256(json.dumps(content).encode()).hexdigest()
     return hashes | {"python": sys.version.split()[0]}
 
 
