@@ -130,7 +130,7 @@ def test_a_table_whose_header_is_quoted_is_appended_to(bring):
 def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
     lines = bring.place.lines("smartphone_shares")
     bring.place.write("smartphone_shares", [line[::-1] for line in lines])
-    bring("statcounter", STATCOUNTER, "KAZ", "--append")
+    bring("statcounter", STATCOUNTER.replace("2031", "2001"), "KAZ", "--append")
     assert bring.place.lines("smartphone_shares")[-1][-1] == "KAZ"
     assert [str(f) for f in checks.validate() if f.file == "smartphone_shares.csv"] == []
 

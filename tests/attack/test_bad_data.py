@@ -126,7 +126,7 @@ STRANGE = {  # file, what happens to it, and words of the one line that says so
     "NUL in a number": (
         "growth_forecasts.csv",
         lambda p: p.write_bytes(p.read_bytes().replace(b",7.4,", b",7\0.4,", 1)),
-        "'7\\x00.4' is not a number",
+        "'7\\x00.4' has blanks, breaks or invisible signs",
     ),
     "a schema that is no JSON": ("schemas/growth_forecasts.json", lambda p: p.write_text("{"), "growth_forecasts.json, line 1: not JSON"),
     "a schema in UTF-16": ("schemas/growth_forecasts.json", lambda p: p.write_bytes("{}".encode("utf-16")), "not JSON in UTF-8"),
