@@ -4,9 +4,12 @@ import importlib
 import random
 import warnings
 from functools import lru_cache
+from unittest import mock
 
+import heartland as hl
+import pandas as pd
 import pytest
-from heartland import parameters
+from heartland import collection, data, parameters
 
 from tests.conftest import ROOT
 from tests.play import Shown, play, problems, strangers
@@ -79,3 +82,47 @@ def test_with_as_of_nothing_later_is_known():
     for one in play("03-growth-forecasts", as_of="2022-06"):
         assert one.rows["vintage"].max() <= "2022-06"
         assert "the column" not in set(one.rows["publisher"])  # the column appeared in December
+
+
+# An edition of forecasts is a vintage of its own; the others can be downloaded again.
+SERIES = ["conflict_deaths", "digital_indices", "exchange_rates", "macro", "population", "remittances", "smartphone_shares", "trade"]
+SOURCE = {name: (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8") for name in NOTEBOOKS}
+READ = [(table, name) for name in NOTEBOOKS for table in SERIES if f'hl.load(\\"{table}\\"' in SOURCE[name]]
+COUNTING_ROWS = {("00-start-here", "what-is-known")}  # it is about the rows, whichever they are
+
+
+def rows_of_figures(name: str) -> dict[str, str]:
+    """What each figure of a notebook would draw, without drawing it."""
+    drawn: dict[str, str] = {}
+    with mock.patch.object(hl, "show", lambda figure, _, rows, *more: drawn.update({figure: rows.to_csv()}), create=True):
+        play(name)
+    return {figure: rows for figure, rows in drawn.items() if (name, figure) not in COUNTING_ROWS}
+
+
+once = lru_cache(rows_of_figures)
+
+
+@pytest.mark.parametrize(("table", "name"), READ)
+def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(table, name, monkeypatch):
+    loaded, before = data._loaded, once(name)
+    held, sources = hl.load(table, part_years=True), hl.load("sources")
+    usual = sources["kind"].eq(sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0]))
+    new = sources.loc[usual & ~sources["source_id"].isin(held["source_id"]), "source_id"].iloc[0]
+    old = sorted(set(held["source_id"]) - set(hl.load("articles")["article_id"]))
+    ranks = [{"dataset": table, "where": f"source_id={source}", "rank": rank} for rank, ids in ((98, old), (99, [new])) for source in ids]
+    added: dict[str, pd.DataFrame] = {}
+
+    def with_second(folder, one, mtime):
+        rows = loaded(folder, one, mtime)
+        if one == table:
+            again = rows[rows["source_id"].isin(old)].assign(source_id=new, **({"version": "99.9"} if "version" in rows else {}))
+            return pd.concat([rows, again.drop_duplicates(collection.schema(folder, table)["primaryKey"])], ignore_index=True)
+        return pd.concat([rows, added[one]], ignore_index=True) if one in added else rows
+
+    monkeypatch.setattr(data, "_loaded", with_second)
+    try:
+        assert rows_of_figures(name) == before
+    except collection.DataError as error:
+        assert "ranked alike" in str(error) and "preferences.csv" in str(error)
+    added["preferences"] = pd.DataFrame(ranks)
+    assert rows_of_figures(name) == before

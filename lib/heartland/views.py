@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from heartland import data
+from heartland import collection, data
 from heartland.collection import DataError, nearest
 
 DATED = ("published_on", "vintage", "published", "date", "since")
 
 
-def prefer(df: pd.DataFrame, by: Sequence[str], dataset: str = "") -> pd.DataFrame:
+def prefer(df: pd.DataFrame, by: Sequence[str] = (), dataset: str = "") -> pd.DataFrame:
     """Keep one row of each quantity: the one that ``preferences`` ranks first, each rank with its reason.
 
     Args:
         df: rows of one dataset.
-        by: the columns that name a quantity, for instance area, partner, period, flow.
+        by: the columns that name a quantity, for instance area, partner, period, flow; by default the key of the dataset
+            without its source and version, so that a second download of a series never counts twice.
         dataset: whose preferences; by default the one ``df`` was loaded from.
 
     Returns:
@@ -28,12 +29,12 @@ def prefer(df: pd.DataFrame, by: Sequence[str], dataset: str = "") -> pd.DataFra
         DataError: if two rows of one quantity are ranked alike, so that the choice would be an accident.
     """
     name = dataset or str(df.attrs.get("dataset", ""))
-    listed = data.load("preferences")
+    by = by or [c for c in collection.schema(collection.root(), name)["primaryKey"] if c not in ("source_id", "version")]
     rank = pd.Series(float("inf"), index=df.index)
-    for choice in listed[listed["dataset"] == name].sort_values("rank", ascending=False).itertuples():
-        where = str(choice.where)
-        if all(column in df for column, _ in pairs(where)):
-            rank = rank.mask(matches(df, where), float(str(choice.rank)))
+    for choice in data.load("preferences").query("dataset == @name").sort_values("rank", ascending=False).itertuples():
+        named = {column for column, _ in pairs(str(choice.where))}
+        if named <= set(df) and not named <= set(by):  # what all rows of a quantity share cannot choose among them
+            rank = rank.mask(matches(df, str(choice.where)), float(str(choice.rank)))
     best = df[rank.eq(rank.groupby([df[c] for c in by], dropna=False).transform("min"))]
     twice = best[best.duplicated(by, keep=False)]
     if len(twice):
