@@ -110,19 +110,18 @@ def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
         where = {"@type": "Article", "headline": article["title"], "author": people, "datePublished": article["published"]}
         where |= {"publisher": {"@type": "Organization", "name": article["outlet"]}} | ({"url": article["url"]} if article["url"] else {})
         paragraph = {"@type": "CreativeWork", "name": f"paragraph {claim['paragraph']}", "isPartOf": where}
-        reviews.append(
-            {
-                "@context": "https://schema.org",
-                "@type": "ClaimReview",
-                "identifier": claim["claim_id"],
-                "author": {"@type": "Organization", "name": "The Heartland contributors"},
-                "claimReviewed": claim["statement"],
-                "itemReviewed": {"@type": "Claim", "author": body, "appearance": paragraph},
-                "reviewRating": {"@type": "Rating", "alternateName": claim["verdict"]},
-                "reviewBody": audit["explanation"],
-                "citation": list(data.by_id("sources", filter(None, audit["source_id"].split(";")))["url"]),
-            }
-        )
+        review = {
+            "@context": "https://schema.org",
+            "@type": "ClaimReview",
+            "identifier": claim["claim_id"],
+            "author": {"@type": "Organization", "name": "The Heartland contributors"},
+            "claimReviewed": claim["statement"],
+            "itemReviewed": {"@type": "Claim", "author": body, "appearance": paragraph},
+            "reviewRating": {"@type": "Rating", "alternateName": claim["verdict"]},
+            "reviewBody": audit["explanation"],
+            "citation": list(data.by_id("sources", filter(None, audit["source_id"].split(";")))["url"]),
+        }
+        reviews.append(review)
     return reviews
 
 
