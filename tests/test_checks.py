@@ -156,6 +156,7 @@ def resource(**facts):
 
 
 FOREIGN = {"fields": ["area"], "reference": {"resource": "areas", "fields": ["code"]}}
+PERIOD = {"name": "period", "type": "string", "description": "A period.", "constraints": {}}
 DECLARED = {
     "a path that leaves the folder": (resource(path="../growth_forecasts.csv"), "'growth_forecasts' must have the path NAME.csv"),
     "an address for a path": (resource(path="https://example.org/growth_forecasts.csv"), "must have the path NAME.csv"),
@@ -185,6 +186,15 @@ DECLARED = {
     "a date without a form": (column("vintage", constraints={"required": True}), "fields[1].constraints must contain ['pattern']"),
     "a date of another form": (column("vintage", constraints={"pattern": ".*"}), "fields[1].constraints.pattern must match pattern"),
     "a relation that is none": (column("relation", constraints={"enum": ["=", "≈"]}), "constraints.enum[1] must be one of ['=', '~', '>='"),
+    "a period without a form": (declare(lambda said: said["fields"].append(PERIOD)), "fields[14].constraints must contain ['pattern']"),
+    "a series without a factor": (declare(lambda said: said.update(series={"growth_pct": ["area", 3]})), "growth_pct[0] must be number"),
+    "a series that may not change": (declare(lambda said: said.update(series={"growth_pct": [1, "area"]})), "must be bigger than 1"),
+    "shares by no column": (
+        declare(lambda said: said.update(shares={"growth_pct": ["aera"]})),
+        "shares_fit reads a column that is not there",
+    ),
+    "shares of text": (declare(lambda said: said.update(shares={"area": ["kind"]})), "or holds no figures"),
+    "an id that begins with no column": (declare(lambda said: said.update(begins=["aera"])), "rows_agree reads a column that is not there"),
     "a note in a key": (declare(lambda said: said["primaryKey"].append("note")), "primaryKey[6] must NOT match a disallowed definition"),
     "a name twice in an object": (
         lambda root: (root / "data/schemas/areas.json").write_text('{"title": "Areas", "title": "Sources"}', encoding="utf-8"),
@@ -214,7 +224,7 @@ def test_a_column_that_a_check_reads_and_that_was_renamed_is_told(package):
     spoilt.write("growth_forecasts", [["edition" if c == "vintage" else c for c in header], *lines])
     schema = spoilt.root / "data/schemas/growth_forecasts.json"
     schema.write_text(schema.read_text().replace('"vintage"', '"edition"'))
-    with pytest.raises(DataError, match=r"the check forecasts_are_ahead reads a column 'vintage' that no schema has"):
+    with pytest.raises(DataError, match=r"the check forecasts_are_ahead reads a column that is not there .*'vintage'"):
         checks.validate()
 
 

@@ -80,6 +80,9 @@ def test_help_teaches():
     done = heartland("run", "03-growth-forecasts", "--help")
     for part in ("target_year (int; default 2022): the year that is forecast", "allowed: KAZ, KGZ, TJK, TKM, UZB", "as_of (str"):
         assert part in done.stdout
+    assert heartland("run", "-j", "2", "-p", "areas=KGZ", "03-growth-forecasts", "--help").stdout == done.stdout
+    assert "did you mean '03-growth-forecasts'" in heartland("run", "03-growth", "--help").stderr
+    assert "a named sweep" in heartland("sweep", "country-briefs", "--help").stdout
 
 
 def test_lab_hands_its_options_on_to_jupyterlab():

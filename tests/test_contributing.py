@@ -94,6 +94,7 @@ def test_the_dataset_of_the_guide_loads_and_keeps_every_rule(declared):
         ("schemas/phone_imports.json", lambda s: s.pop("primaryKey"), "phone_imports.json: 'primaryKey' must be a list of columns"),
         ("schemas/phone_imports.json", lambda s: s["fields"][0].update(type="text"), "phone_imports.json: 'fields' must be"),
         ("schemas/phone_imports.json", lambda s: s["fields"][0].pop("description"), "must contain ['description']"),
+        ("schemas/phone_imports.json", lambda s: s["fields"][2]["constraints"].pop("pattern"), "must contain ['pattern']"),
         ("schemas/phone_imports.json", lambda s: s.update(warnings=["odd"]), "there is no warning 'odd'"),
         ("schemas/phone_imports.json", lambda s: s["primaryKey"].append("aera"), "'primaryKey' must be a list of columns"),
         ("schemas/phone_imports.json", lambda s: s["foreignKeys"][0].update(fields=["aera"]), "leads nowhere"),
@@ -115,6 +116,13 @@ def test_what_a_schema_or_an_entry_lacks_is_told_by_validate(declared, file, cha
     with pytest.raises(collection.DataError) as error:
         checks.validate()
     assert words in str(error.value)
+
+
+def test_the_guide_and_the_contract_say_of_each_property_what_it_declares():
+    contract = json.loads((ROOT / "lib/heartland/contract.json").read_text(encoding="utf-8"))["schema"]["properties"]
+    assert {name for name, said in contract.items() if "description" in said} == set(re.findall(r"^   \| `\"(\w+)\":", TEXT, flags=re.M))
+    frictionless = {"title", "description", "missingValues", "fieldsMatch", "primaryKey", "foreignKeys", "fields"}
+    assert {name for name, said in contract.items() if "description" not in said} == frictionless
 
 
 SOURCELESS = ("areas", "articles", "claims", "preferences", "corrections", "exceptions")  # they state nothing that a document would

@@ -65,13 +65,14 @@ def validate() -> list[Finding]:
 
 
 def _broken(rule: Callable[[Tables], Broken], tables: Tables) -> Broken:
-    """What breaks a rule: nothing, where its table is not there; a column that it reads and that no longer has its name is told."""
+    """What breaks a rule: nothing, where its table is not there; a column that it reads and that is not there, or holds text, is told."""
     try:
         yield from rule(tables)
     except rules.Absent:
         return
-    except KeyError as missing:
-        raise DataError(f"the check {rule.__name__} reads a column {missing} that no schema has: rename it in rules.py too") from None
+    except (KeyError, TypeError) as wrong:
+        words = f"the check {rule.__name__} reads a column that is not there or holds no figures ({shown(wrong)})"
+        raise DataError(f"{words}: write its new name in rules.py too, or correct what a schema declares for this check") from None
 
 
 def declarations_hold(folder: Path) -> None:

@@ -110,19 +110,18 @@ def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
         where = {"@type": "Article", "headline": article["title"], "author": people, "datePublished": article["published"]}
         where |= {"publisher": {"@type": "Organization", "name": article["outlet"]}} | ({"url": article["url"]} if article["url"] else {})
         paragraph = {"@type": "CreativeWork", "name": f"paragraph {claim['paragraph']}", "isPartOf": where}
-        reviews.append(
-            {
-                "@context": "https://schema.org",
-                "@type": "ClaimReview",
-                "identifier": claim["claim_id"],
-                "author": {"@type": "Organization", "name": "The Heartland contributors"},
-                "claimReviewed": claim["statement"],
-                "itemReviewed": {"@type": "Claim", "author": body, "appearance": paragraph},
-                "reviewRating": {"@type": "Rating", "alternateName": claim["verdict"]},
-                "reviewBody": audit["explanation"],
-                "citation": list(data.by_id("sources", filter(None, audit["source_id"].split(";")))["url"]),
-            }
-        )
+        review = {
+            "@context": "https://schema.org",
+            "@type": "ClaimReview",
+            "identifier": claim["claim_id"],
+            "author": {"@type": "Organization", "name": "The Heartland contributors"},
+            "claimReviewed": claim["statement"],
+            "itemReviewed": {"@type": "Claim", "author": body, "appearance": paragraph},
+            "reviewRating": {"@type": "Rating", "alternateName": claim["verdict"]},
+            "reviewBody": audit["explanation"],
+            "citation": list(data.by_id("sources", filter(None, audit["source_id"].split(";")))["url"]),
+        }
+        reviews.append(review)
     return reviews
 
 
@@ -173,41 +172,45 @@ def recompute(audit: pd.Series) -> float | str:
 
 def audits_hold() -> Iterator[Finding]:
     """Check each audit: its evidence recomputed, its source among the rows, no article as its own witness."""
-    of_claim, audits, sources = judged().set_index("claim_id"), data.load("audits"), data.load("sources").set_index("source_id")["kind"]
-    for row, audit in audits.iterrows():
-        where, day = int(str(row)) + 2, str(of_claim.at[audit["claim_id"], "published"])
-        if audit["claim_date"] not in ("", day):
-            yield Finding("audits.csv", where, "claim_date", audit["claim_date"], f"is not when the article was published: {day}")
-        if bool(audit["matters"]) != bool(audit["effect"]) or (audit["verdict"] in HELD["did not hold"] and not audit["effect"]):
-            rule = "goes with matters: fill both or neither, and both where the claim did not hold"
-            yield Finding("audits.csv", where, "effect", audit["effect"], rule)
-        if audit["verdict"] == "unverified":
-            continue
-        for column in [c for c in ("dataset", "where", "column", "operation", "evidence_value", "source_id") if not audit[c]]:
-            yield Finding("audits.csv", where, column, "", "is empty, and only what is unverified may be without evidence")
-        if audit["dataset"] == "audits" or (audit["dataset"] == "claims" and audit["verdict"] != "inconsistent"):
-            yield Finding("audits.csv", where, "dataset", audit["dataset"], "is what is judged and no evidence: name another table")
-        if audit["verdict"] in HELD["did not hold"] and not audit["checked_by_two"]:
-            yield Finding(
-                "audits.csv", where, "checked_by_two", "false", f"is not enough for '{audit['verdict']}': a second reader judges first"
-            )
-        articles = [i for i in audit["source_id"].split(";") if sources.get(i) == "article"]
-        if articles and audit["verdict"] != "inconsistent" and "footnote" not in audit["explanation"]:
-            yield Finding("audits.csv", where, "source_id", articles[0], "is an article: it cannot witness for an article")
-        if not (audit["dataset"] and audit["where"] and audit["column"] and audit["operation"]):
-            continue
-        try:
-            value = recompute(audit)
-        except DataError as error:
-            yield Finding("audits.csv", where, "where", audit["where"], str(error))
-            continue
-        strange = set(audit["source_id"].split(";")) - set(data.source_ids(pd.concat(_selections(audit)), also=True)) - set(articles)
-        if strange and audit["dataset"] != "claims":
-            yield Finding("audits.csv", where, "source_id", min(strange), "is not among the sources of the evidence rows")
-        if str(value) != audit["evidence_value"] and not _near(value, audit["evidence_value"]):
-            yield Finding("audits.csv", where, "evidence_value", audit["evidence_value"], f"is not what the rows give: {value}")
-        elif not _fits(audit["verdict"], of_claim.loc[audit["claim_id"]], value, audit["operation"]):
-            yield Finding("audits.csv", where, "verdict", audit["verdict"], f"does not follow: the claim says otherwise than {value}")
+    of_claim, kinds = judged().set_index("claim_id"), data.load("sources").set_index("source_id")["kind"]
+    for row, audit in data.load("audits").iterrows():
+        for column, value, rule in _broken(audit, of_claim.loc[audit["claim_id"]], kinds):
+            yield Finding("audits.csv", int(str(row)) + 2, column, value, rule)
+
+
+def _broken(audit: pd.Series, claim: pd.Series, kinds: pd.Series) -> Iterator[tuple[str, str, str]]:
+    """Yield the column, the value and the rule that it breaks, of one audit."""
+    verdict, dataset, failed = audit["verdict"], audit["dataset"], audit["verdict"] in HELD["did not hold"]
+    if audit["claim_date"] not in ("", claim["published"]):
+        yield "claim_date", audit["claim_date"], f"is not when the article was published: {claim['published']}"
+    if bool(audit["matters"]) != bool(audit["effect"]) or (failed and not audit["effect"]):
+        yield "effect", audit["effect"], "goes with matters: fill both or neither, and both where the claim did not hold"
+    if verdict == "unverified":
+        return
+    for column in [c for c in ("dataset", "where", "column", "operation", "evidence_value", "source_id") if not audit[c]]:
+        yield column, "", "is empty, and only what is unverified may be without evidence"
+    if dataset == "audits" or (dataset == "claims" and verdict != "inconsistent"):
+        yield "dataset", dataset, "is what is judged and no evidence: name another table"
+    if failed and not audit["checked_by_two"]:
+        yield "checked_by_two", "false", f"is not enough for '{verdict}': a second reader judges first"
+    named = audit["source_id"].split(";")
+    articles = [i for i in named if kinds.get(i) == "article"]
+    if articles and verdict != "inconsistent" and "footnote" not in audit["explanation"]:
+        yield "source_id", articles[0], "is an article: it cannot witness for an article"
+    if not (dataset and audit["where"] and audit["column"] and audit["operation"]):
+        return
+    try:
+        value = recompute(audit)
+    except DataError as error:
+        yield "where", audit["where"], str(error)
+        return
+    strange = set(named) - set(data.source_ids(pd.concat(_selections(audit)), also=True)) - set(articles)
+    if strange and dataset != "claims":
+        yield "source_id", min(strange), "is not among the sources of the evidence rows"
+    if str(value) != audit["evidence_value"] and not _near(value, audit["evidence_value"]):
+        yield "evidence_value", audit["evidence_value"], f"is not what the rows give: {value}"
+    elif not _fits(verdict, claim, value, audit["operation"]):
+        yield "verdict", verdict, f"does not follow: the claim says otherwise than {value}"
 
 
 def _fits(verdict: str, claim: pd.Series, found: float | str, operation: str) -> bool:

@@ -6,6 +6,7 @@ Exit codes: 0 for success, 1 for a failed run or check, 2 for wrong usage.
 import itertools
 import logging
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -74,7 +75,8 @@ def describe(dataset: str) -> None:
     click.echo(f"{schema['title']}\n{schema.get('description', '')}\n")
     lines = []
     for field in schema["fields"]:
-        kind, closed = ", ".join(filter(None, [field["type"], field.get("unit")])), ", ".join(field.get("constraints", {}).get("enum", []))
+        kind = ", ".join(filter(None, [field["type"], field.get("unit")]))
+        closed = ", ".join(field.get("constraints", {}).get("enum", []))
         lines.append(f"{field['name']} ({kind}): {field.get('description', '')}" + (f" One of: {closed}." if closed else ""))
     lines += [f"warning, {w}: {publish.WARNINGS.get(w, 'unknown')}" for w in schema.get("warnings", [])]
     for line in lines:
@@ -115,7 +117,7 @@ class RunCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Answer a call for help on a notebook before click answers it on the command."""
-        named = [a for a in args if not a.startswith("-")]
+        named = [a for a in args if re.match("[0-9]{2}-", Path(a).name)]  # not the value of an option, nor a named sweep
         if named and {"-h", "--help"} & set(args):
             _explain(named[0])
             ctx.exit()
@@ -209,9 +211,7 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
 
         failed = runs.perform(planned, jobs, report, timeout, make)
     if failed:
-        raise HeartlandError(
-            f"{failed} of {len(planned)} runs did not succeed; the others are done, and the next call does only what is missing"
-        )
+        raise HeartlandError(f"{failed} of {len(planned)} runs did not succeed; the others are done, and the next call does the rest")
 
 
 @cli.command()

@@ -16,6 +16,7 @@ import pandas as pd
 from heartland import collection, words
 from heartland.collection import DataError, Finding, nearest
 
+WHEN = ("period", "target_year", "year", "edition", "start", "date", "since", "counted_on", "published")  # the first that is there tells
 DTYPES = {"string": "str", "boolean": "bool", "integer": "Int64", "number": "float64"}
 
 
@@ -98,9 +99,7 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
 
 def years_of(df: pd.DataFrame) -> pd.Series:
     """Return the years that rows speak of, as text, from whichever column tells them."""
-    when = next(
-        (c for c in ("period", "target_year", "year", "edition", "start", "date", "since", "counted_on", "published") if c in df), ""
-    )
+    when = next((c for c in WHEN if c in df), "")
     return df[when].astype("str").str.extract(r"(\d{4})")[0].dropna() if when else pd.Series(dtype=str)
 
 

@@ -17,8 +17,9 @@ from heartland.runs import Run
 
 # A kernel asks Linux (prctl 1: PR_SET_PDEATHSIG) to be killed with what started it, even in the middle of a computation;
 # elsewhere ipykernel itself looks every second whether its parent is there.
-BEGIN = """import ctypes
-getattr(ctypes.CDLL(None), "prctl", lambda *_: 0)(1, 9)
+BEGIN = """import ctypes, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, 9)
 from ipykernel.kernelapp import launch_new_instance
 launch_new_instance()"""
 
