@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import ROOT
 
 MODULES = sorted((ROOT / "lib" / "heartland").glob("*.py"))
-LONGEST, WHOLE = 250, 2750  # lines of code: docstrings, comments and blanks not counted
+LONGEST, WHOLE = 250, 2670  # lines of code: docstrings, comments and blanks not counted
 SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
