@@ -43,6 +43,8 @@ GROWTH = [
     ({"kind": "forcast"}, "kind", "closed list"),
     ({"kind": "guess"}, "kind", ".json: forecast, nowcast or estimate, "),
     ({"area": "Kazakhstan"}, "area", "is not in areas.csv: write KAZ"),
+    ({"area": "Kazakstan"}, "area", "is not in areas.csv, did you mean 'Kazakhstan'?; or add its row there"),
+    ({"area": "XQZ"}, "area", "is not in areas.csv: add its row there"),
     ({"status": "A"}, "status", "does not follow from kind"),
     ({"vintage": "2023-05"}, "target_year", "was already over"),
     ({"vintage": "May 2022"}, "vintage", "not a date of the calendar: write 2022, 2022-06"),

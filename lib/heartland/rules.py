@@ -203,7 +203,8 @@ def references_hold(tables: Tables) -> Broken:
             for cell in filter(None, df[column].unique()):
                 ids = cell.split(";") if key in joined else [cell]
                 for word in [w for w in ids if w not in known]:
-                    hint = f": write {code[word]}" if word in code else f"{nearest(word, known)}; or add its row there"
+                    near = nearest(word, [*known, *code])
+                    hint = f": write {code[word]}" if word in code else f"{near}{'; or' if near else ':'} add its row there"
                     words = f"is not in {reference}.csv{hint}{' (several are joined by ;)' if key in joined else ''}"
                     yield name, column, df[column].eq(cell), words if word == cell else f"holds '{word}', which {words}"
                 for word in collection.repeated(ids):
