@@ -207,3 +207,15 @@ def test_a_filter_that_no_claim_has_is_wrong_usage(args, words):
 def test_an_unknown_filter_is_refused_by_the_library_too():
     with pytest.raises(UsageError, match="did you mean 'growth'"):
         claims.chosen(themes=["groth"])
+
+
+def test_a_repetition_without_an_audit_has_the_verdict_of_the_first(package):
+    made = package("claims", "audits", "articles", "growth_forecasts")
+    header, *lines = made.lines("audits")
+    first = claims.judged().set_index("claim_id")["same_as"].loc[lambda s: s.ne("")]
+    repeated, of = first.index[0], first.iloc[0]
+    made.write("audits", [header, *(line for line in lines if line[0] == of)])
+    verdicts = claims.judged().set_index("claim_id")["verdict"]
+    assert verdicts[repeated] == verdicts[of] != "unverified"
+    made.write("audits", [header])
+    assert claims.judged()["verdict"].eq("unverified").all()

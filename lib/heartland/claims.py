@@ -26,7 +26,7 @@ SHADE = {verdict: shade for shade, verdicts in HELD.items() for verdict in verdi
 
 
 def judged() -> pd.DataFrame:
-    """Return every claim with its verdict: the first in order of its audits, "unverified" if it has none.
+    """Return every claim with its verdict: the first in order of its audits, else that of the claim it repeats, else "unverified".
 
     Columns of ``claims`` and ``verdict``, ``shade`` (held, held with a reservation, did not hold, could not be
     checked), ``published`` of the article.
@@ -38,11 +38,14 @@ def judged() -> pd.DataFrame:
 
 
 def _standing() -> pd.DataFrame:
-    """The audit of each claim whose verdict stands, by ``claim_id``."""
+    """The audit of each claim whose verdict stands, by ``claim_id``; a repetition without one of its own has that of the first."""
     audits = data.load("audits")
     for row in audits.index[~audits["verdict"].isin(ORDER)]:
         raise DataError(str(Finding("audits.csv", row + 2, "verdict", str(audits.at[row, "verdict"]), f"is none of {', '.join(ORDER)}")))
-    return audits.sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id").set_index("claim_id")
+    own = audits.sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id").set_index("claim_id")
+    claims = data.load("claims")
+    repeated = claims[~claims["claim_id"].isin(own.index) & claims["same_as"].isin(own.index)]
+    return pd.concat([own, own.loc[repeated["same_as"]].set_axis(repeated["claim_id"])])
 
 
 def tally(judged: pd.DataFrame, by: str = "article_id") -> pd.DataFrame:
