@@ -32,7 +32,8 @@ def judged() -> pd.DataFrame:
     checked), ``published`` of the article.
     """
     claims = data.load("claims")
-    verdict = claims["claim_id"].map(_standing()["verdict"]).fillna("unverified")
+    known = _standing()["verdict"].to_dict()
+    verdict = claims["claim_id"].map(lambda claim: known.get(claim, "unverified"))
     published = data.by_id("articles", claims["article_id"])["published"].array
     return claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=published)
 
