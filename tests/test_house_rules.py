@@ -7,7 +7,6 @@ import os
 import re
 import runpy
 import shutil
-import statistics
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -90,17 +89,6 @@ def _read(cells):
 
 
 def _reading(cells):
-    code = [(n, [line for line in source.splitlines() if line.strip()]) for n, kind, source, _, _ in cells if kind == "code"]
-    prose = sum(len(source.split()) for _, kind, source, _, _ in cells if kind == "markdown")
-    yield from (f"cell {n} has {len(lines)} lines of code: at most 15; split it" for n, lines in code if len(lines) > 15)
-    if (middle := statistics.median(len(lines) for _, lines in code)) > 5:
-        yield f"the median code cell has {middle:.0f} lines: at most 5; split the long ones"
-    if (ratio := prose / sum(len(lines) for _, lines in code)) < 7:
-        yield f"{ratio:.1f} words of prose for each line of code: at least 7; say what will be shown, and what it shows"
-    for n, lines in code:
-        for node in ast.walk(ast.parse("\n".join(lines))):
-            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 10:
-                yield f"cell {n}: the function '{node.name}' has {node.end_lineno - node.lineno + 1} lines: at most 10"
     for n, kind, source, _, _ in cells:
         if kind == "markdown" and re.search(r"(?<!\\)\$", source):
             yield f"cell {n}: a dollar sign, which notebooks read as mathematics: write USD or dollars"
@@ -193,7 +181,6 @@ def _swap(nb, one, two):
     nb["cells"][a], nb["cells"][b] = nb["cells"][b], nb["cells"][a]
 
 
-LONG = "def f():\n" + "    x = 1\n" * 10
 MISTAKES = [
     ("cell 1: begin with the title, a question", lambda nb: _write(nb, "# Whose", "# Population")),
     ("no cell calls hl.byline(", lambda nb: _write(nb, "hl.byline(", 'population = hl.load("population")')),
@@ -208,13 +195,6 @@ MISTAKES = [
     ("the cell after the parameters begins with their check", lambda nb: _write(nb, "hl.check(", 'hl.check("00-template")')),
     ("the last cell is hl.explore(", lambda nb: _write(nb, "hl.explore(", 'hl.explore("06-smartphones", draw)')),
     ("the last cell is hl.explore(", lambda nb: _cell(nb, "hl.explore(")["metadata"].update(tags=[])),
-    ("has 16 lines of code: at most 15", lambda nb: _write(nb, "hl.cite(", "hl.cite(rows)\n" * 16)),
-    ("the median code cell has 9 lines", lambda nb: [c.update(source="x = 1\n" * 9) for c in nb["cells"] if c["cell_type"] == "code"]),
-    (
-        "words of prose for each line of code: at least 7",
-        lambda nb: [c.update(source="## Said") for c in nb["cells"] if c["cell_type"] == "markdown"],
-    ),
-    ("the function 'f' has 11 lines: at most 10", lambda nb: _write(nb, "hl.table(", LONG)),
     ("a dollar sign, which notebooks read as mathematics", lambda nb: _write(nb, "Then say", "It cost $5 billion.")),
     ("two figures are called 'population-index'", lambda nb: _write(nb, "hl.table(", 'hl.show("population-index", draw, rows)')),
     ("two figures are called 'population-index'", lambda nb: _write(nb, "hl.table(", 'hl.export(draw(rows), "population-index", rows)')),
