@@ -62,7 +62,11 @@ def problems(fig: figures.Sheet) -> list[str]:
     fig.draw_without_rendering()
     width, height = fig.get_size_inches() * fig.dpi
     found, boxes, unseen = [], [], _unseen(fig)
-    found += [f"axes of {axes.bbox.width:.0f} by {axes.bbox.height:.0f} pixels" for axes in fig.axes if min(axes.bbox.size) < 20]
+    found += [
+        f"axes of {axes.bbox.width:.0f} by {axes.bbox.height:.0f} pixels"
+        for axes in fig.axes
+        if min(axes.bbox.size) < 20
+    ]
     for artist in fig.findobj(matplotlib.text.Text):
         if not artist.get_visible() or not artist.get_text().strip() or id(artist) in unseen:
             continue
@@ -89,11 +93,17 @@ def strangers(fig: figures.Sheet, rows: pd.DataFrame) -> list[str]:
     for artist in fig.findobj(lambda one: not isinstance(one.get_gid(), str | None)):
         told = list(np.atleast_1d(np.asarray(artist.get_gid(), dtype="object")))
         places = _places(artist)
-        for place, entry in zip(places, told if len(told) > 1 and len(places) > 1 else [told] * len(places), strict=True):
+        for place, entry in zip(
+            places, told if len(told) > 1 and len(places) > 1 else [told] * len(places), strict=True
+        ):
             mine = [int(n) for n in np.ravel(np.asarray(entry, dtype="object").tolist())]
-            known = [n for row in mine for n in figures_of[row]] + np.abs(table[mine].sum(axis=0)).tolist()
+            known = [n for row in mine for n in figures_of[row]] + np.abs(
+                table[mine].sum(axis=0)
+            ).tolist()
             if not any(np.isclose(np.array(known), at, rtol=1e-6).any() for at in place):
-                found.append(f"a mark at {tuple(map(float, place))} agrees with nothing in the rows {entry}")
+                found.append(
+                    f"a mark at {tuple(map(float, place))} agrees with nothing in the rows {entry}"
+                )
     return found
 
 
@@ -107,14 +117,30 @@ def _numbers(row: dict[str, Any]) -> Iterator[float]:
 
 def _places(artist: Any) -> list[Any]:
     if isinstance(artist, Rectangle):
-        return [np.abs((artist.get_width(), artist.get_height(), artist.get_x() + artist.get_width()))]
-    points = artist.get_xydata() if isinstance(artist, Line2D) else getattr(artist, "get_offsets", list)()
+        return [
+            np.abs((artist.get_width(), artist.get_height(), artist.get_x() + artist.get_width()))
+        ]
+    points = (
+        artist.get_xydata()
+        if isinstance(artist, Line2D)
+        else getattr(artist, "get_offsets", list)()
+    )
     return [abs(point) for point in points if np.isfinite(point).all()] if len(points) else []
 
 
 def _unseen(fig: figures.Sheet) -> set[int]:
     """Tick labels outside the limits of their axis exist, and are not drawn."""
     axes = [axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)]
-    seen = {id(label) for axis in axes for tick in axis._update_ticks() for label in (tick.label1, tick.label2)}
-    every = {id(label) for axis in axes for tick in axis.majorTicks for label in (tick.label1, tick.label2)}
+    seen = {
+        id(label)
+        for axis in axes
+        for tick in axis._update_ticks()
+        for label in (tick.label1, tick.label2)
+    }
+    every = {
+        id(label)
+        for axis in axes
+        for tick in axis.majorTicks
+        for label in (tick.label1, tick.label2)
+    }
     return every - seen

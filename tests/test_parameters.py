@@ -13,7 +13,11 @@ NOTEBOOK = ROOT / "notebooks" / "03-growth-forecasts.ipynb"
 
 def cell(tmp_path, source, tags=("parameters",)):
     path = tmp_path / "x.ipynb"
-    path.write_text(json.dumps({"cells": [{"cell_type": "code", "metadata": {"tags": list(tags)}, "source": source}]}))
+    path.write_text(
+        json.dumps(
+            {"cells": [{"cell_type": "code", "metadata": {"tags": list(tags)}, "source": source}]}
+        )
+    )
     return path
 
 
@@ -63,7 +67,9 @@ def test_a_bad_cell_names_the_line(tmp_path, source, words):
 )
 def test_a_file_that_is_no_notebook_is_named(tmp_path, found):
     (tmp_path / "x.ipynb").write_text(json.dumps(found))
-    with pytest.raises(DataError, match=r"x.ipynb: no notebook in the form of today \(nbformat 4\)"):
+    with pytest.raises(
+        DataError, match=r"x.ipynb: no notebook in the form of today \(nbformat 4\)"
+    ):
         parameters.read(tmp_path / "x.ipynb")
 
 
@@ -86,7 +92,10 @@ def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
         ({"as_of": "2022-13"}, "is not a date like"),
         ({"as_of": "2022-02-30"}, "is not a date like"),
         ({"as_of": "٢٠٢٢"}, "is not a date like"),
-        ({"target_year": "2_022"}, "target_year: '2_022' is not of type int: write an integer like 2022"),
+        (
+            {"target_year": "2_022"},
+            "target_year: '2_022' is not of type int: write an integer like 2022",
+        ),
         ({"target_year": "٢٠٢٢"}, "is not of type int"),
         ({"target_year": " 2022 "}, "is not of type int"),
         ({"areas": "KAZ\nimport os"}, "areas: 'KAZ\\nimport os' is not in the data"),

@@ -10,10 +10,15 @@ from tests.conftest import ROOT
 
 
 def test_a_twin_tells_each_row_and_its_source():
-    rows = hl.load("growth_forecasts").query("publisher == 'IMF' and area == 'KGZ' and target_year == 2022")
+    rows = hl.load("growth_forecasts").query(
+        "publisher == 'IMF' and area == 'KGZ' and target_year == 2022"
+    )
     made = hl.twin("vintage", "growth_pct", "publisher")(rows, "A < title")
     assert sum(len(trace["x"]) for trace in made["data"]) == len(rows)
-    assert "World Economic Outlook" in made["data"][0]["text"][-1] and made["layout"]["title"]["text"] == "A &lt; title"
+    assert (
+        "World Economic Outlook" in made["data"][0]["text"][-1]
+        and made["layout"]["title"]["text"] == "A &lt; title"
+    )
 
 
 def test_text_from_data_is_never_markup_and_a_missing_value_is_null():

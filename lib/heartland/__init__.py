@@ -29,8 +29,30 @@ _HOME = {
     "parameters": ("check",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
-__all__ = ["__version__", "as_of", "byline", "check", "cite", "colours", "datasets", "describe", "explore", "export"]
-__all__ += ["frame", "load", "panels", "prefer", "show", "side_by_side", "spread", "table", "taken", "twin"]
+__all__ = [
+    "__version__",
+    "as_of",
+    "byline",
+    "check",
+    "cite",
+    "colours",
+    "datasets",
+    "describe",
+    "explore",
+    "export",
+]
+__all__ += [
+    "frame",
+    "load",
+    "panels",
+    "prefer",
+    "show",
+    "side_by_side",
+    "spread",
+    "table",
+    "taken",
+    "twin",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -34,7 +34,16 @@ def decimal_year(dates: pd.Series) -> pd.Series:
     return pd.to_numeric(parts[0]) + (month - 1 + (day - 1) / 30.5) / 12
 
 
-def _paths(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Key, form: str, gap: float, **look: Any) -> list[Any]:
+def _paths(
+    axes: Axes,
+    rows: pd.DataFrame,
+    value: str,
+    by: str,
+    colours: Key,
+    form: str,
+    gap: float,
+    **look: Any,
+) -> list[Any]:
     """Draw a line for each ``by`` along the column ``x_``, broken by gaps; return x, y, name and colour of the ends."""
     ends = []
     for name, line in rows.dropna(subset=[value]).sort_values("x_").groupby(by, sort=False):
@@ -44,42 +53,85 @@ def _paths(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Key, fo
             if "o" not in form:  # dots that are not seen: a line as a whole leads to no single row
                 axes.plot(part["x_"], part[value], "o", alpha=0, gid=part.get("mark"))
             gid = part.get("mark") if "o" in form else None
-            axes.plot(part["x_"], part[value], form, color=colour, markerfacecolor=face, gid=gid, label=str(name), **look)
+            axes.plot(
+                part["x_"],
+                part[value],
+                form,
+                color=colour,
+                markerfacecolor=face,
+                gid=gid,
+                label=str(name),
+                **look,
+            )
         ends.append((line["x_"].iloc[-1], line[value].iloc[-1], str(name), colour))
     return ends
 
 
-def vintages(axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Key, label: bool = False) -> None:
+def vintages(
+    axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Key, label: bool = False
+) -> None:
     """Draw how the figures for one year moved from vintage to vintage, and how it turned out.
 
     Forecasts are hollow dots on a dotted line for each ``by``; at the right a solid diamond is the newest outturn,
     a hollow one the outturn first published. ``rows`` are of one area and year, told apart by ``kind``.
     """
-    rows, turned = rows.assign(x_=decimal_year(rows["vintage"])), rows["kind"].str.contains("outturn")
+    rows, turned = (
+        rows.assign(x_=decimal_year(rows["vintage"])),
+        rows["kind"].str.contains("outturn"),
+    )
     ends = _paths(axes, rows[~turned], value, by, colours, ":o", np.inf, markeredgewidth=1.6)
     year = int(rows["target_year"].iloc[0])
     if turned.any():
         _outturn(axes, year + 1.28, rows[turned].sort_values("vintage").iloc[[0, -1]], value)
     axes.set_xlim(year - 0.62, year + 1.6)
-    axes.set_xticks([year - 0.21, year + 0.29, year + 0.79, year + 1.28], [f"Oct\n{year - 1}", f"Apr\n{year}", "Oct", "outturn"])
+    axes.set_xticks(
+        [year - 0.21, year + 0.29, year + 0.79, year + 1.28],
+        [f"Oct\n{year - 1}", f"Apr\n{year}", "Oct", "outturn"],
+    )
     axes.tick_params(axis="x", size=0)
     axes.margins(y=0.14)
     zero(axes)
-    label_ends(axes, [(x, y, f"{name} {words.number(y)}", colour) for x, y, name, colour in ends if label])
+    label_ends(
+        axes, [(x, y, f"{name} {words.number(y)}", colour) for x, y, name, colour in ends if label]
+    )
 
 
 def _outturn(axes: Axes, x: float, rows: pd.DataFrame, value: str) -> None:
     """Mark how it turned out: a solid diamond with its value, a hollow one for a figure first published that was another."""
     rows = rows[~rows[value].round(1).duplicated(keep="last")]
     axes.plot([x] * len(rows), rows[value], "-", color=style.QUIET, linewidth=0.8, zorder=2)
-    for n, (y, gid) in enumerate(zip(rows[value], rows.get("mark", [None] * len(rows)), strict=True), 1):
+    for n, (y, gid) in enumerate(
+        zip(rows[value], rows.get("mark", [None] * len(rows)), strict=True), 1
+    ):
         old, up = n < len(rows), 1 if y == rows[value].max() else -1
-        axes.plot([x], [y], "D", color="white" if old else style.INK, markeredgecolor=style.INK, markersize=6.3, zorder=3, gid=gid)
-        look: dict[str, Any] = {"ha": "center", "va": "bottom" if up > 0 else "top", "fontweight": "normal" if old else "bold"}
+        axes.plot(
+            [x],
+            [y],
+            "D",
+            color="white" if old else style.INK,
+            markeredgecolor=style.INK,
+            markersize=6.3,
+            zorder=3,
+            gid=gid,
+        )
+        look: dict[str, Any] = {
+            "ha": "center",
+            "va": "bottom" if up > 0 else "top",
+            "fontweight": "normal" if old else "bold",
+        }
         note(axes, words.number(y) + " first" * old, (x, y), (0, 8 * up), path_effects=HALO, **look)
 
 
-def lines(axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: Key, names: Key | None = None, look: str = "-o") -> None:
+def lines(
+    axes: Axes,
+    rows: pd.DataFrame,
+    x: str,
+    value: str,
+    by: str,
+    colours: Key,
+    names: Key | None = None,
+    look: str = "-o",
+) -> None:
     """Draw one line for each ``by``, labelled at its end in its colour; a gap of more than one period breaks it.
 
     Args:
@@ -89,13 +141,31 @@ def lines(axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: 
     """
     years = pd.api.types.is_numeric_dtype(rows[x])
     rows = rows.assign(x_=rows[x].astype("float64") if years else decimal_year(rows[x]))
-    ends = _paths(axes, rows, value, by, colours, look, 1.5 if years else np.inf, markeredgewidth=1.5, markersize=4.5)
+    ends = _paths(
+        axes,
+        rows,
+        value,
+        by,
+        colours,
+        look,
+        1.5 if years else np.inf,
+        markeredgewidth=1.5,
+        markersize=4.5,
+    )
     axes.margins(y=0.12)
     year_axis(axes)
     label_ends(axes, [(*at, (names or {}).get(name, name), colour) for *at, name, colour in ends])
 
 
-def dot_rows(axes: Axes, rows: pd.DataFrame, value: str, row: str, order: Sequence[str], by: str, colours: Key) -> None:
+def dot_rows(
+    axes: Axes,
+    rows: pd.DataFrame,
+    value: str,
+    row: str,
+    order: Sequence[str],
+    by: str,
+    colours: Key,
+) -> None:
     """Draw one row of dots for each name in ``order``, top to bottom; in it each of ``colours`` has a height of its own.
 
     So no dot hides another. Small multiples must share their x axis: ask ``frame`` for it.
@@ -104,7 +174,15 @@ def dot_rows(axes: Axes, rows: pd.DataFrame, value: str, row: str, order: Sequen
     lane = {name: 0.16 * ((len(colours) - 1) / 2 - n) for n, name in enumerate(colours)}
     for name, dots in rows.groupby(by, sort=False):
         at = dots[row].map(place) + lane[str(name)]
-        axes.plot(dots[value], at, "o", color=colours[str(name)], gid=dots.get("mark"), label=str(name), **DOT)
+        axes.plot(
+            dots[value],
+            at,
+            "o",
+            color=colours[str(name)],
+            gid=dots.get("mark"),
+            label=str(name),
+            **DOT,
+        )
     axes.set_yticks(list(place.values()), list(order))
     axes.set_ylim(-len(order) + 0.45, 0.5)
     axes.grid(axis="x")
@@ -124,7 +202,9 @@ def year_axis(axes: Axes, most: int = 8) -> None:
     """Write whole years only, no more than ``most`` of them."""
     if len(set(axes.dataLim.intervalx)) == 1:
         axes.set_xlim(axes.dataLim.x0 - 1, axes.dataLim.x0 + 1)
-    axes.xaxis.set_major_locator(MaxNLocator(most if axes.get_position().width > 0.4 else 3, integer=True, min_n_ticks=1))
+    axes.xaxis.set_major_locator(
+        MaxNLocator(most if axes.get_position().width > 0.4 else 3, integer=True, min_n_ticks=1)
+    )
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
 
 
@@ -133,10 +213,28 @@ def event(axes: Axes, date: str, text: str = "") -> None:
     x = float(decimal_year(pd.Series([date])).iloc[0])
     if axes.get_xlim()[0] < x < axes.get_xlim()[1]:
         axes.axvline(x, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
-        note(axes, text, (x, 1), (4, 0), xycoords=("data", "axes fraction"), va="top", color=style.QUIET, path_effects=HALO, **SMALL)
+        note(
+            axes,
+            text,
+            (x, 1),
+            (4, 0),
+            xycoords=("data", "axes fraction"),
+            va="top",
+            color=style.QUIET,
+            path_effects=HALO,
+            **SMALL,
+        )
 
 
-def bars(axes: Axes, rows: pd.DataFrame, value: str, label: str, colours: Key | str, decimals: int = 0, unit: str = "") -> None:
+def bars(
+    axes: Axes,
+    rows: pd.DataFrame,
+    value: str,
+    label: str,
+    colours: Key | str,
+    decimals: int = 0,
+    unit: str = "",
+) -> None:
     """Draw horizontal bars from zero in the order of the rows, top to bottom, each with its value at its end.
 
     Args:
@@ -167,14 +265,38 @@ def rows_of_text(axes: Axes, names: Sequence[str]) -> None:
     axes.spines["bottom"].set_visible(False)
 
 
-def dumbbell(axes: Axes, rows: pd.DataFrame, left: str, right: str, label: str, colours: tuple[str, str], decimals: int = 1) -> None:
+def dumbbell(
+    axes: Axes,
+    rows: pd.DataFrame,
+    left: str,
+    right: str,
+    label: str,
+    colours: tuple[str, str],
+    decimals: int = 1,
+) -> None:
     """Draw two figures of one quantity as dots on one row, joined, each with its value: mirror data, before and after."""
     axes.hlines(range(len(rows)), rows[left], rows[right], color=style.RULE, linewidth=3, zorder=1)
     for here, there, colour in ((left, right, colours[0]), (right, left, colours[1])):
-        axes.plot(rows[here], range(len(rows)), "o", color=colour, markersize=7, zorder=3, gid=rows.get("mark"))
+        axes.plot(
+            rows[here],
+            range(len(rows)),
+            "o",
+            color=colour,
+            markersize=7,
+            zorder=3,
+            gid=rows.get("mark"),
+        )
         for y, (x, other) in enumerate(rows[[here, there]].astype("float64").to_numpy()):
             side = 1 if (x > other) or (x == other and here == right) else -1
-            note(axes, words.number(x, decimals), (x, y), (8 * side, 0), va="center", ha="left" if side > 0 else "right", color=colour)
+            note(
+                axes,
+                words.number(x, decimals),
+                (x, y),
+                (8 * side, 0),
+                va="center",
+                ha="left" if side > 0 else "right",
+                color=colour,
+            )
     rows_of_text(axes, rows[label].astype("str").tolist())
     axes.margins(x=0.12)
 
@@ -186,10 +308,23 @@ def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Key,
     """
     order = list(dict.fromkeys(rows[label]))
     for row in rows.to_dict("records"):
-        y, colour, gid = order.index(row[label]), colours.get(str(row[by]), style.QUIET), row.get("mark")
+        y, colour, gid = (
+            order.index(row[label]),
+            colours.get(str(row[by]), style.QUIET),
+            row.get("mark"),
+        )
         low, high, best = (row.get(c) for c in ("low", "high", value))
         if pd.notna(low) and pd.notna(high):
-            axes.plot([low, high], [y, y], "-", color=colour, linewidth=2, solid_capstyle="butt", zorder=2, gid=gid)
+            axes.plot(
+                [low, high],
+                [y, y],
+                "-",
+                color=colour,
+                linewidth=2,
+                solid_capstyle="butt",
+                zorder=2,
+                gid=gid,
+            )
         elif row.get("relation") in (">=", ">"):
             arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.4}
             note(axes, "", (best if pd.notna(best) else low, y), (22, 0), arrowprops=arrow)
@@ -198,19 +333,36 @@ def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Key,
     rows_of_text(axes, order)
 
 
-def stack(axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: Key, names: Key) -> None:
+def stack(
+    axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: Key, names: Key
+) -> None:
     """Draw stacked columns, one a period, with the total above and the parts labelled at the last column."""
-    wide, told = (rows.assign(mark=rows.get("mark")).pivot(index=x, columns=by, values=v) for v in (value, "mark"))
+    wide, told = (
+        rows.assign(mark=rows.get("mark")).pivot(index=x, columns=by, values=v)
+        for v in (value, "mark")
+    )
     wide = wide.fillna(0)[wide.iloc[-1].sort_values(ascending=False).index]
-    look: dict[str, Any] = {"stacked": True, "legend": False, "rot": 0, "width": 0.6, "edgecolor": "white", "linewidth": 0.8}
+    look: dict[str, Any] = {
+        "stacked": True,
+        "legend": False,
+        "rot": 0,
+        "width": 0.6,
+        "edgecolor": "white",
+        "linewidth": 0.8,
+    }
     wide.plot.bar(ax=axes, color=dict(colours), xlabel="", **look)
     drawn: list[Any] = axes.containers
-    of_rows([shape for shapes in drawn for shape in shapes], told[wide.columns].to_numpy().ravel(order="F"))
+    of_rows(
+        [shape for shapes in drawn for shape in shapes],
+        told[wide.columns].to_numpy().ravel(order="F"),
+    )
     axes.bar_label(drawn[-1], wide.sum(axis=1).map(words.number), padding=4, fontweight="bold")
     axes.margins(y=0.08)
     axes.grid(False, axis="x")
     middle = (wide.cumsum(axis=1) - wide / 2).iloc[-1].items()
-    label_ends(axes, [(len(wide) - 0.7, y, names[str(name)], colours[str(name)]) for name, y in middle])
+    label_ends(
+        axes, [(len(wide) - 0.7, y, names[str(name)], colours[str(name)]) for name, y in middle]
+    )
 
 
 def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Key, wide: int) -> None:
@@ -220,16 +372,35 @@ def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Key, 
     nth, tall = rows.groupby(row).cumcount(), -(-rows[row].value_counts()[order] // wide)
     rows = rows.assign(x=nth % wide, y=rows[row].map(tall.cumsum() - tall) + nth // wide)
     for name, part in rows.groupby(shade, sort=False):
-        axes.plot(part["x"], part["y"], "s", color=colours[str(name)], markersize=6.2, markeredgewidth=0, gid=part.get("mark"))
-    rows_of_text(axes, [text for name, lines in tall.items() for text in (str(name), *[""] * (lines - 1))])
+        axes.plot(
+            part["x"],
+            part["y"],
+            "s",
+            color=colours[str(name)],
+            markersize=6.2,
+            markeredgewidth=0,
+            gid=part.get("mark"),
+        )
+    rows_of_text(
+        axes, [text for name, lines in tall.items() for text in (str(name), *[""] * (lines - 1))]
+    )
     axes.set_xlim(-1, wide)
 
 
-def head(axes: Axes, title: str, measure: str = "", missing: str = "", wide: int = 60, marks: Any = None) -> None:
+def head(
+    axes: Axes, title: str, measure: str = "", missing: str = "", wide: int = 60, marks: Any = None
+) -> None:
     """Head one panel of a page with what it shows and its measure; ``missing`` says what was looked for and not found."""
     up = 10 + 11 * measure.count("\n") if measure else 0
-    axes.set_title(title, loc="left", fontsize=style.SIZE["panel"], fontweight="semibold", pad=9 + up)
-    look: dict[str, Any] = {"xycoords": "axes fraction", "in_layout": False, "color": style.TEXT, **SMALL}
+    axes.set_title(
+        title, loc="left", fontsize=style.SIZE["panel"], fontweight="semibold", pad=9 + up
+    )
+    look: dict[str, Any] = {
+        "xycoords": "axes fraction",
+        "in_layout": False,
+        "color": style.TEXT,
+        **SMALL,
+    }
     note(axes, measure, (0, 1), (0, 7), linespacing=1.1, gid=marks, **look)
     if missing:
         axes.set(xticks=[], yticks=[], facecolor="#f7f7f7")
@@ -237,11 +408,24 @@ def head(axes: Axes, title: str, measure: str = "", missing: str = "", wide: int
         note(axes, textwrap.fill(missing, wide), (0, 1), (8, -9), va="top", **look)
 
 
-def written(axes: Axes, lines: Sequence[Any], at: list[float], wide: list[int], size: str = "label", marks: Sequence[Any] = ()) -> None:
+def written(
+    axes: Axes,
+    lines: Sequence[Any],
+    at: list[float],
+    wide: list[int],
+    size: str = "label",
+    marks: Sequence[Any] = (),
+) -> None:
     """Write lines of text in columns that begin ``at`` these fractions and wrap after ``wide`` letters, of rows ``marks``."""
     axes.axis("off")
     axes.set(xticks=[], yticks=[])
-    look: dict[str, Any] = {"xycoords": "axes fraction", "fontsize": style.SIZE[size], "in_layout": False, "va": "top", "linespacing": 1.18}
+    look: dict[str, Any] = {
+        "xycoords": "axes fraction",
+        "fontsize": style.SIZE[size],
+        "in_layout": False,
+        "va": "top",
+        "linespacing": 1.18,
+    }
     down = 0.0
     for n, line in enumerate(lines):
         cells = [textwrap.wrap(text, letters) for text, letters in zip(line, wide, strict=True)]
@@ -268,21 +452,47 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
 
     Areas in ``shown`` are a shade darker than their neighbours. Borders are Natural Earth's, 1:50m, and say nothing on claims.
     """
-    for shape in collection.read_json(collection.root() / "data" / "central_asia.geojson")["features"]:
+    for shape in collection.read_json(collection.root() / "data" / "central_asia.geojson")[
+        "features"
+    ]:
         polygons, ours = shape["geometry"]["coordinates"], shape["properties"]["area"] in shown
         face, order = ("#dedbd5", 1.5) if ours else ("#f1f0ed", 1.0)
         for polygon in [polygons] if shape["geometry"]["type"] == "Polygon" else polygons:
-            rings = [Path(np.column_stack(project(*np.transpose(ring))), closed=True) for ring in polygon]
-            axes.add_patch(PathPatch(Path.make_compound_path(*rings), facecolor=face, edgecolor="white", linewidth=0.9, zorder=order))
+            rings = [
+                Path(np.column_stack(project(*np.transpose(ring))), closed=True) for ring in polygon
+            ]
+            axes.add_patch(
+                PathPatch(
+                    Path.make_compound_path(*rings),
+                    facecolor=face,
+                    edgecolor="white",
+                    linewidth=0.9,
+                    zorder=order,
+                )
+            )
     axes.axis("off")
-    (west, _), (east, _), (_, south), (_, north) = (project(*at) for at in ((45.6, 50), (88.5, 48), (68, 34.8), (68, 55.8)))
+    (west, _), (east, _), (_, south), (_, north) = (
+        project(*at) for at in ((45.6, 50), (88.5, 48), (68, 34.8), (68, 55.8))
+    )
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
 
 
-def listing(axes: Axes, names: Sequence[str], figures: Sequence[str], texts: Sequence[str], marks: Iterable[Any] = ()) -> None:
+def listing(
+    axes: Axes,
+    names: Sequence[str],
+    figures: Sequence[str],
+    texts: Sequence[str],
+    marks: Iterable[Any] = (),
+) -> None:
     """Set rows of marks as a list: names at the left, and beyond the axes a bold figure and a text beside each, of rows ``marks``."""
     rows_of_text(axes, names)
     look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center"}
     for y, figure in enumerate(figures):
         note(axes, figure, (1.1, y), ha="right", fontweight="bold", **look)
-    of_rows([note(axes, text, (1.14, y), ha="left", color=style.TEXT, **look) for y, text in enumerate(texts)], marks)
+    of_rows(
+        [
+            note(axes, text, (1.14, y), ha="left", color=style.TEXT, **look)
+            for y, text in enumerate(texts)
+        ],
+        marks,
+    )

@@ -48,7 +48,9 @@ def validate() -> list[Finding]:
         found += _text_rules(name, text[name])
     whole = all(f.column and f.row > 1 for f in found)
     asked = [schemas_hold, *rules.RULES, *(rules.ACROSS if whole else ())]
-    told = {(f.file, f.row, f.column) for f in found}  # a cell that is no number is missing only because it is none
+    told = {
+        (f.file, f.row, f.column) for f in found
+    }  # a cell that is no number is missing only because it is none
     broken = [
         finding
         for rule in asked
@@ -57,7 +59,9 @@ def validate() -> list[Finding]:
         if (finding.file, finding.row, finding.column) not in told
     ]
     found += _excused(broken, text, whole)
-    if {"claims", "audits", "articles"} <= set(typed) and not found:  # an audit is recomputed from tables that are sound
+    if {"claims", "audits", "articles"} <= set(
+        typed
+    ) and not found:  # an audit is recomputed from tables that are sound
         from heartland.claims import audits_hold
 
         found += audits_hold()
@@ -72,7 +76,9 @@ def _broken(rule: Callable[[Tables], Broken], tables: Tables) -> Broken:
         return
     except (KeyError, TypeError) as wrong:
         words = f"the check {rule.__name__} reads a column that is not there or holds no figures ({shown(wrong)})"
-        raise DataError(f"{words}: write its new name in rules.py too, or correct what a schema declares for this check") from None
+        raise DataError(
+            f"{words}: write its new name in rules.py too, or correct what a schema declares for this check"
+        ) from None
 
 
 def declarations_hold(folder: Path) -> None:
@@ -88,11 +94,18 @@ def declarations_hold(folder: Path) -> None:
     contract = collection.read_json(Path(__file__).with_name("contract.json"))
     check = {kind: fastjsonschema.compile(rules) for kind, rules in contract.items()}
     names = collection.names(folder)
-    columns = {name: [field["name"] for field in collection.schema(folder, name)["fields"]] for name in names}
+    columns = {
+        name: [field["name"] for field in collection.schema(folder, name)["fields"]]
+        for name in names
+    }
     for absent in [name for name in collection.INPUTS_OF_ALL if name not in names]:
-        raise DataError(f"{collection.DESCRIPTOR.name}: '{absent}' is missing, and every notebook reads it")
+        raise DataError(
+            f"{collection.DESCRIPTOR.name}: '{absent}' is missing, and every notebook reads it"
+        )
     for stray in sorted({path.stem for path in (folder / "data").glob("*.csv")} - set(names)):
-        raise DataError(f"{stray}.csv: no entry of {collection.DESCRIPTOR.name} names this table: add one, or delete the file")
+        raise DataError(
+            f"{stray}.csv: no entry of {collection.DESCRIPTOR.name} names this table: add one, or delete the file"
+        )
     for name in names:
         file, schema = f"schemas/{name}.json", collection.schema(folder, name)
         try:
@@ -102,11 +115,17 @@ def declarations_hold(folder: Path) -> None:
         except fastjsonschema.JsonSchemaValueException as wrong:
             raise DataError(f"{file}: {shown(wrong.message.removeprefix('data.'))}") from None
         for tag in [tag for tag in schema.get("warnings", []) if tag not in publish.WARNINGS]:
-            raise DataError(f"schemas/{name}.json: there is no warning '{tag}'{nearest(tag, publish.WARNINGS)}")
+            raise DataError(
+                f"schemas/{name}.json: there is no warning '{tag}'{nearest(tag, publish.WARNINGS)}"
+            )
         for key in (*schema.get("foreignKeys", []), *schema.get("joinedKeys", [])):
             there = key["reference"]
-            if key["fields"][0] not in columns[name] or there["fields"][0] not in columns.get(there["resource"], []):
-                raise DataError(f"{file}: a foreign key from {key['fields']} to {there['fields']} of '{there['resource']}' leads nowhere")
+            if key["fields"][0] not in columns[name] or there["fields"][0] not in columns.get(
+                there["resource"], []
+            ):
+                raise DataError(
+                    f"{file}: a foreign key from {key['fields']} to {there['fields']} of '{there['resource']}' leads nowhere"
+                )
 
 
 def schemas_hold(tables: Tables) -> Broken:
@@ -126,16 +145,31 @@ def schemas_hold(tables: Tables) -> Broken:
             if "pattern" in must and not must["pattern"].startswith(rules.DATED):
                 words = f"is not {field.get('form', 'written as ' + must['pattern'])}"
                 yield name, column, filled & ~cell.str.match(must["pattern"]), words
-            for bound, outside, less in (("minimum", cell.lt, "less"), ("maximum", cell.gt, "more")):
+            for bound, outside, less in (
+                ("minimum", cell.lt, "less"),
+                ("maximum", cell.gt, "more"),
+            ):
                 if bound in must:
-                    yield name, column, outside(must[bound]), f"is {less} than the {bound}, {must[bound]}"
-        keys = [schema["primaryKey"], *([f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique"))]
+                    yield (
+                        name,
+                        column,
+                        outside(must[bound]),
+                        f"is {less} than the {bound}, {must[bound]}",
+                    )
+        keys = [
+            schema["primaryKey"],
+            *([f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")),
+        ]
         if len(keys[0]) == 1:  # a row under another id is the same row
             keys.append([c for c in df if c not in (*keys[0], "also_in", "locator", "note")])
         for key in keys:
             cells = df[key].astype("str").fillna("").apply(lambda column: column.str.casefold())
             cells = cells[cells.ne("").any(axis=1)]
-            first = cells.index.to_series().groupby([cells[column] for column in key]).transform("first")
+            first = (
+                cells.index.to_series()
+                .groupby([cells[column] for column in key])
+                .transform("first")
+            )
             for row in cells.index[cells.duplicated()]:
                 words = f"begins the same key ({', '.join(key)}) as that of row {first[row] + 2}"
                 yield name, key[0], df.index == row, words
@@ -143,9 +177,15 @@ def schemas_hold(tables: Tables) -> Broken:
 
 def _text_rules(name: str, text: pd.DataFrame) -> Iterator[Finding]:
     for column in text.columns.astype(str):
-        untidy = [value for value in text[column].unique() if not value.isprintable() or value != " ".join(value.split())]
+        untidy = [
+            value
+            for value in text[column].unique()
+            if not value.isprintable() or value != " ".join(value.split())
+        ]
         odd = [value for value in text[column].unique() if ODD.search(value)]
-        broken = {collection.UNTIDY: untidy} | {words: [v for v in odd if re.search(pattern, v)] for pattern, words in TEXT.items()}
+        broken = {collection.UNTIDY: untidy} | {
+            words: [v for v in odd if re.search(pattern, v)] for pattern, words in TEXT.items()
+        }
         for words, values in broken.items():
             if values:
                 yield from data.at(name, text, column, text[column].isin(values), words)
@@ -158,10 +198,24 @@ def _excused(found: list[Finding], tables: Tables, whole: bool) -> Iterator[Find
     used: set[Any] = set()
     for finding in found:
         name = finding.file.removesuffix(".csv")
-        mine = {n: str(e["where"]) for n, e in of_dataset.get(name, {}).items() if e["rule"] in finding.rule}
-        fits = [n for n, where in mine.items() if all(str(tables[name].loc[finding.row - 2].get(k, "")) == v for k, v in pairs(where))]
+        mine = {
+            n: str(e["where"])
+            for n, e in of_dataset.get(name, {}).items()
+            if e["rule"] in finding.rule
+        }
+        fits = [
+            n
+            for n, where in mine.items()
+            if all(str(tables[name].loc[finding.row - 2].get(k, "")) == v for k, v in pairs(where))
+        ]
         used.update(fits)
         if not fits:
             yield finding
     idle = ~listed.index.isin(used) & listed["dataset"].isin(tables) & whole
-    yield from data.at("exceptions", listed, "rule", pd.Series(idle, index=listed.index), "excuses nothing: delete the entry")
+    yield from data.at(
+        "exceptions",
+        listed,
+        "rule",
+        pd.Series(idle, index=listed.index),
+        "excuses nothing: delete the entry",
+    )

@@ -21,7 +21,17 @@ HELD = {
 }
 MEASURED = ("value", "sum", "share", "ratio", "difference")  # operations whose result is a quantity
 OF_TWO = ("share", "ratio", "difference", "rank")  # operations on two selections
-ORDER = ("misattributed", "contradicted", "inconsistent", "outdated", "disputed", "superseded", "close", "confirmed", "unverified")
+ORDER = (
+    "misattributed",
+    "contradicted",
+    "inconsistent",
+    "outdated",
+    "disputed",
+    "superseded",
+    "close",
+    "confirmed",
+    "unverified",
+)
 SHADE = {verdict: shade for shade, verdicts in HELD.items() for verdict in verdicts}
 
 
@@ -42,8 +52,22 @@ def _standing() -> pd.DataFrame:
     """The audit of each claim whose verdict stands, by ``claim_id``; a repetition without one of its own has that of the first."""
     audits = data.load("audits")
     for row in audits.index[~audits["verdict"].isin(ORDER)]:
-        raise DataError(str(Finding("audits.csv", row + 2, "verdict", str(audits.at[row, "verdict"]), f"is none of {', '.join(ORDER)}")))
-    own = audits.sort_values("verdict", key=lambda v: v.map(ORDER.index)).drop_duplicates("claim_id").set_index("claim_id")
+        raise DataError(
+            str(
+                Finding(
+                    "audits.csv",
+                    row + 2,
+                    "verdict",
+                    str(audits.at[row, "verdict"]),
+                    f"is none of {', '.join(ORDER)}",
+                )
+            )
+        )
+    own = (
+        audits.sort_values("verdict", key=lambda v: v.map(ORDER.index))
+        .drop_duplicates("claim_id")
+        .set_index("claim_id")
+    )
     claims = data.load("claims")
     repeated = claims[~claims["claim_id"].isin(own.index) & claims["same_as"].isin(own.index)]
     return pd.concat([own, own.loc[repeated["same_as"]].set_axis(repeated["claim_id"])])
@@ -52,7 +76,9 @@ def _standing() -> pd.DataFrame:
 def tally(judged: pd.DataFrame, by: str = "article_id") -> pd.DataFrame:
     """Count distinct claims (repetitions left out) by shade: one row for each value of ``by``."""
     distinct = judged[judged["same_as"].eq("")]
-    table = distinct.pivot_table(index=by, columns="shade", values="claim_id", aggfunc="count", fill_value=0)
+    table = distinct.pivot_table(
+        index=by, columns="shade", values="claim_id", aggfunc="count", fill_value=0
+    )
     table = table.reindex(columns=list(HELD), fill_value=0)
     checked = table.sum(axis=1) - table["could not be checked"]
     return table.assign(coded=table.sum(axis=1), checked=checked)[["coded", "checked", *HELD]]
@@ -60,15 +86,31 @@ def tally(judged: pd.DataFrame, by: str = "article_id") -> pd.DataFrame:
 
 def table(judged: pd.DataFrame) -> Any:
     """Show claims with what was stated, what was found and why: a plain table for a notebook."""
-    rows = judged.join(_standing()[["evidence_value", "explanation"]], on="claim_id").fillna({"evidence_value": "", "explanation": ""})
+    rows = judged.join(_standing()[["evidence_value", "explanation"]], on="claim_id").fillna(
+        {"evidence_value": "", "explanation": ""}
+    )
     value = rows["value"].map(lambda v: "" if pd.isna(v) else f"{v:g}")
-    stated = (rows["relation"].replace("=", "") + " " + value + " " + rows["unit"].str.replace("percent", "%")).str.strip()
-    kept = rows.assign(stated=stated)[["claim_id", "statement", "stated", "evidence_value", "verdict", "explanation"]]
-    return data.table(kept.rename(columns={"claim_id": "claim", "evidence_value": "found", "explanation": "why"}), "claims")
+    stated = (
+        rows["relation"].replace("=", "")
+        + " "
+        + value
+        + " "
+        + rows["unit"].str.replace("percent", "%")
+    ).str.strip()
+    kept = rows.assign(stated=stated)[
+        ["claim_id", "statement", "stated", "evidence_value", "verdict", "explanation"]
+    ]
+    return data.table(
+        kept.rename(columns={"claim_id": "claim", "evidence_value": "found", "explanation": "why"}),
+        "claims",
+    )
 
 
 def chosen(
-    articles: Sequence[str] = (), themes: Sequence[str] = (), areas: Sequence[str] = (), verdicts: Sequence[str] = ()
+    articles: Sequence[str] = (),
+    themes: Sequence[str] = (),
+    areas: Sequence[str] = (),
+    verdicts: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return the judged claims that match every filter given; an empty filter matches all.
 
@@ -76,12 +118,24 @@ def chosen(
         UsageError: for a value that no claim has; the nearest is offered.
     """
     df = judged()
-    for column, wanted in (("article_id", articles), ("theme", themes), ("area", areas), ("verdict", verdicts)):
-        there = df[column].str.split(";") if column == "area" else df[column].map(lambda cell: [cell])
-        known = sorted({value for cell in there for value in cell if value} | (set(ORDER) if column == "verdict" else set()))
+    for column, wanted in (
+        ("article_id", articles),
+        ("theme", themes),
+        ("area", areas),
+        ("verdict", verdicts),
+    ):
+        there = (
+            df[column].str.split(";") if column == "area" else df[column].map(lambda cell: [cell])
+        )
+        known = sorted(
+            {value for cell in there for value in cell if value}
+            | (set(ORDER) if column == "verdict" else set())
+        )
         for value in wanted:
             if value not in known:
-                raise UsageError(f"no claim has {column} '{shown(value)}'{nearest(value, known)}; there are {', '.join(known)}")
+                raise UsageError(
+                    f"no claim has {column} '{shown(value)}'{nearest(value, known)}; there are {', '.join(known)}"
+                )
         if wanted:
             df = df[there.map(lambda cell, wanted=wanted: bool(set(cell) & set(wanted)))]
     return df
@@ -97,7 +151,10 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     if claim_id not in set(ids):
         raise UsageError(f"no claim '{shown(claim_id)}'{nearest(claim_id, ids)}")
     audits = data.load("audits").query("claim_id == @claim_id")
-    return [(audit, pd.concat(_selections(audit)) if audit["dataset"] else pd.DataFrame()) for _, audit in audits.iterrows()]
+    return [
+        (audit, pd.concat(_selections(audit)) if audit["dataset"] else pd.DataFrame())
+        for _, audit in audits.iterrows()
+    ]
 
 
 def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
@@ -110,10 +167,25 @@ def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
     for claim in judged[judged["verdict"].ne("unverified")].to_dict("records"):
         article, audit = articles.loc[claim["article_id"]], audits.loc[claim["claim_id"]]
         people = [{"@type": "Person", "name": name} for name in article["authors"].split(";")]
-        body = people if claim["attributed_to"] == "author" else {"@type": "Organization", "name": claim["attributed_to"]}
-        where = {"@type": "Article", "headline": article["title"], "author": people, "datePublished": article["published"]}
-        where |= {"publisher": {"@type": "Organization", "name": article["outlet"]}} | ({"url": article["url"]} if article["url"] else {})
-        paragraph = {"@type": "CreativeWork", "name": f"paragraph {claim['paragraph']}", "isPartOf": where}
+        body = (
+            people
+            if claim["attributed_to"] == "author"
+            else {"@type": "Organization", "name": claim["attributed_to"]}
+        )
+        where = {
+            "@type": "Article",
+            "headline": article["title"],
+            "author": people,
+            "datePublished": article["published"],
+        }
+        where |= {"publisher": {"@type": "Organization", "name": article["outlet"]}} | (
+            {"url": article["url"]} if article["url"] else {}
+        )
+        paragraph = {
+            "@type": "CreativeWork",
+            "name": f"paragraph {claim['paragraph']}",
+            "isPartOf": where,
+        }
         review = {
             "@context": "https://schema.org",
             "@type": "ClaimReview",
@@ -123,7 +195,9 @@ def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
             "itemReviewed": {"@type": "Claim", "author": body, "appearance": paragraph},
             "reviewRating": {"@type": "Rating", "alternateName": claim["verdict"]},
             "reviewBody": audit["explanation"],
-            "citation": list(data.by_id("sources", filter(None, audit["source_id"].split(";")))["url"]),
+            "citation": list(
+                data.by_id("sources", filter(None, audit["source_id"].split(";")))["url"]
+            ),
         }
         reviews.append(review)
     return reviews
@@ -146,7 +220,11 @@ def recompute(audit: pd.Series) -> float | str:
     """
     column, operation, wrong = audit["column"], audit["operation"], ""
     parts = [part[column] for part in _selections(audit)]
-    one, text, wanted = parts[0].dropna().unique(), parts[0].dtype == "str", 2 if operation in OF_TWO else 1
+    one, text, wanted = (
+        parts[0].dropna().unique(),
+        parts[0].dtype == "str",
+        2 if operation in OF_TWO else 1,
+    )
     if any(part.empty for part in parts):
         wrong = f"finds no row in {audit['dataset']}"
     elif len(parts) != wanted:
@@ -171,12 +249,19 @@ def recompute(audit: pd.Series) -> float | str:
         case "sum":
             return float(parts[0].sum())
     first, second = (float(part.sum()) for part in parts)
-    return first - second if operation == "difference" else first / second * (100 if operation == "share" else 1)
+    return (
+        first - second
+        if operation == "difference"
+        else first / second * (100 if operation == "share" else 1)
+    )
 
 
 def audits_hold() -> Iterator[Finding]:
     """Check each audit: its evidence recomputed, its source among the rows, no article as its own witness."""
-    of_claim, kinds = judged().set_index("claim_id"), data.load("sources").set_index("source_id")["kind"]
+    of_claim, kinds = (
+        judged().set_index("claim_id"),
+        data.load("sources").set_index("source_id")["kind"],
+    )
     for row, audit in data.load("audits").iterrows():
         for column, value, rule in _broken(audit, of_claim.loc[audit["claim_id"]], kinds):
             yield Finding("audits.csv", int(str(row)) + 2, column, value, rule)
@@ -184,19 +269,39 @@ def audits_hold() -> Iterator[Finding]:
 
 def _broken(audit: pd.Series, claim: pd.Series, kinds: pd.Series) -> Iterator[tuple[str, str, str]]:
     """Yield the column, the value and the rule that it breaks, of one audit."""
-    verdict, dataset, failed = audit["verdict"], audit["dataset"], audit["verdict"] in HELD["did not hold"]
+    verdict, dataset, failed = (
+        audit["verdict"],
+        audit["dataset"],
+        audit["verdict"] in HELD["did not hold"],
+    )
     if audit["claim_date"] not in ("", claim["published"]):
-        yield "claim_date", audit["claim_date"], f"is not when the article was published: {claim['published']}"
+        yield (
+            "claim_date",
+            audit["claim_date"],
+            f"is not when the article was published: {claim['published']}",
+        )
     if bool(audit["matters"]) != bool(audit["effect"]) or (failed and not audit["effect"]):
-        yield "effect", audit["effect"], "goes with matters: fill both or neither, and both where the claim did not hold"
+        yield (
+            "effect",
+            audit["effect"],
+            "goes with matters: fill both or neither, and both where the claim did not hold",
+        )
     if verdict == "unverified":
         return
-    for column in [c for c in ("dataset", "where", "column", "operation", "evidence_value", "source_id") if not audit[c]]:
+    for column in [
+        c
+        for c in ("dataset", "where", "column", "operation", "evidence_value", "source_id")
+        if not audit[c]
+    ]:
         yield column, "", "is empty, and only what is unverified may be without evidence"
     if dataset == "audits" or (dataset == "claims" and verdict != "inconsistent"):
         yield "dataset", dataset, "is what is judged and no evidence: name another table"
     if failed and not audit["checked_by_two"]:
-        yield "checked_by_two", "false", f"is not enough for '{verdict}': a second reader judges first"
+        yield (
+            "checked_by_two",
+            "false",
+            f"is not enough for '{verdict}': a second reader judges first",
+        )
     named = audit["source_id"].split(";")
     articles = [i for i in named if kinds.get(i) == "article"]
     if articles and verdict != "inconsistent" and "footnote" not in audit["explanation"]:
@@ -208,7 +313,9 @@ def _broken(audit: pd.Series, claim: pd.Series, kinds: pd.Series) -> Iterator[tu
     except DataError as error:
         yield "where", audit["where"], str(error)
         return
-    strange = set(named) - set(data.source_ids(pd.concat(_selections(audit)), also=True)) - set(articles)
+    strange = (
+        set(named) - set(data.source_ids(pd.concat(_selections(audit)), also=True)) - set(articles)
+    )
     if strange and dataset != "claims":
         yield "source_id", min(strange), "is not among the sources of the evidence rows"
     if str(value) != audit["evidence_value"] and not _near(value, audit["evidence_value"]):
@@ -223,7 +330,11 @@ def _fits(verdict: str, claim: pd.Series, found: float | str, operation: str) ->
     ``confirmed``: ``=`` within half a unit of the last digit stated, ``~`` within a tenth, a bound satisfied; ``close``:
     within a tenth; ``contradicted``: not as ``confirmed``.
     """
-    if claim["kind"] != "quantity" or verdict not in ("confirmed", "close", "contradicted") or operation not in MEASURED:
+    if (
+        claim["kind"] != "quantity"
+        or verdict not in ("confirmed", "close", "contradicted")
+        or operation not in MEASURED
+    ):
         return True
     best, relation, slack = claim["value"], claim["relation"], 1e-9
     if verdict == "close" or relation == "~":
@@ -233,7 +344,9 @@ def _fits(verdict: str, claim: pd.Series, found: float | str, operation: str) ->
     low = claim["low"] if pd.isna(best) else best - slack if "<" not in relation else float("-inf")
     high = claim["high"] if pd.isna(best) else best + slack if ">" not in relation else float("inf")
     like = claim[["value", "low", "high"]].max()
-    figure = min((float(found) * unit for unit in (1, 1e3, 1e6, 1e9)), key=lambda one: abs(one - like))
+    figure = min(
+        (float(found) * unit for unit in (1, 1e3, 1e6, 1e9)), key=lambda one: abs(one - like)
+    )
     return (figure < low or figure > high) == (verdict == "contradicted")
 
 

@@ -30,8 +30,12 @@ class Group(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--root", type=FOLDER, help="The collection's folder; by default found upward from here.")
+@click.group(
+    cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option(
+    "--root", type=FOLDER, help="The collection's folder; by default found upward from here."
+)
 @click.option("-v", "--verbose", count=True, help="Say more, on standard error.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 @click.version_option(package_name="heartland")
@@ -77,8 +81,13 @@ def describe(dataset: str) -> None:
     for field in schema["fields"]:
         kind = ", ".join(filter(None, [field["type"], field.get("unit")]))
         closed = ", ".join(field.get("constraints", {}).get("enum", []))
-        lines.append(f"{field['name']} ({kind}): {field.get('description', '')}" + (f" One of: {closed}." if closed else ""))
-    lines += [f"warning, {w}: {publish.WARNINGS.get(w, 'unknown')}" for w in schema.get("warnings", [])]
+        lines.append(
+            f"{field['name']} ({kind}): {field.get('description', '')}"
+            + (f" One of: {closed}." if closed else "")
+        )
+    lines += [
+        f"warning, {w}: {publish.WARNINGS.get(w, 'unknown')}" for w in schema.get("warnings", [])
+    ]
     for line in lines:
         click.echo(click.wrap_text(line, 100, "", "    "))
     for area, cell in publish.covered(data.load(dataset, part_years=True)).items():
@@ -97,12 +106,40 @@ def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) 
 
 
 OPTIONS = (
-    click.Option(["-p", "--parameter", "given"], multiple=True, callback=_pairs, metavar="NAME=VALUE", help="Set a parameter."),
-    click.Option(["-f", "--file"], type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."),
-    click.Option(["-j", "--jobs"], type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Runs at a time."),
-    click.Option(["--timeout"], type=click.IntRange(1, 1_000_000), default=runs.TIMEOUT, show_default=True, help="Seconds a run may take."),
-    click.Option(["--fast"], is_flag=True, help="Fork the runs from a process that has the imports loaded (Linux)."),
-    click.Option(["--cluster"], metavar="tcp://HOST:PORT", help="Send the runs to the workers of a Dask scheduler."),
+    click.Option(
+        ["-p", "--parameter", "given"],
+        multiple=True,
+        callback=_pairs,
+        metavar="NAME=VALUE",
+        help="Set a parameter.",
+    ),
+    click.Option(
+        ["-f", "--file"], type=FILE, help="A YAML file of 'name: value' lines; -p overrides it."
+    ),
+    click.Option(
+        ["-j", "--jobs"],
+        type=click.IntRange(1),
+        default=os.cpu_count() or 1,
+        show_default="cores",
+        help="Runs at a time.",
+    ),
+    click.Option(
+        ["--timeout"],
+        type=click.IntRange(1, 1_000_000),
+        default=runs.TIMEOUT,
+        show_default=True,
+        help="Seconds a run may take.",
+    ),
+    click.Option(
+        ["--fast"],
+        is_flag=True,
+        help="Fork the runs from a process that has the imports loaded (Linux).",
+    ),
+    click.Option(
+        ["--cluster"],
+        metavar="tcp://HOST:PORT",
+        help="Send the runs to the workers of a Dask scheduler.",
+    ),
     click.Option(["--dry-run"], is_flag=True, help="Show the runs, execute nothing."),
 )
 
@@ -117,7 +154,9 @@ class RunCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Answer a call for help on a notebook before click answers it on the command."""
-        named = [a for a in args if re.match("[0-9]{2}-", Path(a).name)]  # not the value of an option, nor a named sweep
+        named = [
+            a for a in args if re.match("[0-9]{2}-", Path(a).name)
+        ]  # not the value of an option, nor a named sweep
         if named and {"-h", "--help"} & set(args):
             _explain(named[0])
             ctx.exit()
@@ -126,7 +165,9 @@ class RunCommand(click.Command):
 
 def _explain(name: str) -> None:
     path = runs.notebook(collection.root(), name)
-    click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...  (lists are separated by commas)\n\nParameters of {path.stem}:\n")
+    click.echo(
+        f"Usage: heartland run {path.stem} [-p NAME=VALUE]...  (lists are separated by commas)\n\nParameters of {path.stem}:\n"
+    )
     for p in parameters.read(path):
         click.echo(f"  {p.name} ({p.type}; default {parameters.as_text(p.default)}): {p.help}")
         if allowed := parameters.allowed_values(p.name):
@@ -145,18 +186,38 @@ def run(notebooks: tuple[str, ...], given: dict[str, str], file: Path | None, **
     if (given or file) and len(notebooks) != 1:
         raise click.UsageError("parameters speak of one notebook: name exactly one")
     values = _from(file) | given
-    planned = [runs.plan(root, name, values) for name in notebooks or [p.stem for p in runs.notebooks(root)]]
+    planned = [
+        runs.plan(root, name, values)
+        for name in notebooks or [p.stem for p in runs.notebooks(root)]
+    ]
     if not planned:
-        raise UsageError(f"no notebook in {root / 'notebooks'}: its name would be like 03-growth-forecasts.ipynb")
+        raise UsageError(
+            f"no notebook in {root / 'notebooks'}: its name would be like 03-growth-forecasts.ipynb"
+        )
     _perform(planned, {}, **how)
-    for folder in sorted({one.figures.as_posix() for one in planned if (root / one.figures).is_dir() and not how["dry_run"]}):
+    for folder in sorted(
+        {
+            one.figures.as_posix()
+            for one in planned
+            if (root / one.figures).is_dir() and not how["dry_run"]
+        }
+    ):
         click.echo(f"{len(list((root / folder).glob('*.png')))} figures in {folder}/")
 
 
 @cli.command(cls=RunCommand)
 @click.argument("notebook")
-@click.option("-g", "--grid", multiple=True, callback=_pairs, metavar="NAME=A,B", help="Values to run over, crossed; + joins a list.")
-def sweep(notebook: str, grid: dict[str, str], given: dict[str, str], file: Path | None, **how: Any) -> None:
+@click.option(
+    "-g",
+    "--grid",
+    multiple=True,
+    callback=_pairs,
+    metavar="NAME=A,B",
+    help="Values to run over, crossed; + joins a list.",
+)
+def sweep(
+    notebook: str, grid: dict[str, str], given: dict[str, str], file: Path | None, **how: Any
+) -> None:
     """Run NOTEBOOK over a grid of parameters, or run a sweep named in notebooks/sweeps.yml.
 
     \b
@@ -167,7 +228,10 @@ def sweep(notebook: str, grid: dict[str, str], given: dict[str, str], file: Path
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
     root = collection.root()
-    fixed, axes = _from(file) | given, {k: [v.replace("+", ",") for v in values.split(",")] for k, values in grid.items()}
+    fixed, axes = (
+        _from(file) | given,
+        {k: [v.replace("+", ",") for v in values.split(",")] for k, values in grid.items()},
+    )
     if not axes:
         notebook, named, axes = sweeps.named(root, notebook)
         fixed = named | fixed
@@ -176,18 +240,34 @@ def sweep(notebook: str, grid: dict[str, str], given: dict[str, str], file: Path
         _perform(planned, outcomes, **how)
     finally:
         if outcomes:
-            click.echo(f"{len(planned)} runs, summed up in {sweeps.summary(planned, outcomes).relative_to(root)}")
+            click.echo(
+                f"{len(planned)} runs, summed up in {sweeps.summary(planned, outcomes).relative_to(root)}"
+            )
 
 
 def _from(file: Path | None) -> dict[str, str]:
-    return {str(k): parameters.as_text(v, f"{file}, {k}") for k, v in sweeps.from_yaml(file).items()} if file else {}
+    return (
+        {str(k): parameters.as_text(v, f"{file}, {k}") for k, v in sweeps.from_yaml(file).items()}
+        if file
+        else {}
+    )
 
 
-def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: int, fast: bool, cluster: str | None, dry_run: bool) -> None:
+def _perform(
+    planned: list[Any],
+    outcomes: dict[str, str],
+    jobs: int,
+    timeout: int,
+    fast: bool,
+    cluster: str | None,
+    dry_run: bool,
+) -> None:
     """Execute runs, noting how each ended and telling progress: a live line on a terminal, one line a run elsewhere."""
     if dry_run:
         for one, wanted in itertools.chain(*runs.stages(planned)):
-            click.echo(f"{'unchanged' if one.done(wanted) else 'to do':10}{one.name}  {parameters.canonical(one.values)}")
+            click.echo(
+                f"{'unchanged' if one.done(wanted) else 'to do':10}{one.name}  {parameters.canonical(one.values)}"
+            )
         return
     make: Any = runs.produce
     if fast and cluster:
@@ -197,7 +277,9 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
 
         make, jobs = connect(cluster)
     elif fast and sys.platform != "linux":
-        LOG.warning("--fast: a process cannot be forked safely on this system; ordinary kernels are used")
+        LOG.warning(
+            "--fast: a process cannot be forked safely on this system; ordinary kernels are used"
+        )
     elif fast:
         from heartland import fast as forked
 
@@ -211,7 +293,9 @@ def _perform(planned: list[Any], outcomes: dict[str, str], jobs: int, timeout: i
 
         failed = runs.perform(planned, jobs, report, timeout, make)
     if failed:
-        raise HeartlandError(f"{failed} of {len(planned)} runs did not succeed; the others are done, and the next call does the rest")
+        raise HeartlandError(
+            f"{failed} of {len(planned)} runs did not succeed; the others are done, and the next call does the rest"
+        )
 
 
 @cli.command()
@@ -222,9 +306,14 @@ def validate() -> None:
     findings = checks.validate()
     files = {file: list(found) for file, found in itertools.groupby(findings, lambda one: one.file)}
     for file, found in files.items():
-        click.echo("\n".join(map(str, found[:20])) + (f"\n... and {len(found) - 20} more in {file}" if len(found) > 20 else ""))
+        click.echo(
+            "\n".join(map(str, found[:20]))
+            + (f"\n... and {len(found) - 20} more in {file}" if len(found) > 20 else "")
+        )
     if findings:
-        raise HeartlandError(f"{words.count(len(findings), 'place')} in {words.count(len(files), 'file')} against a rule")
+        raise HeartlandError(
+            f"{words.count(len(findings), 'place')} in {words.count(len(files), 'file')} against a rule"
+        )
     click.echo(f"{len(collection.names(collection.root()))} tables keep every rule")
 
 
@@ -242,11 +331,22 @@ cli.add_command(imports.command)
 
 
 @cli.group(invoke_without_command=True)
-@click.option("--article", "articles", multiple=True, help="Only this article; may be repeated, as the others.")
+@click.option(
+    "--article",
+    "articles",
+    multiple=True,
+    help="Only this article; may be repeated, as the others.",
+)
 @click.option("--theme", "themes", multiple=True, help="Only this theme.")
 @click.option("--area", "areas", multiple=True, help="Only claims that speak of this area.")
 @click.option("--verdict", "verdicts", multiple=True, help="Only this verdict.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "claimreview"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "claimreview"]),
+    default="table",
+    show_default=True,
+)
 @click.pass_context
 def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None:
     """List the articles' claims with their verdicts.
@@ -270,7 +370,9 @@ def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None
     else:
         for row in df.to_dict("records"):
             click.echo(f"{row['claim_id']:34}{row['verdict']:15}{row['statement']}")
-        click.echo(f"{len(df)} claims; a claim that no evidence was found for is unverified", err=True)
+        click.echo(
+            f"{len(df)} claims; a claim that no evidence was found for is unverified", err=True
+        )
 
 
 @claims.command("show")
@@ -284,12 +386,18 @@ def show_claim(claim_id: str) -> None:
     row = coded.judged().set_index("claim_id").loc[claim_id]
     article = data.by_id("articles", [str(row["article_id"])]).iloc[0]
     place = f"{article['title']} ({article['outlet']}, {article['published']}), paragraph {row['paragraph']}"
-    credit = f"credited to {row['attributed_to']}" + (f"; repeats {row['same_as']}" if row["same_as"] else "")
+    credit = f"credited to {row['attributed_to']}" + (
+        f"; repeats {row['same_as']}" if row["same_as"] else ""
+    )
     click.echo(f"{claim_id}: {row['verdict']}\n{row['statement']}\n{place}\n{credit}")
     for audit, rows in found:
-        click.echo(f"\n{audit['tests']}: {audit['verdict']}\n  {audit['explanation']}{' ' + audit['matters'] if audit['matters'] else ''}")
+        click.echo(
+            f"\n{audit['tests']}: {audit['verdict']}\n  {audit['explanation']}{' ' + audit['matters'] if audit['matters'] else ''}"
+        )
         if len(rows):
-            click.echo(f"  {audit['operation']} of {audit['column']}: {audit['evidence_value']}, from {audit['dataset']}")
+            click.echo(
+                f"  {audit['operation']} of {audit['column']}: {audit['evidence_value']}, from {audit['dataset']}"
+            )
         for record in rows.astype("object").fillna("").to_dict("records"):
             click.echo("  - " + "; ".join(f"{k} {v}" for k, v in record.items() if str(v)))
         for line in data.cite(rows.assign(source_id=audit["source_id"])) if len(rows) else []:
@@ -304,10 +412,15 @@ def lab(options: tuple[str, ...]) -> None:
     A notebook is saved when you save it (Ctrl-S), not every two minutes: reading and running one changes no file.
     """
     root = collection.root()
-    start = [path.relative_to(root).as_posix() for path in sorted((root / "notebooks").glob("0*.ipynb"))]
+    start = [
+        path.relative_to(root).as_posix() for path in sorted((root / "notebooks").glob("0*.ipynb"))
+    ]
     os.chdir(root)
     # the collection is the root: else ../figures is out of a notebook's reach
-    settings = [f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={Path(__file__).parent / 'lab'}"]
+    settings = [
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.app_settings_dir={Path(__file__).parent / 'lab'}",
+    ]
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *start[:1], *settings, *options])
 
 
@@ -322,21 +435,37 @@ def refresh() -> None:
 
 def main() -> None:
     """Run the command line; a mistake is one line and an exit code, never a traceback."""
-    while (spare := os.open(os.devnull, os.O_RDWR)) < 3:  # where a stream is closed the next file would take its number
+    while (
+        spare := os.open(os.devnull, os.O_RDWR)
+    ) < 3:  # where a stream is closed the next file would take its number
         pass
     os.close(spare)
-    for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell has a job in the background ignore them
+    for ending in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # also where a shell has a job in the background ignore them
         signal.signal(ending, signal.default_int_handler)
-    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # else nohup has it ignored
+    if (
+        hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL
+    ):  # else nohup has it ignored
         signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
         sys.exit(cli.main(standalone_mode=False))
     except (click.ClickException, HeartlandError) as error:
-        click.echo(f"heartland: {error.format_message() if isinstance(error, click.ClickException) else error}", err=True)
+        click.echo(
+            f"heartland: {error.format_message() if isinstance(error, click.ClickException) else error}",
+            err=True,
+        )
         sys.exit(2 if isinstance(error, click.ClickException | UsageError) else 1)
     except OSError as error:
-        click.echo(f"heartland: {collection.shown(error.filename or 'what it reads or prints')}: {error.strerror}", err=True)
+        click.echo(
+            f"heartland: {collection.shown(error.filename or 'what it reads or prints')}: {error.strerror}",
+            err=True,
+        )
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("heartland: interrupted; what was finished is kept, and the next call does the rest", err=True)
+        click.echo(
+            "heartland: interrupted; what was finished is kept, and the next call does the rest",
+            err=True,
+        )
         os._exit(130)  # what runs ends with this process: not waited for

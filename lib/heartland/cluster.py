@@ -22,15 +22,21 @@ def connect(address: str) -> tuple[Callable[[runs.Run, int], Any], int]:
     try:
         from distributed import Client
     except ImportError:
-        raise UsageError("--cluster needs the package 'distributed': install it beside Heartland, in the version of the cluster") from None
+        raise UsageError(
+            "--cluster needs the package 'distributed': install it beside Heartland, in the version of the cluster"
+        ) from None
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError, TimeoutError):
-        raise UsageError(f"--cluster: no Dask scheduler answers at '{address}'; write tcp://HOST:PORT") from None
+        raise UsageError(
+            f"--cluster: no Dask scheduler answers at '{address}'; write tcp://HOST:PORT"
+        ) from None
 
     def make(run: runs.Run, timeout: int) -> Any:
         wanted = runs.inputs(run.notebook)
-        return client.submit(_there, run, wanted, timeout, key=f"{run.name}-{id(run)}", pure=False, retries=2).result()
+        return client.submit(
+            _there, run, wanted, timeout, key=f"{run.name}-{id(run)}", pure=False, retries=2
+        ).result()
 
     return make, max(1, sum(client.nthreads().values()))
 
@@ -42,5 +48,7 @@ def _there(run: runs.Run, wanted: dict[str, str], timeout: int) -> Any:
     have = runs.inputs(run.notebook)
     other = sorted(key for key in wanted.keys() | have.keys() if wanted.get(key) != have.get(key))
     if other:
-        raise runs.RunError(f"{run.name}: the worker's checkout is not yours ({', '.join(other[:3])} differ); bring both to one commit")
+        raise runs.RunError(
+            f"{run.name}: the worker's checkout is not yours ({', '.join(other[:3])} differ); bring both to one commit"
+        )
     return runs.produce(run, timeout)

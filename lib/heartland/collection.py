@@ -24,9 +24,16 @@ FORMS = {  # of each type of the schemas: how a cell is written, and in words
     "integer": ("((?!-0$)-?(0|[1-9][0-9]{0,17}))?", "an integer like 2022"),
     "number": (r"((?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?)?", "a number like 1.5"),
 }
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")  # what a terminal would obey
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]"
+)  # what a terminal would obey
 UNTIDY = "has blanks, breaks or invisible signs: remove them"
-INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")  # read by views and furniture, whatever the theme
+INPUTS_OF_ALL = (
+    "areas",
+    "sources",
+    "preferences",
+    "corrections",
+)  # read by views and furniture, whatever the theme
 
 
 class HeartlandError(Exception):
@@ -85,7 +92,11 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
 
     Short words (codes) are alike by chance: of these only one with the same first letter is offered.
     """
-    lower = {name.lower(): name for name in allowed if len(word) > 4 or name[:1].lower() == word[:1].lower()}
+    lower = {
+        name.lower(): name
+        for name in allowed
+        if len(word) > 4 or name[:1].lower() == word[:1].lower()
+    }
     close = difflib.get_close_matches(word[:80].lower(), lower, n=1, cutoff=0.55)
     return f", did you mean '{lower[close[0]]}'?" if close else ""
 
@@ -103,13 +114,17 @@ def root(start: Path | None = None) -> Path:
     for folder in (here.resolve(), *here.resolve().parents):
         if (folder / DESCRIPTOR).is_file():
             return folder
-    raise UsageError(f"no collection here: neither '{here}' nor a folder above it holds {DESCRIPTOR}; cd into it or name it with --root")
+    raise UsageError(
+        f"no collection here: neither '{here}' nor a folder above it holds {DESCRIPTOR}; cd into it or name it with --root"
+    )
 
 
 def read_json(path: Path) -> Any:
     """Read a JSON file; what cannot be read is a DataError that names file and line."""
     try:
-        return json.loads(path.read_bytes().decode("utf-8"), object_pairs_hook=partial(_once, path.name))
+        return json.loads(
+            path.read_bytes().decode("utf-8"), object_pairs_hook=partial(_once, path.name)
+        )
     except json.JSONDecodeError as error:
         raise DataError(f"{path.name}, line {error.lineno}: not JSON ({error.msg})") from None
     except (UnicodeDecodeError, RecursionError):
@@ -135,9 +150,14 @@ def descriptor(folder: Path) -> dict[str, Any]:
     package = read_json(folder / DESCRIPTOR)
     entries: Any = package.get("resources") if isinstance(package, dict) else None
     if not _list_of(entries, "name", "path", "schema"):
-        raise DataError(f"{DESCRIPTOR.name}: 'resources' must be a list of entries that each have a name, a path and a schema")
+        raise DataError(
+            f"{DESCRIPTOR.name}: 'resources' must be a list of entries that each have a name, a path and a schema"
+        )
     for name, path, table in ((e["name"], e["path"], e["schema"]) for e in entries):
-        if not re.fullmatch("[a-z][a-z0-9_]*", name) or (path, table) != (f"{name}.csv", f"schemas/{name}.json"):
+        if not re.fullmatch("[a-z][a-z0-9_]*", name) or (path, table) != (
+            f"{name}.csv",
+            f"schemas/{name}.json",
+        ):
             raise DataError(
                 f"{DESCRIPTOR.name}: '{shown(name)}' must have the path NAME.csv and the schema schemas/NAME.json of its own name"
             )
@@ -155,7 +175,9 @@ def repeated(words: list[str]) -> list[str]:
 def _list_of(found: Any, *keys: str) -> bool:
     """Whether what a JSON file holds is a list of objects that have these texts."""
     return (
-        isinstance(found, list) and bool(found) and all(isinstance(e, dict) and all(isinstance(e.get(k), str) for k in keys) for e in found)
+        isinstance(found, list)
+        and bool(found)
+        and all(isinstance(e, dict) and all(isinstance(e.get(k), str) for k in keys) for e in found)
     )
 
 
@@ -173,7 +195,9 @@ def resource(folder: Path, name: str) -> dict[str, Any]:
     for entry in descriptor(folder)["resources"]:
         if entry["name"] == name:
             return dict(entry)
-    raise UsageError(f"no dataset '{shown(name)}'{nearest(name, names(folder)) or '; there are ' + ', '.join(names(folder))}")
+    raise UsageError(
+        f"no dataset '{shown(name)}'{nearest(name, names(folder)) or '; there are ' + ', '.join(names(folder))}"
+    )
 
 
 @lru_cache
@@ -187,14 +211,20 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
     table = read_json(path)
     fields: Any = table.get("fields") if isinstance(table, dict) else None
     if not _list_of(fields, "name", "type") or not {f["type"] for f in fields} <= set(FORMS):
-        raise DataError(f"{path.name}: 'fields' must be a list of entries that each have a name and a type of {', '.join(FORMS)}")
+        raise DataError(
+            f"{path.name}: 'fields' must be a list of entries that each have a name and a type of {', '.join(FORMS)}"
+        )
     columns, key = [f["name"] for f in fields], table.get("primaryKey")
     if repeated(columns):
         raise DataError(f"{path.name}: 'fields' has two of the name '{repeated(columns)[0]}'")
     if not isinstance(key, list) or not key or not all(column in columns for column in key):
-        raise DataError(f"{path.name}: 'primaryKey' must be a list of columns of 'fields', and is {shown(key)}")
+        raise DataError(
+            f"{path.name}: 'primaryKey' must be a list of columns of 'fields', and is {shown(key)}"
+        )
     if not isinstance(table.get("title"), str) or (table.get("annual") and "period" not in columns):
-        raise DataError(f"{path.name}: it must have a title, and a column 'period' where it is 'annual'")
+        raise DataError(
+            f"{path.name}: it must have a title, and a column 'period' where it is 'annual'"
+        )
     return dict(table)
 
 
@@ -204,7 +234,10 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Finding]]:
     Unsound are a file that is no table in UTF-8 with the schema's columns, a row with more or fewer cells, and a cell
     with signs that are not seen.
     """
-    path, wanted = folder / "data" / resource(folder, name)["path"], [f["name"] for f in schema(folder, name)["fields"]]
+    path, wanted = (
+        folder / "data" / resource(folder, name)["path"],
+        [f["name"] for f in schema(folder, name)["fields"]],
+    )
     rows: dict[int, list[str]] = {}
     number, found = 1, []
     try:
@@ -212,24 +245,56 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Finding]]:
         text = content.decode("utf-8-sig")
         lines = csv.reader(io.StringIO(text, newline=""), strict=True)
         header = next(lines, [])
-        found = [Finding(path.name, 1, column, "", rule) for column, rule in _misnamed(header, wanted)]
+        found = [
+            Finding(path.name, 1, column, "", rule) for column, rule in _misnamed(header, wanted)
+        ]
         order = [header.index(c) for c in wanted] if not found else []
         for number, cells in enumerate(lines if order else (), 2):
             if len(cells) == len(header):
                 rows[number] = [cells[i] for i in order]
             else:
-                cause = "put quotes around a cell that holds a comma" if len(cells) > len(header) else "a cell is missing, or a comma"
-                rule = f"has {len(cells)} cells and the header {len(header)}: {cause}" if cells else "is blank: delete it"
+                cause = (
+                    "put quotes around a cell that holds a comma"
+                    if len(cells) > len(header)
+                    else "a cell is missing, or a comma"
+                )
+                rule = (
+                    f"has {len(cells)} cells and the header {len(header)}: {cause}"
+                    if cells
+                    else "is blank: delete it"
+                )
                 found.append(Finding(path.name, number, "", "", rule))
         for row, cells in rows.items() if UNSEEN.search(text) else ():
-            found += [Finding(path.name, row, c, cell, UNTIDY) for c, cell in zip(wanted, cells, strict=True) if UNSEEN.search(cell)]
+            found += [
+                Finding(path.name, row, c, cell, UNTIDY)
+                for c, cell in zip(wanted, cells, strict=True)
+                if UNSEEN.search(cell)
+            ]
     except OSError as error:
-        found.append(Finding(path.name, 1, "", "", f"cannot be read: {(error.strerror or '').lower()}"))
+        found.append(
+            Finding(path.name, 1, "", "", f"cannot be read: {(error.strerror or '').lower()}")
+        )
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
-        found.append(Finding(path.name, row, "", "", "is not a row of text in UTF-8: save the table as CSV in UTF-8, with commas"))
+        found.append(
+            Finding(
+                path.name,
+                row,
+                "",
+                "",
+                "is not a row of text in UTF-8: save the table as CSV in UTF-8, with commas",
+            )
+        )
     except csv.Error as error:
-        found.append(Finding(path.name, number + 1, "", "", f"is no row of a CSV table ({error}): look for a quote that has no partner"))
+        found.append(
+            Finding(
+                path.name,
+                number + 1,
+                "",
+                "",
+                f"is no row of a CSV table ({error}): look for a quote that has no partner",
+            )
+        )
     return rows, found
 
 
@@ -239,8 +304,14 @@ def _misnamed(header: list[str], wanted: list[str]) -> Iterator[tuple[str, str]]
         yield "", f"does not name columns separated by commas; the schema wants {','.join(wanted)}"
         return
     yield from ((c, "is a second column of this name") for c in repeated(header))
-    yield from ((c, f"is a column that the schema does not know{nearest(c, wanted)}") for c in header if c not in wanted)
-    yield from ((c, f"is missing; the schema wants {','.join(wanted)}") for c in wanted if c not in header)
+    yield from (
+        (c, f"is a column that the schema does not know{nearest(c, wanted)}")
+        for c in header
+        if c not in wanted
+    )
+    yield from (
+        (c, f"is missing; the schema wants {','.join(wanted)}") for c in wanted if c not in header
+    )
 
 
 @lru_cache

@@ -30,13 +30,22 @@ def explore(notebook: str, redraw: Callable[..., Sheet]) -> Any:
     path = collection.root() / "notebooks" / f"{notebook}.ipynb"
     declared = parameters.read(path)
     controls = {p.name: _control(p, ipywidgets) for p in declared}
-    button, said = ipywidgets.Button(description="Export this figure", icon="download"), ipywidgets.HTML(HINT)
+    button, said = (
+        ipywidgets.Button(description="Export this figure", icon="download"),
+        ipywidgets.HTML(HINT),
+    )
 
     def drawn(use: Callable[[Sheet], object]) -> None:
         """Draw with the values of the controls as the notebook's own, which sign the figure, and put those back."""
         before = dict(parameters._current)
         try:
-            parameters.check(notebook, **{k: list(c.value) if isinstance(c.value, tuple) else c.value for k, c in controls.items()})
+            parameters.check(
+                notebook,
+                **{
+                    k: list(c.value) if isinstance(c.value, tuple) else c.value
+                    for k, c in controls.items()
+                },
+            )
             use(redraw(**parameters.current()))
         except HeartlandError as error:
             display(Markdown(f"*Nothing to draw: {words.plain(str(error))}*"))
@@ -50,7 +59,11 @@ def explore(notebook: str, redraw: Callable[..., Sheet]) -> Any:
         drawn(lambda sheet: display(HTML(_image(figures.picture(sheet), sheet.furniture.alt))))
 
     def export(sheet: Sheet) -> None:
-        changed = {p.name: parameters.as_text(parameters.current()[p.name]) for p in declared if parameters.current()[p.name] != p.default}
+        changed = {
+            p.name: parameters.as_text(parameters.current()[p.name])
+            for p in declared
+            if parameters.current()[p.name] != p.default
+        }
         run = runs.plan(collection.root(), notebook, changed)
         done = figures.export(sheet, f"explored-{run.slug or 'defaults'}".lower(), sheet.rows)
         place = figures._shown(done.folder)
@@ -60,8 +73,12 @@ def explore(notebook: str, redraw: Callable[..., Sheet]) -> Any:
         )
 
     button.on_click(lambda _: drawn(export))
-    row = ipywidgets.HBox(list(controls.values()), layout={"flex_flow": "row wrap", "align_items": "flex-start"})
-    return ipywidgets.VBox([row, ipywidgets.HBox([button, said]), ipywidgets.interactive_output(show, controls)])
+    row = ipywidgets.HBox(
+        list(controls.values()), layout={"flex_flow": "row wrap", "align_items": "flex-start"}
+    )
+    return ipywidgets.VBox(
+        [row, ipywidgets.HBox([button, said]), ipywidgets.interactive_output(show, controls)]
+    )
 
 
 def _image(png: bytes, alt: str) -> str:
@@ -80,9 +97,14 @@ def _control(parameter: parameters.Parameter, ipywidgets: Any) -> Any:
     }
     if not allowed:
         look["layout"]["width"] = "400px"
-        return ipywidgets.Text(continuous_update=False, placeholder=parameters.allowed_values(parameter.name), **look)
+        return ipywidgets.Text(
+            continuous_update=False, placeholder=parameters.allowed_values(parameter.name), **look
+        )
     names = words.names() if parameter.name in ("area", "areas", "partners") else {}
-    options = [(names.get(value, str(value).replace("_", " ")), value) for value in allowed(collection.root())]
+    options = [
+        (names.get(value, str(value).replace("_", " ")), value)
+        for value in allowed(collection.root())
+    ]
     if parameter.type == "list[str]":
         return ipywidgets.SelectMultiple(options=options, rows=min(len(options), 6), **look)
     return ipywidgets.Dropdown(options=options, **look)

@@ -16,7 +16,17 @@ import pandas as pd
 from heartland import collection, words
 from heartland.collection import DataError, Finding, nearest
 
-WHEN = ("period", "target_year", "year", "edition", "start", "date", "since", "counted_on", "published")  # the first that is there tells
+WHEN = (
+    "period",
+    "target_year",
+    "year",
+    "edition",
+    "start",
+    "date",
+    "since",
+    "counted_on",
+    "published",
+)  # the first that is there tells
 DTYPES = {"string": "str", "boolean": "bool", "integer": "Int64", "number": "float64"}
 
 
@@ -35,7 +45,9 @@ def load(name: str, part_years: bool = False) -> pd.DataFrame:
         DataError: naming file, row (the header is row 1), column and value.
     """
     folder = collection.root()
-    trace = os.environ.get("HEARTLAND_TRACE")  # a run compares what a notebook declares with what it loads
+    trace = os.environ.get(
+        "HEARTLAND_TRACE"
+    )  # a run compares what a notebook declares with what it loads
     if trace:
         with Path(trace).open("a", encoding="utf-8") as handle:
             handle.write(name + "\n")
@@ -43,7 +55,9 @@ def load(name: str, part_years: bool = False) -> pd.DataFrame:
     df = _loaded(folder, name, path.stat().st_mtime_ns if path.exists() else 0).copy()
     table = collection.schema(folder, name)
     if table.get("annual") and not part_years:
-        df = df[df["period"].str.fullmatch(r"[0-9]{4}")].assign(year=lambda d: d["period"].astype("int64"))
+        df = df[df["period"].str.fullmatch(r"[0-9]{4}")].assign(
+            year=lambda d: d["period"].astype("int64")
+        )
         df = df.reset_index(drop=True)
     df.attrs.update(dataset=name, title=table.get("title", name))
     return df
@@ -62,7 +76,9 @@ def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Finding]]:
     """Read a dataset as text; the index is the row's number less 2, so that it is 0, 1, 2 … where every row is sound."""
     sound, found = collection.read(folder, name)
     columns = [f["name"] for f in collection.schema(folder, name)["fields"]]
-    return pd.DataFrame(list(sound.values()), index=[row - 2 for row in sound], columns=columns, dtype="str"), found
+    return pd.DataFrame(
+        list(sound.values()), index=[row - 2 for row in sound], columns=columns, dtype="str"
+    ), found
 
 
 def typed(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFrame, list[Finding]]:
@@ -73,7 +89,13 @@ def typed(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFrame, li
         bad = ~cell.str.fullmatch(form) if form else cell.isna()
         found += at(name, text, field["name"], bad, f"is not {like}")
         number = field["type"] in ("number", "integer")
-        kept = pd.to_numeric(cell.mask(bad | cell.eq(""))) if number else cell.eq("true") if field["type"] == "boolean" else cell
+        kept = (
+            pd.to_numeric(cell.mask(bad | cell.eq("")))
+            if number
+            else cell.eq("true")
+            if field["type"] == "boolean"
+            else cell
+        )
         columns[field["name"]] = kept.astype(DTYPES[field["type"]])
     return pd.DataFrame(columns, index=text.index), found
 
@@ -82,40 +104,66 @@ def at(name: str, text: pd.DataFrame, column: str, bad: Any, rule: str) -> list[
     """Return a finding for each row of a dataset where ``bad`` holds."""
     mask = bad if isinstance(bad, pd.Series) else pd.Series(bad, index=text.index)
     where = mask.index[mask.fillna(False).astype(bool)] if mask.any() else ()
-    return [Finding(f"{name}.csv", int(row) + 2, column, str(text.at[row, column]), rule) for row in where]
+    return [
+        Finding(f"{name}.csv", int(row) + 2, column, str(text.at[row, column]), rule)
+        for row in where
+    ]
 
 
 def datasets() -> pd.DataFrame:
     """List the datasets: title, rows, first and last period, number of sources."""
     folder = collection.root()
-    return pd.DataFrame([_summary(name, collection.schema(folder, name)) for name in collection.names(folder)]).set_index("dataset")
+    return pd.DataFrame(
+        [_summary(name, collection.schema(folder, name)) for name in collection.names(folder)]
+    ).set_index("dataset")
 
 
 def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
     """Show rows where exact values are compared: a plain table whose HTML is the same at every run, its text never markup."""
-    df = df.map(lambda cell: cell.replace("&", "&amp;").replace("<", "&lt;") if isinstance(cell, str) else cell)
-    return df.style.hide(axis="index").set_uuid(name).format(precision=decimals, na_rep="", thousands=",")
+    df = df.map(
+        lambda cell: (
+            cell.replace("&", "&amp;").replace("<", "&lt;") if isinstance(cell, str) else cell
+        )
+    )
+    return (
+        df.style.hide(axis="index")
+        .set_uuid(name)
+        .format(precision=decimals, na_rep="", thousands=",")
+    )
 
 
 def years_of(df: pd.DataFrame) -> pd.Series:
     """Return the years that rows speak of, as text, from whichever column tells them."""
     when = next((c for c in WHEN if c in df), "")
-    return df[when].astype("str").str.extract(r"(\d{4})")[0].dropna() if when else pd.Series(dtype=str)
+    return (
+        df[when].astype("str").str.extract(r"(\d{4})")[0].dropna() if when else pd.Series(dtype=str)
+    )
 
 
 def _summary(name: str, table: dict[str, Any]) -> dict[str, Any]:
     df = load(name, part_years=True)
     years = years_of(df)
     sources = df["source_id"].nunique() if "source_id" in df else 0
-    return {"dataset": name, "title": table["title"], "rows": len(df), "first": years.min(), "last": years.max(), "sources": sources}
+    return {
+        "dataset": name,
+        "title": table["title"],
+        "rows": len(df),
+        "first": years.min(),
+        "last": years.max(),
+        "sources": sources,
+    }
 
 
 class Codebook(pd.DataFrame):
     """The columns of a dataset, explained; a notebook shows the definitions whole, where pandas would cut them off."""
 
     def _repr_html_(self) -> str:
-        shown = self.style.set_uuid("codebook").set_caption(self.attrs["title"]).format(escape="html")
-        return str(shown.set_table_styles([{"selector": "td, th", "props": "text-align: left"}]).to_html())
+        shown = (
+            self.style.set_uuid("codebook").set_caption(self.attrs["title"]).format(escape="html")
+        )
+        return str(
+            shown.set_table_styles([{"selector": "td, th", "props": "text-align: left"}]).to_html()
+        )
 
 
 def describe(name: str) -> Codebook:
@@ -123,7 +171,13 @@ def describe(name: str) -> Codebook:
     folder = collection.root()
     table = collection.schema(folder, name)
     keep = {"name": "column", "type": "type", "unit": "unit", "description": "definition"}
-    df = pd.DataFrame(table["fields"]).reindex(columns=list(keep)).rename(columns=keep).astype("object").fillna("")
+    df = (
+        pd.DataFrame(table["fields"])
+        .reindex(columns=list(keep))
+        .rename(columns=keep)
+        .astype("object")
+        .fillna("")
+    )
     book = Codebook(df.set_index("column"))
     book.attrs.update(title=table["title"], description=table.get("description", ""))
     return book
@@ -143,7 +197,9 @@ def byline(*frames: pd.DataFrame) -> words.Line:
     """Say how much a notebook reads and when its sources were read: one line of Markdown."""
     ids = {i for df in frames for i in source_ids(df)}
     read = by_id("sources", ids)["accessed"].max()
-    return words.Line(f"*{sum(map(len, frames)):,} rows from {len(ids)} sources, data as of {words.month(read)}*")
+    return words.Line(
+        f"*{sum(map(len, frames)):,} rows from {len(ids)} sources, data as of {words.month(read)}*"
+    )
 
 
 def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
@@ -161,14 +217,22 @@ def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
     """
     table, ids = load(name).pipe(lambda df: df.set_index(df.columns[0])), list(ids)
     for unknown in [i for i in ids if i not in table.index]:
-        raise DataError(f"{name.removesuffix('s')} '{unknown}' is not in {name}.csv{nearest(unknown, table.index)}")
+        raise DataError(
+            f"{name.removesuffix('s')} '{unknown}' is not in {name}.csv{nearest(unknown, table.index)}"
+        )
     return table.loc[ids]
 
 
 def cite(df: pd.DataFrame) -> Citations:
     """Cite the sources of the rows of ``df``: publisher, title, date, address."""
     lines = []
-    for row in by_id("sources", source_ids(df)).sort_values(["publisher", "published"], key=lambda c: c.str.lower()).to_dict("records"):
+    for row in (
+        by_id("sources", source_ids(df))
+        .sort_values(["publisher", "published"], key=lambda c: c.str.lower())
+        .to_dict("records")
+    ):
         date = f" ({row['published']})" if row["published"] else ""
-        lines.append(f"{words.plain(row['publisher'])}, *{words.plain(row['title'])}*{date}. <{row['url']}>")
+        lines.append(
+            f"{words.plain(row['publisher'])}, *{words.plain(row['title'])}*{date}. <{row['url']}>"
+        )
     return Citations(lines)

@@ -23,9 +23,32 @@ from typing import Any
 from heartland import kernel, runs
 
 # What notebooks import, and what a kernel would only import when it starts.
-IMPORTS = [f"heartland.{n}" for n in ("charts", "claims", "controls", "figures", "measures", "style", "twins", "views", "words")]
-IMPORTS += ["papermill.parameterize", "ipykernel.inprocess.blocking", "ipykernel.inprocess.ipkernel", "ipykernel.debugger"]
-IMPORTS += ["matplotlib.pyplot", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "font_source_sans_pro"]
+IMPORTS = [
+    f"heartland.{n}"
+    for n in (
+        "charts",
+        "claims",
+        "controls",
+        "figures",
+        "measures",
+        "style",
+        "twins",
+        "views",
+        "words",
+    )
+]
+IMPORTS += [
+    "papermill.parameterize",
+    "ipykernel.inprocess.blocking",
+    "ipykernel.inprocess.ipkernel",
+    "ipykernel.debugger",
+]
+IMPORTS += [
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_pdf",
+    "matplotlib.backends.backend_svg",
+    "font_source_sans_pro",
+]
 IMPORTS += ["PIL.PngImagePlugin", "plotly.graph_objects", "seaborn"]
 
 
@@ -33,11 +56,24 @@ def connect() -> Callable[[runs.Run, int], Any]:
     """Start the server, which ends with this process; return what executes a run in a process forked from it."""
     door, its = Pipe()
     with its:
-        command = [sys.executable, "-P", "-c", f"from heartland import fast; fast.serve({its.fileno()})"]
+        command = [
+            sys.executable,
+            "-P",
+            "-c",
+            f"from heartland import fast; fast.serve({its.fileno()})",
+        ]
         quiet: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-        server = subprocess.Popen(command, **quiet, env=os.environ | runs.NOBODYS, pass_fds=[its.fileno()], start_new_session=True)
+        server = subprocess.Popen(
+            command,
+            **quiet,
+            env=os.environ | runs.NOBODYS,
+            pass_fds=[its.fileno()],
+            start_new_session=True,
+        )
 
-    def execute(run: runs.Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
+    def execute(
+        run: runs.Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]
+    ) -> bytes:
         end = time.monotonic() + seconds
         line, its = Pipe()
         with line:
@@ -57,7 +93,9 @@ def connect() -> Callable[[runs.Run, int], Any]:
                 from nbclient.exceptions import DeadKernelError
 
                 alive = server.poll() is None
-                raise DeadKernelError("Kernel died" if alive else "what --fast forks from has ended: run without it") from None
+                raise DeadKernelError(
+                    "Kernel died" if alive else "what --fast forks from has ended: run without it"
+                ) from None
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             raise TimeoutError
@@ -67,7 +105,9 @@ def connect() -> Callable[[runs.Run, int], Any]:
 
 def serve(door: int) -> None:
     """Import; fork a process for each line that comes through the door; end with all of them when it closes."""
-    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=True)  # pandas asks when imported, to know how wide tables may be
+    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(
+        kernel=True
+    )  # pandas asks when imported, to know how wide tables may be
     for name in IMPORTS:
         import_module(name)
     del vars(builtins)["get_ipython"]
@@ -100,7 +140,9 @@ def _work(line: Connection) -> None:
     os.environ.update(environment)
     os.chdir(run.notebook.parent)
     try:
-        client = kernel.prepared(run, on_cell_start=lambda cell, **_: line.send({"source": cell.source}))
+        client = kernel.prepared(
+            run, on_cell_start=lambda cell, **_: line.send({"source": cell.source})
+        )
         _in_process(client)
         line.send(kernel.normalised(client.execute()))
     except Exception as error:
@@ -114,13 +156,17 @@ def _in_process(client: Any) -> None:
     from ipykernel.iostream import OutStream
 
     class Kernel(InProcessKernel):
-        _supports_kernel_subshells = False  # it has no thread for them, though a cell that awaits asks for one
+        _supports_kernel_subshells = (
+            False  # it has no thread for them, though a cell that awaits asks for one
+        )
         shell_channel_thread = SimpleNamespace(parent_thread=None)
 
     class Client(BlockingInProcessKernelClient):
         async def execute(self, code: str, **options: Any) -> str:  # type: ignore[override]
             """Run a cell in this thread and loop, as a kernel does; the class's own way takes a second thread."""
-            message = self.session.msg("execute_request", {"code": code, "allow_stdin": False, **options})
+            message = self.session.msg(
+                "execute_request", {"code": code, "allow_stdin": False, **options}
+            )
             self.session.send(own.shell_stream, message)
             await own.dispatch_shell(own.shell_stream.recv_multipart())
             self.shell_channel.call_handlers(self.session.recv(own.shell_stream, copy=False)[1])
@@ -130,8 +176,13 @@ def _in_process(client: Any) -> None:
             return True
 
     own: Any = Kernel()  # type: ignore[no-untyped-call]
-    sys.stdout, sys.stderr = (OutStream(own.session, own.iopub_thread, name) for name in ("stdout", "stderr"))
+    sys.stdout, sys.stderr = (
+        OutStream(own.session, own.iopub_thread, name) for name in ("stdout", "stderr")
+    )
     own.stdout, own.stderr = sys.stdout, sys.stderr
-    client.km, client.owns_km = SimpleNamespace(has_kernel=True), False  # nothing to start or to stop
+    client.km, client.owns_km = (
+        SimpleNamespace(has_kernel=True),
+        False,
+    )  # nothing to start or to stop
     client.kc = Client(kernel=own, session=own.session)
     client.kc.start_channels()

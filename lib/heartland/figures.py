@@ -70,23 +70,46 @@ def frame(
     """
     style.apply()
     signed = parameters.signature()
-    height += 0.15 * (len(signed) // 125)  # inches: what a long signature takes from below is not taken from the axes
+    height += 0.15 * (
+        len(signed) // 125
+    )  # inches: what a long signature takes from below is not taken from the axes
     fig = Sheet(figsize=(style.WIDTH, height), dpi=style.DPI)
     FigureCanvasAgg(fig)
     fig.rows, fig.marks = rows, {}
-    said = {"title": title, "subtitle": subtitle, "alt": f"{title}. {subtitle}".strip(), "source": source_line(rows), "note": note}
+    said = {
+        "title": title,
+        "subtitle": subtitle,
+        "alt": f"{title}. {subtitle}".strip(),
+        "source": source_line(rows),
+        "note": note,
+    }
     fig.furniture = SimpleNamespace(**said, panels=panels, key=list(key or ()))
     top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
-    top = _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT) if subtitle else top
+    top = (
+        _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT)
+        if subtitle
+        else top
+    )
     top = _write_key(fig, top - 0.09 / height, key) if key else top
     foot = "\n".join(filter(None, [note, fig.furniture.source, signed]))
     low = _write(fig, EDGE / height, foot, "source", color=style.QUIET, upward=True)
-    rect = (EDGE / style.WIDTH, low + 0.06 / height, 1 - 2 * EDGE / style.WIDTH, top - low - 0.18 / height)
+    rect = (
+        EDGE / style.WIDTH,
+        low + 0.06 / height,
+        1 - 2 * EDGE / style.WIDTH,
+        top - low - 0.18 / height,
+    )
     fig.set_layout_engine("constrained", rect=rect, w_pad=0.06, h_pad=0.04)
     if not panels:
         return fig, fig.add_subplot()
     columns = columns or len(panels)
-    grid = fig.subplots(-(-len(panels) // columns), columns, sharex=share_x, sharey=share_y, squeeze=False).ravel().tolist()
+    grid = (
+        fig.subplots(
+            -(-len(panels) // columns), columns, sharex=share_x, sharey=share_y, squeeze=False
+        )
+        .ravel()
+        .tolist()
+    )
     for axes in grid[len(panels) :]:
         axes.remove()
     for axes, name in zip(grid, panels, strict=False):
@@ -95,7 +118,14 @@ def frame(
 
 
 def panels(
-    rows: pd.DataFrame, by: str, draw: Callable[[Axes, pd.DataFrame], None], title: str, subtitle: str = "", *, unit: str = "", **look: Any
+    rows: pd.DataFrame,
+    by: str,
+    draw: Callable[[Axes, pd.DataFrame], None],
+    title: str,
+    subtitle: str = "",
+    *,
+    unit: str = "",
+    **look: Any,
 ) -> Sheet:
     """Make small multiples: one panel for each value of ``by``, in the order of the rows, drawn by ``draw``.
 
@@ -111,7 +141,9 @@ def panels(
     look.setdefault("columns", min(4, len(values)))
     if len(values) > look["columns"] > 0:
         look["height"] = look.get("height", 4.6) * (0.4 + 0.6 * -(-len(values) // look["columns"]))
-    fig, axes = frame(rows, title, subtitle, panels=[names.get(str(v), str(v)) for v in values], **look)
+    fig, axes = frame(
+        rows, title, subtitle, panels=[names.get(str(v), str(v)) for v in values], **look
+    )
     for ax, value in zip(axes, values, strict=True) if by else [(axes, None)]:
         draw(ax, rows[rows[by] == value] if by else rows)
     if unit:
@@ -123,14 +155,26 @@ def unit_on_top(axes: Axes, unit: str) -> None:
     """Write the unit at the highest tick of the y axis only."""
     low, high = axes.get_ylim()
     ticks = [t for t in axes.get_yticks() if low <= t <= high]
-    digits = next((d for d in range(6) if np.allclose(np.round(ticks, d), ticks, rtol=0, atol=1e-9)), 6)
-    axes.set_yticks(ticks, [words.number(t, digits) + (f" {unit}" if t == ticks[-1] else "") for t in ticks])
+    digits = next(
+        (d for d in range(6) if np.allclose(np.round(ticks, d), ticks, rtol=0, atol=1e-9)), 6
+    )
+    axes.set_yticks(
+        ticks, [words.number(t, digits) + (f" {unit}" if t == ticks[-1] else "") for t in ticks]
+    )
 
 
 def _write(fig: Sheet, y: float, text: str, size: str, upward: bool = False, **look: Any) -> float:
     """Write wrapped text at the left edge; return the y of its other end (in fractions of the height)."""
     points = style.SIZE[size]
-    artist = fig.text(EDGE / style.WIDTH, y, "", fontsize=points, va="bottom" if upward else "top", linespacing=1.18, **look)
+    artist = fig.text(
+        EDGE / style.WIDTH,
+        y,
+        "",
+        fontsize=points,
+        va="bottom" if upward else "top",
+        linespacing=1.18,
+        **look,
+    )
     artist.set_in_layout(False)
     artist.set_text("\n".join(_wrapped(artist, line) for line in text.split("\n")))
     box = artist.get_window_extent()
@@ -141,10 +185,21 @@ def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
     """Write names in the colour of their marks, side by side; return the y below them."""
     x, low = EDGE / style.WIDTH, y
     for name, colour in key.items():
-        artist = fig.text(x, y, f"\N{BULLET} {name}", fontsize=style.SIZE["label"], fontweight="semibold", color=colour, va="top")
+        artist = fig.text(
+            x,
+            y,
+            f"\N{BULLET} {name}",
+            fontsize=style.SIZE["label"],
+            fontweight="semibold",
+            color=colour,
+            va="top",
+        )
         artist.set_in_layout(False)
         box = artist.get_window_extent()
-        x, low = (box.x1 + 0.2 * fig.dpi) / (style.WIDTH * fig.dpi), box.y0 / (fig.get_figheight() * fig.dpi)
+        x, low = (
+            (box.x1 + 0.2 * fig.dpi) / (style.WIDTH * fig.dpi),
+            box.y0 / (fig.get_figheight() * fig.dpi),
+        )
     return float(low)
 
 
@@ -153,7 +208,10 @@ def _wrapped(artist: Text, text: str) -> str:
     artist.set_text(text)
     limit = (style.WIDTH - 2 * EDGE) * style.DPI
     for lines in itertools.count(max(1, math.ceil(artist.get_window_extent().width / limit))):
-        wraps = (textwrap.wrap(text, letters, break_on_hyphens=False) for letters in itertools.count(len(text) // lines + 1))
+        wraps = (
+            textwrap.wrap(text, letters, break_on_hyphens=False)
+            for letters in itertools.count(len(text) // lines + 1)
+        )
         artist.set_text("\n".join(next(wrap for wrap in wraps if len(wrap) <= lines)))
         if artist.get_window_extent().width <= limit:
             break
@@ -166,17 +224,26 @@ def source_line(rows: pd.DataFrame) -> str:
     table = data.by_id("sources", ids)
     if len(ids) <= 2:
         years = table["published"].str[:4]
-        titles = [f", {t}" if max(map(ord, t)) < 0x2E80 else "" for t in table["title"]]  # the font has no Chinese or Japanese
-        named = [f"{p}{t}{f' ({y})' if y else ''}" for p, t, y in zip(table["publisher"], titles, years, strict=True)]
+        titles = [
+            f", {t}" if max(map(ord, t)) < 0x2E80 else "" for t in table["title"]
+        ]  # the font has no Chinese or Japanese
+        named = [
+            f"{p}{t}{f' ({y})' if y else ''}"
+            for p, t, y in zip(table["publisher"], titles, years, strict=True)
+        ]
         return "Source: " + ("; ".join(named) or "the rows drawn name none")
     of_sources = rows["source_id"].str.split(";").explode().map(table["publisher"])
     who = next((rows[c] for c in ("publisher", "reporter") if c in rows), of_sources)
-    names = sorted(set(who.dropna()) - {""}, key=lambda name: (-who.eq(name).sum(), name))  # whose rows are most, first
+    names = sorted(
+        set(who.dropna()) - {""}, key=lambda name: (-who.eq(name).sum(), name)
+    )  # whose rows are most, first
     named = sorted(names) if len(names) <= 6 else [*names[:5], f"{len(names) - 5} others"]
     return f"Source: {words.listed(named)}; {len(ids)} documents, listed with the data"
 
 
-def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float = 1.15) -> None:
+def label_ends(
+    axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float = 1.15
+) -> None:
     """Label marks directly at (x, y) with text in their colour, moved apart vertically where labels would touch.
 
     Args:
@@ -186,14 +253,27 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: f
     line = style.SIZE["label"] * gap * style.DPI / 72
     low, high = axes.get_ylim()
     scale = axes.get_window_extent().height / (high - low)
-    look: dict[str, Any] = {"fontweight": "semibold", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.5}}
+    look: dict[str, Any] = {
+        "fontweight": "semibold",
+        "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+    }
     at = -np.inf
     for x, y, text, colour in sorted((end for end in ends if end[2]), key=lambda end: end[1]):
         at = max(y * scale, at + line)
-        note(axes, text, (x, y), (6, (at - y * scale) * 72 / style.DPI), va="center", color=colour, **look)
+        note(
+            axes,
+            text,
+            (x, y),
+            (6, (at - y * scale) * 72 / style.DPI),
+            va="center",
+            color=colour,
+            **look,
+        )
 
 
-def note(axes: Axes, text: str, at: tuple[Any, float], shift: tuple[float, float] = (0, 0), **look: Any) -> Artist:
+def note(
+    axes: Axes, text: str, at: tuple[Any, float], shift: tuple[float, float] = (0, 0), **look: Any
+) -> Artist:
     """Write plain text ``shift`` points from a place; it may stand outside the axes."""
     return axes.annotate(text, at, shift, textcoords="offset points", annotation_clip=False, **look)
 
@@ -219,18 +299,28 @@ class Exported:
         display(bundle, metadata=words, raw=True)
         seen = [c for c in self.rows if c not in ("also_in", "locator", "note", "low", "high")]
         display(self.rows[seen].head(3))
-        display(Markdown(f"Exported as PNG, SVG, PDF, CSV and JSON: `{_shown(self.folder)}/{self.name}.*`"))
+        display(
+            Markdown(
+                f"Exported as PNG, SVG, PDF, CSV and JSON: `{_shown(self.folder)}/{self.name}.*`"
+            )
+        )
 
 
 def _shown(folder: Path) -> str:
     """The folder as a reader of the collection sees it: never a path of one machine."""
     root, folder = collection.root(), folder.resolve()
-    return os.environ.get("HEARTLAND_SHOWN") or (folder.relative_to(root) if folder.is_relative_to(root) else folder).as_posix()
+    return (
+        os.environ.get("HEARTLAND_SHOWN")
+        or (folder.relative_to(root) if folder.is_relative_to(root) else folder).as_posix()
+    )
 
 
 def out() -> Path:
     """Where exports go: ``$HEARTLAND_OUT``, else ``build/figures/<notebook>`` of the collection."""
-    return Path(os.environ.get("HEARTLAND_OUT") or collection.root() / "build" / "figures" / parameters.notebook())
+    return Path(
+        os.environ.get("HEARTLAND_OUT")
+        or collection.root() / "build" / "figures" / parameters.notebook()
+    )
 
 
 def taken(notebook: str, name: str) -> words.Line:
@@ -239,7 +329,9 @@ def taken(notebook: str, name: str) -> words.Line:
     facts = collection.read_json(root / "figures" / notebook / f"{name}.json")
     alt, title = words.plain(facts["alt"]), words.plain(facts["title"])
     picture = f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)"
-    return words.Line(f"{picture}\n\n**{title}.** [{words.plain(described.heading(notebook))}]({notebook}.ipynb)")
+    return words.Line(
+        f"{picture}\n\n**{title}.** [{words.plain(described.heading(notebook))}]({notebook}.ipynb)"
+    )
 
 
 def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
@@ -270,14 +362,23 @@ def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
     facts = described.facts(fig, name, rows, hashlib.sha256(table).hexdigest())
     text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
     text = re.sub(r"\n +(?=[\d\[\]])", "", text)  # rows of numbers on one line
-    files = {"csv": table, "json": text.encode(), "png": _png(fig, facts), "svg": _svg(fig, facts), "pdf": _pdf(fig, facts)}
+    files = {
+        "csv": table,
+        "json": text.encode(),
+        "png": _png(fig, facts),
+        "svg": _svg(fig, facts),
+        "pdf": _pdf(fig, facts),
+    }
     for ending, content in files.items():
         write(folder / f"{name}.{ending}", content)
     return Exported(folder, name, facts, rows)
 
 
 def show(
-    name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame, twin: Callable[[pd.DataFrame, str], dict[str, Any]] | None = None
+    name: str,
+    draw: Callable[[pd.DataFrame], Sheet],
+    rows: pd.DataFrame,
+    twin: Callable[[pd.DataFrame, str], dict[str, Any]] | None = None,
 ) -> "Exported | words.Line":
     """Draw and export a figure, or say in one sentence that there is nothing to draw.
 
@@ -288,7 +389,9 @@ def show(
         twin: makes the interactive twin that stands in the same output (``twins.twin``).
     """
     if rows.empty:
-        return words.Line(f"*No rows for these parameters: the figure `{name}` has nothing to show and is not exported.*")
+        return words.Line(
+            f"*No rows for these parameters: the figure `{name}` has nothing to show and is not exported.*"
+        )
     fig = draw(rows.assign(mark=range(len(rows))))
     done = export(fig, name, rows)
     if twin:
@@ -312,20 +415,40 @@ def _png(fig: Sheet, facts: dict[str, Any]) -> bytes:
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    image = Image.open(io.BytesIO(picture(fig))).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    image = (
+        Image.open(io.BytesIO(picture(fig)))
+        .convert("RGB")
+        .quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    )
     info, done = PngInfo(), io.BytesIO()
-    for keyword, fact in {"Title": "title", "Description": "", "Source": "source_line", "Copyright": "licence"}.items():
+    for keyword, fact in {
+        "Title": "title",
+        "Description": "",
+        "Source": "source_line",
+        "Copyright": "licence",
+    }.items():
         info.add_itxt(keyword, facts[fact] if fact else described.in_a_line(facts))
     image.save(done, format="png", optimize=True, pnginfo=info, dpi=(style.DPI, style.DPI))
     return done.getvalue()
 
 
 def _svg(fig: Sheet, facts: dict[str, Any]) -> bytes:
-    told = {"Title": facts["title"], "Description": described.in_a_line(facts), "Source": facts["source_line"], "Rights": facts["licence"]}
+    told = {
+        "Title": facts["title"],
+        "Description": described.in_a_line(facts),
+        "Source": facts["source_line"],
+        "Rights": facts["licence"],
+    }
     drawn = _saved(fig, "svg", **told, Date=None, Creator=None, Format=None, Type=None)
-    return drawn.replace(b", 'DejaVu Sans'", b"")  # what shows an SVG finds a font for foreign letters by itself
+    return drawn.replace(
+        b", 'DejaVu Sans'", b""
+    )  # what shows an SVG finds a font for foreign letters by itself
 
 
 def _pdf(fig: Sheet, facts: dict[str, Any]) -> bytes:
-    told = {"Title": facts["title"], "Subject": facts["subtitle"], "Keywords": described.in_a_line(facts)}
+    told = {
+        "Title": facts["title"],
+        "Subject": facts["subtitle"],
+        "Keywords": described.in_a_line(facts),
+    }
     return _saved(fig, "pdf", **told, CreationDate=None, Creator=None, Producer=None)

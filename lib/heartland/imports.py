@@ -46,28 +46,49 @@ def table(path: Path, *marks: str) -> list[Row]:
         text = path.read_bytes().decode("utf-8-sig")
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
-        raise DataError(f"{path.name}: not a CSV in UTF-8 with commas; unpack a zip, and take the file as the site offers it") from None
-    heads = [[re.sub(r" \[YR[0-9]{4}]$|_cy$", "", FORMATS["renamed"].get(cell, cell)) for cell in line] for line in lines]
+        raise DataError(
+            f"{path.name}: not a CSV in UTF-8 with commas; unpack a zip, and take the file as the site offers it"
+        ) from None
+    heads = [
+        [re.sub(r" \[YR[0-9]{4}]$|_cy$", "", FORMATS["renamed"].get(cell, cell)) for cell in line]
+        for line in lines
+    ]
     n = next((n for n, head in enumerate(heads) if set(marks) <= set(head)), None)
     if n is None:
-        raise DataError(f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with {text[:60]!r}")
-    rows = [line for line in lines[n + 1 :] if len(list(filter(None, line))) > 1]  # not what DataBank says of itself at the end
+        raise DataError(
+            f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with {text[:60]!r}"
+        )
+    rows = [
+        line for line in lines[n + 1 :] if len(list(filter(None, line))) > 1
+    ]  # not what DataBank says of itself at the end
     if twice := collection.repeated(list(filter(None, heads[n]))):
         raise DataError(f"{path.name}: two columns are named '{shown(twice[0])}'")
     for cut in [row for row in rows if len(row) < len(heads[n])]:
-        raise DataError(f"{path.name}: the row that begins '{shown(','.join(cut))}' is cut off: download the file anew")
+        raise DataError(
+            f"{path.name}: the row that begins '{shown(','.join(cut))}' is cut off: download the file anew"
+        )
     if rounded := re.search(r"\b[0-9.]+E\+[0-9]+\b", text):
-        raise DataError(f"{path.name}: '{rounded[0]}' was rounded by a spreadsheet: take the file as the site offers it")
+        raise DataError(
+            f"{path.name}: '{rounded[0]}' was rounded by a spreadsheet: take the file as the site offers it"
+        )
     return [dict(zip(heads[n], row, strict=False)) for row in rows]
 
 
 def statcounter(path: Path) -> Iterator[Row]:
     """Yield the share of each vendor in each month; a month without data is written as zeros."""
     for row in [r for r in table(path, "Date") if set(r.values()) - {r["Date"], "0"}]:
-        if len(row["Date"]) != 7 or not collection.is_date(row["Date"]):  # a week is written 2021-49
-            raise DataError(f"{path.name}: Date '{shown(row['Date'])}' is not a month like 2021-12: take the monthly file")
+        if len(row["Date"]) != 7 or not collection.is_date(
+            row["Date"]
+        ):  # a week is written 2021-49
+            raise DataError(
+                f"{path.name}: Date '{shown(row['Date'])}' is not a month like 2021-12: take the monthly file"
+            )
         for vendor in [c for c in row if c not in ("Date", "Unknown", "Other")]:
-            where = {"period": row["Date"], "vendor": vendor, "locator": f"{path.name}, row {row['Date']}, column {vendor}"}
+            where = {
+                "period": row["Date"],
+                "vendor": vendor,
+                "locator": f"{path.name}, row {row['Date']}, column {vendor}",
+            }
             yield where | {"dataset": "smartphone_shares", "share_pct": row[vendor]}
 
 
@@ -76,24 +97,49 @@ def wdi(path: Path) -> Iterator[Row]:
     rows, known = table(path, "Country Code", "Indicator Code"), FORMATS["wdi"]
     held = sorted({row["Indicator Code"] for row in rows} & set(known))
     if len(held) != 1:
-        raise UsageError(f"{path.name} holds {len(held)} of the known indicators, and one is wanted: {', '.join(held or known)}")
+        raise UsageError(
+            f"{path.name} holds {len(held)} of the known indicators, and one is wanted: {', '.join(held or known)}"
+        )
     said = known[held[0]]
     for row in [r for r in rows if r["Indicator Code"] in held]:
         for year in [c for c in row if re.fullmatch("[0-9]{4}", c) and row[c] not in ("", "..")]:
-            where = {"area": row["Country Code"], "locator": f"{path.name}, row {row['Country Code']}, column {year}"}
-            yield said | where | {"year": year, "period": year, "edition": year, said["column"]: row[year]}
+            where = {
+                "area": row["Country Code"],
+                "locator": f"{path.name}, row {row['Country Code']}, column {year}",
+            }
+            yield (
+                said
+                | where
+                | {"year": year, "period": year, "edition": year, said["column"]: row[year]}
+            )
 
 
 def ucdp(path: Path) -> Iterator[Row]:
     """Yield the deaths of each type of violence, a row a country, year and type; countries go by their names."""
     code = {row["name"]: row["area"] for row in collection.rows(collection.root(), "areas")}
     marks = [column for columns in FORMATS["ucdp"].values() for column in columns.values()]
-    for row in [r for r in table(path, "country", "year", "Version", *marks) if r["country"] in code]:
+    for row in [
+        r for r in table(path, "country", "year", "Version", *marks) if r["country"] in code
+    ]:
         for kind, columns in FORMATS["ucdp"].items():
-            said = {"dataset": "conflict_deaths", "area": code[row["country"]], "violence_type": kind, "version": row["Version"]}
-            said |= {"year": row["year"], "locator": f"{path.name}, row {row['country']} {row['year']}, column {columns['value']}"}
-            cells = {name: row[column].replace("Government of ", "") for name, column in columns.items()}
-            notes = [f"{name}: {cells[name]}" for name in ("dyads", "coded as civilians") if cells.get(name, "0") not in ("0", "NO_DYAD")]
+            said = {
+                "dataset": "conflict_deaths",
+                "area": code[row["country"]],
+                "violence_type": kind,
+                "version": row["Version"],
+            }
+            said |= {
+                "year": row["year"],
+                "locator": f"{path.name}, row {row['country']} {row['year']}, column {columns['value']}",
+            }
+            cells = {
+                name: row[column].replace("Government of ", "") for name, column in columns.items()
+            }
+            notes = [
+                f"{name}: {cells[name]}"
+                for name in ("dyads", "coded as civilians")
+                if cells.get(name, "0") not in ("0", "NO_DYAD")
+            ]
             yield said | cells | {"note": "; ".join(notes)}
 
 
@@ -111,18 +157,27 @@ def propose(provider: str, path: Path, source: str, areas: list[str]) -> tuple[s
     for file, words in (("areas", areas), ("sources", [source])):
         known = {next(iter(row.values())) for row in collection.rows(folder, file)}
         for word in [w for w in words if w not in known]:
-            raise UsageError(f"'{word}' is not in data/{file}.csv: a new one gets its row there first{nearest(word, known)}")
+            raise UsageError(
+                f"'{word}' is not in data/{file}.csv: a new one gets its row there first{nearest(word, known)}"
+            )
     if provider == "statcounter" and len(areas) != 1:
         raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
-    found = [FORMATS["usual"] | {"area": areas[0], "source_id": source} | said for said in READERS[provider](path)]
+    found = [
+        FORMATS["usual"] | {"area": areas[0], "source_id": source} | said
+        for said in READERS[provider](path)
+    ]
     for absent in [area for area in areas if area not in {row["area"] for row in found}]:
         raise UsageError(f"{path.name} holds no value of {absent}")
     fields, rows = collection.schema(folder, found[0]["dataset"])["fields"], []
     for row in [row for row in found if row["area"] in areas]:
         for column in [f["name"] for f in fields if f["type"] != "string" and f["name"] in row]:
             if not re.fullmatch("-?[0-9]+([.][0-9]+)?(E-[0-9]{1,2})?", row[column]):
-                raise DataError(f"{row['locator']}: {column} '{shown(row[column])}' is not a number like 1.5")
-            row[column] = f"{Decimal(row[column]) / (10**6 if column.endswith('_mn') else 1):f}"  # exact, with the digits stated
+                raise DataError(
+                    f"{row['locator']}: {column} '{shown(row[column])}' is not a number like 1.5"
+                )
+            row[column] = (
+                f"{Decimal(row[column]) / (10**6 if column.endswith('_mn') else 1):f}"  # exact, with the digits stated
+            )
         rows.append({f["name"]: row.get(f["name"], "") for f in fields})
     return found[0]["dataset"], rows
 
@@ -130,15 +185,28 @@ def propose(provider: str, path: Path, source: str, areas: list[str]) -> tuple[s
 def compare(dataset: str, rows: list[Row]) -> Iterator[str]:
     """Say of each row whether it is new or already there, else why it is not taken and what to do."""
     schema = collection.schema(collection.root(), dataset)
-    lists = {field["name"]: [*field["constraints"]["enum"], ""] for field in schema["fields"] if "enum" in field.get("constraints", {})}
-    unlisted = {c: list(dict.fromkeys(row[c] for row in rows if row[c] not in lists[c])) for c in lists}
-    there = {tuple(row[k] for k in schema["primaryKey"]): row for row in collection.rows(collection.root(), dataset)}
+    lists = {
+        field["name"]: [*field["constraints"]["enum"], ""]
+        for field in schema["fields"]
+        if "enum" in field.get("constraints", {})
+    }
+    unlisted = {
+        c: list(dict.fromkeys(row[c] for row in rows if row[c] not in lists[c])) for c in lists
+    }
+    there = {
+        tuple(row[k] for k in schema["primaryKey"]): row
+        for row in collection.rows(collection.root(), dataset)
+    }
     quantity = [k for k in schema["primaryKey"] if k not in ("source_id", "version")]
     counted = {tuple(row[k] for k in quantity) for row in there.values()}
     for row in rows:
         key = tuple(row[k] for k in schema["primaryKey"])
         old = there.setdefault(key, row)
-        gaps = [f"{c} is {old[c]}, in the file {row[c]}" for c in old if row[c] != old[c] and c not in ("locator", "note", "also_in")]
+        gaps = [
+            f"{c} is {old[c]}, in the file {row[c]}"
+            for c in old
+            if row[c] != old[c] and c not in ("locator", "note", "also_in")
+        ]
         word = "new" if old is row else "already there"
         if old is row and tuple(row[k] for k in quantity) in counted:
             word = "new, beside a row of the same quantity: rank both in data/preferences.csv, or figures may count it twice"
@@ -154,7 +222,11 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[str]:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", required=True, help="Id of the file in data/sources.csv.")
 @click.option("--area", required=True, help="Codes of data/areas.csv, separated by commas.")
-@click.option("--append", is_flag=True, help="Add the new rows to the dataset; without it they are only printed.")
+@click.option(
+    "--append",
+    is_flag=True,
+    help="Add the new rows to the dataset; without it they are only printed.",
+)
 def command(provider: str, file: Path, source: str, area: str, append: bool) -> None:
     """Propose rows from a table of PROVIDER: statcounter, wdi (World Bank) or ucdp.
 
@@ -169,7 +241,9 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     told = list(compare(dataset, rows))
     path = collection.root() / "data" / collection.resource(collection.root(), dataset)["path"]
     head, text = path.read_text(encoding="utf-8-sig").splitlines()[0], io.StringIO()
-    writer = csv.DictWriter(text, next(csv.reader([head])), lineterminator="\n")  # in the order of the file's own columns
+    writer = csv.DictWriter(
+        text, next(csv.reader([head])), lineterminator="\n"
+    )  # in the order of the file's own columns
     writer.writerows(row for row, word in zip(rows, told, strict=True) if word.startswith("new"))
     if append:
         collection.write(path, path.read_bytes().rstrip() + b"\n" + text.getvalue().encode())
@@ -177,4 +251,6 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
         click.echo(f"{head}\n{text.getvalue()}", nl=False)
     for word in dict.fromkeys(told):
         click.echo(f"{dataset}: {told.count(word)} {word}", err=True)
-    click.echo("now run heartland validate" if append else "nothing was written: add --append", err=True)
+    click.echo(
+        "now run heartland validate" if append else "nothing was written: add --append", err=True
+    )

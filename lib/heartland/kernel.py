@@ -24,20 +24,30 @@ from ipykernel.kernelapp import launch_new_instance
 launch_new_instance()"""
 
 
-def execute(run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]) -> bytes:
+def execute(
+    run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]
+) -> bytes:
     """Execute a notebook in an ordinary kernel; return it normalised."""
     end = time.monotonic() + seconds
-    left: dict[str, Any] = {"startup_timeout": int(seconds), "timeout_func": lambda _: max(1, int(end - time.monotonic()))}
+    left: dict[str, Any] = {
+        "startup_timeout": int(seconds),
+        "timeout_func": lambda _: max(1, int(end - time.monotonic())),
+    }
     client = prepared(run, on_cell_start=started, kernel_name="python3", **left)
     manager = client.create_kernel_manager()
     manager.kernel_spec_manager.kernel_dirs = []  # the Python that runs here, whatever else is registered
     manager.kernel_spec.argv = [sys.executable, "-P", "-c", BEGIN, "-f", "{connection_file}"]
     manager.connection_file = str(Path(environment["HEARTLAND_OUT"]).with_name("kernel.json"))
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # what happens in a cell comes back in the notebook
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }  # what happens in a cell comes back in the notebook
     try:
         return normalised(client.execute(env=environment, cwd=str(run.notebook.parent), **quiet))
     finally:
-        atexit.unregister(client._cleanup_kernel)  # left behind when a kernel dies before it is ready
+        atexit.unregister(
+            client._cleanup_kernel
+        )  # left behind when a kernel dies before it is ready
 
 
 def prepared(run: Run, **options: Any) -> Any:
@@ -49,7 +59,9 @@ def prepared(run: Run, **options: Any) -> Any:
     for chatty in ("traitlets", "asyncio"):  # a failure is told once, in its block
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
     nb = load_notebook_node(str(run.notebook))
-    return NotebookClient(parameterize_notebook(nb, dict(run.values)) if run.slug else nb, **options)
+    return NotebookClient(
+        parameterize_notebook(nb, dict(run.values)) if run.slug else nb, **options
+    )
 
 
 def normalised(nb: Any) -> bytes:
@@ -57,9 +69,14 @@ def normalised(nb: Any) -> bytes:
     import nbformat
 
     nb.metadata.clear()  # what papermill, widgets and JupyterLab leave
-    nb.metadata.update(kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"}, language_info={"name": "python"})
+    nb.metadata.update(
+        kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
+        language_info={"name": "python"},
+    )
     for cell in nb.cells:
-        for key in cell.metadata.keys() - {"tags"}:  # scrolled, collapsed, times: what JupyterLab and papermill leave
+        for key in cell.metadata.keys() - {
+            "tags"
+        }:  # scrolled, collapsed, times: what JupyterLab and papermill leave
             del cell.metadata[key]
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
@@ -67,7 +84,9 @@ def normalised(nb: Any) -> bytes:
             cell.update(outputs=[], execution_count=None)
         for output in cell.get("outputs", []):
             if "text/plain" in output.get("data", {}):
-                output.data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", output.data["text/plain"])
+                output.data["text/plain"] = re.sub(
+                    r" at 0x[0-9a-f]+", "", output.data["text/plain"]
+                )
             elif "text" in output:  # a warning names a file that is called after its process
                 output.text = re.sub(r"(?<!\S)\S*ipykernel_\d+/\d+\.py", "cell", output.text)
     text: str = nbformat.writes(nb)

@@ -7,7 +7,9 @@ import pandas as pd
 ROUNDS = ("autumn before", "spring", "autumn")
 
 
-def newest(df: pd.DataFrame, by: Sequence[str], date: str = "vintage", first: bool = False) -> pd.DataFrame:
+def newest(
+    df: pd.DataFrame, by: Sequence[str], date: str = "vintage", first: bool = False
+) -> pd.DataFrame:
     """Keep the row of the newest vintage of each quantity (with ``first``, the oldest); undated rows come last."""
     ordered = df.sort_values(date, ascending=not first, kind="stable", na_position="first")
     return ordered.drop_duplicates(list(by), keep="last").sort_index()
@@ -18,10 +20,22 @@ def forecast_round(vintage: pd.Series, target_year: pd.Series) -> pd.Series:
 
     The first is the autumn before the target year, the others are in it; what lies outside has no round.
     """
-    months = pd.to_numeric(vintage.str[:4]) * 12 + pd.to_numeric(vintage.str[5:7]) - target_year * 12
-    cuts = [-4, 2, 6, 8, 12]  # the last month of each span, counted from December of the year before as 0
+    months = (
+        pd.to_numeric(vintage.str[:4]) * 12 + pd.to_numeric(vintage.str[5:7]) - target_year * 12
+    )
+    cuts = [
+        -4,
+        2,
+        6,
+        8,
+        12,
+    ]  # the last month of each span, counted from December of the year before as 0
     names = [ROUNDS[0], ROUNDS[1], "summer", ROUNDS[2]]
-    return pd.cut(months.astype("float64"), cuts, labels=names).astype("object").where(lambda r: r.isin(ROUNDS), None)
+    return (
+        pd.cut(months.astype("float64"), cuts, labels=names)
+        .astype("object")
+        .where(lambda r: r.isin(ROUNDS), None)
+    )
 
 
 def forecast_errors(forecasts: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame:
@@ -49,7 +63,9 @@ def first_of_round(errors: pd.DataFrame) -> pd.DataFrame:
     return newest(errors, ["publisher", "area", "target_year", "round"], first=True)
 
 
-def equal_cells(df: pd.DataFrame, cell: Sequence[str], across: str, values: Sequence[str]) -> pd.DataFrame:
+def equal_cells(
+    df: pd.DataFrame, cell: Sequence[str], across: str, values: Sequence[str]
+) -> pd.DataFrame:
     """Keep the rows of ``values`` whose cell is present in each of them, so that like is compared with like."""
     mine = df[df[across].isin(values)]
     return mine[mine.groupby(list(cell))[across].transform("nunique").eq(len(values))]

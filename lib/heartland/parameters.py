@@ -20,7 +20,11 @@ from heartland import collection
 from heartland.collection import DataError, ParameterError, UsageError, is_date, nearest, shown
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
-WRITTEN = {"int": "integer", "float": "number", "bool": "boolean"}  # on the command line as in the tables
+WRITTEN = {
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+}  # on the command line as in the tables
 
 _current: dict[str, Any] = {"notebook": "", "values": {}, "defaults": {}}
 
@@ -54,14 +58,20 @@ class Rule:
 def _distinct(dataset: str, field: str, **only: str) -> Callable[[Path], list[str]]:
     @lru_cache
     def values(folder: Path) -> list[str]:
-        rows = [row for row in collection.rows(folder, dataset) if all(row[column] in some.split() for column, some in only.items())]
+        rows = [
+            row
+            for row in collection.rows(folder, dataset)
+            if all(row[column] in some.split() for column, some in only.items())
+        ]
         return sorted({row[field] for row in rows} - {""})
 
     return values
 
 
 def _members(grouping: str) -> Callable[[Path], list[str]]:
-    return lambda folder: next(r["members"].split(";") for r in collection.rows(folder, "areas") if r["area"] == grouping)
+    return lambda folder: next(
+        r["members"].split(";") for r in collection.rows(folder, "areas") if r["area"] == grouping
+    )
 
 
 def _years(folder: Path) -> list[int]:
@@ -72,13 +82,19 @@ RULES: dict[str, Rule] = {
     "area": Rule(_members("CA5")),
     "areas": Rule(_members("CA5")),
     "publishers": Rule(_distinct("growth_forecasts", "publisher", kind="forecast")),
-    "target_year": Rule(lambda folder: [int(y) for y in _distinct("growth_forecasts", "target_year", kind="forecast")(folder)]),
+    "target_year": Rule(
+        lambda folder: [
+            int(y) for y in _distinct("growth_forecasts", "target_year", kind="forecast")(folder)
+        ]
+    ),
     "as_of": Rule(wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
     "start": Rule(_years),
     "end": Rule(_years),
     "partners": Rule(_distinct("trade", "partner")),
     "flow": Rule(_distinct("trade", "flow")),
-    "reporter": Rule(lambda folder: ["national", "partner"]),  # the republic's own statistics, or its partner's
+    "reporter": Rule(
+        lambda folder: ["national", "partner"]
+    ),  # the republic's own statistics, or its partner's
     "measure": Rule(_distinct("remittances", "measure")),
     "currency": Rule(lambda folder: ["USD", *_distinct("exchange_rates", "currency")(folder)]),
     "events": Rule(_distinct("conflict_events", "event_id")),
@@ -103,9 +119,14 @@ def cells(path: Path) -> list[Cell]:
     """
     try:
         found = collection.read_json(path)["cells"]
-        return [Cell(c["cell_type"], "".join(c["source"]), c["metadata"].get("tags") or []) for c in found]
+        return [
+            Cell(c["cell_type"], "".join(c["source"]), c["metadata"].get("tags") or [])
+            for c in found
+        ]
     except (AttributeError, KeyError, TypeError):
-        raise DataError(f"{path.name}: no notebook in the form of today (nbformat 4): open and save it in JupyterLab") from None
+        raise DataError(
+            f"{path.name}: no notebook in the form of today (nbformat 4): open and save it in JupyterLab"
+        ) from None
 
 
 def question(path: Path) -> str:
@@ -127,11 +148,18 @@ def read(path: Path) -> list[Parameter]:
 def _read(path: Path, _changed: int) -> list[Parameter]:
     sources = [cell.text for cell in cells(path) if "parameters" in cell.tags]
     if len(sources) != 1:
-        raise ParameterError(f"{path.name}: {len(sources)} cells are tagged 'parameters'; there must be one")
+        raise ParameterError(
+            f"{path.name}: {len(sources)} cells are tagged 'parameters'; there must be one"
+        )
     source = sources[0]
     try:
         lines = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last three: no UTF-8, too deep
+    except (
+        SyntaxError,
+        ValueError,
+        RecursionError,
+        MemoryError,
+    ) as error:  # the last three: no UTF-8, too deep
         line, words = getattr(error, "lineno", None) or 1, getattr(error, "msg", error)
         raise ParameterError(f"{path.name}, parameters cell, line {line}: {shown(words)}") from None
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
@@ -159,7 +187,11 @@ def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
 def _typed(name: str, value: Any, kind: str) -> Any:
     """Refuse a value of another type; an int will do for a float, a bool for nothing else, and 18 digits are enough for any number."""
     same = type(value) is TYPES[kind] or (type(value), kind) == (int, "float")
-    if same and (all(type(v) is str for v in value) if kind == "list[str]" else kind not in ("int", "float") or abs(value) < 10**18):
+    if same and (
+        all(type(v) is str for v in value)
+        if kind == "list[str]"
+        else kind not in ("int", "float") or abs(value) < 10**18
+    ):
         return float(value) if kind == "float" else value
     raise ParameterError(f"{name}: {shown(repr(value))} is not of type {kind}")
 
@@ -172,7 +204,9 @@ def from_text(parameter: Parameter, text: str) -> Any:
         return text
     form, like = collection.FORMS[WRITTEN[parameter.type]]
     if not text or not re.fullmatch(form, text.lower()):
-        raise ParameterError(f"{parameter.name}: '{shown(text)}' is not of type {parameter.type}: write {like}")
+        raise ParameterError(
+            f"{parameter.name}: '{shown(text)}' is not of type {parameter.type}: write {like}"
+        )
     return text.lower() == "true" if parameter.type == "bool" else TYPES[parameter.type](text)
 
 
@@ -185,7 +219,9 @@ def as_text(value: Any, name: str = "a value") -> str:
     if isinstance(value, list) and not any(isinstance(one, list) for one in value):
         return ",".join(map(as_text, value))
     if not isinstance(value, str | int | float):
-        raise UsageError(f"{name}: write a text, a number, true or false, a date, or a list of such; this is a {type(value).__name__}")
+        raise UsageError(
+            f"{name}: write a text, a number, true or false, a date, or a list of such; this is a {type(value).__name__}"
+        )
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -196,7 +232,9 @@ def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
         ParameterError: for an unknown name, a wrong type, a value that is not allowed; the nearest is offered.
     """
     known = _declared(path, given)
-    values = {name: from_text(p, given[name]) if name in given else p.default for name, p in known.items()}
+    values = {
+        name: from_text(p, given[name]) if name in given else p.default for name, p in known.items()
+    }
     return verify(values)
 
 
@@ -205,14 +243,19 @@ def _declared(path: Path, names: Iterable[str]) -> dict[str, Parameter]:
     known = {p.name: p for p in read(path)}
     for name in names:
         if name not in known:
-            raise ParameterError(f"{path.stem} has no parameter '{shown(name)}'{nearest(name, known)}; it has {', '.join(known)}")
+            raise ParameterError(
+                f"{path.stem} has no parameter '{shown(name)}'{nearest(name, known)}; it has {', '.join(known)}"
+            )
     return known
 
 
 def verify(values: Mapping[str, Any]) -> dict[str, Any]:
     """Check values against the rules of their names; lists keep their order and lose repetitions."""
     folder = collection.root()
-    checked = {name: _verified(name, value, RULES.get(name, Rule()), folder) for name, value in values.items()}
+    checked = {
+        name: _verified(name, value, RULES.get(name, Rule()), folder)
+        for name, value in values.items()
+    }
     if "start" in checked and "end" in checked and checked["start"] > checked["end"]:
         raise ParameterError(f"start: '{checked['start']}' is later than end: '{checked['end']}'")
     return checked
@@ -227,11 +270,15 @@ def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
         return value
     allowed = rule.allowed(folder)
     if value == []:
-        raise ParameterError(f"{name}: the list is empty; choose from {', '.join(map(str, allowed))}")
+        raise ParameterError(
+            f"{name}: the list is empty; choose from {', '.join(map(str, allowed))}"
+        )
     for one in value if isinstance(value, list) else [value]:
         if one not in allowed:
             hint = nearest(str(one), map(str, allowed))
-            raise ParameterError(f"{name}: '{shown(one)}' is not in the data{hint}; there are {', '.join(map(str, allowed))}")
+            raise ParameterError(
+                f"{name}: '{shown(one)}' is not in the data{hint}; there are {', '.join(map(str, allowed))}"
+            )
     return list(dict.fromkeys(value)) if isinstance(value, list) else value
 
 
@@ -280,7 +327,11 @@ def signature() -> str:
 
 
 def _short(values: list[str]) -> str:
-    return ", ".join(values) if len(values) < 7 else f"{', '.join(values[:5])} and {len(values) - 5} more"
+    return (
+        ", ".join(values)
+        if len(values) < 7
+        else f"{', '.join(values[:5])} and {len(values) - 5} more"
+    )
 
 
 def canonical(values: Mapping[str, Any]) -> str:

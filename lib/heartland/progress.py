@@ -17,9 +17,22 @@ def shown(total: int) -> Iterator[Callable[[str, str], None]]:
         yield lambda outcome, text: LOG.log(LEVELS.get(outcome, logging.INFO), "%s", text)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    look = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), TimeRemainingColumn())
+    look = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     counts = Counter[str]()
     with Progress(*look, console=Console(stderr=True)) as bar:
         task = bar.add_task("", total=total)

@@ -33,22 +33,37 @@ WARNINGS = {
 def table(rows: list[list[Any]], head: list[str]) -> str:
     """Write a Markdown table; a bar in a cell is escaped."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(c).replace("|", "\\|") for c in line) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(str(c).replace("|", "\\|") for c in line) + " |" for line in lines
+    )
 
 
 def between(text: str, name: str, new: str) -> str:
     """Replace what stands between the two comments that carry a name."""
-    return re.sub(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda m: m[1] + new + "\n" + m[2], text, flags=re.S)
+    return re.sub(
+        rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
+        lambda m: m[1] + new + "\n" + m[2],
+        text,
+        flags=re.S,
+    )
 
 
 def readme(root: Path) -> str:
     """Return README.md with its tables of notebooks and datasets made anew."""
     text = (root / "README.md").read_text(encoding="utf-8")
     shown = [_notebook_row(root, path) for path in runs.notebooks(root)]
-    text = between(text, "notebooks", table(shown, ["", "notebook and question", "in one line", "data as of"]))
+    text = between(
+        text, "notebooks", table(shown, ["", "notebook and question", "in one line", "data as of"])
+    )
     listed = data.datasets().fillna("")
     rows = [
-        [f"[{n}](data/README.md#{n})", r["title"], f"{r['rows']:,}", words.span([r["first"], r["last"]]), r["sources"] or ""]
+        [
+            f"[{n}](data/README.md#{n})",
+            r["title"],
+            f"{r['rows']:,}",
+            words.span([r["first"], r["last"]]),
+            r["sources"] or "",
+        ]
         for n, r in listed.iterrows()
     ]
     return between(text, "datasets", table(rows, ["dataset", "holds", "rows", "years", "sources"]))
@@ -58,12 +73,29 @@ def _notebook_row(root: Path, path: Path) -> list[str]:
     nb = collection.read_json(path)
     first = next(iter(re.findall(r'(?:show|export)\([^"]*"([a-z0-9-]+)"', runs.code(path))), "")
     picture = f"figures/{path.stem}/{first}.png"
-    facts = collection.read_json((root / picture).with_suffix(".json")) if (root / picture).exists() else {}
-    thumb = f'<a href="notebooks/{path.name}"><img src="{picture}" width="240" alt="{html.escape(facts["title"])}"></a>' if facts else ""
-    outputs = "\n".join("".join(o.get("data", {}).get("text/markdown", "")) for c in nb["cells"] for o in c.get("outputs", []))
+    facts = (
+        collection.read_json((root / picture).with_suffix(".json"))
+        if (root / picture).exists()
+        else {}
+    )
+    thumb = (
+        f'<a href="notebooks/{path.name}"><img src="{picture}" width="240" alt="{html.escape(facts["title"])}"></a>'
+        if facts
+        else ""
+    )
+    outputs = "\n".join(
+        "".join(o.get("data", {}).get("text/markdown", ""))
+        for c in nb["cells"]
+        for o in c.get("outputs", [])
+    )
     line = next((row.lstrip("- ") for row in outputs.splitlines() if row.startswith("- ")), "")
     date = next(iter(re.findall(r"data as of (\d{1,2} \w+ \d{4})", outputs)), "")
-    return [thumb, f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}", line, date]
+    return [
+        thumb,
+        f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}",
+        line,
+        date,
+    ]
 
 
 def codebook(root: Path) -> str:
@@ -75,22 +107,32 @@ def codebook(root: Path) -> str:
         f"Version {package['version']} of the data package. One row is one statement by one source about one quantity, place and period; "
         "sources that disagree have a row each. What was left out, and by which rule, is in [EXCLUDED.md](EXCLUDED.md). "
         "Any Frictionless tool opens [datapackage.json](datapackage.json).",
-        "## Coverage\n\nFirst and last year, number of rows and number of sources, by republic. An empty cell: no row.\n\n" + coverage(),
+        "## Coverage\n\nFirst and last year, number of rows and number of sources, by republic. An empty cell: no row.\n\n"
+        + coverage(),
     ]
     return "\n\n".join([*parts, *(_dataset(root, name) for name in names)]) + "\n"
 
 
 def coverage() -> str:
     """Return the matrix of datasets and republics as a Markdown table."""
-    names = [name for name in collection.names(collection.root()) if name not in ("areas", "claims")]
+    names = [
+        name for name in collection.names(collection.root()) if name not in ("areas", "claims")
+    ]
     cells = {name: covered(data.load(name, part_years=True)) for name in names}
-    return table([[f"[{name}](#{name})", *row.values()] for name, row in cells.items() if row], ["dataset", *REPUBLICS])
+    return table(
+        [[f"[{name}](#{name})", *row.values()] for name, row in cells.items() if row],
+        ["dataset", *REPUBLICS],
+    )
 
 
 def covered(df: pd.DataFrame) -> dict[str, str]:
     """Say of each republic which years a table reaches, in how many rows, from how many sources; nothing without areas."""
     column = next((c for c in ("area", "areas_involved") if c in df), "")
-    return {r: _cell(df[df[column].str.split(";").map(lambda a, r=r: r in a)]) for r in REPUBLICS} if column and "source_id" in df else {}
+    return (
+        {r: _cell(df[df[column].str.split(";").map(lambda a, r=r: r in a)]) for r in REPUBLICS}
+        if column and "source_id" in df
+        else {}
+    )
 
 
 def _cell(df: pd.DataFrame) -> str:
@@ -102,13 +144,25 @@ def _cell(df: pd.DataFrame) -> str:
 
 def _dataset(root: Path, name: str) -> str:
     schema, df = collection.schema(root, name), data.load(name, part_years=True)
-    fields = [[f"`{f['name']}`", f["description"], f.get("unit", ""), f["type"]] for f in schema["fields"]]
+    fields = [
+        [f"`{f['name']}`", f["description"], f.get("unit", ""), f["type"]] for f in schema["fields"]
+    ]
     warnings = "".join(f"- **{w}**: {WARNINGS[w]}\n" for w in schema.get("warnings", []))
     licence = "; ".join(entry["title"] for entry in collection.resource(root, name)["licenses"])
     keys = ", ".join(f"`{k}`" for k in schema["primaryKey"])
     title = f"## {name}\n\n{schema['title']}. {schema.get('description', '')}"
     facts = f"{len(df):,} rows. Key: {keys}. Licence of the coding: {licence}; single figures keep the terms of their sources."
-    return "\n\n".join(filter(None, [title, facts, warnings.rstrip(), table(fields, ["column", "definition", "unit", "type"])]))
+    return "\n\n".join(
+        filter(
+            None,
+            [
+                title,
+                facts,
+                warnings.rstrip(),
+                table(fields, ["column", "definition", "unit", "type"]),
+            ],
+        )
+    )
 
 
 def environment(root: Path) -> str:
@@ -116,7 +170,13 @@ def environment(root: Path) -> str:
     import tomllib
 
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    locked = dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", (root / "requirements-dev.lock").read_text(encoding="utf-8"), flags=re.M))
+    locked = dict(
+        re.findall(
+            r"^([a-z0-9._-]+)==([^ ;\\]+)",
+            (root / "requirements-dev.lock").read_text(encoding="utf-8"),
+            flags=re.M,
+        )
+    )
     wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     names = sorted(re.split(r"[>=<\[ ]", line)[0].lower() for line in wanted)
     pins = "".join(f"      - {name}=={locked[name]}\n" for name in names)
@@ -139,14 +199,31 @@ def refresh(root: Path) -> list[str]:
     """
     planned = [runs.plan(root, path.stem, {}) for path in runs.notebooks(root)]
     failures: list[str] = []
-    if runs.perform(planned, os.cpu_count() or 1, lambda run, outcome, text: failures.append(text) if outcome == "failed" else None):
+    if runs.perform(
+        planned,
+        os.cpu_count() or 1,
+        lambda run, outcome, text: failures.append(text) if outcome == "failed" else None,
+    ):
         raise runs.RunError("\n".join(failures))
-    fresh = {root / "notebooks" / run.notebook.name: (root / run.place(run.notebook.name)).read_text(encoding="utf-8") for run in planned}
+    fresh = {
+        root / "notebooks" / run.notebook.name: (root / run.place(run.notebook.name)).read_text(
+            encoding="utf-8"
+        )
+        for run in planned
+    }
     changed = [path for path, text in fresh.items() if _put(path, text)]
     changed += [path for path, text in generated(root) if _put(path, text)]
-    made = {root / name for run in planned for name in collection.read_json(root / run.place("run.json"))["files"]}
+    made = {
+        root / name
+        for run in planned
+        for name in collection.read_json(root / run.place("run.json"))["files"]
+    }
     _put(root / "figures" / "PLATFORM", f"{platform.system()} {platform.machine()}\n")
-    left = [path for path in (root / "figures").rglob("*") if path.is_file() and path not in made and path.name != "PLATFORM"]
+    left = [
+        path
+        for path in (root / "figures").rglob("*")
+        if path.is_file() and path not in made and path.name != "PLATFORM"
+    ]
     for path in left:
         path.unlink()
     return [path.relative_to(root).as_posix() for path in [*changed, *left]]

@@ -70,13 +70,17 @@ class Run:
         """Where a file of the run goes, relative to the collection."""
         if self.slug or file not in (self.notebook.name, "run.json"):
             return self.figures / file
-        return Path("build/notebooks") / (f"{self.notebook.stem}.{file}" if file == "run.json" else file)
+        return Path("build/notebooks") / (
+            f"{self.notebook.stem}.{file}" if file == "run.json" else file
+        )
 
     def manifest(self) -> dict[str, Any]:
         """Read its ``run.json``; empty if there is none, or none that can be read, or it names a file that is not the run's."""
         with suppress(OSError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
             had = json.loads((self.root / self.place("run.json")).read_text(encoding="utf-8"))
-            if all(self.place(Path(file).name).as_posix() == file for file, _ in had["files"].items()):
+            if all(
+                self.place(Path(file).name).as_posix() == file for file, _ in had["files"].items()
+            ):
                 return dict(had)
         return {}
 
@@ -86,7 +90,9 @@ class Run:
         if (had.get("inputs"), had.get("parameters")) != (wanted, self.values):
             return False
         made = {self.root / file: sha for file, sha in had["files"].items()}
-        return all(path.is_file() and digest(path) == sha for path, sha in made.items())  # a pipe would be waited for
+        return all(
+            path.is_file() and digest(path) == sha for path, sha in made.items()
+        )  # a pipe would be waited for
 
 
 def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -> Run:
@@ -100,10 +106,17 @@ def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -
     """
     path = notebook(root, name)
     values = parameters.resolve(path, given)
-    changed = {p.name: values[p.name] for p in parameters.read(path) if values[p.name] != p.default or (apart and p.name in given)}
+    changed = {
+        p.name: values[p.name]
+        for p in parameters.read(path)
+        if values[p.name] != p.default or (apart and p.name in given)
+    }
     if not changed and not apart:
         return Run(root, path, values)
-    slug = "-".join(f"{k}-{'-'.join(v) if isinstance(v, list) else v}" for k, v in changed.items()) or "defaults"
+    slug = (
+        "-".join(f"{k}-{'-'.join(v) if isinstance(v, list) else v}" for k, v in changed.items())
+        or "defaults"
+    )
     slug = re.sub(r"[^A-Za-z0-9-]+", "-", slug)[:60].strip("-")
     short = hashlib.sha256(parameters.canonical(values).encode()).hexdigest()[:8]
     return Run(root, path, values, dict(given), f"{slug}-{short}")
@@ -118,8 +131,12 @@ def notebook(root: Path, name: str) -> Path:
     """Find a notebook by name, or by its file's name or path; the nearest is offered if there is none."""
     stems = {path.stem: path for path in notebooks(root)}
     stem = Path(name).stem if name.endswith(".ipynb") else name
-    if stem not in stems or (len(Path(name).parts) > 1 and Path(name).resolve() != stems[stem].resolve()):
-        raise UsageError(f"no notebook '{shown(name)}'{collection.nearest(name, stems)}; there are {', '.join(stems)}")
+    if stem not in stems or (
+        len(Path(name).parts) > 1 and Path(name).resolve() != stems[stem].resolve()
+    ):
+        raise UsageError(
+            f"no notebook '{shown(name)}'{collection.nearest(name, stems)}; there are {', '.join(stems)}"
+        )
     return stems[stem]
 
 
@@ -136,24 +153,45 @@ def code(path: Path) -> str:
 def declared(path: Path) -> set[str]:
     """Return the datasets a notebook's code says it reads: by ``load("...")``, and by ``claims.judged()``."""
     text = code(path)
-    return {*re.findall(r"""\bload\(\s*["']([^"']+)""", text), *(("claims", "audits", "articles") if "judged(" in text else ())}
+    return {
+        *re.findall(r"""\bload\(\s*["']([^"']+)""", text),
+        *(("claims", "audits", "articles") if "judged(" in text else ()),
+    }
 
 
 def taken(path: Path) -> list[str]:
     """Return the facts of the figures that a notebook takes over from others: the ``taken("...", "...")`` calls in its code."""
-    return [f"figures/{notebook}/{name}.json" for notebook, name in re.findall(r'taken\("([^"]+)", "([^"]+)"\)', code(path))]
+    return [
+        f"figures/{notebook}/{name}.json"
+        for notebook, name in re.findall(r'taken\("([^"]+)", "([^"]+)"\)', code(path))
+    ]
 
 
 def inputs(notebook: Path) -> dict[str, str]:
     """Return all that the runs of a notebook depend on, parameters apart, each with the hash of its content."""
     root = notebook.parent.parent
-    library = sorted(path for path in (root / "lib").rglob("*") if path.suffix in (".py", ".mplstyle"))
-    read = sorted((declared(notebook) | set(collection.INPUTS_OF_ALL)) & set(collection.names(root)))  # a misspelt one fails its run
-    entries = [collection.resource(root, name) for name in read]  # not the whole descriptor: a step of its version changes no run
-    files = [root / "requirements.lock", *library, *(root / "data" / entry[part] for entry in entries for part in ("path", "schema"))]
-    files += [root / figure for figure in taken(notebook)] + sorted((root / "data").glob("*.geojson"))
+    library = sorted(
+        path for path in (root / "lib").rglob("*") if path.suffix in (".py", ".mplstyle")
+    )
+    read = sorted(
+        (declared(notebook) | set(collection.INPUTS_OF_ALL)) & set(collection.names(root))
+    )  # a misspelt one fails its run
+    entries = [
+        collection.resource(root, name) for name in read
+    ]  # not the whole descriptor: a step of its version changes no run
+    files = [
+        root / "requirements.lock",
+        *library,
+        *(root / "data" / entry[part] for entry in entries for part in ("path", "schema")),
+    ]
+    files += [root / figure for figure in taken(notebook)] + sorted(
+        (root / "data").glob("*.geojson")
+    )
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.is_file()}
-    for place, content in ((collection.DESCRIPTOR.as_posix(), entries), (f"notebooks/{notebook.name}", parameters.cells(notebook))):
+    for place, content in (
+        (collection.DESCRIPTOR.as_posix(), entries),
+        (f"notebooks/{notebook.name}", parameters.cells(notebook)),
+    ):
         hashes[place] = hashlib.sha256(json.dumps(content).encode()).hexdigest()
     return hashes | {"python": sys.version.split()[0]}
 
@@ -161,7 +199,9 @@ def inputs(notebook: Path) -> dict[str, str]:
 Execute = Callable[[Run, Mapping[str, str], float, Callable[..., None]], bytes]
 
 
-def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) -> tuple[dict[str, bytes], float]:
+def produce(
+    run: Run, timeout: int = TIMEOUT, execute: Execute | None = None
+) -> tuple[dict[str, bytes], float]:
     """Execute one run in a temporary folder; return the content of each file it made, by name, and the seconds.
 
     Args:
@@ -180,17 +220,35 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) ->
     work = Path(tempfile.mkdtemp(dir=build, prefix="run-"))
     out, trace = work / "out", work / "loaded"
     out.mkdir()
-    paths = {"HEARTLAND_ROOT": run.root, "HEARTLAND_OUT": out, "HEARTLAND_TRACE": trace, "IPYTHONDIR": work}
-    environment = os.environ | NOBODYS | {k: str(v) for k, v in paths.items()} | {"HEARTLAND_SHOWN": run.figures.as_posix()}
+    paths = {
+        "HEARTLAND_ROOT": run.root,
+        "HEARTLAND_OUT": out,
+        "HEARTLAND_TRACE": trace,
+        "IPYTHONDIR": work,
+    }
+    environment = (
+        os.environ
+        | NOBODYS
+        | {k: str(v) for k, v in paths.items()}
+        | {"HEARTLAND_SHOWN": run.figures.as_posix()}
+    )
     at = [""]  # the sources of the cells begun
     try:
-        nb = (execute or kernel.execute)(run, environment, timeout, lambda cell, **_: at.append(cell["source"]))
+        nb = (execute or kernel.execute)(
+            run, environment, timeout, lambda cell, **_: at.append(cell["source"])
+        )
         _compare(run, set(trace.read_text(encoding="utf-8").split()) if trace.exists() else set())
-        return {path.name: _exported(path) for path in sorted(out.iterdir())} | {run.notebook.name: nb}, time.monotonic() - begun
+        return {path.name: _exported(path) for path in sorted(out.iterdir())} | {
+            run.notebook.name: nb
+        }, time.monotonic() - begun
     except TimeoutError:
-        raise RunError(block(run, at[-1], TimeoutError(f"stopped after {timeout} seconds"))) from None
+        raise RunError(
+            block(run, at[-1], TimeoutError(f"stopped after {timeout} seconds"))
+        ) from None
     except Exception as error:
-        raise error if isinstance(error, RunError) else RunError(block(run, at[-1], error)) from None
+        raise (
+            error if isinstance(error, RunError) else RunError(block(run, at[-1], error))
+        ) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -198,8 +256,15 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Execute | None = None) ->
 def _exported(path: Path) -> bytes:
     """Read what a run exported: a file of a figure, and no pipe, link or folder of a figure's name."""
     facts = path.lstat()
-    if path.name == "run.json" or not EXPORTED.fullmatch(path.name) or not stat.S_ISREG(facts.st_mode) or facts.st_size > LARGEST:
-        raise ValueError(f"'{shown(path.name)}' is no file of a figure: let export() write it, under another name than 'run'")
+    if (
+        path.name == "run.json"
+        or not EXPORTED.fullmatch(path.name)
+        or not stat.S_ISREG(facts.st_mode)
+        or facts.st_size > LARGEST
+    ):
+        raise ValueError(
+            f"'{shown(path.name)}' is no file of a figure: let export() write it, under another name than 'run'"
+        )
     return path.read_bytes()
 
 
@@ -208,9 +273,13 @@ def _compare(run: Run, loaded: set[str]) -> None:
     said = declared(run.notebook)
     hidden, idle = sorted(loaded - said - set(collection.INPUTS_OF_ALL)), sorted(said - loaded)
     if hidden:
-        raise RunError(f'{run.name} loads {", ".join(hidden)} by a name its code does not spell out: write load("{hidden[0]}")')
+        raise RunError(
+            f'{run.name} loads {", ".join(hidden)} by a name its code does not spell out: write load("{hidden[0]}")'
+        )
     if idle:
-        raise RunError(f'{run.name} says load("{idle[0]}") and never does: delete it, or load it whatever the parameters')
+        raise RunError(
+            f'{run.name} says load("{idle[0]}") and never does: delete it, or load it whatever the parameters'
+        )
 
 
 def block(run: Run, source: str, error: Exception) -> str:
@@ -218,25 +287,43 @@ def block(run: Run, source: str, error: Exception) -> str:
     heading = ""
     for cell in parameters.cells(run.notebook) if source else []:
         if cell.kind == "markdown":
-            heading = next((row.lstrip("# ") for row in cell.text.splitlines() if row.startswith("#")), heading)
+            heading = next(
+                (row.lstrip("# ") for row in cell.text.splitlines() if row.startswith("#")), heading
+            )
         elif cell.text == source:
             break
-    where = re.search(r"-+> *(\d+) (.*)", re.sub(r"\x1b\[[\d;]*m", "", getattr(error, "traceback", "")))
+    where = re.search(
+        r"-+> *(\d+) (.*)", re.sub(r"\x1b\[[\d;]*m", "", getattr(error, "traceback", ""))
+    )
     at = f"line {where[1]}: {where[2].strip()}" if where else "".join(source.splitlines()[:1])
     what = f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}"
-    rows = {"section": heading, "at": at, "error": what, "parameters": parameters.canonical(run.values), "repeat": run.command}
+    rows = {
+        "section": heading,
+        "at": at,
+        "error": what,
+        "parameters": parameters.canonical(run.values),
+        "repeat": run.command,
+    }
     return "\n".join([f"{run.name} failed", *(f"  {k}: {v}" for k, v in rows.items() if v)])
 
 
 def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping[str, str]) -> None:
     """Write a run's files to their places, all or none, the manifest last; what an earlier run left and this one did not goes."""
     root, manifest = run.root, run.root / run.place("run.json")
-    titles = [json.loads(content).get("title", "") for name, content in made.items() if name.endswith(".json")]
+    titles = [
+        json.loads(content).get("title", "")
+        for name, content in made.items()
+        if name.endswith(".json")
+    ]
     files = {run.place(name).as_posix(): content for name, content in made.items()}
     places = {*run.manifest().get("files", {}), *files}
-    write(manifest, json.dumps({"files": dict.fromkeys(places, "")}).encode())  # from here to the end the run counts as not done
+    write(
+        manifest, json.dumps({"files": dict.fromkeys(places, "")}).encode()
+    )  # from here to the end the run counts as not done
     for path in (manifest, *(root / place for place in places)):
-        for left in path.parent.glob(f".{path.name}.????????"):  # the temporary file of a call that was killed
+        for left in path.parent.glob(
+            f".{path.name}.????????"
+        ):  # the temporary file of a call that was killed
             left.unlink()
     ready = {place: (root / place).with_name(f".{Path(place).name}.complete") for place in files}
     try:
@@ -259,7 +346,9 @@ def install(run: Run, made: Mapping[str, bytes], seconds: float, wanted: Mapping
         "seconds": round(seconds, 2),
         "titles": titles,
         "inputs": wanted,
-        "files": {place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())},
+        "files": {
+            place: hashlib.sha256(content).hexdigest() for place, content in sorted(files.items())
+        },
     }
     write(manifest, (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode())
 
@@ -273,7 +362,11 @@ def stages(runs: Sequence[Run]) -> Iterator[list[tuple[Run, dict[str, str]]]]:
 
 
 def perform(
-    runs: Sequence[Run], jobs: int, report: Callable[[Run, str, str], None], timeout: int = TIMEOUT, make: Callable[..., Any] = produce
+    runs: Sequence[Run],
+    jobs: int,
+    report: Callable[[Run, str, str], None],
+    timeout: int = TIMEOUT,
+    make: Callable[..., Any] = produce,
 ) -> int:
     """Bring runs up to date; tell ``report`` of each how it ended: succeeded, unchanged or failed, and in what words.
 
@@ -303,7 +396,11 @@ def perform(
                 install(run, made, seconds, wanted)
         except Exception as error:  # whatever one run meets, the others go on
             with writing:
-                report(run, "failed", str(error) if isinstance(error, RunError) else block(run, "", error))
+                report(
+                    run,
+                    "failed",
+                    str(error) if isinstance(error, RunError) else block(run, "", error),
+                )
             return False
         report(run, "succeeded", f"{seconds:.1f} s")
         return True
@@ -329,7 +426,9 @@ def perform(
                         work.append(pool.submit(one, run, wanted))
                 wait(work)
         except KeyboardInterrupt:
-            writing.acquire(timeout=5)  # for good: what is being written is finished, and nothing more is begun
+            writing.acquire(
+                timeout=5
+            )  # for good: what is being written is finished, and nothing more is begun
             _clear(build)
             raise
         except Exception:  # a notebook has gone meanwhile: what is at work is finished before another call may begin

@@ -14,7 +14,9 @@ from heartland import collection
 
 INK, TEXT, QUIET, RULE = "#111111", "#444444", "#767676", "#d9d9d9"
 OTHERS = ("#175e7c", "#a52300", "#633fa2", "#1f8644")
-FIXED = dict(zip(("EBRD", "World Bank", "IMF", "ADB"), OTHERS, strict=True)) | {"World Bank WDI": INK}
+FIXED = dict(zip(("EBRD", "World Bank", "IMF", "ADB"), OTHERS, strict=True)) | {
+    "World Bank WDI": INK
+}
 SIZE = {"title": 16.0, "subtitle": 10.5, "panel": 10.5, "label": 9.5, "tick": 9.0, "source": 8.7}
 WIDTH, DPI = 8.0, 200  # inches and dots: 1600 px, twice the width of a page's column
 FONT = "Source Sans Pro"
@@ -31,8 +33,12 @@ def apply() -> None:
     for weight in ("Regular", "Semibold", "Bold", "It"):
         font_manager.fontManager.addfont(folder / f"SourceSansPro-{weight}.ttf")
     fonts = font_manager.fontManager.ttflist
-    fonts += [replace(one, weight=600) for one in fonts if one.name == "DejaVu Sans" and one.weight == 700]  # it has no semibold
-    sheet = mpl.rc_params_from_file(str(Path(__file__).with_name("heartland.mplstyle")))  # over matplotlib's own defaults
+    fonts += [
+        replace(one, weight=600) for one in fonts if one.name == "DejaVu Sans" and one.weight == 700
+    ]  # it has no semibold
+    sheet = mpl.rc_params_from_file(
+        str(Path(__file__).with_name("heartland.mplstyle"))
+    )  # over matplotlib's own defaults
     mpl.rcParams.update(sheet | {"backend": mpl.rcParams["backend"]})
 
 
@@ -41,5 +47,9 @@ def colours(names: Sequence[str]) -> dict[str, str]:
 
     A name without a colour is grey: it wants a label.
     """
-    areas = {row["area"]: row["colour"] for row in collection.rows(collection.root(), "areas") if row["colour"]}
+    areas = {
+        row["area"]: row["colour"]
+        for row in collection.rows(collection.root(), "areas")
+        if row["colour"]
+    }
     return {name: areas.get(name) or FIXED.get(name, QUIET) for name in names}

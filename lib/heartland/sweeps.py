@@ -16,7 +16,9 @@ MOST = 10_000  # runs of a sweep
 LARGEST = 100_000  # bytes of a file of parameters or sweeps
 
 
-def grid(root: Path, name: str, fixed: Mapping[str, str], axes: Mapping[str, Sequence[str]]) -> list[Run]:
+def grid(
+    root: Path, name: str, fixed: Mapping[str, str], axes: Mapping[str, Sequence[str]]
+) -> list[Run]:
     """Make a run for each combination of values along the axes; equal ones count once, each is checked.
 
     Raises:
@@ -24,12 +26,17 @@ def grid(root: Path, name: str, fixed: Mapping[str, str], axes: Mapping[str, Seq
         UsageError: if the grid is empty or too large to be meant, or a parameter has an axis and a value besides.
     """
     for axis in axes.keys() & fixed.keys():
-        raise UsageError(f"{shown(axis)}: has values in the grid and '{shown(fixed[axis])}' besides: leave one out")
+        raise UsageError(
+            f"{shown(axis)}: has values in the grid and '{shown(fixed[axis])}' besides: leave one out"
+        )
     number = math.prod(map(len, axes.values()))
     if not 0 < number <= MOST:
         raise UsageError(f"the grid has {number} combinations; there must be 1 to {MOST}")
     combinations = itertools.product(*axes.values())
-    planned = [plan(root, name, {**fixed, **dict(zip(axes, values, strict=True))}, apart=True) for values in combinations]
+    planned = [
+        plan(root, name, {**fixed, **dict(zip(axes, values, strict=True))}, apart=True)
+        for values in combinations
+    ]
     return list({run.name: run for run in planned}.values())
 
 
@@ -37,13 +44,19 @@ def named(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[st
     """Return notebook, fixed parameters and axes of a sweep named in ``notebooks/sweeps.yml``."""
     sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
     if name not in sweeps:
-        raise UsageError(f"no sweep '{shown(name)}'{nearest(name, map(str, sweeps))}; there are {', '.join(map(str, sweeps))}")
+        raise UsageError(
+            f"no sweep '{shown(name)}'{nearest(name, map(str, sweeps))}; there are {', '.join(map(str, sweeps))}"
+        )
     try:
         fixed = {k: as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
-        axes = {k: [as_text(v) for v in list.copy(values)] for k, values in sweeps[name]["grid"].items()}
+        axes = {
+            k: [as_text(v) for v in list.copy(values)] for k, values in sweeps[name]["grid"].items()
+        }
         return str(sweeps[name]["notebook"]), fixed, axes
     except (AttributeError, KeyError, TypeError):
-        raise UsageError(f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, and perhaps 'fixed' values") from None
+        raise UsageError(
+            f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, and perhaps 'fixed' values"
+        ) from None
 
 
 def from_yaml(path: Path) -> dict[str, Any]:
@@ -54,20 +67,28 @@ def from_yaml(path: Path) -> dict[str, Any]:
     """
     import yaml
 
-    base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the one in C: at once, and with an end to brackets in brackets
+    base: Any = getattr(
+        yaml, "CBaseLoader", yaml.BaseLoader
+    )  # the one in C: at once, and with an end to brackets in brackets
 
     class Loader(base):  # type: ignore[misc]
         def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
             made: dict[Any, Any] = super().construct_mapping(node, deep)
             if len(made) < len(node.value):
-                raise yaml.constructor.ConstructorError(problem="a name stands twice", problem_mark=node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    problem="a name stands twice", problem_mark=node.start_mark
+                )
             return made
 
     if not path.is_file() or path.stat().st_size > LARGEST:  # a pipe would be waited for
         raise UsageError(f"{path}: is no file of at most {LARGEST} bytes")
     try:
         found = yaml.load(path.read_bytes().decode("utf-8"), Loader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # the last two: no UTF-8, no end of brackets
+    except (
+        yaml.YAMLError,
+        ValueError,
+        RecursionError,
+    ) as error:  # the last two: no UTF-8, no end of brackets
         mark = getattr(error, "problem_mark", None)
         line, words = f", line {mark.line + 1}" if mark else "", getattr(error, "problem", error)
         raise UsageError(f"{path}{line}: not YAML in UTF-8 ({shown(words)})") from None
@@ -83,7 +104,11 @@ def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
     writer.writerow(["run", *runs[0].values, "outcome", "seconds", "figures", "headline"])
     for run in runs:
         outcome = outcomes.get(run.name, "not run")
-        had = run.manifest() if outcome in ("succeeded", "unchanged") else {"seconds": "", "titles": []}
+        had = (
+            run.manifest()
+            if outcome in ("succeeded", "unchanged")
+            else {"seconds": "", "titles": []}
+        )
         told = (outcome, had["seconds"], len(had["titles"]), next(iter(had["titles"]), ""))
         writer.writerow([run.slug, *map(as_text, run.values.values()), *told])
     path = runs[0].root / "runs" / runs[0].notebook.stem / "sweep.csv"

@@ -29,17 +29,30 @@ def prefer(df: pd.DataFrame, by: Sequence[str] = (), dataset: str = "") -> pd.Da
         DataError: if two rows of one quantity are ranked alike, so that the choice would be an accident.
     """
     name = dataset or str(df.attrs.get("dataset", ""))
-    by = by or [c for c in collection.schema(collection.root(), name)["primaryKey"] if c not in ("source_id", "version")]
+    by = by or [
+        c
+        for c in collection.schema(collection.root(), name)["primaryKey"]
+        if c not in ("source_id", "version")
+    ]
     rank = pd.Series(float("inf"), index=df.index)
-    for choice in data.load("preferences").query("dataset == @name").sort_values("rank", ascending=False).itertuples():
+    for choice in (
+        data.load("preferences")
+        .query("dataset == @name")
+        .sort_values("rank", ascending=False)
+        .itertuples()
+    ):
         named = {column for column, _ in pairs(str(choice.where))}
-        if named <= set(df) and not named <= set(by):  # what all rows of a quantity share cannot choose among them
+        if named <= set(df) and not named <= set(
+            by
+        ):  # what all rows of a quantity share cannot choose among them
             rank = rank.mask(matches(df, str(choice.where)), float(str(choice.rank)))
     best = df[rank.eq(rank.groupby([df[c] for c in by], dropna=False).transform("min"))]
     twice = best[best.duplicated(by, keep=False)]
     if len(twice):
         which = ", ".join(f"{c}={twice.iloc[0][c]}" for c in by)
-        raise DataError(f"{name}: {len(twice)} rows are ranked alike ({which}); add a line to preferences.csv with its reason")
+        raise DataError(
+            f"{name}: {len(twice)} rows are ranked alike ({which}); add a line to preferences.csv with its reason"
+        )
     return best
 
 
@@ -58,7 +71,9 @@ def as_of(df: pd.DataFrame, date: str, column: str = "") -> pd.DataFrame:
         return df
     column = column or next((c for c in DATED if c in df), "")
     if not column:
-        raise DataError(f"the table has no column that dates a row; one of {', '.join(DATED)} is needed")
+        raise DataError(
+            f"the table has no column that dates a row; one of {', '.join(DATED)} is needed"
+        )
     dated = df[column].fillna("").ne("")
     kept = df[dated & (df[column].map(last_day) <= last_day(date))]
     kept.attrs = {**df.attrs, "undated": int((~dated).sum())}
@@ -67,7 +82,13 @@ def as_of(df: pd.DataFrame, date: str, column: str = "") -> pd.DataFrame:
 
 def last_day(date: str) -> str:
     """Return the last day that a date known to the year or month can mean; comparable as text."""
-    return date + "-12-31"[len(date) - 4 :] if len(date) == 4 else date + "-31" if len(date) == 7 else date
+    return (
+        date + "-12-31"[len(date) - 4 :]
+        if len(date) == 4
+        else date + "-31"
+        if len(date) == 7
+        else date
+    )
 
 
 def side_by_side(df: pd.DataFrame, index: Sequence[str], columns: str, value: str) -> pd.DataFrame:
@@ -79,7 +100,9 @@ def side_by_side(df: pd.DataFrame, index: Sequence[str], columns: str, value: st
     doubled = df[df.duplicated([*index, columns], keep=False)]
     if len(doubled):
         first = ", ".join(f"{c}={doubled.iloc[0][c]}" for c in [*index, columns])
-        raise DataError(f"{len(doubled)} rows fall into one cell ({first}); choose with prefer() or add a column to the index")
+        raise DataError(
+            f"{len(doubled)} rows fall into one cell ({first}); choose with prefer() or add a column to the index"
+        )
     return df.pivot(index=list(index), columns=columns, values=value)
 
 
@@ -92,7 +115,9 @@ def spread(df: pd.DataFrame, by: Sequence[str], value: str) -> pd.DataFrame:
 
 def pairs(where: str) -> list[tuple[str, str]]:
     """Split ``column=value;column=value`` into pairs."""
-    return [(column, value) for column, _, value in (part.partition("=") for part in where.split(";"))]
+    return [
+        (column, value) for column, _, value in (part.partition("=") for part in where.split(";"))
+    ]
 
 
 def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
@@ -104,8 +129,14 @@ def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
     hit = pd.Series(True, index=df.index)
     for column, value in pairs(where):
         if column not in df:
-            raise DataError(f"where '{where}': there is no column '{column}'{nearest(column, df.columns)}")
-        cell = df[column] if df[column].dtype == "str" else df[column].astype("str").str.removesuffix(".0")
+            raise DataError(
+                f"where '{where}': there is no column '{column}'{nearest(column, df.columns)}"
+            )
+        cell = (
+            df[column]
+            if df[column].dtype == "str"
+            else df[column].astype("str").str.removesuffix(".0")
+        )
         low, span, high = value.partition("..")
         hit &= cell.between(low, high) if span else cell.isin([value, *value.split(",")])
     return hit

@@ -22,7 +22,9 @@ def count(n: int, noun: str = "", plural: str = "") -> str:
 
 def number(value: float, decimals: int = 1) -> str:
     """Write a number with a true minus sign and thousands separated; missing is "no figure"."""
-    return "no figure" if pd.isna(value) else f"{value:z,.{decimals}f}".replace("-", "\N{MINUS SIGN}")  # z: no minus zero
+    return (
+        "no figure" if pd.isna(value) else f"{value:z,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+    )  # z: no minus zero
 
 
 def span(values: Iterable[object], to: str = "–") -> str:
@@ -53,7 +55,11 @@ class Bullets(list[str]):
     """Computed sentences; a notebook shows them as a list, in which names from the data are no tags, links or formulae."""
 
     def _repr_markdown_(self) -> str:
-        told = (re.sub(r"\\.|[<\[$]", lambda m: m[0] if len(m[0]) == 2 else f"\\{m[0]}", line) for line in self if line)
+        told = (
+            re.sub(r"\\.|[<\[$]", lambda m: m[0] if len(m[0]) == 2 else f"\\{m[0]}", line)
+            for line in self
+            if line
+        )
         return "\n".join(f"- {sentence(' '.join(line.split()))}" for line in told)
 
 
