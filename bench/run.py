@@ -20,8 +20,9 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "site"))
 import nbformat
-from heartland.publish import between, table
+from generated import between, markdown_table
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
@@ -219,9 +220,11 @@ def main() -> None:
     text = "\n\n".join(
         [
             f"{machine}; {', '.join(f'{name} {version(name)}' for name in packages)}. Repetitions: {repeat}; load {load:.1f} at the start.",
-            table(first, [f"{number} runs", "seconds (median)", "times the scripts"]),
-            table(growth, ["runs", "seconds", "a run", "MB", "`--fast`: seconds", "a run", "MB"]),
-            table(
+            markdown_table(first, [f"{number} runs", "seconds (median)", "times the scripts"]),
+            markdown_table(
+                growth, ["runs", "seconds", "a run", "MB", "`--fast`: seconds", "a run", "MB"]
+            ),
+            markdown_table(
                 [[name, f"{t:.2f}"] for name, t in idle.items()],
                 ["nothing to do after", "seconds (median)"],
             ),

@@ -26,9 +26,18 @@ import font_source_sans_pro
 import plotly
 import yaml
 from fontTools.ttLib import TTFont
-from heartland import claims, collection, data, parameters, publish, runs, words
-from heartland.collection import HeartlandError
-from heartland.twins import SILENT
+from heartland import claims, sentences
+from heartland.claims import claimreview
+from heartland.errors import HeartlandError
+from heartland.figures import interactive
+from heartland.runs import parameters
+from heartland.runs.inputs import datasets_loaded, figures_taken
+from heartland.runs.run import notebooks
+from heartland.tables import package, tables
+from heartland.tables.areas import area_names
+from heartland.tables.coverage import WARNINGS, covered
+from heartland.tables.package import write_whole
+from heartland.tables.tables import load
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from PIL import Image
 
@@ -67,18 +76,18 @@ class Site:
             yaml.safe_load(path.read_text(encoding="utf-8"))
             for path in (ROOT / "CITATION.cff", HERE / "gallery.yml")
         )
-        self.package = collection.descriptor(ROOT)
-        self.sources = {row["source_id"]: row for row in collection.rows(ROOT, "sources")}
+        self.package = package.descriptor(ROOT)
+        self.sources = {row["source_id"]: row for row in package.rows(ROOT, "sources")}
         JINJA.globals |= {
             "site": self,
-            "names": words.names(),
+            "names": area_names(),
             "shade": claims.SHADE,
             "held": claims.HELD,
-            "warnings": publish.WARNINGS,
+            "warnings": WARNINGS,
         }
         JINJA.filters |= {
             "short": short,
-            "month": words.month,
+            "month": sentences.month,
             "tex": lambda text: text.translate(TEX),
             "web": web,
             "json": to_json,
@@ -120,12 +129,12 @@ class Site:
             if toctree
             else []
         )
-        collection.write(self.source / f"{name}.rst", "\n".join(lines).encode())
+        write_whole(self.source / f"{name}.rst", "\n".join(lines).encode())
 
     def put(self, name: str, content: str | bytes) -> str:
         """Write a file of the site; return its size as a reader says it."""
         content = content.encode() if isinstance(content, str) else content
-        collection.write(self.out / name, content)
+        write_whole(self.out / name, content)
         return f"{max(1, round(len(content) / 1000)):,} kB"
 
     def pack(self, name: str, files: dict[str, bytes]) -> str:
@@ -163,8 +172,8 @@ def coded(notebook: str) -> dict[str, list[dict[str, str]]]:
     by = defaultdict[str, list[dict[str, str]]](list)
     for row in (
         row
-        for name in sorted(runs.declared(ROOT / f"notebooks/{notebook}.ipynb"))
-        for row in collection.rows(ROOT, name)
+        for name in sorted(datasets_loaded(ROOT / f"notebooks/{notebook}.ipynb"))
+        for row in package.rows(ROOT, name)
     ):
         for source in row.get("source_id", "").split(";") if row.get("locator") else ():
             by[source].append(row)
@@ -198,7 +207,7 @@ def locator(notebook: str, drawn: dict[str, str]) -> str:
 
 def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
     """Gather what the page of one figure shows, and write its files."""
-    place, facts = f"{path.parent.name}/{path.stem}", collection.read_json(path)
+    place, facts = f"{path.parent.name}/{path.stem}", package.read_json(path)
     files = {
         f"{path.stem}.{ending}": path.with_suffix(f".{ending}").read_bytes() for ending in FILES
     }
@@ -260,8 +269,8 @@ def readable(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
 
 def countries(facts: Facts, rows: list[dict[str, str]]) -> list[str]:
     """The countries of a figure's rows: their areas, partners and sides, and where their events were; else of its parameters."""
-    table = {row["area"]: row for row in collection.rows(ROOT, "areas")}
-    events = {row["event_id"]: row["area"] for row in collection.rows(ROOT, "conflict_events")}
+    table = {row["area"]: row for row in package.rows(ROOT, "areas")}
+    events = {row["event_id"]: row["area"] for row in package.rows(ROOT, "conflict_events")}
     said = {
         code
         for row in rows
@@ -283,7 +292,7 @@ def led_home(twin: Facts, rows: list[dict[str, str]]) -> Facts:
         return frozenset(
             re.sub(r"\.0$", "", value)
             for key, value in pairs
-            if value and key != "source" and key not in SILENT
+            if value and key != "source" and key not in interactive.SILENT
         )
 
     keys = [said(row.items()) for row in rows]
@@ -300,7 +309,7 @@ def led_home(twin: Facts, rows: list[dict[str, str]]) -> Facts:
 
 def notebook(site: Site, path: Path, figures: dict[str, Facts]) -> None:
     """Write a notebook for myst-nb: its pictures as figures that have a page, its tables without ids that repeat."""
-    nb, macros = collection.read_json(path), JINJA.get_template("macros.html").module
+    nb, macros = package.read_json(path), JINJA.get_template("macros.html").module
     site.put(f"notebooks/{path.name}", path.read_bytes())
     for above, cell in reversed(
         list(itertools.pairwise(nb["cells"]))
@@ -345,18 +354,18 @@ def notebook(site: Site, path: Path, figures: dict[str, Facts]) -> None:
         nb["cells"].insert(
             at, {"cell_type": "markdown", "id": f"site-{at}", "metadata": {}, "source": text}
         )
-    collection.write(site.source / "notebooks" / path.name, json.dumps(nb).encode())
+    write_whole(site.source / "notebooks" / path.name, json.dumps(nb).encode())
 
 
 def datasets(site: Site) -> list[Facts]:
     """Write the files, the rows and the page of each dataset; return what the index says of each."""
     shutil.copytree(ROOT / "data", site.out / "data", dirs_exist_ok=True)
     found = []
-    for name, listed in data.datasets().fillna("").to_dict("index").items():
+    for name, listed in tables.datasets().fillna("").to_dict("index").items():
         schema, rows, entry = (
-            collection.schema(ROOT, name),
-            collection.rows(ROOT, name),
-            collection.resource(ROOT, name),
+            package.schema(ROOT, name),
+            package.rows(ROOT, name),
+            package.resource(ROOT, name),
         )
         site.put(
             f"data/{name}.js",
@@ -376,7 +385,7 @@ def datasets(site: Site) -> list[Facts]:
             **listed,
         }
         one |= {
-            "covered": publish.covered(data.load(name, part_years=True)),
+            "covered": covered(load(name, part_years=True)),
             "bytes": (ROOT / "data" / entry["path"]).stat().st_size,
         }
         about = f"{schema['title']}: codebook, coverage, terms and all {len(rows):,} rows. {schema.get('description', '')}"
@@ -407,8 +416,7 @@ def articles(site: Site) -> None:
             {
                 **a,
                 "rows": [
-                    {"line": n + 2, "row": collection.rows(ROOT, a["dataset"])[n]}
-                    for n in rows.index
+                    {"line": n + 2, "row": package.rows(ROOT, a["dataset"])[n]} for n in rows.index
                 ],
             }
             for a, rows in told
@@ -416,8 +424,8 @@ def articles(site: Site) -> None:
 
     judged, listed, coded = (
         claims.judged(),
-        collection.rows(ROOT, "articles"),
-        collection.rows(ROOT, "claims"),
+        package.rows(ROOT, "articles"),
+        package.rows(ROOT, "claims"),
     )
     every = [
         {**c, "verdict": v, "audits": audits(c["claim_id"])}
@@ -426,10 +434,16 @@ def articles(site: Site) -> None:
     for article in listed:
         key = article["article_id"]
         own = [c for c in every if c["article_id"] == key]
-        ld = claims.claimreview(judged[judged["article_id"].eq(key)])
+        ld = claimreview.claimreview(judged[judged["article_id"].eq(key)])
         about = f"{len(own)} claims of “{article['title']}” ({article['outlet']}), each with its verdict and the evidence."
         site.page(
-            f"claims/{key}", "article.html", about, a=article, claims=own, ld=ld, apart=SILENT
+            f"claims/{key}",
+            "article.html",
+            about,
+            a=article,
+            claims=own,
+            ld=ld,
+            apart=interactive.SILENT,
         )
         site.found += [[c["statement"], "claim", f"claims/{key}", c["claim_id"]] for c in own]
     tally, pages = (
@@ -450,12 +464,12 @@ def articles(site: Site) -> None:
 
 def write(site: Site) -> None:
     """Write every page and file that Sphinx does not make."""
-    books = runs.notebooks(ROOT)
+    books = notebooks(ROOT)
     titles = {path.stem: parameters.question(path) for path in books}
     outputs = [
         cell["outputs"]
         for path in books
-        for cell in collection.read_json(path)["cells"]
+        for cell in package.read_json(path)["cells"]
         if cell["cell_type"] == "code"
     ]
     twins = {
@@ -502,7 +516,7 @@ def write(site: Site) -> None:
         "gallery notebooks/index data/index claims/index about",
     )
     shared["themes"] = [
-        place[8:-5] for path in books for place in runs.taken(path)
+        place[8:-5] for path in books for place in figures_taken(path)
     ]  # figures/….json
     site.page("index", "home.html", said, below.split(), True, listed=listed, **shared)
     fonts, static = Path(font_source_sans_pro.__path__[0]) / "files", site.out / "_static"
@@ -513,7 +527,7 @@ def write(site: Site) -> None:
         font.save(static / f"SourceSansPro-{weight}.woff")
     shutil.copy(fonts / "LICENSE.txt", static / "SourceSansPro-LICENSE.txt")
     shutil.copy(Path(plotly.__path__[0]) / "package_data" / "plotly.min.js", static)
-    collection.write(site.source / "found.json", json.dumps(site.found).encode())
+    write_whole(site.source / "found.json", json.dumps(site.found).encode())
 
 
 def main() -> int:

@@ -13,7 +13,9 @@ from unittest import mock
 
 import numpy as np
 import pandas as pd
-from heartland import charts, figures, parameters
+from heartland import context
+from heartland.figures import charts, export
+from heartland.figures.frame import Sheet
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 
@@ -25,7 +27,7 @@ class Shown:
     """A figure as a notebook exports it."""
 
     name: str
-    fig: figures.Sheet
+    fig: Sheet
     rows: pd.DataFrame
 
     @property
@@ -37,25 +39,25 @@ def play(notebook: str, **values: Any) -> list[Shown]:
     """Run the code cells, parameters replaced; return the figures in their order."""
     shown: list[Shown] = []
 
-    def keep(fig: figures.Sheet, name: str, rows: pd.DataFrame) -> Shown:
+    def keep(fig: Sheet, name: str, rows: pd.DataFrame) -> Shown:
         assert not rows.empty, f"{name} would export nothing"
         shown.append(Shown(name, fig, rows))
         return shown[-1]
 
     nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
     scope: dict[str, Any] = {"__name__": "__main__"}
-    with mock.patch.object(figures, "export", keep), contextlib.redirect_stdout(io.StringIO()):
+    with mock.patch.object(export, "export", keep), contextlib.redirect_stdout(io.StringIO()):
         for cell in nb["cells"]:
             tags = cell["metadata"].get("tags", [])
             if cell["cell_type"] == "code" and "skip-execution" not in tags:
                 exec(compile(ast.parse("".join(cell["source"])), notebook, "exec"), scope)
                 if "parameters" in tags:
                     scope.update(values)
-    parameters._current.update(notebook="", values={}, defaults={})
+    context.enter(context.Context())
     return shown
 
 
-def problems(fig: figures.Sheet) -> list[str]:
+def problems(fig: Sheet) -> list[str]:
     """Say which text lies outside the canvas or over other text."""
     import matplotlib.text
 
@@ -82,7 +84,7 @@ def problems(fig: figures.Sheet) -> list[str]:
     return found
 
 
-def strangers(fig: figures.Sheet, rows: pd.DataFrame) -> list[str]:
+def strangers(fig: Sheet, rows: pd.DataFrame) -> list[str]:
     """Say which dots and bars stand at a place that agrees with no figure or date of the rows that they lead to."""
     if any(isinstance(patch, PathPatch) for axes in fig.axes for patch in axes.patches):
         return []  # a map: places are projected
@@ -128,7 +130,7 @@ def _places(artist: Any) -> list[Any]:
     return [abs(point) for point in points if np.isfinite(point).all()] if len(points) else []
 
 
-def _unseen(fig: figures.Sheet) -> set[int]:
+def _unseen(fig: Sheet) -> set[int]:
     """Tick labels outside the limits of their axis exist, and are not drawn."""
     axes = [axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)]
     seen = {

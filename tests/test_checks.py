@@ -5,8 +5,9 @@ import subprocess
 import sys
 
 import pytest
-from heartland import checks, collection, load
-from heartland.collection import DataError
+from heartland import checks, load
+from heartland.errors import DataError, did_you_mean
+from heartland.tables import package
 
 from tests.conftest import ROOT
 
@@ -113,8 +114,8 @@ def test_a_table_with_signs_that_a_terminal_would_obey_is_not_loaded(package, si
 
 
 def test_no_schema_has_a_rule_that_is_not_checked():
-    for name in collection.names(ROOT):
-        for field in collection.schema(ROOT, name)["fields"]:
+    for name in package.dataset_names(ROOT):
+        for field in package.schema(ROOT, name)["fields"]:
             assert set(field.get("constraints", {})) <= {
                 "required",
                 "enum",
@@ -638,8 +639,8 @@ def test_every_column_of_ids_is_declared_as_one():
         "claim_id",
         "same_as",
     }
-    for name in collection.names(ROOT):
-        schema = collection.schema(ROOT, name)
+    for name in package.dataset_names(ROOT):
+        schema = package.schema(ROOT, name)
         keys = {
             key["fields"][0]
             for key in (*schema.get("foreignKeys", []), *schema.get("joinedKeys", []))
@@ -648,10 +649,10 @@ def test_every_column_of_ids_is_declared_as_one():
 
 
 def test_every_period_has_a_form():
-    for name in collection.names(ROOT):
+    for name in package.dataset_names(ROOT):
         forms = [
             f.get("constraints", {}).get("pattern", "")
-            for f in collection.schema(ROOT, name)["fields"]
+            for f in package.schema(ROOT, name)["fields"]
             if f["name"] == "period"
         ]
         assert all(form.startswith(r"^\d{4}") for form in forms), name
@@ -726,8 +727,8 @@ def test_an_exception_that_would_excuse_too_much_is_refused(package, where, rule
 
 def test_a_code_that_is_not_close_is_not_offered():
     assert (
-        collection.nearest("VNM", ["SVN", "KAZ"]) == ""
-        and collection.nearest("KAX", ["SVN", "KAZ"]) == ", did you mean 'KAZ'?"
+        did_you_mean("VNM", ["SVN", "KAZ"]) == ""
+        and did_you_mean("KAX", ["SVN", "KAZ"]) == ", did you mean 'KAZ'?"
     )
 
 
@@ -752,9 +753,9 @@ def test_a_closed_list_names_nothing_that_no_row_has():
         "redistribution",
         "reporter_kind",
     )  # words of the codebook, whatever a table uses of them
-    for name in collection.names(ROOT):
+    for name in package.dataset_names(ROOT):
         df = load(name, part_years=True)
-        for field in collection.schema(ROOT, name)["fields"]:
+        for field in package.schema(ROOT, name)["fields"]:
             if field["name"] not in shared:
                 assert set(field.get("constraints", {}).get("enum", [])) <= set(
                     df[field["name"]]

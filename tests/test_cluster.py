@@ -9,8 +9,8 @@ import sys
 
 import distributed
 import pytest
-from heartland import cluster, runs, sweeps
-from heartland.collection import UsageError
+from heartland.errors import UsageError
+from heartland.runs import cluster, engine, sweeps
 
 from tests.test_runs import DRAW, go, notebook, small  # noqa: F401  (a fixture)
 
@@ -93,7 +93,7 @@ def test_a_sweep_completes_when_a_worker_is_killed(dask, small):  # noqa: F811
         if outcome == "succeeded" and processes[1].poll() is None:
             processes[1].send_signal(signal.SIGKILL)
 
-    assert runs.perform(planned, jobs, report, make=make) == 0
+    assert engine.perform(planned, jobs, report, make=make) == 0
     assert set(ended.values()) == {"succeeded"}
 
 

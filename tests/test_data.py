@@ -4,7 +4,7 @@ import re
 
 import heartland as hl
 import pytest
-from heartland.collection import DataError, UsageError
+from heartland.errors import DataError, UsageError
 
 
 def test_a_table_is_typed_by_its_schema():

@@ -10,7 +10,12 @@ import heartland as hl
 import numpy as np
 import pandas as pd
 import pytest
-from heartland import charts, collection, figures, style
+from heartland import context
+from heartland.figures import charts, export, frame, rendering, style
+from heartland.figures.labels import label_ends
+from heartland.figures.source_line import source_line
+from heartland.tables import package
+from heartland.tables.package import write_whole
 from matplotlib import rcParams
 from PIL import Image
 
@@ -74,19 +79,19 @@ def test_two_exports_are_equal_byte_for_byte(sheet):
 
 def test_nothing_is_half_written_when_the_export_fails(sheet, monkeypatch):
     hl.export(sheet[0], "whole", sheet[1])
-    before = {p.name: p.read_bytes() for p in figures.out().iterdir()}
-    monkeypatch.setattr(figures, "_pdf", lambda *_: 1 / 0)
+    before = {p.name: p.read_bytes() for p in export.out().iterdir()}
+    monkeypatch.setattr(rendering, "pdf", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         hl.export(sheet[0], "whole", sheet[1].head(2))
-    assert {p.name: p.read_bytes() for p in figures.out().iterdir()} == before
+    assert {p.name: p.read_bytes() for p in export.out().iterdir()} == before
 
 
 def test_an_interrupted_write_leaves_no_temporary_file(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        collection.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+        package.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
     )
     with pytest.raises(OSError, match="disk full"):
-        collection.write(tmp_path / "x.csv", b"1")
+        write_whole(tmp_path / "x.csv", b"1")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -101,18 +106,16 @@ def test_an_empty_figure_is_not_exported(sheet):
         hl.export(sheet[0], "empty", sheet[1].head(0))
     assert (
         "nothing to show" in str(hl.show("empty", lambda rows: sheet[0], sheet[1].head(0)))
-        and not figures.out().exists()
+        and not export.out().exists()
     )
 
 
 def test_the_source_line_is_read_off_the_rows(sheet):
     one = sheet[1].query("source_id == 'imf-weo-2022-04'")
-    assert figures.source_line(one).startswith(
-        "Source: IMF, World Economic Outlook database, April 2022"
-    )
+    assert source_line(one).startswith("Source: IMF, World Economic Outlook database, April 2022")
     assert re.fullmatch(
         rf"Source: IMF; {sheet[1]['source_id'].nunique()} documents, listed with the data",
-        figures.source_line(sheet[1]),
+        source_line(sheet[1]),
     )
 
 
@@ -142,7 +145,7 @@ def test_the_overlap_check_finds_overlap_and_overflow(sheet):
 def test_labels_that_would_touch_are_moved_apart(sheet):
     fig, ax = hl.frame(sheet[1], "Title")
     ax.set_xlim(0, 2)
-    figures.label_ends(
+    label_ends(
         ax,
         [(1, 0.50, "one", "#000000"), (1, 0.51, "two", "#000000"), (1, 0.52, "three", "#000000")],
     )
@@ -169,7 +172,7 @@ def _distances(colours):
 
 
 def test_colours_are_told_apart_by_every_eye_and_read_on_white():
-    areas = [row["colour"] for row in collection.rows(ROOT, "areas") if row["colour"]]
+    areas = [row["colour"] for row in package.rows(ROOT, "areas") if row["colour"]]
     assert len(areas) == 7
     for palette in ([*areas, style.INK], [*style.OTHERS, style.INK, style.QUIET]):
         assert _distances(palette).min() >= 20
@@ -402,9 +405,9 @@ def test_a_source_line_names_first_whose_rows_are_most():
     rows = pd.DataFrame(
         {"source_id": [*sources["source_id"], *[sources["source_id"].iloc[-1]] * 3]}
     )
-    assert figures.source_line(rows).startswith(
+    assert source_line(rows).startswith(
         f"Source: {sources['publisher'].iloc[-1]}, "
-    ) and "3 others; 8 documents" in figures.source_line(rows)
+    ) and "3 others; 8 documents" in source_line(rows)
 
 
 def test_the_style_sheet_and_the_colours_of_the_code_agree():
@@ -425,7 +428,7 @@ def test_the_style_sheet_and_the_colours_of_the_code_agree():
 def test_ticks_are_written_with_the_digits_that_tell_them_apart(sheet):
     _, ax = hl.frame(sheet[1], "Title")
     ax.set(ylim=(0, 0.2), yticks=[0, 0.05, 0.1, 0.15, 0.2])
-    figures.unit_on_top(ax, "%")
+    frame.unit_on_top(ax, "%")
     assert [label.get_text() for label in ax.get_yticklabels()] == [
         "0.00",
         "0.05",
@@ -443,7 +446,7 @@ def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(sheet):
 
 def test_a_long_list_of_parameters_does_not_squeeze_the_figure(sheet, monkeypatch):
     monkeypatch.setattr(
-        figures.parameters,
+        context,
         "signature",
         lambda: "Heartland · 09-claims · " + "articles=one, two, three · " * 20,
     )

@@ -13,17 +13,18 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from heartland import collection, parameters
+from heartland.runs import parameters
+from heartland.tables import package
 
 from tests.conftest import ROOT
 
 TEMPLATE = ROOT / "notebooks" / "templates" / "notebook.ipynb"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SECTIONS = {  # in this order; what a code cell of each must call
-    "## Bottom line": "words.Bullets(",
+    "## Bottom line": "sentences.Bullets(",
     "## Parameters": "hl.check(",
     "## Uncertainty and competing sources": "",  # words may do
-    "## Claims checked here": "claims.table(",
+    "## Claims checked here": "claims.claims_table(",
     "## Sources": "hl.cite(",
     "## Explore": "hl.explore(",
 }
@@ -83,7 +84,7 @@ def _parameters(name, cells):
         if node.target.id not in _read(cells):
             yield f"cell {tagged[0]}: no cell reads '{node.target.id}', so that it would change nothing: use it or leave it out"
         if node.target.id not in parameters.RULES:
-            yield f"cell {tagged[0]}: no rule says what '{node.target.id}' may be: add one to RULES in lib/heartland/parameters.py"
+            yield f"cell {tagged[0]}: no rule says what '{node.target.id}' may be: add one to RULES in lib/heartland/runs/parameters.py"
     call = f'hl.check("{name}", {", ".join(f"{p}={p}" for p in given)})'
     if not cells[tagged[0]][2].startswith(call):
         yield f"cell {tagged[0] + 1}: the cell after the parameters begins with their check: {call}"
@@ -117,7 +118,7 @@ def _reading(cells):
         if kind == "markdown" and re.search(r"(?<!\\)\$", source):
             yield f"cell {n}: a dollar sign, which notebooks read as mathematics: write USD or dollars"
         if kind == "markdown" and (said := re.search(NUMBER, re.sub('"[^"]*"', "", source))):
-            yield f"cell {n}: '…{said[0]}' in prose outlives its rows: let a title or words.Bullets compute it"
+            yield f"cell {n}: '…{said[0]}' in prose outlives its rows: let a title or sentences.Bullets compute it"
         if kind == "code" and (read := re.search(r"\bread_(csv|json|excel)\(", source)):
             yield f"cell {n}: '{read[0]}' reads past the collection: load a dataset by name, hl.load(...)"
     written = "\n".join(source for _, kind, source, _, _ in cells if kind == "code")
@@ -154,7 +155,7 @@ def _stored(nb, cells):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_keeps_the_rules_of_the_house(path):
-    found = broken(path.stem, collection.read_json(path))
+    found = broken(path.stem, package.read_json(path))
     if found:
         pytest.fail("\n".join([path.name, *found]), pytrace=False)
 
@@ -196,7 +197,7 @@ def test_the_template_runs_and_keeps_the_rules_of_the_house(template):
     assert (
         broken(
             "00-template",
-            collection.read_json(template / "build" / "notebooks" / "00-template.ipynb"),
+            package.read_json(template / "build" / "notebooks" / "00-template.ipynb"),
         )
         == []
     )
@@ -247,8 +248,8 @@ MISTAKES = [
         lambda nb: _write(nb, "hl.cite(", "rows"),
     ),
     (
-        "the section '## Claims checked here' has no cell that calls claims.table(",
-        lambda nb: _write(nb, "claims.table(", "rows"),
+        "the section '## Claims checked here' has no cell that calls claims.claims_table(",
+        lambda nb: _write(nb, "claims.claims_table(", "rows"),
     ),
     (
         "0 cells carry the tag 'parameters'",
@@ -334,6 +335,6 @@ MISTAKES = [
     ("words", "spoil"), MISTAKES, ids=[f"{n}: {w}" for n, (w, _) in enumerate(MISTAKES)]
 )
 def test_each_rule_can_fail_and_says_what_to_do(template, words, spoil):
-    nb = copy.deepcopy(collection.read_json(template / "build" / "notebooks" / "00-template.ipynb"))
+    nb = copy.deepcopy(package.read_json(template / "build" / "notebooks" / "00-template.ipynb"))
     spoil(nb)
     assert any(words in one for one in broken("00-template", nb)), broken("00-template", nb)

@@ -5,8 +5,8 @@ import io
 
 import pytest
 from click.testing import CliRunner
-from heartland import checks, cli, collection
-from heartland.collection import HeartlandError
+from heartland import checks, cli
+from heartland.errors import HeartlandError
 
 STATCOUNTER = '"Date","Samsung","Xiaomi","Motorola","Unknown","Other"\n2031-01,11.10,22.2,3,4,5\n2031-02,12,0,3,4,5\n2031-03,0,0,0,0,0\n'
 WDI = """"Data Source","World Development Indicators",
@@ -55,7 +55,6 @@ def bring(package, tmp_path):
     def run(
         provider, text, area, *options, source="statcounter-vendor-ww-2024-05", name="file.csv"
     ):
-        collection.rows.cache_clear()
         (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
         done = CliRunner().invoke(
             cli.cli,

@@ -9,7 +9,9 @@ from unittest import mock
 import heartland as hl
 import pandas as pd
 import pytest
-from heartland import collection, data, parameters
+from heartland.errors import DataError
+from heartland.runs import parameters
+from heartland.tables import package, tables
 
 from tests.conftest import ROOT
 from tests.play import Shown, play, problems, strangers
@@ -36,7 +38,7 @@ def at_defaults(name: str) -> list[Shown]:
 def drawn_at_random(name: str, seed: int) -> dict:
     """A valid set of parameters, the same for the same seed."""
     dice, values = random.Random(f"{name}{seed}"), {}
-    for p in parameters.read(ROOT / "notebooks" / f"{name}.ipynb"):
+    for p in parameters.read_parameters(ROOT / "notebooks" / f"{name}.ipynb"):
         rule = parameters.RULES[p.name]
         if rule.allowed is None:
             values[p.name] = dice.choice(["", "2015", "2022-06", "2023-02-28"])
@@ -139,7 +141,7 @@ once = lru_cache(rows_of_figures)
 def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(
     table, name, monkeypatch
 ):
-    loaded, before = data._loaded, once(name)
+    loaded, before = tables._loaded, once(name)
     held, sources = hl.load(table, part_years=True), hl.load("sources")
     usual = sources["kind"].eq(
         sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0])
@@ -153,22 +155,22 @@ def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes
     ]
     added: dict[str, pd.DataFrame] = {}
 
-    def with_second(folder, one, mtime):
-        rows = loaded(folder, one, mtime)
+    def with_second(folder, one):
+        rows = loaded(folder, one)
         if one == table:
             again = rows[rows["source_id"].isin(old)].assign(
                 source_id=new, **({"version": "99.9"} if "version" in rows else {})
             )
             return pd.concat(
-                [rows, again.drop_duplicates(collection.schema(folder, table)["primaryKey"])],
+                [rows, again.drop_duplicates(package.schema(folder, table)["primaryKey"])],
                 ignore_index=True,
             )
         return pd.concat([rows, added[one]], ignore_index=True) if one in added else rows
 
-    monkeypatch.setattr(data, "_loaded", with_second)
+    monkeypatch.setattr(tables, "_loaded", with_second)
     try:
         assert rows_of_figures(name) == before
-    except collection.DataError as error:
+    except DataError as error:
         assert "ranked alike" in str(error) and "preferences.csv" in str(error)
     added["preferences"] = pd.DataFrame(ranks)
     assert rows_of_figures(name) == before

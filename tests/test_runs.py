@@ -19,8 +19,12 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
-from heartland import cli, fast, kernel, runs, sweeps
-from heartland.collection import UsageError
+from heartland import cli
+from heartland.errors import UsageError
+from heartland.runs import engine, forked, sweeps
+from heartland.runs.inputs import inputs
+from heartland.runs.normalise import normalised
+from heartland.runs.run import Run, plan
 
 from tests.conftest import ROOT
 
@@ -66,16 +70,16 @@ def server(tmp_path_factory):
     """What executes runs in forked processes; the server serves all tests here, as it serves all runs of a call."""
     with contextlib.chdir(tmp_path_factory.mktemp("here")):
         Path("random.py").write_text("1 / 0")  # is not taken for Python's own
-        return fast.connect()
+        return forked.connect()
 
 
 @pytest.fixture(params=["kernels", "forked"])
 def make(request):
     """What executes runs: in ordinary kernels, and in processes forked from a server."""
-    return runs.produce if request.param == "kernels" else request.getfixturevalue("server")
+    return engine.produce if request.param == "kernels" else request.getfixturevalue("server")
 
 
-def go(root, *names, timeout=60, make=runs.produce, **given):
+def go(root, *names, timeout=60, make=engine.produce, **given):
     """Bring runs up to date; return how each ended."""
     ended = {}
 
@@ -83,8 +87,8 @@ def go(root, *names, timeout=60, make=runs.produce, **given):
         if outcome != "running":
             ended[run.name] = (outcome, words)
 
-    planned = [runs.plan(root, name, given) for name in names or ["03-growth-forecasts"]]
-    failed = runs.perform(planned, 2, report, timeout, make)
+    planned = [plan(root, name, given) for name in names or ["03-growth-forecasts"]]
+    failed = engine.perform(planned, 2, report, timeout, make)
     return failed, ended
 
 
@@ -165,7 +169,7 @@ def test_two_runs_of_one_notebook_are_equal_byte_for_byte_in_kernels_and_forked(
         small / "build/notebooks/03-growth-forecasts.ipynb"
     ]
     first = {p: p.read_bytes() for p in files}
-    for make in (runs.produce, server):
+    for make in (engine.produce, server):
         (small / "build/notebooks/03-growth-forecasts.run.json").unlink()
         assert go(small, make=make)[0] == 0
         assert {p: p.read_bytes() for p in files} == first
@@ -187,8 +191,8 @@ EVERYTHING = [
 def test_whatever_a_cell_shows_a_forked_run_shows_the_same(small, server):
     notebook(small, "04-shows", *EVERYTHING)
     shown = [
-        make(runs.plan(small, "04-shows", {}), 60)[0]["04-shows.ipynb"].decode()
-        for make in (runs.produce, server)
+        make(plan(small, "04-shows", {}), 60)[0]["04-shows.ipynb"].decode()
+        for make in (engine.produce, server)
     ]
     assert shown[0] == shown[1] and "image/png" in shown[0]
 
@@ -196,7 +200,7 @@ def test_whatever_a_cell_shows_a_forked_run_shows_the_same(small, server):
 def test_nothing_of_a_forked_run_reaches_the_next(small, server):
     leak = "import random, sys\nimport numpy as np\nimport pandas as pd\nimport heartland.data\nassert pd.get_option('display.max_rows') == 60 and not hasattr(heartland.data, 'left')\nheartland.data.left = 1\npd.set_option('display.max_rows', 7)\nprint(np.random.rand(), random.random())"
     notebook(small, "04-leak", leak)
-    texts = {server(runs.plan(small, "04-leak", {}), 60)[0]["04-leak.ipynb"] for _ in range(2)}
+    texts = {server(plan(small, "04-leak", {}), 60)[0]["04-leak.ipynb"] for _ in range(2)}
     assert len(texts) == 2  # random is random
 
 
@@ -273,11 +277,11 @@ def test_a_figure_that_is_no_longer_made_goes(small):
 
 
 def test_a_bad_value_is_refused_before_a_kernel_starts(small, monkeypatch):
-    monkeypatch.setattr(runs, "produce", lambda run: 1 / 0)
+    monkeypatch.setattr(engine, "produce", lambda run: 1 / 0)
     with pytest.raises(UsageError, match="target_year: '1999' is not in the data"):
-        runs.plan(small, "03-growth-forecasts", {"target_year": "1999"})
+        plan(small, "03-growth-forecasts", {"target_year": "1999"})
     with pytest.raises(UsageError, match="no notebook '03-growth', did you mean"):
-        runs.plan(small, "03-growth", {})
+        plan(small, "03-growth", {})
 
 
 def test_a_second_run_waits_for_the_first_and_says_so(small):
@@ -294,8 +298,8 @@ def test_a_second_run_waits_for_the_first_and_says_so(small):
     held.wait(5)
     threading.Timer(0.5, go_on.set).start()
     assert (
-        runs.perform(
-            [runs.plan(small, "03-growth-forecasts", {})],
+        engine.perform(
+            [plan(small, "03-growth-forecasts", {})],
             1,
             lambda run, outcome, words: said.append(outcome),
         )
@@ -307,10 +311,10 @@ def test_a_second_run_waits_for_the_first_and_says_so(small):
 
 def test_what_is_at_work_is_finished_when_the_call_fails(small, monkeypatch):
     def stages(planned):
-        yield [(run, runs.inputs(run.notebook)) for run in planned]
+        yield [(run, inputs(run.notebook)) for run in planned]
         raise UsageError("a notebook has gone")
 
-    monkeypatch.setattr(runs, "stages", stages)
+    monkeypatch.setattr(engine, "stages", stages)
     monkeypatch.setattr("concurrent.futures.wait", lambda work: None)
     with pytest.raises(UsageError, match="has gone"):
         go(small, make=lambda run, timeout: time.sleep(0.3) or canned(run, timeout))
@@ -332,7 +336,8 @@ def test_a_sweep_crosses_its_grids_and_sums_up(small):
     ]  # the repeated one counts once
     ended = {}
     assert (
-        runs.perform(planned, 2, lambda run, outcome, words: ended.update({run.name: outcome})) == 0
+        engine.perform(planned, 2, lambda run, outcome, words: ended.update({run.name: outcome}))
+        == 0
     )
     lines = sweeps.summary(planned, ended).read_text().splitlines()
     assert lines[0] == "run,areas,target_year,outcome,seconds,figures,headline" and len(lines) == 3
@@ -410,7 +415,7 @@ def test_a_grid_too_large_to_be_meant_or_empty_is_refused_at_once(small, values,
 
 
 def test_the_command_that_repeats_a_run_is_safe_to_paste(small):
-    run = runs.Run(
+    run = Run(
         small,
         small / "notebooks/03-growth-forecasts.ipynb",
         {},
@@ -451,10 +456,10 @@ def test_an_edited_manifest_deletes_nothing_that_is_not_the_runs(small, alien):
     ids=lambda c: c[:12],
 )
 def test_a_manifest_that_is_none_makes_the_run_stale(small, content):
-    run = runs.plan(small, "03-growth-forecasts", {})
+    run = plan(small, "03-growth-forecasts", {})
     (small / "build/notebooks").mkdir(parents=True)
     (small / run.place("run.json")).write_text(content)
-    assert run.manifest() == {} and not run.done(runs.inputs(run.notebook))
+    assert run.manifest() == {} and not run.done(inputs(run.notebook))
 
 
 def test_a_long_line_of_output_does_not_hold_up_a_run():
@@ -468,7 +473,7 @@ def test_a_long_line_of_output_does_not_hold_up_a_run():
     )
     begun = time.process_time()
     assert (
-        b"x /cell" not in (text := kernel.normalised(nbformat.v4.new_notebook(cells=[cell])))
+        b"x /cell" not in (text := normalised(nbformat.v4.new_notebook(cells=[cell])))
         and b"x cell:1: careful" in text
     )
     assert time.process_time() - begun < 5
@@ -541,7 +546,7 @@ def left_behind(name):
 )
 def test_what_is_no_file_of_a_figure_fails_the_run_and_is_not_waited_for(small, name):
     failed, ended = go(
-        small, make=lambda run, timeout: runs.produce(run, timeout, left_behind(name))
+        small, make=lambda run, timeout: engine.produce(run, timeout, left_behind(name))
     )
     assert (
         failed == 1
@@ -551,7 +556,7 @@ def test_what_is_no_file_of_a_figure_fails_the_run_and_is_not_waited_for(small, 
 
 
 def test_a_figure_may_be_called_after_a_run(small):
-    go(small, make=lambda run, timeout: runs.produce(run, timeout, left_behind("dry-run.json")))
+    go(small, make=lambda run, timeout: engine.produce(run, timeout, left_behind("dry-run.json")))
     assert (small / "figures/03-growth-forecasts/dry-run.json").exists() and outcome(
         small, make=canned
     ) == "unchanged"
@@ -572,9 +577,9 @@ def test_a_run_killed_while_it_is_written_leaves_no_figure_that_the_next_does_no
     (small / "requirements.lock").write_text("changed")
     monkeypatch.setattr(Path, "replace", lambda *_: sys.exit())  # what kills it
     with pytest.raises(SystemExit):
-        runs.install(
-            runs.plan(small, "03-growth-forecasts", {}),
-            *canned(runs.plan(small, "03-growth-forecasts", {}), 0),
+        engine.install(
+            plan(small, "03-growth-forecasts", {}),
+            *canned(plan(small, "03-growth-forecasts", {}), 0),
             {},
         )
     monkeypatch.undo()
@@ -842,8 +847,8 @@ def test_where_forking_is_unsafe_ordinary_kernels_are_used_and_it_says_so(monkey
     used = []
     monkeypatch.setattr(cli, "sys", SimpleNamespace(platform="darwin", stderr=sys.stderr))
     monkeypatch.setattr(
-        runs, "perform", lambda planned, jobs, report, timeout, make: used.append(make) or 0
+        engine, "perform", lambda planned, jobs, report, timeout, make: used.append(make) or 0
     )
     caplog.set_level(logging.INFO)
     assert CliRunner().invoke(cli.cli, ["run", "03-growth-forecasts", "--fast"]).exit_code == 0
-    assert used == [runs.produce] and "ordinary kernels are used" in caplog.text
+    assert used == [engine.produce] and "ordinary kernels are used" in caplog.text

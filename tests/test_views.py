@@ -3,8 +3,10 @@
 import heartland as hl
 import pandas as pd
 import pytest
-from heartland import charts, measures, words
-from heartland.collection import DataError
+from heartland import sentences
+from heartland.errors import DataError
+from heartland.figures import charts
+from heartland.tables import measures
 
 
 def rows(*lines, columns=("publisher", "vintage", "area", "target_year", "growth_pct")):
@@ -139,9 +141,9 @@ def test_only_equal_cells_are_compared():
 
 
 def test_a_quantifier_says_every_none_or_how_many():
-    assert words.quantifier([True, True], "forecast") == "every forecast"
-    assert words.quantifier([False, False], "forecast") == "none of 2 forecasts"
-    assert words.quantifier([True, False, True], "forecast") == "2 of 3 forecasts"
+    assert sentences.quantifier([True, True], "forecast") == "every forecast"
+    assert sentences.quantifier([False, False], "forecast") == "none of 2 forecasts"
+    assert sentences.quantifier([True, False, True], "forecast") == "2 of 3 forecasts"
 
 
 def test_dates_lie_where_they_belong_on_a_year_axis():
@@ -151,7 +153,7 @@ def test_dates_lie_where_they_belong_on_a_year_axis():
 
 def test_numbers_have_a_true_minus_sign():
     assert (
-        words.number(-1.25) == "\N{MINUS SIGN}1.2"
-        and words.listed(["a", "b", "c"]) == "a, b and c"
-        and words.month("2022-09-05") == "5 September 2022"
+        sentences.number(-1.25) == "\N{MINUS SIGN}1.2"
+        and sentences.listed(["a", "b", "c"]) == "a, b and c"
+        and sentences.month("2022-09-05") == "5 September 2022"
     )

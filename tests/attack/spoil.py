@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from heartland import checks, collection, data, views
+from heartland import checks
+from heartland.tables import package
+from heartland.tables.choose import select
+from heartland.tables.tables import load
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
@@ -20,31 +23,31 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     """Write a package of a few real rows of each dataset below ``root``; what breaks a rule for want of others goes."""
     monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
     kept: dict[str, set[int]] = {}
-    for name in collection.names(ROOT):
-        n = len(data.load(name, part_years=True))
+    for name in package.dataset_names(ROOT):
+        n = len(load(name, part_years=True))
         kept[name] = set(range(n) if name in WHOLE else range(0, n, max(1, n // few)))
-    audits = data.load("audits")
+    audits = load("audits")
     for audit in (
         audits[audits["dataset"].ne("")].iloc[::12].to_dict("records")
     ):  # with the rows that they rest on
         for where in audit["where"].split("|"):
             kept[audit["dataset"]] |= set(
-                views.select(data.load(audit["dataset"], part_years=True), where).index[:60]
+                select(load(audit["dataset"], part_years=True), where).index[:60]
             )
         kept["audits"] |= set(audits.index[audits["claim_id"].eq(audit["claim_id"])])
     kept["claims"] |= set(
-        data.load("claims").pipe(
+        load("claims").pipe(
             lambda c: c.index[c["claim_id"].isin(audits.loc[sorted(kept["audits"]), "claim_id"])]
         )
     )
     shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
-    shutil.copy(ROOT / collection.DESCRIPTOR, root / collection.DESCRIPTOR)
+    shutil.copy(ROOT / package.DESCRIPTOR, root / package.DESCRIPTOR)
     tables = {}
     for name, rows in kept.items():
         with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
             header, *lines = csv.reader(handle)
         tables[name] = Table(
-            name, header, [lines[i] for i in sorted(rows)], collection.schema(ROOT, name)
+            name, header, [lines[i] for i in sorted(rows)], package.schema(ROOT, name)
         )
     monkeypatch.setenv("HEARTLAND_ROOT", str(root))
     while True:

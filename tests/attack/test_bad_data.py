@@ -8,7 +8,7 @@ import heartland as hl
 import pandas as pd
 import pytest
 from heartland import checks
-from heartland.collection import HeartlandError
+from heartland.errors import HeartlandError
 from hypothesis import given, reject, settings
 
 from tests.attack import QUIET, share

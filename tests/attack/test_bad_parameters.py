@@ -10,8 +10,11 @@ from types import SimpleNamespace
 import click
 import pytest
 import yaml
-from heartland import cli, collection, parameters, runs, sweeps
-from heartland.collection import HeartlandError
+from heartland import cli
+from heartland.errors import HeartlandError
+from heartland.runs import parameters, sweeps
+from heartland.runs.run import Run, notebooks, plan
+from heartland.tables.package import is_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from papermill.translators import PythonTranslator
@@ -19,7 +22,9 @@ from papermill.translators import PythonTranslator
 from tests.attack import QUIET, share
 from tests.conftest import ROOT
 
-DECLARED = {p.stem: {one.name: one for one in parameters.read(p)} for p in runs.notebooks(ROOT)}
+DECLARED = {
+    p.stem: {one.name: one for one in parameters.read_parameters(p)} for p in notebooks(ROOT)
+}
 NASTY = [
     '"]; import os', "'; DROP TABLE", "__import__('os').system('x')", "a\nb", "a\r\nimport os", "..", "../..", "/etc/passwd", "C:\\x", "~", "", " ", ",", ",,",
     "KAZ,KAZ", "kaz", "KAZ,", " KAZ , UZB ", "КАZ", "1_000", "٣", "٢٠٢٢", " 5 ", "+5", "-1", "2015.0", "2e3", "0x7DF", "02015", "9" * 5000, "nan", "inf",
@@ -80,7 +85,7 @@ def refused(attempt) -> str | None:
     return None
 
 
-def sensible(run: runs.Run) -> None:
+def sensible(run: Run) -> None:
     """An accepted run has typed values from the data, a folder of its own, and is told to the notebook as literals."""
     root = run.root.resolve()
     for file in ("imf.png", "run.json", run.notebook.name):
@@ -97,7 +102,7 @@ def sensible(run: runs.Run) -> None:
         assert (
             set(chosen) <= set(rule.allowed(ROOT))
             if rule.allowed
-            else value == "" or collection.is_date(value)
+            else value == "" or is_date(value)
         )
     code = PythonTranslator.codify(dict(run.values))
     told = {line.targets[0].id: ast.literal_eval(line.value) for line in ast.parse(code).body}
@@ -115,17 +120,17 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
                 given = cli._pairs(
                     None, SimpleNamespace(opts=["-p"]), tuple(f"{k}={v}" for k, v in values.items())
                 )
-                sensible(runs.plan(ROOT, notebook, given))
+                sensible(plan(ROOT, notebook, given))
             case "yaml":
-                sensible(runs.plan(ROOT, notebook, cli._from(file)))
+                sensible(plan(ROOT, notebook, cli._from(file)))
             case "grid":
                 for run in sweeps.grid(
                     ROOT, notebook, {}, {k: v.split(",")[:3] for k, v in values.items()}
                 ):
                     sensible(run)
 
-    for path in runs.notebooks(ROOT):  # warm
-        runs.plan(ROOT, path.stem, {})
+    for path in notebooks(ROOT):  # warm
+        plan(ROOT, path.stem, {})
 
     @settings(max_examples=share(10_000), **QUIET)
     @given(wanted(), st.sampled_from(["-p", "yaml", "grid"]))
@@ -192,7 +197,7 @@ def test_a_strange_yaml_file_is_refused_in_one_line(tmp_path, content):
     file = tmp_path / "given.yml"
     file.write_bytes(content)
     started = time.process_time()
-    words = refused(lambda: runs.plan(ROOT, "03-growth-forecasts", cli._from(file)))
+    words = refused(lambda: plan(ROOT, "03-growth-forecasts", cli._from(file)))
     assert words and time.process_time() - started < 0.05
     assert not Path("owned").exists()
 

@@ -9,11 +9,15 @@ import shutil
 import warnings
 import xml.etree.ElementTree as ET
 
+import generated
 import heartland as hl
 import markdown_it
 import pandas as pd
 import pytest
-from heartland import claims, data, figures, publish, twins, words
+from heartland import claims, sentences
+from heartland.claims import claimreview
+from heartland.figures import export, interactive
+from heartland.tables import display, package
 from PIL import Image
 
 from tests.conftest import ROOT, Package
@@ -102,12 +106,14 @@ def test_a_figure_and_its_files_show_a_name_as_it_is(strange, tmp_path, caplog):
 def test_a_source_line_a_table_and_a_hover_text_show_a_name_as_it_is(strange):
     rows = row_of(strange)
     cells = re.findall(
-        r"<td[^>]*>(.*?)</td>", data.table(rows[["publisher", "note"]], "t").to_html(), flags=re.S
+        r"<td[^>]*>(.*?)</td>",
+        display.table(rows[["publisher", "note"]], "t").to_html(),
+        flags=re.S,
     )
     assert [html.unescape(c) for c in cells] == [strange, strange] and not any(
         "<" in c for c in cells
     )
-    (text,) = twins.hover(rows)
+    (text,) = interactive.hover(rows)
     assert f"publisher: {strange}" in html.unescape(text) and "<" not in text.replace("<br>", "")
 
 
@@ -130,14 +136,14 @@ def test_markdown_of_a_citation_shows_a_name_as_it_is(strange):
 
 
 def test_a_markdown_table_keeps_its_columns(strange):
-    head, _, row = publish.table([[strange, "x"]], ["a", "b"]).splitlines()
+    head, _, row = generated.markdown_table([[strange, "x"]], ["a", "b"]).splitlines()
     assert len(re.findall(r"(?<!\\)\|", row)) == len(re.findall(r"\|", head)) == 3
 
 
 def test_claimreview_keeps_a_statement_as_it_is(strange):
     judged = claims.judged()
     audited = judged[judged["claim_id"].isin(hl.load("audits")["claim_id"])].head(1)
-    (review,) = claims.claimreview(audited.assign(statement=strange, verdict="confirmed"))
+    (review,) = claimreview.claimreview(audited.assign(statement=strange, verdict="confirmed"))
     assert json.loads(json.dumps(review, ensure_ascii=False))["claimReviewed"] == strange
 
 
@@ -155,7 +161,7 @@ def rendered(markdown: str) -> tuple[str, set[str]]:
 
 def test_a_computed_sentence_shows_a_name_and_no_tag_link_or_formula(strange):
     said, kinds = rendered(
-        words.Bullets([f"*{words.plain(strange)}* was larger", strange])._repr_markdown_()
+        sentences.Bullets([f"*{sentences.plain(strange)}* was larger", strange])._repr_markdown_()
     )
     assert said.startswith(" ".join(strange.split())) and not kinds & {
         "html_inline",
@@ -163,7 +169,7 @@ def test_a_computed_sentence_shows_a_name_and_no_tag_link_or_formula(strange):
         "link_open",
         "image",
     }
-    assert not re.search(r"(?<!\\)\$", words.Bullets([strange])._repr_markdown_())
+    assert not re.search(r"(?<!\\)\$", sentences.Bullets([strange])._repr_markdown_())
 
 
 def test_a_figure_of_another_notebook_is_shown_with_its_title_as_it_is(
@@ -172,8 +178,8 @@ def test_a_figure_of_another_notebook_is_shown_with_its_title_as_it_is(
     folder = tmp_path / "taken" / "figures" / "99-x"
     folder.mkdir(parents=True)
     (folder / "y.json").write_text(json.dumps({"title": strange, "alt": strange}))
-    monkeypatch.setattr(figures.collection, "root", lambda: tmp_path / "taken")
-    said, kinds = rendered(figures.taken("99-x", "y")._repr_markdown_())
+    monkeypatch.setattr(package, "root", lambda: tmp_path / "taken")
+    said, kinds = rendered(export.figure_of("99-x", "y")._repr_markdown_())
     assert strange in said and "html_inline" not in kinds
 
 
