@@ -418,8 +418,8 @@ def test_the_style_sheet_and_the_colours_of_the_code_agree():
         style.RULE,
     ]
     assert (rcParams["font.size"], rcParams["xtick.labelsize"], rcParams["savefig.dpi"]) == (
-        style.SIZE["label"],
-        style.SIZE["tick"],
+        style.points("label"),
+        style.points("tick"),
         style.DPI,
     )
     assert rcParams["font.family"][0] == style.FONT

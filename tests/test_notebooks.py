@@ -2,8 +2,11 @@
 
 import importlib
 import random
+import re
 import warnings
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 from unittest import mock
 
 import heartland as hl
@@ -11,18 +14,35 @@ import pandas as pd
 import pytest
 from heartland.errors import DataError
 from heartland.runs import parameters
+from heartland.sentences import Finding
 from heartland.tables import package, tables
 
 from tests.conftest import ROOT
 from tests.play import Shown, play, problems, strangers
 
-# Those with a file of findings; one that has none is told by tests/test_house_rules.py.
-NOTEBOOKS = sorted(
-    p.stem
-    for p in (ROOT / "notebooks").glob("*.ipynb")
-    if (ROOT / "tests" / "findings" / f"n{p.stem[:2]}.py").exists()
-)
-CASES = {name: importlib.import_module(f"tests.findings.n{name[:2]}") for name in NOTEBOOKS}
+FOLDER = ROOT / "tests"
+
+
+def case_of(notebook: str) -> Any:
+    """The cases of a notebook: those of its theme, or (until it has one) those of its titles."""
+    theme = notebook[3:].replace("-", "_")
+    if (FOLDER / "themes" / f"{theme}.py").exists():
+        return importlib.import_module(f"tests.themes.{theme}")
+    if (FOLDER / "findings" / f"n{notebook[:2]}.py").exists():
+        return importlib.import_module(f"tests.findings.n{notebook[:2]}")
+    return None
+
+
+STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+CASES = {stem: case_of(stem) for stem in STEMS if case_of(stem)}
+NOTEBOOKS = list(CASES)
+
+
+def said(name: str, one: Shown) -> Any:
+    """What a figure says: its finding, or (until its notebook has a theme) its title."""
+    return one.fig.finding if "themes" in CASES[name].__name__ else one.title
+
+
 MEASURED: set[tuple[str, ...]] = (
     set()
 )  # figures, by all that a notebook gave them: half of those played are there already
@@ -60,7 +80,7 @@ def test_a_figure_says_what_its_rows_say_and_nothing_is_cut_off(name, values):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for one in play(name, **values) if values else at_defaults(name):
-            CASES[name].CHECKS[one.name](one.title, one.rows)
+            CASES[name].CHECKS[one.name](said(name, one), one.rows)
             same = (one.name, *map(str, vars(one.fig.furniture).values()), one.rows.to_csv())
             if same in MEASURED:
                 continue
@@ -79,12 +99,51 @@ def test_the_findings_at_the_defaults_stand(name):
     CASES[name].FINDINGS({one.name: one for one in at_defaults(name)})
 
 
-def test_a_check_of_a_title_can_fail():
-    shown = {one.name: one for one in at_defaults("03-growth-forecasts")}
-    check = CASES["03-growth-forecasts"].CHECKS["forecast-paths"]
-    check(shown["forecast-paths"].title, shown["forecast-paths"].rows)
-    with pytest.raises(AssertionError):
-        check("Every forecast of spring 2022 was too high", shown["forecast-paths"].rows)
+THEMES = [name for name in NOTEBOOKS if "themes" in CASES[name].__name__]
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_a_check_of_a_finding_fails_when_a_fact_is_another(name):
+    for one in at_defaults(name):
+        check = CASES[name].CHECKS[one.name]
+        check(one.fig.finding, one.rows)
+        for fact in one.fig.finding.facts:
+            with pytest.raises(AssertionError):
+                check(spoilt(one.fig.finding, fact), one.rows)
+
+
+def spoilt(finding: Finding, fact: str) -> Finding:
+    """The finding with one of its facts replaced by another of the same kind."""
+    value = finding.facts[fact]
+    if isinstance(value, bool):
+        other: Any = not value
+    elif isinstance(value, int | float):
+        other = value + 1
+    else:
+        other = f"not {value}"
+    return Finding(finding.text, {**finding.facts, fact: other})
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_every_number_in_a_finding_is_one_of_its_facts(name):
+    for one in at_defaults(name):
+        known = " ".join(map(str, numbers_of(one.fig.finding.facts)))
+        for number in re.findall(r"\d+(?:[.,]\d+)*", one.title):
+            assert number.replace(",", "") in known, f"{one.name}: {number} in '{one.title}'"
+
+
+def numbers_of(facts: Any) -> Iterator[Any]:
+    """The numbers and words that facts hold, at any depth, rounded as a title may write them."""
+    if isinstance(facts, Mapping):
+        for value in facts.values():
+            yield from numbers_of(value)
+    elif isinstance(facts, list | tuple):
+        for value in facts:
+            yield from numbers_of(value)
+    elif isinstance(facts, float):
+        yield from (f"{abs(facts):.{digits}f}" for digits in range(4))
+    else:
+        yield facts
 
 
 def test_a_mark_that_leads_to_another_row_is_found():

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from heartland.figures.code import source
     from heartland.figures.export import export, figure_of, show
     from heartland.figures.frame import frame, panels
     from heartland.figures.interactive import twin
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __version__ = version("heartland")
 
 _HOME = {
+    "figures.code": ("source",),
     "figures.export": ("export", "figure_of", "show"),
     "figures.frame": ("frame", "panels"),
     "figures.interactive": ("twin",),
@@ -55,6 +57,7 @@ __all__ += [
     "prefer",
     "show",
     "side_by_side",
+    "source",
     "spread",
     "table",
     "twin",

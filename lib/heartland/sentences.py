@@ -1,9 +1,30 @@
 """Sentences that are functions of the data: numbers in words, lists, and lines that a notebook shows."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What rows show: a sentence, and the facts that it states.
+
+    The text is made from the facts alone, so that a test compares ``facts`` with a computation of
+    its own and parses no English. Where a selection has no such finding, the text is a plain
+    description and ``facts`` is empty.
+
+    >>> Finding("17 of 17 forecasts were too low", {"holds": 17, "of": 17, "side": "low"})
+    """
+
+    text: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text
+
 
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -52,15 +73,28 @@ def plain(text: str) -> str:
 
 
 class Bullets(list[str]):
-    """Computed sentences; a notebook shows them as a list, in which names from the data are no tags, links or formulae."""
+    """Computed sentences, or findings; a notebook shows them as a list.
+
+    Names from the data become no tags, links or formulae in it.
+    """
+
+    def __init__(self, lines: Iterable[str | Finding] = ()):
+        """Take the texts; what is empty is left out when they are shown."""
+        super().__init__(str(line) for line in lines)
 
     def _repr_markdown_(self) -> str:
-        told = (
-            re.sub(r"\\.|[<\[$]", lambda m: m[0] if len(m[0]) == 2 else f"\\{m[0]}", line)
-            for line in self
-            if line
-        )
-        return "\n".join(f"- {sentence(' '.join(line.split()))}" for line in told)
+        shown = []
+        for line in self:
+            if line:
+                words = " ".join(re.sub(r"\\.|[<\[$]", _escaped, line).split())
+                shown.append(f"- {sentence(words)}")
+        return "\n".join(shown)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """Escape a sign of Markdown that is not escaped yet."""
+    sign = match[0]
+    return sign if len(sign) == 2 else f"\\{sign}"
 
 
 class Line(str):

@@ -20,9 +20,13 @@ from heartland.figures import style
 from heartland.figures.labels import label_ends, note
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
-SMALL: dict[str, Any] = {"fontsize": style.SIZE["tick"]}
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
 Key = Mapping[str, str]  # a colour or a label for each name
+
+
+def small() -> dict[str, Any]:
+    """Return the look of text as small as the labels of ticks."""
+    return {"fontsize": style.points("tick")}
 
 
 def decimal_year(dates: pd.Series) -> pd.Series:
@@ -200,7 +204,7 @@ def zero(axes: Axes, vertical: bool = False) -> None:
     """Draw the zero line a little stronger than the grid; on an axis without ticks it is the one that is named."""
     (axes.axvline if vertical else axes.axhline)(0, color=style.INK, linewidth=0.9, zorder=1)
     if vertical and not len(axes.get_xticks()):
-        axes.set_xticks([0], ["0"], color=style.TEXT, **SMALL)
+        axes.set_xticks([0], ["0"], color=style.TEXT, **small())
         axes.tick_params(axis="x", size=0)
 
 
@@ -228,7 +232,7 @@ def event(axes: Axes, date: str, text: str = "") -> None:
             va="top",
             color=style.QUIET,
             path_effects=HALO,
-            **SMALL,
+            **small(),
         )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from heartland import context, sentences
 from heartland.figures import rendering
+from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet
 from heartland.tables import package
@@ -29,6 +30,7 @@ class Exported:
     facts: dict[str, Any]
     rows: pd.DataFrame
     twin: dict[str, Any] | None = None
+    drawn_by: str = ""
 
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
@@ -41,11 +43,11 @@ class Exported:
         display(bundle, metadata=words, raw=True)
         seen = [c for c in self.rows if c not in ("also_in", "locator", "note", "low", "high")]
         display(self.rows[seen].head(3))
-        display(
-            Markdown(
-                f"Exported as PNG, SVG, PDF, CSV and JSON: `{folder_as_shown(self.folder)}/{self.name}.*`"
-            )
-        )
+        place = f"{folder_as_shown(self.folder)}/{self.name}.*"
+        lines = [f"Exported as PNG, SVG, PDF, CSV and JSON: `{place}`"]
+        if self.drawn_by:
+            lines.append(f"Drawn by {self.drawn_by}")
+        display(Markdown(" · ".join(lines)))
 
 
 def folder_as_shown(folder: Path) -> str:
@@ -135,6 +137,7 @@ def show(
         )
     fig = draw(rows.assign(mark=range(len(rows))))
     done = export(fig, name, rows)
+    done.drawn_by = source_link(draw)
     if twin:
         done.twin = twin(rows, fig.furniture.title)
     return done

@@ -1,10 +1,9 @@
-"""A figure with title, subtitle, key and source line around empty axes."""
+"""A figure with its furniture: title, subtitle, key and source line around empty axes."""
 
-import itertools
 import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from types import SimpleNamespace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,24 +14,44 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from heartland import context, sentences
-from heartland.figures import style
+from heartland.figures import sizes, style
 from heartland.figures.source_line import source_line
+from heartland.sentences import Finding
 from heartland.tables.areas import area_names
 
 EDGE = 0.14  # inches of white on each side
+SIGNED_LETTERS = 125  # letters of the signature that fit on a line of a column
+SIGNED_LINE = 0.15  # inches of a line of it
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """The words around the axes of a figure, and the names of its panels."""
+
+    title: str
+    subtitle: str
+    alt: str
+    source: str
+    note: str
+    panels: Sequence[str]
+    key: Sequence[str]
 
 
 class Sheet(Figure):
-    """A matplotlib figure that knows its furniture and its rows. Made without pyplot: nothing is shown twice or kept open."""
+    """A matplotlib figure that knows its furniture, its finding and its rows.
 
-    furniture: SimpleNamespace
+    Made without pyplot: nothing is shown twice or kept open.
+    """
+
+    furniture: Furniture
+    finding: Finding
     rows: pd.DataFrame
     marks: dict[str, list[Any]]
 
 
 def frame(
     rows: pd.DataFrame,
-    title: str,
+    title: str | Finding,
     subtitle: str = "",
     *,
     panels: Sequence[str] = (),
@@ -43,166 +62,237 @@ def frame(
     share_x: bool = False,
     share_y: bool = True,
 ) -> tuple[Sheet, Any]:
-    """Make a figure 1600 px wide with title, subtitle and a source line read off the rows.
+    """Make a figure with title, subtitle and a source line read off the rows, at the size in use.
 
     Args:
         rows: the rows that will be drawn; their ``source_id`` make the source line.
         title: the finding, 5 to 12 words.
         subtitle: measure, unit, period, and n where cells are compared.
         panels: names of small multiples; without any there is one set of axes.
-        height: inches, furniture included.
+        height: inches at the size of a column, furniture included.
         note: a caveat in the footer.
-        key: name and colour of marks that have no room for a label of their own, written under the subtitle.
-        columns: panels a row; all in one by default.
+        key: name and colour of marks that have no room for a label of their own, written under
+            the subtitle.
+        columns: panels a row; all in one by default. A small size may have fewer.
 
     Returns:
         The figure, and its axes (a list of them if there are panels).
     """
     style.apply()
-    signed = context.signature()
-    height += 0.15 * (
-        len(signed) // 125
-    )  # inches: what a long signature takes from below is not taken from the axes
-    fig = Sheet(figsize=(style.WIDTH, height), dpi=style.DPI)
-    FigureCanvasAgg(fig)
-    fig.rows, fig.marks = rows, {}
-    said = {
-        "title": title,
-        "subtitle": subtitle,
-        "alt": f"{title}. {subtitle}".strip(),
-        "source": source_line(rows),
-        "note": note,
-    }
-    fig.furniture = SimpleNamespace(**said, panels=panels, key=list(key or ()))
-    top = _write(fig, 1 - EDGE / height, title, "title", weight="bold")
-    top = (
-        _write(fig, top - 0.04 / height, subtitle, "subtitle", color=style.TEXT)
-        if subtitle
-        else top
+    finding = title if isinstance(title, Finding) else Finding(title)
+    columns = columns or max(1, len(panels))
+    fig = _sheet(rows, height, len(panels), columns)
+    fig.finding = finding
+    fig.furniture = Furniture(
+        title=finding.text,
+        subtitle=subtitle,
+        alt=f"{finding.text}. {subtitle}".strip(),
+        source=source_line(rows),
+        note=note,
+        panels=panels,
+        key=list(key or ()),
     )
-    top = _write_key(fig, top - 0.09 / height, key) if key else top
-    foot = "\n".join(filter(None, [note, fig.furniture.source, signed]))
-    low = _write(fig, EDGE / height, foot, "source", color=style.QUIET, upward=True)
-    rect = (
-        EDGE / style.WIDTH,
-        low + 0.06 / height,
-        1 - 2 * EDGE / style.WIDTH,
-        top - low - 0.18 / height,
-    )
-    fig.set_layout_engine("constrained", rect=rect, w_pad=0.06, h_pad=0.04)
+    top = _write_head(fig, key or {})
+    bottom = _write_foot(fig)
+    _leave_room(fig, top, bottom)
     if not panels:
-        return fig, fig.add_subplot()
-    columns = columns or len(panels)
-    grid = (
-        fig.subplots(
-            -(-len(panels) // columns), columns, sharex=share_x, sharey=share_y, squeeze=False
-        )
-        .ravel()
-        .tolist()
-    )
+        axes = fig.add_subplot()
+        axes.tick_params(labelsize=style.points("tick"))
+        return fig, axes
+    return fig, _panel_axes(fig, panels, columns, share_x, share_y)
+
+
+def _sheet(rows: pd.DataFrame, height: float, panels: int, columns: int) -> Sheet:
+    """Make an empty sheet as tall as its content, its signature and the size in use want it."""
+    size = sizes.current()
+    fewer = size.panels_in_a_row(columns)
+    if panels and fewer < columns:
+        height = _taller(height, math.ceil(panels / columns), math.ceil(panels / fewer))
+    height += SIGNED_LINE * (len(context.signature()) // size.letters(SIGNED_LETTERS))
+    if size.shape:
+        height = size.width * size.shape
+    fig = Sheet(figsize=(size.width, height), dpi=style.DPI)
+    FigureCanvasAgg(fig)
+    fig.rows = rows
+    fig.marks = {}
+    return fig
+
+
+def _taller(height: float, rows: int, wanted: int) -> float:
+    """Return the height of a figure whose panels stand in more rows than it was made for."""
+    furniture = 1.4  # inches that do not grow with the number of rows
+    return furniture + (height - furniture) / rows * wanted
+
+
+def _write_head(fig: Sheet, key: Mapping[str, str]) -> float:
+    """Write title, subtitle and key; return the y below them, in fractions of the height."""
+    height = fig.get_figheight()
+    top = _write(fig, 1 - EDGE / height, fig.furniture.title, "title", weight="bold")
+    if fig.furniture.subtitle:
+        y = top - 0.04 / height
+        top = _write(fig, y, fig.furniture.subtitle, "subtitle", color=style.TEXT)
+    if key:
+        top = _write_key(fig, top - 0.09 / height, key)
+    return top
+
+
+def _write_foot(fig: Sheet) -> float:
+    """Write note, source line and signature; return the y above them."""
+    lines = [fig.furniture.note, fig.furniture.source, context.signature()]
+    text = "\n".join(line for line in lines if line)
+    y = EDGE / fig.get_figheight()
+    return _write(fig, y, text, "source", color=style.QUIET, upward=True)
+
+
+def _leave_room(fig: Sheet, top: float, bottom: float) -> None:
+    """Lay out the axes between head and foot."""
+    width, height = fig.get_size_inches()
+    edge = EDGE / width
+    rectangle = (edge, bottom + 0.06 / height, 1 - 2 * EDGE / width, top - bottom - 0.18 / height)
+    fig.set_layout_engine("constrained", rect=rectangle, w_pad=0.06, h_pad=0.04)
+
+
+def _panel_axes(
+    fig: Sheet, panels: Sequence[str], columns: int, share_x: bool, share_y: bool
+) -> list[Axes]:
+    """Make an axes for each panel, its name above it."""
+    columns = sizes.current().panels_in_a_row(columns)
+    rows = math.ceil(len(panels) / columns)
+    grid = fig.subplots(rows, columns, sharex=share_x, sharey=share_y, squeeze=False).ravel()
     for axes in grid[len(panels) :]:
         axes.remove()
+    points = style.points("panel")
     for axes, name in zip(grid, panels, strict=False):
-        axes.set_title(name, loc="left", fontsize=style.SIZE["panel"], fontweight="semibold", pad=8)
-    return fig, grid[: len(panels)]
+        axes.set_title(name, loc="left", fontsize=points, fontweight="semibold", pad=8)
+        axes.tick_params(labelsize=style.points("tick"))
+    return list(grid[: len(panels)])
 
 
 def panels(
     rows: pd.DataFrame,
     by: str,
     draw: Callable[[Axes, pd.DataFrame], None],
-    title: str,
+    title: str | Finding,
     subtitle: str = "",
     *,
     unit: str = "",
     **look: Any,
 ) -> Sheet:
-    """Make small multiples: one panel for each value of ``by``, in the order of the rows, drawn by ``draw``.
+    """Make small multiples: a panel for each value of ``by``, in the order of the rows.
 
     Args:
         rows: the rows to draw.
-        by: the column that tells the panels apart; area codes are written as names. Empty: one set of axes.
+        by: the column that tells the panels apart; area codes are written as names. Empty: one set
+            of axes.
         draw: puts the marks of its rows into its axes.
         unit: written at the highest tick of the first panel.
-        look: everything else that ``frame`` takes; by default three or more panels stand four in a row.
+        look: everything else that ``frame`` takes; by default panels stand four in a row.
     """
-    values = list(dict.fromkeys(rows[by])) if by else []
-    names = {**area_names()} if by in ("area", "partner") else {}
+    if not by:
+        fig, axes = frame(rows, title, subtitle, **look)
+        draw(axes, rows)
+        if unit:
+            unit_on_top(axes, unit)
+        return fig
+    values = list(dict.fromkeys(rows[by]))
+    names = area_names() if by in ("area", "partner") else {}
     look.setdefault("columns", min(4, len(values)))
     if len(values) > look["columns"] > 0:
-        look["height"] = look.get("height", 4.6) * (0.4 + 0.6 * -(-len(values) // look["columns"]))
-    fig, axes = frame(
-        rows, title, subtitle, panels=[names.get(str(v), str(v)) for v in values], **look
-    )
-    for ax, value in zip(axes, values, strict=True) if by else [(axes, None)]:
-        draw(ax, rows[rows[by] == value] if by else rows)
+        rows_of_panels = math.ceil(len(values) / look["columns"])
+        look["height"] = look.get("height", 4.6) * (0.4 + 0.6 * rows_of_panels)
+    labels = [names.get(str(value), str(value)) for value in values]
+    fig, grid = frame(rows, title, subtitle, panels=labels, **look)
+    for axes, value in zip(grid, values, strict=True):
+        draw(axes, rows[rows[by] == value])
     if unit:
-        unit_on_top(axes[0] if by else axes, unit)
+        unit_on_top(grid[0], unit)
     return fig
 
 
 def unit_on_top(axes: Axes, unit: str) -> None:
     """Write the unit at the highest tick of the y axis only."""
     low, high = axes.get_ylim()
-    ticks = [t for t in axes.get_yticks() if low <= t <= high]
-    digits = next(
-        (d for d in range(6) if np.allclose(np.round(ticks, d), ticks, rtol=0, atol=1e-9)), 6
-    )
-    axes.set_yticks(
-        ticks, [sentences.number(t, digits) + (f" {unit}" if t == ticks[-1] else "") for t in ticks]
-    )
+    ticks = [tick for tick in axes.get_yticks() if low <= tick <= high]
+    digits = _digits(ticks)
+    labels = [sentences.number(tick, digits) for tick in ticks]
+    labels[-1] += f" {unit}"
+    axes.set_yticks(ticks, labels)
 
 
-def _write(fig: Sheet, y: float, text: str, size: str, upward: bool = False, **look: Any) -> float:
-    """Write wrapped text at the left edge; return the y of its other end (in fractions of the height)."""
-    points = style.SIZE[size]
+def _digits(ticks: Sequence[float]) -> int:
+    """Return the fewest decimals that write every tick as it is."""
+    for digits in range(6):
+        if np.allclose(np.round(ticks, digits), ticks, rtol=0, atol=1e-9):
+            return digits
+    return 6
+
+
+def _write(fig: Sheet, y: float, text: str, kind: str, upward: bool = False, **look: Any) -> float:
+    """Write wrapped text at the left edge; return the y of its other end."""
     artist = fig.text(
-        EDGE / style.WIDTH,
+        EDGE / fig.get_figwidth(),
         y,
         "",
-        fontsize=points,
+        fontsize=style.points(kind),
         va="bottom" if upward else "top",
         linespacing=1.18,
         **look,
     )
     artist.set_in_layout(False)
-    artist.set_text("\n".join(_wrapped(artist, line) for line in text.split("\n")))
+    limit = (fig.get_figwidth() - 2 * EDGE) * fig.dpi
+    artist.set_text("\n".join(_wrapped(artist, line, limit) for line in text.split("\n")))
     box = artist.get_window_extent()
-    return float((box.y1 if upward else box.y0) / (fig.get_figheight() * fig.dpi))
+    end = box.y1 if upward else box.y0
+    return float(end / (fig.get_figheight() * fig.dpi))
 
 
 def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
     """Write names in the colour of their marks, side by side; return the y below them."""
-    x, low = EDGE / style.WIDTH, y
+    width = fig.get_figwidth() * fig.dpi
+    height = fig.get_figheight() * fig.dpi
+    left = EDGE / fig.get_figwidth()
+    x = left
+    low = y
     for name, colour in key.items():
         artist = fig.text(
             x,
             y,
             f"\N{BULLET} {name}",
-            fontsize=style.SIZE["label"],
+            fontsize=style.points("label"),
             fontweight="semibold",
             color=colour,
             va="top",
         )
         artist.set_in_layout(False)
         box = artist.get_window_extent()
-        x, low = (
-            (box.x1 + 0.2 * fig.dpi) / (style.WIDTH * fig.dpi),
-            box.y0 / (fig.get_figheight() * fig.dpi),
-        )
+        if box.x1 > width * (1 - left) and x > left:  # begin another line
+            y = low - 0.03 * fig.dpi / height
+            artist.set_position((left, y))
+            box = artist.get_window_extent()
+        x = (box.x1 + 0.2 * fig.dpi) / width
+        low = box.y0 / height
     return float(low)
 
 
-def _wrapped(artist: Text, text: str) -> str:
-    """Break a text into as few lines as fit, all about as long, so that no word stands alone on the last."""
+def _wrapped(artist: Text, text: str, limit: float) -> str:
+    """Break a text into as few lines as fit, all about as long.
+
+    So no word stands alone on the last line.
+    """
     artist.set_text(text)
-    limit = (style.WIDTH - 2 * EDGE) * style.DPI
-    for lines in itertools.count(max(1, math.ceil(artist.get_window_extent().width / limit))):
-        wraps = (
-            textwrap.wrap(text, letters, break_on_hyphens=False)
-            for letters in itertools.count(len(text) // lines + 1)
-        )
-        artist.set_text("\n".join(next(wrap for wrap in wraps if len(wrap) <= lines)))
-        if artist.get_window_extent().width <= limit:
-            break
-    return artist.get_text()
+    lines = max(1, math.ceil(artist.get_window_extent().width / limit))
+    while True:
+        artist.set_text(_balanced(text, lines))
+        if artist.get_window_extent().width <= limit or lines > len(text.split()):
+            return artist.get_text()
+        lines += 1
+
+
+def _balanced(text: str, lines: int) -> str:
+    """Break a text into at most so many lines, the longest as short as can be."""
+    letters = len(text) // lines + 1
+    while True:
+        wrapped = textwrap.wrap(text, letters, break_on_hyphens=False)
+        if len(wrapped) <= lines:
+            return "\n".join(wrapped)
+        letters += 1

@@ -19,7 +19,7 @@ def label_ends(
         ends: x, y, text, colour of each label; an empty text is none.
         gap: smallest distance between two labels, in lines of text.
     """
-    line = style.SIZE["label"] * gap * style.DPI / 72
+    line = style.points("label") * gap * style.DPI / 72
     low, high = axes.get_ylim()
     scale = axes.get_window_extent().height / (high - low)
     look: dict[str, Any] = {

@@ -16,13 +16,13 @@ def head(
     """Head one panel of a page with what it shows and its measure; ``missing`` says what was looked for and not found."""
     up = 10 + 11 * measure.count("\n") if measure else 0
     axes.set_title(
-        title, loc="left", fontsize=style.SIZE["panel"], fontweight="semibold", pad=9 + up
+        title, loc="left", fontsize=style.points("panel"), fontweight="semibold", pad=9 + up
     )
     look: dict[str, Any] = {
         "xycoords": "axes fraction",
         "in_layout": False,
         "color": style.TEXT,
-        **charts.SMALL,
+        **charts.small(),
     }
     note(axes, measure, (0, 1), (0, 7), linespacing=1.1, gid=marks, **look)
     if missing:
@@ -44,7 +44,7 @@ def written(
     axes.set(xticks=[], yticks=[])
     look: dict[str, Any] = {
         "xycoords": "axes fraction",
-        "fontsize": style.SIZE[size],
+        "fontsize": style.points(size),
         "in_layout": False,
         "va": "top",
         "linespacing": 1.18,
@@ -54,7 +54,7 @@ def written(
         cells = [textwrap.wrap(text, letters) for text, letters in zip(line, wide, strict=True)]
         for x, cell in zip(at, cells, strict=True):
             note(axes, "\n".join(cell), (x, 1), (0, -down), gid=marks[n] if marks else None, **look)
-        down += (max(map(len, cells)) + 0.3) * style.SIZE[size] * 1.22
+        down += (max(map(len, cells)) + 0.3) * style.points(size) * 1.22
 
 
 def listing(

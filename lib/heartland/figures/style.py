@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from heartland.figures import sizes
 from heartland.tables import package
 
 INK, TEXT, QUIET, RULE = "#111111", "#444444", "#767676", "#d9d9d9"
@@ -18,13 +19,28 @@ FIXED = dict(zip(("EBRD", "World Bank", "IMF", "ADB"), OTHERS, strict=True)) | {
     "World Bank WDI": INK
 }
 SIZE = {"title": 16.0, "subtitle": 10.5, "panel": 10.5, "label": 9.5, "tick": 9.0, "source": 8.7}
-WIDTH, DPI = 8.0, 200  # inches and dots: 1600 px, twice the width of a page's column
+DPI = 200  # dots an inch: a column of 8 inches has 1600, twice the width of a page's column
 FONT = "Source Sans Pro"
 
 
-@lru_cache
+def points(kind: str) -> float:
+    """Return the size of type of one kind (title, label, tick …) at the size in use, in points."""
+    return SIZE[kind] * sizes.current().type_scale
+
+
 def apply() -> None:
-    """Register the font and set matplotlib's defaults, whatever the user's own configuration says."""
+    """Set matplotlib's defaults at the size in use, whatever the user's own configuration says."""
+    import matplotlib as mpl
+
+    _register()
+    mpl.rcParams["font.size"] = points("label")
+    mpl.rcParams["xtick.labelsize"] = points("tick")
+    mpl.rcParams["ytick.labelsize"] = points("tick")
+
+
+@lru_cache
+def _register() -> None:
+    """Register the font, and read the house style."""
     import font_source_sans_pro
     import matplotlib as mpl
     from matplotlib import font_manager

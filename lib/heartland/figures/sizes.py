@@ -1,0 +1,80 @@
+"""The named sizes at which a figure can be drawn.
+
+A drawing function types no inches and no points of its own: it asks the size in use for the size
+of its type (``style.points``), for the letters that fit on a line, and for the panels that stand
+in a row. The same code then draws a figure for a page, a slide or a phone.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from heartland.errors import UsageError, did_you_mean
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size of figures.
+
+    ``width`` is in inches. ``type_scale`` multiplies every size of type. ``most_panels`` stand in a
+    row. ``shape`` is the height of an inch of width; 0 lets each figure be as tall as it needs.
+    """
+
+    name: str
+    width: float
+    type_scale: float = 1.0
+    most_panels: int = 99
+    shape: float = 0.0
+
+    def letters(self, letters: int) -> int:
+        """Return how many letters fit where ``letters`` fit at the size of a column."""
+        return max(12, round(letters * (self.width / COLUMN.width) / self.type_scale))
+
+    def panels_in_a_row(self, wanted: int) -> int:
+        """Return how many of the panels that stand in a row at the size of a column do so here."""
+        return max(1, min(wanted, self.most_panels))
+
+
+COLUMN = Size("column", width=8.0)
+SIZES = {
+    size.name: size
+    for size in (
+        COLUMN,
+        Size("wide", width=12.0, type_scale=1.15),
+        Size("slide", width=13.333, type_scale=1.5, shape=9 / 16),
+        Size("square", width=8.0, type_scale=1.1, most_panels=2, shape=1.0),
+        Size("phone", width=4.0, type_scale=1.0, most_panels=1),
+    )
+}
+
+_in_use = SIZES[os.environ.get("HEARTLAND_SIZE", COLUMN.name)]  # a build draws all of them anew
+
+
+def current() -> Size:
+    """Return the size that figures are drawn at now."""
+    return _in_use
+
+
+def named(name: str) -> Size:
+    """Return a size by its name.
+
+    Raises:
+        UsageError: if there is none of this name; the nearest is offered.
+    """
+    if name not in SIZES:
+        hint = did_you_mean(name, SIZES)
+        raise UsageError(f"no size '{name}'{hint}; there are {', '.join(SIZES)}")
+    return SIZES[name]
+
+
+@contextmanager
+def drawn_at(name: str) -> Iterator[Size]:
+    """Draw at a named size: column (the default), wide, slide (16:9), square, phone (4 inches)."""
+    global _in_use
+    before = _in_use
+    _in_use = named(name)
+    try:
+        yield _in_use
+    finally:
+        _in_use = before
