@@ -31,7 +31,7 @@ from heartland.claims import claimreview
 from heartland.errors import HeartlandError
 from heartland.figures import interactive
 from heartland.runs import parameters
-from heartland.runs.inputs import datasets_loaded, figures_taken
+from heartland.runs.inputs import code, figures_taken
 from heartland.runs.run import notebooks
 from heartland.tables import package, tables
 from heartland.tables.areas import area_names
@@ -172,12 +172,21 @@ def coded(notebook: str) -> dict[str, list[dict[str, str]]]:
     by = defaultdict[str, list[dict[str, str]]](list)
     for row in (
         row
-        for name in sorted(datasets_loaded(ROOT / f"notebooks/{notebook}.ipynb"))
+        for name in sorted(datasets_named(ROOT / f"notebooks/{notebook}.ipynb"))
         for row in package.rows(ROOT, name)
     ):
         for source in row.get("source_id", "").split(";") if row.get("locator") else ():
             by[source].append(row)
     return by
+
+
+def datasets_named(path: Path) -> set[str]:
+    """The datasets that a notebook's code names: by ``load("...")``, and by ``judged()``."""
+    text = code(path)
+    named = set(re.findall(r"""\bload\(\s*["']([^"']+)""", text))
+    if "judged(" in text:
+        named |= {"claims", "audits", "articles"}
+    return named
 
 
 def locator(notebook: str, drawn: dict[str, str]) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 
 from heartland import sentences
 from heartland.errors import RunError
-from heartland.runs import engine, parameters
+from heartland.runs import engine, forked, parameters
 from heartland.runs.inputs import code
-from heartland.runs.run import notebooks, plan
+from heartland.runs.record import read_record
+from heartland.runs.run import Run, notebooks, plan
 from heartland.tables import package
 from heartland.tables.coverage import REPUBLICS, WARNINGS, covered
 from heartland.tables.package import write_whole
@@ -177,35 +178,46 @@ def refresh(root: Path) -> list[str]:
         RunError: if a notebook fails; nothing generated is rewritten then.
     """
     planned = [plan(root, path.stem, {}) for path in notebooks(root)]
-    failures: list[str] = []
-    if engine.perform(
-        planned,
-        os.cpu_count() or 1,
-        lambda run, outcome, text: failures.append(text) if outcome == "failed" else None,
-    ):
-        raise RunError("\n".join(failures))
-    fresh = {
-        root / "notebooks" / run.notebook.name: (root / run.place(run.notebook.name)).read_text(
-            encoding="utf-8"
-        )
-        for run in planned
-    }
-    changed = [path for path, text in fresh.items() if _put(path, text)]
-    changed += [path for path, text in generated(root) if _put(path, text)]
-    made = {
-        root / name
-        for run in planned
-        for name in package.read_json(root / run.place("run.json"))["files"]
-    }
+    _run_all(planned)
+    changed = []
+    for run in planned:
+        executed = (root / run.place(run.notebook.name)).read_text(encoding="utf-8")
+        if _put(run.notebook, executed):
+            changed.append(run.notebook)
+    for path, text in generated(root):
+        if _put(path, text):
+            changed.append(path)
     _put(root / "figures" / "PLATFORM", f"{platform.system()} {platform.machine()}\n")
-    left = [
-        path
-        for path in (root / "figures").rglob("*")
-        if path.is_file() and path not in made and path.name != "PLATFORM"
-    ]
+    left = _figures_of_no_run(root, planned)
     for path in left:
         path.unlink()
     return [path.relative_to(root).as_posix() for path in [*changed, *left]]
+
+
+def _run_all(planned: list[Run]) -> None:
+    """Bring the runs up to date.
+
+    Raises:
+        RunError: with the blocks of those that failed.
+    """
+    failures = []
+
+    def report(run: Run, outcome: str, words: str) -> None:
+        if outcome == "failed":
+            failures.append(words)
+
+    jobs = os.cpu_count() or 1
+    if engine.perform(planned, jobs, report, make=forked.fastest_way()):
+        raise RunError("\n".join(failures))
+
+
+def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
+    """Return the files below ``figures/`` that no run has made."""
+    made = {root / "figures" / "PLATFORM"}
+    for run in planned:
+        made |= {root / run.place(name) for name in read_record(run)["files"]}
+    files = [path for path in (root / "figures").rglob("*") if path.is_file()]
+    return [path for path in files if path not in made]
 
 
 def _put(path: Path, text: str) -> bool:

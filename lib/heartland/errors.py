@@ -28,11 +28,16 @@ class ParameterError(UsageError):
     """A parameter that no notebook can run with."""
 
 
-def printable(value: object) -> str:
-    """Write a value for a message of one line: what cannot be seen is escaped, what is long is cut."""
+def printable(value: object, longest: int = 80) -> str:
+    """Write a value for a message of one line: what cannot be seen is escaped, what is long is cut.
+
+    >>> printable("a\\x1b[2Jb")
+    'a\\\\x1b[2Jb'
+    """
     text = str(value)
-    cut = text if len(text) <= 80 else text[:60] + "…"
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in cut)
+    if len(text) > longest:
+        text = text[: longest * 3 // 4] + "…"
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:

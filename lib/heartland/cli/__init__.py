@@ -17,6 +17,7 @@ import click
 from heartland.cli import download
 from heartland.errors import HeartlandError, UsageError, printable
 from heartland.runs import engine, parameters, progress, sweeps
+from heartland.runs.record import is_current
 from heartland.runs.run import Run, find_notebook, notebooks, plan
 from heartland.tables import package
 
@@ -133,9 +134,9 @@ OPTIONS = (
         help="Seconds a run may take.",
     ),
     click.Option(
-        ["--fast"],
+        ["--kernels"],
         is_flag=True,
-        help="Fork the runs from a process that has the imports loaded (Linux).",
+        help="Start a kernel for each run, instead of forking it from a process that has the imports.",
     ),
     click.Option(
         ["--cluster"],
@@ -253,48 +254,59 @@ def _from(file: Path | None) -> dict[str, str]:
 
 
 def _perform(
-    planned: list[Any],
+    planned: list[Run],
     outcomes: dict[str, str],
     jobs: int,
     timeout: int,
-    fast: bool,
+    kernels: bool,
     cluster: str | None,
     dry_run: bool,
 ) -> None:
-    """Execute runs, noting how each ended and telling progress: a live line on a terminal, one line a run elsewhere."""
+    """Execute runs, note how each ended, and show progress."""
     if dry_run:
-        for one, wanted in itertools.chain(*engine.stages(planned)):
-            click.echo(
-                f"{'unchanged' if one.done(wanted) else 'to do':10}{one.name}  {parameters.canonical(one.values)}"
-            )
+        _list_runs(planned)
         return
-    make: Any = engine.produce
-    if fast and cluster:
-        raise click.UsageError("--fast forks runs here: leave it out with --cluster")
-    if cluster:
-        from heartland.runs.cluster import connect
+    make, jobs = _way_to_run(jobs, kernels, cluster)
+    with progress.progress_of(len(planned)) as tell:
 
-        make, jobs = connect(cluster)
-    elif fast and sys.platform != "linux":
-        LOG.warning(
-            "--fast: a process cannot be forked safely on this system; ordinary kernels are used"
-        )
-    elif fast:
-        from heartland.runs import forked
-
-        make = forked.connect()
-    with progress.shown(len(planned)) as tell:
-
-        def report(one: Run, outcome: str, words: str) -> None:
+        def report(run: Run, outcome: str, words: str) -> None:
             if outcome not in ("running", "waiting"):
-                outcomes[one.name] = outcome
-            tell(outcome, words if outcome == "failed" else f"{outcome:10}{one.name} ({words})")
+                outcomes[run.name] = outcome
+            if outcome != "failed":
+                words = f"{outcome:10}{run.name} ({words})"
+            tell(outcome, words)
 
         failed = engine.perform(planned, jobs, report, timeout, make)
     if failed:
         raise HeartlandError(
-            f"{failed} of {len(planned)} runs did not succeed; the others are done, and the next call does the rest"
+            f"{failed} of {len(planned)} runs failed. Run again to retry only those."
         )
+
+
+def _list_runs(planned: list[Run]) -> None:
+    """Print which runs are stale, and stop."""
+    for stage in engine.stages(planned):
+        for run in stage:
+            state = "unchanged" if is_current(run) else "to do"
+            click.echo(f"{state:10}{run.name}  {parameters.canonical(run.values)}")
+
+
+def _way_to_run(jobs: int, kernels: bool, cluster: str | None) -> tuple[engine.Make, int]:
+    """Return what executes a run, and how many run at a time.
+
+    Runs are forked on Linux, where that is safe; elsewhere they have ordinary kernels.
+    """
+    if kernels and cluster:
+        raise click.UsageError("--kernels and --cluster cannot be combined")
+    if cluster:
+        from heartland.runs.cluster import connect as connect_to_cluster
+
+        return connect_to_cluster(cluster)
+    if kernels:
+        return engine.produce, jobs
+    from heartland.runs.forked import fastest_way
+
+    return fastest_way(), jobs
 
 
 @cli.command()

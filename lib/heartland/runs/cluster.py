@@ -1,57 +1,88 @@
 """The same runs on an existing Dask cluster.
 
-A worker executes a run in its own checkout and returns the files, which the caller writes: nothing is shared but
-the scheduler. A worker whose checkout is not the caller's, by the hashes of all that the run depends on, refuses.
+A worker executes a run in its own checkout and returns the files, which the caller installs:
+nothing is shared but the scheduler. A worker whose checkout is not the caller's refuses.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from heartland.errors import RunError, UsageError
-from heartland.runs import engine
+from heartland.runs.engine import Made, Make, produce
 from heartland.runs.inputs import inputs
 from heartland.runs.run import Run
 from heartland.tables import package
 
+PATIENCE = 10  # seconds that a scheduler has to answer
 
-def connect(address: str) -> tuple[Callable[[Run, int], Any], int]:
-    """Connect to a scheduler; return what executes a run there, and how many runs it takes at a time.
+
+def connect(address: str) -> tuple[Make, int]:
+    """Connect to a scheduler; return what executes a run there, and how many runs it takes at once.
 
     Raises:
-        UsageError: if Dask is not installed, or nothing answers at the address.
+        UsageError: if Dask is not installed, nothing answers at the address, or it has no workers.
     """
+    client = _client(address)
+    threads = sum(client.nthreads().values())
+    if not threads:
+        raise UsageError(
+            f"--cluster: the scheduler at '{address}' has no workers; start some first"
+        )
+
+    def make(run: Run, timeout: int) -> Made:
+        wanted = _checkout(run)
+        job = client.submit(
+            _execute, run, wanted, timeout, key=f"{run.name}-{id(run)}", pure=False, retries=2
+        )
+        try:
+            made: Made = job.result(timeout=timeout + PATIENCE)
+        except TimeoutError:
+            job.cancel()
+            raise RunError(f"{run.name}: no worker answered in {timeout} seconds") from None
+        return made
+
+    return make, threads
+
+
+def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
         raise UsageError(
-            "--cluster needs the package 'distributed': install it beside Heartland, in the version of the cluster"
+            "--cluster needs the package 'distributed': "
+            "install it beside Heartland, in the version of the cluster"
         ) from None
     try:
-        client = Client(address, timeout=10)
+        return Client(address, timeout=PATIENCE)
     except (OSError, ValueError, TimeoutError):
         raise UsageError(
             f"--cluster: no Dask scheduler answers at '{address}'; write tcp://HOST:PORT"
         ) from None
 
-    def make(run: Run, timeout: int) -> Any:
-        wanted = inputs(run.notebook)
-        return client.submit(
-            _there, run, wanted, timeout, key=f"{run.name}-{id(run)}", pure=False, retries=2
-        ).result()
 
-    return make, max(1, sum(client.nthreads().values()))
+def _checkout(run: Run) -> dict[str, str]:
+    """Return the hashes of all that a run could depend on: what it loads is not known yet."""
+    return inputs(run.notebook, package.dataset_names(run.root))
 
 
-def _there(run: Run, wanted: dict[str, str], timeout: int) -> Any:
-    """Execute a run in the worker's own checkout: the one its library is from, if ``HEARTLAND_ROOT`` names no other."""
+def _execute(run: Run, wanted: dict[str, str], timeout: int) -> Made:
+    """Execute a run in the worker's own checkout.
+
+    It is the one of ``HEARTLAND_ROOT``, else the one that the worker's library is from.
+    """
     root = package.root(Path(__file__).resolve().parent)
     run = replace(run, root=root, notebook=root / "notebooks" / run.notebook.name)
-    have = inputs(run.notebook)
-    other = sorted(key for key in wanted.keys() | have.keys() if wanted.get(key) != have.get(key))
-    if other:
+    differ = _differences(wanted, _checkout(run))
+    if differ:
         raise RunError(
-            f"{run.name}: the worker's checkout is not yours ({', '.join(other[:3])} differ); bring both to one commit"
+            f"{run.name}: the worker's checkout is not yours ({', '.join(differ[:3])} differ); "
+            "bring both to one commit and one environment"
         )
-    return engine.produce(run, timeout)
+    return produce(run, timeout)
+
+
+def _differences(one: dict[str, str], other: dict[str, str]) -> Sequence[str]:
+    names = one.keys() | other.keys()
+    return sorted(name for name in names if one.get(name) != other.get(name))

@@ -1,8 +1,8 @@
-"""Runs without the start of a kernel: each in a process of its own, forked from a server that has the imports loaded.
+"""Runs without the start of a kernel: each in a process forked from one that has the imports.
 
-The server only imports, waits and forks, so that nothing of one run reaches another. A forked process executes the
-notebook as an ordinary run does, but in ipykernel's in-process kernel, whose messages never leave the process.
-Imported only when ``--fast`` asks for it.
+The server only imports, waits and forks, so that nothing of one run reaches another. A forked
+process executes the notebook as an ordinary run does, but in ipykernel's in-process kernel, whose
+messages never leave the process.
 """
 
 import builtins
@@ -24,14 +24,12 @@ from heartland.runs import engine, kernels
 from heartland.runs.normalise import normalised
 from heartland.runs.run import Run
 
-# What notebooks import, and what a kernel would only import when it starts.
-IMPORTS = (
+IMPORTS = (  # what notebooks import, and what a kernel would only import when it starts
     "heartland.claims",
+    "heartland.figures.charts",
     "heartland.figures.export",
-    "heartland.figures.interactive",
     "heartland.figures.maps",
     "heartland.figures.page",
-    "heartland.lab.widgets",
     "heartland.tables.measures",
     "papermill.parameterize",
     "ipykernel.inprocess.blocking",
@@ -42,70 +40,107 @@ IMPORTS = (
     "matplotlib.backends.backend_svg",
     "font_source_sans_pro",
     "PIL.PngImagePlugin",
-    "plotly.graph_objects",
-    "seaborn",
 )
+READY = 60  # seconds that a fork may take: the imports of the server come before the first
 
 
-def connect() -> Callable[[Run, int], Any]:
-    """Start the server, which ends with this process; return what executes a run in a process forked from it."""
-    door, its = Pipe()
-    with its:
-        command = [
-            sys.executable,
-            "-P",
-            "-c",
-            f"from heartland.runs import forked; forked.serve({its.fileno()})",
-        ]
-        quiet: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-        server = subprocess.Popen(
-            command,
-            **quiet,
-            env=os.environ | engine.NOBODYS,
-            pass_fds=[its.fileno()],
-            start_new_session=True,
-        )
+class Server:
+    """The process that forked runs come from; it ends with this one."""
+
+    def __init__(self) -> None:
+        """Start it; its imports go on while this process does other things."""
+        self.door, its = Pipe()
+        begin = f"from heartland.runs import forked; forked.serve({its.fileno()})"
+        with its:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-c", begin],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, **engine.NEUTRAL},
+                pass_fds=[its.fileno()],
+                start_new_session=True,
+            )
 
     def execute(
-        run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]
+        self,
+        run: Run,
+        environment: Mapping[str, str],
+        seconds: float,
+        started: Callable[..., None],
     ) -> bytes:
+        """Execute a notebook in a forked process; return it as it is stored.
+
+        Raises:
+            TimeoutError: after so many seconds; the process is ended.
+            DeadKernelError: if the process, or the one it is forked from, has ended.
+        """
         end = time.monotonic() + seconds
         line, its = Pipe()
         with line:
             try:
                 with its:
-                    reduction.send_handle(door, its.fileno(), server.pid)
-                pid = line.recv()
+                    reduction.send_handle(self.door, its.fileno(), self.process.pid)
+                pid = self._forked(line, end)
                 line.send((run, dict(environment)))
-                while line.poll(max(0, end - time.monotonic())):
-                    said = line.recv()
-                    if isinstance(said, bytes):
-                        return said
-                    if isinstance(said, Exception):
-                        raise said
-                    started(said)
+                executed = _followed(line, end, started)
             except (EOFError, ConnectionError):
-                from nbclient.exceptions import DeadKernelError
+                raise self._dead() from None
+            if executed is None:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                raise TimeoutError
+            return executed
 
-                alive = server.poll() is None
-                raise DeadKernelError(
-                    "Kernel died" if alive else "what --fast forks from has ended: run without it"
-                ) from None
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+    def _forked(self, line: Connection, end: float) -> int:
+        """Wait for the process that will execute the run; return its number."""
+        patience = min(READY, max(0.0, end - time.monotonic()))
+        if not line.poll(patience):
             raise TimeoutError
+        return int(line.recv())
 
-    return lambda run, timeout: engine.produce(run, timeout, execute)
+    def _dead(self) -> Exception:
+        from nbclient.exceptions import DeadKernelError
+
+        words = "Kernel died"
+        if self.process.poll() is not None:
+            words = "the process that runs are forked from has ended: use --kernels"
+        error: Exception = DeadKernelError(words)
+        return error
+
+
+def _followed(line: Connection, end: float, started: Callable[..., None]) -> bytes | None:
+    """Pass on each cell that begins; return the executed notebook, or nothing when time is over."""
+    while line.poll(max(0.0, end - time.monotonic())):
+        message = line.recv()
+        if isinstance(message, bytes):
+            return message
+        if isinstance(message, Exception):
+            raise message
+        started(message)
+    return None
+
+
+def connect() -> engine.Make:
+    """Start the server; return what executes a run in a process forked from it."""
+    server = Server()
+
+    def make(run: Run, timeout: int) -> engine.Made:
+        return engine.produce(run, timeout, server.execute)
+
+    return make
+
+
+def fastest_way() -> engine.Make:
+    """Return what executes a run fastest and safely here: forked on Linux, else in a kernel."""
+    if sys.platform == "linux":
+        return connect()
+    return engine.produce
 
 
 def serve(door: int) -> None:
-    """Import; fork a process for each line that comes through the door; end with all of them when it closes."""
-    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(
-        kernel=True
-    )  # pandas asks when imported, to know how wide tables may be
-    for name in IMPORTS:
-        import_module(name)
-    del vars(builtins)["get_ipython"]
+    """Import, then fork a process for each line that comes through the door; end when it closes."""
+    _import_all()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no one waits for them
     requests = Connection(door)
@@ -123,61 +158,71 @@ def serve(door: int) -> None:
         os.close(line)
 
 
+def _import_all() -> None:
+    """Import what notebooks need, as if in one: pandas asks, to know how wide tables may be."""
+    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=True)
+    for name in IMPORTS:
+        import_module(name)
+    del vars(builtins)["get_ipython"]
+
+
 def _work(line: Connection) -> None:
     """Execute one notebook in this process, telling of each cell before it runs."""
     import numpy as np
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    np.random.seed()  # noqa: NPY002 - else runs that draw from the old generator would all draw the same
+    np.random.seed()  # noqa: NPY002 - else all runs that use the old generator would draw the same
     line.send(os.getpid())
     run, environment = line.recv()
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(run.notebook.parent)
+
+    def started(cell: Any, **_: Any) -> None:
+        line.send({"source": cell.source})
+
     try:
-        client = kernels.prepared(
-            run, on_cell_start=lambda cell, **_: line.send({"source": cell.source})
-        )
-        _in_process(client)
+        client = kernels.prepared(run, on_cell_start=started)
+        _use_this_process(client)
         line.send(normalised(client.execute()))
     except Exception as error:
         line.send(error)
 
 
-def _in_process(client: Any) -> None:
+def _use_this_process(client: Any) -> None:
     """Give the client of a notebook a kernel in this process."""
     from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
     from ipykernel.inprocess.ipkernel import InProcessKernel
     from ipykernel.iostream import OutStream
 
     class Kernel(InProcessKernel):
-        _supports_kernel_subshells = (
-            False  # it has no thread for them, though a cell that awaits asks for one
-        )
+        # it has no thread for subshells, though a cell that awaits asks for one
+        _supports_kernel_subshells = False
         shell_channel_thread = SimpleNamespace(parent_thread=None)
 
     class Client(BlockingInProcessKernelClient):
         async def execute(self, code: str, **options: Any) -> str:  # type: ignore[override]
-            """Run a cell in this thread and loop, as a kernel does; the class's own way takes a second thread."""
-            message = self.session.msg(
-                "execute_request", {"code": code, "allow_stdin": False, **options}
-            )
-            self.session.send(own.shell_stream, message)
-            await own.dispatch_shell(own.shell_stream.recv_multipart())
-            self.shell_channel.call_handlers(self.session.recv(own.shell_stream, copy=False)[1])
+            """Run a cell in this thread and loop, as a kernel does.
+
+            The class's own way takes a second thread.
+            """
+            content = {"code": code, "allow_stdin": False, **options}
+            message = self.session.msg("execute_request", content)
+            self.session.send(kernel.shell_stream, message)
+            await kernel.dispatch_shell(kernel.shell_stream.recv_multipart())
+            reply = self.session.recv(kernel.shell_stream, copy=False)[1]
+            self.shell_channel.call_handlers(reply)
             return str(message["header"]["msg_id"])
 
         def is_alive(self) -> bool:
             return True
 
-    own: Any = Kernel()  # type: ignore[no-untyped-call]
-    sys.stdout, sys.stderr = (
-        OutStream(own.session, own.iopub_thread, name) for name in ("stdout", "stderr")
-    )
-    own.stdout, own.stderr = sys.stdout, sys.stderr
-    client.km, client.owns_km = (
-        SimpleNamespace(has_kernel=True),
-        False,
-    )  # nothing to start or to stop
-    client.kc = Client(kernel=own, session=own.session)
+    kernel: Any = Kernel()  # type: ignore[no-untyped-call]
+    kernel.stdout = OutStream(kernel.session, kernel.iopub_thread, "stdout")
+    kernel.stderr = OutStream(kernel.session, kernel.iopub_thread, "stderr")
+    sys.stdout = kernel.stdout
+    sys.stderr = kernel.stderr
+    client.km = SimpleNamespace(has_kernel=True)
+    client.owns_km = False  # there is nothing to start or to stop
+    client.kc = Client(kernel=kernel, session=kernel.session)
     client.kc.start_channels()

@@ -5,10 +5,15 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+import heartland
+from heartland.errors import UsageError
 from heartland.runs import parameters
 from heartland.tables import package
+
+CODE = (".py", ".mplstyle")  # the files of the library that a figure depends on
 
 
 def digest(path: Path) -> str:
@@ -21,21 +26,14 @@ def code(path: Path) -> str:
     return "\n".join(cell.text for cell in parameters.cells(path) if cell.kind == "code")
 
 
-def datasets_loaded(path: Path) -> set[str]:
-    """Return the datasets a notebook's code says it reads: by ``load("...")``, and by ``claims.judged()``."""
-    text = code(path)
-    return {
-        *re.findall(r"""\bload\(\s*["']([^"']+)""", text),
-        *(("claims", "audits", "articles") if "judged(" in text else ()),
-    }
-
-
 def figures_taken(path: Path) -> list[str]:
-    """Return the facts of the figures that a notebook takes over from others: the ``figure_of("...", "...")`` calls in its code."""
-    return [
-        f"figures/{notebook}/{name}.json"
-        for notebook, name in re.findall(r'figure_of\("([^"]+)", "([^"]+)"\)', code(path))
-    ]
+    """Return the facts of the figures that a notebook takes over from others.
+
+    They are named in its code, ``figure_of("01-trade", "level-with-russia")``: so such a notebook
+    runs after the others.
+    """
+    calls = re.findall(r'figure_of\("([^"]+)", "([^"]+)"\)', code(path))
+    return [f"figures/{notebook}/{name}.json" for notebook, name in calls]
 
 
 def themes(notebook: Path) -> list[Path]:
@@ -75,28 +73,73 @@ def _parsed(source: str) -> ast.AST:
         return ast.Module([], [])
 
 
-def inputs(notebook: Path) -> dict[str, str]:
+def library() -> list[Path]:
+    """Return the files of the library that runs here."""
+    folder = Path(heartland.__file__).parent
+    return sorted(path for path in folder.rglob("*") if path.suffix in CODE)
+
+
+def check_library(root: Path) -> None:
+    """Refuse to run a collection with another library than its own.
+
+    Its figures would be drawn by code that nobody finds in it.
+
+    Raises:
+        UsageError: naming the library that runs.
+    """
+    own = root / "lib" / "heartland"
+    running = Path(heartland.__file__).parent
+    if not own.is_dir() or own.resolve() == running.resolve():
+        return
+    ours = {path.relative_to(own): digest(path) for path in own.rglob("*") if path.suffix in CODE}
+    theirs = {path.relative_to(running): digest(path) for path in library()}
+    if ours != theirs:
+        raise UsageError(
+            f"the library of this collection is not the one that runs ({running}): "
+            "call heartland from the environment that 'make' sets up here"
+        )
+
+
+def installed_versions(root: Path) -> dict[str, str]:
+    """Return the version that is installed of each locked package."""
+    lock = root / "requirements.lock"
+    if not lock.is_file():
+        return {}
+    names = re.findall(r"^([A-Za-z0-9._-]+)==", lock.read_text(encoding="utf-8"), flags=re.M)
+    installed: dict[str, str] = {}
+    for folder in map(Path, sys.path):
+        for entry in folder.glob("*.dist-info"):
+            name, _, version = entry.name.removesuffix(".dist-info").partition("-")
+            installed.setdefault(name.replace("_", "-").lower(), version)
+    normalised = [name.replace("_", "-").replace(".", "-").lower() for name in names]
+    return {name: installed[name] for name in normalised if name in installed}
+
+
+def inputs(notebook: Path, loaded: Iterable[str]) -> dict[str, str]:
     """Return all that the runs of a notebook depend on, each thing with the hash of its content.
 
-    Its parameters apart, these are the library, the themes it imports, the data it loads, the
-    figures it takes over from others, the locked versions, and the Python.
+    Its parameters apart, these are the library, the themes it imports, the tables it loads, the
+    figures it takes over from others, the installed versions, and the Python.
+
+    Args:
+        notebook: its file.
+        loaded: the datasets that it loaded last time. Same code, same parameters and same content
+            of what was loaded give the same loads.
     """
     root = notebook.parent.parent
-    library = (root / "lib" / "heartland").rglob("*")
-    read = datasets_loaded(notebook) | set(package.INPUTS_OF_ALL)
-    read &= set(package.dataset_names(root))  # a misspelt name fails its run
+    read = {*loaded, *package.INPUTS_OF_ALL} & set(package.dataset_names(root))
     entries = [package.resource(root, name) for name in sorted(read)]
-    files = [root / "requirements.lock"]
-    files += sorted(path for path in library if path.suffix in (".py", ".mplstyle"))
-    files += themes(notebook)
+    files = themes(notebook)
     for entry in entries:
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
     files += [root / figure for figure in figures_taken(notebook)]
     files += sorted((root / "data").glob("*.geojson"))
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.is_file()}
+    hashes["library"] = _digest_of([digest(path) for path in library()])
     # the entries, not the whole descriptor: a step of its version changes no run
     hashes[package.DESCRIPTOR.as_posix()] = _digest_of(entries)
     hashes[f"notebooks/{notebook.name}"] = _digest_of(parameters.cells(notebook))
+    hashes["versions"] = _digest_of(installed_versions(root))
     hashes["python"] = sys.version.split()[0]
     return hashes
 

@@ -1,8 +1,9 @@
 """A notebook's parameters: read from its cell, checked against the data, explained.
 
-The cell tagged ``parameters`` holds one literal a line: ``name: type = literal  # help``. What values are allowed
-belongs to the parameter's name, the same in every notebook, and comes from the data. One check serves the command
-line and the notebook itself, so that both refuse with the same words. Standard library only.
+The cell tagged ``parameters`` holds one literal a line: ``name: type = literal  # help``. What
+values are allowed belongs to the parameter's name, the same in every notebook, and comes from the
+data. One check serves the command line and the notebook itself, so that both refuse with the same
+words. Standard library only.
 """
 
 import ast
@@ -21,11 +22,10 @@ from heartland.tables import package
 from heartland.tables.package import is_date
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
-WRITTEN = {
-    "int": "integer",
-    "float": "number",
-    "bool": "boolean",
-}  # on the command line as in the tables
+FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the tables
+LARGEST = 10**18  # 18 digits are enough for any number
+YEARS = range(1991, 2028)  # from independence to the last year that is forecast
+SURROGATES = re.compile("[\ud800-\udfff]")  # half of a sign: not text in UTF-8
 
 
 class Cell(NamedTuple):
@@ -48,64 +48,83 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a parameter of one name may be: one of a closed list from the data; without a list a date, or nothing."""
+    """What a parameter of one name may be.
+
+    ``allowed`` returns a closed list from the data. Without it the value is a date, or empty, and
+    ``wanted`` says so.
+    """
 
     allowed: Callable[[Path], list[Any]] | None = None
     wanted: str = ""
 
 
-def _distinct(dataset: str, field: str, **only: str) -> Callable[[Path], list[str]]:
+def _values_of(dataset: str, column: str, **only: str) -> Callable[[Path], list[str]]:
+    """Return what lists the values of a column, of the rows whose columns hold one of some words."""
+
     def values(folder: Path) -> list[str]:
-        rows = [
-            row
-            for row in package.rows(folder, dataset)
-            if all(row[column] in some.split() for column, some in only.items())
-        ]
-        return sorted({row[field] for row in rows} - {""})
+        found = set()
+        for row in package.rows(folder, dataset):
+            if all(row[name] in words.split() for name, words in only.items()):
+                found.add(row[column])
+        return sorted(found - {""})
 
     return values
 
 
-def _members(grouping: str) -> Callable[[Path], list[str]]:
-    return lambda folder: next(
-        r["members"].split(";") for r in package.rows(folder, "areas") if r["area"] == grouping
-    )
+def _members_of(grouping: str) -> Callable[[Path], list[str]]:
+    def members(folder: Path) -> list[str]:
+        for row in package.rows(folder, "areas"):
+            if row["area"] == grouping:
+                return row["members"].split(";")
+        raise DataError(
+            f"areas.csv: the grouping '{grouping}' is missing; notebooks choose from it"
+        )
+
+    return members
+
+
+def _forecast_years(folder: Path) -> list[int]:
+    years = _values_of("growth_forecasts", "target_year", kind="forecast")
+    return [int(year) for year in years(folder)]
 
 
 def _years(folder: Path) -> list[int]:
-    return list(range(1991, 2028))
+    return list(YEARS)
+
+
+def _sides(folder: Path) -> list[str]:
+    """Whose statistics: the republic's own, or its partner's."""
+    return ["national", "partner"]
+
+
+def _currencies(folder: Path) -> list[str]:
+    return ["USD", *_values_of("exchange_rates", "currency")(folder)]
 
 
 RULES: dict[str, Rule] = {
-    "area": Rule(_members("CA5")),
-    "areas": Rule(_members("CA5")),
-    "publishers": Rule(_distinct("growth_forecasts", "publisher", kind="forecast")),
-    "target_year": Rule(
-        lambda folder: [
-            int(y) for y in _distinct("growth_forecasts", "target_year", kind="forecast")(folder)
-        ]
-    ),
+    "area": Rule(_members_of("CA5")),
+    "areas": Rule(_members_of("CA5")),
+    "publishers": Rule(_values_of("growth_forecasts", "publisher", kind="forecast")),
+    "target_year": Rule(_forecast_years),
     "as_of": Rule(wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
     "start": Rule(_years),
     "end": Rule(_years),
-    "partners": Rule(_distinct("trade", "partner")),
-    "flow": Rule(_distinct("trade", "flow")),
-    "reporter": Rule(
-        lambda folder: ["national", "partner"]
-    ),  # the republic's own statistics, or its partner's
-    "measure": Rule(_distinct("remittances", "measure")),
-    "currency": Rule(lambda folder: ["USD", *_distinct("exchange_rates", "currency")(folder)]),
-    "events": Rule(_distinct("conflict_events", "event_id")),
-    "harm": Rule(_distinct("casualty_reports", "measure")),
-    "group": Rule(_distinct("casualty_reports", "group")),
-    "vendors": Rule(_distinct("smartphone_shares", "vendor")),
-    "method": Rule(_distinct("smartphone_shares", "method")),
-    "actors": Rule(_distinct("milestones", "actor", theme="digital ecommerce smartphones")),
-    "index": Rule(_distinct("digital_indices", "index")),
-    "statuses": Rule(_distinct("sco_members", "status")),
-    "articles": Rule(_distinct("articles", "article_id")),
-    "themes": Rule(_distinct("claims", "theme")),
-    "verdicts": Rule(_distinct("audits", "verdict")),
+    "partners": Rule(_values_of("trade", "partner")),
+    "flow": Rule(_values_of("trade", "flow")),
+    "reporter": Rule(_sides),
+    "measure": Rule(_values_of("remittances", "measure")),
+    "currency": Rule(_currencies),
+    "events": Rule(_values_of("conflict_events", "event_id")),
+    "harm": Rule(_values_of("casualty_reports", "measure")),
+    "group": Rule(_values_of("casualty_reports", "group")),
+    "vendors": Rule(_values_of("smartphone_shares", "vendor")),
+    "method": Rule(_values_of("smartphone_shares", "method")),
+    "actors": Rule(_values_of("milestones", "actor", theme="digital ecommerce smartphones")),
+    "index": Rule(_values_of("digital_indices", "index")),
+    "statuses": Rule(_values_of("sco_members", "status")),
+    "articles": Rule(_values_of("articles", "article_id")),
+    "themes": Rule(_values_of("claims", "theme")),
+    "verdicts": Rule(_values_of("audits", "verdict")),
 }
 
 
@@ -113,23 +132,26 @@ def cells(path: Path) -> list[Cell]:
     """Return the cells of a notebook.
 
     Raises:
-        DataError: if the file is no notebook.
+        DataError: if the file is not a notebook.
     """
     try:
-        found = package.read_json(path)["cells"]
-        return [
-            Cell(c["cell_type"], "".join(c["source"]), c["metadata"].get("tags") or [])
-            for c in found
-        ]
+        found = []
+        for cell in package.read_json(path)["cells"]:
+            tags = cell["metadata"].get("tags") or []
+            found.append(Cell(cell["cell_type"], "".join(cell["source"]), tags))
+        return found
     except (AttributeError, KeyError, TypeError):
         raise DataError(
-            f"{path.name}: no notebook in the form of today (nbformat 4): open and save it in JupyterLab"
+            f"{path.name}: not a notebook of nbformat 4: open it in JupyterLab and save it"
         ) from None
 
 
 def question(path: Path) -> str:
-    """Return the title of a notebook, the question that it asks; "" if there is none."""
-    return next((cell.text for cell in cells(path)), "").partition("\n")[0].lstrip("# ")
+    """Return the title of a notebook, the question that it asks; empty if there is none."""
+    found = cells(path)
+    if not found:
+        return ""
+    return found[0].text.partition("\n")[0].lstrip("# ")
 
 
 @package.cached_while_unchanged(lambda path: [path])
@@ -137,39 +159,42 @@ def read_parameters(path: Path) -> list[Parameter]:
     """Read the parameters of a notebook.
 
     Raises:
-        ParameterError: if the notebook has not exactly one parameters cell, or a line of it is not
-            ``name: type = literal  # help``, or is there twice.
+        ParameterError: if the notebook has not exactly one parameters cell, a line of it is not
+            ``name: type = literal  # help``, or a name stands twice.
     """
     sources = [cell.text for cell in cells(path) if "parameters" in cell.tags]
     if len(sources) != 1:
         raise ParameterError(
             f"{path.name}: {len(sources)} cells are tagged 'parameters'; there must be one"
         )
-    source = sources[0]
-    try:
-        lines = ast.parse(source).body
-    except (
-        SyntaxError,
-        ValueError,
-        RecursionError,
-        MemoryError,
-    ) as error:  # the last three: no UTF-8, too deep
-        line, words = getattr(error, "lineno", None) or 1, getattr(error, "msg", error)
-        raise ParameterError(
-            f"{path.name}, parameters cell, line {line}: {printable(words)}"
-        ) from None
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    comments = {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
+    comments = {}
+    lines = _statements(path, sources[0])
+    for token in tokenize.generate_tokens(io.StringIO(sources[0]).readline):
+        if token.type == tokenize.COMMENT:
+            comments[token.start[0]] = token.string.lstrip("# ")
     found = [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
-    for name in package.repeated([one.name for one in found]):
+    for name in package.repeated([parameter.name for parameter in found]):
         raise ParameterError(f"{path.name}, parameters cell: '{name}' stands there twice")
     return found
 
 
+def _statements(path: Path, source: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # not UTF-8, too deep
+        line = getattr(error, "lineno", None) or 1
+        words = printable(getattr(error, "msg", error))
+        raise ParameterError(f"{path.name}, parameters cell, line {line}: {words}") from None
+
+
 def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
     where = f"{file}, parameters cell, line {node.lineno}"
-    if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value):
+    is_assignment = isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    if not is_assignment or not node.value:  # type: ignore[attr-defined]
         raise ParameterError(f"{where}: write 'name: type = literal  # help'")
+    assert isinstance(node, ast.AnnAssign)
+    assert isinstance(node.target, ast.Name)
+    assert node.value
     kind = ast.unparse(node.annotation)
     if kind not in TYPES:
         raise ParameterError(f"{where}: type '{kind}' is not one of {', '.join(TYPES)}")
@@ -177,33 +202,47 @@ def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
         value = ast.literal_eval(node.value)
     except (ValueError, TypeError):
         raise ParameterError(f"{where}: '{ast.unparse(node.value)}' is not a literal") from None
-    return Parameter(node.target.id, kind, _typed(node.target.id, value, kind), text)
+    return Parameter(node.target.id, kind, _of_type(node.target.id, value, kind), text)
 
 
-def _typed(name: str, value: Any, kind: str) -> Any:
-    """Refuse a value of another type; an int will do for a float, a bool for nothing else, and 18 digits are enough for any number."""
-    same = type(value) is TYPES[kind] or (type(value), kind) == (int, "float")
-    if same and (
-        all(type(v) is str for v in value)
-        if kind == "list[str]"
-        else kind not in ("int", "float") or abs(value) < 10**18
-    ):
-        return float(value) if kind == "float" else value
-    raise ParameterError(f"{name}: {printable(repr(value))} is not of type {kind}")
+def _of_type(name: str, value: Any, kind: str) -> Any:
+    """Refuse a value of another type; an integer will do for a float, a flag for nothing else."""
+    if kind == "float" and type(value) is int:
+        value = float(value)
+    if type(value) is not TYPES[kind] or not _sound(value, kind):
+        raise ParameterError(f"{name}: {printable(repr(value))} is not of type {kind}")
+    return value
+
+
+def _sound(value: Any, kind: str) -> bool:
+    if kind == "list[str]":
+        return all(type(entry) is str for entry in value)
+    if kind in ("int", "float"):
+        return bool(abs(value) < LARGEST)
+    return True
 
 
 def from_text(parameter: Parameter, text: str) -> Any:
-    """Turn a value from the command line into the parameter's type; lists are separated by commas."""
+    """Turn a value from the command line into the parameter's type.
+
+    Lists are separated by commas: ``"KAZ, KGZ"`` is ``["KAZ", "KGZ"]``.
+
+    Raises:
+        ParameterError: if it is not written as one of its type.
+    """
     if parameter.type == "list[str]":
-        return [part.strip(" ") for part in text.split(",") if part.strip(" ")]
+        parts = [part.strip(" ") for part in text.split(",")]
+        return [part for part in parts if part]
     if parameter.type == "str":
         return text
-    form, like = package.FORMS[WRITTEN[parameter.type]]
+    form, like = package.FORMS[FORM_OF[parameter.type]]
     if not text or not re.fullmatch(form, text.lower()):
         raise ParameterError(
             f"{parameter.name}: '{printable(text)}' is not of type {parameter.type}: write {like}"
         )
-    return text.lower() == "true" if parameter.type == "bool" else TYPES[parameter.type](text)
+    if parameter.type == "bool":
+        return text.lower() == "true"
+    return TYPES[parameter.type](text)
 
 
 def as_text(value: Any, name: str = "a value") -> str:
@@ -212,83 +251,100 @@ def as_text(value: Any, name: str = "a value") -> str:
     Raises:
         UsageError: for what has no such form: a mapping, a list in a list.
     """
-    if isinstance(value, list) and not any(isinstance(one, list) for one in value):
-        return ",".join(map(as_text, value))
-    if not isinstance(value, str | int | float):
-        raise UsageError(
-            f"{name}: write a text, a number, true or false, a date, or a list of such; this is a {type(value).__name__}"
-        )
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, list) and not any(isinstance(entry, list) for entry in value):
+        return ",".join(as_text(entry) for entry in value)
+    raise UsageError(
+        f"{name}: write a text, a number, true or false, a date, or a list of such; "
+        f"this is a {type(value).__name__}"
+    )
 
 
 def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
-    """Return all parameters of a notebook, defaults replaced by what the command line gives, checked.
+    """Return all parameters of a notebook, defaults replaced by what the command line gives.
 
     Raises:
-        ParameterError: for an unknown name, a wrong type, a value that is not allowed; the nearest is offered.
+        ParameterError: for an unknown name, a wrong type, a value that is not allowed; the nearest
+            is offered.
     """
-    known = _declared(path, given)
-    values = {
-        name: from_text(p, given[name]) if name in given else p.default for name, p in known.items()
-    }
+    values = {}
+    for name, parameter in _declared(path, given).items():
+        if name in given:
+            values[name] = from_text(parameter, given[name])
+        else:
+            values[name] = parameter.default
     return verify(values)
 
 
 def _declared(path: Path, names: Iterable[str]) -> dict[str, Parameter]:
-    """Return the parameters of a notebook by name; one of the names that is not among them is refused."""
-    known = {p.name: p for p in read_parameters(path)}
+    """Return the parameters of a notebook by name; a name that is not among them is refused."""
+    known = {parameter.name: parameter for parameter in read_parameters(path)}
     for name in names:
         if name not in known:
+            hint = did_you_mean(name, known)
             raise ParameterError(
-                f"{path.stem} has no parameter '{printable(name)}'{did_you_mean(name, known)}; it has {', '.join(known)}"
+                f"{path.stem} has no parameter '{printable(name)}'{hint}; it has {', '.join(known)}"
             )
     return known
 
 
 def verify(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Check values against the rules of their names; lists keep their order and lose repetitions."""
+    """Check values against the rules of their names; lists keep their order and lose repetitions.
+
+    Raises:
+        ParameterError: for the first value that is not allowed.
+    """
     folder = package.root()
-    checked = {
-        name: _verified(name, value, RULES.get(name, Rule()), folder)
-        for name, value in values.items()
-    }
+    checked = {}
+    for name, value in values.items():
+        checked[name] = _verified(name, value, RULES.get(name, Rule()), folder)
     if "start" in checked and "end" in checked and checked["start"] > checked["end"]:
         raise ParameterError(f"start: '{checked['start']}' is later than end: '{checked['end']}'")
     return checked
 
 
 def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
-    if isinstance(value, str | list) and re.search("[\ud800-\udfff]", "".join(value)):
+    if isinstance(value, str | list) and SURROGATES.search("".join(value)):
         raise ParameterError(f"{name}: '{printable(value)}' is not text in UTF-8")
     if rule.allowed is None:
         if rule.wanted and value and not is_date(value):
             raise ParameterError(f"{name}: '{printable(value)}' is not {rule.wanted}")
         return value
-    allowed = rule.allowed(folder)
+    return _among(name, value, rule.allowed(folder))
+
+
+def _among(name: str, value: Any, allowed: list[Any]) -> Any:
+    """Return a value if it is allowed, or a list if each of its values is."""
+    listed = ", ".join(map(str, allowed))
     if value == []:
-        raise ParameterError(
-            f"{name}: the list is empty; choose from {', '.join(map(str, allowed))}"
-        )
-    for one in value if isinstance(value, list) else [value]:
-        if one not in allowed:
-            hint = did_you_mean(str(one), map(str, allowed))
+        raise ParameterError(f"{name}: the list is empty; choose from {listed}")
+    for entry in value if isinstance(value, list) else [value]:
+        if entry not in allowed:
+            hint = did_you_mean(str(entry), map(str, allowed))
             raise ParameterError(
-                f"{name}: '{printable(one)}' is not in the data{hint}; there are {', '.join(map(str, allowed))}"
+                f"{name}: '{printable(entry)}' is not in the data{hint}; there are {listed}"
             )
-    return list(dict.fromkeys(value)) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return list(dict.fromkeys(value))
+    return value
 
 
 def allowed_values(name: str) -> str:
     """Say in words what a parameter of this name may be."""
     rule = RULES.get(name, Rule())
-    return ", ".join(map(str, rule.allowed(package.root()))) if rule.allowed else rule.wanted
+    if rule.allowed is None:
+        return rule.wanted
+    return ", ".join(map(str, rule.allowed(package.root())))
 
 
 def check(notebook: str, **values: Any) -> None:
-    """Check the parameters a notebook runs with, and note them for the figures it exports.
+    """Check the parameters a notebook runs with, and enter it, so that its figures are signed.
 
-    Called by the first cell after the parameters, so that papermill and JupyterLab refuse a bad value with the
-    words of the command line.
+    The first cell after the parameters calls it, so that papermill and JupyterLab refuse a bad
+    value with the words of the command line.
 
     Args:
         notebook: the notebook's name without ending.
@@ -300,9 +356,9 @@ def check(notebook: str, **values: Any) -> None:
     path = package.root() / "notebooks" / f"{notebook}.ipynb"
     declared = _declared(path, values)
     for name, value in values.items():
-        _typed(name, value, declared[name].type)
+        _of_type(name, value, declared[name].type)
     verified = verify(values)
-    defaults = verify({name: p.default for name, p in declared.items()})
+    defaults = verify({name: parameter.default for name, parameter in declared.items()})
     context.enter(context.Context(notebook, question(path), verified, defaults))
 
 

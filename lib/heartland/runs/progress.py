@@ -1,21 +1,36 @@
-"""Progress: how runs are told while they are made."""
+"""Progress of runs: a live line on a terminal, log lines elsewhere."""
 
 import logging
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 LOG = logging.getLogger("heartland")
 LEVELS = {"failed": logging.ERROR, "running": logging.DEBUG}
+Tell = Callable[[str, str], None]  # how a run stands, and words
 
 
 @contextmanager
-def shown(total: int) -> Iterator[Callable[[str, str], None]]:
-    """Tell how runs end: on a terminal in one live line and a block a failure, elsewhere in one line a run."""
-    if total < 2 or not sys.stderr.isatty() or not LOG.isEnabledFor(logging.INFO):
-        yield lambda outcome, text: LOG.log(LEVELS.get(outcome, logging.INFO), "%s", text)
+def progress_of(total: int) -> Iterator[Tell]:
+    """Yield what is to be told how each run stands.
+
+    On a terminal there is one live line with the time left, and a block for each failure;
+    elsewhere one line a run.
+    """
+    if not sys.stderr.isatty() or not LOG.isEnabledFor(logging.INFO):
+        yield _log
         return
+    with _bar() as bar:
+        yield _live(bar, total)
+
+
+def _log(outcome: str, text: str) -> None:
+    LOG.log(LEVELS.get(outcome, logging.INFO), "%s", text)
+
+
+def _bar() -> Any:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -26,23 +41,30 @@ def shown(total: int) -> Iterator[Callable[[str, str], None]]:
         TimeRemainingColumn,
     )
 
-    look = (
+    return Progress(
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.description}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
+        console=Console(stderr=True),
     )
+
+
+def _live(bar: Any, total: int) -> Tell:
     counts = Counter[str]()
-    with Progress(*look, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=total)
+    task = bar.add_task("", total=total)
 
-        def live(outcome: str, text: str) -> None:
-            counts[outcome] += 1
-            if outcome in ("failed", "waiting"):
-                bar.console.print(text, markup=False, highlight=False)
-            ended = counts["succeeded"] + counts["failed"]
-            said = f"{counts['running'] - ended} running, {counts['failed']} failed, {counts['unchanged']} unchanged"
-            bar.update(task, description=said, completed=ended, total=total - counts["unchanged"])
+    def tell(outcome: str, text: str) -> None:
+        counts[outcome] += 1
+        if outcome in ("failed", "waiting"):
+            bar.console.print(text, markup=False, highlight=False)
+        ended = counts["succeeded"] + counts["failed"]
+        description = (
+            f"{counts['running'] - ended} running, {counts['failed']} failed, "
+            f"{counts['unchanged']} unchanged"
+        )
+        due = total - counts["unchanged"]
+        bar.update(task, description=description, completed=ended, total=due)
 
-        yield live
+    return tell

@@ -1,23 +1,26 @@
-"""A run: a notebook, its parameters, and all that it depends on."""
+"""A run: a notebook with its parameters, and the folder that receives what it makes."""
 
 import hashlib
-import json
 import re
 import shlex
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError, did_you_mean, printable
 from heartland.runs import parameters
-from heartland.runs.inputs import digest
+
+SLUG = 60  # letters of the name of a run's folder, its hash apart
 
 
 @dataclass(frozen=True)
 class Run:
-    """A notebook, its parameters (all of them, checked), and the folder that receives what it makes."""
+    """A notebook, all its parameters (checked), and where what it makes goes.
+
+    ``given`` are the parameters as the command line has them. ``slug`` names the folder of a run
+    whose parameters are not the defaults; a run with the defaults has none.
+    """
 
     root: Path
     notebook: Path
@@ -28,52 +31,49 @@ class Run:
     @property
     def name(self) -> str:
         """The notebook, and what differs from its defaults."""
-        return "/".join(filter(None, [self.notebook.stem, self.slug]))
+        if self.slug:
+            return f"{self.notebook.stem}/{self.slug}"
+        return self.notebook.stem
 
     @property
     def command(self) -> str:
         """The command that repeats the run."""
-        given = [word for k, v in self.given.items() for word in ("-p", f"{k}={v}")]
-        return shlex.join(["heartland", "run", self.notebook.stem, *given])
+        words = ["heartland", "run", self.notebook.stem]
+        for name, value in self.given.items():
+            words += ["-p", f"{name}={value}"]
+        return shlex.join(words)
 
     @property
     def figures(self) -> Path:
-        """Where its figures go, relative to the collection: the committed ones for a run with defaults."""
-        return Path("runs" if self.slug else "figures") / self.name
+        """Its own folder in the collection: with defaults that of the committed figures."""
+        if self.slug:
+            return Path("runs") / self.name
+        return Path("figures") / self.name
 
     def place(self, file: str) -> Path:
-        """Where a file of the run goes, relative to the collection."""
-        if self.slug or file not in (self.notebook.name, "run.json"):
+        """Return where a file of the run goes, relative to the collection.
+
+        The executed notebook and the record of a run with defaults lie in ``build/notebooks``, for
+        they are not committed.
+        """
+        if self.slug:
             return self.figures / file
-        return Path("build/notebooks") / (
-            f"{self.notebook.stem}.{file}" if file == "run.json" else file
-        )
-
-    def manifest(self) -> dict[str, Any]:
-        """Read its ``run.json``; empty if there is none, or none that can be read, or it names a file that is not the run's."""
-        with suppress(OSError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
-            had = json.loads((self.root / self.place("run.json")).read_text(encoding="utf-8"))
-            if all(
-                self.place(Path(file).name).as_posix() == file for file, _ in had["files"].items()
-            ):
-                return dict(had)
-        return {}
-
-    def done(self, wanted: Mapping[str, str]) -> bool:
-        """Whether what it depends on (``inputs``), its parameters and each file it made are what they were."""
-        had = self.manifest()
-        if (had.get("inputs"), had.get("parameters")) != (wanted, self.values):
-            return False
-        made = {self.root / file: sha for file, sha in had["files"].items()}
-        return all(
-            path.is_file() and digest(path) == sha for path, sha in made.items()
-        )  # a pipe would be waited for
+        if file == self.notebook.name:
+            return Path("build/notebooks") / file
+        if file == "run.json":
+            return Path("build/notebooks") / f"{self.notebook.stem}.run.json"
+        return self.figures / file
 
 
 def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -> Run:
     """Make a run of a notebook with the parameters given on the command line.
 
-    With ``apart`` it has a folder of its own even if its parameters are the defaults, as the runs of a sweep do.
+    Args:
+        root: the collection.
+        name: the notebook.
+        given: parameters as text.
+        apart: give it a folder of its own even if its parameters are the defaults, as the runs of
+            a sweep have.
 
     Raises:
         ParameterError: if a parameter is unknown, of a wrong type or not allowed.
@@ -81,20 +81,25 @@ def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -
     """
     path = find_notebook(root, name)
     values = parameters.resolve(path, given)
-    changed = {
-        p.name: values[p.name]
-        for p in parameters.read_parameters(path)
-        if values[p.name] != p.default or (apart and p.name in given)
-    }
+    changed = {}
+    for parameter in parameters.read_parameters(path):
+        differs = values[parameter.name] != parameter.default
+        if differs or (apart and parameter.name in given):
+            changed[parameter.name] = values[parameter.name]
     if not changed and not apart:
         return Run(root, path, values)
-    slug = (
-        "-".join(f"{k}-{'-'.join(v) if isinstance(v, list) else v}" for k, v in changed.items())
-        or "defaults"
-    )
-    slug = re.sub(r"[^A-Za-z0-9-]+", "-", slug)[:60].strip("-")
-    short = hashlib.sha256(parameters.canonical(values).encode()).hexdigest()[:8]
-    return Run(root, path, values, dict(given), f"{slug}-{short}")
+    return Run(root, path, values, dict(given), _slug(changed, values))
+
+
+def _slug(changed: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """Name a folder after the parameters that differ, and the hash of all of them."""
+    words = []
+    for name, value in changed.items():
+        text = "-".join(value) if isinstance(value, list) else str(value)
+        words.append(f"{name}-{text}")
+    slug = re.sub(r"[^A-Za-z0-9-]+", "-", "-".join(words) or "defaults")[:SLUG].strip("-")
+    digest = hashlib.sha256(parameters.canonical(values).encode()).hexdigest()
+    return f"{slug}-{digest[:8]}"
 
 
 def notebooks(root: Path) -> list[Path]:
@@ -103,13 +108,17 @@ def notebooks(root: Path) -> list[Path]:
 
 
 def find_notebook(root: Path, name: str) -> Path:
-    """Find a notebook by name, or by its file's name or path; the nearest is offered if there is none."""
+    """Find a notebook by its name, or by the name or path of its file.
+
+    Raises:
+        UsageError: if there is none; the nearest name is offered.
+    """
     stems = {path.stem: path for path in notebooks(root)}
-    stem = Path(name).stem if name.endswith(".ipynb") else name
-    if stem not in stems or (
-        len(Path(name).parts) > 1 and Path(name).resolve() != stems[stem].resolve()
-    ):
-        raise UsageError(
-            f"no notebook '{printable(name)}'{did_you_mean(name, stems)}; there are {', '.join(stems)}"
-        )
-    return stems[stem]
+    given = Path(name)
+    stem = given.stem if given.suffix == ".ipynb" else name
+    found = stems.get(stem)
+    is_path = len(given.parts) > 1
+    if found is None or (is_path and given.resolve() != found.resolve()):
+        hint = did_you_mean(name, stems)
+        raise UsageError(f"no notebook '{printable(name)}'{hint}; there are {', '.join(stems)}")
+    return found

@@ -1,4 +1,7 @@
-"""Sweeps: a notebook over a grid of parameters, from the command line or by its name in ``notebooks/sweeps.yml``."""
+"""Sweeps: a notebook over a grid of parameters.
+
+The grid comes from the command line, or by its name from ``notebooks/sweeps.yml``.
+"""
 
 import csv
 import io
@@ -10,68 +13,106 @@ from typing import Any
 
 from heartland.errors import UsageError, did_you_mean, printable
 from heartland.runs import parameters
+from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
 from heartland.tables.package import write_whole
 
-MOST = 10_000  # runs of a sweep
+MOST_RUNS = 10_000  # of a sweep
 LARGEST = 100_000  # bytes of a file of parameters or sweeps
 
 
 def grid(
     root: Path, name: str, fixed: Mapping[str, str], axes: Mapping[str, Sequence[str]]
 ) -> list[Run]:
-    """Make a run for each combination of values along the axes; equal ones count once, each is checked.
+    """Make a run for each combination of values along the axes; equal ones count once.
+
+    Args:
+        root: the collection.
+        name: the notebook.
+        fixed: parameters that are the same in all runs.
+        axes: the values of each parameter that varies.
 
     Raises:
         ParameterError: if a value is not allowed.
-        UsageError: if the grid is empty or too large to be meant, or a parameter has an axis and a value besides.
+        UsageError: if the grid is empty or too large to be meant, or a parameter has an axis and a
+            fixed value too.
     """
     for axis in axes.keys() & fixed.keys():
         raise UsageError(
-            f"{printable(axis)}: has values in the grid and '{printable(fixed[axis])}' besides: leave one out"
+            f"{printable(axis)}: has values in the grid and '{printable(fixed[axis])}' too; "
+            "leave one out"
         )
-    number = math.prod(map(len, axes.values()))
-    if not 0 < number <= MOST:
-        raise UsageError(f"the grid has {number} combinations; there must be 1 to {MOST}")
-    combinations = itertools.product(*axes.values())
-    planned = [
-        plan(root, name, {**fixed, **dict(zip(axes, values, strict=True))}, apart=True)
-        for values in combinations
-    ]
-    return list({run.name: run for run in planned}.values())
+    number = math.prod(len(values) for values in axes.values())
+    if not 0 < number <= MOST_RUNS:
+        raise UsageError(f"the grid has {number} combinations; there must be 1 to {MOST_RUNS}")
+    runs: dict[str, Run] = {}
+    for values in itertools.product(*axes.values()):
+        given = {**fixed, **dict(zip(axes, values, strict=True))}
+        run = plan(root, name, given, apart=True)
+        runs.setdefault(run.name, run)
+    return list(runs.values())
 
 
 def named(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
-    """Return notebook, fixed parameters and axes of a sweep named in ``notebooks/sweeps.yml``."""
+    """Return notebook, fixed parameters and axes of a sweep in ``notebooks/sweeps.yml``.
+
+    Raises:
+        UsageError: if there is no such sweep, or it is not written as one.
+    """
     sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
     if name not in sweeps:
-        raise UsageError(
-            f"no sweep '{printable(name)}'{did_you_mean(name, map(str, sweeps))}; there are {', '.join(map(str, sweeps))}"
-        )
+        hint = did_you_mean(name, map(str, sweeps))
+        known = ", ".join(map(str, sweeps))
+        raise UsageError(f"no sweep '{printable(name)}'{hint}; there are {known}")
     try:
-        fixed = {k: parameters.as_text(v) for k, v in sweeps[name].get("fixed", {}).items()}
-        axes = {
-            k: [parameters.as_text(v) for v in list.copy(values)]
-            for k, values in sweeps[name]["grid"].items()
-        }
-        return str(sweeps[name]["notebook"]), fixed, axes
+        return _sweep(sweeps[name])
     except (AttributeError, KeyError, TypeError):
         raise UsageError(
-            f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, and perhaps 'fixed' values"
+            f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, "
+            "and perhaps 'fixed' values"
         ) from None
 
 
+def _sweep(entry: Mapping[str, Any]) -> tuple[str, dict[str, str], dict[str, list[str]]]:
+    fixed = {}
+    for parameter, value in entry.get("fixed", {}).items():
+        fixed[parameter] = parameters.as_text(value)
+    axes = {}
+    for parameter, values in entry["grid"].items():
+        axes[parameter] = [parameters.as_text(value) for value in list.copy(values)]
+    return str(entry["notebook"]), fixed, axes
+
+
 def from_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file of parameters or sweeps; every value is a text, as on the command line, or a list or mapping of such.
+    """Read a YAML file of parameters or sweeps.
+
+    Every value is a text, as on the command line, or a list or mapping of texts.
 
     Raises:
         UsageError: if it cannot be read as a mapping; a syntax error names the line.
     """
     import yaml
 
-    base: Any = getattr(
-        yaml, "CBaseLoader", yaml.BaseLoader
-    )  # the one in C: at once, and with an end to brackets in brackets
+    if not path.is_file() or path.stat().st_size > LARGEST:  # a pipe would be waited for
+        raise UsageError(f"{path}: not a regular file under {LARGEST // 1000} kB")
+    try:
+        read = yaml.load(path.read_bytes().decode("utf-8"), _loader())
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # not UTF-8, brackets in brackets
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        problem = printable(getattr(error, "problem", error))
+        raise UsageError(f"{path}{line}: not YAML in UTF-8 ({problem})") from None
+    if not isinstance(read, dict):
+        raise UsageError(f"{path}: write one 'name: value' a line")
+    return read
+
+
+def _loader() -> Any:
+    """Return a loader that takes every value as text and no name twice."""
+    import yaml
+
+    # the one in C is fast, and puts an end to brackets in brackets
+    base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
     class Loader(base):  # type: ignore[misc]
         def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -82,37 +123,30 @@ def from_yaml(path: Path) -> dict[str, Any]:
                 )
             return made
 
-    if not path.is_file() or path.stat().st_size > LARGEST:  # a pipe would be waited for
-        raise UsageError(f"{path}: is no file of at most {LARGEST} bytes")
-    try:
-        found = yaml.load(path.read_bytes().decode("utf-8"), Loader)
-    except (
-        yaml.YAMLError,
-        ValueError,
-        RecursionError,
-    ) as error:  # the last two: no UTF-8, no end of brackets
-        mark = getattr(error, "problem_mark", None)
-        line, words = f", line {mark.line + 1}" if mark else "", getattr(error, "problem", error)
-        raise UsageError(f"{path}{line}: not YAML in UTF-8 ({printable(words)})") from None
-    if not isinstance(found, dict):
-        raise UsageError(f"{path}: write one 'name: value' a line")
-    return found
+    return Loader
 
 
 def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
-    """Write ``sweep.csv`` beside the runs of a sweep: parameters, outcome, seconds, figures and headline of each."""
+    """Write ``sweep.csv`` beside the runs of a sweep.
+
+    It has a row a run: its parameters, outcome, seconds, number of figures, and the title of the
+    first.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["run", *runs[0].values, "outcome", "seconds", "figures", "headline"])
     for run in runs:
-        outcome = outcomes.get(run.name, "not run")
-        had = (
-            run.manifest()
-            if outcome in ("succeeded", "unchanged")
-            else {"seconds": "", "titles": []}
-        )
-        told = (outcome, had["seconds"], len(had["titles"]), next(iter(had["titles"]), ""))
-        writer.writerow([run.slug, *map(parameters.as_text, run.values.values()), *told])
+        values = [parameters.as_text(value) for value in run.values.values()]
+        writer.writerow([run.slug, *values, *_outcome(run, outcomes)])
     path = runs[0].root / "runs" / runs[0].notebook.stem / "sweep.csv"
     write_whole(path, text.getvalue().encode())
     return path
+
+
+def _outcome(run: Run, outcomes: Mapping[str, str]) -> tuple[object, ...]:
+    outcome = outcomes.get(run.name, "not run")
+    if outcome not in ("succeeded", "unchanged"):
+        return (outcome, "", 0, "")
+    record = read_record(run)
+    titles = record.get("titles", [])
+    return (outcome, record.get("seconds", ""), len(titles), titles[0] if titles else "")

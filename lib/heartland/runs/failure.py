@@ -1,0 +1,67 @@
+"""How a failed run is told: in one block that names the place, the error and the cure."""
+
+import re
+from collections.abc import Mapping
+
+from heartland.errors import printable
+from heartland.runs import parameters
+from heartland.runs.run import Run
+
+COLOURS = re.compile(r"\x1b\[[\d;]*m")
+ARROW = re.compile(r"-+> *(\d+) (.*)")  # IPython's, at the line that failed
+LONGEST = 2000  # letters of an error's text
+
+
+def failure_block(run: Run, source: str, error: BaseException) -> str:
+    """Tell a failure: where in the notebook, what, with which parameters, how to repeat it.
+
+    Args:
+        run: the run that failed.
+        source: the code of the cell that failed; empty if none had begun.
+        error: what was raised.
+    """
+    lines = {
+        "section": _section(run, source),
+        "at": _line(source, error),
+        "error": _what(error),
+        "parameters": parameters.canonical(run.values),
+        "repeat": run.command,
+    }
+    return "\n".join([f"{run.name} failed", *_filled(lines)])
+
+
+def _filled(lines: Mapping[str, str]) -> list[str]:
+    return [f"  {name}: {value}" for name, value in lines.items() if value]
+
+
+def _section(run: Run, source: str) -> str:
+    """Return the heading under which a cell stands."""
+    heading = ""
+    if not source:
+        return heading
+    for cell in parameters.cells(run.notebook):
+        if cell.kind == "code" and cell.text == source:
+            break
+        if cell.kind == "markdown":
+            headings = [line for line in cell.text.splitlines() if line.startswith("#")]
+            if headings:
+                heading = headings[0].lstrip("# ")
+    return heading
+
+
+def _line(source: str, error: BaseException) -> str:
+    """Return the line that failed, from the traceback; else the first line of the cell."""
+    traceback = COLOURS.sub("", getattr(error, "traceback", ""))
+    arrow = ARROW.search(traceback)
+    if arrow:
+        return f"line {arrow[1]}: {arrow[2].strip()}"
+    lines = source.splitlines()
+    return lines[0] if lines else ""
+
+
+def _what(error: BaseException) -> str:
+    """Name the error with its text, in which nothing is left that a terminal would obey."""
+    name = getattr(error, "ename", type(error).__name__)
+    text = str(getattr(error, "evalue", error))[:LONGEST]
+    shown = "\n".join(printable(line, longest=400) for line in text.splitlines())
+    return f"{name}: {shown}"

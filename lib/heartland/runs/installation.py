@@ -1,0 +1,86 @@
+"""How the files of a run come to their places: whole, or not at all.
+
+A run owns its folder. Its new files are written beside it, then the two are exchanged by renames:
+at every moment the folder is absent, old, or new, and never a mixture.
+"""
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from heartland.errors import printable
+from heartland.runs.record import NAME
+from heartland.runs.run import Run
+from heartland.tables.package import write_whole
+
+EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|png|svg)")  # the files of a run's figures
+
+
+def is_file_of_figure(name: str) -> bool:
+    """Whether a name is that of a file that ``export`` writes: no path, no other ending."""
+    return name != NAME and EXPORTED.fullmatch(name) is not None
+
+
+def install(run: Run, made: Mapping[str, bytes]) -> None:
+    """Put the files of a run in their places; what an earlier run left in its folder goes.
+
+    Files that are no figure's (a note that someone keeps there) stay.
+
+    Raises:
+        ValueError: for a name that is not a figure's, whoever says it: a notebook or a worker.
+        OSError: if a file cannot be written; what was there is there still.
+    """
+    for name in made:
+        if name != run.notebook.name and not is_file_of_figure(name):
+            raise ValueError(f"'{printable(name)}' is not the name of a file of a figure")
+    place = run.root / run.figures
+    new = _beside(place, "new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        new.mkdir(parents=True)
+        for name, content in made.items():
+            if run.place(name).parent == run.figures:
+                (new / name).write_bytes(content)
+        if not run.slug:
+            executed = run.root / run.place(run.notebook.name)
+            write_whole(executed, made[run.notebook.name])
+    except OSError:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    _exchange(run, place, new)
+
+
+def _exchange(run: Run, place: Path, new: Path) -> None:
+    old = _beside(place, "old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        for kept in _not_of_the_run(run, place):
+            kept.rename(new / kept.name)
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _not_of_the_run(run: Run, place: Path) -> list[Path]:
+    """Return what lies in the folder of a run and no run has made."""
+    made = {NAME, run.notebook.name}
+    return [path for path in place.iterdir() if path.name not in made and not _figure(path)]
+
+
+def _figure(path: Path) -> bool:
+    return is_file_of_figure(path.name)
+
+
+def recover(run: Run) -> None:
+    """Finish or undo an exchange of folders that was interrupted."""
+    place = run.root / run.figures
+    old = _beside(place, "old")
+    if old.is_dir() and not place.exists():
+        old.rename(place)
+    for left in (old, _beside(place, "new")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _beside(place: Path, word: str) -> Path:
+    return place.with_name(f".{place.name}.{word}")
