@@ -602,7 +602,7 @@ def squares_twin(rows: pd.DataFrame, title: str) -> dict[str, Any]:
 
 
 def draw_themes(table: pd.DataFrame) -> Sheet:
-    """Draw a bar for each theme of ``by_theme``: what held, with a reservation, and what did not."""
+    """Draw a bar for each theme of ``by_theme``: what held, held with a reservation, or did not."""
     most = max(4, table["checked"].max()) * 1.25
     height = max(3, table["what"].value_counts().max()) * 0.27 + 1.85
     subtitle = (

@@ -254,7 +254,7 @@ def in_doubt(digital: pd.DataFrame, milestones: pd.DataFrame) -> list[Finding]:
 
 
 def where_they_stand(rows: pd.DataFrame) -> Finding:
-    """Say who climbed ten places or more in e-government, or who led the last edition of an index."""
+    """Say who climbed in e-government; of any other index, who led in the last edition."""
     index = rows["index"].iloc[0]
     if index == "UN EGDI":
         return climbed(rows)
@@ -343,7 +343,7 @@ def _clearly_led(scores: "pd.Series[float]") -> bool:
 
 
 def moved(rows: pd.DataFrame) -> Finding:
-    """Say who stood at least two points higher in the field in the last edition than in the first."""
+    """Say who stood higher in the field in the last edition than in the first, by two points."""
     first, last = int(rows["year"].min()), int(rows["year"].max())
     wide = rows.pivot(index="area", columns="year", values="behind_pct")
     wide = wide.dropna(subset=[first, last])

@@ -188,7 +188,7 @@ def missing(rows: pd.DataFrame) -> Finding:
 
 
 def moved(rows: pd.DataFrame) -> Finding:
-    """Say who lost and who gained by more than two percent of its share, from ``first_and_last``."""
+    """Say who lost and who gained more than two percent of its share, of ``first_and_last``."""
     change = rows["last"] / rows["first"] - 1
     lost = rows.loc[change < -MOVED, "vendor"].tolist()
     gained = rows.loc[change > MOVED, "vendor"].tolist()

@@ -120,7 +120,8 @@ CHECKS = {
 def FINDINGS(figures):
     assert {name: shown.title for name, shown in figures.items()} == {
         "what-is-known": "For two of five republics no share of these makers was found",
-        "kazakhstan-change": "Samsung lost while Apple and Xiaomi gained in Kazakhstan, 2021 to 2022",
+        "kazakhstan-change": "Samsung lost while Apple and Xiaomi gained in Kazakhstan,"
+        " 2021 to 2022",
         "turkmenistan-dates": "Samsung took the place in Turkmenistan that Nokia had in 2012",
         "for-scale": "Apple’s share of the world’s page views passed Samsung’s in October 2021",
     }
