@@ -340,11 +340,6 @@ GRID = pd.DataFrame(
             [[0], [1]],
         ),
         (
-            lambda ax, rows: charts.squares(ax, rows[::-1], "row", "by", TONES, 4),
-            GRID,
-            [[2, 0], [1]],
-        ),
-        (
             lambda ax, rows: charts.stack(
                 ax,
                 rows,
