@@ -57,13 +57,15 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     """Return the allowed name that is most like a word, "" if none is.
 
     Codes resemble one another by chance. A short word therefore only gets a name with the same
-    first letter.
+    first letter, and one of two letters gets none: KZ is Kazakhstan and not KGZ.
 
     >>> nearest("growth_forcasts", ["trade", "growth_forecasts"])
     'growth_forecasts'
     """
     names = {name.lower(): name for name in allowed}
     wanted = word[:LONGEST].lower()
+    if len(word) <= 2:
+        return ""
     if len(word) <= CODE:
         names = {lower: name for lower, name in names.items() if lower[:1] == wanted[:1]}
     close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.55)
