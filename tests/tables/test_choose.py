@@ -37,6 +37,32 @@ def test_a_column_that_does_not_exist_is_named(rows, misuse):
         misuse(rows)
 
 
+TAKEN = {
+    "prefer": hl.prefer,
+    "as_of": lambda rows: hl.as_of(rows, "2022"),
+    "side_by_side": lambda rows: hl.side_by_side(rows, "year", "reporter", "bn"),
+    "spread": lambda rows: hl.spread(rows, "year", "bn"),
+    "with_names": hl.with_names,
+    "with_sources": hl.with_sources,
+    "cite": hl.cite,
+    "byline": hl.byline,
+    "both_sides": hl.both_sides,
+    "forecasts_and_outturns": hl.forecasts_and_outturns,
+    "counts_by_reporter": hl.counts_by_reporter,
+}
+
+
+@pytest.mark.parametrize("function", TAKEN)
+def test_the_name_of_a_dataset_in_place_of_its_rows_is_refused(function):
+    with pytest.raises(UsageError, match=rf"^{function} takes rows, .* and was given 'trade'$"):
+        TAKEN[function]("trade")
+
+
+def test_a_spread_of_text_is_refused(rows):
+    with pytest.raises(UsageError, match=r"^column 'reporter' does not hold numbers$"):
+        hl.spread(rows, "year", "reporter")
+
+
 def test_the_nearest_column_is_offered(rows):
     with pytest.raises(UsageError, match=r"no column 'yaer'\. Did you mean 'year'\?"):
         hl.spread(rows, "yaer", "bn")
@@ -67,6 +93,11 @@ def test_as_of_works_for_every_table_with_sources():
         df = hl.load(name)
         if "source_id" in df:
             assert len(hl.as_of(df, "2022")) <= len(df)
+
+
+def test_a_year_may_be_a_number():
+    growth = hl.load("growth_forecasts")
+    assert hl.as_of(growth, 2022).equals(hl.as_of(growth, "2022"))
 
 
 @pytest.mark.parametrize("date", ["spring 2022", "2022-13", "2022-02-30"])

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import DataError, UsageError, did_you_mean, offer, printable
-from heartland.tables import package
+from heartland.errors import DataError, UsageError, did_you_mean, printable
+from heartland.tables import expect, package
 from heartland.tables.filters import as_list
 from heartland.tables.tables import load
 
@@ -45,9 +45,10 @@ def prefer(df: pd.DataFrame, by: str | Sequence[str] = (), dataset: str = "") ->
         DataError: if two rows of a quantity are ranked alike, so that chance would choose.
         UsageError: if a column does not exist, or ``df`` does not say where it is from.
     """
+    expect.rows("prefer", df)
     name = dataset or _dataset_of(df)
     quantity = as_list(by) or _quantity(name)
-    _check_columns(df, quantity)
+    expect.columns(df, quantity)
     rank = _ranks(df, name, quantity)
     first = rank.groupby([df[column] for column in quantity], dropna=False).transform("min")
     best = df[rank.eq(first)]
@@ -112,6 +113,7 @@ def as_of(df: pd.DataFrame, date: str | int, column: str = "") -> pd.DataFrame:
     Raises:
         UsageError: if the date is not one, or nothing can date a row.
     """
+    expect.rows("as_of", df)
     if not date:
         return df
     day = str(date)
@@ -133,7 +135,7 @@ def public_on(df: pd.DataFrame, column: str = "") -> pd.Series:
         UsageError: if the rows have neither a column of dates nor one of sources.
     """
     if column:
-        _check_columns(df, [column])
+        expect.columns(df, [column])
     own = column or next((name for name in DATED if name in df), "")
     if not own and "source_id" not in df:
         raise UsageError(
@@ -192,9 +194,10 @@ def side_by_side(
     Raises:
         DataError: if a quantity has two figures in one column; nothing is averaged.
     """
+    expect.rows("side_by_side", df)
     quantity = as_list(index)
     cell = [*quantity, columns]
-    _check_columns(df, [*cell, value])
+    expect.columns(df, [*cell, value])
     doubled = df[df.duplicated(cell, keep=False)]
     if len(doubled):
         first = doubled.iloc[0]
@@ -217,24 +220,14 @@ def spread(df: pd.DataFrame, by: str | Sequence[str], value: str) -> pd.DataFram
         A row for each combination of ``by``, with the columns ``count``, ``min``, ``max`` and
         ``ratio``, which is the highest divided by the lowest, and missing unless that is positive.
     """
+    expect.rows("spread", df)
     quantity = as_list(by)
-    _check_columns(df, [*quantity, value])
+    expect.columns(df, quantity)
+    expect.numbers(df, value)
     table = df.groupby(quantity)[value].agg(["count", "min", "max"])
     positive = table["min"].where(table["min"] > 0)
     table["ratio"] = table["max"] / positive
     return table
-
-
-def _check_columns(df: pd.DataFrame, columns: Iterable[str]) -> None:
-    """Refuse a column that does not exist.
-
-    Raises:
-        UsageError: with the nearest column.
-    """
-    for column in columns:
-        if column not in df:
-            near = offer(str(column), map(str, df.columns))
-            raise UsageError(f"the rows have no column '{printable(column)}'{near}")
 
 
 def _cell(row: "pd.Series[Any]", columns: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from heartland.errors import UsageError, offer
+from heartland.tables import expect
 from heartland.tables.choose import last_day, prefer
 from heartland.tables.measures import newest, with_outturns
 from heartland.tables.tables import full_years, load
@@ -56,7 +57,7 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     """
     if flow not in FLOWS:
         raise UsageError(f"both_sides: no flow '{flow}'{offer(str(flow), FLOWS)}")
-    _check_table("both_sides", "trade", trade, ["area", "partner", "period", "flow", "reporter"])
+    expect.rows_of("both_sides", "trade", trade, ["area", "partner", "period", "flow", "reporter"])
     rows = _comparable_goods(trade)
     own = _one_reporter(rows[_is_own(rows)], "own")
     partner = _one_reporter(rows[rows["reporter"].eq(rows["partner"])], "partner")
@@ -68,15 +69,6 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     sources = zip(both.pop("own_sources"), both.pop("partner_sources"), strict=True)
     both["source_id"] = [_joined(pair) for pair in sources]
     return both.sort_values(["area", "partner", "year"]).reset_index(drop=True)
-
-
-def _check_table(function: str, dataset: str, df: pd.DataFrame, columns: Iterable[str]) -> None:
-    for column in columns:
-        if column not in df:
-            raise UsageError(
-                f'{function} takes rows of {dataset}, as load("{dataset}") returns them; '
-                f"these have no column '{column}'"
-            )
 
 
 def _comparable_goods(trade: pd.DataFrame) -> pd.DataFrame:
@@ -173,7 +165,7 @@ def forecasts_and_outturns(
         UsageError: if there is no outturn of the publisher, or the rows are of another table.
     """
     columns = ["publisher", "vintage", "area", "target_year", "kind", "growth_pct"]
-    _check_table("forecasts_and_outturns", "growth_forecasts", growth, columns)
+    expect.rows_of("forecasts_and_outturns", "growth_forecasts", growth, columns)
     if outturns is None:
         outturns = load("growth_forecasts")
     turned = outturns[outturns["kind"].str.contains("outturn")]
@@ -218,7 +210,7 @@ def counts_by_reporter(
         UsageError: if the rows have no such measure or group, or are of another table.
     """
     columns = [*COUNTED, "place", "reporter", "reporter_kind", "counted_on", "published_on"]
-    _check_table("counts_by_reporter", "casualty_reports", reports, columns)
+    expect.rows_of("counts_by_reporter", "casualty_reports", reports, columns)
     rows = _whole_events(reports)
     for column, wanted in (("measure", measure), ("group", group)):
         known = sorted(set(rows[column]))

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from heartland.errors import UsageError
+from heartland.tables import expect
 from heartland.tables.areas import area_names
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load
@@ -26,6 +27,7 @@ def with_names(df: pd.DataFrame) -> pd.DataFrame:
         ``partner`` and so on; reporters are named where some are countries. A cell with several
         codes has several names, and what is no code stays as it is.
     """
+    expect.rows("with_names", df)
     df = df.copy()
     names = area_names()
     for column in OF_AREAS:
@@ -70,6 +72,7 @@ def with_sources(df: pd.DataFrame) -> pd.DataFrame:
         UsageError: if the rows have no column ``source_id``.
         DataError: for a source that is not in ``sources.csv``.
     """
+    expect.rows("with_sources", df)
     if "source_id" not in df:
         raise UsageError("these rows have no column source_id, so they have no sources to join")
     sources = by_id("sources", source_ids(df))

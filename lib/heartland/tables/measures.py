@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from heartland.tables.filters import as_list
+
 ROUNDS = ("autumn before", "spring", "autumn")
 
 # The last month of each round, counted from the December before the target year as month 0.
@@ -15,7 +17,7 @@ _ROUND_NAMES = (ROUNDS[0], ROUNDS[1], "summer", ROUNDS[2])
 
 
 def newest(
-    df: pd.DataFrame, by: Sequence[str], date: str = "vintage", first: bool = False
+    df: pd.DataFrame, by: str | Sequence[str], date: str = "vintage", first: bool = False
 ) -> pd.DataFrame:
     """Keep the row of the newest vintage of each quantity, in the order of ``df``.
 
@@ -26,7 +28,7 @@ def newest(
         first: keep the oldest instead.
     """
     ordered = df.sort_values(date, ascending=not first, kind="stable", na_position="first")
-    return ordered.drop_duplicates(list(by), keep="last").sort_index()
+    return ordered.drop_duplicates(as_list(by), keep="last").sort_index()
 
 
 def forecast_round(vintage: pd.Series, target_year: pd.Series) -> pd.Series:
@@ -89,7 +91,7 @@ def first_of_round(errors: pd.DataFrame) -> pd.DataFrame:
 
 
 def equal_cells(
-    df: pd.DataFrame, cell: Sequence[str], across: str, values: Sequence[str]
+    df: pd.DataFrame, cell: str | Sequence[str], across: str, values: Sequence[str]
 ) -> pd.DataFrame:
     """Keep the cells that are present for every value, so that like is compared with like.
 
@@ -100,7 +102,7 @@ def equal_cells(
         values: the values of that column; other rows are left out.
     """
     rows = df[df[across].isin(values)]
-    present = rows.groupby(list(cell))[across].transform("nunique")
+    present = rows.groupby(as_list(cell))[across].transform("nunique")
     return rows[present.eq(len(values))]
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.errors import DataError, UsageError, did_you_mean
+from heartland.tables import expect
 from heartland.tables.tables import load
 
 
@@ -58,6 +59,7 @@ def byline(*frames: pd.DataFrame) -> sentences.Line:
     """Say in a line of Markdown how much a notebook reads, and when its sources were read."""
     ids: set[str] = set()
     for df in frames:
+        expect.rows("byline", df)
         ids.update(source_ids(df))
     if not ids:
         raise UsageError("these rows have no column source_id, or nothing in it")
@@ -76,6 +78,7 @@ def cite(df: pd.DataFrame) -> Citations:
     >>> cite(load("exchange_rates", currency="CNY", year=2022))
     1 source
     """
+    expect.rows("cite", df)
     sources = by_id("sources", source_ids(df))
     sources = sources.sort_values(["publisher", "published"], key=lambda c: c.str.lower())
     return Citations(_citation(source) for source in sources.to_dict("records"))
