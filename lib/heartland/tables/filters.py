@@ -28,7 +28,7 @@ DATED_BY = (
 FEW = 12  # values of a column that a message still lists
 
 
-def choose(
+def apply_filters(
     df: pd.DataFrame, name: str, schema: dict[str, Any], wanted: dict[str, Any]
 ) -> pd.DataFrame:
     """Keep the rows of a dataset that all filters want.
@@ -74,11 +74,13 @@ def _is_wanted(
         return cells.isin([_flag(column, one) for one in values])
     if pd.api.types.is_numeric_dtype(cells):
         return cells.isin([_known_number(name, cells, one) for one in values])
-    if column in joined_columns(schema):
-        cells = cells.str.split(";")
-    known = sorted(set(cells.explode()))
-    codes = {_known_text(name, column, known, one) for one in values}
-    return cells.map(lambda cell: not codes.isdisjoint([cell] if isinstance(cell, str) else cell))
+    if column not in joined_columns(schema):
+        known = sorted(set(cells))
+        return cells.isin([_known_text(name, column, known, one) for one in values])
+    several = cells.str.split(";")
+    known = sorted(set(several.explode()))
+    ids = {_known_text(name, column, known, one) for one in values}
+    return several.map(lambda cell: not ids.isdisjoint(cell)).astype("bool")
 
 
 def as_list(value: Any) -> list[Any]:

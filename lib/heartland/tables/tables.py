@@ -59,7 +59,7 @@ def load(
     schema = package.schema(folder, name)
     if schema.get("annual") and not part_years:
         df = full_years(df)
-    df = filters.choose(df, name, schema, wanted)
+    df = filters.apply_filters(df, name, schema, wanted)
     if missing:
         df = _with_missing_text(df)
     df.attrs.update(dataset=name, title=schema.get("title", name))
@@ -137,7 +137,8 @@ def _not_written_as(cells: pd.Series, form: str) -> pd.Series:
     if not form:
         return pd.Series(False, index=cells.index)
     written = re.compile(form).fullmatch
-    return pd.Series([written(cell) is None for cell in cells], index=cells.index, dtype="bool")
+    bad = [written(cell) is None for cell in cells.tolist()]
+    return pd.Series(bad, index=cells.index, dtype="bool")
 
 
 def _converted(cells: pd.Series, bad: pd.Series, kind: str) -> pd.Series:
