@@ -28,8 +28,8 @@ def heartland(*args, cwd=ROOT, **env):
     ("args", "code", "words"),
     [
         (("rnu",), 2, "No such command 'rnu'. Did you mean 'run'?"),
-        (("run", "03-growth"), 2, "no notebook '03-growth', did you mean '03-growth-forecasts'"),
-        (("run", "03-growth-forecasts", "-p", "target_yaer=2022"), 2, "did you mean 'target_year'"),
+        (("run", "03-growth"), 2, "no notebook '03-growth'. Did you mean '03-growth-forecasts'"),
+        (("run", "03-growth-forecasts", "-p", "target_yaer=2022"), 2, "Did you mean 'target_year'"),
         (
             ("run", "03-growth-forecasts", "-p", "target_year=1999"),
             2,
@@ -141,7 +141,7 @@ def test_help_teaches():
         heartland("run", "-j", "2", "-p", "areas=KGZ", "03-growth-forecasts", "--help").stdout
         == done.stdout
     )
-    assert "did you mean '03-growth-forecasts'" in heartland("run", "03-growth", "--help").stderr
+    assert "Did you mean '03-growth-forecasts'" in heartland("run", "03-growth", "--help").stderr
     assert "a named sweep" in heartland("sweep", "country-briefs", "--help").stdout
 
 
