@@ -16,6 +16,7 @@ from heartland.figures.labels import label_ends
 from heartland.figures.source_line import source_line
 from heartland.tables import package
 from heartland.tables.package import write_whole
+from heartland_themes import trade
 from matplotlib import rcParams
 from PIL import Image
 
@@ -290,7 +291,7 @@ GRID = pd.DataFrame(
             [[2, 0], [1]],
         ),
         (
-            lambda ax, rows: charts.stack(
+            lambda ax, rows: trade.stacked_columns(
                 ax,
                 rows,
                 "column",
