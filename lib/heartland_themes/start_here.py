@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import seaborn
 from heartland import sentences
-from heartland.figures import charts, frame, maps, style
+from heartland.figures import charts, frame, maps, sizes, style
 from heartland.figures.frame import Sheet
 from heartland.sentences import Finding
 from heartland.tables import measures
@@ -245,7 +245,9 @@ def draw_known(counts: pd.DataFrame) -> Sheet:
     rows = _heat_table(counts, "rows")
     shade = rows.div(rows.max(axis=1).clip(lower=1), axis=0)
     texts = _heat_table(counts.assign(text=_cell_texts(counts)), "text")
-    _shaded(axes, shade.rename(columns=area_names()), texts, _heat_table(counts, "mark"))
+    if sizes.current().width >= sizes.COLUMN.width:  # else codes have to do
+        shade = shade.rename(columns=area_names())
+    _shaded(axes, shade, texts, _heat_table(counts, "mark"))
     return fig
 
 

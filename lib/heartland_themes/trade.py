@@ -6,12 +6,13 @@ reports of one flow of one republic with one partner in one year. ``national`` a
 republics, ``mirror`` those of their partners, both as ``one_count_each`` returns them.
 """
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from heartland import sentences
-from heartland.figures import charts, frame, style
+from heartland.figures import charts, frame, sizes, style
 from heartland.figures.frame import Sheet
 from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
@@ -748,7 +749,7 @@ def draw_leaders(rows: pd.DataFrame) -> Sheet:
         _row_of_squares(axes, y, part, colours)
         labels.append(f"{names()[str(area)]}, {flow}")
     charts.rows_of_text(axes, labels)
-    charts.year_axis(axes)
+    charts.year_axis(axes, most=round(8 * _breadth() / sizes.current().type_scale))
     return fig
 
 
@@ -756,7 +757,7 @@ def _row_of_squares(axes: Axes, y: int, rows: pd.DataFrame, colours: Mapping[str
     """Draw one flow of one republic: its squares, and at the right the figures of the last year."""
     lead = leads(rows, list(colours)).droplevel("area")
     marks = rows.groupby("year")["mark"].agg(list)
-    look: dict[str, Any] = {"markersize": 10, "markeredgewidth": 0}
+    look: dict[str, Any] = {"markersize": 10 * _breadth(), "markeredgewidth": 0}
     for ahead, colour in zip((1, -1, 0), (*colours.values(), GREY), strict=True):
         years = lead.index[lead.eq(ahead)]
         axes.plot(years, [y] * len(years), "s", color=colour, gid=marks[years], **look)
@@ -769,7 +770,7 @@ def _row_of_squares(axes: Axes, y: int, rows: pd.DataFrame, colours: Mapping[str
     }
     for n, (partner, colour) in enumerate(colours.items()):
         text = f"{last[partner]:.1f}"
-        shift = (34 + 36 * n, 0)
+        shift = ((34 + 36 * n) * sizes.current().type_scale, 0)
         axes.annotate(text, (1, y), shift, color=colour, fontweight="bold", **place)
 
 
@@ -865,6 +866,9 @@ def stacked_columns(
     drawn: list[Any] = axes.containers
     shapes = [shape for shapes_of_part in drawn for shape in shapes_of_part]
     charts.of_rows(shapes, marks.to_numpy().ravel(order="F"))
+    letters = sizes.current().letters(22)
+    columns = [textwrap.fill(str(name), letters) for name in amounts.index]
+    axes.set_xticks(range(len(columns)), columns)
     totals = amounts.sum(axis=1).map(sentences.number)
     axes.bar_label(drawn[-1], totals, padding=4, fontweight="bold")
     axes.margins(y=0.08)
@@ -1050,6 +1054,11 @@ def draw_gold(rows: pd.DataFrame) -> Sheet:
     axes.set_xlim(rows["year"].min() - 0.5, rows["year"].max() + 0.15)
     frame.unit_on_top(axes, "%")
     return fig
+
+
+def _breadth() -> float:
+    """Return how wide the size in use is, measured in columns."""
+    return sizes.current().width / sizes.COLUMN.width
 
 
 def _two_colours(partners: Sequence[str]) -> dict[str, str]:
