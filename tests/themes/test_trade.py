@@ -1,8 +1,12 @@
 """Trade: the edge cases that a tiny table shows best."""
 
+import json
+
 import pandas as pd
 import pytest
 from heartland_themes import trade
+
+from tests.conftest import ROOT
 
 RATES = pd.DataFrame({"currency": ["EUR"], "year": [2020], "per_usd": [0.5], "source_id": ["rate"]})
 
@@ -142,3 +146,21 @@ def test_a_multiple_is_rounded_only_where_it_is_nearly_whole(times, words):
     )
     title = trade.growth_of_exports(rows).text
     assert title == f"EU exports to Kyrgyzstan grew {words} from 2021 to 2023"
+
+
+def test_the_bottom_line_says_what_the_figures_say_at_the_defaults():
+    notebook = (ROOT / "notebooks" / "01-trade.ipynb").read_text(encoding="utf-8")
+    cells = json.loads(notebook)["cells"]
+    shown = next(cell for cell in cells if "trade.bottom_line(" in "".join(cell["source"]))
+    bullets = "".join(shown["outputs"][0]["data"]["text/markdown"])
+    for figure in (
+        "level-with-russia",
+        "customer-or-supplier",
+        "two-sets-of-books",
+        "china-trade-and-gdp",
+        "where-the-difference-lies",
+        "eu-exports-index",
+        "eu-exports-recorded",
+    ):
+        facts = (ROOT / "figures" / "01-trade" / f"{figure}.json").read_text(encoding="utf-8")
+        assert json.loads(facts)["title"] in bullets
