@@ -425,7 +425,7 @@ def _leaders_text(facts: Mapping[str, Any]) -> str:
         if not facts["ahead"]:
             was = "was not"
     else:
-        ahead = sentences.count(facts["ahead"]).replace("no", "none")
+        ahead = sentences.count(facts["ahead"]) if facts["ahead"] else "none"
         where = f"{ahead} of {sentences.count(facts['flows'], 'flow')}"
     text = f"{facts['first']} {was} ahead of {facts['second']} in {where}{when}"
     return sentences.sentence(text)
