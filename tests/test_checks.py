@@ -5,10 +5,10 @@ import subprocess
 import sys
 
 import pytest
+
 from heartland import checks, load
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import package
-
 from tests.conftest import ROOT
 
 CLEAN: dict[tuple[str, ...], set[str]] = {}

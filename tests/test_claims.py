@@ -4,15 +4,15 @@ import json
 import re
 import string
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland import claims
 from heartland.claims import claimreview
 from heartland.claims.audits import audits_hold
 from heartland.errors import DataError, UsageError
 from heartland.tables.choose import select
-
 from tests.test_cli import heartland
 
 JUDGED = claims.judged()

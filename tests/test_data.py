@@ -2,8 +2,9 @@
 
 import re
 
-import heartland as hl
 import pytest
+
+import heartland as hl
 from heartland.errors import DataError, UsageError
 
 

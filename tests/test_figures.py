@@ -6,10 +6,14 @@ import re
 import subprocess
 from xml.etree import ElementTree
 
-import heartland as hl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import rcParams
+from matplotlib.figure import Figure
+from PIL import Image
+
+import heartland as hl
 from heartland import context
 from heartland.errors import UsageError
 from heartland.figures import charts, export, frame, rendering, sizes, style
@@ -17,10 +21,7 @@ from heartland.figures.labels import label_ends
 from heartland.figures.source_line import source_line
 from heartland.tables import package
 from heartland.tables.package import write_whole
-from matplotlib import rcParams
-from matplotlib.figure import Figure
-from PIL import Image
-
+from heartland_themes import trade
 from tests.conftest import ROOT
 from tests.play import problems
 
@@ -340,7 +341,7 @@ GRID = pd.DataFrame(
             [[0], [1]],
         ),
         (
-            lambda ax, rows: charts.stack(
+            lambda ax, rows: trade.stacked_columns(
                 ax,
                 rows,
                 "column",

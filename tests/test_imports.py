@@ -5,6 +5,7 @@ import io
 
 import pytest
 from click.testing import CliRunner
+
 from heartland import checks, cli
 from heartland.errors import HeartlandError
 

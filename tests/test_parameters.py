@@ -3,10 +3,10 @@
 import json
 
 import pytest
+
 from heartland import context
 from heartland.errors import DataError, ParameterError
 from heartland.runs import parameters
-
 from tests.conftest import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "03-growth-forecasts.ipynb"

@@ -19,13 +19,13 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
+
 from heartland import cli
 from heartland.errors import UsageError
 from heartland.runs import engine, forked, sweeps
 from heartland.runs.inputs import inputs
 from heartland.runs.normalise import normalised
 from heartland.runs.run import Run, plan
-
 from tests.conftest import ROOT
 
 PARAMETERS = (

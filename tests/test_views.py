@@ -1,8 +1,9 @@
 """Views over competing rows, and the field's arithmetic, on tables small enough to check by eye."""
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland import sentences
 from heartland.errors import DataError
 from heartland.figures import charts

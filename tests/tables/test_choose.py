@@ -1,8 +1,9 @@
 """Every misuse of prefer, as_of, side_by_side and spread gets one line."""
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland.errors import UsageError
 
 

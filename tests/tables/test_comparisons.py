@@ -1,8 +1,9 @@
 """Competing figures compared, held against what the table itself says."""
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland.errors import UsageError
 
 

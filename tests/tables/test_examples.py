@@ -3,8 +3,9 @@
 import doctest
 import importlib
 
-import heartland as hl
 import pytest
+
+import heartland as hl
 
 MODULES = [
     "errors",

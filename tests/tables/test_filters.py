@@ -1,7 +1,8 @@
 """load(…) with filters: areas by any name, years, and one line for what is not there."""
 
-import heartland as hl
 import pytest
+
+import heartland as hl
 from heartland.errors import UsageError
 from heartland.tables.areas import area_code, area_names
 

@@ -1,8 +1,9 @@
 """Rows joined to names and sources."""
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland.errors import UsageError
 from heartland.tables.areas import area_names
 

@@ -4,8 +4,9 @@ import inspect
 import subprocess
 import sys
 
-import heartland as hl
 import pytest
+
+import heartland as hl
 
 NEW = [
     "area_code",

@@ -341,35 +341,3 @@ def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Key,
         if pd.notna(best):
             axes.plot([best], [y], "o", color=colour, zorder=3, gid=gid, **DOT)
     rows_of_text(axes, order)
-
-
-def stack(
-    axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: Key, names: Key
-) -> None:
-    """Draw stacked columns, one a period, with the total above and the parts labelled at the last column."""
-    wide, told = (
-        rows.assign(mark=rows.get("mark")).pivot(index=x, columns=by, values=v)
-        for v in (value, "mark")
-    )
-    wide = wide.fillna(0)[wide.iloc[-1].sort_values(ascending=False).index]
-    look: dict[str, Any] = {
-        "stacked": True,
-        "legend": False,
-        "rot": 0,
-        "width": 0.6,
-        "edgecolor": "white",
-        "linewidth": 0.8,
-    }
-    wide.plot.bar(ax=axes, color=dict(colours), xlabel="", **look)
-    drawn: list[Any] = axes.containers
-    of_rows(
-        [shape for shapes in drawn for shape in shapes],
-        told[wide.columns].to_numpy().ravel(order="F"),
-    )
-    axes.bar_label(drawn[-1], wide.sum(axis=1).map(sentences.number), padding=4, fontweight="bold")
-    axes.margins(y=0.08)
-    axes.grid(False, axis="x")
-    middle = (wide.cumsum(axis=1) - wide / 2).iloc[-1].items()
-    label_ends(
-        axes, [(len(wide) - 0.7, y, names[str(name)], colours[str(name)]) for name, y in middle]
-    )
