@@ -142,6 +142,8 @@ def ladder(standings: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
 def totals(counts: pd.DataFrame) -> pd.Series:
     """Add up the shares of each year; a year without any state is a gap."""
     total = counts.groupby("year")["share_pct"].sum()
+    if total.empty:
+        return total
     return total.reindex(range(total.index.min(), total.index.max() + 1))
 
 
