@@ -232,21 +232,19 @@ def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int = 2022) ->
     rows = of_year[made | of_year["publisher"].eq(WDI)]
     is_turkmen = rows["area"].eq(TURKMENISTAN)
     outturns = rows[rows["publisher"].eq(WDI) & ~is_turkmen]
+    means = (
+        ": {error_spring:.1f} points on average against {error_before:.1f}, "
+        "on the same {pairs} pairs of publisher and country"
+    )
     return [
         _sentence(side_of_spring(rows), " (n = {of})"),
-        _sentence(closer_round(measures.first_of_round(errors(rows))), MEANS),
+        _sentence(closer_round(measures.first_of_round(errors(rows))), means),
         _sentence(
             largest_revision(outturns), "; an error depends on which outturn it is held against"
         ),
         _sentence(two_rates(rows[is_turkmen]), "; the country is left out of every error"),
         _sentence(quoted_elsewhere(quoted)),
     ]
-
-
-MEANS = (
-    ": {error_spring:.1f} points on average against {error_before:.1f}, "
-    "on the same {pairs} pairs of publisher and country"
-)
 
 
 def _sentence(finding: Finding, more: str = "") -> Finding:
