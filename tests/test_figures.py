@@ -292,15 +292,6 @@ NAMED = pd.DataFrame(
     }
 )
 TONES = {"a": "#175e7c", "b": "#a52300", "x": "#175e7c", "y": "#a52300"}
-VINTAGES = pd.DataFrame(
-    {
-        "vintage": ["2021-10", "2023-04", "2022-04", "2024-01"],
-        "kind": ["forecast", "first outturn", "forecast", "later outturn"],
-        "target_year": 2022,
-        "who": ["a", "b", "a", "b"],
-        "v": [1.0, 4.0, 2.0, 5.0],
-    }
-)
 GRID = pd.DataFrame(
     {"row": ["r", "r", "s"], "column": ["c", "d", "d"], "v": [1.0, 2.0, 3.0], "by": ["a", "b", "a"]}
 )
@@ -318,11 +309,6 @@ GRID = pd.DataFrame(
             lambda ax, rows: charts.lines(ax, rows, "year", "v", "who", TONES, look="-"),
             YEARS,
             [[0, 1], [3], [4]],
-        ),
-        (
-            lambda ax, rows: charts.vintages(ax, rows, "v", "who", TONES),
-            VINTAGES,
-            [[0, 2], [1], [3]],
         ),
         (lambda ax, rows: charts.bars(ax, rows[::-1], "v", "name", TONES), NAMED, [[1], [0]]),
         (
