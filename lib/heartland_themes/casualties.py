@@ -342,10 +342,8 @@ def bottom_line(reports: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFram
     of_nine = killed[killed["event_id"].isin(DEFAULT_EVENTS)]
     official_totals = of_nine.query("group == 'total' and reporter_kind == 'official'")
     border = killed[killed["event_id"].isin(BORDER_CLASHES)].query("group == 'total'")
-    between_states = deaths.query(
-        "violence_type == 'interstate' and year in [2021, 2022] and value > 0"
-    )
-    ledgers = two_ledgers(last_official(border), between_states)
+    ucdp = deaths.query("violence_type == 'interstate' and year in [2021, 2022] and value > 0")
+    ledgers = two_ledgers(last_official(border), ucdp)
     at_nukus = reports.query(
         "event_id == 'UZB-KARAKALPAK-2022-07' and place == '' and counted_on != ''"
     )
