@@ -5,6 +5,8 @@ chosen as the true one. The frames are ``casualty_reports`` (counts), ``conflict
 ``event_id`` (events) and ``conflict_deaths`` (UCDP's estimates). Every figure is a number of persons.
 """
 
+import math
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -613,6 +615,15 @@ def short(count: "pd.Series[Any]") -> str:
     return IN_SIGNS.get(count["relation"], "") + f"{count['value']:,}"
 
 
+def _draw_rows(axes: Axes, rows: pd.DataFrame, colours: Mapping[str, str], by: str) -> None:
+    """Draw counts with their bounds, one row for each name, wrapped where the figure is narrow."""
+    charts.ranges(axes, rows, "row", "value", colours, by=by)
+    letters = sizes.current().letters(60)
+    names = list(dict.fromkeys(rows["row"]))
+    if max(map(len, names)) > letters:
+        axes.set_yticks(range(len(names)), [textwrap.fill(name, letters) for name in names])
+
+
 def draw_counts(rows: pd.DataFrame) -> Sheet:
     """Draw the last official counts and those of others, a panel for each order of magnitude.
 
@@ -650,14 +661,17 @@ def _digits_of_largest(rows: pd.DataFrame) -> "pd.Series[int]":
 
 def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
     """Draw the dots of one order of magnitude, with the numbers that there is room for."""
-    charts.ranges(axes, rows, "row", "value", KINDS, by="reporter_kind")
+    _draw_rows(axes, rows, KINDS, by="reporter_kind")
     order = list(dict.fromkeys(rows["row"]))
     width = max(1, rows[["value", "low", "high"]].max().max()) * 1.1
     axes.set_xlim(-0.02 * width, width)
     _whole_numbers(axes, most=6)
     middle = (rows["low"] + rows["high"]) / 2
     rows = rows.assign(at=rows["value"].fillna(middle).astype("float64"))
-    letter = width / sizes.current().letters(80)
+    letters = sizes.current().letters(80)
+    if _narrow():
+        letters = sizes.current().letters(54)  # names take more of the width
+    letter = width / letters
     for name, dots in rows.groupby("row"):
         official = dots["reporter_kind"].eq("official")
         others = dots[~official].drop_duplicates("at", keep="last").set_index("at")
@@ -840,7 +854,7 @@ def draw_ledgers(rows: pd.DataFrame) -> Sheet:
 
 
 def _draw_ledger_pair(axes: Axes, rows: pd.DataFrame) -> None:
-    charts.ranges(axes, rows, "row", "value", LEDGERS, by="ledger")
+    _draw_rows(axes, rows, LEDGERS, by="ledger")
     axes.set_xlim(0, 118)
     for y, (_, row) in enumerate(rows.iterrows()):
         text = f"{row['value']:,}"
@@ -953,11 +967,15 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
 
 
 def _draw_leaving(axes: Axes, rows: pd.DataFrame) -> None:
-    charts.ranges(axes, rows, "row", "value", LEAVING, by="measure")
+    _draw_rows(axes, rows, LEAVING, by="measure")
     order = list(dict.fromkeys(rows["row"]))
     axes.set_xlim(0, 185000)
     axes.grid(axis="x")
-    axes.set_xticks([0, 50000, 100000, 150000], ["0", "50,000", "100,000", "150,000"])
+    step = 50000
+    if _narrow():
+        step = 100000
+    ticks = range(0, 150001, step)
+    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     for _, count in rows.iterrows():
         text = IN_WORDS.get(count["relation"], "") + f"{count['value']:,}"
         shift = 28 if count["relation"] == ">" else 9  # an arrow stands between
@@ -989,7 +1007,11 @@ def _draw_places(axes: Axes, places: pd.DataFrame) -> None:
     places = places.assign(x=x, y=y)
     _draw_marks(axes, places)
     chosen = places[places["chosen"]].sort_values("y")
-    if len(chosen) <= 16:
+    if len(chosen) > 16:
+        return
+    if _narrow():
+        _list_places(axes, chosen)
+    else:
         _name_places(axes, chosen)
 
 
@@ -1017,6 +1039,41 @@ def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
         )
         # Dots that are not seen, so that each mark leads to its row.
         axes.plot(part["x"], part["y"], "o", alpha=0, zorder=5, gid=part["mark"])
+
+
+def _narrow() -> bool:
+    """Tell whether the size in use has no room beside a panel."""
+    return sizes.current().most_panels == 1
+
+
+def _list_places(axes: Axes, places: pd.DataFrame) -> None:
+    """Write a letter at each mark, and the names with their letters below the map."""
+    places = places.sort_values("y", ascending=False)
+    places = places.assign(letter=list("abcdefghijklmnop"[: len(places)]))
+    lines = places["letter"] + "  " + places["name"] + ": " + places["value"].map("{:,}".format)
+    look: dict[str, Any] = {
+        "textcoords": "offset points",
+        "fontsize": style.points("tick"),
+        "zorder": 6,
+    }
+    axes.annotate("\n".join(lines), (0, 0), (0, -8), xycoords="axes fraction", va="top", **look)
+    for at, letters in _letters_by_spot(places).items():
+        text = ", ".join(letters)
+        axes.annotate(text, at, (8, 0), va="center", path_effects=charts.HALO, **look)
+
+
+def _letters_by_spot(places: pd.DataFrame) -> dict[tuple[float, float], list[str]]:
+    """Put the letters of marks together that are too near each other to be labelled apart."""
+    near = 160  # kilometres
+    spots: dict[tuple[float, float], list[str]] = {}
+    for place in places.to_dict("records"):
+        at = (place["x"], place["y"])
+        for known in spots:
+            if math.dist(at, known) < near:
+                at = known
+                break
+        spots.setdefault(at, []).append(place["letter"])
+    return spots
 
 
 def _name_places(axes: Axes, places: pd.DataFrame) -> None:

@@ -3,9 +3,10 @@
 import heartland as hl
 import pandas as pd
 import pytest
+from heartland.figures import sizes
 from heartland_themes import casualties
 
-from tests.play import play
+from tests.play import play, problems
 
 EVENTS = pd.DataFrame(
     [
@@ -169,3 +170,9 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
     not_there = {"who-had-to-leave", "where-it-happened"}
     for figure in play("04-casualties"):
         assert (figure.title in text) is (figure.name not in not_there), figure.name
+
+
+def test_on_a_phone_no_text_lies_over_another():
+    with sizes.drawn_at("phone"):
+        for figure in play("04-casualties"):
+            assert problems(figure.fig) == [], figure.name
