@@ -5,12 +5,14 @@ Statements stand side by side, each with its reporter; none is averaged. The fra
 ``year`` (groups) and ``conflict_deaths`` (UCDP's estimates).
 """
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from heartland import sentences
-from heartland.figures import charts, page, style
+from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
@@ -403,18 +405,84 @@ def how_the_table_is_made(incidents: pd.DataFrame, groups: pd.DataFrame) -> list
 # How it is drawn
 
 
+@dataclass(frozen=True)
+class Listing:
+    """What is written of each row of marks: a name, a figure and a text.
+
+    The name stands at the left and the rest at the right; where the size in use has no room beside
+    a panel, all of it stands above the marks.
+    """
+
+    names: list[str]
+    figures: list[str]
+    texts: list[str]
+
+    def height(self, of_row: float) -> float:
+        """Return the inches of all rows, of which each takes ``of_row`` at the size of a column."""
+        if _narrow():
+            most = max(label.count("\n") + 1 for label in self._labels())
+            of_row *= 0.8 * (1 + most)
+        return of_row * len(self.names)
+
+    def write(self, axes: Axes, marks: Iterable[Any] = (), clear: float = 7) -> None:
+        """Write the rows into their axes.
+
+        Args:
+            axes: where the marks are or will be drawn, one row each.
+            marks: the rows of the table behind each text.
+            clear: points above a mark that are kept free where the text stands above it.
+        """
+        if not _narrow():
+            page.listing(axes, self.names, self.figures, self.texts, marks)
+            return
+        labels = self._labels()
+        charts.rows_of_text(axes, [""] * len(labels))
+        axes.set_ylim(len(labels) - 0.7, -0.95)
+        look: dict[str, Any] = {
+            "xycoords": ("axes fraction", "data"),
+            "textcoords": "offset points",
+            "va": "bottom",
+        }
+        texts = []
+        for y, label in enumerate(labels):
+            texts.append(axes.annotate(label, (0, y), (0, clear), **look))
+        charts.of_rows(texts, marks)
+
+    def _labels(self) -> list[str]:
+        """Write each row as one wrapped text."""
+        labels = []
+        for name, figure, text in zip(self.names, self.figures, self.texts, strict=True):
+            label = " · ".join(part for part in (figure, text) if part)
+            if name:
+                label = f"{name}: {label}".replace("\n", ", ")
+            labels.append(textwrap.fill(label, sizes.current().letters(110)))
+        return labels
+
+
+def _narrow() -> bool:
+    """Tell whether the size in use has no room beside a panel."""
+    return sizes.current().most_panels == 1
+
+
+def _bold() -> str:
+    """Say of a figure in a listing that it is bold, where it is."""
+    return "" if _narrow() else " (bold)"
+
+
 def draw_attacks(events: pd.DataFrame) -> Sheet:
     """Draw the events of ``toll`` in order of time, with the killed and the counts of others."""
     origins = set(events["origin"])
     key = {origin: colour for origin, colour in ORIGINS.items() if origin in origins}
     n = sentences.count(len(events), "event")
+    killed = ["–" if pd.isna(count) else f"{count}" for count in events["killed"]]
+    listing = Listing(_places(events), killed, _made_of(events))
     fig, axes = frame(
         events,
         origin_of_attacks(events),
-        "Killed by the official count (bold), attackers included, and other counts; "
+        f"Killed by the official count{_bold()}, attackers included, and other counts; "
         f"{n}, {sentences.span(events['year'])}.",
         key=key,
-        height=1.9 + 0.255 * len(events),
+        height=1.9 + listing.height(0.255),
     )
     axes.scatter(
         charts.decimal_year(events["start"]),
@@ -425,8 +493,7 @@ def draw_attacks(events: pd.DataFrame) -> Sheet:
         clip_on=False,
         gid=events.get("mark"),
     )
-    killed = ["–" if pd.isna(count) else f"{count}" for count in events["killed"]]
-    page.listing(axes, _places(events), killed, _made_of(events))
+    listing.write(axes)
     _axis_of_years(axes, events["year"])
     return fig
 
@@ -470,8 +537,9 @@ def draw_ledgers(rows: pd.DataFrame) -> Sheet:
         height=4.4,
     )
     highest = rows[["value", "high"]].max().max()
+    margin = 1.2 if _narrow() else 0.6  # years
     axes.set(
-        xlim=(rows["year"].min() - 0.6, rows["year"].max() + 0.6),
+        xlim=(rows["year"].min() - margin, rows["year"].max() + margin),
         ylim=(0, max(5, highest * 1.12)),
     )
     charts.year_axis(axes, 12)
@@ -529,27 +597,24 @@ def _ledger_dot(axes: Axes, at: tuple[float, float], colour: str, face: str, mar
 def draw_rockets(rows: pd.DataFrame) -> Sheet:
     """Draw each rocket attack on a line: the rockets by each account, and people hurt."""
     attacks = rows.drop_duplicates("event")
-    fig, axes = frame(
-        rows,
-        rockets(rows),
-        "Number of rockets by each account (hollow: low reliability); at the right, people hurt.",
-        key={
-            "said to have been fired": ROCKETS["fired"],
-            "said to have landed": ROCKETS["landed"],
-        },
-        height=1.9 + 0.62 * len(attacks),
-    )
     place = attacks["place"].str.removesuffix(" district")
     names = place + "\n" + attacks["start"].map(sentences.month)
     harmed = rows[rows["measure"].isin(["killed", "injured"])]
     of_attack = [harmed[harmed["event"].eq(event)] for event in attacks["event"]]
-    page.listing(
-        axes,
-        list(names),
-        [""] * len(attacks),
-        [_people_hurt(counts) for counts in of_attack],
-        [counts["mark"] for counts in of_attack],
+    people_hurt = [_people_hurt(counts) for counts in of_attack]
+    listing = Listing(list(names), [""] * len(attacks), people_hurt)
+    where = "above each line" if _narrow() else "at the right"
+    fig, axes = frame(
+        rows,
+        rockets(rows),
+        f"Number of rockets by each account (hollow: low reliability); {where}, people hurt.",
+        key={
+            "said to have been fired": ROCKETS["fired"],
+            "said to have landed": ROCKETS["landed"],
+        },
+        height=1.9 + listing.height(0.62),
     )
+    listing.write(axes, [counts["mark"] for counts in of_attack], clear=22)
     _draw_accounts(axes, _accounts(rows), list(attacks["start"]))
     return fig
 
@@ -586,6 +651,8 @@ def _draw_accounts(axes: Axes, accounts: pd.DataFrame, order: Sequence[str]) -> 
     """Draw one line an attack: the rockets fired above it, those that landed below."""
     axes.hlines(range(len(order)), 0, 10, color=style.RULE, linewidth=1)
     axes.set_xlim(-0.9, 11.2)
+    letter = 12 / sizes.current().letters(66)  # its width on the axis
+    ends: dict[tuple[int, str], float] = {}  # of the last label in each row, above or below
     for account in accounts.to_dict("records"):
         x, y = account["value"], order.index(account["start"])
         colour = ROCKETS[account["measure"]]
@@ -601,11 +668,20 @@ def _draw_accounts(axes: Axes, accounts: pd.DataFrame, order: Sequence[str]) -> 
             clip_on=False,
             gid=[account["mark"]],
         )
-        shift, alignment = -8, "top"
+        text = f"{account['name']} {x}"
+        row = (y, account["measure"])
+        begins = x
+        if x:
+            begins = x - letter * len(text) / 2
+        away = 8
+        if begins < ends.get(row, begins):
+            away = 20  # a line further off
+        ends[row] = begins + letter * len(text)
+        shift, alignment = -away, "top"
         if account["measure"] == "fired":
-            shift, alignment = 8, "bottom"
+            shift, alignment = away, "bottom"
         axes.annotate(
-            f"{account['name']} {x}",
+            text,
             (x, y),
             (0, shift),
             textcoords="offset points",
@@ -617,6 +693,7 @@ def _draw_accounts(axes: Axes, accounts: pd.DataFrame, order: Sequence[str]) -> 
 
 def draw_strengths(rows: pd.DataFrame) -> Sheet:
     """Draw each statement on a group's strength on a logarithmic axis; rows as of ``strengths``."""
+    listing = Listing(_group_names(rows), [""] * len(rows), _numbers_stated(rows))
     fig, axes = frame(
         rows,
         largest_group(rows),
@@ -627,10 +704,9 @@ def draw_strengths(rows: pd.DataFrame) -> Sheet:
             "others": OTHERS_COLOUR,
             "read only in an article (hollow)": style.TEXT,
         },
-        height=1.9 + 0.27 * len(rows),
+        height=1.9 + listing.height(0.27),
     )
-    nothing = [""] * len(rows)
-    page.listing(axes, _group_names(rows), nothing, _numbers_stated(rows), rows["mark"])
+    listing.write(axes, rows["mark"])
     _draw_strengths(axes, rows)
     return fig
 
@@ -691,12 +767,15 @@ def _draw_strengths(axes: Axes, rows: pd.DataFrame) -> None:
 
 def draw_returns(rows: pd.DataFrame) -> Sheet:
     """Draw each statement on people brought home: a bar for a period, a dot for a day or month."""
+    countries = rows["area"].map(area_names()).mask(rows.duplicated("area"), "")
+    children = rows["measure"].eq("repatriated children").map({True: ": children", False: ""})
+    listing = Listing(list(countries), list(rows["amount"]), list(rows["reporter"] + children))
     fig, axes = frame(
         rows,
         largest_return(rows),
-        "People brought home from Syria and Iraq as reported (bold), by whom; "
+        f"People brought home from Syria and Iraq as reported{_bold()}, by whom; "
         f"{sentences.span(rows['year'])}.",
-        height=1.7 + 0.27 * len(rows),
+        height=1.7 + listing.height(0.27),
     )
     colours = style.colours(sorted(set(rows["area"])))
     first = charts.decimal_year(rows["start"])
@@ -713,8 +792,6 @@ def draw_returns(rows: pd.DataFrame) -> Sheet:
             clip_on=False,
             gid=mark,
         )
-    countries = rows["area"].map(area_names()).mask(rows.duplicated("area"), "")
-    children = rows["measure"].eq("repatriated children").map({True: ": children", False: ""})
-    page.listing(axes, list(countries), list(rows["amount"]), list(rows["reporter"] + children))
+    listing.write(axes)
     _axis_of_years(axes, rows["year"])
     return fig

@@ -3,9 +3,10 @@
 import heartland as hl
 import pandas as pd
 import pytest
+from heartland.figures import sizes
 from heartland_themes import militancy
 
-from tests.play import play
+from tests.play import play, problems
 
 NONE_PREFERRED = pd.DataFrame({"where": ["reporter_kind=official"]})
 
@@ -113,3 +114,9 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
     text = " ".join(finding.text for finding in findings)
     for figure in play("05-militancy"):
         assert (figure.title in text) is (figure.name != "returns"), figure.name
+
+
+def test_on_a_phone_no_text_lies_over_another():
+    with sizes.drawn_at("phone"):
+        for figure in play("05-militancy"):
+            assert problems(figure.fig) == [], figure.name
