@@ -2,7 +2,7 @@
 
 Counts of the same people by different bodies stand beside each other; none is averaged, and none is
 chosen as the true one. The frames are ``casualty_reports`` (counts), ``conflict_events`` indexed by
-``event_id`` (events) and ``conflict_deaths`` (UCDP's estimates). Every figure is a number of persons.
+``event_id`` (events) and ``conflict_deaths`` (UCDP's estimates). Figures are numbers of persons.
 """
 
 import math
@@ -338,7 +338,7 @@ def _joined(ids: Iterable[str]) -> str:
 
 
 def bottom_line(reports: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFrame) -> list[Finding]:
-    """Return what the notebook finds, of the nine default events and of the whole of UCDP's table."""
+    """Return what the notebook finds, of the nine default events and of all of UCDP's table."""
     whole = reports.query("place == '' and measure == 'killed'")
     killed = dated(comparable(credible(whole)), events)
     of_nine = killed[killed["event_id"].isin(DEFAULT_EVENTS)]
@@ -491,7 +491,7 @@ def nukus_counts(rows: pd.DataFrame) -> Finding:
 
 
 def ledgers_apart(rows: pd.DataFrame) -> Finding:
-    """Say on whose soil and in which year UCDP's count is the largest multiple of the official one."""
+    """Say on whose soil and when UCDP's count is the largest multiple of the official one."""
     wide = rows.pivot(index=["year", "area"], columns="ledger", values="value").astype("float64")
     wide = wide.assign(ratio=wide["UCDP"] / wide["official"])
     furthest = wide.nlargest(1, "ratio").reset_index().iloc[0]
@@ -1077,7 +1077,7 @@ def _letters_by_spot(places: pd.DataFrame) -> dict[tuple[float, float], list[str
 
 
 def _name_places(axes: Axes, places: pd.DataFrame) -> None:
-    """Write names in a column at the right, with a thin line to the mark; in the west, beside it."""
+    """Write names in a column at the right, with a line to the mark; in the west, beside it."""
     far_west = places["longitude"].lt(62)
     for _, place in places[far_west].iterrows():
         _name_place(axes, place, (place["x"], place["y"]), 8)

@@ -520,7 +520,7 @@ def _axis_of_years(axes: Axes, years: Sequence[int] | pd.Series) -> None:
 
 
 def draw_ledgers(rows: pd.DataFrame) -> Sheet:
-    """Draw the official dead of each year, and UCDP's with their range; rows as of ``two_ledgers``."""
+    """Draw the official dead of each year, and UCDP's with their range, of ``two_ledgers``."""
     by_ucdp = rows["ledger"].eq("UCDP")
     known = "UCDP does not reach these years"
     if by_ucdp.any():
