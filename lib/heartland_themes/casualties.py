@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
 from heartland import sentences
 from heartland.figures import charts, maps, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
 from heartland.tables.choose import matches, pairs
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 DEFAULT_EVENTS = (
     "UZB-ANDIJAN-2005-05",

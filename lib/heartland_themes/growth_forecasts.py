@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+
 from heartland import sentences
 from heartland.figures import charts, style
 from heartland.figures.frame import Sheet, panels
@@ -16,7 +18,6 @@ from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import measures
 from heartland.tables.areas import area_names
-from matplotlib.axes import Axes
 
 PUBLISHERS = ("ADB", "EBRD", "IMF", "World Bank")
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+
 from heartland import sentences
 from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
-from matplotlib.axes import Axes
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 FIRST_YEAR, LAST_YEAR = 2015, 2025  # of the bottom line, as the parameters are by default

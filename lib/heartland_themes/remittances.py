@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+
 from heartland import sentences
 from heartland.figures import charts, style
 from heartland.figures.frame import Sheet, frame, panels
@@ -16,7 +18,6 @@ from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
 from heartland.tables import choose, measures
 from heartland.tables.areas import area_names
-from matplotlib.axes import Axes
 
 SERIES = {"share_gdp_pct": "wdi-remittances-share", "value_usd_mn": "wdi-remittances-usd"}
 CURRENCIES = {"USD": "dollars", "RUB": "roubles", "EUR": "euros", "CNY": "yuan"}

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+
 from heartland import sentences
 from heartland.figures import charts, style
 from heartland.figures.frame import Sheet, frame, unit_on_top
@@ -17,7 +19,6 @@ from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
 from heartland.tables import choose
 from heartland.tables.areas import area_names
-from matplotlib.axes import Axes
 
 MEMBERS = ("founding member", "member")
 STANDINGS = (

@@ -1,8 +1,9 @@
 """What the figures of 08-sco say, derived anew from their rows."""
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 
 VALUES = [
     {},

@@ -1,11 +1,11 @@
 """What the choice of counts does at its edges, on tables small enough to read."""
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland.figures import sizes
 from heartland_themes import casualties
-
 from tests.play import play, problems
 
 EVENTS = pd.DataFrame(

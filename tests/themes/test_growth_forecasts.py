@@ -2,9 +2,10 @@
 
 import json
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland_themes import growth_forecasts as growth
 
 COLOURS = {"ADB": "#175e7c", "IMF": "#a52300"}
