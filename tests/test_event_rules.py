@@ -21,6 +21,7 @@ REPORT = {
     "counted_on": "2020-02-03",
     "published_on": "2020-02-04",
     "covers_to": "",
+    "credibility": 2,
     "independent": "",
     "status": "A",
     "source_id": "page",
@@ -112,6 +113,13 @@ def test_independence_without_a_reason_is_found():
     )
     found = broken(event_rules.one_count_stands_once, casualty_reports=rows)
     assert found == [("casualty_reports", "note", [1])]
+
+
+def test_a_count_that_nobody_made_apart_is_not_confirmed():
+    rows = reports({"credibility": 1, "independent": "unknown"}, {"credibility": 1}, {})
+    rows.loc[1, "independent"] = "yes"
+    found = broken(event_rules.confirmed_counts_are_independent, casualty_reports=rows)
+    assert found == [("casualty_reports", "credibility", [0])]
 
 
 def test_one_figure_of_an_incident_under_two_reporters_is_found():

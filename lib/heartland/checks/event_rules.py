@@ -39,6 +39,14 @@ def one_count_stands_once(tables: Tables) -> Broken:
             yield name, "note", mute, "is empty: 'independent' wants its reason here"
 
 
+def confirmed_counts_are_independent(tables: Tables) -> Broken:
+    """A count is confirmed by others only where somebody else counted apart."""
+    df = tables[REPORTS]
+    confirmed = df["credibility"].eq(1) & df["independent"].ne("yes")
+    words = "is 1, confirmed by others, and 'independent' does not say yes"
+    yield REPORTS, "credibility", confirmed.fillna(False).astype(bool), words
+
+
 def tolls_stand_in_one_table(tables: Tables) -> Broken:
     """The dead, hurt and detained of an event of conflict_events stand in casualty_reports alone."""
     df, events = tables[INCIDENTS], tables["conflict_events"]
@@ -98,6 +106,7 @@ def events_have_counts(tables: Tables) -> Broken:
 RULES = (
     media_say_how_they_counted,
     one_count_stands_once,
+    confirmed_counts_are_independent,
     tolls_stand_in_one_table,
     changed_counts_are_provisional,
     counts_end_before_they_are_told,
