@@ -17,11 +17,13 @@ HELD = {
     "held": ("confirmed", "close", "superseded"),
     "held with a reservation": ("disputed", "outdated"),
     "did not hold": ("misattributed", "contradicted", "inconsistent"),
-    "could not be checked": ("unverified",),
+    "could not be checked": ("unverified", "not checkable"),
 }
-MEASURED = ("value", "sum", "share", "ratio", "difference")  # operations whose result is a quantity
-OF_TWO = ("share", "ratio", "difference", "rank")  # operations on two selections
-ORDER = ("misattributed", "contradicted", "inconsistent", "outdated", "disputed", "superseded", "close", "confirmed", "unverified")
+SPANS = {"days": 1.0, "months": 365.25 / 12, "years": 365.25}  # days in each unit of the time between two dates
+MEASURED = ("value", "sum", "share", "ratio", "difference", *SPANS)  # operations whose result is a quantity
+OF_TWO = ("share", "ratio", "difference", "rank", "count_difference", *SPANS)  # operations on two selections
+OPEN = ("unverified", "not checkable")  # verdicts without evidence
+ORDER = ("misattributed", "contradicted", "inconsistent", "outdated", "disputed", "superseded", "close", "confirmed", *OPEN)
 SHADE = {verdict: shade for shade, verdicts in HELD.items() for verdict in verdicts}
 
 
@@ -101,13 +103,13 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
 
 
 def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
-    """Write judged claims as schema.org ``ClaimReview``; unverified ones are left out.
+    """Write judged claims as schema.org ``ClaimReview``; those without evidence are left out.
 
     The verdict is in ``reviewRating.alternateName``: it is a word, not a place on a scale. See
     https://schema.org/ClaimReview.
     """
     articles, audits, reviews = data.load("articles").set_index("article_id"), _standing(), []
-    for claim in judged[judged["verdict"].ne("unverified")].to_dict("records"):
+    for claim in judged[~judged["verdict"].isin(OPEN)].to_dict("records"):
         article, audit = articles.loc[claim["article_id"]], audits.loc[claim["claim_id"]]
         people = [{"@type": "Person", "name": name} for name in article["authors"].split(";")]
         body = people if claim["attributed_to"] == "author" else {"@type": "Organization", "name": claim["attributed_to"]}
@@ -138,8 +140,9 @@ def _selections(audit: pd.Series) -> list[pd.DataFrame]:
 def recompute(audit: pd.Series) -> float | str:
     """Compute the evidence of an audit anew from the rows that its ``where`` names.
 
-    ``share``, ``ratio``, ``difference`` and ``rank`` take two selections with ``|`` between them: part and whole,
-    the figure and what it is divided or reduced by, the row and those it is ranked among (1 is the largest).
+    ``share``, ``ratio``, ``difference``, ``count_difference`` and ``rank`` take two selections with ``|`` between
+    them: part and whole, the figure and what it is divided or reduced by, the row and those it is ranked among (1 is
+    the largest, of dates the earliest). ``days``, ``months`` and ``years`` are the time from the first date to the second.
 
     Raises:
         DataError: if a selection finds no row or not what the operation is of, or nothing stands to divide by.
@@ -151,12 +154,14 @@ def recompute(audit: pd.Series) -> float | str:
         wrong = f"finds no row in {audit['dataset']}"
     elif len(parts) != wanted:
         wrong = f"makes {len(parts)} selections and '{operation}' wants {wanted}, joined by |"
-    elif operation != "count" and text != (operation == "date"):
+    elif operation not in ("count", "count_difference", "rank") and text != (operation == "date" or operation in SPANS):
         wrong = f"finds {'text' if text else 'figures'} in {column}, and '{operation}' is of {'figures' if text else 'text'}"
-    elif operation in ("value", "date", "rank") and len(one) != 1:
+    elif operation in ("value", "date", "rank", *SPANS) and len(one) != 1:
         wrong = f"finds {len(one)} figures, not one"
     elif operation in ("share", "ratio") and not parts[1].sum():
         wrong = "divides by zero"
+    elif operation in SPANS and parts[1].nunique() != 1:
+        wrong = f"finds {parts[1].nunique()} dates to count to, not one"
     if wrong:
         raise DataError(f"audit of {audit['claim_id']}: '{audit['where']}' {wrong}")
     match operation:
@@ -167,7 +172,13 @@ def recompute(audit: pd.Series) -> float | str:
         case "count":
             return float(len(parts[0]))
         case "rank":
-            return float((parts[1] > one[0]).sum() + 1)
+            before = parts[1] < one[0] if text else parts[1] > one[0]
+            return float(before.sum() + 1)
+        case "count_difference":
+            return float(len(parts[0]) - len(parts[1]))
+        case "days" | "months" | "years":
+            span = pd.Timestamp(parts[1].iloc[0]) - pd.Timestamp(one[0])
+            return float(span.days / SPANS[operation])
         case "sum":
             return float(parts[0].sum())
     first, second = (float(part.sum()) for part in parts)
@@ -189,7 +200,14 @@ def _broken(audit: pd.Series, claim: pd.Series, kinds: pd.Series) -> Iterator[tu
         yield "claim_date", audit["claim_date"], f"is not when the article was published: {claim['published']}"
     if bool(audit["matters"]) != bool(audit["effect"]) or (failed and not audit["effect"]):
         yield "effect", audit["effect"], "goes with matters: fill both or neither, and both where the claim did not hold"
-    if verdict == "unverified":
+    for column, wanted in (("belongs_to", verdict == "misattributed"), ("not_checkable_as", verdict == "not checkable")):
+        if bool(audit[column]) != wanted:
+            yield column, audit[column], "says whose the figure is where it is misattributed, and why nothing can settle what is not checkable"
+    if verdict in OPEN:
+        if audit["matters"]:
+            yield "matters", audit["matters"], "is empty where nothing was found: no effect follows from what was not checked"
+        if verdict == "not checkable" and audit["tests"] == "attribution":
+            yield "verdict", verdict, "is of content only: whether somebody said a thing can always be looked up"
         return
     for column in [c for c in ("dataset", "where", "column", "operation", "evidence_value", "source_id") if not audit[c]]:
         yield column, "", "is empty, and only what is unverified may be without evidence"
