@@ -313,7 +313,6 @@ SUMMIT = "milestone_id=2022-09-15-sco-samarkand-summit"
     [
         ("years", f"{FOUNDED}|{SUMMIT}", 21.25),
         ("months", f"{FOUNDED}|{SUMMIT}", 255.0),
-        ("days", f"{FOUNDED}|{SUMMIT}", 7762.0),
         ("rank", f"{FOUNDED}|{FOUNDED},2022-09-15-sco-samarkand-summit", 1.0),
         ("rank", f"{SUMMIT}|{FOUNDED},2022-09-15-sco-samarkand-summit", 2.0),
         ("count_difference", f"{FOUNDED},2022-09-15-sco-samarkand-summit|{FOUNDED}", 1.0),

@@ -12,7 +12,7 @@ from heartland.tables.package import Problem
 from heartland.tables.sources import source_ids
 from heartland.tables.tables import load
 
-SPANS = {"days": 1.0, "months": 365.25 / 12, "years": 365.25}  # days in a unit of time
+SPANS = {"months": 365.25 / 12, "years": 365.25}  # days in a unit of time
 MEASURED = ("value", "sum", "share", "ratio", "difference", *SPANS)  # their result is a quantity
 OF_TWO = ("share", "ratio", "difference", "rank", "count_difference", *SPANS)  # on two selections
 OF_ANY = ("count", "count_difference", "rank")  # operations on text as on figures
@@ -31,7 +31,7 @@ def recompute(audit: pd.Series) -> float | str:
 
     ``share``, ``ratio``, ``difference``, ``count_difference`` and ``rank`` take two selections with ``|`` between
     them: part and whole, the figure and what it is divided or reduced by, the row and those it is ranked among (1 is
-    the largest, of dates the earliest). ``days``, ``months`` and ``years`` count from the first date to the second.
+    the largest, of dates the earliest). ``months`` and ``years`` count from the first date to the second.
 
     Raises:
         DataError: if a selection finds no row or not what the operation is of, or nothing stands to divide by.
@@ -69,7 +69,7 @@ def recompute(audit: pd.Series) -> float | str:
             return float(before.sum() + 1)
         case "count_difference":
             return float(len(parts[0]) - len(parts[1]))
-        case "days" | "months" | "years":
+        case "months" | "years":
             span = pd.Timestamp(parts[1].iloc[0]) - pd.Timestamp(one[0])
             return float(span.days / SPANS[operation])
         case "sum":

@@ -71,7 +71,8 @@ def repeated(known: pd.Index, audited: pd.Series) -> pd.Series:
     """Each repetition without an audit of its own of a claim that is known: the claim it repeats, by ``claim_id``."""
     claims = load("claims")
     own = claims["claim_id"].isin(audited)
-    return pd.Series(claims[~own & claims["same_as"].isin(known)].set_index("claim_id")["same_as"])
+    found = claims[~own & claims["same_as"].isin(known)]
+    return pd.Series(found["same_as"].array, index=found["claim_id"])
 
 
 def standing() -> pd.DataFrame:
