@@ -62,9 +62,11 @@ def answered(tests: str) -> pd.Series:
     A repetition without an audit of its own has that of the claim it repeats.
     """
     audits = load("audits")
-    own = audits[audits["tests"].eq(tests)].set_index("claim_id")["verdict"]
-    first = repeated(own.index, audits["claim_id"])
-    return pd.concat([own, own.loc[first].set_axis(first.index)])
+    own = audits[audits["tests"].eq(tests)]
+    verdicts = pd.Series(own["verdict"].array, index=own["claim_id"])
+    first = repeated(verdicts.index, audits["claim_id"])
+    taken = pd.Series(verdicts.loc[first].array, index=first.index)
+    return pd.concat([verdicts, taken])
 
 
 def repeated(known: pd.Index, audited: pd.Series) -> pd.Series:
