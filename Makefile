@@ -21,7 +21,7 @@ lab: .venv/run ## open JupyterLab on the start notebook
 	@$(BIN)/heartland lab
 
 refresh: .venv/dev ## rerun everything in place and rewrite what is generated
-	@$(BIN)/heartland refresh
+	@$(BIN)/python site/generated.py
 
 bench: .venv/dev ## measure runs side by side and rewrite the table in bench/README.md
 	@$(BIN)/python bench/run.py

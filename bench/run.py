@@ -20,8 +20,9 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "site"))
 import nbformat
-from heartland.publish import between, table
+from generated import between, markdown_table
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
@@ -49,8 +50,14 @@ class Bench:
         shutil.copytree(HERE.parent / "data", root / "data")
         (root / "notebooks").mkdir()
         self.notebook = shutil.copy(HERE / "one-figure.ipynb", root / "notebooks" / f"{NAME}.ipynb")
-        code = [c.source for c in nbformat.read(self.notebook, as_version=4).cells if c.cell_type == "code"]
-        (root / "script.py").write_text("\n".join(code).replace("number: int = 0", "import sys; number = int(sys.argv[1])"))
+        code = [
+            c.source
+            for c in nbformat.read(self.notebook, as_version=4).cells
+            if c.cell_type == "code"
+        ]
+        (root / "script.py").write_text(
+            "\n".join(code).replace("number: int = 0", "import sys; number = int(sys.argv[1])")
+        )
         (root / "two.py").write_text(TWO)
 
     def clean(self) -> None:
@@ -63,7 +70,13 @@ class Bench:
         out = self.root / "out" / str(number)
         out.mkdir(parents=True, exist_ok=True)
         env = os.environ | {"HEARTLAND_ROOT": str(self.root), "HEARTLAND_OUT": str(out)}
-        return subprocess.Popen([*map(str, words)], cwd=self.root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(
+            [*map(str, words)],
+            cwd=self.root,
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def loop(self, words: Callable[[int], list[object]], number: int, at_a_time: int = 1) -> None:
         """Run commands, so many at a time."""
@@ -74,7 +87,10 @@ class Bench:
     def sweep(self, number: int, *options: str) -> float:
         """Run a sweep with heartland; return the most memory it and its server held, in MB."""
         grid = "number=" + ",".join(map(str, range(number)))
-        process, peak = self.command(BIN / "heartland", "sweep", NAME, "-g", grid, "-j", 2, *options), 0.0
+        process, peak = (
+            self.command(BIN / "heartland", "sweep", NAME, "-g", grid, "-j", 2, *options),
+            0.0,
+        )
         while process.poll() is None:
             peak = max(peak, _memory(process.pid))
             time.sleep(0.05)
@@ -84,14 +100,34 @@ class Bench:
     def ways(self) -> dict[str, Callable[[int], object]]:
         """The ways to make a number of runs."""
         return {
-            "plain scripts, two at a time": partial(self.loop, lambda i: [sys.executable, "script.py", i], at_a_time=2),
+            "plain scripts, two at a time": partial(
+                self.loop, lambda i: [sys.executable, "script.py", i], at_a_time=2
+            ),
             "`papermill` in a loop": partial(
-                self.loop, lambda i: [BIN / "papermill", self.notebook, f"out/{i}/nb.ipynb", "-p", "number", i, "--cwd", "notebooks"]
+                self.loop,
+                lambda i: [
+                    BIN / "papermill",
+                    self.notebook,
+                    f"out/{i}/nb.ipynb",
+                    "-p",
+                    "number",
+                    i,
+                    "--cwd",
+                    "notebooks",
+                ],
             ),
             "`jupyter execute` in a loop": partial(
-                self.loop, lambda i: [BIN / "jupyter", "execute", self.notebook, f"--output=../out/{i}/nb.ipynb"]
+                self.loop,
+                lambda i: [
+                    BIN / "jupyter",
+                    "execute",
+                    self.notebook,
+                    f"--output=../out/{i}/nb.ipynb",
+                ],
             ),
-            "papermill's API in two processes": lambda number: self.loop(lambda _: [sys.executable, "two.py", self.notebook, number], 1),
+            "papermill's API in two processes": lambda number: self.loop(
+                lambda _: [sys.executable, "two.py", self.notebook, number], 1
+            ),
             "`heartland sweep`": self.sweep,
             "`heartland sweep --fast`": lambda number: self.sweep(number, "--fast"),
         }
@@ -102,8 +138,14 @@ def _memory(pid: int) -> float:
     proc = Path("/proc")
     try:
         children = (proc / f"{pid}/task/{pid}/children").read_text().split()
-        servers = [child for child in children if b"fast.serve" in (proc / child / "cmdline").read_bytes()]
-        lines = [line for one in (pid, *servers) for line in (proc / f"{one}/status").read_text().splitlines()]
+        servers = [
+            child for child in children if b"fast.serve" in (proc / child / "cmdline").read_bytes()
+        ]
+        lines = [
+            line
+            for one in (pid, *servers)
+            for line in (proc / f"{one}/status").read_text().splitlines()
+        ]
     except OSError:  # it has just ended
         return 0.0
     return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
@@ -119,12 +161,20 @@ def seconds(work: Callable[[], object]) -> float:
 def main() -> None:
     """Measure, and write the table."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--quick", action="store_true", help="few runs, to try; the table is printed, not written")
+    options.add_argument(
+        "--quick", action="store_true", help="few runs, to try; the table is printed, not written"
+    )
     options.add_argument("--runs", type=int, default=20, help="runs of each way (default 20)")
-    options.add_argument("--repeat", type=int, default=5, help="repetitions of each way (default 5)")
-    options.add_argument("--largest", type=int, default=500, help="runs of the largest sweep (default 500)")
+    options.add_argument(
+        "--repeat", type=int, default=5, help="repetitions of each way (default 5)"
+    )
+    options.add_argument(
+        "--largest", type=int, default=500, help="runs of the largest sweep (default 500)"
+    )
     asked = options.parse_args()
-    number, repeat, sizes = (4, 1, (2, 8)) if asked.quick else (asked.runs, asked.repeat, (5, 20, 100, 200, 500))
+    number, repeat, sizes = (
+        (4, 1, (2, 8)) if asked.quick else (asked.runs, asked.repeat, (5, 20, 100, 200, 500))
+    )
     sizes = [size for size in sizes if size <= asked.largest]
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
@@ -146,29 +196,47 @@ def main() -> None:
                 held: list[float] = []
                 taken = seconds(lambda: held.append(bench.sweep(size, *mode)))  # noqa: B023
                 cells += [f"{taken:.1f}", f"{taken / size:.2f}", f"{held[0]:.0f}"]
-            idle[f"a sweep of {size}"] = statistics.median(seconds(partial(bench.sweep, size)) for _ in range(repeat))
+            idle[f"a sweep of {size}"] = statistics.median(
+                seconds(partial(bench.sweep, size)) for _ in range(repeat)
+            )
             growth.append(cells)
             print(*cells, flush=True)
     collection = [BIN / "heartland", "--root", HERE.parent, "run"]
     subprocess.run(collection, check=True, capture_output=True)
     idle["the whole collection"] = statistics.median(
-        seconds(partial(subprocess.run, collection, check=True, capture_output=True)) for _ in range(repeat)
+        seconds(partial(subprocess.run, collection, check=True, capture_output=True))
+        for _ in range(repeat)
     )
-    packages = ("papermill", "nbclient", "ipykernel", "ipython", "jupyter_client", "pandas", "matplotlib")
+    packages = (
+        "papermill",
+        "nbclient",
+        "ipykernel",
+        "ipython",
+        "jupyter_client",
+        "pandas",
+        "matplotlib",
+    )
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     text = "\n\n".join(
         [
             f"{machine}; {', '.join(f'{name} {version(name)}' for name in packages)}. Repetitions: {repeat}; load {load:.1f} at the start.",
-            table(first, [f"{number} runs", "seconds (median)", "times the scripts"]),
-            table(growth, ["runs", "seconds", "a run", "MB", "`--fast`: seconds", "a run", "MB"]),
-            table([[name, f"{t:.2f}"] for name, t in idle.items()], ["nothing to do after", "seconds (median)"]),
+            markdown_table(first, [f"{number} runs", "seconds (median)", "times the scripts"]),
+            markdown_table(
+                growth, ["runs", "seconds", "a run", "MB", "`--fast`: seconds", "a run", "MB"]
+            ),
+            markdown_table(
+                [[name, f"{t:.2f}"] for name, t in idle.items()],
+                ["nothing to do after", "seconds (median)"],
+            ),
         ]
     )
     if asked.quick:
         print(text)
     else:
         readme = HERE / "README.md"
-        readme.write_text(between(readme.read_text(encoding="utf-8"), "bench", text), encoding="utf-8")
+        readme.write_text(
+            between(readme.read_text(encoding="utf-8"), "bench", text), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,11 @@ html_title = "Heartland"
 extensions = ["myst_nb"]
 smartquotes = False  # titles come from data
 suppress_warnings = ["myst.header"]  # a notebook may begin with small sections
-nb_execution_mode, nb_code_prompt_show, nb_code_prompt_hide = "off", "Show the code", "Hide the code"
+nb_execution_mode, nb_code_prompt_show, nb_code_prompt_hide = (
+    "off",
+    "Show the code",
+    "Hide the code",
+)
 nb_ipywidgets_js = {}
 html_theme = "sphinx_book_theme"
 templates_path, html_static_path = ["templates"], ["static"]
@@ -30,10 +34,16 @@ html_theme_options = {
 class Found(Domain):
     """What the search finds beside pages: claims and sources."""
 
-    name, label, object_types = "heartland", "Heartland", {kind: ObjType(kind) for kind in ("claim", "source")}
+    name, label, object_types = (
+        "heartland",
+        "Heartland",
+        {kind: ObjType(kind) for kind in ("claim", "source")},
+    )
 
     def get_objects(self):
-        for text, kind, page, anchor in json.loads((Path(self.env.srcdir) / "found.json").read_text(encoding="utf-8")):
+        for text, kind, page, anchor in json.loads(
+            (Path(self.env.srcdir) / "found.json").read_text(encoding="utf-8")
+        ):
             yield text, text, kind, page, anchor, 1
 
 

@@ -19,7 +19,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-QUIET = ("no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync", "no-first-run")
+QUIET = (
+    "no-sandbox",
+    "disable-gpu",
+    "disable-background-networking",
+    "disable-component-update",
+    "disable-sync",
+    "no-first-run",
+)
 ALONE = "host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"  # a route of Playwright's would switch the cache off
 HERE = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|(data|blob|about):")
 
@@ -45,8 +52,13 @@ class Watched:
         context.set_default_timeout(20_000)
         context.on("request", self._request)
         context.on("requestfailed", self._failed)
-        context.on("response", lambda r: r.status >= 400 and self.trouble.append(f"{r.url} answered {r.status}"))
-        context.on("console", lambda m: m.type == "error" and self.trouble.append(f"console: {m.text}"))
+        context.on(
+            "response",
+            lambda r: r.status >= 400 and self.trouble.append(f"{r.url} answered {r.status}"),
+        )
+        context.on(
+            "console", lambda m: m.type == "error" and self.trouble.append(f"console: {m.text}")
+        )
         context.on("weberror", lambda e: self.trouble.append(f"error: {e.error}"))
 
     def _request(self, request: Request) -> None:
@@ -61,7 +73,9 @@ class Watched:
     def open(self, url: str) -> Page:
         """Open a page and wait until it has loaded all it asks for."""
         page = self.context.new_page()
-        page.on("websocket", lambda socket: HERE.match(socket.url) or self.outside.append(socket.url))
+        page.on(
+            "websocket", lambda socket: HERE.match(socket.url) or self.outside.append(socket.url)
+        )
         page.goto(url, wait_until="load")
         return page
 
@@ -72,7 +86,9 @@ def chromium() -> Iterator[Browser]:
     path = executable()
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[f"--{flag}" for flag in (*QUIET, ALONE)])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[f"--{flag}" for flag in (*QUIET, ALONE)]
+        )
         yield browser
         browser.close()
 

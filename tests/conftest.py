@@ -15,7 +15,17 @@ from filelock import FileLock
 from tests.browser import chromium, watched  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
-LONG = ("notebooks", "site", "runs", "interruptions", "bad_data", "lab", "cluster", "same_results", "site_files")  # the longest first
+LONG = (
+    "notebooks",
+    "site",
+    "runs",
+    "interruptions",
+    "bad_data",
+    "lab",
+    "cluster",
+    "same_results",
+    "site_files",
+)  # the longest first
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,11 +56,23 @@ def rerun(shared: Path) -> Path:
     with FileLock(shared / "rerun.lock"):
         if not there.exists():
             for folder in ("data", "lib", "notebooks"):
-                shutil.copytree(ROOT / folder, there / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+                shutil.copytree(
+                    ROOT / folder,
+                    there / folder,
+                    ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
+                )
             shutil.copy(ROOT / "requirements.lock", there)
             env = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND")}
-            done = subprocess.run([sys.executable, "-m", "heartland", "run"], cwd=there, env=env, capture_output=True, text=True)
-            (there.parent / "said").write_text((done.stderr or "it failed") if done.returncode else "", encoding="utf-8")
+            done = subprocess.run(
+                [sys.executable, "-m", "heartland", "run"],
+                cwd=there,
+                env=env,
+                capture_output=True,
+                text=True,
+            )
+            (there.parent / "said").write_text(
+                (done.stderr or "it failed") if done.returncode else "", encoding="utf-8"
+            )
     said = (there.parent / "said").read_text(encoding="utf-8")
     assert not said, said
     return there
@@ -65,14 +87,20 @@ def built(shared: Path, request: pytest.FixtureRequest) -> Path:
     if "HEARTLAND_SITE" in os.environ:
         return Path(os.environ["HEARTLAND_SITE"])
     out = shared / "site"
-    missing = [p.with_suffix(".pdf").relative_to(ROOT) for p in ROOT.glob("figures/*/*.json") if not p.with_suffix(".pdf").exists()]
+    missing = [
+        p.with_suffix(".pdf").relative_to(ROOT)
+        for p in ROOT.glob("figures/*/*.json")
+        if not p.with_suffix(".pdf").exists()
+    ]
     made = request.getfixturevalue("rerun") if missing else ROOT
     with FileLock(out.with_suffix(".lock")):
         if not (out / "index.html").exists():
             for pdf in missing:
                 shutil.copy(made / pdf, ROOT / pdf)
             plain = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND_")}
-            subprocess.run([sys.executable, ROOT / "site" / "build.py", "--out", out], check=True, env=plain)
+            subprocess.run(
+                [sys.executable, ROOT / "site" / "build.py", "--out", out], check=True, env=plain
+            )
     return out
 
 
@@ -108,7 +136,11 @@ class Package:
         """The number of the first row with these values."""
         lines = self.lines(name)
         where = {lines[0].index(c): v for c, v in cells.items()}
-        return next(n for n, line in enumerate(lines, 1) if n > 1 and all(line[i] == v for i, v in where.items()))
+        return next(
+            n
+            for n, line in enumerate(lines, 1)
+            if n > 1 and all(line[i] == v for i, v in where.items())
+        )
 
 
 @pytest.fixture
@@ -127,11 +159,19 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         (root / "data" / "datapackage.json").write_text(json.dumps(facts), encoding="utf-8")
         monkeypatch.setenv("HEARTLAND_ROOT", str(root))
         made = Package(root)
-        for name in ("preferences", "corrections", "exceptions"):  # what they say of tables that are not here goes
+        for name in (
+            "preferences",
+            "corrections",
+            "exceptions",
+        ):  # what they say of tables that are not here goes
             header, *lines = made.lines(name)
-            made.write(name, [header, *(line for line in lines if line[header.index("dataset")] in wanted)])
+            made.write(
+                name, [header, *(line for line in lines if line[header.index("dataset")] in wanted)]
+            )
         tables = [made.file(name).read_text(encoding="utf-8") for name in wanted - {"sources"}]
-        used = {word for text in tables for word in re.findall(r"[\w-]+", text)}  # nor is a source told that only they would use
+        used = {
+            word for text in tables for word in re.findall(r"[\w-]+", text)
+        }  # nor is a source told that only they would use
         header, *lines = made.lines("sources")
         made.write("sources", [header, *(line for line in lines if line[0] in used)])
         return made

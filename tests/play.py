@@ -13,7 +13,9 @@ from unittest import mock
 
 import numpy as np
 import pandas as pd
-from heartland import charts, figures, parameters
+from heartland import context
+from heartland.figures import charts, export
+from heartland.figures.frame import Sheet
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 
@@ -25,7 +27,7 @@ class Shown:
     """A figure as a notebook exports it."""
 
     name: str
-    fig: figures.Sheet
+    fig: Sheet
     rows: pd.DataFrame
 
     @property
@@ -37,32 +39,36 @@ def play(notebook: str, **values: Any) -> list[Shown]:
     """Run the code cells, parameters replaced; return the figures in their order."""
     shown: list[Shown] = []
 
-    def keep(fig: figures.Sheet, name: str, rows: pd.DataFrame) -> Shown:
+    def keep(fig: Sheet, name: str, rows: pd.DataFrame) -> Shown:
         assert not rows.empty, f"{name} would export nothing"
         shown.append(Shown(name, fig, rows))
         return shown[-1]
 
     nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
     scope: dict[str, Any] = {"__name__": "__main__"}
-    with mock.patch.object(figures, "export", keep), contextlib.redirect_stdout(io.StringIO()):
+    with mock.patch.object(export, "export", keep), contextlib.redirect_stdout(io.StringIO()):
         for cell in nb["cells"]:
             tags = cell["metadata"].get("tags", [])
             if cell["cell_type"] == "code" and "skip-execution" not in tags:
                 exec(compile(ast.parse("".join(cell["source"])), notebook, "exec"), scope)
                 if "parameters" in tags:
                     scope.update(values)
-    parameters._current.update(notebook="", values={}, defaults={})
+    context.enter(context.Context())
     return shown
 
 
-def problems(fig: figures.Sheet) -> list[str]:
+def problems(fig: Sheet) -> list[str]:
     """Say which text lies outside the canvas or over other text."""
     import matplotlib.text
 
     fig.draw_without_rendering()
     width, height = fig.get_size_inches() * fig.dpi
     found, boxes, unseen = [], [], _unseen(fig)
-    found += [f"axes of {axes.bbox.width:.0f} by {axes.bbox.height:.0f} pixels" for axes in fig.axes if min(axes.bbox.size) < 20]
+    found += [
+        f"axes of {axes.bbox.width:.0f} by {axes.bbox.height:.0f} pixels"
+        for axes in fig.axes
+        if min(axes.bbox.size) < 20
+    ]
     for artist in fig.findobj(matplotlib.text.Text):
         if not artist.get_visible() or not artist.get_text().strip() or id(artist) in unseen:
             continue
@@ -78,7 +84,7 @@ def problems(fig: figures.Sheet) -> list[str]:
     return found
 
 
-def strangers(fig: figures.Sheet, rows: pd.DataFrame) -> list[str]:
+def strangers(fig: Sheet, rows: pd.DataFrame) -> list[str]:
     """Say which dots and bars stand at a place that agrees with no figure or date of the rows that they lead to."""
     if any(isinstance(patch, PathPatch) for axes in fig.axes for patch in axes.patches):
         return []  # a map: places are projected
@@ -89,11 +95,17 @@ def strangers(fig: figures.Sheet, rows: pd.DataFrame) -> list[str]:
     for artist in fig.findobj(lambda one: not isinstance(one.get_gid(), str | None)):
         told = list(np.atleast_1d(np.asarray(artist.get_gid(), dtype="object")))
         places = _places(artist)
-        for place, entry in zip(places, told if len(told) > 1 and len(places) > 1 else [told] * len(places), strict=True):
+        for place, entry in zip(
+            places, told if len(told) > 1 and len(places) > 1 else [told] * len(places), strict=True
+        ):
             mine = [int(n) for n in np.ravel(np.asarray(entry, dtype="object").tolist())]
-            known = [n for row in mine for n in figures_of[row]] + np.abs(table[mine].sum(axis=0)).tolist()
+            known = [n for row in mine for n in figures_of[row]] + np.abs(
+                table[mine].sum(axis=0)
+            ).tolist()
             if not any(np.isclose(np.array(known), at, rtol=1e-6).any() for at in place):
-                found.append(f"a mark at {tuple(map(float, place))} agrees with nothing in the rows {entry}")
+                found.append(
+                    f"a mark at {tuple(map(float, place))} agrees with nothing in the rows {entry}"
+                )
     return found
 
 
@@ -107,14 +119,30 @@ def _numbers(row: dict[str, Any]) -> Iterator[float]:
 
 def _places(artist: Any) -> list[Any]:
     if isinstance(artist, Rectangle):
-        return [np.abs((artist.get_width(), artist.get_height(), artist.get_x() + artist.get_width()))]
-    points = artist.get_xydata() if isinstance(artist, Line2D) else getattr(artist, "get_offsets", list)()
+        return [
+            np.abs((artist.get_width(), artist.get_height(), artist.get_x() + artist.get_width()))
+        ]
+    points = (
+        artist.get_xydata()
+        if isinstance(artist, Line2D)
+        else getattr(artist, "get_offsets", list)()
+    )
     return [abs(point) for point in points if np.isfinite(point).all()] if len(points) else []
 
 
-def _unseen(fig: figures.Sheet) -> set[int]:
+def _unseen(fig: Sheet) -> set[int]:
     """Tick labels outside the limits of their axis exist, and are not drawn."""
     axes = [axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)]
-    seen = {id(label) for axis in axes for tick in axis._update_ticks() for label in (tick.label1, tick.label2)}
-    every = {id(label) for axis in axes for tick in axis.majorTicks for label in (tick.label1, tick.label2)}
+    seen = {
+        id(label)
+        for axis in axes
+        for tick in axis._update_ticks()
+        for label in (tick.label1, tick.label2)
+    }
+    every = {
+        id(label)
+        for axis in axes
+        for tick in axis.majorTicks
+        for label in (tick.label1, tick.label2)
+    }
     return every - seen

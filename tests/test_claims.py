@@ -8,7 +8,10 @@ import heartland as hl
 import pandas as pd
 import pytest
 from heartland import claims
-from heartland.collection import DataError, UsageError
+from heartland.claims import claimreview
+from heartland.claims.audits import audits_hold
+from heartland.errors import DataError, UsageError
+from heartland.tables.choose import select
 
 from tests.test_cli import heartland
 
@@ -16,22 +19,29 @@ JUDGED = claims.judged()
 
 
 def test_every_audit_recomputes_and_none_is_a_circle():
-    assert [str(f) for f in claims.audits_hold()] == []
+    assert [str(f) for f in audits_hold()] == []
 
 
 def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
     spoilt = package("claims", "audits", "articles", "growth_forecasts")
     lines = spoilt.lines("audits")
-    keep = [lines[0], *(line for line in lines if line[0] in ("nikkei-outlook-2023-12-a", "nikkei-outlook-2023-12-c"))]
+    keep = [
+        lines[0],
+        *(
+            line
+            for line in lines
+            if line[0] in ("nikkei-outlook-2023-12-a", "nikkei-outlook-2023-12-c")
+        ),
+    ]
     spoilt.write("audits", keep)
-    assert list(claims.audits_hold()) == []
+    assert list(audits_hold()) == []
     spoilt.plant("audits", 2, evidence_value="4.4")
-    assert "is not what the rows give: 4.3" in str(next(claims.audits_hold()))
+    assert "is not what the rows give: 4.3" in str(next(audits_hold()))
     spoilt.plant("audits", 2, where="publisher=EBRD;vintage=1999-01")
-    assert "finds no row" in str(next(claims.audits_hold()))
+    assert "finds no row" in str(next(audits_hold()))
     spoilt.write("audits", keep)
     spoilt.plant("audits", 2, source_id="ctta-2023")
-    assert "cannot witness for an article" in str(next(claims.audits_hold()))
+    assert "cannot witness for an article" in str(next(audits_hold()))
 
 
 IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
@@ -60,10 +70,14 @@ IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
 def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
     spoilt = package("claims", "audits", "articles", "growth_forecasts")
     lines = spoilt.lines("audits")
-    spoilt.write("audits", [lines[0], *(line for line in lines if line[0] == "nikkei-outlook-2023-12-a")])
+    spoilt.write(
+        "audits", [lines[0], *(line for line in lines if line[0] == "nikkei-outlook-2023-12-a")]
+    )
     spoilt.plant("audits", 2, verdict=verdict)
     spoilt.plant("claims", spoilt.row("claims", claim_id="nikkei-outlook-2023-12-a"), **claim)
-    assert fits == (not any(f.column == "verdict" and "does not follow" in f.rule for f in claims.audits_hold()))
+    assert fits == (
+        not any(f.column == "verdict" and "does not follow" in f.rule for f in audits_hold())
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,11 +92,28 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
         ({"operation": "ratio", "column": "low", "where": f"{IMF}|{IMF}"}, "divides by zero"),
         ({"operation": ""}, "column operation: '' is empty"),
         ({"dataset": ""}, "column dataset: '' is empty"),
-        ({"dataset": "audits", "where": "tests=content", "column": "verdict", "operation": "count"}, "is what is judged and no evidence"),
-        ({"dataset": "claims", "where": "theme=growth", "column": "value", "operation": "count"}, "is what is judged and no evidence"),
-        ({"verdict": "contradicted"}, "column checked_by_two: 'false' is not enough for 'contradicted': a second reader judges first"),
+        (
+            {
+                "dataset": "audits",
+                "where": "tests=content",
+                "column": "verdict",
+                "operation": "count",
+            },
+            "is what is judged and no evidence",
+        ),
+        (
+            {"dataset": "claims", "where": "theme=growth", "column": "value", "operation": "count"},
+            "is what is judged and no evidence",
+        ),
+        (
+            {"verdict": "contradicted"},
+            "column checked_by_two: 'false' is not enough for 'contradicted': a second reader judges first",
+        ),
         ({"matters": "The outlook was cut."}, "column effect: '' goes with matters"),
-        ({"verdict": "misattributed", "checked_by_two": "true"}, "column effect: '' goes with matters: fill both"),
+        (
+            {"verdict": "misattributed", "checked_by_two": "true"},
+            "column effect: '' goes with matters: fill both",
+        ),
         ({"claim_date": "1999-01-01"}, "is not when the article was published: 202"),
     ],
     ids=str,
@@ -90,23 +121,37 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
 def test_an_audit_that_cannot_be_recomputed_is_told_by_its_row(package, cells, words):
     spoilt = package("claims", "audits", "articles", "growth_forecasts")
     lines = spoilt.lines("audits")
-    spoilt.write("audits", [lines[0], *(line for line in lines if line[0] == "nikkei-outlook-2023-12-a")])
+    spoilt.write(
+        "audits", [lines[0], *(line for line in lines if line[0] == "nikkei-outlook-2023-12-a")]
+    )
     spoilt.plant("audits", 2, **cells)
-    assert any(str(f).startswith("audits.csv, row 2, ") and words in str(f) for f in claims.audits_hold())
+    assert any(str(f).startswith("audits.csv, row 2, ") and words in str(f) for f in audits_hold())
 
 
 @pytest.mark.parametrize(
     ("table", "cells", "words"),
     [
-        ("audits", {"verdict": "false"}, "audits.csv, row 2, column verdict: 'false' is none of misattributed"),
-        ("audits", {"source_id": "imf-weo-2022-4"}, "source 'imf-weo-2022-4' is not in sources.csv, did you mean"),
-        ("claims", {"article_id": "nikkei-2023"}, "article 'nikkei-2023' is not in articles.csv, did you mean"),
+        (
+            "audits",
+            {"verdict": "false"},
+            "audits.csv, row 2, column verdict: 'false' is none of misattributed",
+        ),
+        (
+            "audits",
+            {"source_id": "imf-weo-2022-4"},
+            "source 'imf-weo-2022-4' is not in sources.csv, did you mean",
+        ),
+        (
+            "claims",
+            {"article_id": "nikkei-2023"},
+            "article 'nikkei-2023' is not in articles.csv, did you mean",
+        ),
     ],
 )
 def test_claims_that_are_not_sound_are_told_and_no_traceback(package, table, cells, words):
     package("claims", "audits", "articles").plant(table, 2, **cells)
     with pytest.raises(DataError) as told:
-        claims.claimreview(claims.judged())
+        claimreview.claimreview(claims.judged())
     assert words in str(told.value)
 
 
@@ -126,7 +171,10 @@ def test_a_repetition_points_to_a_first_statement():
 
 def test_values_follow_the_kind():
     direction = JUDGED["kind"].eq("direction")
-    assert JUDGED.loc[direction, "value"].isna().all() and JUDGED.loc[direction, "relation"].isin(["<", ">", "=", "<=", ">="]).all()
+    assert (
+        JUDGED.loc[direction, "value"].isna().all()
+        and JUDGED.loc[direction, "relation"].isin(["<", ">", "=", "<=", ">="]).all()
+    )
     ranges = JUDGED["relation"].eq("range") & JUDGED["kind"].eq("quantity")
     assert JUDGED.loc[ranges, ["low", "high"]].notna().all().all()
 
@@ -134,7 +182,9 @@ def test_values_follow_the_kind():
 def test_a_hundred_audits_rest_on_what_is_no_article_and_no_footnote():
     kinds = hl.load("sources").set_index("source_id")["kind"]
     audits = hl.load("audits").query("dataset != '' and dataset != 'claims'")
-    primary = audits["source_id"].map(lambda ids: all(kinds[i] != "article" for i in ids.split(";")))
+    primary = audits["source_id"].map(
+        lambda ids: all(kinds[i] != "article" for i in ids.split(";"))
+    )
     assert audits.loc[primary, "claim_id"].nunique() >= 100
 
 
@@ -160,32 +210,64 @@ def test_the_first_verdict_in_order_stands_and_a_tally_leaves_repetitions_out():
     table = claims.tally(JUDGED)
     assert table["coded"].sum() == JUDGED["same_as"].eq("").sum()
     assert (table["checked"] + table["could not be checked"] == table["coded"]).all()
-    assert claims.ORDER.index("misattributed") < claims.ORDER.index("contradicted") < claims.ORDER.index("confirmed")
+    assert (
+        claims.ORDER.index("misattributed")
+        < claims.ORDER.index("contradicted")
+        < claims.ORDER.index("confirmed")
+    )
 
 
 def test_a_selection_can_list_and_span():
-    df = pd.DataFrame({"area": ["KAZ", "KGZ", "UZB"], "period": ["2020", "2021", "2022"], "value_usd_mn": [1.0, 2.0, 3.0]})
-    assert claims.select(df, "area=KAZ,UZB")["value_usd_mn"].tolist() == [1, 3]
-    assert claims.select(df, "period=2020..2021;value_usd_mn=2")["area"].tolist() == ["KGZ"]
+    df = pd.DataFrame(
+        {
+            "area": ["KAZ", "KGZ", "UZB"],
+            "period": ["2020", "2021", "2022"],
+            "value_usd_mn": [1.0, 2.0, 3.0],
+        }
+    )
+    assert select(df, "area=KAZ,UZB")["value_usd_mn"].tolist() == [1, 3]
+    assert select(df, "period=2020..2021;value_usd_mn=2")["area"].tolist() == ["KGZ"]
     with pytest.raises(DataError, match="there is no column 'aera'"):
-        claims.select(df, "aera=KAZ")
+        select(df, "aera=KAZ")
 
 
 def test_claimreview_names_article_paragraph_and_body_and_leaves_unverified_out():
-    reviews = claims.claimreview(JUDGED)
+    reviews = claimreview.claimreview(JUDGED)
     assert len(reviews) == JUDGED["verdict"].ne("unverified").sum()
     one = next(r for r in reviews if r["identifier"] == "nikkei-outlook-2023-12-b")
     assert one["reviewRating"] == {"@type": "Rating", "alternateName": "misattributed"}
-    assert one["itemReviewed"]["author"]["name"] == "EBRD" and one["itemReviewed"]["appearance"]["name"] == "paragraph 12"
-    assert one["itemReviewed"]["appearance"]["isPartOf"]["headline"].startswith("2023 outlook") and one["citation"][0].startswith("http")
+    assert (
+        one["itemReviewed"]["author"]["name"] == "EBRD"
+        and one["itemReviewed"]["appearance"]["name"] == "paragraph 12"
+    )
+    assert one["itemReviewed"]["appearance"]["isPartOf"]["headline"].startswith(
+        "2023 outlook"
+    ) and one["citation"][0].startswith("http")
     json.dumps(reviews)
 
 
 def test_the_command_filters_formats_and_shows():
-    done = heartland("claims", "--article", "nikkei-outlook-2023", "--verdict", "misattributed", "--format", "csv")
-    assert done.returncode == 0 and len(re.findall("^nikkei-outlook-2023-12-[bd],", done.stdout, flags=re.M)) == 2
+    done = heartland(
+        "claims",
+        "--article",
+        "nikkei-outlook-2023",
+        "--verdict",
+        "misattributed",
+        "--format",
+        "csv",
+    )
+    assert (
+        done.returncode == 0
+        and len(re.findall("^nikkei-outlook-2023-12-[bd],", done.stdout, flags=re.M)) == 2
+    )
     shown = heartland("claims", "show", "nikkei-outlook-2023-12-b").stdout
-    for part in ("misattributed", "paragraph 12", "credited to EBRD", "value of growth_pct: 1.1", "https://"):
+    for part in (
+        "misattributed",
+        "paragraph 12",
+        "credited to EBRD",
+        "value of growth_pct: 1.1",
+        "https://",
+    ):
         assert part in shown
     assert json.loads(heartland("claims", "--theme", "growth", "--format", "claimreview").stdout)
 

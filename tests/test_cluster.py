@@ -9,8 +9,8 @@ import sys
 
 import distributed
 import pytest
-from heartland import cluster, runs, sweeps
-from heartland.collection import UsageError
+from heartland.errors import UsageError
+from heartland.runs import cluster, engine, sweeps
 
 from tests.test_runs import DRAW, go, notebook, small  # noqa: F401  (a fixture)
 
@@ -22,12 +22,22 @@ def started(tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    address, here, said = f"tcp://127.0.0.1:{port}", ["--host", "127.0.0.1", "--no-dashboard"], subprocess.DEVNULL
+    address, here, said = (
+        f"tcp://127.0.0.1:{port}",
+        ["--host", "127.0.0.1", "--no-dashboard"],
+        subprocess.DEVNULL,
+    )
     scheduler = ["dask_scheduler", *here, "--port", str(port)]
     worker = ["dask_worker", address, *here, "--nthreads", "1", "--no-nanny"]
     own = os.environ | {"HEARTLAND_ROOT": str(there)}
     processes = [
-        subprocess.Popen([sys.executable, "-m", f"distributed.cli.{name}", *words], cwd=there, env=own, stdout=said, stderr=said)
+        subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.{name}", *words],
+            cwd=there,
+            env=own,
+            stdout=said,
+            stderr=said,
+        )
         for name, *words in (scheduler, worker, worker)
     ]
     with distributed.Client(address, timeout=60) as client:
@@ -54,7 +64,9 @@ def test_a_cluster_in_another_checkout_makes_the_same_files(dask, small):  # noq
     far = {p.name: p.read_bytes() for p in (small / "figures/03-growth-forecasts").iterdir()}
     (small / "build/notebooks/03-growth-forecasts.run.json").unlink()
     go(small)
-    assert {p.name: p.read_bytes() for p in (small / "figures/03-growth-forecasts").iterdir()} == far
+    assert {
+        p.name: p.read_bytes() for p in (small / "figures/03-growth-forecasts").iterdir()
+    } == far
 
 
 def test_a_worker_with_another_checkout_refuses(dask, small):  # noqa: F811
@@ -62,14 +74,18 @@ def test_a_worker_with_another_checkout_refuses(dask, small):  # noqa: F811
     make, _ = cluster.connect(dask[0])
     failed, ended = go(small, make=make)
     assert (
-        failed == 1 and "the worker's checkout is not yours (notebooks/03-growth-forecasts.ipynb differ)" in ended["03-growth-forecasts"][1]
+        failed == 1
+        and "the worker's checkout is not yours (notebooks/03-growth-forecasts.ipynb differ)"
+        in ended["03-growth-forecasts"][1]
     )
 
 
 def test_a_sweep_completes_when_a_worker_is_killed(dask, small):  # noqa: F811
     address, _, processes = dask
     make, jobs = cluster.connect(address)
-    planned = sweeps.grid(small, "03-growth-forecasts", {}, {"target_year": ["2021", "2022", "2023", "2024"]})
+    planned = sweeps.grid(
+        small, "03-growth-forecasts", {}, {"target_year": ["2021", "2022", "2023", "2024"]}
+    )
     ended = {}
 
     def report(run, outcome, words):
@@ -77,12 +93,14 @@ def test_a_sweep_completes_when_a_worker_is_killed(dask, small):  # noqa: F811
         if outcome == "succeeded" and processes[1].poll() is None:
             processes[1].send_signal(signal.SIGKILL)
 
-    assert runs.perform(planned, jobs, report, make=make) == 0
+    assert engine.perform(planned, jobs, report, make=make) == 0
     assert set(ended.values()) == {"succeeded"}
 
 
 def test_an_address_where_nothing_answers_is_wrong_usage(monkeypatch):
     patient = distributed.Client
-    monkeypatch.setattr(distributed, "Client", lambda address, timeout: patient(address, timeout=timeout / 20))
+    monkeypatch.setattr(
+        distributed, "Client", lambda address, timeout: patient(address, timeout=timeout / 20)
+    )
     with pytest.raises(UsageError, match=r"no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
         cluster.connect("tcp://127.0.0.1:9")

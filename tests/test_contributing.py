@@ -7,15 +7,21 @@ import re
 import shlex
 
 import click
+import generated
 import pytest
-from heartland import checks, collection, publish
+from heartland import checks
 from heartland.cli import cli
-from heartland.data import load
+from heartland.errors import DataError
+from heartland.tables.tables import load
 
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-COMMANDS = [line.split("  #")[0].strip() for block in re.findall(r"```console\n(.*?)```", TEXT, flags=re.S) for line in block.splitlines()]
+COMMANDS = [
+    line.split("  #")[0].strip()
+    for block in re.findall(r"```console\n(.*?)```", TEXT, flags=re.S)
+    for line in block.splitlines()
+]
 
 
 def example(name):
@@ -33,13 +39,23 @@ def guided(package):
     place = package("other_figures")
     for name in ("sources", "other_figures"):
         header, *ours = lines(name)
-        assert header == place.lines(name)[0], f"CONTRIBUTING.md shows other columns of {name} than there are"
-        place.write(name, [line for line in place.lines(name) if line[0] not in {own[0] for own in ours}] + ours)
+        assert header == place.lines(name)[0], (
+            f"CONTRIBUTING.md shows other columns of {name} than there are"
+        )
+        place.write(
+            name,
+            [line for line in place.lines(name) if line[0] not in {own[0] for own in ours}] + ours,
+        )
     return place
 
 
 def of_the_example(findings):
-    return [str(f) for f in findings if "protsess-uz-phones-2024" in str(f) or f.file in ("other_figures.csv", "phone_imports.csv")]
+    return [
+        str(f)
+        for f in findings
+        if "protsess-uz-phones-2024" in str(f)
+        or f.file in ("other_figures.csv", "phone_imports.csv")
+    ]
 
 
 def test_the_row_and_the_source_of_the_guide_keep_every_rule(guided):
@@ -50,7 +66,11 @@ def test_the_row_and_the_source_of_the_guide_keep_every_rule(guided):
     ("name", "cells", "words"),
     [
         ("other_figures", {"source_id": "protsess-2024"}, "'protsess-2024' is not in sources.csv"),
-        ("sources", {"source_id": "protsess-uz-phones-2025"}, "is used by no row: delete it, or name it where it was read"),
+        (
+            "sources",
+            {"source_id": "protsess-uz-phones-2025"},
+            "is used by no row: delete it, or name it where it was read",
+        ),
         ("other_figures", {"area": "Uzbekistan"}, "'Uzbekistan' is not in areas.csv"),
         ("other_figures", {"value": "589,4"}, "column value: '589,4'"),
         ("other_figures", {"relation": ""}, "column relation"),
@@ -77,55 +97,116 @@ def declared(guided):
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
     package["resources"].append(json.loads(example("entry")))
     (data / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    collection.descriptor.cache_clear()
-    yield data
-    collection.descriptor.cache_clear()
+    return data
 
 
 def test_the_dataset_of_the_guide_loads_and_keeps_every_rule(declared):
     assert of_the_example(checks.validate()) == []
     assert load("phone_imports")["phones"].tolist() == [3400000, 113600]
-    assert sourceless(declared) == [] and "## phone_imports" in publish.codebook(declared.parent)
+    assert sourceless(declared) == [] and "## phone_imports" in generated.codebook(declared.parent)
 
 
 @pytest.mark.parametrize(
     ("file", "change", "words"),
     [
-        ("schemas/phone_imports.json", lambda s: s.pop("primaryKey"), "phone_imports.json: 'primaryKey' must be a list of columns"),
-        ("schemas/phone_imports.json", lambda s: s["fields"][0].update(type="text"), "phone_imports.json: 'fields' must be"),
-        ("schemas/phone_imports.json", lambda s: s["fields"][0].pop("description"), "must contain ['description']"),
-        ("schemas/phone_imports.json", lambda s: s["fields"][2]["constraints"].pop("pattern"), "must contain ['pattern']"),
-        ("schemas/phone_imports.json", lambda s: s.update(warnings=["odd"]), "there is no warning 'odd'"),
-        ("schemas/phone_imports.json", lambda s: s["primaryKey"].append("aera"), "'primaryKey' must be a list of columns"),
-        ("schemas/phone_imports.json", lambda s: s["foreignKeys"][0].update(fields=["aera"]), "leads nowhere"),
-        ("schemas/phone_imports.json", lambda s: s["foreignKeys"][0]["reference"].update(resource="aeras"), "leads nowhere"),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s.pop("primaryKey"),
+            "phone_imports.json: 'primaryKey' must be a list of columns",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s["fields"][0].update(type="text"),
+            "phone_imports.json: 'fields' must be",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s["fields"][0].pop("description"),
+            "must contain ['description']",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s["fields"][2]["constraints"].pop("pattern"),
+            "must contain ['pattern']",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s.update(warnings=["odd"]),
+            "there is no warning 'odd'",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s["primaryKey"].append("aera"),
+            "'primaryKey' must be a list of columns",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s["foreignKeys"][0].update(fields=["aera"]),
+            "leads nowhere",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s["foreignKeys"][0]["reference"].update(resource="aeras"),
+            "leads nowhere",
+        ),
         (
             "schemas/phone_imports.json",
             lambda s: s["fields"].pop(2) and s.update(annual=True, primaryKey=["area"]),
             "'period' where it is 'annual'",
         ),
-        ("datapackage.json", lambda p: p["resources"][-1].pop("licenses"), "must contain ['licenses']"),
-        ("datapackage.json", lambda p: p["resources"].append(p["resources"][-1]), "'phone_imports' is there twice: delete one"),
-        ("datapackage.json", lambda p: p["resources"].pop(), "phone_imports.csv: no entry of datapackage.json names this table: add one"),
+        (
+            "datapackage.json",
+            lambda p: p["resources"][-1].pop("licenses"),
+            "must contain ['licenses']",
+        ),
+        (
+            "datapackage.json",
+            lambda p: p["resources"].append(p["resources"][-1]),
+            "'phone_imports' is there twice: delete one",
+        ),
+        (
+            "datapackage.json",
+            lambda p: p["resources"].pop(),
+            "phone_imports.csv: no entry of datapackage.json names this table: add one",
+        ),
     ],
 )
 def test_what_a_schema_or_an_entry_lacks_is_told_by_validate(declared, file, change, words):
     content = json.loads((declared / file).read_text(encoding="utf-8"))
     change(content)
     (declared / file).write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(collection.DataError) as error:
+    with pytest.raises(DataError) as error:
         checks.validate()
     assert words in str(error.value)
 
 
 def test_the_guide_and_the_contract_say_of_each_property_what_it_declares():
-    contract = json.loads((ROOT / "lib/heartland/contract.json").read_text(encoding="utf-8"))["schema"]["properties"]
-    assert {name for name, said in contract.items() if "description" in said} == set(re.findall(r"^   \| `\"(\w+)\":", TEXT, flags=re.M))
-    frictionless = {"title", "description", "missingValues", "fieldsMatch", "primaryKey", "foreignKeys", "fields"}
+    contract = json.loads(
+        (ROOT / "lib/heartland/checks/contract.json").read_text(encoding="utf-8")
+    )["schema"]["properties"]
+    assert {name for name, said in contract.items() if "description" in said} == set(
+        re.findall(r"^   \| `\"(\w+)\":", TEXT, flags=re.M)
+    )
+    frictionless = {
+        "title",
+        "description",
+        "missingValues",
+        "fieldsMatch",
+        "primaryKey",
+        "foreignKeys",
+        "fields",
+    }
     assert {name for name, said in contract.items() if "description" not in said} == frictionless
 
 
-SOURCELESS = ("areas", "articles", "claims", "preferences", "corrections", "exceptions")  # they state nothing that a document would
+SOURCELESS = (
+    "areas",
+    "articles",
+    "claims",
+    "preferences",
+    "corrections",
+    "exceptions",
+)  # they state nothing that a document would
 
 
 def sourceless(data):
@@ -133,7 +214,9 @@ def sourceless(data):
     return [
         f"data/schemas/{path.name}: no column 'source_id': every statement names the document in which it was read"
         for path in sorted((data / "schemas").glob("*.json"))
-        if path.stem not in SOURCELESS and "source_id" not in [f["name"] for f in json.loads(path.read_text(encoding="utf-8"))["fields"]]
+        if path.stem not in SOURCELESS
+        and "source_id"
+        not in [f["name"] for f in json.loads(path.read_text(encoding="utf-8"))["fields"]]
     ]
 
 
@@ -153,14 +236,24 @@ def unknown(command):
     """What a command of the guide names that is not there."""
     words = shlex.split(command)
     if words[0] == "make":
-        return [w for w in words[1:] if not re.search(rf"^{re.escape(w)}:", (ROOT / "Makefile").read_text(), flags=re.M)]
+        return [
+            w
+            for w in words[1:]
+            if not re.search(rf"^{re.escape(w)}:", (ROOT / "Makefile").read_text(), flags=re.M)
+        ]
     if words[0] == ".venv/bin/heartland":
         wanted = cli.commands.get(words[1])
         if wanted is None:
             return [words[1]]
         options = {o for p in wanted.params if isinstance(p, click.Option) for o in p.opts}
         return [w for w in words[2:] if w.startswith("--") and w not in options]
-    return [w for w in words if re.match(r"(notebooks|tests|lib|data)/", w) and not (ROOT / w).exists() and w != words[-1]]
+    return [
+        w
+        for w in words
+        if re.match(r"(notebooks|tests|lib|data)/", w)
+        and not (ROOT / w).exists()
+        and w != words[-1]
+    ]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -169,19 +262,32 @@ def test_a_command_of_the_guide_exists(command):
 
 
 def test_a_command_that_does_not_exist_is_seen():
-    assert unknown("make refersh") and unknown(".venv/bin/heartland improt x") and unknown(".venv/bin/heartland import x --aera KAZ")
+    assert (
+        unknown("make refersh")
+        and unknown(".venv/bin/heartland improt x")
+        and unknown(".venv/bin/heartland import x --aera KAZ")
+    )
     assert unknown("sed 's/a/b/' notebooks/templates/none.ipynb > notebooks/11.ipynb")
 
 
 def test_the_guide_is_short_and_its_links_lead_somewhere():
-    assert len(TEXT.splitlines()) <= 250 and "CONTRIBUTING.md" in (ROOT / "README.md").read_text(encoding="utf-8")
-    anchors = {re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^## (.*)", TEXT, flags=re.M)}
+    assert len(TEXT.splitlines()) <= 250 and "CONTRIBUTING.md" in (ROOT / "README.md").read_text(
+        encoding="utf-8"
+    )
+    anchors = {
+        re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-")
+        for h in re.findall(r"^## (.*)", TEXT, flags=re.M)
+    }
     assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= anchors
     for path in re.findall(r"`((?:data|lib|notebooks|tests)/[\w./-]+\.\w+)`", TEXT):
         assert (ROOT / path).exists() or "phone_imports" in path or "n11" in path, path
 
 
 def test_the_verdicts_of_the_guide_are_those_of_the_schema():
-    fields = json.loads((ROOT / "data" / "schemas" / "audits.json").read_text(encoding="utf-8"))["fields"]
+    fields = json.loads((ROOT / "data" / "schemas" / "audits.json").read_text(encoding="utf-8"))[
+        "fields"
+    ]
     verdicts = next(f for f in fields if f["name"] == "verdict")["constraints"]["enum"]
-    assert re.findall(r"^\| `([a-z]+)` \| ", TEXT.partition("| verdict |")[2], flags=re.M) == verdicts
+    assert (
+        re.findall(r"^\| `([a-z]+)` \| ", TEXT.partition("| verdict |")[2], flags=re.M) == verdicts
+    )

@@ -4,31 +4,47 @@ import re
 
 import heartland as hl
 import pytest
-from heartland.collection import DataError, UsageError
+from heartland.errors import DataError, UsageError
 
 
 def test_a_table_is_typed_by_its_schema():
     df = hl.load("growth_forecasts")
-    assert df["growth_pct"].dtype == "float64" and df["target_year"].dtype == "Int64" and df["vintage_inferred"].dtype == "bool"
+    assert (
+        df["growth_pct"].dtype == "float64"
+        and df["target_year"].dtype == "Int64"
+        and df["vintage_inferred"].dtype == "bool"
+    )
     assert not df["source_id"].eq("").any()
 
 
 def test_the_nearest_dataset_is_offered():
-    with pytest.raises(UsageError, match=r"no dataset 'growth_forcasts', did you mean 'growth_forecasts'"):
+    with pytest.raises(
+        UsageError, match=r"no dataset 'growth_forcasts', did you mean 'growth_forecasts'"
+    ):
         hl.load("growth_forcasts")
 
 
-@pytest.mark.parametrize("value", ["text", "NaN", "1,5", "1.5 ", "inf", "1e3", "--1", "01", "+1", "1.", "٣", "-0", "-0.0"])
+@pytest.mark.parametrize(
+    "value",
+    ["text", "NaN", "1,5", "1.5 ", "inf", "1e3", "--1", "01", "+1", "1.", "٣", "-0", "-0.0"],
+)
 def test_a_number_that_is_none_names_file_row_column_and_value(package, value):
     package("growth_forecasts").plant("growth_forecasts", 4, growth_pct=value)
-    with pytest.raises(DataError, match=re.escape(f"growth_forecasts.csv, row 4, column growth_pct: '{value}' is not a number")):
+    with pytest.raises(
+        DataError,
+        match=re.escape(
+            f"growth_forecasts.csv, row 4, column growth_pct: '{value}' is not a number"
+        ),
+    ):
         hl.load("growth_forecasts")
 
 
 def test_a_missing_column_is_named(package):
     spoilt = package("growth_forecasts")
     spoilt.write("growth_forecasts", [line[1:] for line in spoilt.lines("growth_forecasts")])
-    with pytest.raises(DataError, match=r"growth_forecasts.csv, row 1, column publisher: '' is missing"):
+    with pytest.raises(
+        DataError, match=r"growth_forecasts.csv, row 1, column publisher: '' is missing"
+    ):
         hl.load("growth_forecasts")
 
 
@@ -37,7 +53,10 @@ def test_a_misspelt_column_gets_the_nearest_name(package):
     lines = spoilt.lines("growth_forecasts")
     lines[0][0] = "publsher"
     spoilt.write("growth_forecasts", lines)
-    with pytest.raises(DataError, match="column publsher: '' is a column that the schema does not know, did you mean 'publisher'"):
+    with pytest.raises(
+        DataError,
+        match="column publsher: '' is a column that the schema does not know, did you mean 'publisher'",
+    ):
         hl.load("growth_forecasts")
 
 
@@ -59,7 +78,10 @@ def test_column_order_line_ends_and_a_byte_order_mark_do_no_harm(package):
 
 def test_an_annual_table_gives_full_years_unless_asked():
     years = hl.load("trade")
-    assert years["period"].str.fullmatch(r"\d{4}").all() and (years["year"].astype(str) == years["period"]).all()
+    assert (
+        years["period"].str.fullmatch(r"\d{4}").all()
+        and (years["year"].astype(str) == years["period"]).all()
+    )
     assert len(hl.load("trade", part_years=True)) > len(years)
 
 
@@ -71,7 +93,11 @@ def test_a_loaded_table_can_be_changed_without_changing_the_next():
 
 def test_a_citation_names_publisher_title_and_address():
     lines = hl.cite(hl.load("growth_forecasts").query("source_id == 'imf-weo-2022-04'"))
-    assert len(lines) == 1 and lines[0].startswith("IMF, *World Economic Outlook") and "<https://" in lines[0]
+    assert (
+        len(lines) == 1
+        and lines[0].startswith("IMF, *World Economic Outlook")
+        and "<https://" in lines[0]
+    )
 
 
 def test_an_unknown_source_cannot_be_cited():

@@ -16,7 +16,14 @@ import yaml
 from tests.conftest import ROOT
 
 PACKAGE = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-CELL = {"area": "KGZ", "partner": "CHN", "period": "2022", "flow": "imports", "product": "goods", "reporter": "KGZ"}
+CELL = {
+    "area": "KGZ",
+    "partner": "CHN",
+    "period": "2022",
+    "flow": "imports",
+    "product": "goods",
+    "reporter": "KGZ",
+}
 TYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "boolean"}
 
 
@@ -26,7 +33,9 @@ def schema(entry, folder=ROOT):
 
 def lines(name):
     """The rows of a dataset as text."""
-    return list(csv.DictReader((ROOT / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+    return list(
+        csv.DictReader((ROOT / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines())
+    )
 
 
 def opened(entry, folder=ROOT):
@@ -46,7 +55,10 @@ def faults(entry, folder=ROOT):
     if table.duplicated(told["primaryKey"]).any():
         found.append("the primary key repeats")
     for key in told.get("foreignKeys", []):
-        home = opened(next(r for r in PACKAGE["resources"] if r["name"] == key["reference"]["resource"]), folder)
+        home = opened(
+            next(r for r in PACKAGE["resources"] if r["name"] == key["reference"]["resource"]),
+            folder,
+        )
         if not table[key["fields"][0]].dropna().isin(home[key["reference"]["fields"][0]]).all():
             found.append(f"{key['fields'][0]} leads nowhere")
     return found
@@ -68,11 +80,15 @@ def test_pandas_alone_reads_a_dataset_by_its_schema(entry):
 def test_a_fault_would_be_found(package, cells, fault):
     spoilt = package("population")
     spoilt.plant("population", spoilt.row("population", area="KAZ", year="2000"), **cells)
-    assert faults(next(r for r in PACKAGE["resources"] if r["name"] == "population"), spoilt.root) == [fault]
+    assert faults(
+        next(r for r in PACKAGE["resources"] if r["name"] == "population"), spoilt.root
+    ) == [fault]
 
 
 def test_datasette_answers_with_a_number_and_its_source(tmp_path):
-    app = pytest.importorskip("datasette.app", reason="Datasette is not installed: pip install datasette")
+    app = pytest.importorskip(
+        "datasette.app", reason="Datasette is not installed: pip install datasette"
+    )
     with sqlite3.connect(tmp_path / "heartland.db") as database:
         for entry in PACKAGE["resources"]:
             opened(entry).to_sql(entry["name"], database, index=False)
@@ -81,18 +97,40 @@ def test_datasette_answers_with_a_number_and_its_source(tmp_path):
     async def answer():
         datasette = app.Datasette([str(tmp_path / "heartland.db")])
         await datasette.invoke_startup()
-        return (await datasette.client.get("/heartland.json", params={"sql": asked, "_shape": "array", **CELL})).json()
+        return (
+            await datasette.client.get(
+                "/heartland.json", params={"sql": asked, "_shape": "array", **CELL}
+            )
+        ).json()
 
     row = next(row for row in lines("trade") if CELL.items() <= row.items())
     source = next(source for source in lines("sources") if source["source_id"] == row["source_id"])
-    assert asyncio.run(answer()) == [{"value_usd_mn": float(row["value_usd_mn"]), "title": source["title"], "url": source["url"]}]
+    assert asyncio.run(answer()) == [
+        {"value_usd_mn": float(row["value_usd_mn"]), "title": source["title"], "url": source["url"]}
+    ]
 
 
 def test_binder_can_read_the_environment_and_finds_jupyterlab_and_the_project():
     wanted = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     packages = next(part["pip"] for part in wanted if isinstance(part, dict))
-    lock = {line.split(" ")[0] for line in (ROOT / "requirements-dev.lock").read_text().splitlines() if "==" in line}
-    assert packages[-1] == "-e ." and {p for p in packages if "==" in p} == set(packages[:-1]) <= lock
-    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"].removeprefix(">=").split(".")
-    python = next(part for part in wanted if isinstance(part, str) and part.startswith("python=")).removeprefix("python=").split(".")
-    assert list(map(int, python)) >= list(map(int, needed)) and any(p.startswith("jupyterlab==") for p in packages)
+    lock = {
+        line.split(" ")[0]
+        for line in (ROOT / "requirements-dev.lock").read_text().splitlines()
+        if "==" in line
+    }
+    assert (
+        packages[-1] == "-e ." and {p for p in packages if "==" in p} == set(packages[:-1]) <= lock
+    )
+    needed = (
+        tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+        .removeprefix(">=")
+        .split(".")
+    )
+    python = (
+        next(part for part in wanted if isinstance(part, str) and part.startswith("python="))
+        .removeprefix("python=")
+        .split(".")
+    )
+    assert list(map(int, python)) >= list(map(int, needed)) and any(
+        p.startswith("jupyterlab==") for p in packages
+    )

@@ -10,7 +10,12 @@ import heartland as hl
 import numpy as np
 import pandas as pd
 import pytest
-from heartland import charts, collection, figures, style
+from heartland import context
+from heartland.figures import charts, export, frame, rendering, style
+from heartland.figures.labels import label_ends
+from heartland.figures.source_line import source_line
+from heartland.tables import package
+from heartland.tables.package import write_whole
 from matplotlib import rcParams
 from PIL import Image
 
@@ -20,7 +25,9 @@ from tests.play import problems
 
 @pytest.fixture
 def sheet():
-    rows = hl.load("growth_forecasts").query("publisher == 'IMF' and area == 'KGZ' and target_year == 2022")
+    rows = hl.load("growth_forecasts").query(
+        "publisher == 'IMF' and area == 'KGZ' and target_year == 2022"
+    )
     fig, ax = hl.frame(rows, "The IMF on Kyrgyzstan in 2022", "Growth of real GDP & <more>.")
     ax.plot(rows["vintage"], rows["growth_pct"], "o-")
     return fig, rows
@@ -29,17 +36,38 @@ def sheet():
 def test_an_export_has_five_files_with_the_same_facts(sheet):
     done = hl.export(*sheet[:1], "imf-kyrgyzstan", sheet[1])
     facts = json.loads((done.folder / "imf-kyrgyzstan.json").read_text())
-    assert sorted(p.suffix for p in done.folder.iterdir()) == [".csv", ".json", ".pdf", ".png", ".svg"]
+    assert sorted(p.suffix for p in done.folder.iterdir()) == [
+        ".csv",
+        ".json",
+        ".pdf",
+        ".png",
+        ".svg",
+    ]
     assert facts["title"] == "The IMF on Kyrgyzstan in 2022" and "<more>." in facts["alt"]
-    assert facts["csv_sha256"] == hashlib.sha256((done.folder / "imf-kyrgyzstan.csv").read_bytes()).hexdigest()
+    assert (
+        facts["csv_sha256"]
+        == hashlib.sha256((done.folder / "imf-kyrgyzstan.csv").read_bytes()).hexdigest()
+    )
     assert {s["source_id"] for s in facts["sources"]} == set(sheet[1]["source_id"]) and all(
         s["url"].startswith("http") for s in facts["sources"]
     )
     image = Image.open(done.folder / "imf-kyrgyzstan.png")
-    assert image.size[0] == 1600 and image.text["Title"] == facts["title"] and facts["alt"] in image.text["Description"]
+    assert (
+        image.size[0] == 1600
+        and image.text["Title"] == facts["title"]
+        and facts["alt"] in image.text["Description"]
+    )
     svg = (done.folder / "imf-kyrgyzstan.svg").read_text()
-    assert "<text" in svg and "The IMF on Kyrgyzstan" in svg and "&lt;more&gt;" in svg and "dc:date" not in svg
-    assert pd.read_csv(done.folder / "imf-kyrgyzstan.csv")["growth_pct"].tolist() == sheet[1]["growth_pct"].tolist()
+    assert (
+        "<text" in svg
+        and "The IMF on Kyrgyzstan" in svg
+        and "&lt;more&gt;" in svg
+        and "dc:date" not in svg
+    )
+    assert (
+        pd.read_csv(done.folder / "imf-kyrgyzstan.csv")["growth_pct"].tolist()
+        == sheet[1]["growth_pct"].tolist()
+    )
 
 
 def test_two_exports_are_equal_byte_for_byte(sheet):
@@ -51,17 +79,19 @@ def test_two_exports_are_equal_byte_for_byte(sheet):
 
 def test_nothing_is_half_written_when_the_export_fails(sheet, monkeypatch):
     hl.export(sheet[0], "whole", sheet[1])
-    before = {p.name: p.read_bytes() for p in figures.out().iterdir()}
-    monkeypatch.setattr(figures, "_pdf", lambda *_: 1 / 0)
+    before = {p.name: p.read_bytes() for p in export.out().iterdir()}
+    monkeypatch.setattr(rendering, "pdf", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         hl.export(sheet[0], "whole", sheet[1].head(2))
-    assert {p.name: p.read_bytes() for p in figures.out().iterdir()} == before
+    assert {p.name: p.read_bytes() for p in export.out().iterdir()} == before
 
 
 def test_an_interrupted_write_leaves_no_temporary_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(collection.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(
+        package.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+    )
     with pytest.raises(OSError, match="disk full"):
-        collection.write(tmp_path / "x.csv", b"1")
+        write_whole(tmp_path / "x.csv", b"1")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -74,13 +104,19 @@ def test_a_name_that_is_no_file_name_is_refused(sheet, name):
 def test_an_empty_figure_is_not_exported(sheet):
     with pytest.raises(ValueError, match="there are no rows"):
         hl.export(sheet[0], "empty", sheet[1].head(0))
-    assert "nothing to show" in str(hl.show("empty", lambda rows: sheet[0], sheet[1].head(0))) and not figures.out().exists()
+    assert (
+        "nothing to show" in str(hl.show("empty", lambda rows: sheet[0], sheet[1].head(0)))
+        and not export.out().exists()
+    )
 
 
 def test_the_source_line_is_read_off_the_rows(sheet):
     one = sheet[1].query("source_id == 'imf-weo-2022-04'")
-    assert figures.source_line(one).startswith("Source: IMF, World Economic Outlook database, April 2022")
-    assert re.fullmatch(rf"Source: IMF; {sheet[1]['source_id'].nunique()} documents, listed with the data", figures.source_line(sheet[1]))
+    assert source_line(one).startswith("Source: IMF, World Economic Outlook database, April 2022")
+    assert re.fullmatch(
+        rf"Source: IMF; {sheet[1]['source_id'].nunique()} documents, listed with the data",
+        source_line(sheet[1]),
+    )
 
 
 def test_text_with_markup_stays_text(sheet):
@@ -109,7 +145,10 @@ def test_the_overlap_check_finds_overlap_and_overflow(sheet):
 def test_labels_that_would_touch_are_moved_apart(sheet):
     fig, ax = hl.frame(sheet[1], "Title")
     ax.set_xlim(0, 2)
-    figures.label_ends(ax, [(1, 0.50, "one", "#000000"), (1, 0.51, "two", "#000000"), (1, 0.52, "three", "#000000")])
+    label_ends(
+        ax,
+        [(1, 0.50, "one", "#000000"), (1, 0.51, "two", "#000000"), (1, 0.52, "three", "#000000")],
+    )
     assert problems(fig) == []
 
 
@@ -124,7 +163,8 @@ def _distances(colours):
 
     rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours]) / 255
     seen = [rgb] + [
-        cspace_convert(rgb, {"name": "sRGB1+CVD", "cvd_type": t, "severity": 100}, "sRGB1") for t in ("deuteranomaly", "protanomaly")
+        cspace_convert(rgb, {"name": "sRGB1+CVD", "cvd_type": t, "severity": 100}, "sRGB1")
+        for t in ("deuteranomaly", "protanomaly")
     ]
     lab = np.stack([cspace_convert(np.clip(s, 0, 1), "sRGB1", "CIELab") for s in seen])
     gap = np.linalg.norm(lab[:, :, None] - lab[:, None], axis=3).min(axis=0)
@@ -132,16 +172,22 @@ def _distances(colours):
 
 
 def test_colours_are_told_apart_by_every_eye_and_read_on_white():
-    areas = [row["colour"] for row in collection.rows(ROOT, "areas") if row["colour"]]
+    areas = [row["colour"] for row in package.rows(ROOT, "areas") if row["colour"]]
     assert len(areas) == 7
     for palette in ([*areas, style.INK], [*style.OTHERS, style.INK, style.QUIET]):
         assert _distances(palette).min() >= 20
         assert min(map(_contrast, palette)) >= 4.5
-    assert _distances(["#ff0000", "#00aa00"]).min() < 45  # the check can fail: red and green come close
+    assert (
+        _distances(["#ff0000", "#00aa00"]).min() < 45
+    )  # the check can fail: red and green come close
 
 
 def test_a_colour_is_the_same_whatever_is_drawn_beside_it():
-    assert style.colours(["IMF"])["IMF"] == style.colours(["EBRD", "IMF", "nobody"])["IMF"] != style.colours(["EBRD"])["EBRD"]
+    assert (
+        style.colours(["IMF"])["IMF"]
+        == style.colours(["EBRD", "IMF", "nobody"])["IMF"]
+        != style.colours(["EBRD"])["EBRD"]
+    )
 
 
 def test_the_users_own_matplotlib_settings_change_nothing(sheet, tmp_path):
@@ -151,18 +197,44 @@ def test_the_users_own_matplotlib_settings_change_nothing(sheet, tmp_path):
         "ax.plot([1, 2, 3])\nprint(hl.export(fig, 'a', rows).facts['csv_sha256'])"
     )
     made = []
-    for name, extra in (("plain", {}), ("odd", {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc"), "TZ": "Asia/Almaty", "LC_ALL": "C"})):
+    for name, extra in (
+        ("plain", {}),
+        (
+            "odd",
+            {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc"), "TZ": "Asia/Almaty", "LC_ALL": "C"},
+        ),
+    ):
         import os
         import sys
 
         out = tmp_path / name
-        subprocess.run([sys.executable, "-c", code], env=os.environ | {"HEARTLAND_OUT": str(out)} | extra, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"HEARTLAND_OUT": str(out)} | extra,
+            check=True,
+            capture_output=True,
+        )
         made.append({p.name: p.read_bytes() for p in out.iterdir()})
     assert made[0] == made[1]
 
 
-YEARS = pd.DataFrame({"year": [2000, 2001, 2002, 2000, 2002], "who": ["a", "a", "a", "b", "b"], "v": [3.0, 4.0, np.nan, 1.0, 2.0]})
-NAMED = pd.DataFrame({"name": ["x", "y"], "v": [5.0, 7.0], "w": [6.0, 4.0], "low": [np.nan, 3.0], "high": [np.nan, 9.0], "by": ["a", "b"]})
+YEARS = pd.DataFrame(
+    {
+        "year": [2000, 2001, 2002, 2000, 2002],
+        "who": ["a", "a", "a", "b", "b"],
+        "v": [3.0, 4.0, np.nan, 1.0, 2.0],
+    }
+)
+NAMED = pd.DataFrame(
+    {
+        "name": ["x", "y"],
+        "v": [5.0, 7.0],
+        "w": [6.0, 4.0],
+        "low": [np.nan, 3.0],
+        "high": [np.nan, 9.0],
+        "by": ["a", "b"],
+    }
+)
 TONES = {"a": "#175e7c", "b": "#a52300", "x": "#175e7c", "y": "#a52300"}
 VINTAGES = pd.DataFrame(
     {
@@ -173,22 +245,60 @@ VINTAGES = pd.DataFrame(
         "v": [1.0, 4.0, 2.0, 5.0],
     }
 )
-GRID = pd.DataFrame({"row": ["r", "r", "s"], "column": ["c", "d", "d"], "v": [1.0, 2.0, 3.0], "by": ["a", "b", "a"]})
+GRID = pd.DataFrame(
+    {"row": ["r", "r", "s"], "column": ["c", "d", "d"], "v": [1.0, 2.0, 3.0], "by": ["a", "b", "a"]}
+)
 
 
 @pytest.mark.parametrize(
     ("draw", "rows", "expected"),
     [
-        (lambda ax, rows: charts.lines(ax, rows, "year", "v", "who", TONES), YEARS, [[0, 1], [3], [4]]),
-        (lambda ax, rows: charts.lines(ax, rows, "year", "v", "who", TONES, look="-"), YEARS, [[0, 1], [3], [4]]),
-        (lambda ax, rows: charts.vintages(ax, rows, "v", "who", TONES), VINTAGES, [[0, 2], [1], [3]]),
-        (lambda ax, rows: charts.bars(ax, rows[::-1], "v", "name", TONES), NAMED, [[1], [0]]),
-        (lambda ax, rows: charts.dumbbell(ax, rows, "v", "w", "name", ("#175e7c", "#a52300")), NAMED, [[0, 1], [0, 1]]),
-        (lambda ax, rows: charts.ranges(ax, rows, "name", "v", TONES, "by"), NAMED, [[0], [1], [1]]),
-        (lambda ax, rows: charts.dot_rows(ax, rows, "v", "name", ["y", "x"], "by", TONES), NAMED, [[0], [1]]),
-        (lambda ax, rows: charts.squares(ax, rows[::-1], "row", "by", TONES, 4), GRID, [[2, 0], [1]]),
         (
-            lambda ax, rows: charts.stack(ax, rows, "column", "v", "row", {"r": "#175e7c", "s": "#a52300"}, {"r": "R", "s": "S"}),
+            lambda ax, rows: charts.lines(ax, rows, "year", "v", "who", TONES),
+            YEARS,
+            [[0, 1], [3], [4]],
+        ),
+        (
+            lambda ax, rows: charts.lines(ax, rows, "year", "v", "who", TONES, look="-"),
+            YEARS,
+            [[0, 1], [3], [4]],
+        ),
+        (
+            lambda ax, rows: charts.vintages(ax, rows, "v", "who", TONES),
+            VINTAGES,
+            [[0, 2], [1], [3]],
+        ),
+        (lambda ax, rows: charts.bars(ax, rows[::-1], "v", "name", TONES), NAMED, [[1], [0]]),
+        (
+            lambda ax, rows: charts.dumbbell(ax, rows, "v", "w", "name", ("#175e7c", "#a52300")),
+            NAMED,
+            [[0, 1], [0, 1]],
+        ),
+        (
+            lambda ax, rows: charts.ranges(ax, rows, "name", "v", TONES, "by"),
+            NAMED,
+            [[0], [1], [1]],
+        ),
+        (
+            lambda ax, rows: charts.dot_rows(ax, rows, "v", "name", ["y", "x"], "by", TONES),
+            NAMED,
+            [[0], [1]],
+        ),
+        (
+            lambda ax, rows: charts.squares(ax, rows[::-1], "row", "by", TONES, 4),
+            GRID,
+            [[2, 0], [1]],
+        ),
+        (
+            lambda ax, rows: charts.stack(
+                ax,
+                rows,
+                "column",
+                "v",
+                "row",
+                {"r": "#175e7c", "s": "#a52300"},
+                {"r": "R", "s": "S"},
+            ),
             GRID,
             [[2], [0], [1]],
         ),
@@ -212,29 +322,52 @@ def _astray(path):
     """Marks that lead nowhere: no such row, no such group, or not one entry for each dot of the group."""
     facts, found = json.loads(path.read_text(encoding="utf-8")), []
     svg = ElementTree.fromstring(path.with_suffix(".svg").read_text(encoding="utf-8"))
-    groups = {g.get("id"): len(list(g.iter("{http://www.w3.org/2000/svg}use"))) or 1 for g in svg.iter() if "marks-" in g.get("id", "")}
-    found += [f"{name}: only in one of SVG and JSON" for name in groups.keys() ^ facts["marks"].keys()]
+    groups = {
+        g.get("id"): len(list(g.iter("{http://www.w3.org/2000/svg}use"))) or 1
+        for g in svg.iter()
+        if "marks-" in g.get("id", "")
+    }
     found += [
-        f"{name}: {groups.get(name)} dots, {len(rows)} entries" for name, rows in facts["marks"].items() if groups.get(name) != len(rows)
+        f"{name}: only in one of SVG and JSON" for name in groups.keys() ^ facts["marks"].keys()
+    ]
+    found += [
+        f"{name}: {groups.get(name)} dots, {len(rows)} entries"
+        for name, rows in facts["marks"].items()
+        if groups.get(name) != len(rows)
     ]
     return found + [f"no row {n}" for n in _reached(facts) if not 0 <= n < facts["rows"]]
 
 
 def _reached(facts):
-    return {n for rows in facts["marks"].values() for entry in rows for n in (entry if isinstance(entry, list) else [entry])}
+    return {
+        n
+        for rows in facts["marks"].values()
+        for entry in rows
+        for n in (entry if isinstance(entry, list) else [entry])
+    }
 
 
 # Where not every row has a mark: cells without a row to count are empty; a page tells of rows that it does not draw
 # (years before the series begins, kinds of figures that no republic has newer).
-REACHED = {"00-start-here/what-is-known": 0.9, "10-country-brief/page-1": 0.96, "10-country-brief/page-2": 0.86}
+REACHED = {
+    "00-start-here/what-is-known": 0.9,
+    "10-country-brief/page-1": 0.96,
+    "10-country-brief/page-2": 0.86,
+}
 
 
 def test_every_row_of_a_committed_figure_is_reached_from_its_marks():
     for path in sorted((ROOT / "figures").glob("*/*.json")):
-        facts, name = json.loads(path.read_text(encoding="utf-8")), f"{path.parent.name}/{path.stem}"
+        facts, name = (
+            json.loads(path.read_text(encoding="utf-8")),
+            f"{path.parent.name}/{path.stem}",
+        )
         assert _astray(path) == [], name
         assert len(_reached(facts)) / facts["rows"] >= REACHED.get(name, 1), name
-        assert facts["kind"] in ("lines", "bars", "dots", "area", "map", "heat table", "page") and facts["heading"], name
+        assert (
+            facts["kind"] in ("lines", "bars", "dots", "area", "map", "heat table", "page")
+            and facts["heading"]
+        ), name
 
 
 def test_marks_that_lead_nowhere_are_found(sheet):
@@ -247,13 +380,20 @@ def test_marks_that_lead_nowhere_are_found(sheet):
 def test_an_alternative_text_says_what_stands_in_the_picture():
     done = hl.show(
         "alt",
-        lambda rows: hl.panels(rows, "", lambda ax, one: charts.bars(ax, one, "v", "name", TONES), "Title", "Unit."),
+        lambda rows: hl.panels(
+            rows, "", lambda ax, one: charts.bars(ax, one, "v", "name", TONES), "Title", "Unit."
+        ),
         _with_source(NAMED.assign(name=["first", "second"])),
     )
     assert done.facts["alt"] == "Title. Unit. first: 5; second: 7."
     draw = lambda ax, one: charts.lines(ax, one, "year", "v", "who", TONES)  # noqa: E731
-    done = hl.show("alt", lambda rows: hl.panels(rows, "", draw, "Title", "Unit."), _with_source(YEARS))
-    assert done.facts["alt"] == "Title. Unit. a 3.0 in 2000 to 4.0 in 2001; b 1.0 in 2000 to 2.0 in 2002."
+    done = hl.show(
+        "alt", lambda rows: hl.panels(rows, "", draw, "Title", "Unit."), _with_source(YEARS)
+    )
+    assert (
+        done.facts["alt"]
+        == "Title. Unit. a 3.0 in 2000 to 4.0 in 2001; b 1.0 in 2000 to 2.0 in 2002."
+    )
 
 
 def _with_source(rows):
@@ -262,15 +402,21 @@ def _with_source(rows):
 
 def test_a_source_line_names_first_whose_rows_are_most():
     sources = hl.load("sources").drop_duplicates("publisher").head(8)
-    rows = pd.DataFrame({"source_id": [*sources["source_id"], *[sources["source_id"].iloc[-1]] * 3]})
-    assert figures.source_line(rows).startswith(
+    rows = pd.DataFrame(
+        {"source_id": [*sources["source_id"], *[sources["source_id"].iloc[-1]] * 3]}
+    )
+    assert source_line(rows).startswith(
         f"Source: {sources['publisher'].iloc[-1]}, "
-    ) and "3 others; 8 documents" in figures.source_line(rows)
+    ) and "3 others; 8 documents" in source_line(rows)
 
 
 def test_the_style_sheet_and_the_colours_of_the_code_agree():
     style.apply()
-    assert [rcParams["axes.edgecolor"], rcParams["axes.labelcolor"], rcParams["grid.color"]] == [style.INK, style.TEXT, style.RULE]
+    assert [rcParams["axes.edgecolor"], rcParams["axes.labelcolor"], rcParams["grid.color"]] == [
+        style.INK,
+        style.TEXT,
+        style.RULE,
+    ]
     assert (rcParams["font.size"], rcParams["xtick.labelsize"], rcParams["savefig.dpi"]) == (
         style.SIZE["label"],
         style.SIZE["tick"],
@@ -282,8 +428,14 @@ def test_the_style_sheet_and_the_colours_of_the_code_agree():
 def test_ticks_are_written_with_the_digits_that_tell_them_apart(sheet):
     _, ax = hl.frame(sheet[1], "Title")
     ax.set(ylim=(0, 0.2), yticks=[0, 0.05, 0.1, 0.15, 0.2])
-    figures.unit_on_top(ax, "%")
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["0.00", "0.05", "0.10", "0.15", "0.20 %"]
+    frame.unit_on_top(ax, "%")
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "0.00",
+        "0.05",
+        "0.10",
+        "0.15",
+        "0.20 %",
+    ]
 
 
 def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(sheet):
@@ -293,7 +445,11 @@ def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(sheet):
 
 
 def test_a_long_list_of_parameters_does_not_squeeze_the_figure(sheet, monkeypatch):
-    monkeypatch.setattr(figures.parameters, "signature", lambda: "Heartland · 09-claims · " + "articles=one, two, three · " * 20)
+    monkeypatch.setattr(
+        context,
+        "signature",
+        lambda: "Heartland · 09-claims · " + "articles=one, two, three · " * 20,
+    )
     fig, ax = hl.frame(sheet[1], "Title", height=2)
     assert problems(fig) == [] and ax.bbox.height > 80
 

@@ -5,8 +5,8 @@ import io
 
 import pytest
 from click.testing import CliRunner
-from heartland import checks, cli, collection
-from heartland.collection import HeartlandError
+from heartland import checks, cli
+from heartland.errors import HeartlandError
 
 STATCOUNTER = '"Date","Samsung","Xiaomi","Motorola","Unknown","Other"\n2031-01,11.10,22.2,3,4,5\n2031-02,12,0,3,4,5\n2031-03,0,0,0,0,0\n'
 WDI = """"Data Source","World Development Indicators",
@@ -26,7 +26,14 @@ Data from database: World Development Indicators,,,,,
 STEMS = ("sb_interstate", "sb_intrastate", "ns_total", "os_total")
 NAMES = [f"{part}_dyad_names" for part in ("sb_interstate", "sb_intrastate", "ns", "os")]
 CIVILIANS = [f"{part}_deaths_civilians" for part in ("sb_interstate", "sb_intrastate", "ns")]
-HEAD = ["country", "year", *(f"{s}_deaths_{e}" for s in STEMS for e in ("best", "high", "low")), *NAMES, *CIVILIANS, "Version"]
+HEAD = [
+    "country",
+    "year",
+    *(f"{s}_deaths_{e}" for s in STEMS for e in ("best", "high", "low")),
+    *NAMES,
+    *CIVILIANS,
+    "Version",
+]
 UCDP = (
     ",".join(HEAD)
     + "\nTajikistan,2022,7,9,5,0,0,0,4,4,4,0,0,0,Government of A - Government of B,NO_DYAD,A - B; C - D,NO_DYAD,0,0,3,25.1"
@@ -35,7 +42,9 @@ UCDP = (
     + ",NO_DYAD" * 4
     + ",0,0,0,25.1\n"
 )
-BEFORE_26 = UCDP.replace(UCDP.splitlines()[0], ",".join(f"{name}_cy" for name in HEAD[:-1]) + ",version")
+BEFORE_26 = UCDP.replace(
+    UCDP.splitlines()[0], ",".join(f"{name}_cy" for name in HEAD[:-1]) + ",version"
+)
 
 
 @pytest.fixture
@@ -43,10 +52,23 @@ def bring(package, tmp_path):
     """Run the command in a copy of the package; return the words on standard error, and the rows printed."""
     place = package("smartphone_shares", "conflict_deaths", "macro", "population")
 
-    def run(provider, text, area, *options, source="statcounter-vendor-ww-2024-05", name="file.csv"):
-        collection.rows.cache_clear()
+    def run(
+        provider, text, area, *options, source="statcounter-vendor-ww-2024-05", name="file.csv"
+    ):
         (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-        done = CliRunner().invoke(cli.cli, ["import", provider, str(tmp_path / name), "--area", area, "--source", source, *options])
+        done = CliRunner().invoke(
+            cli.cli,
+            [
+                "import",
+                provider,
+                str(tmp_path / name),
+                "--area",
+                area,
+                "--source",
+                source,
+                *options,
+            ],
+        )
         if done.exception:
             raise done.exception
         return done.stderr, list(csv.DictReader(io.StringIO(done.stdout)))
@@ -58,7 +80,12 @@ def bring(package, tmp_path):
 def test_a_statcounter_file_becomes_a_row_a_month_and_vendor(bring):
     said, rows = bring("statcounter", STATCOUNTER, "KAZ", name="vendor-KZ-monthly.csv")
     first = rows[0]
-    assert (first["area"], first["period"], first["vendor"], first["share_pct"]) == ("KAZ", "2031-01", "Samsung", "11.10")
+    assert (first["area"], first["period"], first["vendor"], first["share_pct"]) == (
+        "KAZ",
+        "2031-01",
+        "Samsung",
+        "11.10",
+    )
     assert (first["method"], first["relation"], first["status"]) == ("page views", "=", "A")
     assert first["source_id"] == "statcounter-vendor-ww-2024-05"
     assert first["locator"] == "vendor-KZ-monthly.csv, row 2031-01, column Samsung"
@@ -98,7 +125,11 @@ def test_a_ucdp_file_becomes_a_row_a_type_of_violence(bring, text):
 
 def test_a_release_that_the_schema_does_not_know_is_named_and_not_taken(bring):
     said, rows = bring("ucdp", UCDP.replace("25.1", "31.1"), "TJK")
-    assert rows == [] and "4 not taken, for data/schemas/conflict_deaths.json does not list the version (add what you want): 31.1\n" in said
+    assert (
+        rows == []
+        and "4 not taken, for data/schemas/conflict_deaths.json does not list the version (add what you want): 31.1\n"
+        in said
+    )
 
 
 def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
@@ -106,23 +137,42 @@ def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
     before = file.read_bytes()
     said, _ = bring("statcounter", STATCOUNTER, "KAZ", "--append")
     after = file.read_bytes()
-    assert after.startswith(before) and after.count(b"\n") == before.count(b"\n") + 4 and "now run heartland validate" in said
-    said, _ = bring("statcounter", STATCOUNTER.replace("22.2", "22.9").replace("12,0", "12.0,0"), "KAZ", "--append")
+    assert (
+        after.startswith(before)
+        and after.count(b"\n") == before.count(b"\n") + 4
+        and "now run heartland validate" in said
+    )
+    said, _ = bring(
+        "statcounter",
+        STATCOUNTER.replace("22.2", "22.9").replace("12,0", "12.0,0"),
+        "KAZ",
+        "--append",
+    )
     assert file.read_bytes() == after and "2 already there" in said
-    assert "KAZ, 2031-01, Xiaomi, page views, statcounter-vendor-ww-2024-05 is there and a revision is a source of its own" in said
+    assert (
+        "KAZ, 2031-01, Xiaomi, page views, statcounter-vendor-ww-2024-05 is there and a revision is a source of its own"
+        in said
+    )
     assert "share_pct is 22.2, in the file 22.9" in said
 
 
 def test_a_newer_download_is_said_to_compete_with_the_older(bring):
     bring("statcounter", STATCOUNTER, "KAZ", "--append")
-    said, rows = bring("statcounter", STATCOUNTER.replace("2031-02", "2031-04"), "KAZ", source="wdi-population")
+    said, rows = bring(
+        "statcounter", STATCOUNTER.replace("2031-02", "2031-04"), "KAZ", source="wdi-population"
+    )
     assert len(rows) == 4 and "2 new\n" in said
-    assert "2 new, beside a row of the same quantity: rank both in data/preferences.csv, or figures may count it twice\n" in said
+    assert (
+        "2 new, beside a row of the same quantity: rank both in data/preferences.csv, or figures may count it twice\n"
+        in said
+    )
 
 
 def test_a_table_whose_header_is_quoted_is_appended_to(bring):
     file = bring.place.file("smartphone_shares")
-    file.write_text(file.read_text(encoding="utf-8").replace("area,", '"area",', 1), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("area,", '"area",', 1), encoding="utf-8"
+    )
     bring("statcounter", STATCOUNTER, "KAZ", "--append")
     assert bring.place.lines("smartphone_shares")[-1][:4] == ["KAZ", "2031-02", "Xiaomi", "0"]
 
@@ -138,9 +188,27 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
 @pytest.mark.parametrize(
     ("provider", "text", "area", "options", "words"),
     [
-        ("statcounter", STATCOUNTER, "kaz", {}, "'kaz' is not in data/areas.csv: a new one gets its row there first, did you mean 'KAZ'?"),
-        ("statcounter", STATCOUNTER, "KAZ", {"source": "statcounter-kz"}, "'statcounter-kz' is not in data/sources.csv"),
-        ("statcounter", STATCOUNTER, "KAZ,KGZ", {}, "does not say of which country it is: name one with --area"),
+        (
+            "statcounter",
+            STATCOUNTER,
+            "kaz",
+            {},
+            "'kaz' is not in data/areas.csv: a new one gets its row there first, did you mean 'KAZ'?",
+        ),
+        (
+            "statcounter",
+            STATCOUNTER,
+            "KAZ",
+            {"source": "statcounter-kz"},
+            "'statcounter-kz' is not in data/sources.csv",
+        ),
+        (
+            "statcounter",
+            STATCOUNTER,
+            "KAZ,KGZ",
+            {},
+            "does not say of which country it is: name one with --area",
+        ),
         (
             "statcounter",
             STATCOUNTER.replace("22.2", '"22,2"'),
@@ -149,12 +217,42 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
             "file.csv, row 2031-01, column Xiaomi: share_pct '22,2' is not a number like 1.5",
         ),
         ("statcounter", STATCOUNTER.replace("22.2", "nan"), "KAZ", {}, "'nan' is not a number"),
-        ("statcounter", STATCOUNTER.replace(",", ";"), "KAZ", {}, "file.csv: not a CSV in UTF-8 with commas"),
-        ("statcounter", STATCOUNTER.encode("utf-16"), "KAZ", {}, "file.csv: not a CSV in UTF-8 with commas; unpack a zip"),
+        (
+            "statcounter",
+            STATCOUNTER.replace(",", ";"),
+            "KAZ",
+            {},
+            "file.csv: not a CSV in UTF-8 with commas",
+        ),
+        (
+            "statcounter",
+            STATCOUNTER.encode("utf-16"),
+            "KAZ",
+            {},
+            "file.csv: not a CSV in UTF-8 with commas; unpack a zip",
+        ),
         ("statcounter", "", "KAZ", {}, "no row holds the columns Date"),
-        ("statcounter", STATCOUNTER[:-23], "KAZ", {}, "file.csv: the row that begins '2031-02,12,0,3' is cut off: download the file anew"),
-        ("statcounter", STATCOUNTER.replace("3,4,5", '"3,4,5', 1), "KAZ", {}, "file.csv: not a CSV in UTF-8 with commas"),
-        ("statcounter", STATCOUNTER.replace("Motorola", "Samsung"), "KAZ", {}, "file.csv: two columns are named 'Samsung'"),
+        (
+            "statcounter",
+            STATCOUNTER[:-23],
+            "KAZ",
+            {},
+            "file.csv: the row that begins '2031-02,12,0,3' is cut off: download the file anew",
+        ),
+        (
+            "statcounter",
+            STATCOUNTER.replace("3,4,5", '"3,4,5', 1),
+            "KAZ",
+            {},
+            "file.csv: not a CSV in UTF-8 with commas",
+        ),
+        (
+            "statcounter",
+            STATCOUNTER.replace("Motorola", "Samsung"),
+            "KAZ",
+            {},
+            "file.csv: two columns are named 'Samsung'",
+        ),
         (
             "statcounter",
             STATCOUNTER.replace("22.2", "1E+900"),
@@ -162,12 +260,42 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
             {},
             "'1E+900' was rounded by a spreadsheet: take the file as the site",
         ),
-        ("wdi", WDI.replace("24000000", "1.03417E+11"), "KAZ", {}, "file.csv: '1.03417E+11' was rounded by a spreadsheet"),
-        ("statcounter", STATCOUNTER.replace("2031-02", "Feb-31"), "KAZ", {}, "Date 'Feb-31' is not a month like 2021-12: take the monthly"),
-        ("statcounter", STATCOUNTER.replace("2031-02", "2031-02-01"), "KAZ", {}, "Date '2031-02-01' is not a month like 2021-12"),
-        ("statcounter", STATCOUNTER.replace("2031-02", "2031-49"), "KAZ", {}, "Date '2031-49' is not a month like 2021-12"),
+        (
+            "wdi",
+            WDI.replace("24000000", "1.03417E+11"),
+            "KAZ",
+            {},
+            "file.csv: '1.03417E+11' was rounded by a spreadsheet",
+        ),
+        (
+            "statcounter",
+            STATCOUNTER.replace("2031-02", "Feb-31"),
+            "KAZ",
+            {},
+            "Date 'Feb-31' is not a month like 2021-12: take the monthly",
+        ),
+        (
+            "statcounter",
+            STATCOUNTER.replace("2031-02", "2031-02-01"),
+            "KAZ",
+            {},
+            "Date '2031-02-01' is not a month like 2021-12",
+        ),
+        (
+            "statcounter",
+            STATCOUNTER.replace("2031-02", "2031-49"),
+            "KAZ",
+            {},
+            "Date '2031-49' is not a month like 2021-12",
+        ),
         ("statcounter", STATCOUNTER.replace("22.2", "2\0"), "KAZ", {}, "'2\\x00' is not a number"),
-        ("wdi", DATABANK.replace("2022 [YR2022]", "2022-2023"), "KAZ", {}, "file.csv holds no value of KAZ"),
+        (
+            "wdi",
+            DATABANK.replace("2022 [YR2022]", "2022-2023"),
+            "KAZ",
+            {},
+            "file.csv holds no value of KAZ",
+        ),
         ("wdi", WDI, "TKM", {}, "file.csv holds no value of TKM"),
         (
             "wdi",

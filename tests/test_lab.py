@@ -21,7 +21,11 @@ from tests.browser import watching
 from tests.conftest import ROOT
 
 EVERY = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-DRIVEN = EVERY if os.environ.get("HEARTLAND_BROWSER_ALL") else [name for name in EVERY if name[:2] in ("00", "10")]
+DRIVEN = (
+    EVERY
+    if os.environ.get("HEARTLAND_BROWSER_ALL")
+    else [name for name in EVERY if name[:2] in ("00", "10")]
+)
 # JupyterLab's own: it asks for a picture once before it knows its address, and closes a kernel that its debugger still asks.
 OWN = re.compile(r"/figures/\S+\.png answered 404|Failed to load resource|debugger state")
 SESSION = "jupyterapp.shell.currentWidget?.sessionContext"
@@ -29,7 +33,9 @@ SESSION = "jupyterapp.shell.currentWidget?.sessionContext"
 
 def git(folder, *command):
     me = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
-    return subprocess.run(["git", "-C", folder, *me, *command], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", "-C", folder, *me, *command], check=True, capture_output=True, text=True
+    ).stdout
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +57,30 @@ def address(checkout):
     """What `heartland lab`, run in the copy, tells a browser to open."""
     opened = checkout.parent / "opened"
     browser = f"""{sys.executable} -c "import pathlib, sys; pathlib.Path('{opened}').write_text(sys.argv[1])" %s"""
-    options = ["--allow-root", "--port=0", "--ServerApp.use_redirect_file=False", f"--ServerApp.browser={browser}"]
-    homes = ["JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"]  # nobody's settings, nobody's servers
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("HEARTLAND_", "JUPYTER"))}
+    options = [
+        "--allow-root",
+        "--port=0",
+        "--ServerApp.use_redirect_file=False",
+        f"--ServerApp.browser={browser}",
+    ]
+    homes = [
+        "JUPYTER_CONFIG_DIR",
+        "JUPYTER_DATA_DIR",
+        "JUPYTER_RUNTIME_DIR",
+        "IPYTHONDIR",
+    ]  # nobody's settings, nobody's servers
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("HEARTLAND_", "JUPYTER"))
+    }
     environment |= {name: str(checkout.parent / name) for name in homes}
-    command = [sys.executable, "-m", "heartland", "lab", *options, "--LabApp.expose_app_in_browser=True"]
+    command = [
+        sys.executable,
+        "-m",
+        "heartland",
+        "lab",
+        *options,
+        "--LabApp.expose_app_in_browser=True",
+    ]
     with (checkout.parent / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=checkout, env=environment, stdout=log, stderr=log)
     try:
@@ -83,8 +108,13 @@ def lab(chromium, address):
 
 def run_all(page, path):
     """Open a notebook from the menu's commands, run all its cells, and return it as JSON when its kernel is idle."""
-    page.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path}).then(() => true)", path)
-    page.wait_for_function(f"{SESSION}?.path === '{path}' && {SESSION}.session?.kernel?.status === 'idle'", timeout=60_000)
+    page.evaluate(
+        "path => jupyterapp.commands.execute('docmanager:open', {path}).then(() => true)", path
+    )
+    page.wait_for_function(
+        f"{SESSION}?.path === '{path}' && {SESSION}.session?.kernel?.status === 'idle'",
+        timeout=60_000,
+    )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     count = "jupyterapp.shell.currentWidget.content.model.cells"
@@ -100,7 +130,9 @@ def complaints(notebook):
 
 
 def close(page):
-    page.evaluate(f"{SESSION}.shutdown().then(() => jupyterapp.shell.currentWidget.dispose()).then(() => true)")
+    page.evaluate(
+        f"{SESSION}.shutdown().then(() => jupyterapp.shell.currentWidget.dispose()).then(() => true)"
+    )
 
 
 def written(checkout, code):
@@ -108,7 +140,9 @@ def written(checkout, code):
     cells = [new_code_cell(line, metadata={"tags": ["raises-exception"]}) for line in code]
     (checkout / "build").mkdir(exist_ok=True)
     nbformat.write(
-        new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}),
+        new_notebook(
+            cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        ),
         checkout / "build" / "own.ipynb",
     )
     return "build/own.ipynb"
@@ -119,16 +153,26 @@ def cells(page):
 
 
 @pytest.mark.parametrize("name", DRIVEN)
-def test_a_notebook_runs_top_to_bottom_and_its_controls_redraw_and_export_the_figure(lab, checkout, name):
+def test_a_notebook_runs_top_to_bottom_and_its_controls_redraw_and_export_the_figure(
+    lab, checkout, name
+):
     assert complaints(run_all(lab, f"notebooks/{name}.ipynb")) == []
-    pictures = "[...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea img')]"
-    lab.wait_for_function(f"{pictures}.length && {pictures}.every(picture => picture.complete && picture.naturalWidth)")
+    pictures = (
+        "[...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea img')]"
+    )
+    lab.wait_for_function(
+        f"{pictures}.length && {pictures}.every(picture => picture.complete && picture.naturalWidth)"
+    )
     cell = cells(lab).last
     cell.scroll_into_view_if_needed()
     picture = cell.locator("img")
     before = picture.get_attribute("src")
     control = cell.locator("select").first
-    control.select_option(index=control.evaluate("select => select.multiple ? 0 : (select.selectedIndex + 1) % select.options.length"))
+    control.select_option(
+        index=control.evaluate(
+            "select => select.multiple ? 0 : (select.selectedIndex + 1) % select.options.length"
+        )
+    )
     expect(picture).not_to_have_attribute("src", before)
     assert picture.get_attribute("alt") and picture.evaluate("image => image.naturalWidth") == 1600
     cell.get_by_role("button", name="Export this figure").click()
@@ -137,26 +181,40 @@ def test_a_notebook_runs_top_to_bottom_and_its_controls_redraw_and_export_the_fi
     made = sorted((checkout / "build" / "figures" / name).glob("explored-*"))
     assert [file.suffix for file in made] == [".csv", ".json", ".pdf", ".png", ".svg"]
     facts = json.loads(made[1].read_text(encoding="utf-8"))
-    defaults = json.loads(next((checkout / "figures" / name).glob("*.json")).read_text(encoding="utf-8"))["parameters"]
-    assert facts["parameters"] != defaults and facts["parameters"].keys() == defaults.keys() and facts["sources"]
+    defaults = json.loads(
+        next((checkout / "figures" / name).glob("*.json")).read_text(encoding="utf-8")
+    )["parameters"]
+    assert (
+        facts["parameters"] != defaults
+        and facts["parameters"].keys() == defaults.keys()
+        and facts["sources"]
+    )
     assert git(checkout, "status", "--porcelain") == ""
 
 
 def test_a_codebook_and_citations_display_whole_in_a_notebook_of_one_s_own(lab, checkout):
-    code = ["import heartland as hl", 'hl.describe("trade")', "hl.cite(hl.load(\"trade\").query(\"area == 'KGZ' and partner == 'CHN'\"))"]
+    code = [
+        "import heartland as hl",
+        'hl.describe("trade")',
+        "hl.cite(hl.load(\"trade\").query(\"area == 'KGZ' and partner == 'CHN'\"))",
+    ]
     assert complaints(run_all(lab, written(checkout, code))) == []
     codebook, citations = cells(lab).nth(1), cells(lab).nth(2)
     expect(codebook.get_by_role("row")).to_have_count(2 + len(hl.describe("trade")))
     for definition in hl.describe("trade")["definition"]:
         expect(codebook.get_by_role("cell", name=definition, exact=True)).to_be_visible()
     expect(citations.get_by_role("link").first).to_have_attribute("href", re.compile("^https?://"))
-    assert citations.get_by_role("listitem").count() == len(hl.cite(hl.load("trade").query("area == 'KGZ' and partner == 'CHN'")))
+    assert citations.get_by_role("listitem").count() == len(
+        hl.cite(hl.load("trade").query("area == 'KGZ' and partner == 'CHN'"))
+    )
     close(lab)
     assert git(checkout, "status", "--porcelain") == ""
 
 
 def test_a_notebook_with_an_error_or_a_warning_would_be_noticed(lab, checkout):
-    notebook = run_all(lab, written(checkout, ["import warnings; warnings.warn('a warning')", "1 / 0"]))
+    notebook = run_all(
+        lab, written(checkout, ["import warnings; warnings.warn('a warning')", "1 / 0"])
+    )
     assert [output["output_type"] for output in complaints(notebook)] == ["stream", "error"]
     close(lab)
 

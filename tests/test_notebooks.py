@@ -9,15 +9,23 @@ from unittest import mock
 import heartland as hl
 import pandas as pd
 import pytest
-from heartland import collection, data, parameters
+from heartland.errors import DataError
+from heartland.runs import parameters
+from heartland.tables import package, tables
 
 from tests.conftest import ROOT
 from tests.play import Shown, play, problems, strangers
 
 # Those with a file of findings; one that has none is told by tests/test_house_rules.py.
-NOTEBOOKS = sorted(p.stem for p in (ROOT / "notebooks").glob("*.ipynb") if (ROOT / "tests" / "findings" / f"n{p.stem[:2]}.py").exists())
+NOTEBOOKS = sorted(
+    p.stem
+    for p in (ROOT / "notebooks").glob("*.ipynb")
+    if (ROOT / "tests" / "findings" / f"n{p.stem[:2]}.py").exists()
+)
 CASES = {name: importlib.import_module(f"tests.findings.n{name[:2]}") for name in NOTEBOOKS}
-MEASURED: set[tuple[str, ...]] = set()  # figures, by all that a notebook gave them: half of those played are there already
+MEASURED: set[tuple[str, ...]] = (
+    set()
+)  # figures, by all that a notebook gave them: half of those played are there already
 PLAYED = [(name, values) for name, case in CASES.items() for values in case.VALUES]
 
 
@@ -30,7 +38,7 @@ def at_defaults(name: str) -> list[Shown]:
 def drawn_at_random(name: str, seed: int) -> dict:
     """A valid set of parameters, the same for the same seed."""
     dice, values = random.Random(f"{name}{seed}"), {}
-    for p in parameters.read(ROOT / "notebooks" / f"{name}.ipynb"):
+    for p in parameters.read_parameters(ROOT / "notebooks" / f"{name}.ipynb"):
         rule = parameters.RULES[p.name]
         if rule.allowed is None:
             values[p.name] = dice.choice(["", "2015", "2022-06", "2023-02-28"])
@@ -43,7 +51,11 @@ def drawn_at_random(name: str, seed: int) -> dict:
     return values
 
 
-@pytest.mark.parametrize(("name", "values"), [*PLAYED, *((n, drawn_at_random(n, s)) for n in NOTEBOOKS for s in range(1))], ids=str)
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [*PLAYED, *((n, drawn_at_random(n, s)) for n in NOTEBOOKS for s in range(1))],
+    ids=str,
+)
 def test_a_figure_says_what_its_rows_say_and_nothing_is_cut_off(name, values):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -54,7 +66,9 @@ def test_a_figure_says_what_its_rows_say_and_nothing_is_cut_off(name, values):
                 continue
             MEASURED.add(same)
             assert problems(one.fig) == [], one.name
-            assert one.name == "every-claim" or strangers(one.fig, one.rows) == [], one.name  # its squares stand in the order of the rows
+            assert one.name == "every-claim" or strangers(one.fig, one.rows) == [], (
+                one.name
+            )  # its squares stand in the order of the rows
             assert one.fig.furniture.source.startswith("Source: ") and one.fig.furniture.alt
             assert len(one.title.split()) <= 16, one.title
 
@@ -85,16 +99,37 @@ def test_with_as_of_nothing_later_is_known():
 
 
 # An edition of forecasts is a vintage of its own; the others can be downloaded again.
-SERIES = ["conflict_deaths", "digital_indices", "exchange_rates", "macro", "population", "remittances", "smartphone_shares", "trade"]
-SOURCE = {name: (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8") for name in NOTEBOOKS}
-READ = [(table, name) for name in NOTEBOOKS for table in SERIES if f'hl.load(\\"{table}\\"' in SOURCE[name]]
+SERIES = [
+    "conflict_deaths",
+    "digital_indices",
+    "exchange_rates",
+    "macro",
+    "population",
+    "remittances",
+    "smartphone_shares",
+    "trade",
+]
+SOURCE = {
+    name: (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8") for name in NOTEBOOKS
+}
+READ = [
+    (table, name)
+    for name in NOTEBOOKS
+    for table in SERIES
+    if f'hl.load(\\"{table}\\"' in SOURCE[name]
+]
 COUNTING_ROWS = {("00-start-here", "what-is-known")}  # it is about the rows, whichever they are
 
 
 def rows_of_figures(name: str) -> dict[str, str]:
     """What each figure of a notebook would draw, without drawing it."""
     drawn: dict[str, str] = {}
-    with mock.patch.object(hl, "show", lambda figure, _, rows, *more: drawn.update({figure: rows.to_csv()}), create=True):
+    with mock.patch.object(
+        hl,
+        "show",
+        lambda figure, _, rows, *more: drawn.update({figure: rows.to_csv()}),
+        create=True,
+    ):
         play(name)
     return {figure: rows for figure, rows in drawn.items() if (name, figure) not in COUNTING_ROWS}
 
@@ -103,26 +138,39 @@ once = lru_cache(rows_of_figures)
 
 
 @pytest.mark.parametrize(("table", "name"), READ)
-def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(table, name, monkeypatch):
-    loaded, before = data._loaded, once(name)
+def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(
+    table, name, monkeypatch
+):
+    loaded, before = tables._loaded, once(name)
     held, sources = hl.load(table, part_years=True), hl.load("sources")
-    usual = sources["kind"].eq(sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0]))
+    usual = sources["kind"].eq(
+        sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0])
+    )
     new = sources.loc[usual & ~sources["source_id"].isin(held["source_id"]), "source_id"].iloc[0]
     old = sorted(set(held["source_id"]) - set(hl.load("articles")["article_id"]))
-    ranks = [{"dataset": table, "where": f"source_id={source}", "rank": rank} for rank, ids in ((98, old), (99, [new])) for source in ids]
+    ranks = [
+        {"dataset": table, "where": f"source_id={source}", "rank": rank}
+        for rank, ids in ((98, old), (99, [new]))
+        for source in ids
+    ]
     added: dict[str, pd.DataFrame] = {}
 
-    def with_second(folder, one, mtime):
-        rows = loaded(folder, one, mtime)
+    def with_second(folder, one):
+        rows = loaded(folder, one)
         if one == table:
-            again = rows[rows["source_id"].isin(old)].assign(source_id=new, **({"version": "99.9"} if "version" in rows else {}))
-            return pd.concat([rows, again.drop_duplicates(collection.schema(folder, table)["primaryKey"])], ignore_index=True)
+            again = rows[rows["source_id"].isin(old)].assign(
+                source_id=new, **({"version": "99.9"} if "version" in rows else {})
+            )
+            return pd.concat(
+                [rows, again.drop_duplicates(package.schema(folder, table)["primaryKey"])],
+                ignore_index=True,
+            )
         return pd.concat([rows, added[one]], ignore_index=True) if one in added else rows
 
-    monkeypatch.setattr(data, "_loaded", with_second)
+    monkeypatch.setattr(tables, "_loaded", with_second)
     try:
         assert rows_of_figures(name) == before
-    except collection.DataError as error:
+    except DataError as error:
         assert "ranked alike" in str(error) and "preferences.csv" in str(error)
     added["preferences"] = pd.DataFrame(ranks)
     assert rows_of_figures(name) == before

@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from heartland import parameters
-from heartland.collection import DataError, ParameterError
+from heartland import context
+from heartland.errors import DataError, ParameterError
+from heartland.runs import parameters
 
 from tests.conftest import ROOT
 
@@ -13,12 +14,18 @@ NOTEBOOK = ROOT / "notebooks" / "03-growth-forecasts.ipynb"
 
 def cell(tmp_path, source, tags=("parameters",)):
     path = tmp_path / "x.ipynb"
-    path.write_text(json.dumps({"cells": [{"cell_type": "code", "metadata": {"tags": list(tags)}, "source": source}]}))
+    path.write_text(
+        json.dumps(
+            {"cells": [{"cell_type": "code", "metadata": {"tags": list(tags)}, "source": source}]}
+        )
+    )
     return path
 
 
 def test_a_line_gives_name_type_default_and_help(tmp_path):
-    (one,) = parameters.read(cell(tmp_path, 'areas: list[str] = ["KAZ"]  # which = these\n'))
+    (one,) = parameters.read_parameters(
+        cell(tmp_path, 'areas: list[str] = ["KAZ"]  # which = these\n')
+    )
     assert one == parameters.Parameter("areas", "list[str]", ["KAZ"], "which = these")
 
 
@@ -43,7 +50,7 @@ def test_a_line_gives_name_type_default_and_help(tmp_path):
 )
 def test_a_bad_cell_names_the_line(tmp_path, source, words):
     with pytest.raises(ParameterError) as error:
-        parameters.read(cell(tmp_path, source))
+        parameters.read_parameters(cell(tmp_path, source))
     assert words in str(error.value)
 
 
@@ -63,13 +70,15 @@ def test_a_bad_cell_names_the_line(tmp_path, source, words):
 )
 def test_a_file_that_is_no_notebook_is_named(tmp_path, found):
     (tmp_path / "x.ipynb").write_text(json.dumps(found))
-    with pytest.raises(DataError, match=r"x.ipynb: no notebook in the form of today \(nbformat 4\)"):
-        parameters.read(tmp_path / "x.ipynb")
+    with pytest.raises(
+        DataError, match=r"x.ipynb: no notebook in the form of today \(nbformat 4\)"
+    ):
+        parameters.read_parameters(tmp_path / "x.ipynb")
 
 
 def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
     with pytest.raises(ParameterError, match="0 cells are tagged"):
-        parameters.read(cell(tmp_path, "x: int = 1", tags=()))
+        parameters.read_parameters(cell(tmp_path, "x: int = 1", tags=()))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +95,10 @@ def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
         ({"as_of": "2022-13"}, "is not a date like"),
         ({"as_of": "2022-02-30"}, "is not a date like"),
         ({"as_of": "٢٠٢٢"}, "is not a date like"),
-        ({"target_year": "2_022"}, "target_year: '2_022' is not of type int: write an integer like 2022"),
+        (
+            {"target_year": "2_022"},
+            "target_year: '2_022' is not of type int: write an integer like 2022",
+        ),
         ({"target_year": "٢٠٢٢"}, "is not of type int"),
         ({"target_year": " 2022 "}, "is not of type int"),
         ({"areas": "KAZ\nimport os"}, "areas: 'KAZ\\nimport os' is not in the data"),
@@ -128,5 +140,5 @@ def test_the_notebook_itself_refuses_with_the_same_words():
 def test_the_footer_names_what_differs_from_the_defaults():
     values = parameters.resolve(NOTEBOOK, {"areas": "KGZ,TJK"})
     parameters.check("03-growth-forecasts", **values)
-    assert parameters.signature() == "Heartland · 03-growth-forecasts · areas=KGZ, TJK"
-    parameters._current.update(notebook="", values={}, defaults={})
+    assert context.signature() == "Heartland · 03-growth-forecasts · areas=KGZ, TJK"
+    context.enter(context.Context())

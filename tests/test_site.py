@@ -25,7 +25,10 @@ from tests.browser import served, watching
 from tests.conftest import ROOT
 
 ALL = bool(os.environ.get("HEARTLAND_BROWSER_ALL"))
-FIGURES = {f"{p.parent.name}/{p.stem}": json.loads(p.read_text(encoding="utf-8")) for p in sorted((ROOT / "figures").glob("*/*.json"))}
+FIGURES = {
+    f"{p.parent.name}/{p.stem}": json.loads(p.read_text(encoding="utf-8"))
+    for p in sorted((ROOT / "figures").glob("*/*.json"))
+}
 FIGURE = "03-growth-forecasts/forecast-paths"  # of lines, with an interactive twin
 KINDS = (
     "index gallery about search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
@@ -61,7 +64,9 @@ def test_every_page_loads_and_fits_a_phone(chromium, site, built):
         for path in sorted(built.rglob("*.html")):
             name = path.relative_to(built).as_posix()
             page.goto(f"{site}/{name}")
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            if page.evaluate(
+                "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            ):
                 too_wide.append(name)
             if small := page.evaluate(SMALL):
                 too_small[name] = small[:3]
@@ -70,8 +75,12 @@ def test_every_page_loads_and_fits_a_phone(chromium, site, built):
 
 def test_what_is_too_wide_or_too_small_for_a_phone_would_be_noticed(page):
     page.set_viewport_size({"width": 360, "height": 740})
-    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=\"width: 500px; font-size: 11px\">tiny</p>')")
-    assert page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=\"width: 500px; font-size: 11px\">tiny</p>')"
+    )
+    assert page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
     assert "tiny" in page.evaluate(SMALL)
 
 
@@ -79,20 +88,31 @@ def violations(page, rules=WCAG):
     """What axe-core finds against WCAG 2.2, levels A and AA: rule and element."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)["violations"]
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
+    )["violations"]
     return sorted({(rule["id"], str(node["target"])) for rule in found for node in rule["nodes"]})
 
 
 def test_no_page_breaks_a_rule_of_wcag_by_day_or_by_night(watched, site, built):
     page, found = watched.open(site), {}
-    for name in sorted(p.relative_to(built).as_posix().removesuffix(".html") for p in built.rglob("*.html")) if ALL else KINDS.split():
+    for name in (
+        sorted(p.relative_to(built).as_posix().removesuffix(".html") for p in built.rglob("*.html"))
+        if ALL
+        else KINDS.split()
+    ):
         page.goto(f"{site}/{name}.html")
         if not ALL:
             page.evaluate(THIN)
-        for mode, rules in (("light", WCAG), ("dark", WCAG if ALL else ["color-contrast"])):  # dark changes colours only
+        for mode, rules in (
+            ("light", WCAG),
+            ("dark", WCAG if ALL else ["color-contrast"]),
+        ):  # dark changes colours only
             page.emulate_media(color_scheme=mode)
             expect(page.locator("html")).to_have_attribute("data-theme", mode)
-            page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")  # colours that change do so by and by
+            page.evaluate(
+                "Promise.all(document.getAnimations().map(one => one.finished))"
+            )  # colours that change do so by and by
             if broken := violations(page, rules):
                 found[name, mode] = broken[:4]
         page.emulate_media(color_scheme="light")
@@ -112,12 +132,22 @@ def test_the_gallery_is_filtered_and_the_address_keeps_the_choice(watched, site)
     status = page.locator(".hl-filter [role=status]")
     assert sorted(shown(page, "#figures")) == sorted(f["title"] for f in FIGURES.values())
     page.locator("select[name=theme]").select_option("03-growth-forecasts")
-    assert sorted(shown(page, "#figures")) == sorted(f["title"] for f in FIGURES.values() if f["notebook"] == "03-growth-forecasts")
+    assert sorted(shown(page, "#figures")) == sorted(
+        f["title"] for f in FIGURES.values() if f["notebook"] == "03-growth-forecasts"
+    )
     page.locator("select[name=country]").select_option("TKM")
-    chosen = [f["title"] for f in FIGURES.values() if f["notebook"] == "03-growth-forecasts" and "TKM" in f["areas"]]
+    chosen = [
+        f["title"]
+        for f in FIGURES.values()
+        if f["notebook"] == "03-growth-forecasts" and "TKM" in f["areas"]
+    ]
     assert shown(page, "#figures") == chosen and 0 < len(chosen) < 5
     page.reload()
-    assert shown(page, "#figures") == chosen and "theme=03-growth-forecasts" in page.url and "country=TKM" in page.url
+    assert (
+        shown(page, "#figures") == chosen
+        and "theme=03-growth-forecasts" in page.url
+        and "country=TKM" in page.url
+    )
     page.get_by_role("button", name="Clear").click()
     expect(status).to_have_text(f"{len(FIGURES)} of {len(FIGURES)} figures shown")
     kinds = page.locator("select[name=kind]").locator("option").all()[1:]
@@ -133,9 +163,15 @@ def test_the_gallery_is_filtered_and_the_address_keeps_the_choice(watched, site)
 
 
 def test_the_claims_are_filtered(watched, site):
-    claims = list(csv.DictReader((ROOT / "data" / "claims.csv").read_text(encoding="utf-8").splitlines()))
+    claims = list(
+        csv.DictReader((ROOT / "data" / "claims.csv").read_text(encoding="utf-8").splitlines())
+    )
     page = watched.open(f"{site}/claims/index.html?article=nikkei-sco-2022&theme=sco")
-    wanted = [c["statement"] for c in claims if c["article_id"] == "nikkei-sco-2022" and c["theme"] == "sco"]
+    wanted = [
+        c["statement"]
+        for c in claims
+        if c["article_id"] == "nikkei-sco-2022" and c["theme"] == "sco"
+    ]
     assert shown(page, "#list") == wanted and wanted
     page.locator("select[name=verdict]").select_option("confirmed")
     assert 0 < len(shown(page, "#list")) < len(wanted) and set(shown(page, "#list")) < set(wanted)
@@ -143,7 +179,9 @@ def test_the_claims_are_filtered(watched, site):
 
 def told(dataset, key):
     """A row of a dataset, by the value of its first column."""
-    rows = csv.DictReader((ROOT / "data" / f"{dataset}.csv").read_text(encoding="utf-8").splitlines())
+    rows = csv.DictReader(
+        (ROOT / "data" / f"{dataset}.csv").read_text(encoding="utf-8").splitlines()
+    )
     return next(row for row in rows if next(iter(row.values())) == key)
 
 
@@ -151,7 +189,11 @@ def told(dataset, key):
     ("asked", "place", "target"),
     [
         (FIGURES["01-trade/kyrgyz-gold"]["title"], "figures/01-trade/kyrgyz-gold.html", "#picture"),
-        (told("claims", "nikkei-outlook-2023-12-b")["statement"], "claims/nikkei-outlook-2023.html", "#nikkei-outlook-2023-12-b"),
+        (
+            told("claims", "nikkei-outlook-2023-12-b")["statement"],
+            "claims/nikkei-outlook-2023.html",
+            "#nikkei-outlook-2023-12-b",
+        ),
         (told("sources", "kgz-nsc-imports-1994-2023")["title"], "data/sources.html", "tr.hl-on"),
     ],
     ids=["a figure", "a claim", "a source"],
@@ -163,7 +205,9 @@ def test_the_search_finds(watched, site, asked, place, target):
     page.keyboard.press("Enter")
     page.locator(f"#search-results a[href*='{place}']", has_text=asked).first.click()
     expect(page.locator(target)).to_be_in_viewport()
-    expect(page.locator(target) if target != "#picture" else page.get_by_role("heading", level=1)).to_contain_text(asked)
+    expect(
+        page.locator(target) if target != "#picture" else page.get_by_role("heading", level=1)
+    ).to_contain_text(asked)
 
 
 def downloaded(page, ending):
@@ -182,16 +226,28 @@ def test_every_download_of_a_figure_opens(page):
         assert image.size[0] == 1600
     assert ET.fromstring(downloaded(page, "svg")).tag == "{http://www.w3.org/2000/svg}svg"
     rows = list(csv.DictReader(downloaded(page, "csv").decode().splitlines()))
-    assert len(rows) == json.loads(downloaded(page, "json"))["rows"] == page.locator("#table tbody tr").count()
+    assert (
+        len(rows)
+        == json.loads(downloaded(page, "json"))["rows"]
+        == page.locator("#table tbody tr").count()
+    )
     pdf = downloaded(page, "pdf")
     assert pdf.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     with zipfile.ZipFile(io.BytesIO(downloaded(page, "zip"))) as archive:
         assert archive.testzip() is None
         names = {name.partition("/")[2] for name in archive.namelist()}
-        readme = archive.read(next(name for name in archive.namelist() if name.endswith("README.txt"))).decode()
+        readme = archive.read(
+            next(name for name in archive.namelist() if name.endswith("README.txt"))
+        ).decode()
     stem = FIGURE.partition("/")[2]
-    assert names == {"README.txt", "LICENSE-TEXT", *(f"{stem}.{ending}" for ending in ("png", "svg", "pdf", "csv", "json"))}
-    assert all(name in readme for name in names - {"README.txt"}) and all(s["url"] in readme for s in FIGURES[FIGURE]["sources"])
+    assert names == {
+        "README.txt",
+        "LICENSE-TEXT",
+        *(f"{stem}.{ending}" for ending in ("png", "svg", "pdf", "csv", "json")),
+    }
+    assert all(name in readme for name in names - {"README.txt"}) and all(
+        s["url"] in readme for s in FIGURES[FIGURE]["sources"]
+    )
 
 
 def test_what_is_to_be_copied_is_copied(chromium, site):
@@ -202,11 +258,18 @@ def test_what_is_to_be_copied_is_copied(chromium, site):
         for block in blocks.all():
             block.get_by_role("button").click()
             expect(block.get_by_role("status")).to_contain_text("copied")
-            assert page.evaluate("navigator.clipboard.readText()") == block.locator("pre").text_content()
+            assert (
+                page.evaluate("navigator.clipboard.readText()")
+                == block.locator("pre").text_content()
+            )
 
 
 def rows_of(figure):
-    return list(csv.DictReader((ROOT / "figures" / f"{figure}.csv").read_text(encoding="utf-8").splitlines()))
+    return list(
+        csv.DictReader(
+            (ROOT / "figures" / f"{figure}.csv").read_text(encoding="utf-8").splitlines()
+        )
+    )
 
 
 def test_an_interactive_figure_is_drawn_and_tells_its_rows(page):
@@ -240,10 +303,22 @@ MEANT = """(id) => {
 
 @pytest.mark.parametrize(
     "figure",
-    FIGURES if ALL else [FIGURE, "00-start-here/what-is-known", "01-trade/turkmenistan-customers", "04-casualties/where-it-happened"],
+    FIGURES
+    if ALL
+    else [
+        FIGURE,
+        "00-start-here/what-is-known",
+        "01-trade/turkmenistan-customers",
+        "04-casualties/where-it-happened",
+    ],
 )
 def test_two_clicks_lead_from_a_mark_to_its_row_and_to_its_source(watched, site, figure):
-    page, marks, tried, last = watched.open(f"{site}/figures/{figure}.html"), FIGURES[figure]["marks"], 0, ""
+    page, marks, tried, last = (
+        watched.open(f"{site}/figures/{figure}.html"),
+        FIGURES[figure]["marks"],
+        0,
+        "",
+    )
     for group in [*list(marks)[:: 1 + len(marks) // 4], *marks]:
         n, *where = (tried < 4 and page.evaluate(MEANT, group)) or [0]
         if not where or marks[group][n] is None:
@@ -251,16 +326,22 @@ def test_two_clicks_lead_from_a_mark_to_its_row_and_to_its_source(watched, site,
         page.mouse.click(*where)
         number = marks[group][n][0] if isinstance(marks[group][n], list) else marks[group][n]
         panel = page.locator(".hl-panel dl").first
-        expect(panel.get_by_role("link", name=re.compile(r"^\d+ ")).first).to_have_attribute("href", f"#row-{number + 2}")
+        expect(panel.get_by_role("link", name=re.compile(r"^\d+ ")).first).to_have_attribute(
+            "href", f"#row-{number + 2}"
+        )
         row = rows_of(figure)[number]
         ids = [i for i in row.get("source_id", "").split(";") if i]
-        assert ids or not set(filter(row.get, row)) - {"dataset", "area", "rows"}, f"row {number + 2} names no source"  # "no rows" has none
+        assert ids or not set(filter(row.get, row)) - {"dataset", "area", "rows"}, (
+            f"row {number + 2} names no source"
+        )  # "no rows" has none
         for source in ids[:2]:
             expect(panel.locator(f"a[href$='sources.html#{source}']")).to_have_count(1)
             last = ids[0]
         tried += 1
     assert last
-    panel.locator(f"a[href$='sources.html#{last}']").click()  # the second click: sources are open in the panel
+    panel.locator(
+        f"a[href$='sources.html#{last}']"
+    ).click()  # the second click: sources are open in the panel
     expect(page.locator(f"tr.hl-on:has(:text-is('{last}'))")).to_be_in_viewport()
 
 
@@ -286,7 +367,9 @@ def tab_to(page, selector, most=150):
     """Press Tab until the focus is on a match; wherever it stops on the way it must be seen."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN), f"the focus is not to be seen on {page.evaluate('document.activeElement.outerHTML.slice(0, 200)')}"
+        assert page.evaluate(SEEN), (
+            f"the focus is not to be seen on {page.evaluate('document.activeElement.outerHTML.slice(0, 200)')}"
+        )
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     pytest.fail(f"Tab does not reach {selector}")
@@ -316,13 +399,30 @@ def test_the_keyboard_is_nowhere_trapped(watched, site, name):
 def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
     page = watched.open(f"{site}/figures/{FIGURE}.html")
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
-    boxes = {tuple(round(float(n)) for n in box.split()) for box in re.findall(rb"/MediaBox\s*\[([^\]]*)\]", pdf)}
-    assert boxes <= {(0, 0, 595, 842), (0, 0, 594, 841), (0, 0, 596, 842)} and 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 20
+    boxes = {
+        tuple(round(float(n)) for n in box.split())
+        for box in re.findall(rb"/MediaBox\s*\[([^\]]*)\]", pdf)
+    }
+    assert (
+        boxes <= {(0, 0, 595, 842), (0, 0, 594, 841), (0, 0, 596, 842)}
+        and 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 20
+    )
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 680, "height": 1000})  # A4 between its margins
-    for seen in ("#picture svg", "#sources, section:has(> h2:text('Sources'))", f"text={FIGURES[FIGURE]['source_line']}", "#table"):
+    for seen in (
+        "#picture svg",
+        "#sources, section:has(> h2:text('Sources'))",
+        f"text={FIGURES[FIGURE]['source_line']}",
+        "#table",
+    ):
         expect(page.locator(seen).first).to_be_visible()
-    for hidden in (".bd-sidebar-primary", ".bd-header-article", ".hl-filter", ".prev-next-footer", "button:not(.toctree-toggle)"):
+    for hidden in (
+        ".bd-sidebar-primary",
+        ".bd-header-article",
+        ".hl-filter",
+        ".prev-next-footer",
+        "button:not(.toctree-toggle)",
+    ):
         for one in page.locator(hidden).all():
             expect(one).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= 680")
@@ -369,10 +469,17 @@ def spoilt(tmp_path_factory):
             shutil.copy(path, root / "figures" / notebook)
         (root / "figures" / f"{place}.pdf").touch()
         book = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
-        book["cells"] = [c for c in book["cells"] if c["cell_type"] == "markdown" or f'"{name}"' in "".join(c["source"])]
+        book["cells"] = [
+            c
+            for c in book["cells"]
+            if c["cell_type"] == "markdown" or f'"{name}"' in "".join(c["source"])
+        ]
         (root / "notebooks").mkdir(exist_ok=True)
         (root / "notebooks" / f"{notebook}.ipynb").write_text(json.dumps(book), encoding="utf-8")
-    facts = {k: f"{v} {MARKUP}" if k in ("title", "subtitle", "alt", "note", "source_line") else v for k, v in FIGURES[FIGURE].items()}
+    facts = {
+        k: f"{v} {MARKUP}" if k in ("title", "subtitle", "alt", "note", "source_line") else v
+        for k, v in FIGURES[FIGURE].items()
+    }
     (root / "figures" / f"{FIGURE}.json").write_text(json.dumps(facts), encoding="utf-8")
     for name, key, told in (
         ("sources", facts["sources"][0]["source_id"], "title"),
@@ -380,15 +487,25 @@ def spoilt(tmp_path_factory):
         ("articles", "nikkei-outlook-2023", "title"),
         ("audits", "nikkei-outlook-2023-12-b", "explanation"),
     ):
-        lines = list(csv.reader((root / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+        lines = list(
+            csv.reader((root / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines())
+        )
         line = next(line for line in lines if line[0] == key)
         line[lines[0].index(told)] += f" {MARKUP}"
-        with (root / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:  # one article of ten is enough
-            kept = [line for line in lines[1:] if name == "sources" or line[0].startswith("nikkei-outlook-2023")]
+        with (root / "data" / f"{name}.csv").open(
+            "w", encoding="utf-8", newline=""
+        ) as file:  # one article of ten is enough
+            kept = [
+                line
+                for line in lines[1:]
+                if name == "sources" or line[0].startswith("nikkei-outlook-2023")
+            ]
             csv.writer(file, lineterminator="\n").writerows([lines[0], *kept])
     plain = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND_")}
     subprocess.run(
-        [sys.executable, root / "site" / "build.py", "--out", root / "out"], check=True, env=plain | {"HEARTLAND_ROOT": str(root)}
+        [sys.executable, root / "site" / "build.py", "--out", root / "out"],
+        check=True,
+        env=plain | {"HEARTLAND_ROOT": str(root)},
     )
     with served(root / "out") as address:
         yield address
@@ -402,8 +519,14 @@ def test_text_is_never_taken_for_markup(watched, spoilt):
     assert page.title().startswith(f"{FIGURES[FIGURE]['title']} {MARKUP}")
     assert page.locator("#picture svg").get_attribute("aria-label").endswith(MARKUP)
     expect(page.locator("#source-" + FIGURES[FIGURE]["sources"][0]["source_id"])).to_have_text(told)
-    assert json.loads(page.locator("pre[aria-label*='CSL']").text_content())[0]["title"].endswith(MARKUP)
-    tex = re.sub(r"\\textbackslash\{\}|\\text\w+\{\}|\\[{}$&#%_]", "", page.locator("pre[aria-label*='BibTeX']").text_content())
+    assert json.loads(page.locator("pre[aria-label*='CSL']").text_content())[0]["title"].endswith(
+        MARKUP
+    )
+    tex = re.sub(
+        r"\\textbackslash\{\}|\\text\w+\{\}|\\[{}$&#%_]",
+        "",
+        page.locator("pre[aria-label*='BibTeX']").text_content(),
+    )
     title = re.search(r"title = \{+(.*?)\}+,\n", tex)[1]
     assert not set(title) & set("{}$&#%_\\~^")
     for name, place in (

@@ -29,7 +29,10 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name in ("href", "src", "data-twin", "data-plotly", "data-page") and value is not None:
+            if (
+                name in ("href", "src", "data-twin", "data-plotly", "data-page")
+                and value is not None
+            ):
                 self.links.add(value)
             if name == "id" and value:
                 (self.twice if value in self.ids else self.ids).add(value)
@@ -37,9 +40,15 @@ class Links(HTMLParser):
 
 def broken(folder: Path) -> list[str]:
     """Links of the pages of a folder that lead to no file or no anchor, and ids that stand twice in a page."""
-    pages = {p.relative_to(folder).as_posix(): Links(p.read_text(encoding="utf-8")) for p in sorted(folder.rglob("*.html"))}
+    pages = {
+        p.relative_to(folder).as_posix(): Links(p.read_text(encoding="utf-8"))
+        for p in sorted(folder.rglob("*.html"))
+    }
     # The rows of a dataset are drawn by a script, and so their anchors: the line, or the key.
-    keys = {f"data/{p.stem}.html": set(p.read_text(encoding="utf-8").split('"')) for p in folder.glob("data/*.js")}
+    keys = {
+        f"data/{p.stem}.html": set(p.read_text(encoding="utf-8").split('"'))
+        for p in folder.glob("data/*.js")
+    }
     found = [f"{name}: the id {i} stands twice" for name, page in pages.items() for i in page.twice]
     for name, page in pages.items():
         for link in page.links:
@@ -49,7 +58,11 @@ def broken(folder: Path) -> list[str]:
             target = unquote(address.removeprefix(HOME)).partition("?")[0]
             if not (folder / target).is_file():
                 found.append(f"{name}: {link} leads to no file")
-            elif anchor and target in pages and not there(unquote(anchor), pages[target].ids, keys.get(target, set())):
+            elif (
+                anchor
+                and target in pages
+                and not there(unquote(anchor), pages[target].ids, keys.get(target, set()))
+            ):
                 found.append(f"{name}: {link} leads to no place on the page")
     return found
 
@@ -63,7 +76,9 @@ def test_every_link_of_the_site_leads_to_a_file_and_a_place(built):
 
 
 def test_a_broken_link_would_be_found(tmp_path):
-    (tmp_path / "a.html").write_text('<p id="x"><p id="x"><a href="b.html"></a><a href="#y"></a><img src="c.png"><a href="a.html#x"></a>')
+    (tmp_path / "a.html").write_text(
+        '<p id="x"><p id="x"><a href="b.html"></a><a href="#y"></a><img src="c.png"><a href="a.html#x"></a>'
+    )
     assert sorted(broken(tmp_path)) == [
         "a.html: #y leads to no place on the page",
         "a.html: b.html leads to no file",
@@ -77,21 +92,38 @@ def test_no_page_or_style_names_another_host_to_load_from(built):
         r"""<(?:script|img|iframe|source|link)\b[^>]*?\s(?:src|href)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import\s+(?:url\()?["']?(?:https?:)?//"""
     )
     files = [*built.rglob("*.html"), *built.rglob("*.css")]
-    assert [p.relative_to(built).as_posix() for p in files if loads.search(p.read_text(encoding="utf-8"))] == []
+    assert [
+        p.relative_to(built).as_posix()
+        for p in files
+        if loads.search(p.read_text(encoding="utf-8"))
+    ] == []
 
 
-@pytest.mark.parametrize("place", sorted(f"{p.parent.name}/{p.stem}" for p in (ROOT / "figures").glob("*/*.json")))
+@pytest.mark.parametrize(
+    "place", sorted(f"{p.parent.name}/{p.stem}" for p in (ROOT / "figures").glob("*/*.json"))
+)
 def test_every_file_of_a_figure_is_the_committed_one_and_in_its_archive(built, place):
-    names = {ending: f"{place.partition('/')[2]}.{ending}" for ending in ("png", "svg", "pdf", "csv", "json")}
+    names = {
+        ending: f"{place.partition('/')[2]}.{ending}"
+        for ending in ("png", "svg", "pdf", "csv", "json")
+    }
     folder = built / "figures" / place.partition("/")[0]
-    page = html.unescape((folder / names["png"].replace(".png", ".html")).read_text(encoding="utf-8"))
+    page = html.unescape(
+        (folder / names["png"].replace(".png", ".html")).read_text(encoding="utf-8")
+    )
     with zipfile.ZipFile(folder / names["png"].replace(".png", ".zip")) as archive:
         inside = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
     for ending, name in names.items():
         content = (folder / name).read_bytes()
-        assert inside[name] == content and f'href="{name}"' in page and name in inside["README.txt"].decode()
+        assert (
+            inside[name] == content
+            and f'href="{name}"' in page
+            and name in inside["README.txt"].decode()
+        )
         if ending == "pdf":
-            assert content.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", content)) == 1
+            assert (
+                content.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", content)) == 1
+            )
         else:
             assert content == (ROOT / "figures" / place.partition("/")[0] / name).read_bytes()
     facts = json.loads(inside[names["json"]])
@@ -106,18 +138,36 @@ def test_the_archive_of_the_data_package_holds_every_file_of_it(built):
         assert inside[path.relative_to(ROOT / "data").as_posix()] == path.read_bytes()
 
 
-def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_no_other(monkeypatch):
+def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_no_other(
+    monkeypatch,
+):
     monkeypatch.syspath_prepend(str(ROOT / "site"))
     import build
 
     def told(source: str, area: str, period: str, place: str) -> dict[str, str]:
-        return {"source_id": source, "area": area, "partner": "CHN", "period": period, "locator": place}
+        return {
+            "source_id": source,
+            "area": area,
+            "partner": "CHN",
+            "period": period,
+            "locator": place,
+        }
 
-    rows = [told("a", "KAZ", "2020", "table 1"), told("a", "KAZ", "2021", "table 2"), told("a", "UZB", "2020", "table 3")]
-    monkeypatch.setattr(build, "coded", lambda notebook: {"a": rows, "b": [told("b", "KAZ", "2020-H1", "page 4")]})
+    rows = [
+        told("a", "KAZ", "2020", "table 1"),
+        told("a", "KAZ", "2021", "table 2"),
+        told("a", "UZB", "2020", "table 3"),
+    ]
+    monkeypatch.setattr(
+        build, "coded", lambda notebook: {"a": rows, "b": [told("b", "KAZ", "2020-H1", "page 4")]}
+    )
     drawn = {"area": "KAZ", "partner": "CHN", "year": "2020", "source_id": "a;b"}
     assert build.locator("01-trade", drawn) == "table 1; page 4"
-    assert build.locator("01-trade", drawn | {"partner": "RUS"}) == build.locator("01-trade", drawn | {"year": "1999"}) == ""
+    assert (
+        build.locator("01-trade", drawn | {"partner": "RUS"})
+        == build.locator("01-trade", drawn | {"year": "1999"})
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,14 +182,19 @@ def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_n
         ("pdf", None, "No such file or directory: 'figures/99-x/y.pdf'"),
     ],
 )
-def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(tmp_path, monkeypatch, ending, content, said):
+def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(
+    tmp_path, monkeypatch, ending, content, said
+):
     monkeypatch.syspath_prepend(str(ROOT / "site"))
     import build
 
     (tmp_path / "figures/99-x").mkdir(parents=True)
     for one in build.FILES:
         shutil.copy(
-            ROOT / "figures/03-growth-forecasts" / f"forecast-paths.{one if one != 'pdf' else 'png'}", tmp_path / f"figures/99-x/y.{one}"
+            ROOT
+            / "figures/03-growth-forecasts"
+            / f"forecast-paths.{one if one != 'pdf' else 'png'}",
+            tmp_path / f"figures/99-x/y.{one}",
         )
     shutil.copy(ROOT / "LICENSE-TEXT", tmp_path)
     spoilt = tmp_path / f"figures/99-x/y.{ending}"
@@ -149,7 +204,11 @@ def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(tmp_path, m
     monkeypatch.setattr(build, "countries", lambda *_: [])
     with pytest.raises(SystemExit) as ended:
         build.readable(site, tmp_path / "figures/99-x/y.json", {})
-    assert str(ended.value).startswith("figures/99-x/y: ") and said in str(ended.value) and "heartland run 99-x" in str(ended.value)
+    assert (
+        str(ended.value).startswith("figures/99-x/y: ")
+        and said in str(ended.value)
+        and "heartland run 99-x" in str(ended.value)
+    )
 
 
 @pytest.mark.parametrize("name", ["mine", "mine/thesis.txt"], ids=["a folder", "a file"])
@@ -162,7 +221,9 @@ def test_what_is_no_site_is_left_as_it_is(tmp_path, monkeypatch, name):
     monkeypatch.setattr(sys, "argv", ["build.py", "--out", str(tmp_path / name)])
     with pytest.raises(SystemExit, match="holds something else"):
         build.main()
-    assert [(p.name, p.read_text()) for p in tmp_path.rglob("*") if p.is_file()] == [("thesis.txt", "mine")]
+    assert [(p.name, p.read_text()) for p in tmp_path.rglob("*") if p.is_file()] == [
+        ("thesis.txt", "mine")
+    ]
 
 
 def test_a_build_that_fails_leaves_the_site_that_stood_and_nothing_else(tmp_path, monkeypatch):
@@ -173,7 +234,9 @@ def test_a_build_that_fails_leaves_the_site_that_stood_and_nothing_else(tmp_path
     for name in (build.MARK, "index.html"):
         (tmp_path / "site" / name).write_text("stood")
     monkeypatch.setattr(sys, "argv", ["build.py", "--out", str(tmp_path / "site")])
-    monkeypatch.setattr(build, "write", lambda site: site.put("index.html", "half") and sys.exit("no"))
+    monkeypatch.setattr(
+        build, "write", lambda site: site.put("index.html", "half") and sys.exit("no")
+    )
     with pytest.raises(SystemExit, match="no"):
         build.main()
     assert sorted(p.name for p in tmp_path.rglob("*")) == sorted([build.MARK, "index.html", "site"])
@@ -181,14 +244,21 @@ def test_a_build_that_fails_leaves_the_site_that_stood_and_nothing_else(tmp_path
 
 
 def test_the_terms_of_a_dataset_stand_in_the_same_order_at_every_build(built):
-    told = [re.findall(r"(\d+) sources?: ([^;]+?)(?:; |\.)", p.read_text(encoding="utf-8")) for p in sorted(built.glob("data/*.html"))]
-    assert any(len({n for n, _ in one}) < len(one) for one in told)  # where two have as many sources the name decides
+    told = [
+        re.findall(r"(\d+) sources?: ([^;]+?)(?:; |\.)", p.read_text(encoding="utf-8"))
+        for p in sorted(built.glob("data/*.html"))
+    ]
+    assert any(
+        len({n for n, _ in one}) < len(one) for one in told
+    )  # where two have as many sources the name decides
     assert told == [sorted(one, key=lambda pair: (-int(pair[0]), pair[1])) for one in told]
 
 
 def test_most_rows_drawn_have_a_place_in_their_source(built):
     """Those without are of tables that are their own place: a country and a year in population, GDP, UCDP's deaths."""
-    placed = [p for p in built.glob("figures/*/*.html") if "locator" in p.read_text(encoding="utf-8")]
+    placed = [
+        p for p in built.glob("figures/*/*.html") if "locator" in p.read_text(encoding="utf-8")
+    ]
     assert len(placed) >= 0.78 * len(list(built.glob("figures/*/*.html")))
 
 
@@ -196,14 +266,29 @@ def test_a_row_names_each_of_its_sources_once(built):
     cells = [
         (page.stem, re.findall(r'sources\.html#([^"]+)', cell))
         for page in built.glob("figures/*/*.html")
-        for cell in re.findall(r'<td class="hl-sources">(.*?)</td>', page.read_text(encoding="utf-8"), flags=re.S)
+        for cell in re.findall(
+            r'<td class="hl-sources">(.*?)</td>', page.read_text(encoding="utf-8"), flags=re.S
+        )
     ]
-    assert len(cells) > 2000 and [(page, ids) for page, ids in cells if len(ids) > len(set(ids))] == []
+    assert (
+        len(cells) > 2000 and [(page, ids) for page, ids in cells if len(ids) > len(set(ids))] == []
+    )
 
 
 def test_functions_that_stand_together_in_a_notebook_are_one_fold(built):
     for page in built.glob("notebooks/[0-9]*.html"):
         folds = len(re.findall('class="[^"]*tag_hide-input', page.read_text(encoding="utf-8")))
-        cells = json.loads((ROOT / f"notebooks/{page.stem}.ipynb").read_text(encoding="utf-8"))["cells"]
-        hidden = ["hide-input" in cell["metadata"].get("tags", []) and not cell.get("outputs") for cell in cells]
-        assert folds == sum(now and not before for before, now in zip([False, *hidden], hidden, strict=False)) < sum(hidden)
+        cells = json.loads((ROOT / f"notebooks/{page.stem}.ipynb").read_text(encoding="utf-8"))[
+            "cells"
+        ]
+        hidden = [
+            "hide-input" in cell["metadata"].get("tags", []) and not cell.get("outputs")
+            for cell in cells
+        ]
+        assert (
+            folds
+            == sum(
+                now and not before for before, now in zip([False, *hidden], hidden, strict=False)
+            )
+            < sum(hidden)
+        )

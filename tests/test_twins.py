@@ -4,16 +4,21 @@ import json
 
 import heartland as hl
 import pandas as pd
-from heartland import twins
+from heartland.figures import interactive
 
 from tests.conftest import ROOT
 
 
 def test_a_twin_tells_each_row_and_its_source():
-    rows = hl.load("growth_forecasts").query("publisher == 'IMF' and area == 'KGZ' and target_year == 2022")
+    rows = hl.load("growth_forecasts").query(
+        "publisher == 'IMF' and area == 'KGZ' and target_year == 2022"
+    )
     made = hl.twin("vintage", "growth_pct", "publisher")(rows, "A < title")
     assert sum(len(trace["x"]) for trace in made["data"]) == len(rows)
-    assert "World Economic Outlook" in made["data"][0]["text"][-1] and made["layout"]["title"]["text"] == "A &lt; title"
+    assert (
+        "World Economic Outlook" in made["data"][0]["text"][-1]
+        and made["layout"]["title"]["text"] == "A &lt; title"
+    )
 
 
 def test_text_from_data_is_never_markup_and_a_missing_value_is_null():
@@ -29,7 +34,7 @@ def test_text_from_data_is_never_markup_and_a_missing_value_is_null():
     made = hl.twin("x", "y", "by")(rows, "T")
     text = json.dumps(made, allow_nan=False)
     assert "<script>" not in text and "<b>" not in text and made["data"][0]["y"] == [1.0, None]
-    assert twins.hover(rows)[0].count("&lt;script&gt;") == 1
+    assert interactive.hover(rows)[0].count("&lt;script&gt;") == 1
 
 
 def test_a_twin_stands_in_one_output_with_its_picture():

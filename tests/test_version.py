@@ -11,7 +11,10 @@ import pytest
 
 from tests.conftest import ROOT
 
-ENTRY = re.compile(r"^## Code [0-9.]+, data ([0-9]+)\.([0-9.]+) .*\n\nTables: (\d+), rows `(\w+)`, columns `(\w+)`\.$", re.M)
+ENTRY = re.compile(
+    r"^## Code [0-9.]+, data ([0-9]+)\.([0-9.]+) .*\n\nTables: (\d+), rows `(\w+)`, columns `(\w+)`\.$",
+    re.M,
+)
 
 
 def content(root: Path) -> tuple[str, str, str]:
@@ -30,7 +33,11 @@ def unstepped(changes: str, version: str, now: tuple[str, str, str]) -> str:
     (major, minor, *told), *before = ENTRY.findall(changes)
     tables, _, columns = told
     if tuple(told) != now:
-        step = f"{int(major) + 1}.0.0" if columns != now[2] and int(tables) >= int(now[0]) else f"{major}.{int(minor.split('.')[0]) + 1}.0"
+        step = (
+            f"{int(major) + 1}.0.0"
+            if columns != now[2] and int(tables) >= int(now[0])
+            else f"{major}.{int(minor.split('.')[0]) + 1}.0"
+        )
         return (
             f"the tables are not those of data {major}.{minor}. Write {step} as 'version' in data/datapackage.json and put "
             f"the entry below above the newest of CHANGELOG.md, then make refresh; or, if the newest is of this same change, mend its line of tables.\n\n"
@@ -38,10 +45,13 @@ def unstepped(changes: str, version: str, now: tuple[str, str, str]) -> str:
             f"Tables: {now[0]}, rows `{now[1]}`, columns `{now[2]}`.\n\n- What is new, in a sentence.\n"
         )
     if f"{major}.{minor}" != version:
-        return (
-            f"CHANGELOG.md tells of data {major}.{minor}, and 'version' in data/datapackage.json is {version}: write {major}.{minor} there"
-        )
-    if before and before[0][4] != now[2] and before[0][0] == major and int(before[0][2]) >= int(now[0]):
+        return f"CHANGELOG.md tells of data {major}.{minor}, and 'version' in data/datapackage.json is {version}: write {major}.{minor} there"
+    if (
+        before
+        and before[0][4] != now[2]
+        and before[0][0] == major
+        and int(before[0][2]) >= int(now[0])
+    ):
         return f"columns changed since data {'.'.join(before[0][:2])}: the first number of the version steps"
     return ""
 
@@ -72,12 +82,27 @@ def entry(version: str, rows: str, columns: str, tables: int = 24) -> str:
     ("changes", "version", "now", "words"),
     [
         (entry("1.0.0", "a", "b"), "1.0.0", ("24", "a", "b"), ""),
-        (entry("1.0.0", "a", "b"), "1.0.0", ("24", "c", "b"), "not those of data 1.0.0. Write 1.1.0 as 'version'"),
+        (
+            entry("1.0.0", "a", "b"),
+            "1.0.0",
+            ("24", "c", "b"),
+            "not those of data 1.0.0. Write 1.1.0 as 'version'",
+        ),
         (entry("1.9.2", "a", "b"), "1.9.2", ("25", "c", "d"), "Write 1.10.0 as 'version'"),
         (entry("1.9.2", "a", "b"), "1.9.2", ("24", "c", "d"), "Write 2.0.0 as 'version'"),
-        (entry("1.1.0", "c", "b") + entry("1.0.0", "a", "b"), "1.0.0", ("24", "c", "b"), "write 1.1.0 there"),
+        (
+            entry("1.1.0", "c", "b") + entry("1.0.0", "a", "b"),
+            "1.0.0",
+            ("24", "c", "b"),
+            "write 1.1.0 there",
+        ),
         (entry("1.1.0", "c", "b") + entry("1.0.0", "a", "b"), "1.1.0", ("24", "c", "b"), ""),
-        (entry("1.1.0", "c", "d") + entry("1.0.0", "a", "b"), "1.1.0", ("24", "c", "d"), "the first number of the version steps"),
+        (
+            entry("1.1.0", "c", "d") + entry("1.0.0", "a", "b"),
+            "1.1.0",
+            ("24", "c", "d"),
+            "the first number of the version steps",
+        ),
         (entry("1.1.0", "c", "d", 25) + entry("1.0.0", "a", "b"), "1.1.0", ("25", "c", "d"), ""),
         (entry("2.0.0", "c", "d") + entry("1.0.0", "a", "b"), "2.0.0", ("24", "c", "d"), ""),
     ],

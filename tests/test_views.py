@@ -3,8 +3,10 @@
 import heartland as hl
 import pandas as pd
 import pytest
-from heartland import charts, measures, words
-from heartland.collection import DataError
+from heartland import sentences
+from heartland.errors import DataError
+from heartland.figures import charts
+from heartland.tables import measures
 
 
 def rows(*lines, columns=("publisher", "vintage", "area", "target_year", "growth_pct")):
@@ -12,23 +14,37 @@ def rows(*lines, columns=("publisher", "vintage", "area", "target_year", "growth
 
 
 def test_prefer_takes_the_row_that_a_preference_ranks_first():
-    df = hl.load("growth_forecasts").query("publisher == 'World Bank' and vintage == '2022-04' and area == 'KAZ' and target_year == 2022")
+    df = hl.load("growth_forecasts").query(
+        "publisher == 'World Bank' and vintage == '2022-04' and area == 'KAZ' and target_year == 2022"
+    )
     assert sorted(df["growth_pct"]) == [1.5, 1.8]
-    best = hl.prefer(df, ["publisher", "vintage", "area", "target_year", "kind"], "growth_forecasts")
+    best = hl.prefer(
+        df, ["publisher", "vintage", "area", "target_year", "kind"], "growth_forecasts"
+    )
     assert best["growth_pct"].tolist() == [1.8]
 
 
 def test_a_preference_may_list_and_span(package):
     spoilt = package("growth_forecasts")
     spoilt.write(
-        "preferences", [["dataset", "where", "rank", "reason"], ["growth_forecasts", "publisher=X,Y;vintage=2022..2023", "1", "a test"]]
+        "preferences",
+        [
+            ["dataset", "where", "rank", "reason"],
+            ["growth_forecasts", "publisher=X,Y;vintage=2022..2023", "1", "a test"],
+        ],
     )
-    df = rows(("X", "2022-04", "KAZ", 2022, 1.0), ("Z", "2022-04", "KAZ", 2022, 2.0), ("Y", "2024-04", "KAZ", 2022, 3.0))
+    df = rows(
+        ("X", "2022-04", "KAZ", 2022, 1.0),
+        ("Z", "2022-04", "KAZ", 2022, 2.0),
+        ("Y", "2024-04", "KAZ", 2022, 3.0),
+    )
     assert hl.prefer(df, ["area", "target_year"], "growth_forecasts")["publisher"].tolist() == ["X"]
 
 
 def test_prefer_refuses_to_choose_by_accident():
-    df = rows(("X", "2022-04", "KAZ", 2022, 1.0), ("X", "2022-04", "KAZ", 2022, 2.0)).assign(source_id=["a", "b"])
+    df = rows(("X", "2022-04", "KAZ", 2022, 1.0), ("X", "2022-04", "KAZ", 2022, 2.0)).assign(
+        source_id=["a", "b"]
+    )
     with pytest.raises(DataError, match=r"2 rows are ranked alike .*add a line to preferences.csv"):
         hl.prefer(df, ["publisher", "vintage", "area", "target_year"], "growth_forecasts")
 
@@ -49,7 +65,10 @@ def test_as_of_counts_a_month_at_its_end_and_leaves_undated_rows_out():
 
 def test_side_by_side_never_puts_two_figures_into_one_cell():
     df = rows(("X", "2022-04", "KAZ", 2022, 1.0), ("Y", "2022-04", "KAZ", 2022, 2.0))
-    assert hl.side_by_side(df, ["area"], "publisher", "growth_pct").loc["KAZ"].tolist() == [1.0, 2.0]
+    assert hl.side_by_side(df, ["area"], "publisher", "growth_pct").loc["KAZ"].tolist() == [
+        1.0,
+        2.0,
+    ]
     with pytest.raises(DataError, match="4 rows fall into one cell"):
         hl.side_by_side(pd.concat([df, df]), ["area"], "publisher", "growth_pct")
 
@@ -66,34 +85,65 @@ def test_newest_keeps_the_last_vintage_and_first_the_oldest():
 
 
 def test_a_round_is_told_by_its_months():
-    months = pd.Series(["2021-08", "2021-09", "2022-02", "2022-03", "2022-06", "2022-07", "2022-09", "2022-12", "2023-01"])
+    months = pd.Series(
+        [
+            "2021-08",
+            "2021-09",
+            "2022-02",
+            "2022-03",
+            "2022-06",
+            "2022-07",
+            "2022-09",
+            "2022-12",
+            "2023-01",
+        ]
+    )
     named = measures.forecast_round(months, pd.Series(2022, index=months.index)).tolist()
-    assert named == [None, "autumn before", "autumn before", "spring", "spring", None, "autumn", "autumn", None]
+    assert named == [
+        None,
+        "autumn before",
+        "autumn before",
+        "spring",
+        "spring",
+        None,
+        "autumn",
+        "autumn",
+        None,
+    ]
 
 
 def test_an_error_is_forecast_minus_outturn_and_cites_both():
     forecast = rows(("X", "2022-04", "KAZ", 2022, 2.0))
     outturn = rows(("W", "2023-10", "KAZ", 2022, 3.2)).assign(source_id="wdi-gdp-growth-2024-02")
     error = measures.forecast_errors(forecast, outturn).iloc[0]
-    assert error["error_pp"] == -1.2 and error["source_id"] == "imf-weo-2022-04;wdi-gdp-growth-2024-02"
+    assert (
+        error["error_pp"] == -1.2 and error["source_id"] == "imf-weo-2022-04;wdi-gdp-growth-2024-02"
+    )
 
 
 def test_a_round_counts_each_publisher_once():
-    errors = rows(("X", "2022-04", "KAZ", 2022, 2.0), ("X", "2022-06", "KAZ", 2022, 3.0)).assign(round="spring")
+    errors = rows(("X", "2022-04", "KAZ", 2022, 2.0), ("X", "2022-06", "KAZ", 2022, 3.0)).assign(
+        round="spring"
+    )
     assert measures.first_of_round(errors)["growth_pct"].tolist() == [2.0]
 
 
 def test_only_equal_cells_are_compared():
-    df = rows(("X", "2021-10", "KAZ", 2022, 2.0), ("X", "2022-04", "KAZ", 2022, 3.0), ("Y", "2022-04", "KAZ", 2022, 3.0)).assign(
-        round=["a", "b", "b"]
-    )
-    assert measures.equal_cells(df, ["publisher"], "round", ["a", "b"])["publisher"].tolist() == ["X", "X"]
+    df = rows(
+        ("X", "2021-10", "KAZ", 2022, 2.0),
+        ("X", "2022-04", "KAZ", 2022, 3.0),
+        ("Y", "2022-04", "KAZ", 2022, 3.0),
+    ).assign(round=["a", "b", "b"])
+    assert measures.equal_cells(df, ["publisher"], "round", ["a", "b"])["publisher"].tolist() == [
+        "X",
+        "X",
+    ]
 
 
 def test_a_quantifier_says_every_none_or_how_many():
-    assert words.quantifier([True, True], "forecast") == "every forecast"
-    assert words.quantifier([False, False], "forecast") == "none of 2 forecasts"
-    assert words.quantifier([True, False, True], "forecast") == "2 of 3 forecasts"
+    assert sentences.quantifier([True, True], "forecast") == "every forecast"
+    assert sentences.quantifier([False, False], "forecast") == "none of 2 forecasts"
+    assert sentences.quantifier([True, False, True], "forecast") == "2 of 3 forecasts"
 
 
 def test_dates_lie_where_they_belong_on_a_year_axis():
@@ -103,7 +153,7 @@ def test_dates_lie_where_they_belong_on_a_year_axis():
 
 def test_numbers_have_a_true_minus_sign():
     assert (
-        words.number(-1.25) == "\N{MINUS SIGN}1.2"
-        and words.listed(["a", "b", "c"]) == "a, b and c"
-        and words.month("2022-09-05") == "5 September 2022"
+        sentences.number(-1.25) == "\N{MINUS SIGN}1.2"
+        and sentences.listed(["a", "b", "c"]) == "a, b and c"
+        and sentences.month("2022-09-05") == "5 September 2022"
     )

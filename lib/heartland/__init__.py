@@ -9,28 +9,56 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from heartland.controls import explore
-    from heartland.data import byline, cite, datasets, describe, load, table
-    from heartland.figures import export, frame, panels, show, taken
-    from heartland.parameters import check
-    from heartland.style import colours
-    from heartland.twins import twin
-    from heartland.views import as_of, prefer, side_by_side, spread
+    from heartland.figures.export import export, figure_of, show
+    from heartland.figures.frame import frame, panels
+    from heartland.figures.interactive import twin
+    from heartland.figures.style import colours
+    from heartland.lab.widgets import explore
+    from heartland.runs.parameters import check
+    from heartland.tables.choose import as_of, prefer, side_by_side, spread
+    from heartland.tables.display import table
+    from heartland.tables.sources import byline, cite
+    from heartland.tables.tables import datasets, describe, load
 
 __version__ = version("heartland")
 
 _HOME = {
-    "data": ("load", "datasets", "describe", "cite", "byline", "table"),
-    "views": ("prefer", "as_of", "side_by_side", "spread"),
-    "figures": ("frame", "panels", "export", "show", "taken"),
-    "style": ("colours",),
-    "controls": ("explore",),
-    "twins": ("twin",),
-    "parameters": ("check",),
+    "figures.export": ("export", "figure_of", "show"),
+    "figures.frame": ("frame", "panels"),
+    "figures.interactive": ("twin",),
+    "figures.style": ("colours",),
+    "lab.widgets": ("explore",),
+    "runs.parameters": ("check",),
+    "tables.choose": ("as_of", "prefer", "side_by_side", "spread"),
+    "tables.display": ("table",),
+    "tables.sources": ("byline", "cite"),
+    "tables.tables": ("datasets", "describe", "load"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
-__all__ = ["__version__", "as_of", "byline", "check", "cite", "colours", "datasets", "describe", "explore", "export"]
-__all__ += ["frame", "load", "panels", "prefer", "show", "side_by_side", "spread", "table", "taken", "twin"]
+__all__ = [
+    "__version__",
+    "as_of",
+    "byline",
+    "check",
+    "cite",
+    "colours",
+    "datasets",
+    "describe",
+    "explore",
+    "export",
+    "figure_of",
+]
+__all__ += [
+    "frame",
+    "load",
+    "panels",
+    "prefer",
+    "show",
+    "side_by_side",
+    "spread",
+    "table",
+    "twin",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,12 +2,19 @@
 
 import re
 
-VALUES = [{}, {"areas": ["KAZ", "UZB"]}, {"areas": ["TKM"]}, {"start": 1991, "end": 2001}]  # played beside two sets drawn at random
+VALUES = [
+    {},
+    {"areas": ["KAZ", "UZB"]},
+    {"areas": ["TKM"]},
+    {"start": 1991, "end": 2001},
+]  # played beside two sets drawn at random
 
 
 def _index(title, rows):
     last = rows[rows["year"].eq(rows["year"].max())].sort_values("index")
-    said = re.match(r"(.+)’s population (grew least|fell) from (\d+) to (\d+), by (\d+) percent$", title)
+    said = re.match(
+        r"(.+)’s population (grew least|fell) from (\d+) to (\d+), by (\d+) percent$", title
+    )
     if not said:
         assert title.startswith("Population from "), title
         return
@@ -15,7 +22,9 @@ def _index(title, rows):
     found = (last["name"].iloc[0], f"{abs(change):.0f}")
     assert (said[1], said[5]) == found, f"{title}: the rows give {found}"
     assert (said[2] == "fell") == (change < 0), f"{title}: the rows give {change:.1f}"
-    assert (int(said[3]), int(said[4])) == (rows["year"].min(), rows["year"].max()), f"{title}: the rows have other years"
+    assert (int(said[3]), int(said[4])) == (rows["year"].min(), rows["year"].max()), (
+        f"{title}: the rows have other years"
+    )
 
 
 CHECKS = {"population-index": _index}  # one for each figure: it must fail when title and rows part

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from heartland import checks, collection, data, views
+from heartland import checks
+from heartland.tables import package
+from heartland.tables.choose import select
+from heartland.tables.tables import load
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
@@ -20,22 +23,32 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     """Write a package of a few real rows of each dataset below ``root``; what breaks a rule for want of others goes."""
     monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
     kept: dict[str, set[int]] = {}
-    for name in collection.names(ROOT):
-        n = len(data.load(name, part_years=True))
+    for name in package.dataset_names(ROOT):
+        n = len(load(name, part_years=True))
         kept[name] = set(range(n) if name in WHOLE else range(0, n, max(1, n // few)))
-    audits = data.load("audits")
-    for audit in audits[audits["dataset"].ne("")].iloc[::12].to_dict("records"):  # with the rows that they rest on
+    audits = load("audits")
+    for audit in (
+        audits[audits["dataset"].ne("")].iloc[::12].to_dict("records")
+    ):  # with the rows that they rest on
         for where in audit["where"].split("|"):
-            kept[audit["dataset"]] |= set(views.select(data.load(audit["dataset"], part_years=True), where).index[:60])
+            kept[audit["dataset"]] |= set(
+                select(load(audit["dataset"], part_years=True), where).index[:60]
+            )
         kept["audits"] |= set(audits.index[audits["claim_id"].eq(audit["claim_id"])])
-    kept["claims"] |= set(data.load("claims").pipe(lambda c: c.index[c["claim_id"].isin(audits.loc[sorted(kept["audits"]), "claim_id"])]))
+    kept["claims"] |= set(
+        load("claims").pipe(
+            lambda c: c.index[c["claim_id"].isin(audits.loc[sorted(kept["audits"]), "claim_id"])]
+        )
+    )
     shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
-    shutil.copy(ROOT / collection.DESCRIPTOR, root / collection.DESCRIPTOR)
+    shutil.copy(ROOT / package.DESCRIPTOR, root / package.DESCRIPTOR)
     tables = {}
     for name, rows in kept.items():
         with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
             header, *lines = csv.reader(handle)
-        tables[name] = Table(name, header, [lines[i] for i in sorted(rows)], collection.schema(ROOT, name))
+        tables[name] = Table(
+            name, header, [lines[i] for i in sorted(rows)], package.schema(ROOT, name)
+        )
     monkeypatch.setenv("HEARTLAND_ROOT", str(root))
     while True:
         for name, table in tables.items():
@@ -58,8 +71,13 @@ class Table:
     fields: dict[str, dict[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        refers = {key["fields"][0] for key in (*self.schema.get("foreignKeys", []), *self.schema.get("joinedKeys", []))}
-        self.fields = {f["name"]: f | {"refers": f["name"] in refers} for f in self.schema["fields"]}
+        refers = {
+            key["fields"][0]
+            for key in (*self.schema.get("foreignKeys", []), *self.schema.get("joinedKeys", []))
+        }
+        self.fields = {
+            f["name"]: f | {"refers": f["name"] in refers} for f in self.schema["fields"]
+        }
 
     def text(self, **style: Any) -> str:
         out = io.StringIO()
@@ -87,7 +105,13 @@ def is_date(f: dict[str, Any]) -> bool:
 
 def nature(f: dict[str, Any]) -> tuple[Any, ...]:
     """What tells a column from another by rule: free texts are all alike."""
-    return f["type"], rule(f, "pattern"), str(rule(f, "enum")), f["name"] if f["refers"] or is_number(f) else "", rule(f, "required")
+    return (
+        f["type"],
+        rule(f, "pattern"),
+        str(rule(f, "enum")),
+        f["name"] if f["refers"] or is_number(f) else "",
+        rule(f, "required"),
+    )
 
 
 @dataclass(repr=False)
@@ -150,9 +174,12 @@ def misspelt(word: str, draw: Any) -> str:
     """A word with one slip: a letter lost, doubled, changed in case or for its Cyrillic double."""
     at = draw(st.integers(0, len(word) - 1))
     slip = draw(st.sampled_from(["lost", "double", "case", "other"]))
-    letter = {"lost": "", "double": word[at] * 2, "case": word[at].swapcase(), "other": {"A": "А", "o": "о", "e": "е"}.get(word[at], "q")}[
-        slip
-    ]
+    letter = {
+        "lost": "",
+        "double": word[at] * 2,
+        "case": word[at].swapcase(),
+        "other": {"A": "А", "o": "о", "e": "е"}.get(word[at], "q"),
+    }[slip]
     new = word[:at] + letter + word[at + 1 :]
     return new if new not in (word, "") else word + "x"
 
@@ -160,7 +187,11 @@ def misspelt(word: str, draw: Any) -> str:
 def swappable(t: Table) -> list[tuple[int, int, int]]:
     """The rows whose bounds differ, with the places of both."""
     low, high = (t.header.index(c) if c in t.header else 0 for c in ("low", "high"))
-    return [(n, low, high) for n, line in enumerate(t.lines) if low and high and line[low] and line[high] and line[low] != line[high]]
+    return [
+        (n, low, high)
+        for n, line in enumerate(t.lines)
+        if low and high and line[low] and line[high] and line[low] != line[high]
+    ]
 
 
 NEEDS = {  # without these a table has no place for the damage
@@ -179,7 +210,9 @@ NEEDS = {  # without these a table has no place for the damage
 def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
     """Spoil one table in one way; nothing if the table drawn has no place for it."""
     fits = NEEDS.get(kind, lambda t: True)
-    t = tables[draw(st.sampled_from(sorted(n for n in tables if tables[n].lines and fits(tables[n]))))].copy()
+    t = tables[
+        draw(st.sampled_from(sorted(n for n in tables if tables[n].lines and fits(tables[n]))))
+    ].copy()
     row = draw(st.integers(0, len(t.lines) - 1))
     cells, number = t.lines[row], row + 2
     of = lambda wanted: st.sampled_from(t.columns(wanted)) if t.columns(wanted) else st.none()  # noqa: E731
@@ -189,32 +222,61 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
             return None
         before = cells[t.header.index(column)]
         cells[t.header.index(column)] = value(before)
-        return Spoilt(kind, f"{t.name}.csv", t.text().encode(), {number}, {column}) if cells[t.header.index(column)] != before else None
+        return (
+            Spoilt(kind, f"{t.name}.csv", t.text().encode(), {number}, {column})
+            if cells[t.header.index(column)] != before
+            else None
+        )
 
-    def file(content: str | bytes, rows: set[int] | None, columns: set[str] | None = None) -> Spoilt:
-        return Spoilt(kind, f"{t.name}.csv", content.encode() if isinstance(content, str) else content, rows, columns)
+    def file(
+        content: str | bytes, rows: set[int] | None, columns: set[str] | None = None
+    ) -> Spoilt:
+        return Spoilt(
+            kind,
+            f"{t.name}.csv",
+            content.encode() if isinstance(content, str) else content,
+            rows,
+            columns,
+        )
 
     match kind:
         case "no number":
-            return cell(draw(of(is_number)), lambda _: draw(st.sampled_from(NO_NUMBER)), filled=False)
+            return cell(
+                draw(of(is_number)), lambda _: draw(st.sampled_from(NO_NUMBER)), filled=False
+            )
         case "a fraction for an integer":
-            return cell(draw(of(lambda f: f["type"] == "integer")), lambda v: v + draw(st.sampled_from([".0", ".5", ",0"])))
+            return cell(
+                draw(of(lambda f: f["type"] == "integer")),
+                lambda v: v + draw(st.sampled_from([".0", ".5", ",0"])),
+            )
         case "no flag":
-            return cell(draw(of(lambda f: f["type"] == "boolean")), lambda _: draw(st.sampled_from(["TRUE", "yes", "1", "", "WAHR"])))
+            return cell(
+                draw(of(lambda f: f["type"] == "boolean")),
+                lambda _: draw(st.sampled_from(["TRUE", "yes", "1", "", "WAHR"])),
+            )
         case "no date":
             return cell(draw(of(is_date)), lambda _: draw(st.sampled_from(NO_DATE)), filled=False)
         case "not in a closed list":
-            return cell(draw(of(lambda f: rule(f, "enum") and f["name"] != "relation")), lambda v: misspelt(v, draw))
+            return cell(
+                draw(of(lambda f: rule(f, "enum") and f["name"] != "relation")),
+                lambda v: misspelt(v, draw),
+            )
         case "unknown source, area or other key":
             return cell(draw(of(lambda f: f["refers"])), lambda v: misspelt(v, draw))
         case "padding or a break in a cell":
-            return cell(draw(st.sampled_from(t.header)), lambda v: draw(st.sampled_from(PADS)).format(v))
+            return cell(
+                draw(st.sampled_from(t.header)), lambda v: draw(st.sampled_from(PADS)).format(v)
+            )
         case "a required cell empty":
             return cell(draw(of(lambda f: rule(f, "required"))), lambda _: "")
         case "an error of a spreadsheet":
             return cell(
                 draw(st.sampled_from(t.header)),
-                lambda _: draw(st.sampled_from(["#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "=SUM(A1:A3)", "3-Apr"])),
+                lambda _: draw(
+                    st.sampled_from(
+                        ["#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "=SUM(A1:A3)", "3-Apr"]
+                    )
+                ),
                 filled=False,
             )
         case "low and high swapped":
@@ -222,7 +284,11 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
             t.lines[n][low], t.lines[n][high] = t.lines[n][high], t.lines[n][low]
             return file(t.text(), {n + 2}, {"low", "high"})
         case "both sides of a merge":
-            free = [c for c in t.columns(lambda f: f["type"] != "boolean") if c not in t.schema["primaryKey"]]
+            free = [
+                c
+                for c in t.columns(lambda f: f["type"] != "boolean")
+                if c not in t.schema["primaryKey"]
+            ]
             at, other = draw(st.integers(row + 1, len(t.lines))), list(cells)
             if not free:
                 return None
@@ -231,10 +297,15 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
             return file(t.text(), {number, at + 2})
         case "marks of a merge":
             lines = t.text().split("\n")
-            lines.insert(number - 1, draw(st.sampled_from(["<<<<<<< HEAD", "=======", ">>>>>>> theirs"])))
+            lines.insert(
+                number - 1, draw(st.sampled_from(["<<<<<<< HEAD", "=======", ">>>>>>> theirs"]))
+            )
             return file("\n".join(lines), {number})
         case "half a position":
-            return cell(draw(of(lambda f: f["name"] in ("latitude", "longitude", "geo_precision"))), lambda _: "")
+            return cell(
+                draw(of(lambda f: f["name"] in ("latitude", "longitude", "geo_precision"))),
+                lambda _: "",
+            )
         case "a row twice":
             at = draw(st.integers(row + 1, len(t.lines)))
             t.lines.insert(at, list(cells))
@@ -243,7 +314,9 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
             del cells[draw(st.integers(1, len(cells) - 1)) :]
             return file(t.text(), {number})
         case "a cell too many":
-            cells.insert(draw(st.integers(0, len(cells))), draw(st.sampled_from(["", "x", "5", "KAZ"])))
+            cells.insert(
+                draw(st.integers(0, len(cells))), draw(st.sampled_from(["", "x", "5", "KAZ"]))
+            )
             return file(t.text(), {number})
         case "cells moved by one":
             at = draw(st.integers(0, len(cells) - 2))
@@ -258,10 +331,18 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
         case "a blank row":
             lines = t.text().split("\n")
             lines.insert(number - 1, "")
-            return file("\n".join(lines), {number}) if not any("\n" in c for line in t.lines for c in line) else None
+            return (
+                file("\n".join(lines), {number})
+                if not any("\n" in c for line in t.lines for c in line)
+                else None
+            )
         case "a quote without partner":
             lines = t.text(quoting=csv.QUOTE_MINIMAL).splitlines(keepends=True)
-            lines[number - 1] = '"' + lines[number - 1] if not lines[number - 1].startswith('"') else lines[number - 1][1:]
+            lines[number - 1] = (
+                '"' + lines[number - 1]
+                if not lines[number - 1].startswith('"')
+                else lines[number - 1][1:]
+            )
             return file("".join(lines), {number})
         case "columns swapped":
             a, b = draw(st.sampled_from(t.header)), draw(st.sampled_from(t.header))
@@ -288,17 +369,28 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
         case "another separator":
             return file(t.text(delimiter=draw(st.sampled_from(";\t|"))), {1})
         case "another encoding":
-            return file(t.text().encode(draw(st.sampled_from(["utf-16", "utf-16-le", "utf-32"]))), None)
+            return file(
+                t.text().encode(draw(st.sampled_from(["utf-16", "utf-16-le", "utf-32"]))), None
+            )
         case "Latin-1 or Windows-1252":
             t.lines[row][-1] = draw(st.sampled_from(["Zürich", "café", "“quoted”", "5 – 6"]))
-            return file(t.text().encode("cp1252", errors="replace"), {number} | set(range(2, number)))
+            return file(
+                t.text().encode("cp1252", errors="replace"), {number} | set(range(2, number))
+            )
         case "a file cut off":
             text = t.text()
             at = draw(st.integers(len(text.split("\n")[0]) + 1, len(text) - 2))
             last = text[:at].rsplit("\n", 1)[1]
-            return file(text[:at], {text[:at].count("\n") + 1}) if 0 < len(next(csv.reader([last]), [])) < len(t.header) else None
+            return (
+                file(text[:at], {text[:at].count("\n") + 1})
+                if 0 < len(next(csv.reader([last]), [])) < len(t.header)
+                else None
+            )
         case "control signs":
-            return cell(draw(st.sampled_from(t.header)), lambda v: v[:1] + draw(st.sampled_from("\0\x07\x1b\x7f\v\u202e")) + v[1:])
+            return cell(
+                draw(st.sampled_from(t.header)),
+                lambda v: v[:1] + draw(st.sampled_from("\0\x07\x1b\x7f\v\u202e")) + v[1:],
+            )
     raise AssertionError(kind)
 
 
@@ -323,14 +415,23 @@ def plausible(draw: Any, tables: dict[str, Table]) -> Spoilt | None:
     columns = t.columns(lambda f: is_number(f) or is_date(f))
     kind = draw(
         st.sampled_from(
-            ["a digit lost", "a digit doubled", "a year off by ten", "a sign changed", "ten times as much", "a thousand times as much"]
+            [
+                "a digit lost",
+                "a digit doubled",
+                "a year off by ten",
+                "a sign changed",
+                "ten times as much",
+                "a thousand times as much",
+            ]
         )
     )
     if not columns:
         return None
     column = draw(st.sampled_from(columns))
     value = t.lines[row][t.header.index(column)]
-    if not value or (kind == "a year off by ten") != (is_date(t.fields[column]) or "year" in column):
+    if not value or (kind == "a year off by ten") != (
+        is_date(t.fields[column]) or "year" in column
+    ):
         return None
     at = draw(st.integers(0, len(value) - 1))
     match kind:
@@ -345,6 +446,12 @@ def plausible(draw: Any, tables: dict[str, Table]) -> Spoilt | None:
         case _:
             whole, point, part = value.partition(".")
             ends = 1 if kind == "ten times as much" else 3
-            new = whole + part[:ends].ljust(ends, "0") + (point if part[ends:] else "") + part[ends:]
+            new = (
+                whole + part[:ends].ljust(ends, "0") + (point if part[ends:] else "") + part[ends:]
+            )
     t.lines[row][t.header.index(column)] = new
-    return Spoilt(kind, f"{t.name}.csv", t.text().encode(), {row + 2}, {column}) if new != value and new.strip("-") else None
+    return (
+        Spoilt(kind, f"{t.name}.csv", t.text().encode(), {row + 2}, {column})
+        if new != value and new.strip("-")
+        else None
+    )

@@ -8,7 +8,7 @@ import heartland as hl
 import pandas as pd
 import pytest
 from heartland import checks
-from heartland.collection import HeartlandError
+from heartland.errors import HeartlandError
 from hypothesis import given, reject, settings
 
 from tests.attack import QUIET, share
@@ -73,7 +73,9 @@ def test_what_breaks_a_rule_is_named_by_file_row_and_column(tiny):
         total, missed = total + sum(score.values()), missed + more
     print(f"{total - len(missed)} of {total} named; not: {missed}")
     assert total >= 0.9 * share(1000) and len(missed) <= 0.01 * total, missed
-    assert not [kind for kind, *_ in missed if "Error(" in kind], missed  # a mistake in one cell stops no check
+    assert not [kind for kind, *_ in missed if "Error(" in kind], (
+        missed
+    )  # a mistake in one cell stops no check
 
 
 def test_plausible_changes_are_counted(tiny):
@@ -89,7 +91,8 @@ HARMLESS = {
     "no line end after the last row": lambda t: t.text().rstrip("\n"),
     "quotes around every cell": lambda t: t.text(quoting=csv.QUOTE_ALL),
     "columns in another order": lambda t: "\n".join(
-        ",".join(f'"{c.replace(QUOTE, QUOTE * 2)}"' for c in line[::-1]) for line in [t.header, *t.lines]
+        ",".join(f'"{c.replace(QUOTE, QUOTE * 2)}"' for c in line[::-1])
+        for line in [t.header, *t.lines]
     ),
 }
 QUOTE = '"'
@@ -121,16 +124,36 @@ STRANGE = {  # file, what happens to it, and words of the one line that says so
     "empty": ("growth_forecasts.csv", lambda p: p.write_bytes(b""), "does not name columns"),
     "blank": ("growth_forecasts.csv", lambda p: p.write_bytes(b"\n\n"), "does not name columns"),
     "a folder": ("growth_forecasts.csv", folder, "cannot be read: is a directory"),
-    "a picture": ("growth_forecasts.csv", lambda p: p.write_bytes(b"\x89PNG\r\n\x1a\n\0\0"), "is not a row of text in UTF-8"),
-    "a huge cell": ("growth_forecasts.csv", lambda p: p.write_text(p.read_text() + "x" * 200_000), "field larger than field limit"),
+    "a picture": (
+        "growth_forecasts.csv",
+        lambda p: p.write_bytes(b"\x89PNG\r\n\x1a\n\0\0"),
+        "is not a row of text in UTF-8",
+    ),
+    "a huge cell": (
+        "growth_forecasts.csv",
+        lambda p: p.write_text(p.read_text() + "x" * 200_000),
+        "field larger than field limit",
+    ),
     "NUL in a number": (
         "growth_forecasts.csv",
         lambda p: p.write_bytes(p.read_bytes().replace(b",7.4,", b",7\0.4,", 1)),
         "'7\\x00.4' has blanks, breaks or invisible signs",
     ),
-    "a schema that is no JSON": ("schemas/growth_forecasts.json", lambda p: p.write_text("{"), "growth_forecasts.json, line 1: not JSON"),
-    "a schema in UTF-16": ("schemas/growth_forecasts.json", lambda p: p.write_bytes("{}".encode("utf-16")), "not JSON in UTF-8"),
-    "a schema that is a list": ("schemas/growth_forecasts.json", lambda p: p.write_text("[]"), "'fields' must be a list"),
+    "a schema that is no JSON": (
+        "schemas/growth_forecasts.json",
+        lambda p: p.write_text("{"),
+        "growth_forecasts.json, line 1: not JSON",
+    ),
+    "a schema in UTF-16": (
+        "schemas/growth_forecasts.json",
+        lambda p: p.write_bytes("{}".encode("utf-16")),
+        "not JSON in UTF-8",
+    ),
+    "a schema that is a list": (
+        "schemas/growth_forecasts.json",
+        lambda p: p.write_text("[]"),
+        "'fields' must be a list",
+    ),
     "a schema of an unknown type": (
         "schemas/growth_forecasts.json",
         lambda p: p.write_text(p.read_text().replace("integer", "int")),
@@ -138,13 +161,31 @@ STRANGE = {  # file, what happens to it, and words of the one line that says so
     ),
     "a schema whose key is no column": (
         "schemas/growth_forecasts.json",
-        lambda p: p.write_text(p.read_text().replace('"vintage",\n    "area"', '"vintge",\n    "area"')),
+        lambda p: p.write_text(
+            p.read_text().replace('"vintage",\n    "area"', '"vintge",\n    "area"')
+        ),
         "'primaryKey' must be a list of columns",
     ),
-    "no schema": ("schemas/growth_forecasts.json", Path.unlink, "growth_forecasts.json: no such file"),
-    "a descriptor that is no JSON": ("datapackage.json", lambda p: p.write_text("{,"), "datapackage.json, line 1: not JSON"),
-    "a descriptor without resources": ("datapackage.json", lambda p: p.write_text("{}"), "'resources' must be a list"),
-    "a descriptor of other things": ("datapackage.json", lambda p: p.write_text('{"resources": [1]}'), "'resources' must be a list"),
+    "no schema": (
+        "schemas/growth_forecasts.json",
+        Path.unlink,
+        "growth_forecasts.json: no such file",
+    ),
+    "a descriptor that is no JSON": (
+        "datapackage.json",
+        lambda p: p.write_text("{,"),
+        "datapackage.json, line 1: not JSON",
+    ),
+    "a descriptor without resources": (
+        "datapackage.json",
+        lambda p: p.write_text("{}"),
+        "'resources' must be a list",
+    ),
+    "a descriptor of other things": (
+        "datapackage.json",
+        lambda p: p.write_text('{"resources": [1]}'),
+        "'resources' must be a list",
+    ),
 }
 
 
@@ -153,7 +194,11 @@ def test_a_strange_file_is_told_in_one_line_by_load_and_by_validate(package, fil
     change(package("growth_forecasts").root / "data" / file)
     with pytest.raises(HeartlandError) as refused:
         hl.load("growth_forecasts")
-    assert words in str(refused.value) and str(refused.value).isprintable() and len(str(refused.value)) < 500
+    assert (
+        words in str(refused.value)
+        and str(refused.value).isprintable()
+        and len(str(refused.value)) < 500
+    )
     try:
         told = [str(f) for f in checks.validate()]
     except HeartlandError as error:

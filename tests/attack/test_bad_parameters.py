@@ -10,8 +10,11 @@ from types import SimpleNamespace
 import click
 import pytest
 import yaml
-from heartland import cli, collection, parameters, runs, sweeps
-from heartland.collection import HeartlandError
+from heartland import cli
+from heartland.errors import HeartlandError
+from heartland.runs import parameters, sweeps
+from heartland.runs.run import Run, notebooks, plan
+from heartland.tables.package import is_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from papermill.translators import PythonTranslator
@@ -19,7 +22,9 @@ from papermill.translators import PythonTranslator
 from tests.attack import QUIET, share
 from tests.conftest import ROOT
 
-DECLARED = {p.stem: {one.name: one for one in parameters.read(p)} for p in runs.notebooks(ROOT)}
+DECLARED = {
+    p.stem: {one.name: one for one in parameters.read_parameters(p)} for p in notebooks(ROOT)
+}
 NASTY = [
     '"]; import os', "'; DROP TABLE", "__import__('os').system('x')", "a\nb", "a\r\nimport os", "..", "../..", "/etc/passwd", "C:\\x", "~", "", " ", ",", ",,",
     "KAZ,KAZ", "kaz", "KAZ,", " KAZ , UZB ", "КАZ", "1_000", "٣", "٢٠٢٢", " 5 ", "+5", "-1", "2015.0", "2e3", "0x7DF", "02015", "9" * 5000, "nan", "inf",
@@ -32,12 +37,23 @@ NASTY = [
 def text(draw, name: str, one: parameters.Parameter) -> str:
     """A value for a parameter: nasty, any text at all, or one or more that are allowed, whole or spoilt."""
     rule = parameters.RULES[one.name]
-    allowed = [str(v) for v in rule.allowed(ROOT)] if rule.allowed else ["", "2022", "2022-06", "2023-02-28"]
+    allowed = (
+        [str(v) for v in rule.allowed(ROOT)]
+        if rule.allowed
+        else ["", "2022", "2022-06", "2023-02-28"]
+    )
     some = st.lists(st.sampled_from(allowed), min_size=1, max_size=4).map(",".join)
     spoilt = st.builds(
-        lambda value, at, bad: value[:at] + bad + value[at:], st.sampled_from(allowed), st.integers(0, 9), st.sampled_from(NASTY)
+        lambda value, at, bad: value[:at] + bad + value[at:],
+        st.sampled_from(allowed),
+        st.integers(0, 9),
+        st.sampled_from(NASTY),
     )
-    return draw(st.one_of(some, st.sampled_from(allowed), st.sampled_from(NASTY), spoilt, st.text(max_size=30)))
+    return draw(
+        st.one_of(
+            some, st.sampled_from(allowed), st.sampled_from(NASTY), spoilt, st.text(max_size=30)
+        )
+    )
 
 
 @st.composite
@@ -47,7 +63,14 @@ def wanted(draw) -> tuple[str, dict[str, str]]:
     names = draw(st.lists(st.sampled_from(sorted(DECLARED[notebook])), max_size=4, unique=True))
     values = {name: draw(text(name, DECLARED[notebook][name])) for name in names}
     if draw(st.integers(0, 9)) == 0:
-        values[draw(st.one_of(st.sampled_from(["", "area ", "Areas", "__class__", "a\nb", "x" * 9999]), st.text(max_size=9)))] = "1"
+        values[
+            draw(
+                st.one_of(
+                    st.sampled_from(["", "area ", "Areas", "__class__", "a\nb", "x" * 9999]),
+                    st.text(max_size=9),
+                )
+            )
+        ] = "1"
     return notebook, values
 
 
@@ -62,18 +85,25 @@ def refused(attempt) -> str | None:
     return None
 
 
-def sensible(run: runs.Run) -> None:
+def sensible(run: Run) -> None:
     """An accepted run has typed values from the data, a folder of its own, and is told to the notebook as literals."""
     root = run.root.resolve()
     for file in ("imf.png", "run.json", run.notebook.name):
         assert (root / run.place(file)).resolve().is_relative_to(root / run.place(file).parts[0])
-    assert re.fullmatch(r"[A-Za-z0-9-]{0,70}", run.slug) and run.figures.parts[0] in ("figures", "runs")
+    assert re.fullmatch(r"[A-Za-z0-9-]{0,70}", run.slug) and run.figures.parts[0] in (
+        "figures",
+        "runs",
+    )
     for name, value in run.values.items():
         one, rule = DECLARED[run.notebook.stem][name], parameters.RULES[name]
         assert type(value) is parameters.TYPES[one.type]
         chosen = value if isinstance(value, list) else [value]
         assert chosen and len(set(chosen)) == len(chosen)
-        assert set(chosen) <= set(rule.allowed(ROOT)) if rule.allowed else value == "" or collection.is_date(value)
+        assert (
+            set(chosen) <= set(rule.allowed(ROOT))
+            if rule.allowed
+            else value == "" or is_date(value)
+        )
     code = PythonTranslator.codify(dict(run.values))
     told = {line.targets[0].id: ast.literal_eval(line.value) for line in ast.parse(code).body}
     assert told == dict(run.values)
@@ -87,21 +117,28 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
     def planned(notebook: str, values: dict[str, str], door: str) -> None:
         match door:
             case "-p":
-                given = cli._pairs(None, SimpleNamespace(opts=["-p"]), tuple(f"{k}={v}" for k, v in values.items()))
-                sensible(runs.plan(ROOT, notebook, given))
+                given = cli._pairs(
+                    None, SimpleNamespace(opts=["-p"]), tuple(f"{k}={v}" for k, v in values.items())
+                )
+                sensible(plan(ROOT, notebook, given))
             case "yaml":
-                sensible(runs.plan(ROOT, notebook, cli._from(file)))
+                sensible(plan(ROOT, notebook, cli._from(file)))
             case "grid":
-                for run in sweeps.grid(ROOT, notebook, {}, {k: v.split(",")[:3] for k, v in values.items()}):
+                for run in sweeps.grid(
+                    ROOT, notebook, {}, {k: v.split(",")[:3] for k, v in values.items()}
+                ):
                     sensible(run)
 
-    for path in runs.notebooks(ROOT):  # warm
-        runs.plan(ROOT, path.stem, {})
+    for path in notebooks(ROOT):  # warm
+        plan(ROOT, path.stem, {})
 
     @settings(max_examples=share(10_000), **QUIET)
     @given(wanted(), st.sampled_from(["-p", "yaml", "grid"]))
     def run(one, door):
-        file.write_text(yaml.safe_dump({k: v.split(",") if "," in v else v for k, v in one[1].items()}), encoding="utf-8")
+        file.write_text(
+            yaml.safe_dump({k: v.split(",") if "," in v else v for k, v in one[1].items()}),
+            encoding="utf-8",
+        )
         started = time.process_time()
         words = refused(lambda: planned(*one, door))
         outcomes[f"{door} {'accepted' if words is None else 'refused'}"] += 1
@@ -113,7 +150,10 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
                 slow[-1] = min(slow[-1], time.process_time() - started)
 
     run()
-    print(dict(outcomes), f"slowest refusal {1000 * max(slow):.0f} ms, median {1000 * sorted(slow)[len(slow) // 2]:.1f} ms")
+    print(
+        dict(outcomes),
+        f"slowest refusal {1000 * max(slow):.0f} ms, median {1000 * sorted(slow)[len(slow) // 2]:.1f} ms",
+    )
     assert sum(outcomes.values()) >= share(10_000) and min(
         outcomes[f"{d} {o}"] for d in ("-p", "yaml", "grid") for o in ("accepted", "refused")
     )
@@ -157,7 +197,7 @@ def test_a_strange_yaml_file_is_refused_in_one_line(tmp_path, content):
     file = tmp_path / "given.yml"
     file.write_bytes(content)
     started = time.process_time()
-    words = refused(lambda: runs.plan(ROOT, "03-growth-forecasts", cli._from(file)))
+    words = refused(lambda: plan(ROOT, "03-growth-forecasts", cli._from(file)))
     assert words and time.process_time() - started < 0.05
     assert not Path("owned").exists()
 
@@ -199,4 +239,9 @@ def test_a_strange_command_line_is_one_line_and_exit_code_2(args, monkeypatch, c
     with pytest.raises(SystemExit) as stop:
         cli.main()
     said = capsys.readouterr().err
-    assert stop.value.code in (1, 2) and said.startswith("heartland: ") and said.count("\n") == 1 and len(said) < 4000
+    assert (
+        stop.value.code in (1, 2)
+        and said.startswith("heartland: ")
+        and said.count("\n") == 1
+        and len(said) < 4000
+    )

@@ -24,14 +24,29 @@ NAME = "03-growth-forecasts"
 CALLS = {
     "run": ["run", NAME, "-j", "2"],
     "sweep": ["sweep", NAME, "-g", "target_year=2022,2023", "-p", "areas=KAZ,KGZ", "-j", "2"],
-    "forked sweep": ["sweep", NAME, "-g", "target_year=2022,2023", "-p", "areas=KAZ,KGZ", "-j", "2", "--fast"],
+    "forked sweep": [
+        "sweep",
+        NAME,
+        "-g",
+        "target_year=2022,2023",
+        "-p",
+        "areas=KAZ,KGZ",
+        "-j",
+        "2",
+        "--fast",
+    ],
 }
 
 
 def unsound(root: Path) -> list[str]:
     """Name the files below figures/, runs/ and build/notebooks that are truncated, strange or do not fit together."""
     found = []
-    for path in [p for folder in ("figures", "runs", "build/notebooks") for p in (root / folder).rglob("[!.]*") if p.is_file()]:
+    for path in [
+        p
+        for folder in ("figures", "runs", "build/notebooks")
+        for p in (root / folder).rglob("[!.]*")
+        if p.is_file()
+    ]:
         content = path.read_bytes()
         try:
             match path.suffix:
@@ -44,13 +59,21 @@ def unsound(root: Path) -> list[str]:
                 case ".pdf":
                     assert content.rstrip().endswith(b"%%EOF")
                 case ".csv":
-                    assert len({len(line) for line in csv.reader(io.StringIO(content.decode()))}) == 1 and content.endswith(b"\n")
+                    assert len(
+                        {len(line) for line in csv.reader(io.StringIO(content.decode()))}
+                    ) == 1 and content.endswith(b"\n")
                 case ".json":
                     facts = json.loads(content)
-                    for file, sha in facts.get("files", {}).items() if "inputs" in facts else ():  # else it counts as not done
-                        assert hashlib.sha256((root / file).read_bytes()).hexdigest() == sha, f"{file} is not what run.json says"
+                    for file, sha in (
+                        facts.get("files", {}).items() if "inputs" in facts else ()
+                    ):  # else it counts as not done
+                        assert hashlib.sha256((root / file).read_bytes()).hexdigest() == sha, (
+                            f"{file} is not what run.json says"
+                        )
                     if sha := facts.get("csv_sha256"):
-                        assert hashlib.sha256(path.with_suffix(".csv").read_bytes()).hexdigest() == sha, "the CSV is not the sidecar's"
+                        assert (
+                            hashlib.sha256(path.with_suffix(".csv").read_bytes()).hexdigest() == sha
+                        ), "the CSV is not the sidecar's"
                 case _:
                     raise AssertionError("is no file of a run")
         except Exception as error:
@@ -77,7 +100,9 @@ def test_what_is_unsound_is_seen(small):  # noqa: F811
     table.write_text(table.read_text() + "x\n")
     (small / "figures" / "imf.png.x1").write_text("")
     words = " ".join(unsound(small))
-    assert all(part in words for part in ("imf.png", "imf.csv", "imf.json", "run.json", "imf.png.x1"))
+    assert all(
+        part in words for part in ("imf.png", "imf.csv", "imf.json", "run.json", "imf.png.x1")
+    )
 
 
 @pytest.mark.parametrize("what", CALLS)
@@ -85,7 +110,13 @@ def test_a_call_killed_at_any_moment_leaves_only_whole_files(small, what):  # no
     dice, attempts = random.Random(what), -(-share(100) // len(CALLS))
     seconds = None
     for n in range(attempts + 1):  # each time the figures are to be new: another title, other rows
-        notebook(small, NAME, DRAW.replace("A title", f"Title {n}").replace("'IMF'", ("'IMF'", "'World Bank'")[n % 2]))
+        notebook(
+            small,
+            NAME,
+            DRAW.replace("A title", f"Title {n}").replace(
+                "'IMF'", ("'IMF'", "'World Bank'")[n % 2]
+            ),
+        )
         started = time.monotonic()
         process = call(small, CALLS[what])
         if seconds is None:
@@ -104,6 +135,12 @@ def test_a_call_killed_at_any_moment_leaves_only_whole_files(small, what):  # no
     process = call(small, CALLS[what])
     said = process.communicate(timeout=120)[1]
     assert process.returncode == 0, said
-    titles = {json.loads(p.read_text())["title"] for folder in ("figures", "runs") for p in (small / folder).rglob("imf.json")}
+    titles = {
+        json.loads(p.read_text())["title"]
+        for folder in ("figures", "runs")
+        for p in (small / folder).rglob("imf.json")
+    }
     assert titles == {f"Title {attempts}"} and unsound(small) == []
-    assert not list((small / "build").glob("run-*")) and not [p for p in small.rglob(".*") if p.is_file()]
+    assert not list((small / "build").glob("run-*")) and not [
+        p for p in small.rglob(".*") if p.is_file()
+    ]

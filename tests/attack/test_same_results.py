@@ -22,8 +22,17 @@ HOSTILE = {
     "C locale without UTF-8": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "time zone": {"TZ": "Pacific/Kiritimati"},
     "matplotlib configuration": {"MPLCONFIGDIR": "{tmp}/mpl", "MPLBACKEND": "svg"},
-    "settings of Python": {"PYTHONHASHSEED": "1", "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "always", "PYTHONSTARTUP": "{tmp}/nowhere.py"},
-    "home and umask": {"HOME": "{tmp}/home", "IPYTHONDIR": "{tmp}/home/i", "JUPYTER_CONFIG_DIR": "{tmp}/home/j"},
+    "settings of Python": {
+        "PYTHONHASHSEED": "1",
+        "PYTHONOPTIMIZE": "2",
+        "PYTHONWARNINGS": "always",
+        "PYTHONSTARTUP": "{tmp}/nowhere.py",
+    },
+    "home and umask": {
+        "HOME": "{tmp}/home",
+        "IPYTHONDIR": "{tmp}/home/i",
+        "JUPYTER_CONFIG_DIR": "{tmp}/home/j",
+    },
 }
 PYTHONS = os.environ.get("HEARTLAND_PYTHONS", "python3.11 python3.12 python3.13").split()
 
@@ -35,8 +44,13 @@ def environment(tmp: Path, *names: str) -> dict[str, str]:
     (tmp / "mpl" / "matplotlibrc").write_text(RC)
     startup = tmp / "home/i/profile_default/startup"
     startup.mkdir(parents=True, exist_ok=True)
-    (startup / "mine.py").write_text("import pandas as pd\npd.set_option('display.max_columns', 2)\nprint('mine')")
-    turkish = subprocess.run(["localedef", "-i", "tr_TR", "-f", "UTF-8", str(tmp / "locale" / "tr_TR.UTF-8")], capture_output=True)
+    (startup / "mine.py").write_text(
+        "import pandas as pd\npd.set_option('display.max_columns', 2)\nprint('mine')"
+    )
+    turkish = subprocess.run(
+        ["localedef", "-i", "tr_TR", "-f", "UTF-8", str(tmp / "locale" / "tr_TR.UTF-8")],
+        capture_output=True,
+    )
     more = {k: v.format(tmp=tmp) for name in names for k, v in HOSTILE[name].items()}
     own = {k: v for k, v in os.environ.items() if not k.startswith(("HEARTLAND", "PYTEST", "COV"))}
     return own | ({"LOCPATH": str(tmp / "locale")} if turkish.returncode == 0 else {}) | more
@@ -52,14 +66,33 @@ def differing(python: Path, root: Path, env: dict[str, str], *notebooks: str) ->
         if p.suffix in (".csv", ".json", ".png", ".svg")
     }
     for name in notebooks or [p.stem for p in (ROOT / "notebooks").glob("*.ipynb")]:
-        committed[f"build/notebooks/{name}.ipynb"] = (ROOT / "notebooks" / f"{name}.ipynb").read_bytes()
+        committed[f"build/notebooks/{name}.ipynb"] = (
+            ROOT / "notebooks" / f"{name}.ipynb"
+        ).read_bytes()
     for folder in ("figures", "build"):
         shutil.rmtree(root / folder, ignore_errors=True)
-    done = subprocess.run([python, "-m", "heartland", "run", *notebooks], cwd=root, env=env, capture_output=True, text=True, umask=0o077)
+    done = subprocess.run(
+        [python, "-m", "heartland", "run", *notebooks],
+        cwd=root,
+        env=env,
+        capture_output=True,
+        text=True,
+        umask=0o077,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
-    made = {p.relative_to(root).as_posix(): p for folder in ("figures", "build/notebooks") for p in (root / folder).rglob("*.*")}
-    extra = [f for f, p in made.items() if p.suffix in (".csv", ".png", ".svg", ".ipynb") and f not in committed]
-    return extra + [f for f, content in committed.items() if f not in made or made[f].read_bytes() != content]
+    made = {
+        p.relative_to(root).as_posix(): p
+        for folder in ("figures", "build/notebooks")
+        for p in (root / folder).rglob("*.*")
+    }
+    extra = [
+        f
+        for f, p in made.items()
+        if p.suffix in (".csv", ".png", ".svg", ".ipynb") and f not in committed
+    ]
+    return extra + [
+        f for f, content in committed.items() if f not in made or made[f].read_bytes() != content
+    ]
 
 
 def test_a_hostile_environment_changes_no_byte(tmp_path):
@@ -82,7 +115,12 @@ def checkout(tmp_path_factory):
                 pytest.skip(f"{python} does not start here")
             root = tmp_path_factory.mktemp("clone") / (label or "heartland")
             subprocess.run(["git", "clone", "-q", ROOT, root], check=True)
-            subprocess.run(["make", "-s", f"PYTHON={python}", ".venv/run"], cwd=root, check=True, env=environment(root.parent))
+            subprocess.run(
+                ["make", "-s", f"PYTHON={python}", ".venv/run"],
+                cwd=root,
+                check=True,
+                env=environment(root.parent),
+            )
             made[python + label] = (root / ".venv/bin/python", root)
         return made[python + label]
 
@@ -100,10 +138,22 @@ def test_every_python_gives_the_committed_bytes(checkout, tmp_path, python):
 @pytest.mark.parametrize("variant", ["second run", *HOSTILE])
 def test_every_environment_gives_the_committed_bytes(checkout, tmp_path, variant):
     where, root = checkout(PYTHONS[0])
-    assert differing(where, root, environment(tmp_path, *([variant] if variant in HOSTILE else []))) == []
+    assert (
+        differing(where, root, environment(tmp_path, *([variant] if variant in HOSTILE else [])))
+        == []
+    )
 
 
 @pytest.mark.skipif(not FULL, reason="make attack")
 def test_another_checkout_gives_the_committed_bytes(checkout, tmp_path):
-    where, root = checkout(PYTHONS[0], "another checkout é")  # Python itself cannot start from such a path in an ASCII locale
-    assert differing(where, root, environment(tmp_path, *(name for name in HOSTILE if name != "C locale without UTF-8"))) == []
+    where, root = checkout(
+        PYTHONS[0], "another checkout é"
+    )  # Python itself cannot start from such a path in an ASCII locale
+    assert (
+        differing(
+            where,
+            root,
+            environment(tmp_path, *(name for name in HOSTILE if name != "C locale without UTF-8")),
+        )
+        == []
+    )

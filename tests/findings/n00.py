@@ -3,7 +3,11 @@
 import re
 
 AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
-NAMES = dict(zip(AREAS, ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"], strict=True))
+NAMES = dict(
+    zip(
+        AREAS, ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"], strict=True
+    )
+)
 VALUES = [
     {},
     {"areas": ["KAZ", "TKM"]},

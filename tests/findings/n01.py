@@ -17,9 +17,21 @@ VALUES = [
     {"start": 2026, "end": 2027},
     {"start": 2022, "end": 2024},
     {"start": 2023, "end": 2023, "partners": ["CHN", "RUS", "TUR", "KAZ", "DEU", "KOR", "USA"]},
-    {"reporter": "partner", "flow": "imports", "partners": ["RUS", "EUU"], "start": 2010, "end": 2021},
+    {
+        "reporter": "partner",
+        "flow": "imports",
+        "partners": ["RUS", "EUU"],
+        "start": 2010,
+        "end": 2021,
+    },
 ]
-NAMES = {"KAZ": "Kazakhstan", "KGZ": "Kyrgyzstan", "TJK": "Tajikistan", "TKM": "Turkmenistan", "UZB": "Uzbekistan"}
+NAMES = {
+    "KAZ": "Kazakhstan",
+    "KGZ": "Kyrgyzstan",
+    "TJK": "Tajikistan",
+    "TKM": "Turkmenistan",
+    "UZB": "Uzbekistan",
+}
 COUNT = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
@@ -28,7 +40,11 @@ def _ratios(rows):
     one, two = list(dict.fromkeys(rows["partner"]))[:2]
     wide = {(r.area, r.year, r.partner): r.value for r in rows.itertuples()}
     cells = sorted({(a, y) for a, y, _ in wide})
-    return {(a, y): wide[a, y, one] / wide[a, y, two] for a, y in cells if (a, y, one) in wide and (a, y, two) in wide}
+    return {
+        (a, y): wide[a, y, one] / wide[a, y, two]
+        for a, y in cells
+        if (a, y, one) in wide and (a, y, two) in wide
+    }
 
 
 def _level(title, rows):
@@ -79,17 +95,26 @@ def _leaders(title, rows):
         assert len(areas) > 1 and all(side[a, "exports"] * side[a, "imports"] == -1 for a in areas)
     else:
         if len(side) == 1:
-            assert "in the one flow on record" in title and ("not ahead" in title) == (set(side.values()) != {1})
+            assert "in the one flow on record" in title and ("not ahead" in title) == (
+                set(side.values()) != {1}
+            )
             return
         n = re.search(r" in (\w+) of (\w+) flows", title)
-        assert (COUNT.index(n[1]), COUNT.index(n[2])) == (sum(v == 1 for v in side.values()), len(side))
+        assert (COUNT.index(n[1]), COUNT.index(n[2])) == (
+            sum(v == 1 for v in side.values()),
+            len(side),
+        )
 
 
 def _ratios_as(part, rows):
     """As _ratios, with the order of partners of the whole figure."""
     one, two = list(dict.fromkeys(rows["partner"]))[:2]
     wide = {(r.area, r.year, r.partner): r.value for r in part.itertuples()}
-    return {(a, y): wide[a, y, one] / wide[a, y, two] for a, y, p in wide if p == one and (a, y, two) in wide}
+    return {
+        (a, y): wide[a, y, one] / wide[a, y, two]
+        for a, y, p in wide
+        if p == one and (a, y, two) in wide
+    }
 
 
 def _two_books(title, rows):
@@ -110,7 +135,11 @@ def _split(title, rows):
     most = max(gap, key=gap.get)
     assert title.endswith(f"in {rows['year'].iloc[0]} was trade with {NAMES[most]}")
     share = gap[most] / sum(gap.values())
-    assert 0.45 < share < 0.55 if title.startswith("Half") else title.startswith(f"{100 * share:.0f} percent")
+    assert (
+        0.45 < share < 0.55
+        if title.startswith("Half")
+        else title.startswith(f"{100 * share:.0f} percent")
+    )
 
 
 def _index(title, rows):
@@ -128,7 +157,10 @@ def _index(title, rows):
 
 
 def _recorded(title, rows):
-    last = {r.area: (r.year, 100 * r.usd_mn / r.exporter_mn) for r in rows.sort_values("year").itertuples()}
+    last = {
+        r.area: (r.year, 100 * r.usd_mn / r.exporter_mn)
+        for r in rows.sort_values("year").itertuples()
+    }
     low = min(last, key=lambda a: last[a][1])
     if title.startswith("EU exports and"):
         assert last[low][1] >= 90
@@ -144,7 +176,11 @@ def _borders(title, rows):
     said = re.search(r"^(\w+) recorded (\d+) to (\d+) percent", title)
     if said:
         mine = share[rows["area"].map(NAMES).eq(said[1])]
-        assert len(mine) > 2 and (f"{mine.min():.0f}", f"{mine.max():.0f}") == said.groups()[1:] and mine.max() < 95
+        assert (
+            len(mine) > 2
+            and (f"{mine.min():.0f}", f"{mine.max():.0f}") == said.groups()[1:]
+            and mine.max() < 95
+        )
         return
     span = share.groupby(rows["area"]).agg(["size", "max"])
     assert not (span["size"].gt(2) & span["max"].lt(95)).any()
@@ -154,7 +190,10 @@ def _borders(title, rows):
 
 
 def _gdp(title, rows):
-    assert rows["year"].nunique() == 1 and set(rows["count"]) == {"national statistics", "China’s customs"}
+    assert rows["year"].nunique() == 1 and set(rows["count"]) == {
+        "national statistics",
+        "China’s customs",
+    }
     assert not (rows["area"].eq("TKM") & rows["count"].eq("national statistics")).any()
     china = rows[rows["count"].eq("China’s customs")]
     share = (100 * china["usd_mn"] / china["gdp_mn"]).set_axis(china["area"])
@@ -164,7 +203,9 @@ def _gdp(title, rows):
 
 def _customers(title, rows):
     china, other = rows[rows["buyer"].eq("CHN")], rows[rows["buyer"].ne("CHN")]
-    assert set(china["product"]) == {"pipeline gas"} and china["period"].str.fullmatch(r"\d{4}").all()
+    assert (
+        set(china["product"]) == {"pipeline gas"} and china["period"].str.fullmatch(r"\d{4}").all()
+    )
     if "very large customer" in title:
         assert china["usd_mn"].min() > 3 * other["usd_mn"].max()
         assert f" and {COUNT[other['buyer'].nunique()]} smaller" in title
@@ -196,29 +237,62 @@ CHECKS = {
 def FINDINGS(figures):
     """The catalogue's numbers at the defaults: a new row that changes them must be seen."""
     level = figures["level-with-russia"]
-    assert level.title == "China drew level with Russia in 2012, 2015 and 2016, fell back, and ended ahead"
+    assert (
+        level.title
+        == "China drew level with Russia in 2012, 2015 and 2016, fell back, and ended ahead"
+    )
     share = level.rows.set_index(["area", "year", "partner"])["value"].round(1)
     assert [share["KAZ", 2023, p] for p in ("CHN", "RUS")] == [21.5, 19.4]
     assert [share["KGZ", 2020, p] for p in ("CHN", "RUS")] == [13.7, 27.7]
     assert [share["KGZ", 2023, p] for p in ("CHN", "RUS")] == [34.5, 19.1]
     assert ("KAZ", 2010, "RUS") not in share.index  # half of the imports are missing
-    flows = figures["customer-or-supplier"].rows.set_index(["area", "flow", "year", "partner"])["value"].round(1)
+    flows = (
+        figures["customer-or-supplier"]
+        .rows.set_index(["area", "flow", "year", "partner"])["value"]
+        .round(1)
+    )
     assert [flows["KAZ", "imports", 2023, p] for p in ("RUS", "CHN")] == [27.9, 25.5]
     assert [flows["UZB", "exports", 2023, p] for p in ("RUS", "CHN")] == [14.1, 10.0]
     times = figures["two-sets-of-books"].rows.set_index(["area", "year"])["times"].round(1)
     assert [times["KGZ", y] for y in (2021, 2022, 2023, 2024)] == [4.9, 3.8, 3.6, 4.1]
     assert [times["KAZ", y] for y in (2021, 2022, 2023, 2024)] == [1.4, 1.3, 1.4, 1.5]
-    gap = figures["where-the-difference-lies"].rows.query("count == 'the difference'").set_index("area")["bn"].round(2)
+    gap = (
+        figures["where-the-difference-lies"]
+        .rows.query("count == 'the difference'")
+        .set_index("area")["bn"]
+        .round(2)
+    )
     assert gap.to_dict() == {"KAZ": 13.72, "KGZ": 17.11, "TJK": 1.86, "TKM": 0.05, "UZB": 1.28}
     index = figures["eu-exports-index"].rows.set_index(["area", "year"])["index"]
-    assert {a: round(index[a, 2023] / 100, 1) for a in AREAS} == {"KAZ": 2.2, "KGZ": 10.4, "TJK": 1.4, "TKM": 0.8, "UZB": 1.9}
+    assert {a: round(index[a, 2023] / 100, 1) for a in AREAS} == {
+        "KAZ": 2.2,
+        "KGZ": 10.4,
+        "TJK": 1.4,
+        "TKM": 0.8,
+        "UZB": 1.9,
+    }
     arrived = figures["eu-exports-recorded"].rows.set_index(["area", "year"])["percent"].round()
     assert [arrived["KGZ", y] for y in (2021, 2022, 2023)] == [93, 43, 33]
     sides = figures["whose-books-agree"].rows.set_index(["area", "partner"])["percent"].round()
-    assert (sides["KGZ", "CHN"], sides["KAZ", "CHN"], sides["UZB", "KAZ"], sides["KGZ", "UZB"]) == (27, 62, 98, 64)
+    assert (sides["KGZ", "CHN"], sides["KAZ", "CHN"], sides["UZB", "KAZ"], sides["KGZ", "UZB"]) == (
+        27,
+        62,
+        98,
+        64,
+    )
     gdp = figures["china-trade-and-gdp"].rows.set_index(["count", "area"])["percent"].round()
-    assert [gdp["China’s customs", a] for a in ("KGZ", "TJK", "TKM", "KAZ", "UZB")] == [141, 32, 18, 16, 15]
+    assert [gdp["China’s customs", a] for a in ("KGZ", "TJK", "TKM", "KAZ", "UZB")] == [
+        141,
+        32,
+        18,
+        16,
+        15,
+    ]
     assert [gdp["national statistics", a] for a in ("KGZ", "UZB")] == [39, 15]
-    gas = figures["turkmenistan-customers"].rows.query("buyer == 'CHN'").set_index("period")["usd_mn"]
+    gas = (
+        figures["turkmenistan-customers"].rows.query("buyer == 'CHN'").set_index("period")["usd_mn"]
+    )
     assert gas.to_dict() == {"2022": 10250, "2024": 9570, "2025": 8410}
-    assert figures["kyrgyz-gold"].title.startswith("Russia’s share of Kyrgyz exports peaked in 2022")
+    assert figures["kyrgyz-gold"].title.startswith(
+        "Russia’s share of Kyrgyz exports peaked in 2022"
+    )

@@ -5,7 +5,21 @@ import re
 import pandas as pd
 
 AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
-MAKERS = ["Apple", "HTC", "Honor", "Huawei", "LG", "Nokia", "OnePlus", "Oppo", "Realme", "Samsung", "Sony", "Vivo", "Xiaomi"]
+MAKERS = [
+    "Apple",
+    "HTC",
+    "Honor",
+    "Huawei",
+    "LG",
+    "Nokia",
+    "OnePlus",
+    "Oppo",
+    "Realme",
+    "Samsung",
+    "Sony",
+    "Vivo",
+    "Xiaomi",
+]
 VALUES = [
     {},
     *({"areas": [area]} for area in AREAS),
@@ -22,8 +36,15 @@ WORDS = ["no", "one", "two", "three", "four", "five"]
 
 
 def RANDOM(random):
-    areas, makers = random.sample(AREAS, random.randint(1, 5)), random.sample(MAKERS, random.randint(1, 13))
-    return {"areas": areas, "vendors": makers, "method": random.choice(["page views", "page views", "shipments", "not stated"])}
+    areas, makers = (
+        random.sample(AREAS, random.randint(1, 5)),
+        random.sample(MAKERS, random.randint(1, 13)),
+    )
+    return {
+        "areas": areas,
+        "vendors": makers,
+        "method": random.choice(["page views", "page views", "shipments", "not stated"]),
+    }
 
 
 def _sure(one):
@@ -47,7 +68,9 @@ def _pairs(title, rows):
     won = {r.vendor for r in rows.itertuples() if r.last > 1.02 * r.first}
     assert bool(said) == bool(lost and won)
     if said:
-        assert set(re.split(", | and ", said[1])) == lost and set(re.split(", | and ", said[2])) == won
+        assert (
+            set(re.split(", | and ", said[1])) == lost and set(re.split(", | and ", said[2])) == won
+        )
         assert (said[3], said[4]) == (rows.begin.min()[:4], rows.end.max()[:4])
 
 
@@ -73,28 +96,62 @@ def _scale(title, rows):
     if said:
         month = f"{pd.Timestamp(said[3]):%Y-%m}"
         after, before = wide[wide.index >= month], wide[wide.index < month].iloc[-1]
-        assert (said[1], said[2]) == (last, first) and (after[last] > after[first]).all() and before[last] <= before[first]
+        assert (
+            (said[1], said[2]) == (last, first)
+            and (after[last] > after[first]).all()
+            and before[last] <= before[first]
+        )
     else:
         always = wide.shape[1] > 1 and set(wide.idxmax(axis=1)) == {last}
         assert title.startswith(f"{last} led these makers" if always else "Shares of the world")
 
 
-CHECKS = {"what-is-known": _known, "kazakhstan-change": _pairs, "turkmenistan-dates": _dates, "for-scale": _scale}
+CHECKS = {
+    "what-is-known": _known,
+    "kazakhstan-change": _pairs,
+    "turkmenistan-dates": _dates,
+    "for-scale": _scale,
+}
 
 
 def FINDINGS(figures):
     known = figures["what-is-known"].rows
     top = known.dropna(subset=["share_pct"]).sort_values("share_pct").groupby("area").last()
     assert (top.vendor["KGZ"], top.share_pct["KGZ"], top.period["KGZ"]) == ("Xiaomi", 44.33, "2023")
-    assert (top.vendor["KAZ"], top.share_pct["KAZ"], top.period["KAZ"]) == ("Samsung", 35.6, "2022-11")
+    assert (top.vendor["KAZ"], top.share_pct["KAZ"], top.period["KAZ"]) == (
+        "Samsung",
+        35.6,
+        "2022-11",
+    )
     assert (top.vendor["TKM"], top.share_pct["TKM"], top.relation["TKM"]) == ("Samsung", 66, ">")
-    assert (top.vendor["WLD"], top.share_pct["WLD"], top.period["WLD"]) == ("Apple", 29.24, "2021-12")
+    assert (top.vendor["WLD"], top.share_pct["WLD"], top.period["WLD"]) == (
+        "Apple",
+        29.24,
+        "2021-12",
+    )
     assert set(known.loc[known.share_pct.isna(), "area"]) == {"TJK", "UZB"}
-    assert figures["what-is-known"].title == "For two of five republics no share of these makers was found"
+    assert (
+        figures["what-is-known"].title
+        == "For two of five republics no share of these makers was found"
+    )
     pair = figures["kazakhstan-change"].rows.set_index("vendor")
-    assert pair[["first", "last"]].to_dict("index")["Samsung"] == {"first": 39.9, "last": 35.6} and len(pair) == 3
+    assert (
+        pair[["first", "last"]].to_dict("index")["Samsung"] == {"first": 39.9, "last": 35.6}
+        and len(pair) == 3
+    )
     dates = figures["turkmenistan-dates"].rows.set_index(["period", "vendor"]).share_pct
-    assert (dates["2012-05", "Nokia"], dates["2014-01", "Samsung"], dates["2019-10", "Samsung"]) == (38.32, 37.38, 66)
+    assert (
+        dates["2012-05", "Nokia"],
+        dates["2014-01", "Samsung"],
+        dates["2019-10", "Samsung"],
+    ) == (38.32, 37.38, 66)
     world = figures["for-scale"].rows.set_index(["period", "vendor"]).share_pct
-    assert (world["2020-02", "Huawei"], world["2021-12", "Huawei"], world["2021-12", "Xiaomi"]) == (10.98, 7.19, 11.52)
-    assert figures["for-scale"].title == "Apple’s share of the world’s page views passed Samsung’s in October 2021"
+    assert (world["2020-02", "Huawei"], world["2021-12", "Huawei"], world["2021-12", "Xiaomi"]) == (
+        10.98,
+        7.19,
+        11.52,
+    )
+    assert (
+        figures["for-scale"].title
+        == "Apple’s share of the world’s page views passed Samsung’s in October 2021"
+    )

@@ -3,7 +3,11 @@
 import re
 
 AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
-NAMES = dict(zip(AREAS, ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"], strict=True))
+NAMES = dict(
+    zip(
+        AREAS, ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"], strict=True
+    )
+)
 VALUES = [
     {},
     {"index": "UNCTAD B2C"},
@@ -32,12 +36,22 @@ def _index(title, rows):
         ends = own.groupby("area")["rank"].agg(["first", "last"]).astype(int)
         up = set(ends.index[ends["first"] - ends["last"] >= 10])
         assert rows["index"].iloc[0] == "UN EGDI"
-        assert _named(said[3]) == up if said[3] else (said[1], said[2]) == (COUNT[len(up)].title(), COUNT[len(ends)])
+        assert (
+            _named(said[3]) == up
+            if said[3]
+            else (said[1], said[2]) == (COUNT[len(up)].title(), COUNT[len(ends)])
+        )
     elif " led " in title:
         last = own[own.year.eq(int(title[-4:]))]
         places = rows["index"].iloc[0] in ("UNCTAD B2C", "ITU IDI")
-        best = last.loc[last["rank"].astype(float).idxmin() if places else last.score.idxmax(), "area"]
-        assert _named(title.split(" led ")[0]) == {best} and own.year.max() == int(title[-4:]) and len(last) > 1
+        best = last.loc[
+            last["rank"].astype(float).idxmin() if places else last.score.idxmax(), "area"
+        ]
+        assert (
+            _named(title.split(" led ")[0]) == {best}
+            and own.year.max() == int(title[-4:])
+            and len(last) > 1
+        )
     else:
         assert title.startswith("Where ") or "did not climb" in title
         if "did not climb" in title:
@@ -92,7 +106,9 @@ def _arrivals(title, rows):
     academies = rows.category.eq("academy or training centre").sum()
     assert bool(said) == (len(rows) >= 6 and academies >= 0.4 * len(rows))
     if said:
-        assert [words.index(w.lower()) if w.lower() in words else int(w) for w in said.groups()] == [academies, len(rows)]
+        assert [
+            words.index(w.lower()) if w.lower() in words else int(w) for w in said.groups()
+        ] == [academies, len(rows)]
     assert not rows.status.eq("D").any() and ";" not in title
 
 
@@ -108,15 +124,35 @@ CHECKS = {
 
 def FINDINGS(figures):
     places = figures["index-standing"].rows.pivot(index="area", columns="edition", values="rank")
-    assert places.loc[["KAZ", "RUS", "CHN", "UZB", "KGZ", "TJK", "TKM"], "2024"].tolist() == [24, 43, 35, 63, 78, 123, 145]
+    assert places.loc[["KAZ", "RUS", "CHN", "UZB", "KGZ", "TJK", "TKM"], "2024"].tolist() == [
+        24,
+        43,
+        35,
+        63,
+        78,
+        123,
+        145,
+    ]
     assert (places.loc["KAZ"] < places.loc["CHN"]).all()
-    assert list(places.columns[places.loc["KAZ"] < places.loc["RUS"]]) == ["2010", "2016", "2020", "2022", "2024"]
+    assert list(places.columns[places.loc["KAZ"] < places.loc["RUS"]]) == [
+        "2010",
+        "2016",
+        "2020",
+        "2022",
+        "2024",
+    ]
     assert figures["fixed-broadband"].title == "Uzbekistan passed Russia in fixed broadband in 2022"
     lines = figures["fixed-broadband"].rows.query("year == 2023").set_index("area").score.round(1)
     assert (lines["UZB"], lines["RUS"], lines["KAZ"], lines["KGZ"]) == (30.3, 25.8, 14.3, 6.4)
     users = figures["internet-users"].rows.set_index("area")["last"].round(1)
     assert users[AREAS].tolist() == [93.4, 88.5, 56.8, 21.2, 89.0]
-    cyber = figures["cybersecurity-editions"].rows.query("kind == 'edition'").pivot(index="area", columns="edition", values="score")
+    cyber = (
+        figures["cybersecurity-editions"]
+        .rows.query("kind == 'edition'")
+        .pivot(index="area", columns="edition", values="score")
+    )
     assert cyber.loc["KAZ"].tolist() == [0.176, 0.352, 0.778, 93.15, 94.04]
-    assert figures["ecommerce-field"].title.startswith("Kazakhstan, Kyrgyzstan and Uzbekistan moved up")
+    assert figures["ecommerce-field"].title.startswith(
+        "Kazakhstan, Kyrgyzstan and Uzbekistan moved up"
+    )
     assert len(figures["arrivals"].rows) == 21

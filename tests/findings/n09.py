@@ -78,7 +78,9 @@ def _themes(title, table):
 
 
 def _ratios(title, rows):
-    assert ((rows.value / rows.found - rows.ratio).abs() < 0.001).all() and rows.verdict.ne("misattributed").all()
+    assert ((rows.value / rows.found - rows.ratio).abs() < 0.001).all() and rows.verdict.ne(
+        "misattributed"
+    ).all()
     exact = rows[rows.relation.isin(["=", "~"])]
     said = re.fullmatch(r"(.+) lay within a tenth of what was found", title)
     assert bool(said) == (_whole(rows) and len(exact) > 0), title
@@ -88,21 +90,34 @@ def _ratios(title, rows):
 
 
 def _cards(title, rows):
-    said = re.fullmatch(r"(\w+) differences? touch(?:es)? what an article argued(?:, (?:in part|(\w+) of them in part))?", title)
+    said = re.fullmatch(
+        r"(\w+) differences? touch(?:es)? what an article argued(?:, (?:in part|(\w+) of them in part))?",
+        title,
+    )
     assert said and SMALL.index(said[1].lower()) == len(rows) <= 10, title
     assert rows.verdict.isin(HARD).all()
     coded = set(hl.load("audits")[["claim_id", "effect"]].itertuples(index=False, name=None))
     part = rows.softened.tolist()
-    assert {(c, "softens" if soft else "changes") for c, soft in zip(rows.claim_id, part, strict=True)} <= coded
+    assert {
+        (c, "softens" if soft else "changes") for c, soft in zip(rows.claim_id, part, strict=True)
+    } <= coded
     assert rows.matters.ne("").all()
     assert part == sorted(part), "what touches the argument in part comes last"
     if said[2]:
         assert SMALL.index(said[2]) == sum(part) < len(rows), title
     else:
-        assert any(part) == title.endswith("in part") and all(part) in (title.endswith("in part"), not part), title
+        assert any(part) == title.endswith("in part") and all(part) in (
+            title.endswith("in part"),
+            not part,
+        ), title
 
 
-CHECKS = {"every-claim": _squares, "by-theme": _themes, "stated-against-found": _ratios, "consequential": _cards}
+CHECKS = {
+    "every-claim": _squares,
+    "by-theme": _themes,
+    "stated-against-found": _ratios,
+    "consequential": _cards,
+}
 
 
 def FINDINGS(figures):
@@ -116,8 +131,13 @@ def FINDINGS(figures):
         assert squares.shade.eq(shade).sum() == tally[shade] == themes[shade].sum()
     assert tally["held"] > tally["checked"] / 2, "the notebook says first that most numbers hold"
     worked = figures["consequential"].rows.set_index("claim_id")
-    for claim in ("nikkei-outlook-2023-12-b", "nikkei-outlook-2023-12-d"):  # the codebook's worked example
+    for claim in (
+        "nikkei-outlook-2023-12-b",
+        "nikkei-outlook-2023-12-d",
+    ):  # the codebook's worked example
         assert worked.loc[claim, "verdict"] == "misattributed"
     ratios = figures["stated-against-found"].rows.set_index("claim_id").ratio
-    assert ratios["nikkei-outlook-2023-12-a"] == 1 and ratios["nikkei-outlook-2023-12-c"] == round(4.9 / 4.8, 3)
+    assert ratios["nikkei-outlook-2023-12-a"] == 1 and ratios["nikkei-outlook-2023-12-c"] == round(
+        4.9 / 4.8, 3
+    )
     assert len(figures) == 4

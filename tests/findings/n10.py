@@ -3,14 +3,23 @@
 import re
 
 WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-NAMES = {"KAZ": "Kazakhstan", "KGZ": "Kyrgyzstan", "TJK": "Tajikistan", "TKM": "Turkmenistan", "UZB": "Uzbekistan"}
+NAMES = {
+    "KAZ": "Kazakhstan",
+    "KGZ": "Kyrgyzstan",
+    "TJK": "Tajikistan",
+    "TKM": "Turkmenistan",
+    "UZB": "Uzbekistan",
+}
 VALUES = [{}, *({"area": area} for area in NAMES)]
 
 
 def _area(title, rows):
     area = rows.area.iloc[0]
     assert title.startswith(NAMES[area])
-    assert set(rows.panel[rows.area.eq(area)]) - {"facts", "known"}  # the first rows are the republic's own
+    assert set(rows.panel[rows.area.eq(area)]) - {
+        "facts",
+        "known",
+    }  # the first rows are the republic's own
     assert rows.source_id.ne("").all() and rows.source_id.notna().all()
     return area
 
@@ -49,7 +58,10 @@ def _two(title, rows):
         if len(official) and len(others):
             both += 1
             exact = others[others.relation.isin(["=", "~"])].value
-            differ += bool(official.relation.isin(["=", "~"]).all() and any(abs(v / official.value.iloc[0] - 1) > 0.02 for v in exact))
+            differ += bool(
+                official.relation.isin(["=", "~"]).all()
+                and any(abs(v / official.value.iloc[0] - 1) > 0.02 for v in exact)
+            )
     said = re.search(r"differed in (?:(\w+) of|all) (\w+) events? with both$", title)
     assert bool(said) == (both >= 2 and differ > 0)
     if said:
@@ -81,14 +93,32 @@ def FINDINGS(figures):
         "trade with Russia": "2023",
         "remittances received": "2024",
     }
-    rank = {what: int((facts[facts.what.eq(what)].value > mine.value[what]).sum()) + 1 for what in mine.index}
+    rank = {
+        what: int((facts[facts.what.eq(what)].value > mine.value[what]).sum()) + 1
+        for what in mine.index
+    }
     assert list(rank.values()) == [2, 1, 1, 1, 4]
-    own = one.rows[one.rows.note.eq("own count") & one.rows.period.eq("2023") & one.rows.panel.eq("trade")].set_index("what").value
+    own = (
+        one.rows[
+            one.rows.note.eq("own count") & one.rows.period.eq("2023") & one.rows.panel.eq("trade")
+        ]
+        .set_index("what")
+        .value
+    )
     assert own.round(1).to_dict() == {"trade with China": 30.1, "trade with Russia": 27.1}
-    events = two.rows[two.rows.panel.eq("events") & two.rows.note.eq("official")].set_index("what").value
-    assert events["Almaty and other cities, January 2022"] == 238 and events["Zhanaozen, December 2011"] == 17
+    events = (
+        two.rows[two.rows.panel.eq("events") & two.rows.note.eq("official")].set_index("what").value
+    )
+    assert (
+        events["Almaty and other cities, January 2022"] == 238
+        and events["Zhanaozen, December 2011"] == 17
+    )
     known = two.rows[two.rows.panel.eq("known")].set_index(["what", "area"]).value
     assert known["internet users", "TKM"] == 2017 and known["remittances received", "TKM"] == 1996
     assert ("trade with China, own count", "TKM") not in known.index
-    digital = two.rows[two.rows.what.eq("e-government rank") & two.rows.panel.eq("digital")].set_index("period").value
+    digital = (
+        two.rows[two.rows.what.eq("e-government rank") & two.rows.panel.eq("digital")]
+        .set_index("period")
+        .value
+    )
     assert (digital["2010"], digital["2024"]) == (46, 24)

@@ -1,0 +1,75 @@
+"""Which notebook is running, and with which parameters.
+
+The check of its parameters (``runs.parameters.check``) enters a notebook here; figures sign
+themselves with it, and controls enter their own values for one drawing. Nothing here reads a file.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+_MANY = 7  # values of a list that a signature no longer writes out
+
+
+@dataclass(frozen=True)
+class Context:
+    """A notebook that runs: its name, the question it asks, its parameters and their defaults."""
+
+    notebook: str = ""
+    question: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+
+_entered = Context()
+
+
+def enter(context: Context) -> None:
+    """Enter a notebook: from here on its figures are signed with its name and parameters."""
+    global _entered
+    _entered = context
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Restore the present context at the end, whatever was entered meanwhile."""
+    before = _entered
+    try:
+        yield
+    finally:
+        enter(before)
+
+
+def notebook() -> str:
+    """Return the name of the running notebook, "notebook" if none has been entered."""
+    return _entered.notebook or "notebook"
+
+
+def question() -> str:
+    """Return the question that the running notebook asks, "" if none has been entered."""
+    return _entered.question
+
+
+def parameters() -> dict[str, Any]:
+    """Return the parameters that the notebook runs with."""
+    return dict(_entered.values)
+
+
+def signature() -> str:
+    """Sign a figure in one line: the collection, the notebook, and what differs from its defaults."""
+    signed = ["Heartland"]
+    if _entered.notebook:
+        signed.append(_entered.notebook)
+    for name, value in _entered.values.items():
+        if value != _entered.defaults.get(name):
+            signed.append(f"{name}={_short(value)}")
+    return " · ".join(signed)
+
+
+def _short(value: Any) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    if len(value) < _MANY:
+        return ", ".join(value)
+    return f"{', '.join(value[:5])} and {len(value) - 5} more"

@@ -1,0 +1,1 @@
+"""How a figure looks, and what is written of it."""

@@ -1,0 +1,393 @@
+"""Kinds of marks, drawn into given axes; each takes plain rows, and none knows a theme.
+
+Solid is reported, dotted is forecast or estimated, a hollow dot is a forecast or a disputed figure; a line is never
+drawn through a gap. Rows with a column ``mark``, their number in the export, give it to what is drawn of them as
+``gid``, so that each mark leads home. Titles, sources and export are in ``figures``.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
+
+from heartland import sentences
+from heartland.figures import style
+from heartland.figures.labels import label_ends, note
+
+HALO = [withStroke(linewidth=2.5, foreground="white")]
+SMALL: dict[str, Any] = {"fontsize": style.SIZE["tick"]}
+DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
+Key = Mapping[str, str]  # a colour or a label for each name
+
+
+def decimal_year(dates: pd.Series) -> pd.Series:
+    """Place ISO dates on a year axis: a month at its middle, a year at its middle."""
+    parts = dates.str.split("-", expand=True).reindex(columns=range(3))
+    month, day = (pd.to_numeric(parts[n]).fillna(middle) for n, middle in ((1, 6.5), (2, 15)))
+    return pd.to_numeric(parts[0]) + (month - 1 + (day - 1) / 30.5) / 12
+
+
+def _paths(
+    axes: Axes,
+    rows: pd.DataFrame,
+    value: str,
+    by: str,
+    colours: Key,
+    form: str,
+    gap: float,
+    **look: Any,
+) -> list[Any]:
+    """Draw a line for each ``by`` along the column ``x_``, broken by gaps; return x, y, name and colour of the ends."""
+    ends = []
+    for name, line in rows.dropna(subset=[value]).sort_values("x_").groupby(by, sort=False):
+        colour = colours[str(name)]
+        face = "white" if form.startswith(":") else colour
+        for _, part in line.groupby(line["x_"].diff().gt(gap).cumsum()):
+            if "o" not in form:  # dots that are not seen: a line as a whole leads to no single row
+                axes.plot(part["x_"], part[value], "o", alpha=0, gid=part.get("mark"))
+            gid = part.get("mark") if "o" in form else None
+            axes.plot(
+                part["x_"],
+                part[value],
+                form,
+                color=colour,
+                markerfacecolor=face,
+                gid=gid,
+                label=str(name),
+                **look,
+            )
+        ends.append((line["x_"].iloc[-1], line[value].iloc[-1], str(name), colour))
+    return ends
+
+
+def vintages(
+    axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Key, label: bool = False
+) -> None:
+    """Draw how the figures for one year moved from vintage to vintage, and how it turned out.
+
+    Forecasts are hollow dots on a dotted line for each ``by``; at the right a solid diamond is the newest outturn,
+    a hollow one the outturn first published. ``rows`` are of one area and year, told apart by ``kind``.
+    """
+    rows, turned = (
+        rows.assign(x_=decimal_year(rows["vintage"])),
+        rows["kind"].str.contains("outturn"),
+    )
+    ends = _paths(axes, rows[~turned], value, by, colours, ":o", np.inf, markeredgewidth=1.6)
+    year = int(rows["target_year"].iloc[0])
+    if turned.any():
+        _outturn(axes, year + 1.28, rows[turned].sort_values("vintage").iloc[[0, -1]], value)
+    axes.set_xlim(year - 0.62, year + 1.6)
+    axes.set_xticks(
+        [year - 0.21, year + 0.29, year + 0.79, year + 1.28],
+        [f"Oct\n{year - 1}", f"Apr\n{year}", "Oct", "outturn"],
+    )
+    axes.tick_params(axis="x", size=0)
+    axes.margins(y=0.14)
+    zero(axes)
+    label_ends(
+        axes,
+        [(x, y, f"{name} {sentences.number(y)}", colour) for x, y, name, colour in ends if label],
+    )
+
+
+def _outturn(axes: Axes, x: float, rows: pd.DataFrame, value: str) -> None:
+    """Mark how it turned out: a solid diamond with its value, a hollow one for a figure first published that was another."""
+    rows = rows[~rows[value].round(1).duplicated(keep="last")]
+    axes.plot([x] * len(rows), rows[value], "-", color=style.QUIET, linewidth=0.8, zorder=2)
+    for n, (y, gid) in enumerate(
+        zip(rows[value], rows.get("mark", [None] * len(rows)), strict=True), 1
+    ):
+        old, up = n < len(rows), 1 if y == rows[value].max() else -1
+        axes.plot(
+            [x],
+            [y],
+            "D",
+            color="white" if old else style.INK,
+            markeredgecolor=style.INK,
+            markersize=6.3,
+            zorder=3,
+            gid=gid,
+        )
+        look: dict[str, Any] = {
+            "ha": "center",
+            "va": "bottom" if up > 0 else "top",
+            "fontweight": "normal" if old else "bold",
+        }
+        note(
+            axes,
+            sentences.number(y) + " first" * old,
+            (x, y),
+            (0, 8 * up),
+            path_effects=HALO,
+            **look,
+        )
+
+
+def lines(
+    axes: Axes,
+    rows: pd.DataFrame,
+    x: str,
+    value: str,
+    by: str,
+    colours: Key,
+    names: Key | None = None,
+    look: str = "-o",
+) -> None:
+    """Draw one line for each ``by``, labelled at its end in its colour; a gap of more than one period breaks it.
+
+    Args:
+        x: a column of years (numbers), or of ISO dates, which are placed on a year axis.
+        names: the label of each line; by default its name, and an empty one writes none.
+        look: matplotlib's short form: ``-o`` for reported, ``:o`` (with hollow dots) for forecast or estimated.
+    """
+    years = pd.api.types.is_numeric_dtype(rows[x])
+    rows = rows.assign(x_=rows[x].astype("float64") if years else decimal_year(rows[x]))
+    ends = _paths(
+        axes,
+        rows,
+        value,
+        by,
+        colours,
+        look,
+        1.5 if years else np.inf,
+        markeredgewidth=1.5,
+        markersize=4.5,
+    )
+    axes.margins(y=0.12)
+    year_axis(axes)
+    label_ends(axes, [(*at, (names or {}).get(name, name), colour) for *at, name, colour in ends])
+
+
+def dot_rows(
+    axes: Axes,
+    rows: pd.DataFrame,
+    value: str,
+    row: str,
+    order: Sequence[str],
+    by: str,
+    colours: Key,
+) -> None:
+    """Draw one row of dots for each name in ``order``, top to bottom; in it each of ``colours`` has a height of its own.
+
+    So no dot hides another. Small multiples must share their x axis: ask ``frame`` for it.
+    """
+    place = {name: -n for n, name in enumerate(order)}
+    lane = {name: 0.16 * ((len(colours) - 1) / 2 - n) for n, name in enumerate(colours)}
+    for name, dots in rows.groupby(by, sort=False):
+        at = dots[row].map(place) + lane[str(name)]
+        axes.plot(
+            dots[value],
+            at,
+            "o",
+            color=colours[str(name)],
+            gid=dots.get("mark"),
+            label=str(name),
+            **DOT,
+        )
+    axes.set_yticks(list(place.values()), list(order))
+    axes.set_ylim(-len(order) + 0.45, 0.5)
+    axes.grid(axis="x")
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="x", size=0)
+
+
+def zero(axes: Axes, vertical: bool = False) -> None:
+    """Draw the zero line a little stronger than the grid; on an axis without ticks it is the one that is named."""
+    (axes.axvline if vertical else axes.axhline)(0, color=style.INK, linewidth=0.9, zorder=1)
+    if vertical and not len(axes.get_xticks()):
+        axes.set_xticks([0], ["0"], color=style.TEXT, **SMALL)
+        axes.tick_params(axis="x", size=0)
+
+
+def year_axis(axes: Axes, most: int = 8) -> None:
+    """Write whole years only, no more than ``most`` of them."""
+    if len(set(axes.dataLim.intervalx)) == 1:
+        axes.set_xlim(axes.dataLim.x0 - 1, axes.dataLim.x0 + 1)
+    axes.xaxis.set_major_locator(
+        MaxNLocator(most if axes.get_position().width > 0.4 else 3, integer=True, min_n_ticks=1)
+    )
+    axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
+
+
+def event(axes: Axes, date: str, text: str = "") -> None:
+    """Mark an event by a thin rule with its label at the top, if its date lies on the axis."""
+    x = float(decimal_year(pd.Series([date])).iloc[0])
+    if axes.get_xlim()[0] < x < axes.get_xlim()[1]:
+        axes.axvline(x, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+        note(
+            axes,
+            text,
+            (x, 1),
+            (4, 0),
+            xycoords=("data", "axes fraction"),
+            va="top",
+            color=style.QUIET,
+            path_effects=HALO,
+            **SMALL,
+        )
+
+
+def bars(
+    axes: Axes,
+    rows: pd.DataFrame,
+    value: str,
+    label: str,
+    colours: Key | str,
+    decimals: int = 0,
+    unit: str = "",
+) -> None:
+    """Draw horizontal bars from zero in the order of the rows, top to bottom, each with its value at its end.
+
+    Args:
+        colours: one for all, or by the label.
+    """
+    names, values = rows[label].astype("str").tolist(), rows[value].astype("float64")
+    paint = [colours if isinstance(colours, str) else colours.get(n, style.QUIET) for n in names]
+    shapes = axes.barh(range(len(rows)), values, color=paint, height=0.62)
+    of_rows(shapes, rows.get("mark"))
+    axes.bar_label(shapes, [f"{sentences.number(v, decimals)}{unit}" for v in values], padding=5)
+    rows_of_text(axes, names)
+    axes.margins(x=0.1)
+
+
+def of_rows(artists: Iterable[Artist], numbers: Iterable[Any] | None) -> None:
+    """Let each artist say of which row it was drawn, or of which rows."""
+    for artist, number in zip(artists, numbers if numbers is not None else (), strict=False):
+        if np.iterable(number) or number == number:  # not a missing one
+            artist.set_gid(number)  # export writes a name in its place
+
+
+def rows_of_text(axes: Axes, names: Sequence[str]) -> None:
+    """Name rows on the y axis, the first at the top, without a frame and with no axis of values."""
+    axes.set_yticks(range(len(names)), list(names))
+    axes.set_ylim(len(names) - 0.45, -0.55)
+    axes.grid(False)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+
+
+def dumbbell(
+    axes: Axes,
+    rows: pd.DataFrame,
+    left: str,
+    right: str,
+    label: str,
+    colours: tuple[str, str],
+    decimals: int = 1,
+) -> None:
+    """Draw two figures of one quantity as dots on one row, joined, each with its value: mirror data, before and after."""
+    axes.hlines(range(len(rows)), rows[left], rows[right], color=style.RULE, linewidth=3, zorder=1)
+    for here, there, colour in ((left, right, colours[0]), (right, left, colours[1])):
+        axes.plot(
+            rows[here],
+            range(len(rows)),
+            "o",
+            color=colour,
+            markersize=7,
+            zorder=3,
+            gid=rows.get("mark"),
+        )
+        for y, (x, other) in enumerate(rows[[here, there]].astype("float64").to_numpy()):
+            side = 1 if (x > other) or (x == other and here == right) else -1
+            note(
+                axes,
+                sentences.number(x, decimals),
+                (x, y),
+                (8 * side, 0),
+                va="center",
+                ha="left" if side > 0 else "right",
+                color=colour,
+            )
+    rows_of_text(axes, rows[label].astype("str").tolist())
+    axes.margins(x=0.12)
+
+
+def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Key, by: str) -> None:
+    """Draw figures with what bounds them: a dot for the figure, a line from low to high, an arrow for "at least".
+
+    One row for each ``label`` in the order of first appearance; the dots of a row are told apart by colour, after ``by``.
+    """
+    order = list(dict.fromkeys(rows[label]))
+    for row in rows.to_dict("records"):
+        y, colour, gid = (
+            order.index(row[label]),
+            colours.get(str(row[by]), style.QUIET),
+            row.get("mark"),
+        )
+        low, high, best = (row.get(c) for c in ("low", "high", value))
+        if pd.notna(low) and pd.notna(high):
+            axes.plot(
+                [low, high],
+                [y, y],
+                "-",
+                color=colour,
+                linewidth=2,
+                solid_capstyle="butt",
+                zorder=2,
+                gid=gid,
+            )
+        elif row.get("relation") in (">=", ">"):
+            arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.4}
+            note(axes, "", (best if pd.notna(best) else low, y), (22, 0), arrowprops=arrow)
+        if pd.notna(best):
+            axes.plot([best], [y], "o", color=colour, zorder=3, gid=gid, **DOT)
+    rows_of_text(axes, order)
+
+
+def stack(
+    axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: Key, names: Key
+) -> None:
+    """Draw stacked columns, one a period, with the total above and the parts labelled at the last column."""
+    wide, told = (
+        rows.assign(mark=rows.get("mark")).pivot(index=x, columns=by, values=v)
+        for v in (value, "mark")
+    )
+    wide = wide.fillna(0)[wide.iloc[-1].sort_values(ascending=False).index]
+    look: dict[str, Any] = {
+        "stacked": True,
+        "legend": False,
+        "rot": 0,
+        "width": 0.6,
+        "edgecolor": "white",
+        "linewidth": 0.8,
+    }
+    wide.plot.bar(ax=axes, color=dict(colours), xlabel="", **look)
+    drawn: list[Any] = axes.containers
+    of_rows(
+        [shape for shapes in drawn for shape in shapes],
+        told[wide.columns].to_numpy().ravel(order="F"),
+    )
+    axes.bar_label(drawn[-1], wide.sum(axis=1).map(sentences.number), padding=4, fontweight="bold")
+    axes.margins(y=0.08)
+    axes.grid(False, axis="x")
+    middle = (wide.cumsum(axis=1) - wide / 2).iloc[-1].items()
+    label_ends(
+        axes, [(len(wide) - 0.7, y, names[str(name)], colours[str(name)]) for name, y in middle]
+    )
+
+
+def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Key, wide: int) -> None:
+    """Draw one square for each row of the table, by group and shade, ``wide`` squares a line."""
+    order = list(dict.fromkeys(rows[row]))
+    rows = rows.sort_values(shade, key=lambda s: s.map(list(colours).index), kind="stable")
+    nth, tall = rows.groupby(row).cumcount(), -(-rows[row].value_counts()[order] // wide)
+    rows = rows.assign(x=nth % wide, y=rows[row].map(tall.cumsum() - tall) + nth // wide)
+    for name, part in rows.groupby(shade, sort=False):
+        axes.plot(
+            part["x"],
+            part["y"],
+            "s",
+            color=colours[str(name)],
+            markersize=6.2,
+            markeredgewidth=0,
+            gid=part.get("mark"),
+        )
+    rows_of_text(
+        axes, [text for name, lines in tall.items() for text in (str(name), *[""] * (lines - 1))]
+    )
+    axes.set_xlim(-1, wide)

@@ -1,0 +1,53 @@
+"""Typography and colour of every figure.
+
+One font with Cyrillic letters, found by path, so that a figure looks the same on every machine. One colour for
+each republic, China and Russia, kept in ``areas.csv``; a publisher or a vendor takes one from ``OTHERS``. All are
+at least 20 CIELAB units apart under deuteranopia and protanopia and readable as text on white: a test measures it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from heartland.tables import package
+
+INK, TEXT, QUIET, RULE = "#111111", "#444444", "#767676", "#d9d9d9"
+OTHERS = ("#175e7c", "#a52300", "#633fa2", "#1f8644")
+FIXED = dict(zip(("EBRD", "World Bank", "IMF", "ADB"), OTHERS, strict=True)) | {
+    "World Bank WDI": INK
+}
+SIZE = {"title": 16.0, "subtitle": 10.5, "panel": 10.5, "label": 9.5, "tick": 9.0, "source": 8.7}
+WIDTH, DPI = 8.0, 200  # inches and dots: 1600 px, twice the width of a page's column
+FONT = "Source Sans Pro"
+
+
+@lru_cache
+def apply() -> None:
+    """Register the font and set matplotlib's defaults, whatever the user's own configuration says."""
+    import font_source_sans_pro
+    import matplotlib as mpl
+    from matplotlib import font_manager
+
+    folder = Path(font_source_sans_pro.__path__[0]) / "files"
+    for weight in ("Regular", "Semibold", "Bold", "It"):
+        font_manager.fontManager.addfont(folder / f"SourceSansPro-{weight}.ttf")
+    fonts = font_manager.fontManager.ttflist
+    fonts += [
+        replace(one, weight=600) for one in fonts if one.name == "DejaVu Sans" and one.weight == 700
+    ]  # it has no semibold
+    sheet = mpl.rc_params_from_file(
+        str(Path(__file__).with_name("heartland.mplstyle"))
+    )  # over matplotlib's own defaults
+    mpl.rcParams.update(sheet | {"backend": mpl.rcParams["backend"]})
+
+
+def colours(names: Sequence[str]) -> dict[str, str]:
+    """Give each name its fixed colour, whatever is drawn beside it: areas from ``areas.csv``, bodies from ``FIXED``.
+
+    A name without a colour is grey: it wants a label.
+    """
+    areas = {
+        row["area"]: row["colour"] for row in package.rows(package.root(), "areas") if row["colour"]
+    }
+    return {name: areas.get(name) or FIXED.get(name, QUIET) for name in names}

@@ -1,0 +1,1 @@
+"""What JupyterLab needs: controls over a notebook's parameters, and its settings."""

@@ -1,0 +1,1 @@
+"""Executing notebooks: their parameters, what must run, and where its files go."""

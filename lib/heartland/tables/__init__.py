@@ -1,0 +1,1 @@
+"""The tables: where they are, how they are read, and which row to take."""

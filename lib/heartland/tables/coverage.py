@@ -1,0 +1,36 @@
+"""Which years of which republic a table covers, and what its warnings mean."""
+
+import pandas as pd
+
+from heartland import sentences
+from heartland.tables.tables import years_of
+
+REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+WARNINGS = {
+    "mirror_gap": "two countries count the same trade differently: name the reporter",
+    "definition_differs": "rows of one name are not all of one definition: read the notes",
+    "break_in_series": "the method or the coverage changed: no line across the break",
+    "early_count": "an early count that was overtaken: look for later ones",
+    "estimated": "estimates stand among the observations: see the status",
+    "page_views_not_sales": "shares of page views say who browses, not who buys or owns",
+    "part_year": "some rows are parts of a year and never stand among the years",
+    "echo": "one statement repeated by several outlets is one row: the others are in also_in",
+    "vintage_inferred": "some vintages are inferred from the date of a page",
+}
+
+
+def covered(df: pd.DataFrame) -> dict[str, str]:
+    """Say of each republic which years a table reaches, in how many rows, from how many sources; nothing without areas."""
+    column = next((c for c in ("area", "areas_involved") if c in df), "")
+    return (
+        {r: _cell(df[df[column].str.split(";").map(lambda a, r=r: r in a)]) for r in REPUBLICS}
+        if column and "source_id" in df
+        else {}
+    )
+
+
+def _cell(df: pd.DataFrame) -> str:
+    if df.empty:
+        return ""
+    years = years_of(df)
+    return f"{sentences.span(years) if len(years) else 'undated'}<br>{len(df)} rows, {df['source_id'].nunique()} sources"
