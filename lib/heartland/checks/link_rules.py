@@ -172,6 +172,8 @@ def sources_are_sound(tables: Tables) -> Broken:
         plain.duplicated(keep="first"),
         "is the address of another id: one document, one id",
     )
+    home = df["url"].str.fullmatch(r"https?://[^/]+/?")
+    yield "sources", "url", home, "is a home page: give the address of the document itself"
     double = df["also_at"].str.split(";").explode().isin(set(df["url"])).groupby(level=0).any()
     yield (
         "sources",
