@@ -8,7 +8,14 @@ with its reason; an entry that excuses nothing is itself a finding. What does no
 
 from collections.abc import Callable
 
-from heartland.checks import link_rules, table_rules
+from heartland.checks import (
+    count_rules,
+    event_rules,
+    link_rules,
+    milestone_rules,
+    series_rules,
+    table_rules,
+)
 from heartland.checks.cells import cells_hold
 from heartland.checks.declarations import declarations_hold
 from heartland.checks.exceptions import excused
@@ -35,7 +42,20 @@ def validate() -> list[Problem]:
         found += [*unsound, *wrong]
         found += cells_hold(name, text[name])
     whole = all(f.column and f.row > 1 for f in found)
-    asked = [schemas_hold, *table_rules.RULES, *(link_rules.ACROSS if whole else ())]
+    asked = [
+        schemas_hold,
+        *table_rules.RULES,
+        *count_rules.RULES,
+        *milestone_rules.RULES,
+        *series_rules.RULES,
+    ]
+    if whole:
+        asked += [
+            *link_rules.ACROSS,
+            *count_rules.ACROSS,
+            *event_rules.RULES,
+            *milestone_rules.ACROSS,
+        ]
     told = {
         (f.file, f.row, f.column) for f in found
     }  # a cell that is no number is missing only because it is none

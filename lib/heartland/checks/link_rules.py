@@ -172,6 +172,8 @@ def sources_are_sound(tables: Tables) -> Broken:
         plain.duplicated(keep="first"),
         "is the address of another id: one document, one id",
     )
+    home = df["url"].str.fullmatch(r"https?://[^/]+/?")
+    yield "sources", "url", home, "is a home page: give the address of the document itself"
     double = df["also_at"].str.split(";").explode().isin(set(df["url"])).groupby(level=0).any()
     yield (
         "sources",
@@ -233,6 +235,8 @@ def sources_come_last(tables: Tables) -> Broken:
         ids = df["source_id"] + ";" + df.get("also_in", "")
         newest = ids.map(lambda cell: max(public.get(i, "") for i in cell.split(";")) or "9999")
         told = ~df["status"].eq("F") if "status" in df else newest.ne("")
+        if name == "growth_forecasts":  # one that is doubted (U) is a forecast all the same
+            told = ~df["kind"].eq("forecast")
         for column in [c for c in (*dated_columns(name), "year", "target_year") if c in df]:
             end = (
                 df[column].astype("str").str.replace(r".*/|-[HQ]\d", "", regex=True)

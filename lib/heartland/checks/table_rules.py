@@ -8,7 +8,7 @@ from heartland.tables.package import is_date
 
 BLOCK = 100  # rows that may come from one source whose licence is unknown
 STATUS_OF_KIND = {
-    "forecast": "F",
+    "forecast": "FU",
     "nowcast or estimate": "E",
     "first outturn": "AP",
     "later outturn": "AP",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.claims.judged import HELD, judged
+from heartland.claims.judged import HELD, OPEN, judged
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables.choose import select
 from heartland.tables.measures import rounding
@@ -12,8 +12,12 @@ from heartland.tables.package import Problem
 from heartland.tables.sources import source_ids
 from heartland.tables.tables import load
 
-MEASURED = ("value", "sum", "share", "ratio", "difference")  # operations whose result is a quantity
-OF_TWO = ("share", "ratio", "difference", "rank")  # operations on two selections
+SPANS = {"months": 365.25 / 12, "years": 365.25}  # days in a unit of time
+MEASURED = ("value", "sum", "share", "ratio", "difference", *SPANS)  # their result is a quantity
+OF_TWO = ("share", "ratio", "difference", "rank", "count_difference", *SPANS)  # on two selections
+OF_ANY = ("count", "count_difference", "rank")  # operations on text as on figures
+OF_TEXT = ("date", *SPANS)
+OF_ONE_FIGURE = ("value", "date", "rank", *SPANS)
 
 
 def selections(audit: pd.Series) -> list[pd.DataFrame]:
@@ -25,8 +29,9 @@ def selections(audit: pd.Series) -> list[pd.DataFrame]:
 def recompute(audit: pd.Series) -> float | str:
     """Compute the evidence of an audit anew from the rows that its ``where`` names.
 
-    ``share``, ``ratio``, ``difference`` and ``rank`` take two selections with ``|`` between them: part and whole,
-    the figure and what it is divided or reduced by, the row and those it is ranked among (1 is the largest).
+    ``share``, ``ratio``, ``difference``, ``count_difference`` and ``rank`` take two selections with ``|`` between
+    them: part and whole, the figure and what it is divided or reduced by, the row and those it is ranked among (1 is
+    the largest, of dates the earliest). ``months`` and ``years`` count from the first date to the second.
 
     Raises:
         DataError: if a selection finds no row or not what the operation is of, or nothing stands to divide by.
@@ -42,10 +47,12 @@ def recompute(audit: pd.Series) -> float | str:
         wrong = f"finds no row in {audit['dataset']}"
     elif len(parts) != wanted:
         wrong = f"makes {len(parts)} selections and '{operation}' wants {wanted}, joined by |"
-    elif operation != "count" and text != (operation == "date"):
+    elif operation not in OF_ANY and text != (operation in OF_TEXT):
         wrong = f"finds {'text' if text else 'figures'} in {column}, and '{operation}' is of {'figures' if text else 'text'}"
-    elif operation in ("value", "date", "rank") and len(one) != 1:
+    elif operation in OF_ONE_FIGURE and len(one) != 1:
         wrong = f"finds {len(one)} figures, not one"
+    elif operation in SPANS and parts[1].nunique() != 1:
+        wrong = f"finds {parts[1].nunique()} dates to count to, not one"
     elif operation in ("share", "ratio") and not parts[1].sum():
         wrong = "divides by zero"
     if wrong:
@@ -58,7 +65,13 @@ def recompute(audit: pd.Series) -> float | str:
         case "count":
             return float(len(parts[0]))
         case "rank":
-            return float((parts[1] > one[0]).sum() + 1)
+            before = parts[1] < one[0] if text else parts[1] > one[0]
+            return float(before.sum() + 1)
+        case "count_difference":
+            return float(len(parts[0]) - len(parts[1]))
+        case "months" | "years":
+            span = pd.Timestamp(parts[1].iloc[0]) - pd.Timestamp(one[0])
+            return float(span.days / SPANS[operation])
         case "sum":
             return float(parts[0].sum())
     first, second = (float(part.sum()) for part in parts)
@@ -99,7 +112,9 @@ def _broken(audit: pd.Series, claim: pd.Series, kinds: pd.Series) -> Iterator[tu
             audit["effect"],
             "goes with matters: fill both or neither, and both where the claim did not hold",
         )
-    if verdict == "unverified":
+    yield from _kind_named(audit)
+    if verdict in OPEN:
+        yield from _left_open(audit)
         return
     for column in [
         c
@@ -133,6 +148,38 @@ def _broken(audit: pd.Series, claim: pd.Series, kinds: pd.Series) -> Iterator[tu
         yield "evidence_value", audit["evidence_value"], f"is not what the rows give: {value}"
     elif not _fits(verdict, claim, value, audit["operation"]):
         yield "verdict", verdict, f"does not follow: the claim says otherwise than {value}"
+
+
+def _kind_named(audit: pd.Series) -> Iterator[tuple[str, str, str]]:
+    """Yield what a verdict wants said beside it: whose the figure is, or why nothing can settle it."""
+    for verdict, column, wanted in (
+        ("misattributed", "belongs_to", "names the place, year, measure or body of the figure"),
+        ("not checkable", "not_checkable_as", "says why no evidence could settle it"),
+    ):
+        if bool(audit[column]) != (audit["verdict"] == verdict):
+            yield (
+                column,
+                audit[column],
+                f"{wanted}, where the verdict is '{verdict}' and only there",
+            )
+
+
+def _left_open(audit: pd.Series) -> Iterator[tuple[str, str, str]]:
+    """Yield what a verdict without evidence must not say, and what it must."""
+    if audit["matters"]:
+        yield (
+            "matters",
+            audit["matters"],
+            "is empty where nothing was found: nothing follows from it",
+        )
+    if audit["verdict"] == "not checkable" and audit["tests"] == "attribution":
+        yield (
+            "verdict",
+            audit["verdict"],
+            "is of content: that somebody said a thing can be looked up",
+        )
+    if audit["verdict"] == "unverified" and "settle" not in audit["explanation"]:
+        yield "explanation", audit["explanation"], "does not say what would settle it"
 
 
 def _fits(verdict: str, claim: pd.Series, found: float | str, operation: str) -> bool:

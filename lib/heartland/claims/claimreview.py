@@ -4,19 +4,19 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.claims.judged import standing
+from heartland.claims.judged import OPEN, standing
 from heartland.tables.sources import by_id
 from heartland.tables.tables import load
 
 
 def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
-    """Write judged claims as schema.org ``ClaimReview``; unverified ones are left out.
+    """Write judged claims as schema.org ``ClaimReview``; those without evidence are left out.
 
     The verdict is in ``reviewRating.alternateName``: it is a word, not a place on a scale. See
     https://schema.org/ClaimReview.
     """
     articles, audits, reviews = load("articles").set_index("article_id"), standing(), []
-    for claim in judged[judged["verdict"].ne("unverified")].to_dict("records"):
+    for claim in judged[~judged["verdict"].isin(OPEN)].to_dict("records"):
         article, audit = articles.loc[claim["article_id"]], audits.loc[claim["claim_id"]]
         people = [{"@type": "Person", "name": name} for name in article["authors"].split(";")]
         body = (

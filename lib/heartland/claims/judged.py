@@ -19,7 +19,10 @@ HELD = {
     "held with a reservation": ("disputed", "outdated"),
     "did not hold": ("misattributed", "contradicted", "inconsistent"),
     "could not be checked": ("unverified",),
+    "not checkable": ("not checkable",),
 }
+OPEN = (*HELD["could not be checked"], *HELD["not checkable"])  # verdicts without evidence
+QUESTIONS = {"quoted": "attribution", "so": "content"}  # column of judged(), what its audit tests
 ORDER = (
     "misattributed",
     "contradicted",
@@ -30,6 +33,7 @@ ORDER = (
     "close",
     "confirmed",
     "unverified",
+    "not checkable",
 )
 SHADE = {verdict: shade for shade, verdicts in HELD.items() for verdict in verdicts}
 
@@ -38,13 +42,39 @@ def judged() -> pd.DataFrame:
     """Return every claim with its verdict: the first in order of its audits, else that of the claim it repeats, else "unverified".
 
     Columns of ``claims`` and ``verdict``, ``shade`` (held, held with a reservation, did not hold, could not be
-    checked), ``published`` of the article.
+    checked, not checkable), ``published`` of the article; ``quoted`` and ``so`` are the verdicts on the two questions,
+    did the named body say it and is it so, "" where one was not asked.
     """
     claims = load("claims")
     known = standing()["verdict"].to_dict()
     verdict = claims["claim_id"].map(lambda claim: known.get(claim, "unverified"))
     published = by_id("articles", claims["article_id"])["published"].array
-    return claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=published)
+    df = claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=published)
+    for column, tests in QUESTIONS.items():
+        answers = answered(tests).to_dict()
+        df[column] = [answers.get(claim, "") for claim in claims["claim_id"]]
+    return df
+
+
+def answered(tests: str) -> pd.Series:
+    """The verdict of each claim on one question, attribution or content, by ``claim_id``.
+
+    A repetition without an audit of its own has that of the claim it repeats.
+    """
+    audits = load("audits")
+    own = audits[audits["tests"].eq(tests)]
+    verdicts = pd.Series(own["verdict"].array, index=own["claim_id"])
+    first = repeated(verdicts.index, audits["claim_id"])
+    taken = pd.Series(verdicts.loc[first].array, index=first.index)
+    return pd.concat([verdicts, taken])
+
+
+def repeated(known: pd.Index, audited: pd.Series) -> pd.Series:
+    """Each repetition without an audit of its own of a claim that is known: the claim it repeats, by ``claim_id``."""
+    claims = load("claims")
+    own = claims["claim_id"].isin(audited)
+    found = claims[~own & claims["same_as"].isin(known)]
+    return pd.Series(found["same_as"].array, index=found["claim_id"])
 
 
 def standing() -> pd.DataFrame:
@@ -67,19 +97,23 @@ def standing() -> pd.DataFrame:
         .drop_duplicates("claim_id")
         .set_index("claim_id")
     )
-    claims = load("claims")
-    repeated = claims[~claims["claim_id"].isin(own.index) & claims["same_as"].isin(own.index)]
-    return pd.concat([own, own.loc[repeated["same_as"]].set_axis(repeated["claim_id"])])
+    first = repeated(own.index, audits["claim_id"])
+    return pd.concat([own, own.loc[first].set_axis(first.index)])
 
 
-def tally(judged: pd.DataFrame, by: str = "article_id") -> pd.DataFrame:
-    """Count distinct claims (repetitions left out) by shade: one row for each value of ``by``."""
-    distinct = judged[judged["same_as"].eq("")]
+def tally(judged: pd.DataFrame, by: str = "article_id", question: str = "verdict") -> pd.DataFrame:
+    """Count distinct claims (repetitions left out) by shade: one row for each value of ``by``.
+
+    ``question`` is the column of verdicts to count: ``quoted``, ``so``, or ``verdict`` for the one that stands. What
+    is not checkable is in no denominator: ``checked`` leaves it out, as it does what could not be checked.
+    """
+    asked = judged[judged["same_as"].eq("") & judged[question].ne("")]
+    distinct = asked.assign(shade=asked[question].map(SHADE))
     table = distinct.pivot_table(
         index=by, columns="shade", values="claim_id", aggfunc="count", fill_value=0
     )
     table = table.reindex(columns=list(HELD), fill_value=0)
-    checked = table.sum(axis=1) - table["could not be checked"]
+    checked = table.sum(axis=1) - table["could not be checked"] - table["not checkable"]
     return table.assign(coded=table.sum(axis=1), checked=checked)[["coded", "checked", *HELD]]
 
 
