@@ -165,7 +165,11 @@ def problems_at(name: str, text: pd.DataFrame, column: str, bad: Any, rule: str)
 
 
 def datasets() -> pd.DataFrame:
-    """List the datasets: title, rows, first and last year, number of sources."""
+    """List the datasets: title, rows, first and last year, number of sources.
+
+    >>> datasets().loc["areas", "title"]
+    'Countries and groupings'
+    """
     return pd.DataFrame(_summaries()).set_index("dataset")
 
 
@@ -206,7 +210,11 @@ class Codebook(pd.DataFrame):
 
 
 def describe(name: str) -> Codebook:
-    """Return the codebook of a dataset: one row a column, with type, unit and definition."""
+    """Return the codebook of a dataset: one row a column, with type, unit and definition.
+
+    >>> describe("areas").loc["name", "definition"]
+    'Name in English.'
+    """
     schema = package.schema(package.root(), name)
     shown = {"name": "column", "type": "type", "unit": "unit", "description": "definition"}
     fields = pd.DataFrame(schema["fields"]).reindex(columns=list(shown)).rename(columns=shown)
