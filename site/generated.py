@@ -24,7 +24,7 @@ from heartland.runs.run import Run, notebooks, plan
 from heartland.tables import package
 from heartland.tables.coverage import REPUBLICS, WARNINGS, covered
 from heartland.tables.package import write_whole
-from heartland.tables.tables import datasets, load
+from heartland.tables.tables import datasets, load, newest_observation
 
 TEMPLATES = Path(__file__).parent / "templates" / "generated"
 NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republic
@@ -84,7 +84,7 @@ def _notebook_row(root: Path, path: Path) -> list[str]:
     outputs = _markdown_outputs(path)
     bullets = [line.lstrip("- ") for line in outputs.splitlines() if line.startswith("- ")]
     newest = re.findall(r"newest observation (\d{4}[^,*]*)", outputs)
-    read = re.findall(r"(?:data as of|sources read by) (\d{1,2} \w+ \d{4})", outputs)
+    read = re.findall(r"sources read by (\d{1,2} \w+ \d{4})", outputs)
     question = f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}"
     first = [found[0] if found else "" for found in (bullets, newest, read)]
     return [_thumbnail(root, path), question, *first]
@@ -140,6 +140,7 @@ def _coverage(root: Path) -> list[list[str]]:
 def _dataset(root: Path, name: str) -> dict[str, Any]:
     """Gather what the codebook says of a dataset."""
     schema = package.schema(root, name)
+    rows = load(name, part_years=True)
     columns = []
     for field in schema["fields"]:
         definition = [f"`{field['name']}`", field["description"], field.get("unit", "")]
@@ -149,7 +150,8 @@ def _dataset(root: Path, name: str) -> dict[str, Any]:
         "name": name,
         "title": schema["title"],
         "description": schema.get("description", ""),
-        "rows": len(load(name, part_years=True)),
+        "rows": len(rows),
+        "newest": newest_observation(rows),
         "key": schema["primaryKey"],
         "licence": "; ".join(licences),
         "warnings": [(tag, WARNINGS[tag]) for tag in schema.get("warnings", [])],
