@@ -200,6 +200,19 @@ def test_the_last_count_of_each_reporter_stands_beside_the_last_official_one():
     assert counts.loc["NGO", "date"] == "2022-03"
 
 
+def test_of_two_counts_of_one_day_the_higher_is_last_and_a_range_comes_before_a_figure():
+    rows = pd.DataFrame(
+        [report("Police", value, "2022-01-05", source_id=str(value)) for value in (30, None, 20)]
+    )
+    assert hl.counts_by_reporter(rows)["value"].tolist() == [30]
+
+
+def test_a_table_with_a_column_missing_is_refused():
+    for column in ("status", "value_eur_mn"):
+        with pytest.raises(UsageError, match=rf"these have no column '{column}'$"):
+            hl.both_sides(hl.load("trade").drop(columns=column))
+
+
 def test_an_event_without_an_official_count_has_no_ratio():
     rows = pd.DataFrame([report("NGO", 50, "2022", reporter_kind="NGO")])
     assert hl.counts_by_reporter(rows)["ratio"].isna().all()

@@ -20,6 +20,46 @@ FLOWS = ("exports", "imports", "turnover")
 FLOW_OF_YEAR = ["area", "partner", "year", "flow"]
 BY_REPORTER = ["area", "partner", "year", "counted_by"]
 
+# The columns that are read of each table.
+OF_TRADE = (
+    "area",
+    "partner",
+    "period",
+    "flow",
+    "product",
+    "concept",
+    "partner_definition",
+    "reporter",
+    "value_usd_mn",
+    "value_eur_mn",
+    "relation",
+    "status",
+    "source_id",
+)
+OF_GROWTH = (
+    "publisher",
+    "vintage",
+    "area",
+    "target_year",
+    "kind",
+    "growth_pct",
+    "source_id",
+)
+OF_REPORTS = (
+    "event_id",
+    "side",
+    "place",
+    "measure",
+    "group",
+    "value",
+    "reporter",
+    "reporter_kind",
+    "counted_on",
+    "published_on",
+    "credibility",
+    "status",
+)
+
 # Compilers of national statistics, who stand in where a republic has no figure of its own.
 COMPILERS = {"CERR": 1, "WTO": 2}
 
@@ -38,12 +78,12 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     For each side one reporter is chosen. The republic's own statistics come before what CERR and
     then the WTO compile from them, and for the partner only the partner itself counts. Turnover
     is the sum of exports and imports where a reporter has both, else what it states. Only goods
-    count; bounds, figures of low reliability and the EU with the United Kingdom are left out.
-    Euros are converted at the average rate of the year. Uzbek figures of its own may include
+    are compared; bounds, figures of low reliability and the EU with the United Kingdom are left
+    out. Euros are converted at the average rate of the year. Uzbekistan's own figures may include
     services: see ``own_concept``.
 
     Args:
-        trade: rows of ``trade``, which must hold both reporters.
+        trade: rows of ``trade`` by all reporters; areas, partners and years may be chosen.
         flow: exports or imports of the republic, or their sum: turnover.
 
     Returns:
@@ -57,7 +97,7 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     """
     if flow not in FLOWS:
         raise UsageError(f"both_sides: no flow '{flow}'{offer(str(flow), FLOWS)}")
-    expect.rows_of("both_sides", "trade", trade, ["area", "partner", "period", "flow", "reporter"])
+    expect.rows_of("both_sides", "trade", trade, OF_TRADE)
     rows = _comparable_goods(trade)
     own = _one_reporter(rows[_is_own(rows)], "own")
     partner = _one_reporter(rows[rows["reporter"].eq(rows["partner"])], "partner")
@@ -164,20 +204,26 @@ def forecasts_and_outturns(
     Raises:
         UsageError: if there is no outturn of the publisher, or the rows are of another table.
     """
-    columns = ["publisher", "vintage", "area", "target_year", "kind", "growth_pct"]
-    expect.rows_of("forecasts_and_outturns", "growth_forecasts", growth, columns)
+    function = "forecasts_and_outturns"
+    expect.rows_of(function, "growth_forecasts", growth, OF_GROWTH)
     if outturns is None:
         outturns = load("growth_forecasts")
-    turned = outturns[outturns["kind"].str.contains("outturn")]
-    if publisher not in set(turned["publisher"]):
-        near = offer(publisher, sorted(set(turned["publisher"])))
-        raise UsageError(f"no outturn by '{publisher}'{near}")
-    turned = prefer(turned[turned["publisher"].eq(publisher)], dataset="growth_forecasts")
-    turned = newest(turned, ["area", "target_year"], first=first)
+    expect.rows_of(function, "growth_forecasts", outturns, OF_GROWTH)
     forecasts = prefer(growth[growth["kind"].eq("forecast")], dataset="growth_forecasts")
-    compared = with_outturns(forecasts, turned)
+    chosen = _outturns_of(outturns, publisher, first)
+    compared = with_outturns(forecasts, chosen)
     order = ["area", "target_year", "publisher", "vintage"]
     return compared.sort_values(order).reset_index(drop=True)
+
+
+def _outturns_of(growth: pd.DataFrame, publisher: str, first: bool) -> pd.DataFrame:
+    """Return one outturn of a publisher for each area and year: the newest, or the first."""
+    outturns = growth[growth["kind"].str.contains("outturn")]
+    known = sorted(set(outturns["publisher"]))
+    if publisher not in known:
+        raise UsageError(f"no outturn by '{publisher}' in these rows{offer(publisher, known)}")
+    outturns = prefer(outturns[outturns["publisher"].eq(publisher)], dataset="growth_forecasts")
+    return newest(outturns, ["area", "target_year"], first=first)
 
 
 def counts_by_reporter(
@@ -203,22 +249,15 @@ def counts_by_reporter(
         A row for each event, side, measure, group and reporter: the reporter's last count with
         its ``date`` and bounds; ``counts``, how many the reporter gave; ``official``, the last
         count of any official body, missing where there is none; and ``ratio``, the count divided
-        by it. A side of two codes is a count of both sides together, and a count that is a
-        bound ("at least", "over") has only the bound to divide: see ``relation``.
+        by it. A side of two codes means that both sides are counted together. Where a count is
+        a bound ("at least", "over"; see ``relation``), so is the ratio.
 
     Raises:
         UsageError: if the rows have no such measure or group, or are of another table.
     """
-    columns = [*COUNTED, "place", "reporter", "reporter_kind", "counted_on", "published_on"]
-    expect.rows_of("counts_by_reporter", "casualty_reports", reports, columns)
-    rows = _whole_events(reports)
-    for column, wanted in (("measure", measure), ("group", group)):
-        known = sorted(set(rows[column]))
-        if wanted and wanted not in known:
-            near = offer(str(wanted), known)
-            raise UsageError(f"counts_by_reporter: no {column} '{wanted}' in these rows{near}")
-        if wanted:
-            rows = rows[rows[column].eq(wanted)]
+    expect.rows_of("counts_by_reporter", "casualty_reports", reports, OF_REPORTS)
+    rows = _only(_whole_events(reports), "measure", measure)
+    rows = _only(rows, "group", group)
     last = _last(rows, [*COUNTED, "reporter"])
     given = rows.groupby([*COUNTED, "reporter"]).size().rename("counts")
     last = last.merge(given, on=[*COUNTED, "reporter"])
@@ -239,8 +278,20 @@ def _whole_events(reports: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(date=date)
 
 
+def _only(rows: pd.DataFrame, column: str, wanted: str) -> pd.DataFrame:
+    """Keep the rows with a value; "" keeps all."""
+    if not wanted:
+        return rows
+    known = sorted(set(rows[column]))
+    if wanted not in known:
+        near = offer(str(wanted), known)
+        raise UsageError(f"counts_by_reporter: no {column} '{wanted}' in these rows{near}")
+    return rows[rows[column].eq(wanted)]
+
+
 def _last(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Keep the last count of each, in the order of events and dates."""
-    day = rows["date"].map(last_day)
-    ordered = rows.assign(day=day).sort_values(["event_id", "side", "day", "value"], kind="stable")
+    order = ["event_id", "side", "day", "value"]
+    dated = rows.assign(day=rows["date"].map(last_day))
+    ordered = dated.sort_values(order, kind="stable", na_position="first")
     return ordered.drop_duplicates(by, keep="last").drop(columns="day")

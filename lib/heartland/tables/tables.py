@@ -165,7 +165,11 @@ def problems_at(name: str, text: pd.DataFrame, column: str, bad: Any, rule: str)
 
 
 def datasets() -> pd.DataFrame:
-    """List the datasets: title, rows, first and last year, number of sources."""
+    """List the datasets: title, rows, first and last year, number of sources.
+
+    >>> datasets().loc["areas", "title"]
+    'Countries and groupings'
+    """
     return pd.DataFrame(_summaries()).set_index("dataset")
 
 
@@ -192,6 +196,20 @@ def years_of(df: pd.DataFrame) -> pd.Series:
     return pd.Series(dtype="str")
 
 
+def newest_observation(df: pd.DataFrame) -> str:
+    """Return the last year that rows have an observation of, "" if none says; forecasts are none.
+
+    A row of several years counts by its last: ``2014/2022`` is of 2022.
+    """
+    if "status" in df:
+        df = df[df["status"].ne("F")]
+    for column in filters.DATED_BY:
+        if column in df:
+            years = df[column].astype("str").str.findall(r"\d{4}").explode().dropna()
+            return str(years.max()) if len(years) else ""
+    return ""
+
+
 class Codebook(pd.DataFrame):
     """The columns of a dataset, explained.
 
@@ -206,7 +224,11 @@ class Codebook(pd.DataFrame):
 
 
 def describe(name: str) -> Codebook:
-    """Return the codebook of a dataset: one row a column, with type, unit and definition."""
+    """Return the codebook of a dataset: one row a column, with type, unit and definition.
+
+    >>> describe("areas").loc["name", "definition"]
+    'Name in English.'
+    """
     schema = package.schema(package.root(), name)
     shown = {"name": "column", "type": "type", "unit": "unit", "description": "definition"}
     fields = pd.DataFrame(schema["fields"]).reindex(columns=list(shown)).rename(columns=shown)
