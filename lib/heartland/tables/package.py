@@ -265,9 +265,10 @@ def read_csv(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Proble
             Problem(path.name, 1, column, "", rule) for column, rule in _misnamed(header, wanted)
         ]
         order = [header.index(c) for c in wanted] if not found else []
+        in_order = header == wanted  # as most files are, and then no row is copied
         for number, cells in enumerate(lines if order else (), 2):
             if len(cells) == len(header):
-                rows[number] = [cells[i] for i in order]
+                rows[number] = cells if in_order else [cells[i] for i in order]
             else:
                 cause = (
                     "put quotes around a cell that holds a comma"

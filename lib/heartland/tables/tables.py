@@ -6,6 +6,7 @@ competing rows (``views``).
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +75,9 @@ def read_text(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a dataset as text; the index is the row's number less 2, so that it is 0, 1, 2 … where every row is sound."""
     sound, found = package.read_csv(folder, name)
     columns = [f["name"] for f in package.schema(folder, name)["fields"]]
-    return pd.DataFrame(
-        list(sound.values()), index=[row - 2 for row in sound], columns=columns, dtype="str"
-    ), found
+    cells = zip(*sound.values(), strict=True) if sound else ((),) * len(columns)
+    text = {c: pd.array(list(column), dtype="str") for c, column in zip(columns, cells, strict=True)}
+    return pd.DataFrame(text, index=[row - 2 for row in sound], columns=columns), found
 
 
 def apply_schema(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
@@ -84,16 +85,15 @@ def apply_schema(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFr
     columns, found = {}, []
     for field in package.schema(folder, name)["fields"]:
         cell, (form, like) = text[field["name"]], package.FORMS[field["type"]]
-        bad = ~cell.str.fullmatch(form) if form else cell.isna()
-        found += problems_at(name, text, field["name"], bad, f"is not {like}")
-        number = field["type"] in ("number", "integer")
-        kept = (
-            pd.to_numeric(cell.mask(bad | cell.eq("")))
-            if number
-            else cell.eq("true")
-            if field["type"] == "boolean"
-            else cell
-        )
+        kept = cell
+        if form:
+            wrong = [value for value in set(cell) if not re.fullmatch(form, value)]
+            bad = cell.isin(wrong)
+            found += problems_at(name, text, field["name"], bad, f"is not {like}")
+            if field["type"] == "boolean":
+                kept = cell.eq("true")
+            else:
+                kept = pd.to_numeric(cell.mask(bad | cell.eq("")))
         columns[field["name"]] = kept.astype(DTYPES[field["type"]])
     return pd.DataFrame(columns, index=text.index), found
 
