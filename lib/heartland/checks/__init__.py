@@ -8,7 +8,7 @@ with its reason; an entry that excuses nothing is itself a finding. What does no
 
 from collections.abc import Callable
 
-from heartland.checks import count_rules, event_rules, link_rules, table_rules
+from heartland.checks import breakdown_rules, count_rules, event_rules, link_rules, table_rules
 from heartland.checks.cells import cells_hold
 from heartland.checks.declarations import declarations_hold
 from heartland.checks.exceptions import excused
@@ -35,7 +35,7 @@ def validate() -> list[Problem]:
         found += [*unsound, *wrong]
         found += cells_hold(name, text[name])
     whole = all(f.column and f.row > 1 for f in found)
-    asked = [schemas_hold, *table_rules.RULES, *count_rules.RULES]
+    asked = [schemas_hold, *table_rules.RULES, *count_rules.RULES, *breakdown_rules.RULES]
     if whole:
         asked += [*link_rules.ACROSS, *count_rules.ACROSS, *event_rules.RULES]
     told = {

@@ -76,7 +76,9 @@ def read_text(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     sound, found = package.read_csv(folder, name)
     columns = [f["name"] for f in package.schema(folder, name)["fields"]]
     cells = zip(*sound.values(), strict=True) if sound else ((),) * len(columns)
-    text = {c: pd.array(list(column), dtype="str") for c, column in zip(columns, cells, strict=True)}
+    text = {
+        c: pd.array(list(column), dtype="str") for c, column in zip(columns, cells, strict=True)
+    }
     return pd.DataFrame(text, index=[row - 2 for row in sound], columns=columns), found
 
 
