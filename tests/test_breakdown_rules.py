@@ -68,3 +68,30 @@ def test_a_spike_of_apple_is_doubted(odd):
 def test_a_share_that_stays_where_it_went_is_no_spike():
     table = browsers(CALM, (35.0, 25.0, 30.0), (35.0, 25.0, 30.0))
     assert told(breakdown_rules.spikes_are_doubted, browser_shares=table) == []
+
+
+def forecasts(*rows):
+    """A small table of forecasts and outturns of one country by one body: vintage, target year, kind."""
+    table = pd.DataFrame(rows, columns=["vintage", "target_year", "kind"])
+    return table.assign(publisher="IMF", area="KAZ", source_id="imf-weo-historical-2024-10")
+
+
+def test_an_edition_that_lost_a_year_is_found():
+    years = [("2003-04", year, "forecast") for year in (2003, 2004, 2006)]
+    rule = breakdown_rules.editions_are_whole
+    assert told(rule, growth_forecasts=forecasts(*years)) == [(2, "target_year")]
+    assert told(rule, growth_forecasts=forecasts(*years[:2])) == []
+
+
+def test_an_edition_begins_with_its_own_year():
+    late = forecasts(("2003-04", 2004, "forecast"))
+    found = told(breakdown_rules.editions_are_whole, growth_forecasts=late)
+    assert found == [(0, "target_year")]
+    other = late.assign(source_id="a-page")
+    assert told(breakdown_rules.editions_are_whole, growth_forecasts=other) == []
+
+
+def test_there_is_one_first_outturn():
+    table = forecasts(("2015-10", 2014, "first outturn"), ("2015-05", 2014, "first outturn"))
+    found = told(breakdown_rules.editions_are_whole, growth_forecasts=table)
+    assert found == [(0, "kind")]

@@ -1,9 +1,10 @@
-"""Rules of the tables that break a total down: page views by browser."""
+"""Rules of what is held in parts: a month by browser, an edition of forecasts by year."""
 
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables
 
+OUTLOOK = "imf-weo-"  # how the sources of whole editions begin
 BROWSERS = "browser_shares"
 IN_EVERY_MONTH = ("Safari on iOS", "Chrome on Android", "desktop browsers")
 LISTED = 75  # percent of page views that the browsers listed must cover
@@ -50,6 +51,31 @@ def spikes_are_doubted(tables: Tables) -> Broken:
     yield BROWSERS, "status", _of_rows(df, alone) & df["status"].eq("A"), words
 
 
+def editions_are_whole(tables: Tables) -> Broken:
+    """An edition of the fund's outlook forecasts its own year and those after it, without a gap; a first outturn is one."""
+    name = "growth_forecasts"
+    df = tables[name]
+    ahead = df[df["kind"].eq("forecast") & df["source_id"].str.startswith(OUTLOOK)]
+    year = pd.to_numeric(ahead["vintage"].str[:4])
+    place = ahead.groupby(["vintage", "area", "source_id"])["target_year"].rank()
+    gap = ahead["target_year"] != year + place - 1
+    yield (
+        name,
+        "target_year",
+        pd.Series(df.index.isin(gap.index[gap]), index=df.index),
+        "follows on a gap: the edition forecasts the year of its vintage and each year after it",
+    )
+    cell = ["publisher", "area", "target_year"]
+    first = df[df["kind"].eq("first outturn")].sort_values("vintage", kind="stable")
+    second = first.index[first.duplicated([*cell])]
+    yield (
+        name,
+        "kind",
+        pd.Series(df.index.isin(second), index=df.index),
+        "is a second first outturn of this publisher: write later outturn",
+    )
+
+
 def _months(df: pd.DataFrame) -> pd.DataFrame:
     """Sum of the browsers listed, and Safari on iOS in percent of the mobile ones, by area, source and month."""
     key = ["area", "source_id", "period"]
@@ -66,4 +92,4 @@ def _of_rows(df: pd.DataFrame, months: "pd.Series[bool]") -> "pd.Series[bool]":
     return pd.Series(rows.isin(marked), index=df.index)
 
 
-RULES = (months_are_whole, shifts_are_marked, spikes_are_doubted)
+RULES = (months_are_whole, shifts_are_marked, spikes_are_doubted, editions_are_whole)
