@@ -95,3 +95,104 @@ def test_there_is_one_first_outturn():
     table = forecasts(("2015-10", 2014, "first outturn"), ("2015-05", 2014, "first outturn"))
     found = told(breakdown_rules.editions_are_whole, growth_forecasts=table)
     assert found == [(0, "kind")]
+
+
+def exports(*rows):
+    """A small table of exports by member: member, period, amount."""
+    table = pd.DataFrame(rows, columns=["member", "period", "value_eur_mn"])
+    return table.assign(area="KGZ", source_id="made-up")
+
+
+def test_members_add_up_to_the_union_and_the_united_kingdom_is_none():
+    rows = [("EUU", "2019-01", 5.0), ("DEU", "2019-01", 3.0), ("POL", "2019-01", 2.0)]
+    rows += [("GBR", "2019-01", 9.0)]
+    rule = breakdown_rules.members_make_the_union
+    assert told(rule, eu_exports=exports(*rows)) == []
+    rows[1] = ("DEU", "2019-01", 3.1)
+    assert told(rule, eu_exports=exports(*rows)) == [(0, "value_eur_mn")]
+
+
+def test_a_month_without_the_union_is_found():
+    found = told(breakdown_rules.members_make_the_union, eu_exports=exports(("DEU", "2019-01", 3)))
+    assert found == [(0, "member")]
+
+
+@pytest.mark.parametrize(("stated", "rows"), [(12.0, 0), (12.01, 0), (13.0, 12)])
+def test_twelve_months_make_the_year_of_trade(stated, rows):
+    months = [("EUU", f"2021-{month:02d}", 1.0) for month in range(1, 13)]
+    year = {"area": "KGZ", "partner": "EUU", "period": "2021", "flow": "imports"}
+    year |= {"product": "total", "reporter": "EUU", "value_eur_mn": stated, "status": "A"}
+    trade = pd.DataFrame([year])
+    rule = breakdown_rules.months_make_the_year
+    assert len(told(rule, eu_exports=exports(*months), trade=trade)) == rows
+    assert told(rule, eu_exports=exports(*months[:11]), trade=trade) == []
+
+
+def listed(march=1.0, april=2.0, goods=3.0, total=9.0):
+    """Listed goods of a chapter in two months, the same by subheading, and all goods."""
+    chapters = pd.DataFrame({"period": ["2021-03", "2021-04"], "value_eur_mn": [march, april]})
+    chapters = chapters.assign(area="KGZ", chapter="87", status="A")
+    subheadings = pd.DataFrame({"hs6": ["870323"], "value_eur_mn": [goods]})
+    subheadings = subheadings.assign(area="KGZ", period="2021-03/2021-04", nomenclature="both")
+    every = exports(("EUU", "2021-03", total), ("EUU", "2021-04", total))
+    return {"eu_listed_exports": chapters, "eu_listed_goods": subheadings, "eu_exports": every}
+
+
+def test_subheadings_that_are_their_chapter_and_a_part_of_all_goods_pass():
+    assert told(breakdown_rules.listed_goods_are_a_part, **listed()) == []
+
+
+def test_subheadings_that_are_not_their_chapter_are_found():
+    assert told(breakdown_rules.listed_goods_are_a_part, **listed(goods=3.5)) == [
+        (0, "value_eur_mn")
+    ]
+
+
+def test_listed_goods_above_all_goods_are_found():
+    found = told(breakdown_rules.listed_goods_are_a_part, **listed(total=1.5))
+    assert found == [(1, "value_eur_mn")]
+
+
+def test_the_month_of_the_new_nomenclature_is_a_break_and_no_other():
+    tables = listed()
+    chapters = tables["eu_listed_exports"]
+    tables["eu_listed_exports"] = chapters.assign(status=["B", "A"])
+    assert told(breakdown_rules.listed_goods_are_a_part, **tables) == [(0, "status")]
+    january = chapters.assign(period=["2022-01", "2022-02"])
+    tables = {
+        **tables,
+        "eu_listed_exports": january,
+        "eu_listed_goods": listed()["eu_listed_goods"].head(0),
+    }
+    assert told(breakdown_rules.listed_goods_are_a_part, **tables) == [(0, "status")]
+
+
+def concordance(nomenclature="both", period="2021-03/2021-11", tiers=("1", "1")):
+    """A subheading of two codes, one that ends with 2021, and its trade under a nomenclature."""
+    codes = pd.DataFrame({"code": ["85176200", "85176210"], "nomenclature": ["both", "until 2021"]})
+    goods = {"hs6": ["851762"], "nomenclature": [nomenclature], "period": [period]}
+    return {
+        "eu_listed_codes": codes.assign(priority_tier=list(tiers)),
+        "eu_listed_goods": pd.DataFrame(goods),
+    }
+
+
+def test_the_concordance_holds():
+    rule = breakdown_rules.codes_have_their_nomenclature
+    assert told(rule, **concordance()) == []
+    assert told(rule, **concordance("until 2021")) == []
+
+
+@pytest.mark.parametrize(
+    "goods",
+    [("from 2022", "2022-03/2022-11"), ("until 2021", "2022-03/2022-11")],
+    ids=["no code of it", "not in force"],
+)
+def test_trade_under_a_nomenclature_that_is_not_that_of_its_codes_is_found(goods):
+    found = told(breakdown_rules.codes_have_their_nomenclature, **concordance(*goods))
+    assert found == [(0, "nomenclature")]
+
+
+def test_codes_of_a_subheading_share_its_tier():
+    found = told(breakdown_rules.codes_have_their_nomenclature, **concordance(tiers=("1", "2")))
+    assert found == [(0, "priority_tier"), (1, "priority_tier")]

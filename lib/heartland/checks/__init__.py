@@ -38,6 +38,7 @@ def validate() -> list[Problem]:
     asked = [schemas_hold, *table_rules.RULES, *count_rules.RULES, *breakdown_rules.RULES]
     if whole:
         asked += [*link_rules.ACROSS, *count_rules.ACROSS, *event_rules.RULES]
+        asked += breakdown_rules.ACROSS
     told = {
         (f.file, f.row, f.column) for f in found
     }  # a cell that is no number is missing only because it is none

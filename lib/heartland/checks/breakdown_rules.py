@@ -1,10 +1,14 @@
-"""Rules of what is held in parts: a month by browser, an edition of forecasts by year."""
+"""Rules of what is held in parts: a month by browser, an edition of forecasts by year, exports by member and chapter."""
 
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables
 
 OUTLOOK = "imf-weo-"  # how the sources of whole editions begin
+UNION = "EUU"
+LEFT = "GBR"  # a member to January 2020, and in no sum of the Union of today
+EURO = 1e-5  # million euros: what is summed is whole euros
+NEW_NOMENCLATURE = "2022-01"
 BROWSERS = "browser_shares"
 IN_EVERY_MONTH = ("Safari on iOS", "Chrome on Android", "desktop browsers")
 LISTED = 75  # percent of page views that the browsers listed must cover
@@ -76,6 +80,96 @@ def editions_are_whole(tables: Tables) -> Broken:
     )
 
 
+def members_make_the_union(tables: Tables) -> Broken:
+    """In each month the members of today add up to the Union, and its months to the year that the table of trade has."""
+    name, value = "eu_exports", "value_eur_mn"
+    df = tables[name]
+    union = df["member"].eq(UNION)
+    month = [df["area"], df["period"], df["source_id"]]
+    parts = df[value].where(~union & df["member"].ne(LEFT), 0).groupby(month).transform("sum")
+    yield (
+        name,
+        value,
+        union & ((parts - df[value]).abs() > EURO),
+        "is not the sum of the members in this month",
+    )
+    alone = ~union.groupby(month).transform("any")
+    yield name, "member", alone, f"is of a month without {UNION}"
+
+
+def months_make_the_year(tables: Tables) -> Broken:
+    """Twelve months of exports by Eurostat are the year in the table of trade, within a thousandth, for late corrections."""
+    name, value = "eu_exports", "value_eur_mn"
+    df = tables[name]
+    union = df[df["member"].eq(UNION)]
+    of_year = union.groupby(["area", union["period"].str[:4]])[value].agg(["sum", "size"])
+    made = of_year.loc[of_year["size"].eq(12), "sum"]
+    trade = tables["trade"]
+    counted = trade[
+        trade["reporter"].eq(UNION)
+        & trade["partner"].eq(UNION)
+        & trade["flow"].eq("imports")
+        & trade["product"].eq("total")
+        & trade["status"].isin(["A", "B"])
+        & trade[value].notna()
+    ]
+    stated = counted.set_index(["area", "period"])[value]
+    both = pd.concat([made, stated], axis="columns", join="inner", keys=["made", "stated"])
+    off = both.index[(both["made"] / both["stated"] - 1).abs() > 0.001]
+    rows = pd.MultiIndex.from_arrays([df["area"], df["period"].str[:4]])
+    wrong = pd.Series(rows.isin(off), index=df.index) & df["member"].eq(UNION)
+    yield name, value, wrong, "is a month of a year whose months are not its sum in trade"
+
+
+def listed_goods_are_a_part(tables: Tables) -> Broken:
+    """Listed goods of a month are no more than all goods, and the subheadings of nine months are those of the chapters."""
+    name, value = "eu_listed_exports", "value_eur_mn"
+    df, every = tables[name], tables["eu_exports"]
+    union = every[every["member"].eq(UNION)].set_index(["area", "period"])[value]
+    listed = df.groupby(["area", "period"])[value].transform("sum")
+    rows = pd.MultiIndex.from_frame(df[["area", "period"]])
+    most = pd.Series(union.reindex(rows).to_numpy(), index=df.index)
+    yield name, value, listed > most, "brings listed goods above all goods of the month"
+    new = df["period"].eq(NEW_NOMENCLATURE) != df["status"].eq("B")
+    yield name, "status", new, f"is not B in {NEW_NOMENCLATURE}, or is in another month"
+    goods = tables["eu_listed_goods"]
+    chapter = goods["hs6"].str[:2]
+    span = goods["period"].str.extract(r"^(\S{7})/(\S{7})$")
+    made = goods.groupby([goods["area"], chapter, goods["period"]])[value].transform("sum")
+    stated = pd.Series(0.0, index=goods.index)
+    for first, last in span.drop_duplicates().itertuples(index=False):
+        within = df[df["period"].between(first, last)].groupby(["area", "chapter"])[value].sum()
+        mine = span[0].eq(first) & span[1].eq(last)
+        places = pd.MultiIndex.from_arrays([goods.loc[mine, "area"], chapter[mine]])
+        stated[mine] = within.reindex(places, fill_value=0).to_numpy()
+    yield (
+        "eu_listed_goods",
+        value,
+        (made - stated).abs() > EURO,
+        "is of a chapter whose subheadings are not its months in eu_listed_exports",
+    )
+
+
+def codes_have_their_nomenclature(tables: Tables) -> Broken:
+    """A subheading is held under a nomenclature that one of its codes has, and in years in which that was in force."""
+    name = "eu_listed_goods"
+    df, codes = tables[name], tables["eu_listed_codes"]
+    known = set(zip(codes["code"].str[:6], codes["nomenclature"], strict=True))
+    held = [pair in known for pair in zip(df["hs6"], df["nomenclature"], strict=True)]
+    yield (
+        name,
+        "nomenclature",
+        ~pd.Series(held, index=df.index, dtype=bool),
+        "is that of no code of the subheading in eu_listed_codes",
+    )
+    new = df["period"] >= NEW_NOMENCLATURE
+    ended = df["nomenclature"].eq("until 2021") & new
+    begun = df["nomenclature"].eq("from 2022") & ~new
+    yield name, "nomenclature", ended | begun, "was not in force in the period"
+    tiers = codes.groupby(codes["code"].str[:6])["priority_tier"].transform("nunique")
+    yield "eu_listed_codes", "priority_tier", tiers > 1, "is not that of all codes of a subheading"
+
+
 def _months(df: pd.DataFrame) -> pd.DataFrame:
     """Sum of the browsers listed, and Safari on iOS in percent of the mobile ones, by area, source and month."""
     key = ["area", "source_id", "period"]
@@ -92,4 +186,11 @@ def _of_rows(df: pd.DataFrame, months: "pd.Series[bool]") -> "pd.Series[bool]":
     return pd.Series(rows.isin(marked), index=df.index)
 
 
-RULES = (months_are_whole, shifts_are_marked, spikes_are_doubted, editions_are_whole)
+RULES = (
+    months_are_whole,
+    shifts_are_marked,
+    spikes_are_doubted,
+    editions_are_whole,
+    members_make_the_union,
+)
+ACROSS = (months_make_the_year, listed_goods_are_a_part, codes_have_their_nomenclature)
