@@ -196,3 +196,60 @@ def test_trade_under_a_nomenclature_that_is_not_that_of_its_codes_is_found(goods
 def test_codes_of_a_subheading_share_its_tier():
     found = told(breakdown_rules.codes_have_their_nomenclature, **concordance(tiers=("1", "2")))
     assert found == [(0, "priority_tier"), (1, "priority_tier")]
+
+
+def goods(**amounts):
+    """Goods of a year by activity, and the total of the main goods."""
+    value = {"total": 10.0, "mining": 4.0, "manufacturing": 6.0, "cars": 3.0, "total of main": 10.0}
+    value |= {name.replace("_", " "): amount for name, amount in amounts.items()}
+    items = ["total", "mining", "manufacturing", "cars", "total"]
+    table = pd.DataFrame({"item": items, "value_usd_mn": list(value.values())})
+    table["classification"] = ["activity"] * 3 + ["main goods"] * 2
+    return table.assign(flow="imports", year=2021)
+
+
+def test_goods_that_make_their_total_pass():
+    assert told(breakdown_rules.goods_make_their_total, kyrgyz_goods=goods()) == []
+
+
+@pytest.mark.parametrize(
+    ("amounts", "rows"),
+    [({"mining": 5.0}, [0]), ({"cars": 12.0}, [4]), ({"total_of_main": 11.0}, [0, 4])],
+    ids=["activities", "main goods", "two totals"],
+)
+def test_goods_that_do_not_make_their_total_are_found(amounts, rows):
+    found = told(breakdown_rules.goods_make_their_total, kyrgyz_goods=goods(**amounts))
+    assert [row for row, column in found if column == "value_usd_mn"] == rows
+
+
+def test_a_year_of_goods_without_its_total_is_found():
+    table = goods().drop(index=4)
+    found = told(breakdown_rules.goods_make_their_total, kyrgyz_goods=table)
+    assert found == [(3, "item")]
+
+
+def money(*rows):
+    """Commitments: dataset, period, concept, price basis."""
+    table = pd.DataFrame(rows, columns=["dataset", "period", "concept", "price_basis"])
+    return table.assign(area="KAZ")
+
+
+SPAN = ("CLG", "2000/2009", "all", "2023")
+
+
+def test_a_span_beside_later_years_counts_once():
+    table = money(SPAN, ("CLG", "2010", "all", "2023"), ("GCDF", "2005", "vague", "2021"))
+    assert told(breakdown_rules.money_is_counted_once, chinese_finance=table) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (("CLG", "2009", "all", "2023"), "period"),
+        (("CLG", "2010", "all", "2021"), "price_basis"),
+        (("CLG", "2010", "vague", "2023"), "concept"),
+    ],
+)
+def test_money_that_counts_twice_is_found(row, column):
+    found = told(breakdown_rules.money_is_counted_once, chinese_finance=money(SPAN, row))
+    assert (1, column) in found and {name for _, name in found} == {column}

@@ -1,4 +1,4 @@
-"""Rules of what is held in parts: a month by browser, an edition of forecasts by year, exports by member and chapter."""
+"""Rules of what is held in parts: a month by browser, an edition of forecasts by year, exports by member and chapter, goods, money by concept."""
 
 import pandas as pd
 
@@ -8,6 +8,7 @@ OUTLOOK = "imf-weo-"  # how the sources of whole editions begin
 UNION = "EUU"
 LEFT = "GBR"  # a member to January 2020, and in no sum of the Union of today
 EURO = 1e-5  # million euros: what is summed is whole euros
+THOUSANDS = 1e-4  # by how much of itself a sum of rounded thousands may be off
 NEW_NOMENCLATURE = "2022-01"
 BROWSERS = "browser_shares"
 IN_EVERY_MONTH = ("Safari on iOS", "Chrome on Android", "desktop browsers")
@@ -170,6 +171,56 @@ def codes_have_their_nomenclature(tables: Tables) -> Broken:
     yield "eu_listed_codes", "priority_tier", tiers > 1, "is not that of all codes of a subheading"
 
 
+def goods_make_their_total(tables: Tables) -> Broken:
+    """Goods by activity add up to the total of their year, main goods to no more, and both totals are one."""
+    name, value = "kyrgyz_goods", "value_usd_mn"
+    df = tables[name]
+    total = df["item"].eq("total")
+    year = [df["flow"], df["classification"], df["year"]]
+    parts = df[value].where(~total, 0).groupby(year).transform("sum")
+    whole = df["classification"].eq("activity")
+    yield (
+        name,
+        value,
+        total & whole & ((parts - df[value]).abs() > THOUSANDS * df[value]),
+        "is not the sum of the activities of the year",
+    )
+    more = total & ~whole & (parts > df[value] * (1 + THOUSANDS))
+    yield name, value, more, "is less than the main goods of the year together"
+    alone = ~total.groupby(year).transform("any")
+    yield name, "item", alone, "is of a year without its total"
+    both = df[value].where(total).groupby([df["flow"], df["year"]])
+    apart = both.transform("max") - both.transform("min") > THOUSANDS * df[value]
+    yield name, value, total & apart, "is not the total of the other classification"
+
+
+def money_is_counted_once(tables: Tables) -> Broken:
+    """A dataset has one price basis and one division by concept, and a span of years holds no year that stands by itself."""
+    name = "chinese_finance"
+    df = tables[name]
+    bases = df.groupby("dataset")["price_basis"].transform("nunique")
+    yield name, "price_basis", bases > 1, "is not that of all rows of the dataset"
+    undivided = df["concept"].eq("all").groupby(df["dataset"])
+    mixed = undivided.transform("any") & ~undivided.transform("all")
+    yield name, "concept", mixed, "stands beside a division: all and its parts would count twice"
+    first = pd.to_numeric(df["period"].str[:4])
+    last = pd.to_numeric(df["period"].str[-4:])
+    within = pd.Series(False, index=df.index)
+    for span in df.index[first < last]:
+        alike = (
+            df[["dataset", "area", "concept"]] == df.loc[span, ["dataset", "area", "concept"]]
+        ).all(axis="columns")
+        overlaps = alike & (first <= last[span]) & (last >= first[span])
+        overlaps[span] = False
+        within |= overlaps
+    yield (
+        name,
+        "period",
+        within,
+        "lies within a span of years that has a row: money would count twice",
+    )
+
+
 def _months(df: pd.DataFrame) -> pd.DataFrame:
     """Sum of the browsers listed, and Safari on iOS in percent of the mobile ones, by area, source and month."""
     key = ["area", "source_id", "period"]
@@ -192,5 +243,7 @@ RULES = (
     spikes_are_doubted,
     editions_are_whole,
     members_make_the_union,
+    goods_make_their_total,
+    money_is_counted_once,
 )
 ACROSS = (months_make_the_year, listed_goods_are_a_part, codes_have_their_nomenclature)
