@@ -61,9 +61,10 @@ def editions_are_whole(tables: Tables) -> Broken:
     name = "growth_forecasts"
     df = tables[name]
     ahead = df[df["kind"].eq("forecast") & df["source_id"].str.startswith(OUTLOOK)]
-    year = pd.to_numeric(ahead["vintage"].str[:4])
+    year = pd.to_numeric(ahead["vintage"].str[:4], errors="coerce")
     place = ahead.groupby(["vintage", "area", "source_id"])["target_year"].rank()
-    gap = ahead["target_year"] != year + place - 1
+    known = year.notna() & ahead["target_year"].notna()
+    gap = known & ahead["target_year"].ne(year + place - 1).fillna(False).astype(bool)
     yield (
         name,
         "target_year",
@@ -138,7 +139,7 @@ def listed_goods_are_a_part(tables: Tables) -> Broken:
     span = goods["period"].str.extract(r"^(\S{7})/(\S{7})$")
     made = goods.groupby([goods["area"], chapter, goods["period"]])[value].transform("sum")
     stated = pd.Series(0.0, index=goods.index)
-    for first, last in span.drop_duplicates().itertuples(index=False):
+    for first, last in span.dropna().drop_duplicates().itertuples(index=False):
         within = df[df["period"].between(first, last)].groupby(["area", "chapter"])[value].sum()
         mine = span[0].eq(first) & span[1].eq(last)
         places = pd.MultiIndex.from_arrays([goods.loc[mine, "area"], chapter[mine]])
@@ -177,7 +178,7 @@ def goods_make_their_total(tables: Tables) -> Broken:
     df = tables[name]
     total = df["item"].eq("total")
     year = [df["flow"], df["classification"], df["year"]]
-    parts = df[value].where(~total, 0).groupby(year).transform("sum")
+    parts = df[value].where(~total, 0).groupby(year, dropna=False).transform("sum")
     whole = df["classification"].eq("activity")
     yield (
         name,
@@ -187,9 +188,9 @@ def goods_make_their_total(tables: Tables) -> Broken:
     )
     more = total & ~whole & (parts > df[value] * (1 + THOUSANDS))
     yield name, value, more, "is less than the main goods of the year together"
-    alone = ~total.groupby(year).transform("any")
+    alone = ~total.groupby(year, dropna=False).transform("any")
     yield name, "item", alone, "is of a year without its total"
-    both = df[value].where(total).groupby([df["flow"], df["year"]])
+    both = df[value].where(total).groupby([df["flow"], df["year"]], dropna=False)
     apart = both.transform("max") - both.transform("min") > THOUSANDS * df[value]
     yield name, value, total & apart, "is not the total of the other classification"
 
@@ -203,8 +204,8 @@ def money_is_counted_once(tables: Tables) -> Broken:
     undivided = df["concept"].eq("all").groupby(df["dataset"])
     mixed = undivided.transform("any") & ~undivided.transform("all")
     yield name, "concept", mixed, "stands beside a division: all and its parts would count twice"
-    first = pd.to_numeric(df["period"].str[:4])
-    last = pd.to_numeric(df["period"].str[-4:])
+    first = pd.to_numeric(df["period"].str[:4], errors="coerce")
+    last = pd.to_numeric(df["period"].str[-4:], errors="coerce")
     within = pd.Series(False, index=df.index)
     for span in df.index[first < last]:
         alike = (
