@@ -31,9 +31,9 @@ def heartland(*args, cwd=ROOT, **env):
         (("run", "03-grwth"), 2, "no notebook '03-grwth'. Did you mean '03-growth-forecasts'"),
         (("run", "03-growth-forecasts", "-p", "target_yaer=2022"), 2, "Did you mean 'target_year'"),
         (
-            ("run", "03-growth-forecasts", "-p", "target_year=1999"),
+            ("run", "03-growth-forecasts", "-p", "target_year=1980"),
             2,
-            "target_year: '1999' is not in the data",
+            "target_year: '1980' is not in the data",
         ),
         (("run", "03-growth-forecasts", "-p", "target_year=x"), 2, "'x' is not of type int"),
         (("run", "03-growth-forecasts", "-p", "areas"), 2, "write NAME=VALUE"),

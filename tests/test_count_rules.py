@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+
 from heartland.checks import count_rules
 from heartland.checks.rule import Tables
 

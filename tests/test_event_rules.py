@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+
 from heartland import checks
 from heartland.checks import event_rules
 from heartland.checks.rule import Tables

@@ -1,8 +1,9 @@
 """Leaps in a row of years or months, and the units of scores."""
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland.checks import series_rules
 from heartland.checks.rule import Tables
 

@@ -9,6 +9,7 @@ with its reason; an entry that excuses nothing is itself a finding. What does no
 from collections.abc import Callable
 
 from heartland.checks import (
+    breakdown_rules,
     count_rules,
     event_rules,
     link_rules,
@@ -48,6 +49,7 @@ def validate() -> list[Problem]:
         *count_rules.RULES,
         *milestone_rules.RULES,
         *series_rules.RULES,
+        *breakdown_rules.RULES,
     ]
     if whole:
         asked += [
@@ -55,6 +57,7 @@ def validate() -> list[Problem]:
             *count_rules.ACROSS,
             *event_rules.RULES,
             *milestone_rules.ACROSS,
+            *breakdown_rules.ACROSS,
         ]
     told = {
         (f.file, f.row, f.column) for f in found

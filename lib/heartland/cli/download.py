@@ -21,12 +21,13 @@ from heartland.tables.package import write_whole
     help="Add the new rows to the dataset; without it they are only printed.",
 )
 def command(provider: str, file: Path, source: str, area: str, append: bool) -> None:
-    """Propose rows from a table of PROVIDER: statcounter, wdi (World Bank) or ucdp.
+    """Propose rows from a table of PROVIDER: statcounter, wdi (World Bank), ucdp or caniuse.
 
     \b
     heartland import statcounter vendor-KZ-monthly.csv --area KAZ --source ID
     heartland import wdi API_SP.POP.TOTL_DS2_en_csv_v2.csv --area KAZ,KGZ --source ID --append
     heartland import ucdp OrganizedViolenceCYDataSet26_1.csv --area TJK --source ID
+    heartland import caniuse caniuse-db-1.0.30001813.tgz --area KAZ,KGZ,WLD --source ID --append
 
     No row is ever overwritten: one that is there with another value is named.
     """

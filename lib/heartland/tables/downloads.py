@@ -1,4 +1,4 @@
-"""Downloaded tables as rows of the datasets: StatCounter, World Development Indicators, UCDP.
+"""Downloaded tables as rows of the datasets: StatCounter, World Development Indicators, UCDP, caniuse.
 
 What the files look like, and who says so:
 
@@ -12,6 +12,9 @@ What the files look like, and who says so:
 - UCDP, the Country-Year Dataset on Organized Violence (its codebook is at https://ucdp.uu.se/downloads/): ``country``,
   ``year``, ``sb_interstate_deaths_best`` and so on, ``Version``: the names since 26.1, before it each ended in ``_cy``.
   Where there was no violence the names of the dyads are ``NO_DYAD``.
+- caniuse, the public package caniuse-db as its registry offers it (``npm pack caniuse-db``), or a file of its folder
+  ``region-usage-json``: a JSON object a region with ``id``, ``month``, ``access_date``, and under ``data`` the share of
+  page views of each version of each browser; a version that is not followed is null. Newer files have their ``total``.
 
 What of their columns stands in which of ours is in ``series.json``.
 
@@ -20,7 +23,9 @@ What does not belong here: fetching, and judging whether a row is right (``check
 
 import csv
 import io
+import json
 import re
+import tarfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +35,7 @@ from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import package
 from heartland.tables.package import is_date
 
+ROUNDED = Decimal("0.01")  # how far a total of two hundred rounded shares may be from their sum
 Row = dict[str, str]
 FORMATS: dict[str, dict[str, Any]] = package.read_json(Path(__file__).with_name("series.json"))
 
@@ -140,7 +146,97 @@ def ucdp(path: Path) -> Iterator[Row]:
             yield said | cells | {"note": "; ".join(notes)}
 
 
-READERS = {"statcounter": statcounter, "wdi": wdi, "ucdp": ucdp}
+def caniuse(path: Path) -> Iterator[Row]:
+    """Yield the share of each browser, its versions added up, for each region of the collection that the file holds."""
+    known = FORMATS["caniuse"]
+    for name, content in _region_files(path):
+        region = _region(name, content)
+        area = known["regions"].get(region["id"])
+        if area is None:
+            continue
+        doubt = known["doubted"].get(area, "")
+        shares = _browser_shares(name, region)
+        for browser in [b for b in dict.fromkeys(known["browsers"].values()) if b in shares]:
+            yield {
+                "dataset": "browser_shares",
+                "area": area,
+                "period": region["month"],
+                "browser": browser,
+                "share_pct": f"{shares[browser].normalize():f}",
+                "status": "U" if doubt else "A",
+                "locator": name,
+                "note": doubt,
+            }
+
+
+def _region_files(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each region file: of the package those of its folder, else the one file."""
+    if path.suffix != ".tgz":
+        yield path.name, path.read_bytes()
+        return
+    wanted = [f"{region}.json" for region in FORMATS["caniuse"]["regions"]]
+    try:
+        with tarfile.open(path) as package_file:
+            for member in package_file.getmembers():
+                folder, _, name = member.name.rpartition("/")
+                held = package_file.extractfile(member) if name in wanted else None
+                if held and folder.endswith("region-usage-json"):
+                    yield name, held.read()
+    except (tarfile.TarError, EOFError, OSError):
+        raise DataError(f"{path.name}: not a whole package caniuse-db: download it anew") from None
+
+
+def _region(name: str, content: bytes) -> dict[str, Any]:
+    """Read one region file, its numbers exact.
+
+    Raises:
+        DataError: if it is no region file of a month.
+    """
+    wanted = f"{name}: not a region file of caniuse-db, with id, month like 2026-08 and data"
+    try:
+        region = json.loads(content.decode("utf-8"), parse_float=Decimal, parse_int=Decimal)
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        raise DataError(wanted) from None
+    if not isinstance(region, dict) or not {"id", "month", "data"} <= set(region):
+        raise DataError(wanted)
+    month, data = region["month"], region["data"]
+    if not isinstance(month, str) or len(month) != 7 or not is_date(month):
+        raise DataError(f"{name}: month '{printable(str(month))}' is not a month like 2026-08")
+    if not isinstance(data, dict) or not all(isinstance(v, dict) for v in data.values()):
+        raise DataError(wanted)
+    return region
+
+
+def _browser_shares(name: str, region: dict[str, Any]) -> dict[str, Decimal]:
+    """Add up the versions of each browser.
+
+    Raises:
+        DataError: for a browser that is not known, a share that is none, and a sum that is not the file's.
+    """
+    known = FORMATS["caniuse"]["browsers"]
+    shares: dict[str, Decimal] = {}
+    for code, versions in region["data"].items():
+        if code not in known:
+            raise DataError(
+                f"{name}: browser '{printable(code)}' is not known{did_you_mean(code, known)}: "
+                "say in lib/heartland/tables/series.json what it is"
+            )
+        for version, share in versions.items():
+            if share is None:
+                continue
+            if not isinstance(share, Decimal) or not 0 <= share <= 100:
+                raise DataError(
+                    f"{name}: {code} {printable(version)} '{printable(str(share))}' is not a percentage"
+                )
+            shares[known[code]] = shares.get(known[code], Decimal(0)) + share
+        shares.setdefault(known[code], Decimal(0))
+    total, stated = sum(shares.values(), Decimal(0)), region.get("total")
+    if isinstance(stated, Decimal) and abs(total - stated) > ROUNDED:
+        raise DataError(f"{name}: the shares add up to {total}, and the file says {stated}")
+    return shares
+
+
+READERS = {"statcounter": statcounter, "wdi": wdi, "ucdp": ucdp, "caniuse": caniuse}
 
 
 def propose(provider: str, path: Path, source: str, areas: list[str]) -> tuple[str, list[Row]]:

@@ -1,0 +1,250 @@
+"""Rules of what is held in parts: a month by browser, an edition of forecasts by year, exports by member and chapter, goods, money by concept."""
+
+import pandas as pd
+
+from heartland.checks.rule import Broken, Tables
+
+OUTLOOK = "imf-weo-"  # how the sources of whole editions begin
+UNION = "EUU"
+LEFT = "GBR"  # a member to January 2020, and in no sum of the Union of today
+EURO = 1e-5  # million euros: what is summed is whole euros
+THOUSANDS = 1e-4  # by how much of itself a sum of rounded thousands may be off
+NEW_NOMENCLATURE = "2022-01"
+BROWSERS = "browser_shares"
+IN_EVERY_MONTH = ("Safari on iOS", "Chrome on Android", "desktop browsers")
+LISTED = 75  # percent of page views that the browsers listed must cover
+SHIFT = 8  # points by which what is listed, or Apple's share of it, may move
+
+
+def months_are_whole(tables: Tables) -> Broken:
+    """A month of an area has its main browsers; one in which they cover too few page views is doubted."""
+    df = tables[BROWSERS]
+    month = [df["area"], df["period"], df["source_id"]]
+    for browser in IN_EVERY_MONTH:
+        held = df["browser"].eq(browser).groupby(month).transform("any")
+        yield BROWSERS, "period", ~held, f"is a month without {browser}: read the file again"
+    total = df.groupby(month)["share_pct"].transform("sum")
+    yield (
+        BROWSERS,
+        "status",
+        (total < LISTED) & df["status"].ne("U"),
+        f"is not U, and the browsers listed cover less than {LISTED} percent of page views",
+    )
+
+
+def shifts_are_marked(tables: Tables) -> Broken:
+    """Where the browsers listed cover another share of page views than a month ago, the month is a break or doubted.
+
+    A version of iOS that the source does not follow vanishes from the sum, and Apple's share with it.
+    """
+    df = tables[BROWSERS]
+    shift = _months(df)["total"].groupby(level=["area", "source_id"]).diff().abs() > SHIFT
+    moved = _of_rows(df, shift) & df["status"].eq("A")
+    words = (
+        f"is A, and the browsers listed cover {SHIFT} points more or less than in the month before"
+    )
+    yield BROWSERS, "status", moved, words
+
+
+def spikes_are_doubted(tables: Tables) -> Broken:
+    """Apple's share of mobile page views does not leave the months beside it, both in one direction, unless it is doubted."""
+    df = tables[BROWSERS]
+    apple = _months(df)["apple"].groupby(level=["area", "source_id"])
+    here = pd.concat([apple.diff(), apple.diff(-1)], axis="columns")
+    alone = (here > SHIFT).all(axis="columns") | (here < -SHIFT).all(axis="columns")
+    words = f"is A, and Apple's share of mobile page views is {SHIFT} points from those of both months beside it"
+    yield BROWSERS, "status", _of_rows(df, alone) & df["status"].eq("A"), words
+
+
+def editions_are_whole(tables: Tables) -> Broken:
+    """An edition of the fund's outlook forecasts its own year and those after it, without a gap; a first outturn is one."""
+    name = "growth_forecasts"
+    df = tables[name]
+    ahead = df[df["kind"].eq("forecast") & df["source_id"].str.startswith(OUTLOOK)]
+    year = pd.to_numeric(ahead["vintage"].str[:4], errors="coerce")
+    place = ahead.groupby(["vintage", "area", "source_id"])["target_year"].rank()
+    known = year.notna() & ahead["target_year"].notna()
+    gap = known & ahead["target_year"].ne(year + place - 1).fillna(False).astype(bool)
+    yield (
+        name,
+        "target_year",
+        pd.Series(df.index.isin(gap.index[gap]), index=df.index),
+        "follows on a gap: the edition forecasts the year of its vintage and each year after it",
+    )
+    cell = ["publisher", "area", "target_year"]
+    first = df[df["kind"].eq("first outturn")].sort_values("vintage", kind="stable")
+    second = first.index[first.duplicated([*cell])]
+    yield (
+        name,
+        "kind",
+        pd.Series(df.index.isin(second), index=df.index),
+        "is a second first outturn of this publisher: write later outturn",
+    )
+
+
+def members_make_the_union(tables: Tables) -> Broken:
+    """In each month the members of today add up to the Union, and its months to the year that the table of trade has."""
+    name, value = "eu_exports", "value_eur_mn"
+    df = tables[name]
+    union = df["member"].eq(UNION)
+    month = [df["area"], df["period"], df["source_id"]]
+    parts = df[value].where(~union & df["member"].ne(LEFT), 0).groupby(month).transform("sum")
+    yield (
+        name,
+        value,
+        union & ((parts - df[value]).abs() > EURO),
+        "is not the sum of the members in this month",
+    )
+    alone = ~union.groupby(month).transform("any")
+    yield name, "member", alone, f"is of a month without {UNION}"
+
+
+def months_make_the_year(tables: Tables) -> Broken:
+    """Twelve months of exports by Eurostat are the year in the table of trade, within a thousandth, for late corrections."""
+    name, value = "eu_exports", "value_eur_mn"
+    df = tables[name]
+    union = df[df["member"].eq(UNION)]
+    of_year = union.groupby(["area", union["period"].str[:4]])[value].agg(["sum", "size"])
+    made = of_year.loc[of_year["size"].eq(12), "sum"]
+    trade = tables["trade"]
+    counted = trade[
+        trade["reporter"].eq(UNION)
+        & trade["partner"].eq(UNION)
+        & trade["flow"].eq("imports")
+        & trade["product"].eq("total")
+        & trade["status"].isin(["A", "B"])
+        & trade[value].notna()
+    ]
+    stated = counted.set_index(["area", "period"])[value]
+    both = pd.concat([made, stated], axis="columns", join="inner", keys=["made", "stated"])
+    off = both.index[(both["made"] / both["stated"] - 1).abs() > 0.001]
+    rows = pd.MultiIndex.from_arrays([df["area"], df["period"].str[:4]])
+    wrong = pd.Series(rows.isin(off), index=df.index) & df["member"].eq(UNION)
+    yield name, value, wrong, "is a month of a year whose months are not its sum in trade"
+
+
+def listed_goods_are_a_part(tables: Tables) -> Broken:
+    """Listed goods of a month are no more than all goods, and the subheadings of nine months are those of the chapters."""
+    name, value = "eu_listed_exports", "value_eur_mn"
+    df, every = tables[name], tables["eu_exports"]
+    union = every[every["member"].eq(UNION)].set_index(["area", "period"])[value]
+    listed = df.groupby(["area", "period"])[value].transform("sum")
+    rows = pd.MultiIndex.from_frame(df[["area", "period"]])
+    most = pd.Series(union.reindex(rows).to_numpy(), index=df.index)
+    yield name, value, listed > most, "brings listed goods above all goods of the month"
+    new = df["period"].eq(NEW_NOMENCLATURE) != df["status"].eq("B")
+    yield name, "status", new, f"is not B in {NEW_NOMENCLATURE}, or is in another month"
+    goods = tables["eu_listed_goods"]
+    chapter = goods["hs6"].str[:2]
+    span = goods["period"].str.extract(r"^(\S{7})/(\S{7})$")
+    made = goods.groupby([goods["area"], chapter, goods["period"]])[value].transform("sum")
+    stated = pd.Series(0.0, index=goods.index)
+    for first, last in span.dropna().drop_duplicates().itertuples(index=False):
+        within = df[df["period"].between(first, last)].groupby(["area", "chapter"])[value].sum()
+        mine = span[0].eq(first) & span[1].eq(last)
+        places = pd.MultiIndex.from_arrays([goods.loc[mine, "area"], chapter[mine]])
+        stated[mine] = within.reindex(places, fill_value=0).to_numpy()
+    yield (
+        "eu_listed_goods",
+        value,
+        (made - stated).abs() > EURO,
+        "is of a chapter whose subheadings are not its months in eu_listed_exports",
+    )
+
+
+def codes_have_their_nomenclature(tables: Tables) -> Broken:
+    """A subheading is held under a nomenclature that one of its codes has, and in years in which that was in force."""
+    name = "eu_listed_goods"
+    df, codes = tables[name], tables["eu_listed_codes"]
+    known = set(zip(codes["code"].str[:6], codes["nomenclature"], strict=True))
+    held = [pair in known for pair in zip(df["hs6"], df["nomenclature"], strict=True)]
+    yield (
+        name,
+        "nomenclature",
+        ~pd.Series(held, index=df.index, dtype=bool),
+        "is that of no code of the subheading in eu_listed_codes",
+    )
+    new = df["period"] >= NEW_NOMENCLATURE
+    ended = df["nomenclature"].eq("until 2021") & new
+    begun = df["nomenclature"].eq("from 2022") & ~new
+    yield name, "nomenclature", ended | begun, "was not in force in the period"
+    tiers = codes.groupby(codes["code"].str[:6])["priority_tier"].transform("nunique")
+    yield "eu_listed_codes", "priority_tier", tiers > 1, "is not that of all codes of a subheading"
+
+
+def goods_make_their_total(tables: Tables) -> Broken:
+    """Goods by activity add up to the total of their year, main goods to no more, and both totals are one."""
+    name, value = "kyrgyz_goods", "value_usd_mn"
+    df = tables[name]
+    total = df["item"].eq("total")
+    year = [df["flow"], df["classification"], df["year"]]
+    parts = df[value].where(~total, 0).groupby(year, dropna=False).transform("sum")
+    whole = df["classification"].eq("activity")
+    yield (
+        name,
+        value,
+        total & whole & ((parts - df[value]).abs() > THOUSANDS * df[value]),
+        "is not the sum of the activities of the year",
+    )
+    more = total & ~whole & (parts > df[value] * (1 + THOUSANDS))
+    yield name, value, more, "is less than the main goods of the year together"
+    alone = ~total.groupby(year, dropna=False).transform("any")
+    yield name, "item", alone, "is of a year without its total"
+    both = df[value].where(total).groupby([df["flow"], df["year"]], dropna=False)
+    apart = both.transform("max") - both.transform("min") > THOUSANDS * df[value]
+    yield name, value, total & apart, "is not the total of the other classification"
+
+
+def money_is_counted_once(tables: Tables) -> Broken:
+    """A dataset has one price basis and one division by concept, and a span of years holds no year that stands by itself."""
+    name = "chinese_finance"
+    df = tables[name]
+    bases = df.groupby("dataset")["price_basis"].transform("nunique")
+    yield name, "price_basis", bases > 1, "is not that of all rows of the dataset"
+    undivided = df["concept"].eq("all").groupby(df["dataset"])
+    mixed = undivided.transform("any") & ~undivided.transform("all")
+    yield name, "concept", mixed, "stands beside a division: all and its parts would count twice"
+    first = pd.to_numeric(df["period"].str[:4], errors="coerce")
+    last = pd.to_numeric(df["period"].str[-4:], errors="coerce")
+    within = pd.Series(False, index=df.index)
+    for span in df.index[first < last]:
+        alike = (
+            df[["dataset", "area", "concept"]] == df.loc[span, ["dataset", "area", "concept"]]
+        ).all(axis="columns")
+        overlaps = alike & (first <= last[span]) & (last >= first[span])
+        overlaps[span] = False
+        within |= overlaps
+    yield (
+        name,
+        "period",
+        within,
+        "lies within a span of years that has a row: money would count twice",
+    )
+
+
+def _months(df: pd.DataFrame) -> pd.DataFrame:
+    """Sum of the browsers listed, and Safari on iOS in percent of the mobile ones, by area, source and month."""
+    key = ["area", "source_id", "period"]
+    mobile = df[df["browser"].ne("desktop browsers")].groupby(key)["share_pct"].sum()
+    safari = df[df["browser"].eq("Safari on iOS")].groupby(key)["share_pct"].sum()
+    total = df.groupby(key)["share_pct"].sum()
+    return pd.DataFrame({"total": total, "apple": 100 * safari / mobile}).sort_index()
+
+
+def _of_rows(df: pd.DataFrame, months: "pd.Series[bool]") -> "pd.Series[bool]":
+    """Tell of each row whether its area, source and month is among those marked."""
+    marked = months.index[months]
+    rows = pd.MultiIndex.from_frame(df[["area", "source_id", "period"]])
+    return pd.Series(rows.isin(marked), index=df.index)
+
+
+RULES = (
+    months_are_whole,
+    shifts_are_marked,
+    spikes_are_doubted,
+    editions_are_whole,
+    members_make_the_union,
+    goods_make_their_total,
+    money_is_counted_once,
+)
+ACROSS = (months_make_the_year, listed_goods_are_a_part, codes_have_their_nomenclature)
