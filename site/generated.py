@@ -4,6 +4,7 @@ Each function returns the text as it should be; ``refresh`` writes it and a test
 """
 
 import html
+import json
 import os
 import platform
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from heartland import sentences
+from heartland.checks import inventory
 from heartland.errors import RunError
 from heartland.runs import engine, parameters
 from heartland.runs.inputs import code
@@ -19,7 +21,7 @@ from heartland.runs.run import notebooks, plan
 from heartland.tables import package
 from heartland.tables.coverage import REPUBLICS, WARNINGS, covered
 from heartland.tables.package import write_whole
-from heartland.tables.tables import datasets, load
+from heartland.tables.tables import datasets, load, read_text
 
 
 def markdown_table(rows: list[list[Any]], head: list[str]) -> str:
@@ -163,8 +165,17 @@ def environment(root: Path) -> str:
     return f"{head}channels:\n  - conda-forge\ndependencies:\n  - python=3.12\n  - pip\n  - pip:\n{pins}      - -e .\n"
 
 
+def descriptor(root: Path) -> str:
+    """Return data/datapackage.json with the inventory of the tables as they are."""
+    facts = dict(package.descriptor(root))
+    text = {name: read_text(root, name)[0] for name in package.dataset_names(root)}
+    facts["inventory"] = inventory.counted(root, text)
+    return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+
+
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield every generated text with its place."""
+    yield root / package.DESCRIPTOR, descriptor(root)
     yield root / "data" / "README.md", codebook(root)
     yield root / "environment.yml", environment(root)
     yield root / "README.md", readme(root)
