@@ -235,21 +235,6 @@ def test_a_selection_can_list_and_span():
         select(df, "aera=KAZ")
 
 
-def test_claimreview_names_article_paragraph_and_body_and_leaves_unverified_out():
-    reviews = claimreview.claimreview(JUDGED)
-    assert len(reviews) == (~JUDGED["verdict"].isin(["unverified", "not checkable"])).sum()
-    one = next(r for r in reviews if r["identifier"] == "nikkei-outlook-2023-12-b")
-    assert one["reviewRating"] == {"@type": "Rating", "alternateName": "misattributed"}
-    assert (
-        one["itemReviewed"]["author"]["name"] == "EBRD"
-        and one["itemReviewed"]["appearance"]["name"] == "paragraph 12"
-    )
-    assert one["itemReviewed"]["appearance"]["isPartOf"]["headline"].startswith(
-        "2023 outlook"
-    ) and one["citation"][0].startswith("http")
-    json.dumps(reviews)
-
-
 def test_the_command_filters_formats_and_shows():
     done = heartland(
         "claims",
