@@ -109,7 +109,7 @@ def test_a_column_that_a_rule_needs_is_told_before_the_rule_is_asked():
         raise AssertionError("was asked")
         yield
 
-    with pytest.raises(DataError, match="rule_of_ranks reads the column 'ranked'.*'rank'"):
+    with pytest.raises(DataError, match=r"rule_of_ranks reads the column 'ranked'.*'rank'"):
         list(rule.asked(rule_of_ranks, {"indices": TABLE}))
     assert list(rule.asked(rule_of_ranks, {})) == []
 

@@ -46,7 +46,22 @@ def test_text_that_looks_like_other_text_is_found(text, words):
 MISSING = [
     *("NaN", "nan", "+inf", "Infinity", "n/a", "N/A", "n.a.", "N. A.", "NA", "<NA>", "#NA", "#N/A"),
     *("#N/A N/A", "1.#QNAN", "-1.#IND", "NaT", "nil", "None", "null", "undefined", "TBD", "t.b.a."),
-    *("-", "--", "\u2014", "\u2013", "\u2212", "..", "...", "\u2026", ".", "?", "??", "*", "/", "_"),
+    *(
+        "-",
+        "--",
+        "\u2014",
+        "\u2013",
+        "\u2212",
+        "..",
+        "...",
+        "\u2026",
+        ".",
+        "?",
+        "??",
+        "*",
+        "/",
+        "_",
+    ),
 ]
 
 
@@ -67,7 +82,9 @@ def test_a_formula_is_found_in_its_disguises(text):
     assert is_formula(text) or text == "="
 
 
-@pytest.mark.parametrize("text", ["-2.1", "-1940", ">=", "~", "", "5-6", "a=b", "\u201cquoted\u201d"])
+@pytest.mark.parametrize(
+    "text", ["-2.1", "-1940", ">=", "~", "", "5-6", "a=b", "\u201cquoted\u201d"]
+)
 def test_what_a_spreadsheet_does_not_compute_is_no_formula(text):
     assert not is_formula(text)
 

@@ -1,8 +1,8 @@
 """How much a version of the data holds, so that nothing goes missing in silence.
 
-``inventory`` of the descriptor says of a version how many rows each table has, how many members
-each grouping, and how many shapes the map. `make refresh` writes it: counts rise with the tables;
-they fall only with a step of the version. Less than the inventory says is a finding.
+``inventory`` of the descriptor says of a version how many rows each table has, which members each
+grouping, and how many shapes the map. `make refresh` writes it: counts rise with the tables; they
+fall, and members leave, only with a step of the version. Less than it says is a finding.
 """
 
 from collections.abc import Iterator
@@ -33,9 +33,11 @@ def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
             yield Problem(f"{name}.csv", 1, "", "", "has no rows: add one, or delete the table")
     members = stated.get("members", {})
     for row, area in text["areas"].iterrows():
-        has = len(area["members"].split(";")) if area["members"] else 0
-        if has < members.get(area["area"], 0):
-            sentence = f"has {has} members, {_and_so(version, members[area['area']])}"
+        before = set(members.get(area["area"], "").split(";")) - {""}
+        lost = before - set(area["members"].split(";"))
+        if lost:
+            codes = ", ".join(sorted(lost))
+            sentence = f"has lost {codes}, {_and_so(version, f'{len(before)} members')}"
             yield Problem("areas.csv", int(str(row)) + 2, "members", area["members"], sentence)
     if stated.get("shapes"):
         found = len(_shapes(folder))
@@ -44,7 +46,7 @@ def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
             yield Problem(MAP, 1, "", "", sentence)
 
 
-def _and_so(version: Any, number: int) -> str:
+def _and_so(version: Any, number: int | str) -> str:
     return (
         f"and data {version} has {number}: put back what is gone, "
         "or step the version in datapackage.json and make refresh"
@@ -62,15 +64,12 @@ def counted(folder: Path, text: Tables) -> dict[str, Any]:
         before = {}
     areas = text["areas"]
     groupings = areas[areas["members"].ne("")]
-    members = groupings["members"].str.count(";") + 1
+    members = dict(zip(groupings["area"], groupings["members"], strict=True))
     rows = {name: len(df) for name, df in text.items() if name not in UNCOUNTED}
     return {
         "version": descriptor["version"],
         "rows": _no_less(rows, before.get("rows", {})),
-        "members": _no_less(
-            dict(zip(groupings["area"], map(int, members), strict=True)),
-            before.get("members", {}),
-        ),
+        "members": _no_fewer(members, before.get("members", {})),
         "shapes": max(len(_shapes(folder)), before.get("shapes", 0)),
     }
 
@@ -78,6 +77,16 @@ def counted(folder: Path, text: Tables) -> dict[str, Any]:
 def _no_less(now: dict[str, int], before: dict[str, int]) -> dict[str, int]:
     kept = {name: max(number, now.get(name, 0)) for name, number in before.items()}
     return now | kept
+
+
+def _no_fewer(now: dict[str, str], before: dict[str, str]) -> dict[str, str]:
+    """Return the members of the groupings; those of one that lost some stay as they were."""
+    less = {
+        grouping: members
+        for grouping, members in before.items()
+        if not set(members.split(";")) <= set(now.get(grouping, "").split(";"))
+    }
+    return now | less
 
 
 def _shapes(folder: Path) -> list[Any]:

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, dated_columns, declared, mask, needs
+from heartland.checks.rule import (
+    Broken,
+    Tables,
+    dated_columns,
+    declared,
+    mask,
+    needs,
+    surely_before,
+)
 from heartland.tables import package
 from heartland.tables.choose import last_day
 from heartland.tables.sources import source_ids
@@ -14,6 +22,10 @@ BLOCK = 100  # rows that may come from one source whose licence is unknown
 NO_DATE = "9999"  # of a row whose sources have no date nothing can be said
 WEB = r"^https?://(www\.)?|(?<=\w)\.(?=/)|/?(#.*)?$"  # what does not tell two addresses apart
 HOME = re.compile(r"https?://[^/]+/?")
+HOST = r"^https?://(?:www\.)?([^/]+)"
+MONTH = r"((?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?:-|$)"
+FEW = 4  # documents at one address, from which its publisher is known
+MOST = 0.75  # share of them that one publisher must have
 
 
 def rows_by_source(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -54,6 +66,37 @@ def addresses_lead_to_documents(tables: Tables) -> Iterator[Broken]:
     home = [bool(HOME.fullmatch(url)) for url in df["url"]]
     sentence = "is a home page: give the address of the document"
     yield Broken("sources", "url", mask(home, df), sentence)
+
+
+@needs(sources="source_id published")
+def ids_hold_their_month(tables: Tables) -> Iterator[Broken]:
+    """A source whose id holds a month was published in it."""
+    df = tables["sources"]
+    month = df["source_id"].str.extract(MONTH)[0].fillna("")
+    other = surely_before(month, df["published"]) | surely_before(df["published"], month)
+    sentence = "is not in the month that source_id holds"
+    yield Broken("sources", "published", other, sentence)
+
+
+@needs(sources="url publisher")
+def publishers_have_their_addresses(tables: Tables) -> Iterator[Broken]:
+    """On a site of one publisher, by most of its documents, no document is of another."""
+    df = tables["sources"]
+    host = df["url"].str.extract(HOST)[0].fillna("")
+    names = df["publisher"].str.casefold()
+    first = names.str.removeprefix("the ").str.split().str[0].str.strip(",")
+    sites = pd.DataFrame({"host": host, "first": first})
+    documents = sites.groupby("host")["first"].transform("size")
+    usual = host.map(sites.groupby("host")["first"].agg(lambda words: words.mode().iloc[0]))
+    alike = sites["first"].eq(usual).groupby(host).transform("mean")
+    settled = (documents >= FEW) & (alike >= MOST) & host.ne("")
+    named = [_is_named(word, name) for word, name in zip(usual, names, strict=True)]
+    sentence = "is not the publisher of most documents at this address"
+    yield Broken("sources", "publisher", settled & ~mask(named, df), sentence)
+
+
+def _is_named(word: str, name: str) -> bool:
+    return word in name or name in word
 
 
 def _ids(sources: pd.DataFrame, column: str, word: str) -> set[str]:
@@ -149,6 +192,8 @@ RULES = (
     sources_are_used,
     documents_have_one_id,
     addresses_lead_to_documents,
+    ids_hold_their_month,
+    publishers_have_their_addresses,
     tertiary_sources_are_not_alone,
     sources_may_be_passed_on,
     package_is_not_older,
