@@ -66,7 +66,9 @@ def validate() -> list[Problem]:
     rules = [*WITHIN, *ACROSS] if whole else WITHIN
     broken = [*_ask(rules, text, typed, unread), *map_holds(folder, text)]
     exceptions = Exceptions(text)
-    found = [*unread, *nothing_is_lost(folder, text), *exceptions.left(broken)]
+    torn = {problem.file for problem in unread if not problem.column}
+    readable = {name: df for name, df in text.items() if f"{name}.csv" not in torn}
+    found = [*unread, *nothing_is_lost(folder, readable), *exceptions.left(broken)]
     judged = set(typed) >= JUDGED and not found
     if judged:
         from heartland.claims.audits import audits_hold, claims_hold

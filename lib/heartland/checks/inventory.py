@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from heartland.checks.files import json_of
 from heartland.checks.rule import Tables
 from heartland.errors import DataError
@@ -20,7 +22,10 @@ UNCOUNTED = ("exceptions",)  # one that excuses nothing is deleted
 
 
 def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
-    """Name what is less than the inventory of this version says, and tables without rows."""
+    """Name what is less than the inventory of this version says, and tables without rows.
+
+    ``text`` holds the tables whose every row can be read: what cannot is a finding of its own.
+    """
     inventory = package.descriptor(folder).get("inventory", {})
     version = package.descriptor(folder).get("version")
     stated = inventory if inventory.get("version") == version else {}
@@ -32,7 +37,8 @@ def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
         elif df.empty:
             yield Problem(f"{name}.csv", 1, "", "", "has no rows: add one, or delete the table")
     members = stated.get("members", {})
-    for row, area in text["areas"].iterrows():
+    areas = text.get("areas", pd.DataFrame())
+    for row, area in areas.iterrows():
         before = set(members.get(area["area"], "").split(";")) - {""}
         lost = before - set(area["members"].split(";"))
         if lost:
