@@ -45,6 +45,7 @@ CHANGES = [  # claim, what is tested, how the audit is changed, what is said of 
     ("nikkei-outlook-2023-12-a", "attribution", {"verdict": "outdated", "effect": "unmoved", "matters": "x"}, "is what is claimed"),
     ("nikkei-outlook-2023-12-a", "attribution", {"verdict": "disputed"}, "'disputed' says what follows"),
     ("nikkei-outlook-2023-12-b", "attribution", {"verdict": "confirmed"}, "belongs_to"),
+    ("rusi-dsr-2022-25-b", "content", {"belongs_to": "Samarkand"}, "is not what the evidence rows show"),
     ("nikkei-outlook-2023-12-c", "attribution", {"verdict": "misattributed", "belongs_to": "x"}, "the claim is not 4.8"),
     ("uk-parliament-2023-16-a", "content", {"verdict": "misattributed", "belongs_to": "x"}, "does not follow"),
     ("ctta-2023-9-a", "content", {"verdict": "contradicted", "effect": "softens", "matters": "x", "checked_by_two": True}, "is what is claimed"),

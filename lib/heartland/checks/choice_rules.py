@@ -51,16 +51,16 @@ def check_entry(name: str, entry: pd.Series, choose: Selector) -> Iterator[Wrong
         yield Wrong("column", f"is not a column of {dataset}{nearby}")
     wheres = entry["where"].split("|") if name == "audits" else [entry["where"]]
     try:
-        found = [choose(where) for where in wheres]
+        found = [choose.positions(where) for where in wheres]
     except DataError as error:
         yield Wrong("where", str(error))
         return
     if name == "corrections" and entry["status"] != "open":
         if column in choose.table:
-            yield from _check_correction(entry, found[0][column])
+            yield from _check_correction(entry, choose.table[column].iloc[found[0]])
         elif not column:
             yield Wrong("column", "is empty: name the column that is corrected")
-    elif any(part.empty for part in found):
+    elif not all(found):
         yield Wrong("where", f"finds no row in {dataset}")
     elif name == "exceptions" and len(found[0]) > 1:
         yield Wrong("where", f"names {len(found[0])} rows: write an entry for each, by its key")

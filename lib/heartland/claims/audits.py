@@ -1,6 +1,7 @@
 """Audits: their evidence computed again, and whether the verdict follows."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import pandas as pd
@@ -16,12 +17,12 @@ from heartland.tables.sources import source_ids
 from heartland.tables.tables import load
 
 Broken = Iterator[tuple[str, str, str]]  # column of the audit, its value, what is wrong with it
-Select = Callable[[str], Selector]
 HELD_FAST = ("confirmed", "close")  # verdicts after which nothing follows for the argument
 EVIDENCE = ("dataset", "where", "column", "operation", "evidence_value", "source_id")
 AREAS = ("area", "partner", "side", "areas_involved")  # columns that say of which area a row is
 BODIES = ("reporter", "publisher")  # columns that say whose figure a row is
-STANDS = r"not touched|does not change|argument gains|\bstands\b|\bstays\b"
+STANDS = re.compile(r"not touched|does not change|argument gains|\bstands\b|\bstays\b")
+LONG_WORD = re.compile(r"\w{4,}")
 SAME = ("theme", "kind", "unit")  # what a repetition shares with the claim it repeats
 SMALL_WORDS = {"and", "the", "with", "that", "from", "into", "its", "their"}
 
@@ -143,6 +144,7 @@ class Desk:
         self.sources = self.table("sources").set_index("source_id")
         areas = self.table("areas")
         self.members = dict(zip(areas["area"], areas["members"], strict=True))
+        self.names = dict(zip(areas["area"], areas["name"], strict=True))
         self.open_ended = set(areas.loc[areas["kind"].ne("country"), "area"])
         self.bodies = self._bodies()
 
@@ -223,8 +225,7 @@ def _is_complete(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
 
 def _effect_fits(audit: pd.Series) -> Broken:
     """An effect that changes the argument is not told in words that say it stands."""
-    stands = pd.Series([audit["matters"]]).str.contains(STANDS).iloc[0]
-    if audit["effect"] == "changes" and stands:
+    if audit["effect"] == "changes" and STANDS.search(audit["matters"]):
         yield (
             "effect",
             "changes",
@@ -285,6 +286,7 @@ def _evidence_holds(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
     yield from _sources_are_of_rows(audit, rows, desk)
     yield from _areas_meet(audit, claim, rows, desk)
     yield from _bodies_meet(audit, claim, rows, desk)
+    yield from _owner_is_shown(audit, rows, desk)
     if not _as_stated(found, audit["evidence_value"]):
         yield "evidence_value", audit["evidence_value"], f"is not what the rows give: {found}"
         return
@@ -340,6 +342,18 @@ def _bodies_meet(audit: pd.Series, claim: pd.Series, rows: pd.DataFrame, desk: D
         others = ", ".join(sorted(bodies))
         sentence = f"does not follow: the claim credits {body}, the rows are of {others}"
         yield "verdict", audit["verdict"], sentence
+
+
+def _owner_is_shown(audit: pd.Series, rows: pd.DataFrame, desk: Desk) -> Broken:
+    """The rows of a misattributed figure show whose it is: a word of ``belongs_to`` is in them."""
+    if audit["verdict"] != "misattributed" or not audit["belongs_to"]:
+        return
+    cells = {str(cell) for row in rows.to_numpy() for cell in row}
+    names = [desk.names[code] for code in cells if code in desk.names]
+    text = " ".join([*cells, *names]).casefold()
+    words = LONG_WORD.findall(audit["belongs_to"].casefold())
+    if not any(word in text for word in words):
+        yield "belongs_to", audit["belongs_to"], "is not what the evidence rows show"
 
 
 def _as_stated(found: float | str, stated: str) -> bool:
