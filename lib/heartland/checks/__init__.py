@@ -16,6 +16,7 @@ from pathlib import Path
 
 from heartland.checks import (
     choice_rules,
+    claim_rules,
     count_rules,
     event_rules,
     link_rules,
@@ -25,12 +26,13 @@ from heartland.checks import (
     table_rules,
 )
 from heartland.checks.cells import cells_hold
+from heartland.checks.claim_rules import verdicts_follow
 from heartland.checks.declarations import declarations_hold
 from heartland.checks.exceptions import Exceptions
 from heartland.checks.files import files_are_sound
 from heartland.checks.inventory import nothing_is_lost
 from heartland.checks.map_rules import map_holds
-from heartland.checks.rule import Rule, Tables, asked
+from heartland.checks.rule import Rule, Tables, asked, has_its_tables
 from heartland.tables import package
 from heartland.tables.package import Problem
 from heartland.tables.tables import apply_schema, problems_at, read_text
@@ -48,7 +50,6 @@ ACROSS: tuple[Rule, ...] = (
     *count_rules.ACROSS,
     *event_rules.RULES,
 )
-JUDGED = {"claims", "audits", "articles"}
 
 
 def validate() -> list[Problem]:
@@ -69,14 +70,11 @@ def validate() -> list[Problem]:
     torn = {problem.file for problem in unread if not problem.column}
     readable = {name: df for name, df in text.items() if f"{name}.csv" not in torn}
     found = [*unread, *nothing_is_lost(folder, readable), *exceptions.left(broken)]
-    judged = set(typed) >= JUDGED and not found
+    judged = not found and has_its_tables(verdicts_follow, typed)
     if judged:
-        from heartland.claims.audits import audits_hold, claims_hold
-
-        wrong = [*audits_hold(typed), *claims_hold(typed)]
-        found += exceptions.left(wrong)
+        found += exceptions.left(list(verdicts_follow(typed)))
     if whole:
-        found += exceptions.idle(set(typed) if judged else set(typed) - JUDGED)
+        found += exceptions.idle(set(typed) if judged else set(typed) - claim_rules.TABLES)
     return sorted(set(found))
 
 

@@ -1,7 +1,7 @@
 """What a rule is: a function from the tables to the rows that break it."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -23,17 +23,18 @@ class Broken(NamedTuple):
 
 
 Rule = Callable[[Tables], Iterator[Broken]]
-NEEDED: dict[Rule, dict[str, list[str]]] = {}
+NEEDED: dict[Callable[..., Any], dict[str, list[str]]] = {}
+Asked = TypeVar("Asked", bound=Callable[..., Any])
 
 
-def needs(**columns: str) -> Callable[[Rule], Rule]:
+def needs(**columns: str) -> Callable[[Asked], Asked]:
     """Declare the tables and columns that a rule reads; a name that ends in # is of figures.
 
     A rule is not asked where a table is absent; where a column is, its absence is reported.
     Example: ``@needs(digital_indices="rank# ranked#")``.
     """
 
-    def declare(rule: Rule) -> Rule:
+    def declare(rule: Asked) -> Asked:
         NEEDED[rule] = {table: names.split() for table, names in columns.items()}
         return rule
 
@@ -46,16 +47,26 @@ def asked(rule: Rule, tables: Tables) -> Iterator[Broken]:
     Raises:
         DataError: if a column that the rule needs is missing, or holds text in place of figures.
     """
+    if has_its_tables(rule, tables):
+        yield from rule(tables)
+
+
+def has_its_tables(rule: Callable[..., Any], tables: Tables) -> bool:
+    """Tell whether the collection has the tables that a rule needs.
+
+    Raises:
+        DataError: if a column of them that the rule needs is missing, or holds text.
+    """
     needed = NEEDED.get(rule, {})
     if not set(needed) <= set(tables):
-        return
+        return False
     for table, columns in needed.items():
         for name in columns:
             _require(rule, tables[table], table, name)
-    yield from rule(tables)
+    return True
 
 
-def _require(rule: Rule, df: pd.DataFrame, table: str, name: str) -> None:
+def _require(rule: Callable[..., Any], df: pd.DataFrame, table: str, name: str) -> None:
     column = name.removesuffix("#")
     if column not in df:
         raise DataError(

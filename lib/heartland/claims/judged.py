@@ -49,13 +49,18 @@ def judged() -> pd.DataFrame:
     where one was not asked.
     """
     claims = load("claims")
-    ids = claims["claim_id"]
-    verdict = ids.map(standing()["verdict"]).fillna("unverified")
+    verdict = _verdicts(claims["claim_id"], standing()["verdict"], "unverified")
     published = by_id("articles", claims["article_id"])["published"].array
     df = claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=published)
     for column, question in QUESTIONS.items():
-        df[column] = ids.map(answered(question)).fillna("")
+        df[column] = _verdicts(claims["claim_id"], answered(question), "")
     return df
+
+
+def _verdicts(ids: pd.Series, known: pd.Series, otherwise: str) -> pd.Series:
+    of_claim = known.to_dict()
+    verdicts = [of_claim.get(claim_id, otherwise) for claim_id in ids]
+    return pd.Series(verdicts, index=ids.index, dtype="str")
 
 
 def answered(tests: str) -> pd.Series:
