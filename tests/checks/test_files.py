@@ -63,6 +63,11 @@ def test_a_table_beyond_the_largest_size_is_not_read(package, monkeypatch):
             lambda s: s.update(near={"growth_pct": {"alike": ["aera"], "along": "vintage", "within": 1, "differs": 1}}),
             "'near' names the column 'aera', which the table does not have. Did you mean 'area'?",
         ),
+        (
+            "schemas/growth_forecasts.json",
+            lambda s: s["fields"][13].update(constraints={"pattern": "^((a-z)+)+$"}),
+            "fields[13].constraints.pattern must NOT match a disallowed definition",
+        ),
         ("datapackage.json", lambda p: p.pop("version"), "must contain ['version']"),
         (
             "datapackage.json",
@@ -141,3 +146,11 @@ def test_a_figure_with_more_digits_than_a_source_has_is_named(package, digits):
     spoilt.plant("macro", row, value_usd_mn=digits)
     found = [f.rule for f in checks.validate() if (f.row, f.column) == (row, "value_usd_mn")]
     assert any("more digits than a source can have" in one for one in found)
+
+
+def test_audits_without_a_column_that_they_need_are_told_in_one_line():
+    from heartland.checks import claim_rules
+
+    tables = {name: pd.DataFrame() for name in rule.NEEDED[claim_rules.verdicts_follow]}
+    with pytest.raises(DataError, match=r"the check verdicts_follow reads the column 'claim_id'"):
+        rule.has_its_tables(claim_rules.verdicts_follow, tables)
