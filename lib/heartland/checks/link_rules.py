@@ -118,7 +118,7 @@ def _not_there(word: str, cell: str, ref: Reference, target: pd.DataFrame) -> st
     else:
         sentence += ". Add a row there."
     if ref.several:
-        sentence += " Several are joined by ;."
+        sentence += " Join several with semicolons."
     return sentence if word == cell else f"holds '{word}', which {sentence}"
 
 

@@ -1,5 +1,6 @@
 """Rules on sources: each is one document, is used, may be used, and came after what it tells."""
 
+import ipaddress
 import re
 from collections.abc import Iterator
 
@@ -66,6 +67,38 @@ def addresses_lead_to_documents(tables: Tables) -> Iterator[Broken]:
     home = [bool(HOME.fullmatch(url)) for url in df["url"]]
     sentence = "is a home page: give the address of the document"
     yield Broken("sources", "url", mask(home, df), sentence)
+
+
+@needs(sources="url also_at")
+def addresses_are_of_the_web(tables: Tables) -> Iterator[Broken]:
+    """No address is on this machine, in a private network, or a host in another script."""
+    for column in ("url", "also_at"):
+        addresses = tables["sources"][column]
+        private = [any(map(_is_private, cell.split(";"))) for cell in addresses]
+        sentence = "is on this machine or in a private network: give the public address"
+        yield Broken("sources", column, mask(private, addresses), sentence)
+        foreign = [any(map(_is_foreign, cell.split(";"))) for cell in addresses]
+        sentence = "has a host in another script: check it, and write it in ASCII (xn--)"
+        yield Broken("sources", column, mask(foreign, addresses), sentence)
+
+
+def _host(address: str) -> str:
+    found = re.match(HOST, address)
+    return found[1].rpartition("@")[2].partition(":")[0].casefold() if found else ""
+
+
+def _is_private(address: str) -> bool:
+    host = _host(address)
+    if host == "localhost" or host.endswith((".local", ".localhost", ".internal")):
+        return True
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return False
+
+
+def _is_foreign(address: str) -> bool:
+    return not _host(address).isascii()
 
 
 @needs(sources="source_id published")
@@ -192,6 +225,7 @@ RULES = (
     sources_are_used,
     documents_have_one_id,
     addresses_lead_to_documents,
+    addresses_are_of_the_web,
     ids_hold_their_month,
     publishers_have_their_addresses,
     tertiary_sources_are_not_alone,
