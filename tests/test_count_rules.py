@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import count_rules
+from heartland.checks import count_rules, source_rules
 from heartland.checks.rule import Tables
 
 
@@ -62,7 +62,9 @@ def outturns(*rows):
 
 def test_a_rate_read_long_after_its_year_is_no_first_outturn():
     late = ("World Bank WDI", "2024-02", 2010, "first outturn")
-    assert told(count_rules.outturns_are_in_order, growth_forecasts=outturns(late)) == [(0, "kind")]
+    assert told(count_rules.first_outturns_are_first, growth_forecasts=outturns(late)) == [
+        (0, "kind")
+    ]
 
 
 def test_a_late_outturn_is_the_first_where_an_edition_before_it_had_an_estimate():
@@ -70,12 +72,12 @@ def test_a_late_outturn_is_the_first_where_an_edition_before_it_had_an_estimate(
         ("IMF", "2022-10", 2021, "nowcast or estimate"),
         ("IMF", "2023-04", 2021, "first outturn"),
     )
-    assert told(count_rules.outturns_are_in_order, growth_forecasts=outturns(*rows)) == []
+    assert told(count_rules.first_outturns_are_first, growth_forecasts=outturns(*rows)) == []
 
 
 def test_a_later_outturn_is_not_older_than_the_first():
     rows = ("EBRD", "2016", 2015, "later outturn"), ("EBRD", "2016-05", 2015, "first outturn")
-    found = told(count_rules.outturns_are_in_order, growth_forecasts=outturns(*rows))
+    found = told(count_rules.later_outturns_are_later, growth_forecasts=outturns(*rows))
     assert found == [(0, "vintage")]
 
 
@@ -153,4 +155,4 @@ def test_a_country_is_no_counter_but_in_trade():
 )
 def test_a_home_page_is_no_address_of_a_document(url, found):
     sources = pd.DataFrame({"url": [url]})
-    assert told(count_rules.addresses_lead_to_documents, sources=sources) == found
+    assert told(source_rules.addresses_lead_to_documents, sources=sources) == found

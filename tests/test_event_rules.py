@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland import checks
-from heartland.checks import event_rules
+from heartland.checks import event_rules, simple_rules
 from heartland.checks.rule import Tables
 
 REPORT = {
@@ -76,19 +76,19 @@ def test_a_medium_without_people_of_its_own_is_no_counter():
         {"reporter": "Radio", "reporter_kind": "media", "note": "list made by the radio itself"},
         {"reporter": "not named", "reporter_kind": "not named"},
     )
-    found = broken(event_rules.media_say_how_they_counted, casualty_reports=rows)
+    found = broken(simple_rules.simple_rules_hold, casualty_reports=rows)
     assert found == [("casualty_reports", "reporter", [0])]
 
 
 def test_a_medium_as_counter_of_an_incident_is_found_too():
     rows = incidents({"reporter": "Agency", "reporter_kind": "media"})
-    found = broken(event_rules.media_say_how_they_counted, security_incidents=rows)
+    found = broken(simple_rules.simple_rules_hold, security_incidents=rows)
     assert found == [("security_incidents", "reporter", [0])]
 
 
 def test_one_figure_of_two_reporters_wants_a_word_on_independence():
     rows = reports({}, {"reporter": "Ministry"}, {"reporter": "Office", "value": 17})
-    found = broken(event_rules.one_count_stands_once, casualty_reports=rows)
+    found = broken(event_rules.counts_stand_once, casualty_reports=rows)
     assert found == [("casualty_reports", "independent", [0, 1])]
 
 
@@ -104,7 +104,7 @@ def test_one_figure_of_two_reporters_wants_a_word_on_independence():
 )
 def test_figures_of_different_things_are_no_echo(other):
     rows = reports({}, other)
-    assert broken(event_rules.one_count_stands_once, casualty_reports=rows) == []
+    assert broken(event_rules.counts_stand_once, casualty_reports=rows) == []
 
 
 def test_independence_without_a_reason_is_found():
@@ -112,20 +112,20 @@ def test_independence_without_a_reason_is_found():
         {"independent": "unknown", "note": "no page connects the two"},
         {"reporter": "Ministry", "independent": "yes"},
     )
-    found = broken(event_rules.one_count_stands_once, casualty_reports=rows)
+    found = broken(simple_rules.simple_rules_hold, casualty_reports=rows)
     assert found == [("casualty_reports", "note", [1])]
 
 
 def test_a_count_that_nobody_made_apart_is_not_confirmed():
-    rows = reports({"credibility": 1, "independent": "unknown"}, {"credibility": 1}, {})
-    rows.loc[1, "independent"] = "yes"
-    found = broken(event_rules.confirmed_counts_are_independent, casualty_reports=rows)
+    counted_apart = {"credibility": 1, "independent": "yes", "note": "an own list of names"}
+    rows = reports({"credibility": 1}, counted_apart, {})
+    found = broken(simple_rules.simple_rules_hold, casualty_reports=rows)
     assert found == [("casualty_reports", "credibility", [0])]
 
 
 def test_one_figure_of_an_incident_under_two_reporters_is_found():
     rows = incidents({}, {"reporter": "Ministry"})
-    found = broken(event_rules.one_count_stands_once, security_incidents=rows)
+    found = broken(event_rules.counts_stand_once, security_incidents=rows)
     assert found == [("security_incidents", "independent", [0, 1])]
 
 
@@ -134,7 +134,7 @@ def test_two_words_on_who_did_an_incident_are_no_count():
         {"measure": "events", "value": 1},
         {"measure": "events", "value": 1, "reporter": "Ministry"},
     )
-    assert broken(event_rules.one_count_stands_once, security_incidents=rows) == []
+    assert broken(event_rules.counts_stand_once, security_incidents=rows) == []
 
 
 def test_a_toll_of_a_known_event_among_the_incidents_is_found():
@@ -144,7 +144,7 @@ def test_a_toll_of_a_known_event_among_the_incidents_is_found():
         {"event_id": "KAZ-1", "measure": "sentenced"},
         {},
     )
-    found = broken(event_rules.tolls_stand_in_one_table, security_incidents=rows)
+    found = broken(simple_rules.simple_rules_hold, security_incidents=rows)
     assert found == [("security_incidents", "measure", [0, 1])]
 
 
@@ -193,7 +193,7 @@ def test_a_count_covers_days_between_its_event_and_its_telling():
         {"covers_to": "2020-02-02"},
         {"covers_to": "2020-02"},
     )
-    found = broken(event_rules.counts_end_before_they_are_told, casualty_reports=rows)
+    found = broken(event_rules.counts_end_before_they_are_published, casualty_reports=rows)
     assert found == [
         ("casualty_reports", "covers_to", [0]),
         ("casualty_reports", "covers_to", [1]),
@@ -208,7 +208,7 @@ def test_a_row_on_an_article_alone_says_so_and_no_other_does():
         {"source_id": "column", "witness": "article only"},
         {"witness": "article only"},
     )
-    found = broken(event_rules.articles_alone_are_told, casualty_reports=rows)
+    found = broken(event_rules.articles_alone_are_marked, casualty_reports=rows)
     assert found == [("casualty_reports", "witness", [0, 3])]
 
 

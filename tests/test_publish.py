@@ -13,7 +13,9 @@ import generated
 from tests.conftest import ROOT
 
 
-@pytest.mark.parametrize("path", ["README.md", "data/README.md", "environment.yml"])
+@pytest.mark.parametrize(
+    "path", ["README.md", "data/README.md", "data/datapackage.json", "environment.yml"]
+)
 def test_nothing_generated_has_drifted(path):
     made = {p.relative_to(ROOT).as_posix(): text for p, text in generated.generated(ROOT)}
     assert (ROOT / path).read_text(encoding="utf-8") == made[path], "run make refresh"

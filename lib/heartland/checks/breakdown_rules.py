@@ -1,8 +1,10 @@
 """Rules of what is held in parts: a month by browser, an edition of forecasts by year, exports by member and chapter, goods, money by concept."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables
+from heartland.checks.rule import Broken, Tables, needs
 
 OUTLOOK = "imf-weo-"  # how the sources of whole editions begin
 UNION = "EUU"
@@ -16,15 +18,18 @@ LISTED = 75  # percent of page views that the browsers listed must cover
 SHIFT = 8  # points by which what is listed, or Apple's share of it, may move
 
 
-def months_are_whole(tables: Tables) -> Broken:
+@needs(browser_shares="")
+def months_are_whole(tables: Tables) -> Iterator[Broken]:
     """A month of an area has its main browsers; one in which they cover too few page views is doubted."""
     df = tables[BROWSERS]
     month = [df["area"], df["period"], df["source_id"]]
     for browser in IN_EVERY_MONTH:
         held = df["browser"].eq(browser).groupby(month).transform("any")
-        yield BROWSERS, "period", ~held, f"is a month without {browser}: read the file again"
+        yield Broken(
+            BROWSERS, "period", ~held, f"is a month without {browser}: read the file again"
+        )
     total = df.groupby(month)["share_pct"].transform("sum")
-    yield (
+    yield Broken(
         BROWSERS,
         "status",
         (total < LISTED) & df["status"].ne("U"),
@@ -32,7 +37,8 @@ def months_are_whole(tables: Tables) -> Broken:
     )
 
 
-def shifts_are_marked(tables: Tables) -> Broken:
+@needs(browser_shares="")
+def shifts_are_marked(tables: Tables) -> Iterator[Broken]:
     """Where the browsers listed cover another share of page views than a month ago, the month is a break or doubted.
 
     A version of iOS that the source does not follow vanishes from the sum, and Apple's share with it.
@@ -43,20 +49,22 @@ def shifts_are_marked(tables: Tables) -> Broken:
     words = (
         f"is A, and the browsers listed cover {SHIFT} points more or less than in the month before"
     )
-    yield BROWSERS, "status", moved, words
+    yield Broken(BROWSERS, "status", moved, words)
 
 
-def spikes_are_doubted(tables: Tables) -> Broken:
+@needs(browser_shares="")
+def spikes_are_doubted(tables: Tables) -> Iterator[Broken]:
     """Apple's share of mobile page views does not leave the months beside it, both in one direction, unless it is doubted."""
     df = tables[BROWSERS]
     apple = _months(df)["apple"].groupby(level=["area", "source_id"])
     here = pd.concat([apple.diff(), apple.diff(-1)], axis="columns")
     alone = (here > SHIFT).all(axis="columns") | (here < -SHIFT).all(axis="columns")
     words = f"is A, and Apple's share of mobile page views is {SHIFT} points from those of both months beside it"
-    yield BROWSERS, "status", _of_rows(df, alone) & df["status"].eq("A"), words
+    yield Broken(BROWSERS, "status", _of_rows(df, alone) & df["status"].eq("A"), words)
 
 
-def editions_are_whole(tables: Tables) -> Broken:
+@needs(growth_forecasts="")
+def editions_are_whole(tables: Tables) -> Iterator[Broken]:
     """An edition of the fund's outlook forecasts its own year and those after it, without a gap; a first outturn is one."""
     name = "growth_forecasts"
     df = tables[name]
@@ -65,7 +73,7 @@ def editions_are_whole(tables: Tables) -> Broken:
     place = ahead.groupby(["vintage", "area", "source_id"])["target_year"].rank()
     known = year.notna() & ahead["target_year"].notna()
     gap = known & ahead["target_year"].ne(year + place - 1).fillna(False).astype(bool)
-    yield (
+    yield Broken(
         name,
         "target_year",
         pd.Series(df.index.isin(gap.index[gap]), index=df.index),
@@ -74,7 +82,7 @@ def editions_are_whole(tables: Tables) -> Broken:
     cell = ["publisher", "area", "target_year"]
     first = df[df["kind"].eq("first outturn")].sort_values("vintage", kind="stable")
     second = first.index[first.duplicated([*cell])]
-    yield (
+    yield Broken(
         name,
         "kind",
         pd.Series(df.index.isin(second), index=df.index),
@@ -82,24 +90,26 @@ def editions_are_whole(tables: Tables) -> Broken:
     )
 
 
-def members_make_the_union(tables: Tables) -> Broken:
+@needs(eu_exports="")
+def members_make_the_union(tables: Tables) -> Iterator[Broken]:
     """In each month the members of today add up to the Union, and its months to the year that the table of trade has."""
     name, value = "eu_exports", "value_eur_mn"
     df = tables[name]
     union = df["member"].eq(UNION)
     month = [df["area"], df["period"], df["source_id"]]
     parts = df[value].where(~union & df["member"].ne(LEFT), 0).groupby(month).transform("sum")
-    yield (
+    yield Broken(
         name,
         value,
         union & ((parts - df[value]).abs() > EURO),
         "is not the sum of the members in this month",
     )
     alone = ~union.groupby(month).transform("any")
-    yield name, "member", alone, f"is of a month without {UNION}"
+    yield Broken(name, "member", alone, f"is of a month without {UNION}")
 
 
-def months_make_the_year(tables: Tables) -> Broken:
+@needs(eu_exports="", trade="")
+def months_make_the_year(tables: Tables) -> Iterator[Broken]:
     """Twelve months of exports by Eurostat are the year in the table of trade, within a thousandth, for late corrections."""
     name, value = "eu_exports", "value_eur_mn"
     df = tables[name]
@@ -120,10 +130,11 @@ def months_make_the_year(tables: Tables) -> Broken:
     off = both.index[(both["made"] / both["stated"] - 1).abs() > 0.001]
     rows = pd.MultiIndex.from_arrays([df["area"], df["period"].str[:4]])
     wrong = pd.Series(rows.isin(off), index=df.index) & df["member"].eq(UNION)
-    yield name, value, wrong, "is a month of a year whose months are not its sum in trade"
+    yield Broken(name, value, wrong, "is a month of a year whose months are not its sum in trade")
 
 
-def listed_goods_are_a_part(tables: Tables) -> Broken:
+@needs(eu_exports="", eu_listed_exports="", eu_listed_goods="")
+def listed_goods_are_a_part(tables: Tables) -> Iterator[Broken]:
     """Listed goods of a month are no more than all goods, and the subheadings of nine months are those of the chapters."""
     name, value = "eu_listed_exports", "value_eur_mn"
     df, every = tables[name], tables["eu_exports"]
@@ -131,9 +142,9 @@ def listed_goods_are_a_part(tables: Tables) -> Broken:
     listed = df.groupby(["area", "period"])[value].transform("sum")
     rows = pd.MultiIndex.from_frame(df[["area", "period"]])
     most = pd.Series(union.reindex(rows).to_numpy(), index=df.index)
-    yield name, value, listed > most, "brings listed goods above all goods of the month"
+    yield Broken(name, value, listed > most, "brings listed goods above all goods of the month")
     new = df["period"].eq(NEW_NOMENCLATURE) != df["status"].eq("B")
-    yield name, "status", new, f"is not B in {NEW_NOMENCLATURE}, or is in another month"
+    yield Broken(name, "status", new, f"is not B in {NEW_NOMENCLATURE}, or is in another month")
     goods = tables["eu_listed_goods"]
     chapter = goods["hs6"].str[:2]
     span = goods["period"].str.extract(r"^(\S{7})/(\S{7})$")
@@ -144,7 +155,7 @@ def listed_goods_are_a_part(tables: Tables) -> Broken:
         mine = span[0].eq(first) & span[1].eq(last)
         places = pd.MultiIndex.from_arrays([goods.loc[mine, "area"], chapter[mine]])
         stated[mine] = within.reindex(places, fill_value=0).to_numpy()
-    yield (
+    yield Broken(
         "eu_listed_goods",
         value,
         (made - stated).abs() > EURO,
@@ -152,13 +163,14 @@ def listed_goods_are_a_part(tables: Tables) -> Broken:
     )
 
 
-def codes_have_their_nomenclature(tables: Tables) -> Broken:
+@needs(eu_listed_codes="", eu_listed_goods="")
+def codes_have_their_nomenclature(tables: Tables) -> Iterator[Broken]:
     """A subheading is held under a nomenclature that one of its codes has, and in years in which that was in force."""
     name = "eu_listed_goods"
     df, codes = tables[name], tables["eu_listed_codes"]
     known = set(zip(codes["code"].str[:6], codes["nomenclature"], strict=True))
     held = [pair in known for pair in zip(df["hs6"], df["nomenclature"], strict=True)]
-    yield (
+    yield Broken(
         name,
         "nomenclature",
         ~pd.Series(held, index=df.index, dtype=bool),
@@ -167,12 +179,15 @@ def codes_have_their_nomenclature(tables: Tables) -> Broken:
     new = df["period"] >= NEW_NOMENCLATURE
     ended = df["nomenclature"].eq("until 2021") & new
     begun = df["nomenclature"].eq("from 2022") & ~new
-    yield name, "nomenclature", ended | begun, "was not in force in the period"
+    yield Broken(name, "nomenclature", ended | begun, "was not in force in the period")
     tiers = codes.groupby(codes["code"].str[:6])["priority_tier"].transform("nunique")
-    yield "eu_listed_codes", "priority_tier", tiers > 1, "is not that of all codes of a subheading"
+    yield Broken(
+        "eu_listed_codes", "priority_tier", tiers > 1, "is not that of all codes of a subheading"
+    )
 
 
-def goods_make_their_total(tables: Tables) -> Broken:
+@needs(kyrgyz_goods="")
+def goods_make_their_total(tables: Tables) -> Iterator[Broken]:
     """Goods by activity add up to the total of their year, main goods to no more, and both totals are one."""
     name, value = "kyrgyz_goods", "value_usd_mn"
     df = tables[name]
@@ -180,30 +195,33 @@ def goods_make_their_total(tables: Tables) -> Broken:
     year = [df["flow"], df["classification"], df["year"]]
     parts = df[value].where(~total, 0).groupby(year, dropna=False).transform("sum")
     whole = df["classification"].eq("activity")
-    yield (
+    yield Broken(
         name,
         value,
         total & whole & ((parts - df[value]).abs() > THOUSANDS * df[value]),
         "is not the sum of the activities of the year",
     )
     more = total & ~whole & (parts > df[value] * (1 + THOUSANDS))
-    yield name, value, more, "is less than the main goods of the year together"
+    yield Broken(name, value, more, "is less than the main goods of the year together")
     alone = ~total.groupby(year, dropna=False).transform("any")
-    yield name, "item", alone, "is of a year without its total"
+    yield Broken(name, "item", alone, "is of a year without its total")
     both = df[value].where(total).groupby([df["flow"], df["year"]], dropna=False)
     apart = both.transform("max") - both.transform("min") > THOUSANDS * df[value]
-    yield name, value, total & apart, "is not the total of the other classification"
+    yield Broken(name, value, total & apart, "is not the total of the other classification")
 
 
-def money_is_counted_once(tables: Tables) -> Broken:
+@needs(chinese_finance="")
+def money_is_counted_once(tables: Tables) -> Iterator[Broken]:
     """A dataset has one price basis and one division by concept, and a span of years holds no year that stands by itself."""
     name = "chinese_finance"
     df = tables[name]
     bases = df.groupby("dataset")["price_basis"].transform("nunique")
-    yield name, "price_basis", bases > 1, "is not that of all rows of the dataset"
+    yield Broken(name, "price_basis", bases > 1, "is not that of all rows of the dataset")
     undivided = df["concept"].eq("all").groupby(df["dataset"])
     mixed = undivided.transform("any") & ~undivided.transform("all")
-    yield name, "concept", mixed, "stands beside a division: all and its parts would count twice"
+    yield Broken(
+        name, "concept", mixed, "stands beside a division: all and its parts would count twice"
+    )
     first = pd.to_numeric(df["period"].str[:4], errors="coerce")
     last = pd.to_numeric(df["period"].str[-4:], errors="coerce")
     within = pd.Series(False, index=df.index)
@@ -214,7 +232,7 @@ def money_is_counted_once(tables: Tables) -> Broken:
         overlaps = alike & (first <= last[span]) & (last >= first[span])
         overlaps[span] = False
         within |= overlaps
-    yield (
+    yield Broken(
         name,
         "period",
         within,

@@ -1,28 +1,35 @@
-"""Rules on what was counted: one count stands once, a break is marked, a figure is near its neighbours.
+"""Rules on what was counted: one count once, breaks marked, figures near their neighbours.
 
-Which rows are of one count, which column defines a series and which rows are neighbours is declared by the schema
-(``counts``, ``defines``, ``near``); the rules here know no table but where two of them must agree.
+Which rows are of one count, which column defines a series and which rows are neighbours is
+declared by the schema (``counts``, ``defines``, ``near``); the rules here know no table but where
+two of them must agree.
 """
 
-import re
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, declared
+from heartland.checks.rule import YEAR, Broken, Tables, declared, mask, needs
 
-YEAR = r"\d{4}"
 FIGURES = ("value", "share", "growth", "persons", "per_usd")  # how columns of quantities begin
 Figures = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 SHARE_OFF = 0.01  # an amount over output may be off its published share by one part in a hundred
+CELL = ["publisher", "area", "target_year"]  # what a growth rate is of, whatever the edition
 
 
-def counts_stand_once(tables: Tables) -> Broken:
-    """Of the rows of one count one at most is settled; what was changed is P, what is doubted U, an echo is no row.
+def counts_stand_once(tables: Tables) -> Iterator[Broken]:
+    """Of the rows of one count one at most is settled.
 
-    Forecasts are settled too where the key of the count holds the edition.
+    What was changed is P, what is doubted U, an echo is no row. Forecasts are settled too where
+    the key of the count holds the edition.
     """
+    sentence = (
+        "is one of two settled figures of one count: put an echo into also_in, "
+        "give P to what was changed later and U to what is doubted"
+    )
     for name, df in tables.items():
         alike = declared(name).get("counts", [])
         if not alike:
@@ -31,17 +38,9 @@ def counts_stand_once(tables: Tables) -> Broken:
         if "vintage" in alike:
             settled |= df["status"].eq("F")
         for column in _quantities(df):
-            stands = settled & df[column].notna()
-            twice = df[stands].duplicated(alike, keep=False)
-            second = pd.Series(False, index=df.index)
-            second[twice.index[twice]] = True
-            yield (
-                name,
-                column,
-                second,
-                "is one of two settled figures of one count: put an echo into also_in, "
-                "give P to what was changed later and U to what is doubted",
-            )
+            stands = df[settled & df[column].notna()]
+            twice = stands.index[stands.duplicated(alike, keep=False)]
+            yield Broken(name, column, mask(df.index.isin(twice), df), sentence)
 
 
 def _quantities(df: pd.DataFrame) -> list[str]:
@@ -49,52 +48,53 @@ def _quantities(df: pd.DataFrame) -> list[str]:
     return [column for column in numbers if column.startswith(FIGURES)]
 
 
-def breaks_are_marked(tables: Tables) -> Broken:
-    """Where a series takes another definition from one year to the next, the first year of the new one is a break."""
+def breaks_are_marked(tables: Tables) -> Iterator[Broken]:
+    """Where a series takes another definition, the first year of the new one is a break."""
     for name, df in tables.items():
         for column, alike in declared(name).get("defines", {}).items():
-            whole = df[df["period"].str.fullmatch(YEAR) & df[column].ne("")]
+            whole = df[df["period"].str.fullmatch(YEAR).astype(bool) & df[column].ne("")]
             ordered = whole.sort_values("period", kind="stable")
             before = ordered.groupby(alike)[column].shift()
             changed = before.notna() & ordered[column].ne(before) & ordered["status"].ne("B")
-            unmarked = pd.Series(False, index=df.index)
-            unmarked[changed.index[changed]] = True
-            yield (
-                name,
-                "status",
-                unmarked,
-                f"is not B, and {column} is another than in the year before",
-            )
+            unmarked = mask(df.index.isin(changed.index[changed]), df)
+            sentence = f"is not B, and {column} is not that of the year before"
+            yield Broken(name, "status", unmarked, sentence)
 
 
-def outturns_are_in_order(tables: Tables) -> Broken:
-    """A first outturn comes within the year after, or follows an estimate made later than its year; none comes before it."""
-    name = "growth_forecasts"
-    df = tables[name]
-    cell = ["publisher", "area", "target_year"]
+@needs(growth_forecasts="publisher area target_year# kind vintage")
+def first_outturns_are_first(tables: Tables) -> Iterator[Broken]:
+    """A first outturn comes within the year after, or follows an estimate made after its year."""
+    df = tables["growth_forecasts"]
     made = pd.to_numeric(df["vintage"].str[:4], errors="coerce")
-    estimate = df["kind"].eq("nowcast or estimate") & (made > df["target_year"])
-    estimated = set(df.loc[estimate, cell].itertuples(index=False, name=None))
-    rows = df[cell].itertuples(index=False, name=None)
-    missed = pd.Series([row not in estimated for row in rows], index=df.index, dtype=bool)
-    late = df["kind"].eq("first outturn") & (made - df["target_year"] >= 2) & missed
-    yield (
-        name,
-        "kind",
-        late,
-        "is called first two years on, and no edition in between had an estimate: write later outturn",
+    after = df["kind"].eq("nowcast or estimate") & (made > df["target_year"])
+    cells = pd.MultiIndex.from_frame(df[CELL])
+    estimated = cells.isin(cells[after])
+    late = df["kind"].eq("first outturn") & (made - df["target_year"] >= 2) & ~estimated
+    sentence = (
+        "is called first two years on, and no edition in between had an estimate: "
+        "write later outturn"
     )
-    first = df[df["kind"].eq("first outturn")].groupby(cell)["vintage"].min().to_dict()
-    firsts = pd.Series(pd.MultiIndex.from_frame(df[cell]).map(first), index=df.index)
-    early = df["kind"].eq("later outturn") & firsts.notna() & (df["vintage"] < firsts.fillna(""))
-    yield name, "vintage", early, "is earlier than that of the first outturn"
+    yield Broken("growth_forecasts", "kind", late, sentence)
 
 
-def neighbours_agree(tables: Tables) -> Broken:
-    """No figure is far from all of its neighbours: the years beside it, or the other statements on its cell.
+@needs(growth_forecasts="publisher area target_year# kind vintage")
+def later_outturns_are_later(tables: Tables) -> Iterator[Broken]:
+    """No later outturn comes before the first."""
+    df = tables["growth_forecasts"]
+    first = df[df["kind"].eq("first outturn")].groupby(CELL)["vintage"].min().to_dict()
+    of_cell = pd.Series(pd.MultiIndex.from_frame(df[CELL]).map(first), index=df.index)
+    early = df["kind"].eq("later outturn") & of_cell.notna()
+    early &= df["vintage"] < of_cell.fillna("").astype("str")
+    sentence = "is earlier than that of the first outturn"
+    yield Broken("growth_forecasts", "vintage", early, sentence)
 
-    ``differs`` is a distance in the unit of the column, from the nearest neighbour; ``factor`` a ratio to the median of
-    the neighbours, of which the larger must reach ``from``. A break (B) and what is doubted (U) may stand apart.
+
+def neighbours_agree(tables: Tables) -> Iterator[Broken]:
+    """No figure is far from all of its neighbours: the years beside it, or the same cell's others.
+
+    ``differs`` is a distance in the unit of the column, from the nearest neighbour; ``factor`` a
+    ratio to the median of the neighbours, of which the larger must reach ``from``. A break (B)
+    and what is doubted (U) may stand apart.
     """
     for name, df in tables.items():
         for column, near in declared(name).get("near", {}).items():
@@ -105,20 +105,18 @@ def neighbours_agree(tables: Tables) -> Broken:
             for places in rows.groupby(near["alike"], dropna=False).indices.values():
                 far_off = _far_off(value[places], time[places], near)
                 apart += list(rows.index[places[far_off]])
-            far = pd.Series(df.index.isin(apart), index=df.index)
+            far = mask(df.index.isin(apart), df)
             if "status" in df:
                 far &= ~df["status"].isin(["B", "U"])
-            yield (
-                name,
-                column,
-                far,
-                f"is far from its neighbours ({', '.join(near['alike'])}): look for a slip, or say in "
-                "exceptions.csv why it is right",
+            sentence = (
+                f"is far from its neighbours ({', '.join(near['alike'])}): look for a slip, "
+                "or say in exceptions.csv why it is right"
             )
+            yield Broken(name, column, far, sentence)
 
 
 def _time(dates: pd.Series, along: str) -> pd.Series:
-    """Years as numbers, of an edition with its month; a part of a year is no neighbour of years, and has no time."""
+    """Years as numbers, of an edition with its month; a part of a year has no time."""
     text = dates.astype("str")
     years = pd.to_numeric(text.str[:4], errors="coerce")
     if along == "period":
@@ -127,9 +125,7 @@ def _time(dates: pd.Series, along: str) -> pd.Series:
     return years + months.fillna(6) / 12
 
 
-def _far_off(
-    value: Figures, time: Figures, near: dict[str, Any]
-) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+def _far_off(value: Figures, time: Figures, near: dict[str, Any]) -> Flags:
     """Tell which of the figures of one series or cell are far from those beside them in time."""
     apart = np.abs(time[:, None] - time[None, :])
     beside = (apart <= near["within"] + 1e-9) & ~np.eye(len(value), dtype=bool)
@@ -148,51 +144,51 @@ def _far_off(
     return far
 
 
-def amounts_give_their_shares(tables: Tables) -> Broken:
-    """An amount of the series over the output of its year gives the published share: both belong to one state of the data."""
-    name = "remittances"
-    df = tables[name]
-    output = tables["macro"].query("measure == 'gdp_nominal'").set_index(["area", "year"])
-    gdp = output["value_usd_mn"].to_dict()
-    year = pd.to_numeric(df["period"].where(df["period"].str.fullmatch(YEAR)), errors="coerce")
-    series = df[df["vintage"].eq("") & df["partner"].eq("WLD") & year.notna()].assign(year=year)
-    amounts = series.dropna(subset=["value_usd_mn"])
+@needs(
+    remittances="area partner period measure reporter vintage value_usd_mn# share_gdp_pct#",
+    macro="area year# measure value_usd_mn#",
+)
+def amounts_give_their_shares(tables: Tables) -> Iterator[Broken]:
+    """An amount over the output of its year gives the published share: both are of one edition."""
+    df, macro = tables["remittances"], tables["macro"]
+    nominal = macro[macro["measure"].eq("gdp_nominal")]
+    gdp = nominal.set_index(["area", "year"])["value_usd_mn"].to_dict()
+    year = pd.to_numeric(df["period"].where(df["period"].str.fullmatch(YEAR).astype(bool)))
+    whole = df["vintage"].eq("") & df["partner"].eq("WLD") & year.notna()
+    series = df.assign(year=year)[whole]
     cell = ["area", "year", "measure", "reporter"]
-    amount = amounts.drop_duplicates(cell).set_index(cell)["value_usd_mn"].to_dict()
+    amounts = series.dropna(subset=["value_usd_mn"]).drop_duplicates(cell)
+    amount = amounts.set_index(cell)["value_usd_mn"].to_dict()
     shares = series.dropna(subset=["share_gdp_pct"])
-    of_same = pd.MultiIndex.from_frame(shares[cell]).map(amount)
-    of_year = pd.MultiIndex.from_frame(shares[["area", "year"]]).map(gdp)
-    made = pd.Series(100 * of_same.to_numpy() / of_year.to_numpy(), index=shares.index)
-    off = (made / shares["share_gdp_pct"] - 1).abs() > SHARE_OFF
-    wrong = pd.Series(False, index=df.index)
-    wrong[off.index[off]] = True
-    yield (
-        name,
-        "share_gdp_pct",
-        wrong,
-        "is not the amount of the series over the output of the year in macro: take both from one edition",
+    of_cell = pd.Series(pd.MultiIndex.from_frame(shares[cell]).map(amount), shares.index)
+    of_year = pd.Series(pd.MultiIndex.from_frame(shares[["area", "year"]]).map(gdp), shares.index)
+    computed = 100 * of_cell.astype("float64") / of_year.astype("float64")
+    off = (computed / shares["share_gdp_pct"] - 1).abs() > SHARE_OFF
+    sentence = (
+        "is not the amount of the series over the output of the year in macro: "
+        "take both from one edition"
     )
+    wrong = mask(df.index.isin(off.index[off]), df)
+    yield Broken("remittances", "share_gdp_pct", wrong, sentence)
 
 
-def reporters_are_named(tables: Tables) -> Broken:
-    """A counter is an office, not a country; only in trade the code of a country stands for its statistics."""
+@needs(areas="area kind")
+def reporters_are_named(tables: Tables) -> Iterator[Broken]:
+    """A counter is an office; only in trade a country's code stands for its statistics."""
     areas = tables["areas"]
     countries = set(areas.loc[areas["kind"].eq("country"), "area"])
     for name, df in tables.items():
         if "reporter" in df and name != "trade":
-            yield (
-                name,
-                "reporter",
-                df["reporter"].isin(countries),
-                "is the code of a country: name the office that counted",
-            )
+            coded = df["reporter"].isin(countries)
+            sentence = "is the code of a country: name the office that counted"
+            yield Broken(name, "reporter", coded, sentence)
 
 
-def addresses_lead_to_documents(tables: Tables) -> Broken:
-    """The address of a source is that of the document, not of the outlet's home."""
-    home = tables["sources"]["url"].map(lambda url: bool(re.fullmatch(r"https?://[^/]+/?", url)))
-    yield "sources", "url", home.astype(bool), "is a home page: give the address of the document"
-
-
-RULES = (counts_stand_once, breaks_are_marked, outturns_are_in_order, neighbours_agree)
-ACROSS = (amounts_give_their_shares, reporters_are_named, addresses_lead_to_documents)
+RULES = (
+    counts_stand_once,
+    breaks_are_marked,
+    first_outturns_are_first,
+    later_outturns_are_later,
+    neighbours_agree,
+)
+ACROSS = (amounts_give_their_shares, reporters_are_named)
