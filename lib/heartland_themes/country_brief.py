@@ -8,8 +8,9 @@ them to a page, whose first rows are those of the republic it is about. Money is
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -47,9 +48,20 @@ NOTES = {
 }
 
 PAGE = 11.3  # inches: the height of a page at the size of a column
+HEAD = 0.5  # inches of the head of a panel on a phone
+LOW = 0.8  # inches of a panel on a phone that says what was looked for
 TILE = 70  # points from the top of one row of facts to the top of the next
-Strip = tuple[float, Sequence[float]]  # height, and the widths of the panels that stand in it
 Marked = tuple[str, pd.DataFrame]  # a text, and the rows behind it
+
+
+class Strip(NamedTuple):
+    """A strip of a page: its height, and how wide the panels in it are.
+
+    Heights compare the strips of a page with each other; on a phone they are inches.
+    """
+
+    height: float
+    widths: Sequence[float] = (1,)
 
 
 # Rows of one form
@@ -675,6 +687,20 @@ def _not_counted_or_checked(rows: pd.DataFrame) -> list[list[str]]:
 # The first page
 
 
+@contextmanager
+def _size_of_a_page() -> Iterator[None]:
+    """Draw at the size in use, but for a slide and a square: a page is too tall for them.
+
+    There it keeps the size at which it is printed.
+    """
+    size = sizes.current()
+    if size.shape:
+        size = sizes.COLUMN
+    with sizes.drawn_at(size.name):
+        yield
+
+
+@_size_of_a_page()
 def draw_page_one(rows: pd.DataFrame) -> Sheet:
     """Draw the economy of a republic: five facts, three sentences, and three panels.
 
@@ -683,17 +709,14 @@ def draw_page_one(rows: pd.DataFrame) -> Sheet:
     """
     lines = [[finding.text] for finding in three_sentences(rows)]
     columns = [(0.0, sizes.current().letters(116))]
-    scale = sizes.current().type_scale
-    heights = [0.6 * scale, 0.7 * scale, 2.6, 2.35]
-    if _narrow():
-        text = page.height(lines, columns, "subtitle")
-        heights = [_height_of_facts(), text, 2.4, 2.2]
-    strips: list[Strip] = list(zip(heights, [(1,), (1,), (1,), (1, 1.1)], strict=True))
+    text = page.height(lines, columns, "subtitle")
+    missing = _missing_share(rows)
+    strips = _strips_of_page_one(text, missing)
     note = NOTES.get(_area(rows), "")
     fig, panels = _page(rows, partners_compared(rows), 1, strips, note)
-    top, text_panel, wide, left, right = panels
+    top, below, wide, left, right = panels
     _draw_facts(top, rows)
-    page.written(text_panel, lines, columns, "subtitle")
+    page.written(below, lines, columns, "subtitle")
     _draw_trade(wide, rows)
     counters = "Line: the republic’s own count; hollow dots: counted by China or by Russia."
     page.head(
@@ -701,11 +724,24 @@ def draw_page_one(rows: pd.DataFrame) -> Sheet:
     )
     _draw_growth(right, rows)
     page.head(right, "Growth: forecasts and outturn", "Real GDP, percent a year.")
-    missing = _missing_share(rows)
     page.head(left, "Remittances received", "Percent of GDP, World Bank.", missing, 46)
     if not missing:
         _draw_shares(left, rows)
     return fig
+
+
+def _strips_of_page_one(text: float, missing: str) -> list[Strip]:
+    """Return the strips of facts, sentences, trade, and of remittances and growth.
+
+    ``text`` is the height of the sentences in inches; ``missing`` says that there is nothing to
+    draw of remittances.
+    """
+    if _narrow():
+        remittances = LOW if missing else 2.8
+        heights = [_height_of_facts(), text + 0.1, 3.2, HEAD + remittances, 3.3]
+        return [Strip(height) for height in heights]
+    scale = sizes.current().type_scale
+    return [Strip(0.6 * scale), Strip(0.7 * scale), Strip(2.6), Strip(2.35, (1, 1.1))]
 
 
 def _facts_in_a_row() -> int:
@@ -862,6 +898,7 @@ def _draw_marks(
 # The second page
 
 
+@_size_of_a_page()
 def draw_page_two(rows: pd.DataFrame) -> Sheet:
     """Draw events, digital life, what is not known, and what the articles say.
 
@@ -870,8 +907,7 @@ def draw_page_two(rows: pd.DataFrame) -> Sheet:
     """
     not_known = gaps(rows)
     claimed = _claims_shown(rows)
-    heights = _heights_of_page_two(rows, not_known, claimed)
-    strips: list[Strip] = list(zip(heights, [(1,), (1, 1, 1), (1,), (1,)], strict=True))
+    strips = _strips_of_page_two(rows, not_known, claimed)
     fig, panels = _page(rows, counts_differ(rows), 2, strips)
     top, *small, low, last = panels
     _draw_events(top, _panel(rows, "events"))
@@ -890,15 +926,18 @@ def draw_page_two(rows: pd.DataFrame) -> Sheet:
     return fig
 
 
-def _heights_of_page_two(
+def _strips_of_page_two(
     rows: pd.DataFrame, not_known: Sequence[Sequence[str]], claimed: Sequence[Sequence[str]]
-) -> list[float]:
-    """Return the heights of events, small panels, gaps and claims: the small ones get the rest."""
+) -> list[Strip]:
+    """Return the strips of events, small panels, gaps and claims: the small ones get the rest."""
     events = _panel(rows, "events")["what"].nunique()
     if _narrow():
+        top = max(0.56 * events, LOW)
+        phones = LOW if _panel(rows, "phones").empty else 1.9
         low = page.height(_entries(not_known), _columns_of_gaps(), "label")
         last = page.height(_entries(claimed), _columns_of_claims(), "tick")
-        return [max(0.62 * events, 0.8), 1.8, low, last]
+        heights = [top, 1.9, 1.9, phones, low + 0.2, last + 0.2]
+        return [Strip(HEAD + height) for height in heights]
     scale = sizes.current().type_scale
     letters = sizes.current().letters(70)
     top = max(0.27 * events, 0.35)
@@ -908,7 +947,7 @@ def _heights_of_page_two(
         last += 0.06 + 0.17 * math.ceil(len(statement) / letters)
     last = (last + 0.1) * scale
     rest = 7.2 - sum([top, low, last])
-    return [top, min(max(rest, 1.3), 2.4), low, last]
+    return [Strip(top), Strip(min(max(rest, 1.3), 2.4), (1, 1, 1)), Strip(low), Strip(last)]
 
 
 def _columns_of_gaps() -> page.Columns:
@@ -1027,6 +1066,7 @@ def _write_above(axes: Axes, names: Sequence[str], figures: Sequence[tuple[str, 
             textcoords="offset points",
             va="bottom",
             fontsize=style.points("tick"),
+            path_effects=charts.HALO,
         )
 
 
@@ -1079,42 +1119,26 @@ def _page(
     """Make an empty page, cut into strips; each has margins of its own.
 
     So long names in one do not narrow the next. A page has eight inches by eleven, which a printer
-    puts on A4 without making it too small to read; where panels do not fit beside each other, as on
-    a phone, each has a strip of its own, and the page is as tall as they need.
+    puts on A4 without making it too small to read. On a phone it is as tall as its strips need.
 
     Returns:
         The figure, and the axes of its panels, row by row.
     """
     height = PAGE
     if _narrow():
-        strips = _one_panel_each(strips)
-        height = _height_on_a_phone(strips)
+        height = 1.8 + sum(strip.height for strip in strips)  # with title and sources
     read = by_id("sources", source_ids(rows))["accessed"].max()
     place = f"{_republic(rows)}, country brief, page {number} of 2."
     subtitle = f"{place} Data as of {sentences.month(read)}."
     fig, axes = frame(rows, finding, subtitle, height=height, note=note)
     axes.remove()
-    grid = fig.add_gridspec(len(strips), 1, height_ratios=[height for height, _ in strips])
+    grid = fig.add_gridspec(len(strips), 1, height_ratios=[strip.height for strip in strips])
     panels: list[Axes] = []
-    for n, (_, widths) in enumerate(strips):
-        cells = grid[n].subgridspec(1, len(widths), width_ratios=widths)
-        panels += [fig.add_subplot(cells[m]) for m in range(len(widths))]
+    for n, strip in enumerate(strips):
+        number_of_panels = len(strip.widths)
+        cells = grid[n].subgridspec(1, number_of_panels, width_ratios=strip.widths)
+        panels += [fig.add_subplot(cells[m]) for m in range(number_of_panels)]
     return fig, panels
-
-
-def _one_panel_each(strips: Sequence[Strip]) -> list[Strip]:
-    """Give each panel a strip of its own."""
-    alone: list[Strip] = []
-    for height, widths in strips:
-        alone += [(height, (1,))] * len(widths)
-    return alone
-
-
-def _height_on_a_phone(strips: Sequence[Strip]) -> float:
-    """Return the inches of a page whose panels stand below each other."""
-    furniture = 1.9  # title and sources
-    around = 0.75  # head and ticks of a panel
-    return furniture + sum(height + around for height, _ in strips)
 
 
 def _measure(text: str) -> str:
