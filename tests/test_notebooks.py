@@ -4,7 +4,7 @@ import importlib
 import random
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from unittest import mock
@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import heartland as hl
+from heartland import sentences
 from heartland.errors import DataError
 from heartland.runs import parameters
 from heartland.sentences import Finding
@@ -180,27 +181,62 @@ READ = [
 COUNTING_ROWS = {("00-start-here", "what-is-known")}  # it is about the rows, whichever they are
 
 
-def rows_of_figures(name: str) -> dict[str, str]:
-    """What each figure of a notebook would draw, without drawing it."""
-    drawn: dict[str, str] = {}
-    with mock.patch.object(
-        hl,
-        "show",
-        lambda figure, _, rows, *more: drawn.update({figure: rows.to_csv()}),
-        create=True,
+def shown(name: str) -> dict[str, str]:
+    """What a notebook shows, without drawing it: the rows of figures and tables, the sentences."""
+    things: dict[str, str] = {}
+
+    def show(figure: str, _: Any, rows: pd.DataFrame, *more: Any) -> None:
+        things[figure] = rows.to_csv(index=False)
+
+    def table(rows: pd.DataFrame, *more: Any, **look: Any) -> None:
+        things[f"table {len(things)}"] = rows.to_csv(index=False)
+
+    def bullets(findings: Iterable[Any]) -> None:
+        things[f"sentences {len(things)}"] = "\n".join(map(str, findings))
+
+    with (
+        mock.patch.object(hl, "show", show, create=True),
+        mock.patch.object(hl, "table", table, create=True),
+        mock.patch.object(sentences, "Bullets", bullets),
     ):
         play(name)
-    return {figure: rows for figure, rows in drawn.items() if (name, figure) not in COUNTING_ROWS}
+    return things
 
 
-once = lru_cache(rows_of_figures)
+shown_at_defaults = lru_cache(shown)
+
+
+def rows_of_figures(name: str) -> dict[str, str]:
+    """The rows that each figure of a notebook would draw, those apart that count rows."""
+    return _of_figures(name, shown(name))
+
+
+def _of_figures(name: str, things: dict[str, str]) -> dict[str, str]:
+    words = ("table ", "sentences ")
+    figures = {thing: text for thing, text in things.items() if not thing.startswith(words)}
+    return {figure: rows for figure, rows in figures.items() if (name, figure) not in COUNTING_ROWS}
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_the_order_of_rows_in_the_tables_means_nothing(name, monkeypatch):
+    """Every table shuffled, the notebook shows the same rows in the same order, word for word."""
+    before, loaded = shown_at_defaults(name), tables._typed
+
+    def shuffled(folder, one):
+        return loaded(folder, one).sample(frac=1, random_state=7, ignore_index=True)
+
+    monkeypatch.setattr(tables, "_typed", shuffled)
+    after = shown(name)
+    assert list(after) == list(before)
+    moved = [thing for thing in before if after[thing] != before[thing]]
+    assert moved == [], f"{', '.join(moved)}: give the rows an order in which no two are alike"
 
 
 @pytest.mark.parametrize(("table", "name"), READ)
 def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(
     table, name, monkeypatch
 ):
-    loaded, before = tables._typed, once(name)
+    loaded, before = tables._typed, _of_figures(name, shown_at_defaults(name))
     held, sources = hl.load(table, part_years=True), hl.load("sources")
     usual = sources["kind"].eq(
         sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0])

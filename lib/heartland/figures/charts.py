@@ -16,7 +16,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from heartland import sentences
-from heartland.figures import style
+from heartland.figures import sizes, style
 from heartland.figures.labels import label_ends, note
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
@@ -48,7 +48,8 @@ def _paths(
 ) -> list[Any]:
     """Draw a line for each ``by`` along the column ``x_``, broken by gaps; return x, y, name and colour of the ends."""
     ends = []
-    for name, line in rows.dropna(subset=[value]).sort_values("x_").groupby(by, sort=False):
+    ordered = rows.dropna(subset=[value]).sort_values("x_", kind="stable")
+    for name, line in ordered.groupby(by, sort=False):
         colour = colours[str(name)]
         face = "white" if form.startswith(":") else colour
         for _, part in line.groupby(line["x_"].diff().gt(gap).cumsum()):
@@ -146,12 +147,17 @@ def zero(axes: Axes, vertical: bool = False) -> None:
 
 
 def year_axis(axes: Axes, most: int = 8) -> None:
-    """Write whole years only, no more than ``most`` of them."""
+    """Write whole years only: no more than ``most`` of them at the size of a column.
+
+    A narrow panel has three. A wider size has more, a smaller one and larger type have fewer.
+    """
     if len(set(axes.dataLim.intervalx)) == 1:
         axes.set_xlim(axes.dataLim.x0 - 1, axes.dataLim.x0 + 1)
-    axes.xaxis.set_major_locator(
-        MaxNLocator(most if axes.get_position().width > 0.4 else 3, integer=True, min_n_ticks=1)
-    )
+    in_a_column = most if axes.get_position().width > 0.4 else 3
+    size = sizes.current()
+    fit = round(in_a_column * size.width / sizes.COLUMN.width / size.type_scale)
+    ticks = MaxNLocator(max(2, fit), integer=True, min_n_ticks=1)
+    axes.xaxis.set_major_locator(ticks)
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
 
 
