@@ -215,8 +215,9 @@ def other_counts(counts: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     """Return the newest count of every other body, with the last official one as ``official``.
 
     Of figures without a counter, and of what only an article has, each stands for itself. Left out
-    are counts that their reporter changed later, a count that equals the official one, a bound that the official one meets ("at
-    least 15" beside 17), and counts of both sides of a border where each side has its own.
+    are counts that their reporter changed later, a count that equals the official one, a bound that
+    the official one meets ("at least 15" beside 17), and counts of both sides of a border where
+    each side has its own.
     """
     of_both_sides = counts["side"].str.contains(";")
     official_is_known = counts["event_id"].isin(last["event_id"])
