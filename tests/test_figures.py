@@ -496,3 +496,15 @@ def test_axes_that_collapsed_are_found(sheet):
     ax.set_position((0.1, 0.5, 0.8, 0.005))
     fig.set_layout_engine("none")
     assert any(found.startswith("axes of") for found in problems(fig))
+
+
+@pytest.mark.parametrize(
+    ("size", "most"), [("column", 8), ("wide", 10), ("slide", 9), ("phone", 4)]
+)
+def test_the_year_axis_has_as_many_years_as_the_size_in_use_has_room_for(size, most):
+    with sizes.drawn_at(size):
+        _, axes = hl.frame(hl.load("trade"), "Title")
+        axes.plot(range(1990, 2025), range(35))
+        charts.year_axis(axes)
+        low, high = axes.get_xlim()
+        assert 2 < sum(low <= tick <= high for tick in axes.get_xticks()) <= most + 1

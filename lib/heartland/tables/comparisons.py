@@ -195,7 +195,7 @@ def forecasts_and_outturns(
         growth: rows of ``growth_forecasts``; those of the kind "forecast" are compared.
         outturns: rows of ``growth_forecasts`` to take the outturns from; by default all.
         publisher: whose outturns.
-        first: compare with the outturn as first published, not as last revised.
+        first: compare with the oldest outturn on record, not with the newest.
 
     Returns:
         The forecasts, by area, target year, publisher and vintage, with ``round`` (autumn before,
