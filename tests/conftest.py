@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 
 from tests.browser import chromium, watched  # noqa: F401
+from tests.runs.collection import DRAW, NAME, write_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 LONG = (
@@ -177,3 +178,13 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         return made
 
     return make
+
+
+@pytest.fixture
+def small(package: Callable[..., Package]) -> Path:
+    """A collection with one small notebook, which reads forecasts of growth."""
+    root = package("growth_forecasts").root
+    (root / "lib").mkdir()
+    shutil.copy(ROOT / "requirements.lock", root)
+    write_notebook(root, NAME, DRAW)
+    return root
