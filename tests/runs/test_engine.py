@@ -1,5 +1,6 @@
 """What runs, what is skipped, what becomes of the files: with canned results, nothing is executed."""
 
+import errno
 import fcntl
 import json
 import logging
@@ -91,7 +92,7 @@ def test_what_a_run_depends_on_makes_it_run_again(small, change):
 
 def test_another_library_makes_a_run_stale(small, monkeypatch):
     bring_up_to_date(small)
-    monkeypatch.setattr("heartland.runs.inputs.library", lambda: [])
+    monkeypatch.setattr("heartland.runs.inputs.library", list)
     assert outcome(small) == "succeeded"
 
 
@@ -372,6 +373,30 @@ def test_an_exchange_that_is_not_possible_leaves_what_was_there(standing, monkey
         patch.setattr(Path, "rename", refused)
         installation.install(run, with_figure("weo")(run, 0).files)
     assert contents(standing / FOLDER) == old
+
+
+@pytest.mark.parametrize("files", [0, 3])
+def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(
+    standing, monkeypatch, files
+):
+    old = contents(standing / FOLDER)
+    (standing / "requirements.lock").write_text("changed")
+    write = Path.write_bytes
+    written = []
+
+    def full(path, content):
+        if len(written) == files:
+            write(path, content[:100])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(path)
+        return write(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        assert "error: OSError: [Errno 28] No space left on device" in failure(standing)
+    assert contents(standing / FOLDER) == old
+    assert [path.name for path in (standing / "figures").iterdir()] == [NAME]
+    assert outcome(standing) == "succeeded"
 
 
 def test_a_run_killed_while_a_file_is_written_leaves_no_figure_that_the_next_does_not_make(
