@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from heartland import context
-from heartland.figures import charts, export, frame, rendering, style
+from heartland.errors import UsageError
+from heartland.figures import charts, export, frame, rendering, sizes, style
 from heartland.figures.labels import label_ends
 from heartland.figures.source_line import source_line
 from heartland.tables import package
 from heartland.tables.package import write_whole
 from matplotlib import rcParams
+from matplotlib.figure import Figure
 from PIL import Image
 
 from tests.conftest import ROOT
@@ -97,12 +99,65 @@ def test_an_interrupted_write_leaves_no_temporary_file(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ["../x", "A", "a b", "", "a.png"])
 def test_a_name_that_is_no_file_name_is_refused(sheet, name):
-    with pytest.raises(ValueError, match="is no file name"):
+    with pytest.raises(UsageError, match="is not a name for files"):
         hl.export(sheet[0], name, sheet[1])
 
 
+def test_a_plain_matplotlib_figure_is_refused_in_one_line(sheet):
+    with pytest.raises(UsageError, match=r"takes a figure made by hl.frame\(\).* this is a Figure"):
+        hl.export(Figure(), "plain", sheet[1])
+
+
+def test_rows_without_a_source_are_refused(sheet):
+    with pytest.raises(UsageError, match="no column 'source_id', so the figure could not be cited"):
+        hl.export(sheet[0], "uncited", sheet[1].drop(columns="source_id"))
+
+
+def test_a_figure_goes_to_the_folder_that_is_named(sheet, tmp_path):
+    done = hl.export(sheet[0], "mine", sheet[1], folder=tmp_path / "brief")
+    assert done.folder == tmp_path / "brief"
+    assert (tmp_path / "brief" / "mine.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("size", "shape"), [("column", None), ("wide", None), ("slide", 9 / 16), ("square", 1)]
+)
+def test_a_figure_is_exported_at_a_named_size(sheet, tmp_path, size, shape):
+    fig, rows = sheet
+    done = hl.export(fig, "sized", rows, folder=tmp_path, size=size)
+    image = Image.open(done.folder / "sized.png")
+    width = round(sizes.SIZES[size].width * style.DPI)
+    assert abs(image.size[0] - width) <= 1
+    if shape:
+        assert image.size[1] / image.size[0] == pytest.approx(shape, abs=0.01)
+    assert problems(fig) == []
+
+
+def test_an_unknown_size_offers_the_nearest(sheet):
+    with pytest.raises(UsageError, match=r"no size 'slides'.*'slide'"):
+        hl.export(sheet[0], "sized", sheet[1], size="slides")
+
+
+def test_panels_stand_one_below_the_other_on_a_phone(sheet):
+    rows = sheet[1]
+    wide, _ = hl.frame(rows, "A title", panels=["a", "b", "c"], height=4)
+    with sizes.drawn_at("phone"):
+        narrow, axes = hl.frame(rows, "A title", panels=["a", "b", "c"], height=4)
+    assert narrow.get_figwidth() == 4
+    assert narrow.get_figheight() > wide.get_figheight()
+    narrow.draw_without_rendering()
+    lefts = {round(one.get_position().x0, 2) for one in axes}
+    assert len(lefts) == 1
+
+
+def test_a_blank_notebook_exports_to_a_folder_of_its_own(sheet, monkeypatch):
+    monkeypatch.delenv("HEARTLAND_OUT", raising=False)
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/work/My notes 2.ipynb")
+    assert export.out().name == "My-notes-2"
+
+
 def test_an_empty_figure_is_not_exported(sheet):
-    with pytest.raises(ValueError, match="there are no rows"):
+    with pytest.raises(UsageError, match="there are no rows"):
         hl.export(sheet[0], "empty", sheet[1].head(0))
     assert (
         "nothing to show" in str(hl.show("empty", lambda rows: sheet[0], sheet[1].head(0)))
@@ -283,11 +338,6 @@ GRID = pd.DataFrame(
             lambda ax, rows: charts.dot_rows(ax, rows, "v", "name", ["y", "x"], "by", TONES),
             NAMED,
             [[0], [1]],
-        ),
-        (
-            lambda ax, rows: charts.squares(ax, rows[::-1], "row", "by", TONES, 4),
-            GRID,
-            [[2, 0], [1]],
         ),
         (
             lambda ax, rows: charts.stack(

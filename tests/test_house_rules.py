@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 from heartland.runs import parameters
+from heartland.sentences import Finding
 from heartland.tables import package
 
 from tests.conftest import ROOT
@@ -26,7 +27,6 @@ SECTIONS = {  # in this order; what a code cell of each must call
     "## Uncertainty and competing sources": "",  # words may do
     "## Claims checked here": "claims.claims_table(",
     "## Sources": "hl.cite(",
-    "## Explore": "hl.explore(",
 }
 
 
@@ -85,20 +85,33 @@ def _parameters(name, cells):
             yield f"cell {tagged[0]}: no cell reads '{node.target.id}', so that it would change nothing: use it or leave it out"
         if node.target.id not in parameters.RULES:
             yield f"cell {tagged[0]}: no rule says what '{node.target.id}' may be: add one to RULES in lib/heartland/runs/parameters.py"
+    after = cells[tagged[0]] if tagged[0] < len(cells) else ("", "", "", [], {})
     call = f'hl.check("{name}", {", ".join(f"{p}={p}" for p in given)})'
-    if not cells[tagged[0]][2].startswith(call):
+    if not after[2].startswith(call):
         yield f"cell {tagged[0] + 1}: the cell after the parameters begins with their check: {call}"
-    if (
-        f'hl.explore("{name}", ' not in cells[-1][2]
-        or {*cells[-1][3]} != {"skip-execution", "nbval-skip"}
-        or cells[-1][4].get("outputs")
-    ):
-        yield f"""the last cell is hl.explore("{name}", ...), tagged skip-execution and nbval-skip, stored without output"""
+    yield from _controls(name, tagged[0], cells)
+
+
+def _controls(name, parameters_cell, cells):
+    """The controls stand right after the check, where they are found, and draw on the first click."""
+    wanted = f'hl.explore("{name}", '
+    place = parameters_cell + 2
+    cell = cells[place - 1] if place <= len(cells) else ("", "", "", [], {})
+    stored = cell[4].get("outputs") if cell[4] else None
+    if not cell[2].startswith(wanted) or {*cell[3]} != {"skip-execution", "nbval-skip"} or stored:
+        yield (
+            f"cell {place}: after the check stands {wanted}...), tagged skip-execution and "
+            "nbval-skip, stored without output"
+        )
 
 
 def _read(cells):
-    """The names that the code reads, in what is neither the check of the parameters nor the controls at the end."""
-    trees = (ast.parse(source) for _, kind, source, _, _ in cells[:-1] if kind == "code")
+    """The names that the code reads, but for the check of the parameters and the controls."""
+    trees = (
+        ast.parse(source)
+        for _, kind, source, tags, _ in cells
+        if kind == "code" and "skip-execution" not in tags
+    )
     lines = (
         line
         for tree in trees
@@ -130,6 +143,12 @@ def _reading(cells):
 
 
 def _stored(nb, cells):
+    for n, *_, tags, _ in cells:
+        if "hide-input" in tags:
+            yield (
+                f"cell {n} is tagged hide-input, which neither JupyterLab nor GitHub honours: "
+                "move its code to the theme"
+            )
     again = "run make refresh, which executes and cleans every notebook"
     outputs = [(n, out) for n, _, _, _, c in cells for out in c.get("outputs", [])]
     if not outputs:
@@ -160,14 +179,20 @@ def test_a_notebook_keeps_the_rules_of_the_house(path):
         pytest.fail("\n".join([path.name, *found]), pytrace=False)
 
 
-def test_a_notebook_has_tests_of_what_its_figures_say():
-    for path in NOTEBOOKS:
-        case = ROOT / "tests" / "findings" / f"n{path.stem[:2]}.py"
-        if not case.exists():
-            pytest.fail(
-                f"{path.name}: write tests/findings/{case.name}, a copy of notebooks/templates/findings.py",
-                pytrace=False,
-            )
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_has_a_theme_and_cases_of_what_its_figures_claim(path):
+    theme = path.stem[3:].replace("-", "_")
+    code = ROOT / "lib" / "heartland_themes" / f"{theme}.py"
+    cases = ROOT / "tests" / "themes" / f"{theme}.py"
+    if not code.exists():
+        pytest.fail(
+            f"{path.name}: write {code.name}, a copy of notebooks/templates/theme.py", pytrace=False
+        )
+    if not cases.exists():
+        pytest.fail(
+            f"{path.name}: write tests/themes/{cases.name}, a copy of notebooks/templates/cases.py",
+            pytrace=False,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -175,20 +200,18 @@ def template(tmp_path_factory):
     """The template as a notebook of a copied collection, executed as a newcomer would."""
     there = tmp_path_factory.mktemp("newcomer") / "heartland"
     for folder in ("data", "lib"):
-        shutil.copytree(ROOT / folder, there / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, there / folder, ignore=ignore)
     shutil.copy(ROOT / "requirements.lock", there)
+    shutil.copy(TEMPLATE.with_name("theme.py"), there / "lib" / "heartland_themes" / "template.py")
     (there / "notebooks").mkdir()
     (there / "notebooks" / "00-template.ipynb").write_text(
         TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8"
     )
     env = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND")}
-    done = subprocess.run(
-        [sys.executable, "-m", "heartland", "run", "00-template"],
-        cwd=there,
-        env=env,
-        capture_output=True,
-        text=True,
-    )
+    env["PYTHONPATH"] = str(there / "lib")
+    command = [sys.executable, "-m", "heartland", "run", "00-template"]
+    done = subprocess.run(command, cwd=there, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return there
 
@@ -203,17 +226,16 @@ def test_the_template_runs_and_keeps_the_rules_of_the_house(template):
     )
 
 
-def test_the_template_of_findings_holds_for_the_template_and_can_fail(template):
-    case = runpy.run_path(str(ROOT / "notebooks" / "templates" / "findings.py"))
-    figure = template / "figures" / "00-template" / "population-index"
-    title, rows = (
-        json.loads(figure.with_suffix(".json").read_text())["title"],
-        pd.read_csv(figure.with_suffix(".csv")),
-    )
-    case["CHECKS"]["population-index"](title, rows)
-    case["FINDINGS"]({"population-index": SimpleNamespace(title=title)})
+def test_the_cases_of_the_template_hold_for_it_and_can_fail(template):
+    cases = runpy.run_path(str(TEMPLATE.with_name("cases.py")))
+    theme = runpy.run_path(str(TEMPLATE.with_name("theme.py")))
+    rows = pd.read_csv(template / "figures" / "00-template" / "population-index.csv")
+    finding = theme["slowest_growth"](rows)
+    cases["CHECKS"]["population-index"](finding, rows)
+    cases["FINDINGS"]({"population-index": SimpleNamespace(title=finding.text)})
+    other = Finding(finding.text, {**finding.facts, "name": "Uzbekistan"})
     with pytest.raises(AssertionError):
-        case["CHECKS"]["population-index"](title.replace("Kazakhstan", "Uzbekistan"), rows)
+        cases["CHECKS"]["population-index"](other, rows)
 
 
 def _cell(nb, words):
@@ -272,11 +294,11 @@ MISTAKES = [
         lambda nb: _write(nb, "hl.check(", 'hl.check("00-template")'),
     ),
     (
-        "the last cell is hl.explore(",
+        "after the check stands hl.explore(",
         lambda nb: _write(nb, "hl.explore(", 'hl.explore("06-smartphones", draw)'),
     ),
     (
-        "the last cell is hl.explore(",
+        "after the check stands hl.explore(",
         lambda nb: _cell(nb, "hl.explore(")["metadata"].update(tags=[]),
     ),
     (

@@ -4,9 +4,12 @@ The check of its parameters (``runs.parameters.check``) enters a notebook here; 
 themselves with it, and controls enter their own values for one drawing. Nothing here reads a file.
 """
 
+import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 _MANY = 7  # values of a list that a signature no longer writes out
@@ -42,8 +45,16 @@ def kept() -> Iterator[None]:
 
 
 def notebook() -> str:
-    """Return the name of the running notebook, "notebook" if none has been entered."""
-    return _entered.notebook or "notebook"
+    """Return the name of the running notebook.
+
+    One that has checked no parameters goes by the name of its file in JupyterLab, and "notebook"
+    elsewhere.
+    """
+    if _entered.notebook:
+        return _entered.notebook
+    session = os.environ.get("JPY_SESSION_NAME", "")
+    stem = PurePath(session).stem if session.endswith(".ipynb") else ""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", stem).strip("-") or "notebook"
 
 
 def question() -> str:

@@ -373,25 +373,3 @@ def stack(
     label_ends(
         axes, [(len(wide) - 0.7, y, names[str(name)], colours[str(name)]) for name, y in middle]
     )
-
-
-def squares(axes: Axes, rows: pd.DataFrame, row: str, shade: str, colours: Key, wide: int) -> None:
-    """Draw one square for each row of the table, by group and shade, ``wide`` squares a line."""
-    order = list(dict.fromkeys(rows[row]))
-    rows = rows.sort_values(shade, key=lambda s: s.map(list(colours).index), kind="stable")
-    nth, tall = rows.groupby(row).cumcount(), -(-rows[row].value_counts()[order] // wide)
-    rows = rows.assign(x=nth % wide, y=rows[row].map(tall.cumsum() - tall) + nth // wide)
-    for name, part in rows.groupby(shade, sort=False):
-        axes.plot(
-            part["x"],
-            part["y"],
-            "s",
-            color=colours[str(name)],
-            markersize=6.2,
-            markeredgewidth=0,
-            gid=part.get("mark"),
-        )
-    rows_of_text(
-        axes, [text for name, lines in tall.items() for text in (str(name), *[""] * (lines - 1))]
-    )
-    axes.set_xlim(-1, wide)

@@ -13,17 +13,26 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
+from heartland.errors import UsageError, printable
 from heartland.figures import rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
-from heartland.figures.frame import Sheet
+from heartland.figures.frame import Sheet, resize
 from heartland.tables import package
 from heartland.tables.package import write_whole
+
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SHOWN_ROWS = 3  # of those behind a figure, in a notebook
+SHOWN_WIDTH = 800  # pixels in a notebook: half of what a PNG has
+NOT_SHOWN = ("also_in", "locator", "note", "low", "high", "mark")
 
 
 @dataclass
 class Exported:
-    """Where a figure was written. In a notebook it shows the picture, the first rows and the place."""
+    """Where a figure was written.
+
+    In a notebook it shows the picture, the first rows, the place, and the code that drew it.
+    """
 
     folder: Path
     name: str
@@ -32,89 +41,139 @@ class Exported:
     twin: dict[str, Any] | None = None
     drawn_by: str = ""
 
+    def __repr__(self) -> str:
+        return f"{self.facts['title']}\nexported to {folder_as_shown(self.folder)}/{self.name}.*"
+
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
-        png = (self.folder / f"{self.name}.png").read_bytes()
-        words = {"image/png": {"width": 800, "alt": self.facts["alt"]}}
-        bundle = {"image/png": png, "text/plain": self.facts["alt"]}
+        picture = (self.folder / f"{self.name}.png").read_bytes()
+        bundle = {"image/png": picture, "text/plain": self.facts["alt"]}
         if self.twin:
             bundle["application/vnd.plotly.v1+json"] = self.twin
-        display(bundle, metadata=words, raw=True)
-        seen = [c for c in self.rows if c not in ("also_in", "locator", "note", "low", "high")]
-        display(self.rows[seen].head(3))
+        look = {"image/png": {"width": SHOWN_WIDTH, "alt": self.facts["alt"]}}
+        display(bundle, metadata=look, raw=True)
+        columns = [column for column in self.rows if column not in NOT_SHOWN]
+        display(self.rows[columns].head(SHOWN_ROWS))
+        display(Markdown(self._place()))
+
+    def _place(self) -> str:
         place = f"{folder_as_shown(self.folder)}/{self.name}.*"
-        lines = [f"Exported as PNG, SVG, PDF, CSV and JSON: `{place}`"]
+        text = f"Exported as PNG, SVG, PDF, CSV and JSON: `{place}`"
         if self.drawn_by:
-            lines.append(f"Drawn by {self.drawn_by}")
-        display(Markdown(" · ".join(lines)))
+            text += f" · Drawn by {self.drawn_by}"
+        return text
 
 
 def folder_as_shown(folder: Path) -> str:
-    """The folder as a reader of the collection sees it: never a path of one machine."""
-    root, folder = package.root(), folder.resolve()
-    return (
-        os.environ.get("HEARTLAND_SHOWN")
-        or (folder.relative_to(root) if folder.is_relative_to(root) else folder).as_posix()
-    )
+    """Write a folder as a reader of the collection sees it: never a path of one machine."""
+    shown = os.environ.get("HEARTLAND_SHOWN")
+    if shown:
+        return shown
+    root = package.root()
+    folder = folder.resolve()
+    if folder.is_relative_to(root):
+        folder = folder.relative_to(root)
+    return folder.as_posix()
 
 
 def out() -> Path:
-    """Where exports go: ``$HEARTLAND_OUT``, else ``build/figures/<notebook>`` of the collection."""
-    return Path(
-        os.environ.get("HEARTLAND_OUT") or package.root() / "build" / "figures" / context.notebook()
-    )
+    """Return where exports go: ``$HEARTLAND_OUT``, else ``build/figures`` of the collection.
+
+    There each notebook has a folder of its own, so that none overwrites another's figure.
+    """
+    given = os.environ.get("HEARTLAND_OUT")
+    if given:
+        return Path(given)
+    return package.root() / "build" / "figures" / context.notebook()
 
 
 def figure_of(notebook: str, name: str) -> sentences.Line:
-    """Show a figure of another notebook unchanged, with its finding as caption and a link to where it is made."""
+    """Show a figure of another notebook unchanged, with its finding and a link to where it is made.
+
+    >>> hl.figure_of("01-trade", "level-with-russia")
+    """
     root = package.root()
     facts = package.read_json(root / "figures" / notebook / f"{name}.json")
-    alt, title = sentences.plain(facts["alt"]), sentences.plain(facts["title"])
+    alt = sentences.plain(facts["alt"])
+    title = sentences.plain(facts["title"])
+    question = sentences.plain(facts["heading"])
     picture = f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)"
-    return sentences.Line(
-        f"{picture}\n\n**{title}.** [{sentences.plain(facts['heading'])}]({notebook}.ipynb)"
-    )
+    return sentences.Line(f"{picture}\n\n**{title}.** [{question}]({notebook}.ipynb)")
 
 
-def export(fig: Sheet, name: str, rows: pd.DataFrame) -> Exported:
-    """Write the figure and exactly the rows it shows, each file whole or not at all.
+def export(
+    fig: Sheet, name: str, rows: pd.DataFrame, folder: str | Path = "", size: str = ""
+) -> Exported:
+    """Write a figure and exactly the rows it shows, each file whole or not at all.
 
-    Writes ``NAME.png`` (1600 px wide), ``.svg`` (text stays text), ``.pdf``, ``.csv`` and ``.json`` (title, alt
-    text, sources with addresses, licence, notebook, parameters, sha256 of the CSV).
+    Writes ``NAME.png`` (200 dots an inch), ``.svg`` (text stays text), ``.pdf``, ``.csv`` and
+    ``.json`` (title, alt text, sources with addresses, licence, notebook, parameters, SHA-256 of
+    the CSV).
+
+    >>> hl.export(fig, "imf-on-kyrgyzstan", rows, folder="for-the-brief", size="slide")
 
     Args:
-        fig: a figure made by ``frame``.
-        name: file name without ending: lower case, digits, hyphens.
+        fig: made by ``frame``.
+        name: of the files, without ending: lower case, digits, hyphens.
         rows: the rows drawn, with their ``source_id``.
+        folder: where; by default that of ``out``.
+        size: column, wide, slide, square or phone; by default the size at which it was drawn.
 
     Raises:
-        ValueError: if there are no rows, or the name is not a plain one.
+        UsageError: for a figure or rows that cannot be cited, or a name that is not plain.
     """
-    if rows.empty:
-        raise ValueError(f"'{name}' would show nothing: there are no rows to export")
-    if not name.replace("-", "").isalnum() or name != name.lower():
-        raise ValueError(f"'{name}' is no file name: use lower case, digits and hyphens")
-    folder = out()
-    folder.mkdir(parents=True, exist_ok=True)
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")
-    for axes in fig.axes:  # the layout's last digits differ from process to process
-        axes.set_position(np.round(axes.get_position().bounds, 4))
+    _check(fig, name, rows)
+    if size:
+        resize(fig, size)
+    place = Path(folder) if folder else out()
+    place.mkdir(parents=True, exist_ok=True)
+    _settle(fig)
     table = rows.to_csv(index=False, lineterminator="\n").encode()
     facts = facts_of(fig, name, rows, hashlib.sha256(table).hexdigest())
-    text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
-    text = re.sub(r"\n +(?=[\d\[\]])", "", text)  # rows of numbers on one line
     files = {
         "csv": table,
-        "json": text.encode(),
+        "json": _as_json(facts),
         "png": rendering.png(fig, facts),
         "svg": rendering.svg(fig, facts),
         "pdf": rendering.pdf(fig, facts),
     }
     for ending, content in files.items():
-        write_whole(folder / f"{name}.{ending}", content)
-    return Exported(folder, name, facts, rows)
+        write_whole(place / f"{name}.{ending}", content)
+    return Exported(place, name, facts, rows)
+
+
+def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
+    if not isinstance(fig, Sheet):
+        raise UsageError(
+            f"export() takes a figure made by hl.frame(), which has a title and a source line; "
+            f"this is a {type(fig).__name__}"
+        )
+    if rows.empty:
+        raise UsageError(f"'{name}' would show nothing: there are no rows to export")
+    if "source_id" not in rows:
+        raise UsageError(
+            f"'{name}': the rows have no column 'source_id', so the figure could not be cited; "
+            "keep it when you select or merge"
+        )
+    if not NAME.fullmatch(name):
+        raise UsageError(
+            f"'{printable(name)}' is not a name for files: use lower case, digits and hyphens"
+        )
+
+
+def _settle(fig: Sheet) -> None:
+    """Lay the figure out once and for all, to four digits: the last ones differ between processes."""
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    for axes in fig.axes:
+        axes.set_position(np.round(axes.get_position().bounds, 4))
+
+
+def _as_json(facts: dict[str, Any]) -> bytes:
+    """Write facts with rows of numbers on one line."""
+    text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
+    return re.sub(r"\n +(?=[\d\[\]])", "", text).encode()
 
 
 def show(
@@ -125,19 +184,23 @@ def show(
 ) -> "Exported | sentences.Line":
     """Draw and export a figure, or say in one sentence that there is nothing to draw.
 
+    >>> hl.show("level-with-russia", trade.draw_level, rows)
+
     Args:
-        name: file name without ending.
-        draw: makes the figure of the rows, whose column ``mark`` counts them: what it gives an artist as ``gid`` leads home.
+        name: of its files, without ending.
+        draw: makes the figure of the rows. Their column ``mark`` counts them: what an artist gets
+            as ``gid`` leads from the mark to its rows.
         rows: the rows to draw; if there are none, nothing is exported.
-        twin: makes the interactive twin that stands in the same output (``twins.twin``).
+        twin: makes the interactive version (``interactive.twin``).
     """
     if rows.empty:
         return sentences.Line(
-            f"*No rows for these parameters: the figure `{name}` has nothing to show and is not exported.*"
+            f"*No rows for these parameters: the figure `{name}` has nothing to show and is not "
+            "exported.*"
         )
     fig = draw(rows.assign(mark=range(len(rows))))
-    done = export(fig, name, rows)
-    done.drawn_by = source_link(draw)
+    exported = export(fig, name, rows)
+    exported.drawn_by = source_link(draw)
     if twin:
-        done.twin = twin(rows, fig.furniture.title)
-    return done
+        exported.twin = twin(rows, fig.furniture.title)
+    return exported

@@ -47,6 +47,9 @@ class Sheet(Figure):
     finding: Finding
     rows: pd.DataFrame
     marks: dict[str, list[Any]]
+    size: sizes.Size
+    key: Mapping[str, str]
+    written: list[Text]  # title, subtitle, key and foot
 
 
 def frame(
@@ -92,9 +95,8 @@ def frame(
         panels=panels,
         key=list(key or ()),
     )
-    top = _write_head(fig, key or {})
-    bottom = _write_foot(fig)
-    _leave_room(fig, top, bottom)
+    fig.key = dict(key or {})
+    _write_furniture(fig)
     if not panels:
         axes = fig.add_subplot()
         axes.tick_params(labelsize=style.points("tick"))
@@ -115,7 +117,38 @@ def _sheet(rows: pd.DataFrame, height: float, panels: int, columns: int) -> Shee
     FigureCanvasAgg(fig)
     fig.rows = rows
     fig.marks = {}
+    fig.size = size
+    fig.written = []
     return fig
+
+
+def resize(fig: Sheet, name: str) -> None:
+    """Give a figure that is drawn another named size: type, furniture and shape follow.
+
+    A figure of several panels is better drawn at the size (``sizes.drawn_at``), which may have
+    fewer of them in a row.
+    """
+    size = sizes.named(name)
+    factor = size.type_scale / fig.size.type_scale
+    for text in fig.written:
+        text.remove()
+    fig.written = []
+    for text in fig.findobj(Text):
+        text.set_fontsize(float(text.get_fontsize()) * factor)
+    height = fig.get_figheight()
+    if size.shape:
+        height = size.width * size.shape
+    fig.set_size_inches(size.width, height)
+    fig.size = size
+    with sizes.drawn_at(name):
+        _write_furniture(fig)
+
+
+def _write_furniture(fig: Sheet) -> None:
+    """Write the words around the axes, and leave the room between them to the axes."""
+    top = _write_head(fig, fig.key)
+    bottom = _write_foot(fig)
+    _leave_room(fig, top, bottom)
 
 
 def _taller(height: float, rows: int, wanted: int) -> float:
@@ -238,6 +271,7 @@ def _write(fig: Sheet, y: float, text: str, kind: str, upward: bool = False, **l
         linespacing=1.18,
         **look,
     )
+    fig.written.append(artist)
     artist.set_in_layout(False)
     limit = (fig.get_figwidth() - 2 * EDGE) * fig.dpi
     artist.set_text("\n".join(_wrapped(artist, line, limit) for line in text.split("\n")))
@@ -263,6 +297,7 @@ def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
             color=colour,
             va="top",
         )
+        fig.written.append(artist)
         artist.set_in_layout(False)
         box = artist.get_window_extent()
         if box.x1 > width * (1 - left) and x > left:  # begin another line

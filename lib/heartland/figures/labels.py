@@ -9,39 +9,50 @@ from matplotlib.axes import Axes
 
 from heartland.figures import style
 
+POINTS_PER_INCH = 72
+BESIDE = 6  # points between a mark and its label
+
 
 def label_ends(
     axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float = 1.15
 ) -> None:
-    """Label marks directly at (x, y) with text in their colour, moved apart vertically where labels would touch.
+    """Label marks directly with text in their colour, moved apart where labels would touch.
 
     Args:
-        ends: x, y, text, colour of each label; an empty text is none.
+        axes: their limits are final.
+        ends: x, y, text and colour of each label; one with an empty text is left out.
         gap: smallest distance between two labels, in lines of text.
     """
-    line = style.points("label") * gap * style.DPI / 72
+    line = style.points("label") * gap * style.DPI / POINTS_PER_INCH
     low, high = axes.get_ylim()
-    scale = axes.get_window_extent().height / (high - low)
-    look: dict[str, Any] = {
-        "fontweight": "semibold",
-        "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.5},
-    }
-    at = -np.inf
-    for x, y, text, colour in sorted((end for end in ends if end[2]), key=lambda end: end[1]):
-        at = max(y * scale, at + line)
+    pixels_per_unit = axes.get_window_extent().height / (high - low)
+    labelled = [end for end in ends if end[2]]
+    height = -np.inf
+    for x, y, text, colour in sorted(labelled, key=lambda end: end[1]):
+        height = max(y * pixels_per_unit, height + line)
+        moved = (height - y * pixels_per_unit) * POINTS_PER_INCH / style.DPI
         note(
             axes,
             text,
             (x, y),
-            (6, (at - y * scale) * 72 / style.DPI),
+            (BESIDE, moved),
             va="center",
             color=colour,
-            **look,
+            fontweight="semibold",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
         )
 
 
 def note(
     axes: Axes, text: str, at: tuple[Any, float], shift: tuple[float, float] = (0, 0), **look: Any
 ) -> Artist:
-    """Write plain text ``shift`` points from a place; it may stand outside the axes."""
+    """Write plain text some points from a place; it may stand outside the axes.
+
+    Args:
+        axes: where.
+        text: what.
+        at: the place, in the coordinates of the data unless ``look`` has other ``xycoords``.
+        shift: points to the right and upward.
+        look: what matplotlib's ``annotate`` takes.
+    """
     return axes.annotate(text, at, shift, textcoords="offset points", annotation_clip=False, **look)

@@ -10,43 +10,65 @@ from matplotlib.path import Path
 
 from heartland.tables import package
 
+EARTH = 6371  # kilometres: mean radius
+PARALLELS = (37, 53)  # degrees north, at which the map is true to scale
+CENTRE = (68, 45)  # degrees east and north
+WEST, EAST = (45.6, 50), (88.5, 48)  # the frame: the outermost points of the region
+SOUTH, NORTH = (68, 34.8), (68, 55.8)
+
 
 def project(lon: Any, lat: Any) -> tuple[Any, Any]:
-    """Project degrees to kilometres: Albers equal-area conic on a sphere, parallels 37 and 53 N, centre 68 E 45 N.
+    """Project degrees to kilometres: Albers equal-area conic on a sphere.
 
-    Formulae 14-1 to 14-6 of J. P. Snyder, Map projections: a working manual (USGS Professional Paper 1395, 1987).
+    Parallels 37 and 53 N, centre 68 E 45 N. Formulae 14-1 to 14-6 of J. P. Snyder, Map projections:
+    a working manual (USGS Professional Paper 1395, 1987).
     """
-    one, two, middle = np.radians((37, 53, 45))
-    n = (np.sin(one) + np.sin(two)) / 2
-    c = np.cos(one) ** 2 + 2 * n * np.sin(one)
-    rho, centre = (6371 * np.sqrt(c - 2 * n * np.sin(at)) / n for at in (np.radians(lat), middle))
-    theta = n * np.radians(np.asarray(lon) - 68)
+    first, second = np.radians(PARALLELS)
+    n = (np.sin(first) + np.sin(second)) / 2
+    c = np.cos(first) ** 2 + 2 * n * np.sin(first)
+    rho = EARTH * np.sqrt(c - 2 * n * np.sin(np.radians(lat))) / n
+    centre = EARTH * np.sqrt(c - 2 * n * np.sin(np.radians(CENTRE[1]))) / n
+    theta = n * np.radians(np.asarray(lon) - CENTRE[0])
     return rho * np.sin(theta), centre - rho * np.cos(theta)
 
 
 def base_map(axes: Axes, shown: Sequence[str]) -> None:
-    """Draw the region in the Albers equal-area conic projection of ``project`` (Snyder 1987, USGS Professional Paper 1395).
+    """Draw the region in the projection of ``project``.
 
-    Areas in ``shown`` are a shade darker than their neighbours. Borders are Natural Earth's, 1:50m, and say nothing on claims.
+    Borders are Natural Earth's, 1:50m, and say nothing on claims.
+
+    Args:
+        axes: where.
+        shown: codes of the areas that are a shade darker than their neighbours.
     """
-    for shape in package.read_json(package.root() / "data" / "central_asia.geojson")["features"]:
-        polygons, ours = shape["geometry"]["coordinates"], shape["properties"]["area"] in shown
-        face, order = ("#dedbd5", 1.5) if ours else ("#f1f0ed", 1.0)
-        for polygon in [polygons] if shape["geometry"]["type"] == "Polygon" else polygons:
-            rings = [
-                Path(np.column_stack(project(*np.transpose(ring))), closed=True) for ring in polygon
-            ]
-            axes.add_patch(
-                PathPatch(
-                    Path.make_compound_path(*rings),
-                    facecolor=face,
-                    edgecolor="white",
-                    linewidth=0.9,
-                    zorder=order,
-                )
+    shapes = package.read_json(package.root() / "data" / "central_asia.geojson")["features"]
+    for shape in shapes:
+        is_shown = shape["properties"]["area"] in shown
+        face = "#dedbd5" if is_shown else "#f1f0ed"
+        for polygon in _polygons(shape["geometry"]):
+            patch = PathPatch(
+                _outline(polygon),
+                facecolor=face,
+                edgecolor="white",
+                linewidth=0.9,
+                zorder=1.5 if is_shown else 1.0,
             )
+            axes.add_patch(patch)
     axes.axis("off")
-    (west, _), (east, _), (_, south), (_, north) = (
-        project(*at) for at in ((45.6, 50), (88.5, 48), (68, 34.8), (68, 55.8))
-    )
-    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
+    x_limits = (project(*WEST)[0], project(*EAST)[0])
+    y_limits = (project(*SOUTH)[1], project(*NORTH)[1])
+    axes.set(xlim=x_limits, ylim=y_limits, xticks=[], yticks=[], aspect="equal")
+
+
+def _polygons(geometry: dict[str, Any]) -> list[Any]:
+    coordinates = geometry["coordinates"]
+    return [coordinates] if geometry["type"] == "Polygon" else list(coordinates)
+
+
+def _outline(polygon: Sequence[Any]) -> Path:
+    """Project the rings of a polygon: its border, and its holes."""
+    rings = []
+    for ring in polygon:
+        x, y = project(*np.transpose(ring))
+        rings.append(Path(np.column_stack((x, y)), closed=True))
+    return Path.make_compound_path(*rings)

@@ -5,25 +5,48 @@ import pandas as pd
 from heartland import sentences
 from heartland.tables.sources import by_id, source_ids
 
+FEW_DOCUMENTS = 2  # of so many the titles are written out
+MOST_NAMES = 6  # of more bodies the first five are named
+FIRST_CHINESE = 0x2E80  # the font has neither Chinese nor Japanese
+
 
 def source_line(rows: pd.DataFrame) -> str:
     """Say whose figures the rows are, and in how many documents they were read."""
     ids = source_ids(rows)
-    table = by_id("sources", ids)
-    if len(ids) <= 2:
-        years = table["published"].str[:4]
-        titles = [
-            f", {t}" if max(map(ord, t)) < 0x2E80 else "" for t in table["title"]
-        ]  # the font has no Chinese or Japanese
-        named = [
-            f"{p}{t}{f' ({y})' if y else ''}"
-            for p, t, y in zip(table["publisher"], titles, years, strict=True)
-        ]
-        return "Source: " + ("; ".join(named) or "the rows drawn name none")
-    of_sources = rows["source_id"].str.split(";").explode().map(table["publisher"])
-    who = next((rows[c] for c in ("publisher", "reporter") if c in rows), of_sources)
-    names = sorted(
-        set(who.dropna()) - {""}, key=lambda name: (-who.eq(name).sum(), name)
-    )  # whose rows are most, first
-    named = sorted(names) if len(names) <= 6 else [*names[:5], f"{len(names) - 5} others"]
-    return f"Source: {sentences.listed(named)}; {len(ids)} documents, listed with the data"
+    documents = by_id("sources", ids)
+    if len(ids) <= FEW_DOCUMENTS:
+        return "Source: " + _written_out(documents)
+    bodies = _bodies(rows, documents)
+    return f"Source: {sentences.listed(bodies)}; {len(ids)} documents, listed with the data"
+
+
+def _written_out(documents: pd.DataFrame) -> str:
+    """Name publisher, title and year of each document."""
+    named = []
+    for document in documents.to_dict("records"):
+        text = str(document["publisher"])
+        if _can_be_drawn(document["title"]):
+            text += f", {document['title']}"
+        if document["published"]:
+            text += f" ({document['published'][:4]})"
+        named.append(text)
+    return "; ".join(named) or "the rows drawn name none"
+
+
+def _can_be_drawn(text: str) -> bool:
+    return max(map(ord, text)) < FIRST_CHINESE
+
+
+def _bodies(rows: pd.DataFrame, documents: pd.DataFrame) -> list[str]:
+    """Name whose figures they are: publishers of forecasts, else who counted, else who printed."""
+    if "publisher" in rows:
+        counted = rows["publisher"]
+    elif "reporter" in rows:
+        counted = rows["reporter"]
+    else:
+        counted = rows["source_id"].str.split(";").explode().map(documents["publisher"])
+    number = counted.dropna().loc[lambda names: names.ne("")].value_counts()
+    by_number = sorted(number.index, key=lambda name: (-number[name], name))
+    if len(by_number) <= MOST_NAMES:
+        return sorted(by_number)
+    return [*by_number[: MOST_NAMES - 1], f"{len(by_number) - MOST_NAMES + 1} others"]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,17 +108,31 @@ def notebooks(root: Path) -> list[Path]:
 
 
 def find_notebook(root: Path, name: str) -> Path:
-    """Find a notebook by its name, or by the name or path of its file.
+    """Find a notebook by its name, a unique beginning or word of it, or the path of its file.
+
+    >>> find_notebook(root, "03")  # 03-growth-forecasts; so do "growth" and "03-growth"
 
     Raises:
-        UsageError: if there is none; the nearest name is offered.
+        UsageError: if there is none, or several; the nearest name is offered.
     """
     stems = {path.stem: path for path in notebooks(root)}
     given = Path(name)
     stem = given.stem if given.suffix == ".ipynb" else name
-    found = stems.get(stem)
     is_path = len(given.parts) > 1
-    if found is None or (is_path and given.resolve() != found.resolve()):
-        hint = did_you_mean(name, stems)
-        raise UsageError(f"no notebook '{printable(name)}'{hint}; there are {', '.join(stems)}")
-    return found
+    if stem in stems and (not is_path or given.resolve() == stems[stem].resolve()):
+        return stems[stem]
+    meant = [] if is_path else _meant(name, stems)
+    if len(meant) == 1:
+        return stems[meant[0]]
+    if meant:
+        raise UsageError(f"'{printable(name)}' may be one of {', '.join(meant)}: say which")
+    hint = did_you_mean(name, stems)
+    raise UsageError(f"no notebook '{printable(name)}'{hint}; there are {', '.join(stems)}")
+
+
+def _meant(name: str, stems: Iterable[str]) -> list[str]:
+    """Return the notebooks whose name begins with a text, else those that have it as a word."""
+    beginning = [stem for stem in stems if name and stem.startswith(name)]
+    if beginning:
+        return beginning
+    return [stem for stem in stems if name in stem.split("-")]

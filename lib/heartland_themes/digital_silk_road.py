@@ -1,0 +1,624 @@
+"""Notebook 07: where the republics stand in digital indices, and how three firms arrived.
+
+A row of an index is one area in one edition. ``value`` is what is drawn of it: the place where a
+body ranks, else the score in percent of its scale, or in the unit of the indicator.
+"""
+
+import functools
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+from heartland import sentences
+from heartland.figures import charts, sizes, style
+from heartland.figures.frame import Sheet, frame, panels
+from heartland.figures.labels import label_ends, note
+from heartland.sentences import Finding
+from heartland.tables.areas import area_names
+from matplotlib.axes import Axes
+
+REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+REST = {"RUS": style.QUIET, "CHN": style.QUIET}  # drawn for comparison only
+FIRMS = ("Huawei", "ZTE", "Alibaba")
+ARTICLE = "rusi-dsr-2022"
+PLACES = ("UN EGDI", "UNCTAD B2C", "ITU IDI")  # of these the place is drawn
+TOPIC = {
+    "UN EGDI": "e-government",
+    "EGDI OSI": "online public services",
+    "EGDI TII": "telecommunication infrastructure",
+    "UNCTAD B2C": "e-commerce readiness",
+    "ITU IDI": "ICT development",
+    "GCI": "cybersecurity",
+    "GCI legal": "cybersecurity, legal measures",
+    "GCI technical": "cybersecurity, technical measures",
+    "GCI organisational": "cybersecurity, organisational measures",
+    "GCI capacity": "cybersecurity, capacity measures",
+    "GCI cooperation": "cybersecurity, cooperation measures",
+    "internet users": "internet use",
+}
+PERCENT_OF = {"0-1": 100, "0-20": 5, "0-10": 10}  # times a score is its percent of the scale
+LEVEL = 0.02  # figures no further apart than this are about level
+CLIMB = 10  # places that count as a climb
+
+
+# Rows
+
+
+def usable(digital: pd.DataFrame) -> pd.DataFrame:
+    """Keep what can be drawn: not the article, which is under test, and no doubtful place.
+
+    A row has the figure that is drawn of its index: a place, or a score.
+    """
+    rows = digital[digital["source_id"].ne(ARTICLE)]
+    is_place = rows["index"].isin(PLACES)
+    has_figure = rows["rank"].notna().where(is_place, rows["score"].notna())
+    doubtful = rows["index"].eq("UNCTAD B2C") & rows["status"].eq("U")
+    return rows[has_figure & ~doubtful]
+
+
+def measured(rows: pd.DataFrame, index: str) -> pd.DataFrame:
+    """Add what is drawn of the rows of one index, in the order of areas and years.
+
+    Returns:
+        The rows with ``value`` (place, percent of the scale, or the unit of the indicator) and
+        ``step`` (the place of an edition on the axis). No rows if none is of a republic.
+    """
+    if index in PLACES:
+        value = rows["rank"]
+    else:
+        value = (rows["score"] * rows["scale"].map(PERCENT_OF).fillna(1.0)).round(2)
+    years_between = 2 if "EGDI" in index else 1
+    rows = rows.assign(value=value, step=rows["year"] / years_between)
+    if _republics(rows).empty:
+        return rows[:0]
+    return rows.sort_values(["area", "year"])
+
+
+def _republics(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[~rows["area"].isin(list(REST))]
+
+
+def then_and_now(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the figure of the last year that all areas report, and of the last year of each.
+
+    Returns:
+        A row for each area: ``first_year`` and ``then``, ``last_year`` and ``last``.
+    """
+    common = rows.groupby("area")["year"].max().min()
+    then = rows[rows["year"].eq(common)]
+    last = rows.drop_duplicates("area", keep="last")
+    both = then.merge(last, on=["area", "index", "source_id"], suffixes=("_then", "_last"))
+    both = both.rename(
+        columns={
+            "year_then": "first_year",
+            "value_then": "then",
+            "year_last": "last_year",
+            "value_last": "last",
+        }
+    )
+    return both[["area", "index", "first_year", "then", "last_year", "last", "source_id"]]
+
+
+def with_article(editions: pd.DataFrame, article: pd.DataFrame) -> pd.DataFrame:
+    """Put the scores of an article beside those of the editions, told apart by ``kind``."""
+    both = pd.concat(
+        [
+            editions.assign(kind="edition"),
+            article.assign(value=article["score"] * 100, kind="article"),
+        ]
+    )
+    columns = ["index", "edition", "year", "area", "score", "scale", "value", "kind", "status"]
+    return both[[*columns, "source_id"]].sort_values(["year", "area", "kind"])
+
+
+def of_firms(milestones: pd.DataFrame, actors: Sequence[str]) -> pd.DataFrame:
+    """Return the milestones of some actors by date, with the actor as ``firm``.
+
+    ``firm_dated`` tells whether the date is that of the event and not inferred, or a bound.
+    """
+    firms = milestones["actor"].map(functools.partial(_firm, actors=actors))
+    dated = milestones["relation"].eq("=") & milestones["status"].eq("A")
+    rows = milestones.assign(firm=firms, firm_dated=dated)[firms.ne("")]
+    return rows.sort_values("date", key=charts.decimal_year)
+
+
+def _firm(cell: str, actors: Sequence[str]) -> str:
+    """Return the first of the actors whose names all stand in a cell; "" if none does."""
+    for actor in actors:
+        if set(actor.split(";")) <= set(cell.split(";")):
+            return actor
+    return ""
+
+
+# Findings
+
+
+def bottom_line(known: pd.DataFrame, milestones: pd.DataFrame) -> list[Finding]:
+    """Return what the whole tables show, for the five republics and three firms.
+
+    Args:
+        known: usable rows of all indices, one a quantity.
+        milestones: steps on record, as loaded.
+    """
+    here = milestones[milestones["area"].isin([*REPUBLICS, "CA5"]) & milestones["status"].ne("D")]
+    users = _republics(_of(known, "internet users"))
+    cyber = _republics(_of(known, "GCI"))
+    return [
+        kazakhstan_ahead(_of(known, "UN EGDI")),
+        uzbek_lines(_of(known, "fixed broadband")),
+        last_reported(then_and_now(users)),
+        _as_sentence(led(cyber.assign(kind="edition"))),
+        alibaba_among(of_firms(here, FIRMS)),
+    ]
+
+
+def _as_sentence(finding: Finding) -> Finding:
+    return Finding(f"{finding.text}.", finding.facts)
+
+
+def _of(known: pd.DataFrame, index: str) -> pd.DataFrame:
+    """Return one index for the republics, Russia and China."""
+    rows = known[known["index"].eq(index) & known["area"].isin([*REPUBLICS, *REST])]
+    return measured(rows, index)
+
+
+def kazakhstan_ahead(rows: pd.DataFrame) -> Finding:
+    """Say who climbed in e-government, and how often Kazakhstan stood before its neighbours."""
+    finding = climbed(rows)
+    facts = dict(finding.facts)
+    parts = []
+    for area in ("RUS", "CHN"):
+        ahead = _editions_ahead(rows, area)
+        facts[area] = ahead
+        parts.append(f"before {area_names()[area]} {_in_editions(ahead)}")
+    text = f"{finding.text}: Kazakhstan stood {parts[0]}, and {parts[1]}."
+    return Finding(text, facts)
+
+
+def _editions_ahead(rows: pd.DataFrame, other: str) -> dict[str, int]:
+    """Count the editions in which Kazakhstan stood before another country, and since when in each.
+
+    ``since`` is 0 where it stood before in all of them, or did not in the last.
+    """
+    wide = rows.pivot(index="year", columns="area", values="value")
+    ahead = wide["KAZ"] < wide[other]
+    since = 0
+    if ahead.iloc[-1] and not ahead.all():
+        since = int(ahead.index[ahead.index > ahead.index[~ahead].max()].min())
+    return {"ahead": int(ahead.sum()), "of": len(ahead), "since": since}
+
+
+def _in_editions(ahead: dict[str, int]) -> str:
+    if ahead["ahead"] == ahead["of"]:
+        return f"in all {sentences.count(ahead['of'])} editions"
+    text = f"in {sentences.count(ahead['ahead'])} of {sentences.count(ahead['of'])} editions"
+    return f"{text} (in each since {ahead['since']})" if ahead["since"] else text
+
+
+def uzbek_lines(rows: pd.DataFrame) -> Finding:
+    """Say which republic passed Russia, and how many lines Uzbekistan and Russia have now."""
+    finding = passed(rows)
+    year = int(rows["year"].max())
+    newest = rows[rows["year"].eq(year)].set_index("area")["value"]
+    facts = {
+        "uzbek_lines": round(float(newest["UZB"]), 1),
+        "russian_lines": round(float(newest["RUS"]), 1),
+        "newest": year,
+    }
+    text = (
+        f"{finding.text}: Uzbekistan had {facts['uzbek_lines']} lines per 100 people in"
+        f" {facts['newest']}, Russia {facts['russian_lines']}."
+    )
+    return Finding(text, {**finding.facts, **facts})
+
+
+def last_reported(rows: pd.DataFrame) -> Finding:
+    """Say where internet use was reported longest ago, and what it was."""
+    finding = silence(rows)
+    oldest = rows.nsmallest(1, "last_year").iloc[0]
+    share = round(float(oldest["last"]))
+    text = f"{finding.text}, with {share} percent of the population."
+    return Finding(text, {**finding.facts, "share_pct": share})
+
+
+def alibaba_among(rows: pd.DataFrame) -> Finding:
+    """Say what the steps on record were, and how many of them are Alibaba's."""
+    finding = kinds(rows)
+    facts = {**finding.facts, "alibaba": int(rows["firm"].eq("Alibaba").sum())}
+    of_them = sentences.count(facts["alibaba"], "of them is", "of them are")
+    return Finding(f"{finding.text}; {of_them} Alibaba’s.", facts)
+
+
+def in_doubt(digital: pd.DataFrame, milestones: pd.DataFrame) -> list[Finding]:
+    """Count the rows that are marked as doubtful."""
+    weak = {"weak": int(digital["status"].eq("U").sum()), "of": len(digital)}
+    wrong = {"wrong": int(milestones["status"].eq("D").sum()), "of": len(milestones)}
+    loose = {"loose": int(milestones["relation"].ne("=").sum()), "of": len(milestones)}
+    return [
+        Finding(
+            f"{weak['weak']} of {weak['of']} rows of the indices are marked as of low reliability;",
+            weak,
+        ),
+        Finding(
+            "milestones with a date or place that a better source contradicts, not drawn:"
+            f" {wrong['wrong']} of {wrong['of']};",
+            wrong,
+        ),
+        Finding(
+            "milestones with a date that is approximate or the latest possible:"
+            f" {loose['loose']} of {loose['of']}.",
+            loose,
+        ),
+    ]
+
+
+def where_they_stand(rows: pd.DataFrame) -> Finding:
+    """Say who climbed in e-government; of any other index, who led in the last edition."""
+    index = rows["index"].iloc[0]
+    if index == "UN EGDI":
+        return climbed(rows)
+    topic = TOPIC.get(index, index)
+    own = _republics(rows)
+    last = own[own["year"].eq(own["year"].max())]
+    last = last.sort_values("value", ascending=index in PLACES)
+    if len(last) < 2 or abs(last["value"].iloc[1] / last["value"].iloc[0] - 1) <= LEVEL:
+        return Finding(f"Where {_few_or_the_republics(own['area'].unique())} stood in {topic}")
+    facts = {
+        "leader": area_names()[last["area"].iloc[0]],
+        "republics": last["area"].nunique(),
+        "topic": topic,
+        "year": int(last["year"].iloc[0]),
+    }
+    republics = f"{sentences.count(last['area'].nunique())} republics"
+    return Finding(f"{facts['leader']} led {republics} in {topic} in {facts['year']}", facts)
+
+
+def climbed(rows: pd.DataFrame) -> Finding:
+    """Say which republics climbed ten places or more in e-government between two editions."""
+    places = _republics(rows).sort_values("year").groupby("area")["value"]
+    change = places.first() - places.last()
+    up = _names(change.index[change >= CLIMB])
+    everyone = _names(change.index)
+    years = [int(rows["year"].min()), int(rows["year"].max())]
+    facts = {"climbed": up, "republics": everyone, "years": years}
+    when = sentences.span(years, " to ")
+    if len(everyone) > 3 and 0 < len(up) < len(everyone):
+        some = f"{sentences.count(len(up))} of {sentences.count(len(everyone))} republics"
+        return Finding(sentences.sentence(f"{some} climbed in e-government, {when}"), facts)
+    if up:
+        return Finding(f"{sentences.listed(up)} climbed in e-government, {when}", facts)
+    return Finding(f"{sentences.listed(everyone)} did not climb in e-government, {when}", facts)
+
+
+def passed(rows: pd.DataFrame) -> Finding:
+    """Say which republic has had more lines than Russia since when, by over two percent.
+
+    A republic that has never had fewer has not passed Russia.
+    """
+    wide = rows.pivot(index="year", columns="area", values="value")
+    russia = wide["RUS"]
+    ahead = wide.drop(columns=list(REST)).gt((1 + LEVEL) * russia, axis=0)[russia.notna()]
+    since = {}
+    for area in ahead:
+        if ahead[area].iloc[-1] and not ahead[area].all():
+            since[area] = int(ahead.index[~ahead[area]].max()) + 1
+    if len(since) != 1:
+        republics = _few_or_the_republics(sorted(set(_republics(rows)["area"])))
+        return Finding(f"Fixed broadband in {republics}, {sentences.span(rows['year'], ' to ')}")
+    area, year = next(iter(since.items()))
+    facts = {"area": area_names()[str(area)], "year": year}
+    return Finding(f"{facts['area']} passed Russia in fixed broadband in {year}", facts)
+
+
+def silence(rows: pd.DataFrame) -> Finding:
+    """Say where internet use was reported last, if three years or more before the others."""
+    last = rows.set_index("area")["last_year"].sort_values()
+    if last.iloc[-1] - last.iloc[0] < 3:
+        republics = _few_or_the_republics(rows["area"])
+        first_year = rows["first_year"].iloc[0]
+        return Finding(f"Internet users in {republics}, {first_year} and last known year")
+    facts = {"area": area_names()[str(last.index[0])], "year": int(last.iloc[0])}
+    return Finding(f"Internet use was last reported for {facts['area']} in {facts['year']}", facts)
+
+
+def led(rows: pd.DataFrame) -> Finding:
+    """Say who led every edition of the cybersecurity index by more than two percent."""
+    own = rows[rows["kind"].eq("edition")]
+    wide = own.pivot(index="year", columns="area", values="value")
+    leaders = set(wide.idxmax(axis=1))
+    clear = wide.apply(_clearly_led, axis=1).all()
+    if wide.shape[1] < 2 or len(leaders) != 1 or not clear:
+        republics = _few_or_the_republics(wide.columns, "Republics")
+        return Finding(f"{republics} in the cybersecurity index, edition by edition")
+    facts = {"leader": area_names()[str(leaders.pop())], "republics": wide.shape[1]}
+    republics = sentences.count(wide.shape[1])
+    text = f"{facts['leader']} led the {republics} republics in every edition of the cybersecurity"
+    return Finding(f"{text} index", facts)
+
+
+def _clearly_led(scores: "pd.Series[float]") -> bool:
+    two = scores.nlargest(2)
+    return bool(two.iloc[0] > two.iloc[-1] * (1 + LEVEL))
+
+
+def moved(rows: pd.DataFrame) -> Finding:
+    """Say who stood higher in the field in the last edition than in the first, by two points."""
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    wide = rows.pivot(index="area", columns="year", values="behind_pct")
+    wide = wide.dropna(subset=[first, last])
+    up = _names(wide.index[wide[last] - wide[first] >= 2])
+    if not up or first == last:
+        names = sentences.listed(_names(rows["area"].unique()))
+        return Finding(f"{names} in UNCTAD’s e-commerce index, by edition")
+    text = f"{sentences.listed(up)} moved up in e-commerce, {first} to {last}"
+    return Finding(text, {"up": up, "first": first, "last": last})
+
+
+def kinds(rows: pd.DataFrame) -> Finding:
+    """Say how many of the steps on record were academies or training, if many were."""
+    academies = rows["category"].eq("academy or training centre")
+    if len(rows) < 6 or academies.mean() < 0.4:
+        return Finding(f"What is on record about {_firms_in_words(rows['firm'])}, by date")
+    facts = {"academies": int(academies.sum()), "steps": len(rows)}
+    some = sentences.sentence(sentences.count(facts["academies"]))
+    steps = f"{some} of {sentences.count(facts['steps'])} recorded steps"
+    return Finding(f"{steps} were academies or training programmes", facts)
+
+
+def _firms_in_words(cells: "pd.Series[str]") -> str:
+    firms = list(dict.fromkeys(cells.str.split(";").explode()))
+    if len(firms) < 4:
+        return sentences.listed(firms)
+    return f"{sentences.count(len(firms))} firms and bodies"
+
+
+def _names(areas: Iterable[Any]) -> list[str]:
+    return [area_names()[str(area)] for area in areas]
+
+
+def _few_or_the_republics(areas: Sequence[str] | Any, many: str = "the republics") -> str:
+    """Name one or two areas; more of them are the republics."""
+    return sentences.listed(_names(areas)) if len(areas) < 3 else many
+
+
+# Where they stand
+
+
+def draw_index(rows: pd.DataFrame) -> Sheet:
+    """Draw one index by edition or year; places hang from the first at the top."""
+    index = rows["index"].iloc[0]
+    is_place = index in PLACES
+    apart = index.startswith(("GCI", "ITU", "UNCTAD"))  # editions that cannot be joined
+    subtitle = (
+        f"{sentences.sentence(index)}, {sentences.span(rows['year'], ' to ')}: {_unit(rows)}."
+        + _breaks(rows)
+    )
+    if apart:
+        subtitle += " Editions differ: no lines."
+    fig, axes = frame(rows, where_they_stand(rows), subtitle)
+    colours = style.colours(sorted(set(rows["area"]))) | REST
+    top = max(float(rows["value"].max()), 1) * 1.06
+    drawn = rows.assign(
+        value=rows["value"].astype(float) * (-1 if is_place else 1), part=_unbroken_parts(rows)
+    )
+    axes.set(
+        xlim=(rows["step"].min() - 0.3, rows["step"].max() + 0.3),
+        ylim=(-top, -0.5) if is_place else (0, top),
+    )
+    charts.lines(
+        axes,
+        drawn,
+        "step",
+        "value",
+        "part",
+        {part: colours[part[:3]] for part in drawn["part"]},
+        dict.fromkeys(drawn["part"], ""),
+        "o" if apart else "-o",
+    )
+    _label_lines(axes, drawn, colours, "step")
+    editions = rows.drop_duplicates("year").sort_values("year")
+    if len(editions) > 8:
+        editions = editions[editions["year"] % 5 == 0]
+    axes.set_xticks(editions["step"], editions["edition"])
+    axes.yaxis.set_major_formatter(_without_sign)
+    return fig
+
+
+def _without_sign(y: float, _: int) -> str:
+    return f"{abs(y):g}"
+
+
+def _unit(rows: pd.DataFrame) -> str:
+    if rows["index"].iloc[0] in PLACES:
+        return "place, 1 is best"
+    scale = str(rows["scale"].iloc[0])
+    return "percent of the top of the scale" if scale.startswith("0-") else scale
+
+
+def _breaks(rows: pd.DataFrame) -> str:
+    """Say where a line is broken because the source changed."""
+    text = ""
+    for row in rows[rows["status"].eq("B")].itertuples():
+        text += f" Break: {area_names()[str(row.area)]} {row.year}, another source."
+    return text
+
+
+def _unbroken_parts(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Name the unbroken parts of each line: the area, and how many breaks come before."""
+    breaks = rows["status"].eq("B").groupby(rows["area"]).cumsum()
+    return rows["area"] + breaks.astype(str)
+
+
+def _label_lines(axes: Axes, rows: pd.DataFrame, colours: dict[str, str], x: str) -> None:
+    """Name each line at the right edge, with its last year where it ended early."""
+    last = rows.drop_duplicates("area", keep="last")
+    newest = rows["year"].max()
+    labels = []
+    for row in last.to_dict("records"):
+        name = area_names()[row["area"]]
+        text = f"{name}, {row['year']}" if row["year"] < newest else name
+        labels.append((rows[x].max(), row["value"], text, colours[row["area"]]))
+    label_ends(axes, labels)
+
+
+# Fixed broadband
+
+
+def draw_broadband(rows: pd.DataFrame) -> Sheet:
+    """Draw lines per 100 people, a line for each area."""
+    subtitle = (
+        f"Fixed broadband subscriptions per 100 people, {sentences.span(rows['year'], ' to ')}."
+    )
+    fig, axes = frame(rows, passed(rows), subtitle)
+    colours = style.colours(sorted(set(rows["area"]))) | REST
+    years = (rows["year"].min() - 0.5, rows["year"].max() + 0.3)
+    axes.set(ylim=(0, rows["value"].max() * 1.08), xlim=years)
+    charts.lines(axes, rows, "year", "value", "area", colours, dict.fromkeys(colours, ""))
+    _label_lines(axes, rows, colours, "year")
+    return fig
+
+
+# Internet users
+
+
+def draw_users(rows: pd.DataFrame) -> Sheet:
+    """Draw the two shares of each republic of ``then_and_now``, joined."""
+    first_year = rows["first_year"].iloc[0]
+    note_on_break = ""
+    if "TJK" in set(rows["area"]):
+        note_on_break = "Tajikistan: the figures from 2021 have another source than those before."
+    fig, axes = frame(
+        rows,
+        silence(rows),
+        f"Percent of the population: {first_year} (grey) and the last year known (colour),"
+        " written after the name.",
+        height=1.9 + 0.38 * len(rows),
+        note=note_on_break,
+    )
+    labels = rows["area"].map(area_names()) + ", " + rows["last_year"].astype(str)
+    drawn = rows.assign(label=labels).sort_values("last", ascending=False)
+    charts.dumbbell(axes, drawn, "then", "last", "label", (style.QUIET, style.OTHERS[0]), 0)
+    axes.set_xlim(0, 108)
+    return fig
+
+
+# Cybersecurity
+
+
+def draw_cyber(rows: pd.DataFrame) -> Sheet:
+    """Draw a panel for each edition of ``with_article``: dots of the editions, article squares."""
+    order = sorted(set(rows["area"]))
+    return panels(
+        rows,
+        "edition",
+        functools.partial(_edition, order=order),
+        led(rows),
+        "ITU Global Cybersecurity Index by edition, percent of the top of the scale."
+        " Squares: figures of an article of 2022.",
+        columns=5,
+        height=2.1 + 0.34 * len(order),
+    )
+
+
+def _edition(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
+    """Draw one dot a republic with its score, and the article's figure as a square."""
+    for row in rows.to_dict("records"):
+        y = -order.index(row["area"])
+        if row["kind"] == "article":
+            square: dict[str, Any] = {"color": "none", "markeredgecolor": style.INK}
+            axes.plot([row["value"]], [y], "s", markersize=11, gid=row["mark"], **square)
+            continue
+        colour = style.colours([row["area"]])[row["area"]]
+        axes.plot([row["value"]], [y], "o", color=colour, markersize=7, gid=row["mark"])
+        right = row["value"] > 60  # the figure stands where there is room
+        note(
+            axes,
+            f"{row['value']:.1f}",
+            (row["value"], y),
+            (-10 if right else 10, 0),
+            va="center",
+            ha="right" if right else "left",
+        )
+    axes.set(xlim=(-5, 108), ylim=(0.6 - len(order), 0.5), xticks=[0, 50, 100])
+    axes.set_yticks([-n for n in range(len(order))], _names(order))
+
+
+# E-commerce
+
+
+def draw_field(rows: pd.DataFrame) -> Sheet:
+    """Draw a panel for each republic: the percent of economies behind it, edition by edition.
+
+    ``behind_pct`` is drawn, and the place written over the dot.
+    """
+    editions = rows.drop_duplicates("year").sort_values("year")
+    ranked = sentences.listed(f"{row.ranked} in {row.year}" for row in editions.itertuples())
+    return panels(
+        rows,
+        "area",
+        functools.partial(_field, years=sorted(set(rows["year"]))),
+        moved(rows),
+        "UNCTAD B2C index: percent of the economies ranked that stood behind; the place is written"
+        f" over the dot. Ranked were {ranked}.",
+        unit="%",
+        height=3.9,
+    )
+
+
+def _field(axes: Axes, rows: pd.DataFrame, years: list[int]) -> None:
+    colour = style.colours([rows["area"].iloc[0]])[rows["area"].iloc[0]]
+    axes.plot(rows["year"], rows["behind_pct"], "o", color=colour, markersize=7, gid=rows["mark"])
+    for row in rows.to_dict("records"):
+        note(axes, f"{row['rank']}", (row["year"], row["behind_pct"]), (0, 8), ha="center")
+    labels = [str(years[0]), *(f"’{year % 100}" for year in years[1:])]
+    axes.set(xlim=(years[0] - 0.8, years[-1] + 0.8), ylim=(0, 100))
+    axes.set(xticks=years, xticklabels=labels)
+
+
+# Arrivals
+
+
+def draw_arrivals(rows: pd.DataFrame) -> Sheet:
+    """Draw one dot for each milestone of ``of_firms`` at its date, with its title."""
+    firms = list(dict.fromkeys(rows["firm"]))
+    colours = dict(zip(firms, style.OTHERS, strict=False))
+    key = {firm.replace(";", " and "): colour for firm, colour in colours.items()}
+    if len(firms) > len(style.OTHERS):
+        key["others"] = style.QUIET
+    fig, axes = frame(
+        rows,
+        kinds(rows),
+        f"Milestones by date, n = {len(rows)}. Hollow: the date is inferred, or the latest"
+        " possible.",
+        key=key,
+        height=1.9 + 0.235 * len(rows),
+    )
+    _milestones(axes, rows, colours)
+    return fig
+
+
+def _milestones(axes: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
+    """Draw one dot a milestone, its title beside it on the side that has room."""
+    letters = sizes.current().letters(80)
+    dated = rows.assign(at=charts.decimal_year(rows["date"]))
+    for y, row in enumerate(dated.to_dict("records")):
+        colour = colours.get(row["firm"], style.QUIET)
+        axes.plot(
+            [row["at"]],
+            [y],
+            "o",
+            color=colour,
+            markerfacecolor=colour if row["firm_dated"] else "white",
+            markeredgewidth=1.5,
+            markersize=6.5,
+            gid=row["mark"],
+        )
+        early = row["at"] < 2011
+        title = textwrap.shorten(row["title"], letters, placeholder=" …")
+        side = "left" if early else "right"
+        note(axes, title, (row["at"], y), (8 if early else -8, 0), va="center", ha=side)
+    names = {**area_names(), "CA5": "the region"}
+    charts.rows_of_text(axes, [names[area] for area in rows["area"]])
+    axes.spines["bottom"].set_visible(True)
+    axes.set(xlim=(1997.5, 2023), xticks=[2000, 2005, 2010, 2015, 2020])

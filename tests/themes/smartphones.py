@@ -1,0 +1,168 @@
+"""What the figures of 06-smartphones find, derived anew from their rows."""
+
+import heartland as hl
+from heartland import claims
+from heartland.tables.areas import area_names
+from heartland_themes import smartphones
+
+AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+MAKERS = [
+    "Apple",
+    "HTC",
+    "Honor",
+    "Huawei",
+    "LG",
+    "Nokia",
+    "OnePlus",
+    "Oppo",
+    "Realme",
+    "Samsung",
+    "Sony",
+    "Vivo",
+    "Xiaomi",
+]
+VALUES = [
+    {},
+    *({"areas": [area]} for area in AREAS),
+    {"method": "shipments"},
+    {"method": "not stated"},
+    {"vendors": ["Huawei"]},
+    {"vendors": ["Nokia"], "areas": ["TKM", "UZB"]},
+    {"vendors": ["Huawei", "Xiaomi"]},
+    {"vendors": MAKERS},
+    {"vendors": MAKERS, "method": "shipments", "areas": ["KAZ"]},
+    {"vendors": ["HTC", "Sony"]},
+]
+
+
+def _sure(rows):
+    """The maker whose share exceeds everything that is not named."""
+    shares = rows.set_index("vendor")["share_pct"]
+    sure = [maker for maker in shares.index if shares[maker] > 100 - shares.sum()]
+    return max(sure, key=shares.get, default=None)
+
+
+def _top(rows):
+    return rows.sort_values("share_pct")["vendor"].iloc[-1]
+
+
+def _known(finding, rows):
+    home = rows[rows.area.ne("WLD")]
+    assert home.share_pct.notna().any()
+    assert not rows.source_id.str.contains("rusi").any()
+    bare = set(home.loc[home.share_pct.isna(), "area"])
+    expected = {}
+    if bare:
+        expected["missing"] = len(bare)
+        expected["republics"] = len(set(home.area))
+    assert finding.facts == expected
+
+
+def _change(finding, rows):
+    lost = [row.vendor for row in rows.itertuples() if row.last < 0.98 * row.first]
+    gained = [row.vendor for row in rows.itertuples() if row.last > 1.02 * row.first]
+    expected = {}
+    if lost and gained:
+        expected = {
+            "lost": lost,
+            "gained": gained,
+            "area": area_names()[rows.area.min()],
+            "begin": int(rows.begin.min()[:4]),
+            "end": int(rows.end.max()[:4]),
+        }
+    assert finding.facts == expected
+
+
+def _dates(finding, rows):
+    first, last = rows.period.min(), rows.period.max()
+    old, new = _sure(rows[rows.period.eq(first)]), _sure(rows[rows.period.eq(last)])
+    expected = {}
+    if old and new and old != new:
+        expected = {"old": old, "new": new, "year": int(first[:4])}
+    assert finding.facts == expected
+
+
+def _scale(finding, rows):
+    if set(rows.area) == {"RUS"}:
+        _shipments(finding, rows)
+        return
+    series = {maker: part.set_index("period").share_pct for maker, part in rows.groupby("vendor")}
+    periods = sorted(set(rows.period))
+    leaders = [_top(rows[rows.period.eq(period)]) for period in periods]
+    first, last = leaders[0], leaders[-1]
+    expected = {}
+    if first != last:
+        behind = [period for period in periods if series[last][period] <= series[first][period]]
+        since = periods[periods.index(behind[-1]) + 1]
+        expected = {"new": last, "old": first, "since": since}
+    elif len(series) > 1 and set(leaders) == {first}:
+        expected = {"leader": first}
+    assert finding.facts == expected
+
+
+def _shipments(finding, rows):
+    leaders = {_sure(period) for _, period in rows.groupby("period")} - {None}
+    expected = {}
+    if len(leaders) > 1:
+        years = sorted({period[:4] for period in rows.period})
+        expected = {"leaders": sorted(leaders), "years": years}
+    assert finding.facts == expected
+
+
+CHECKS = {
+    "what-is-known": _known,
+    "kazakhstan-change": _change,
+    "turkmenistan-dates": _dates,
+    "for-scale": _scale,
+}
+
+
+def FINDINGS(figures):
+    assert {name: shown.title for name, shown in figures.items()} == {
+        "what-is-known": "For two of five republics no share of these makers was found",
+        "kazakhstan-change": "Samsung lost while Apple and Xiaomi gained in Kazakhstan,"
+        " 2021 to 2022",
+        "turkmenistan-dates": "Samsung took the place in Turkmenistan that Nokia had in 2012",
+        "for-scale": "Apple’s share of the world’s page views passed Samsung’s in October 2021",
+    }
+    known = figures["what-is-known"].rows
+    assert set(known.loc[known.share_pct.isna(), "area"]) == {"TJK", "UZB"}
+    top = known.dropna(subset=["share_pct"]).sort_values("share_pct").groupby("area").last()
+    assert top[["vendor", "share_pct", "period"]].to_dict("index") == {
+        "KAZ": {"vendor": "Samsung", "share_pct": 35.6, "period": "2022-11"},
+        "KGZ": {"vendor": "Xiaomi", "share_pct": 44.33, "period": "2023"},
+        "TKM": {"vendor": "Samsung", "share_pct": 66, "period": "2019-10"},
+        "WLD": {"vendor": "Apple", "share_pct": 29.24, "period": "2021-12"},
+    }
+    assert top.relation["TKM"] == ">"
+    change = figures["kazakhstan-change"].rows.set_index("vendor")
+    assert change.loc["Samsung", ["first", "last"]].tolist() == [39.9, 35.6]
+    assert len(change) == 3
+    dates = figures["turkmenistan-dates"].rows.set_index(["period", "vendor"]).share_pct
+    assert dates["2012-05", "Nokia"] == 38.32
+    assert dates["2014-01", "Samsung"] == 37.38
+    assert dates["2019-10", "Samsung"] == 66
+    world = figures["for-scale"].rows.set_index(["period", "vendor"]).share_pct
+    assert world["2020-02", "Huawei"] == 10.98
+    assert world["2021-12", "Huawei"] == 7.19
+    assert world["2021-12", "Xiaomi"] == 11.52
+    _bottom_line_agrees_with(figures)
+
+
+def _bottom_line_agrees_with(figures):
+    shares = hl.prefer(hl.load("smartphone_shares"))
+    counted = shares[shares["source_id"].ne("rusi-dsr-2022")]
+    judged = claims.judged().query("theme == 'smartphones' and same_as == ''")
+    few, *others, unverified = smartphones.bottom_line(counted, judged)
+    assert few.facts == {"missing": 2, "republics": 5, "fewest": 1, "most": 4}
+    for finding, figure in zip(others, list(figures.values())[1:], strict=True):
+        assert finding.facts == figure.fig.finding.facts
+        assert finding.text.startswith(figure.title)
+    assert unverified.facts == {"unverified": 10, "of": 10}
+    in_doubt = smartphones.in_doubt(shares)
+    assert in_doubt[0].facts == {
+        "together_pct": 24.0,
+        "of_remainder_pct": 37.3,
+        "period": "2022-11",
+    }
+    assert in_doubt[1].facts == {"rows": 34, "of": 267, "documents": 5}

@@ -1,0 +1,90 @@
+"""The theme of notebook 07 on tables small enough to check by eye."""
+
+import pandas as pd
+import pytest
+from heartland_themes import digital_silk_road as silk_road
+
+
+def lines(**by_area):
+    """Figures of some areas in 2020, 2021 and so on."""
+    rows = []
+    for area, values in by_area.items():
+        for n, value in enumerate(values):
+            rows.append({"area": area, "year": 2020 + n, "value": float(value)})
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("uzbek", "title"),
+    [
+        ([1, 2, 5], "Uzbekistan passed Russia in fixed broadband in 2022"),
+        ([1, 5, 5], "Uzbekistan passed Russia in fixed broadband in 2021"),
+        ([5, 1, 5], "Uzbekistan passed Russia in fixed broadband in 2022"),
+        ([1, 2, 4.05], "Fixed broadband in Uzbekistan, 2020 to 2022"),  # about level
+        ([5, 5, 5], "Fixed broadband in Uzbekistan, 2020 to 2022"),  # never behind
+        ([1, 5, 1], "Fixed broadband in Uzbekistan, 2020 to 2022"),
+    ],
+)
+def test_a_republic_has_passed_russia_when_it_stays_clearly_ahead(uzbek, title):
+    rows = lines(UZB=uzbek, RUS=[4, 4, 4], CHN=[9, 9, 9])
+    assert silk_road.passed(rows).text == title
+
+
+@pytest.mark.parametrize(
+    ("places", "title"),
+    [
+        ({"UZB": [90, 60]}, "Uzbekistan climbed in e-government, 2020 to 2021"),
+        ({"UZB": [90, 81]}, "Uzbekistan did not climb in e-government, 2020 to 2021"),
+        ({"UZB": [60, 90]}, "Uzbekistan did not climb in e-government, 2020 to 2021"),
+        (
+            {"KAZ": [9, 9], "KGZ": [9, 9], "TJK": [9, 9], "UZB": [90, 60]},
+            "One of four republics climbed in e-government, 2020 to 2021",
+        ),
+    ],
+)
+def test_a_climb_is_ten_places_and_a_lower_number(places, title):
+    assert silk_road.climbed(lines(**places, RUS=[5, 5])).text == title
+
+
+def test_a_score_becomes_percent_of_its_scale_and_a_place_stays():
+    rows = pd.DataFrame(
+        {
+            "area": ["KAZ", "UZB", "TKM", "KGZ"],
+            "year": 2020,
+            "score": [0.5, 10.0, 5.0, 50.0],
+            "scale": ["0-1", "0-20", "0-10", "0-100"],
+            "rank": [1, 2, 3, 4],
+        }
+    )
+    assert silk_road.measured(rows, "GCI")["value"].tolist() == [50.0] * 4
+    places = silk_road.measured(rows, "UN EGDI").set_index("area")["value"]
+    assert places.to_dict() == {"KAZ": 1, "UZB": 2, "TKM": 3, "KGZ": 4}
+    assert silk_road.measured(rows.assign(area="RUS"), "GCI").empty
+
+
+def test_the_article_and_doubtful_places_are_not_drawn():
+    digital = pd.DataFrame(
+        {
+            "index": ["UN EGDI", "UN EGDI", "UNCTAD B2C", "GCI", "GCI"],
+            "rank": [1, None, 3, 4, 5],
+            "score": [0.5, 0.5, 0.5, 0.5, None],
+            "status": ["A", "A", "U", "U", "A"],
+            "source_id": "s",
+        }
+    )
+    assert silk_road.usable(digital).index.tolist() == [0, 3]
+    assert silk_road.usable(digital.assign(source_id=silk_road.ARTICLE)).empty
+
+
+def test_a_milestone_belongs_to_the_first_actor_whose_names_it_has():
+    milestones = pd.DataFrame(
+        {
+            "actor": ["ZTE;Huawei", "ZTE", "Rostec", "Alibaba"],
+            "date": ["2019", "2004-03", "2001", "2018"],
+            "relation": ["=", "<=", "=", "="],
+            "status": ["A", "A", "A", "E"],
+        }
+    )
+    rows = silk_road.of_firms(milestones, ["Huawei;ZTE", "ZTE", "Alibaba"])
+    assert rows["firm"].tolist() == ["ZTE", "Alibaba", "Huawei;ZTE"]
+    assert rows["firm_dated"].tolist() == [False, False, True]
