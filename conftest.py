@@ -14,11 +14,10 @@ pytest_plugins = ["tests.browser"]
 NEEDS = {  # the mark of each test that uses a fixture
     "chromium": "browser",
     "rerun": "attack",
-    "built": "attack",
-    "sample": "kernel",
+    "built": "slow",
     "template": "kernel",
 }
-FIRST = ("kernels", "cluster", "test_checks", "site", "test_figures")  # the longest groups
+FIRST = ("kernels", "cluster", "test_checks", "test_site_files", "play-01-trade")  # the longest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,11 +79,7 @@ def _rank(item: pytest.Item) -> tuple[int, str, bool]:
 def _exports_of_what_does_not_run(items: list[pytest.Item]) -> list[pytest.Item]:
     """Find the tests of what a notebook exported whose cells are not among those to be played."""
     run = {_group(item) for item in items if isinstance(item, IPyNbCell)}
-    return [
-        item
-        for item in items
-        if _group(item).startswith("run-") and _group(item) not in run
-    ]
+    return [item for item in items if _group(item).startswith("run-") and _group(item) not in run]
 
 
 def _attacks_left_out(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT
-
+ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [sys.executable, "-m", "heartland"]
 
 
@@ -19,9 +18,7 @@ def environment(**more: str) -> dict[str, str]:
     return own | more
 
 
-def heartland(
-    *words: str, cwd: Path = ROOT, **more: str
-) -> subprocess.CompletedProcess[str]:
+def heartland(*words: str, cwd: Path = ROOT, **more: str) -> subprocess.CompletedProcess[str]:
     """Call the command, and wait for its end."""
     return subprocess.run(
         [*PYTHON, *words], cwd=cwd, env=environment(**more), capture_output=True, text=True

