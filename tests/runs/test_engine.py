@@ -552,7 +552,7 @@ def test_the_command_that_repeats_a_run_is_safe_to_paste(small):
 def test_a_bad_value_or_name_is_refused_before_anything_runs(small):
     with pytest.raises(UsageError, match="target_year: '1999' is not in the data"):
         plan(small, NAME, {"target_year": "1999"})
-    with pytest.raises(UsageError, match="no notebook '03-grwoth'.*id you mean"):
+    with pytest.raises(UsageError, match=r"no notebook '03-grwoth'.*id you mean"):
         plan(small, "03-grwoth", {})
 
 
