@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import pytest
 from filelock import FileLock
-from heartland import cli
 
+from heartland import cli
 from tests.command import ROOT, heartland
 from tests.runs.collection import DRAW, NAME, write_notebook
 

@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import Any
 from unittest import mock
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland.errors import DataError
 from heartland.runs import parameters
 from heartland.sentences import Finding
 from heartland.tables import package, tables
-
 from tests.conftest import ROOT
 from tests.play import Shown, play, problems, strangers
 

@@ -8,9 +8,9 @@ import subprocess
 import sys
 import tomllib
 
-import generated
 import pytest
 
+import generated
 from tests.conftest import ROOT
 
 

@@ -2,10 +2,10 @@
 
 import json
 
-import heartland as hl
 import pandas as pd
-from heartland.figures import interactive
 
+import heartland as hl
+from heartland.figures import interactive
 from tests.conftest import ROOT
 
 

@@ -5,20 +5,19 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
-from types import SimpleNamespace
 
 import click
 import pytest
 import yaml
-from heartland import cli
-from heartland.errors import HeartlandError
-from heartland.runs import parameters, sweeps
-from heartland.runs.run import Run, notebooks, plan
-from heartland.tables.package import is_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from papermill.translators import PythonTranslator
 
+from heartland.cli import options
+from heartland.errors import HeartlandError
+from heartland.runs import parameters, sweeps
+from heartland.runs.run import Run, notebooks, plan
+from heartland.tables.package import is_date
 from tests.attack import QUIET
 from tests.conftest import ROOT
 
@@ -75,6 +74,12 @@ def wanted(draw) -> tuple[str, dict[str, str]]:
     return notebook, values
 
 
+def from_file(file: Path) -> dict[str, str]:
+    """The parameters in a file, as the command line takes them."""
+    read = sweeps.from_yaml(file)
+    return {str(name): parameters.as_text(value, str(name)) for name, value in read.items()}
+
+
 def refused(attempt) -> str | None:
     """The words of a refusal, which must be one short line; nothing if the attempt was accepted."""
     try:
@@ -118,12 +123,10 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
     def planned(notebook: str, values: dict[str, str], door: str) -> None:
         match door:
             case "-p":
-                given = cli._pairs(
-                    None, SimpleNamespace(opts=["-p"]), tuple(f"{k}={v}" for k, v in values.items())
-                )
-                sensible(plan(ROOT, notebook, given))
+                words = tuple(f"{name}={value}" for name, value in values.items())
+                sensible(plan(ROOT, notebook, options.pairs(None, options.PARAMETER, words)))
             case "yaml":
-                sensible(plan(ROOT, notebook, cli._from(file)))
+                sensible(plan(ROOT, notebook, from_file(file)))
             case "grid":
                 for run in sweeps.grid(
                     ROOT, notebook, {}, {k: v.split(",")[:3] for k, v in values.items()}
@@ -198,7 +201,7 @@ def test_a_strange_yaml_file_is_refused_in_one_line(tmp_path, content):
     file = tmp_path / "given.yml"
     file.write_bytes(content)
     started = time.process_time()
-    words = refused(lambda: plan(ROOT, "03-growth-forecasts", cli._from(file)))
+    words = refused(lambda: plan(ROOT, "03-growth-forecasts", from_file(file)))
     assert words and time.process_time() - started < 0.05
     assert not Path("owned").exists()
 

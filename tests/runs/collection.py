@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+
 from heartland.runs import engine
 from heartland.runs.engine import Made
 from heartland.runs.inputs import inputs

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import distributed
 import pytest
+
 from heartland.errors import UsageError
 from heartland.runs import cluster, engine, sweeps
-
 from tests.command import environment
 from tests.runs.collection import (
     DRAW,

@@ -10,9 +10,10 @@ import threading
 import time
 from pathlib import Path
 
-import heartland
 import nbformat
 import pytest
+
+import heartland
 from heartland.errors import UsageError
 from heartland.runs import engine, installation
 from heartland.runs.engine import Made
@@ -20,7 +21,6 @@ from heartland.runs.failure import failure_block
 from heartland.runs.normalise import normalised
 from heartland.runs.record import is_current, read_record, write_record
 from heartland.runs.run import Run, plan
-
 from tests.runs.collection import (
     DRAW,
     ENDINGS,

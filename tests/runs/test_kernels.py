@@ -11,10 +11,10 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from click.testing import CliRunner
+
 from heartland import cli
 from heartland.runs import engine, forked
 from heartland.runs.run import plan
-
 from tests.command import PYTHON, environment, heartland
 from tests.runs.collection import (
     DRAW,

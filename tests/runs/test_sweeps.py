@@ -5,9 +5,9 @@ import os
 import time
 
 import pytest
+
 from heartland.errors import UsageError
 from heartland.runs import engine, sweeps
-
 from tests.conftest import ROOT
 from tests.runs.collection import NAME, canned
 
