@@ -2,22 +2,56 @@
 
 import os
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nbval.plugin import IPyNbCell
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.browser"]
 
+NOTEBOOK = re.compile(r"\d\d-[a-z-]*[a-z]")  # in the name of a case
 NEEDS = {  # the mark of each test that uses a fixture
     "chromium": "browser",
     "rerun": "attack",
     "built": "slow",
     "template": "kernel",
 }
-FIRST = ("kernels", "cluster", "test_checks", "test_site_files", "play-01-trade")  # the longest
+FIRST = (  # the groups that take longest; after them the others
+    "tests/runs/test_kernels.py",
+    "tests/runs/test_cluster.py",
+    "tests/test_checks.py",
+    "tests/test_site_files.py",
+)
+SPREAD = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}  # by notebook
+
+
+def group_of(nodeid: str) -> str:
+    """Name the tests that one worker plays: those of a file or of a notebook, which share what is slow."""
+    path, _, case = nodeid.partition("::")
+    if path.endswith(".ipynb"):
+        return f"run {Path(path).stem}"
+    notebook = NOTEBOOK.search(case)
+    if path in SPREAD and notebook:
+        return f"{SPREAD[path]} {notebook[0]}"
+    return path
+
+
+class ByGroup(LoadScopeScheduling):
+    """Gives a worker one group after another."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup:
+    """Distribute tests by groups."""
+    return ByGroup(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,26 +84,12 @@ def _mark(item: pytest.Item) -> None:
             item.add_marker(mark)
     if isinstance(item, IPyNbCell):
         item.add_marker("kernel")
-        item.add_marker(pytest.mark.xdist_group(_notebook(item)))
-    elif not item.get_closest_marker("xdist_group"):
-        # a file is played by one worker, which sets up once what its tests share
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
-def _notebook(item: pytest.Item) -> str:
-    return f"run-{item.path.stem}"
-
-
-def _group(item: pytest.Item) -> str:
-    mark = item.get_closest_marker("xdist_group")
-    assert mark
-    return str(mark.args[0])
 
 
 def _rank(item: pytest.Item) -> tuple[int, str, bool]:
     """Order groups by length, and what a notebook exported after its cells."""
-    group = _group(item)
-    if group.startswith("run-"):
+    group = group_of(item.nodeid)
+    if group.startswith("run "):
         return (0, group, not isinstance(item, IPyNbCell))
     if group in FIRST:
         return (1 + FIRST.index(group), "", False)
@@ -78,8 +98,9 @@ def _rank(item: pytest.Item) -> tuple[int, str, bool]:
 
 def _exports_of_what_does_not_run(items: list[pytest.Item]) -> list[pytest.Item]:
     """Find the tests of what a notebook exported whose cells are not among those to be played."""
-    run = {_group(item) for item in items if isinstance(item, IPyNbCell)}
-    return [item for item in items if _group(item).startswith("run-") and _group(item) not in run]
+    run = {group_of(item.nodeid) for item in items if isinstance(item, IPyNbCell)}
+    groups = {item: group_of(item.nodeid) for item in items}
+    return [item for item, group in groups.items() if group.startswith("run ") and group not in run]
 
 
 def _attacks_left_out(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:

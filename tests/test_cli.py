@@ -134,11 +134,6 @@ def test_help_on_a_notebook_explains_its_parameters(command):
     assert command("run", "-j", "2", "-p", "areas=KGZ", FORECASTS, "--help").stdout == told
 
 
-def test_help_on_a_notebook_that_is_not_there_offers_the_nearest(command):
-    done = command("run", "03-grwoth", "--help")
-    assert "did you mean '03-growth-forecasts'" in done.stderr.replace("Did", "did")
-
-
 def test_help_on_a_named_sweep_is_that_of_sweeps(command):
     assert "a named sweep" in command("sweep", "country-briefs", "--help").stdout
 

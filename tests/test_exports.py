@@ -15,13 +15,8 @@ DRAWN_ON = (ROOT / "figures/PLATFORM").read_text().strip()
 HERE = f"{platform.system()} {platform.machine()}"
 
 
-def after_its_cells(name: str):
-    """A case that its worker plays after it has played the cells of this notebook."""
-    return pytest.param(name, marks=pytest.mark.xdist_group(f"run-{name}"))
-
-
 pytestmark = pytest.mark.kernel
-EACH = pytest.mark.parametrize("name", [after_its_cells(name) for name in NAMES])
+EACH = pytest.mark.parametrize("name", NAMES)
 
 
 @pytest.fixture

@@ -72,19 +72,12 @@ def drawn_at_random(name: str, seed: int) -> dict:
     return values
 
 
-def together(name: str, *values: Any, marks: tuple[Any, ...] = ()) -> Any:
-    """A case of a notebook: one worker plays all of them, for they share its figures at the defaults."""
-    return pytest.param(name, *values, marks=[pytest.mark.xdist_group(f"play-{name}"), *marks])
-
-
 def played(name: str) -> list[Any]:
     """The sets of parameters that a notebook is played with, the last drawn at random."""
     values = [*CASES[name].VALUES, drawn_at_random(name, 0)]
-    rest = [together(name, one, marks=(pytest.mark.attack,)) for one in values[EVERY_TIME:]]
-    return [together(name, one) for one in values[:EVERY_TIME]] + rest
-
-
-EACH = pytest.mark.parametrize("name", [together(name) for name in NOTEBOOKS])
+    cases: list[Any] = [(name, one) for one in values[:EVERY_TIME]]
+    rest = [pytest.param(name, one, marks=pytest.mark.attack) for one in values[EVERY_TIME:]]
+    return cases + rest
 
 
 @pytest.mark.parametrize(
@@ -107,7 +100,7 @@ def test_a_figure_says_what_its_rows_say_and_nothing_is_cut_off(name, values):
             assert len(one.title.split()) <= 16, one.title
 
 
-@EACH
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_the_findings_at_the_defaults_stand(name):
     """Numbers computed when the notebook was written: a new row that changes them must be seen."""
     CASES[name].FINDINGS({one.name: one for one in at_defaults(name)})
@@ -116,7 +109,7 @@ def test_the_findings_at_the_defaults_stand(name):
 THEMES = [name for name in NOTEBOOKS if "themes" in CASES[name].__name__]
 
 
-@pytest.mark.parametrize("name", [together(name) for name in THEMES])
+@pytest.mark.parametrize("name", THEMES)
 def test_a_check_of_a_finding_fails_when_a_fact_is_another(name):
     for one in at_defaults(name):
         check = CASES[name].CHECKS[one.name]
@@ -138,7 +131,7 @@ def spoilt(finding: Finding, fact: str) -> Finding:
     return Finding(finding.text, {**finding.facts, fact: other})
 
 
-@pytest.mark.parametrize("name", [together(name) for name in THEMES])
+@pytest.mark.parametrize("name", THEMES)
 def test_every_number_in_a_finding_is_one_of_its_facts(name):
     for one in at_defaults(name):
         known = " ".join(map(str, numbers_of(one.fig.finding.facts)))
@@ -186,7 +179,7 @@ SOURCE = {
     name: (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8") for name in NOTEBOOKS
 }
 READ = [
-    pytest.param(table, name, marks=pytest.mark.xdist_group(f"play-{name}"))
+    (table, name)
     for name in NOTEBOOKS
     for table in SERIES
     if f'hl.load(\\"{table}\\"' in SOURCE[name]

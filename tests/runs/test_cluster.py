@@ -25,7 +25,7 @@ from tests.runs.collection import (
     write_notebook,
 )
 
-pytestmark = [pytest.mark.kernel, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.kernel
 
 
 @dataclass

@@ -29,7 +29,7 @@ from tests.runs.collection import (
     write_notebook,
 )
 
-pytestmark = [pytest.mark.kernel, pytest.mark.xdist_group("kernels")]
+pytestmark = pytest.mark.kernel
 OTHER = {"areas": "KGZ", "target_year": "2023"}
 
 

@@ -130,7 +130,7 @@ def test_the_notebook_itself_refuses_with_the_same_words():
     values = parameters.resolve(NOTEBOOK, {})
     with pytest.raises(ParameterError, match="target_year: '1999' is not in the data"):
         parameters.check("03-growth-forecasts", **values | {"target_year": 1999})
-    with pytest.raises(ParameterError, match="has no parameter 'year'; it has"):
+    with pytest.raises(ParameterError, match="has no parameter 'year'; there are"):
         parameters.check("03-growth-forecasts", **values, year=1)
     with pytest.raises(ParameterError, match="target_year: '2022' is not of type int"):
         parameters.check("03-growth-forecasts", **values | {"target_year": "2022"})
