@@ -27,17 +27,20 @@ FIRST = (  # the groups that take longest; after them the others
     "tests/test_checks.py",
     "tests/test_site_files.py",
 )
-SPREAD = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}  # by notebook
+BY_NOTEBOOK = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}
+BY_FUNCTION = ("tests/test_checks.py", "tests/test_figures.py")  # long, and nothing slow is shared
 
 
 def group_of(nodeid: str) -> str:
-    """Name the tests that one worker plays: those of a file or of a notebook, which share what is slow."""
+    """Name the tests that one worker plays: mostly those of a file, which share what is slow."""
     path, _, case = nodeid.partition("::")
     if path.endswith(".ipynb"):
         return f"run {Path(path).stem}"
     notebook = NOTEBOOK.search(case)
-    if path in SPREAD and notebook:
-        return f"{SPREAD[path]} {notebook[0]}"
+    if path in BY_NOTEBOOK and notebook:
+        return f"{BY_NOTEBOOK[path]} {notebook[0]}"
+    if path in BY_FUNCTION:
+        return nodeid.partition("[")[0]
     return path
 
 
@@ -91,8 +94,9 @@ def _rank(item: pytest.Item) -> tuple[int, str, bool]:
     group = group_of(item.nodeid)
     if group.startswith("run "):
         return (0, group, not isinstance(item, IPyNbCell))
-    if group in FIRST:
-        return (1 + FIRST.index(group), "", False)
+    path = group.partition("::")[0]
+    if path in FIRST:
+        return (1 + FIRST.index(path), "", False)
     return (1 + len(FIRST), "", False)
 
 

@@ -169,6 +169,7 @@ def test_validate_names_the_place_and_exits_with_1(package, command):
     assert "Traceback" not in done.stderr + done.stdout
 
 
+@pytest.mark.slow
 def test_validate_passes_on_the_collection(command):
     done = command("validate")
     assert done.returncode == 0

@@ -57,6 +57,7 @@ def test_one_place_for_the_version():
     assert f"Code {version}, data {package} " in (ROOT / "CHANGELOG.md").read_text()
 
 
+@pytest.mark.slow
 def test_the_readmes_example_reach_a_cited_figure(tmp_path):
     (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.S)
     subprocess.run(
