@@ -246,6 +246,7 @@ def test_a_colour_is_the_same_whatever_is_drawn_beside_it():
     )
 
 
+@pytest.mark.slow
 def test_the_users_own_matplotlib_settings_change_nothing(sheet, tmp_path):
     (tmp_path / "matplotlibrc").write_text("font.size: 30\naxes.facecolor: red\nsavefig.dpi: 50\n")
     code = (

@@ -1,6 +1,6 @@
 """JupyterLab in a real browser, as `make lab` opens it: run a notebook, move a control, export, and git sees no change.
 
-Two notebooks are driven by default, of a list and of one choice; HEARTLAND_BROWSER_ALL=1 drives every one (two to three minutes).
+Two notebooks are driven in CI, of a list and of one choice; `make attack` drives every one (two to three minutes).
 """
 
 import json
@@ -21,11 +21,10 @@ from tests.browser import watching
 from tests.conftest import ROOT
 
 EVERY = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-DRIVEN = (
-    EVERY
-    if os.environ.get("HEARTLAND_BROWSER_ALL")
-    else [name for name in EVERY if name[:2] in ("00", "10")]
-)
+DRIVEN = [
+    name if name[:2] in ("00", "10") else pytest.param(name, marks=pytest.mark.attack)
+    for name in EVERY
+]
 # JupyterLab's own: it asks for a picture once before it knows its address, and closes a kernel that its debugger still asks.
 OWN = re.compile(r"/figures/\S+\.png answered 404|Failed to load resource|debugger state")
 SESSION = "jupyterapp.shell.currentWidget?.sessionContext"

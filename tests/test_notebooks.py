@@ -21,6 +21,7 @@ from heartland.tables import package, tables
 from tests.conftest import ROOT
 from tests.play import Shown, play, problems, strangers
 
+pytestmark = pytest.mark.slow
 FOLDER = ROOT / "tests"
 
 
@@ -47,7 +48,7 @@ def said(name: str, one: Shown) -> Any:
 MEASURED: set[tuple[str, ...]] = (
     set()
 )  # figures, by all that a notebook gave them: half of those played are there already
-PLAYED = [(name, values) for name, case in CASES.items() for values in case.VALUES]
+EVERY_TIME = 3  # sets of parameters: the defaults and two more; the others are attacks
 
 
 @lru_cache
@@ -72,10 +73,16 @@ def drawn_at_random(name: str, seed: int) -> dict:
     return values
 
 
+def played(name: str) -> list[Any]:
+    """The sets of parameters that a notebook is played with, the last drawn at random."""
+    values = [*CASES[name].VALUES, drawn_at_random(name, 0)]
+    cases: list[Any] = [(name, one) for one in values[:EVERY_TIME]]
+    rest = [pytest.param(name, one, marks=pytest.mark.attack) for one in values[EVERY_TIME:]]
+    return cases + rest
+
+
 @pytest.mark.parametrize(
-    ("name", "values"),
-    [*PLAYED, *((n, drawn_at_random(n, s)) for n in NOTEBOOKS for s in range(1))],
-    ids=str,
+    ("name", "values"), [case for name in NOTEBOOKS for case in played(name)], ids=str
 )
 def test_a_figure_says_what_its_rows_say_and_nothing_is_cut_off(name, values):
     with warnings.catch_warnings():

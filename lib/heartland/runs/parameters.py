@@ -209,10 +209,11 @@ def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
 
 def _of_type(name: str, value: Any, kind: str) -> Any:
     """Refuse a value of another type; an integer will do for a float, a flag for nothing else."""
-    if kind == "float" and type(value) is int:
-        value = float(value)
-    if type(value) is not TYPES[kind] or not _sound(value, kind):
+    types = (int, float) if kind == "float" else (TYPES[kind],)
+    if type(value) not in types or not _sound(value, kind):
         raise ParameterError(f"{name}: {printable(repr(value))} is not of type {kind}")
+    if kind == "float":
+        return float(value)
     return value
 
 
