@@ -17,8 +17,8 @@ test: .venv/dev ## lint, types and every test
 attack: .venv/dev ## the attacks of the tests in full: an hour; HEARTLAND_PYTHONS names the Pythons to try
 	@HEARTLAND_ATTACK=1 $(BIN)/pytest tests/attack -n 2 --dist loadfile -rA
 
-lab: .venv/run ## open JupyterLab on the start notebook
-	@$(BIN)/heartland lab
+lab: .venv/run ## open JupyterLab on the start notebook; ARGS="--port=8899" are its options
+	@$(BIN)/heartland lab $(ARGS)
 
 refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 	@$(BIN)/python site/generated.py
