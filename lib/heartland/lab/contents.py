@@ -21,7 +21,7 @@ class Contents(AsyncLargeFileManager):
 
     async def get(self, path: str, *options: Any, **named: Any) -> Any:
         """Read a file; a notebook of the collection tells of the kernel that will run it."""
-        model = await super().get(path, *options, **named)
+        model = await super().get(path, *options, **named)  # type: ignore[no-untyped-call]
         if is_of_the_collection(path) and model["type"] == "notebook" and model["content"]:
             model["content"]["metadata"].update(self._kernel())
         return model
@@ -32,10 +32,11 @@ class Contents(AsyncLargeFileManager):
             content = nbformat.from_dict(model["content"])
             normalise(content)
             model = {**model, "content": content}
-        return await super().save(model, path)
+        return await super().save(model, path)  # type: ignore[no-untyped-call]
 
     def _kernel(self) -> dict[str, Any]:
         """Return what JupyterLab writes into the metadata of a notebook when its kernel starts."""
+        assert self.parent is not None
         spec = self.parent.kernel_spec_manager.get_kernel_spec(KERNEL["name"])
         kernelspec = {**KERNEL, "display_name": spec.display_name, "language": spec.language}
         return {"kernelspec": kernelspec, "language_info": dict(IPythonKernel.language_info)}
