@@ -21,9 +21,9 @@ def command(root: Path, options: Sequence[str]) -> list[str]:
         f"--LabApp.app_settings_dir={HERE}",
         "--ServerApp.contents_manager_class=heartland.lab.contents.Contents",
     ]
-    first = sorted((root / "notebooks").glob("0*.ipynb"))[:1]
-    for path in first:
-        settings.append(f"--LabApp.default_url=/lab/tree/{path.relative_to(root).as_posix()}")
+    first = min((root / "notebooks").glob("0*.ipynb"), default=None)
+    if first:
+        settings.append(f"--LabApp.default_url=/lab/tree/notebooks/{first.name}")
     if os.name == "posix" and os.geteuid() == 0:  # as in a container, where nobody else is
         settings.append("--allow-root")
     return [sys.executable, "-m", "jupyterlab", *settings, *options]
