@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from heartland.figures.code import source
     from heartland.figures.export import export, figure_of, show
     from heartland.figures.frame import frame, panels
-    from heartland.figures.interactive import twin
+    from heartland.figures.interactive import interactive, twin
     from heartland.figures.style import colours
     from heartland.lab.widgets import explore
     from heartland.runs.parameters import check
@@ -27,7 +27,7 @@ _HOME = {
     "figures.code": ("source",),
     "figures.export": ("export", "figure_of", "show"),
     "figures.frame": ("frame", "panels"),
-    "figures.interactive": ("twin",),
+    "figures.interactive": ("interactive", "twin"),
     "figures.style": ("colours",),
     "lab.widgets": ("explore",),
     "runs.parameters": ("check",),
@@ -52,6 +52,7 @@ __all__ = [
 ]
 __all__ += [
     "frame",
+    "interactive",
     "load",
     "panels",
     "prefer",

@@ -12,6 +12,7 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 CELL_FILE = re.compile(r"(?<!\S)\S*ipykernel_\d+/\d+\.py")  # named after the process
 PLOTLY = "application/vnd.plotly.v1+json"
+FONT = "<!-- the font of Heartland's figures -->"  # as figures.web_font begins
 TRIED = "`build/figures/"  # where a figure lies that was drawn in JupyterLab
 STORED = "`figures/"  # where the run that is stored has it
 
@@ -41,12 +42,19 @@ def _normalise_cell(cell: Any) -> None:
     for name in cell.metadata.keys() - {"tags"}:
         del cell.metadata[name]
     tags = cell.metadata.get("tags", [])
+    if "outputs" in cell:
+        cell.outputs = [output for output in cell.outputs if not _is_font(output)]
     if "injected-parameters" in tags:
         cell["id"] = "injected-parameters"
     if "skip-execution" in tags:
         cell.update(outputs=[], execution_count=None)
     for output in cell.get("outputs", []):
         _normalise_output(output)
+
+
+def _is_font(output: Any) -> bool:
+    """Whether an output only gives the page the font of an interactive figure."""
+    return bool(output.get("data", {}).get("text/html", "").startswith(FONT))
 
 
 def _normalise_output(output: Any) -> None:
