@@ -31,8 +31,8 @@ tests-of-a-save: .venv/dev
 tests-of-a-commit: .venv/dev
 	@$(BIN)/pytest --ignore=tests/attack
 
-lab: .venv/run ## open JupyterLab on the start notebook
-	@$(BIN)/heartland lab
+lab: .venv/run ## open JupyterLab on the start notebook; ARGS="--port=8899" are its options
+	@$(BIN)/heartland lab $(ARGS)
 
 refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 	@$(BIN)/python site/generated.py

@@ -14,7 +14,7 @@ from heartland.runs.record import NAME
 from heartland.runs.run import Run
 from heartland.tables.package import write_whole
 
-EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|png|svg)")  # the files of a run's figures
+EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|plotly|png|svg)")  # the files of a run's figures
 
 
 def is_file_of_figure(name: str) -> bool:
