@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 
 from heartland import sentences
 from heartland.claims import HELD, ORDER, SHADE
-from heartland.figures import charts, interactive, sizes, style
+from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import note
 from heartland.sentences import Finding
@@ -751,15 +751,6 @@ def _write_counts(axes: Axes, y: int, shades: "pd.Series[str]", right: int) -> N
     look: dict[str, Any] = {"ha": "right", "va": "center", "fontweight": "semibold"}
     for n, (shade, colour) in enumerate(SHADES.items()):
         axes.text(right + 3 * n, y, str(shades.eq(shade).sum()), color=colour, **look)
-
-
-def squares_twin(rows: pd.DataFrame, title: str) -> dict[str, Any]:
-    """Make the interactive twin of the squares, in the colours of their key."""
-    make = interactive.twin("nth", "article", "shade", "markers")
-    twin = make(rows.rename(columns={"area": "areas"}), title)
-    for trace in twin["data"]:
-        trace["marker"] = trace.get("marker", {}) | {"color": SHADES[trace["name"]]}
-    return twin
 
 
 # By theme
