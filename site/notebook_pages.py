@@ -41,12 +41,12 @@ class NotebookPage:
     def prepared(self) -> dict[str, Any]:
         """Return the notebook for myst-nb."""
         notebook: dict[str, Any] = package.read_json(self.path)
-        cells = folded(notebook["cells"])
+        cells = notebook["cells"]
         for number, cell in enumerate(cells):
             self.prepare_outputs(cell, f"Table {number}")
         cells.insert(2, markdown_cell("site-2", self.site.macros.door(self.path)))
         cells.append(markdown_cell(f"site-{len(cells)}", self.list_of_figures()))
-        return {**notebook, "cells": cells}
+        return notebook
 
     def prepare_outputs(self, cell: Cell, label: str) -> None:
         """Replace pictures and tables among the outputs of a cell by the site's HTML."""
@@ -87,22 +87,6 @@ class NotebookPage:
             if figure.notebook == self.path.stem
         ]
         return "\n".join(["```{toctree}", ":hidden:", ":titlesonly:", "", *own, "```", ""])
-
-
-def folded(cells: list[Cell]) -> list[Cell]:
-    """Join hidden code cells that follow one another, so that one click shows them all."""
-    joined: list[Cell] = []
-    for cell in cells:
-        if joined and is_hidden_code(joined[-1]) and is_hidden_code(cell):
-            joined[-1]["source"] += ["\n\n\n", *cell["source"]]
-        else:
-            joined.append(cell)
-    return joined
-
-
-def is_hidden_code(cell: Cell) -> bool:
-    """Tell whether a cell is code that is hidden and shows nothing."""
-    return "hide-input" in cell["metadata"].get("tags", []) and not cell.get("outputs")
 
 
 def markdown_cell(cell_id: str, source: str) -> Cell:

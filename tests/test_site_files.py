@@ -280,22 +280,3 @@ def test_a_row_names_each_of_its_sources_once(built):
     assert (
         len(cells) > 2000 and [(page, ids) for page, ids in cells if len(ids) > len(set(ids))] == []
     )
-
-
-def test_functions_that_stand_together_in_a_notebook_are_one_fold(built):
-    for page in built.glob("notebooks/[0-9]*.html"):
-        folds = len(re.findall('class="[^"]*tag_hide-input', page.read_text(encoding="utf-8")))
-        cells = json.loads((ROOT / f"notebooks/{page.stem}.ipynb").read_text(encoding="utf-8"))[
-            "cells"
-        ]
-        hidden = [
-            "hide-input" in cell["metadata"].get("tags", []) and not cell.get("outputs")
-            for cell in cells
-        ]
-        assert (
-            folds
-            == sum(
-                now and not before for before, now in zip([False, *hidden], hidden, strict=False)
-            )
-            < sum(hidden)
-        )
