@@ -4,6 +4,7 @@ import html
 import json
 import re
 import shutil
+import subprocess
 import sys
 import zipfile
 from html.parser import HTMLParser
@@ -280,3 +281,20 @@ def test_a_row_names_each_of_its_sources_once(built):
     assert (
         len(cells) > 2000 and [(page, ids) for page, ids in cells if len(ids) > len(set(ids))] == []
     )
+
+
+SCRIPT = ROOT / "site" / "static" / "heartland.js"
+STRICT = "--noEmit --allowJs --checkJs --strict --target es2022 --lib es2022,dom,dom.iterable"
+
+
+def test_the_script_is_small():
+    assert SCRIPT.stat().st_size < 40_000
+
+
+def test_the_types_in_the_script_are_right():
+    """TypeScript is no dependency: `npm install --global typescript` makes this test run."""
+    tsc = shutil.which("tsc")
+    if not tsc:
+        pytest.skip("no tsc on the PATH: npm install --global typescript")
+    checked = subprocess.run([tsc, *STRICT.split(), SCRIPT], capture_output=True, text=True)
+    assert (checked.returncode, checked.stdout) == (0, "")
