@@ -1,26 +1,38 @@
-"""Sphinx: the pages of ``build.py`` and the executed notebooks, with navigation and search. Nothing is fetched from elsewhere."""
+"""Sphinx: navigation and search for the pages of ``build.py`` and the executed notebooks.
+
+Nothing is fetched from elsewhere.
+"""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
+from sphinx.application import Sphinx
 from sphinx.domains import Domain, ObjType
 
-project, author, language = "Heartland", "The Heartland contributors", "en"
-html_title = "Heartland"
+project = "Heartland"
+author = "The Heartland contributors"
+language = "en"
 extensions = ["myst_nb"]
 smartquotes = False  # titles come from data
 suppress_warnings = ["myst.header"]  # a notebook may begin with small sections
-nb_execution_mode, nb_code_prompt_show, nb_code_prompt_hide = (
-    "off",
-    "Show the code",
-    "Hide the code",
-)
+
+nb_execution_mode = "off"
+nb_code_prompt_show = "Show the code"
+nb_code_prompt_hide = "Hide the code"
 nb_ipywidgets_js = {}
+
+html_title = "Heartland"
 html_theme = "sphinx_book_theme"
-templates_path, html_static_path = ["templates"], ["static"]
-html_css_files, html_js_files = ["heartland.css"], [("heartland.js", {"defer": "defer"})]
+templates_path = ["templates"]
+html_static_path = ["static"]
+html_css_files = ["heartland.css"]
+html_js_files = [("heartland.js", {"defer": "defer"})]
 html_favicon = "static/favicon.svg"
-html_copy_source = html_show_sourcelink = html_use_index = False
+html_copy_source = False
+html_show_sourcelink = False
+html_use_index = False
 html_context = {"default_mode": "auto"}
 html_theme_options = {
     "navbar_persistent": [],
@@ -31,21 +43,20 @@ html_theme_options = {
 }
 
 
-class Found(Domain):
+class Evidence(Domain):
     """What the search finds beside pages: claims and sources."""
 
-    name, label, object_types = (
-        "heartland",
-        "Heartland",
-        {kind: ObjType(kind) for kind in ("claim", "source")},
-    )
+    name = "heartland"
+    label = "Heartland"
+    object_types: ClassVar = {"claim": ObjType("claim"), "source": ObjType("source")}
 
-    def get_objects(self):
-        for text, kind, page, anchor in json.loads(
-            (Path(self.env.srcdir) / "found.json").read_text(encoding="utf-8")
-        ):
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield the entries that ``build.py`` wrote."""
+        listed = Path(self.env.srcdir) / "found.json"
+        for text, kind, page, anchor in json.loads(listed.read_text(encoding="utf-8")):
             yield text, text, kind, page, anchor, 1
 
 
-def setup(app):
-    app.add_domain(Found)
+def setup(app: Sphinx) -> None:
+    """Let Sphinx know the entries."""
+    app.add_domain(Evidence)

@@ -4,6 +4,7 @@ import html
 import json
 import re
 import shutil
+import subprocess
 import sys
 import zipfile
 from html.parser import HTMLParser
@@ -12,6 +13,11 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 
+import build
+import figure_pages
+import interactive_figures
+import pages
+import row_places
 from tests.conftest import ROOT
 
 HOME = "http://site/"
@@ -138,13 +144,8 @@ def test_the_archive_of_the_data_package_holds_every_file_of_it(built):
         assert inside[path.relative_to(ROOT / "data").as_posix()] == path.read_bytes()
 
 
-def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_no_other(
-    monkeypatch,
-):
-    monkeypatch.syspath_prepend(str(ROOT / "site"))
-    import build
-
-    def told(source: str, area: str, period: str, place: str) -> dict[str, str]:
+def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_no_other():
+    def row(source: str, area: str, period: str, place: str) -> dict[str, str]:
         return {
             "source_id": source,
             "area": area,
@@ -153,73 +154,83 @@ def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_n
             "locator": place,
         }
 
-    rows = [
-        told("a", "KAZ", "2020", "table 1"),
-        told("a", "KAZ", "2021", "table 2"),
-        told("a", "UZB", "2020", "table 3"),
-    ]
-    monkeypatch.setattr(
-        build, "coded", lambda notebook: {"a": rows, "b": [told("b", "KAZ", "2020-H1", "page 4")]}
-    )
+    coded = {
+        "a": [
+            row("a", "KAZ", "2020", "table 1"),
+            row("a", "KAZ", "2021", "table 2"),
+            row("a", "UZB", "2020", "table 3"),
+        ],
+        "b": [row("b", "KAZ", "2020-H1", "page 4")],
+    }
     drawn = {"area": "KAZ", "partner": "CHN", "year": "2020", "source_id": "a;b"}
-    assert build.locator("01-trade", drawn) == "table 1; page 4"
-    assert (
-        build.locator("01-trade", drawn | {"partner": "RUS"})
-        == build.locator("01-trade", drawn | {"year": "1999"})
-        == ""
-    )
+    assert row_places.computed_place(drawn, coded) == "table 1; page 4"
+    assert row_places.computed_place(drawn | {"partner": "RUS"}, coded) == ""
+    assert row_places.computed_place(drawn | {"year": "1999"}, coded) == ""
+
+
+def test_of_many_places_the_first_six_are_named():
+    rows = [{"locator": f"page {number}", "area": "KAZ"} for number in range(9)]
+    place = row_places.computed_place({"source_id": "a", "area": "KAZ"}, {"a": rows})
+    assert place == "page 0; page 1; page 2; page 3; page 4; page 5; and 3 more"
 
 
 @pytest.mark.parametrize(
-    ("ending", "content", "said"),
+    ("ending", "content", "reason"),
     [
         ("png", b"no picture", "cannot identify image file 'figures/99-x/y.png'"),
         ("png", b"", "cannot identify image file"),
         ("json", b'{"title": ', "y.json, line 1: not JSON"),
         ("json", b"{}", "has no attribute"),
         ("csv", b"", "list index out of range"),
-        ("svg", b"<html>", "list index out of range"),
+        ("svg", b"<html>", "y.svg holds no drawing with a viewBox"),
         ("pdf", None, "No such file or directory: 'figures/99-x/y.pdf'"),
     ],
 )
 def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(
-    tmp_path, monkeypatch, ending, content, said
+    tmp_path, monkeypatch, ending, content, reason
 ):
-    monkeypatch.syspath_prepend(str(ROOT / "site"))
-    import build
-
     (tmp_path / "figures/99-x").mkdir(parents=True)
-    for one in build.FILES:
-        shutil.copy(
-            ROOT
-            / "figures/03-growth-forecasts"
-            / f"forecast-paths.{one if one != 'pdf' else 'png'}",
-            tmp_path / f"figures/99-x/y.{one}",
-        )
-    shutil.copy(ROOT / "LICENSE-TEXT", tmp_path)
+    drawn = ROOT / "figures/03-growth-forecasts/forecast-paths"
+    for name in figure_pages.ENDINGS:
+        committed = drawn.with_suffix(f".{name if name != 'pdf' else 'png'}")
+        shutil.copy(committed, tmp_path / f"figures/99-x/y.{name}")
+    for name in ("LICENSE-TEXT", "CITATION.cff"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "data", tmp_path / "data")
     spoilt = tmp_path / f"figures/99-x/y.{ending}"
-    spoilt.unlink() if content is None else spoilt.write_bytes(content)
-    site = build.Site(tmp_path / "out")
-    monkeypatch.setattr(build, "ROOT", tmp_path)
-    monkeypatch.setattr(build, "countries", lambda *_: [])
-    with pytest.raises(SystemExit) as ended:
-        build.readable(site, tmp_path / "figures/99-x/y.json", {})
-    assert (
-        str(ended.value).startswith("figures/99-x/y: ")
-        and said in str(ended.value)
-        and "heartland run 99-x" in str(ended.value)
+    if content is None:
+        spoilt.unlink()
+    else:
+        spoilt.write_bytes(content)
+    figure = figure_pages.FigurePage(
+        pages.Site(tmp_path / "out", tmp_path), tmp_path / "figures/99-x/y.json"
     )
+    with pytest.raises(SystemExit) as ended:
+        figure_pages.write_or_explain(figure)
+    message = str(ended.value)
+    assert message.startswith("figures/99-x/y: ")
+    assert reason in message
+    assert "heartland run 99-x" in message
+
+
+def test_a_point_of_an_interactive_figure_leads_to_the_rows_that_say_the_same():
+    rows = [
+        {"area": "KAZ", "year": "2020", "value": "3.0", "note": "apart"},
+        {"area": "KAZ", "year": "2021", "value": "4", "note": ""},
+    ]
+    hover = ["area: KAZ<br>year: 2021<br>value: 4.0<br>source: x", "area: KAZ<br>year: 2022"]
+    plotly = {"data": [{"text": hover}], "layout": {}}
+    linked = interactive_figures.linked_to_rows(plotly, rows)
+    assert linked["data"][0]["customdata"] == [[1], []]
+    assert "customdata" not in plotly["data"][0]
 
 
 @pytest.mark.parametrize("name", ["mine", "mine/thesis.txt"], ids=["a folder", "a file"])
 def test_what_is_no_site_is_left_as_it_is(tmp_path, monkeypatch, name):
-    monkeypatch.syspath_prepend(str(ROOT / "site"))
-    import build
-
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/thesis.txt").write_text("mine")
     monkeypatch.setattr(sys, "argv", ["build.py", "--out", str(tmp_path / name)])
-    with pytest.raises(SystemExit, match="holds something else"):
+    with pytest.raises(SystemExit, match="holds something other"):
         build.main()
     assert [(p.name, p.read_text()) for p in tmp_path.rglob("*") if p.is_file()] == [
         ("thesis.txt", "mine")
@@ -227,9 +238,6 @@ def test_what_is_no_site_is_left_as_it_is(tmp_path, monkeypatch, name):
 
 
 def test_a_build_that_fails_leaves_the_site_that_stood_and_nothing_else(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "site"))
-    import build
-
     (tmp_path / "site").mkdir()
     for name in (build.MARK, "index.html"):
         (tmp_path / "site" / name).write_text("stood")
@@ -275,17 +283,18 @@ def test_a_row_names_each_of_its_sources_once(built):
     )
 
 
-def test_functions_that_stand_together_in_a_notebook_are_one_fold(built):
-    for page in built.glob("notebooks/[0-9]*.html"):
-        folds = len(re.findall('class="[^"]*tag_hide-input', page.read_text(encoding="utf-8")))
-        cells = json.loads((ROOT / f"notebooks/{page.stem}.ipynb").read_text(encoding="utf-8"))[
-            "cells"
-        ]
-        hidden = [
-            "hide-input" in cell["metadata"].get("tags", []) and not cell.get("outputs")
-            for cell in cells
-        ]
-        begun = sum(
-            now and not before for before, now in zip([False, *hidden], hidden, strict=False)
-        )
-        assert folds == begun
+SCRIPT = ROOT / "site" / "static" / "heartland.js"
+STRICT = "--noEmit --allowJs --checkJs --strict --target es2022 --lib es2022,dom,dom.iterable"
+
+
+def test_the_script_is_small():
+    assert SCRIPT.stat().st_size < 40_000
+
+
+def test_the_types_in_the_script_are_right():
+    """TypeScript is no dependency: `npm install --global typescript` makes this test run."""
+    tsc = shutil.which("tsc")
+    if not tsc:
+        pytest.skip("no tsc on the PATH: npm install --global typescript")
+    checked = subprocess.run([tsc, *STRICT.split(), SCRIPT], capture_output=True, text=True)
+    assert (checked.returncode, checked.stdout) == (0, "")

@@ -1,290 +1,845 @@
-// What the pages do beside being read: filters, copying, a figure's marks and rows, tables of data, interactive twins.
-// Every page is complete without it, but for the rows of the datasets.
+// What pages can do beside being read: filter lists, copy citations, lead from a mark of a figure
+// to its rows, show the rows of datasets, draw interactive figures.
+// Without this script every page is complete, except for the rows of the datasets.
+// The types in the comments are checked by `tsc --checkJs` (tests/test_site_files.py).
 "use strict";
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const make = (tag, facts = {}, ...inside) => {
-  const node = Object.assign(document.createElement(tag), facts);
-  node.append(...inside);
-  return node;
+
+/** @typedef {{element: SVGElement, rows: number[]}} Mark a mark of a figure, and the rows it shows */
+/** @typedef {Record<string, any>} Properties */
+/** @typedef {{data: Properties[], layout: Properties}} PlotlyFigure */
+
+const MOST_ROWS_SHOWN = 5; // of a mark
+const REACH = 24; // pixels: a finger is wider than a dot
+const ROWS_A_PAGE = 50; // of a dataset
+const HEADER_LINE = 2; // the first row of a CSV is its line 2
+const LONG_TEXT = 60; // characters of a cell that wants a wide column
+
+// ---------------------------------------------------------------------------------------------
+// Elements
+
+/**
+ * Return the elements that match a selector.
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {HTMLElement[]}
+ */
+function all(selector, root = document) {
+  return /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
+}
+
+/**
+ * Return the element that matches a selector and must be there.
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {HTMLElement}
+ */
+function one(selector, root = document) {
+  const found = root.querySelector(selector);
+  if (!found) throw new Error(`the page has no ${selector}`);
+  return /** @type {HTMLElement} */ (found);
+}
+
+/**
+ * Make an element.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Properties} [properties] names with a hyphen and `role` are set as attributes
+ * @param {...(Node|string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === "role" || name.includes("-")) element.setAttribute(name, value);
+    else Object.assign(element, { [name]: value });
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * Make a button.
+ * @param {string} text
+ * @param {Properties} [properties]
+ */
+function makeButton(text, properties = {}) {
+  return make("button", { type: "button", textContent: text, ...properties });
+}
+
+/**
+ * Write a query into the address, without a new entry in the history.
+ * @param {Record<string, string>} query
+ */
+function rememberInAddress(query) {
+  const text = new URLSearchParams(query).toString();
+  history.replaceState(null, "", location.pathname + (text ? `?${text}` : "") + location.hash);
+}
+
+/**
+ * Call a function when the page is opened at a place (#…), and when the place changes.
+ * @param {() => void} arrive
+ */
+function whenPlaceIsAsked(arrive) {
+  addEventListener("hashchange", arrive);
+  // The browser scrolls by itself first.
+  if (location.hash) addEventListener("load", () => setTimeout(arrive));
+}
+
+/**
+ * Split what a reader typed into words.
+ * @param {string} text
+ */
+function wordsOf(text) {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+// ---------------------------------------------------------------------------------------------
+// Filters: each control narrows a list; the choice is kept in the address, to be passed on.
+
+/** @typedef {HTMLInputElement|HTMLSelectElement} Control */
+
+/**
+ * Make a form filter its list.
+ * @param {HTMLElement} element the form; data-items selects the list
+ */
+function addFilter(element) {
+  const form = /** @type {HTMLFormElement} */ (element);
+  const items = listItems(form.dataset.items || "");
+  const texts = new Map(items.map((item) => [item, searchedText(item)]));
+  const controls = /** @type {Control[]} */ (all("select, input", form));
+
+  const apply = () => {
+    for (const item of items) {
+      item.hidden = !controls.every((control) => isKept(item, control, texts.get(item) || ""));
+    }
+    const shown = items.filter((item) => !item.hidden).length;
+    one("[role=status]", form).textContent =
+      `${shown} of ${items.length} ${form.dataset.noun} shown`;
+  };
+  const applyAndRemember = () => {
+    apply();
+    const chosen = controls.filter((control) => control.value);
+    const pairs = chosen.map((control) => [control.name, control.value]);
+    rememberInAddress(Object.fromEntries(pairs));
+  };
+
+  chooseAsAddressed(controls);
+  form.hidden = false;
+  form.addEventListener("input", applyAndRemember);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(applyAndRemember)); // after the controls change
+  apply();
+}
+
+/**
+ * Return the items of a list, or the rows of the body of a table.
+ * @param {string} selector
+ */
+function listItems(selector) {
+  const isTable = selector.includes(" ");
+  return all(isTable ? `${selector} > *` : `${selector} > li`);
+}
+
+/** @param {HTMLElement} item */
+function searchedText(item) {
+  return (item.dataset.text || item.textContent || "").toLowerCase();
+}
+
+/**
+ * Tell whether a control leaves an item in the list.
+ * @param {HTMLElement} item
+ * @param {Control} control
+ * @param {string} text of the item, in lower case
+ */
+function isKept(item, control, text) {
+  if (!control.value) return true;
+  if (control.name === "find") return wordsOf(control.value).every((word) => text.includes(word));
+  return (item.dataset[control.name] || "").split("|").includes(control.value);
+}
+
+/** @param {Control[]} controls */
+function chooseAsAddressed(controls) {
+  const asked = new URLSearchParams(location.search);
+  for (const control of controls) {
+    control.value = asked.get(control.name) ?? control.value;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Copying
+
+/**
+ * Give a block a button that copies its text.
+ * @param {HTMLElement} block
+ */
+function addCopyButton(block) {
+  const pre = one("pre", block);
+  const heading = block.querySelector("h3")?.textContent || "Command";
+  const button = makeButton(`Copy ${heading[0].toLowerCase()}${heading.slice(1)}`);
+  const status = make("span", { role: "status", className: "hl-quiet" });
+  button.addEventListener("click", async () => {
+    status.textContent = await copied(pre);
+  });
+  pre.after(button, status);
+}
+
+/**
+ * Copy the text of an element; where the browser forbids it, select the text.
+ * @param {HTMLElement} element
+ * @returns {Promise<string>} what the reader is told
+ */
+async function copied(element) {
+  try {
+    await navigator.clipboard.writeText(element.textContent || "");
+    return " copied";
+  } catch {
+    getSelection()?.selectAllChildren(element);
+    return document.execCommand("copy") ? " copied" : " selected: press Ctrl+C";
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// A figure: each mark leads to its rows, each row to its marks.
+
+class FigurePage {
+  constructor() {
+    this.table = one("#table");
+    this.panel = one(".hl-panel");
+    this.rows = /** @type {HTMLTableRowElement[]} */ (all("tbody tr", this.table));
+    this.columns = all("thead th", this.table).map((cell) => cell.textContent || "");
+    /** @type {Map<number, SVGElement[]>} */
+    this.marksOfRow = new Map();
+  }
+
+  /** Connect the drawings, the table and the address. */
+  connect() {
+    for (const drawing of document.querySelectorAll("svg[data-marks]")) {
+      this.connectDrawing(/** @type {SVGSVGElement} */ (drawing));
+    }
+    this.rows.forEach((row, number) => {
+      if (this.marksOfRow.has(number)) this.addShowButton(row, number);
+    });
+    whenPlaceIsAsked(() => this.arrive());
+    document.addEventListener("hl-rows", (event) => {
+      this.show(/** @type {CustomEvent<number[]>} */ (event).detail);
+    });
+  }
+
+  /** @param {SVGSVGElement} drawing */
+  connectDrawing(drawing) {
+    const marks = marksOf(drawing);
+    marks.forEach((mark, position) => {
+      this.label(mark);
+      mark.element.setAttribute("tabindex", position === 0 ? "0" : "-1"); // arrows do the rest
+      for (const row of mark.rows) {
+        this.marksOfRow.set(row, [...(this.marksOfRow.get(row) || []), mark.element]);
+      }
+    });
+    drawing.addEventListener("click", (event) => {
+      const mark = nearestMark(marks, event);
+      if (mark) this.showBelow(mark);
+    });
+    drawing.addEventListener("keydown", (event) => this.pressed(event, marks));
+  }
+
+  /** @param {Mark} mark */
+  label({ element, rows }) {
+    const cells = [...this.rows[rows[0]].cells].slice(0, -1); // all but the sources
+    element.classList.add("hl-mark");
+    element.setAttribute("role", "button");
+    element.setAttribute("aria-label", cells.map((cell) => cell.textContent?.trim()).join(", "));
+  }
+
+  /**
+   * Move among the marks by arrows; show the rows of a mark by Enter and Space.
+   * @param {KeyboardEvent} event
+   * @param {Mark[]} marks
+   */
+  pressed(event, marks) {
+    const position = marks.findIndex((mark) => mark.element === event.target);
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (position < 0) return;
+    if (step) {
+      event.preventDefault();
+      const next = (position + step + marks.length) % marks.length;
+      moveFocus(marks[position].element, marks[next].element);
+    } else if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      this.showBelow(marks[position]);
+    }
+  }
+
+  /** @param {Mark} mark */
+  showBelow(mark) {
+    this.show(mark.rows);
+    this.panel.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * Show rows below the figure, and mark them in the figure and the table.
+   * @param {number[]} numbers
+   */
+  show(numbers) {
+    this.highlight(numbers);
+    this.unfilter(numbers);
+    const shown = numbers.slice(0, MOST_ROWS_SHOWN);
+    this.panel.replaceChildren(...shown.map((number) => this.description(number)));
+    if (numbers.length > shown.length) {
+      this.panel.append(`and ${numbers.length - shown.length} more rows, marked in the table`);
+    }
+    for (const sources of this.panel.querySelectorAll("details")) sources.open = true;
+    this.scrollTable(this.rows[numbers[0]]);
+  }
+
+  /** @param {number[]} numbers */
+  highlight(numbers) {
+    for (const element of all(".hl-on")) element.classList.remove("hl-on");
+    for (const number of numbers) {
+      this.rows[number].classList.add("hl-on");
+      for (const mark of this.marksOfRow.get(number) || []) mark.classList.add("hl-on");
+    }
+  }
+
+  /**
+   * Clear the filter of the table if it hides a row that is to be shown.
+   * @param {number[]} numbers
+   */
+  unfilter(numbers) {
+    if (numbers.some((number) => this.rows[number].hidden)) {
+      /** @type {HTMLFormElement} */ (one(".hl-filter")).reset();
+    }
+  }
+
+  /** @param {HTMLTableRowElement} row */
+  scrollTable(row) {
+    const box = this.table.parentElement;
+    if (box) box.scrollTop = row.offsetTop - box.clientHeight / 3;
+  }
+
+  /**
+   * Return a row as a list of its columns and values.
+   * @param {number} number
+   */
+  description(number) {
+    const list = make("dl");
+    [...this.rows[number].cells].forEach((cell, column) => {
+      if (!cell.textContent?.trim()) return;
+      const copy = /** @type {HTMLElement} */ (cell.cloneNode(true));
+      const content = column === 0 ? [linkToRow(number)] : [...copy.childNodes];
+      const term = make("dt", { textContent: this.columns[column] });
+      list.append(make("div", {}, term, make("dd", {}, ...content)));
+    });
+    return list;
+  }
+
+  /**
+   * @param {HTMLTableRowElement} row
+   * @param {number} number
+   */
+  addShowButton(row, number) {
+    const label = `Show line ${number + HEADER_LINE} in the figure`;
+    const button = makeButton("show", { "aria-label": label });
+    button.addEventListener("click", () => {
+      this.show([number]);
+      one("#picture").scrollIntoView({ block: "start" });
+    });
+    row.cells[0].append(" ", button);
+  }
+
+  /** Show the row that the address asks for. */
+  arrive() {
+    const asked = location.hash.match(/^#(row-\d+)$/);
+    const number = this.rows.findIndex((row) => row.id === asked?.[1]);
+    if (number < 0) return;
+    this.show([number]);
+    this.rows[number].scrollIntoView({ block: "center" });
+  }
+}
+
+/** @param {number} number */
+function linkToRow(number) {
+  const line = number + HEADER_LINE;
+  return make("a", { href: `#row-${line}`, textContent: `${line} in the table` });
+}
+
+/**
+ * Return the marks of a drawing that show rows.
+ *
+ * data-marks says, for the id of each group, which row or rows each of its marks shows.
+ * @param {SVGSVGElement} drawing
+ * @returns {Mark[]}
+ */
+function marksOf(drawing) {
+  const groups = Object.entries(JSON.parse(drawing.dataset.marks || "{}"));
+  return groups.flatMap(([id, rowsOfMarks]) => {
+    const group = drawing.getElementById((drawing.dataset.prefix || "") + id);
+    return group ? marksOfGroup(group, rowsOfMarks) : [];
+  });
+}
+
+/**
+ * @param {Element} group
+ * @param {(number|number[]|null)[]} rowsOfMarks
+ * @returns {Mark[]}
+ */
+function marksOfGroup(group, rowsOfMarks) {
+  const uses = [...group.querySelectorAll("use")];
+  const elements = /** @type {SVGElement[]} */ (uses.length ? uses : [group]);
+  const marks = elements.map((element, position) => {
+    const rows = [rowsOfMarks[position] ?? []].flat();
+    return { element, rows };
+  });
+  return marks.filter((mark) => mark.rows.length > 0);
+}
+
+/**
+ * Return the mark that a click means: the one under it, else the nearest within reach.
+ * @param {Mark[]} marks
+ * @param {MouseEvent} event
+ * @returns {Mark|undefined}
+ */
+function nearestMark(marks, event) {
+  let nearest;
+  let least = REACH;
+  for (const mark of marks) {
+    const distance = distanceTo(mark.element, event);
+    if (distance < least) {
+      nearest = mark;
+      least = distance;
+    }
+  }
+  return nearest;
+}
+
+/**
+ * Return how many pixels a click is away from a mark; -1 for a click on the mark itself.
+ * @param {SVGElement} element
+ * @param {MouseEvent} event
+ */
+function distanceTo(element, event) {
+  if (element.contains(/** @type {Node} */ (event.target))) return -1;
+  const box = element.getBoundingClientRect();
+  const across = Math.max(box.left - event.clientX, 0, event.clientX - box.right);
+  const down = Math.max(box.top - event.clientY, 0, event.clientY - box.bottom);
+  return Math.hypot(across, down);
+}
+
+/**
+ * @param {SVGElement} from
+ * @param {SVGElement} to
+ */
+function moveFocus(from, to) {
+  from.setAttribute("tabindex", "-1");
+  to.setAttribute("tabindex", "0");
+  to.focus();
+}
+
+/**
+ * Let a drawing that is wider than the screen be fitted to it.
+ * @param {HTMLElement} card
+ */
+function addFitButton(card) {
+  if (card.scrollWidth <= card.clientWidth) return;
+  const button = makeButton("Fit to the screen", { className: "hl-js" });
+  button.addEventListener("click", () => {
+    const fits = card.classList.toggle("hl-fit");
+    button.textContent = fits ? "Enlarge" : "Fit to the screen";
+  });
+  card.after(button);
+}
+
+// ---------------------------------------------------------------------------------------------
+// A dataset: its rows by pages, filtered and sorted, each row with an address of its own.
+
+class DatasetTable {
+  /**
+   * @param {HTMLElement} place
+   * @param {string[][]} table the columns, then the rows
+   */
+  constructor(place, table) {
+    this.place = place;
+    this.columns = table[0];
+    this.rows = table.slice(1);
+    this.keys = (place.dataset.key || "").split(",");
+    this.texts = this.rows.map((row) => row.join(" ").toLowerCase());
+    this.filled = this.columns.flatMap((_, column) => (this.isFilled(column) ? [column] : []));
+    /** @type {number[]} the rows that the filter leaves, in the order of the sorting */
+    this.found = [];
+    this.first = 0;
+    this.sortedBy = -1;
+    this.ascending = true;
+
+    this.input = make("input", { type: "search", name: "find", autocomplete: "off" });
+    this.status = make("p", { role: "status" });
+    this.head = make("tr");
+    this.body = make("tbody");
+    this.box = make("div", {
+      className: "hl-scroll hl-tall",
+      tabIndex: 0,
+      role: "region",
+      "aria-label": "Rows of the dataset",
+    });
+    this.previous = makeButton(`Previous ${ROWS_A_PAGE}`);
+    this.next = makeButton(`Next ${ROWS_A_PAGE}`);
+  }
+
+  /** Put the table into the page. */
+  start() {
+    this.head.append(make("th", { scope: "col", textContent: "line" }));
+    this.head.append(...this.filled.map((column) => this.heading(column)));
+    this.box.append(make("table", {}, make("thead", {}, this.head), this.body));
+    const pager = make("p", { className: "hl-pages" }, this.previous, this.next);
+    this.place.replaceChildren(this.form(), this.box, pager);
+    this.previous.addEventListener("click", () => this.turn(-ROWS_A_PAGE));
+    this.next.addEventListener("click", () => this.turn(ROWS_A_PAGE));
+    this.input.value = new URLSearchParams(location.search).get("find") || "";
+    this.find();
+    whenPlaceIsAsked(() => this.arrive());
+  }
+
+  /** @param {number} column */
+  isFilled(column) {
+    return this.rows.some((row) => row[column] !== "");
+  }
+
+  form() {
+    const form = make("form", {
+      className: "hl-filter",
+      role: "search",
+      "aria-label": "Filter rows",
+    });
+    const clear = make("button", { type: "reset", textContent: "Clear" });
+    form.append(make("label", {}, "Text in any column", this.input), clear, this.status);
+    const findAndRemember = () => {
+      history.replaceState(null, "", location.pathname); // a row asked for may be filtered out
+      rememberInAddress(this.input.value ? { find: this.input.value } : {});
+      this.find();
+    };
+    form.addEventListener("input", findAndRemember);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(findAndRemember));
+    return form;
+  }
+
+  /**
+   * Return the heading of a column, which sorts by it.
+   * @param {number} column
+   */
+  heading(column) {
+    const button = makeButton(this.columns[column]);
+    const cell = make("th", { scope: "col" }, button);
+    button.addEventListener("click", () => {
+      this.ascending = this.sortedBy === column ? !this.ascending : true;
+      this.sortedBy = column;
+      this.forgetSorting();
+      cell.setAttribute("aria-sort", this.ascending ? "ascending" : "descending");
+      this.find();
+    });
+    return cell;
+  }
+
+  forgetSorting() {
+    for (const heading of all("th", this.head)) heading.removeAttribute("aria-sort");
+  }
+
+  /** Filter and sort, and show the first page. */
+  find() {
+    const words = wordsOf(this.input.value);
+    const numbers = [...this.rows.keys()];
+    this.found = numbers.filter((n) => words.every((word) => this.texts[n].includes(word)));
+    if (this.sortedBy >= 0) this.sort();
+    this.first = 0;
+    this.draw();
+  }
+
+  sort() {
+    /** @param {number} number */
+    const value = (number) => this.rows[number][this.sortedBy];
+    const numeric = this.found.every((n) => value(n) === "" || !isNaN(Number(value(n))));
+    const direction = this.ascending ? 1 : -1;
+    this.found.sort((a, b) => {
+      const order = numeric ? Number(value(a)) - Number(value(b)) : value(a).localeCompare(value(b));
+      return direction * order;
+    });
+  }
+
+  /** @param {number} step rows forward, or back */
+  turn(step) {
+    this.first += step;
+    this.draw();
+    this.box.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {number} [marked] the row to be highlighted */
+  draw(marked = -1) {
+    const end = Math.min(this.first + ROWS_A_PAGE, this.found.length);
+    const page = this.found.slice(this.first, end);
+    this.body.replaceChildren(...page.map((number) => this.row(number, number === marked)));
+    this.status.textContent = this.found.length ? this.count(end) : "no row matches";
+    this.previous.disabled = this.first === 0;
+    this.next.disabled = end >= this.found.length;
+    this.box.scrollTop = 0;
+  }
+
+  /** @param {number} end */
+  count(end) {
+    const found = this.found.length.toLocaleString("en");
+    const total = this.rows.length.toLocaleString("en");
+    return `${found} of ${total} rows; ${this.first + 1} to ${end} shown`;
+  }
+
+  /**
+   * @param {number} number
+   * @param {boolean} marked
+   */
+  row(number, marked) {
+    const line = number + HEADER_LINE;
+    const link = make("a", {
+      href: `#row-${line}`,
+      textContent: String(line),
+      "aria-label": `Link to line ${line}`,
+    });
+    const heading = make("th", { scope: "row" }, link);
+    const cells = this.filled.map((column) => this.cell(number, column));
+    const className = marked ? "hl-on" : "";
+    return make("tr", { id: `row-${line}`, className }, heading, ...cells);
+  }
+
+  /**
+   * @param {number} number
+   * @param {number} column
+   */
+  cell(number, column) {
+    const value = this.rows[number][column];
+    const name = this.columns[column];
+    if (/^https?:/.test(value)) {
+      const link = make("a", { href: value, rel: "noopener", textContent: value });
+      return make("td", { className: "hl-long" }, link);
+    }
+    if (value && (name === "source_id" || name === "also_in") && !this.isListOfSources()) {
+      return make("td", {}, ...linksToSources(value));
+    }
+    if (value && (name === "claim_id" || name === "same_as")) {
+      return make("td", {}, linkToClaim(value));
+    }
+    const className = value.length > LONG_TEXT ? "hl-long" : "";
+    return make("td", { className }, make("bdi", { textContent: value }));
+  }
+
+  isListOfSources() {
+    return this.place.id.endsWith("-sources");
+  }
+
+  /** Show the row that the address asks for, by its line or its key. */
+  arrive() {
+    const number = this.askedRow(decodeURIComponent(location.hash.slice(1)));
+    if (!this.rows[number]) return;
+    this.input.value = "";
+    this.sortedBy = -1;
+    this.forgetSorting();
+    this.find();
+    this.first = Math.floor(number / ROWS_A_PAGE) * ROWS_A_PAGE;
+    this.draw(number);
+    const row = one(`#row-${number + HEADER_LINE}`);
+    this.box.scrollIntoView({ block: "center" });
+    this.box.scrollTop = row.offsetTop - this.box.clientHeight / 3;
+  }
+
+  /** @param {string} name */
+  askedRow(name) {
+    const line = name.match(/^row-(\d+)$/);
+    if (line) return Number(line[1]) - HEADER_LINE;
+    if (this.keys.length > 1) return -1;
+    const key = this.columns.indexOf(this.keys[0]);
+    return this.rows.findIndex((row) => row[key] === name);
+  }
+}
+
+/**
+ * @param {string} ids separated by semicolons
+ * @returns {(Node|string)[]}
+ */
+function linksToSources(ids) {
+  const links = ids
+    .split(";")
+    .map((id) => make("a", { href: `sources.html#${id}`, textContent: id }));
+  return links.flatMap((link, position) => (position ? [" ", link] : [link]));
+}
+
+/** @param {string} id for example nikkei-outlook-2023-12-b */
+function linkToClaim(id) {
+  const article = id.replace(/-\d+-[a-z]+$/, "");
+  return make("a", { href: `../claims/${article}.html#${id}`, textContent: id });
+}
+
+// ---------------------------------------------------------------------------------------------
+// Interactive figures are drawn when a reader asks for one: plotly is large.
+
+/** @type {PlotlyFigure} what the script of an interactive figure handed over last */
+let received;
+
+const MARGIN = { l: 60, r: 10, t: 30, b: 40 };
+const MODE_BAR = {
+  displaylogo: false,
+  showSendToCloud: false,
+  responsive: true,
+  modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d"],
 };
 
-// Filters: each control narrows the items; what is chosen stands in the address, so that it can be passed on.
-function filters(form) {
-  const items = all(form.dataset.items.includes(" ") ? form.dataset.items + " > *" : form.dataset.items + " > li");
-  const text = new Map(items.map((item) => [item, (item.dataset.text || item.textContent).toLowerCase()]));
-  const controls = all("select, input", form), said = form.querySelector("[role=status]");
-  const apply = (remember) => {
-    let shown = 0;
-    for (const item of items) {
-      item.hidden = !controls.every((c) => !c.value || (c.name === "find"
-        ? c.value.toLowerCase().split(/\s+/).every((word) => text.get(item).includes(word))
-        : (item.dataset[c.name] || "").split("|").includes(c.value)));
-      shown += !item.hidden;
-    }
-    said.textContent = `${shown} of ${items.length} ${form.dataset.noun} shown`;
-    if (!remember) return;
-    const query = new URLSearchParams(controls.filter((c) => c.value).map((c) => [c.name, c.value])).toString();
-    history.replaceState(null, "", location.pathname + (query ? "?" + query : "") + location.hash);
-  };
-  const given = new URLSearchParams(location.search);
-  for (const c of controls) if (given.has(c.name)) c.value = given.get(c.name);
-  form.hidden = false;
-  form.addEventListener("input", () => apply(true));
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => apply(true)));
-  apply(false);
-}
+class InteractiveFigure {
+  /** @param {HTMLElement} place data-plotly and data-twin name the scripts */
+  constructor(place) {
+    this.place = place;
+    this.button = makeButton("Explore interactively", { "aria-expanded": "false" });
+    this.status = make("span", { role: "status", className: "hl-quiet" });
+    this.stage = make("div", { hidden: true });
+    this.drawn = false;
+  }
 
-function copying(block) {
-  const pre = block.querySelector("pre"), name = block.querySelector("h3")?.textContent || "Command";
-  const button = make("button", { type: "button", textContent: `Copy ${name[0].toLowerCase()}${name.slice(1)}` });
-  const said = make("span", { role: "status", className: "hl-quiet" });
-  said.setAttribute("role", "status");
-  button.addEventListener("click", async () => {
+  /** Put the button into the page. */
+  start() {
+    this.place.append(this.button, this.status, this.stage);
+    this.button.addEventListener("click", () => this.toggle());
+  }
+
+  async toggle() {
+    if (this.drawn) this.stage.hidden = !this.stage.hidden;
+    else await this.load();
+    this.button.setAttribute("aria-expanded", String(!this.stage.hidden));
+    this.button.textContent = this.stage.hidden
+      ? "Explore interactively"
+      : "Close the interactive figure";
+  }
+
+  async load() {
+    this.status.textContent = " loading (5 MB, once)";
+    this.button.disabled = true;
     try {
-      await navigator.clipboard.writeText(pre.textContent);
-      said.textContent = " copied";
-    } catch {
-      getSelection().selectAllChildren(pre);
-      said.textContent = document.execCommand("copy") ? " copied" : " selected: press Ctrl+C";
+      await this.draw();
+      this.drawn = true;
+      this.status.textContent = " Point at a mark to read its row; click it to go there.";
+    } catch (error) {
+      this.stage.replaceChildren();
+      this.stage.hidden = true;
+      this.status.textContent = ` not available: ${/** @type {Error} */ (error).message}`;
     }
-  });
-  pre.after(button, said);
-}
+    this.button.disabled = false;
+  }
 
-// A figure: each mark leads to its rows, each row to its marks.
-function figure(svg) {
-  const table = document.getElementById("table"), panel = document.querySelector(".hl-panel");
-  const rows = all("tbody tr", table), heads = all("thead th", table).map((th) => th.textContent), marksOf = new Map();
-  const show = (numbers) => {
-    all(".hl-on").forEach((node) => node.classList.remove("hl-on"));
-    numbers.forEach((n) => rows[n].classList.add("hl-on"));
-    numbers.flatMap((n) => marksOf.get(n) || []).forEach((mark) => mark.classList.add("hl-on"));
-    const clear = document.querySelector(".hl-filter");
-    if (numbers.some((n) => rows[n].hidden)) clear.reset();
-    panel.replaceChildren(...numbers.slice(0, 5).map((n) => {
-      const list = make("dl");
-      [...rows[n].cells].forEach((cell, at) => {
-        if (!cell.textContent.trim()) return;
-        const value = make("dd");
-        if (at === 0) value.append(make("a", { href: `#row-${n + 2}`, textContent: `${n + 2} in the table` }));
-        else value.append(...[...cell.cloneNode(true).childNodes]);
-        list.append(make("div", {}, make("dt", { textContent: heads[at] }), value));
-      });
-      return list;
-    }));
-    if (numbers.length > 5) panel.append(`and ${numbers.length - 5} more rows, marked in the table`);
-    all("details", panel).forEach((more) => { more.open = true; });
-    const box = table.parentElement, first = rows[numbers[0]];
-    box.scrollTop = first.offsetTop - box.clientHeight / 3;
-  };
-  const marks = [];
-  for (const [id, list] of Object.entries(JSON.parse(svg.dataset.marks || "{}"))) {
-    const group = svg.getElementById(id);
-    if (!group) continue;
-    const uses = all("use", group);
-    (uses.length ? uses : [group]).forEach((mark, n) => {
-      const numbers = [list[n] ?? []].flat();
-      if (!numbers.length) return;
-      mark.classList.add("hl-mark");
-      mark.setAttribute("role", "button");
-      mark.setAttribute("tabindex", marks.length ? "-1" : "0");
-      mark.setAttribute("aria-label", [...rows[numbers[0]].cells].slice(0, -1).map((c) => c.textContent.trim()).join(", "));
-      marks.push({ mark, numbers });
-      numbers.forEach((i) => marksOf.set(i, [...(marksOf.get(i) || []), mark]));
+  async draw() {
+    if (!("Plotly" in window)) await loadScript(this.place.dataset.plotly || "");
+    await loadScript(this.place.dataset.twin || "");
+    const figure = received;
+    const chart = make("div");
+    this.stage.append(chart);
+    this.stage.hidden = false;
+    await paint(chart, figure);
+    const observer = new MutationObserver(() => paint(chart, figure));
+    observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ event) => {
+      this.goToRows(event.points[0].customdata || []);
     });
   }
-  svg.addEventListener("click", (event) => {
-    // A finger is wider than a dot: the nearest mark within 24 pixels is meant.
-    const near = marks.map((one) => {
-      const box = one.mark.getBoundingClientRect();
-      const dx = Math.max(box.left - event.clientX, 0, event.clientX - box.right), dy = Math.max(box.top - event.clientY, 0, event.clientY - box.bottom);
-      return { ...one, far: one.mark.contains(event.target) ? -1 : Math.hypot(dx, dy) };
-    }).sort((a, b) => a.far - b.far)[0];
-    if (near && near.far < 24) { show(near.numbers); panel.scrollIntoView({ block: "nearest" }); }
-  });
-  svg.addEventListener("keydown", (event) => {
-    const at = marks.findIndex((one) => one.mark === event.target), step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (at < 0 || !(step || event.key === "Enter" || event.key === " ")) return;
-    event.preventDefault();
-    if (!step) { show(marks[at].numbers); panel.scrollIntoView({ block: "nearest" }); return; }
-    const next = marks[(at + step + marks.length) % marks.length].mark;
-    event.target.setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
-    next.focus();
-  });
-  rows.forEach((row, n) => {
-    if (!marksOf.has(n)) return;
-    const button = make("button", { type: "button", textContent: "show" });
-    button.setAttribute("aria-label", `Show line ${n + 2} in the figure`);
-    button.addEventListener("click", () => { show([n]); document.getElementById("picture").scrollIntoView({ block: "start" }); });
-    row.cells[0].append(" ", button);
-  });
-  const arrive = () => {
-    const row = document.querySelector(location.hash.match(/^#row-\d+$/)?.[0]);
-    if (row) { show([rows.indexOf(row)]); row.scrollIntoView({ block: "center" }); }
-  };
-  addEventListener("hashchange", arrive);
-  if (location.hash) addEventListener("load", () => setTimeout(arrive)); // after the browser's own scrolling
-  document.addEventListener("hl-rows", (event) => show(event.detail));
+
+  /** @param {number[]} rows */
+  goToRows(rows) {
+    if (!rows.length) return;
+    const page = this.place.dataset.page; // of the figure, where it is shown elsewhere
+    if (page) location.href = `${page}#row-${rows[0] + HEADER_LINE}`;
+    else document.dispatchEvent(new CustomEvent("hl-rows", { detail: rows }));
+  }
 }
 
-// A dataset: its rows fifty at a time, filtered, sorted, each with an address of its own.
-function dataset(place) {
-  const [columns, ...rows] = window.heartlandRows, keys = place.dataset.key.split(","), step = 50;
-  const form = document.createElement("form"), box = make("div", { className: "hl-scroll hl-tall", tabIndex: 0 });
-  const input = make("input", { type: "search", name: "find", autocomplete: "off" }), said = make("p");
-  const head = make("tr"), body = make("tbody"), pages = make("p", { className: "hl-pages" });
-  const before = make("button", { type: "button", textContent: "Previous 50" }), after = make("button", { type: "button", textContent: "Next 50" });
-  form.className = "hl-filter";
-  form.setAttribute("role", "search");
-  form.setAttribute("aria-label", "Filter rows");
-  said.setAttribute("role", "status");
-  form.append(make("label", {}, "Text in any column", input), make("button", { type: "reset", textContent: "Clear" }), said);
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", "Rows of the dataset");
-  box.append(make("table", {}, make("thead", {}, head), body));
-  pages.append(before, after);
-  place.replaceChildren(form, box, pages);
-  const text = rows.map((row) => row.join(" ").toLowerCase());
-  const used = columns.map((_, c) => c).filter((c) => rows.some((row) => row[c] !== ""));
-  let shown = [], first = 0, by = -1, up = true;
-  const cell = (row, c) => {
-    const value = row[c], column = columns[c], base = location.pathname.includes("/data/") ? "" : "data/";
-    if (/^https?:/.test(value)) return make("td", { className: "hl-long" }, make("a", { href: value, rel: "noopener", textContent: value }));
-    if ((column === "source_id" || column === "also_in") && value && !place.id.endsWith("-sources")) {
-      return make("td", {}, ...value.split(";").flatMap((id, n) => [n ? " " : "", make("a", { href: `${base}sources.html#${id}`, textContent: id })]));
-    }
-    if ((column === "claim_id" || column === "same_as") && value) return make("td", {}, make("a", { href: `../claims/${value.replace(/-\d+-[a-z]+$/, "")}.html#${value}`, textContent: value }));
-    return make("td", { className: value.length > 60 ? "hl-long" : "" }, make("bdi", { textContent: value }));
-  };
-  const draw = (mark) => {
-    body.replaceChildren(...shown.slice(first, first + step).map((n) => {
-      const line = make("a", { href: `#row-${n + 2}`, textContent: n + 2 }), th = make("th", { scope: "row" }, line);
-      line.setAttribute("aria-label", `Link to line ${n + 2}`);
-      return make("tr", { id: `row-${n + 2}`, className: n === mark ? "hl-on" : "" }, th, ...used.map((c) => cell(rows[n], c)));
-    }));
-    said.textContent = shown.length ? `${shown.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows; ${first + 1} to ${Math.min(first + step, shown.length)} shown` : "no row matches";
-    before.disabled = first === 0;
-    after.disabled = first + step >= shown.length;
-    box.scrollTop = 0;
-  };
-  const choose = (mark) => {
-    const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    shown = rows.map((_, n) => n).filter((n) => wanted.every((word) => text[n].includes(word)));
-    if (by >= 0) {
-      const numbers = shown.every((n) => rows[n][by] === "" || !isNaN(rows[n][by]));
-      shown.sort((a, b) => (up ? 1 : -1) * (numbers ? rows[a][by] - rows[b][by] : rows[a][by].localeCompare(rows[b][by])));
-    }
-    first = mark === undefined ? 0 : Math.floor(Math.max(shown.indexOf(mark), 0) / step) * step;
-    draw(mark);
-  };
-  head.append(make("th", { scope: "col", textContent: "line" }), ...used.map((c) => {
-    const th = make("th", { scope: "col" }), button = make("button", { type: "button", textContent: columns[c] });
-    button.addEventListener("click", () => {
-      up = by === c ? !up : true;
-      by = c;
-      all("th", head).forEach((other) => other.removeAttribute("aria-sort"));
-      th.setAttribute("aria-sort", up ? "ascending" : "descending");
-      choose();
-    });
-    th.append(button);
-    return th;
-  }));
-  const arrive = () => {
-    const name = decodeURIComponent(location.hash.slice(1)), line = name.match(/^row-(\d+)$/);
-    const n = line ? line[1] - 2 : rows.findIndex((row) => keys.length === 1 && row[columns.indexOf(keys[0])] === name);
-    if (!rows[n]) return false;
-    input.value = "";
-    by = -1;
-    choose(n);
-    const row = document.getElementById(`row-${n + 2}`);
-    box.scrollIntoView({ block: "center" });
-    box.scrollTop = row.offsetTop - box.clientHeight / 3;
-    return true;
-  };
-  input.value = new URLSearchParams(location.search).get("find") || "";
-  form.addEventListener("input", () => {
-    history.replaceState(null, "", location.pathname + (input.value ? "?find=" + encodeURIComponent(input.value) : ""));
-    choose();
+/**
+ * @param {string} address
+ * @returns {Promise<void>}
+ */
+function loadScript(address) {
+  return new Promise((resolve, reject) => {
+    const script = make("script", { src: address });
+    script.addEventListener("load", () => resolve());
+    script.addEventListener("error", () => reject(new Error(`${address} was not loaded`)));
+    document.head.append(script);
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { history.replaceState(null, "", location.pathname); choose(); }));
-  before.addEventListener("click", () => { first -= step; draw(); box.scrollIntoView({ block: "nearest" }); });
-  after.addEventListener("click", () => { first += step; draw(); box.scrollIntoView({ block: "nearest" }); });
-  addEventListener("hashchange", arrive);
-  choose();
-  if (location.hash) addEventListener("load", () => setTimeout(arrive)); // after the browser's own scrolling
 }
 
-// An interactive twin is drawn when it is asked for: plotly is large.
-const script = (src) => new Promise((resolve, reject) => {
-  document.head.append(make("script", { src, onload: resolve, onerror: () => reject(new Error(`${src} was not loaded`)) }));
+/**
+ * Draw a figure in the colours of the page, by day or by night.
+ * @param {HTMLElement} chart
+ * @param {PlotlyFigure} figure
+ */
+function paint(chart, figure) {
+  const dark = document.documentElement.dataset.theme === "dark";
+  const data = dark ? figure.data.map(lightened) : figure.data.map((trace) => structuredClone(trace));
+  const { Plotly } = /** @type {any} */ (window);
+  return Plotly.react(chart, data, layoutOf(figure, dark), MODE_BAR);
+}
+
+/**
+ * @param {PlotlyFigure} figure
+ * @param {boolean} dark
+ */
+function layoutOf(figure, dark) {
+  const page = getComputedStyle(document.body);
+  const axis = {
+    gridcolor: dark ? "#4a5158" : "#d9d9d9",
+    zerolinecolor: dark ? "#8a9199" : "#767676",
+    automargin: true,
+  };
+  return {
+    ...figure.layout,
+    title: undefined,
+    paper_bgcolor: page.backgroundColor,
+    plot_bgcolor: page.backgroundColor,
+    autosize: true,
+    font: { ...figure.layout.font, color: page.color },
+    margin: MARGIN,
+    legend: { orientation: "h", y: -0.12 },
+    xaxis: { ...figure.layout.xaxis, ...axis },
+    yaxis: { ...figure.layout.yaxis, ...axis },
+  };
+}
+
+/**
+ * Return a trace in colours that can be seen on black.
+ * @param {Properties} trace
+ */
+function lightened(trace) {
+  const lighter = structuredClone(trace);
+  for (const part of ["line", "marker"]) {
+    const colour = lighter[part]?.color;
+    if (/^#[0-9a-f]{6}$/i.test(colour)) lighter[part].color = lighterColour(colour);
+  }
+  return lighter;
+}
+
+/**
+ * Mix a colour with white: 45 % of it are left.
+ * @param {string} colour for example #175e7c
+ */
+function lighterColour(colour) {
+  const parts = [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
+  const mixed = parts.map((part) => Math.round(part * 0.45 + 255 * 0.55));
+  return `#${mixed.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+}
+
+// The script of an interactive figure calls this with the figure.
+Object.assign(window, {
+  heartlandTwin: (/** @type {PlotlyFigure} */ figure) => {
+    received = figure;
+  },
 });
-let twin;
-window.heartlandTwin = (facts) => { twin = facts; };
-const lighter = (colour) => "#" + colour.match(/[0-9a-f]{2}/gi).map((part) => Math.round(parseInt(part, 16) * 0.45 + 255 * 0.55).toString(16).padStart(2, "0")).join("");
-function interactive(place) {
-  const button = make("button", { type: "button", textContent: "Explore interactively" }), said = make("span", { className: "hl-quiet" });
-  const stage = make("div", { hidden: true });
-  button.setAttribute("aria-expanded", "false");
-  said.setAttribute("role", "status");
-  place.append(button, said, stage);
-  const paint = (facts) => {
-    const dark = document.documentElement.dataset.theme === "dark", look = getComputedStyle(document.body);
-    const data = facts.data.map((trace) => {
-      const own = structuredClone(trace);
-      if (dark) for (const part of ["line", "marker"]) if (/^#[0-9a-f]{6}$/i.test(own[part]?.color)) own[part].color = lighter(own[part].color);
-      return own;
-    });
-    const axis = { gridcolor: dark ? "#4a5158" : "#d9d9d9", zerolinecolor: dark ? "#8a9199" : "#767676" };
-    const layout = { ...facts.layout, title: undefined, paper_bgcolor: look.backgroundColor, plot_bgcolor: look.backgroundColor, autosize: true,
-      font: { ...facts.layout.font, color: look.color }, margin: { l: 60, r: 10, t: 30, b: 40 }, legend: { orientation: "h", y: -0.12 },
-      xaxis: { ...facts.layout.xaxis, ...axis, automargin: true }, yaxis: { ...facts.layout.yaxis, ...axis, automargin: true } };
-    return Plotly.react(stage.firstChild, data, layout, { displaylogo: false, showSendToCloud: false, responsive: true, modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d"] });
-  };
-  button.addEventListener("click", async () => {
-    if (stage.firstChild) {
-      stage.hidden = !stage.hidden;
-    } else {
-      said.textContent = " loading (5 MB, once)";
-      button.disabled = true;
-      try {
-        if (!window.Plotly) await script(place.dataset.plotly);
-        await script(place.dataset.twin);
-        const facts = twin;
-        stage.append(make("div"));
-        stage.hidden = false;
-        await paint(facts);
-        new MutationObserver(() => paint(facts)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-        stage.firstChild.on("plotly_click", ({ points }) => {
-          const rows = points[0].customdata || [];
-          if (!rows.length) return;
-          if (place.dataset.page) location.href = `${place.dataset.page}#row-${rows[0] + 2}`;
-          else document.dispatchEvent(new CustomEvent("hl-rows", { detail: rows }));
-        });
-        said.textContent = " Point at a mark to read its row; click it to go there.";
-      } catch (error) {
-        stage.replaceChildren();
-        said.textContent = ` not available: ${error.message}`;
-      }
-      button.disabled = false;
-    }
-    button.setAttribute("aria-expanded", String(!stage.hidden));
-    button.textContent = stage.hidden ? "Explore interactively" : "Close the interactive figure";
-  });
-}
+
+// ---------------------------------------------------------------------------------------------
 
 document.addEventListener("DOMContentLoaded", () => {
-  all(".hl-filter").forEach(filters);
-  all(".hl-copy").forEach(copying);
-  all("svg[data-marks]").forEach(figure);
-  if (window.heartlandRows) all(".hl-rows").forEach(dataset);
-  all(".hl-twin").forEach(interactive);
-  const wide = document.querySelector(".hl-wide");
-  if (wide && wide.scrollWidth > wide.clientWidth) {
-    const button = make("button", { type: "button", textContent: "Fit to the screen", className: "hl-js" });
-    button.addEventListener("click", () => { button.textContent = wide.classList.toggle("hl-fit") ? "Enlarge" : "Fit to the screen"; });
-    wide.after(button);
+  all(".hl-filter").forEach(addFilter);
+  all(".hl-copy").forEach(addCopyButton);
+  if (document.querySelector("svg[data-marks]")) new FigurePage().connect();
+  const { heartlandRows } = /** @type {any} */ (window);
+  if (heartlandRows) {
+    for (const place of all(".hl-rows")) new DatasetTable(place, heartlandRows).start();
   }
+  for (const place of all(".hl-twin")) new InteractiveFigure(place).start();
+  all(".hl-wide").forEach(addFitButton);
 });

@@ -188,15 +188,15 @@ def test_a_figure_of_another_notebook_is_shown_with_its_title_as_it_is(
 
 def test_bibtex_keeps_its_braces_and_an_address_of_another_kind_is_no_link(strange, monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "site"))
-    import build
+    import text
 
-    said = strange.translate(build.TEX)
+    said = text.tex(strange)
     level = 0
     for brace in re.findall(r"[{}]", said):  # BibTeX counts a brace also after a backslash
         level += 1 if brace == "{" else -1
         assert level >= 0
     assert level == 0 and not re.search(r"(?<!\\)[%#&$_]", said)
     assert (
-        build.web("https://x.org/a") == "https://x.org/a"
-        and build.web(f"javascript:{strange}") == build.web(" http") == "#"
+        text.web_address("https://x.org/a") == "https://x.org/a"
+        and text.web_address(f"javascript:{strange}") == text.web_address(" http") == "#"
     )

@@ -1,0 +1,94 @@
+"""The pages of the articles: each claim, its verdict, and the rows it was set against."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from heartland import claims
+from heartland.claims import claimreview
+from heartland.figures.interactive import SILENT
+from heartland.tables import package
+from pages import SearchEntry, Site
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class ClaimOnPage:
+    """A claim as pages show it: its row, its verdict, and the audits of it."""
+
+    site: Site
+    row: Row
+    verdict: str
+
+    @cached_property
+    def audits(self) -> list[dict[str, Any]]:
+        """Each audit of the claim, with the rows of its evidence and their lines in the CSV."""
+        audits = []
+        for audit, evidence in claims.evidence(self.row["claim_id"]):
+            audits.append({**audit, "rows": self._evidence(audit["dataset"], evidence)})
+        return audits
+
+    def _evidence(self, dataset: str, evidence: pd.DataFrame) -> list[dict[str, Any]]:
+        if evidence.empty:
+            return []
+        rows = package.rows(self.site.root, dataset)
+        return [{"line": number + 2, "row": rows[number]} for number in evidence.index]
+
+
+def write_claims(site: Site) -> list[ClaimOnPage]:
+    """Write a page for each article and the list of all claims."""
+    judged = claims.judged()
+    rows = package.rows(site.root, "claims")
+    all_claims = [
+        ClaimOnPage(site, row, verdict)
+        for row, verdict in zip(rows, judged["verdict"], strict=True)
+    ]
+    for article in package.rows(site.root, "articles"):
+        write_article(site, article, all_claims, judged)
+    write_list_of_claims(site, all_claims)
+    return all_claims
+
+
+def write_article(
+    site: Site, article: Row, all_claims: list[ClaimOnPage], judged: pd.DataFrame
+) -> None:
+    """Write the page of an article, and let the search find its claims."""
+    article_id = article["article_id"]
+    page = f"claims/{article_id}"
+    own = [claim for claim in all_claims if claim.row["article_id"] == article_id]
+    about = (
+        f"{len(own)} claims of “{article['title']}” ({article['outlet']}), "
+        "each with its verdict and the evidence."
+    )
+    site.page(
+        page,
+        "article.html",
+        about,
+        article=article,
+        claims=own,
+        claimreview=claimreview.claimreview(judged[judged["article_id"].eq(article_id)]),
+        columns_left_out=SILENT,
+    )
+    for claim in own:
+        entry = SearchEntry(claim.row["statement"], "claim", page, claim.row["claim_id"])
+        site.search_entries.append(entry)
+
+
+def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage]) -> None:
+    """Write the list of all claims; repetitions are left out of its counts."""
+    articles = package.rows(site.root, "articles")
+    distinct = [claim for claim in all_claims if not claim.row["same_as"]]
+    site.page(
+        "claims/index",
+        "claims.html",
+        "Every claim with its verdict.",
+        below=[f"claims/{article['article_id']}" for article in articles],
+        wide=True,
+        claims=all_claims,
+        articles=articles,
+        counts=Counter(claims.SHADE[claim.verdict] for claim in distinct),
+    )

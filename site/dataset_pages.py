@@ -1,0 +1,108 @@
+"""The pages of the datasets: codebook, coverage, terms of the sources, rows."""
+
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import text
+from heartland.tables import package
+from heartland.tables.coverage import covered
+from heartland.tables.tables import datasets, load
+from pages import SearchEntry, Site
+
+
+@dataclass(frozen=True)
+class DatasetPage:
+    """A dataset as its page shows it.
+
+    Attributes:
+        site: the site it is shown on.
+        name: of the dataset.
+        summary: what ``datasets()`` says of it: title, rows, first and last year, sources.
+    """
+
+    site: Site
+    name: str
+    summary: dict[str, Any]
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """Its Table Schema."""
+        return dict(package.schema(self.site.root, self.name))
+
+    @cached_property
+    def entry(self) -> dict[str, Any]:
+        """Its entry in the descriptor of the data package."""
+        return dict(package.resource(self.site.root, self.name))
+
+    @cached_property
+    def rows(self) -> list[dict[str, str]]:
+        """Its rows as they stand in the file."""
+        return list(package.rows(self.site.root, self.name))
+
+    @cached_property
+    def coverage(self) -> dict[str, str]:
+        """Years, rows and sources of each republic."""
+        return covered(load(self.name, part_years=True))
+
+    @cached_property
+    def terms(self) -> list[tuple[str, int]]:
+        """The terms of its sources, each with the number of sources that have them."""
+        ids: set[str] = set()
+        for row in self.rows:
+            ids.update(row.get("source_id", "").split(";"))
+        ids.discard("")
+        licences = sorted(self.site.sources[source_id]["licence"] for source_id in ids)
+        return Counter(licences).most_common()
+
+    @cached_property
+    def size(self) -> int:
+        """The size of its CSV in bytes."""
+        return (self.site.root / "data" / self.entry["path"]).stat().st_size
+
+    @property
+    def about(self) -> str:
+        """What its page holds, in a sentence or two."""
+        contents = f"codebook, coverage, terms and all {len(self.rows):,} rows"
+        return f"{self.schema['title']}: {contents}. {self.schema.get('description', '')}"
+
+
+def write_datasets(site: Site) -> list[DatasetPage]:
+    """Write the files of the data package and a page for each dataset."""
+    shutil.copytree(site.root / "data", site.out / "data", dirs_exist_ok=True)
+    write_package_archive(site)
+    add_sources_to_search(site)
+    summaries = datasets().fillna("").to_dict("index")
+    pages = [DatasetPage(site, str(name), summary) for name, summary in summaries.items()]
+    for dataset in pages:
+        write_rows(dataset)
+        site.page(f"data/{dataset.name}", "dataset.html", dataset.about, d=dataset)
+    return pages
+
+
+def write_rows(dataset: DatasetPage) -> None:
+    """Write the rows as a script that hands them to the page."""
+    columns = list(dataset.rows[0])
+    table = [columns, *(list(row.values()) for row in dataset.rows)]
+    dataset.site.put(f"data/{dataset.name}.js", f"heartlandRows = {text.as_json(table)};")
+
+
+def write_package_archive(site: Site) -> None:
+    """Write a ZIP of the whole data package, with its licence."""
+    folder = site.root / "data"
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    files["LICENSE-TEXT"] = (site.root / "LICENSE-TEXT").read_bytes()
+    site.put_archive(f"data/heartland-data-{site.package['version']}.zip", files)
+
+
+def add_sources_to_search(site: Site) -> None:
+    """Let the search find each source by its title and publisher."""
+    for source_id, row in site.sources.items():
+        title = f"{row['title']} ({row['publisher']})"
+        site.search_entries.append(SearchEntry(title, "source", "data/sources", source_id))

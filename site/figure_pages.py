@@ -1,0 +1,231 @@
+"""The page of each figure, with its files, its rows and their sources."""
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError
+from PIL import Image
+
+import text
+from heartland.errors import HeartlandError
+from heartland.tables import package
+from interactive_figures import Plotly, interactive_figures, linked_to_rows
+from pages import Site
+from row_places import Row, computed_place, rows_by_source
+
+ENDINGS = ("png", "svg", "pdf", "csv", "json")
+CITATIONS = ("txt", "bib", "json")
+NOT_IN_A_PAGE = re.compile(r"<(metadata|title|style)\b.*?</\1>", flags=re.S)
+SVG = re.compile(r'<svg(?P<head>[^>]*viewBox="(?P<box>[^"]*)"[^>]*)>(?P<drawing>.*)', flags=re.S)
+
+
+@dataclass
+class FigurePage:
+    """A figure as its page shows it.
+
+    Attributes:
+        site: the site it is shown on.
+        path: of the figure's JSON file.
+        interactive: its plotly JSON, if it has some.
+        sizes: of its files, by their ending, as readers see them; known once they are written.
+    """
+
+    site: Site
+    path: Path
+    interactive: Plotly | None = None
+    sizes: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What the figure's JSON says: title, alt text, sources, parameters and so on."""
+        return dict(package.read_json(self.path))
+
+    @property
+    def name(self) -> str:
+        """The name of its files: ``kyrgyz-gold``."""
+        return self.path.stem
+
+    @property
+    def notebook(self) -> str:
+        """The notebook that makes it: ``01-trade``."""
+        return self.path.parent.name
+
+    @property
+    def place(self) -> str:
+        """Where it is among the figures: ``01-trade/kyrgyz-gold``."""
+        return f"{self.notebook}/{self.name}"
+
+    @property
+    def page(self) -> str:
+        """The name of its page."""
+        return f"figures/{self.place}"
+
+    @property
+    def theme(self) -> str:
+        """The theme of its notebook in words."""
+        return self.site.words["themes"].get(self.notebook, self.notebook)
+
+    @property
+    def kind(self) -> str:
+        """The kind of chart in words."""
+        kind = self.facts["kind"]
+        return self.site.words["kinds"].get(kind, kind)
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Its files by name."""
+        return {
+            f"{self.name}.{ending}": self.path.with_suffix(f".{ending}").read_bytes()
+            for ending in ENDINGS
+        }
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows drawn, each with its place in its source where that is known."""
+        table = io.StringIO(self.files[f"{self.name}.csv"].decode(), newline="")
+        rows = list(csv.DictReader(table))
+        for row in rows:
+            if "locator" not in row:
+                row["locator"] = computed_place(row, rows_by_source(self.site.root, self.notebook))
+        return rows
+
+    @cached_property
+    def same(self) -> dict[str, str]:
+        """What is the same in all rows, by column: said once, above the table."""
+        if len(self.rows) < 2:
+            return {}
+        first = self.rows[0]
+        return {
+            column: first[column]
+            for column in self._filled_columns
+            if all(row[column] == first[column] for row in self.rows)
+        }
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns of the table of rows."""
+        return [column for column in self._filled_columns if column not in self.same]
+
+    @cached_property
+    def _filled_columns(self) -> list[str]:
+        return [
+            column
+            for column in self.rows[0]
+            if column != "source_id" and any(row[column] for row in self.rows)
+        ]
+
+    @cached_property
+    def svg(self) -> re.Match[str]:
+        """The drawing: its groups ``box`` and ``drawing``."""
+        found = SVG.search(self.files[f"{self.name}.svg"].decode())
+        if not found:
+            raise ValueError(f"{self.name}.svg holds no drawing with a viewBox")
+        return found
+
+    @property
+    def drawing(self) -> str:
+        """The SVG without its outermost opening tag, title and metadata."""
+        return NOT_IN_A_PAGE.sub("", self.svg["drawing"])
+
+    @cached_property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height at which the picture is shown: half of what the PNG has."""
+        with Image.open(self.path.with_suffix(".png")) as image:
+            return image.width // 2, image.height // 2
+
+    @cached_property
+    def countries(self) -> list[str]:
+        """The codes of the countries it is about.
+
+        From its rows (areas, partners, sides, places of events), else from its parameters.
+        """
+        table = {row["area"]: row for row in package.rows(self.site.root, "areas")}
+        codes = set(self.facts["areas"]) | set(self._codes_in_rows())
+        if "CA5" in codes:
+            codes.update(table["CA5"]["members"].split(";"))
+        countries = [code for code in codes if code in table and table[code]["kind"] == "country"]
+        return sorted(countries) or self.facts["parameters"].get("areas", [])
+
+    def _codes_in_rows(self) -> Iterator[str]:
+        events = package.rows(self.site.root, "conflict_events")
+        area_of_event = {event["event_id"]: event["area"] for event in events}
+        for row in self.rows:
+            yield from row.get("partner", "").split(";")
+            yield from row.get("side", "").split(";")
+            yield area_of_event.get(row.get("event_id", ""), "")
+
+    @cached_property
+    def citations(self) -> dict[str, str]:
+        """How to cite it: as text, BibTeX and CSL-JSON."""
+        return {form: self.site.render(f"cite.{form}", f=self) for form in CITATIONS}
+
+
+def write_figures(site: Site) -> dict[str, FigurePage]:
+    """Write the page and the files of every figure; return the figures by place."""
+    interactive = interactive_figures(site.root)
+    figures = {}
+    for path in sorted((site.root / "figures").glob("*/*.json")):
+        figure = FigurePage(site, path)
+        figure.interactive = interactive.get(figure.place)
+        write_or_explain(figure)
+        figures[figure.place] = figure
+    return figures
+
+
+def write_or_explain(figure: FigurePage) -> None:
+    """Write a figure, or end the build with a line that says which file is broken."""
+    try:
+        write_figure(figure)
+    except (HeartlandError, TemplateError, OSError, LookupError, ValueError) as error:
+        reason = " ".join(str(error).replace(f"{figure.site.root}/", "").split())
+        reason = reason or type(error).__name__
+        sys.exit(
+            f"figures/{figure.place}: {reason}; make it again: heartland run {figure.notebook}"
+        )
+
+
+def write_figure(figure: FigurePage) -> None:
+    """Write all that the site holds of a figure."""
+    copy_files(figure)
+    write_archive(figure)
+    write_thumbnail(figure)
+    write_interactive(figure)
+    about = f"{figure.facts['title']}. {figure.facts['subtitle']}"
+    figure.site.page(figure.page, "figure.html", about, wide=True, f=figure)
+
+
+def copy_files(figure: FigurePage) -> None:
+    """Copy the files of a figure."""
+    for ending in ENDINGS:
+        content = figure.files[f"{figure.name}.{ending}"]
+        figure.sizes[ending] = figure.site.put(f"{figure.page}.{ending}", content)
+
+
+def write_archive(figure: FigurePage) -> None:
+    """Write a ZIP of the files of a figure, with a README and the licence."""
+    site = figure.site
+    files = dict(figure.files)
+    files["README.txt"] = site.render("readme.txt", f=figure).encode()
+    files["LICENSE-TEXT"] = (site.root / "LICENSE-TEXT").read_bytes()
+    figure.sizes["zip"] = site.put_archive(f"{figure.page}.zip", files)
+
+
+def write_thumbnail(figure: FigurePage) -> None:
+    """Write the picture that lists of figures show."""
+    with Image.open(figure.path.with_suffix(".png")) as image:
+        small = image.convert("RGB").reduce(2)
+    small.save(figure.site.out / f"{figure.page}.webp", method=2)
+
+
+def write_interactive(figure: FigurePage) -> None:
+    """Write the interactive figure, if there is one, as a script that hands it to the page."""
+    if figure.interactive:
+        plotly = linked_to_rows(figure.interactive, figure.rows)
+        figure.site.put(f"{figure.page}.twin.js", f"heartlandTwin({text.as_json(plotly)});")

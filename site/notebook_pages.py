@@ -1,0 +1,94 @@
+"""The pages of the notebooks: the executed notebook, prepared for myst-nb.
+
+Pictures become figures that lead to their pages; tables lose ids that repeat, and scroll.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from figure_pages import FigurePage
+from heartland.runs.run import notebooks
+from heartland.tables import package
+from heartland.tables.package import write_whole
+from interactive_figures import EXPORTED, exported_place
+from pages import Site
+
+Cell = dict[str, Any]
+TAKEN = re.compile(r"\]\(\.\./figures/(\S+)\.png\)")  # a figure of another notebook
+STYLE = re.compile(r"<style.*?</style>| (?:id|style)=\"[^\"]*\"", flags=re.S)
+
+
+def write_notebooks(site: Site, figures: Mapping[str, FigurePage]) -> None:
+    """Write the file and the page of every notebook."""
+    for path in notebooks(site.root):
+        site.put(f"notebooks/{path.name}", path.read_bytes())
+        page = NotebookPage(site, path, figures).prepared()
+        write_whole(site.source / "notebooks" / path.name, json.dumps(page).encode())
+
+
+@dataclass(frozen=True)
+class NotebookPage:
+    """A notebook as its page shows it."""
+
+    site: Site
+    path: Path
+    figures: Mapping[str, FigurePage]
+
+    def prepared(self) -> dict[str, Any]:
+        """Return the notebook for myst-nb."""
+        notebook: dict[str, Any] = package.read_json(self.path)
+        cells = notebook["cells"]
+        for number, cell in enumerate(cells):
+            self.prepare_outputs(cell, f"Table {number}")
+        cells.insert(2, markdown_cell("site-2", self.site.macros.door(self.path)))
+        cells.append(markdown_cell(f"site-{len(cells)}", self.list_of_figures()))
+        return notebook
+
+    def prepare_outputs(self, cell: Cell, label: str) -> None:
+        """Replace pictures and tables among the outputs of a cell by the site's HTML."""
+        place = exported_place(cell)
+        for output in cell.get("outputs", []):
+            shown = self.html_of(output.get("data", {}), place, label)
+            if shown is not None:
+                output["data"] = {"text/html": shown}
+
+    def html_of(self, data: dict[str, Any], place: str, label: str) -> str | None:
+        """Return the HTML to show for an output; None where it is shown as it is."""
+        markdown = "".join(data.get("text/markdown", ""))
+        taken = TAKEN.search(markdown)
+        if place and "image/png" in data:
+            return self.framed(place, anchor=True)
+        if taken:
+            return self.framed(taken[1])
+        if EXPORTED.search(markdown):
+            return ""  # the figure's page says where its files are
+        if "text/html" in data:
+            return self.table("".join(data["text/html"]), label)
+        return None
+
+    def framed(self, place: str, anchor: bool = False) -> str:
+        """Return a figure that leads to its page."""
+        return str(self.site.macros.framed(self.figures[place], "../", anchor))
+
+    def table(self, table: str, label: str) -> str:
+        """Return a table that scrolls by itself, without styles and ids."""
+        plain = STYLE.sub("", table).replace("<th></th>", "<td></td>")
+        return str(self.site.macros.scroll(plain, label))
+
+    def list_of_figures(self) -> str:
+        """Return the pages of its figures, for the navigation."""
+        own = [
+            f"/{figure.page}"
+            for figure in self.figures.values()
+            if figure.notebook == self.path.stem
+        ]
+        return "\n".join(["```{toctree}", ":hidden:", ":titlesonly:", "", *own, "```", ""])
+
+
+def markdown_cell(cell_id: str, source: str) -> Cell:
+    """Return a Markdown cell."""
+    return {"cell_type": "markdown", "id": cell_id, "metadata": {}, "source": source}

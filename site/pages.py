@@ -1,0 +1,187 @@
+"""The site that is being built: its folders, its templates, and how a page or a file gets into it.
+
+A template writes the HTML of a page. Sphinx adds navigation and search, so each page is handed to
+it as reStructuredText: headings as sections, everything else as raw HTML.
+"""
+
+import html
+import io
+import re
+import textwrap
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import text
+from heartland import claims, sentences
+from heartland.tables import package
+from heartland.tables.areas import area_names
+from heartland.tables.coverage import WARNINGS
+from heartland.tables.package import write_whole
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+PARTS = re.compile(r"(<h[12]>.*?</h[12]>|<!-- (?:un)?searched -->)", flags=re.S)
+HEADING = re.compile(r"<h([12])>(.*)</h[12]>", flags=re.S)
+UNDERLINES = {"1": "=", "2": "-"}
+
+
+@dataclass(frozen=True)
+class SearchEntry:
+    """A claim or a source that the search finds: its text, and where it stands."""
+
+    text: str
+    kind: str
+    page: str
+    anchor: str
+
+
+class Site:
+    """One build of the site.
+
+    Attributes:
+        root: the collection that is shown.
+        out: where the finished files go.
+        source: where the pages wait for Sphinx.
+        citation: what CITATION.cff says.
+        words: names of themes and kinds of charts, from gallery.yml.
+        package: the descriptor of the data.
+        sources: the rows of sources.csv by their id.
+        search_entries: what the search finds beside pages.
+    """
+
+    def __init__(self, work: Path, root: Path = ROOT) -> None:
+        self.root = root
+        self.out = work / "site"
+        self.source = work / "source"
+        self.citation = read_yaml(root / "CITATION.cff")
+        self.words = read_yaml(HERE / "gallery.yml")
+        self.package = package.descriptor(root)
+        self.sources = {row["source_id"]: row for row in package.rows(root, "sources")}
+        self.search_entries: list[SearchEntry] = []
+        self.templates = self._templates()
+
+    def _templates(self) -> Environment:
+        templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=lambda name: name.endswith(".html"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        templates.globals["site"] = self
+        templates.globals["area_names"] = area_names()
+        templates.globals["outcome"] = claims.SHADE
+        templates.globals["verdicts_by_outcome"] = claims.HELD
+        templates.globals["warnings"] = WARNINGS
+        templates.filters["json"] = text.as_json
+        templates.filters["month"] = sentences.month
+        templates.filters["short"] = text.short_number
+        templates.filters["tex"] = text.tex
+        templates.filters["web"] = text.web_address
+        return templates
+
+    @property
+    def macros(self) -> Any:
+        """The macros of the templates, to be called from Python."""
+        return self.templates.get_template("macros.html").module
+
+    def render(self, template: str, **shown: Any) -> str:
+        """Fill in a template."""
+        return self.templates.get_template(template).render(**shown)
+
+    def page(
+        self,
+        name: str,
+        template: str,
+        description: str,
+        below: Sequence[str] = (),
+        wide: bool = False,
+        **shown: Any,
+    ) -> None:
+        """Write a page for Sphinx.
+
+        Args:
+            name: of the page, without ending: ``data/trade``.
+            template: that writes its HTML.
+            description: for search engines and shared links.
+            below: the pages that the navigation shows below this one.
+            wide: leave out the list of headings at the right.
+            shown: what the template shows.
+        """
+        body = self.render(template, base="../" * name.count("/"), **shown)
+        lines = [f":description: {text.rst(description)}"]
+        if wide:
+            lines.append(":html_theme.sidebar_secondary.remove: true")
+        lines.append("")
+        lines += sphinx_sections(body)
+        lines += sphinx_toctree(below)
+        write_whole(self.source / f"{name}.rst", "\n".join(lines).encode())
+
+    def put(self, name: str, content: str | bytes) -> str:
+        """Write a file of the site; return its size as readers see it."""
+        if isinstance(content, str):
+            content = content.encode()
+        write_whole(self.out / name, content)
+        return text.kilobytes(len(content))
+
+    def put_archive(self, name: str, files: dict[str, bytes]) -> str:
+        """Write a ZIP with the same bytes at every build; return its size as readers see it."""
+        buffer = io.BytesIO()
+        folder = Path(name).stem
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for file, content in files.items():
+                entry = zipfile.ZipInfo(f"{folder}/{file}")  # dated 1980
+                archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+        return self.put(name, buffer.getvalue())
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a YAML file."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def sphinx_sections(body: str) -> list[str]:
+    """Write the HTML of a page as reStructuredText, with a section for each ``h1`` and ``h2``.
+
+    What stands between ``<!-- unsearched -->`` and ``<!-- searched -->`` is not searched.
+    """
+    lines: list[str] = []
+    searched = True
+    for part in PARTS.split(body):
+        heading = HEADING.fullmatch(part)
+        if part.startswith("<!-- "):
+            searched = part == "<!-- searched -->"
+        elif heading:
+            lines += sphinx_heading(*heading.groups())
+        elif part.strip():
+            lines += raw_html(part, searched)
+    return lines
+
+
+def sphinx_heading(level: str, content: str) -> list[str]:
+    """Write a heading of level 1 or 2 as reStructuredText."""
+    title = text.rst(html.unescape(content))
+    underline = UNDERLINES[level] * 2 * len(title)  # wide letters count twice
+    return [title, underline, ""]
+
+
+def raw_html(part: str, searched: bool) -> list[str]:
+    """Write HTML as a raw block of reStructuredText."""
+    lines = [".. raw:: html"]
+    if not searched:
+        lines.append("   :class: no-search")
+    return [*lines, "", textwrap.indent(part, "   "), ""]
+
+
+def sphinx_toctree(pages: Sequence[str]) -> list[str]:
+    """Write the pages that the navigation shows below a page."""
+    if not pages:
+        return []
+    entries = [f"   /{page}" for page in pages]
+    return [".. toctree::", "   :hidden:", "   :titlesonly:", "", *entries]

@@ -1,0 +1,63 @@
+"""Text as the formats of the site want it: numbers, addresses, BibTeX, reStructuredText."""
+
+import json
+import re
+from typing import Any
+
+# BibTeX counts even escaped braces, so these are written as words.
+TEX_WORDS = {
+    "{": "braceleft",
+    "}": "braceright",
+    "\\": "backslash",
+    "~": "asciitilde",
+    "^": "asciicircum",
+}
+TEX_ESCAPED = "$&#%_"
+
+
+def _tex_escapes() -> dict[int, str]:
+    escapes = {ord(sign): f"\\{sign}" for sign in TEX_ESCAPED}
+    for sign, word in TEX_WORDS.items():
+        escapes[ord(sign)] = rf"\text{word}{{}}"
+    return escapes
+
+
+TEX = _tex_escapes()
+
+
+def tex(text: str) -> str:
+    """Escape what BibTeX and LaTeX would take for a command."""
+    return text.translate(TEX)
+
+
+def rst(text: str) -> str:
+    """Escape text for reStructuredText, so that none of it is taken for markup."""
+    return re.sub(r"([^\w\s]|_)", r"\\\1", " ".join(text.split()))
+
+
+def short_number(text: str) -> str:
+    """Shorten a number that binary arithmetic made long; leave anything else as it is.
+
+    >>> short_number("0.30000000000000004"), short_number("12.0"), short_number("12")
+    ('0.3', '12', '12')
+    """
+    if re.fullmatch(r"-?\d+\.\d{4,}", text):
+        return f"{float(text):.6g}"
+    return re.sub(r"^(-?\d+)\.0$", r"\1", text)
+
+
+def web_address(address: str) -> str:
+    """Return an http(s) address; "#" for any other, which could be a script."""
+    if re.match("https?://", address):
+        return address
+    return "#"
+
+
+def as_json(value: Any) -> str:
+    """Write JSON with letters of all scripts as they are."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def kilobytes(size: int) -> str:
+    """Write a size in bytes as readers see it: ``kilobytes(1_234_000)`` is "1,234 kB"."""
+    return f"{max(1, round(size / 1000)):,} kB"
