@@ -6,6 +6,7 @@ import pytest
 import heartland as hl
 from heartland.errors import UsageError
 from heartland.tables.areas import area_names
+from heartland.tables.tables import newest_observation
 
 
 def test_areas_get_their_names_beside_them():
@@ -63,3 +64,12 @@ def test_citations_print_one_a_line():
     lines = hl.cite(hl.load("exchange_rates"))
     assert str(lines).splitlines() == list(lines)
     assert repr(lines[:1]) and repr(type(lines)(lines[:1])) == "1 source"
+
+
+def test_a_forecast_is_no_observation_and_a_span_counts_by_its_last_year():
+    rows = pd.DataFrame({"period": ["2014/2022", "2027", "2020"], "status": ["A", "F", "A"]})
+    assert newest_observation(rows) == "2022"
+
+
+def test_rows_without_a_date_have_no_newest_observation():
+    assert newest_observation(pd.DataFrame({"name": ["x"]})) == ""

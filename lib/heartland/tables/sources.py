@@ -7,7 +7,7 @@ import pandas as pd
 from heartland import sentences
 from heartland.errors import DataError, UsageError, did_you_mean
 from heartland.tables import expect
-from heartland.tables.tables import load
+from heartland.tables.tables import load, newest_observation
 
 
 class Citations(list[str]):
@@ -56,7 +56,11 @@ def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
 
 
 def byline(*frames: pd.DataFrame) -> sentences.Line:
-    """Say in a line of Markdown how much a notebook reads, and when its sources were read."""
+    """Say in a line of Markdown how much a notebook reads, and how new it is.
+
+    The newest observation and the day on which the last source was read are two things: figures
+    read in November may end two years before.
+    """
     ids: set[str] = set()
     for df in frames:
         expect.rows("byline", df)
@@ -65,8 +69,10 @@ def byline(*frames: pd.DataFrame) -> sentences.Line:
         raise UsageError("these rows have no column source_id, or nothing in it")
     accessed = by_id("sources", ids)["accessed"].max()
     rows = sum(len(df) for df in frames)
+    newest = max(newest_observation(df) for df in frames)
     return sentences.Line(
-        f"*{rows:,} rows from {len(ids)} sources, data as of {sentences.month(accessed)}*"
+        f"*{rows:,} rows from {len(ids)} sources, newest observation {newest or 'undated'}, "
+        f"sources read by {sentences.month(accessed)}*"
     )
 
 

@@ -196,6 +196,20 @@ def years_of(df: pd.DataFrame) -> pd.Series:
     return pd.Series(dtype="str")
 
 
+def newest_observation(df: pd.DataFrame) -> str:
+    """Return the last year that rows have an observation of, "" if none says; forecasts are none.
+
+    A row of several years counts by its last: ``2014/2022`` is of 2022.
+    """
+    if "status" in df:
+        df = df[df["status"].ne("F")]
+    for column in filters.DATED_BY:
+        if column in df:
+            years = df[column].astype("str").str.findall(r"\d{4}").explode().dropna()
+            return str(years.max()) if len(years) else ""
+    return ""
+
+
 class Codebook(pd.DataFrame):
     """The columns of a dataset, explained.
 
