@@ -75,6 +75,11 @@ def _one_form(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     return rows.reindex(columns=COLUMNS)
 
 
+def _series(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
+    """Give rows the columns of the brief, and an order that does not hang on that of their table."""
+    return _one_form(rows, **columns).sort_values(COLUMNS)
+
+
 def trade_rows(goods: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Add up exports and imports, by the republic's own count and by the partner's.
 
@@ -92,9 +97,10 @@ def trade_rows(goods: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
         trade.one_count_each(own, rates).assign(note=OWN),
         trade.one_count_each(mirror, rates).assign(note=PARTNERS),
     ]
-    turnover = _turnover(pd.concat(counts))
+    every = pd.concat(counts)
+    turnover = every[every["flow"].eq("turnover")]
     names = area_names()
-    return _one_form(
+    return _series(
         turnover,
         panel="trade",
         what="trade with " + turnover["partner"].map(names),
@@ -106,18 +112,9 @@ def trade_rows(goods: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _turnover(counts: pd.DataFrame) -> pd.DataFrame:
-    """Keep turnover; its sources are that of exports and that of imports, where both are given."""
-    source = counts.pivot(index=trade.BY_COUNTER, columns="flow", values="source_id")
-    source = source.reindex(columns=["exports", "imports", "turnover"])
-    both = source["exports"] + ";" + source["imports"]
-    turnover = counts[counts["flow"].eq("turnover")].set_index(trade.BY_COUNTER).sort_index()
-    return turnover.assign(source_id=both.fillna(source["turnover"])).reset_index()
-
-
 def remittance_rows(shares: pd.DataFrame) -> pd.DataFrame:
     """State remittances in percent of GDP."""
-    return _one_form(
+    return _series(
         shares,
         panel="remittances",
         what="remittances received",
@@ -128,7 +125,7 @@ def remittance_rows(shares: pd.DataFrame) -> pd.DataFrame:
 
 def population_rows(population: pd.DataFrame) -> pd.DataFrame:
     """State population in millions."""
-    return _one_form(
+    return _series(
         population,
         what="population",
         value=population["persons"] / 1e6,
@@ -140,7 +137,7 @@ def population_rows(population: pd.DataFrame) -> pd.DataFrame:
 
 def gdp_rows(gdp: pd.DataFrame) -> pd.DataFrame:
     """State nominal GDP in USD billion."""
-    return _one_form(
+    return _series(
         gdp,
         what="gross domestic product",
         value=gdp["value_usd_mn"] / 1000,
@@ -153,7 +150,7 @@ def gdp_rows(gdp: pd.DataFrame) -> pd.DataFrame:
 def growth_rows(forecasts: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame:
     """State growth in percent a year, forecasts and outturns; ``note`` is the edition."""
     both = pd.concat([forecasts, outturns])
-    return _one_form(
+    return _series(
         both,
         panel="growth",
         what=both["kind"].str.replace("later |first ", "", regex=True),
@@ -167,7 +164,7 @@ def growth_rows(forecasts: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame
 
 def rank_rows(ranks: pd.DataFrame) -> pd.DataFrame:
     """State ranks in the e-government index of the United Nations."""
-    return _one_form(
+    return _series(
         ranks,
         panel="digital",
         what="e-government rank",
@@ -180,7 +177,7 @@ def rank_rows(ranks: pd.DataFrame) -> pd.DataFrame:
 
 def user_rows(users: pd.DataFrame) -> pd.DataFrame:
     """State internet users in percent of people; ``note`` is the status, B where a series breaks."""
-    return _one_form(
+    return _series(
         users,
         panel="digital",
         what="internet users",
@@ -194,7 +191,7 @@ def user_rows(users: pd.DataFrame) -> pd.DataFrame:
 
 def vendor_rows(shares: pd.DataFrame) -> pd.DataFrame:
     """State the shares of phone vendors in percent of page views; ``note`` is the status."""
-    return _one_form(
+    return _series(
         shares,
         panel="phones",
         what=shares["vendor"],
@@ -257,8 +254,8 @@ def claim_rows(
     """
     order = judged["verdict"].map(claims.ORDER.index)
     rows = judged.assign(order=order, shared=judged["area"].ne(area))
-    rows = rows.sort_values(["order", "shared"], kind="stable")
-    evidence = audits.groupby("claim_id")["source_id"].agg(";".join)
+    rows = rows.sort_values(["order", "shared", "claim_id"])
+    evidence = audits.sort_values("source_id").groupby("claim_id")["source_id"].agg(";".join)
     sources = rows["article_id"] + ";" + rows["claim_id"].map(evidence).fillna("")
     return _one_form(
         rows,
@@ -299,7 +296,7 @@ def fact_rows(rows: pd.DataFrame, area: str) -> pd.DataFrame:
 
 def newest_vendors(views: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     """Keep the largest vendors of the newest period of one republic."""
-    ordered = views.sort_values(["period", "value"], ascending=False)
+    ordered = views.sort_values(["period", "value", "what"], ascending=[False, False, True])
     return ordered[ordered["period"].eq(ordered["period"].max())].head(most)
 
 
@@ -317,7 +314,7 @@ def known_rows(counts: pd.DataFrame, series: Sequence[pd.DataFrame]) -> pd.DataF
             rows = rows.assign(what="phone vendors", period=rows["period"].str[:4])
         kinds.append(rows)
     every = pd.concat(kinds)
-    every = every[every["area"].isin(REPUBLICS)].sort_values("period")
+    every = every[every["area"].isin(REPUBLICS)].sort_values(["period", "value", "source_id"])
     newest = every.groupby(["what", "area"]).tail(1)
     newest = newest.assign(panel="known", value=newest["period"].astype(float))
     newest = newest.assign(unit="newest year", note="")
