@@ -43,11 +43,8 @@ from PIL import Image
 
 HERE, ROOT = Path(__file__).resolve().parents[:2]
 FILES = ("png", "svg", "pdf", "csv", "json")
-MARK, TWIN, PLACE = (
-    ".heartland-site",
-    "application/vnd.plotly.v1+json",
-    re.compile(r"`figures/([a-z0-9-]+/[a-z0-9-]+)\.\*`"),
-)
+MARK = ".heartland-site"
+PLACE = re.compile(r"`figures/([a-z0-9-]+/[a-z0-9-]+)\.\*`")
 NAMED = {
     "{": "braceleft",
     "}": "braceright",
@@ -214,7 +211,7 @@ def locator(notebook: str, drawn: dict[str, str]) -> str:
     return "; ".join(kept[:6]) + (f"; and {len(kept) - 6} more" if len(kept) > 6 else "")
 
 
-def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
+def figure(site: Site, path: Path) -> Facts:
     """Gather what the page of one figure shows, and write its files."""
     place, facts = f"{path.parent.name}/{path.stem}", package.read_json(path)
     files = {
@@ -239,7 +236,8 @@ def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
         "svg": re.sub(r"<(metadata|title|style)\b.*?</\1>", "", drawing, flags=re.S),
         "box": re.findall(r'viewBox="(.*?)"', head)[0],
     }
-    facts |= {"areas": countries(facts, rows), "twin": place in twins}
+    redrawn = path.with_suffix(".plotly")  # where the figure can be faithful in plotly
+    facts |= {"areas": countries(facts, rows), "twin": redrawn.exists()}
     facts["cite"] = {
         form: JINJA.get_template(f"cite.{form}").render(f=facts) for form in ("txt", "bib", "json")
     }
@@ -256,19 +254,18 @@ def figure(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
         facts |= {"width": image.width // 2, "height": image.height // 2}
         image.convert("RGB").reduce(2).save(site.out / f"figures/{place}.webp", method=2)
     if facts["twin"]:
-        site.put(
-            f"figures/{place}.twin.js", f"heartlandTwin({to_json(led_home(twins[place], rows))});"
-        )
+        drawn = redrawn.read_text(encoding="utf-8")
+        site.put(f"figures/{place}.twin.js", f"heartlandTwin({drawn});")
     site.page(
         facts["page"], "figure.html", f"{facts['title']}. {facts['subtitle']}", wide=True, f=facts
     )
     return facts
 
 
-def readable(site: Site, path: Path, twins: dict[str, Facts]) -> Facts:
+def readable(site: Site, path: Path) -> Facts:
     """Gather a figure, or end with one line that says which file is not what it should be."""
     try:
-        return figure(site, path, twins)
+        return figure(site, path)
     except (HeartlandError, TemplateError, OSError, LookupError, ValueError) as error:
         why = " ".join(str(error).replace(f"{ROOT}/", "").split())
         sys.exit(
@@ -292,28 +289,6 @@ def countries(facts: Facts, rows: list[dict[str, str]]) -> list[str]:
     return sorted(c for c in said if c in table and table[c]["kind"] == "country") or facts[
         "parameters"
     ].get("areas", [])
-
-
-def led_home(twin: Facts, rows: list[dict[str, str]]) -> Facts:
-    """Give each point of a twin the rows it stands for: those that say all that it says under the pointer."""
-
-    def said(pairs: Any) -> frozenset[str]:
-        return frozenset(
-            re.sub(r"\.0$", "", value)
-            for key, value in pairs
-            if value and key != "source" and key not in interactive.SILENT
-        )
-
-    keys = [said(row.items()) for row in rows]
-    for trace in twin["data"]:
-        points = [
-            said(html.unescape(line).partition(": ")[::2] for line in text.split("<br>"))
-            for text in trace["text"]
-        ]
-        trace["customdata"] = [
-            [n for n, key in enumerate(keys) if key == point] for point in points
-        ]
-    return twin
 
 
 def notebook(site: Site, path: Path, figures: dict[str, Facts]) -> None:
@@ -475,25 +450,10 @@ def write(site: Site) -> None:
     """Write every page and file that Sphinx does not make."""
     books = notebooks(ROOT)
     titles = {path.stem: parameters.question(path) for path in books}
-    outputs = [
-        cell["outputs"]
-        for path in books
-        for cell in package.read_json(path)["cells"]
-        if cell["cell_type"] == "code"
-    ]
-    twins = {
-        at[1]: o["data"][TWIN]
-        for one in outputs
-        if (at := PLACE.search(json.dumps(one)))
-        for o in one
-        if TWIN in o.get("data", {})
-    }
-    figures = {
-        f["place"]: f
-        for f in (
-            readable(site, path, twins) for path in sorted((ROOT / "figures").glob("*/*.json"))
-        )
-    }
+    figures = {}
+    for path in sorted((ROOT / "figures").glob("*/*.json")):
+        facts = readable(site, path)
+        figures[facts["place"]] = facts
     for path in books:
         notebook(site, path, figures)
     listed, shared = datasets(site), {"figures": figures, "titles": titles}

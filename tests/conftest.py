@@ -82,7 +82,8 @@ def rerun(shared: Path) -> Path:
 def built(shared: Path, request: pytest.FixtureRequest) -> Path:
     """The site, built once for all workers, or the one that HEARTLAND_SITE names.
 
-    PDFs are not committed: missing ones come from ``rerun``, so that a test run never rewrites a committed figure.
+    PDFs and interactive figures are not committed: missing ones come from ``rerun``, so that a test run never
+    rewrites a committed figure.
     """
     if "HEARTLAND_SITE" in os.environ:
         return Path(os.environ["HEARTLAND_SITE"])
@@ -92,11 +93,14 @@ def built(shared: Path, request: pytest.FixtureRequest) -> Path:
         for p in ROOT.glob("figures/*/*.json")
         if not p.with_suffix(".pdf").exists()
     ]
-    made = request.getfixturevalue("rerun") if missing else ROOT
+    interactive = list(ROOT.glob("figures/*/*.plotly"))
+    made = ROOT if interactive and not missing else request.getfixturevalue("rerun")
     with FileLock(out.with_suffix(".lock")):
         if not (out / "index.html").exists():
             for pdf in missing:
                 shutil.copy(made / pdf, ROOT / pdf)
+            for drawn in [] if interactive else made.glob("figures/*/*.plotly"):
+                shutil.copy(drawn, ROOT / drawn.relative_to(made))
             plain = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND_")}
             subprocess.run(
                 [sys.executable, ROOT / "site" / "build.py", "--out", out], check=True, env=plain

@@ -223,26 +223,14 @@ const script = (src) => new Promise((resolve, reject) => {
 });
 let twin;
 window.heartlandTwin = (facts) => { twin = facts; };
-const lighter = (colour) => "#" + colour.match(/[0-9a-f]{2}/gi).map((part) => Math.round(parseInt(part, 16) * 0.45 + 255 * 0.55).toString(16).padStart(2, "0")).join("");
 function interactive(place) {
   const button = make("button", { type: "button", textContent: "Explore interactively" }), said = make("span", { className: "hl-quiet" });
   const stage = make("div", { hidden: true });
   button.setAttribute("aria-expanded", "false");
   said.setAttribute("role", "status");
   place.append(button, said, stage);
-  const paint = (facts) => {
-    const dark = document.documentElement.dataset.theme === "dark", look = getComputedStyle(document.body);
-    const data = facts.data.map((trace) => {
-      const own = structuredClone(trace);
-      if (dark) for (const part of ["line", "marker"]) if (/^#[0-9a-f]{6}$/i.test(own[part]?.color)) own[part].color = lighter(own[part].color);
-      return own;
-    });
-    const axis = { gridcolor: dark ? "#4a5158" : "#d9d9d9", zerolinecolor: dark ? "#8a9199" : "#767676" };
-    const layout = { ...facts.layout, title: undefined, paper_bgcolor: look.backgroundColor, plot_bgcolor: look.backgroundColor, autosize: true,
-      font: { ...facts.layout.font, color: look.color }, margin: { l: 60, r: 10, t: 30, b: 40 }, legend: { orientation: "h", y: -0.12 },
-      xaxis: { ...facts.layout.xaxis, ...axis, automargin: true }, yaxis: { ...facts.layout.yaxis, ...axis, automargin: true } };
-    return Plotly.react(stage.firstChild, data, layout, { displaylogo: false, showSendToCloud: false, responsive: true, modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d"] });
-  };
+  const paint = (facts) => Plotly.react(stage.firstChild, facts.data, facts.layout,
+    { displaylogo: false, showSendToCloud: false, modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d"] });
   button.addEventListener("click", async () => {
     if (stage.firstChild) {
       stage.hidden = !stage.hidden;
@@ -255,8 +243,8 @@ function interactive(place) {
         const facts = twin;
         stage.append(make("div"));
         stage.hidden = false;
+        await Promise.all([400, 600, 700].map((weight) => document.fonts.load(`${weight} 16px "Source Sans Pro"`)));
         await paint(facts);
-        new MutationObserver(() => paint(facts)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
         stage.firstChild.on("plotly_click", ({ points }) => {
           const rows = points[0].customdata || [];
           if (!rows.length) return;
