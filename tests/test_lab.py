@@ -97,6 +97,7 @@ def lab(chromium, address):
         page = seen.open(address)
         page.wait_for_function("window.jupyterapp", timeout=60_000)
         page.evaluate("jupyterapp.restored.then(() => true)")
+        page.wait_for_function(f"{SESSION}?.path === 'notebooks/{FIRST}.ipynb'", timeout=60_000)
         yield page
         seen.trouble[:] = [line for line in seen.trouble if not OWN.search(line)]
 
@@ -358,7 +359,7 @@ def test_the_designed_figure_is_shown_and_its_interactive_version_when_asked_for
     assert picture.evaluate("image => image.clientWidth") == 800
     drawn = cells(lab).nth(4).locator(".js-plotly-plot")
     expect(drawn).to_be_visible()
-    assert drawn.bounding_box()["width"] == 800
+    assert drawn.locator(".main-svg").first.bounding_box()["width"] == 800
     assert lab.evaluate(
         "[...document.fonts].some(f => f.family.includes('Source Sans Pro') && f.status === 'loaded')"
     )
