@@ -32,7 +32,7 @@ site: .venv/dev ## build the gallery in build/site
 lock: ## resolve the dependencies anew
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv==$(UV_VERSION)
 	@$(UV) pip compile -q --universal --no-header --no-annotate --generate-hashes --upgrade pyproject.toml -o requirements.lock
-	@$(UV) pip compile -q --universal --no-header --no-annotate --generate-hashes --extra test --extra site -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(UV) pip compile -q --universal --no-header --no-annotate --generate-hashes --extra test --extra site --extra office -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the environment, runs and builds
 	rm -rf .venv build runs .pytest_cache .mypy_cache .ruff_cache

@@ -22,6 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "site"))
 import nbformat
+
 from generated import between, markdown_table
 
 HERE = Path(__file__).resolve().parent

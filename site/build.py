@@ -26,6 +26,9 @@ import font_source_sans_pro
 import plotly
 import yaml
 from fontTools.ttLib import TTFont
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from PIL import Image
+
 from heartland import claims, sentences
 from heartland.claims import claimreview
 from heartland.errors import HeartlandError
@@ -38,8 +41,6 @@ from heartland.tables.areas import area_names
 from heartland.tables.coverage import WARNINGS, covered
 from heartland.tables.package import write_whole
 from heartland.tables.tables import load
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
-from PIL import Image
 
 HERE, ROOT = Path(__file__).resolve().parents[:2]
 FILES = ("png", "svg", "pdf", "csv", "json")

@@ -1,15 +1,19 @@
-"""What is generated from the data and the executed notebooks: README tables, data/README.md, environment.yml.
+"""What is generated from the data and the executed notebooks, and is committed.
 
-Each function returns the text as it should be; ``refresh`` writes it and a test compares it with what is committed.
+The tables of README.md, data/README.md and environment.yml. Each function returns a text as it
+should be; ``refresh`` writes it, and a test compares it with what is committed.
 """
 
 import html
 import os
 import platform
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from heartland import sentences
 from heartland.errors import RunError
@@ -20,148 +24,149 @@ from heartland.runs.run import Run, notebooks, plan
 from heartland.tables import package
 from heartland.tables.coverage import REPUBLICS, WARNINGS, covered
 from heartland.tables.package import write_whole
-from heartland.tables.tables import datasets, load
+from heartland.tables.tables import datasets, load, newest_observation
+
+TEMPLATES = Path(__file__).parent / "templates" / "generated"
+NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republic
+THUMBNAIL = 240  # pixels
 
 
-def markdown_table(rows: list[list[Any]], head: list[str]) -> str:
+def markdown_table(rows: Sequence[Sequence[object]], head: Sequence[str]) -> str:
     """Write a Markdown table; a bar in a cell is escaped."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(
-        "| " + " | ".join(str(c).replace("|", "\\|") for c in line) + " |" for line in lines
-    )
+    lines = []
+    for cells in (head, ["---"] * len(head), *rows):
+        escaped = [str(cell).replace("|", "\\|") for cell in cells]
+        lines.append(f"| {' | '.join(escaped)} |")
+    return "\n".join(lines)
 
 
 def between(text: str, name: str, new: str) -> str:
     """Replace what stands between the two comments that carry a name."""
-    return re.sub(
-        rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
-        lambda m: m[1] + new + "\n" + m[2],
-        text,
-        flags=re.S,
+    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", flags=re.S)
+    return place.sub(lambda match: f"{match[1]}{new}\n{match[2]}", text)
+
+
+def _jinja() -> Environment:
+    jinja = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
+    jinja.filters["table"] = markdown_table
+    jinja.filters["code"] = lambda text: f"`{text}`"
+    return jinja
 
 
 def readme(root: Path) -> str:
     """Return README.md with its tables of notebooks and datasets made anew."""
     text = (root / "README.md").read_text(encoding="utf-8")
-    shown = [_notebook_row(root, path) for path in notebooks(root)]
-    text = between(
-        text,
-        "notebooks",
-        markdown_table(shown, ["", "notebook and question", "in one line", "data as of"]),
-    )
-    listed = datasets().fillna("")
-    rows = [
-        [
-            f"[{n}](data/README.md#{n})",
-            r["title"],
-            f"{r['rows']:,}",
-            sentences.span([r["first"], r["last"]]),
-            r["sources"] or "",
-        ]
-        for n, r in listed.iterrows()
-    ]
-    return between(
-        text, "datasets", markdown_table(rows, ["dataset", "holds", "rows", "years", "sources"])
-    )
+    rows = [_notebook_row(root, path) for path in notebooks(root)]
+    head = ["", "notebook and question", "in one line", "newest data", "sources read"]
+    text = between(text, "notebooks", markdown_table(rows, head))
+    head = ["dataset", "holds", "rows", "years", "sources"]
+    return between(text, "datasets", markdown_table(_dataset_rows(), head))
+
+
+def _dataset_rows() -> list[list[object]]:
+    rows: list[list[object]] = []
+    for name, dataset in datasets().fillna("").iterrows():
+        link = f"[{name}](data/README.md#{name})"
+        years = sentences.span([dataset["first"], dataset["last"]])
+        sources = dataset["sources"] or ""
+        rows.append([link, dataset["title"], f"{dataset['rows']:,}", years, sources])
+    return rows
 
 
 def _notebook_row(root: Path, path: Path) -> list[str]:
-    nb = package.read_json(path)
-    first = next(iter(re.findall(r'(?:show|export)\([^"]*"([a-z0-9-]+)"', code(path))), "")
-    picture = f"figures/{path.stem}/{first}.png"
-    facts = (
-        package.read_json((root / picture).with_suffix(".json"))
-        if (root / picture).exists()
-        else {}
-    )
-    thumb = (
-        f'<a href="notebooks/{path.name}"><img src="{picture}" width="240" alt="{html.escape(facts["title"])}"></a>'
-        if facts
-        else ""
-    )
-    outputs = "\n".join(
-        "".join(o.get("data", {}).get("text/markdown", ""))
-        for c in nb["cells"]
-        for o in c.get("outputs", [])
-    )
-    line = next((row.lstrip("- ") for row in outputs.splitlines() if row.startswith("- ")), "")
-    date = next(iter(re.findall(r"data as of (\d{1,2} \w+ \d{4})", outputs)), "")
-    return [
-        thumb,
-        f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}",
-        line,
-        date,
-    ]
+    """Write a picture, the question, the first line of the bottom line, and two dates."""
+    outputs = _markdown_outputs(path)
+    bullets = [line.lstrip("- ") for line in outputs.splitlines() if line.startswith("- ")]
+    newest = re.findall(r"newest observation (\d{4}[^,*]*)", outputs)
+    read = re.findall(r"sources read by (\d{1,2} \w+ \d{4})", outputs)
+    question = f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}"
+    first = [found[0] if found else "" for found in (bullets, newest, read)]
+    return [_thumbnail(root, path), question, *first]
+
+
+def _markdown_outputs(path: Path) -> str:
+    """Return what the cells of a notebook show as Markdown."""
+    shown = ""
+    for cell in package.read_json(path)["cells"]:
+        for output in cell.get("outputs", []):
+            shown += "".join(output.get("data", {}).get("text/markdown", "")) + "\n"
+    return shown
+
+
+def _thumbnail(root: Path, path: Path) -> str:
+    """Show the first figure of a notebook, small, with its finding for who cannot see it."""
+    names = re.findall(r'(?:show|export)\([^"]*"([a-z0-9-]+)"', code(path))
+    picture = f"figures/{path.stem}/{names[0] if names else ''}.png"
+    if not (root / picture).exists():
+        return ""
+    title = html.escape(package.read_json((root / picture).with_suffix(".json"))["title"])
+    image = f'<img src="{picture}" width="{THUMBNAIL}" alt="{title}">'
+    return f'<a href="notebooks/{path.name}">{image}</a>'
 
 
 def codebook(root: Path) -> str:
     """Return data/README.md: coverage, warnings, and each dataset with its columns."""
-    names = package.dataset_names(root)
-    descriptor = package.descriptor(root)
-    parts = [
-        "# The data\n\nGenerated by `make refresh` from the schemas and the tables: do not edit. "
-        f"Version {descriptor['version']} of the data package. One row is one statement by one source about one quantity, place and period; "
-        "sources that disagree have a row each. What was left out, and by which rule, is in [EXCLUDED.md](EXCLUDED.md). "
-        "Any Frictionless tool opens [datapackage.json](datapackage.json).",
-        "## Coverage\n\nFirst and last year, number of rows and number of sources, by republic. An empty cell: no row.\n\n"
-        + coverage(),
-    ]
-    return "\n\n".join([*parts, *(_dataset(root, name) for name in names)]) + "\n"
-
-
-def coverage() -> str:
-    """Return the matrix of datasets and republics as a Markdown table."""
-    names = [
-        name for name in package.dataset_names(package.root()) if name not in ("areas", "claims")
-    ]
-    cells = {name: covered(load(name, part_years=True)) for name in names}
-    return markdown_table(
-        [[f"[{name}](#{name})", *row.values()] for name, row in cells.items() if row],
-        ["dataset", *REPUBLICS],
-    )
-
-
-def _dataset(root: Path, name: str) -> str:
-    schema, df = package.schema(root, name), load(name, part_years=True)
-    fields = [
-        [f"`{f['name']}`", f["description"], f.get("unit", ""), f["type"]] for f in schema["fields"]
-    ]
-    warnings = "".join(f"- **{w}**: {WARNINGS[w]}\n" for w in schema.get("warnings", []))
-    licence = "; ".join(entry["title"] for entry in package.resource(root, name)["licenses"])
-    keys = ", ".join(f"`{k}`" for k in schema["primaryKey"])
-    title = f"## {name}\n\n{schema['title']}. {schema.get('description', '')}"
-    facts = f"{len(df):,} rows. Key: {keys}. Licence of the coding: {licence}; single figures keep the terms of their sources."
-    return "\n\n".join(
-        filter(
-            None,
-            [
-                title,
-                facts,
-                warnings.rstrip(),
-                markdown_table(fields, ["column", "definition", "unit", "type"]),
-            ],
+    text = (
+        _jinja()
+        .get_template("codebook.md")
+        .render(
+            version=package.descriptor(root)["version"],
+            coverage=_coverage(root),
+            republics=list(REPUBLICS),
+            datasets=[_dataset(root, name) for name in package.dataset_names(root)],
         )
     )
+    return text.rstrip() + "\n"
+
+
+def _coverage(root: Path) -> list[list[str]]:
+    """Return a row a dataset: which years of which republic it covers."""
+    rows = []
+    for name in package.dataset_names(root):
+        if name in NOT_COVERED:
+            continue
+        cells = covered(load(name, part_years=True))
+        if cells:
+            rows.append([f"[{name}](#{name})", *cells.values()])
+    return rows
+
+
+def _dataset(root: Path, name: str) -> dict[str, Any]:
+    """Gather what the codebook says of a dataset."""
+    schema = package.schema(root, name)
+    rows = load(name, part_years=True)
+    columns = []
+    for field in schema["fields"]:
+        definition = [f"`{field['name']}`", field["description"], field.get("unit", "")]
+        columns.append([*definition, field["type"]])
+    licences = [licence["title"] for licence in package.resource(root, name)["licenses"]]
+    return {
+        "name": name,
+        "title": schema["title"],
+        "description": schema.get("description", ""),
+        "rows": len(rows),
+        "newest": newest_observation(rows),
+        "key": schema["primaryKey"],
+        "licence": "; ".join(licences),
+        "warnings": [(tag, WARNINGS[tag]) for tag in schema.get("warnings", [])],
+        "columns": columns,
+    }
 
 
 def environment(root: Path) -> str:
-    """Return environment.yml: the direct dependencies at their locked versions, and the project itself."""
-    import tomllib
-
+    """Return environment.yml: what a run needs, at the locked versions, and the project itself."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    locked = dict(
-        re.findall(
-            r"^([a-z0-9._-]+)==([^ ;\\]+)",
-            (root / "requirements-dev.lock").read_text(encoding="utf-8"),
-            flags=re.M,
-        )
-    )
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
-    names = sorted(re.split(r"[>=<\[ ]", line)[0].lower() for line in wanted)
-    pins = "".join(f"      - {name}=={locked[name]}\n" for name in names)
-    head = "# Generated by `make refresh`: the door for conda and Binder. `make run` does not need it.\nname: heartland\n"
-    return f"{head}channels:\n  - conda-forge\ndependencies:\n  - python=3.12\n  - pip\n  - pip:\n{pins}      - -e .\n"
+    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", lock, flags=re.M))
+    names = sorted(re.split(r"[>=<\[ ]", line)[0].lower() for line in project["dependencies"])
+    pins = [(name, locked[name]) for name in names]
+    return _jinja().get_template("environment.yml").render(pins=pins)
 
 
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
@@ -221,6 +226,7 @@ def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
 
 
 def _put(path: Path, text: str) -> bool:
+    """Write a text if it differs; return whether it did."""
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
     write_whole(path, text.encode())

@@ -13,11 +13,12 @@ from unittest import mock
 
 import numpy as np
 import pandas as pd
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch, Rectangle
+
 from heartland import context
 from heartland.figures import charts, export
 from heartland.figures.frame import Sheet
-from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Rectangle
 
 ROOT = Path(__file__).resolve().parent.parent
 

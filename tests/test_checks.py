@@ -5,10 +5,10 @@ import subprocess
 import sys
 
 import pytest
+
 from heartland import checks, load
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import package
-
 from tests.conftest import ROOT
 
 CLEAN: dict[tuple[str, ...], set[str]] = {}
@@ -37,13 +37,13 @@ GROWTH = [
     ({"vintage_inferred": "TRUE"}, "vintage_inferred", "is not true or false"),
     ({"growth_pct": " 1.5"}, "growth_pct", "has blanks"),
     ({"growth_pct": ""}, "growth_pct", "is empty"),
-    ({"area": "KAX"}, "area", "is not in areas.csv, did you mean"),
-    ({"source_id": "imf-weo-2021-1"}, "source_id", "is not in sources.csv, did you mean"),
+    ({"area": "KAX"}, "area", "is not in areas.csv. Did you mean"),
+    ({"source_id": "imf-weo-2021-1"}, "source_id", "is not in sources.csv. Did you mean"),
     ({"also_in": "nowhere-2020"}, "also_in", "is not in sources.csv"),
     (
         {"publisher": "Imf"},
         "publisher",
-        "is not in the closed list of data/schemas/growth_forecasts.json, did you mean 'IMF'",
+        "is not in the closed list of data/schemas/growth_forecasts.json. Did you mean 'IMF'",
     ),
     ({"kind": "forcast"}, "kind", "closed list"),
     ({"kind": "guess"}, "kind", ".json: forecast, nowcast or estimate, "),
@@ -51,7 +51,7 @@ GROWTH = [
     (
         {"area": "Kazakstan"},
         "area",
-        "is not in areas.csv, did you mean 'Kazakhstan'?; or add its row there",
+        "is not in areas.csv. Did you mean 'Kazakhstan'?; or add its row there",
     ),
     ({"area": "XQZ"}, "area", "is not in areas.csv: add its row there"),
     ({"status": "A"}, "status", "does not follow from kind"),
@@ -280,7 +280,7 @@ DECLARED = {
     ),
     "an unknown warning": (
         declare(lambda said: said.update(warnings=["eco"])),
-        "there is no warning 'eco', did you mean 'echo'",
+        "there is no warning 'eco'. Did you mean 'echo'",
     ),
     "no title": (declare(lambda said: said.pop("title")), "it must have a title"),
     "annual without a period": (
@@ -728,7 +728,7 @@ def test_an_exception_that_would_excuse_too_much_is_refused(package, where, rule
 def test_a_code_that_is_not_close_is_not_offered():
     assert (
         did_you_mean("VNM", ["SVN", "KAZ"]) == ""
-        and did_you_mean("KAX", ["SVN", "KAZ"]) == ", did you mean 'KAZ'?"
+        and did_you_mean("KAX", ["SVN", "KAZ"]) == ". Did you mean 'KAZ'?"
     )
 
 
@@ -823,6 +823,6 @@ def test_a_preference_for_a_dataset_that_is_none_is_found(package):
         [*spoilt.lines("preferences"), ["growth_forecast", "publisher=IMF", "1", "a test"]],
     )
     assert any(
-        f.column == "dataset" and "did you mean 'growth_forecasts'" in f.rule
+        f.column == "dataset" and "Did you mean 'growth_forecasts'" in f.rule
         for f in checks.validate()
     )

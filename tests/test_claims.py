@@ -4,15 +4,15 @@ import json
 import re
 import string
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland import claims
 from heartland.claims import claimreview
 from heartland.claims.audits import audits_hold
 from heartland.errors import DataError, UsageError
 from heartland.tables.choose import select
-
 from tests.test_cli import heartland
 
 JUDGED = claims.judged()
@@ -139,12 +139,12 @@ def test_an_audit_that_cannot_be_recomputed_is_told_by_its_row(package, cells, w
         (
             "audits",
             {"source_id": "imf-weo-2022-4"},
-            "source 'imf-weo-2022-4' is not in sources.csv, did you mean",
+            "source 'imf-weo-2022-4' is not in sources.csv. Did you mean",
         ),
         (
             "claims",
             {"article_id": "nikkei-2023"},
-            "article 'nikkei-2023' is not in articles.csv, did you mean",
+            "article 'nikkei-2023' is not in articles.csv. Did you mean",
         ),
     ],
 )
@@ -275,9 +275,9 @@ def test_the_command_filters_formats_and_shows():
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (("--theme", "groth"), "did you mean 'growth'"),
+        (("--theme", "groth"), "Did you mean 'growth'"),
         (("--verdict", "false"), "no claim has verdict"),
-        (("show", "nikkei-outlook-2023-12-z"), "did you mean"),
+        (("show", "nikkei-outlook-2023-12-z"), "Did you mean"),
     ],
     ids=str,
 )
@@ -287,7 +287,7 @@ def test_a_filter_that_no_claim_has_is_wrong_usage(args, words):
 
 
 def test_an_unknown_filter_is_refused_by_the_library_too():
-    with pytest.raises(UsageError, match="did you mean 'growth'"):
+    with pytest.raises(UsageError, match="Did you mean 'growth'"):
         claims.chosen(themes=["groth"])
 
 

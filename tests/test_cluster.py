@@ -9,9 +9,9 @@ import sys
 
 import distributed
 import pytest
+
 from heartland.errors import UsageError
 from heartland.runs import cluster, engine, sweeps
-
 from tests.test_runs import DRAW, go, notebook, small  # noqa: F401  (a fixture)
 
 

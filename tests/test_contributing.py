@@ -7,13 +7,13 @@ import re
 import shlex
 
 import click
-import generated
 import pytest
+
+import generated
 from heartland import checks
 from heartland.cli import cli
 from heartland.errors import DataError
 from heartland.tables.tables import load
-
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

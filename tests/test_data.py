@@ -2,8 +2,9 @@
 
 import re
 
-import heartland as hl
 import pytest
+
+import heartland as hl
 from heartland.errors import DataError, UsageError
 
 
@@ -19,7 +20,7 @@ def test_a_table_is_typed_by_its_schema():
 
 def test_the_nearest_dataset_is_offered():
     with pytest.raises(
-        UsageError, match=r"no dataset 'growth_forcasts', did you mean 'growth_forecasts'"
+        UsageError, match=r"no dataset 'growth_forcasts'. Did you mean 'growth_forecasts'"
     ):
         hl.load("growth_forcasts")
 
@@ -55,7 +56,7 @@ def test_a_misspelt_column_gets_the_nearest_name(package):
     spoilt.write("growth_forecasts", lines)
     with pytest.raises(
         DataError,
-        match="column publsher: '' is a column that the schema does not know, did you mean 'publisher'",
+        match=r"column publsher: '' is a column that the schema does not know\. Did you mean 'publisher'",
     ):
         hl.load("growth_forecasts")
 
@@ -102,9 +103,9 @@ def test_a_citation_names_publisher_title_and_address():
 
 def test_an_unknown_source_cannot_be_cited():
     df = hl.load("growth_forecasts").head(1).assign(source_id="imf-weo-2022-4")
-    with pytest.raises(DataError, match=r"'imf-weo-2022-4' is not in sources.csv, did you mean"):
+    with pytest.raises(DataError, match=r"'imf-weo-2022-4' is not in sources.csv. Did you mean"):
         hl.cite(df)
-    with pytest.raises(DataError, match=r"'imf-weo-2022-4' is not in sources.csv, did you mean"):
+    with pytest.raises(DataError, match=r"'imf-weo-2022-4' is not in sources.csv. Did you mean"):
         hl.byline(df)
 
 

@@ -6,10 +6,14 @@ import re
 import subprocess
 from xml.etree import ElementTree
 
-import heartland as hl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import rcParams
+from matplotlib.figure import Figure
+from PIL import Image
+
+import heartland as hl
 from heartland import context
 from heartland.errors import UsageError
 from heartland.figures import charts, export, frame, rendering, sizes, style
@@ -17,10 +21,7 @@ from heartland.figures.labels import label_ends
 from heartland.figures.source_line import source_line
 from heartland.tables import package
 from heartland.tables.package import write_whole
-from matplotlib import rcParams
-from matplotlib.figure import Figure
-from PIL import Image
-
+from heartland_themes import trade
 from tests.conftest import ROOT
 from tests.play import problems
 
@@ -291,15 +292,6 @@ NAMED = pd.DataFrame(
     }
 )
 TONES = {"a": "#175e7c", "b": "#a52300", "x": "#175e7c", "y": "#a52300"}
-VINTAGES = pd.DataFrame(
-    {
-        "vintage": ["2021-10", "2023-04", "2022-04", "2024-01"],
-        "kind": ["forecast", "first outturn", "forecast", "later outturn"],
-        "target_year": 2022,
-        "who": ["a", "b", "a", "b"],
-        "v": [1.0, 4.0, 2.0, 5.0],
-    }
-)
 GRID = pd.DataFrame(
     {"row": ["r", "r", "s"], "column": ["c", "d", "d"], "v": [1.0, 2.0, 3.0], "by": ["a", "b", "a"]}
 )
@@ -318,11 +310,6 @@ GRID = pd.DataFrame(
             YEARS,
             [[0, 1], [3], [4]],
         ),
-        (
-            lambda ax, rows: charts.vintages(ax, rows, "v", "who", TONES),
-            VINTAGES,
-            [[0, 2], [1], [3]],
-        ),
         (lambda ax, rows: charts.bars(ax, rows[::-1], "v", "name", TONES), NAMED, [[1], [0]]),
         (
             lambda ax, rows: charts.dumbbell(ax, rows, "v", "w", "name", ("#175e7c", "#a52300")),
@@ -340,7 +327,7 @@ GRID = pd.DataFrame(
             [[0], [1]],
         ),
         (
-            lambda ax, rows: charts.stack(
+            lambda ax, rows: trade.stacked_columns(
                 ax,
                 rows,
                 "column",

@@ -13,10 +13,10 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+
 from heartland.runs import parameters
 from heartland.sentences import Finding
 from heartland.tables import package
-
 from tests.conftest import ROOT
 
 TEMPLATE = ROOT / "notebooks" / "templates" / "notebook.ipynb"

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from click.testing import CliRunner
+
 from heartland import checks, cli
 from heartland.errors import HeartlandError
 
@@ -193,7 +194,7 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
             STATCOUNTER,
             "kaz",
             {},
-            "'kaz' is not in data/areas.csv: a new one gets its row there first, did you mean 'KAZ'?",
+            "'kaz' is not in data/areas.csv: a new one gets its row there first. Did you mean 'KAZ'?",
         ),
         (
             "statcounter",

@@ -11,12 +11,12 @@ import subprocess
 import sys
 import time
 
-import heartland as hl
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
+import heartland as hl
 from tests.browser import watching
 from tests.conftest import ROOT
 

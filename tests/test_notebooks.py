@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import Any
 from unittest import mock
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland.errors import DataError
 from heartland.runs import parameters
 from heartland.sentences import Finding
 from heartland.tables import package, tables
-
 from tests.conftest import ROOT
 from tests.play import Shown, play, problems, strangers
 
@@ -200,7 +200,7 @@ once = lru_cache(rows_of_figures)
 def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(
     table, name, monkeypatch
 ):
-    loaded, before = tables._loaded, once(name)
+    loaded, before = tables._typed, once(name)
     held, sources = hl.load(table, part_years=True), hl.load("sources")
     usual = sources["kind"].eq(
         sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0])
@@ -226,7 +226,7 @@ def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes
             )
         return pd.concat([rows, added[one]], ignore_index=True) if one in added else rows
 
-    monkeypatch.setattr(tables, "_loaded", with_second)
+    monkeypatch.setattr(tables, "_typed", with_second)
     try:
         assert rows_of_figures(name) == before
     except DataError as error:

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+
 from heartland import context
 from heartland.errors import DataError, ParameterError
 from heartland.runs import parameters
-
 from tests.conftest import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "03-growth-forecasts.ipynb"
@@ -84,13 +84,13 @@ def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"target_yaer": "2022"}, "has no parameter 'target_yaer', did you mean 'target_year'"),
+        ({"target_yaer": "2022"}, "has no parameter 'target_yaer'. Did you mean 'target_year'"),
         ({"target_year": "soon"}, "target_year: 'soon' is not of type int"),
         ({"target_year": "1999"}, "target_year: '1999' is not in the data"),
-        ({"areas": "KAZ,KGX"}, "areas: 'KGX' is not in the data, did you mean"),
+        ({"areas": "KAZ,KGX"}, "areas: 'KGX' is not in the data. Did you mean"),
         ({"areas": "MNG"}, "there are KAZ, KGZ, TJK, TKM, UZB"),
         ({"areas": ""}, "areas: the list is empty"),
-        ({"publishers": "Wold Bank"}, "did you mean 'World Bank'"),
+        ({"publishers": "Wold Bank"}, "Did you mean 'World Bank'"),
         ({"as_of": "June 2022"}, "as_of: 'June 2022' is not a date like"),
         ({"as_of": "2022-13"}, "is not a date like"),
         ({"as_of": "2022-02-30"}, "is not a date like"),

@@ -17,7 +17,8 @@ MAY_IMPORT = {  # room: the rooms it may import, besides itself and the leaves
     "figures": {"tables"},
     "runs": {"tables"},
     "lab": {"tables", "figures", "runs"},
-    "cli": {"tables", "claims", "checks", "figures", "runs", "lab"},
+    "office": {"tables", "runs"},
+    "cli": {"tables", "claims", "checks", "figures", "runs", "lab", "office"},
     "heartland_themes": {"tables", "claims", "figures"},
 }
 LEAF_ORDER = {"errors": set(), "context": set(), "sentences": {"errors"}}

@@ -19,13 +19,13 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
+
 from heartland import cli
 from heartland.errors import UsageError
 from heartland.runs import engine, forked, sweeps
 from heartland.runs.inputs import inputs
 from heartland.runs.normalise import normalised
 from heartland.runs.run import Run, plan
-
 from tests.conftest import ROOT
 
 PARAMETERS = (
@@ -259,7 +259,7 @@ def test_a_misspelt_dataset_fails_its_run_alone(small, make):
     assert (
         failed == 1
         and ended["03-growth-forecasts"][0] == "succeeded"
-        and "did you mean 'growth_forecasts'" in ended["04-wrong"][1]
+        and "Did you mean 'growth_forecasts'" in ended["04-wrong"][1]
     )
 
 
@@ -280,7 +280,7 @@ def test_a_bad_value_is_refused_before_a_kernel_starts(small, monkeypatch):
     monkeypatch.setattr(engine, "produce", lambda run: 1 / 0)
     with pytest.raises(UsageError, match="target_year: '1999' is not in the data"):
         plan(small, "03-growth-forecasts", {"target_year": "1999"})
-    with pytest.raises(UsageError, match="no notebook '03-growth', did you mean"):
+    with pytest.raises(UsageError, match=r"no notebook '03-growth'\. Did you mean"):
         plan(small, "03-growth", {})
 
 
@@ -359,7 +359,7 @@ def test_a_named_sweep_and_a_yaml_file_are_read_safely(small, tmp_path):
         {"areas": "KAZ,KGZ"},
         {"target_year": ["2022", "2023"]},
     )
-    with pytest.raises(UsageError, match="no sweep 'tow', did you mean 'two'"):
+    with pytest.raises(UsageError, match=r"no sweep 'tow'\. Did you mean 'two'"):
         sweeps.named(small, "tow")
     wrong = "one:\n  grid: {target_year: [2022]}\ntwo: [2022]\nthree: {notebook: 03-growth-forecasts, grid: {target_year: 2022}}\n"
     (small / "notebooks/sweeps.yml").write_text(wrong)

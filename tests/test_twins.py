@@ -3,15 +3,15 @@
 import json
 import os
 
-import heartland as hl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland import sentences
 from heartland.figures import charts, interactive, web_font
 from heartland.figures.frame import frame
 from heartland.runs import normalise
-
 from tests.conftest import ROOT
 
 

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from pathlib import Path
 
-import heartland
 import pytest
 
+import heartland
 from tests.conftest import ROOT
 
 ENTRY = re.compile(

@@ -1,12 +1,15 @@
-"""What goes wrong, told in one line.
+"""Errors that say in one line what is wrong and what to do.
 
-A mistake that its reader can mend is an error of this module: the command line prints its one line,
-a notebook shows it in place of a traceback. Imports the standard library only.
+The command line prints that line, and a notebook shows it in place of a traceback. Imports the
+standard library only.
 """
 
 import difflib
 import os
 from collections.abc import Iterable
+
+LONGEST = 80  # characters of a value that a message still writes out
+CODE = 4  # characters of a word that may be a code
 
 # JupyterLab ends a run of all cells at the last one, screens below the cell that has failed.
 SCROLL_HERE = """<div><script>(() => {
@@ -28,12 +31,12 @@ SCROLL_HERE = """<div><script>(() => {
 
 
 class HeartlandError(Exception):
-    """A mistake that its reader can mend: shown as one line, never as a traceback."""
+    """A mistake that the reader can correct: shown as one line, never as a traceback."""
 
     _is_shown = False
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows in place of a traceback; JupyterLab scrolls it into view."""
+        """Return what IPython shows in place of a traceback; JupyterLab scrolls to it."""
         in_lab = "JPY_SESSION_NAME" in os.environ  # JupyterLab sets it, no runner of notebooks does
         if in_lab and not self._is_shown:  # IPython asks twice
             from IPython.display import HTML, display
@@ -44,42 +47,82 @@ class HeartlandError(Exception):
 
 
 class DataError(HeartlandError):
-    """A table that is not what its schema says."""
+    """A table that breaks its schema, or rows that do not allow what was asked of them."""
 
 
 class UsageError(HeartlandError):
-    """A name or a value that was asked for and is not there."""
+    """A request for something that does not exist, or that cannot be done."""
 
 
 class ParameterError(UsageError):
-    """A parameter that no notebook can run with."""
+    """A parameter that a notebook cannot run with."""
 
 
-def printable(value: object, longest: int = 80) -> str:
-    """Write a value for a message of one line: what cannot be seen is escaped, what is long is cut.
+class RunError(HeartlandError):
+    """A run that failed."""
 
-    >>> printable("a\\x1b[2Jb")
-    'a\\\\x1b[2Jb'
+
+def printable(value: object, longest: int = LONGEST) -> str:
+    r"""Write a value on one line: invisible characters are escaped, long text is cut short.
+
+    >>> printable("two\nlines")
+    'two\\nlines'
     """
     text = str(value)
     if len(text) > longest:
         text = text[: longest * 3 // 4] + "…"
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    return ascii(character)[1:-1]
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return the allowed name that is most like a word, "" if none is.
+
+    Codes resemble one another by chance. A short word therefore only gets a name with the same
+    first letter, and one of two letters gets none: KZ is Kazakhstan and not KGZ.
+
+    >>> nearest("growth_forcasts", ["trade", "growth_forecasts"])
+    'growth_forecasts'
+    """
+    names = {name.lower(): name for name in allowed}
+    wanted = word[:LONGEST].lower()
+    if len(word) <= 2:
+        return ""
+    if len(word) <= CODE:
+        names = {lower: name for lower, name in names.items() if lower[:1] == wanted[:1]}
+    close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.55)
+    if not close:
+        return ""
+    return names[close[0]]
 
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:
-    """Return ", did you mean 'x'?" for the allowed name closest to ``word``, else an empty string.
+    """Offer the allowed name nearest to a word, as the end of a message; "" if none is near.
 
-    Short words (codes) are alike by chance: of these only one with the same first letter is offered.
+    >>> did_you_mean("KAX", ["KAZ", "UZB"])
+    ". Did you mean 'KAZ'?"
     """
-    lower = {
-        name.lower(): name
-        for name in allowed
-        if len(word) > 4 or name[:1].lower() == word[:1].lower()
-    }
-    close = difflib.get_close_matches(word[:80].lower(), lower, n=1, cutoff=0.55)
-    return f", did you mean '{lower[close[0]]}'?" if close else ""
+    name = nearest(word, allowed)
+    if not name:
+        return ""
+    return f". Did you mean '{name}'?"
 
 
-class RunError(HeartlandError):
-    """A run that failed, told in one block."""
+def offer(word: str, allowed: Iterable[str]) -> str:
+    """Offer the nearest of the allowed names, or list them all, as the end of a message.
+
+    >>> offer("grwth", ["growth", "trade"])
+    ". Did you mean 'growth'?"
+    >>> offer("x", ["growth", "trade"])
+    '; there are growth, trade'
+    """
+    names = list(allowed)
+    near = did_you_mean(word, names)
+    if near or not names:
+        return near
+    return f"; there are {', '.join(names)}"

@@ -1,4 +1,4 @@
-"""Sentences that are functions of the data: numbers in words, lists, and lines that a notebook shows."""
+"""Sentences made from data: numbers in words, lists, and the lines that a notebook shows."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,45 +30,105 @@ SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
-    """Join names as a sentence does: "a", "a and b", "a, b and c"."""
+    """Join names as a sentence does.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    >>> listed(["a", "b"], last="or")
+    'a or b'
+    """
     parts = list(names)
-    return f" {last} ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def count(n: int, noun: str = "", plural: str = "") -> str:
-    """Write a number with its noun: words up to ten, digits above; without a noun the number alone."""
+    """Write a number with its noun: in words up to ten, in digits above.
+
+    >>> count(3, "row")
+    'three rows'
+    >>> count(1200, "country", "countries")
+    '1,200 countries'
+    >>> count(0, "row")
+    'no rows'
+    """
     figure = SMALL[n] if 0 <= n <= 10 else f"{n:,}"
-    return f"{figure} {noun if n == 1 else plural or noun + 's'}" if noun else figure
+    if not noun:
+        return figure
+    if n == 1:
+        return f"{figure} {noun}"
+    return f"{figure} {plural or noun + 's'}"
 
 
 def number(value: float, decimals: int = 1) -> str:
-    """Write a number with a true minus sign and thousands separated; missing is "no figure"."""
-    return (
-        "no figure" if pd.isna(value) else f"{value:z,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
-    )  # z: no minus zero
+    """Write a number with a true minus sign and thousands separated.
+
+    >>> number(-1234.56)
+    '−1,234.6'
+    >>> number(float("nan"))
+    'no figure'
+    """
+    if pd.isna(value):
+        return "no figure"
+    text = f"{value:z,.{decimals}f}"  # z: never minus zero
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def span(values: Iterable[object], to: str = "–") -> str:
-    """Write the first and the last of some years or periods: "2001–2006", or "2006" if they are one."""
-    said = sorted(map(str, values))
-    return to.join(dict.fromkeys([said[0], said[-1]]))
+    """Write the first and the last of some years or periods.
+
+    >>> span([2006, 2001, 2003])
+    '2001–2006'
+    >>> span([2006])
+    '2006'
+    """
+    ordered = sorted(map(str, values))
+    first, last = ordered[0], ordered[-1]
+    if first == last:
+        return first
+    return f"{first}{to}{last}"
 
 
 def quantifier(holds: Sequence[bool] | pd.Series, noun: str, plural: str = "") -> str:
-    """Say of how many cases something holds: "every forecast", "none of 12 forecasts", "14 of 17 forecasts"."""
-    k, n, many = int(sum(holds)), len(holds), plural or noun + "s"
-    if n == 1:
-        return f"the one {noun}" if k else f"not the one {noun}"
-    return f"every {noun}" if k == n else f"none of {n} {many}" if not k else f"{k} of {n} {many}"
+    """Say in how many cases something holds.
+
+    >>> quantifier([True, True], "forecast")
+    'every forecast'
+    >>> quantifier([False, False], "forecast")
+    'none of 2 forecasts'
+    >>> quantifier([True, False, True], "forecast")
+    '2 of 3 forecasts'
+    >>> quantifier([True], "forecast")
+    'the one forecast'
+    """
+    held = int(sum(holds))
+    cases = len(holds)
+    if cases == 1:
+        return f"the one {noun}" if held else f"not the one {noun}"
+    if held == cases:
+        return f"every {noun}"
+    many = plural or noun + "s"
+    if held == 0:
+        return f"none of {cases} {many}"
+    return f"{held} of {cases} {many}"
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital letter."""
+    """Begin with a capital letter.
+
+    >>> sentence("every forecast was too low")
+    'Every forecast was too low'
+    """
     return text[:1].upper() + text[1:]
 
 
 def plain(text: str) -> str:
-    """Write text from the data so that Markdown shows it as it is."""
+    r"""Escape text from the data so that Markdown shows it unchanged.
+
+    >>> plain("a*b")
+    'a\\*b'
+    """
     return re.sub(r"([\\`*\[\]<>|$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
 
 
@@ -107,8 +167,17 @@ class Line(str):
 
 
 def month(date: str) -> str:
-    """Write an ISO date as a reader says it: "2022-09" is "September 2022", "2022" stays."""
+    """Write an ISO date in words; a year alone stays as it is.
+
+    >>> month("2022-09")
+    'September 2022'
+    >>> month("2022-09-05")
+    '5 September 2022'
+    """
     if len(date) < 7:
         return date
-    name = f"{pd.Timestamp(date[:7]).month_name()} {date[:4]}"  # strftime would follow the locale of the machine
-    return f"{int(date[8:])} {name}" if len(date) == 10 else name
+    name = pd.Timestamp(date[:7]).month_name()  # strftime would follow the machine's locale
+    words = f"{name} {date[:4]}"
+    if len(date) == 10:
+        return f"{int(date[8:])} {words}"
+    return words

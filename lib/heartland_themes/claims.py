@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+
 from heartland import sentences
 from heartland.claims import HELD, ORDER, SHADE
 from heartland.figures import charts, interactive, sizes, style
@@ -19,7 +21,6 @@ from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables import choose
-from matplotlib.axes import Axes
 
 Row = Mapping[Any, Any]  # a row by its columns
 

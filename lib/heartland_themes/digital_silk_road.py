@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+
 from heartland import sentences
 from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
-from matplotlib.axes import Axes
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 REST = {"RUS": style.QUIET, "CHN": style.QUIET}  # drawn for comparison only

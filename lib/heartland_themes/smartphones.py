@@ -9,13 +9,14 @@ import functools
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+
 from heartland import sentences
 from heartland.figures import charts, page, style
 from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
-from matplotlib.axes import Axes
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 COLOUR = {

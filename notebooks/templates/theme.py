@@ -5,6 +5,7 @@ take frames; which rows they get is decided in the notebook.
 """
 
 import pandas as pd
+
 from heartland.figures import charts
 from heartland.figures.frame import Sheet, frame
 from heartland.figures.style import colours

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from heartland import checks
 from heartland.tables import package
 from heartland.tables.choose import select
 from heartland.tables.tables import load
-from hypothesis import strategies as st
-
 from tests.conftest import ROOT
 
 WHOLE = ("areas", "articles", "conflict_events", "sources")  # others refer to them

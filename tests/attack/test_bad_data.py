@@ -4,13 +4,13 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-import heartland as hl
 import pandas as pd
 import pytest
-from heartland import checks
-from heartland.errors import HeartlandError
 from hypothesis import given, reject, settings
 
+import heartland as hl
+from heartland import checks
+from heartland.errors import HeartlandError
 from tests.attack import QUIET, share
 from tests.attack.spoil import BREAKING, Spoilt, plausible, spoilt, trimmed
 

@@ -10,15 +10,15 @@ from types import SimpleNamespace
 import click
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from papermill.translators import PythonTranslator
+
 from heartland import cli
 from heartland.errors import HeartlandError
 from heartland.runs import parameters, sweeps
 from heartland.runs.run import Run, notebooks, plan
 from heartland.tables.package import is_date
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from papermill.translators import PythonTranslator
-
 from tests.attack import QUIET, share
 from tests.conftest import ROOT
 

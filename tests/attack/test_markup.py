@@ -9,17 +9,17 @@ import shutil
 import warnings
 import xml.etree.ElementTree as ET
 
-import generated
-import heartland as hl
 import markdown_it
 import pandas as pd
 import pytest
+from PIL import Image
+
+import generated
+import heartland as hl
 from heartland import claims, sentences
 from heartland.claims import claimreview
 from heartland.figures import export, interactive
 from heartland.tables import display, package
-from PIL import Image
-
 from tests.conftest import ROOT, Package
 from tests.play import problems
 

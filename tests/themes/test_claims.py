@@ -1,8 +1,9 @@
 """The theme of notebook 09 on tables small enough to check by eye."""
 
-import heartland as hl
 import pandas as pd
 import pytest
+
+import heartland as hl
 from heartland_themes import claims as story
 
 CLAIMS = pd.DataFrame(

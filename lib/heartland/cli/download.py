@@ -10,7 +10,7 @@ from heartland.tables import downloads, package
 from heartland.tables.package import write_whole
 
 
-@click.command("import")
+@click.command("import", short_help="Propose rows from a provider's table.")
 @click.argument("provider", type=click.Choice(list(downloads.READERS)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", required=True, help="Id of the file in data/sources.csv.")

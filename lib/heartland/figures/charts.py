@@ -69,69 +69,6 @@ def _paths(
     return ends
 
 
-def vintages(
-    axes: Axes, rows: pd.DataFrame, value: str, by: str, colours: Key, label: bool = False
-) -> None:
-    """Draw how the figures for one year moved from vintage to vintage, and how it turned out.
-
-    Forecasts are hollow dots on a dotted line for each ``by``; at the right a solid diamond is the newest outturn,
-    a hollow one the outturn first published. ``rows`` are of one area and year, told apart by ``kind``.
-    """
-    rows, turned = (
-        rows.assign(x_=decimal_year(rows["vintage"])),
-        rows["kind"].str.contains("outturn"),
-    )
-    ends = _paths(axes, rows[~turned], value, by, colours, ":o", np.inf, markeredgewidth=1.6)
-    year = int(rows["target_year"].iloc[0])
-    if turned.any():
-        _outturn(axes, year + 1.28, rows[turned].sort_values("vintage").iloc[[0, -1]], value)
-    axes.set_xlim(year - 0.62, year + 1.6)
-    axes.set_xticks(
-        [year - 0.21, year + 0.29, year + 0.79, year + 1.28],
-        [f"Oct\n{year - 1}", f"Apr\n{year}", "Oct", "outturn"],
-    )
-    axes.tick_params(axis="x", size=0)
-    axes.margins(y=0.14)
-    zero(axes)
-    label_ends(
-        axes,
-        [(x, y, f"{name} {sentences.number(y)}", colour) for x, y, name, colour in ends if label],
-    )
-
-
-def _outturn(axes: Axes, x: float, rows: pd.DataFrame, value: str) -> None:
-    """Mark how it turned out: a solid diamond with its value, a hollow one for a figure first published that was another."""
-    rows = rows[~rows[value].round(1).duplicated(keep="last")]
-    axes.plot([x] * len(rows), rows[value], "-", color=style.QUIET, linewidth=0.8, zorder=2)
-    for n, (y, gid) in enumerate(
-        zip(rows[value], rows.get("mark", [None] * len(rows)), strict=True), 1
-    ):
-        old, up = n < len(rows), 1 if y == rows[value].max() else -1
-        axes.plot(
-            [x],
-            [y],
-            "D",
-            color="white" if old else style.INK,
-            markeredgecolor=style.INK,
-            markersize=6.3,
-            zorder=3,
-            gid=gid,
-        )
-        look: dict[str, Any] = {
-            "ha": "center",
-            "va": "bottom" if up > 0 else "top",
-            "fontweight": "normal" if old else "bold",
-        }
-        note(
-            axes,
-            sentences.number(y) + " first" * old,
-            (x, y),
-            (0, 8 * up),
-            path_effects=HALO,
-            **look,
-        )
-
-
 def lines(
     axes: Axes,
     rows: pd.DataFrame,
@@ -341,35 +278,3 @@ def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Key,
         if pd.notna(best):
             axes.plot([best], [y], "o", color=colour, zorder=3, gid=gid, **DOT)
     rows_of_text(axes, order)
-
-
-def stack(
-    axes: Axes, rows: pd.DataFrame, x: str, value: str, by: str, colours: Key, names: Key
-) -> None:
-    """Draw stacked columns, one a period, with the total above and the parts labelled at the last column."""
-    wide, told = (
-        rows.assign(mark=rows.get("mark")).pivot(index=x, columns=by, values=v)
-        for v in (value, "mark")
-    )
-    wide = wide.fillna(0)[wide.iloc[-1].sort_values(ascending=False).index]
-    look: dict[str, Any] = {
-        "stacked": True,
-        "legend": False,
-        "rot": 0,
-        "width": 0.6,
-        "edgecolor": "white",
-        "linewidth": 0.8,
-    }
-    wide.plot.bar(ax=axes, color=dict(colours), xlabel="", **look)
-    drawn: list[Any] = axes.containers
-    of_rows(
-        [shape for shapes in drawn for shape in shapes],
-        told[wide.columns].to_numpy().ravel(order="F"),
-    )
-    axes.bar_label(drawn[-1], wide.sum(axis=1).map(sentences.number), padding=4, fontweight="bold")
-    axes.margins(y=0.08)
-    axes.grid(False, axis="x")
-    middle = (wide.cumsum(axis=1) - wide / 2).iloc[-1].items()
-    label_ends(
-        axes, [(len(wide) - 0.7, y, names[str(name)], colours[str(name)]) for name, y in middle]
-    )

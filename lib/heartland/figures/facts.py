@@ -12,6 +12,7 @@ from heartland.figures.alt_text import in_words
 from heartland.figures.frame import Sheet
 from heartland.figures.row_marks import name_marks
 from heartland.tables.sources import by_id, source_ids
+from heartland.tables.tables import newest_observation
 
 LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
 LONGEST = 800  # letters of an alternative text
@@ -49,6 +50,7 @@ def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str
         "heading": context.question(),
         "parameters": context.parameters(),
         "rows": len(rows),
+        "newest": newest_observation(rows),
         "csv_sha256": digest,
         "kind": kind(fig),
         "panels": len(furniture.panels) or 1,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from heartland.errors import UsageError, did_you_mean
+from heartland.errors import UsageError, offer, printable
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,7 @@ def named(name: str) -> Size:
         UsageError: if there is none of this name; the nearest is offered.
     """
     if name not in SIZES:
-        hint = did_you_mean(name, SIZES)
-        raise UsageError(f"no size '{name}'{hint}; there are {', '.join(SIZES)}")
+        raise UsageError(f"no size '{printable(name)}'{offer(name, SIZES)}")
     return SIZES[name]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from heartland.figures import sizes
 from heartland.tables import package
+from heartland.tables.filters import as_list
 
 INK, TEXT, QUIET, RULE = "#111111", "#444444", "#767676", "#d9d9d9"
 OTHERS = ("#175e7c", "#a52300", "#633fa2", "#1f8644")
@@ -58,12 +59,13 @@ def _register() -> None:
     mpl.rcParams.update(sheet | {"backend": mpl.rcParams["backend"]})
 
 
-def colours(names: Sequence[str]) -> dict[str, str]:
-    """Give each name its fixed colour, whatever is drawn beside it: areas from ``areas.csv``, bodies from ``FIXED``.
+def colours(names: str | Sequence[str]) -> dict[str, str]:
+    """Give each name its fixed colour, whatever is drawn beside it.
 
-    A name without a colour is grey: it wants a label.
+    Areas have theirs from ``areas.csv``, bodies from ``FIXED``. A name without a colour is grey:
+    it wants a label.
     """
     areas = {
         row["area"]: row["colour"] for row in package.rows(package.root(), "areas") if row["colour"]
     }
-    return {name: areas.get(name) or FIXED.get(name, QUIET) for name in names}
+    return {name: areas.get(name) or FIXED.get(name, QUIET) for name in as_list(names)}

@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heartland import context
-from heartland.errors import DataError, ParameterError, UsageError, did_you_mean, printable
+from heartland.errors import DataError, ParameterError, UsageError, did_you_mean, offer, printable
 from heartland.tables import package
+from heartland.tables.areas import find_area
 from heartland.tables.package import is_date
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the tables
 LARGEST = 10**18  # 18 digits are enough for any number
+AREAS = ("area", "areas", "partners")  # parameters whose values are areas
 YEARS = range(1991, 2028)  # from independence to the last year that is forecast
 SURROGATES = re.compile("[\ud800-\udfff]")  # half of a sign: not text in UTF-8
 
@@ -284,9 +286,8 @@ def _declared(path: Path, names: Iterable[str]) -> dict[str, Parameter]:
     known = {parameter.name: parameter for parameter in read_parameters(path)}
     for name in names:
         if name not in known:
-            hint = did_you_mean(name, known)
             raise ParameterError(
-                f"{path.stem} has no parameter '{printable(name)}'{hint}; it has {', '.join(known)}"
+                f"{path.stem} has no parameter '{printable(name)}'{offer(name, known)}"
             )
     return known
 
@@ -313,7 +314,16 @@ def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
         if rule.wanted and value and not is_date(value):
             raise ParameterError(f"{name}: '{printable(value)}' is not {rule.wanted}")
         return value
+    if name in AREAS:
+        value = _as_codes(value)
     return _among(name, value, rule.allowed(folder))
+
+
+def _as_codes(value: Any) -> Any:
+    """Write areas by their codes: a name or an ISO alpha-2 code is understood."""
+    if isinstance(value, list):
+        return [find_area(entry) or entry for entry in value]
+    return find_area(value) or value
 
 
 def _among(name: str, value: Any, allowed: list[Any]) -> Any:
@@ -323,10 +333,9 @@ def _among(name: str, value: Any, allowed: list[Any]) -> Any:
         raise ParameterError(f"{name}: the list is empty; choose from {listed}")
     for entry in value if isinstance(value, list) else [value]:
         if entry not in allowed:
-            hint = did_you_mean(str(entry), map(str, allowed))
-            raise ParameterError(
-                f"{name}: '{printable(entry)}' is not in the data{hint}; there are {listed}"
-            )
+            near = did_you_mean(str(entry), map(str, allowed))
+            rest = f"{near} Allowed: {listed}" if near else f"; there are {listed}"
+            raise ParameterError(f"{name}: '{printable(entry)}' is not in the data{rest}")
     if isinstance(value, list):
         return list(dict.fromkeys(value))
     return value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from heartland.errors import UsageError, did_you_mean, printable
+from heartland.errors import UsageError, offer, printable
 from heartland.runs import parameters
 
 SLUG = 60  # letters of the name of a run's folder, its hash apart
@@ -126,8 +126,7 @@ def find_notebook(root: Path, name: str) -> Path:
         return stems[meant[0]]
     if meant:
         raise UsageError(f"'{printable(name)}' may be one of {', '.join(meant)}: say which")
-    hint = did_you_mean(name, stems)
-    raise UsageError(f"no notebook '{printable(name)}'{hint}; there are {', '.join(stems)}")
+    raise UsageError(f"no notebook '{printable(name)}'{offer(name, stems)}")
 
 
 def _meant(name: str, stems: Iterable[str]) -> list[str]:

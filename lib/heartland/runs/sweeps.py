@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from heartland.errors import UsageError, did_you_mean, printable
+from heartland.errors import UsageError, offer, printable
 from heartland.runs import parameters
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
@@ -61,9 +61,7 @@ def named(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[st
     """
     sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
     if name not in sweeps:
-        hint = did_you_mean(name, map(str, sweeps))
-        known = ", ".join(map(str, sweeps))
-        raise UsageError(f"no sweep '{printable(name)}'{hint}; there are {known}")
+        raise UsageError(f"no sweep '{printable(name)}'{offer(name, map(str, sweeps))}")
     try:
         return _sweep(sweeps[name])
     except (AttributeError, KeyError, TypeError):

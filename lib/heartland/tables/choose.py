@@ -1,148 +1,286 @@
-"""One way to look at competing rows: choose, go back in time, set side by side, measure how far they lie apart.
+"""Ways to look at competing rows: choose, go back in time, set side by side, measure the spread.
 
-Nothing here averages. A view returns rows of the table it was given, so that each keeps its source.
+Nothing here averages. ``prefer``, ``as_of`` and ``select`` return rows of the table they are given,
+so that each row keeps its source.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 
-from heartland.errors import DataError, did_you_mean
-from heartland.tables import package
+from heartland.errors import DataError, UsageError, did_you_mean, printable
+from heartland.tables import expect, package
+from heartland.tables.filters import as_list
 from heartland.tables.tables import load
 
+# The columns that may tell when a row became public; the first that a table has tells it.
 DATED = ("published_on", "vintage", "published", "date", "since")
 
+# Columns of a key that tell documents apart, not quantities.
+OF_DOCUMENTS = ("source_id", "version")
 
-def prefer(df: pd.DataFrame, by: Sequence[str] = (), dataset: str = "") -> pd.DataFrame:
-    """Keep one row of each quantity: the one that ``preferences`` ranks first, each rank with its reason.
+
+def prefer(df: pd.DataFrame, by: str | Sequence[str] = (), dataset: str = "") -> pd.DataFrame:
+    """Keep one row of each quantity: the one that the table ``preferences`` ranks first.
+
+    >>> both = load("growth_forecasts", publisher="World Bank", vintage="2022-04", area="KAZ",
+    ...             target_year=2022)
+    >>> sorted(both["growth_pct"])
+    [1.5, 1.8]
+    >>> prefer(both)["growth_pct"].tolist()
+    [1.8]
 
     Args:
         df: rows of one dataset.
-        by: the columns that name a quantity, for instance area, partner, period, flow; by default the key of the dataset
-            without its source and version, so that a second download of a series never counts twice.
-        dataset: whose preferences; by default the one ``df`` was loaded from.
+        by: the columns that name a quantity, for instance area, partner, period and flow. By
+            default the key of the dataset without source and version, so that a series
+            downloaded twice counts once.
+        dataset: whose preferences; by default those of the dataset that ``df`` was loaded from.
 
     Returns:
         At most one row for each combination of ``by``, in the order of ``df``.
 
     Raises:
-        DataError: if two rows of one quantity are ranked alike, so that the choice would be an accident.
+        DataError: if two rows of a quantity are ranked alike, so that chance would choose.
+        UsageError: if a column does not exist, or ``df`` does not say where it is from.
     """
-    name = dataset or str(df.attrs.get("dataset", ""))
-    by = by or [
-        c
-        for c in package.schema(package.root(), name)["primaryKey"]
-        if c not in ("source_id", "version")
-    ]
-    rank = pd.Series(float("inf"), index=df.index)
-    for choice in (
-        load("preferences")
-        .query("dataset == @name")
-        .sort_values("rank", ascending=False)
-        .itertuples()
-    ):
-        named = {column for column, _ in pairs(str(choice.where))}
-        if named <= set(df) and not named <= set(
-            by
-        ):  # what all rows of a quantity share cannot choose among them
-            rank = rank.mask(matches(df, str(choice.where)), float(str(choice.rank)))
-    best = df[rank.eq(rank.groupby([df[c] for c in by], dropna=False).transform("min"))]
-    twice = best[best.duplicated(by, keep=False)]
-    if len(twice):
-        which = ", ".join(f"{c}={twice.iloc[0][c]}" for c in by)
+    expect.rows("prefer", df)
+    name = dataset or _dataset_of(df)
+    quantity = as_list(by) or _quantity(name)
+    expect.columns(df, quantity)
+    rank = _ranks(df, name, quantity)
+    first = rank.groupby([df[column] for column in quantity], dropna=False).transform("min")
+    best = df[rank.eq(first)]
+    alike = best[best.duplicated(quantity, keep=False)]
+    if len(alike):
         raise DataError(
-            f"{name}: {len(twice)} rows are ranked alike ({which}); add a line to preferences.csv with its reason"
+            f"{name}: {len(alike)} rows are ranked alike ({_cell(alike.iloc[0], quantity)}); "
+            "add a line to preferences.csv with its reason"
         )
     return best
 
 
-def as_of(df: pd.DataFrame, date: str, column: str = "") -> pd.DataFrame:
+def _dataset_of(df: pd.DataFrame) -> str:
+    """Return the dataset that a frame was loaded from."""
+    name = str(df.attrs.get("dataset", ""))
+    if not name:
+        raise UsageError(
+            "these rows no longer say which dataset they are from (pandas drops it when frames "
+            'are merged or made anew): name it, as in prefer(df, dataset="trade")'
+        )
+    return name
+
+
+def _quantity(name: str) -> list[str]:
+    """Return the columns of a dataset's key that name a quantity."""
+    key = package.schema(package.root(), name)["primaryKey"]
+    return [column for column in key if column not in OF_DOCUMENTS]
+
+
+def _ranks(df: pd.DataFrame, name: str, quantity: list[str]) -> pd.Series:
+    """Return the lowest rank that a preference gives each row, infinity where none speaks of it."""
+    rank = pd.Series(float("inf"), index=df.index)
+    preferences = load("preferences")
+    choices = preferences[preferences["dataset"].eq(name)]
+    for choice in choices.sort_values("rank", ascending=False).to_dict("records"):
+        where = str(choice["where"])
+        columns = {column for column, _ in pairs(where)}
+        if columns <= set(quantity):
+            continue  # what all rows of a quantity share cannot choose among them
+        if columns <= set(df):
+            rank = rank.mask(matches(df, where), float(choice["rank"]))
+    return rank
+
+
+def as_of(df: pd.DataFrame, date: str | int, column: str = "") -> pd.DataFrame:
     """Keep what was public by a date; an empty date keeps all.
 
-    A row dated only to the month or year counts at its end. Undated rows are left out; how many stands in
+    A row is dated by its own column (``published_on``, ``vintage``, ``published``, ``date``,
+    ``since``). Where it has none, it is dated by the newest of its sources. A row dated to the
+    month or the year counts at its end. Rows without any date are left out; how many is in
     ``attrs["undated"]``.
 
+    >>> forecasts = load("growth_forecasts", publisher="IMF", area="UZB", target_year=2023)
+    >>> as_of(forecasts, "2022-06")["vintage"].max()
+    '2022-04'
+
     Args:
-        df: rows with a date of publication or a vintage.
+        df: rows of any dataset that has dates or sources.
         date: ``2022``, ``2022-06`` or ``2022-06-30``; each is read as its last day.
-        column: the column that dates a row; found by name if not given.
+        column: the column that dates a row; found by its name if not given.
+
+    Raises:
+        UsageError: if the date is not one, or nothing can date a row.
     """
+    expect.rows("as_of", df)
     if not date:
         return df
-    column = column or next((c for c in DATED if c in df), "")
-    if not column:
-        raise DataError(
-            f"the table has no column that dates a row; one of {', '.join(DATED)} is needed"
+    day = str(date)
+    if not package.is_date(day):
+        raise UsageError(
+            f"as_of: '{printable(day)}' is not a date like 2022, 2022-06 or 2022-06-30"
         )
-    dated = df[column].fillna("").ne("")
-    kept = df[dated & (df[column].map(last_day) <= last_day(date))]
+    public = public_on(df, column)
+    dated = public.ne("")
+    kept = df[dated & public.map(last_day).le(last_day(day))]
     kept.attrs = {**df.attrs, "undated": int((~dated).sum())}
     return kept
 
 
-def last_day(date: str) -> str:
-    """Return the last day that a date known to the year or month can mean; comparable as text."""
-    return (
-        date + "-12-31"[len(date) - 4 :]
-        if len(date) == 4
-        else date + "-31"
-        if len(date) == 7
-        else date
-    )
-
-
-def side_by_side(df: pd.DataFrame, index: Sequence[str], columns: str, value: str) -> pd.DataFrame:
-    """Set competing figures beside each other: one row a quantity, one column a reporter, publisher or source.
+def public_on(df: pd.DataFrame, column: str = "") -> pd.Series:
+    """Return the date on which each row was public: its own, else that of its newest source.
 
     Raises:
-        DataError: if two rows fall into one cell; nothing is averaged.
+        UsageError: if the rows have neither a column of dates nor one of sources.
     """
-    doubled = df[df.duplicated([*index, columns], keep=False)]
-    if len(doubled):
-        first = ", ".join(f"{c}={doubled.iloc[0][c]}" for c in [*index, columns])
-        raise DataError(
-            f"{len(doubled)} rows fall into one cell ({first}); choose with prefer() or add a column to the index"
+    if column:
+        expect.columns(df, [column])
+    own = column or next((name for name in DATED if name in df), "")
+    if not own and "source_id" not in df:
+        raise UsageError(
+            f"nothing dates these rows: they need a column source_id, or one of {', '.join(DATED)}"
         )
-    return df.pivot(index=list(index), columns=columns, values=value)
+    dates = pd.Series("", index=df.index, dtype="str")
+    if own:
+        dates = df[own].fillna("").astype("str")
+    if column or "source_id" not in df:
+        return dates
+    return dates.where(dates.ne(""), _newest_source(df["source_id"]))
 
 
-def spread(df: pd.DataFrame, by: Sequence[str], value: str) -> pd.DataFrame:
-    """Measure how far competing figures lie apart: number, lowest, highest, ratio of highest to lowest."""
-    grouped = df.groupby(list(by))[value]
-    table = grouped.agg(["count", "min", "max"])
-    return table.assign(ratio=table["max"] / table["min"].where(table["min"] > 0))
+def _newest_source(ids: pd.Series) -> pd.Series:
+    """Return the date of the newest of each row's sources, "" where one of them has none."""
+    sources = load("sources")
+    published = dict(zip(sources["source_id"], sources["published"], strict=True))
+
+    def newest(joined: str) -> str:
+        dates = [str(published.get(source, "")) for source in joined.split(";")]
+        if "" in dates:
+            return ""
+        return max(dates, key=last_day)
+
+    return ids.fillna("").map(newest)
+
+
+def last_day(date: str) -> str:
+    """Return the last day that a date known to the year or the month can mean, to compare as text.
+
+    >>> last_day("2022"), last_day("2022-06"), last_day("2022-06-30")
+    ('2022-12-31', '2022-06-31', '2022-06-30')
+    """
+    if len(date) == 4:
+        return f"{date}-12-31"
+    if len(date) == 7:
+        return f"{date}-31"
+    return date
+
+
+def side_by_side(
+    df: pd.DataFrame, index: str | Sequence[str], columns: str, value: str
+) -> pd.DataFrame:
+    """Set competing figures beside each other.
+
+    >>> rows = pd.DataFrame({"year": [2022, 2022], "reporter": ["CHN", "KAZ"], "bn": [31, 24]})
+    >>> side_by_side(rows, "year", "reporter", "bn").loc[2022].to_dict()
+    {'CHN': 31, 'KAZ': 24}
+
+    Args:
+        df: rows of figures.
+        index: the column or columns that name a quantity; each quantity becomes a row.
+        columns: the column whose values become columns: a reporter, publisher or source.
+        value: the column of the figures.
+
+    Raises:
+        DataError: if a quantity has two figures in one column; nothing is averaged.
+    """
+    expect.rows("side_by_side", df)
+    quantity = as_list(index)
+    cell = [*quantity, columns]
+    expect.columns(df, [*cell, value])
+    doubled = df[df.duplicated(cell, keep=False)]
+    if len(doubled):
+        first = doubled.iloc[0]
+        same = doubled.groupby(cell, dropna=False, sort=False).size().iloc[0]
+        raise DataError(
+            f"{same} rows fall into one cell ({_cell(first, cell)}); "
+            "choose with prefer(), or add a column to the index"
+        )
+    return df.pivot(index=quantity, columns=columns, values=value)
+
+
+def spread(df: pd.DataFrame, by: str | Sequence[str], value: str) -> pd.DataFrame:
+    """Measure how far competing figures lie apart.
+
+    >>> rows = pd.DataFrame({"area": ["KAZ", "KAZ"], "bn": [2.0, 5.0]})
+    >>> spread(rows, "area", "bn").loc["KAZ"].to_dict()
+    {'count': 2.0, 'min': 2.0, 'max': 5.0, 'ratio': 2.5}
+
+    Returns:
+        A row for each combination of ``by``, with the columns ``count``, ``min``, ``max`` and
+        ``ratio``, which is the highest divided by the lowest, and missing unless that is positive.
+    """
+    expect.rows("spread", df)
+    quantity = as_list(by)
+    expect.columns(df, quantity)
+    expect.numbers(df, value)
+    table = df.groupby(quantity)[value].agg(["count", "min", "max"])
+    positive = table["min"].where(table["min"] > 0)
+    table["ratio"] = table["max"] / positive
+    return table
+
+
+def _cell(row: "pd.Series[Any]", columns: Iterable[str]) -> str:
+    """Write the values by which a row is named: "area=KAZ, year=2022"."""
+    return ", ".join(f"{column}={row[column]}" for column in columns)
 
 
 def pairs(where: str) -> list[tuple[str, str]]:
-    """Split ``column=value;column=value`` into pairs."""
-    return [
-        (column, value) for column, _, value in (part.partition("=") for part in where.split(";"))
-    ]
+    """Split a condition into columns and values.
+
+    >>> pairs("area=KAZ;year=2022")
+    [('area', 'KAZ'), ('year', '2022')]
+    """
+    found = []
+    for part in where.split(";"):
+        column, _, value = part.partition("=")
+        found.append((column, value))
+    return found
 
 
 def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
-    """Tell which rows ``column=value;…`` names; a value may list alternatives with ``,`` and ``a..b`` spans text.
+    """Tell which rows a condition ``column=value;column=value`` names.
+
+    A value may list alternatives with a comma, or span from one text to another with two dots.
+
+    >>> rows = pd.DataFrame({"area": ["KAZ", "UZB", "KGZ"], "year": [2020, 2021, 2022]})
+    >>> matches(rows, "area=KAZ,UZB;year=2021..2023").tolist()
+    [False, True, False]
 
     Raises:
         DataError: if there is no such column.
     """
-    hit = pd.Series(True, index=df.index)
+    named = pd.Series(True, index=df.index)
     for column, value in pairs(where):
         if column not in df:
-            raise DataError(
-                f"where '{where}': there is no column '{column}'{did_you_mean(column, df.columns)}"
-            )
-        cell = (
-            df[column]
-            if df[column].dtype == "str"
-            else df[column].astype("str").str.removesuffix(".0")
-        )
+            near = did_you_mean(column, df.columns)
+            raise DataError(f"where '{where}': there is no column '{column}'{near}")
+        cells = _as_text(df[column])
         low, span, high = value.partition("..")
-        hit &= cell.between(low, high) if span else cell.isin([value, *value.split(",")])
-    return hit
+        if span:
+            named &= cells.between(low, high)
+        else:
+            named &= cells.isin([value, *value.split(",")])
+    return named
+
+
+def _as_text(cells: pd.Series) -> pd.Series:
+    """Write cells as a condition names them: 2022, not 2022.0."""
+    if cells.dtype == "str":
+        return cells
+    return cells.astype("str").str.removesuffix(".0")
 
 
 def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Return the rows that ``where`` names, as ``matches`` reads it."""
+    """Return the rows that a condition names, as ``matches`` reads it."""
     return df[matches(df, where)]

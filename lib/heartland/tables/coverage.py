@@ -20,17 +20,26 @@ WARNINGS = {
 
 
 def covered(df: pd.DataFrame) -> dict[str, str]:
-    """Say of each republic which years a table reaches, in how many rows, from how many sources; nothing without areas."""
-    column = next((c for c in ("area", "areas_involved") if c in df), "")
-    return (
-        {r: _cell(df[df[column].str.split(";").map(lambda a, r=r: r in a)]) for r in REPUBLICS}
-        if column and "source_id" in df
-        else {}
-    )
+    """Say for each republic which years a table covers, in how many rows, from how many sources.
+
+    Returns:
+        A text of two lines for each republic, "" where it has no row; {} for a table that is not
+        of areas, or has no sources.
+    """
+    column = next((name for name in ("area", "areas_involved") if name in df), "")
+    if not column or "source_id" not in df:
+        return {}
+    areas = df[column].str.split(";")
+    texts = {}
+    for republic in REPUBLICS:
+        of_republic = [republic in codes for codes in areas]
+        texts[republic] = _extent(df[of_republic])
+    return texts
 
 
-def _cell(df: pd.DataFrame) -> str:
+def _extent(df: pd.DataFrame) -> str:
     if df.empty:
         return ""
     years = years_of(df)
-    return f"{sentences.span(years) if len(years) else 'undated'}<br>{len(df)} rows, {df['source_id'].nunique()} sources"
+    when = sentences.span(years) if len(years) else "undated"
+    return f"{when}<br>{len(df)} rows, {df['source_id'].nunique()} sources"

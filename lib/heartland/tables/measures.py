@@ -1,82 +1,128 @@
-"""The field's arithmetic. Each function states its formula; none fills a gap or averages over unequal cells."""
+"""The field's arithmetic.
+
+Each function states its formula. None fills a gap, or averages over unequal cells.
+"""
 
 from collections.abc import Sequence
 
 import pandas as pd
 
+from heartland.tables.filters import as_list
+
 ROUNDS = ("autumn before", "spring", "autumn")
+
+# The last month of each round, counted from the December before the target year as month 0.
+_ROUND_ENDS = (-4, 2, 6, 8, 12)
+_ROUND_NAMES = (ROUNDS[0], ROUNDS[1], "summer", ROUNDS[2])
 
 
 def newest(
-    df: pd.DataFrame, by: Sequence[str], date: str = "vintage", first: bool = False
+    df: pd.DataFrame, by: str | Sequence[str], date: str = "vintage", first: bool = False
 ) -> pd.DataFrame:
-    """Keep the row of the newest vintage of each quantity (with ``first``, the oldest); undated rows come last."""
+    """Keep the row of the newest vintage of each quantity, in the order of ``df``.
+
+    Args:
+        df: rows with a date.
+        by: the columns that name a quantity.
+        date: the column of the date; a row without one is taken only if there is no other.
+        first: keep the oldest instead.
+    """
     ordered = df.sort_values(date, ascending=not first, kind="stable", na_position="first")
-    return ordered.drop_duplicates(list(by), keep="last").sort_index()
+    return ordered.drop_duplicates(as_list(by), keep="last").sort_index()
 
 
 def forecast_round(vintage: pd.Series, target_year: pd.Series) -> pd.Series:
-    """Name the round of a forecast by its months: September to February, March to June, September to December.
+    """Name the round in which a forecast was made, by the month of its vintage.
 
-    The first is the autumn before the target year, the others are in it; what lies outside has no round.
+    "autumn before" is September to February, mostly in the year before the target year; "spring"
+    is March to June and "autumn" September to December of the target year. Any other month has
+    no round.
+
+    >>> vintage = pd.Series(["2021-10", "2022-04", "2022-07"])
+    >>> forecast_round(vintage, pd.Series([2022, 2022, 2022])).tolist()
+    ['autumn before', 'spring', None]
     """
-    months = (
-        pd.to_numeric(vintage.str[:4]) * 12 + pd.to_numeric(vintage.str[5:7]) - target_year * 12
-    )
-    cuts = [
-        -4,
-        2,
-        6,
-        8,
-        12,
-    ]  # the last month of each span, counted from December of the year before as 0
-    names = [ROUNDS[0], ROUNDS[1], "summer", ROUNDS[2]]
-    return (
-        pd.cut(months.astype("float64"), cuts, labels=names)
-        .astype("object")
-        .where(lambda r: r.isin(ROUNDS), None)
-    )
+    year = pd.to_numeric(vintage.str[:4])
+    month = pd.to_numeric(vintage.str[5:7])
+    months = (year - target_year) * 12 + month
+    rounds = pd.cut(months.astype("float64"), list(_ROUND_ENDS), labels=list(_ROUND_NAMES))
+    names = rounds.astype("object")
+    return names.where(names.isin(ROUNDS), None)
 
 
-def forecast_errors(forecasts: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame:
-    """Compare forecasts with outturns: error = forecast - outturn, in percentage points; negative is too low.
+def with_outturns(forecasts: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame:
+    """Set an outturn beside each forecast: error = forecast - outturn, in percentage points.
+
+    A negative error is a forecast that was too low.
 
     Args:
         forecasts: rows of ``growth_forecasts``.
-        outturns: one row for each area and target year: the outturn that is named beside every result.
+        outturns: one row for each area and target year.
 
     Returns:
-        The forecasts that have an outturn and a round, with ``round``, ``outturn_pct``, ``error_pp`` and the
-        outturn's source among ``source_id``.
+        All forecasts, with the columns ``round``, ``outturn_pct`` and ``error_pp``, which are
+        missing where there is no outturn. The source of the outturn joins ``source_id``.
     """
-    named = outturns[["area", "target_year", "growth_pct", "source_id"]]
-    named = named.rename(columns={"growth_pct": "outturn_pct", "source_id": "outturn_source"})
-    both = forecasts.merge(named, on=["area", "target_year"], validate="many_to_one")
+    columns = {"growth_pct": "outturn_pct", "source_id": "outturn_source"}
+    named = outturns[["area", "target_year", *columns]].rename(columns=columns)
+    both = forecasts.merge(named, on=["area", "target_year"], how="left", validate="many_to_one")
     both["round"] = forecast_round(both["vintage"], both["target_year"])
     both["error_pp"] = (both["growth_pct"] - both["outturn_pct"]).round(2)
-    both["source_id"] = both["source_id"] + ";" + both.pop("outturn_source")
-    return both.dropna(subset=["round"])
+    outturn_source = both.pop("outturn_source")
+    joined = both["source_id"] + ";" + outturn_source
+    both["source_id"] = joined.where(outturn_source.notna(), both["source_id"])
+    return both
+
+
+def forecast_errors(forecasts: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame:
+    """Return the forecasts that have an outturn and a round, as ``with_outturns`` measures them.
+
+    Args:
+        forecasts: rows of ``growth_forecasts``.
+        outturns: one row for each area and target year: the outturn named beside every result.
+    """
+    both = with_outturns(forecasts, outturns)
+    return both.dropna(subset=["outturn_pct", "round"])
 
 
 def first_of_round(errors: pd.DataFrame) -> pd.DataFrame:
-    """Keep of each publisher, area and round the forecast published first, so that a round counts each once."""
+    """Keep the first forecast of each publisher, area and round, so that each counts once."""
     return newest(errors, ["publisher", "area", "target_year", "round"], first=True)
 
 
 def equal_cells(
-    df: pd.DataFrame, cell: Sequence[str], across: str, values: Sequence[str]
+    df: pd.DataFrame, cell: str | Sequence[str], across: str, values: Sequence[str]
 ) -> pd.DataFrame:
-    """Keep the rows of ``values`` whose cell is present in each of them, so that like is compared with like."""
-    mine = df[df[across].isin(values)]
-    return mine[mine.groupby(list(cell))[across].transform("nunique").eq(len(values))]
+    """Keep the cells that are present for every value, so that like is compared with like.
+
+    Args:
+        df: rows of figures.
+        cell: the columns that name a cell, for instance publisher and area.
+        across: the column that is compared, for instance round.
+        values: the values of that column; other rows are left out.
+    """
+    rows = df[df[across].isin(values)]
+    present = rows.groupby(as_list(cell))[across].transform("nunique")
+    return rows[present.eq(len(values))]
 
 
 def mean_absolute(errors: pd.Series) -> float:
-    """Mean absolute error, in the unit of ``errors``."""
+    """Return the mean absolute error, in the unit of ``errors``.
+
+    >>> mean_absolute(pd.Series([-1.0, 3.0]))
+    2.0
+    """
     return float(errors.abs().mean())
 
 
 def rounding(value: float) -> float:
-    """Return the unit of the last digit that a figure was given in: 13700 is known to the hundred."""
-    whole, _, part = f"{value:.6f}".rstrip("0").partition(".")
-    return float(10 ** -len(part)) if part else float(10 ** (len(whole) - len(whole.rstrip("0"))))
+    """Return the unit of the last digit in which a figure was given.
+
+    >>> rounding(13700), rounding(4.3), rounding(17)
+    (100.0, 0.1, 1.0)
+    """
+    whole, _, decimals = f"{value:.6f}".rstrip("0").partition(".")
+    if decimals:
+        return float(10 ** -len(decimals))
+    zeros = len(whole) - len(whole.rstrip("0"))
+    return float(10**zeros)

@@ -1,4 +1,4 @@
-"""The collection on disk: where it is, what it declares, and how a mistake in it is told.
+"""The collection on disk: where it is, what it declares, and the cells of its tables.
 
 Standard library only: a command that has nothing to do must not pay for pandas.
 """
@@ -16,33 +16,35 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from heartland.errors import DataError, UsageError, did_you_mean, printable
+from heartland.errors import DataError, UsageError, did_you_mean, offer, printable
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 DESCRIPTOR = Path("data/datapackage.json")
-FORMS = {  # of each type of the schemas: how a cell is written, and in words
+
+# For each type of the schemas: the pattern of a cell, and how a message describes it.
+FORMS = {
     "string": ("", ""),
     "boolean": ("true|false", "true or false"),
     "integer": ("((?!-0$)-?(0|[1-9][0-9]{0,17}))?", "an integer like 2022"),
     "number": (r"((?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?)?", "a number like 1.5"),
 }
-UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]"
-)  # what a terminal would obey
+
+# Invisible characters, which a terminal would obey.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 UNTIDY = "has blanks, breaks or invisible signs: remove them"
-INPUTS_OF_ALL = (
-    "areas",
-    "sources",
-    "preferences",
-    "corrections",
-)  # read by views and furniture, whatever the theme
+
+# Tables that views and figures read, whatever the theme.
+INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One place that breaks a rule: the header is row 1, the column is empty where a whole row is meant."""
+    """A place that breaks a rule.
+
+    The header is row 1. The column is empty where a whole row is meant.
+    """
 
     file: str
     row: int
@@ -51,62 +53,82 @@ class Problem:
     rule: str
 
     def __str__(self) -> str:
-        column = (
-            f", column {printable(self.column)}: '{printable(self.value)}'" if self.column else ":"
-        )
-        return f"{self.file}, row {self.row}{column} {self.rule}"
+        place = f"{self.file}, row {self.row}"
+        if not self.column:
+            return f"{place}: {self.rule}"
+        column = printable(self.column)
+        return f"{place}, column {column}: '{printable(self.value)}' {self.rule}"
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a year, a month or a day of the calendar: 2022, 2022-06, 2022-06-30."""
+    """Tell whether a text is a year, a month or a day of the calendar.
+
+    >>> is_date("2022"), is_date("2022-06"), is_date("2022-06-30"), is_date("2022-06-31")
+    (True, True, True, False)
+    """
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        return False
     try:
         date.fromisoformat(f"{text}-01-01"[:10])
     except ValueError:
         return False
-    return bool(re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text))
+    return True
 
 
 def root(start: Path | None = None) -> Path:
-    """Return the folder of the collection: ``$HEARTLAND_ROOT``, else found upward from ``start`` (the working directory).
+    """Find the folder of the collection.
+
+    It is the folder that ``$HEARTLAND_ROOT`` names, or the first one that holds
+    ``data/datapackage.json``, looking upward from ``start``.
+
+    Args:
+        start: where to look first; the working directory by default.
 
     Raises:
-        UsageError: if no folder upward holds ``data/datapackage.json``, or there is no such folder to begin in.
+        UsageError: if there is no collection.
     """
     named = os.environ.get("HEARTLAND_ROOT")
-    here = Path(named) if named else (start or Path.cwd())
-    if named and not here.is_dir():
+    if named and not Path(named).is_dir():
         raise UsageError(f"HEARTLAND_ROOT: there is no folder '{printable(named)}'")
-    for folder in (here.resolve(), *here.resolve().parents):
+    first = Path(named) if named else start or Path.cwd()
+    resolved = first.resolve()
+    for folder in (resolved, *resolved.parents):
         if (folder / DESCRIPTOR).is_file():
             return folder
     raise UsageError(
-        f"no collection here: neither '{here}' nor a folder above it holds {DESCRIPTOR}; cd into it or name it with --root"
+        f"no collection here: neither '{printable(first)}' nor a folder above it holds "
+        f"{DESCRIPTOR}; set HEARTLAND_ROOT, or change into the folder"
     )
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON file; what cannot be read is a DataError that names file and line."""
+    """Read a JSON file.
+
+    Raises:
+        DataError: if it cannot be read; the message names the file, and the line if it can.
+    """
     try:
-        return json.loads(
-            path.read_bytes().decode("utf-8"), object_pairs_hook=partial(_once, path.name)
-        )
+        text = path.read_bytes().decode("utf-8")
+        return json.loads(text, object_pairs_hook=partial(_object, path.name))
     except json.JSONDecodeError as error:
         raise DataError(f"{path.name}, line {error.lineno}: not JSON ({error.msg})") from None
     except (UnicodeDecodeError, RecursionError):
         raise DataError(f"{path.name}: not JSON in UTF-8") from None
     except OSError as error:
-        raise DataError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
+        reason = error.strerror or "cannot be read"
+        raise DataError(f"{path}: {reason.lower()}") from None
 
 
-def _once(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Take no object in which a name stands twice: the last would silently win."""
-    for twice in repeated([name for name, _ in pairs]):
-        raise DataError(f"{file}: '{printable(twice)}' stands twice in one object: delete one")
+def _object(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a JSON object that has a name twice: the last one would silently win."""
+    names = [name for name, _ in pairs]
+    for name in repeated(names):
+        raise DataError(f"{file}: '{printable(name)}' stands twice in one object: delete one")
     return dict(pairs)
 
 
 def file_state(path: Path) -> tuple[int, ...]:
-    """Return what changes whenever a file is written or replaced; empty if there is none."""
+    """Return what changes whenever a file is written or replaced; () if there is no file."""
     try:
         state = path.stat()
     except OSError:
@@ -117,12 +139,12 @@ def file_state(path: Path) -> tuple[int, ...]:
 def cached_while_unchanged(
     files: Callable[P, Iterable[Path]],
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Cache what a function returns for as long as the files it reads are what they were.
+    """Cache what a function returns until one of the files it reads changes.
 
-    The one policy for caches: in a running kernel an edited table is seen by everything.
+    The only policy for caches: an edited table is seen by everything in a running kernel.
 
     Args:
-        files: returns the files that a call with these arguments reads.
+        files: returns the files that a call with the same arguments reads.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -143,62 +165,84 @@ def cached_while_unchanged(
 
 @cached_while_unchanged(lambda folder: [folder / DESCRIPTOR])
 def descriptor(folder: Path) -> dict[str, Any]:
-    """Return the data package's descriptor.
+    """Return the descriptor of the data package.
+
+    Only what the library itself needs is checked here; ``checks`` holds the whole contract.
 
     Raises:
-        DataError: if it is not a JSON object whose ``resources`` each have a name of its own, and their files after it.
+        DataError: unless each of its ``resources`` has a name, and files called after it.
     """
     package = read_json(folder / DESCRIPTOR)
     entries: Any = package.get("resources") if isinstance(package, dict) else None
-    if not _list_of(entries, "name", "path", "schema"):
+    if not _is_list_of_objects(entries, "name", "path", "schema"):
         raise DataError(
-            f"{DESCRIPTOR.name}: 'resources' must be a list of entries that each have a name, a path and a schema"
+            f"{DESCRIPTOR.name}: 'resources' must be a list of entries "
+            "that each have a name, a path and a schema"
         )
-    for name, path, table in ((e["name"], e["path"], e["schema"]) for e in entries):
-        if not re.fullmatch("[a-z][a-z0-9_]*", name) or (path, table) != (
-            f"{name}.csv",
-            f"schemas/{name}.json",
-        ):
-            raise DataError(
-                f"{DESCRIPTOR.name}: '{printable(name)}' must have the path NAME.csv and the schema schemas/NAME.json of its own name"
-            )
-    twice = repeated([e["name"] for e in entries])
-    if twice:
-        raise DataError(f"{DESCRIPTOR.name}: '{twice[0]}' is there twice: delete one")
+    names = [entry["name"] for entry in entries]
+    for entry in entries:
+        _check_file_names(entry)
+    for name in repeated(names):
+        raise DataError(f"{DESCRIPTOR.name}: '{name}' is there twice: delete one")
     return dict(package)
 
 
-def repeated(words: list[str]) -> list[str]:
-    """Return the words that are there before."""
-    return [word for n, word in enumerate(words) if word in words[:n]]
-
-
-def _list_of(found: Any, *keys: str) -> bool:
-    """Whether what a JSON file holds is a list of objects that have these texts."""
-    return (
-        isinstance(found, list)
-        and bool(found)
-        and all(isinstance(e, dict) and all(isinstance(e.get(k), str) for k in keys) for e in found)
+def _check_file_names(entry: dict[str, Any]) -> None:
+    name = entry["name"]
+    well_formed = re.fullmatch("[a-z][a-z0-9_]*", name)
+    expected = (f"{name}.csv", f"schemas/{name}.json")
+    if well_formed and (entry["path"], entry["schema"]) == expected:
+        return
+    raise DataError(
+        f"{DESCRIPTOR.name}: '{printable(name)}' must have the path NAME.csv "
+        "and the schema schemas/NAME.json of its own name"
     )
 
 
+def repeated(words: list[str]) -> list[str]:
+    """Return the words that occur more than once, for each further time.
+
+    >>> repeated(["a", "b", "a"])
+    ['a']
+    """
+    again = []
+    seen = set()
+    for word in words:
+        if word in seen:
+            again.append(word)
+        seen.add(word)
+    return again
+
+
+def _is_list_of_objects(found: Any, *keys: str) -> bool:
+    """Tell whether a JSON value is a list of objects that have a text for each of the keys."""
+    if not isinstance(found, list) or not found:
+        return False
+    return all(_is_object(entry, keys) for entry in found)
+
+
+def _is_object(entry: Any, keys: Iterable[str]) -> bool:
+    if not isinstance(entry, dict):
+        return False
+    return all(isinstance(entry.get(key), str) for key in keys)
+
+
 def dataset_names(folder: Path) -> list[str]:
-    """Return the names of the datasets, in the descriptor's order."""
-    return [resource["name"] for resource in descriptor(folder)["resources"]]
+    """Return the names of the datasets, in the order of the descriptor."""
+    return [entry["name"] for entry in descriptor(folder)["resources"]]
 
 
 def resource(folder: Path, name: str) -> dict[str, Any]:
-    """Return the descriptor's entry of one dataset.
+    """Return the descriptor's entry for a dataset.
 
     Raises:
-        UsageError: if there is none of this name; the nearest name is offered.
+        UsageError: if there is no such dataset; the message offers the nearest name.
     """
     for entry in descriptor(folder)["resources"]:
         if entry["name"] == name:
             return dict(entry)
-    raise UsageError(
-        f"no dataset '{printable(name)}'{did_you_mean(name, dataset_names(folder)) or '; there are ' + ', '.join(dataset_names(folder))}"
-    )
+    near = offer(str(name), dataset_names(folder))
+    raise UsageError(f"no dataset '{printable(name)}'{near}")
 
 
 def schema_path(folder: Path, name: str) -> Path:
@@ -207,127 +251,150 @@ def schema_path(folder: Path, name: str) -> Path:
 
 
 def table_path(folder: Path, name: str) -> Path:
-    """Return the CSV of a dataset."""
+    """Return the CSV file of a dataset."""
     return folder / "data" / str(resource(folder, name)["path"])
 
 
 def files_of(folder: Path, name: str) -> list[Path]:
-    """Return the files that reading a dataset reads: descriptor, schema, table."""
+    """Return the files that loading a dataset reads: descriptor, schema and table."""
     return [folder / DESCRIPTOR, schema_path(folder, name), table_path(folder, name)]
 
 
 @cached_while_unchanged(lambda folder, name: [folder / DESCRIPTOR, schema_path(folder, name)])
 def schema(folder: Path, name: str) -> dict[str, Any]:
-    """Return the table schema of one dataset.
+    """Return the table schema of a dataset.
 
     Raises:
-        DataError: if it is not a JSON object with a title, ``fields`` that each have a name and a type, and their key.
+        DataError: unless it has a title, fields with names and types, and a key among them.
     """
     path = schema_path(folder, name)
     table = read_json(path)
     fields: Any = table.get("fields") if isinstance(table, dict) else None
-    if not _list_of(fields, "name", "type") or not {f["type"] for f in fields} <= set(FORMS):
+    if not _is_list_of_objects(fields, "name", "type") or not _types_are_known(fields):
         raise DataError(
-            f"{path.name}: 'fields' must be a list of entries that each have a name and a type of {', '.join(FORMS)}"
+            f"{path.name}: 'fields' must be a list of entries that each have a name "
+            f"and a type of {', '.join(FORMS)}"
         )
-    columns, key = [f["name"] for f in fields], table.get("primaryKey")
-    if repeated(columns):
-        raise DataError(f"{path.name}: 'fields' has two of the name '{repeated(columns)[0]}'")
-    if not isinstance(key, list) or not key or not all(column in columns for column in key):
+    columns = [field["name"] for field in fields]
+    for column in repeated(columns):
+        raise DataError(f"{path.name}: 'fields' has two of the name '{column}'")
+    key = table.get("primaryKey")
+    if not _is_key(key, columns):
         raise DataError(
-            f"{path.name}: 'primaryKey' must be a list of columns of 'fields', and is {printable(key)}"
+            f"{path.name}: 'primaryKey' must be a list of columns of 'fields', "
+            f"and is {printable(key)}"
         )
-    if not isinstance(table.get("title"), str) or (table.get("annual") and "period" not in columns):
+    lacks_period = table.get("annual") and "period" not in columns
+    if not isinstance(table.get("title"), str) or lacks_period:
         raise DataError(
             f"{path.name}: it must have a title, and a column 'period' where it is 'annual'"
         )
     return dict(table)
 
 
-def read_csv(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
-    """Read a dataset's CSV, columns in the schema's order: each sound row by its number, and what is unsound.
+def _types_are_known(fields: list[dict[str, Any]]) -> bool:
+    return all(field["type"] in FORMS for field in fields)
 
-    Unsound are a file that is no table in UTF-8 with the schema's columns, a row with more or fewer cells, and a cell
-    with signs that are not seen.
+
+def _is_key(key: Any, columns: list[str]) -> bool:
+    if not isinstance(key, list) or not key:
+        return False
+    return all(column in columns for column in key)
+
+
+def column_names(folder: Path, name: str) -> list[str]:
+    """Return the columns of a dataset, in the order of its schema."""
+    return [field["name"] for field in schema(folder, name)["fields"]]
+
+
+def read_csv(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
+    """Read a dataset's CSV as text.
+
+    Returns:
+        The sound rows by their number, columns in the schema's order; and the problems: a file
+        that is no table in UTF-8 with the schema's columns, a row with too few or too many cells,
+        a cell with invisible characters.
     """
-    path, wanted = (
-        folder / "data" / resource(folder, name)["path"],
-        [f["name"] for f in schema(folder, name)["fields"]],
-    )
+    path = folder / "data" / resource(folder, name)["path"]
+    columns = column_names(folder, name)
+    text, problem = _read_text(path)
+    if problem:
+        return {}, [problem]
+
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: dict[int, list[str]] = {}
-    number, found = 1, []
+    problems: list[Problem] = []
+    number = 1
+    try:
+        header = next(lines, [])
+        problems = list(_header_problems(path.name, header, columns))
+        if problems:
+            return {}, problems
+        order = [header.index(column) for column in columns]
+        for number, cells in enumerate(lines, 2):
+            if len(cells) == len(header):
+                rows[number] = [cells[place] for place in order]
+            else:
+                rule = _wrong_length(len(cells), len(header))
+                problems.append(Problem(path.name, number, "", "", rule))
+    except csv.Error as error:
+        rule = f"is no row of a CSV table ({error}): look for a quote that has no partner"
+        problems.append(Problem(path.name, number + 1, "", "", rule))
+    if UNSEEN.search(text):
+        problems += _invisible_characters(path.name, rows, columns)
+    return rows, problems
+
+
+def _read_text(path: Path) -> tuple[str, Problem | None]:
+    """Return the text of a CSV file, or the problem that it cannot be read."""
+    content = b""
     try:
         content = path.read_bytes()
-        text = content.decode("utf-8-sig")
-        lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-        header = next(lines, [])
-        found = [
-            Problem(path.name, 1, column, "", rule) for column, rule in _misnamed(header, wanted)
-        ]
-        order = [header.index(c) for c in wanted] if not found else []
-        for number, cells in enumerate(lines if order else (), 2):
-            if len(cells) == len(header):
-                rows[number] = [cells[i] for i in order]
-            else:
-                cause = (
-                    "put quotes around a cell that holds a comma"
-                    if len(cells) > len(header)
-                    else "a cell is missing, or a comma"
-                )
-                rule = (
-                    f"has {len(cells)} cells and the header {len(header)}: {cause}"
-                    if cells
-                    else "is blank: delete it"
-                )
-                found.append(Problem(path.name, number, "", "", rule))
-        for row, cells in rows.items() if UNSEEN.search(text) else ():
-            found += [
-                Problem(path.name, row, c, cell, UNTIDY)
-                for c, cell in zip(wanted, cells, strict=True)
-                if UNSEEN.search(cell)
-            ]
+        return content.decode("utf-8-sig"), None
     except OSError as error:
-        found.append(
-            Problem(path.name, 1, "", "", f"cannot be read: {(error.strerror or '').lower()}")
-        )
+        reason = (error.strerror or "").lower()
+        return "", Problem(path.name, 1, "", "", f"cannot be read: {reason}")
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
-        found.append(
-            Problem(
-                path.name,
-                row,
-                "",
-                "",
-                "is not a row of text in UTF-8: save the table as CSV in UTF-8, with commas",
-            )
-        )
-    except csv.Error as error:
-        found.append(
-            Problem(
-                path.name,
-                number + 1,
-                "",
-                "",
-                f"is no row of a CSV table ({error}): look for a quote that has no partner",
-            )
-        )
-    return rows, found
+        rule = "is not a row of text in UTF-8: save the table as CSV in UTF-8, with commas"
+        return "", Problem(path.name, row, "", "", rule)
 
 
-def _misnamed(header: list[str], wanted: list[str]) -> Iterator[tuple[str, str]]:
-    """Compare a header with the columns wanted."""
-    if len(header) < 2 <= len(wanted):
-        yield "", f"does not name columns separated by commas; the schema wants {','.join(wanted)}"
+def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
+    """Compare a header with the columns of the schema."""
+    wanted = ",".join(columns)
+    if len(header) < 2 <= len(columns):
+        rule = f"does not name columns separated by commas; the schema wants {wanted}"
+        yield Problem(file, 1, "", "", rule)
         return
-    yield from ((c, "is a second column of this name") for c in repeated(header))
-    yield from (
-        (c, f"is a column that the schema does not know{did_you_mean(c, wanted)}")
-        for c in header
-        if c not in wanted
-    )
-    yield from (
-        (c, f"is missing; the schema wants {','.join(wanted)}") for c in wanted if c not in header
-    )
+    for column in repeated(header):
+        yield Problem(file, 1, column, "", "is a second column of this name")
+    for column in header:
+        if column not in columns:
+            rule = f"is a column that the schema does not know{did_you_mean(column, columns)}"
+            yield Problem(file, 1, column, "", rule)
+    for column in columns:
+        if column not in header:
+            yield Problem(file, 1, column, "", f"is missing; the schema wants {wanted}")
+
+
+def _wrong_length(cells: int, wanted: int) -> str:
+    """Explain a row that has not as many cells as the header."""
+    if cells == 0:
+        return "is blank: delete it"
+    cause = "a cell is missing, or a comma"
+    if cells > wanted:
+        cause = "put quotes around a cell that holds a comma"
+    return f"has {cells} cells and the header {wanted}: {cause}"
+
+
+def _invisible_characters(
+    file: str, rows: dict[int, list[str]], columns: list[str]
+) -> Iterator[Problem]:
+    for number, cells in rows.items():
+        for column, cell in zip(columns, cells, strict=True):
+            if UNSEEN.search(cell):
+                yield Problem(file, number, column, cell, UNTIDY)
 
 
 @cached_while_unchanged(lambda folder, name: files_of(folder, name))
@@ -335,24 +402,25 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
     """Return the rows of a dataset as text, without pandas.
 
     Raises:
-        DataError: naming the first row that is unsound.
+        DataError: naming the first row that is not sound.
     """
-    sound, found = read_csv(folder, name)
-    if found:
-        raise DataError(str(found[0]))
-    columns = [f["name"] for f in schema(folder, name)["fields"]]
+    sound, problems = read_csv(folder, name)
+    for problem in problems:
+        raise DataError(str(problem))
+    columns = column_names(folder, name)
     return [dict(zip(columns, cells, strict=True)) for cells in sound.values()]
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: a temporary neighbour, then a rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

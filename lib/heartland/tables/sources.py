@@ -1,64 +1,98 @@
 """The sources behind rows: their ids, and how they are cited."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 
 import pandas as pd
 
 from heartland import sentences
-from heartland.errors import DataError, did_you_mean
-from heartland.tables.tables import load
+from heartland.errors import DataError, UsageError, did_you_mean
+from heartland.tables import expect
+from heartland.tables.tables import load, newest_observation
 
 
 class Citations(list[str]):
-    """Sources as text lines; a notebook shows them as a list with links."""
+    """Sources as lines of text; a notebook shows them as a list with links."""
 
     def _repr_markdown_(self) -> str:
         return "\n".join(f"- {line}" for line in self)
 
     def __repr__(self) -> str:
-        return f"{len(self)} sources"
+        return "1 source" if len(self) == 1 else f"{len(self)} sources"
 
-
-def byline(*frames: pd.DataFrame) -> sentences.Line:
-    """Say how much a notebook reads and when its sources were read: one line of Markdown."""
-    ids = {i for df in frames for i in source_ids(df)}
-    read = by_id("sources", ids)["accessed"].max()
-    return sentences.Line(
-        f"*{sum(map(len, frames)):,} rows from {len(ids)} sources, data as of {sentences.month(read)}*"
-    )
+    def __str__(self) -> str:
+        return "\n".join(self)
 
 
 def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
-    """Return the ids of the sources behind the rows, sorted; with ``also``, those of repeated statements too."""
-    columns = [c for c in (["source_id", "also_in"] if also else ["source_id"]) if c in df]
-    joined = pd.concat([df[c] for c in columns]) if columns else pd.Series(dtype=str)
-    return sorted(set(joined.dropna().str.split(";").explode().str.strip()) - {""})
+    """Return the ids of the sources behind the rows, sorted.
+
+    Args:
+        df: rows; without a column ``source_id`` they have no sources.
+        also: include the sources that only repeat what another says.
+    """
+    columns = ["source_id", "also_in"] if also else ["source_id"]
+    ids: set[str] = set()
+    for column in columns:
+        if column in df:
+            cells = df[column].dropna().str.split(";").explode()
+            ids.update(cells.str.strip())
+    return sorted(ids - {""})
 
 
 def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
-    """Return a row of a dataset for each of the ids, which become the index.
+    """Return the rows of a dataset for the ids, which become the index.
 
     Raises:
-        DataError: for an id that the dataset does not have; the nearest is offered.
+        DataError: if the dataset has no such id; the message offers the nearest.
     """
-    table, ids = load(name).pipe(lambda df: df.set_index(df.columns[0])), list(ids)
-    for unknown in [i for i in ids if i not in table.index]:
-        raise DataError(
-            f"{name.removesuffix('s')} '{unknown}' is not in {name}.csv{did_you_mean(unknown, table.index)}"
-        )
-    return table.loc[ids]
+    table = load(name)
+    table = table.set_index(table.columns[0])
+    wanted = list(ids)
+    for one in wanted:
+        if one not in table.index:
+            near = did_you_mean(one, table.index)
+            raise DataError(f"{name.removesuffix('s')} '{one}' is not in {name}.csv{near}")
+    return table.loc[wanted]
+
+
+def byline(*frames: pd.DataFrame) -> sentences.Line:
+    """Say in a line of Markdown how much a notebook reads, and how new it is.
+
+    The newest observation and the day on which the last source was read are two things: figures
+    read in November may end two years before.
+    """
+    ids: set[str] = set()
+    for df in frames:
+        expect.rows("byline", df)
+        ids.update(source_ids(df))
+    if not ids:
+        raise UsageError("these rows have no column source_id, or nothing in it")
+    accessed = by_id("sources", ids)["accessed"].max()
+    rows = sum(len(df) for df in frames)
+    newest = max(newest_observation(df) for df in frames)
+    return sentences.Line(
+        f"*{rows:,} rows from {len(ids)} sources, newest observation {newest or 'undated'}, "
+        f"sources read by {sentences.month(accessed)}*"
+    )
 
 
 def cite(df: pd.DataFrame) -> Citations:
-    """Cite the sources of the rows of ``df``: publisher, title, date, address."""
-    lines = []
-    for row in (
-        by_id("sources", source_ids(df))
-        .sort_values(["publisher", "published"], key=lambda c: c.str.lower())
-        .to_dict("records")
-    ):
-        date = f" ({row['published']})" if row["published"] else ""
-        lines.append(
-            f"{sentences.plain(row['publisher'])}, *{sentences.plain(row['title'])}*{date}. <{row['url']}>"
-        )
-    return Citations(lines)
+    """Cite the sources of the rows: publisher, title, date, address.
+
+    A notebook shows them as a list with links; ``print`` writes one a line.
+
+    >>> cite(load("exchange_rates", currency="CNY", year=2022))
+    1 source
+    """
+    expect.rows("cite", df)
+    sources = by_id("sources", source_ids(df))
+    sources = sources.sort_values(["publisher", "published"], key=lambda c: c.str.lower())
+    return Citations(_citation(source) for source in sources.to_dict("records"))
+
+
+def _citation(source: Mapping[Hashable, str]) -> str:
+    """Write a source as a line of Markdown."""
+    publisher = sentences.plain(source["publisher"])
+    title = sentences.plain(source["title"])
+    date = f" ({source['published']})" if source["published"] else ""
+    return f"{publisher}, *{title}*{date}. <{source['url']}>"

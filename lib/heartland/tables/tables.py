@@ -1,167 +1,237 @@
-"""A table with its metadata: load it, describe it, cite it.
+"""A table with its metadata: load it, list it, describe it.
 
-A row's provenance is in its own columns (``source_id``, ``also_in``, ``locator``); ``df.attrs`` only decorates,
-for pandas drops it. What belongs elsewhere: rules that need knowledge of the field (``checks``), choosing among
-competing rows (``views``).
+Where a row comes from is told in its own columns (``source_id``, ``also_in``, ``locator``).
+``df.attrs`` says which dataset a frame was loaded from, and pandas drops it in some operations.
+What belongs elsewhere: rules that need knowledge of the field (``checks``), and the choice among
+competing rows (``choose``).
 """
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from heartland.errors import DataError
-from heartland.tables import package
+from heartland.tables import filters, package
 from heartland.tables.package import Problem
 
-WHEN = (
-    "period",
-    "target_year",
-    "year",
-    "edition",
-    "start",
-    "date",
-    "since",
-    "counted_on",
-    "published",
-)  # the first that is there tells
-DTYPES = {"string": "str", "boolean": "bool", "integer": "Int64", "number": "float64"}
 
+def load(
+    name: str, /, part_years: bool = False, missing: bool = False, **wanted: Any
+) -> pd.DataFrame:
+    """Load a dataset of the collection, or the rows of it that are wanted.
 
-def load(name: str, part_years: bool = False) -> pd.DataFrame:
-    """Load a dataset of the collection, typed by its schema.
+    Each further argument chooses rows: by a column of the table, or by ``start`` and ``end``, the
+    first and the last year. A value may be a list of values; ``None`` leaves a filter out. Areas
+    may be given by code or by English name.
+
+    >>> trade = load("trade", area="Kazakhstan", partner=["CN", "Russia"], start=2015, end=2022)
+    >>> sorted(set(trade["partner"]))
+    ['CHN', 'RUS']
+
+    A text that is missing is the empty text "", so that ``df["note"].eq("")`` finds it. With
+    ``missing=True`` it is missing to pandas as well, so that ``isna`` and ``fillna`` work:
+
+    >>> reports = load("casualty_reports", missing=True)
+    >>> date = reports["counted_on"].fillna(reports["published_on"])
 
     Args:
         name: the dataset, as ``datasets()`` lists them.
-        part_years: keep periods that are not whole years. By default a table of annual values gives full years
-            only, with the year in an integer column ``year``.
+        part_years: keep periods that are not whole years. By default a table of annual values
+            has full years only, with the year as an integer in the column ``year``.
+        missing: give missing text as missing to pandas, not as "".
+        **wanted: the filters.
 
     Returns:
-        A new frame: text as ``str``, numbers as ``float64``, integers as ``Int64``, flags as ``bool``.
+        A new frame: text as ``str``, numbers as ``float64``, integers as ``Int64``, flags as
+        ``bool``.
 
     Raises:
-        DataError: naming file, row (the header is row 1), column and value.
+        DataError: if the table breaks its schema; the message names file, row, column and value.
+        UsageError: if there is no such dataset, column or value, or no row for all of them.
     """
     folder = package.root()
-    trace = os.environ.get(
-        "HEARTLAND_TRACE"
-    )  # a run compares what a notebook declares with what it loads
+    df = _typed(folder, name).copy()
+    _trace(name)
+    schema = package.schema(folder, name)
+    if schema.get("annual") and not part_years:
+        df = full_years(df)
+    df = filters.apply_filters(df, name, schema, wanted)
+    if missing:
+        df = _with_missing_text(df)
+    df.attrs.update(dataset=name, title=schema.get("title", name))
+    return df
+
+
+def full_years(df: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows whose ``period`` is a whole year, and add that year as a column."""
+    whole = df["period"].str.fullmatch(r"[0-9]{4}")
+    df = df[whole].reset_index(drop=True)
+    return df.assign(year=df["period"].astype("int64"))
+
+
+def _trace(name: str) -> None:
+    """Note that a dataset was loaded: a run depends on what it loads."""
+    trace = os.environ.get("HEARTLAND_TRACE")
     if trace:
         with Path(trace).open("a", encoding="utf-8") as handle:
             handle.write(name + "\n")
-    df = _loaded(folder, name).copy()
-    table = package.schema(folder, name)
-    if table.get("annual") and not part_years:
-        df = df[df["period"].str.fullmatch(r"[0-9]{4}")].assign(
-            year=lambda d: d["period"].astype("int64")
-        )
-        df = df.reset_index(drop=True)
-    df.attrs.update(dataset=name, title=table.get("title", name))
+
+
+def _with_missing_text(df: pd.DataFrame) -> pd.DataFrame:
+    df = df.copy()
+    for column in df:
+        if df[column].dtype == "str":
+            df[column] = df[column].mask(df[column].eq(""))
     return df
 
 
 @package.cached_while_unchanged(package.files_of)
-def _loaded(folder: Path, name: str) -> pd.DataFrame:
+def _typed(folder: Path, name: str) -> pd.DataFrame:
+    """Return a dataset, typed; the first problem in it is raised."""
     text, unsound = read_text(folder, name)
     df, wrong = apply_schema(text, folder, name)
-    for finding in (*unsound, *wrong):
-        raise DataError(str(finding))
+    for problem in (*unsound, *wrong):
+        raise DataError(str(problem))
     return df
 
 
 def read_text(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a dataset as text; the index is the row's number less 2, so that it is 0, 1, 2 … where every row is sound."""
-    sound, found = package.read_csv(folder, name)
-    columns = [f["name"] for f in package.schema(folder, name)["fields"]]
-    return pd.DataFrame(
-        list(sound.values()), index=[row - 2 for row in sound], columns=columns, dtype="str"
-    ), found
+    """Read a dataset as text.
+
+    Returns:
+        The sound rows, whose index is the row's number less 2 (0, 1, 2 … where every row is
+        sound), and the problems.
+    """
+    sound, problems = package.read_csv(folder, name)
+    columns = package.column_names(folder, name)
+    index = [row - 2 for row in sound]
+    text = pd.DataFrame(list(sound.values()), index=index, columns=columns, dtype="str")
+    return text, problems
 
 
 def apply_schema(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Type a table of text by its schema; a cell that is not of its type is a finding, and missing in the frame."""
-    columns, found = {}, []
+    """Give each column of a table of text the type that its schema declares.
+
+    Returns:
+        The typed frame, and a problem for each cell that is not of its type. Such a cell is
+        missing in the frame.
+    """
+    columns: dict[str, pd.Series] = {}
+    problems: list[Problem] = []
     for field in package.schema(folder, name)["fields"]:
-        cell, (form, like) = text[field["name"]], package.FORMS[field["type"]]
-        bad = ~cell.str.fullmatch(form) if form else cell.isna()
-        found += problems_at(name, text, field["name"], bad, f"is not {like}")
-        number = field["type"] in ("number", "integer")
-        kept = (
-            pd.to_numeric(cell.mask(bad | cell.eq("")))
-            if number
-            else cell.eq("true")
-            if field["type"] == "boolean"
-            else cell
-        )
-        columns[field["name"]] = kept.astype(DTYPES[field["type"]])
-    return pd.DataFrame(columns, index=text.index), found
+        column = field["name"]
+        cells = text[column]
+        form, like = package.FORMS[field["type"]]
+        bad = _not_written_as(cells, form)
+        problems += problems_at(name, text, column, bad, f"is not {like}")
+        columns[column] = _converted(cells, bad, field["type"])
+    return pd.DataFrame(columns, index=text.index), problems
+
+
+def _not_written_as(cells: pd.Series, form: str) -> pd.Series:
+    """Tell which cells are not written in a form; the empty form is any text."""
+    if not form:
+        return pd.Series(False, index=cells.index)
+    written = re.compile(form).fullmatch
+    bad = [written(cell) is None for cell in cells.tolist()]
+    return pd.Series(bad, index=cells.index, dtype="bool")
+
+
+def _converted(cells: pd.Series, bad: pd.Series, kind: str) -> pd.Series:
+    if kind == "string":
+        return cells
+    if kind == "boolean":
+        return cells.eq("true")
+    numbers: pd.Series = pd.to_numeric(cells.mask(bad | cells.eq("")))
+    if kind == "integer":
+        return numbers.astype("Int64")
+    return numbers.astype("float64")
 
 
 def problems_at(name: str, text: pd.DataFrame, column: str, bad: Any, rule: str) -> list[Problem]:
-    """Return a finding for each row of a dataset where ``bad`` holds."""
+    """Return a problem for each row of a dataset where ``bad`` holds."""
     mask = bad if isinstance(bad, pd.Series) else pd.Series(bad, index=text.index)
-    where = mask.index[mask.fillna(False).astype(bool)] if mask.any() else ()
-    return [
-        Problem(f"{name}.csv", int(row) + 2, column, str(text.at[row, column]), rule)
-        for row in where
-    ]
+    if not mask.any():
+        return []
+    problems = []
+    for row in mask.index[mask.fillna(False).astype("bool")]:
+        value = str(text.at[row, column])
+        problems.append(Problem(f"{name}.csv", int(row) + 2, column, value, rule))
+    return problems
 
 
 def datasets() -> pd.DataFrame:
-    """List the datasets: title, rows, first and last period, number of sources."""
+    """List the datasets: title, rows, first and last year, number of sources.
+
+    >>> datasets().loc["areas", "title"]
+    'Countries and groupings'
+    """
+    return pd.DataFrame(_summaries()).set_index("dataset")
+
+
+def _summaries() -> Iterator[dict[str, Any]]:
     folder = package.root()
-    return pd.DataFrame(
-        [_summary(name, package.schema(folder, name)) for name in package.dataset_names(folder)]
-    ).set_index("dataset")
+    for name in package.dataset_names(folder):
+        df = load(name, part_years=True)
+        years = years_of(df)
+        yield {
+            "dataset": name,
+            "title": package.schema(folder, name)["title"],
+            "rows": len(df),
+            "first": years.min(),
+            "last": years.max(),
+            "sources": df["source_id"].nunique() if "source_id" in df else 0,
+        }
 
 
 def years_of(df: pd.DataFrame) -> pd.Series:
-    """Return the years that rows speak of, as text, from whichever column tells them."""
-    when = next((c for c in WHEN if c in df), "")
-    return (
-        df[when].astype("str").str.extract(r"(\d{4})")[0].dropna() if when else pd.Series(dtype=str)
-    )
+    """Return the years that rows speak of, as text; rows without a year are left out."""
+    for column in filters.DATED_BY:
+        if column in df:
+            return filters.first_year(df[column]).dropna()
+    return pd.Series(dtype="str")
 
 
-def _summary(name: str, table: dict[str, Any]) -> dict[str, Any]:
-    df = load(name, part_years=True)
-    years = years_of(df)
-    sources = df["source_id"].nunique() if "source_id" in df else 0
-    return {
-        "dataset": name,
-        "title": table["title"],
-        "rows": len(df),
-        "first": years.min(),
-        "last": years.max(),
-        "sources": sources,
-    }
+def newest_observation(df: pd.DataFrame) -> str:
+    """Return the last year that rows have an observation of, "" if none says; forecasts are none.
+
+    A row of several years counts by its last: ``2014/2022`` is of 2022.
+    """
+    if "status" in df:
+        df = df[df["status"].ne("F")]
+    for column in filters.DATED_BY:
+        if column in df:
+            years = df[column].astype("str").str.findall(r"\d{4}").explode().dropna()
+            return str(years.max()) if len(years) else ""
+    return ""
 
 
 class Codebook(pd.DataFrame):
-    """The columns of a dataset, explained; a notebook shows the definitions whole, where pandas would cut them off."""
+    """The columns of a dataset, explained.
+
+    A notebook shows the definitions whole, where pandas would cut them short.
+    """
 
     def _repr_html_(self) -> str:
-        shown = (
-            self.style.set_uuid("codebook").set_caption(self.attrs["title"]).format(escape="html")
-        )
-        return str(
-            shown.set_table_styles([{"selector": "td, th", "props": "text-align: left"}]).to_html()
-        )
+        shown = self.style.set_uuid("codebook").set_caption(self.attrs["title"])
+        shown = shown.format(escape="html")
+        left: Any = {"selector": "td, th", "props": "text-align: left"}
+        return str(shown.set_table_styles([left]).to_html())
 
 
 def describe(name: str) -> Codebook:
-    """Return the codebook of a dataset: one row a column, with type, unit and definition."""
-    folder = package.root()
-    table = package.schema(folder, name)
-    keep = {"name": "column", "type": "type", "unit": "unit", "description": "definition"}
-    df = (
-        pd.DataFrame(table["fields"])
-        .reindex(columns=list(keep))
-        .rename(columns=keep)
-        .astype("object")
-        .fillna("")
-    )
-    book = Codebook(df.set_index("column"))
-    book.attrs.update(title=table["title"], description=table.get("description", ""))
+    """Return the codebook of a dataset: one row a column, with type, unit and definition.
+
+    >>> describe("areas").loc["name", "definition"]
+    'Name in English.'
+    """
+    schema = package.schema(package.root(), name)
+    shown = {"name": "column", "type": "type", "unit": "unit", "description": "definition"}
+    fields = pd.DataFrame(schema["fields"]).reindex(columns=list(shown)).rename(columns=shown)
+    book = Codebook(fields.astype("object").fillna("").set_index("column"))
+    book.attrs.update(title=schema["title"], description=schema.get("description", ""))
     return book

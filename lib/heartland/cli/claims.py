@@ -1,0 +1,111 @@
+"""The command ``heartland claims``."""
+
+import json
+from typing import Any
+
+import click
+
+
+@click.group(invoke_without_command=True, short_help="List the articles' claims and verdicts.")
+@click.option("--article", "articles", multiple=True, help="Only this article; may be repeated.")
+@click.option("--theme", "themes", multiple=True, help="Only this theme.")
+@click.option("--area", "areas", multiple=True, help="Only claims that speak of this area.")
+@click.option("--verdict", "verdicts", multiple=True, help="Only this verdict.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "claimreview"]),
+    default="table",
+    show_default=True,
+)
+@click.pass_context
+def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None:
+    """List the articles' claims with their verdicts.
+
+    \b
+    heartland claims --theme sco --verdict confirmed
+    heartland claims --article nikkei-outlook-2023 --format csv    with evidence and sources
+    heartland claims --format claimreview > claims.jsonld          for fact-checking archives
+    heartland claims show nikkei-outlook-2023-12-b                 one claim, its audits, their rows
+    """
+    if ctx.invoked_subcommand:
+        return
+    from heartland.claims import chosen
+    from heartland.claims.claimreview import claimreview
+
+    df = chosen(**filters)
+    if form == "claimreview":
+        click.echo(json.dumps(claimreview(df), ensure_ascii=False, indent=1))
+    elif form == "csv":
+        click.echo(_with_evidence(df).to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form == "json":
+        click.echo(_with_evidence(df).to_json(orient="records", indent=1, force_ascii=False))
+    else:
+        for claim in df.to_dict("records"):
+            click.echo(f"{claim['claim_id']:34}{claim['verdict']:15}{claim['statement']}")
+        click.echo(f"{len(df)} claims", err=True)
+
+
+def _with_evidence(claims: Any) -> Any:
+    """Join claims to their audits: what was tested, what was found and why, with addresses."""
+    from heartland.tables.sources import by_id
+    from heartland.tables.tables import load
+
+    columns = [
+        "claim_id",
+        "tests",
+        "dataset",
+        "where",
+        "evidence_value",
+        "explanation",
+        "matters",
+        "source_id",
+    ]
+    audits = load("audits")[columns].rename(columns={"source_id": "evidence_sources"})
+    joined = claims.merge(audits, on="claim_id", how="left").fillna({"evidence_sources": ""})
+    urls = []
+    for ids in joined["evidence_sources"].str.split(";"):
+        known = [source for source in ids if source]
+        urls.append(" ".join(by_id("sources", known)["url"]))
+    return joined.assign(evidence_urls=urls)
+
+
+@claims.command("show", short_help="Print one claim, its audits and their rows.")
+@click.argument("claim_id")
+def show_claim(claim_id: str) -> None:
+    """Print claim CLAIM_ID, its audits, and the evidence rows with their sources."""
+    from heartland.claims import evidence, judged
+    from heartland.tables.sources import by_id
+
+    found = evidence(claim_id)
+    claim = judged().set_index("claim_id").loc[claim_id]
+    article = by_id("articles", [str(claim["article_id"])]).iloc[0]
+    outlet = f"{article['outlet']}, {article['published']}"
+    credit = f"credited to {claim['attributed_to']}"
+    if claim["same_as"]:
+        credit += f"; repeats {claim['same_as']}"
+    click.echo(f"{claim_id}: {claim['verdict']}")
+    click.echo(claim["statement"])
+    click.echo(f"{article['title']} ({outlet}), paragraph {claim['paragraph']}")
+    click.echo(credit)
+    for audit, rows in found:
+        _print_audit(audit, rows)
+
+
+def _print_audit(audit: Any, rows: Any) -> None:
+    from heartland.tables.sources import cite
+
+    click.echo(f"\n{audit['tests']}: {audit['verdict']}")
+    click.echo(f"  {' '.join(text for text in (audit['explanation'], audit['matters']) if text)}")
+    if not len(rows):
+        return
+    click.echo(
+        f"  {audit['operation']} of {audit['column']}: {audit['evidence_value']}, "
+        f"from {audit['dataset']}"
+    )
+    distinct = rows.loc[~rows.index.duplicated()]
+    for record in distinct.astype("object").fillna("").to_dict("records"):
+        filled = [f"{column} {value}" for column, value in record.items() if str(value)]
+        click.echo(f"  - {'; '.join(filled)}")
+    for line in cite(rows.assign(source_id=audit["source_id"])):
+        click.echo(f"  > {line.replace('*', '')}")

@@ -1,0 +1,230 @@
+"""The commands that look at the tables: list, describe, show, export, cite, validate."""
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from heartland.cli import options
+from heartland.errors import HeartlandError
+from heartland.runs import parameters
+from heartland.runs.run import notebooks
+from heartland.tables import package
+
+WIDTH = 100  # columns of wrapped text
+FIRST = 20  # problems of a file that are printed
+
+
+@click.command("list", short_help="List notebooks and datasets.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
+def list_(as_json: bool) -> None:
+    """List notebooks and datasets."""
+    from heartland.tables.tables import datasets
+
+    root = package.root()
+    questions = {path.stem: parameters.question(path) for path in notebooks(root)}
+    tables = datasets()
+    if as_json:
+        records = json.loads(tables.reset_index().to_json(orient="records"))
+        click.echo(json.dumps({"notebooks": questions, "datasets": records}, indent=1))
+        return
+    for name, question in questions.items():
+        click.echo(f"{name:24}{question}")
+    click.echo()
+    click.echo(tables.fillna("").to_string())
+
+
+@click.command(short_help="Print the codebook of a dataset.")
+@click.argument("dataset")
+def describe(dataset: str) -> None:
+    """Print the codebook of DATASET: columns, warnings, and what it covers."""
+    from heartland.tables.coverage import WARNINGS, covered
+    from heartland.tables.tables import load
+
+    schema = package.schema(package.root(), dataset)
+    click.echo(f"{schema['title']}\n{schema.get('description', '')}\n")
+    for field in schema["fields"]:
+        click.echo(click.wrap_text(_field_in_words(field), WIDTH, "", "    "))
+    for warning in schema.get("warnings", []):
+        text = f"warning, {warning}: {WARNINGS.get(warning, 'unknown')}"
+        click.echo(click.wrap_text(text, WIDTH, "", "    "))
+    for area, cell in covered(load(dataset, part_years=True)).items():
+        click.echo(f"{area}: {cell.replace('<br>', ', ') or 'no row'}")
+
+
+def _field_in_words(field: dict[str, Any]) -> str:
+    kind = field["type"]
+    if field.get("unit"):
+        kind += f", {field['unit']}"
+    text = f"{field['name']} ({kind}): {field.get('description', '')}"
+    closed = field.get("constraints", {}).get("enum", [])
+    if closed:
+        text += f" One of: {', '.join(closed)}."
+    return text
+
+
+@click.command(short_help="Print rows of a dataset.")
+@click.argument("dataset")
+@click.argument("filters", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.filters)
+@click.option("-n", "--rows", default=20, show_default=True, help="How many rows; 0 for all.")
+@click.option("--columns", help="Which columns, separated by commas.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
+def show(
+    dataset: str, filters: dict[str, Any], rows: int, columns: str | None, as_json: bool
+) -> None:
+    """Print rows of DATASET, chosen by the values of columns.
+
+    \b
+    heartland show trade area=Kazakhstan partner=CHN start=2015
+    heartland show casualty_reports event_id=KAZ-2022-01 --columns reporter,measure,value
+    """
+    df = _chosen(dataset, filters, columns)
+    if as_json:
+        click.echo(df.to_json(orient="records", indent=1, force_ascii=False))
+        return
+    first = df.head(rows) if rows else df
+    click.echo(first.astype("object").fillna("").to_string(index=False, max_colwidth=40))
+    if len(first) < len(df):
+        click.echo(f"{len(first)} of {len(df)} rows: -n 0 prints all", err=True)
+
+
+def _chosen(dataset: str, filters: dict[str, Any], columns: str | None = None) -> Any:
+    """Load the rows of a dataset that filters choose, and the columns that are named."""
+    from heartland.errors import UsageError, offer, printable
+    from heartland.tables.tables import load
+
+    df = load(dataset, part_years=True, **filters)
+    if not columns:
+        return df
+    names = [name.strip() for name in columns.split(",")]
+    for name in names:
+        if name not in df:
+            raise UsageError(
+                f"{dataset} has no column '{printable(name)}'{offer(name, df.columns)}"
+            )
+    return df[names]
+
+
+@click.command(short_help="Write datasets or figures for another program.")
+@click.argument("names", metavar="DATASET|FIGURE...", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "csv", "parquet", "json"]),
+    default="xlsx",
+    show_default=True,
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="A folder; by default this one.",
+)
+@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+def export(names: tuple[str, ...], form: str, output: Path, force: bool) -> None:
+    """Write DATASETs or FIGUREs as files for another program.
+
+    An XLSX has the rows, the codebook and the sources as sheets. A figure is named as in
+    figures/: 01-trade/level-with-russia.
+
+    \b
+    heartland export trade remittances
+    heartland export 01-trade/level-with-russia --format xlsx -o for-the-brief
+    heartland export claims --format parquet
+    """
+    from heartland.office.files import write_file
+
+    for name in names:
+        path = write_file(name, form, output, force)
+        click.echo(f"wrote {path}")
+
+
+@click.command(short_help="Put figures on slides.")
+@click.argument("figures", metavar="FIGURE...", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("deck.pptx")
+)
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
+    """Put each FIGURE on a slide: the finding as title, its sources in the notes.
+
+    \b
+    heartland deck 01-trade/level-with-russia 03-growth-forecasts/forecast-paths -o deck.pptx
+    """
+    from heartland.office.slides import write_deck
+
+    write_deck(figures, output, force)
+    click.echo(f"wrote {output}: {len(figures)} slides")
+
+
+@click.command(short_help="Cite the sources of rows.")
+@click.argument("dataset")
+@click.argument("filters", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.filters)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "bibtex", "ris", "csl"]),
+    default="text",
+    show_default=True,
+)
+def cite(dataset: str, filters: dict[str, Any], form: str) -> None:
+    """Print the sources of the rows of DATASET, one a line, or for a reference manager.
+
+    \b
+    heartland cite remittances area=TJK
+    heartland cite trade area=KAZ partner=CHN --format bibtex > sources.bib
+    """
+    from heartland.tables.sources import by_id, source_ids
+    from heartland.tables.sources import cite as citations
+
+    rows = _chosen(dataset, filters)
+    if form == "text":
+        for line in citations(rows):
+            click.echo(line.replace("*", ""))
+        return
+    from heartland.office.citations import written
+
+    sources = by_id("sources", source_ids(rows)).reset_index()
+    click.echo(written(sources, form), nl=False)
+
+
+@click.command(short_help="Check every table.")
+def validate() -> None:
+    """Check every table against its schema and the rules of the field."""
+    from heartland import checks, sentences
+
+    problems = checks.validate()
+    by_file = {
+        file: list(group) for file, group in itertools.groupby(problems, lambda found: found.file)
+    }
+    for file, found in by_file.items():
+        for problem in found[:FIRST]:
+            click.echo(str(problem))
+        if len(found) > FIRST:
+            click.echo(f"... and {len(found) - FIRST} more in {file}")
+    if problems:
+        places = sentences.count(len(problems), "problem")
+        files = sentences.count(len(by_file), "file")
+        raise HeartlandError(f"{places} in {files}")
+    tables = len(package.dataset_names(package.root()))
+    click.echo(f"{tables} tables checked, no problems found")
+
+
+@click.command("open", short_help="Open a notebook, a figure or the site.")
+@click.argument("name", default="site")
+def open_(name: str) -> None:
+    """Open NAME in its program: the site, a notebook, or a figure.
+
+    \b
+    heartland open                               the site, if it was built
+    heartland open 03                            a notebook, in JupyterLab's page of it
+    heartland open 01-trade/level-with-russia    a figure
+    """
+    from heartland.office.files import place_of
+
+    path = place_of(name)
+    click.echo(path)
+    click.launch(str(path))

@@ -1,0 +1,94 @@
+"""Options that several commands share, and how they read what is given."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from heartland.errors import printable
+from heartland.runs import engine
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _named(option: click.Parameter) -> str:
+    """Name an option in a message; an argument needs no name."""
+    return f"{option.opts[0]} " if isinstance(option, click.Option) else ""
+
+
+def pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Read NAME=VALUE words, each name once."""
+    values: dict[str, str] = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        name = name.strip()
+        if not sign:
+            raise click.UsageError(f"{_named(option)}{printable(name)}: write NAME=VALUE")
+        if name in values:
+            raise click.UsageError(
+                f"{_named(option)}{printable(name)}: has a value already: give it once"
+            )
+        values[name] = value
+    return values
+
+
+PARAMETER = click.Option(
+    ["-p", "--parameter", "given"],
+    multiple=True,
+    callback=pairs,
+    metavar="NAME=VALUE",
+    help="Set a parameter.",
+)
+PARAMETERS_FILE = click.Option(
+    ["-f", "--file"],
+    type=FILE,
+    help="A YAML file of 'name: value' lines; -p overrides it.",
+)
+JOBS = click.Option(
+    ["-j", "--jobs"],
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="cores",
+    help="Runs at a time.",
+)
+TIMEOUT = click.Option(
+    ["--timeout"],
+    type=click.IntRange(1, 1_000_000),
+    default=engine.TIMEOUT,
+    show_default=True,
+    help="Seconds a run may take.",
+)
+KERNELS = click.Option(
+    ["--kernels"],
+    is_flag=True,
+    help="Start a kernel for each run, instead of forking it (Linux).",
+)
+CLUSTER = click.Option(
+    ["--cluster"],
+    metavar="tcp://HOST:PORT",
+    help="Send the runs to the workers of a Dask scheduler.",
+)
+DRY_RUN = click.Option(["--dry-run"], is_flag=True, help="List what would run, and stop.")
+
+OF_RUNS: tuple[click.Parameter, ...] = (
+    PARAMETER,
+    PARAMETERS_FILE,
+    JOBS,
+    TIMEOUT,
+    KERNELS,
+    CLUSTER,
+    DRY_RUN,
+)
+
+
+def filters(
+    ctx: click.Context, argument: click.Parameter, given: tuple[str, ...]
+) -> dict[str, Any]:
+    """Read filters of rows: COLUMN=VALUE words, several values joined by commas."""
+    values: dict[str, Any] = {}
+    for name, text in pairs(ctx, argument, given).items():
+        parts = [part.strip() for part in text.split(",")]
+        values[name] = parts if len(parts) > 1 else parts[0]
+    return values

@@ -1,0 +1,228 @@
+"""The commands ``heartland run`` and ``heartland sweep``."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import click
+
+from heartland.cli import options
+from heartland.errors import HeartlandError, UsageError
+from heartland.runs import engine, parameters, progress, sweeps
+from heartland.runs.record import is_current
+from heartland.runs.run import Run, find_notebook, notebooks, plan
+from heartland.tables import package
+
+LOG = logging.getLogger("heartland")
+
+
+class RunCommand(click.Command):
+    """A command that runs notebooks: it has their options.
+
+    ``--help`` after the name of a notebook explains the parameters of that notebook.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        """Add the options of runs."""
+        super().__init__(*args, **kwargs)
+        self.params += options.OF_RUNS
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Answer a call for help on a notebook before click answers it on the command."""
+        if {"-h", "--help"} & set(args):
+            for name in _names_among(args):
+                _explain(name)
+                ctx.exit()
+        return super().parse_args(ctx, args)
+
+
+def _names_among(args: list[str]) -> list[str]:
+    """Return the words that name a notebook, and are not the value of an option."""
+    names = []
+    follows_option = False
+    for word in args:
+        is_option = word.startswith("-")
+        if not is_option and not follows_option and _is_notebook(word):
+            names.append(word)
+        follows_option = is_option and word not in ("-h", "--help", "--dry-run", "--kernels")
+    return names
+
+
+def _is_notebook(word: str) -> bool:
+    try:
+        find_notebook(package.root(), word)
+    except UsageError:
+        return False
+    return True
+
+
+def _explain(name: str) -> None:
+    """Print the parameters of a notebook, with what they may be."""
+    path = find_notebook(package.root(), name)
+    click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n")
+    click.echo(f"{parameters.question(path)}\n\nParameters of {path.stem}:\n")
+    for parameter in parameters.read_parameters(path):
+        default = parameters.as_text(parameter.default)
+        kind = f"{parameter.type}; default {default}" if default else parameter.type
+        click.echo(f"  {parameter.name} ({kind}): {parameter.help}")
+        allowed = parameters.allowed_values(parameter.name)
+        if allowed:
+            click.echo(click.wrap_text(f"allowed: {allowed}", 100, "      ", "      "))
+    click.echo("\nLists are separated by commas: -p areas=KAZ,KGZ")
+
+
+@click.command(cls=RunCommand, short_help="Run notebooks and export their figures.")
+@click.argument("names", metavar="[NOTEBOOKS]...", nargs=-1)
+def run(names: tuple[str, ...], given: dict[str, str], file: Path | None, **how: Any) -> None:
+    """Run NOTEBOOKS (all by default) and export their figures; skip what is up to date.
+
+    With defaults figures go to figures/, with other parameters to runs/. A notebook may be named
+    by its number or a word of its name.
+
+    \b
+    heartland run                      every notebook
+    heartland run 03 --help            the parameters of 03-growth-forecasts
+    heartland run growth -p areas=KGZ  with another parameter
+    """
+    root = package.root()
+    if (given or file) and len(names) != 1:
+        raise click.UsageError("-p and -f need exactly one NOTEBOOK")
+    values = _values(file) | given
+    chosen = names or [path.stem for path in notebooks(root)]
+    planned = [plan(root, name, values) for name in chosen]
+    if not planned:
+        raise UsageError(
+            f"no notebook in {root / 'notebooks'}: its name would be like 03-growth-forecasts.ipynb"
+        )
+    _perform(planned, {}, **how)
+    if not how["dry_run"]:
+        _say_where(root, planned)
+
+
+def _say_where(root: Path, planned: list[Run]) -> None:
+    """Say where the figures are, and what to look at next."""
+    for folder in sorted({run.figures for run in planned}):
+        pictures = list((root / folder).glob("*.png"))
+        if pictures:
+            click.echo(f"{len(pictures)} figures in {folder.as_posix()}/")
+    executed = planned[0].place(planned[0].notebook.name).parent.as_posix()
+    click.echo(f"executed notebooks in {executed}/")
+    click.echo("next: make lab to explore, make site for a page a figure")
+
+
+@click.command(cls=RunCommand, short_help="Run a notebook over a grid of parameters.")
+@click.argument("notebook")
+@click.option(
+    "-g",
+    "--grid",
+    multiple=True,
+    callback=options.pairs,
+    metavar="NAME=A,B",
+    help="Values to run over, crossed; + joins a list.",
+)
+def sweep(
+    notebook: str, grid: dict[str, str], given: dict[str, str], file: Path | None, **how: Any
+) -> None:
+    """Run NOTEBOOK over a grid of parameters, or run a sweep named in notebooks/sweeps.yml.
+
+    \b
+    heartland sweep 10-country-brief -g area=KAZ,KGZ,TJK,TKM,UZB
+    heartland sweep 01-trade -g areas=KAZ,KAZ+KGZ -g start=2010,2015
+    heartland sweep country-briefs                                    a named sweep
+
+    Each run has a folder below runs/; sweep.csv beside them has a row for each.
+    """
+    root = package.root()
+    fixed = _values(file) | given
+    axes: dict[str, list[str]] = {}
+    for name, values in grid.items():
+        axes[name] = [value.replace("+", ",") for value in values.split(",")]
+    if not axes:
+        notebook, named, axes = _named_sweep(root, notebook)
+        fixed = named | fixed
+    planned = sweeps.grid(root, notebook, fixed, axes)
+    outcomes: dict[str, str] = {}
+    try:
+        _perform(planned, outcomes, **how)
+    finally:
+        if outcomes:
+            place = sweeps.summary(planned, outcomes).relative_to(root)
+            click.echo(f"{len(planned)} runs, summed up in {place}")
+
+
+def _named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
+    """Find a sweep by its name; the name of a notebook wants a grid."""
+    try:
+        return sweeps.named(root, name)
+    except UsageError:
+        if _is_notebook(name):
+            raise click.UsageError(
+                f"'{name}' is a notebook: say which values to run over, -g NAME=A,B"
+            ) from None
+        raise
+
+
+def _values(file: Path | None) -> dict[str, str]:
+    """Read parameters from a YAML file."""
+    if file is None:
+        return {}
+    values = {}
+    for name, value in sweeps.from_yaml(file).items():
+        values[str(name)] = parameters.as_text(value, f"{file}, {name}")
+    return values
+
+
+def _perform(
+    planned: list[Run],
+    outcomes: dict[str, str],
+    jobs: int,
+    timeout: int,
+    kernels: bool,
+    cluster: str | None,
+    dry_run: bool,
+) -> None:
+    """Execute runs, note how each ended, and show progress."""
+    if dry_run:
+        _list_runs(planned)
+        return
+    make, jobs = _way_to_run(jobs, kernels, cluster)
+    with progress.progress_of(len(planned)) as tell:
+
+        def report(run: Run, outcome: str, words: str) -> None:
+            if outcome not in ("running", "waiting"):
+                outcomes[run.name] = outcome
+            if outcome != "failed":
+                words = f"{outcome:10}{run.name} ({words})"
+            tell(outcome, words)
+
+        failed = engine.perform(planned, jobs, report, timeout, make)
+    if failed:
+        raise HeartlandError(
+            f"{failed} of {len(planned)} runs failed. Run again to retry only those."
+        )
+
+
+def _list_runs(planned: list[Run]) -> None:
+    """Print which runs are stale, and stop."""
+    for stage in engine.stages(planned):
+        for run in stage:
+            state = "unchanged" if is_current(run) else "to do"
+            click.echo(f"{state:10}{run.name}  {parameters.canonical(run.values)}")
+
+
+def _way_to_run(jobs: int, kernels: bool, cluster: str | None) -> tuple[engine.Make, int]:
+    """Return what executes a run, and how many run at a time.
+
+    Runs are forked on Linux, where that is safe; elsewhere they have ordinary kernels.
+    """
+    if kernels and cluster:
+        raise click.UsageError("--kernels and --cluster cannot be combined")
+    if cluster:
+        from heartland.runs.cluster import connect as connect_to_cluster
+
+        return connect_to_cluster(cluster)
+    if kernels:
+        return engine.produce, jobs
+    from heartland.runs.forked import fastest_way
+
+    return fastest_way(), jobs

@@ -1,0 +1,181 @@
+"""Datasets and figures as files for another program."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from heartland.errors import UsageError, offer, printable
+from heartland.office.spreadsheet import workbook
+from heartland.runs.run import find_notebook
+from heartland.tables import package
+from heartland.tables.package import write_whole
+from heartland.tables.sources import by_id, source_ids
+from heartland.tables.tables import describe, load
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a file will hold: rows with their title, the meaning of columns, and the sources."""
+
+    name: str
+    title: str
+    rows: pd.DataFrame
+    codebook: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def write_file(name: str, form: str, folder: Path, force: bool = False) -> Path:
+    """Write a dataset or a figure; return the file.
+
+    Args:
+        name: a dataset, or a figure as in ``figures/``: ``01-trade/level-with-russia``.
+        form: xlsx, csv, parquet or json.
+        folder: where; it is made if it is not there.
+        force: overwrite a file that is there.
+
+    Raises:
+        UsageError: for an unknown name, a file that is there, or a library that is missing.
+    """
+    content = content_of(name)
+    path = folder / f"{content.name}.{form}"
+    if path.exists() and not force:
+        raise UsageError(f"{path} is there already: name another folder with -o, or add --force")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(path, FORMS[form](content))
+    return path
+
+
+def content_of(name: str) -> Content:
+    """Gather what a file of a dataset or a figure holds."""
+    if "/" in name:
+        return _figure(name)
+    folder = package.root()
+    names = package.dataset_names(folder)
+    if name not in names:
+        figures = [path.as_posix() for path in _figures()]
+        raise UsageError(
+            f"no dataset or figure '{printable(name)}'{offer(name, [*names, *figures])}"
+        )
+    rows = load(name, part_years=True)
+    return Content(name, str(rows.attrs["title"]), rows, _codebook(name), _sources(rows))
+
+
+def _figure(name: str) -> Content:
+    facts = package.read_json(figure_path(name, ".json"))
+    rows = pd.read_csv(figure_path(name, ".csv"), keep_default_na=False, na_values=[""])
+    plain = Path(name).name
+    return Content(plain, facts["title"], rows, _columns_of(rows), _sources(rows))
+
+
+def figure_path(name: str, ending: str) -> Path:
+    """Return a file of a figure that is named as in ``figures/``.
+
+    Raises:
+        UsageError: if there is no such figure; the nearest is offered.
+    """
+    known = [path.as_posix() for path in _figures()]
+    if name not in known:
+        raise UsageError(f"no figure '{printable(name)}'{offer(name, known)}")
+    return package.root() / "figures" / f"{name}{ending}"
+
+
+def _figures() -> list[Path]:
+    folder = package.root() / "figures"
+    return [path.relative_to(folder).with_suffix("") for path in sorted(folder.glob("*/*.json"))]
+
+
+def _codebook(dataset: str) -> pd.DataFrame:
+    return pd.DataFrame(describe(dataset)).reset_index()
+
+
+def _columns_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Explain the columns of a figure's rows, as far as a dataset has them."""
+    folder = package.root()
+    known: dict[str, str] = {}
+    for dataset in package.dataset_names(folder):
+        for field in package.schema(folder, dataset)["fields"]:
+            known.setdefault(field["name"], field.get("description", ""))
+    columns = [str(column) for column in rows.columns]
+    meanings = [known.get(column, "computed for this figure") for column in columns]
+    return pd.DataFrame({"column": columns, "definition": meanings})
+
+
+def _sources(rows: pd.DataFrame) -> pd.DataFrame:
+    return by_id("sources", source_ids(rows, also=True)).reset_index()
+
+
+def _as_xlsx(content: Content) -> bytes:
+    sheets = {"rows": content.rows, "codebook": content.codebook, "sources": content.sources}
+    return workbook(content.title, sheets)
+
+
+def _as_csv(content: Content) -> bytes:
+    """Write for a spreadsheet: with a byte order mark, so that Cyrillic is read on a double click.
+
+    A text that would be computed as a formula gets an apostrophe before it; the data keep theirs.
+    """
+    rows = content.rows.map(_neutral)
+    return rows.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def _neutral(cell: Any) -> Any:
+    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
+        return f"'{cell}"
+    return cell
+
+
+def _as_parquet(content: Content) -> bytes:
+    require("pyarrow", "Parquet")
+    rows = content.rows.copy()
+    rows.attrs = {}
+    return bytes(rows.to_parquet(index=False))
+
+
+def _as_json(content: Content) -> bytes:
+    records: Any = json.loads(content.rows.to_json(orient="records"))
+    sources: Any = json.loads(content.sources.to_json(orient="records"))
+    whole = {"title": content.title, "rows": records, "sources": sources}
+    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+FORMS: dict[str, Callable[[Content], bytes]] = {
+    "xlsx": _as_xlsx,
+    "csv": _as_csv,
+    "parquet": _as_parquet,
+    "json": _as_json,
+}
+
+
+def require(module: str, what: str) -> Any:
+    """Import a library of the extra, or say how to install it."""
+    import importlib
+
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise UsageError(
+            f"{what} needs the package '{module}': install the extra, pip install heartland[office]"
+        ) from None
+
+
+def place_of(name: str) -> Path:
+    """Return what ``heartland open`` opens: the site, a figure, or a notebook.
+
+    Raises:
+        UsageError: if there is no such thing, or the site was not built.
+    """
+    root = package.root()
+    if name == "site":
+        index = root / "build" / "site" / "index.html"
+        if not index.exists():
+            raise UsageError("the site is not built yet: call make site")
+        return index
+    if "/" in name:
+        return figure_path(name, ".png")
+    return find_notebook(root, name)

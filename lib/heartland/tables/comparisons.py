@@ -1,0 +1,297 @@
+"""Figures that compete, compared: trade by both sides, forecasts with outturns, counts of the dead.
+
+Each function takes rows of one table as ``load`` returns them, chooses among reporters by a rule
+that it states, and keeps the sources. Nothing is averaged and no gap is filled.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from heartland.errors import UsageError, offer
+from heartland.tables import expect
+from heartland.tables.choose import last_day, prefer
+from heartland.tables.measures import newest, with_outturns
+from heartland.tables.tables import full_years, load
+
+FLOWS = ("exports", "imports", "turnover")
+
+# A flow of trade in a year, and the same as one reporter states it.
+FLOW_OF_YEAR = ["area", "partner", "year", "flow"]
+BY_REPORTER = ["area", "partner", "year", "counted_by"]
+
+# The columns that are read of each table.
+OF_TRADE = (
+    "area",
+    "partner",
+    "period",
+    "flow",
+    "product",
+    "concept",
+    "partner_definition",
+    "reporter",
+    "value_usd_mn",
+    "value_eur_mn",
+    "relation",
+    "status",
+    "source_id",
+)
+OF_GROWTH = (
+    "publisher",
+    "vintage",
+    "area",
+    "target_year",
+    "kind",
+    "growth_pct",
+    "source_id",
+)
+OF_REPORTS = (
+    "event_id",
+    "side",
+    "place",
+    "measure",
+    "group",
+    "value",
+    "reporter",
+    "reporter_kind",
+    "counted_on",
+    "published_on",
+    "credibility",
+    "status",
+)
+
+# Compilers of national statistics, who stand in where a republic has no figure of its own.
+COMPILERS = {"CERR": 1, "WTO": 2}
+
+# What a count of casualties is of, and the grade of credibility from which none is taken.
+COUNTED = ["event_id", "side", "measure", "group"]
+DOUBTFUL = 5
+
+
+def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
+    """Set a flow of trade as the partner reports it beside the republic's own figure.
+
+    >>> china = both_sides(load("trade", area="Kazakhstan", partner="China", start=2022, end=2023))
+    >>> china["year"].tolist()
+    [2022, 2023]
+
+    For each side one reporter is chosen. The republic's own statistics come before what CERR and
+    then the WTO compile from them, and for the partner only the partner itself counts. Turnover
+    is the sum of exports and imports where a reporter has both, else what it states. Only goods
+    are compared; bounds, figures of low reliability and the EU with the United Kingdom are left
+    out. Euros are converted at the average rate of the year. Uzbekistan's own figures may include
+    services: see ``own_concept``.
+
+    Args:
+        trade: rows of ``trade`` by all reporters; areas, partners and years may be chosen.
+        flow: exports or imports of the republic, or their sum: turnover.
+
+    Returns:
+        A row for each republic, partner and year for which either side has a figure:
+        ``own_usd_mn`` and ``partner_usd_mn`` in millions of dollars, missing where a side has
+        none; who reported each; ``ratio``, the partner's figure divided by the own; the status
+        of each figure; and the sources of both.
+
+    Raises:
+        UsageError: if the flow is unknown, or the rows are not of ``trade``.
+    """
+    if flow not in FLOWS:
+        raise UsageError(f"both_sides: no flow '{flow}'{offer(str(flow), FLOWS)}")
+    expect.rows_of("both_sides", "trade", trade, OF_TRADE)
+    rows = _comparable_goods(trade)
+    own = _one_reporter(rows[_is_own(rows)], "own")
+    partner = _one_reporter(rows[rows["reporter"].eq(rows["partner"])], "partner")
+    both = own.merge(partner, on=FLOW_OF_YEAR, how="outer")
+    both = both[both["flow"].eq(flow)]
+    if both.empty:
+        raise UsageError(f"both_sides: these rows hold no figure for {flow} of goods")
+    both["ratio"] = both["partner_usd_mn"] / both["own_usd_mn"]
+    sources = zip(both.pop("own_sources"), both.pop("partner_sources"), strict=True)
+    both["source_id"] = [_joined(pair) for pair in sources]
+    return both.sort_values(["area", "partner", "year"]).reset_index(drop=True)
+
+
+def _comparable_goods(trade: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of whole years that give a figure for goods, neither a bound nor doubtful."""
+    stated = trade["relation"].isin(["=", "~"]) & trade["status"].ne("U")
+    goods = trade["product"].eq("goods") & trade["partner_definition"].ne("EU27+UK")
+    return full_years(trade[stated & goods])
+
+
+def _is_own(trade: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows are national statistics of the republic, or compiled from them."""
+    compiled = trade["reporter"].isin(list(COMPILERS))
+    # Turkmenistan publishes no figure: CERR takes over the partner's.
+    mirrored = trade["reporter"].eq("CERR") & trade["area"].eq("TKM")
+    return trade["reporter"].eq(trade["area"]) | (compiled & ~mirrored)
+
+
+def _one_reporter(rows: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Return one figure for each flow and year of a side, in columns that begin with its name."""
+    # Under another name, reporter and concept cannot be ranked by preferences: documents are.
+    rows = rows.rename(columns={"reporter": "counted_by", "concept": "covers"})
+    rows = _in_dollars(prefer(rows, [*FLOW_OF_YEAR, "counted_by"], "trade"))
+    figures = pd.concat([_sums(rows), rows])
+    figures["order"] = figures["counted_by"].map(COMPILERS).fillna(0)
+    figures = figures.sort_values("order", kind="stable").drop_duplicates(FLOW_OF_YEAR)
+    columns = {
+        "usd_mn": f"{side}_usd_mn",
+        "counted_by": f"{side}_reporter",
+        "covers": f"{side}_concept",
+        "status": f"{side}_status",
+        "source_id": f"{side}_sources",
+    }
+    return figures.rename(columns=columns)[[*FLOW_OF_YEAR, *columns.values()]]
+
+
+def _sums(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return exports plus imports for each reporter who states both, as turnover."""
+    parts = rows[rows["flow"].ne("turnover")]
+    stated = parts.groupby(BY_REPORTER)["flow"].transform("size")
+    grouped = parts[stated.eq(2)].groupby(BY_REPORTER, as_index=False)
+    sums = grouped.agg({"usd_mn": "sum", "status": "max", "covers": "max", "source_id": _joined})
+    return sums.assign(flow="turnover")
+
+
+def _in_dollars(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add ``usd_mn``: as stated, else euros at the average rate of the year, with its source."""
+    rates = prefer(load("exchange_rates"))
+    euro = rates[rates["currency"].eq("EUR")].set_index("year")
+    converted = rows["value_eur_mn"] / rows["year"].map(euro["per_usd"])
+    usd = rows["value_usd_mn"].fillna(converted)
+    is_converted = rows["value_usd_mn"].isna() & usd.notna()
+    rate_source = (";" + rows["year"].map(euro["source_id"])).where(is_converted, "")
+    rows = rows.assign(usd_mn=usd, source_id=rows["source_id"] + rate_source)
+    return rows.dropna(subset=["usd_mn"])
+
+
+def _joined(cells: Iterable[object]) -> str:
+    """Join cells of source ids, each id once, sorted; missing cells are left out."""
+    ids: set[str] = set()
+    for cell in cells:
+        if isinstance(cell, str):
+            ids.update(cell.split(";"))
+    return ";".join(sorted(ids))
+
+
+def forecasts_and_outturns(
+    growth: pd.DataFrame,
+    outturns: pd.DataFrame | None = None,
+    publisher: str = "World Bank WDI",
+    first: bool = False,
+) -> pd.DataFrame:
+    """Set the outturn beside each growth forecast: error = forecast - outturn.
+
+    >>> imf = load("growth_forecasts", publisher="IMF", area="UZB", target_year=2022)
+    >>> spring = forecasts_and_outturns(imf).query("round == 'spring'")
+    >>> spring["error_pp"].tolist()
+    [-2.61]
+
+    An error depends on the outturn it is held against: outturns are revised, and those of two
+    publishers differ. Turkmenistan has two growth rates for some years.
+
+    Args:
+        growth: rows of ``growth_forecasts``; those of the kind "forecast" are compared.
+        outturns: rows of ``growth_forecasts`` to take the outturns from; by default all.
+        publisher: whose outturns.
+        first: compare with the outturn as first published, not as last revised.
+
+    Returns:
+        The forecasts, by area, target year, publisher and vintage, with ``round`` (autumn before,
+        spring, autumn), ``outturn_pct``, ``error_pp`` in percentage points (negative is too low),
+        both missing where there is no outturn, and the sources of both.
+
+    Raises:
+        UsageError: if there is no outturn of the publisher, or the rows are of another table.
+    """
+    function = "forecasts_and_outturns"
+    expect.rows_of(function, "growth_forecasts", growth, OF_GROWTH)
+    if outturns is None:
+        outturns = load("growth_forecasts")
+    expect.rows_of(function, "growth_forecasts", outturns, OF_GROWTH)
+    forecasts = prefer(growth[growth["kind"].eq("forecast")], dataset="growth_forecasts")
+    chosen = _outturns_of(outturns, publisher, first)
+    compared = with_outturns(forecasts, chosen)
+    order = ["area", "target_year", "publisher", "vintage"]
+    return compared.sort_values(order).reset_index(drop=True)
+
+
+def _outturns_of(growth: pd.DataFrame, publisher: str, first: bool) -> pd.DataFrame:
+    """Return one outturn of a publisher for each area and year: the newest, or the first."""
+    outturns = growth[growth["kind"].str.contains("outturn")]
+    known = sorted(set(outturns["publisher"]))
+    if publisher not in known:
+        raise UsageError(f"no outturn by '{publisher}' in these rows{offer(publisher, known)}")
+    outturns = prefer(outturns[outturns["publisher"].eq(publisher)], dataset="growth_forecasts")
+    return newest(outturns, ["area", "target_year"], first=first)
+
+
+def counts_by_reporter(
+    reports: pd.DataFrame, measure: str = "killed", group: str = "total"
+) -> pd.DataFrame:
+    """Set the last count of each reporter of an event beside the last official one.
+
+    >>> january = counts_by_reporter(load("casualty_reports", event_id="KAZ-2022-01"))
+    >>> int(january["official"].iloc[0])
+    238
+
+    Only counts of whole events are compared, not those of one place. Counts that are doubtful
+    (credibility 5 or 6), of low reliability or of another definition are left out. A count is
+    dated by the day it was counted, else by the day it was published; of two with one date the
+    higher is the last.
+
+    Args:
+        reports: rows of ``casualty_reports``.
+        measure: killed, injured, displaced, evacuated or detained; "" for all.
+        group: of whom, for instance total or civilians; "" for all.
+
+    Returns:
+        A row for each event, side, measure, group and reporter: the reporter's last count with
+        its ``date`` and bounds; ``counts``, how many the reporter gave; ``official``, the last
+        count of any official body, missing where there is none; and ``ratio``, the count divided
+        by it. A side of two codes means that both sides are counted together. Where a count is
+        a bound ("at least", "over"; see ``relation``), so is the ratio.
+
+    Raises:
+        UsageError: if the rows have no such measure or group, or are of another table.
+    """
+    expect.rows_of("counts_by_reporter", "casualty_reports", reports, OF_REPORTS)
+    rows = _only(_whole_events(reports), "measure", measure)
+    rows = _only(rows, "group", group)
+    last = _last(rows, [*COUNTED, "reporter"])
+    given = rows.groupby([*COUNTED, "reporter"]).size().rename("counts")
+    last = last.merge(given, on=[*COUNTED, "reporter"])
+    official = _last(rows[rows["reporter_kind"].eq("official")], COUNTED)
+    official = official[[*COUNTED, "value"]].rename(columns={"value": "official"})
+    counts = last.merge(official, on=COUNTED, how="left")
+    counts["ratio"] = counts["value"].astype("float64") / counts["official"].astype("float64")
+    return counts.drop(columns=["place", "counted_on", "published_on"])
+
+
+def _whole_events(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of whole events that can be compared, each with its date."""
+    credible = reports["credibility"].lt(DOUBTFUL).fillna(False).astype("bool")
+    comparable = credible & ~reports["status"].isin(["D", "U"])
+    rows = reports[comparable & reports["place"].fillna("").eq("")]
+    counted = rows["counted_on"].fillna("")
+    date = counted.where(counted.ne(""), rows["published_on"].fillna(""))
+    return rows.assign(date=date)
+
+
+def _only(rows: pd.DataFrame, column: str, wanted: str) -> pd.DataFrame:
+    """Keep the rows with a value; "" keeps all."""
+    if not wanted:
+        return rows
+    known = sorted(set(rows[column]))
+    if wanted not in known:
+        near = offer(str(wanted), known)
+        raise UsageError(f"counts_by_reporter: no {column} '{wanted}' in these rows{near}")
+    return rows[rows[column].eq(wanted)]
+
+
+def _last(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Keep the last count of each, in the order of events and dates."""
+    order = ["event_id", "side", "day", "value"]
+    dated = rows.assign(day=rows["date"].map(last_day))
+    ordered = dated.sort_values(order, kind="stable", na_position="first")
+    return ordered.drop_duplicates(by, keep="last").drop(columns="day")

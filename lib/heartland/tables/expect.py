@@ -1,0 +1,45 @@
+"""What the functions of the tables expect of the rows they are given.
+
+Each check lets pass what is right, and refuses anything else in one line.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from heartland.errors import UsageError, offer, printable
+
+
+def rows(function: str, df: object, dataset: str = "trade") -> None:
+    """Expect a frame, not for instance the name of a dataset."""
+    if not isinstance(df, pd.DataFrame):
+        raise UsageError(
+            f"{function} takes rows, as load({dataset!r}) returns them, "
+            f"and was given {printable(repr(df))}"
+        )
+
+
+def columns(df: pd.DataFrame, names: Iterable[str]) -> None:
+    """Expect rows that have these columns; the nearest is offered for one that is not there."""
+    for name in names:
+        if name not in df:
+            near = offer(str(name), map(str, df.columns))
+            raise UsageError(f"the rows have no column '{printable(name)}'{near}")
+
+
+def numbers(df: pd.DataFrame, name: str) -> None:
+    """Expect a column of numbers."""
+    columns(df, [name])
+    if not pd.api.types.is_numeric_dtype(df[name]):
+        raise UsageError(f"column '{printable(name)}' does not hold numbers")
+
+
+def rows_of(function: str, dataset: str, df: object, names: Iterable[str]) -> None:
+    """Expect rows of a dataset, which have these columns."""
+    rows(function, df, dataset)
+    for name in names:
+        if name not in df:  # type: ignore[operator]
+            raise UsageError(
+                f"{function} takes rows of {dataset}, as load({dataset!r}) returns them; "
+                f"these have no column '{name}'"
+            )

@@ -1,0 +1,208 @@
+"""Which rows of a table a reader wants: the filters of ``load``.
+
+Nothing is guessed. A column, a value or a year that the table does not have is an error of one
+line, which offers the nearest.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from heartland.errors import UsageError, did_you_mean, offer, printable
+from heartland.tables.areas import area_names, find_area
+
+# The columns that may tell of which year a row speaks; the first that a table has tells it.
+DATED_BY = (
+    "period",
+    "target_year",
+    "year",
+    "edition",
+    "start",
+    "date",
+    "since",
+    "counted_on",
+    "published",
+)
+FEW = 12  # values of a column that a message still lists
+
+
+def apply_filters(
+    df: pd.DataFrame, name: str, schema: dict[str, Any], wanted: dict[str, Any]
+) -> pd.DataFrame:
+    """Keep the rows of a dataset that all filters want.
+
+    Args:
+        df: rows of the dataset.
+        name: the dataset, for the messages.
+        schema: its table schema.
+        wanted: for each column a value or several; ``start`` and ``end`` are years.
+
+    Raises:
+        UsageError: for an unknown column or value, and where no row is left.
+    """
+    given = {key: value for key, value in wanted.items() if value is not None}
+    if not given:
+        return df
+    years = {key: given[key] for key in ("start", "end") if key in given}
+    kept = pd.Series(True, index=df.index)
+    for column, value in given.items():
+        if column not in years:
+            kept &= _is_wanted(df, name, schema, column, value)
+    hint = ""
+    if years:
+        of_year = row_years(df, name)
+        hint = _years_known(of_year[kept])
+        kept &= _is_within(of_year, **years)
+    if not kept.any():
+        filters = ", ".join(f"{key}={printable(value)}" for key, value in given.items())
+        raise UsageError(f"{name} has no row with {filters}{hint}{_part_years(schema, df)}")
+    return df[kept].reset_index(drop=True)
+
+
+def _is_wanted(
+    df: pd.DataFrame, name: str, schema: dict[str, Any], column: str, value: Any
+) -> "pd.Series[bool]":
+    """Tell which rows have one of the wanted values in a column."""
+    if column not in df:
+        near = offer(column, [*df.columns, "start", "end"])
+        raise UsageError(f"{name} has no column '{printable(column)}'{near}")
+    values = as_list(value)
+    cells = df[column]
+    if pd.api.types.is_bool_dtype(cells):
+        return cells.isin([_flag(column, one) for one in values])
+    if pd.api.types.is_numeric_dtype(cells):
+        return cells.isin([_known_number(name, cells, one) for one in values])
+    if column not in joined_columns(schema):
+        known = sorted(set(cells))
+        return cells.isin([_known_text(name, column, known, one) for one in values])
+    several = cells.str.split(";")
+    known = sorted(set(several.explode()))
+    ids = {_known_text(name, column, known, one) for one in values}
+    return several.map(lambda cell: not ids.isdisjoint(cell)).astype("bool")
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return several values as a list, and one value as a list of one.
+
+    >>> as_list("area"), as_list(["area", "year"]), as_list(2022)
+    (['area'], ['area', 'year'], [2022])
+    """
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return [value]
+    return list(value)
+
+
+def joined_columns(schema: dict[str, Any]) -> set[str]:
+    """Return the columns of which a cell may hold several ids, joined by semicolons."""
+    return {key["fields"][0] for key in schema.get("joinedKeys", [])}
+
+
+def _flag(column: str, value: Any) -> bool:
+    text = str(value).lower()
+    if text not in ("true", "false"):
+        raise UsageError(f"{column}: '{printable(value)}' is not True or False")
+    return text == "true"
+
+
+def _known_number(name: str, cells: pd.Series, value: Any) -> float:
+    """Return a wanted number, if a column has it."""
+    column = cells.name
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise UsageError(f"{column}: '{printable(value)}' is not a number") from None
+    if not cells.eq(number).any():
+        limits = f"from {cells.min():g} to {cells.max():g}"
+        raise UsageError(f"{name} has no {column} {printable(value)}; its values run {limits}")
+    return number
+
+
+def _known_text(name: str, column: str, known: list[str], value: Any) -> str:
+    """Return the text of a column that a wanted value means: itself, or the code of its area."""
+    text = str(value)
+    if text in known:
+        return text
+    for cell in known:
+        if cell.casefold() == text.strip().casefold():
+            return cell
+    code = find_area(text)
+    if code in known and code:
+        return code
+    raise UsageError(f"{name} has no {column} '{printable(text)}'{_near(text, code, known)}")
+
+
+def _near(text: str, code: str, known: list[str]) -> str:
+    """Offer what a column has instead of a text, which may mean the area of a code."""
+    names = area_names()
+    if code:
+        meant = names[code] if text == code else code
+        return f" ({meant}){_some(known)}"
+    areas = [names[cell] for cell in known if cell in names]
+    return did_you_mean(text, [*known, *areas]) or _some(known)
+
+
+def _some(known: list[str]) -> str:
+    """List the values of a column, or the first of many, as the end of a message."""
+    cells = [cell for cell in known if cell]
+    if len(cells) > FEW:
+        return f"; there are {', '.join(cells[:FEW])} and {len(cells) - FEW} more"
+    return f"; there are {', '.join(cells)}"
+
+
+def row_years(df: pd.DataFrame, name: str) -> pd.Series:
+    """Return the year of which each row speaks, as a number; missing where a row does not say.
+
+    Raises:
+        UsageError: if no column of the table tells a year.
+    """
+    for column in DATED_BY:
+        if column in df:
+            years = first_year(df[column])
+            if column == "counted_on":
+                years = years.fillna(first_year(df["published_on"]))
+            return pd.to_numeric(years)
+    raise UsageError(f"{name} has no column of dates, so start and end cannot be used with it")
+
+
+def first_year(dates: pd.Series) -> pd.Series:
+    """Return the first year that each date or period names, as text.
+
+    >>> first_year(pd.Series(["2022-01/2022-11", "2021"])).tolist()
+    ['2022', '2021']
+    """
+    return dates.astype("str").str.extract(r"(\d{4})")[0]
+
+
+def _is_within(years: pd.Series, start: Any = None, end: Any = None) -> "pd.Series[bool]":
+    """Tell which years lie between two years, both included."""
+    first = _year("start", start, 0)
+    last = _year("end", end, 9999)
+    if first > last:
+        raise UsageError(f"start={first} is later than end={last}")
+    return years.between(first, last)
+
+
+def _year(key: str, value: Any, default: int) -> int:
+    if value is None:
+        return default
+    text = str(value)
+    if not re.fullmatch("[0-9]{4}", text):
+        raise UsageError(f"{key}: '{printable(text)}' is not a year like 2022")
+    return int(text)
+
+
+def _years_known(years: pd.Series) -> str:
+    """Say between which years there are rows, as the end of a message."""
+    known = years.dropna()
+    if known.empty:
+        return ""
+    return f"; there are rows from {known.min():g} to {known.max():g}"
+
+
+def _part_years(schema: dict[str, Any], df: pd.DataFrame) -> str:
+    """Mention the parts of a year, where they were left out."""
+    if schema.get("annual") and "year" in df:
+        return " (part_years=True adds parts of a year)"
+    return ""

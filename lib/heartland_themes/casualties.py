@@ -1,0 +1,1118 @@
+"""04-casualties: how many died, according to whom.
+
+Counts of the same people by different bodies stand beside each other; none is averaged, and none is
+chosen as the true one. The frames are ``casualty_reports`` (counts), ``conflict_events`` indexed by
+``event_id`` (events) and ``conflict_deaths`` (UCDP's estimates). Figures are numbers of persons.
+"""
+
+import math
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from heartland import sentences
+from heartland.figures import charts, maps, sizes, style
+from heartland.figures.frame import Sheet, frame, panels
+from heartland.sentences import Finding
+from heartland.tables.areas import area_names
+from heartland.tables.choose import matches, pairs
+
+DEFAULT_EVENTS = (
+    "UZB-ANDIJAN-2005-05",
+    "KGZ-BISHKEK-2010-04",
+    "KGZ-OSH-2010-06",
+    "KAZ-ZHANAOZEN-2011-12",
+    "KGZ-TJK-2021-04",
+    "KAZ-2022-01",
+    "TJK-GBAO-2022-05",
+    "UZB-KARAKALPAK-2022-07",
+    "KGZ-TJK-2022-09",
+)
+BORDER_CLASHES = ("KGZ-TJK-2021-04", "KGZ-TJK-2022-09")
+UCDP = "Uppsala Conflict Data Program"
+REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+LAST_YEAR_BEFORE = 2000  # the deaths of the civil war in Tajikistan are up to here
+FAR_APART = 1.5  # times the lowest count
+
+QUANTITY = ["event_id", "side", "group"]  # what counts of the same people share
+AT_LEAST = [">", ">="]
+NO_WITNESS = ["article", "tertiary", "armed group claim"]
+SIDES = {
+    "KGZ": "Kyrgyz side",
+    "TJK": "Tajik side",
+    "UZB": "Uzbek side",
+    "KGZ;TJK": "both sides",
+}
+ADJECTIVES = {"KGZ": "Kyrgyz", "TJK": "Tajik"}
+IN_WORDS = {"~": "about ", ">": "over ", ">=": "at least ", "<=": "up to "}
+IN_SIGNS = {"~": "~", ">": ">", ">=": "≥", "<=": "≤"}
+
+KINDS = {  # the colour of each kind of reporter
+    "official": style.INK,
+    "intergovernmental": style.OTHERS[0],
+    "NGO": style.OTHERS[3],
+    "research": style.OTHERS[1],
+    "opposition": style.OTHERS[2],
+    "media": style.QUIET,
+    "armed group claim": style.OTHERS[2],
+}
+LEDGERS = {"official": style.INK, "UCDP": KINDS["research"]}
+LEAVING = {"displaced": style.OTHERS[0], "evacuated": style.OTHERS[2]}
+SCALES = [  # the name of a panel by the digits of the largest official count in it
+    "",
+    "Counts under ten",
+    "Counts in the tens",
+    "Counts in the hundreds",
+    "Counts in the thousands",
+    "Counts in the tens of thousands",
+    "Counts in the hundreds of thousands",
+]
+BEFORE, SINCE = "1992–2000", "2001–2024"
+
+
+# Which counts are compared
+
+
+def credible(reports: pd.DataFrame) -> pd.DataFrame:
+    """Keep the counts that may be drawn: credibility 1 to 4, by a body that counted.
+
+    Left out are counts graded improbable or beyond judgement (5 and 6), the word of an armed group
+    on its own deed, and what only an article or an encyclopaedia gives.
+    """
+    believed = reports["credibility"] < 5
+    witnessed = ~reports["reporter_kind"].isin(NO_WITNESS)
+    return reports[believed & witnessed]
+
+
+def comparable(reports: pd.DataFrame) -> pd.DataFrame:
+    """Leave out counts whose scope differs (status D) and those of low reliability (U)."""
+    return reports[~reports["status"].isin(["D", "U"])]
+
+
+def date_of_count(reports: pd.DataFrame) -> "pd.Series[str]":
+    """Return the day on which each count was made, or else the date of the page that carries it.
+
+    An ISO date, as precise as the source; empty where neither is known.
+    """
+    return reports["counted_on"].where(reports["counted_on"].ne(""), reports["published_on"])
+
+
+def dated(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Name and date each count; the oldest event and the oldest count come first.
+
+    Adds ``date`` (of the count), ``row`` (the event, with its side where two states count their
+    own) and ``start`` (of the event). Of one day the highest count comes last.
+    """
+    counts = reports.assign(date=date_of_count(reports), row=_event_and_side(reports, events))
+    counts = counts.assign(start=counts["event_id"].map(events["start"]))
+    return counts.sort_values(["start", "row", "date", "value"], na_position="first")
+
+
+def _event_and_side(reports: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
+    event = events.loc[reports["event_id"]].set_axis(reports.index)
+    two_states = event["areas_involved"].str.contains(";")
+    elsewhere = reports["side"].ne(event["area"])
+    side = ": " + reports["side"].map(SIDES).fillna(reports["side"])
+    return event["name"] + side.where(two_states | elsewhere, "")
+
+
+def of_group(counts: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Keep the counts of one group of people.
+
+    With "total", the parts stand in place of a state's total where it never gave one, or later
+    counted a part above it; others' totals stay beside them.
+    """
+    asked = counts["group"].eq(group)
+    if group != "total":
+        return counts[asked]
+    in_parts = _counted_in_parts(counts)
+    official = counts["reporter_kind"].eq("official")
+    parts = official & ~asked
+    totals_of_others = ~official & asked
+    return counts[(~in_parts & asked) | (in_parts & (parts | totals_of_others))]
+
+
+def _counted_in_parts(counts: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell of which events the state counted a part above its last total, or gave no total."""
+    official = counts[counts["reporter_kind"].eq("official")]
+    is_total = official["group"].eq("total")
+    total = official[is_total].groupby("event_id")["value"].max()
+    known_total = official["event_id"].map(total).fillna(0).astype("int64")
+    overtaken = ~is_total & (official["value"] > known_total)
+    return counts["event_id"].isin(official.loc[overtaken, "event_id"])
+
+
+def last_official(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the last official count of each event, side and group, also as column ``official``.
+
+    ``counts`` are in the order of their dates, as ``dated`` leaves them.
+    """
+    official = counts[counts["reporter_kind"].eq("official")]
+    last = official.drop_duplicates(QUANTITY, keep="last")
+    return last.assign(official=last["value"])
+
+
+def other_counts(counts: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest count of every other body, with the last official one as ``official``.
+
+    Left out are a count that equals the official one, a bound that the official one meets ("at
+    least 15" beside 17), and counts of both sides of a border where each side has its own.
+    """
+    of_both_sides = counts["side"].str.contains(";")
+    official_is_known = counts["event_id"].isin(last["event_id"])
+    counts = counts[~of_both_sides | ~official_is_known]
+    others = counts[counts["reporter_kind"].ne("official")]
+    others = others.merge(last[[*QUANTITY, "official"]], on=QUANTITY, how="left")
+    newest = others.groupby([*QUANTITY, "reporter"])["date"].transform("max")
+    others = others[others["date"].eq(newest)]
+    others = others[~_agrees_with_official(others)]
+    alike = [*QUANTITY, "value", "low", "high", "relation", "reporter_kind"]
+    return others.drop_duplicates(alike)
+
+
+def _agrees_with_official(others: pd.DataFrame) -> "pd.Series[bool]":
+    floor = others["low"].fillna(others["value"]) + others["relation"].eq(">")
+    bound_is_met = others["relation"].isin(AT_LEAST) & (floor <= others["official"])
+    equal = others["relation"].isin(["=", "~"]) & others["value"].eq(others["official"])
+    return (bound_is_met | equal).fillna(False).astype(bool)
+
+
+def compare(counts: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Set the last official count of each event and side beside the newest counts of others.
+
+    Args:
+        counts: credible counts of whole events, as ``dated`` leaves them.
+        group: whose dead or injured; "total" for all.
+
+    Returns:
+        The counts, with the column ``official``: the last official one of the same people.
+    """
+    counts = of_group(counts, group)
+    last = last_official(counts)
+    rows = pd.concat([other_counts(counts, last), last])
+    return rows.sort_values(["start", "row"], kind="stable").reset_index(drop=True)
+
+
+def preferred_first(counts: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
+    """Order the counts of each event by preference: the first is the one to take when one is taken.
+
+    Official counts come before others; among them those that ``preferences`` ranks first, then
+    the widest group of people, then the newest.
+    """
+    chosen = preferences.query("dataset == 'casualty_reports' and rank == 1")["where"]
+    preferred = pd.Series(False, index=counts.index)
+    for where in chosen:
+        names_an_event = any(column == "event_id" for column, _ in pairs(where))
+        if names_an_event:
+            preferred |= matches(counts, where)
+    width = {"total": 3, "alleged attackers": 0, "security forces": 1}
+    order = pd.DataFrame(
+        {
+            "official": counts["reporter_kind"].eq("official"),
+            "preferred": preferred,
+            "width": counts["group"].map(width).fillna(2),
+            "date": date_of_count(counts),
+        }
+    )
+    ascending = order.sort_values(["official", "preferred", "width", "date"]).index
+    return counts.loc[ascending[::-1]]
+
+
+def sequences(official: pd.DataFrame) -> pd.DataFrame:
+    """Return, of each event and side, the dated counts of the office that gave most of them.
+
+    Only offices with a name and three different counts or more. Adds ``day`` (days since the event
+    began) and ``panel`` (the name of the row, wrapped).
+    """
+    dated_by_day = official["date"].str.len() > 4
+    named = ~official["reporter"].str.contains("not named")
+    rows = official[dated_by_day & named].dropna(subset=["value"])
+    rows = rows.drop_duplicates(["row", "reporter", "date", "value"])
+    different = rows.groupby(["row", "reporter"])["value"].nunique()
+    enough = different[different >= 3].sort_values(kind="stable")
+    leading = enough.groupby("row").tail(1).index
+    rows = rows[pd.MultiIndex.from_frame(rows[["row", "reporter"]]).isin(leading)]
+    years = charts.decimal_year(rows["date"]) - charts.decimal_year(rows["start"])
+    days = (years * 365.25).astype("float64").round()
+    size = sizes.current()
+    letters = size.letters(90) // size.panels_in_a_row(3)
+    return rows.assign(day=days, panel=rows["row"].str.wrap(letters))
+
+
+def two_ledgers(official: pd.DataFrame, ucdp: pd.DataFrame) -> pd.DataFrame:
+    """Set official counts of border clashes, by side, beside UCDP's of the year, by soil.
+
+    Args:
+        official: last official counts of the clashes.
+        ucdp: UCDP's rows of deaths between states in the same years.
+    """
+    year = official["start"].str[:4].astype(int)
+    official = official.assign(area=official["side"], year=year, ledger="official")
+    ucdp = ucdp.assign(ledger="UCDP", reporter=UCDP, date="")
+    kept = ["year", "area", "ledger", "value", "low", "high", "reporter", "date", "source_id"]
+    rows = pd.concat([official, ucdp])[kept]
+    where = rows["ledger"].map({"official": "side, official", "UCDP": "soil, UCDP"})
+    rows = rows.assign(row=rows["area"].map(ADJECTIVES) + " " + where)
+    return rows.sort_values(["year", "area", "ledger"], ascending=[True, True, False])
+
+
+def without_ucdp(official: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
+    """Keep the counts of a country and year without a civil or one-sided death in UCDP."""
+    comparable_types = deaths["violence_type"].isin(["intrastate", "one-sided"])
+    highest = deaths[comparable_types].groupby(["area", "year"])["high"].sum()
+    year = official["start"].str[:4].astype(int)
+    place_and_year = pd.MultiIndex.from_arrays([official["side"], year])
+    return official[highest.loc[place_and_year].eq(0).to_numpy()]
+
+
+def beside_ucdp(official: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
+    """Add two rows to the counts: their sum, and UCDP's sum for all republics since 2001."""
+    since = deaths[deaths["year"] > LAST_YEAR_BEFORE]
+    together = {
+        "label": f"these {sentences.count(len(official))} together",
+        "value": official["value"].sum(),
+        "source_id": ";".join(sorted(set(official["source_id"]))),
+    }
+    ucdp = {
+        **since[["value", "low", "high"]].sum().to_dict(),
+        "label": f"UCDP, five republics, {SINCE}",
+        "reporter": UCDP,
+        "source_id": since["source_id"].iloc[0],
+    }
+    counts = official.assign(label=official["row"])
+    counts = counts[["label", "value", "date", "reporter", "source_id"]]
+    return pd.concat([counts, pd.DataFrame([together, ucdp])], ignore_index=True)
+
+
+def by_reporter_and_month(reports: pd.DataFrame) -> pd.DataFrame:
+    """Give each count a row of its own, named after its reporter and month, in order of dates."""
+    rows = reports.assign(date=date_of_count(reports))
+    who = rows["reporter"].str.replace(r" of (Kyrgyzstan|Tajikistan)| \(.*\)", "", regex=True)
+    rows = rows.assign(row=who + ", " + rows["date"].map(sentences.month))
+    rows = rows.sort_values(["side", "date", "value"])
+    nth = rows.groupby(["side", "row"]).cumcount()
+    return rows.assign(row=rows["row"] + nth.map(lambda n: " " * n))  # names must differ
+
+
+def placed(rows: pd.DataFrame, located: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
+    """Return one row for each event that has a place and an official count.
+
+    Args:
+        rows: counts, as ``compare`` leaves them.
+        located: the events that have coordinates.
+        chosen: ids of the events that are named on the map.
+
+    Returns:
+        ``value`` (the last official total, or the largest part; the two sides of a border
+        together), ``ratio`` of the highest to the lowest count, ``n`` counts of its largest row,
+        the reporter, the sources, the place, and whether the event is ``chosen``.
+    """
+    bounds = rows[["value", "high", "low"]]
+    counts = rows.assign(top=bounds.max(axis=1), floor=bounds.min(axis=1))
+    others = counts["reporter_kind"].ne("official")
+    largest = counts["value"].eq(counts.groupby("row")["official"].transform("max"))
+    sides = counts[others | largest].groupby(["event_id", "row"])
+    table = sides.agg(
+        value=("official", "max"),
+        top=("top", "max"),
+        floor=("floor", "min"),
+        n=("row", "size"),
+    ).dropna()
+    table = table.assign(ratio=table["top"] / table["floor"].clip(lower=1))
+    table = table.groupby("event_id").agg({"value": "sum", "ratio": "max", "n": "max"})
+    table = table.join(last_official(rows).groupby("event_id")["reporter"].last())
+    table = table.join(rows.groupby("event_id")["source_id"].agg(_joined))
+    where = located[["name", "start", "latitude", "longitude", "geo_precision"]]
+    table = table.join(where).reset_index()
+    return table.assign(chosen=table["event_id"].isin(chosen))
+
+
+def _joined(ids: Iterable[str]) -> str:
+    return ";".join(sorted(set(ids)))
+
+
+# What the rows show
+
+
+def bottom_line(reports: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFrame) -> list[Finding]:
+    """Return what the notebook finds, of the nine default events and of all of UCDP's table."""
+    whole = reports.query("place == '' and measure == 'killed'")
+    killed = dated(comparable(credible(whole)), events)
+    of_nine = killed[killed["event_id"].isin(DEFAULT_EVENTS)]
+    official_totals = of_nine.query("group == 'total' and reporter_kind == 'official'")
+    border = killed[killed["event_id"].isin(BORDER_CLASHES)].query("group == 'total'")
+    ucdp = deaths.query("violence_type == 'interstate' and year in [2021, 2022] and value > 0")
+    ledgers = two_ledgers(last_official(border), ucdp)
+    at_nukus = reports.query(
+        "event_id == 'UZB-KARAKALPAK-2022-07' and place == '' and counted_on != ''"
+    )
+    unrest = events.query("kind == 'unrest' and start > '2001' and area != 'CHN'").index
+    of_unrest = killed[killed["event_id"].isin(unrest)]
+    large = last_official(of_group(of_unrest, "total")).query("group == 'total' and value >= 10")
+    return [
+        _extended(
+            "The official figure is not always the lower one. {} than the state.",
+            others_and_state(compare(of_nine, "total")),
+        ),
+        _extended(
+            "{}: what was printed in the first week is rarely what a state ends on.",
+            how_counts_moved(sequences(official_totals)),
+        ),
+        _extended("{}.", nukus_counts(by_two_offices(at_nukus))),
+        _extended(
+            "{}, which is of that side’s dead; a side is not a soil, and the two need not agree.",
+            ledgers_apart(ledgers),
+        ),
+        _extended(
+            "{} ({}). {}.",
+            deaths_by_ucdp(deaths),
+            _bounds_of_ucdp(deaths),
+            outside_ucdp(beside_ucdp(without_ucdp(large, deaths), deaths)),
+        ),
+    ]
+
+
+def by_two_offices(reports: pd.DataFrame) -> pd.DataFrame:
+    """Keep what prosecutors and the commission of parliament counted: killed in all, and injured.
+
+    Killed come first, then the groups of the injured, each in the order of its days.
+    """
+    rows = reports.query("measure == 'injured' or measure == 'killed' and group == 'total'")
+    rows = rows[rows["reporter"].str.contains("Prosecutor General|Parliamentary")]
+    return rows.sort_values(["measure", "group", "counted_on"], ascending=[False, False, True])
+
+
+def _extended(template: str, *findings: Finding) -> Finding:
+    """Write findings into a longer sentence; its facts are theirs."""
+    facts: dict[str, Any] = {}
+    for finding in findings:
+        facts.update(finding.facts)
+    return Finding(template.format(*findings), facts)
+
+
+def others_and_state(rows: pd.DataFrame) -> Finding:
+    """Say in how many events others counted more than the state, fewer, or both.
+
+    ``rows`` are as ``compare`` leaves them. The facts are numbers of events: ``more``, ``fewer``,
+    ``both``, ``of`` those with an official count and another; and the ``measure``.
+    """
+    directions = _more_and_fewer(rows)
+    measure = str(rows["measure"].iloc[0])
+    if len(directions) < 2:
+        return Finding(sentences.sentence(f"{measure}, as counted by the state and by others"))
+    facts = {
+        "more": int(directions["more"].sum()),
+        "fewer": int(directions["fewer"].sum()),
+        "both": int(directions.all(axis=1).sum()),
+        "of": len(directions),
+        "measure": measure,
+    }
+    return Finding(_others_and_state(facts), facts)
+
+
+def _others_and_state(facts: Mapping[str, Any]) -> str:
+    both = facts["both"]
+    events = sentences.count(facts["of"], "event")
+    if both > facts["of"] / 2:
+        which = f"{sentences.count(both)} of {events}"
+        if both == facts["of"]:
+            which = "every event"
+        counted = "dead" if facts["measure"] == "killed" else facts["measure"]
+        return f"In {which} others counted both more and fewer {counted}"
+    more = sentences.count(facts["more"], "event")
+    fewer = sentences.count(facts["fewer"]) if facts["fewer"] else "none"
+    return f"Others counted more than the state in {more}, fewer in {fewer}"
+
+
+def _more_and_fewer(rows: pd.DataFrame) -> pd.DataFrame:
+    """Tell of each event with an official count and another whether one is higher, one lower.
+
+    A count is higher if it or its lower bound is, and lower if it or its upper bound is.
+    """
+    other = rows[rows["reporter_kind"].ne("official") & rows["official"].notna()]
+    no_floor = other["relation"].eq("<=")
+    no_top = other["relation"].isin(AT_LEAST)
+    floor = other["low"].fillna(other["value"].mask(no_floor)) + other["relation"].eq(">")
+    top = other["high"].fillna(other["value"].mask(no_top))
+    directions = pd.DataFrame(
+        {
+            "more": (floor > other["official"]).fillna(False),
+            "fewer": (top < other["official"]).fillna(False),
+        }
+    )
+    return directions.astype(bool).groupby(other["event_id"]).any()
+
+
+def how_counts_moved(rows: pd.DataFrame) -> Finding:
+    """Say how many sequences of counts ended above their first count, and how many fell at a step.
+
+    ``rows`` are as ``sequences`` leaves them. Facts: ``raised``, ``lowered``, ``of`` sequences.
+    """
+    paths = rows.groupby("row")["value"]
+    fell = paths.apply(lambda counts: bool((counts.diff() < 0).any()))
+    facts = {
+        "raised": int((paths.last() > paths.first()).sum()),
+        "lowered": int(fell.sum()),
+        "of": len(fell),
+    }
+    return Finding(_how_counts_moved(facts), facts)
+
+
+def _how_counts_moved(facts: Mapping[str, Any]) -> str:
+    held = [True] * facts["raised"] + [False] * (facts["of"] - facts["raised"])
+    many = sentences.quantifier(held, "official count")
+    verb = "were" if many.endswith("s") else "was"
+    text = f"{sentences.sentence(many)} {verb} later raised"
+    if not facts["lowered"]:
+        return text
+    which = f"{sentences.count(facts['lowered'])} were"
+    if facts["of"] == 1:
+        which = "it was"
+    elif facts["lowered"] == 1:
+        which = "one was"
+    return f"{text}; {which} also lowered"
+
+
+def nukus_counts(rows: pd.DataFrame) -> Finding:
+    """Say how the last count of killed and of injured at Nukus compares with the one before."""
+    totals = rows[rows["group"].eq("total")]
+    facts = {}
+    for measure in ("killed", "injured"):
+        before, last = totals.loc[totals["measure"].eq(measure), "value"].tolist()[-2:]
+        facts[measure] = int(last)
+        facts[f"{measure}_before"] = int(before)
+    kept = "stayed at" if facts["killed"] == facts["killed_before"] else "went to"
+    moved = "rose" if facts["injured"] > facts["injured_before"] else "fell"
+    text = f"The dead of Nukus {kept} {facts['killed']}, the injured {moved} to {facts['injured']}"
+    return Finding(text, facts)
+
+
+def ledgers_apart(rows: pd.DataFrame) -> Finding:
+    """Say on whose soil and when UCDP's count is the largest multiple of the official one."""
+    wide = rows.pivot(index=["year", "area"], columns="ledger", values="value").astype("float64")
+    wide = wide.assign(ratio=wide["UCDP"] / wide["official"])
+    furthest = wide.nlargest(1, "ratio").reset_index().iloc[0]
+    facts: dict[str, Any] = {
+        "year": int(furthest["year"]),
+        "area": str(furthest["area"]),
+        "ratio": float(furthest["ratio"]),
+    }
+    soil = ADJECTIVES[facts["area"]]
+    text = (
+        f"UCDP’s count on {soil} soil in {facts['year']} was {facts['ratio']:.1f} times "
+        "the official one"
+    )
+    return Finding(text, facts)
+
+
+def deaths_by_ucdp(rows: pd.DataFrame) -> Finding:
+    """Say how many deaths UCDP counted up to 2000, and how many since (best estimates)."""
+    early = rows["year"] <= LAST_YEAR_BEFORE
+    facts = {
+        "before": int(rows.loc[early, "value"].sum()),
+        "since": int(rows.loc[~early, "value"].sum()),
+        "up_to": LAST_YEAR_BEFORE,
+    }
+    text = (
+        f"UCDP counted {facts['before']:,} deaths up to {facts['up_to']} "
+        f"and {facts['since']:,} since"
+    )
+    return Finding(text, facts)
+
+
+def _bounds_of_ucdp(deaths: pd.DataFrame) -> Finding:
+    since = deaths[deaths["year"] > LAST_YEAR_BEFORE]
+    facts = {
+        "low": int(since["low"].sum()),
+        "high": int(since["high"].sum()),
+        "from": LAST_YEAR_BEFORE + 1,
+    }
+    text = f"low to high since {facts['from']}: {facts['low']:,} to {facts['high']:,}"
+    return Finding(text, facts)
+
+
+def outside_ucdp(rows: pd.DataFrame) -> Finding:
+    """Say how many died in the events outside UCDP's definitions; rows as of ``beside_ucdp``."""
+    facts = {"events": len(rows) - 2, "dead": int(rows["value"].iloc[-2])}
+    events = sentences.sentence(sentences.count(facts["events"], "event"))
+    text = f"{events} outside UCDP’s definitions: {facts['dead']:,} dead by official counts"
+    return Finding(text, facts)
+
+
+def who_left(rows: pd.DataFrame) -> Finding:
+    """Say how far apart the counts of people who had to leave on the Kyrgyz side lie."""
+    counts = rows[rows["side"].eq("KGZ")].sort_values("value")
+    facts: dict[str, Any] = {
+        "lowest": int(counts["value"].iloc[0]),
+        "highest": int(counts["value"].iloc[-1]),
+        "relation": str(counts["relation"].iloc[-1]),
+        "side": "KGZ",
+    }
+    bound = IN_WORDS.get(facts["relation"], "")
+    text = (
+        f"{facts['lowest']:,} to {bound}{facts['highest']:,} people had to leave "
+        f"on the {SIDES[facts['side']]}"
+    )
+    return Finding(text, facts)
+
+
+def counts_far_apart(places: pd.DataFrame) -> Finding:
+    """Say of how many chosen events with more than one count the counts lie far apart."""
+    several = places[places["chosen"] & places["n"].gt(1)]
+    if len(several) < 2:
+        return Finding("Where it happened, by the last official count")
+    facts = {"apart": int(several["ratio"].gt(FAR_APART).sum()), "of": len(several)}
+    events = sentences.count(facts["of"], "event")
+    text = f"Counts lay far apart in {sentences.count(facts['apart'])} of {events}"
+    return Finding(text, facts)
+
+
+def how_the_table_is_made(reports: pd.DataFrame, events: pd.DataFrame) -> list[Finding]:
+    """Return what limits the table: undated counts, counts left out, echoes, places."""
+    dead = reports[reports["measure"].eq("killed")]
+    undated = dead["counted_on"].eq("")
+    no_date = undated & dead["published_on"].eq("")
+    dates = {"undated": int(undated.sum()), "killed": len(dead), "no_date": int(no_date.sum())}
+    left_out = {"left_out": int(dead["credibility"].ge(5).sum())}
+    echoes = {"repeated": int(reports["also_in"].ne("").sum()), "counts": len(reports)}
+    located = {"located": int(events["latitude"].notna().sum()), "events": len(events)}
+    graded = sentences.count(left_out["left_out"], "count")
+    repeated = sentences.count(echoes["repeated"], "count")
+    return [
+        Finding(
+            f"{dates['undated']} of {dates['killed']} counts of killed show no day on which they "
+            f"were made, {dates['no_date']} of these no date at all; steps need one;",
+            dates,
+        ),
+        Finding(
+            f"{graded} of killed are graded improbable, disowned or beyond judgement "
+            "and are in no figure;",
+            left_out,
+        ),
+        Finding(
+            f"{repeated} of {echoes['counts']} are repeated by other outlets, "
+            "which are no further witnesses;",
+            echoes,
+        ),
+        Finding(
+            f"{located['located']} of {located['events']} events have a place on a map, "
+            "taken from a gazetteer.",
+            located,
+        ),
+    ]
+
+
+# How it is drawn
+
+
+def short(count: "pd.Series[Any]") -> str:
+    """Write a count as a label: "21", "≥15" or "50–200"."""
+    if pd.isna(count["value"]):
+        return f"{count['low']:,}–{count['high']:,}"
+    return IN_SIGNS.get(count["relation"], "") + f"{count['value']:,}"
+
+
+def _draw_rows(axes: Axes, rows: pd.DataFrame, colours: Mapping[str, str], by: str) -> None:
+    """Draw counts with their bounds, one row for each name, wrapped where the figure is narrow."""
+    charts.ranges(axes, rows, "row", "value", colours, by=by)
+    letters = sizes.current().letters(60)
+    names = list(dict.fromkeys(rows["row"]))
+    if max(map(len, names)) > letters:
+        axes.set_yticks(range(len(names)), [textwrap.fill(name, letters) for name in names])
+
+
+def draw_counts(rows: pd.DataFrame) -> Sheet:
+    """Draw the last official counts and those of others, a panel for each order of magnitude.
+
+    ``rows`` are as ``compare`` leaves them.
+    """
+    digits = _digits_of_largest(rows)
+    blocks = {n: rows[digits.eq(n)] for n in sorted(digits.unique())}
+    heights = [block["row"].nunique() + 0.9 for block in blocks.values()]
+    official = rows.loc[rows["official"].notna(), "row"].nunique()
+    n = sentences.count(official, "event or side", "events or sides")
+    kinds = set(rows["reporter_kind"])
+    fig, grid = frame(
+        rows,
+        others_and_state(rows),
+        f"People {rows['measure'].iloc[0]}: last official count (black, {n}) "
+        "and others’ counts; each panel has its scale.",
+        panels=[SCALES[n] for n in blocks],
+        columns=1,
+        share_y=False,
+        key={kind: colour for kind, colour in KINDS.items() if kind in kinds},
+        height=1.7 + 0.46 * sum(heights) + 0.3 * len(heights),
+    )
+    grid[0].get_gridspec().set_height_ratios(heights)
+    for axes, block in zip(grid, blocks.values(), strict=True):
+        _draw_block(axes, block)
+    return fig
+
+
+def _digits_of_largest(rows: pd.DataFrame) -> "pd.Series[int]":
+    """Return the number of digits of the largest official count of each row of dots."""
+    count = rows["official"].fillna(rows["value"])
+    largest = count.groupby(rows["row"]).transform("max").fillna(10)
+    return largest.astype("int64").astype("str").str.len()
+
+
+def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw the dots of one order of magnitude, with the numbers that there is room for."""
+    _draw_rows(axes, rows, KINDS, by="reporter_kind")
+    order = list(dict.fromkeys(rows["row"]))
+    width = max(1, rows[["value", "low", "high"]].max().max()) * 1.1
+    axes.set_xlim(-0.02 * width, width)
+    _whole_numbers(axes, most=6)
+    middle = (rows["low"] + rows["high"]) / 2
+    rows = rows.assign(at=rows["value"].fillna(middle).astype("float64"))
+    letters = sizes.current().letters(80)
+    if _narrow():
+        letters = sizes.current().letters(54)  # names take more of the width
+    letter = width / letters
+    for name, dots in rows.groupby("row"):
+        official = dots["reporter_kind"].eq("official")
+        others = dots[~official].drop_duplicates("at", keep="last").set_index("at")
+        labels = {at: short(others.loc[at]) for at in others.index}
+        others = others.loc[_with_room(labels, letter)]
+        _label_others(axes, order.index(str(name)), others)
+        _label_official(axes, order.index(str(name)), dots[official])
+
+
+def _whole_numbers(axes: Axes, most: int) -> None:
+    """Write at most so many whole numbers on the x axis, with a grid."""
+    axes.grid(axis="x")
+    axes.xaxis.set_major_locator(MaxNLocator(most, integer=True))
+    axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
+
+
+def _with_room(labels: Mapping[float, str], letter: float) -> list[float]:
+    """Return the places of labels that can stand beside each other.
+
+    The rightmost is kept, then the leftmost, then those with room between.
+
+    Args:
+        labels: the text of each place.
+        letter: the width of a letter, in units of the axis.
+    """
+    kept: list[float] = []
+    places = sorted(labels)
+    for at in places[-1:] + places[:-1]:
+        crowded = False
+        for other in kept:
+            letters = 1 + (len(labels[at]) + len(labels[other])) / 2
+            crowded = crowded or abs(at - other) < letter * letters
+        if not crowded:
+            kept.append(at)
+    return kept
+
+
+def _number_look() -> dict[str, Any]:
+    """Return the look of a number beside a dot."""
+    return {
+        "textcoords": "offset points",
+        "fontsize": style.points("tick"),
+        "path_effects": charts.HALO,
+    }
+
+
+def _label_others(axes: Axes, y: int, others: pd.DataFrame) -> None:
+    """Write the counts of others above their dots."""
+    for at, count in others.iterrows():
+        colour = KINDS[count["reporter_kind"]]
+        look = {"va": "bottom", "ha": "center", **_number_look()}
+        axes.annotate(short(count), (at, y), (0, 6), color=colour, **look)
+
+
+def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
+    """Write the official count below its dot; if there are several, each with the part it is of."""
+    if official.empty:
+        return
+    parts = official.sort_values("value", ascending=False)
+    largest = parts["value"].max()
+    texts = [short(part) for _, part in parts.iterrows()]
+    alignment = "center"
+    if len(parts) > 1:
+        groups = parts["group"].str.replace("protesters and ", "")
+        texts = [f"{text} {group}" for text, group in zip(texts, groups, strict=True)]
+        alignment = "right" if largest * 2 > axes.get_xlim()[1] else "left"
+    look = {"va": "top", "ha": alignment, "fontweight": "bold", **_number_look()}
+    axes.annotate(", ".join(texts), (largest, y), (0, -6), **look)
+
+
+def draw_sequences(rows: pd.DataFrame) -> Sheet:
+    """Draw how official counts moved, a panel for each sequence of ``sequences``."""
+    return panels(
+        rows,
+        "panel",
+        _draw_sequence,
+        how_counts_moved(rows),
+        f"People {rows['measure'].iloc[0]} by days since the event began, each sequence from one "
+        f"office (n = {rows['row'].nunique()}); scales differ. Hollow: dated by the page.",
+        columns=min(3, rows["panel"].nunique()),
+        share_y=False,
+        height=3.5,
+    )
+
+
+def _draw_sequence(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw steps in the colour of the side; dots are hollow where only the page has a date."""
+    side = rows["side"].iloc[0]
+    colour = style.colours([side])[side]
+    axes.plot(rows["day"], rows["value"], drawstyle="steps-post", linewidth=1.4, color=colour)
+    for day_is_known, dots in rows.groupby(rows["counted_on"].ne("")):
+        face = colour if day_is_known else "white"
+        axes.plot(
+            dots["day"],
+            dots["value"],
+            "o",
+            color=colour,
+            markerfacecolor=face,
+            markersize=5,
+            gid=dots["mark"],
+        )
+    last = rows["day"].max()
+    for day, counts in rows.groupby("day"):
+        text = ", ".join(short(count) for _, count in counts.iterrows())
+        at = (day, counts["value"].max())
+        look: dict[str, Any] = {"xytext": (-4, 4), "ha": "right", "va": "bottom"}
+        if day == last:
+            look = {"xytext": (7, 0), "va": "center"}
+        look |= {"color": colour, "path_effects": charts.HALO}
+        axes.annotate(text, at, textcoords="offset points", **look)
+    axes.set_yticks([])
+    axes.margins(x=0.36, y=0.25)
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+
+
+def draw_nukus(rows: pd.DataFrame) -> Sheet:
+    """Draw the counts of killed and of injured at Nukus, a panel each."""
+    return panels(
+        rows,
+        "measure",
+        _draw_three_counts,
+        nukus_counts(rows),
+        "People killed (left) and injured at Nukus in July 2022, as prosecutors counted them "
+        "twice and parliament in 2024. Hollow: in need of medical help.",
+        share_y=False,
+        height=3.9,
+    )
+
+
+def _draw_three_counts(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw a step line for all and, where the offices gave it, one for the security forces."""
+    days = sorted(set(rows["counted_on"]))
+    rows = rows.assign(x=rows["counted_on"].map(days.index))
+    for group, counts in rows.groupby("group", sort=False):
+        colour = style.QUIET
+        name = str(group)
+        if group == "total":
+            colour = style.colours(["UZB"])["UZB"]
+            name = "all"
+        axes.plot(counts["x"], counts["value"], drawstyle="steps-post", color=colour)
+        at = (0.5, counts["value"].iloc[0])
+        look: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "color": colour}
+        axes.annotate(name, at, (0, 4), **look)
+        _draw_labelled_dots(axes, counts, colour)
+    names = [sentences.month(day).replace(" 20", "\n20") for day in days]
+    axes.set_xticks(range(len(days)), names)
+    axes.set(xlim=(-0.3, len(days) - 0.6), ylim=(0, rows["value"].max() * 1.15))
+
+
+def _draw_labelled_dots(axes: Axes, counts: pd.DataFrame, colour: str) -> None:
+    """Draw a dot with its number for each count; hollow where the definition differs."""
+    look: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "fontweight": "bold"}
+    for _, count in counts.iterrows():
+        face = "white" if count["status"] == "D" else colour
+        x, y = count["x"], count["value"]
+        axes.plot(
+            x,
+            y,
+            "o",
+            color=colour,
+            markerfacecolor=face,
+            markersize=6.5,
+            markeredgewidth=1.5,
+            gid=count["mark"],
+        )
+        axes.annotate(short(count), (x, y), (0, 7), color=colour, path_effects=charts.HALO, **look)
+
+
+def draw_ledgers(rows: pd.DataFrame) -> Sheet:
+    """Draw official counts and UCDP's estimates of the border clashes, a panel for each year."""
+    return panels(
+        rows,
+        "year",
+        _draw_ledger_pair,
+        ledgers_apart(rows),
+        "Killed in the main clash of the year by official counts; "
+        "UCDP’s best estimate (low–high) covers the whole year.",
+        height=3.6,
+    )
+
+
+def _draw_ledger_pair(axes: Axes, rows: pd.DataFrame) -> None:
+    _draw_rows(axes, rows, LEDGERS, by="ledger")
+    axes.set_xlim(0, 118)
+    for y, (_, row) in enumerate(rows.iterrows()):
+        text = f"{row['value']:,}"
+        if row["ledger"] == "UCDP" and row["low"] < row["high"]:
+            text += f" ({row['low']:,}–{row['high']:,})"
+        _write_right(axes, text, (row[["value", "high"]].max(), y), 8, LEDGERS[row["ledger"]])
+    _whole_numbers(axes, most=4)
+
+
+def _write_right(
+    axes: Axes, text: str, at: tuple[Any, float], shift: float, colour: str, **look: Any
+) -> None:
+    """Write a text some points to the right of a place."""
+    look = {"textcoords": "offset points", "va": "center", **look}
+    axes.annotate(text, at, (shift, 0), color=colour, **look)
+
+
+def draw_years(rows: pd.DataFrame) -> Sheet:
+    """Draw UCDP's deaths by year and republic, with their range: before and since 2000."""
+    early = rows["year"] <= LAST_YEAR_BEFORE
+    rows = rows.assign(span=early.map({True: BEFORE, False: SINCE}))
+    names = area_names()
+    colours = style.colours(sorted(set(rows["area"])))
+    return panels(
+        rows,
+        "span",
+        _draw_years,
+        deaths_by_ucdp(rows),
+        "Deaths in organised violence by year and soil: UCDP’s best estimate (bars), "
+        "low to high (lines). The two scales differ.",
+        key={names[area]: colour for area, colour in colours.items()},
+        share_y=False,
+        height=4.4,
+    )
+
+
+def _draw_years(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw a stacked column a year, and a line from the sum of low to the sum of high."""
+    wide = rows.pivot_table("value", "year", "area", aggfunc="sum", fill_value=0)
+    marks = rows.groupby(["area", "year"])["mark"].agg(list).unstack("area")
+    below = wide.cumsum(axis=1) - wide
+    for area in map(str, wide.columns):
+        colour = style.colours([area])[area]
+        bars = axes.bar(wide.index, wide[area], bottom=below[area], color=colour, width=0.72)
+        charts.of_rows(bars, marks[area])
+    bounds = rows.groupby("year")[["low", "high"]].sum().astype("float64")
+    axes.vlines(bounds.index, bounds["low"], bounds["high"], color=style.INK, linewidth=1.1)
+    first, last = rows["year"].min(), rows["year"].max()
+    end = LAST_YEAR_BEFORE + 1
+    if last > LAST_YEAR_BEFORE:
+        end = max(2024, last) + 1
+    axes.set(xlim=(first - 1, end))
+    charts.year_axis(axes, 6)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+
+
+def draw_outside_ucdp(rows: pd.DataFrame) -> Sheet:
+    """Draw the counts of ``beside_ucdp`` as bars: each event, their sum, and UCDP's sum."""
+    return panels(
+        rows,
+        "",
+        _draw_outside_ucdp,
+        outside_ucdp(rows),
+        "Killed by last official counts (grey), their sum (black), and UCDP’s best estimate "
+        "of all deaths 2001–2024, for scale: not to be added.",
+        height=4.2,
+    )
+
+
+def _draw_outside_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
+    labels = rows["label"]
+    colours = dict.fromkeys(labels, style.QUIET)
+    colours[labels.iloc[-2]] = style.INK
+    colours[labels.iloc[-1]] = LEDGERS["UCDP"]
+    charts.bars(axes, rows, "value", "label", colours)
+    low, high = rows[["low", "high"]].iloc[-1].astype("float64")
+    y = len(rows) - 0.56  # below the bar
+    colour = LEDGERS["UCDP"]
+    axes.plot(
+        [low, high],
+        [y, y],
+        "-|",
+        color=colour,
+        linewidth=1.3,
+        markersize=6,
+        gid=rows["mark"].iloc[-1],
+    )
+    _write_right(axes, f"low {low:,.0f}, high {high:,.0f}", (high, y), 7, colour)
+
+
+def draw_leaving(rows: pd.DataFrame) -> Sheet:
+    """Draw the counts of people who had to leave, a panel for each side of the border."""
+    sides = list(ADJECTIVES)
+    blocks = [rows[rows["side"].eq(side)] for side in sides]
+    fig, grid = frame(
+        rows,
+        who_left(rows),
+        "People displaced or evacuated in September 2022, by who counted and when.",
+        panels=[SIDES[side] for side in sides],
+        columns=1,
+        share_x=True,
+        share_y=False,
+        height=5.0,
+        key=LEAVING,
+    )
+    grid[0].get_gridspec().set_height_ratios([len(block) + 0.6 for block in blocks])
+    for axes, block in zip(grid, blocks, strict=True):
+        _draw_leaving(axes, block)
+    return fig
+
+
+def _draw_leaving(axes: Axes, rows: pd.DataFrame) -> None:
+    _draw_rows(axes, rows, LEAVING, by="measure")
+    order = list(dict.fromkeys(rows["row"]))
+    axes.set_xlim(0, 185000)
+    axes.grid(axis="x")
+    step = 50000
+    if _narrow():
+        step = 100000
+    ticks = range(0, 150001, step)
+    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    for _, count in rows.iterrows():
+        text = IN_WORDS.get(count["relation"], "") + f"{count['value']:,}"
+        shift = 28 if count["relation"] == ">" else 9  # an arrow stands between
+        at = (count["value"], order.index(count["row"]))
+        colour = LEAVING[count["measure"]]
+        _write_right(axes, text, at, shift, colour, path_effects=charts.HALO)
+
+
+def draw_map(places: pd.DataFrame, measure: str) -> Sheet:
+    """Draw the events of ``placed`` on a map; those chosen in colour, named if sixteen or fewer.
+
+    ``measure`` is what was counted: killed, injured and so on.
+    """
+    events = sentences.count(len(places), "event")
+    return panels(
+        places,
+        "",
+        _draw_places,
+        counts_far_apart(places),
+        f"People {measure} by the last official count (area; {events}); blue: the events chosen; "
+        f"hollow: counts lie more than {FAR_APART} times apart.",
+        height=5.3,
+    )
+
+
+def _draw_places(axes: Axes, places: pd.DataFrame) -> None:
+    maps.base_map(axes, REPUBLICS)
+    x, y = maps.project(places["longitude"].to_numpy(), places["latitude"].to_numpy())
+    places = places.assign(x=x, y=y)
+    _draw_marks(axes, places)
+    chosen = places[places["chosen"]].sort_values("y")
+    if len(chosen) > 16:
+        return
+    if _narrow():
+        _list_places(axes, chosen)
+    else:
+        _name_places(axes, chosen)
+
+
+def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
+    """Draw circles whose area follows the count, the largest below; hollow if far apart."""
+    area = 700 * places["value"] / max(places["value"].max(), 1)
+    places = places.assign(
+        area=area.astype("float64").clip(lower=10),
+        hollow=places["ratio"].gt(FAR_APART),
+    )
+    places = places.sort_values("value", ascending=False)
+    for (chosen, hollow), part in places.groupby(["chosen", "hollow"]):
+        colour = style.OTHERS[0] if chosen else style.QUIET
+        zorder = 4.0 if chosen else 3.0
+        if hollow:
+            zorder += 0.5
+        axes.scatter(
+            part["x"],
+            part["y"],
+            s=part["area"],
+            facecolors="none" if hollow else colour,
+            edgecolors=colour,
+            linewidths=1.5,
+            zorder=zorder,
+        )
+        # Dots that are not seen, so that each mark leads to its row.
+        axes.plot(part["x"], part["y"], "o", alpha=0, zorder=5, gid=part["mark"])
+
+
+def _narrow() -> bool:
+    """Tell whether the size in use has no room beside a panel."""
+    return sizes.current().most_panels == 1
+
+
+def _list_places(axes: Axes, places: pd.DataFrame) -> None:
+    """Write a letter at each mark, and the names with their letters below the map."""
+    places = places.sort_values("y", ascending=False)
+    places = places.assign(letter=list("abcdefghijklmnop"[: len(places)]))
+    lines = places["letter"] + "  " + places["name"] + ": " + places["value"].map("{:,}".format)
+    look: dict[str, Any] = {
+        "textcoords": "offset points",
+        "fontsize": style.points("tick"),
+        "zorder": 6,
+    }
+    axes.annotate("\n".join(lines), (0, 0), (0, -8), xycoords="axes fraction", va="top", **look)
+    for at, letters in _letters_by_spot(places).items():
+        text = ", ".join(letters)
+        axes.annotate(text, at, (8, 0), va="center", path_effects=charts.HALO, **look)
+
+
+def _letters_by_spot(places: pd.DataFrame) -> dict[tuple[float, float], list[str]]:
+    """Put the letters of marks together that are too near each other to be labelled apart."""
+    near = 160  # kilometres
+    spots: dict[tuple[float, float], list[str]] = {}
+    for place in places.to_dict("records"):
+        at = (place["x"], place["y"])
+        for known in spots:
+            if math.dist(at, known) < near:
+                at = known
+                break
+        spots.setdefault(at, []).append(place["letter"])
+    return spots
+
+
+def _name_places(axes: Axes, places: pd.DataFrame) -> None:
+    """Write names in a column at the right, with a line to the mark; in the west, beside it."""
+    far_west = places["longitude"].lt(62)
+    for _, place in places[far_west].iterrows():
+        _name_place(axes, place, (place["x"], place["y"]), 8)
+    _column_of_names(axes, places[~far_west])
+
+
+def _name_place(axes: Axes, place: "pd.Series[Any]", at: tuple[float, float], shift: float) -> None:
+    axes.annotate(
+        f"{place['name']}: {place['value']:,}",
+        at,
+        (shift, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=style.points("tick"),
+        annotation_clip=False,
+        zorder=6,
+    )
+
+
+def _column_of_names(axes: Axes, places: pd.DataFrame) -> None:
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    step = min(0.085, 0.94 / max(len(places), 1)) * (north - south)
+    middle = places["y"].mean() - step * len(places) / 2
+    lowest = max(south, min(middle, north - step * len(places)))
+    x = east + 0.03 * (east - west)
+    for n, (_, place) in enumerate(places.iterrows()):
+        y = lowest + step * (n + 0.5)
+        axes.plot(
+            [place["x"], x],
+            [place["y"], y],
+            "-",
+            color=style.OTHERS[0],
+            linewidth=0.7,
+            clip_on=False,
+            zorder=2,
+        )
+        _name_place(axes, place, (x, y), 2)

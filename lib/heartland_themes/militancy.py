@@ -1,0 +1,798 @@
+"""05-militancy: who the groups are, where, and what they did.
+
+Statements stand side by side, each with its reporter; none is averaged. The frames are
+``security_incidents`` as ``described`` leaves them (incidents), ``militant_groups`` with a column
+``year`` (groups) and ``conflict_deaths`` (UCDP's estimates).
+"""
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from heartland import sentences
+from heartland.figures import charts, page, sizes, style
+from heartland.figures.frame import Sheet, frame
+from heartland.sentences import Finding
+from heartland.tables.areas import area_names
+
+REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+FIRST_YEAR, LAST_YEAR = 2015, 2025  # of the bottom line, as the parameters are by default
+ARTICLE = "ctta-2023"  # a row from here was found in no other document
+
+ACROSS, WITHIN = "from across the border", "from within"
+CROSSED = [  # attackers who had come over the border, by the account of the authorities
+    "ishkobod-border-post-2019",
+    "tajikistan-border-2023-04",
+    "darvoz-2023-09",
+]
+ATTACKERS = {  # what people killed as attackers are called, by the kind of event
+    "attack": "attackers",
+    "rocket fire": "attackers",
+    "security operation": "suspects",
+    "mutiny or riot": "mutineers",
+}
+BOUNDS = {"=": "", "~": "about ", ">=": "at least ", ">": "over "}
+SHORT_NAMES = {
+    "Islamic State Khorasan": "the group",
+    "Taliban administration": "Taliban",
+    "Border Troops of Tajikistan": "Tajikistan",
+    "Press secretary of the President of Uzbekistan": "Uzbekistan",
+    "Ministry of Foreign Affairs of Uzbekistan": "Uzbekistan",
+}
+
+ORIGINS = {ACROSS: style.OTHERS[1], WITHIN: style.OTHERS[0]}
+OFFICIAL_COLOUR, UCDP_COLOUR = style.INK, style.OTHERS[2]
+ROCKETS = {"fired": style.OTHERS[1], "landed": style.OTHERS[0]}
+UN_COLOUR, OTHERS_COLOUR = style.OTHERS[0], style.OTHERS[2]
+
+
+# Which statements are compared
+
+
+def described(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Add what figures and sentences need of each statement.
+
+    ``year``; ``origin`` (from within or from across the border: its authors are placed in
+    Afghanistan, it was rocket fire, or it is one of ``CROSSED``); ``amount`` ("at least 5");
+    ``who`` was counted ("officers"); and ``said``, the amount with who ("1 officer").
+    """
+    crossed = (
+        incidents["actor"].str.contains("Afghanistan")
+        | incidents["kind"].eq("rocket fire")
+        | incidents["event"].isin(CROSSED)
+    )
+    rows = incidents.assign(
+        year=incidents["start"].str[:4].astype(int),
+        origin=crossed.map({True: ACROSS, False: WITHIN}),
+        amount=incidents["relation"].map(BOUNDS) + incidents["value"].astype("str"),
+        who=_who_was_counted(incidents),
+    )
+    singular = rows["who"].str.removesuffix("s")
+    who = singular.where(rows["value"].eq(1), rows["who"])
+    return rows.assign(said=(rows["amount"] + " " + who).str.strip())
+
+
+def _who_was_counted(incidents: pd.DataFrame) -> pd.Series:
+    """Return the last word of what was counted; attackers are called after the kind of event."""
+    attackers = incidents["kind"].map(ATTACKERS)
+    attackers = attackers.mask(incidents["actor"].eq("prisoners"), "inmates")
+    who = incidents["measure"].str.removeprefix("killed").str.strip()
+    return who.mask(who.eq("attackers"), attackers)
+
+
+def violence(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Keep statements on the dead of attacks, operations and mutinies, and all on rocket fire."""
+    violent = incidents["kind"].isin(list(ATTACKERS))
+    of_the_dead = incidents["measure"].str.startswith("killed")
+    rows = incidents[violent & (of_the_dead | incidents["kind"].eq("rocket fire"))]
+    return rows.sort_values(["start", "event", "kind", "measure", "value"])
+
+
+def official_counts(rows: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
+    """Return one official count of each group of dead.
+
+    Of two official counts, the one that ``preferences`` name is taken.
+    """
+    preferred = preferences["where"].str.removeprefix("incident_id=")
+    of_the_dead = rows["measure"].str.startswith("killed")
+    official = rows[rows["reporter_kind"].eq("official") & of_the_dead]
+    official = official.assign(second=~official["incident_id"].isin(preferred))
+    official = official.sort_values("second", kind="stable")
+    official = official.drop_duplicates(["event", "measure"])
+    return official.drop(columns="second").sort_index()
+
+
+def toll(rows: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each event: the official count of its dead, and what others count.
+
+    Columns: the event, its date, place, kind and origin; ``killed`` (missing where no number was
+    stated), ``parts`` (whom that count is made of), ``elsewhere`` (counts of others, where they
+    differ), the reporter and the sources. ``rows`` are as ``violence`` leaves them.
+    """
+    official = official_counts(rows, preferences)
+    of_event = official.groupby("event")
+    of_parts = official[official["who"].ne("")].groupby("event")
+    events = rows.drop_duplicates("event").set_index("event")
+    events = events[["start", "year", "area", "place", "kind", "origin"]]
+    events = events.assign(
+        killed=of_event["value"].sum(),
+        parts=of_parts["said"].agg(", ".join),
+        elsewhere=_counts_elsewhere(rows, official),
+        reporter=of_event["reporter"].first(),
+        source_id=rows.groupby("event")["source_id"].agg(_joined),
+    )
+    return events.reset_index()
+
+
+def _counts_elsewhere(rows: pd.DataFrame, official: pd.DataFrame) -> pd.Series:
+    """Write, for each event, the lowest and the highest count of others, where they differ."""
+    count = ["event", "measure", "value"]
+    of_the_dead = rows["measure"].str.startswith("killed")
+    others = rows[of_the_dead & rows["reporter_kind"].ne("official")].sort_values("value")
+    known = set(official[count].itertuples(index=False, name=None))
+    repeated = [row in known for row in others[count].itertuples(index=False, name=None)]
+    others = others[~pd.Series(repeated, others.index, dtype=bool)]
+    amounts = others.groupby(["event", "who"])["amount"].agg(_lowest_to_highest).reset_index()
+    texts = (amounts["amount"] + " " + amounts["who"]).astype("str").str.strip()
+    return texts.groupby(amounts["event"]).agg(", ".join)
+
+
+def _lowest_to_highest(amounts: "pd.Series[str]") -> str:
+    ends = [amounts.iloc[0], amounts.iloc[-1]]
+    return " to ".join(dict.fromkeys(ends))
+
+
+def _joined(ids: Iterable[str]) -> str:
+    return ";".join(sorted(set(";".join(ids).split(";"))))
+
+
+def two_ledgers(events: pd.DataFrame, ucdp: pd.DataFrame, end: int) -> pd.DataFrame:
+    """Set the official dead of each year beside UCDP's, from the first of the events to ``end``.
+
+    Args:
+        events: one row an event, as ``toll`` leaves them.
+        ucdp: UCDP's rows of the same places.
+        end: the last year.
+
+    Returns:
+        ``value`` by year and ``ledger`` (authorities, UCDP), for UCDP with ``low`` and ``high``;
+        empty if no event has an official count.
+    """
+    counted = events.dropna(subset=["killed"])
+    by_year = counted.groupby("year")
+    official = by_year.agg(value=("killed", "sum"), source_id=("source_id", _joined))
+    if official.empty:
+        return official
+    ucdp = ucdp[ucdp["year"].between(official.index.min(), end)]
+    sums: dict[str, Any] = {"value": "sum", "low": "sum", "high": "sum", "source_id": _joined}
+    estimated = ucdp.groupby("year").agg(sums)
+    rows = pd.concat([official.assign(ledger="authorities"), estimated.assign(ledger="UCDP")])
+    return rows.reset_index()[["year", "ledger", "value", "low", "high", "source_id"]]
+
+
+def strengths(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements on the number of fighters, the largest group first.
+
+    A group of which no number is known keeps one row. Adds ``most`` and ``least``: the number
+    stated, or the ends of the range. Empty if no group has a number.
+    """
+    rows = groups.assign(
+        most=groups["strength"].fillna(groups["high"]),
+        least=groups["strength"].fillna(groups["low"]),
+    )
+    largest = rows.groupby("group")["most"].transform("max").fillna(0)
+    rows = rows.assign(largest=largest)
+    unknown = largest.eq(0) & ~rows.duplicated("group")
+    rows = rows[rows["most"].notna() | unknown].sort_values(["group", "as_of"])
+    rows = rows.sort_values("largest", ascending=False, kind="stable")
+    if not rows["largest"].gt(0).any():
+        rows = rows.head(0)
+    rows = rows.rename(columns={"reporter": "counted_by"})
+    return rows.drop(columns=["also_in", "leader", "largest", "also_called"])
+
+
+def periods(rows: pd.DataFrame) -> list[str]:
+    """Write the period of each statement: "2019-01 to 2019-06", or one day or month."""
+    ends = zip(rows["start"], rows["end"], strict=True)
+    return [_period(start, end) for start, end in ends]
+
+
+def _period(start: str, end: str) -> str:
+    """Write "2019-01 to 2019-06"; a day or month alone if there is no other end."""
+    if not end or end == start:
+        return start
+    return f"{start} to {end}" if start else end
+
+
+# What the rows show
+
+
+def bottom_line(
+    incidents: pd.DataFrame,
+    groups: pd.DataFrame,
+    ucdp: pd.DataFrame,
+    preferences: pd.DataFrame,
+) -> list[Finding]:
+    """Return what the notebook finds, of all five republics from 2015 to 2025."""
+    known = incidents["year"].between(FIRST_YEAR, LAST_YEAR) & incidents["area"].isin(REPUBLICS)
+    rows = violence(incidents[known])
+    events = toll(rows, preferences)
+    stated = groups[groups["year"].between(FIRST_YEAR, LAST_YEAR) & groups["status"].ne("D")]
+    fighters = strengths(stated)
+    ledgers = two_ledgers(events, of_militants(ucdp), LAST_YEAR)
+    origin = origin_of_attacks(events)
+    late = events[events["year"] >= origin.facts["first"]]
+    in_tajikistan = {"in_tajikistan": int(late["area"].eq("TJK").sum()), "of": len(late)}
+    largest = largest_group(fighters)
+    others = fighters[fighters["name"].ne(largest.facts["name"])]
+    highest = {"highest_of_others": int(others["most"].max())}
+    return [
+        Finding(
+            f"{origin}: {in_tajikistan['in_tajikistan']} of {in_tajikistan['of']} events "
+            "were in Tajikistan.",
+            {**origin.facts, **in_tajikistan},
+        ),
+        _extended("{}.", chinese_nationals(official_counts(rows, preferences))),
+        _extended(
+            "{}: the claims of a group are no count of what it hit.",
+            rockets(rows[rows["kind"].eq("rocket fire")]),
+        ),
+        Finding(
+            f"{largest}: no figure for another one is above {highest['highest_of_others']:,}, "
+            "and most are older.",
+            {**largest.facts, **highest},
+        ),
+        _extended(
+            "{}; its definitions ask for a known and organised actor.",
+            years_in_ucdp(ledgers),
+        ),
+    ]
+
+
+def of_militants(ucdp: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what notebook 04 has: fights between states, and a state against civilians."""
+    between_states = ucdp["violence_type"].eq("interstate")
+    by_the_state = ucdp["note"].str.contains("Tajikistan - Civilians")
+    return ucdp[~between_states & ~by_the_state]
+
+
+def _extended(template: str, finding: Finding) -> Finding:
+    return Finding(template.format(finding), finding.facts)
+
+
+def _years(rows: pd.DataFrame) -> dict[str, int]:
+    """Return the first and the last year of some rows, as facts."""
+    return {"first": int(rows["year"].min()), "last": int(rows["year"].max())}
+
+
+def _span(facts: Mapping[str, Any]) -> str:
+    return sentences.span([facts["first"], facts["last"]])
+
+
+def origin_of_attacks(events: pd.DataFrame) -> Finding:
+    """Say since when every attack came from across the border, if there were three or more.
+
+    Facts: the ``first`` year after the last event from within, and the ``last`` year.
+    """
+    years = events["year"]
+    last_within = events.loc[events["origin"].eq(WITHIN), "year"].max()
+    first = years.min() if pd.isna(last_within) else last_within + 1
+    if (years >= first).sum() < 3:
+        names = area_names()
+        soil = sentences.listed(names[area] for area in sorted(set(events["area"])))
+        return Finding(f"Attacks on the soil of {soil}, {sentences.span(years)}")
+    facts = {"first": int(first), "last": int(years.max())}
+    text = f"Every attack or intrusion reported in {_span(facts)} came from across the border"
+    return Finding(text, facts)
+
+
+def years_in_ucdp(rows: pd.DataFrame) -> Finding:
+    """Say in how many of the years with official dead UCDP has any; rows as of ``two_ledgers``."""
+    wide = rows.pivot(index="year", columns="ledger", values="value").astype("float64")
+    both = wide.reindex(columns=["authorities", "UCDP"]).dropna()
+    counted = both.loc[both["authorities"] > 0, "UCDP"] > 0
+    if len(counted) < 2:
+        return Finding(f"Deaths in two ledgers, {sentences.span(rows['year'])}")
+    facts = {"years": int(counted.sum()), "of": len(counted)}
+    which = f"{sentences.count(facts['years'])} of {sentences.count(facts['of'], 'year')}"
+    if facts["years"] == facts["of"]:
+        which = "every year"
+    elif not facts["years"]:
+        which = f"none of {sentences.count(facts['of'], 'year')}"
+    return Finding(f"UCDP counted deaths in {which} in which officials did", facts)
+
+
+def rockets(rows: pd.DataFrame) -> Finding:
+    """Say whether more rockets were reported fired than officials saw land, attack by attack.
+
+    Facts: the number of ``attacks`` with both figures, the ``first`` and the ``last`` year.
+    """
+    fired = rows["measure"].eq("fired")
+    landed = rows["measure"].eq("landed") & rows["reporter_kind"].eq("official")
+    counts = rows[fired | landed]
+    most = counts.pivot_table("value", "event", "measure", aggfunc="max")
+    both = most.reindex(columns=["fired", "landed"]).dropna()
+    years = _years(rows)
+    if len(both) < 2 or (both["fired"] <= both["landed"]).any():
+        return Finding(f"What each side said of the rocket fire of {_span(years)}")
+    text = f"More rockets were reported fired than officials saw land in {_span(years)}"
+    return Finding(text, {"attacks": len(both), **years})
+
+
+def largest_group(rows: pd.DataFrame) -> Finding:
+    """Say how many times the size of any other group the largest was put at.
+
+    The lowest figure for the largest is compared with the highest for another. Facts: its ``name``
+    and how many ``times``, rounded down. ``rows`` are as ``strengths`` leaves them.
+    """
+    most = rows.groupby("name")["most"].max().dropna().astype(float).sort_values()
+    plain = Finding("How many fighters the groups were said to have")
+    if len(most) < 2:
+        return plain
+    name = str(most.index[-1])
+    times = rows.loc[rows["name"].eq(name), "least"].min() / most.iloc[-2]
+    if times < 2:
+        return plain
+    facts: dict[str, Any] = {"name": name, "times": int(times)}
+    group = name.removesuffix(" Province")
+    many = sentences.count(facts["times"])
+    return Finding(f"{group} was put at {many} times any other group’s size", facts)
+
+
+def largest_return(rows: pd.DataFrame) -> Finding:
+    """Say which statement on people brought home is the largest: how many, and to where."""
+    largest = rows.sort_values("value", ascending=False, kind="stable").iloc[0]
+    facts: dict[str, Any] = {
+        "people": int(largest["value"]),
+        "area": str(largest["area"]),
+        **_years(rows),
+    }
+    text = (
+        f"The largest return reported for {_span(facts)} brought {facts['people']} people "
+        f"to {area_names()[facts['area']]}"
+    )
+    return Finding(text, facts)
+
+
+def chinese_nationals(official: pd.DataFrame) -> Finding:
+    """Say how many Chinese nationals were killed in how many attacks, by official counts."""
+    dead = official[official["who"].eq("Chinese nationals")]
+    facts: dict[str, Any] = {
+        "attacks": int(dead["event"].nunique()),
+        "killed": int(dead["value"].sum()),
+        "areas": sorted(set(dead["area"])),
+        "years": sorted(int(year) for year in set(dead["year"])),
+    }
+    names = area_names()
+    where = sentences.listed(names[area] for area in facts["areas"])
+    when = sentences.listed(str(year) for year in facts["years"])
+    attacks = sentences.count(facts["attacks"], "attack")
+    killed = sentences.count(facts["killed"], "Chinese national")
+    return Finding(f"{attacks} of {when} killed {killed} in {where}, by official counts", facts)
+
+
+def how_the_table_is_made(incidents: pd.DataFrame, groups: pd.DataFrame) -> list[Finding]:
+    """Return what limits the tables: who reports, how few numbers, what only an article says."""
+    official = {
+        "official": int(incidents["reporter_kind"].eq("official").sum()),
+        "statements": len(incidents),
+    }
+    numbers = {"numbers": int(groups["strength"].notna().sum()), "statements": len(groups)}
+    alone = {"article_alone": int(incidents["source_id"].eq(ARTICLE).sum())}
+    stated = sentences.count(numbers["numbers"], "statement")
+    unseen = sentences.count(alone["article_alone"], "row")
+    return [
+        Finding(
+            f"{official['official']} of {official['statements']} statements are by officials: "
+            "a prison that only they enter has no second witness;",
+            official,
+        ),
+        Finding(
+            f"{stated} of {numbers['statements']} on groups have a single number of fighters;",
+            numbers,
+        ),
+        Finding(
+            f"{unseen} of incidents rest on an article alone, because the page in its footnote "
+            "was not found.",
+            alone,
+        ),
+    ]
+
+
+# How it is drawn
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What is written of each row of marks: a name, a figure and a text.
+
+    The name stands at the left and the rest at the right; where the size in use has no room beside
+    a panel, all of it stands above the marks.
+    """
+
+    names: list[str]
+    figures: list[str]
+    texts: list[str]
+
+    def height(self, of_row: float) -> float:
+        """Return the inches of all rows, of which each takes ``of_row`` at the size of a column."""
+        if _narrow():
+            most = max(label.count("\n") + 1 for label in self._labels())
+            of_row *= 0.8 * (1 + most)
+        return of_row * len(self.names)
+
+    def write(self, axes: Axes, marks: Iterable[Any] = (), clear: float = 7) -> None:
+        """Write the rows into their axes.
+
+        Args:
+            axes: where the marks are or will be drawn, one row each.
+            marks: the rows of the table behind each text.
+            clear: points above a mark that are kept free where the text stands above it.
+        """
+        if not _narrow():
+            page.listing(axes, self.names, self.figures, self.texts, marks)
+            return
+        labels = self._labels()
+        charts.rows_of_text(axes, [""] * len(labels))
+        axes.set_ylim(len(labels) - 0.7, -0.95)
+        look: dict[str, Any] = {
+            "xycoords": ("axes fraction", "data"),
+            "textcoords": "offset points",
+            "va": "bottom",
+        }
+        texts = []
+        for y, label in enumerate(labels):
+            texts.append(axes.annotate(label, (0, y), (0, clear), **look))
+        charts.of_rows(texts, marks)
+
+    def _labels(self) -> list[str]:
+        """Write each row as one wrapped text."""
+        labels = []
+        for name, figure, text in zip(self.names, self.figures, self.texts, strict=True):
+            label = " · ".join(part for part in (figure, text) if part)
+            if name:
+                label = f"{name}: {label}".replace("\n", ", ")
+            labels.append(textwrap.fill(label, sizes.current().letters(110)))
+        return labels
+
+
+def _narrow() -> bool:
+    """Tell whether the size in use has no room beside a panel."""
+    return sizes.current().most_panels == 1
+
+
+def _bold() -> str:
+    """Say of a figure in a listing that it is bold, where it is."""
+    return "" if _narrow() else " (bold)"
+
+
+def draw_attacks(events: pd.DataFrame) -> Sheet:
+    """Draw the events of ``toll`` in order of time, with the killed and the counts of others."""
+    origins = set(events["origin"])
+    key = {origin: colour for origin, colour in ORIGINS.items() if origin in origins}
+    n = sentences.count(len(events), "event")
+    killed = ["–" if pd.isna(count) else f"{count}" for count in events["killed"]]
+    listing = Listing(_places(events), killed, _made_of(events))
+    fig, axes = frame(
+        events,
+        origin_of_attacks(events),
+        f"Killed by the official count{_bold()}, attackers included, and other counts; "
+        f"{n}, {sentences.span(events['year'])}.",
+        key=key,
+        height=1.9 + listing.height(0.255),
+    )
+    axes.scatter(
+        charts.decimal_year(events["start"]),
+        range(len(events)),
+        c=list(events["origin"].map(key)),
+        s=38,
+        zorder=3,
+        clip_on=False,
+        gid=events.get("mark"),
+    )
+    listing.write(axes)
+    _axis_of_years(axes, events["year"])
+    return fig
+
+
+def _places(events: pd.DataFrame) -> list[str]:
+    """Write the place and the country of each event."""
+    place = events["place"].str.removesuffix(" district").str.split(",").str[0] + ", "
+    country = events["area"].map(area_names())
+    return list(place.where(events["place"].ne(""), "") + country)
+
+
+def _made_of(events: pd.DataFrame) -> list[str]:
+    """Write whom the official count of each event is made of, and what others count."""
+    parts = events["parts"].fillna(events["kind"])
+    elsewhere = (" · elsewhere " + events["elsewhere"]).fillna("")
+    return list(parts + elsewhere)
+
+
+def _axis_of_years(axes: Axes, years: Sequence[int] | pd.Series) -> None:
+    axes.spines["bottom"].set_visible(True)
+    axes.grid(axis="x")
+    axes.set_xlim(min(years) - 0.2, max(years) + 1)
+    charts.year_axis(axes, 5)
+
+
+def draw_ledgers(rows: pd.DataFrame) -> Sheet:
+    """Draw the official dead of each year, and UCDP's with their range, of ``two_ledgers``."""
+    by_ucdp = rows["ledger"].eq("UCDP")
+    known = "UCDP does not reach these years"
+    if by_ucdp.any():
+        years = sentences.span(rows.loc[by_ucdp, "year"])
+        known = f"UCDP for {years} (hollow: no death met its definitions)"
+    fig, axes = frame(
+        rows,
+        years_in_ucdp(rows),
+        f"People killed, attackers included, without fights between republics; {known}.",
+        key={
+            "official counts, event by event": OFFICIAL_COLOUR,
+            "UCDP, low to high": UCDP_COLOUR,
+        },
+        height=4.4,
+    )
+    highest = rows[["value", "high"]].max().max()
+    margin = 1.2 if _narrow() else 0.6  # years
+    axes.set(
+        xlim=(rows["year"].min() - margin, rows["year"].max() + margin),
+        ylim=(0, max(5, highest * 1.12)),
+    )
+    charts.year_axis(axes, 12)
+    _draw_ranges(axes, rows[by_ucdp])
+    _draw_official(axes, rows[~by_ucdp])
+    _draw_ucdp(axes, rows[by_ucdp])
+    return fig
+
+
+ASIDE = 0.14  # years by which a dot stands left or right of its year
+
+
+def _draw_ranges(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw a line from low to high, right of each year."""
+    x = rows["year"] + ASIDE
+    axes.vlines(x, rows["low"], rows["high"], color=UCDP_COLOUR, linewidth=2.2)
+
+
+def _draw_official(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw official dots left of the year, each with its figure."""
+    for row in rows.to_dict("records"):
+        at = (row["year"] - ASIDE, row["value"])
+        _ledger_dot(axes, at, OFFICIAL_COLOUR, OFFICIAL_COLOUR, row["mark"])
+        look: dict[str, Any] = {"ha": "right", "xytext": (-6, 3), "color": OFFICIAL_COLOUR}
+        axes.annotate(f"{row['value']}", at, textcoords="offset points", **look)
+
+
+def _draw_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw UCDP's dots right of the year, hollow at zero, each with its figure and range."""
+    for row in rows.to_dict("records"):
+        x = row["year"] + ASIDE
+        face, text = "white", ""
+        if row["value"]:
+            face, text = UCDP_COLOUR, f"{row['value']} ({row['low']}–{row['high']})"
+        _ledger_dot(axes, (x, row["value"]), UCDP_COLOUR, face, row["mark"])
+        look: dict[str, Any] = {"ha": "center", "xytext": (0, 6), "color": UCDP_COLOUR}
+        axes.annotate(text, (x, row["high"]), textcoords="offset points", **look)
+
+
+def _ledger_dot(axes: Axes, at: tuple[float, float], colour: str, face: str, mark: Any) -> None:
+    x, y = at
+    axes.plot(
+        [x],
+        [y],
+        "o",
+        color=colour,
+        markerfacecolor=face,
+        markersize=6.5,
+        clip_on=False,
+        zorder=4,
+        gid=mark,
+    )
+
+
+def draw_rockets(rows: pd.DataFrame) -> Sheet:
+    """Draw each rocket attack on a line: the rockets by each account, and people hurt."""
+    attacks = rows.drop_duplicates("event")
+    place = attacks["place"].str.removesuffix(" district")
+    names = place + "\n" + attacks["start"].map(sentences.month)
+    harmed = rows[rows["measure"].isin(["killed", "injured"])]
+    of_attack = [harmed[harmed["event"].eq(event)] for event in attacks["event"]]
+    people_hurt = [_people_hurt(counts) for counts in of_attack]
+    listing = Listing(list(names), [""] * len(attacks), people_hurt)
+    where = "above each line" if _narrow() else "at the right"
+    fig, axes = frame(
+        rows,
+        rockets(rows),
+        f"Number of rockets by each account (hollow: low reliability); {where}, people hurt.",
+        key={
+            "said to have been fired": ROCKETS["fired"],
+            "said to have landed": ROCKETS["landed"],
+        },
+        height=1.9 + listing.height(0.62),
+    )
+    listing.write(axes, [counts["mark"] for counts in of_attack], clear=22)
+    _draw_accounts(axes, _accounts(rows), list(attacks["start"]))
+    return fig
+
+
+def _accounts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put equal statements on rockets together, with the names of those who make them."""
+    accounts = rows[rows["measure"].isin(list(ROCKETS))]
+    accounts = accounts.assign(name=_short_names(accounts))
+    alike = accounts.groupby(["start", "measure", "value", "status"], as_index=False)
+    return alike.agg(name=("name", _listed), mark=("mark", list))
+
+
+def _short_names(rows: pd.DataFrame) -> pd.Series:
+    return rows["reporter"].map(SHORT_NAMES).fillna(rows["reporter"])
+
+
+def _listed(names: Iterable[str]) -> str:
+    return sentences.listed(sorted(set(names)))
+
+
+def _people_hurt(counts: pd.DataFrame) -> str:
+    """Write what was said of people killed or injured: "nobody injured or killed (Uzbekistan)"."""
+    if counts.empty:
+        return "no statement"
+    counts = counts.sort_values("measure", ascending=False)
+    texts = []
+    for measure, value in zip(counts["measure"], counts["value"], strict=True):
+        texts.append(f"{value or 'nobody'} {measure}")
+    text = " or ".join(texts).replace("or nobody ", "or ")
+    return f"{text} ({_listed(_short_names(counts))})"
+
+
+def _draw_accounts(axes: Axes, accounts: pd.DataFrame, order: Sequence[str]) -> None:
+    """Draw one line an attack: the rockets fired above it, those that landed below."""
+    axes.hlines(range(len(order)), 0, 10, color=style.RULE, linewidth=1)
+    axes.set_xlim(-0.9, 11.2)
+    letter = 12 / sizes.current().letters(66)  # its width on the axis
+    ends: dict[tuple[int, str], float] = {}  # of the last label in each row, above or below
+    for account in accounts.to_dict("records"):
+        x, y = account["value"], order.index(account["start"])
+        colour = ROCKETS[account["measure"]]
+        face = "white" if account["status"] == "U" else colour
+        axes.plot(
+            [x],
+            [y],
+            "o",
+            color=colour,
+            markersize=8,
+            markeredgewidth=1.8,
+            markerfacecolor=face,
+            clip_on=False,
+            gid=[account["mark"]],
+        )
+        text = f"{account['name']} {x}"
+        row = (y, account["measure"])
+        begins = x
+        if x:
+            begins = x - letter * len(text) / 2
+        away = 8
+        if begins < ends.get(row, begins):
+            away = 20  # a line further off
+        ends[row] = begins + letter * len(text)
+        shift, alignment = -away, "top"
+        if account["measure"] == "fired":
+            shift, alignment = away, "bottom"
+        axes.annotate(
+            text,
+            (x, y),
+            (0, shift),
+            textcoords="offset points",
+            color=colour,
+            ha="center" if x else "left",
+            va=alignment,
+        )
+
+
+def draw_strengths(rows: pd.DataFrame) -> Sheet:
+    """Draw each statement on a group's strength on a logarithmic axis; rows as of ``strengths``."""
+    listing = Listing(_group_names(rows), [""] * len(rows), _numbers_stated(rows))
+    fig, axes = frame(
+        rows,
+        largest_group(rows),
+        f"Fighters as stated, logarithmic scale, {sentences.span(rows['year'])}; "
+        "groups are based in Afghanistan if no country is named.",
+        key={
+            "United Nations": UN_COLOUR,
+            "others": OTHERS_COLOUR,
+            "read only in an article (hollow)": style.TEXT,
+        },
+        height=1.9 + listing.height(0.27),
+    )
+    listing.write(axes, rows["mark"])
+    _draw_strengths(axes, rows)
+    return fig
+
+
+def _group_names(rows: pd.DataFrame) -> list[str]:
+    """Name each group once, with its country where that is not Afghanistan."""
+    elsewhere = rows["area"].ne("AFG") & ~rows["name"].str.contains("Syria")
+    country = (" (" + rows["area"].map(area_names()) + ")").where(elsewhere, "")
+    names = rows["name"].str.removesuffix(" Province") + country
+    return list(names.mask(rows.duplicated("group"), ""))
+
+
+def _numbers_stated(rows: pd.DataFrame) -> list[str]:
+    """Write each figure as it is stated, whose it is, and of when."""
+    texts = []
+    for row in rows.to_dict("records"):
+        if pd.isna(row["most"]):
+            texts.append("no number found")
+            continue
+        whose = row["counted_by"]
+        if row["source_id"] == ARTICLE:
+            whose = "read in an article"
+        texts.append(f"{_number_stated(row)}  {whose}, {sentences.month(row['as_of'])}")
+    return texts
+
+
+def _number_stated(row: Mapping[Any, Any]) -> str:
+    if row["relation"] == "range":
+        return f"{row['low']:,}–{row['high']:,}"
+    return f"{BOUNDS.get(row['relation'], '')}{row['strength']:,}"
+
+
+def _draw_strengths(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw a dot for a number, a bar for a range; hollow where only an article has it."""
+    for y, row in enumerate(rows.to_dict("records")):
+        if pd.isna(row["most"]):
+            continue
+        colour = UN_COLOUR if row["counted_by"].startswith("UN ") else OTHERS_COLOUR
+        face = colour
+        if row["source_id"] == ARTICLE:
+            colour, face = style.TEXT, "white"
+        axes.plot(
+            [row["least"], row["most"]],
+            [y, y],
+            "-" if row["least"] < row["most"] else "o",
+            color=colour,
+            linewidth=6,
+            solid_capstyle="butt",
+            markerfacecolor=face,
+            gid=row["mark"],
+        )
+    ticks = [100, 1000, 10000]
+    names = [f"{tick:,}" for tick in ticks]
+    axes.set(xscale="log", xlim=(20, 12000), xticks=ticks, xticklabels=names)
+    axes.minorticks_off()
+    axes.grid(axis="x")
+
+
+def draw_returns(rows: pd.DataFrame) -> Sheet:
+    """Draw each statement on people brought home: a bar for a period, a dot for a day or month."""
+    countries = rows["area"].map(area_names()).mask(rows.duplicated("area"), "")
+    children = rows["measure"].eq("repatriated children").map({True: ": children", False: ""})
+    listing = Listing(list(countries), list(rows["amount"]), list(rows["reporter"] + children))
+    fig, axes = frame(
+        rows,
+        largest_return(rows),
+        f"People brought home from Syria and Iraq as reported{_bold()}, by whom; "
+        f"{sentences.span(rows['year'])}.",
+        height=1.7 + listing.height(0.27),
+    )
+    colours = style.colours(sorted(set(rows["area"])))
+    first = charts.decimal_year(rows["start"])
+    last = charts.decimal_year(rows["end"].where(rows["end"].ne(""), rows["start"]))
+    ends = zip(rows["area"], first, last, rows["mark"], strict=True)
+    for y, (area, begins, ceases, mark) in enumerate(ends):
+        axes.plot(
+            [begins, ceases],
+            [y, y],
+            "-o",
+            color=colours[area],
+            linewidth=5,
+            markersize=6,
+            clip_on=False,
+            gid=mark,
+        )
+    listing.write(axes)
+    _axis_of_years(axes, rows["year"])
+    return fig

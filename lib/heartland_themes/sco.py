@@ -1,0 +1,594 @@
+"""The Shanghai Cooperation Organisation: who belongs, since when, how many people (notebook 08).
+
+Rows are those of the tables ``sco_members`` (the status of a state from a date) and ``population``.
+A *standing* lasts until the next one; an *act*, such as a decision, is a step on the way to it. A
+state counts for a year if it holds the status at the end of it. Shares are in percent of the people
+of the world.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from heartland import sentences
+from heartland.figures import charts, style
+from heartland.figures.frame import Sheet, frame, unit_on_top
+from heartland.figures.labels import label_ends
+from heartland.sentences import Finding
+from heartland.tables import choose
+from heartland.tables.areas import area_names
+
+MEMBERS = ("founding member", "member")
+STANDINGS = (
+    "member",
+    "observer",
+    "dialogue partner",
+    "dialogue partner memorandum",
+    "partner",
+)
+ACTS = {  # and the mark of each
+    "membership decision": "D",
+    "dialogue partner decision": "D",
+    "memorandum of obligations": "o",
+    "national approval": "o",
+}
+CLASSES = {
+    "member": style.OTHERS[0],
+    "observer": style.OTHERS[3],
+    "dialogue partner": style.OTHERS[2],
+    "partner (since 2025)": style.QUIET,
+}
+CLASS_OF = {
+    "founding member": "member",
+    "dialogue partner memorandum": "dialogue partner",
+    "partner": "partner (since 2025)",
+}
+RUNGS = {
+    "the six founders": "founding member",
+    "and India, Pakistan: the members": "member",
+    "and Iran, which had signed": "memorandum of obligations",
+    "and the observers": "observer",
+}
+SUMMIT = "2022-09-16"  # at Samarkand
+REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+RELATIONS = {">=": "at least ", "~": "about "}
+
+
+# Selections and measures
+
+
+def spans(standings: pd.DataFrame) -> pd.DataFrame:
+    """Say from when to when a state held each status: ``since``, and ``until`` the next standing.
+
+    ``until`` is empty for the last. Iran's memorandum is dated by the summit's own press service, a
+    day before a news agency's report.
+    """
+    is_report = standings["area"].eq("IRN") & standings["source_id"].eq("xinhua-2022-09-16")
+    rows = choose.prefer(standings[~is_report], ["area", "status"], "sco_members")
+    lasting = rows[rows["status"].isin(STANDINGS)]
+    until = []
+    for area, since in zip(rows["area"], rows["since"], strict=True):
+        later = lasting["area"].eq(area) & lasting["since"].gt(since)
+        until.append(min(lasting.loc[later, "since"], default=""))
+    return rows.assign(until=until)
+
+
+def at_year_ends(held: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
+    """Write one row for each state and year at whose end it held one of the statuses.
+
+    Args:
+        held: spans of the statuses that count.
+        start: the first year.
+        end: the last year.
+    """
+    years = held.merge(pd.DataFrame({"year": range(start, end + 1)}), how="cross")
+    last_day = years["year"].astype(str) + "-12-31"
+    has_ended = years["until"].ne("") & (years["until"] <= last_day)
+    kept = years[(years["since"] <= last_day) & ~has_ended]
+    columns = ["area", "year", "status", "since", "source_id"]
+    return kept.drop_duplicates(["area", "year"])[columns]
+
+
+def counted(states: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Add the people of each state, in years for which any are known.
+
+    Args:
+        states: rows with ``area`` and ``year``.
+        population: the table, one row of each area and year; its ``WLD`` is the world.
+
+    Returns:
+        The rows with ``persons`` and ``share_pct``, empty where no population is held.
+    """
+    world = population[population["area"].eq("WLD")].set_index("year")["persons"]
+    people = population.rename(columns={"source_id": "counted_by"})
+    both = states.merge(people, on=["area", "year"], how="left")
+    of_year = both["year"].map(world).astype(float)
+    both["share_pct"] = 100 * both["persons"].astype(float) / of_year
+    both["source_id"] = both["source_id"] + (";" + both.pop("counted_by")).fillna("")
+    is_known = both.groupby("year")["persons"].transform("count").gt(0)
+    both = both[is_known].sort_values(["year", "area"]).reset_index(drop=True)
+    return both.assign(kind="count", relation="", date="")
+
+
+def quoted_shares(judged: pd.DataFrame) -> pd.DataFrame:
+    """Write claims on the share of world population in the form of counts, of the kind "claim"."""
+    names = {"value": "share_pct", "published": "date", "article_id": "source_id"}
+    columns = ["share_pct", "relation", "date", "source_id"]
+    return judged.rename(columns=names)[columns].assign(kind="claim", year=2022)
+
+
+def ladder(standings: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Count the organisation of September 2022 four ways, each with the states of those before it.
+
+    Returns:
+        One row a rung: its ``areas``, the share it adds (``added_pct``) and the sum so far
+        (``share_pct``).
+    """
+    held = spans(standings[standings["since"].le(SUMMIT)])
+    current = held[held["until"].eq("")].assign(year=2022)
+    rungs = []
+    for rung, status in RUNGS.items():
+        states = current[current["status"].eq(status)]
+        rungs.append(counted(states, population).assign(rung=rung))
+    once = pd.concat(rungs).drop_duplicates("area")
+    parts = once.groupby("rung", sort=False).agg(
+        areas=("area", ";".join), added_pct=("share_pct", "sum"), source_id=("source_id", ";".join)
+    )
+    parts["share_pct"] = parts["added_pct"].cumsum()
+    return parts.assign(year=2022, kind="count").reset_index()
+
+
+def totals(counts: pd.DataFrame) -> pd.Series:
+    """Add up the shares of each year; a year without any state is a gap."""
+    total = counts.groupby("year")["share_pct"].sum()
+    if total.empty:
+        return total
+    return total.reindex(range(total.index.min(), total.index.max() + 1))
+
+
+def joined(counts: pd.DataFrame) -> dict[int, list[str]]:
+    """Return the areas that came in each year; the first year is left out."""
+    first = counts.groupby("area")["year"].min()
+    start = counts["year"].min()
+    came: dict[int, list[str]] = {}
+    for area, year in zip(first.index, first, strict=True):
+        if year > start:
+            came.setdefault(int(year), []).append(str(area))
+    return dict(sorted(came.items()))
+
+
+def months_to_membership(steps: pd.DataFrame) -> pd.Series:
+    """Return the months from decision to membership of each state of which both days are known."""
+    ends = ["membership decision", "member"]
+    known = steps[steps["status"].isin(ends)]
+    days = known.pivot(index="area", columns="status", values="since")
+    days = days.reindex(columns=ends).dropna()
+    took = pd.to_datetime(days["member"]) - pd.to_datetime(days["membership decision"])
+    return (took.dt.days / 30.44).round().astype(int)
+
+
+def paths(held: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
+    """Cut spans to some years, for bars (standings) and marks (acts) on an axis of years.
+
+    Returns:
+        The spans with ``x`` and ``to``, as years; the states in the order in which they appear.
+    """
+    until = held["until"].replace("", f"{end}-12-31")
+    rows = held.assign(
+        x=charts.decimal_year(held["since"]).round(2), to=charts.decimal_year(until).round(2)
+    )
+    is_in_span = (rows["x"] < end + 1) & (rows["to"] > start)
+    is_shown = rows["x"].ge(start) | ~rows["status"].isin(list(ACTS))
+    rows = rows[is_in_span & is_shown]
+    rows = rows.assign(x=rows["x"].clip(lower=start), to=rows["to"].clip(upper=end + 1))
+    first = rows.groupby("area")["x"].transform("min")
+    return rows.assign(first=first).sort_values(["first", "area", "x"]).drop(columns="first")
+
+
+# Findings
+
+
+def largest_step(counts: pd.DataFrame) -> Finding:
+    """Find the largest rise of the share from one year to the next, if it added half or more.
+
+    Facts: the names of those that ``joined``, ``year``, ``share_pct`` after the step, and whether
+    the share of the members was ``doubled``.
+    """
+    total = totals(counts)
+    came = joined(counts)
+    ratio = (total / total.shift()).dropna()
+    if ratio.empty or ratio.max() < 1.5 or ratio.idxmax() not in came:
+        years = sentences.span(total.index, " to ")
+        return Finding(f"Share of world population, {years}")
+    year = int(ratio.nlargest(1).index[0])
+    names = _names(came[year])
+    who = sentences.sentence(_few_or_number(names))
+    is_double = abs(ratio.max() / 2 - 1) <= 0.02 and set(counts["status"]) <= set(MEMBERS)
+    share = float(total[year])
+    facts = {"joined": names, "year": year, "share_pct": share, "doubled": is_double}
+    if is_double:
+        return Finding(f"{who} doubled the SCO’s share of world population in {year}", facts)
+    return Finding(f"{who} raised the share counted to {share:.0f} percent in {year}", facts)
+
+
+def _names(areas: Iterable[str]) -> list[str]:
+    names = area_names()
+    return [names[area] for area in areas]
+
+
+def _few_or_number(names: Collection[str]) -> str:
+    """Write up to three states by name, more by their number."""
+    if len(names) < 4:
+        return sentences.listed(names)
+    return f"{sentences.count(len(names))} states"
+
+
+def range_of_counts(rows: pd.DataFrame) -> Finding:
+    """Find between what shares the ways of counting lie.
+
+    Facts: ``low`` and ``high`` in percent, ``year``.
+    """
+    shares = rows.loc[rows["kind"].eq("count"), "share_pct"]
+    low = float(shares.min())
+    high = float(shares.max())
+    text = f"In 2022 the SCO held {low:.0f} to {high:.0f} percent of world population"
+    return Finding(text, {"low": low, "high": high, "year": 2022})
+
+
+def two_largest(rows: pd.DataFrame, members: Collection[str]) -> Finding:
+    """Find whether the two largest states hold two thirds of the people counted in a year.
+
+    Facts: their ``names``, ``part_pct`` of all people counted, ``year``, and whether it is exactly
+    the members that were counted (``of_members``).
+
+    Args:
+        rows: the counts of one year.
+        members: the areas that were members at its end.
+    """
+    year = int(rows["year"].iloc[0])
+    shares = rows.set_index("area")["share_pct"].dropna()
+    largest = shares.nlargest(2)
+    part = float(100 * largest.sum() / shares.sum())
+    if len(shares) < 4 or part < 66:
+        return Finding(f"Population by state, percent of the world, {year}")
+    names = _names(largest.index)
+    is_members = set(rows["area"]) == set(members)
+    whole = "the SCO’s people" if is_members else "the people counted"
+    text = f"{sentences.listed(names)} held {part:.0f} percent of {whole} in {year}"
+    return Finding(text, {"names": names, "part_pct": part, "year": year, "of_members": is_members})
+
+
+def share_of_republics(rows: pd.DataFrame) -> Finding:
+    """Find what part the republics of Central Asia are of the world and of the whole.
+
+    Facts: their ``names``, ``share_pct`` of the world, ``part_pct`` of the whole; without any of
+    them the text is empty.
+    """
+    own = rows[rows["area"].isin(REPUBLICS)]
+    if own.empty:
+        return Finding("")
+    share = float(own["share_pct"].sum())
+    part = float(100 * share / rows["share_pct"].sum())
+    names = _names(own["area"])
+    of_world = f"{share:.1f} percent of the world"
+    text = f"{sentences.listed(names)}: {of_world}, {part:.1f} percent of the whole"
+    return Finding(text, {"names": names, "share_pct": share, "part_pct": part})
+
+
+def time_to_membership(steps: pd.DataFrame) -> Finding:
+    """Find how long it took from decision to membership.
+
+    Facts: ``low`` and ``high`` in months, and the number of ``states``.
+    """
+    took = months_to_membership(steps)
+    if took.empty:
+        return Finding("Who is what in the SCO, and since when")
+    low = int(took.min())
+    high = int(took.max())
+    text = f"It took {low}"
+    if high > low:
+        text += f" to {high}"
+    text += " months from decision to membership"
+    if len(took) > 2:
+        text += " each time"
+    return Finding(text, {"low": low, "high": high, "states": len(took)})
+
+
+def bottom_line(standings: pd.DataFrame, population: pd.DataFrame) -> list[Finding]:
+    """Find what the whole tables say of founding and later members, from 2001 to 2024.
+
+    Args:
+        standings: the table ``sco_members``.
+        population: the table, one row of each area and year.
+    """
+    held = spans(standings)
+    states = at_year_ends(held[held["status"].isin(MEMBERS)], 2001, 2024)
+    counts = counted(states, population)
+    latest = counts[counts["year"].eq(counts["year"].max())]
+    return [
+        _step_in_numbers(counts),
+        _rungs_in_numbers(ladder(standings, population)),
+        _two_and_the_republics(latest),
+        _months_of_each(held),
+    ]
+
+
+def _step_in_numbers(counts: pd.DataFrame) -> Finding:
+    finding = largest_step(counts)
+    if not finding.facts:
+        return Finding(f"{finding}.")
+    total = totals(counts)
+    year = finding.facts["year"]
+    last = int(total.index[-1])
+    facts = {
+        "year_before": year - 1,
+        "before_pct": float(total[year - 1]),
+        "year_last": last,
+        "last_pct": float(total[last]),
+        **finding.facts,
+    }
+    text = (
+        f"{finding}: {facts['before_pct']:.1f} percent in {facts['year_before']}, "
+        f"{facts['share_pct']:.1f} in {year}, {facts['last_pct']:.1f} in {last}."
+    )
+    return Finding(text, facts)
+
+
+def _rungs_in_numbers(rungs: pd.DataFrame) -> Finding:
+    finding = range_of_counts(rungs)
+    shares = dict(zip(rungs["rung"], rungs["share_pct"], strict=True))
+    listed = sentences.listed(f"{share:.1f} ({rung})" for rung, share in shares.items())
+    return Finding(f"{finding}: {listed}.", {**finding.facts, "shares": shares})
+
+
+def _two_and_the_republics(latest: pd.DataFrame) -> Finding:
+    two = two_largest(latest, set(latest["area"]))
+    republics = share_of_republics(latest)
+    facts = {"two_largest": two.facts, "republics": republics.facts}
+    return Finding(f"{two}; {republics}.", facts)
+
+
+def _months_of_each(held: pd.DataFrame) -> Finding:
+    finding = time_to_membership(held)
+    took = months_to_membership(held)
+    months = dict(zip(_names(took.index), took.tolist(), strict=True))
+    listed = sentences.listed(f"{name} {number}" for name, number in months.items())
+    return Finding(f"{finding}: {listed}.", {**finding.facts, "months": months})
+
+
+def caveats(standings: pd.DataFrame, population: pd.DataFrame) -> list[Finding]:
+    """Find what a reader of the two tables should know of their dates and gaps.
+
+    Args:
+        standings: the table ``sco_members``.
+        population: the table, one row of each area and year.
+    """
+    without = sorted(set(standings["area"]) - set(population["area"]))
+    ever = standings["area"].isin(without) & standings["status"].isin([*MEMBERS, "observer"])
+    loose = int(standings["since"].str.len().lt(10).sum())
+    names = _names(without)
+    gaps = f"No population is held for {sentences.count(len(names), 'state')}: "
+    gaps += sentences.listed(names)
+    if not ever.any():
+        gaps += ", none of which was a member or an observer"
+    last_count = int(population["year"].max())
+    last_status = int(standings["since"].max()[:4])
+    return [
+        Finding(
+            f"{loose} of {len(standings)} dates are known to the month or year only.",
+            {"loose": loose, "rows": len(standings)},
+        ),
+        Finding(f"{gaps}.", {"names": names, "members": int(ever.sum())}),
+        Finding(
+            f"Population ends in {last_count}, the table of statuses in {last_status}.",
+            {"population": last_count, "standings": last_status},
+        ),
+    ]
+
+
+# Drawings
+
+
+def draw_share(rows: pd.DataFrame) -> Sheet:
+    """Draw the share of world population in the states counted, and what articles said of it.
+
+    Args:
+        rows: counts (``counted``), and claims (``quoted_shares``) if they are to be drawn.
+    """
+    counts, quoted = _counts_and_claims(rows)
+    total = totals(counts)
+    colour = style.OTHERS[0]
+    note = _missing_in_words(counts)
+    fig, axes = frame(rows, largest_step(counts), _share_subtitle(rows), height=4.4, note=note)
+    edges = [*total.index, total.index.max() + 1]
+    axes.stairs(total, edges, color=colour, fill=True, alpha=0.16, baseline=0)
+    axes.stairs(total, edges, color=colour, linewidth=2, baseline=None)
+    axes.set_xlim(total.index.min(), total.index.max() + 1.1)
+    axes.set_ylim(0, 1.25 * max([total.max(), *quoted["share_pct"]]))
+    marks = counts.groupby("year")["mark"].agg(list)
+    middles = marks.index + 0.5  # dots that are not seen: a year leads to its rows
+    axes.plot(middles, total[marks.index], "o", alpha=0, gid=marks)
+    _name_joined(axes, total, joined(counts))
+    _draw_claims(axes, quoted)
+    charts.year_axis(axes)
+    unit_on_top(axes, "%")
+    last = total.iloc[-1]
+    label_ends(axes, [(total.index.max() + 1, last, f"{last:.1f}", colour)])
+    return fig
+
+
+def _counts_and_claims(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part the rows; claims of one value are one row, with the marks of all."""
+    counts = rows[rows["kind"].eq("count")]
+    claims = rows[rows["kind"].eq("claim")].groupby("share_pct", sort=False, as_index=False)
+    return counts, claims.agg({"relation": "first", "date": "first", "mark": list})
+
+
+def _share_subtitle(rows: pd.DataFrame) -> str:
+    statuses = ", ".join(dict.fromkeys(rows["status"].dropna().sort_values()))
+    text = (
+        f"Percent of world population in states with the status at the end of the year: {statuses}."
+    )
+    if rows["kind"].eq("claim").any():
+        text += " Squares: what articles of 2022 said."
+    return text
+
+
+def _missing_in_words(counts: pd.DataFrame) -> str:
+    """Name the states of which no population is held."""
+    without = sorted(set(counts.loc[counts["persons"].isna(), "area"].dropna()))
+    if not without:
+        return ""
+    return f"Too low: no population is held for {sentences.listed(_names(without))}."
+
+
+def _name_joined(axes: Axes, total: pd.Series, came: Mapping[int, list[str]]) -> None:
+    """Write who joined over each step of half a point or more; close steps stand higher."""
+    before = 0
+    for year, areas in came.items():
+        rise = total[year] - total.get(year - 1, 0)
+        if pd.isna(rise) or rise < 0.5:
+            continue
+        is_left = year < total.index.min() + len(total) / 3
+        axes.annotate(
+            _few_or_number(_names(areas)),
+            (year, total[year]),
+            (3 if is_left else -3, 22 if year - before < 5 else 8),
+            textcoords="offset points",
+            ha="left" if is_left else "right",
+        )
+        before = year
+
+
+def _draw_claims(axes: Axes, claims: pd.DataFrame) -> None:
+    """Draw a square for each share that articles gave, at its date, the figure under it."""
+    if claims.empty:
+        return
+    dates = charts.decimal_year(claims["date"].astype(str))
+    for x, row in zip(dates, claims.to_dict("records"), strict=True):
+        y = row["share_pct"]
+        axes.plot(
+            [x],
+            [y],
+            "s",
+            markersize=10,
+            color="white",
+            markeredgecolor=style.INK,
+            markeredgewidth=1.4,
+            zorder=4,
+            gid=[row["mark"]],
+        )
+        axes.annotate(
+            _claim_in_words(row),
+            (x, y),
+            (-9, -3),
+            textcoords="offset points",
+            ha="right",
+            va="top",
+            fontweight="bold",
+        )
+
+
+def _claim_in_words(row: Mapping[Any, Any]) -> str:
+    return f"{RELATIONS.get(row['relation'], '')}{row['share_pct']:.0f}"
+
+
+def draw_ladder(rows: pd.DataFrame) -> Sheet:
+    """Draw a bar for each way of counting, and a rule for each share that articles gave."""
+    counts, claims = _counts_and_claims(rows)
+    subtitle = (
+        "Percent of world population, September 2022, each bar with the states of those above it. "
+        "Dotted: articles of that month."
+    )
+    fig, axes = frame(rows, range_of_counts(rows), subtitle, height=3.5)
+    charts.bars(axes, counts, "share_pct", "rung", style.OTHERS[0], 1, " %")
+    for row in claims.to_dict("records"):
+        x = row["share_pct"]
+        axes.axvline(
+            x,
+            color=style.INK,
+            linestyle=":",
+            linewidth=1.6,
+            path_effects=charts.HALO,
+            gid=row["mark"],
+        )
+        axes.annotate(
+            _claim_in_words(row),
+            (x, 1),
+            (0, 3),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha="center",
+        )
+    axes.set_xlim(0, counts["share_pct"].max() * 1.14)
+    return fig
+
+
+def draw_states(rows: pd.DataFrame, members: Collection[str]) -> Sheet:
+    """Draw a bar for each state counted in one year.
+
+    Args:
+        rows: the counts of one year.
+        members: the areas that were members at its end.
+    """
+    ordered = rows.dropna(subset=["share_pct"]).sort_values("share_pct", ascending=False)
+    names = area_names()
+    shown = ordered.assign(label=ordered["area"].map(names))
+    areas = ordered["area"].tolist()
+    colours = {names[area]: colour for area, colour in style.colours(areas).items()}
+    year = rows["year"].iloc[0]
+    subtitle = f"Population in percent of the world, {year}. {share_of_republics(ordered)}"
+    fig, axes = frame(
+        rows,
+        two_largest(rows, members),
+        subtitle.strip().rstrip(".") + ".",
+        height=1.8 + 0.27 * len(shown),
+        note=_missing_in_words(rows),
+    )
+    charts.bars(axes, shown, "share_pct", "label", colours, 2, " %")
+    return fig
+
+
+def draw_paths(rows: pd.DataFrame) -> Sheet:
+    """Draw the path of each state: bars for standings, marks for acts on the way.
+
+    Args:
+        rows: spans cut to some years (``paths``).
+    """
+    order = rows["area"].drop_duplicates().tolist()
+    subtitle = (
+        "Bars: standing. Diamonds: decision of a summit. Circles: memorandum of obligations, or "
+        "approval at home."
+    )
+    height = 2 + 0.25 * len(order)
+    fig, axes = frame(rows, time_to_membership(rows), subtitle, key=CLASSES, height=height)
+    for row in rows.to_dict("records"):
+        _draw_step(axes, order.index(row["area"]), row)
+    charts.rows_of_text(axes, _names(order))
+    axes.set_xlim(rows["x"].min() - 0.3, max(rows["to"].max(), rows["x"].max() + 0.3))
+    axes.spines["bottom"].set_visible(True)
+    charts.year_axis(axes)
+    return fig
+
+
+def _draw_step(axes: Axes, y: int, row: Mapping[Any, Any]) -> None:
+    """Draw a bar for a standing, a mark for an act on the way."""
+    status = row["status"]
+    if status in ACTS:
+        axes.plot(
+            [row["x"]],
+            [y],
+            ACTS[status],
+            color="white",
+            markeredgecolor=style.INK,
+            markeredgewidth=1.3,
+            markersize=6,
+            zorder=3,
+            gid=row["mark"],
+        )
+        return
+    colour = CLASSES[CLASS_OF.get(status, status)]
+    width = row["to"] - row["x"]
+    axes.barh([y], [width], left=row["x"], color=colour, height=0.46, gid=row["mark"])

@@ -1,0 +1,288 @@
+"""Start here: where the republics lie, how large they are, and how much is known about each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import seaborn
+from matplotlib.axes import Axes
+
+from heartland import sentences
+from heartland.figures import charts, frame, maps, sizes, style
+from heartland.figures.frame import Sheet
+from heartland.sentences import Finding
+from heartland.tables import measures
+from heartland.tables.areas import area_names
+from heartland.tables.tables import years_of
+
+REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+LABELS = {  # degrees east and north where the name of a republic stands on the map
+    "KAZ": (67.5, 48.2),
+    "KGZ": (74.6, 41.5),
+    "TJK": (70.9, 38.6),
+    "TKM": (59.0, 39.2),
+    "UZB": (63.2, 41.9),
+}
+NEIGHBOURS = {"RUS": (57.0, 54.3), "CHN": (82.5, 41.3), "IRN": (57.5, 36.3), "AFG": (66.3, 35.7)}
+PANELS = {"population": "Population, millions", "gdp_nominal": "GDP, USD billion"}
+
+
+# Measures
+
+
+def newest_sizes(population: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest population and GDP of each republic, the most populous first.
+
+    Args:
+        population: rows of ``population``, one for each area and year.
+        gdp: rows of ``macro`` with nominal GDP, one for each area and year.
+
+    Returns:
+        One row for each area and ``measure`` (population, gdp_nominal): ``value`` is in millions of
+        people or USD billion, ``size`` is the population, by which the rows are sorted.
+    """
+    people = measures.newest(population, ["area"], "year")
+    people = people.assign(measure="population", value=people["persons"] / 1e6)
+    output = measures.newest(gdp, ["area"], "year")
+    output = output.assign(value=output["value_usd_mn"] / 1e3)
+    both = pd.concat([people, output])[["area", "measure", "year", "value", "source_id"]]
+    both["size"] = both["area"].map(people.set_index("area")["value"])
+    return both.sort_values(["measure", "size"], ascending=False)
+
+
+def count_rows(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> pd.DataFrame:
+    """Count the rows of each table about each area.
+
+    Returns:
+        One row for each table and area: ``dataset``, ``area``, ``rows``, ``last`` (the last year
+        they reach, empty without rows), ``source_id`` (all their sources).
+    """
+    counts = []
+    for name, table in tables.items():
+        for area in areas:
+            rows = table[table["area"].eq(area)]
+            counts.append(
+                {
+                    "dataset": name.replace("_", " "),
+                    "area": area,
+                    "rows": len(rows),
+                    "last": years_of(rows).max() if len(rows) else "",
+                    "source_id": ";".join(sorted(set(rows["source_id"]))),
+                }
+            )
+    return pd.DataFrame(counts)
+
+
+# Findings
+
+
+def republics_shown(rows: pd.DataFrame) -> Finding:
+    """Say how many republics the map shows, and between which neighbours."""
+    facts = {"republics": int(rows["area"].nunique())}
+    republics = sentences.sentence(sentences.count(facts["republics"], "republic"))
+    return Finding(f"{republics} between China, Russia, Iran and Afghanistan", facts)
+
+
+def populations_compared(rows: pd.DataFrame) -> Finding:
+    """Say how many times the people of the least populous republic the most populous one had."""
+    names = area_names()
+    people = rows[rows["measure"].eq("population")].sort_values("value")
+    smallest, largest = people.iloc[0], people.iloc[-1]
+    if len(people) < 2:
+        return Finding(f"{names[smallest['area']]}: people and economy")
+    facts: dict[str, Any] = {
+        "largest": names[largest["area"]],
+        "smallest": names[smallest["area"]],
+        "times": float(largest["value"] / smallest["value"]),
+        "year": int(people["year"].max()),
+    }
+    times = f"{facts['times']:.1f} times"
+    if facts["times"] > 4.5:
+        times = f"{sentences.count(round(facts['times']))} times"
+    had = f"{facts['largest']} had {times} the people of {facts['smallest']}"
+    return Finding(f"{had} in {facts['year']}", facts)
+
+
+def least_known(counts: pd.DataFrame) -> Finding:
+    """Name the republic with the fewest rows.
+
+    Args:
+        counts: as ``count_rows`` returns them.
+    """
+    total = counts.groupby("area")["rows"].sum()
+    fewest = area_names()[str(total.idxmin())]
+    if len(total) < 2:
+        return Finding(f"What is known of {fewest}")
+    facts = {"republic": fewest, "rows": int(total.min())}
+    return Finding(f"Least is known of {facts['republic']}", facts)
+
+
+def bottom_line(
+    population: pd.DataFrame,
+    gdp: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    tally: pd.DataFrame,
+) -> list[Finding]:
+    """Return what the notebook finds for all five republics.
+
+    Args:
+        population: rows of ``population``, one for each area and year.
+        gdp: rows of ``macro`` with nominal GDP, one for each area and year.
+        tables: the tables whose rows are counted, by name.
+        tally: distinct claims by article, as ``claims.tally`` counts them.
+    """
+    sizes = newest_sizes(
+        population[population["area"].isin(REPUBLICS)], gdp[gdp["area"].isin(REPUBLICS)]
+    )
+    compared = populations_compared(sizes)
+    return [
+        Finding(f"{compared.text}.", compared.facts),
+        _rows_of_the_least_known(tables),
+        _claims_that_held(tally),
+    ]
+
+
+def _rows_of_the_least_known(tables: Mapping[str, pd.DataFrame]) -> Finding:
+    least = least_known(count_rows(tables, REPUBLICS))
+    facts = {**least.facts, "rows_in_all": sum(len(table) for table in tables.values())}
+    rows = f"{facts['rows']:,} of {facts['rows_in_all']:,} rows"
+    return Finding(f"{least.text}: {rows} are about it.", facts)
+
+
+def _claims_that_held(tally: pd.DataFrame) -> Finding:
+    claims = tally.sum()
+    facts = {
+        "articles": len(tally),
+        "coded": int(claims["coded"]),
+        "checked": int(claims["checked"]),
+        "held": int(claims["held"]),
+        "with_reservation": int(claims["held with a reservation"]),
+        "did_not_hold": int(claims["did not hold"]),
+    }
+    articles = sentences.count(facts["articles"], "article")
+    checked = f"{facts['checked']} could be checked"
+    held = f"{facts['held']} held, {facts['with_reservation']} held with a reservation"
+    return Finding(
+        f"Of {facts['coded']} distinct claims in the {articles} {checked}: "
+        f"{held} and {facts['did_not_hold']} did not hold.",
+        facts,
+    )
+
+
+# Drawing
+
+
+def draw_map(rows: pd.DataFrame) -> Sheet:
+    """Draw the republics among their neighbours, with the population of each.
+
+    Args:
+        rows: the populations of ``newest_sizes``, with ``mark``.
+    """
+    subtitle = f"Population in {rows['year'].max()}, millions. Equal-area projection."
+    fig, axes = frame.frame(rows, republics_shown(rows), subtitle, height=5.0)
+    maps.base_map(axes, list(rows["area"]))
+    names = area_names()
+    for area, place in NEIGHBOURS.items():
+        at = maps.project(*place)
+        axes.annotate(names[area], at, ha="center", va="center", color=style.QUIET)
+    colours = style.colours(list(rows["area"]))
+    for row in rows.to_dict("records"):
+        axes.annotate(
+            f"{names[row['area']]}\n{row['value']:.1f}",
+            maps.project(*LABELS[row["area"]]),
+            ha="center",
+            va="center",
+            color=colours[row["area"]],
+            fontweight="semibold",
+            gid=row["mark"],
+        )
+    return fig
+
+
+def draw_economies(rows: pd.DataFrame) -> Sheet:
+    """Draw people and economies as bars, a panel for each.
+
+    Args:
+        rows: as ``newest_sizes`` returns them.
+    """
+    names = area_names()
+
+    def draw(axes: Axes, part: pd.DataFrame) -> None:
+        areas = list(part["area"])
+        charts.bars(axes, part, "value", "area", style.colours(areas), decimals=1)
+        axes.set_yticks(axes.get_yticks(), [names[area] for area in areas])
+
+    return frame.panels(
+        rows.replace({"measure": PANELS}),
+        "measure",
+        draw,
+        populations_compared(rows),
+        f"{_years(rows)}; nominal GDP at the World Bank’s exchange rates.",
+        height=3.2,
+        share_y=False,
+    )
+
+
+def _years(rows: pd.DataFrame) -> str:
+    """Say of which year each measure is: "Population 2024 and GDP 2024"."""
+    years = []
+    for measure, year in rows.groupby("measure", sort=False)["year"].max().items():
+        name, _, _ = PANELS[str(measure)].partition(",")
+        years.append(f"{name} {year}")
+    return " and ".join(years)
+
+
+def draw_known(counts: pd.DataFrame) -> Sheet:
+    """Draw a heat table: how many rows each table has about each republic, and how far they reach.
+
+    Args:
+        counts: as ``count_rows`` returns them, with ``mark``.
+    """
+    subtitle = (
+        "Rows of each table about each republic, and the last year they reach; "
+        "shades compare within a table."
+    )
+    fig, axes = frame.frame(counts, least_known(counts), subtitle, height=5.4)
+    rows = _heat_table(counts, "rows")
+    shade = rows.div(rows.max(axis=1).clip(lower=1), axis=0)
+    texts = _heat_table(counts.assign(text=_cell_texts(counts)), "text")
+    if sizes.current().width >= sizes.COLUMN.width:  # else codes have to do
+        shade = shade.rename(columns=area_names())
+    _shaded(axes, shade, texts, _heat_table(counts, "mark"))
+    return fig
+
+
+def _heat_table(counts: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Lay one column out by table and republic, the tables in the order of the rows."""
+    wide = counts.pivot(index="dataset", columns="area", values=value)
+    return wide.reindex(list(dict.fromkeys(counts["dataset"])))
+
+
+def _cell_texts(counts: pd.DataFrame) -> list[str]:
+    """Write each cell: the number of rows and the last year, nothing where there are none."""
+    texts = []
+    for rows, last in zip(counts["rows"], counts["last"], strict=True):
+        texts.append(f"{rows:,}\n{last}" if rows else "")
+    return texts
+
+
+def _shaded(axes: Axes, shade: pd.DataFrame, texts: pd.DataFrame, marks: pd.DataFrame) -> None:
+    """Draw a heat table: the shade says how much, the text says what; an empty cell stays white."""
+    seaborn.heatmap(
+        shade,
+        ax=axes,
+        annot=texts,
+        fmt="",
+        annot_kws={"color": style.INK, **charts.small()},
+        linewidths=1.5,
+        linecolor="white",
+        cmap=seaborn.light_palette(style.OTHERS[0], as_cmap=True),
+        vmin=0,
+        vmax=shade.max().max() * 1.6,  # so that the darkest shade leaves its text readable
+        cbar=False,
+    )
+    written = [text for text in axes.texts if text.get_text()]
+    charts.of_rows(written, marks.to_numpy()[texts.to_numpy() != ""])
+    axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
+    axes.set(xlabel="", ylabel="")
+    axes.grid(False)

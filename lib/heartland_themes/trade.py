@@ -1,0 +1,1082 @@
+"""Trade: by whose count, when two partners drew level, and how far two counts of it lie apart.
+
+Amounts are in USD million at current prices unless a column says otherwise. A flow is seen from the
+side of the republic: its exports, its imports, or turnover, their sum. A *count* is what one body
+reports of one flow of one republic with one partner in one year. ``national`` are the counts of the
+republics, ``mirror`` those of their partners, both as ``one_count_each`` returns them.
+"""
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from heartland import sentences
+from heartland.figures import charts, frame, sizes, style
+from heartland.figures.frame import Sheet
+from heartland.figures.labels import label_ends
+from heartland.sentences import Finding
+from heartland.tables.areas import area_names
+from heartland.tables.choose import prefer
+
+REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+CELL = ["area", "partner", "year", "flow"]
+BY_COUNTER = ["area", "partner", "year", "counted_by"]
+COMPILERS = {"CERR": 1, "WTO": 2}  # they fill the gaps of national statistics, in this order
+LEVEL = 2  # percent: figures that differ by less are about level
+GREY = style.QUIET
+
+IN_A_SENTENCE = {
+    "EUU": "the EU",
+    "CIS": "the CIS",
+    "EAEU": "the EAEU",
+    "WLD": "the world",
+    "ARE": "the Emirates",
+    "USA": "the US",
+    "GBR": "the UK",
+}
+COUNTERS = {"CHN": "China’s customs", "RUS": "Russia’s customs", "EUU": "Eurostat"}
+FLOWS = {"turnover": "Exports plus imports", "exports": "Exports", "imports": "Imports"}
+NOTE_ON_SHARES = (
+    "Uzbek national figures include services. Where a republic gives no total, the WTO’s estimate "
+    "divides. Kazakhstan’s imports from Russia in 2010 are incomplete and left out."
+)
+
+
+def names() -> dict[str, str]:
+    """Return the name of every area as a sentence has it: "the EU", not "European Union"."""
+    return {**area_names(), **IN_A_SENTENCE}
+
+
+# Whose count
+
+
+def counted_by_republic(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows of ``trade`` are a republic's own count, or were compiled from it.
+
+    For Turkmenistan CERR copies China's figure, so that Turkmenistan has no count of its own.
+    """
+    own = rows["reporter"].eq(rows["area"])
+    compiled = rows["reporter"].eq("CERR") & rows["area"].ne("TKM")
+    estimated = rows["reporter"].eq("WTO")
+    return own | compiled | estimated
+
+
+def counted_by_partner(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows of ``trade`` are the partner's count: mirror statistics."""
+    return rows["reporter"].eq(rows["partner"])
+
+
+def one_count_each(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    """Take one count of each flow of a republic with a partner in a year.
+
+    Among documents of one reporter ``preferences`` decide. Turnover is exports plus imports where
+    one reporter gives both, else as stated. National statistics come before compilations of them.
+
+    Args:
+        rows: rows of ``trade`` that can be compared, all of one side: ``counted_by_republic`` or
+            ``counted_by_partner``.
+        rates: rows of ``exchange_rates``, one for each currency and year.
+
+    Returns:
+        Columns area, partner, year, counted_by (the reporter's code), status, usd_mn, source_id,
+        flow, reporter (in words).
+
+    Raises:
+        DataError: if two documents of one reporter are ranked alike.
+    """
+    counts = _one_of_each_reporter(rows, rates)
+    counts = pd.concat([_exports_plus_imports(counts), counts])
+    counts = counts.sort_values("counted_by", key=_compilers_last, kind="stable")
+    counts = counts.drop_duplicates(CELL)
+    reporter = counts["counted_by"].map(_counters()).fillna(counts["counted_by"])
+    return counts.assign(reporter=reporter)
+
+
+def both_sides(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:
+    """Set the partner's count beside the republic's own, where both count the same flow and year.
+
+    Returns:
+        The rows of ``mirror`` with the republic's figure in ``own_mn``, the partner's as a multiple
+        of it in ``times``, and the sources of both.
+    """
+    both = beside(mirror, national, CELL, "own_mn").drop(columns="reporter")
+    return both.assign(times=both["usd_mn"] / both["own_mn"])
+
+
+def imports_and_deliveries(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:
+    """Set what an exporter counts as sold to a republic beside what the republic imported.
+
+    Only the republic's own statistics count as its imports. Exporters are the partners in
+    ``mirror``, and the republics themselves.
+
+    Returns:
+        The imports, with the exporter's figure in ``exporter_mn`` and the imports in percent of it
+        in ``percent``.
+    """
+    own = national[national["area"].eq(national["counted_by"])]
+    sold = own[own["flow"].eq("exports") & own["partner"].isin(REPUBLICS)]
+    seen_by_buyer = sold.rename(columns={"area": "partner", "partner": "area"})
+    delivered = pd.concat([seen_by_buyer, mirror[mirror["flow"].eq("imports")]])
+    bought = own[own["flow"].eq("imports")]
+    both = beside(bought, delivered, ["area", "partner", "year"], "exporter_mn")
+    both = both.drop(columns="reporter")
+    return both.assign(percent=100 * both["usd_mn"] / both["exporter_mn"])
+
+
+def in_dollars(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    """Give each row its amount in USD million, in ``usd_mn``.
+
+    Euros are converted at the average rate of the year, whose source joins that of the row. Rows
+    with neither dollars nor euros are left out.
+    """
+    euro = rates[rates["currency"].eq("EUR")].set_index("year")
+    converted = rows["value_eur_mn"] / rows["year"].map(euro["per_usd"])
+    dollars = rows["value_usd_mn"].fillna(converted)
+    was_converted = rows["value_usd_mn"].isna() & dollars.notna()
+    rate_source = (";" + rows["year"].map(euro["source_id"])).where(was_converted, "")
+    rows = rows.assign(usd_mn=dollars, source_id=rows["source_id"] + rate_source)
+    return rows.dropna(subset=["usd_mn"])
+
+
+def beside(
+    rows: pd.DataFrame, others: pd.DataFrame, on: Sequence[str], column: str
+) -> pd.DataFrame:
+    """Set the amount of another row beside each row, in ``column``, with the sources of both.
+
+    ``on`` names the columns in which the two agree. Rows without such another are left out.
+    """
+    second = others[[*on, "usd_mn", "source_id"]]
+    second = second.rename(columns={"usd_mn": column, "source_id": "second_source"})
+    both = rows.merge(second, on=list(on))
+    pairs = zip(both["source_id"], both["second_source"], strict=True)
+    both["source_id"] = [_joined(pair) for pair in pairs]
+    return both.drop(columns="second_source")
+
+
+def _one_of_each_reporter(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    # what the reporter covers is its own affair: only its documents are ranked
+    rows = rows.rename(columns={"reporter": "counted_by", "concept": "covers"})
+    chosen = in_dollars(prefer(rows, [*CELL, "counted_by"], "trade"), rates)
+    return chosen[[*CELL, "counted_by", "status", "usd_mn", "source_id"]]
+
+
+def _exports_plus_imports(counts: pd.DataFrame) -> pd.DataFrame:
+    """Add exports and imports up where one reporter gives both."""
+    flows = counts[counts["flow"].ne("turnover")]
+    given = flows.groupby(BY_COUNTER)["flow"].transform("size")
+    both = flows[given.eq(2)].groupby(BY_COUNTER, as_index=False)
+    total = both.agg({"status": "max", "usd_mn": "sum", "source_id": _joined})
+    return total.assign(flow="turnover")
+
+
+def _compilers_last(counted_by: pd.Series) -> pd.Series:
+    return counted_by.map(COMPILERS).fillna(0)
+
+
+def _counters() -> dict[str, str]:
+    """Return in words who counts, by the code of the reporter."""
+    offices = {code: f"national statistics of {name}" for code, name in names().items()}
+    return offices | COUNTERS
+
+
+def _joined(ids: Iterable[str]) -> str:
+    """Join the ids of sources, each once."""
+    return ";".join(sorted(set(";".join(ids).split(";"))))
+
+
+# Measures and order
+
+
+def percent_of_total(rows: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
+    """Measure each row in percent of the republic's total of the same flow and year.
+
+    The total is the republic's own, else the estimate of the WTO; it stands in ``total_mn``, the
+    share in ``value``.
+    """
+    totals = national[national["partner"].eq("WLD")]
+    both = beside(rows, totals, ["area", "year", "flow"], "total_mn")
+    return both.assign(value=100 * both["usd_mn"] / both["total_mn"], unit="percent")
+
+
+def in_billions(rows: pd.DataFrame) -> pd.DataFrame:
+    """Measure each row in USD billion, in ``value``."""
+    return rows.assign(value=rows["usd_mn"] / 1000, unit="USD billion")
+
+
+def percent_of_gdp(rows: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
+    """Measure trade in percent of nominal GDP, in ``percent``; the largest first.
+
+    Args:
+        rows: counts with a column ``count`` that says whose they are.
+        gdp: nominal GDP of each area and year, in ``value_usd_mn``.
+
+    Returns:
+        The rows of the newest year of China's customs for which there is a GDP; none if one side
+        alone counted then, since one count compares nothing.
+    """
+    weights = gdp.rename(columns={"value_usd_mn": "usd_mn"})
+    both = beside(rows, weights, ["area", "year"], "gdp_mn").drop(columns="reporter")
+    newest = both.loc[both["count"].eq("China’s customs"), "year"].max()
+    both = both[both["year"].eq(newest)]
+    if both["count"].nunique() < 2:
+        both = both.head(0)
+    percent = 100 * both["usd_mn"] / both["gdp_mn"]
+    both = both.assign(percent=percent, name=both["area"].map(names()))
+    return both.sort_values("percent", ascending=False)
+
+
+def split_by_count(compiled: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:
+    """Stack up two counts of turnover and their difference, in USD billion.
+
+    Args:
+        compiled: one row of ``trade`` for each republic, compiled from national statistics.
+        mirror: the partners' counts.
+
+    Returns:
+        Three rows for each republic, told apart by ``count``, with the amount in ``bn``.
+    """
+    own = compiled[[*CELL, "source_id"]].assign(own_mn=compiled["value_usd_mn"])
+    both = beside(own, mirror, CELL, "china_mn")
+    amounts = {
+        "China’s customs": both["china_mn"],
+        "national statistics": both["own_mn"],
+        "the difference": both["china_mn"] - both["own_mn"],
+    }
+    columns = []
+    for count, amount in amounts.items():
+        columns.append(both[[*CELL, "source_id"]].assign(count=count, bn=amount / 1000))
+    return pd.concat(columns, ignore_index=True)
+
+
+def indexed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Set euros of 2021, or of the first year if 2021 is not among them, to 100, in ``index``.
+
+    One year alone is 100 and nothing more: then no row is left.
+    """
+    rows = rows[[*CELL, "value_eur_mn", "source_id"]]
+    if rows["year"].nunique() < 2:
+        rows = rows.head(0)
+    base = 2021 if rows["year"].eq(2021).any() else rows["year"].min()
+    first = rows[rows["year"].eq(base)].set_index("area")["value_eur_mn"]
+    return rows.assign(base=base, index=100 * rows["value_eur_mn"] / rows["area"].map(first))
+
+
+def purchases(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    """Name the buyer of each purchase from Turkmenistan, in ``buyer``: gas first, largest first.
+
+    Args:
+        rows: rows of ``trade``: exports of Turkmenistan, or imports of other republics from it.
+        rates: rows of ``exchange_rates``, one for each currency and year.
+    """
+    buyer = rows["partner"].where(rows["partner"].ne("TKM"), rows["area"])
+    rows = in_dollars(rows.assign(buyer=buyer).drop(columns="reporter"), rates)
+    return rows.sort_values(["product", "usd_mn"], ascending=False)
+
+
+def with_enough_years(rows: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
+    """Keep the republics with figures for five years, or for half of a shorter span."""
+    enough = min(5, (end - start + 1) // 2)
+    return rows[rows.groupby("area")["year"].transform("nunique").ge(enough)]
+
+
+def with_both(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the flows and years of a republic for which two partners have a figure."""
+    partners = rows.groupby(["area", "flow", "year"])["partner"].transform("nunique")
+    return rows[partners.eq(2)]
+
+
+def in_order(rows: pd.DataFrame, areas: Sequence[str], partners: Sequence[str]) -> pd.DataFrame:
+    """Sort rows by area and partner in the order in which they are named, and by year."""
+    places = {
+        "area": {area: place for place, area in enumerate(areas)},
+        "partner": {partner: place for place, partner in enumerate(partners)},
+    }
+
+    def by_place(column: pd.Series) -> pd.Series:
+        return column.map(places[str(column.name)]) if column.name in places else column
+
+    return rows.sort_values(["area", "partner", "year"], key=by_place)
+
+
+def first_two(rows: pd.DataFrame) -> list[str]:
+    """Return the two partners that are compared: the first two in the order of the rows."""
+    return list(dict.fromkeys(rows["partner"]))[:2]
+
+
+def leads(rows: pd.DataFrame, pair: Sequence[str]) -> "pd.Series[int]":
+    """Say by area and year which of two partners was ahead.
+
+    Returns:
+        1 for the first, -1 for the second, 0 where they differ by less than 2 percent.
+    """
+    wide = rows.pivot(index=["area", "year"], columns="partner", values="value")
+    wide = wide.reindex(columns=list(pair)).dropna()
+    percent = 100 * (wide.iloc[:, 0] / wide.iloc[:, -1] - 1)
+    return percent.ge(LEVEL).astype(int) - percent.le(-LEVEL).astype(int)
+
+
+def drawn_level(rows: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
+    """Find when the first partner, behind until then, drew level with the second or passed it.
+
+    Returns:
+        One row for each area in which that happened: ``year`` (the first in which it did),
+        ``fell_back`` (whether it was behind again later) and ``ended_ahead``.
+    """
+    found = []
+    for area, lead in leads(rows, pair).groupby("area", sort=False):
+        by_year = lead.droplevel("area").sort_index()
+        was_behind = by_year.lt(0).cummax()
+        level = by_year.index[by_year.ge(0) & was_behind]
+        if level.empty:
+            continue
+        fell_back = bool(by_year.loc[level[0] :].lt(0).any())
+        ended_ahead = bool(by_year.iloc[-1] == 1)
+        found.append((area, int(level[0]), fell_back, ended_ahead))
+    return pd.DataFrame(found, columns=["area", "year", "fell_back", "ended_ahead"])
+
+
+# Findings
+
+
+def level(rows: pd.DataFrame) -> Finding:
+    """Say when the first partner drew level with the second, and whether that lasted."""
+    pair = first_two(rows)
+    partners = [names()[partner] for partner in pair]
+    met = drawn_level(rows, pair)
+    if met.empty:
+        who = sentences.sentence(sentences.listed(partners))
+        return Finding(f"{who} in the trade of the republics")
+    facts: dict[str, Any] = {
+        "first": partners[0],
+        "second": partners[1],
+        "republics": [names()[area] for area in met["area"]],
+        "years": sorted({int(year) for year in met["year"]}),
+        "fell_back": int(met["fell_back"].sum()),
+        "all_ended_ahead": bool(met["ended_ahead"].all()),
+    }
+    return Finding(_level_text(facts), facts)
+
+
+def _level_text(facts: Mapping[str, Any]) -> str:
+    years = facts["years"]
+    when = f"in {sentences.listed(map(str, years))}"
+    if len(years) > 3:
+        when = f"between {years[0]} and {years[-1]}"
+    if len(facts["republics"]) == 1:
+        when = f"in {facts['republics'][0]} {when}"
+    text = f"{facts['first']} drew level with {facts['second']} {when}{_afterwards(facts)}"
+    return sentences.sentence(text)
+
+
+def _afterwards(facts: Mapping[str, Any]) -> str:
+    """Say how it went on: in how many republics the first partner fell back, and how it ended."""
+    fell_back, republics = facts["fell_back"], len(facts["republics"])
+    if not fell_back:
+        return ""
+    text = "fell back"
+    if fell_back < republics:
+        text += f" in {sentences.count(fell_back)} of {sentences.count(republics)}"
+    if facts["all_ended_ahead"]:
+        return f", {text}, and ended ahead"
+    return f", and {text}"
+
+
+def leaders(rows: pd.DataFrame) -> Finding:
+    """Say whether the larger customer is the larger supplier too, in the newest year."""
+    pair = first_two(rows)
+    newest = _newest_leads(rows, pair)
+    years = newest["year"].unique()
+    facts: dict[str, Any] = {
+        "first": names()[pair[0]],
+        "second": names()[pair[-1]],
+        "ahead": int(newest["lead"].eq(1).sum()),
+        "flows": len(newest),
+        "customer_never_supplier": _customer_is_never_supplier(newest),
+        "year": int(years[0]) if len(years) == 1 else None,
+    }
+    return Finding(_leaders_text(facts), facts)
+
+
+def _newest_leads(rows: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
+    """Return who was ahead in the newest year of each flow of each republic, in ``lead``."""
+    by_flow = []
+    for flow, part in rows.groupby("flow"):
+        by_flow.append(leads(part, pair).reset_index(name="lead").assign(flow=flow))
+    every = pd.concat(by_flow).sort_values("year", kind="stable")
+    return every.drop_duplicates(["area", "flow"], keep="last")
+
+
+def _customer_is_never_supplier(newest: pd.DataFrame) -> bool:
+    """Tell whether in each of several republics one partner leads as customer, one as supplier."""
+    by_area = newest.groupby("area")["lead"]
+    opposite = by_area.prod().eq(-1) & by_area.size().eq(2)
+    return len(opposite) > 1 and bool(opposite.all())
+
+
+def _leaders_text(facts: Mapping[str, Any]) -> str:
+    when = f" in {facts['year']}" if facts["year"] else ""
+    if facts["customer_never_supplier"]:
+        return f"Nowhere was the larger customer also the larger supplier{when}"
+    was = "was"
+    if facts["flows"] == 1:
+        where = "the one flow on record"
+        if not facts["ahead"]:
+            was = "was not"
+    else:
+        ahead = sentences.count(facts["ahead"]) if facts["ahead"] else "none"
+        where = f"{ahead} of {sentences.count(facts['flows'], 'flow')}"
+    text = f"{facts['first']} {was} ahead of {facts['second']} in {where}{when}"
+    return sentences.sentence(text)
+
+
+def widest_difference(rows: pd.DataFrame) -> Finding:
+    """Say where two counts lie furthest apart, among the newest years of the republics."""
+    newest = rows.sort_values("year", kind="stable").groupby("area").tail(1)
+    widest = newest.iloc[(newest["times"] - 1).abs().argmax()]
+    partner = names()[rows["partner"].iloc[0]]
+    if abs(widest["times"] - 1) < 0.1:
+        return Finding(sentences.sentence(f"{partner} and the republics counted about the same"))
+    facts: dict[str, Any] = {
+        "partner": partner,
+        "republic": names()[widest["area"]],
+        "times": float(widest["times"]),
+        "year": int(widest["year"]),
+    }
+    counted = f"{facts['partner']} counted {facts['times']:.1f} times the trade"
+    text = f"{counted} that {facts['republic']} counted in {facts['year']}"
+    return Finding(sentences.sentence(text), facts)
+
+
+def counted_by_china_alone(rows: pd.DataFrame) -> Finding:
+    """Say whose trade is the largest part of the difference, in percent of the whole of it."""
+    difference = rows[rows["count"].eq("the difference")].set_index("area")["bn"]
+    facts: dict[str, Any] = {
+        "republic": names()[str(difference.idxmax())],
+        "percent": float(100 * difference.max() / difference.sum()),
+        "year": int(rows["year"].iloc[0]),
+    }
+    part = f"{facts['percent']:.0f} percent"
+    if 45 < facts["percent"] < 55:
+        part = "Half"
+    counted = f"of what only China counted in {facts['year']}"
+    return Finding(f"{part} {counted} was trade with {facts['republic']}", facts)
+
+
+def growth_of_exports(rows: pd.DataFrame) -> Finding:
+    """Say to which republic EU exports grew most since the base year, and how many times."""
+    base = int(rows["base"].iloc[0])
+    newest = rows[rows["year"].eq(rows["year"].max())].set_index("area")["index"] / 100
+    if not newest.max() > 1.9:
+        return Finding(f"EU exports to the republics, {base} = 100")
+    facts: dict[str, Any] = {
+        "republic": names()[str(newest.idxmax())],
+        "times": float(newest.max()),
+        "base": base,
+        "year": int(rows["year"].max()),
+    }
+    grew = f"EU exports to {facts['republic']} grew {_fold(facts['times'])}"
+    return Finding(f"{grew} from {facts['base']} to {facts['year']}", facts)
+
+
+def _fold(times: float) -> str:
+    """Write a multiple: "tenfold" where that is within 5 percent, else "2.4-fold"."""
+    whole = max(round(times), 1)
+    if abs(whole / times - 1) < 0.05:
+        return f"{sentences.count(whole)}fold"
+    return f"{times:.1f}-fold"
+
+
+def recorded_of_exports(rows: pd.DataFrame) -> Finding:
+    """Say how much of the EU's exports the republic with the lowest share has on record."""
+    newest = rows.sort_values("year", kind="stable").groupby("area").tail(1)
+    lowest = newest.iloc[newest["percent"].argmin()]
+    if not lowest["percent"] < 90:
+        return Finding("EU exports and what the republics recorded of them")
+    facts: dict[str, Any] = {
+        "republic": names()[lowest["area"]],
+        "percent": float(lowest["percent"]),
+        "year": int(lowest["year"]),
+    }
+    percent = round(facts["percent"])
+    fractions = {25: "a quarter", 33: "a third", 50: "half"}
+    part = fractions.get(percent, f"{percent} percent")
+    recorded = f"{facts['republic']} recorded {part} of the EU’s exports to it"
+    return Finding(f"{recorded} in {facts['year']}", facts)
+
+
+def short_of_exporters(rows: pd.DataFrame) -> Finding:
+    """Name the importer whose records fall short of every exporter's.
+
+    If there is none, say how many import figures fall short.
+    """
+    span = rows.groupby("area")["percent"].agg(["min", "max", "size"])
+    short = span[span["size"].gt(2) & span["max"].lt(95)].sort_values("min")
+    if len(short):
+        lowest = short.iloc[0]
+        importer: dict[str, Any] = {
+            "republic": names()[str(short.index[0])],
+            "lowest": float(lowest["min"]),
+            "highest": float(lowest["max"]),
+        }
+        recorded = f"recorded {importer['lowest']:.0f} to {importer['highest']:.0f} percent"
+        text = f"{importer['republic']} {recorded} of what exporters counted"
+        return Finding(text, importer)
+    if len(rows) == 1:
+        return Finding("What the importer and the exporter counted")
+    figures = {"short": int(rows["percent"].lt(98).sum()), "of": len(rows)}
+    holds = [True] * figures["short"] + [False] * (figures["of"] - figures["short"])
+    how_many = sentences.sentence(sentences.quantifier(holds, "import figure"))
+    return Finding(f"{how_many} fell short of the exporter’s", figures)
+
+
+def largest_of_gdp(rows: pd.DataFrame) -> Finding:
+    """Say whose trade with China, by China's count, was largest against GDP."""
+    largest = rows[rows["count"].eq("China’s customs")].iloc[0]
+    facts: dict[str, Any] = {
+        "republic": str(largest["name"]),
+        "percent": float(largest["percent"]),
+        "year": int(largest["year"]),
+    }
+    was = f"was {facts['percent']:.0f} percent of GDP in {facts['year']}"
+    return Finding(f"China’s count of trade with {facts['republic']} {was}", facts)
+
+
+def customers(rows: pd.DataFrame) -> Finding:
+    """Say whether China bought far more from Turkmenistan than anybody else."""
+    china = rows["buyer"].eq("CHN")
+    if not rows.loc[china, "usd_mn"].min() > 3 * rows.loc[~china, "usd_mn"].max():
+        return Finding("Who bought from Turkmenistan")
+    facts = {"smaller_customers": int(rows.loc[~china, "buyer"].nunique())}
+    smaller = sentences.count(facts["smaller_customers"])
+    text = f"Turkmenistan had one very large customer and {smaller} smaller ones on record"
+    return Finding(text, facts)
+
+
+def peak_of_russia(rows: pd.DataFrame) -> Finding:
+    """Say whether Russia's share peaked when Switzerland and Britain bought next to nothing."""
+    wide = rows.pivot(index="year", columns="partner", values="value")
+    wide = wide.reindex(columns=["CHE", "GBR", "RUS"])
+    others = wide[["CHE", "GBR"]].sum(axis=1)
+    at = int(wide["RUS"].argmax())
+    if others.iloc[at] >= 1 or others.max() <= 20:
+        return Finding("Three buyers of Kyrgyz exports")
+    facts = {"peak": int(wide.index[at]), "percent_of_others": float(others.iloc[at])}
+    peaked = f"Russia’s share of Kyrgyz exports peaked in {facts['peak']}"
+    return Finding(f"{peaked}, when two buyers stayed away", facts)
+
+
+def bottom_line(
+    statements: pd.DataFrame, national: pd.DataFrame, mirror: pd.DataFrame, gdp: pd.DataFrame
+) -> list[Finding]:
+    """Return what the notebook finds for all five republics, China and Russia, 2005 to 2024.
+
+    Args:
+        statements: all full years of ``trade``.
+        national: the republics' counts.
+        mirror: the partners' counts.
+        gdp: nominal GDP, one row for each area and year.
+    """
+    years = range(2005, 2025)
+    national = national[national["area"].isin(REPUBLICS) & national["year"].isin(years)]
+    mirror = mirror[mirror["area"].isin(REPUBLICS) & mirror["year"].isin(years)]
+    shares = percent_of_total(national[national["partner"].isin(["CHN", "RUS"])], national)
+    shares = in_order(shares, REPUBLICS, ["CHN", "RUS"])
+    turnover = with_enough_years(shares[shares["flow"].eq("turnover")], 2005, 2024)
+    exports = with_enough_years(shares[shares["flow"].eq("exports")], 2005, 2024)
+    imports = with_enough_years(shares[shares["flow"].eq("imports")], 2005, 2024)
+
+    with_china = both_sides(national, mirror).query("partner == 'CHN' and flow == 'turnover'")
+    counts = [
+        national.assign(count="national statistics"),
+        mirror.assign(count="China’s customs"),
+    ]
+    weighed = pd.concat(counts).query("partner == 'CHN' and flow == 'turnover'")
+    europe = statements.query("source_id == 'eurostat-exports-2010-2023' and flow == 'imports'")
+    europe = europe[europe["area"].isin(REPUBLICS) & europe["year"].isin(years)]
+    arrived = imports_and_deliveries(national, mirror).query("partner == 'EUU'")
+    return [
+        _stated(level(turnover), before="By the republics’ own books "),
+        _stated(leaders(with_both(pd.concat([exports, imports])))),
+        _stated(widest_difference(with_china), largest_of_gdp(percent_of_gdp(weighed, gdp))),
+        _stated(counted_by_china_alone(split_by_count(_compiled_in_2024(statements), mirror))),
+        _stated(growth_of_exports(indexed(europe)), recorded_of_exports(arrived)),
+    ]
+
+
+def _compiled_in_2024(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return turnover with China in 2024 as CERR compiled it from all five national statistics."""
+    rows = statements.query("reporter == 'CERR' and partner == 'CHN' and flow == 'turnover'")
+    rows = rows[rows["year"].eq(2024) & rows["area"].isin(REPUBLICS)]
+    return prefer(rows, dataset="trade")
+
+
+def doubts(
+    statements: pd.DataFrame, offices: pd.Series, national: pd.DataFrame, mirror: pd.DataFrame
+) -> list[Finding]:
+    """Return what the rows say about themselves.
+
+    Args:
+        statements: all full years of ``trade``.
+        offices: the ids of the sources that are tables of a statistical office.
+        national: the republics' counts.
+        mirror: the partners' counts.
+    """
+    return [
+        _from_tables(statements, offices),
+        _uzbek_exports(national, mirror),
+        _kyrgyz_statements(statements),
+    ]
+
+
+def _from_tables(statements: pd.DataFrame, offices: pd.Series) -> Finding:
+    facts = {"tables": int(statements["source_id"].isin(offices).sum()), "rows": len(statements)}
+    read = f"{facts['tables']:,} of {facts['rows']:,} rows were read"
+    return Finding(f"{read} in a table of a statistical office, the others in reports.", facts)
+
+
+def _uzbek_exports(national: pd.DataFrame, mirror: pd.DataFrame) -> Finding:
+    own = national[national["area"].eq(national["counted_by"])]
+    sold = beside(own, mirror, CELL, "mirror_mn")
+    sold = sold.query("area == 'UZB' and partner == 'RUS' and flow == 'exports'")
+    times = sold["usd_mn"] / sold["mirror_mn"]
+    facts: dict[str, Any] = {
+        "lowest": float(times.min()),
+        "highest": float(times.max()),
+        "first": int(sold["year"].min()),
+        "last": int(sold["year"].max()),
+    }
+    counted = f"Uzbekistan counted {facts['lowest']:.1f} to {facts['highest']:.1f} times"
+    years = f"{facts['first']} to {facts['last']}"
+    return Finding(f"{counted} the exports to Russia that Russia counted, {years}.", facts)
+
+
+def _kyrgyz_statements(statements: pd.DataFrame) -> Finding:
+    rows = statements.query("area == 'KGZ' and partner == 'RUS' and flow == 'turnover'")
+    billions = rows.loc[rows["year"].eq(2024), "value_usd_mn"] / 1000
+    facts: dict[str, Any] = {
+        "statements": len(billions),
+        "lowest": float(billions.min()),
+        "highest": float(billions.max()),
+        "year": 2024,
+    }
+    there_are = f"there are {sentences.count(facts['statements'], 'statement')}"
+    spread = f"from {facts['lowest']:.1f} to {facts['highest']:.1f} billion dollars"
+    return Finding(
+        f"On Kyrgyzstan and Russia in {facts['year']} {there_are}, {spread}.",
+        facts,
+    )
+
+
+def _stated(*findings: Finding, before: str = "") -> Finding:
+    """Make one full sentence of findings; their facts stay apart, in their order."""
+    text = "; ".join(finding.text for finding in findings)
+    facts = {f"finding {n}": finding.facts for n, finding in enumerate(findings, 1)}
+    return Finding(f"{before}{text}.", facts)
+
+
+# Drawing
+
+
+def draw_level(rows: pd.DataFrame) -> Sheet:
+    """Draw each partner's part in the trade of each republic, and when the first two drew level.
+
+    Args:
+        rows: area, partner, year, flow, ``value`` and its ``unit`` (percent or USD billion).
+    """
+    pair = first_two(rows)
+    colours = style.colours(list(dict.fromkeys(rows["partner"])))
+    no_names = dict.fromkeys(colours, "")
+    in_percent = rows["unit"].iloc[0] == "percent"
+    top = rows["value"].max() * 1.12
+
+    def draw(axes: Axes, part: pd.DataFrame) -> None:
+        axes.set_ylim(0, top)
+        charts.lines(axes, part, "year", "value", "partner", colours, no_names)
+        _label_grey_ends(axes, part, colours)
+        for year in drawn_level(part, pair)["year"]:
+            charts.event(axes, f"{year}-01-01", f"level\n{year}" if in_percent else "")
+
+    return frame.panels(
+        rows,
+        "area",
+        draw,
+        level(rows),
+        _measure(rows),
+        key=_key_of_partners(colours),
+        note=NOTE_ON_SHARES if in_percent else "",
+        unit="%" if in_percent else "bn",
+    )
+
+
+def _key_of_partners(colours: Mapping[str, str]) -> dict[str, str]:
+    """Return the partners that have a colour of their own, by name."""
+    key = {}
+    for partner, colour in colours.items():
+        if colour != GREY:
+            key[sentences.sentence(names()[partner])] = colour
+    return key
+
+
+def _label_grey_ends(axes: Axes, rows: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    """Write the code of each partner without a colour of its own at the end of its line."""
+    last = rows.groupby("partner").tail(1)
+    grey = last[last["partner"].map(colours).eq(GREY)]
+    ends = zip(grey["year"], grey["value"], grey["partner"], [GREY] * len(grey), strict=True)
+    label_ends(axes, list(ends), gap=1.7)
+
+
+def draw_leaders(rows: pd.DataFrame) -> Sheet:
+    """Draw a square for each year of each flow in the colour of the partner who was ahead.
+
+    Args:
+        rows: as for ``draw_level``, of two partners, with ``mark``.
+    """
+    colours = _two_colours(first_two(rows))
+    key = {f"{sentences.sentence(names()[p])} ahead": colour for p, colour in colours.items()}
+    key["about level"] = GREY
+    groups = rows.groupby(["area", "flow"], sort=False)
+    fig, axes = frame.frame(
+        rows,
+        leaders(rows),
+        f"{_measure(rows)} Right: the last year.",
+        key=key,
+        height=2.1 + 0.34 * len(groups),
+    )
+    labels = []
+    for y, ((area, flow), part) in enumerate(groups):
+        _row_of_squares(axes, y, part, colours)
+        labels.append(f"{names()[str(area)]}, {flow}")
+    charts.rows_of_text(axes, labels)
+    charts.year_axis(axes, most=round(8 * _breadth() / sizes.current().type_scale))
+    return fig
+
+
+def _row_of_squares(axes: Axes, y: int, rows: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    """Draw one flow of one republic: its squares, and at the right the figures of the last year."""
+    lead = leads(rows, list(colours)).droplevel("area")
+    marks = rows.groupby("year")["mark"].agg(list)
+    look: dict[str, Any] = {"markersize": 10 * _breadth(), "markeredgewidth": 0}
+    for ahead, colour in zip((1, -1, 0), (*colours.values(), GREY), strict=True):
+        years = lead.index[lead.eq(ahead)]
+        axes.plot(years, [y] * len(years), "s", color=colour, gid=marks[years], **look)
+    last = rows[rows["year"].eq(rows["year"].max())].set_index("partner")["value"]
+    place: dict[str, Any] = {
+        "xycoords": ("axes fraction", "data"),
+        "textcoords": "offset points",
+        "va": "center",
+        "ha": "right",
+    }
+    for n, (partner, colour) in enumerate(colours.items()):
+        text = f"{last[partner]:.1f}"
+        shift = ((34 + 36 * n) * sizes.current().type_scale, 0)
+        axes.annotate(text, (1, y), shift, color=colour, fontweight="bold", **place)
+
+
+def draw_two_counts(rows: pd.DataFrame) -> Sheet:
+    """Draw the republic's own figure and the partner's as two dots on a row, with the multiple.
+
+    Args:
+        rows: as ``both_sides`` returns them, of one partner and flow, with ``mark``.
+    """
+    partner = rows["partner"].iloc[0]
+    colour = _two_colours([partner])[partner]
+    key = {"national statistics": style.INK, f"as counted by {names()[partner]}": colour}
+    flow = FLOWS[rows["flow"].iloc[0]]
+    subtitle = f"{flow}, USD billion, newest years that both sides report; right: the multiple."
+    if rows["status"].eq("E").any():
+        subtitle += " Hollow: computed from a growth rate."
+    area = rows["area"].map(names()).mask(rows["area"].duplicated(), "")
+    dots = rows.assign(
+        label=area + " " + rows["year"].astype(str),
+        own=rows["own_mn"] / 1000,
+        other=rows["usd_mn"] / 1000,
+    )
+    fig, axes = frame.frame(
+        rows, widest_difference(rows), subtitle, key=key, height=2 + 0.25 * len(rows)
+    )
+    charts.dumbbell(axes, dots, "own", "other", "label", (style.INK, colour))
+    _hollow_out_estimates(axes, dots, colour)
+    _write_multiples(axes, dots)
+    return fig
+
+
+def _hollow_out_estimates(axes: Axes, dots: pd.DataFrame, colour: str) -> None:
+    look: dict[str, Any] = {"markersize": 5, "markerfacecolor": "white", "zorder": 4}
+    for y, row in enumerate(dots.to_dict("records")):
+        estimate = [row["other"]] if row["status"] == "E" else []
+        axes.plot(estimate, [y] * len(estimate), "o", color=colour, gid=row["mark"], **look)
+
+
+def _write_multiples(axes: Axes, dots: pd.DataFrame) -> None:
+    place: dict[str, Any] = {
+        "xycoords": ("axes fraction", "data"),
+        "textcoords": "offset points",
+        "va": "center",
+    }
+    for y, times in enumerate(dots["times"]):
+        axes.annotate(f"× {times:.1f}", (1, y), (10, 0), fontweight="bold", **place)
+
+
+def draw_split(rows: pd.DataFrame) -> Sheet:
+    """Draw two counts of one year's turnover with China, and the difference, as stacked columns.
+
+    Args:
+        rows: as ``split_by_count`` returns them.
+    """
+    counts = "China’s customs, and national statistics as compiled by CERR"
+    year = rows["year"].iloc[0]
+    subtitle = f"Exports plus imports with China in {year}, USD billion: {counts}."
+    fig, axes = frame.frame(rows, counted_by_china_alone(rows), subtitle, height=5)
+    difference = rows[rows["count"].eq("the difference")].set_index("area")["bn"]
+    labels = {str(area): f"{names()[str(area)]} {bn:.1f}" for area, bn in difference.items()}
+    stacked_columns(axes, rows, "count", "bn", "area", style.colours(REPUBLICS), labels)
+    return fig
+
+
+def stacked_columns(
+    axes: Axes,
+    rows: pd.DataFrame,
+    column: str,
+    value: str,
+    part: str,
+    colours: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> None:
+    """Draw stacked columns, one for each ``column``, and label their parts beside the last one.
+
+    The parts stand in the order of their size in the last column; totals are written above.
+    """
+    rows = rows.assign(mark=rows.get("mark"))
+    amounts = rows.pivot(index=column, columns=part, values=value).fillna(0)
+    amounts = amounts[amounts.iloc[-1].sort_values(ascending=False).index]
+    marks = rows.pivot(index=column, columns=part, values="mark")[amounts.columns]
+    amounts.plot.bar(
+        ax=axes,
+        color=dict(colours),
+        xlabel="",
+        stacked=True,
+        legend=False,
+        rot=0,
+        width=0.6,
+        edgecolor="white",
+        linewidth=0.8,
+    )
+    drawn: list[Any] = axes.containers
+    shapes = [shape for shapes_of_part in drawn for shape in shapes_of_part]
+    charts.of_rows(shapes, marks.to_numpy().ravel(order="F"))
+    letters = sizes.current().letters(22)
+    columns = [textwrap.fill(str(name), letters) for name in amounts.index]
+    axes.set_xticks(range(len(columns)), columns)
+    totals = amounts.sum(axis=1).map(sentences.number)
+    axes.bar_label(drawn[-1], totals, padding=4, fontweight="bold")
+    axes.margins(y=0.08)
+    axes.grid(False, axis="x")
+    middles = (amounts.cumsum(axis=1) - amounts / 2).iloc[-1]
+    x = len(amounts) - 0.7
+    ends = [(x, y, labels[str(name)], colours[str(name)]) for name, y in middles.items()]
+    label_ends(axes, ends)
+
+
+def draw_index(rows: pd.DataFrame) -> Sheet:
+    """Draw EU exports to each republic as an index, the one that grew most in its colour.
+
+    Args:
+        rows: as ``indexed`` returns them.
+    """
+    years = sentences.span(rows["year"])
+    subtitle = f"Goods exports of the EU, in euros, {rows['base'].iloc[0]} = 100, {years}."
+    fig, axes = frame.frame(rows, growth_of_exports(rows), subtitle)
+    axes.set_ylim(0, rows["index"].max() * 1.08)
+    newest = rows[rows["year"].eq(rows["year"].max())]
+    steepest = str(newest["area"].iloc[newest["index"].argmax()])
+    colours = dict.fromkeys(REPUBLICS, GREY) | style.colours([steepest])
+    charts.lines(axes, rows, "year", "index", "area", colours, names())
+    return fig
+
+
+def draw_recorded(rows: pd.DataFrame) -> Sheet:
+    """Draw what each republic recorded of the EU's exports to it, in percent, year by year.
+
+    Args:
+        rows: as ``imports_and_deliveries`` returns them, of one exporter.
+    """
+    fig, axes = frame.frame(
+        rows,
+        recorded_of_exports(rows),
+        "Imports from the EU in national statistics, percent of the EU’s exports by Eurostat "
+        "(converted at annual average rates).",
+        note="Uzbek national figures include services. "
+        "Kazakhstan does not say which members its EU has.",
+    )
+    axes.set_ylim(0, max(110, rows["percent"].max() * 1.08))
+    first, last = rows["year"].min(), rows["year"].max()
+    axes.hlines(100, first, last, color=style.INK, linewidth=0.9, zorder=1)
+    charts.lines(axes, rows, "year", "percent", "area", style.colours(REPUBLICS), names())
+    frame.unit_on_top(axes, "%")
+    return fig
+
+
+def draw_borders(rows: pd.DataFrame) -> Sheet:
+    """Draw a panel for each republic: its imports in percent of what each exporter counts.
+
+    Args:
+        rows: as ``imports_and_deliveries`` returns them, one for each pair.
+    """
+    newest = rows["year"].max()
+    right = max(170, rows["percent"].max() * 1.35)
+    exporters = _exporters_in_order(rows)
+    rows = rows.assign(exporter=rows["partner"].map(names()))
+
+    def draw(axes: Axes, part: pd.DataFrame) -> None:
+        colours = style.colours([part["area"].iloc[0]])
+        charts.dot_rows(axes, part, "percent", "exporter", exporters, "area", colours)
+        axes.axvline(100, color=style.INK, linewidth=0.9, zorder=1)
+        _label_dots(axes, part, exporters, newest)
+        axes.set_xlim(0, right)
+
+    counts = "Imports as the republic counts them, percent of what the exporter at the left counts"
+    subtitle = f"{counts}, {newest} unless said."
+    finding = short_of_exporters(rows)
+    return frame.panels(rows, "area", draw, finding, subtitle, height=4.2, share_x=True)
+
+
+def _exporters_in_order(rows: pd.DataFrame) -> list[str]:
+    """Return the names of the exporters: the great partners first, then the republics."""
+    order = ["CHN", "EUU", "TUR", "RUS", *REPUBLICS]
+    present = set(rows["partner"])
+    return [names()[partner] for partner in order if partner in present]
+
+
+def _label_dots(axes: Axes, rows: pd.DataFrame, order: Sequence[str], newest: int) -> None:
+    """Write the value at each dot, with its year if that is not the newest."""
+    look: dict[str, Any] = {
+        "textcoords": "offset points",
+        "va": "center",
+        "path_effects": charts.HALO,
+    }
+    for row in rows.to_dict("records"):
+        text = f"{row['percent']:.0f}"
+        if row["year"] < newest:
+            text += f" ({row['year']})"
+        place, shift = "left", 7
+        if 60 < row["percent"] < 100:  # else the line at 100 would run through it
+            place, shift = "right", -7
+        at = (row["percent"], -order.index(row["exporter"]))
+        axes.annotate(text, at, (shift, 0), ha=place, **look)
+
+
+def draw_gdp(rows: pd.DataFrame) -> Sheet:
+    """Draw turnover with China by both counts, in percent of each republic's GDP.
+
+    Args:
+        rows: as ``percent_of_gdp`` returns them.
+    """
+    colours = {
+        "China’s customs": style.colours(["CHN"])["CHN"],
+        "national statistics": style.INK,
+    }
+    order = list(dict.fromkeys(rows["name"]))
+    year = rows["year"].iloc[0]
+    note = ""
+    if rows["area"].eq("TKM").any():
+        note = "Turkmenistan: no count of its own; its GDP hangs on the exchange rate used."
+    fig, axes = frame.frame(
+        rows,
+        largest_of_gdp(rows),
+        f"Exports plus imports with China in {year}, percent of nominal GDP.",
+        height=2.2 + 0.46 * len(order),
+        key=colours,
+        note=note,
+    )
+    charts.dot_rows(axes, rows, "percent", "name", order, "count", colours)
+    for row in rows.to_dict("records"):
+        shift, side = -8, "top"
+        if row["count"] == "China’s customs":
+            shift, side = 7, "bottom"
+        axes.annotate(
+            f"{row['percent']:.0f}",
+            (row["percent"], -order.index(row["name"])),
+            (0, shift),
+            textcoords="offset points",
+            ha="center",
+            va=side,
+            color=colours[row["count"]],
+        )
+    axes.set_xlim(0, rows["percent"].max() * 1.08)
+    return fig
+
+
+def draw_customers(rows: pd.DataFrame) -> Sheet:
+    """Draw what each buyer says it bought from Turkmenistan, as bars of different periods.
+
+    Args:
+        rows: ``buyer``, product, period and ``usd_mn``, the largest first.
+    """
+    buyer = rows["buyer"].map(names()).map(sentences.sentence)
+    product = rows["product"].replace({"goods": "all goods", "pipeline gas": "gas by pipeline"})
+    label = buyer + ", " + product + ", " + rows["period"].map(_period)
+    colours = rows["buyer"].map(style.colours(["CHN"])).fillna(GREY)
+    counts = "Purchases from Turkmenistan as the buyer counts them"
+    subtitle = f"{counts}, USD billion; Uzbek figures include services."
+    fig, axes = frame.frame(rows, customers(rows), subtitle, height=4.2)
+    bars = rows.assign(label=label, bn=rows["usd_mn"] / 1000)
+    by_label = dict(zip(label, colours, strict=True))
+    charts.bars(axes, bars, "bn", "label", by_label, decimals=2)
+    return fig
+
+
+def _period(period: str) -> str:
+    """Write a part of a year that begins in January: "2022-01/2022-11" is "11 months of 2022"."""
+    first, _, last = period.partition("/")
+    if not last or not first.endswith("-01"):
+        return period
+    year, month = last.split("-")
+    return f"{int(month)} months of {year}"
+
+
+def draw_gold(rows: pd.DataFrame) -> Sheet:
+    """Draw the shares of Russia, Switzerland and Britain in Kyrgyz exports.
+
+    Args:
+        rows: as ``percent_of_total`` returns them.
+    """
+    years = sentences.span(rows["year"])
+    subtitle = (
+        f"Percent of Kyrgyz exports to all countries, {years}; "
+        "the goods are not named in the table."
+    )
+    fig, axes = frame.frame(rows, peak_of_russia(rows), subtitle)
+    axes.set_ylim(0, rows["value"].max() * 1.08)
+    colours = style.colours(["RUS"]) | {"CHE": style.OTHERS[3], "GBR": style.OTHERS[2]}
+    charts.lines(axes, rows, "year", "value", "partner", colours, names())
+    axes.set_xlim(rows["year"].min() - 0.5, rows["year"].max() + 0.15)
+    frame.unit_on_top(axes, "%")
+    return fig
+
+
+def _breadth() -> float:
+    """Return how wide the size in use is, measured in columns."""
+    return sizes.current().width / sizes.COLUMN.width
+
+
+def _two_colours(partners: Sequence[str]) -> dict[str, str]:
+    """Return the fixed colours of one or two partners; who has none takes a free one."""
+    colours = {}
+    fixed = style.colours(partners)
+    for partner, free in zip(partners, style.OTHERS[::2], strict=False):
+        colours[partner] = free if fixed[partner] == GREY else fixed[partner]
+    return colours
+
+
+def _measure(rows: pd.DataFrame) -> str:
+    """Say which flow is drawn, measured how, over which years."""
+    flow = FLOWS[rows["flow"].iloc[0]]
+    if rows["flow"].nunique() > 1:
+        flow = "Exports and imports"
+    unit = "USD billion as the partner counts them"
+    if rows["unit"].eq("percent").all():
+        unit = "percent of the republic’s total by its own books"
+    return f"{flow}, {unit}, {sentences.span(rows['year'])}."

@@ -1,0 +1,118 @@
+"""Every misuse of prefer, as_of, side_by_side and spread gets one line."""
+
+import pandas as pd
+import pytest
+
+import heartland as hl
+from heartland.errors import UsageError
+
+
+@pytest.fixture
+def rows():
+    lines = [("KAZ", 2022, "CHN", 31.0), ("KAZ", 2022, "KAZ", 24.0)]
+    return pd.DataFrame(lines, columns=["area", "year", "reporter", "bn"])
+
+
+def test_a_string_is_a_list_of_one(rows):
+    assert hl.spread(rows, "year", "bn").equals(hl.spread(rows, ["year"], "bn"))
+    beside = hl.side_by_side(rows, "year", "reporter", "bn")
+    assert beside.loc[2022].tolist() == [31.0, 24.0]
+    trade = hl.load("trade", area="KAZ", partner="CHN", year=2022, flow="exports", reporter="KAZ")
+    assert hl.prefer(trade, "area").equals(hl.prefer(trade, ["area"]))
+    assert list(hl.colours("KAZ")) == ["KAZ"]
+
+
+MISUSE = {
+    "prefer by no column": lambda rows: hl.prefer(rows, "aera", "trade"),
+    "side_by_side without its index": lambda rows: hl.side_by_side(rows, "yaer", "reporter", "bn"),
+    "side_by_side without its columns": lambda rows: hl.side_by_side(rows, "year", "who", "bn"),
+    "side_by_side without its value": lambda rows: hl.side_by_side(rows, "year", "reporter", "mn"),
+    "spread by no column": lambda rows: hl.spread(rows, "yaer", "bn"),
+    "as_of by no column": lambda rows: hl.as_of(rows, "2022", "vintage"),
+}
+
+
+@pytest.mark.parametrize("misuse", MISUSE.values(), ids=MISUSE)
+def test_a_column_that_does_not_exist_is_named(rows, misuse):
+    with pytest.raises(UsageError, match=r"^the rows have no column '\w+'"):
+        misuse(rows)
+
+
+TAKEN = {
+    "prefer": hl.prefer,
+    "as_of": lambda rows: hl.as_of(rows, "2022"),
+    "side_by_side": lambda rows: hl.side_by_side(rows, "year", "reporter", "bn"),
+    "spread": lambda rows: hl.spread(rows, "year", "bn"),
+    "with_names": hl.with_names,
+    "with_sources": hl.with_sources,
+    "cite": hl.cite,
+    "byline": hl.byline,
+    "both_sides": hl.both_sides,
+    "forecasts_and_outturns": hl.forecasts_and_outturns,
+    "counts_by_reporter": hl.counts_by_reporter,
+}
+
+
+@pytest.mark.parametrize("function", TAKEN)
+def test_the_name_of_a_dataset_in_place_of_its_rows_is_refused(function):
+    with pytest.raises(UsageError, match=rf"^{function} takes rows, .* and was given 'trade'$"):
+        TAKEN[function]("trade")
+
+
+def test_a_spread_of_text_is_refused(rows):
+    with pytest.raises(UsageError, match=r"^column 'reporter' does not hold numbers$"):
+        hl.spread(rows, "year", "reporter")
+
+
+def test_the_nearest_column_is_offered(rows):
+    with pytest.raises(UsageError, match=r"no column 'yaer'\. Did you mean 'year'\?"):
+        hl.spread(rows, "yaer", "bn")
+
+
+def test_rows_that_lost_their_dataset_say_what_to_do(rows):
+    with pytest.raises(UsageError, match=r'name it, as in prefer\(df, dataset="trade"\)$'):
+        hl.prefer(rows)
+
+
+def test_as_of_dates_a_row_by_its_newest_source():
+    rates = hl.load("exchange_rates")
+    published = hl.load("sources").set_index("source_id")["published"]
+    assert hl.as_of(rates, "2020").empty
+    assert len(hl.as_of(rates, rates["source_id"].map(published).max())) == len(rates)
+
+
+def test_as_of_takes_the_newest_of_several_sources_and_counts_the_undated():
+    lines = ["imf-weo-2022-04;imf-weo-2022-10", "imf-weo-2022-04", ""]
+    rows = pd.DataFrame({"source_id": lines})
+    known = hl.as_of(rows, "2022-06")
+    assert known["source_id"].tolist() == ["imf-weo-2022-04"]
+    assert known.attrs["undated"] == 1
+
+
+def test_as_of_works_for_every_table_with_sources():
+    for name in hl.datasets().index:
+        df = hl.load(name)
+        if "source_id" in df:
+            assert len(hl.as_of(df, "2022")) <= len(df)
+
+
+def test_a_year_may_be_a_number():
+    growth = hl.load("growth_forecasts")
+    assert hl.as_of(growth, 2022).equals(hl.as_of(growth, "2022"))
+
+
+@pytest.mark.parametrize("date", ["spring 2022", "2022-13", "2022-02-30"])
+def test_a_date_that_is_none_is_refused(date):
+    with pytest.raises(UsageError, match=f"^as_of: '{date}' is not a date like 2022, 2022-06"):
+        hl.as_of(hl.load("growth_forecasts"), date)
+
+
+def test_rows_that_nothing_dates_are_refused(rows):
+    with pytest.raises(UsageError, match=r"^nothing dates these rows"):
+        hl.as_of(rows, "2022")
+
+
+def test_a_notebook_shows_an_error_as_one_line():
+    with pytest.raises(UsageError) as refused:
+        hl.load("trad")
+    assert refused.value._render_traceback_() == ["no dataset 'trad'. Did you mean 'trade'?"]

@@ -1,0 +1,225 @@
+"""Competing figures compared, held against what the table itself says."""
+
+import pandas as pd
+import pytest
+
+import heartland as hl
+from heartland.errors import UsageError
+
+
+def trade_row(reporter, flow, usd, **others):
+    row = {
+        "area": "KAZ",
+        "partner": "CHN",
+        "period": "2022",
+        "flow": flow,
+        "product": "goods",
+        "concept": "goods",
+        "partner_definition": "",
+        "reporter": reporter,
+        "value_usd_mn": usd,
+        "value_eur_mn": float("nan"),
+        "relation": "=",
+        "status": "A",
+        "source_id": f"{reporter.lower()}-{flow}",
+    }
+    return row | others
+
+
+def trade(*lines):
+    return pd.DataFrame(list(lines))
+
+
+def test_turnover_is_the_sum_of_exports_and_imports_beside_the_partners_figure():
+    rows = trade(
+        trade_row("KAZ", "exports", 10.0),
+        trade_row("KAZ", "imports", 14.0, status="E"),
+        trade_row("KAZ", "turnover", 99.0),
+        trade_row("CHN", "turnover", 36.0),
+    )
+    (row,) = hl.both_sides(rows).to_dict("records")
+    assert (row["own_usd_mn"], row["partner_usd_mn"], row["ratio"]) == (24.0, 36.0, 1.5)
+    assert (row["own_reporter"], row["partner_reporter"]) == ("KAZ", "CHN")
+    assert row["own_status"] == "E"
+    assert row["source_id"] == "chn-turnover;kaz-exports;kaz-imports"
+
+
+def test_a_compiler_stands_in_only_where_the_republic_has_no_figure():
+    wto, cerr = trade_row("WTO", "turnover", 30.0), trade_row("CERR", "turnover", 29.0)
+    own = trade_row("KAZ", "turnover", 28.0)
+    for rows, chosen in (([wto, cerr, own], "KAZ"), ([wto, cerr], "CERR"), ([wto], "WTO")):
+        assert hl.both_sides(trade(*rows))["own_reporter"].tolist() == [chosen]
+
+
+def test_cerr_is_no_own_figure_of_turkmenistan():
+    rows = trade(
+        trade_row("CERR", "turnover", 29.0, area="TKM"),
+        trade_row("CHN", "turnover", 30.0, area="TKM"),
+    )
+    both = hl.both_sides(rows)
+    assert both["own_usd_mn"].isna().all() and both["ratio"].isna().all()
+
+
+def test_bounds_low_reliability_parts_of_years_and_gas_are_left_out():
+    kept = trade_row("KAZ", "exports", 10.0)
+    rows = trade(
+        kept,
+        trade_row("CHN", "exports", 1.0, relation=">"),
+        trade_row("CHN", "exports", 2.0, status="U"),
+        trade_row("CHN", "exports", 3.0, period="2022-H1"),
+        trade_row("CHN", "exports", 4.0, product="pipeline gas"),
+    )
+    both = hl.both_sides(rows, "exports")
+    assert len(both) == 1 and both["partner_usd_mn"].isna().all()
+
+
+def test_euros_are_converted_at_the_rate_of_the_year_whose_source_is_named():
+    rows = trade(
+        trade_row("EUU", "imports", float("nan"), partner="EUU", value_eur_mn=100.0),
+        trade_row("KAZ", "imports", 90.0, partner="EUU"),
+    )
+    (row,) = hl.both_sides(rows, "imports").to_dict("records")
+    rate = hl.prefer(hl.load("exchange_rates", currency="EUR", year=2022)).iloc[0]
+    assert row["partner_usd_mn"] == pytest.approx(100 / rate["per_usd"])
+    assert rate["source_id"] in row["source_id"].split(";")
+
+
+def test_every_figure_of_the_collection_is_of_the_reporter_that_is_named():
+    both = hl.both_sides(hl.load("trade"), "exports").merge(
+        hl.load("trade", flow="exports", product="goods"),
+        left_on=["area", "partner", "year", "own_reporter", "own_usd_mn"],
+        right_on=["area", "partner", "year", "reporter", "value_usd_mn"],
+    )
+    assert len(both) >= hl.both_sides(hl.load("trade"), "exports")["own_usd_mn"].notna().sum()
+
+
+WRONG = {
+    "another flow": (lambda: hl.both_sides(hl.load("trade"), "export"), "Did you mean 'exports'"),
+    "another table": (
+        lambda: hl.both_sides(hl.load("macro")),
+        "both_sides takes rows of trade, as load",
+    ),
+    "nothing to compare": (
+        lambda: hl.both_sides(hl.load("trade", flow="exports")),
+        "these rows hold no figure for turnover",
+    ),
+    "another table of forecasts": (
+        lambda: hl.forecasts_and_outturns(hl.load("macro")),
+        "forecasts_and_outturns takes rows of growth_forecasts",
+    ),
+    "a publisher without outturns": (
+        lambda: hl.forecasts_and_outturns(hl.load("growth_forecasts"), publisher="WDI"),
+        "no outturn by 'WDI'",
+    ),
+    "another table of counts": (
+        lambda: hl.counts_by_reporter(hl.load("conflict_events")),
+        "counts_by_reporter takes rows of casualty_reports",
+    ),
+    "a measure that none counted": (
+        lambda: hl.counts_by_reporter(hl.load("casualty_reports"), "kiled"),
+        "no measure 'kiled' in these rows. Did you mean 'killed'?",
+    ),
+    "a group that none counted": (
+        lambda: hl.counts_by_reporter(hl.load("casualty_reports"), group="civilans"),
+        "Did you mean 'civilians'?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("misuse", "words"), WRONG.values(), ids=WRONG)
+def test_a_misuse_gets_one_line(misuse, words):
+    with pytest.raises(UsageError) as refused:
+        misuse()
+    assert words in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_an_error_is_held_against_the_newest_outturn_or_the_first():
+    imf = hl.load("growth_forecasts", publisher="IMF", target_year=2022)
+    every = hl.load("growth_forecasts", publisher="World Bank WDI", target_year=2022)
+    for first, pick in ((False, "last"), (True, "first")):
+        errors = hl.forecasts_and_outturns(imf, first=first)
+        by_area = every.sort_values("vintage").groupby("area")["growth_pct"]
+        outturn = errors["area"].map(getattr(by_area, pick)())
+        assert errors["outturn_pct"].eq(outturn).sum() == outturn.notna().sum() > 0
+        difference = errors["growth_pct"] - errors["outturn_pct"]
+        assert (errors["error_pp"] - difference).abs().max() < 0.006
+
+
+def test_a_forecast_without_an_outturn_stays_and_names_its_own_source():
+    growth = hl.load("growth_forecasts", publisher="IMF")
+    errors = hl.forecasts_and_outturns(growth)
+    without = errors[errors["outturn_pct"].isna()]
+    assert len(without) and without["error_pp"].isna().all()
+    assert not without["source_id"].str.contains(";").any()
+    assert len(errors) == len(hl.prefer(growth[growth["kind"].eq("forecast")]))
+
+
+def test_outturns_may_be_those_known_at_a_date():
+    growth = hl.load("growth_forecasts", area="KGZ", target_year=2022)
+    then = hl.as_of(growth, "2024-12")
+    now = hl.forecasts_and_outturns(growth)["outturn_pct"].iloc[0]
+    assert hl.forecasts_and_outturns(growth, then)["outturn_pct"].iloc[0] != now
+
+
+def report(reporter, value, counted_on, **others):
+    row = {
+        "event_id": "E",
+        "side": "KAZ",
+        "place": "",
+        "measure": "killed",
+        "group": "total",
+        "value": value,
+        "relation": "=",
+        "reporter": reporter,
+        "reporter_kind": "official",
+        "counted_on": counted_on,
+        "published_on": "",
+        "credibility": 3,
+        "status": "A",
+        "source_id": "s",
+    }
+    return row | others
+
+
+def test_the_last_count_of_each_reporter_stands_beside_the_last_official_one():
+    rows = pd.DataFrame(
+        [
+            report("Police", 10, "2022-01-05"),
+            report("Police", 20, "2022-01-09"),
+            report("Ministry", 25, "2022-02"),
+            report("NGO", 50, "", published_on="2022-03", reporter_kind="NGO"),
+            report("Paper", 99, "2022-03", reporter_kind="media", credibility=6),
+            report("Town", 98, "2022-03", place="Almaty"),
+            report("Old", 97, "2022-03", status="U"),
+        ]
+    )
+    counts = hl.counts_by_reporter(rows).set_index("reporter")
+    assert counts["value"].to_dict() == {"Police": 20, "Ministry": 25, "NGO": 50}
+    assert counts["counts"].to_dict() == {"Police": 2, "Ministry": 1, "NGO": 1}
+    assert set(counts["official"]) == {25} and counts.loc["NGO", "ratio"] == 2.0
+    assert counts.loc["NGO", "date"] == "2022-03"
+
+
+def test_of_two_counts_of_one_day_the_higher_is_last_and_a_range_comes_before_a_figure():
+    rows = pd.DataFrame(
+        [report("Police", value, "2022-01-05", source_id=str(value)) for value in (30, None, 20)]
+    )
+    assert hl.counts_by_reporter(rows)["value"].tolist() == [30]
+
+
+def test_a_table_with_a_column_missing_is_refused():
+    for column in ("status", "value_eur_mn"):
+        with pytest.raises(UsageError, match=rf"these have no column '{column}'$"):
+            hl.both_sides(hl.load("trade").drop(columns=column))
+
+
+def test_an_event_without_an_official_count_has_no_ratio():
+    rows = pd.DataFrame([report("NGO", 50, "2022", reporter_kind="NGO")])
+    assert hl.counts_by_reporter(rows)["ratio"].isna().all()
+
+
+def test_every_measure_and_group_can_be_had_at_once():
+    counts = hl.counts_by_reporter(hl.load("casualty_reports"), measure="", group="")
+    assert {"killed", "injured"} <= set(counts["measure"]) and counts["group"].nunique() > 3
+    key = ["event_id", "side", "measure", "group", "reporter"]
+    assert not counts.duplicated(key).any()

@@ -1,0 +1,41 @@
+"""The examples in the docstrings of the tables are what the functions give."""
+
+import doctest
+import importlib
+
+import pytest
+
+import heartland as hl
+
+MODULES = [
+    "errors",
+    "sentences",
+    "tables.areas",
+    "tables.choose",
+    "tables.comparisons",
+    "tables.filters",
+    "tables.joins",
+    "tables.measures",
+    "tables.package",
+    "tables.sources",
+    "tables.tables",
+]
+
+
+def examples():
+    """Every docstring with an example, by the name of what it explains."""
+    find = doctest.DocTestFinder(exclude_empty=True).find
+    for name in MODULES:
+        module = importlib.import_module(f"heartland.{name}")
+        for example in find(module, extraglobs={"load": hl.load}):
+            if example.examples and not example.name.endswith(".Finding"):
+                yield pytest.param(example, id=example.name.removeprefix("heartland."))
+
+
+@pytest.mark.parametrize("example", list(examples()))
+def test_an_example_is_true(example):
+    report = []
+    ended = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(
+        example, out=report.append
+    )
+    assert not ended.failed, "".join(report)

@@ -1,0 +1,128 @@
+"""load(…) with filters: areas by any name, years, and one line for what is not there."""
+
+import pytest
+
+import heartland as hl
+from heartland.errors import UsageError
+from heartland.tables.areas import area_code, area_names
+
+
+def trade(**filters):
+    return hl.load("trade", **filters)
+
+
+def test_filters_keep_the_rows_that_a_query_keeps():
+    rows = trade(area="Kazakhstan", partner="CHN", start=2015, end=2022)
+    asked = trade().query("area == 'KAZ' and partner == 'CHN' and 2015 <= year <= 2022")
+    assert rows.equals(asked.reset_index(drop=True))
+    assert rows.attrs["dataset"] == "trade"
+
+
+def test_a_value_may_be_a_list_and_none_is_no_filter():
+    rows = trade(area=["KAZ", "Uzbekistan"], partner=None)
+    assert set(rows["area"]) == {"KAZ", "UZB"}
+    assert len(trade(partner=None, start=None)) == len(trade())
+
+
+@pytest.mark.parametrize("text", ["KAZ", "kaz", "KZ", "kz", "Kazakhstan", " kazakhstan "])
+def test_an_area_is_understood_by_code_and_by_name(text):
+    assert area_code(text) == "KAZ"
+    assert set(trade(area=text)["area"]) == {"KAZ"}
+
+
+def test_every_country_is_understood_by_its_two_letters():
+    from babel.core import get_global
+
+    aliases = get_global("territory_aliases")
+    for row in hl.load("areas", kind="country").to_dict("records"):
+        (alpha_2,) = aliases[row["area"]]
+        assert area_code(alpha_2) == row["area"]
+
+
+def test_every_area_is_understood_by_its_name():
+    for code, name in area_names().items():
+        assert area_code(name) == code
+
+
+def test_a_misspelt_area_gets_the_right_one_and_two_letters_get_none():
+    with pytest.raises(UsageError, match=r"^no area 'Kazakstan'\. Did you mean 'Kazakhstan'\?$"):
+        area_code("Kazakstan")
+    with pytest.raises(UsageError, match=r"^no area 'KX'$"):
+        area_code("KX")
+
+
+def test_a_cell_of_several_areas_is_found_by_each():
+    both = hl.load("casualty_reports", side="Kyrgyzstan")
+    assert {"KGZ", "KGZ;TJK"} <= set(both["side"])
+    assert both["side"].str.contains("KGZ").all()
+
+
+def test_years_of_counts_are_those_of_the_count_or_else_of_its_publication():
+    rows = hl.load("casualty_reports", start=2022, end=2022)
+    date = rows["counted_on"].where(rows["counted_on"].ne(""), rows["published_on"])
+    assert date.str.startswith("2022").all()
+    assert rows["counted_on"].eq("").any()
+
+
+def test_numbers_flags_and_a_column_called_name_can_be_filters():
+    forecasts = hl.load("growth_forecasts", target_year="2022", vintage_inferred=True)
+    assert set(forecasts["target_year"]) == {2022} and forecasts["vintage_inferred"].all()
+    assert hl.load("areas", name="Kazakhstan")["area"].tolist() == ["KAZ"]
+
+
+WRONG = [
+    ({"aera": "KAZ"}, "trade has no column 'aera'. Did you mean 'area'?"),
+    ({"area": "Kazakstan"}, "trade has no area 'Kazakstan'. Did you mean 'Kazakhstan'?"),
+    ({"area": "KX"}, "trade has no area 'KX'; there are CA5, KAZ, KGZ, TJK, TKM, UZB"),
+    ({"area": "Japan"}, "trade has no area 'Japan' (JPN); there are CA5, KAZ, KGZ, TJK, TKM, UZB"),
+    ({"reporter": "Chna"}, "trade has no reporter 'Chna'. Did you mean 'China'?"),
+    ({"flow": "export"}, "trade has no flow 'export'. Did you mean 'exports'?"),
+    ({"year": "x"}, "year: 'x' is not a number"),
+    ({"year": 1800}, "trade has no year 1800; its values run from 1992 to "),
+    ({"start": "2022-06"}, "start: '2022-06' is not a year like 2022"),
+    ({"start": 2022, "end": 2020}, "start=2022 is later than end=2020"),
+    ({"area": "KAZ", "start": 2090}, "trade has no row with area=KAZ, start=2090; there are rows"),
+]
+
+
+@pytest.mark.parametrize(("filters", "words"), WRONG, ids=[str(filters) for filters, _ in WRONG])
+def test_a_wrong_filter_gets_one_line(filters, words):
+    with pytest.raises(UsageError) as refused:
+        trade(**filters)
+    assert str(refused.value).startswith(words) and "\n" not in str(refused.value)
+
+
+def test_parts_of_a_year_are_mentioned_where_a_selection_is_empty():
+    with pytest.raises(UsageError, match=r"part_years=True adds parts of a year"):
+        trade(area="KAZ", start=2090)
+
+
+def test_a_table_without_dates_has_no_start():
+    with pytest.raises(UsageError, match=r"^areas has no column of dates"):
+        hl.load("areas", start=2001)
+
+
+def test_a_flag_that_is_none_is_refused():
+    with pytest.raises(UsageError, match=r"^vintage_inferred: '3' is not True or False$"):
+        hl.load("growth_forecasts", vintage_inferred=3)
+
+
+def test_missing_text_is_empty_or_on_request_missing_to_pandas():
+    plain = hl.load("casualty_reports")
+    marked = hl.load("casualty_reports", missing=True)
+    assert plain["counted_on"].eq("").sum() == marked["counted_on"].isna().sum() > 0
+    dates = marked["counted_on"].fillna(marked["published_on"])
+    assert dates.isna().sum() < marked["counted_on"].isna().sum()
+    assert marked["counted_on"].dtype == "str" and not plain["counted_on"].isna().any()
+
+
+def test_outside_a_collection_the_message_says_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.delenv("HEARTLAND_ROOT")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=r"set HEARTLAND_ROOT, or change into the folder$"):
+        hl.load("trade")
+
+
+def test_a_dataset_that_is_no_text_is_refused_in_one_line():
+    with pytest.raises(UsageError, match=r"^no dataset '5'; there are areas, sources"):
+        hl.load(5)

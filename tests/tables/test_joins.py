@@ -1,0 +1,75 @@
+"""Rows joined to names and sources."""
+
+import pandas as pd
+import pytest
+
+import heartland as hl
+from heartland.errors import UsageError
+from heartland.tables.areas import area_names
+from heartland.tables.tables import newest_observation
+
+
+def test_areas_get_their_names_beside_them():
+    trade = hl.with_names(hl.load("trade"))
+    names = area_names()
+    assert trade["partner_name"].eq(trade["partner"].map(names)).all()
+    columns = list(trade.columns)
+    assert columns.index("partner_name") == columns.index("partner") + 1
+    assert trade.loc[trade["reporter"].eq("KAZ"), "reporter_name"].eq("Kazakhstan").all()
+    assert trade.loc[trade["reporter"].eq("WTO"), "reporter_name"].eq("WTO").all()
+
+
+def test_several_codes_get_several_names_and_events_get_theirs():
+    reports = hl.with_names(hl.load("casualty_reports", event_id="KGZ-TJK-2022-09"))
+    of_both = reports[reports["side"].eq("KGZ;TJK")]
+    assert set(of_both["side_name"]) == {"Kyrgyzstan; Tajikistan"}
+    name = hl.load("conflict_events", event_id="KGZ-TJK-2022-09")["name"].iloc[0]
+    assert set(reports["event_name"]) == {name}
+    assert "reporter_name" not in reports
+
+
+def test_names_leave_the_rows_as_they_were():
+    trade = hl.load("trade")
+    before = trade.copy()
+    named = hl.with_names(trade)
+    assert trade.equals(before) and named[trade.columns].equals(trade)
+    assert hl.with_names(named).equals(named)
+    assert named.attrs["dataset"] == "trade"
+
+
+def test_sources_are_joined_row_by_row():
+    growth = hl.load("growth_forecasts")
+    joined = hl.with_sources(growth)
+    sources = hl.load("sources").set_index("source_id")
+    for column in ("publisher", "title", "url", "published"):
+        expected = growth["source_id"].map(sources[column])
+        assert joined[f"source_{column}"].eq(expected).all()
+    assert joined["publisher"].equals(growth["publisher"])
+
+
+def test_a_row_of_two_sources_has_both():
+    rows = pd.DataFrame({"source_id": ["imf-weo-2022-04;imf-weo-2022-10", ""]})
+    joined = hl.with_sources(rows)
+    assert joined["source_publisher"].tolist() == ["IMF; IMF", ""]
+
+
+def test_rows_without_sources_are_refused():
+    with pytest.raises(UsageError, match=r"^these rows have no column source_id"):
+        hl.with_sources(hl.load("areas"))
+    with pytest.raises(UsageError, match=r"^these rows have no column source_id"):
+        hl.byline(hl.load("areas"))
+
+
+def test_citations_print_one_a_line():
+    lines = hl.cite(hl.load("exchange_rates"))
+    assert str(lines).splitlines() == list(lines)
+    assert repr(lines[:1]) and repr(type(lines)(lines[:1])) == "1 source"
+
+
+def test_a_forecast_is_no_observation_and_a_span_counts_by_its_last_year():
+    rows = pd.DataFrame({"period": ["2014/2022", "2027", "2020"], "status": ["A", "F", "A"]})
+    assert newest_observation(rows) == "2022"
+
+
+def test_rows_without_a_date_have_no_newest_observation():
+    assert newest_observation(pd.DataFrame({"name": ["x"]})) == ""

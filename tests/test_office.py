@@ -1,0 +1,153 @@
+"""Evidence for other programs, opened again by readers that are not ours."""
+
+import io
+import json
+import sys
+import zipfile
+
+import pandas as pd
+import pyarrow.parquet
+import pytest
+from click.testing import CliRunner
+from pptx import Presentation
+
+from heartland.cli import cli
+from heartland.errors import UsageError
+from heartland.office import files, spreadsheet
+from heartland.office.citations import written
+from heartland.office.slides import write_deck
+from tests.conftest import ROOT
+
+FIGURE = "01-trade/level-with-russia"
+
+
+@pytest.fixture(autouse=True)
+def _collection(monkeypatch):
+    monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
+
+
+def cells(content, sheet):
+    """The cells of a sheet as the file has them: text or number, never a formula."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return book.read(f"xl/worksheets/sheet{sheet}.xml").decode()
+
+
+def test_a_dataset_is_a_workbook_of_rows_codebook_and_sources(tmp_path):
+    path = files.write_file("remittances", "xlsx", tmp_path)
+    with zipfile.ZipFile(path) as book:
+        workbook = book.read("xl/workbook.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert [f'name="{name}"' in workbook for name in ("rows", "codebook", "sources")] == [True] * 3
+    assert "share_gdp_pct" in texts
+    assert "Asia-Plus" in texts
+
+
+def test_a_figure_is_a_workbook_with_its_rows_and_their_sources(tmp_path):
+    path = files.write_file(FIGURE, "xlsx", tmp_path)
+    drawn = pd.read_csv(ROOT / "figures" / f"{FIGURE}.csv")
+    assert path.name == "level-with-russia.xlsx"
+    assert cells(path.read_bytes(), 1).count("<row ") == len(drawn) + 1
+
+
+def test_the_same_rows_give_the_same_workbook():
+    rows = pd.DataFrame({"a": [1, 2], "b": ["x", ""]})
+    assert spreadsheet.workbook("T", {"rows": rows}) == spreadsheet.workbook("T", {"rows": rows})
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(1)", "＝cmd"])
+def test_no_cell_is_a_formula(text):
+    rows = pd.DataFrame({"a": [text]})
+    sheet = cells(spreadsheet.workbook("T", {"rows": rows}), 1)
+    assert "<f>" not in sheet
+    content = files.Content("x", "T", rows, rows, rows)
+    assert files._as_csv(content).decode("utf-8-sig").splitlines()[1].strip('"') == f"'{text}"
+
+
+def test_numbers_are_numbers_and_missing_cells_are_empty():
+    rows = pd.DataFrame({"a": [1.5, None], "b": pd.array([2020, None], dtype="Int64")})
+    sheet = cells(spreadsheet.workbook("T", {"rows": rows}), 1)
+    assert "<v>1.5</v>" in sheet
+    assert "<v>2020</v>" in sheet
+    assert 'r="A3"' not in sheet
+
+
+def test_a_csv_for_a_spreadsheet_keeps_cyrillic_on_a_double_click(tmp_path):
+    path = files.write_file("sources", "csv", tmp_path)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_parquet_is_read_by_pyarrow_alone(tmp_path):
+    path = files.write_file("trade", "parquet", tmp_path)
+    table = pyarrow.parquet.read_table(path)
+    assert table.num_rows == len(pd.read_csv(ROOT / "data" / "trade.csv"))
+    assert str(table.schema.field("value_usd_mn").type) == "double"
+
+
+def test_a_deck_has_a_slide_a_figure_with_its_finding_and_sources(tmp_path):
+    write_deck([FIGURE, "03-growth-forecasts/forecast-paths"], tmp_path / "deck.pptx")
+    deck = Presentation(str(tmp_path / "deck.pptx"))
+    facts = json.loads((ROOT / "figures" / f"{FIGURE}.json").read_text(encoding="utf-8"))
+    first = deck.slides[0]
+    assert len(deck.slides) == 2
+    assert deck.slide_width / deck.slide_height == pytest.approx(16 / 9, abs=0.01)
+    assert first.shapes[0].text_frame.text == facts["title"]
+    assert facts["sources"][0]["url"] in first.notes_slide.notes_text_frame.text
+
+
+def test_nothing_is_overwritten_unless_asked(tmp_path):
+    files.write_file("areas", "csv", tmp_path)
+    with pytest.raises(UsageError, match="is there already: name another folder"):
+        files.write_file("areas", "csv", tmp_path)
+    files.write_file("areas", "csv", tmp_path, force=True)
+
+
+def test_a_misspelt_name_gets_the_nearest():
+    with pytest.raises(UsageError, match=r"no dataset or figure 'trde'\. Did you mean 'trade'"):
+        files.content_of("trde")
+
+
+def test_a_missing_library_says_how_to_install_it(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "pptx", None)
+    with pytest.raises(UsageError, match=r"needs the package 'pptx': .* heartland\[office\]"):
+        write_deck([FIGURE], tmp_path / "deck.pptx")
+
+
+@pytest.mark.parametrize(
+    ("form", "sign"), [("bibtex", "@misc{"), ("ris", "TY  - ELEC"), ("csl", '"URL": "http')]
+)
+def test_sources_are_written_for_a_reference_manager(form, sign):
+    sources = pd.read_csv(ROOT / "data" / "sources.csv", dtype="str", keep_default_na=False)
+    text = written(sources.head(3), form)
+    assert text.count(sign) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        (["show", "trade", "area=Kazakhstan", "partner=CHN", "start=2020", "-n", "2"], "KAZ"),
+        (["show", "areas", "area=KZ", "--json"], '"name":"Kazakhstan"'),
+        (["cite", "remittances", "area=TJK", "--format", "bibtex"], "@misc{"),
+        (["claims", "--theme", "sco", "--format", "csv"], "evidence_urls"),
+        (["list", "--json"], '"03-growth-forecasts"'),
+    ],
+)
+def test_the_command_line_answers(words, printed):
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 0, done.output
+    assert printed in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["show", "trade", "aera=KAZ"], "Did you mean 'area'"),
+        (["show", "trade", "--columns", "aera"], "has no column 'aera'. Did you mean 'area'"),
+        (["sweep", "10"], "is a notebook: say which values to run over"),
+        (["run", "0"], "may be one of"),
+        (["open", "01-trade/no-such"], "no figure"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(words, message):
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code
+    assert message in str(done.exception) + done.output

@@ -1,0 +1,114 @@
+"""What the figures of 03-growth-forecasts say, derived anew from their rows."""
+
+import pytest
+
+AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+NAMES = {"KAZ": "Kazakhstan", "KGZ": "Kyrgyzstan", "TJK": "Tajikistan", "UZB": "Uzbekistan"}
+VALUES = [
+    {},
+    {"target_year": 2023, "areas": ["KGZ", "TJK"]},
+    {"target_year": 2020},
+    {"target_year": 2024, "areas": AREAS},
+    {"target_year": 2027},
+    {"as_of": "2022-06"},
+    {"as_of": "2014"},
+    {"publishers": ["EBRD"], "areas": ["KAZ"]},
+    {"publishers": ["EBRD", "ADB"], "areas": ["UZB"]},
+    *({"areas": [area]} for area in AREAS),
+]
+
+
+def _paths(finding, rows):
+    year = rows.target_year.iloc[0]
+    outturns = rows[rows.publisher.eq("World Bank WDI")].sort_values("vintage")
+    newest = outturns.groupby("area").growth_pct.last()
+    in_spring = rows.vintage.between(f"{year}-03", f"{year}-06-31")
+    spring = rows[rows.kind.eq("forecast") & in_spring & rows.area.ne("TKM")]
+    off = (spring.growth_pct - spring.area.map(newest)).dropna()
+    low = (off < 0).sum()
+    high = (off > 0).sum()
+    if not finding.facts:
+        assert len(off) < 4 or max(low, high) / len(off) < 0.75
+        return
+    assert finding.facts["side"] == ("low" if low >= high else "high")
+    assert finding.facts["holds"] == max(low, high)
+    assert finding.facts["of"] == len(off)
+    assert finding.facts["year"] == year
+
+
+def _rounds(finding, rows):
+    both = rows[rows["round"].isin(["autumn before", "spring"])]
+    pairs = both.pivot(index=["publisher", "area"], columns="round", values="error_pp").dropna()
+    if pairs.shape[1] < 2 or len(pairs) < 3:
+        assert not finding.facts
+        return
+    before, spring = pairs["autumn before"].abs().mean(), pairs["spring"].abs().mean()
+    if not finding.facts:
+        assert abs(spring - before) <= 0.1001 * before
+        return
+    assert finding.facts["error_before"] == pytest.approx(before)
+    assert finding.facts["error_spring"] == pytest.approx(spring)
+    assert finding.facts["pairs"] == len(pairs)
+    assert finding.facts["year"] == rows.target_year.iloc[0]
+    assert finding.facts["year_before"] == rows.target_year.iloc[0] - 1
+    assert ("further off" in finding.text) == (spring > before)
+
+
+def _turkmenistan(finding, rows):
+    forecasts = rows[rows.kind.eq("forecast")].sort_values("vintage")
+    last = forecasts.groupby("publisher").growth_pct.last()
+    if not finding.facts:
+        assert len(last) < 2 or last.max() - last.min() < 2
+        return
+    assert finding.facts["low"] == last.min()
+    assert finding.facts["high"] == last.max()
+    assert finding.facts["year"] == rows.target_year.iloc[0]
+
+
+def _column(finding, rows):
+    wrong = rows.kind.eq("misattributed").sum()
+    if not finding.facts:
+        assert not wrong
+        return
+    assert finding.facts["misattributed"] == wrong
+    assert finding.facts["quoted"] == rows.publisher.eq("the column").sum()
+
+
+def _revisions(finding, rows):
+    editions = rows.sort_values("vintage").groupby(["publisher", "area"]).growth_pct
+    first, last = editions.first(), editions.last()
+    revised = (last - first).abs()
+    if not finding.facts:
+        assert revised.max() < 0.5
+        assert ("as first published" in finding.text) == (editions.size().max() == 1)
+        return
+    largest = revised.idxmax()
+    assert finding.facts["name"] == NAMES.get(largest[1], "Turkmenistan")
+    assert finding.facts["first"] == first[largest]
+    assert finding.facts["last"] == last[largest]
+    assert finding.facts["year"] == rows.target_year.iloc[0]
+
+
+CHECKS = {
+    "forecast-paths": _paths,
+    "errors-by-round": _rounds,
+    "turkmenistan-apart": _turkmenistan,
+    "one-column-two-regions": _column,
+    "outturn-revisions": _revisions,
+}
+
+
+def FINDINGS(figures):
+    titles = {name: one.title for name, one in figures.items()}
+    assert titles == {
+        "forecast-paths": "Every forecast of spring 2022 was too low",
+        "errors-by-round": "Forecasts of spring 2022 were further off than those of autumn 2021",
+        "turkmenistan-apart": "Turkmenistan had two growth rates for 2022: 1.2 and 7.0 percent",
+        "one-column-two-regions": "Two of four EBRD figures quoted for Central Asia were for another region",
+        "outturn-revisions": "Growth of Kyrgyzstan in 2022 was revised from 6.3 to 9.0 percent",
+    }
+    errors = figures["errors-by-round"]
+    means = "of the 10 pairs in both: 1.8 in autumn 2021, 5.2 in spring 2022."
+    assert means in errors.fig.furniture.subtitle
+    counts = errors.rows.groupby("round").size().to_dict()
+    assert counts == {"autumn": 10, "autumn before": 12, "spring": 13}

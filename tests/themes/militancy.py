@@ -1,0 +1,126 @@
+"""What the figures of 05-militancy say, computed anew from their rows."""
+
+import pandas as pd
+
+AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+VALUES = [
+    {},
+    *({"areas": [area]} for area in AREAS),
+    {"start": 2020},
+    {"start": 2022, "end": 2022},
+    {"start": 2023, "areas": ["TJK", "UZB"]},
+    {"end": 2019},
+    {"end": 2016, "areas": ["KAZ", "KGZ"]},
+    {"start": 1991, "end": 2010},
+    {"start": 2025},
+    {"start": 2019, "end": 2021, "areas": ["TJK"]},
+]
+
+
+def _attacks(finding, rows):
+    """The years at the end of the rows in which no event came from within."""
+    within = rows.loc[rows.origin.eq("from within"), "year"].tolist()
+    later = [year for year in rows.year if not within or year > max(within)]
+    expected = {}
+    if len(later) >= 3:
+        first = max(within) + 1 if within else min(later)
+        expected = {"first": first, "last": max(rows.year)}
+        assert rows[rows.year.isin(later)].origin.eq("from across the border").all()
+    assert finding.facts == expected
+
+
+def _ledgers(finding, rows):
+    official = rows[rows.ledger.eq("authorities") & rows.value.gt(0)].set_index("year")
+    ucdp = rows[rows.ledger.eq("UCDP")].set_index("year")
+    shared = set(official.index) & set(ucdp.index)
+    expected = {}
+    if len(shared) > 1:
+        expected = {"years": sum(ucdp.value[year] > 0 for year in shared), "of": len(shared)}
+    assert finding.facts == expected
+
+
+def _rockets(finding, rows):
+    more = []
+    for _, attack in rows.groupby("event"):
+        fired = attack[attack.measure.eq("fired")].value
+        seen = attack.measure.eq("landed") & attack.reporter_kind.eq("official")
+        landed = attack[seen].value
+        if len(fired) and len(landed):
+            more.append(fired.max() > landed.max())
+    expected = {}
+    if len(more) > 1 and all(more):
+        expected = {"attacks": len(more), "first": rows.year.min(), "last": rows.year.max()}
+    assert finding.facts == expected
+
+
+def _strengths(finding, rows):
+    known = rows.dropna(subset=["most"])
+    expected = {}
+    if known.name.nunique() > 1:
+        name = known.loc[known.most.idxmax(), "name"]
+        others = known.loc[known.name.ne(name), "most"]
+        times = known.loc[known.name.eq(name), "least"].min() / others.max()
+        if times >= 2:
+            expected = {"name": name, "times": int(times)}
+    assert finding.facts == expected
+
+
+def _returns(finding, rows):
+    largest = rows[rows.value.eq(rows.value.max())]
+    assert finding.facts == {
+        "people": rows.value.max(),
+        "area": largest.area.iloc[0],
+        "first": rows.year.min(),
+        "last": rows.year.max(),
+    }
+    assert not rows.source_id.eq("ctta-2023").any()
+
+
+CHECKS = {
+    "attacks": _attacks,
+    "two-ledgers": _ledgers,
+    "rocket-accounts": _rockets,
+    "group-strengths": _strengths,
+    "returns": _returns,
+}
+
+GOLDEN = {
+    "attacks": "Every attack or intrusion reported in 2020–2025 came from across the border",
+    "two-ledgers": "UCDP counted deaths in two of six years in which officials did",
+    "rocket-accounts": "More rockets were reported fired than officials saw land in 2022",
+    "group-strengths": "Islamic State Khorasan was put at eight times any other group’s size",
+}
+
+
+def FINDINGS(figures):
+    """The numbers of the day: a new row that changes them must be seen."""
+    assert {name: figures[name].title for name in GOLDEN} == GOLDEN
+    events = figures["attacks"].rows.set_index("event")
+    assert len(events) == 17 and events.killed.isna().sum() == 1
+    killed = {
+        "nazarzoda-mutiny-2015": 11,
+        "aktobe-attacks-2016": 19,
+        "almaty-police-2016": 6,
+        "khujand-prison-2018": 25,
+        "vahdat-prison-2019": 32,
+        "ishkobod-border-post-2019": 17,
+        "danghara-cyclists-2018": 8,
+        "termez-rockets-2022-07": 0,
+    }
+    assert {event: events.killed[event] for event in killed} == killed
+    assert events.elsewhere["ishkobod-border-post-2019"] == "6 to at least 10 officers"
+    assert pd.isna(events.killed["termez-rockets-2022-04"])  # no number of dead was stated
+    ledger = figures["two-ledgers"].rows.set_index(["ledger", "year"])
+    assert ledger.value["authorities", 2018] == 33
+    assert ledger.value["authorities", 2019] == ledger.value["UCDP", 2019] == 49
+    assert tuple(ledger.loc[("UCDP", 2018), ["value", "low", "high"]]) == (56, 56, 67)
+    assert tuple(ledger.loc[("UCDP", 2019), ["low", "high"]]) == (24, 75)
+    fire = figures["rocket-accounts"].rows
+    rockets = fire[fire.measure.isin(["fired", "landed"])]
+    counts = rockets.groupby(["start", "measure"]).value.agg(lambda value: sorted(set(value)))
+    assert counts["2022-04-18", "fired"] == [10] and counts["2022-04-18", "landed"] == [0]
+    assert counts["2022-07-05", "landed"] == [5, 7]
+    assert ("2022-05-07", "landed") not in counts.index
+    back = figures["returns"].rows
+    assert len(back) == 12 and back.value.max() == 595
+    assert not back.event.str.contains("total").any()

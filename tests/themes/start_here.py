@@ -1,0 +1,61 @@
+"""The facts that the figures of 00-start-here state, derived anew from their rows."""
+
+import pytest
+
+NAMES = {
+    "KAZ": "Kazakhstan",
+    "KGZ": "Kyrgyzstan",
+    "TJK": "Tajikistan",
+    "TKM": "Turkmenistan",
+    "UZB": "Uzbekistan",
+}
+VALUES = [
+    {},
+    {"areas": ["KAZ", "TKM"]},
+    {"areas": ["TJK", "TKM"]},
+    {"areas": ["KGZ", "TJK", "UZB"]},
+    *({"areas": [area]} for area in NAMES),
+]
+
+
+def _map(finding, rows):
+    assert dict(finding.facts) == {"republics": len(rows)}
+
+
+def _economies(finding, rows):
+    people = rows[rows["measure"].eq("population")].set_index("area")["value"]
+    if len(people) == 1:
+        assert finding.facts == {}
+        return
+    facts = {
+        "largest": NAMES[people.idxmax()],
+        "smallest": NAMES[people.idxmin()],
+        "times": people.max() / people.min(),
+        "year": rows.loc[rows["measure"].eq("population"), "year"].max(),
+    }
+    assert dict(finding.facts) == pytest.approx(facts)
+
+
+def _known(finding, rows):
+    assert rows.loc[rows["rows"].eq(0), "last"].eq("").all()
+    total = {area: sum(rows.loc[rows["area"].eq(area), "rows"]) for area in set(rows["area"])}
+    fewest = min(total, key=total.get)
+    if len(total) == 1:
+        assert finding.facts == {}
+        assert finding.text == f"What is known of {NAMES[fewest]}"
+    else:
+        assert dict(finding.facts) == {"republic": NAMES[fewest], "rows": total[fewest]}
+
+
+CHECKS = {"the-region": _map, "economies": _economies, "what-is-known": _known}
+
+
+def FINDINGS(figures):
+    people = figures["the-region"].rows.set_index("area")["value"].round(1)
+    assert people.to_dict() == {"KAZ": 20.6, "KGZ": 7.2, "TJK": 10.6, "TKM": 7.5, "UZB": 36.4}
+    titles = {name: figure.title for name, figure in figures.items()}
+    assert titles == {
+        "the-region": "Five republics between China, Russia, Iran and Afghanistan",
+        "economies": "Uzbekistan had five times the people of Kyrgyzstan in 2024",
+        "what-is-known": "Least is known of Turkmenistan",
+    }

@@ -1,0 +1,178 @@
+"""What the choice of counts does at its edges, on tables small enough to read."""
+
+import pandas as pd
+import pytest
+
+import heartland as hl
+from heartland.figures import sizes
+from heartland_themes import casualties
+from tests.play import play, problems
+
+EVENTS = pd.DataFrame(
+    [
+        ("RIOT", "Riot", "2022-01-01", "KAZ", "KAZ"),
+        ("BORDER", "Border", "2022-09-14", "KGZ", "KGZ;TJK"),
+    ],
+    columns=["event_id", "name", "start", "area", "areas_involved"],
+).set_index("event_id")
+
+
+def count(value, **differs):
+    row = {
+        "event_id": "RIOT",
+        "side": "KAZ",
+        "place": "",
+        "measure": "killed",
+        "group": "total",
+        "value": value,
+        "reporter": "Ministry",
+        "reporter_kind": "official",
+        "counted_on": "",
+        "published_on": "2022-02-01",
+        "credibility": 3,
+        "relation": "=",
+        "low": None,
+        "high": None,
+        "status": "A",
+        "source_id": "a",
+    }
+    return row | differs
+
+
+def other(value, **differs):
+    return count(value, **{"reporter": "HRW", "reporter_kind": "NGO", **differs})
+
+
+def compared(*rows):
+    reports = pd.DataFrame(rows).astype({"value": "Int64", "low": "Int64", "high": "Int64"})
+    return casualties.compare(casualties.dated(reports, EVENTS), "total")
+
+
+def test_the_last_official_count_is_taken_not_the_largest():
+    rows = compared(
+        count(230, counted_on="2022-03-14"),
+        count(241, counted_on="2022-05"),
+        count(238, counted_on="2022-08"),
+    )
+    assert rows.value.tolist() == [238]
+
+
+def test_a_count_without_a_day_is_dated_by_its_page():
+    rows = compared(count(10), count(12, counted_on="2022-01-31"))
+    assert rows.value.tolist() == [10]
+
+
+@pytest.mark.parametrize(
+    ("says", "shown"),
+    [
+        (other(17), False),
+        (other(15, relation=">=", low=15), False),
+        (other(17, relation=">=", low=17), False),
+        (other(17, relation=">", low=17), True),
+        (other(18, relation=">=", low=18), True),
+        (other(16), True),
+    ],
+)
+def test_another_count_is_shown_unless_the_official_one_meets_it(says, shown):
+    assert (len(compared(count(17), says)) == 2) is shown
+
+
+def test_the_parts_stand_for_a_total_that_a_part_has_overtaken():
+    total = count(9, counted_on="2022-01-05")
+    officers = count(4, group="security forces", counted_on="2022-01-06")
+    residents = count(29, group="residents", counted_on="2022-10-10")
+    assert compared(total, officers).value.tolist() == [9]
+    assert sorted(compared(total, officers, residents).value) == [4, 29]
+
+
+def test_a_count_of_both_sides_is_left_out_where_a_side_has_its_own():
+    both = other(100, event_id="BORDER", side="KGZ;TJK")
+    assert compared(both).row.tolist() == ["Border: both sides"]
+    rows = compared(both, count(63, event_id="BORDER", side="KGZ"))
+    assert rows.row.tolist() == ["Border: Kyrgyz side"]
+
+
+def test_what_nobody_counted_is_no_count():
+    reports = pd.DataFrame(
+        [
+            count(1),
+            count(2, credibility=5),
+            count(3, reporter_kind="article"),
+            count(4, reporter_kind="armed group claim"),
+        ]
+    )
+    assert casualties.credible(reports).value.tolist() == [1]
+
+
+def test_the_preferred_official_count_comes_first_then_the_widest_then_the_newest():
+    reports = pd.DataFrame(
+        [
+            other(50),
+            count(1, counted_on="2022-01-02"),
+            count(2, counted_on="2022-01-03"),
+            count(3, counted_on="2022-01-04", group="security forces"),
+            count(4, counted_on="2022-01-01", source_id="best"),
+        ]
+    )
+    preferences = pd.DataFrame(
+        [
+            ("casualty_reports", "event_id=RIOT;source_id=best", 1),
+            ("casualty_reports", "reporter_kind=NGO", 1),
+            ("trade", "event_id=RIOT;value=1", 1),
+        ],
+        columns=["dataset", "where", "rank"],
+    )
+    assert casualties.preferred_first(reports, preferences).value.tolist() == [4, 2, 1, 3, 50]
+
+
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        (
+            {"more": 2, "fewer": 2, "both": 2, "of": 2, "measure": "injured"},
+            "In every event others counted both more and fewer injured",
+        ),
+        (
+            {"more": 1, "fewer": 0, "both": 0, "of": 4, "measure": "killed"},
+            "Others counted more than the state in one event, fewer in none",
+        ),
+        (
+            {"more": 3, "fewer": 2, "both": 1, "of": 4, "measure": "killed"},
+            "Others counted more than the state in three events, fewer in two",
+        ),
+    ],
+)
+def test_the_words_for_more_and_fewer(facts, text):
+    assert casualties._others_and_state(facts) == text
+
+
+@pytest.mark.parametrize(
+    ("raised", "lowered", "of", "text"),
+    [
+        (1, 1, 1, "The one official count was later raised; it was also lowered"),
+        (0, 1, 2, "None of 2 official counts were later raised; one was also lowered"),
+        (2, 0, 3, "2 of 3 official counts were later raised"),
+        (3, 2, 3, "Every official count was later raised; two were also lowered"),
+    ],
+)
+def test_the_words_for_how_counts_moved(raised, lowered, of, text):
+    facts = {"raised": raised, "lowered": lowered, "of": of}
+    assert casualties._how_counts_moved(facts) == text
+
+
+def test_the_bottom_line_says_what_the_figures_say_by_default():
+    findings = casualties.bottom_line(
+        hl.load("casualty_reports"),
+        hl.load("conflict_events").set_index("event_id"),
+        hl.prefer(hl.load("conflict_deaths")),
+    )
+    text = " ".join(finding.text for finding in findings)
+    not_there = {"who-had-to-leave", "where-it-happened"}
+    for figure in play("04-casualties"):
+        assert (figure.title in text) is (figure.name not in not_there), figure.name
+
+
+def test_on_a_phone_no_text_lies_over_another():
+    with sizes.drawn_at("phone"):
+        for figure in play("04-casualties"):
+            assert problems(figure.fig) == [], figure.name

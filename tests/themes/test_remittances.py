@@ -1,0 +1,64 @@
+"""Edge cases of remittances, on tables small enough to be read."""
+
+import pandas as pd
+import pytest
+
+from heartland_themes import remittances as remit
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2015-H1", "the first half of 2015"),
+        ("2015-H2", "the second half of 2015"),
+        ("2024-01/2024-09", "January to September 2024"),
+    ],
+)
+def test_a_part_year_is_written_in_words(period, words):
+    assert remit.part_year_in_words(period) == words
+
+
+def change(usd, other, year=2015):
+    """Changes of one year, in percent, one a republic."""
+    return pd.DataFrame({"year": year, "usd_pct": usd, "other_pct": other, "currency": "RUB"})
+
+
+@pytest.mark.parametrize(
+    ("usd", "other", "text"),
+    [
+        ([-25, -33], [19, 6], "In 2015 remittances fell in dollars and rose in roubles"),
+        ([-25, -33], [19, 1.9], "The change of remittances, in dollars and in roubles"),
+        ([-25, -1.9], [19, 6], "The change of remittances, in dollars and in roubles"),
+    ],
+)
+def test_less_than_two_percent_is_neither_a_rise_nor_a_fall(usd, other, text):
+    assert remit.currencies_disagree(change(usd, other)).text == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        ([0.2, 0.3, 0.4, 0.3], "Remittances stayed under 1 percent of Kazakhstan’s GDP"),
+        ([0.2, 0.3, 1.1, 0.3], "Remittances received, as a share of GDP"),
+        ([0.2, 0.3, 0.3, 12.4], "Remittances in 2004 equalled 12 percent of Kazakhstan’s GDP"),
+    ],
+)
+def test_a_small_share_is_called_small_only_if_all_are(share, text):
+    rows = pd.DataFrame({"area": "KAZ", "year": range(2001, 2005), "share_gdp_pct": share})
+    assert remit.heaviest(rows).text == text
+
+
+def test_a_range_that_rounds_to_one_number_is_written_as_one():
+    pairs = pd.DataFrame({"growth_pct": [-21.2, -20.9], "usd_pct": [5, 6], "year": 2022})
+    expected = "Forecast to fall by 21 percent in 2022, remittances rose"
+    assert remit.forecast_to_fall(pairs).text == expected
+
+
+def test_a_year_without_a_rate_drops_out_and_both_sources_stay():
+    rows = pd.DataFrame({"year": [2001, 2002], "value_usd_mn": [100.0, 200.0], "source_id": "a"})
+    rates = pd.DataFrame({"currency": "RUB", "year": [2002], "per_usd": 30.0})
+    rates = rates.assign(source_id="b", note="")
+    in_roubles = remit.converted(rows, rates, "RUB")
+    assert in_roubles["value_bn"].tolist() == [6.0]
+    assert in_roubles["source_id"].tolist() == ["a;b"]
+    assert remit.converted(rows, rates, "USD")["value_bn"].tolist() == [0.1, 0.2]

@@ -1,0 +1,166 @@
+"""Trade: the edge cases that a tiny table shows best."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from heartland_themes import trade
+from tests.conftest import ROOT
+
+RATES = pd.DataFrame({"currency": ["EUR"], "year": [2020], "per_usd": [0.5], "source_id": ["rate"]})
+
+
+def statements(*rows):
+    """Rows of trade: (area, partner, flow, reporter, millions of dollars, source)."""
+    columns = ["area", "partner", "flow", "reporter", "value_usd_mn", "source_id"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(year=2020, status="A", concept="goods", value_eur_mn=float("nan"))
+
+
+def counted(*rows):
+    return trade.one_count_each(statements(*rows), RATES).set_index("flow")
+
+
+def test_turnover_is_exports_plus_imports_of_one_reporter_with_the_sources_of_both():
+    counts = counted(
+        ("KAZ", "CHN", "exports", "KAZ", 1.0, "b"),
+        ("KAZ", "CHN", "imports", "KAZ", 2.0, "a"),
+        ("KAZ", "CHN", "turnover", "KAZ", 4.0, "c"),
+    )
+    assert counts.loc["turnover", ["usd_mn", "source_id"]].tolist() == [3.0, "a;b"]
+
+
+def test_flows_of_two_reporters_are_not_added_up():
+    counts = counted(
+        ("KAZ", "CHN", "exports", "KAZ", 1.0, "a"),
+        ("KAZ", "CHN", "imports", "CERR", 2.0, "b"),
+    )
+    assert list(counts.index) == ["exports", "imports"]
+
+
+def test_a_compilation_fills_the_gaps_of_national_statistics_only():
+    counts = counted(
+        ("KAZ", "CHN", "exports", "CERR", 8.0, "b"),
+        ("KAZ", "CHN", "imports", "WTO", 9.0, "c"),
+        ("KAZ", "CHN", "exports", "KAZ", 1.0, "a"),
+    )
+    assert counts["usd_mn"].to_dict() == {"exports": 1.0, "imports": 9.0}
+    assert counts.loc["exports", "reporter"] == "national statistics of Kazakhstan"
+
+
+def test_turkmenistan_has_no_count_of_its_own_in_a_compilation():
+    rows = statements(
+        ("TKM", "CHN", "exports", "CERR", 1.0, "a"),
+        ("UZB", "CHN", "exports", "CERR", 1.0, "a"),
+        ("TKM", "CHN", "exports", "CHN", 1.0, "b"),
+    )
+    assert trade.counted_by_republic(rows).tolist() == [False, True, False]
+    assert trade.counted_by_partner(rows).tolist() == [False, False, True]
+
+
+def test_euros_become_dollars_at_the_rate_of_the_year_whose_source_is_named():
+    rows = statements(("KAZ", "EUU", "exports", "EUU", float("nan"), "a")).assign(value_eur_mn=3.0)
+    converted = trade.in_dollars(rows, RATES)
+    assert converted[["usd_mn", "source_id"]].to_numpy().tolist() == [[6.0, "a;rate"]]
+
+
+def test_both_sides_keeps_what_both_count():
+    national = trade.one_count_each(
+        statements(
+            ("KAZ", "CHN", "exports", "KAZ", 2.0, "a"), ("KAZ", "RUS", "exports", "KAZ", 5.0, "a")
+        ),
+        RATES,
+    )
+    mirror = trade.one_count_each(statements(("KAZ", "CHN", "exports", "CHN", 3.0, "b")), RATES)
+    both = trade.both_sides(national, mirror)
+    assert both[["own_mn", "usd_mn", "times", "source_id"]].to_numpy().tolist() == [
+        [2.0, 3.0, 1.5, "a;b"]
+    ]
+
+
+def shares(**of_china):
+    """Shares of China from 2001 on, by area; Russia has 10 percent of all."""
+    rows = []
+    for area, values in of_china.items():
+        for year, value in enumerate(values, 2001):
+            rows += [(area, "CHN", year, value), (area, "RUS", year, 10.0)]
+    return pd.DataFrame(rows, columns=["area", "partner", "year", "value"])
+
+
+@pytest.mark.parametrize(
+    ("of_china", "title"),
+    [
+        ({"KAZ": [5, 9.9]}, "China drew level with Russia in Kazakhstan in 2002"),
+        ({"KAZ": [5, 9.7]}, "China and Russia in the trade of the republics"),
+        ({"KAZ": [12, 13]}, "China and Russia in the trade of the republics"),
+        (
+            {"KAZ": [5, 11, 5]},
+            "China drew level with Russia in Kazakhstan in 2002, and fell back",
+        ),
+        (
+            {"KAZ": [5, 11, 5, 11], "UZB": [5, 11, 11, 11]},
+            "China drew level with Russia in 2002, fell back in one of two, and ended ahead",
+        ),
+        (
+            {"KAZ": [5, 11], "UZB": [5, 5, 11], "KGZ": [5, 5, 5, 11], "TJK": [5, 5, 5, 5, 11]},
+            "China drew level with Russia between 2002 and 2005",
+        ),
+    ],
+)
+def test_the_words_say_whether_drawing_level_lasted(of_china, title):
+    assert trade.level(shares(**of_china)).text == title
+
+
+@pytest.mark.parametrize(
+    ("exports", "imports", "title"),
+    [
+        (5, 15, None),
+        (15, 15, "China was ahead of Russia in four of four flows in 2001"),
+        (5, 10, "China was ahead of Russia in none of four flows in 2001"),
+    ],
+)
+def test_the_words_say_who_leads_as_customer_and_as_supplier(exports, imports, title):
+    rows = pd.concat(
+        [
+            shares(KAZ=[exports], UZB=[exports]).assign(flow="exports"),
+            shares(KAZ=[imports], UZB=[imports]).assign(flow="imports"),
+        ]
+    )
+    nowhere = "Nowhere was the larger customer also the larger supplier in 2001"
+    assert trade.leaders(rows).text == (title or nowhere)
+
+
+def test_one_flow_is_not_counted():
+    rows = shares(KAZ=[5]).assign(flow="exports")
+    text = "China was not ahead of Russia in the one flow on record in 2001"
+    assert trade.leaders(rows).text == text
+
+
+@pytest.mark.parametrize(
+    ("times", "words"), [(9.8, "tenfold"), (2.4, "2.4-fold"), (2.0, "twofold"), (12.1, "12fold")]
+)
+def test_a_multiple_is_rounded_only_where_it_is_nearly_whole(times, words):
+    rows = pd.DataFrame(
+        {"area": "KGZ", "year": [2021, 2023], "base": 2021, "index": [100, 100 * times]}
+    )
+    title = trade.growth_of_exports(rows).text
+    assert title == f"EU exports to Kyrgyzstan grew {words} from 2021 to 2023"
+
+
+def test_the_bottom_line_says_what_the_figures_say_at_the_defaults():
+    notebook = (ROOT / "notebooks" / "01-trade.ipynb").read_text(encoding="utf-8")
+    cells = json.loads(notebook)["cells"]
+    shown = next(cell for cell in cells if "trade.bottom_line(" in "".join(cell["source"]))
+    bullets = "".join(shown["outputs"][0]["data"]["text/markdown"])
+    for figure in (
+        "level-with-russia",
+        "customer-or-supplier",
+        "two-sets-of-books",
+        "china-trade-and-gdp",
+        "where-the-difference-lies",
+        "eu-exports-index",
+        "eu-exports-recorded",
+    ):
+        facts = (ROOT / "figures" / "01-trade" / f"{figure}.json").read_text(encoding="utf-8")
+        assert json.loads(facts)["title"] in bullets

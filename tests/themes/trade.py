@@ -1,0 +1,302 @@
+"""The facts that the figures of 01-trade state, derived anew from their rows."""
+
+import pytest
+
+from heartland.tables.areas import area_names
+
+AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+VALUES = [
+    {},
+    *({"areas": [area]} for area in AREAS),
+    {"reporter": "partner"},
+    {"partners": ["RUS", "CHN"]},
+    {"partners": ["EUU", "CHN"], "flow": "imports", "start": 2018},
+    {"partners": ["TUR"], "areas": ["KGZ", "UZB"]},
+    {"flow": "exports", "start": 1995, "end": 2012},
+    {"start": 1991, "end": 1993},
+    {"areas": ["UZB"], "partners": ["GBR"], "start": 1998, "end": 2018},
+    {"areas": ["UZB", "KAZ"], "partners": ["EUU", "ITA"], "start": 1999, "end": 2009},
+    {"start": 2026, "end": 2027},
+    {"start": 2022, "end": 2024},
+    {"start": 2023, "end": 2023, "partners": ["CHN", "RUS", "TUR", "KAZ", "DEU", "KOR", "USA"]},
+    {
+        "reporter": "partner",
+        "flow": "imports",
+        "partners": ["RUS", "EUU"],
+        "start": 2010,
+        "end": 2021,
+    },
+]
+NAMES = {
+    "KAZ": "Kazakhstan",
+    "KGZ": "Kyrgyzstan",
+    "TJK": "Tajikistan",
+    "TKM": "Turkmenistan",
+    "UZB": "Uzbekistan",
+}
+IN_A_SENTENCE = {
+    **area_names(),
+    "EUU": "the EU",
+    "CIS": "the CIS",
+    "EAEU": "the EAEU",
+    "WLD": "the world",
+    "ARE": "the Emirates",
+    "USA": "the US",
+    "GBR": "the UK",
+}
+
+
+def same(finding, facts):
+    """The finding states these facts and no others; without any it is a plain description."""
+    assert dict(finding.facts) == pytest.approx(facts), finding.text
+
+
+def ratios(part, rows):
+    """First partner of the whole figure over the second, by area and year of a part of it."""
+    first, second = list(dict.fromkeys(rows["partner"]))[:2]
+    value = {(r.area, r.year, r.partner): r.value for r in part.itertuples()}
+    found = {}
+    for area, year, partner in value:
+        if partner == first and (area, year, second) in value:
+            found[area, year] = value[area, year, first] / value[area, year, second]
+    return found
+
+
+def levels(found):
+    """By area: the first year that was level after one behind, whether it fell back, and the end."""
+    met = {}
+    for area in dict.fromkeys(area for area, _ in found):
+        behind, year_met, fell_back = False, None, False
+        for year in sorted(year for one, year in found if one == area):
+            ratio = found[area, year]
+            if ratio <= 0.98:
+                behind = True
+                fell_back = fell_back or year_met is not None
+            elif behind and year_met is None:
+                year_met = year
+        if year_met:
+            met[area] = (year_met, fell_back, ratio >= 1.02)
+    return met
+
+
+def _level(finding, rows):
+    assert rows.groupby(["area", "partner", "year"]).size().max() == 1
+    if rows["unit"].iloc[0] == "percent":
+        assert (abs(100 * rows["usd_mn"] / rows["total_mn"] - rows["value"]) < 1e-9).all()
+    met = levels(ratios(rows, rows)) if rows["partner"].nunique() > 1 else {}
+    if not met:
+        assert finding.text.endswith("in the trade of the republics")
+        same(finding, {})
+        return
+    partners = list(dict.fromkeys(rows["partner"]))
+    assert finding.facts["first"] == IN_A_SENTENCE[partners[0]]
+    assert finding.facts["second"] == IN_A_SENTENCE[partners[1]]
+    assert finding.facts["republics"] == [NAMES[area] for area in met]
+    assert finding.facts["years"] == sorted({year for year, _, _ in met.values()})
+    assert finding.facts["fell_back"] == sum(back for _, back, _ in met.values())
+    assert finding.facts["all_ended_ahead"] is all(ahead for _, _, ahead in met.values())
+
+
+def _leaders(finding, rows):
+    last = {}
+    for flow, part in rows.groupby("flow"):
+        for (area, year), ratio in ratios(part, rows).items():
+            if (area, flow) not in last or last[area, flow][0] < year:
+                last[area, flow] = (year, ratio)
+    side = {cell: (r >= 1.02) - (r <= 0.98) for cell, (_, r) in last.items()}
+    years = {year for year, _ in last.values()}
+    areas = {area for area, _ in side}
+    both = all((area, flow) in side for area in areas for flow in ("exports", "imports"))
+    split = both and all(side[a, "exports"] * side[a, "imports"] == -1 for a in areas)
+    partners = list(dict.fromkeys(rows["partner"]))
+    expected = {
+        "first": IN_A_SENTENCE[partners[0]],
+        "second": IN_A_SENTENCE[partners[1]],
+        "ahead": sum(value == 1 for value in side.values()),
+        "flows": len(side),
+        "customer_never_supplier": len(areas) > 1 and split,
+        "year": years.pop() if len(years) == 1 else None,
+    }
+    assert dict(finding.facts) == expected
+
+
+def _two_counts(finding, rows):
+    assert "TKM" not in set(rows["area"])  # it has no count of its own
+    last = {r.area: (r.year, r.usd_mn / r.own_mn) for r in rows.sort_values("year").itertuples()}
+    area = max(last, key=lambda a: abs(last[a][1] - 1))
+    year, times = last[area]
+    if abs(times - 1) < 0.1:
+        same(finding, {})
+        return
+    partner = IN_A_SENTENCE[rows["partner"].iloc[0]]
+    facts = {"partner": partner, "republic": NAMES[area], "times": times, "year": year}
+    same(finding, facts)
+
+
+def _split(finding, rows):
+    by = rows.set_index(["count", "area"])["bn"].to_dict()
+    gap = {area: by["China’s customs", area] - by["national statistics", area] for area in NAMES}
+    assert all(abs(gap[a] - by["the difference", a]) < 1e-9 for a in NAMES)
+    most = max(gap, key=gap.get)
+    percent = 100 * gap[most] / sum(gap.values())
+    facts = {"republic": NAMES[most], "percent": percent, "year": rows["year"].iloc[0]}
+    same(finding, facts)
+
+
+def _index(finding, rows):
+    base, last = rows["base"].iloc[0], rows["year"].max()
+    value = rows.set_index(["area", "year"])["value_eur_mn"]
+    times = {a: value[a, last] / value[a, base] for a in rows["area"].unique()}
+    most = max(times, key=times.get)
+    if times[most] <= 1.9:
+        assert finding.text.endswith(f"{base} = 100")
+        same(finding, {})
+        return
+    facts = {"republic": NAMES[most], "times": times[most], "base": base, "year": last}
+    same(finding, facts)
+
+
+def _recorded(finding, rows):
+    last = {}
+    for row in rows.sort_values("year").itertuples():
+        last[row.area] = (row.year, 100 * row.usd_mn / row.exporter_mn)
+    low = min(last, key=lambda area: last[area][1])
+    year, percent = last[low]
+    if percent >= 90:
+        same(finding, {})
+        return
+    same(finding, {"republic": NAMES[low], "percent": percent, "year": year})
+
+
+def _borders(finding, rows):
+    share = 100 * rows["usd_mn"] / rows["exporter_mn"]
+    by_area = {area: share[rows["area"].eq(area)] for area in dict.fromkeys(rows["area"])}
+    short = [area for area, one in by_area.items() if len(one) > 2 and one.max() < 95]
+    if short:
+        area = min(short, key=lambda area: by_area[area].min())
+        lowest, highest = by_area[area].min(), by_area[area].max()
+        same(finding, {"republic": NAMES[area], "lowest": lowest, "highest": highest})
+    elif len(rows) == 1:
+        same(finding, {})
+    else:
+        same(finding, {"short": int(share.lt(98).sum()), "of": len(rows)})
+
+
+def _gdp(finding, rows):
+    assert rows["year"].nunique() == 1
+    assert set(rows["count"]) == {"national statistics", "China’s customs"}
+    assert not (rows["area"].eq("TKM") & rows["count"].eq("national statistics")).any()
+    china = rows[rows["count"].eq("China’s customs")]
+    share = (100 * china["usd_mn"] / china["gdp_mn"]).set_axis(china["area"])
+    largest, year = share.idxmax(), rows["year"].iloc[0]
+    same(finding, {"republic": NAMES[largest], "percent": share.max(), "year": year})
+
+
+def _customers(finding, rows):
+    china, other = rows[rows["buyer"].eq("CHN")], rows[rows["buyer"].ne("CHN")]
+    assert set(china["product"]) == {"pipeline gas"}
+    assert china["period"].str.fullmatch(r"\d{4}").all()
+    if china["usd_mn"].min() > 3 * other["usd_mn"].max():
+        same(finding, {"smaller_customers": other["buyer"].nunique()})
+    else:
+        same(finding, {})
+
+
+def _gold(finding, rows):
+    share = {(r.partner, r.year): 100 * r.usd_mn / r.total_mn for r in rows.itertuples()}
+    years = {year for _, year in share}
+    others = {y: share.get(("CHE", y), 0) + share.get(("GBR", y), 0) for y in years}
+    peak = max((y for p, y in share if p == "RUS"), key=lambda y: share["RUS", y])
+    if others[peak] < 1 and max(others.values()) > 20:
+        same(finding, {"peak": peak, "percent_of_others": others[peak]})
+    else:
+        same(finding, {})
+
+
+CHECKS = {
+    "level-with-russia": _level,
+    "customer-or-supplier": _leaders,
+    "two-sets-of-books": _two_counts,
+    "where-the-difference-lies": _split,
+    "eu-exports-index": _index,
+    "eu-exports-recorded": _recorded,
+    "whose-books-agree": _borders,
+    "china-trade-and-gdp": _gdp,
+    "turkmenistan-customers": _customers,
+    "kyrgyz-gold": _gold,
+}
+
+
+def FINDINGS(figures):
+    """The catalogue's numbers at the defaults: a new row that changes them must be seen."""
+    titles = {name: figure.title for name, figure in figures.items()}
+    assert titles == {
+        "level-with-russia": "China drew level with Russia in 2012, 2015 and 2016, fell back, "
+        "and ended ahead",
+        "customer-or-supplier": "Nowhere was the larger customer also the larger supplier in 2023",
+        "two-sets-of-books": "China counted 4.1 times the trade that Kyrgyzstan counted in 2024",
+        "where-the-difference-lies": "Half of what only China counted in 2024 was trade with "
+        "Kyrgyzstan",
+        "eu-exports-index": "EU exports to Kyrgyzstan grew tenfold from 2021 to 2023",
+        "eu-exports-recorded": "Kyrgyzstan recorded a third of the EU’s exports to it in 2023",
+        "whose-books-agree": "Kyrgyzstan recorded 27 to 89 percent of what exporters counted",
+        "china-trade-and-gdp": "China’s count of trade with Kyrgyzstan was 141 percent of GDP "
+        "in 2023",
+        "turkmenistan-customers": "Turkmenistan had one very large customer and five smaller ones "
+        "on record",
+        "kyrgyz-gold": "Russia’s share of Kyrgyz exports peaked in 2022, when two buyers stayed "
+        "away",
+    }
+    level = figures["level-with-russia"]
+    share = level.rows.set_index(["area", "year", "partner"])["value"].round(1)
+    assert [share["KAZ", 2023, p] for p in ("CHN", "RUS")] == [21.5, 19.4]
+    assert [share["KGZ", 2020, p] for p in ("CHN", "RUS")] == [13.7, 27.7]
+    assert [share["KGZ", 2023, p] for p in ("CHN", "RUS")] == [34.5, 19.1]
+    assert ("KAZ", 2010, "RUS") not in share.index  # half of the imports are missing
+    flows = (
+        figures["customer-or-supplier"]
+        .rows.set_index(["area", "flow", "year", "partner"])["value"]
+        .round(1)
+    )
+    assert [flows["KAZ", "imports", 2023, p] for p in ("RUS", "CHN")] == [27.9, 25.5]
+    assert [flows["UZB", "exports", 2023, p] for p in ("RUS", "CHN")] == [14.1, 10.0]
+    times = figures["two-sets-of-books"].rows.set_index(["area", "year"])["times"].round(1)
+    assert [times["KGZ", y] for y in (2021, 2022, 2023, 2024)] == [4.9, 3.8, 3.6, 4.1]
+    assert [times["KAZ", y] for y in (2021, 2022, 2023, 2024)] == [1.4, 1.3, 1.4, 1.5]
+    gap = (
+        figures["where-the-difference-lies"]
+        .rows.query("count == 'the difference'")
+        .set_index("area")["bn"]
+        .round(2)
+    )
+    assert gap.to_dict() == {"KAZ": 13.72, "KGZ": 17.11, "TJK": 1.86, "TKM": 0.05, "UZB": 1.28}
+    index = figures["eu-exports-index"].rows.set_index(["area", "year"])["index"]
+    assert {a: round(index[a, 2023] / 100, 1) for a in AREAS} == {
+        "KAZ": 2.2,
+        "KGZ": 10.4,
+        "TJK": 1.4,
+        "TKM": 0.8,
+        "UZB": 1.9,
+    }
+    arrived = figures["eu-exports-recorded"].rows.set_index(["area", "year"])["percent"].round()
+    assert [arrived["KGZ", y] for y in (2021, 2022, 2023)] == [93, 43, 33]
+    sides = figures["whose-books-agree"].rows.set_index(["area", "partner"])["percent"].round()
+    assert (sides["KGZ", "CHN"], sides["KAZ", "CHN"], sides["UZB", "KAZ"], sides["KGZ", "UZB"]) == (
+        27,
+        62,
+        98,
+        64,
+    )
+    gdp = figures["china-trade-and-gdp"].rows.set_index(["count", "area"])["percent"].round()
+    assert [gdp["China’s customs", a] for a in ("KGZ", "TJK", "TKM", "KAZ", "UZB")] == [
+        141,
+        32,
+        18,
+        16,
+        15,
+    ]
+    assert [gdp["national statistics", a] for a in ("KGZ", "UZB")] == [39, 15]
+    gas = (
+        figures["turkmenistan-customers"].rows.query("buyer == 'CHN'").set_index("period")["usd_mn"]
+    )
+    assert gas.to_dict() == {"2022": 10250, "2024": 9570, "2025": 8410}
