@@ -16,7 +16,7 @@ from PIL import Image
 import text
 from heartland.errors import HeartlandError
 from heartland.tables import package
-from interactive_figures import Plotly, interactive_figures, linked_to_rows
+from interactive_figures import Plotly, interactive_figures
 from pages import Site
 from row_places import Row, computed_place, rows_by_source
 
@@ -227,5 +227,5 @@ def write_thumbnail(figure: FigurePage) -> None:
 def write_interactive(figure: FigurePage) -> None:
     """Write the interactive figure, if there is one, as a script that hands it to the page."""
     if figure.interactive:
-        plotly = linked_to_rows(figure.interactive, figure.rows)
-        figure.site.put(f"{figure.page}.twin.js", f"heartlandTwin({text.as_json(plotly)});")
+        plotly = text.as_json(figure.interactive)
+        figure.site.put(f"{figure.page}.twin.js", f"heartlandTwin({plotly});")

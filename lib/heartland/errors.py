@@ -1,7 +1,7 @@
 """Errors that say in one line what is wrong and what to do.
 
-The command line prints that line, and a notebook shows it in place of a traceback. Standard
-library only.
+The command line prints that line, and a notebook shows it in place of a traceback. Imports the
+standard library only.
 """
 
 import difflib

@@ -517,13 +517,27 @@ class Drawing:
         return float(x), float(y)
 
     def add_text(self, written: text.Text, panel: Panel | None = None) -> None:
-        """Add a text where it stands; beside a mark it moves with it."""
+        """Add a text where it stands, line by line; beside a mark it moves with it."""
         box = text.Text.get_window_extent(written)
         side = written.get_horizontalalignment() if not written.get_rotation() else "center"
         across = {"left": box.x0, "center": (box.x0 + box.x1) / 2, "right": box.x1}[side]
-        upward = (box.y0 + box.y1) / 2
+        parts = [written.get_text()]
+        if not written.get_rotation():  # plotly sets lines further apart
+            parts = written.get_text().split("\n")
+        for number, part in enumerate(parts):
+            upward = box.y1 - (number + 0.5) * box.height / len(parts)
+            note = self._note(written, part, side)
+            x, y = self._on_paper((across, upward))
+            lift = round(LIFT * note["font"]["size"], 1)
+            note |= {"xref": "paper", "x": x, "yref": "paper", "y": y, "yshift": lift}
+            if panel:
+                note |= self._beside_a_mark(panel, written, across, upward)
+            self.annotations.append(note)
+
+    def _note(self, written: text.Text, part: str, side: str) -> Json:
+        """Return one line of a text, without its place."""
         note: Json = {
-            "text": _as_markup(written.get_text().split("\n")),
+            "text": _as_markup(part.split("\n")),
             "showarrow": False,
             "xanchor": side,
             "yanchor": "middle",
@@ -535,18 +549,11 @@ class Drawing:
         patch = written.get_bbox_patch()
         if patch is not None and patch.get_visible():
             note["bgcolor"] = _css(patch.get_facecolor())
-        x, y = self._on_paper((across, upward))
-        lift = round(LIFT * note["font"]["size"], 1)
-        note |= {"xref": "paper", "x": x, "yref": "paper", "y": y, "yshift": lift}
-        if panel:
-            note |= self._beside_a_mark(panel, written, across, upward)
         rows = self.rows.get(str(written.get_gid()))
         if rows:
-            note |= {
-                "hovertext": self._told_of(list(itertools.chain.from_iterable(rows))),
-                "hoverlabel": HOVER_LABEL,
-            }
-        self.annotations.append(note)
+            numbers = [number for mark in rows for number in mark]
+            note |= {"hovertext": self._told_of(numbers), "hoverlabel": HOVER_LABEL}
+        return note
 
     def _beside_a_mark(
         self, panel: Panel, written: text.Text, across: float, upward: float
