@@ -7,6 +7,7 @@ them to a page, whose first rows are those of the republic it is about. Money is
 """
 
 import math
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ LEVEL = 0.02  # figures that differ by less are about level
 TWO_RATES = 2  # points between two outturns from which on no forecast is judged by them
 
 OWN, PARTNERS = "own count", "partner’s count"
+OFFICIAL, OTHER, NO_WITNESS = "official", "other", "no witness"
 CHINA, RUSSIA = "trade with China", "trade with Russia"
 FACTS = ["population", "gross domestic product", CHINA, RUSSIA, "remittances received"]
 DIGITAL = {  # title, measure and limits of a panel
@@ -210,16 +212,21 @@ def event_rows(counts: pd.DataFrame, events: pd.DataFrame, most: int = 8) -> pd.
         most: events at most.
 
     Returns:
-        The newest event first; ``note`` tells the official count from the others. The official
+        The newest event first; ``note`` is ``OFFICIAL``, ``OTHER``, or ``NO_WITNESS`` for a figure
+        whose counter is not named and for one that may be the official count again. The official
         one comes last of its event, so that it is drawn over the others.
     """
-    first = counts.drop_duplicates("event_id")
-    group = counts["event_id"].map(first.set_index("event_id")["group"])
-    official = counts["reporter_kind"].eq("official")
-    kept = counts["group"].eq(group) & (~official | counts.index.isin(first.index))
-    rows = counts.assign(official=official)[kept]
-    rows = rows[::-1].merge(events[["event_id", "name", "start"]], on="event_id")
-    rows = rows.sort_values(["start", "official"], ascending=[False, True])
+    official = counts["reporter_kind"].eq("official") & ~_of_another_state(counts)
+    chosen = counts[official].drop_duplicates("event_id")
+    first = pd.concat([chosen, counts]).drop_duplicates("event_id").set_index("event_id")
+    same_people = counts["group"].eq(counts["event_id"].map(first["group"]))
+    kept = same_people & (~official | counts.index.isin(chosen.index))
+    note = official.map({True: OFFICIAL, False: OTHER})
+    note = note.mask(~official & _no_witness(counts, chosen), NO_WITNESS)
+    rows = counts.assign(official=official, kind=note)[kept]
+    rows = rows.merge(events[["event_id", "name", "start"]], on="event_id")
+    order = ["start", "event_id", "official", "value", "reporter", "source_id"]
+    rows = rows.sort_values(order, ascending=[False, True, True, True, True, True])
     rows = rows[rows["event_id"].isin(rows["event_id"].drop_duplicates().head(most))]
     named = _one_form(
         rows,
@@ -229,9 +236,33 @@ def event_rows(counts: pd.DataFrame, events: pd.DataFrame, most: int = 8) -> pd.
         period=rows["start"],
         value=rows["value"].fillna(rows["low"]).astype(float),
         unit="killed",
-        note=rows["official"].map({True: "official", False: "other"}),
+        note=rows["kind"],
     )
     return named.join(rows[BOUNDS])
+
+
+def _of_another_state(counts: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which counts are by an office of a state that is not the side whose dead it counts.
+
+    The state is the first that the name of the office has after "of": the embassy of one state in
+    another belongs to the first.
+    """
+    names = area_names()
+    any_name = "|".join(re.escape(name) for name in names.values())
+    state = counts["reporter"].str.extract(rf" of (?:the )?({any_name})\b", expand=False)
+    return state.notna() & state.ne(counts["side"].map(names))
+
+
+def _no_witness(counts: pd.DataFrame, official: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which counts have no counter with a name, or may be the official one again.
+
+    ``official`` has the official count of each event. A count that equals it is its echo unless
+    the row says that the two were counted apart.
+    """
+    same = counts["value"].eq(counts["event_id"].map(official.set_index("event_id")["value"]))
+    may_be_one = counts["independent"].eq("unknown")
+    echo = (same & may_be_one).fillna(False).astype(bool)
+    return counts["reporter_kind"].eq("not named") | echo
 
 
 def _in_brackets(group: str) -> str:
@@ -487,7 +518,7 @@ def own_trade(rows: pd.DataFrame) -> Finding:
 
 
 def _trade_by_partners(rows: pd.DataFrame) -> Finding:
-    newest = _panel(rows, "trade").sort_values("period").groupby("what").tail(1)
+    newest = _panel(rows, "trade").sort_values(["period", "what"]).groupby("what").tail(1)
     newest_counts: list[dict[str, Any]] = []
     for count in newest.to_dict("records"):
         amount = float(count["value"])
@@ -617,7 +648,7 @@ def counts_differ(rows: pd.DataFrame) -> Finding:
         "differ": int(differ.sum()),
         "of": len(differ),
     }
-    many = "all"
+    many = "all" if facts["of"] > 2 else "the"
     if facts["differ"] < facts["of"]:
         many = f"{sentences.count(facts['differ'])} of"
     text = (
@@ -630,10 +661,11 @@ def counts_differ(rows: pd.DataFrame) -> Finding:
 def _events_that_differ(events: pd.DataFrame) -> "pd.Series[bool]":
     """Tell of each event with an official and another count whether the two differ."""
     exact = events["relation"].isin(["=", "~"])
-    official = events["note"].eq("official")
-    others = events[~official & events["what"].isin(events.loc[official, "what"])]
+    official = events["note"].eq(OFFICIAL)
+    other = events["note"].eq(OTHER)
+    others = events[other & events["what"].isin(events.loc[official, "what"])]
     firm = events[official & exact].set_index("what")["value"]
-    off = others["value"] / others["what"].map(firm) - 1
+    off = others["value"] / others["what"].map(firm).astype(float) - 1
     differ = off.abs().gt(LEVEL) & exact[others.index]
     return differ.groupby(others["what"]).any()
 
@@ -670,9 +702,11 @@ def _not_counted_or_checked(rows: pd.DataFrame) -> list[list[str]]:
     found = []
     events = _panel(rows, "events")
     number = events["what"].nunique()
-    without = number - events.loc[events["note"].eq("official"), "what"].nunique()
+    without = number - events.loc[events["note"].eq(OFFICIAL), "what"].nunique()
     if without:
         here = f"none for {sentences.count(without)} of {sentences.count(number, 'event')}"
+        if number == 1:
+            here = "none for the one event"
         found.append(["Official count of the dead", here, "events of the panel above"])
     claimed = _panel(rows, "claims")
     unverified = claimed["note"].eq("unverified").sum()
@@ -825,7 +859,8 @@ def _draw_trade(axes: Axes, rows: pd.DataFrame) -> None:
         )
     axes.set(xlim=(START - 0.4, rows["year"].max() + 0.5), ylim=(0, rows["value"].max() * 1.12))
     ends = []
-    for last in rows.sort_values("year").groupby("what").tail(1).to_dict("records"):
+    ordered = rows.sort_values(["year", "what", "note"], ascending=[True, True, False])
+    for last in ordered.groupby("what").tail(1).to_dict("records"):
         name = last["what"].replace("trade with ", "")
         ends.append((last["year"], last["value"], name, colours[last["what"]]))
     label_ends(axes, ends, gap=1.5)
@@ -851,7 +886,7 @@ def _draw_shares(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_ylim(bottom=0)
     names = area_names()
     ends = []
-    for last in shares.sort_values("year").groupby("area").tail(1).to_dict("records"):
+    for last in shares.sort_values(["year", "area"]).groupby("area").tail(1).to_dict("records"):
         text = f"{names[last['area']]} {_short(last['value'])}"
         ends.append((last["year"], last["value"], text, colours[last["area"]]))
     label_ends(axes, ends, gap=1.6)
@@ -937,7 +972,9 @@ def _strips_of_page_two(
         return [Strip(HEAD + height) for height in heights]
     scale = sizes.current().type_scale
     letters = sizes.current().letters(70)
-    top = max(0.27 * events, 0.35)
+    top = max(0.27 * events, 0.45 + 0.15 * events)  # what an axis and a head take, and its rows
+    if not events:
+        top = 0.35
     low = (0.21 * len(not_known) + 0.1) * scale
     last = 0.0
     for statement, *_ in claimed:
@@ -1001,10 +1038,16 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
         )
         page.head(axes, title, "", missing, sizes.current().letters(120))
         return
-    page.head(axes, title, "Newest events; persons, logarithmic; arrow: at least.")
-    colours = {"official": style.colours([_area(rows)])[_area(rows)]}
+    hollow = rows["note"].eq(NO_WITNESS)
+    measure = "Newest events; persons, logarithmic; arrow: at least."
+    if hollow.any():
+        measure += "\nHollow, in brackets: no witness."
+    page.head(axes, title, measure)
+    colours = {OFFICIAL: style.colours([_area(rows)])[_area(rows)]}
     axes.set_xscale("symlog", linthresh=1)
-    charts.ranges(axes, rows, "what", "value", colours, "note")
+    dots = rows.assign(value=rows["value"].mask(hollow))
+    charts.ranges(axes, dots, "what", "value", colours, "note")
+    _draw_hollow(axes, rows, rows[hollow])
     most = max(rows[["value", "high"]].astype(float).max().max(), 10)
     ticks = [tick for tick in (0, 1, 10, 100, 1000) if tick <= most]
     axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
@@ -1019,20 +1062,39 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
         _write_beside(axes, figures)
 
 
+def _draw_hollow(axes: Axes, rows: pd.DataFrame, hollow: pd.DataFrame) -> None:
+    """Draw rings, below the dots, for figures without a witness; ``rows`` are those of the panel."""
+    names = list(dict.fromkeys(rows["what"]))
+    look: dict[str, Any] = {"color": style.QUIET, "markerfacecolor": "white", "zorder": 2.5}
+    for figure in hollow.to_dict("records"):
+        at = names.index(figure["what"])
+        axes.plot([figure["value"]], [at], "o", markersize=6, gid=figure.get("mark"), **look)
+
+
 def _in_figures(rows: pd.DataFrame) -> tuple[str, str]:
-    """Write the official count of an event, and the lowest and the highest of the others."""
-    official = rows[rows["note"].eq("official")]
-    others = rows[rows["note"].eq("other")]
+    """Write the official count of an event, and the lowest and the highest of the others.
+
+    Figures without a witness stand in brackets, where there are no others.
+    """
+    official = rows[rows["note"].eq(OFFICIAL)]
+    others = rows[rows["note"].eq(OTHER)]
+    hollow = rows[rows["note"].eq(NO_WITNESS)]
     count = "none"
     if len(official):
         count = f"{official['value'].iloc[0]:,.0f}"
-    if others.empty:
-        return count, "none found"
-    low = others["value"].min()
-    high = others[["value", "high"]].astype(float).max().max()
+    if len(others):
+        return count, _from_to(others)
+    if len(hollow):
+        return count, f"({_from_to(hollow)})"
+    return count, "none found"
+
+
+def _from_to(counts: pd.DataFrame) -> str:
+    low = counts["value"].min()
+    high = counts[["value", "high"]].astype(float).max().max()
     if low == high:
-        return count, f"{low:,.0f}"
-    return count, f"{low:,.0f} to {high:,.0f}"
+        return f"{low:,.0f}"
+    return f"{low:,.0f} to {high:,.0f}"
 
 
 def _write_beside(axes: Axes, figures: Sequence[tuple[str, str]]) -> None:

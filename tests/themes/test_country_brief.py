@@ -105,21 +105,59 @@ def test_a_bound_is_not_held_against_the_other_side():
     }
 
 
-def test_the_official_count_of_an_event_comes_last_and_others_are_of_the_same_people():
-    counts = pd.DataFrame(
-        [
-            ("e", "KAZ", "total", "official", 10),
-            ("e", "KAZ", "total", "official", 7),  # an earlier one
-            ("e", "KAZ", "total", "media", 12),
-            ("e", "KAZ", "civilians", "media", 9),
-        ],
-        columns=["event_id", "side", "group", "reporter_kind", "value"],
+def counted(*rows):
+    """Events as ``event_rows`` finds them: group, reporter, kind, independence and value of counts."""
+    names = ["group", "reporter", "reporter_kind", "independent", "value"]
+    counts = pd.DataFrame(rows, columns=names)
+    counts = counts.assign(
+        event_id="e", side="KAZ", source_id="s", relation="=", low=None, high=None
     )
-    counts = counts.assign(relation="=", low=None, high=None)
     events = pd.DataFrame({"event_id": ["e"], "name": ["Almaty"], "start": ["2022-01"]})
-    rows = country_brief.event_rows(counts, events)
+    return country_brief.event_rows(counts, events)
+
+
+def test_the_official_count_of_an_event_comes_last_and_others_are_of_the_same_people():
+    rows = counted(
+        ("total", "Ministry of Kazakhstan", "official", "", 10),
+        ("total", "Ministry of Kazakhstan", "official", "", 7),  # an earlier one
+        ("total", "Radio", "media", "", 12),
+        ("civilians", "Radio", "media", "", 9),
+    )
     assert rows.value.tolist() == [12, 10]
     assert rows.note.tolist() == ["other", "official"]
+
+
+@pytest.mark.parametrize(
+    ("reporter", "kind", "independent", "value", "note"),
+    [
+        ("not named", "not named", "", 12, "no witness"),
+        ("Radio", "media", "unknown", 12, "other"),
+        ("Radio", "media", "unknown", 10, "no witness"),  # perhaps the official count again
+        ("Radio", "media", "yes", 10, "other"),
+    ],
+)
+def test_a_figure_without_a_counter_and_an_echo_are_no_witness(
+    reporter, kind, independent, value, note
+):
+    state = ("total", "Ministry of Kazakhstan", "official", "", 10)
+    rows = counted(state, ("total", reporter, kind, independent, value))
+    assert rows.note.tolist() == [note, "official"]
+
+
+def test_no_witness_holds_against_the_official_count():
+    state = ("total", "Ministry of Kazakhstan", "official", "", 10)
+    rows = counted(state, ("total", "not named", "not named", "", 12))
+    assert country_brief.counts_differ(rows).facts == {}
+
+
+@pytest.mark.parametrize(
+    "office", ["Embassy of the United States in Kazakhstan", "Foreign Ministry of China"]
+)
+def test_an_office_of_another_state_gives_no_official_count(office):
+    foreign = ("total", office, "official", "", 12)
+    assert counted(foreign).note.tolist() == ["other"]
+    own = ("total", "Regional office", "official", "", 10)
+    assert counted(foreign, own).note.tolist() == ["other", "official"]
 
 
 def test_an_entry_of_a_list_is_as_high_as_its_longest_text():
