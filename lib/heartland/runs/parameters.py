@@ -25,7 +25,7 @@ from heartland.tables.package import is_date
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the tables
 LARGEST = 10**18  # 18 digits are enough for any number
-AREAS = ("area", "areas", "partners")  # parameters whose values are areas
+AREAS = ("area", "areas", "partners", "members")  # parameters whose values are areas
 YEARS = range(1991, 2028)  # from independence to the last year that is forecast
 SURROGATES = re.compile("[\ud800-\udfff]")  # half of a sign: not text in UTF-8
 
@@ -127,6 +127,8 @@ RULES: dict[str, Rule] = {
     "articles": Rule(_values_of("articles", "article_id")),
     "themes": Rule(_values_of("claims", "theme")),
     "verdicts": Rule(_values_of("audits", "verdict")),
+    "products": Rule(_values_of("eu_listed_exports", "chapter")),
+    "members": Rule(_members_of("EUU")),
 }
 
 
