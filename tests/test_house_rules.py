@@ -98,7 +98,8 @@ def _controls(name, parameters_cell, cells):
     place = parameters_cell + 2
     cell = cells[place - 1] if place <= len(cells) else ("", "", "", [], {})
     stored = cell[4].get("outputs") if cell[4] else None
-    if not cell[2].startswith(wanted) or {*cell[3]} != {"skip-execution", "nbval-skip"} or stored:
+    found = re.sub(r"\(\s+", "(", cell[2], count=1).replace("\n", " ")
+    if not found.startswith(wanted) or {*cell[3]} != {"skip-execution", "nbval-skip"} or stored:
         yield (
             f"cell {place}: after the check stands {wanted}...), tagged skip-execution and "
             "nbval-skip, stored without output"

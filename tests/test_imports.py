@@ -209,7 +209,7 @@ def test_appended_months_of_caniuse_keep_the_rules(bring):
         (json.dumps(REGION | {"total": 98}), "add up to 97.00, and the file says 98"),
         (
             json.dumps(REGION | {"data": {"ios_safari": {"1": 5}}}),
-            "browser 'ios_safari' is not known, did you mean 'ios_saf'",
+            "browser 'ios_safari' is not known. Did you mean 'ios_saf'",
         ),
         (
             json.dumps(REGION | {"data": {"ios_saf": {"1": "5 %"}}}),

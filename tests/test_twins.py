@@ -24,14 +24,19 @@ def rows():
 def paths(rows):
     """A figure of two panels in which each dot knows its row."""
     key = {"IMF": "#633fa2", "EBRD": "#175e7c"}
-    return hl.panels(
-        rows,
-        "area",
-        lambda axes, part: charts.vintages(axes, part, "growth_pct", "publisher", key, label=True),
-        "A < title",
-        "Percent",
-        unit="%",
-    )
+
+    def draw(axes, part):
+        for publisher, line in part.groupby("publisher"):
+            axes.plot(
+                charts.decimal_year(line["vintage"]),
+                line["growth_pct"],
+                ":o",
+                color=key[publisher],
+                markerfacecolor="white",
+                gid=line["mark"],
+            )
+
+    return hl.panels(rows, "area", draw, "A < title", "Percent", unit="%")
 
 
 def exported(rows):
@@ -72,7 +77,8 @@ def test_its_marks_have_the_places_and_colours_drawn(rows):
     told = [trace for trace in figure["data"] if trace["hoverinfo"] == "text"]
     assert len(drawn) == len(told)
     for trace in told:
-        assert trace["marker"]["color"] in ("#ffffff", "#111111")
+        assert trace["marker"]["color"] == "#ffffff"
+        assert trace["marker"]["line"]["color"] in ("#633fa2", "#175e7c")
         for y, (number,) in zip(trace["y"], trace["customdata"], strict=True):
             assert y == pytest.approx(rows["growth_pct"][number])
 

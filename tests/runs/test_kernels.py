@@ -46,7 +46,9 @@ def made_of(make, root, name, **given):
 def test_a_run_exports_its_figures_and_leaves_nothing_outside_its_folders(small, make):
     before = {path.name for path in small.iterdir()}
     assert outcome(small, make=make) == "succeeded"
-    assert [*contents(small / "figures" / NAME)] == [f"imf.{ending}" for ending in ENDINGS]
+    assert [*contents(small / "figures" / NAME)] == sorted(
+        f"imf.{ending}" for ending in (*ENDINGS, "plotly")
+    )
     assert {path.name for path in small.iterdir()} == before | {"build", "figures"}
     assert [path.name for path in (small / "notebooks").iterdir()] == [f"{NAME}.ipynb"]
     assert nothing_is_left_of(small)
@@ -57,7 +59,7 @@ def test_both_ways_make_the_same_bytes_with_defaults_and_without(small, server):
     planned = [plan(small, NAME, {}), plan(small, NAME, OTHER)]
     for run in planned:
         first, second = engine.produce(run), server(run, 60)
-        assert len(first.files) == 6
+        assert len(first.files) == 7
         assert first.files == second.files
         assert first.loaded == second.loaded == ["growth_forecasts", "sources"]
         assert first.depends_on == second.depends_on
