@@ -105,7 +105,7 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     facts = package.read_json(root / "figures" / notebook / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
-    question = sentences.plain(facts["heading"])
+    question = sentences.plain(facts.get("heading", ""))
     picture = f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)"
     return sentences.Line(f"{picture}\n\n**{title}.** [{question}]({notebook}.ipynb)")
 
