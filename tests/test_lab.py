@@ -283,9 +283,9 @@ def test_a_bad_parameter_is_told_on_the_screen(lab, checkout):
     opened(lab, f"notebooks/{name}.ipynb")
     lab.evaluate("""() => { for (const cell of jupyterapp.shell.currentWidget.content.model.cells)
         if ((cell.getMetadata("tags") || []).includes("parameters"))
-            cell.sharedModel.setSource(cell.sharedModel.getSource().replace("int = 2022", "int = 1999")); }""")
+            cell.sharedModel.setSource(cell.sharedModel.getSource().replace("int = 2022", "int = 1980")); }""")
     lab.evaluate("jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)")
-    message = cells(lab).get_by_text("'1999' is not in the data")
+    message = cells(lab).get_by_text("'1980' is not in the data")
     expect(message).to_be_in_viewport()
     lab.wait_for_timeout(1500)  # JupyterLab's own scrolling is over
     expect(message).to_be_in_viewport()

@@ -266,7 +266,7 @@ def indexed(rows: pd.DataFrame) -> pd.DataFrame:
         rows = rows.head(0)
     base = 2021 if rows["year"].eq(2021).any() else rows["year"].min()
     first = rows[rows["year"].eq(base)].set_index("area")["value_eur_mn"]
-    return rows.assign(base=base, index=100 * rows["value_eur_mn"] / rows["area"].map(first))
+    return rows.assign(base=base, index=100 * rows["value_eur_mn"] / rows["area"].map(first).astype("float64"))
 
 
 def purchases(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:

@@ -58,6 +58,8 @@ def check(path: Path) -> None:
             assert content.endswith(b"\n")
             lines = csv.reader(io.StringIO(content.decode()))
             assert len({len(line) for line in lines}) == 1
+        case ".plotly":
+            json.loads(content)
         case ".json":
             facts = json.loads(content)
             if "csv_sha256" in facts:

@@ -149,7 +149,7 @@ def claims_table(judged: pd.DataFrame) -> Any:
     found = standing()[["evidence_value", "explanation"]]
     rows = judged.join(found, on="claim_id").fillna({"evidence_value": "", "explanation": ""})
     relation = rows["relation"].replace("=", "")
-    value = rows["value"].map(_figure)
+    value = rows["value"].map(_figure).astype("str")
     unit = rows["unit"].str.replace("percent", "%")
     stated = (relation + " " + value + " " + unit).str.strip()
     columns = {
