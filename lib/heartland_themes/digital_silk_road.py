@@ -73,7 +73,8 @@ def measured(rows: pd.DataFrame, index: str) -> pd.DataFrame:
     if index in PLACES:
         value = rows["rank"]
     else:
-        value = (rows["score"] * rows["scale"].map(PERCENT_OF).astype("float64").fillna(1.0)).round(2)
+        percent = rows["scale"].map(PERCENT_OF).astype("float64").fillna(1.0)
+        value = (rows["score"] * percent).round(2)
     years_between = 2 if "EGDI" in index else 1
     rows = rows.assign(value=value, step=rows["year"] / years_between)
     if _republics(rows).empty:

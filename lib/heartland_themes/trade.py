@@ -266,7 +266,8 @@ def indexed(rows: pd.DataFrame) -> pd.DataFrame:
         rows = rows.head(0)
     base = 2021 if rows["year"].eq(2021).any() else rows["year"].min()
     first = rows[rows["year"].eq(base)].set_index("area")["value_eur_mn"]
-    return rows.assign(base=base, index=100 * rows["value_eur_mn"] / rows["area"].map(first).astype("float64"))
+    of_base = rows["area"].map(first).astype("float64")
+    return rows.assign(base=base, index=100 * rows["value_eur_mn"] / of_base)
 
 
 def purchases(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
