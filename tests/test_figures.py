@@ -153,7 +153,7 @@ def test_panels_stand_one_below_the_other_on_a_phone(sheet):
 
 def test_a_blank_notebook_exports_to_a_folder_of_its_own(sheet, monkeypatch):
     monkeypatch.delenv("HEARTLAND_OUT", raising=False)
-    monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/work/My notes 2.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/My notes 2.ipynb")
     assert export.out().name == "My-notes-2"
 
 
