@@ -82,17 +82,22 @@ def _series(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     return _one_form(rows, **columns).sort_values(COLUMNS)
 
 
-def trade_rows(goods: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Add up exports and imports, by the republic's own count and by the partner's.
 
+    Of ``trade`` the totals with China and Russia since 2010 count, but for those that are
+    provisional or in doubt.
+
     Args:
-        goods: rows of ``trade`` with China and Russia.
+        statements: rows of ``trade``.
         rates: rows of ``exchange_rates``, one for each currency and year.
 
     Returns:
         One row for each count of a republic's turnover with a partner in a year; ``note`` says
         whose count it is.
     """
+    goods = statements.query("product == 'total' and status not in ['U', 'P'] and year >= 2010")
+    goods = goods.query("partner in ['CHN', 'RUS'] and area in @REPUBLICS")
     own = goods[goods["reporter"].eq(goods["area"])]
     mirror = goods[trade.counted_by_partner(goods)]
     counts = [
@@ -114,8 +119,10 @@ def trade_rows(goods: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def remittance_rows(shares: pd.DataFrame) -> pd.DataFrame:
-    """State remittances in percent of GDP."""
+def remittance_rows(remittances: pd.DataFrame) -> pd.DataFrame:
+    """State remittances in percent of GDP, as the World Bank's indicators have them."""
+    published = remittances["source_id"].eq("wdi-remittances-share")
+    shares = remittances[published & remittances["share_gdp_pct"].notna()]
     return _series(
         shares,
         panel="remittances",
@@ -189,6 +196,11 @@ def user_rows(users: pd.DataFrame) -> pd.DataFrame:
         reporter="World Bank",
         note=users["status"],
     )
+
+
+def page_views(phones: pd.DataFrame) -> pd.DataFrame:
+    """Keep of ``smartphone_shares`` what was counted in page views, by the counter itself."""
+    return phones.query("method == 'page views' and source_id != 'rusi-dsr-2022'")
 
 
 def vendor_rows(shares: pd.DataFrame) -> pd.DataFrame:

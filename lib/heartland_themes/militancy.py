@@ -19,6 +19,7 @@ from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
+from heartland_themes import casualties
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 FIRST_YEAR, LAST_YEAR = 2015, 2025  # of the bottom line, as the parameters are by default
@@ -58,6 +59,29 @@ UN_COLOUR, OTHERS_COLOUR = style.OTHERS[0], style.OTHERS[2]
 
 
 # Which statements are compared
+
+
+def with_years(groups: pd.DataFrame) -> pd.DataFrame:
+    """Add the ``year`` of the day for which a strength was stated to ``militant_groups``."""
+    return groups.assign(year=groups["as_of"].str[:4].astype(int))
+
+
+def harmed(reports: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
+    """Keep of ``casualty_reports`` the killed and injured of whole incidents, preferred ones first.
+
+    Left out are counts of single places, what only an article has, counts that the reporter
+    changed later, that follow another definition or are unreliable, and what is not ``credible``.
+    A count of those killed *by* somebody is a part of another one, and is left out too.
+    """
+    whole = reports.query("place == '' and witness == 'other' and status not in ['P', 'D', 'U']")
+    people = whole.query("measure in ['killed', 'injured'] and not label.str.startswith('by ')")
+    return casualties.preferred_first(casualties.credible(people), preferences)
+
+
+def placed(incidents: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
+    """Give incidents without a ``place`` that of their event in ``conflict_events``, if it has one."""
+    places = incidents["event_id"].map(conflicts.set_index("event_id")["place"]).fillna("")
+    return incidents.assign(place=incidents["place"].where(incidents["place"].ne(""), places))
 
 
 def with_tolls(incidents: pd.DataFrame, harmed: pd.DataFrame) -> pd.DataFrame:

@@ -99,6 +99,28 @@ CHAPTERS = {  # chapters of the combined nomenclature, in short
 # Selections and measures
 
 
+def by_month(exports: pd.DataFrame) -> pd.DataFrame:
+    """Split the period of ``eu_exports`` into ``year`` (a number) and ``month`` (two digits)."""
+    year = exports["period"].str[:4].astype(int)
+    return exports.assign(year=year, month=exports["period"].str[5:])
+
+
+def by_chapter(goods: pd.DataFrame) -> pd.DataFrame:
+    """Add the ``chapter`` of each subheading of ``eu_listed_goods``: its first two digits."""
+    return goods.assign(chapter=goods["hs6"].str[:2])
+
+
+def cars_among(imports: pd.DataFrame) -> pd.DataFrame:
+    """Keep passenger cars, with their ``share_pct`` in all that was imported in the year.
+
+    Args:
+        imports: ``kyrgyz_goods`` of one classification, its ``total`` among the items.
+    """
+    total = imports.query("item == 'total'").set_index("year")["value_usd_mn"]
+    cars = imports.query("item == 'passenger cars'").sort_values("year")
+    return cars.assign(share_pct=100 * cars["value_usd_mn"] / cars["year"].map(total))
+
+
 def of_same_months(rows: pd.DataFrame) -> pd.DataFrame:
     """Keep of each year the months that the last year among the rows has."""
     last = rows[rows["year"].eq(rows["year"].max())]

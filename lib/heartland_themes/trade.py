@@ -57,6 +57,29 @@ def names() -> dict[str, str]:
 # Whose count
 
 
+def comparable_totals(statements: pd.DataFrame) -> pd.DataFrame:
+    """Keep what can be compared of ``trade``: all goods, no bounds, nothing in doubt (status U)."""
+    return statements.query("product == 'total' and relation in ['=', '~'] and status != 'U'")
+
+
+def both_counts(totals: pd.DataFrame, rates: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one count of each flow by the republics, and one by their partners.
+
+    Rows of a European Union that includes Britain are left out, since Eurostat's does not.
+
+    Args:
+        totals: as ``comparable_totals`` leaves them.
+        rates: rows of ``exchange_rates``, one for each currency and year.
+
+    Returns:
+        Two frames of the form of ``one_count_each``.
+    """
+    totals = totals[totals["partner_definition"].ne(WITH_BRITAIN)]
+    national = one_count_each(totals[counted_by_republic(totals)], rates)
+    mirror = one_count_each(totals[counted_by_partner(totals)], rates)
+    return national, mirror
+
+
 def counted_by_republic(rows: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which rows of ``trade`` are a republic's own count, or were compiled from it.
 

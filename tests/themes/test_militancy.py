@@ -9,6 +9,7 @@ from heartland_themes import militancy
 from tests.play import play, problems
 
 NONE_PREFERRED = pd.DataFrame({"where": ["reporter_kind=official"]})
+NONE_PREFERRED_OF_COUNTS = pd.DataFrame({"dataset": [], "rank": [], "where": []})
 
 
 def statement(value, measure="killed officers", **differs):
@@ -183,3 +184,32 @@ def test_on_a_phone_no_text_lies_over_another():
     with sizes.drawn_at("phone"):
         for figure in play("05-militancy"):
             assert problems(figure.fig) == [], figure.name
+
+
+@pytest.mark.parametrize(
+    "differs",
+    [
+        {"place": "Khorog"},
+        {"witness": "article only"},
+        {"status": "P"},
+        {"status": "D"},
+        {"status": "U"},
+        {"measure": "detained"},
+        {"label": "by the army"},
+        {"credibility": 5},
+        {"independent": "no"},
+    ],
+)
+def test_of_the_harmed_only_counts_of_whole_incidents_are_kept(differs):
+    row = hl.load("casualty_reports").query("witness == 'other' and place == ''").head(1)
+    row = row.assign(status="A", measure="killed", label="", credibility=2, independent="yes")
+    assert len(militancy.harmed(row, NONE_PREFERRED_OF_COUNTS)) == 1
+    assert militancy.harmed(row.assign(**differs), NONE_PREFERRED_OF_COUNTS).empty
+
+
+def test_an_incident_without_a_place_has_that_of_its_event():
+    incidents = pd.DataFrame(
+        {"event_id": ["RAID", "RAID", "NONE"], "place": ["", "Panj", ""]},
+    )
+    conflicts = pd.DataFrame({"event_id": ["RAID"], "place": ["Khorog"]})
+    assert list(militancy.placed(incidents, conflicts)["place"]) == ["Khorog", "Panj", ""]

@@ -172,3 +172,10 @@ def test_the_bottom_line_says_what_the_figures_say_at_the_defaults():
     ):
         facts = (ROOT / "figures" / "01-trade" / f"{figure}.json").read_text(encoding="utf-8")
         assert json.loads(facts)["title"] in bullets
+
+
+@pytest.mark.parametrize("differs", [{"product": "gold"}, {"relation": ">="}, {"status": "U"}])
+def test_totals_that_cannot_be_compared_are_left_out(differs):
+    row = {"product": "total", "relation": "=", "status": "A"}
+    assert len(trade.comparable_totals(pd.DataFrame([row]))) == 1
+    assert trade.comparable_totals(pd.DataFrame([row | differs])).empty

@@ -197,7 +197,6 @@ def show(
     name: str,
     draw: Callable[[pd.DataFrame], Sheet],
     rows: pd.DataFrame,
-    twin: object = None,
 ) -> "Exported | sentences.Line":
     """Draw and export a figure, or say in one sentence that there is nothing to draw.
 
@@ -208,7 +207,6 @@ def show(
         draw: makes the figure of the rows. Their column ``mark`` counts them: what an artist gets
             as ``gid`` leads from the mark to its rows.
         rows: the rows to draw; if there are none, nothing is exported.
-        twin: ignored; the interactive version is made from the figure (``Exported.interactive``).
     """
     if rows.empty:
         return sentences.Line(

@@ -9,7 +9,7 @@ never sees another figure than the one that was designed. Nothing is fetched, no
 import html
 import itertools
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -117,11 +117,6 @@ class Interactive:
         bundle = {PLOTLY: {**self.figure, "config": config}, "text/plain": repr(self)}
         display(HTML(web_font.as_html()))
         display(bundle, raw=True)
-
-
-def twin(*_: Any, **__: Any) -> Callable[..., Json]:
-    """Accept what notebooks still call; the interactive version is made from the figure itself."""
-    return lambda *_: {"data": []}
 
 
 def figure_of(fig: Sheet, rows: pd.DataFrame) -> Json:
