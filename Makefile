@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 run: .venv/run ## execute the collection and export its figures
 	@$(BIN)/heartland run
 
-check: .venv/dev ## lint, types, and the tests that need no kernel, browser or fault: 20 seconds, on every save
+check: .venv/dev ## lint, types, and the tests that need no kernel, browser or fault: about a minute
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-save
 
 test: .venv/dev ## lint, types, and the tests but for browser and attacks: 3 minutes, before every commit

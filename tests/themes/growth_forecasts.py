@@ -24,7 +24,7 @@ def _paths(finding, rows):
     newest = outturns.groupby("area").growth_pct.last()
     in_spring = rows.vintage.between(f"{year}-03", f"{year}-06-31")
     spring = rows[rows.kind.eq("forecast") & in_spring & rows.area.ne("TKM")]
-    off = (spring.growth_pct - spring.area.map(newest)).dropna()
+    off = (spring.growth_pct - spring.area.map(newest).astype(float)).dropna()
     low = (off < 0).sum()
     high = (off > 0).sum()
     if not finding.facts:
