@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import breakdown_rules
+from heartland.checks import breakdown_rules, count_rules
 from heartland.checks.rule import Tables
 
 
@@ -94,7 +94,7 @@ def test_an_edition_begins_with_its_own_year():
 
 def test_there_is_one_first_outturn():
     table = forecasts(("2015-10", 2014, "first outturn"), ("2015-05", 2014, "first outturn"))
-    found = told(breakdown_rules.editions_are_whole, growth_forecasts=table)
+    found = told(count_rules.first_outturns_are_single, growth_forecasts=table)
     assert found == [(0, "kind")]
 
 
@@ -141,10 +141,11 @@ def listed(march=1.0, april=2.0, goods=3.0, total=9.0):
 
 def test_subheadings_that_are_their_chapter_and_a_part_of_all_goods_pass():
     assert told(breakdown_rules.listed_goods_are_a_part, **listed()) == []
+    assert told(breakdown_rules.subheadings_make_their_chapter, **listed()) == []
 
 
 def test_subheadings_that_are_not_their_chapter_are_found():
-    assert told(breakdown_rules.listed_goods_are_a_part, **listed(goods=3.5)) == [
+    assert told(breakdown_rules.subheadings_make_their_chapter, **listed(goods=3.5)) == [
         (0, "value_eur_mn")
     ]
 

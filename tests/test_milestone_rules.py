@@ -127,5 +127,5 @@ def test_an_event_that_a_document_dates_otherwise_has_a_row_of_its_own():
 
 def test_a_note_that_speaks_of_the_article_without_its_name_is_found():
     table = milestone(note="the article has the year")
-    [(column, _)] = found(milestone_rules.events_are_told_once, milestones=table)
+    [(column, _)] = found(milestone_rules.notes_name_articles, milestones=table)
     assert column == "note"

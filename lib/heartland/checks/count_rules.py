@@ -17,6 +17,7 @@ FIGURES = ("value", "share", "growth", "persons", "per_usd")  # how columns of q
 Figures = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 SHARE_OFF = 0.01  # an amount over output may be off its published share by one part in a hundred
+SERIES = ["area", "year", "measure", "reporter"]  # what an amount and its share are of
 CELL = ["publisher", "area", "target_year"]  # what a growth rate is of, whatever the edition
 
 
@@ -75,6 +76,20 @@ def first_outturns_are_first(tables: Tables) -> Iterator[Broken]:
         "write later outturn"
     )
     yield Broken("growth_forecasts", "kind", late, sentence)
+
+
+@needs(growth_forecasts="publisher area target_year# kind vintage")
+def first_outturns_are_single(tables: Tables) -> Iterator[Broken]:
+    """A publisher has one first outturn of the growth of an area in a year."""
+    df = tables["growth_forecasts"]
+    outturns = df[df["kind"].eq("first outturn")].sort_values("vintage", kind="stable")
+    second = outturns.index[outturns.duplicated(CELL)]
+    yield Broken(
+        "growth_forecasts",
+        "kind",
+        mask(df.index.isin(second), df),
+        "is a second first outturn of this publisher: write later outturn",
+    )
 
 
 @needs(growth_forecasts="publisher area target_year# kind vintage")
@@ -150,26 +165,28 @@ def _far_off(value: Figures, time: Figures, near: dict[str, Any]) -> Flags:
 )
 def amounts_give_their_shares(tables: Tables) -> Iterator[Broken]:
     """An amount over the output of its year gives the published share: both are of one edition."""
-    df, macro = tables["remittances"], tables["macro"]
-    nominal = macro[macro["measure"].eq("gdp_nominal")]
-    gdp = nominal.set_index(["area", "year"])["value_usd_mn"].to_dict()
+    df = tables["remittances"]
     year = pd.to_numeric(df["period"].where(df["period"].str.fullmatch(YEAR).astype(bool)))
-    whole = df["vintage"].eq("") & df["partner"].eq("WLD") & year.notna()
-    series = df.assign(year=year)[whole]
-    cell = ["area", "year", "measure", "reporter"]
-    amounts = series.dropna(subset=["value_usd_mn"]).drop_duplicates(cell)
-    amount = amounts.set_index(cell)["value_usd_mn"].to_dict()
-    shares = series.dropna(subset=["share_gdp_pct"])
-    of_cell = pd.Series(pd.MultiIndex.from_frame(shares[cell]).map(amount), shares.index)
-    of_year = pd.Series(pd.MultiIndex.from_frame(shares[["area", "year"]]).map(gdp), shares.index)
-    computed = 100 * of_cell.astype("float64") / of_year.astype("float64")
-    off = (computed / shares["share_gdp_pct"] - 1).abs() > SHARE_OFF
-    sentence = (
+    of_the_world = df["vintage"].eq("") & df["partner"].eq("WLD")
+    series = df.assign(year=year, row=df.index)[of_the_world & year.notna()]
+    shares = series.dropna(subset=["share_gdp_pct"])[[*SERIES, "share_gdp_pct", "row"]]
+    amounts = series.dropna(subset=["value_usd_mn"])[[*SERIES, "value_usd_mn"]]
+
+    macro = tables["macro"]
+    nominal = macro[macro["measure"].eq("gdp_nominal")].drop_duplicates(["area", "year"])
+    output = nominal[["area", "year", "value_usd_mn"]].rename(columns={"value_usd_mn": "gdp"})
+
+    rows = shares.merge(amounts.drop_duplicates(SERIES), on=SERIES)
+    rows = rows.merge(output, on=["area", "year"])
+    computed = 100 * rows["value_usd_mn"].astype("float64") / rows["gdp"].astype("float64")
+    off = (computed / rows["share_gdp_pct"] - 1).abs() > SHARE_OFF
+    yield Broken(
+        "remittances",
+        "share_gdp_pct",
+        mask(df.index.isin(rows.loc[off, "row"]), df),
         "is not the amount of the series over the output of the year in macro: "
-        "take both from one edition"
+        "take both from one edition",
     )
-    wrong = mask(df.index.isin(off.index[off]), df)
-    yield Broken("remittances", "share_gdp_pct", wrong, sentence)
 
 
 @needs(areas="area kind")
@@ -188,6 +205,7 @@ RULES = (
     counts_stand_once,
     breaks_are_marked,
     first_outturns_are_first,
+    first_outturns_are_single,
     later_outturns_are_later,
     neighbours_agree,
 )

@@ -65,15 +65,23 @@ def _within_bounds(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
 def keys_are_unique(tables: Tables) -> Iterator[Broken]:
     """No two rows have one key; a row under another id is the same row."""
     for name, df in tables.items():
-        schema = declared(name)
-        keys = [schema["primaryKey"]]
-        fields = schema["fields"]
-        keys += [[f["name"]] for f in fields if f.get("constraints", {}).get("unique")]
-        if len(keys[0]) == 1:
-            own = {*keys[0], *APART}
-            keys.append([column for column in df if column not in own])
-        for key in keys:
+        for key in _keys(name, df):
             yield from _duplicates(name, df, key)
+
+
+def _keys(name: str, df: pd.DataFrame) -> Iterator[list[str]]:
+    """Yield the columns in which no two rows may be alike together.
+
+    Where the key is an id, a row may not repeat all the other columns of another one either.
+    """
+    schema = declared(name)
+    primary = schema["primaryKey"]
+    yield primary
+    for field in schema["fields"]:
+        if field.get("constraints", {}).get("unique"):
+            yield [field["name"]]
+    if len(primary) == 1:
+        yield [column for column in df.columns.astype(str) if column not in (*primary, *APART)]
 
 
 def _duplicates(name: str, df: pd.DataFrame, key: list[str]) -> Iterator[Broken]:

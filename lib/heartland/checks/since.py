@@ -63,7 +63,8 @@ def _check_revision(root: Path, revision: str) -> None:
     words = ["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"]
     if revision.startswith("-") or _git(root, *words) is None:
         raise UsageError(
-            f"--since: git knows no commit '{printable(revision)}' here; write main, HEAD~1 or a tag"
+            f"--since: git knows no commit '{printable(revision)}' here; "
+            "write main, HEAD~1 or a tag"
         )
 
 
@@ -92,7 +93,11 @@ def _compared(root: Path, name: str, revision: str) -> Iterator[Change]:
 
 def _rows_by_key(root: Path, name: str, rows: list[dict[str, str]]) -> dict[str, dict[str, str]]:
     columns = package.schema(root, name)["primaryKey"]
-    return {"; ".join(row.get(column) or "" for column in columns): row for row in rows}
+    by_key = {}
+    for row in rows:
+        cells = [row.get(column) or "" for column in columns]
+        by_key["; ".join(cells)] = row
+    return by_key
 
 
 def figures_touched(root: Path, changes: list[Change]) -> list[str]:
