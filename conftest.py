@@ -1,4 +1,4 @@
-"""Which tests are played, on which worker, and where the stored notebooks export while nbval runs them."""
+"""Which tests are played, on which worker, and where stored notebooks export under nbval."""
 
 import os
 import random
@@ -108,7 +108,7 @@ def _exports_of_what_does_not_run(items: list[pytest.Item]) -> list[pytest.Item]
 
 
 def _attacks_left_out(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
-    """Choose the attacks that are not played: of each test function some cases are, at least one."""
+    """Choose the attacks that are not played: of each test function at least one case is."""
     if config.option.share == 1:
         return []
     cases: dict[str, list[pytest.Item]] = defaultdict(list)

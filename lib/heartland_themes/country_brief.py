@@ -78,7 +78,7 @@ def _one_form(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
 
 
 def _series(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
-    """Give rows the columns of the brief, and an order that does not hang on that of their table."""
+    """Give rows the columns of the brief, and an order of their own, not that of their table."""
     return _one_form(rows, **columns).sort_values(COLUMNS)
 
 
@@ -185,7 +185,7 @@ def rank_rows(ranks: pd.DataFrame) -> pd.DataFrame:
 
 
 def user_rows(users: pd.DataFrame) -> pd.DataFrame:
-    """State internet users in percent of people; ``note`` is the status, B where a series breaks."""
+    """State internet users in percent of people; ``note`` is the status, B for a break."""
     return _series(
         users,
         panel="digital",
@@ -1011,7 +1011,7 @@ def _columns_of_claims() -> page.Columns:
 
 
 def _entries(lines: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return the lines of a list as they are written at the size in use: on a phone as sentences."""
+    """Return the lines of a list for the size in use: on a phone they are sentences."""
     if not _narrow():
         return [list(line) for line in lines]
     return [[f"{first}: {'; '.join(others)}"] for first, *others in lines]
@@ -1075,7 +1075,7 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _draw_hollow(axes: Axes, rows: pd.DataFrame, hollow: pd.DataFrame) -> None:
-    """Draw rings, below the dots, for figures without a witness; ``rows`` are those of the panel."""
+    """Draw rings, below the dots, for figures without a witness, of the rows of the panel."""
     names = list(dict.fromkeys(rows["what"]))
     look: dict[str, Any] = {"color": style.QUIET, "markerfacecolor": "white", "zorder": 2.5}
     for figure in hollow.to_dict("records"):

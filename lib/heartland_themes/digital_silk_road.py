@@ -291,7 +291,8 @@ def in_doubt(digital: pd.DataFrame, milestones: pd.DataFrame) -> list[Finding]:
             weak,
         ),
         Finding(
-            f"{months['months']} of {months['of']} rows are of a month or a half-year and not drawn;",
+            f"{months['months']} of {months['of']} rows are of a month or a half-year "
+            "and not drawn;",
             months,
         ),
         Finding(

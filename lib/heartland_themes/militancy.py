@@ -79,7 +79,7 @@ def harmed(reports: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
 
 
 def placed(incidents: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
-    """Give incidents without a ``place`` that of their event in ``conflict_events``, if it has one."""
+    """Give incidents without a ``place`` that of their event in ``conflict_events``."""
     places = incidents["event_id"].map(conflicts.set_index("event_id")["place"]).fillna("")
     return incidents.assign(place=incidents["place"].where(incidents["place"].ne(""), places))
 

@@ -570,7 +570,8 @@ def bottom_line(
         _with(
             rise,
             " in March to November 2022, on codes that both years have ({before:,.0f} and "
-            "{after:,.0f} million euros); exports of goods off the list were {others:.1f} times as large",
+            "{after:,.0f} million euros); exports of goods off the list were {others:.1f} times "
+            "as large",
         ),
         _with(loss, " on the same codes and months; of high priority goods {priority_pct:.1f}"),
         _with(share_of_cars(cars), ", as the country’s own statistics have it"),

@@ -59,7 +59,7 @@ def shifts_are_marked(tables: Tables) -> Iterator[Broken]:
 
 @needs(browser_shares="")
 def spikes_are_doubted(tables: Tables) -> Iterator[Broken]:
-    """A month in which Apple's share is far above or below both months beside it is in doubt (U)."""
+    """A month in which Apple's share is far from both months beside it is in doubt (U)."""
     df = tables[BROWSERS]
     apple = _months(df)["apple"].groupby(level=["area", "source_id"])
     from_before, from_after = apple.diff(), apple.diff(-1)

@@ -180,7 +180,7 @@ def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
 
 
 def _settle(fig: Sheet) -> None:
-    """Lay the figure out once and for all, to four digits: the last ones differ between processes."""
+    """Lay the figure out for good, to four digits: the last ones differ between processes."""
     fig.draw_without_rendering()
     fig.set_layout_engine("none")
     for axes in fig.axes:

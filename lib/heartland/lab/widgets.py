@@ -54,7 +54,7 @@ def explore(
 
 @dataclass(frozen=True)
 class Control:
-    """What sets one parameter: what is shown, the widgets that change, how to read and to set it."""
+    """What sets one parameter: what is shown, the widgets that change, how to read and set it."""
 
     shown: Any
     parts: list[Any]

@@ -61,7 +61,7 @@ class Rule:
 
 
 def _values_of(dataset: str, column: str, **only: str) -> Callable[[Path], list[str]]:
-    """Return what lists the values of a column, of the rows whose columns hold one of some words."""
+    """Return what lists the values of a column in the rows that hold one of some words."""
 
     def values(folder: Path) -> list[str]:
         found = set()

@@ -79,7 +79,7 @@ def _number(cell: str, column: str, locator: str) -> str:
 
 
 def compare(dataset: str, rows: list[Row]) -> Iterator[str]:
-    """Say of each row whether it is new or already there, else why not to take it and what to do."""
+    """Say of each row whether it is new or already there, or else why it cannot be taken."""
     schema = package.schema(package.root(), dataset)
     key = schema["primaryKey"]
     quantity = [column for column in key if column not in BESIDE_THE_KEY]

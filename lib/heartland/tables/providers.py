@@ -190,11 +190,10 @@ def ucdp(path: Path) -> Iterator[Row]:
 
 def _note_of_ucdp(cells: Row) -> str:
     """Say who fought, and how many of the dead were coded as civilians."""
-    notes = []
-    for name in ("dyads", "coded as civilians"):
-        if cells.get(name, "0") not in NOTHING:
-            notes.append(f"{name}: {cells[name]}")
-    return "; ".join(notes)
+    filled = [
+        name for name in ("dyads", "coded as civilians") if cells.get(name, "0") not in NOTHING
+    ]
+    return "; ".join(f"{name}: {cells[name]}" for name in filled)
 
 
 def caniuse(path: Path) -> Iterator[Row]:
