@@ -18,6 +18,7 @@ from heartland.figures import interactive, rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, resize
+from heartland.figures.plotly_terms import NotFaithful
 from heartland.tables import package
 from heartland.tables.package import write_whole
 
@@ -51,7 +52,7 @@ class Exported:
         """
         try:
             return interactive.Interactive(interactive.figure_of(self.fig, self.rows))
-        except interactive.NotFaithful as error:
+        except NotFaithful as error:
             return sentences.Line(f"*{sentences.plain(str(error))}.*")
 
     def _ipython_display_(self) -> None:
