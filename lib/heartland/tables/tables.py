@@ -12,11 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError
 from heartland.tables import filters, package
 from heartland.tables.package import Problem
+
+# pandas takes Arrow's text where pyarrow is installed; ours is the same in every environment.
+TEXT = pd.StringDtype("python", na_value=np.nan)
 
 
 def load(
@@ -112,7 +116,7 @@ def read_text(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     cells = zip(*sound.values(), strict=True) if sound else [()] * len(columns)
     text = {}
     for column, values in zip(columns, cells, strict=True):
-        text[column] = pd.array(list(values), dtype="str")
+        text[column] = pd.array(list(values), dtype=TEXT)
     return pd.DataFrame(text, index=index, columns=columns), problems
 
 
