@@ -68,6 +68,7 @@ for command in (
     data.list_,
     data.describe,
     data.show,
+    data.known,
     data.cite,
     data.export,
     data.deck,
