@@ -202,6 +202,7 @@ def validate(since: str | None) -> None:
     """
     from heartland import checks, sentences
 
+    package.own_root()
     if since:
         _say_what_moves(since)
 
