@@ -38,13 +38,14 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
     """Print the versions of the code and of the data that it reads, and stop."""
     if not wanted or ctx.resilient_parsing:
         return
-    from heartland.version import __version__
+    from importlib.metadata import version
 
     try:
         data_read = f"data {package.descriptor(package.root())['version']}"
     except UsageError:
         data_read = "no collection here"
-    click.echo(f"heartland {__version__}, {data_read}")
+    code = version("heartland")
+    click.echo(f"heartland {code}, {data_read}")
     ctx.exit()
 
 

@@ -20,8 +20,11 @@ def command(folder: Path) -> None:
     It is for who has installed the package; a clone is a collection already. DIR must be new or
     empty. Its data are of the version that is installed (heartland --version).
     """
+    from heartland import sentences
     from heartland.tables.copies import lay_out
 
     made = lay_out(folder)
-    click.echo(f"{made.notebooks} notebooks and {made.tables} tables in {folder}")
+    notebooks = sentences.count(made.notebooks, "notebook")
+    tables = sentences.count(made.tables, "table")
+    click.echo(f"{notebooks} and {tables} in {folder}")
     click.echo(f"next: cd {shlex.quote(str(folder))}, then heartland lab, or heartland run")
