@@ -86,6 +86,18 @@ def test_a_collection_around_it_comes_before_the_installed_one(installed, monkey
     assert tables.root() == tables.own_root() == own
 
 
+def test_the_data_package_of_another_project_is_passed_over(installed):
+    Path("data").mkdir()
+    Path("data/datapackage.json").write_text('{"name": "wheat", "resources": []}')
+    assert tables.root() == installed
+
+
+def test_a_descriptor_that_cannot_be_read_is_not_passed_over(installed):
+    Path("data").mkdir()
+    Path("data/datapackage.json").write_text("{")
+    assert tables.root() == Path.cwd()
+
+
 def test_a_folder_that_is_named_is_not_replaced_by_the_installed_one(installed, monkeypatch):
     monkeypatch.setenv("HEARTLAND_ROOT", str(Path.cwd()))
     with pytest.raises(UsageError, match="no collection here"):

@@ -81,7 +81,8 @@ def root(start: Path | None = None) -> Path:
 
     It is the folder that ``$HEARTLAND_ROOT`` names, or the first one that holds
     ``data/datapackage.json``, looking upward from ``start``; where nothing is named or found, the
-    collection that an installed package brings, which is only read (``own_root``).
+    collection that an installed package brings, which is only read (``own_root``). An installed
+    package passes over the data packages of other projects.
 
     Args:
         start: where to look first; the working directory by default.
@@ -94,10 +95,14 @@ def root(start: Path | None = None) -> Path:
         raise UsageError(f"HEARTLAND_ROOT: there is no folder '{printable(named)}'")
     first = Path(named) if named else start or Path.cwd()
     resolved = first.resolve()
+    brought = not named and (INSTALLED / DESCRIPTOR).is_file()
     for folder in (resolved, *resolved.parents):
-        if (folder / DESCRIPTOR).is_file():
-            return folder
-    if not named and (INSTALLED / DESCRIPTOR).is_file():
+        if not (folder / DESCRIPTOR).is_file():
+            continue
+        if brought and _is_of_another_project(folder):
+            continue
+        return folder
+    if brought:
         return INSTALLED
     raise UsageError(
         f"no collection here: neither '{printable(first)}' nor a folder above it holds "
@@ -185,6 +190,16 @@ def cached_while_unchanged(
         return cached
 
     return decorate
+
+
+@cached_while_unchanged(lambda folder: [folder / DESCRIPTOR])
+def _is_of_another_project(folder: Path) -> bool:
+    """Whether a data package has another name than ours; one that cannot be read may be ours."""
+    try:
+        package = read_json(folder / DESCRIPTOR)
+    except DataError:
+        return False
+    return isinstance(package, dict) and package.get("name") != "heartland"
 
 
 @cached_while_unchanged(lambda folder: [folder / DESCRIPTOR])
