@@ -53,13 +53,17 @@ class Installed:
         return {str(path): path.stat().st_mtime_ns for path in found if path.suffix != ".pyc"}
 
 
+def build(source: Path, kind: str, folder: Path) -> Path:
+    """Build a wheel or a source archive of the project in a folder."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", folder]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    (made,) = folder.glob("heartland-*")
+    return made
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dist")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    (made,) = folder.glob("heartland-*.whl")
-    return made
+    return build(ROOT, "wheel", tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +90,14 @@ def _untouched(installed):
 
 def test_the_wheel_is_small_and_the_same_each_time(wheel, tmp_path):
     assert wheel.stat().st_size < LARGEST
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+    assert build(ROOT, "wheel", tmp_path).read_bytes() == wheel.read_bytes()
+
+
+def test_the_source_archive_gives_the_same_wheel(wheel, tmp_path):
+    archive = build(ROOT, "sdist", tmp_path / "archive")
+    shutil.unpack_archive(archive, tmp_path, filter="data")
+    (source,) = tmp_path.glob("heartland-*")
+    assert build(source, "wheel", tmp_path / "again").read_bytes() == wheel.read_bytes()
 
 
 def test_a_figure_is_drawn_and_exported_below_the_empty_folder(installed):
