@@ -240,6 +240,7 @@ def validate(since: str | None) -> None:
     """
     from heartland import checks, sentences
 
+    package.own_root()
     if since:
         _say_what_moves(since)
 

@@ -31,6 +31,8 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
 
     No row is ever overwritten: one that is there with another value is named.
     """
+    if append:
+        package.own_root()
     dataset, rows = downloads.propose(provider, file, source, area.split(","))
     verdicts = list(downloads.compare(dataset, rows))
     new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.startswith("new")]

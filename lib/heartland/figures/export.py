@@ -80,6 +80,8 @@ def folder_as_shown(folder: Path) -> str:
     if shown:
         return shown
     root = package.root()
+    if package.is_installed(root):
+        root = Path.cwd()
     folder = folder.resolve()
     if folder.is_relative_to(root):
         folder = folder.relative_to(root)
@@ -89,12 +91,16 @@ def folder_as_shown(folder: Path) -> str:
 def out() -> Path:
     """Return where exports go: ``$HEARTLAND_OUT``, else ``build/figures`` of the collection.
 
-    There each notebook has a folder of its own, so that none overwrites another's figure.
+    Without a collection around it that is ``figures`` of the working directory. There each
+    notebook has a folder of its own, so that none overwrites another's figure.
     """
     given = os.environ.get("HEARTLAND_OUT")
     if given:
         return Path(given)
-    return package.root() / "build" / "figures" / context.notebook()
+    root = package.root()
+    if package.is_installed(root):
+        return Path.cwd() / "figures" / context.notebook()
+    return root / "build" / "figures" / context.notebook()
 
 
 def figure_of(notebook: str, name: str) -> sentences.Line:
