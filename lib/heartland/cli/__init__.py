@@ -110,6 +110,7 @@ for command in (
     claims.claims,
     data.validate,
     download.command,
+    download.refresh,
     data.open_,
 ):
     cli.add_command(command)
