@@ -42,10 +42,10 @@ class ClaimOnPage:
 def write_claims(site: Site) -> list[ClaimOnPage]:
     """Write a page for each article and the list of all claims."""
     judged = claims.judged()
-    rows = package.rows(site.root, "claims")
+    rows = {row["claim_id"]: row for row in package.rows(site.root, "claims")}
     all_claims = [
-        ClaimOnPage(site, row, verdict)
-        for row, verdict in zip(rows, judged["verdict"], strict=True)
+        ClaimOnPage(site, rows[claim_id], verdict)
+        for claim_id, verdict in zip(judged["claim_id"], judged["verdict"], strict=True)
     ]
     for article in package.rows(site.root, "articles"):
         write_article(site, article, all_claims, judged)
