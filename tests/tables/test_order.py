@@ -5,6 +5,8 @@ import pytest
 
 import generated
 import heartland as hl
+import row_places
+import rows
 from heartland import claims
 from heartland.tables import package
 from heartland.tables.tables import with_places
@@ -61,9 +63,9 @@ def test_a_row_keeps_its_place_in_the_file(shuffled):
     held = with_places("milestones")
     ids = [written[place]["milestone_id"] for place in held.index]
     assert ids == held["milestone_id"].tolist() == hl.load("milestones")["milestone_id"].tolist()
-    for _, rows in claims.evidence("ctta-2023-14-b"):
+    for _, found in claims.evidence("ctta-2023-14-b"):
         counts = package.rows(package.root(), "casualty_reports")
-        assert rows["reporter"].tolist() == [counts[place]["reporter"] for place in rows.index]
+        assert found["reporter"].tolist() == [counts[place]["reporter"] for place in found.index]
 
 
 def test_what_is_generated_is_the_same(shuffled, shuffled_collection):
@@ -71,6 +73,15 @@ def test_what_is_generated_is_the_same(shuffled, shuffled_collection):
     shuffled()
     again = generated.generated(shuffled_collection)
     assert {path.relative_to(shuffled_collection): text for path, text in again} == written
+
+
+def test_pages_list_rows_and_places_in_the_same_order(shuffled, shuffled_collection):
+    names = package.dataset_names(ROOT)
+    listed = {name: rows.rows_in_order(name) for name in names}
+    read = row_places.rows_by_source(ROOT, "01-trade")
+    shuffled()
+    assert {name: rows.rows_in_order(name) for name in names} == listed
+    assert row_places.rows_by_source(shuffled_collection, "01-trade") == read
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
