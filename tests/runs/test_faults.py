@@ -163,6 +163,39 @@ def test_a_process_that_is_stopped_in_c_is_gone(small, make):
     assert wait_until(lambda: not is_alive(stuck(small)), 20)
 
 
+# What a notebook shows, and what it starts
+
+FLOODS = {
+    "04-at-once": "print('x' * 30_000_000)",
+    "05-for-ever": "while True:\n    print('x' * 1000)",
+    "06-displayed": "from IPython.display import Markdown\nfor _ in range(40):\n"
+    "    display(Markdown('x' * 1_000_000))\nimport time\ntime.sleep(300)",
+    "07-cell-by-cell": "print('x' * 12_000_000)",
+}
+
+
+def test_a_flood_of_output_is_one_block_that_says_what_to_do(small, make):
+    for name, code in FLOODS.items():
+        write_notebook(small, name, code, code)
+    begun = time.monotonic()
+    ended = bring_up_to_date(small, NAME, *FLOODS, timeout=200, make=make)
+    assert time.monotonic() - begun < 150
+    assert ended[NAME][0] == "succeeded"
+    for name, code in FLOODS.items():
+        said = ended[name][1]
+        assert f"at: {code.splitlines()[0]}\n  error: OutputError: the cells of this run" in said
+        assert "more than 20 MB: show a part or a summary" in said
+        assert len(said) < 600
+    assert nothing_is_left_of(small)
+
+
+def test_output_below_the_bound_is_kept(small, make):
+    write_notebook(small, "04-long", "print('x' * 15_000_000)")
+    assert outcome(small, "04-long", make=make) == "succeeded"
+    stored = small / "build/notebooks/04-long.ipynb"
+    assert stored.stat().st_size > 15_000_000
+
+
 # Disks
 
 
