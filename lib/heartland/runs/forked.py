@@ -14,7 +14,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from importlib import import_module
 from multiprocessing import Pipe, reduction
 from multiprocessing.connection import Connection
@@ -24,6 +23,7 @@ from typing import Any
 from heartland.runs import engine, kernels
 from heartland.runs.normalise import normalised
 from heartland.runs.output import Meter, OutputError
+from heartland.runs.processes import end_group, end_session
 from heartland.runs.run import Run
 
 IMPORTS = (  # what notebooks import, and what a kernel would only import when it starts
@@ -73,12 +73,15 @@ class Server:
     ) -> bytes:
         """Execute a notebook in a forked process; return it as it is stored.
 
+        The process and what it started are ended before this returns.
+
         Raises:
             OutputError: if the cells print and display too much.
             TimeoutError: after so many seconds; the process is ended.
             DeadKernelError: if the process, or the one it is forked from, has ended.
         """
         end = time.monotonic() + seconds
+        pid = 0
         line, its = Pipe()
         with line:
             try:
@@ -89,9 +92,10 @@ class Server:
                 executed = _followed(line, end, started)
             except (EOFError, ConnectionError):
                 raise self._dead() from None
+            finally:
+                if pid:
+                    end_group(pid)
             if executed is None:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
                 raise TimeoutError
             return executed
 
@@ -151,7 +155,8 @@ def serve(door: int) -> None:
         try:
             line = reduction.recv_handle(requests)
         except EOFError:
-            os.killpg(0, signal.SIGKILL)
+            end_session(os.getsid(0))
+            os._exit(0)
         if os.fork() == 0:
             try:
                 requests.close()
@@ -175,6 +180,7 @@ def _work(line: Connection) -> None:
     from nbclient import NotebookClient
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setpgid(0, 0)  # the group of what it starts
     np.random.seed()  # noqa: NPY002 - else all runs that use the old generator would draw the same
     line.send(os.getpid())
     run, environment = line.recv()

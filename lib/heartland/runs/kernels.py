@@ -14,6 +14,7 @@ from typing import Any
 
 from heartland.runs.normalise import normalised
 from heartland.runs.output import Meter, OutputError
+from heartland.runs.processes import end_session
 from heartland.runs.run import Run
 
 # A kernel asks Linux (prctl 1: PR_SET_PDEATHSIG) to be killed with what started it, even in the
@@ -29,6 +30,8 @@ def execute(
     run: Run, environment: Mapping[str, str], seconds: float, started: Callable[..., None]
 ) -> bytes:
     """Execute a notebook in a kernel of its own; return it as it is stored.
+
+    The kernel has a session of its own, which ends with it.
 
     Args:
         run: what to execute.
@@ -62,6 +65,8 @@ def execute(
         return normalised(executed)
     finally:
         atexit.unregister(client._cleanup_kernel)  # left when a kernel dies before it is ready
+        if manager.provisioner and manager.provisioner.pid:
+            end_session(manager.provisioner.pid)
 
 
 def _metered() -> type[Any]:
