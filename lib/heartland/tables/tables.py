@@ -122,9 +122,10 @@ def _reading_order(cells: pd.Series) -> pd.Series:
     """
     if cells.dtype != "str":
         return cells
-    ordered = sorted(set(cells), key=_with_even_numbers)
-    ranks = {text: rank for rank, text in enumerate(ordered)}
-    return cells.map(ranks)
+    numbers, texts = pd.factorize(cells)  # each text is ranked once
+    rank_of = {text: rank for rank, text in enumerate(sorted(texts, key=_with_even_numbers))}
+    ranks = pd.array([rank_of[text] for text in texts], dtype="int64")
+    return pd.Series(ranks.take(numbers), index=cells.index)
 
 
 def _with_even_numbers(text: str) -> tuple[str, str]:
