@@ -301,7 +301,7 @@ def largest_share(rows: pd.DataFrame) -> Finding:
         "areas": f"{sentences.count(len(wide))} republics",
     }
     percent = _from_to(least, most)
-    text = f"{facts['name']} stands for {percent} of Chinese commitments to {facts['areas']}"
+    text = f"{facts['name']} accounts for {percent} of Chinese commitments to {facts['areas']}"
     return Finding(text, facts)
 
 
@@ -350,13 +350,14 @@ def mostly_before(rows: pd.DataFrame) -> Finding:
         return Finding("What was committed before the Belt and Road, by whose count")
     mostly = list(wide.index[is_most.any(axis=1)])
     facts = {"who": _who(mostly, list(wide.index)), "mostly": len(mostly), "areas": len(wide)}
+    begin = facts["who"]
     verb = "had"
     if not mostly and len(wide) == 1:
         verb = "did not have"
     elif 0 < len(mostly) < len(wide):
-        verb = "alone had"
+        begin = f"Only {facts['who']}"
     whose = "its" if len(wide) == 1 or len(mostly) < 2 else "their"
-    text = f"{facts['who']} {verb} most of {whose} commitments before the Belt and Road"
+    text = f"{begin} {verb} most of {whose} commitments before the Belt and Road"
     return Finding(text, facts)
 
 
