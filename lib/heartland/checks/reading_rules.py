@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, needs
-from heartland.claims.judged import HELD
+from heartland.claims.reliability import ADVERSE
 
 AUDIT = ["claim_id", "tests"]
-ADVERSE = (*HELD["did not hold"], *HELD["held with a reservation"])
 
 
 def verdicts_of(audits: pd.DataFrame, like: pd.DataFrame) -> "pd.Series[str]":

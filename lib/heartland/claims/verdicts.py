@@ -8,7 +8,12 @@ from heartland.claims.operations import OPERATIONS
 from heartland.tables.measures import rounding
 
 CONFIRMS = ("confirmed", "misattributed")  # what is found is what is claimed
-DIFFERS = ("superseded", "outdated", "contradicted", "inconsistent")  # what is found is something else
+DIFFERS = (
+    "superseded",
+    "outdated",
+    "contradicted",
+    "inconsistent",
+)  # what is found is something else
 TENTH = 0.1
 EXACT = 1e-9
 UNITS = (1, 1e3, 1e6, 1e9)  # powers of ten between the units of claim and evidence do not count
