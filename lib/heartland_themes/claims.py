@@ -568,11 +568,12 @@ def who_was_read(readings: pd.DataFrame) -> Finding:
     """Count the audits that were judged again, with an adverse verdict and without."""
     adverse = int(readings["first_verdict"].isin(ADVERSE).sum())
     facts = {"read": len(readings), "adverse": adverse, "others": len(readings) - adverse}
+    read = sentences.count(facts["read"], "audit was", "audits were")
     return Finding(
-        f"{sentences.count(facts['read'], 'audit was', 'audits were')} judged again by readers who"
+        f"{sentences.sentence(read)} judged again by readers who"
         " saw the paragraph, the claim and the rows of evidence, and not the verdict:"
         f" {facts['adverse']} with an adverse verdict (the claim did not hold, or only with a"
-        f" reservation) and {facts['others']} with another, mixed;",
+        f" reservation) and {facts['others']} with another, mixed.",
         facts,
     )
 
@@ -592,10 +593,10 @@ def how_far_readers_agree(readings: pd.DataFrame) -> Finding:
         }
     verdict, side = facts["verdict"], facts["side"]
     return Finding(
-        f"both readers gave the same of the ten verdicts to {verdict['same']} of {len(readings)}"
+        f"Both readers gave the same of the ten verdicts to {verdict['same']} of {len(readings)}"
         f" ({verdict['percent']} percent; Krippendorff’s alpha {_alpha(verdict['alpha'])}), and"
         f" agreed for {side['same']} whether it is an adverse one"
-        f" ({side['percent']} percent; alpha {_alpha(side['alpha'])});",
+        f" ({side['percent']} percent; alpha {_alpha(side['alpha'])}).",
         {**facts, "of": len(readings)},
     )
 
@@ -614,12 +615,13 @@ def what_was_settled(readings: pd.DataFrame) -> Finding:
         "changed": len(differ) - kept,
     }
     if differ.empty:
-        return Finding("no verdict was read in two ways.", facts)
+        return Finding("No verdict was read in two ways.", facts)
     pairs = differ.groupby(READERS).size().sort_values(ascending=False, kind="stable")
     facts["commonest"] = [*pairs.index[0], int(pairs.iloc[0])]
     first, second, times = facts["commonest"]
+    read = sentences.count(facts["differ"], "verdict was", "verdicts were")
     return Finding(
-        f"{sentences.count(facts['differ'], 'verdict was', 'verdicts were')} read in two ways, most"
+        f"{sentences.sentence(read)} read in two ways, most"
         f" often as {first} by the first reader and {second} by the second"
         f" ({sentences.count(times)}); a third reading kept {_how_many(facts['kept'])} of the first"
         f" reader’s and changed {_how_many(facts['changed'])}.",
@@ -647,8 +649,9 @@ def corrected(changes: pd.DataFrame) -> Finding:
     facts["commonest"] = [*steps.index[0], int(steps.iloc[0])]
     before, after, times = facts["commonest"]
     audits = sentences.count(facts["audits"], "audit")
+    made = sentences.sentence(sentences.count(facts["changes"], "change"))
     return Finding(
-        f"{sentences.count(facts['changes'], 'change')} of the verdicts of {audits}"
+        f"{made} of the verdicts of {audits}"
         f" {'is' if facts['changes'] == 1 else 'are'} on record, most often from {before} to"
         f" {after} ({sentences.count(times)}).",
         facts,

@@ -211,14 +211,14 @@ def test_what_is_said_of_second_readings_is_counted_anew():
     ("readings", "words"),
     [
         ([], "No audit was judged again"),
-        ([reading("close", "close", "close")] * 2, "no verdict was read in two ways"),
+        ([reading("close", "close", "close")] * 2, "No verdict was read in two ways"),
         (
             [reading("close", "close", "close")] * 2,
             "2 of 2 (100 percent; Krippendorff’s alpha undef",
         ),
         (
             [reading("outdated", "close", "close"), reading("close", "close", "close")],
-            "one verdict was read in two ways, most often as outdated by the first reader and close"
+            "One verdict was read in two ways, most often as outdated by the first reader and close"
             " by the second (one); a third reading kept none of the first reader’s and changed one.",
         ),
     ],
