@@ -595,7 +595,7 @@ def how_far_readers_agree(readings: pd.DataFrame) -> Finding:
     return Finding(
         f"Both readers gave the same of the ten verdicts to {verdict['same']} of {len(readings)}"
         f" ({verdict['percent']} percent; Krippendorff’s alpha {_alpha(verdict['alpha'])}), and"
-        f" agreed for {side['same']} whether it is an adverse one"
+        f" agreed on whether it is an adverse one for {side['same']}"
         f" ({side['percent']} percent; alpha {_alpha(side['alpha'])}).",
         {**facts, "of": len(readings)},
     )
