@@ -25,6 +25,7 @@ from heartland.runs import parameters
 from heartland.runs.inputs import figures_taken
 from heartland.runs.run import notebooks
 from heartland.tables.package import write_whole
+from method_pages import write_method
 from notebook_pages import write_notebooks
 from pages import HERE, ROOT, Site
 
@@ -39,6 +40,7 @@ def write(site: Site) -> None:
     write_notebooks(site, figures)
     datasets = write_datasets(site)
     write_claims(site)
+    write_method(site)
     write_overviews(site, figures, datasets)
     write_search_entries(site)
     copy_fonts(site)
@@ -78,7 +80,7 @@ def write_overviews(
         "index",
         "home.html",
         "What ten articles said of Central Asia, set against sources.",
-        below=["gallery", "notebooks/index", "data/index", "claims/index", "about"],
+        below=["gallery", "notebooks/index", "data/index", "claims/index", "method", "about"],
         wide=True,
         figures=figures,
         questions=questions,

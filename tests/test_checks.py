@@ -767,6 +767,12 @@ def test_a_closed_list_names_nothing_that_no_row_has():
         "redistribution",
         "reporter_kind",
         "independent",
+        "operation",
+        "first_verdict",
+        "second_verdict",
+        "settled_verdict",
+        "from",
+        "to",
     )  # words of the codebook, whatever a table uses of them
     for name in package.dataset_names(ROOT):
         df = load(name, part_years=True)

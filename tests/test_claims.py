@@ -110,7 +110,7 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
             "is what is judged, and no evidence",
         ),
         (
-            {"verdict": "contradicted"},
+            {"verdict": "contradicted", "checked_by_two": "false"},
             "column checked_by_two: 'false' is not enough for 'contradicted': a second reader judges it first",
         ),
         ({"matters": "The outlook was cut."}, "column effect: '' goes with 'matters'"),

@@ -206,6 +206,8 @@ SOURCELESS = (
     "preferences",
     "corrections",
     "exceptions",
+    "second_readings",
+    "verdict_changes",
 )  # they state nothing that a document would
 
 

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 
 from heartland import sentences
 from heartland.claims import HELD, ORDER, SHADE
+from heartland.claims.reliability import ADVERSE, READERS, agreement
 from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import note
@@ -550,6 +551,111 @@ def how_sure(rows: pd.DataFrame, audits: pd.DataFrame) -> list[Finding]:
             repeated,
         ),
     ]
+
+
+def read_again(readings: pd.DataFrame) -> list[Finding]:
+    """Say how many audits a blind reader judged again, how far the two agree, and what followed.
+
+    Args:
+        readings: rows of ``second_readings``.
+    """
+    if readings.empty:
+        return [Finding("No audit was judged again by a second reader.")]
+    return [who_was_read(readings), how_far_readers_agree(readings), what_was_settled(readings)]
+
+
+def who_was_read(readings: pd.DataFrame) -> Finding:
+    """Count the audits that were judged again, with an adverse verdict and without."""
+    adverse = int(readings["first_verdict"].isin(ADVERSE).sum())
+    facts = {"read": len(readings), "adverse": adverse, "others": len(readings) - adverse}
+    read = sentences.count(facts["read"], "audit was", "audits were")
+    return Finding(
+        f"{sentences.sentence(read)} judged again by readers who"
+        " saw the paragraph, the claim and the rows of evidence, and not the verdict:"
+        f" {facts['adverse']} with an adverse verdict (the claim did not hold, or only with a"
+        f" reservation) and {facts['others']} with another, mixed.",
+        facts,
+    )
+
+
+def how_far_readers_agree(readings: pd.DataFrame) -> Finding:
+    """Give the agreement of the two readers on the verdict, and on its side.
+
+    Facts: for ``verdict`` and ``side`` how many are the ``same``, ``percent`` and ``alpha``, both
+    as printed.
+    """
+    facts = {}
+    for on, found in agreement(readings).items():
+        facts[on] = {
+            "same": found["same"],
+            "percent": round(found["percent"]),
+            "alpha": round(found["alpha"], 2),
+        }
+    verdict, side = facts["verdict"], facts["side"]
+    return Finding(
+        f"Both readers gave the same of the ten verdicts to {verdict['same']} of {len(readings)}"
+        f" ({verdict['percent']} percent; Krippendorff’s alpha {_alpha(verdict['alpha'])}), and"
+        f" agreed on whether it is an adverse one for {side['same']}"
+        f" ({side['percent']} percent; alpha {_alpha(side['alpha'])}).",
+        {**facts, "of": len(readings)},
+    )
+
+
+def _alpha(value: float) -> str:
+    return "undefined" if math.isnan(value) else sentences.number(value, 2)
+
+
+def what_was_settled(readings: pd.DataFrame) -> Finding:
+    """Count where the readers differ, and which verdict a third reading settled on."""
+    differ = readings[readings["first_verdict"].ne(readings["second_verdict"])]
+    kept = int(differ["settled_verdict"].eq(differ["first_verdict"]).sum())
+    facts: dict[str, Any] = {
+        "differ": len(differ),
+        "kept": kept,
+        "changed": len(differ) - kept,
+    }
+    if differ.empty:
+        return Finding("No verdict was read in two ways.", facts)
+    pairs = differ.groupby(READERS).size().sort_values(ascending=False, kind="stable")
+    facts["commonest"] = [*pairs.index[0], int(pairs.iloc[0])]
+    first, second, times = facts["commonest"]
+    read = sentences.count(facts["differ"], "verdict was", "verdicts were")
+    return Finding(
+        f"{sentences.sentence(read)} read in two ways, most"
+        f" often as {first} by the first reader and {second} by the second"
+        f" ({sentences.count(times)}); a third reading kept {_how_many(facts['kept'])} of the first"
+        f" reader’s and changed {_how_many(facts['changed'])}.",
+        facts,
+    )
+
+
+def _how_many(n: int) -> str:
+    return sentences.count(n) if n else "none"
+
+
+def corrected(changes: pd.DataFrame) -> Finding:
+    """Count the changes of verdicts in the history of the collection.
+
+    Args:
+        changes: rows of ``verdict_changes``.
+    """
+    facts: dict[str, Any] = {
+        "changes": len(changes),
+        "audits": len(changes.drop_duplicates(["claim_id", "tests"])),
+    }
+    if changes.empty:
+        return Finding("No verdict has been changed.", facts)
+    steps = changes.groupby(["from", "to"]).size().sort_values(ascending=False, kind="stable")
+    facts["commonest"] = [*steps.index[0], int(steps.iloc[0])]
+    before, after, times = facts["commonest"]
+    audits = sentences.count(facts["audits"], "audit")
+    made = sentences.sentence(sentences.count(facts["changes"], "change"))
+    return Finding(
+        f"{made} of the verdicts of {audits}"
+        f" {'is' if facts['changes'] == 1 else 'are'} on record, most often from {before} to"
+        f" {after} ({sentences.count(times)}).",
+        facts,
+    )
 
 
 def held(rows: pd.DataFrame) -> Finding:

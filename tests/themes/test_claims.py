@@ -174,3 +174,68 @@ def test_a_card_says_both_sides_in_words(changed, stated, found):
     rows = story.measured(pd.DataFrame([row]), UNITS, pd.DataFrame())
     card = story.as_cards(rows).iloc[0]
     assert (card["stated_as"], card["found_as"]) == (stated, found)
+
+
+def reading(first, second, settled):
+    return {"first_verdict": first, "second_verdict": second, "settled_verdict": settled}
+
+
+def test_what_is_said_of_second_readings_is_counted_anew():
+    readings = hl.load("second_readings")
+    who, agree, settled = story.read_again(readings)
+    rows = readings.to_dict("records")
+    hard = ("misattributed", "contradicted", "inconsistent", "outdated", "disputed")
+    adverse = sum(row["first_verdict"] in hard for row in rows)
+    assert who.facts == {"read": len(rows), "adverse": adverse, "others": len(rows) - adverse}
+    differ = [row for row in rows if row["first_verdict"] != row["second_verdict"]]
+    other_side = [
+        row for row in differ if (row["first_verdict"] in hard) != (row["second_verdict"] in hard)
+    ]
+    assert agree.facts["of"] == len(rows)
+    for on, apart in (("verdict", differ), ("side", other_side)):
+        assert agree.facts[on]["same"] == len(rows) - len(apart)
+        assert agree.facts[on]["percent"] == round(100 - 100 * len(apart) / len(rows))
+    changed = sum(row["settled_verdict"] != row["first_verdict"] for row in rows)
+    assert settled.facts["differ"] == len(differ)
+    assert (settled.facts["kept"], settled.facts["changed"]) == (len(differ) - changed, changed)
+    first, second, times = settled.facts["commonest"]
+    pair = reading(first, second, "")
+    assert times == sum(
+        row["first_verdict"] == pair["first_verdict"]
+        and row["second_verdict"] == pair["second_verdict"]
+        for row in differ
+    )
+
+
+@pytest.mark.parametrize(
+    ("readings", "words"),
+    [
+        ([], "No audit was judged again"),
+        ([reading("close", "close", "close")] * 2, "No verdict was read in two ways"),
+        (
+            [reading("close", "close", "close")] * 2,
+            "2 of 2 (100 percent; Krippendorff’s alpha undef",
+        ),
+        (
+            [reading("outdated", "close", "close"), reading("close", "close", "close")],
+            "One verdict was read in two ways, most often as outdated by the first reader and close"
+            " by the second (one); a third reading kept none of the first reader’s and changed one.",
+        ),
+    ],
+)
+def test_second_readings_are_told_in_words(readings, words):
+    columns = list(reading("", "", ""))
+    findings = story.read_again(pd.DataFrame(readings, columns=columns))
+    assert any(words in finding.text for finding in findings), findings
+
+
+def test_changed_verdicts_are_counted():
+    changes = hl.load("verdict_changes")
+    rows = changes.to_dict("records")
+    facts = story.corrected(changes).facts
+    assert facts["changes"] == len(rows)
+    assert facts["audits"] == len({(row["claim_id"], row["tests"]) for row in rows})
+    before, after, times = facts["commonest"]
+    assert times == sum((row["from"], row["to"]) == (before, after) for row in rows)
+    assert story.corrected(changes.head(0)).text == "No verdict has been changed."
+    assert "1 change" not in story.corrected(changes.head(1)).text

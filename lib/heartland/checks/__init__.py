@@ -4,7 +4,7 @@ The files (``files``), what descriptor and schemas say (``declarations``, ``sche
 may hold (``cells``), what a version holds (``inventory``), the map (``map_rules``), and the rules
 of the field: those of one line (``simple_rules``), within a table (``table_rules``,
 ``count_rules``, ``series_rules``, ``breakdown_rules``, ``milestone_rules``, ``event_rules``) and
-from table to table (``link_rules``, ``source_rules``, ``choice_rules``).
+from table to table (``link_rules``, ``source_rules``, ``choice_rules``, ``reading_rules``).
 
 The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
 and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
@@ -22,6 +22,7 @@ from heartland.checks import (
     event_rules,
     link_rules,
     milestone_rules,
+    reading_rules,
     schema,
     series_rules,
     simple_rules,
@@ -57,6 +58,7 @@ ACROSS: tuple[Rule, ...] = (
     *event_rules.RULES,
     *milestone_rules.ACROSS,
     *breakdown_rules.ACROSS,
+    *reading_rules.RULES,
 )
 
 

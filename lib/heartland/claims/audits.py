@@ -6,8 +6,8 @@ from functools import cache
 
 import pandas as pd
 
-from heartland.claims.judged import OPEN, SHADE
-from heartland.claims.operations import computed
+from heartland.claims.judged import HELD, OPEN, SHADE
+from heartland.claims.operations import OPERATIONS, computed
 from heartland.claims.selection import Selector
 from heartland.claims.verdicts import follows
 from heartland.errors import DataError, UsageError, did_you_mean, printable
@@ -18,6 +18,7 @@ from heartland.tables.tables import load, with_places
 
 Broken = Iterator[tuple[str, str, str]]  # column of the audit, its value, what is wrong with it
 HELD_FAST = ("confirmed", "close")  # verdicts after which nothing follows for the argument
+SHOW_MORE = ("disputed", *HELD["did not hold"])  # verdicts that may rest on more than is computed
 EVIDENCE = ("dataset", "where", "column", "operation", "evidence_value", "source_id")
 AREAS = ("area", "partner", "side", "areas_involved")  # columns that say of which area a row is
 BODIES = ("reporter", "publisher")  # columns that say whose figure a row is
@@ -39,7 +40,8 @@ def recompute(audit: pd.Series) -> float | str:
     ``share``, ``ratio``, ``difference``, ``count_difference`` and ``rank`` take two selections
     with ``|`` between them: part and whole, the figure and what it is divided or reduced by, the
     row and those it is ranked among (1 is the largest, of dates the earliest). ``months`` and
-    ``years`` count from the first date to the second.
+    ``years`` count from the first date to the second. Where a claim did not hold, or is disputed,
+    further selections hold what else speaks to it: they are shown, and not computed with.
 
     Raises:
         DataError: if a selection finds no row, or not what the operation needs.
@@ -54,10 +56,19 @@ def _recomputed(audit: pd.Series, parts: list[pd.DataFrame]) -> float | str:
     if audit["column"] not in parts[0]:
         nearest = did_you_mean(audit["column"], parts[0].columns)
         raise DataError(f"{place} reads no column of {audit['dataset']}{nearest}")
+    columns = [part[audit["column"]] for part in _computed_with(audit, parts)]
     try:
-        return computed(audit["operation"], [part[audit["column"]] for part in parts])
+        return computed(audit["operation"], columns)
     except DataError as error:
         raise DataError(f"{place} {error}") from None
+
+
+def _computed_with(audit: pd.Series, parts: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """The selections that the operation takes, without those that are only shown."""
+    operation = OPERATIONS.get(audit["operation"])
+    if audit.get("verdict") not in SHOW_MORE or operation is None:
+        return parts
+    return parts[: operation.selections]
 
 
 def audits_hold(tables: Mapping[str, pd.DataFrame] | None = None) -> Iterator[Problem]:

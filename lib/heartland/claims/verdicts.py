@@ -8,7 +8,12 @@ from heartland.claims.operations import OPERATIONS
 from heartland.tables.measures import rounding
 
 CONFIRMS = ("confirmed", "misattributed")  # what is found is what is claimed
-DIFFERS = ("superseded", "contradicted", "inconsistent")  # what is found is something else
+DIFFERS = (
+    "superseded",
+    "outdated",
+    "contradicted",
+    "inconsistent",
+)  # what is found is something else
 TENTH = 0.1
 EXACT = 1e-9
 UNITS = (1, 1e3, 1e6, 1e9)  # powers of ten between the units of claim and evidence do not count
@@ -28,7 +33,7 @@ def follows(verdict: str, claim: pd.Series, found: float | str, audit: pd.Series
         return f"does not follow: the claim is not {found}"
     if verdict in DIFFERS and agrees:
         return f"does not follow: {found} is what is claimed"
-    if verdict in ("close", "outdated") and _same(claim, found):
+    if verdict == "close" and _same(claim, found):
         return f"does not follow: {found} is what is claimed"
     if verdict == "close" and not _is_close(claim, found, audit):
         return f"does not follow: {found} is more than a tenth away"

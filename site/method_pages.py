@@ -1,0 +1,47 @@
+"""The page on the method of the verdicts: rules, agreement of readers, limits, corrections."""
+
+from typing import Any
+
+from heartland.claims.reliability import ADVERSE
+from heartland.tables import package
+from heartland.tables.tables import load
+from heartland_themes import claims as story
+from pages import Site
+
+Row = dict[str, Any]
+
+
+def write_method(site: Site) -> None:
+    """Write the page of the method, with each settled disagreement and each changed verdict."""
+    readings = package.rows(site.root, "second_readings")
+    changes = package.rows(site.root, "verdict_changes")
+    differ = [row for row in readings if row["first_verdict"] != row["second_verdict"]]
+    audits = package.rows(site.root, "audits")
+    site.page(
+        "method",
+        "method.html",
+        "How claims are judged, how far two readers agree, and which verdicts were corrected.",
+        read_again=story.read_again(load("second_readings")),
+        corrected=story.corrected(load("verdict_changes")),
+        settled=with_statements(site, differ),
+        changes=with_statements(site, latest_first(changes)),
+        adverse=sum(audit["verdict"] in ADVERSE for audit in audits),
+        as_of=site.package["created"][:10],
+    )
+
+
+def latest_first(changes: list[Row]) -> list[Row]:
+    """Return the changes by day, the newest first; those of a day by claim."""
+    by_claim = sorted(changes, key=lambda row: (row["claim_id"], row["tests"], int(row["nth"])))
+    return sorted(by_claim, key=lambda row: str(row["changed_on"]), reverse=True)
+
+
+def with_statements(site: Site, rows: list[Row]) -> list[Row]:
+    """Return rows on claims with the ``statement`` of each and the ``page`` it stands on."""
+    claims = {claim["claim_id"]: claim for claim in package.rows(site.root, "claims")}
+    shown = []
+    for row in rows:
+        claim = claims[row["claim_id"]]
+        page = f"claims/{claim['article_id']}.html#{claim['claim_id']}"
+        shown.append({**row, "statement": claim["statement"], "page": page})
+    return shown
