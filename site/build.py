@@ -27,6 +27,7 @@ from heartland.runs.run import notebooks
 from heartland.tables.package import write_whole
 from notebook_pages import write_notebooks
 from pages import HERE, ROOT, Site
+from phone import draw_for_phones
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
 FIRST_NOTEBOOK = "00-start-here"
@@ -167,9 +168,17 @@ def main() -> int:
         default=ROOT / "build" / "site",
         help="folder to build in (default: build/site)",
     )
-    out = parser.parse_args().out.resolve()
+    parser.add_argument(
+        "--no-phone",
+        action="store_true",
+        help="do not draw figures for phones; use those of the last build",
+    )
+    asked = parser.parse_args()
+    out = asked.out.resolve()
     if holds_something_else(out):
         sys.exit(f"{out} holds something other than a site: name an empty folder with --out")
+    if not asked.no_phone:
+        draw_for_phones(ROOT)
     return build(out)
 
 

@@ -14,9 +14,11 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 
 import build
+import drawings
 import figure_pages
 import interactive_figures
 import pages
+import phone
 import row_places
 from tests.conftest import ROOT
 
@@ -36,7 +38,7 @@ class Links(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             if (
-                name in ("href", "src", "data-twin", "data-plotly", "data-page")
+                name in ("href", "src", "srcset", "data-twin", "data-plotly", "data-page")
                 and value is not None
             ):
                 self.links.add(value)
@@ -298,3 +300,22 @@ def test_the_types_in_the_script_are_right():
         pytest.skip("no tsc on the PATH: npm install --global typescript")
     checked = subprocess.run([tsc, *STRICT.split(), SCRIPT], capture_output=True, text=True)
     assert (checked.returncode, checked.stdout) == (0, "")
+
+
+def test_a_narrow_drawing_is_shown_only_where_it_has_the_same_rows(tmp_path):
+    folder = tmp_path / "build/phone/99-x"
+    folder.mkdir(parents=True)
+    (folder / "y.json").write_text('{"csv_sha256": "abc", "kind": "lines"}')
+    assert phone.narrow_drawing(tmp_path, "99-x/y", "abc") is not None
+    assert phone.narrow_drawing(tmp_path, "99-x/y", "other") is None
+    assert phone.narrow_drawing(tmp_path, "99-x/none", "abc") is None
+
+
+def test_the_ids_of_a_narrow_drawing_are_its_own(tmp_path):
+    svg = '<svg viewBox="0 0 9 9"><g id="a"/><use href="#a" xlink:href="#a" clip-path="url(#c)"/></svg>'
+    (tmp_path / "y.svg").write_text(svg)
+    drawing = drawings.Drawing(tmp_path / "y.json", "phone-")
+    assert drawing.box == "0 0 9 9"
+    assert drawing.inside == (
+        '<g id="phone-a"/><use href="#phone-a" xlink:href="#phone-a" clip-path="url(#phone-c)"/></svg>'
+    )
