@@ -25,6 +25,7 @@ from heartland.runs import parameters
 from heartland.runs.inputs import figures_taken
 from heartland.runs.run import notebooks
 from heartland.tables.package import write_whole
+from metadata import write_feed, write_sitemap
 from notebook_pages import write_notebooks
 from pages import HERE, ROOT, Site
 from phone import draw_for_phones
@@ -42,6 +43,7 @@ def write(site: Site) -> None:
     write_claims(site)
     write_overviews(site, figures, datasets)
     write_search_entries(site)
+    write_feed(site)
     copy_fonts(site)
     copy_plotly(site)
 
@@ -144,6 +146,7 @@ def build(out: Path) -> int:
         write(site)
         if run_sphinx(site, work):
             return 1
+        write_sitemap(site)
         shutil.rmtree(out, ignore_errors=True)
         site.out.rename(out)
     pages = len(list(out.rglob("*.html")))

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import TemplateError
 from PIL import Image
 
+import metadata
 import text
 from drawings import Drawing
 from heartland.errors import HeartlandError
@@ -194,7 +195,9 @@ def write_figure(figure: FigurePage) -> None:
         "figure.html",
         about,
         wide=True,
+        picture=f"{figure.page}.png",
         f=figure,
+        json_ld=metadata.figure_json_ld(figure),
     )
 
 

@@ -10,6 +10,7 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
+from xml.etree import ElementTree
 
 import pytest
 
@@ -17,6 +18,7 @@ import build
 import drawings
 import figure_pages
 import interactive_figures
+import metadata
 import pages
 import phone
 import row_places
@@ -300,6 +302,50 @@ def test_the_types_in_the_script_are_right():
         pytest.skip("no tsc on the PATH: npm install --global typescript")
     checked = subprocess.run([tsc, *STRICT.split(), SCRIPT], capture_output=True, text=True)
     assert (checked.returncode, checked.stdout) == (0, "")
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_the_feed_has_an_entry_for_each_section_of_the_changelog(built):
+    feed = ElementTree.parse(built / "feed.xml").getroot()
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+    assert titles == re.findall(r"^## (.+) \(", log, flags=re.M)
+    ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
+    assert len(set(ids)) == len(ids)
+    for entry in feed.iter(f"{ATOM}entry"):
+        assert "<li>" in entry.findtext(f"{ATOM}content")
+
+
+def json_ld(page: Path) -> dict:
+    text = page.read_text(encoding="utf-8")
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
+
+
+def test_every_dataset_and_figure_is_described_for_search_engines(built):
+    described = [*built.glob("figures/*/*.html"), *built.glob("data/*.html")]
+    described.remove(built / "data/index.html")
+    assert len(described) > 80
+    for page in described:
+        facts = json_ld(page)
+        assert facts["@type"] == "Dataset"
+        assert facts["name"] and len(facts["description"]) >= 50
+        for download in facts["distribution"]:
+            assert (page.parent / download["contentUrl"]).is_file()
+
+
+def test_addresses_are_written_where_the_site_has_one_and_nowhere_else(tmp_path):
+    site = pages.Site(tmp_path)
+    site.put("a.html", "")
+    site.put("search.html", "")
+    metadata.write_sitemap(site)
+    assert not (tmp_path / "site/sitemap.xml").exists()
+    site.address = "https://example.org/heartland"
+    metadata.write_sitemap(site)
+    sitemap = (tmp_path / "site/sitemap.xml").read_text(encoding="utf-8")
+    ElementTree.fromstring(sitemap)
+    assert re.findall("<loc>(.*?)</loc>", sitemap) == ["https://example.org/heartland/a.html"]
 
 
 def test_a_narrow_drawing_is_shown_only_where_it_has_the_same_rows(tmp_path):
