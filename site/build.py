@@ -18,6 +18,7 @@ import plotly
 from fontTools.ttLib import TTFont
 
 from claim_pages import write_claims
+from country_pages import CountryPage, make_briefs, write_countries
 from dataset_pages import DatasetPage, write_datasets
 from figure_pages import FigurePage, write_figures
 from heartland.errors import HeartlandError
@@ -31,7 +32,14 @@ from pages import HERE, ROOT, Site
 from phone import draw_for_phones
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
-FIRST_NOTEBOOK = "00-start-here"
+ENTRANCES = (
+    "gallery",
+    "countries/index",
+    "notebooks/index",
+    "data/index",
+    "claims/index",
+    "about",
+)
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 
 
@@ -40,8 +48,9 @@ def write(site: Site) -> None:
     figures = write_figures(site)
     write_notebooks(site, figures)
     datasets = write_datasets(site)
-    write_claims(site)
-    write_overviews(site, figures, datasets)
+    claims = write_claims(site)
+    countries = write_countries(site, figures, claims, datasets)
+    write_overviews(site, figures, datasets, countries)
     write_search_entries(site)
     write_feed(site)
     copy_fonts(site)
@@ -49,7 +58,10 @@ def write(site: Site) -> None:
 
 
 def write_overviews(
-    site: Site, figures: dict[str, FigurePage], datasets: list[DatasetPage]
+    site: Site,
+    figures: dict[str, FigurePage],
+    datasets: list[DatasetPage],
+    countries: list[CountryPage],
 ) -> None:
     """Write the front page and the lists of figures, notebooks and datasets."""
     paths = notebooks(site.root)
@@ -81,11 +93,12 @@ def write_overviews(
         "index",
         "home.html",
         "What ten articles said of Central Asia, set against sources.",
-        below=["gallery", "notebooks/index", "data/index", "claims/index", "about"],
+        below=ENTRANCES,
         wide=True,
         figures=figures,
         questions=questions,
         datasets=datasets,
+        countries=countries,
         chosen=chosen_figures(paths, figures),
     )
 
@@ -172,16 +185,17 @@ def main() -> int:
         help="folder to build in (default: build/site)",
     )
     parser.add_argument(
-        "--no-phone",
+        "--no-runs",
         action="store_true",
-        help="do not draw figures for phones; use those of the last build",
+        help="run no notebook for phones and country pages; use what the last build made",
     )
     asked = parser.parse_args()
     out = asked.out.resolve()
     if holds_something_else(out):
         sys.exit(f"{out} holds something other than a site: name an empty folder with --out")
-    if not asked.no_phone:
+    if not asked.no_runs:
         draw_for_phones(ROOT)
+        make_briefs(ROOT)
     return build(out)
 
 

@@ -5,56 +5,30 @@ committed. A figure whose narrow drawing does not show exactly the committed row
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from drawings import Drawing
 from heartland.figures import sizes
-from heartland.runs import engine, forked
-from heartland.runs.run import Run, notebooks, plan
+from heartland.runs.run import notebooks
+from site_runs import perform, site_run
 
 FOLDER = Path("build") / "phone"
 SIZE = "HEARTLAND_SIZE"
 PREFIX = "phone-"  # of ids, so that both drawings can stand in one page
 
 
-@dataclass(frozen=True)
-class PhoneRun(Run):
-    """A run with the default parameters, whose files stay in the build folder."""
-
-    @property
-    def figures(self) -> Path:
-        """Where its figures go."""
-        return FOLDER / self.notebook.stem
-
-    def place(self, file: str) -> Path:
-        """Return where a file of the run goes."""
-        return self.figures / file
-
-
 def draw_for_phones(root: Path) -> int:
-    """Draw every figure anew for phones, where something has changed.
+    """Draw every figure again for phones, where something has changed.
 
     Returns:
         The number of notebooks that failed; their figures keep the wide drawing alone.
     """
-    runs = []
-    for path in notebooks(root):
-        planned = plan(root, path.stem, {})
-        runs.append(PhoneRun(root, path, planned.values))
-    if not runs:
-        return 0
+    stems = [path.stem for path in notebooks(root)]
+    runs = [site_run(root, stem, {}, FOLDER / stem) for stem in stems]
     with drawn_for_phones():
-        make = forked.fastest_way()
-
-        def make_here(run: Run, timeout: int) -> engine.Made:
-            plain = Run(run.root, run.notebook, run.values)  # a worker knows only the library
-            return make(plain, timeout)
-
-        return engine.perform(runs, os.cpu_count() or 1, report, make=make_here)
+        return perform(runs)
 
 
 @contextmanager
@@ -68,14 +42,6 @@ def drawn_for_phones() -> Iterator[None]:
         del os.environ[SIZE]
         if before is not None:
             os.environ[SIZE] = before
-
-
-def report(run: Run, state: str, words: str) -> None:
-    """Print what was drawn, and what failed."""
-    if state == "succeeded":
-        print(f"drew {run.name} for phones ({words})", file=sys.stderr)
-    elif state == "failed":
-        print(f"no drawings of {run.name} for phones: {words}", file=sys.stderr)
 
 
 def narrow_drawing(root: Path, place: str, rows: str) -> Drawing | None:

@@ -1,5 +1,6 @@
 """The site's files without a browser: every link leads somewhere, every download is what it should be, text is never markup."""
 
+import csv
 import html
 import json
 import re
@@ -15,6 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 import build
+import country_pages
 import drawings
 import figure_pages
 import interactive_figures
@@ -365,3 +367,28 @@ def test_the_ids_of_a_narrow_drawing_are_its_own(tmp_path):
     assert drawing.inside == (
         '<g id="phone-a"/><use href="#phone-a" xlink:href="#phone-a" clip-path="url(#phone-c)"/></svg>'
     )
+
+
+@pytest.mark.parametrize("code", ["KAZ", "KGZ", "TJK", "TKM", "UZB"])
+def test_the_page_of_a_republic_has_its_figures_events_and_claims(built, code):
+    page = html.unescape((built / f"countries/{code.lower()}.html").read_text(encoding="utf-8"))
+    for figure in (ROOT / "figures").glob("*/*.json"):
+        facts = json.loads(figure.read_text(encoding="utf-8"))
+        if code in facts["areas"] and facts["kind"] != "page":
+            assert facts["title"] in page, f"{figure.stem} is missing"
+    with (ROOT / "data/claims.csv").open(encoding="utf-8", newline="") as file:
+        claims = [row for row in csv.DictReader(file) if code in row["area"].split(";")]
+    assert claims and all(f"#{claim['claim_id']}" in page for claim in claims)
+    with (ROOT / "data/conflict_events.csv").open(encoding="utf-8", newline="") as file:
+        events = [row for row in csv.DictReader(file) if code in row["areas_involved"].split(";")]
+    assert all(event["name"] in page for event in events)
+
+
+def test_a_brief_of_another_republic_is_not_shown(tmp_path):
+    folder = tmp_path / "build/briefs/TJK"
+    folder.mkdir(parents=True)
+    (folder / "page-1.json").write_text('{"parameters": {"area": "TJK"}}')
+    (folder / "page-2.json").write_text('{"parameters": {"area": "KAZ"}}')
+    shown = country_pages.brief_pages(tmp_path, "TJK")
+    assert [page.path.stem for page in shown] == ["page-1"]
+    assert country_pages.brief_pages(tmp_path, "UZB") == []
