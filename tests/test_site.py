@@ -498,7 +498,7 @@ def spoilt(tmp_path_factory):
     root = tmp_path_factory.mktemp("spoilt")
     for name in ("data", "site"):
         shutil.copytree(ROOT / name, root / name)
-    for name in ("LICENSE-TEXT", "CITATION.cff"):
+    for name in ("LICENSE-TEXT", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(ROOT / name, root)
     for place in (FIGURE, "00-start-here/the-region"):
         notebook, name = place.split("/")
