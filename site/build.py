@@ -92,7 +92,7 @@ def write_overviews(
     site.page(
         "index",
         "home.html",
-        "What ten articles said of Central Asia, set against sources.",
+        "What ten articles said about Central Asia, checked against primary sources.",
         below=ENTRANCES,
         wide=True,
         figures=figures,
