@@ -1,5 +1,5 @@
 # Each target sets up .venv by itself. Needs Python 3.11 or newer and git; nothing else.
-.PHONY: run test attack lab refresh site bench lock clean
+.PHONY: run check test attack lint types tests-of-a-save tests-of-a-commit lab refresh site bench lock clean
 unexport PYTHONDONTWRITEBYTECODE # without byte-code every process starts two to four times slower
 
 PYTHON ?= python3
@@ -10,15 +10,29 @@ UV_VERSION := 0.13.9
 run: .venv/run ## execute the collection and export its figures
 	@$(BIN)/heartland run
 
-test: .venv/dev ## lint, types and every test
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-	@$(BIN)/pytest
+check: .venv/dev ## lint, types, and the tests that need no kernel, browser or fault: about a minute
+	@$(MAKE) --no-print-directory -j lint types tests-of-a-save
 
-attack: .venv/dev ## the attacks of the tests in full: an hour; HEARTLAND_PYTHONS names the Pythons to try
-	@HEARTLAND_ATTACK=1 $(BIN)/pytest tests/attack -n 2 --dist loadfile -rA
+test: .venv/dev ## lint, types, and the tests but for browser and attacks: 3 minutes, before every commit
+	@$(MAKE) --no-print-directory -j lint types tests-of-a-commit
 
-lab: .venv/run ## open JupyterLab on the start notebook
-	@$(BIN)/heartland lab
+attack: .venv/dev ## browser, JupyterLab and all attacks: an hour; HEARTLAND_PYTHONS names the Pythons to try
+	@$(BIN)/pytest tests -m "attack or browser" -rA
+
+lint: .venv/dev
+	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .
+
+types: .venv/dev
+	@$(BIN)/mypy
+
+tests-of-a-save: .venv/dev
+	@$(BIN)/pytest tests --ignore=tests/attack -m "not (slow or kernel or browser or attack)" -q
+
+tests-of-a-commit: .venv/dev
+	@$(BIN)/pytest --ignore=tests/attack
+
+lab: .venv/run ## open JupyterLab on the start notebook; ARGS="--port=8899" are its options
+	@$(BIN)/heartland lab $(ARGS)
 
 refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 	@$(BIN)/python site/generated.py

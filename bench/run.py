@@ -1,8 +1,10 @@
-"""Measure runs side by side and write the table in bench/README.md: ``make bench``, or ``bench/run.py --quick`` to try.
+"""Measure runs side by side and write the table in bench/README.md.
 
-Each way does the same work: ``one-figure.ipynb``, a small notebook with the usual imports and one figure, so many
-times, each time with another value of its parameter. The ways take turns, so that a busy minute of the machine
-meets all of them; what counts is the median.
+``make bench`` measures; ``bench/run.py --quick`` is to try.
+
+Each way does the same work: it runs ``one-figure.ipynb``, a small notebook with the usual imports
+and one figure, the given number of times, each time with another value of its parameter. The ways
+take turns, so that a busy minute of the machine meets all of them; what counts is the median.
 """
 
 import argparse
@@ -36,7 +38,9 @@ def one(i):
     import papermill
     os.makedirs(f"out/{i}", exist_ok=True)
     os.environ["HEARTLAND_OUT"] = os.path.abspath(f"out/{i}")
-    papermill.execute_notebook(sys.argv[1], f"out/{i}/nb.ipynb", parameters={"number": i}, progress_bar=False)
+    papermill.execute_notebook(
+        sys.argv[1], f"out/{i}/nb.ipynb", parameters={"number": i}, progress_bar=False
+    )
 if __name__ == "__main__":
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         list(pool.map(one, range(int(sys.argv[2]))))
@@ -130,17 +134,19 @@ class Bench:
                 lambda _: [sys.executable, "two.py", self.notebook, number], 1
             ),
             "`heartland sweep`": self.sweep,
-            "`heartland sweep --fast`": lambda number: self.sweep(number, "--fast"),
+            "`heartland sweep --kernels`": lambda number: self.sweep(number, "--kernels"),
         }
 
 
 def _memory(pid: int) -> float:
-    """Peak memory of a calling process and of its server in MB; kernels and forked runs left out."""
+    """Peak memory of a calling process and its server in MB, without kernels and forked runs."""
     proc = Path("/proc")
     try:
         children = (proc / f"{pid}/task/{pid}/children").read_text().split()
         servers = [
-            child for child in children if b"fast.serve" in (proc / child / "cmdline").read_bytes()
+            child
+            for child in children
+            if b"forked.serve" in (proc / child / "cmdline").read_bytes()
         ]
         lines = [
             line
@@ -192,7 +198,7 @@ def main() -> None:
         growth, idle = [], {}
         for size in sizes:
             cells: list[object] = [size]
-            for mode in ((), ("--fast",)):
+            for mode in ((), ("--kernels",)):
                 bench.clean()
                 held: list[float] = []
                 taken = seconds(lambda: held.append(bench.sweep(size, *mode)))  # noqa: B023
@@ -217,13 +223,17 @@ def main() -> None:
         "pandas",
         "matplotlib",
     )
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    machine = (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}"
+    )
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
     text = "\n\n".join(
         [
-            f"{machine}; {', '.join(f'{name} {version(name)}' for name in packages)}. Repetitions: {repeat}; load {load:.1f} at the start.",
+            f"{machine}; {versions}. Repetitions: {repeat}; load {load:.1f} at the start.",
             markdown_table(first, [f"{number} runs", "seconds (median)", "times the scripts"]),
             markdown_table(
-                growth, ["runs", "seconds", "a run", "MB", "`--fast`: seconds", "a run", "MB"]
+                growth, ["runs", "seconds", "a run", "MB", "`--kernels`: seconds", "a run", "MB"]
             ),
             markdown_table(
                 [[name, f"{t:.2f}"] for name, t in idle.items()],

@@ -17,7 +17,7 @@ import text
 from drawings import Drawing
 from heartland.errors import HeartlandError
 from heartland.tables import package
-from interactive_figures import Plotly, interactive_figures, linked_to_rows
+from interactive_figures import Plotly, interactive_figures
 from pages import Site
 from phone import narrow_drawing
 from row_places import Row, computed_place, rows_by_source
@@ -234,5 +234,5 @@ def write_narrow_picture(figure: FigurePage) -> None:
 def write_interactive(figure: FigurePage) -> None:
     """Write the interactive figure, if there is one, as a script that hands it to the page."""
     if figure.interactive:
-        plotly = linked_to_rows(figure.interactive, figure.rows)
-        figure.site.put(f"{figure.page}.twin.js", f"heartlandTwin({text.as_json(plotly)});")
+        plotly = text.as_json(figure.interactive)
+        figure.site.put(f"{figure.page}.twin.js", f"heartlandTwin({plotly});")

@@ -5,6 +5,7 @@ should be; ``refresh`` writes it, and a test compares it with what is committed.
 """
 
 import html
+import json
 import os
 import platform
 import re
@@ -16,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from heartland import sentences
+from heartland.checks import inventory
 from heartland.errors import RunError
 from heartland.runs import engine, forked, parameters
 from heartland.runs.inputs import code
@@ -24,7 +26,7 @@ from heartland.runs.run import Run, notebooks, plan
 from heartland.tables import package
 from heartland.tables.coverage import REPUBLICS, WARNINGS, covered
 from heartland.tables.package import write_whole
-from heartland.tables.tables import datasets, load, newest_observation
+from heartland.tables.tables import datasets, load, newest_observation, read_text
 
 TEMPLATES = Path(__file__).parent / "templates" / "generated"
 NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republic
@@ -169,8 +171,17 @@ def environment(root: Path) -> str:
     return _jinja().get_template("environment.yml").render(pins=pins)
 
 
+def descriptor(root: Path) -> str:
+    """Return data/datapackage.json with the inventory of the tables as they are."""
+    facts = dict(package.descriptor(root))
+    text = {name: read_text(root, name)[0] for name in package.dataset_names(root)}
+    facts["inventory"] = inventory.counted(root, text)
+    return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+
+
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield every generated text with its place."""
+    yield root / package.DESCRIPTOR, descriptor(root)
     yield root / "data" / "README.md", codebook(root)
     yield root / "environment.yml", environment(root)
     yield root / "README.md", readme(root)

@@ -1,37 +1,24 @@
-"""Shared fixtures: a small copy of the data package that a test may spoil."""
+"""Shared fixtures: copies of the collection that a test may spoil, and the command line."""
 
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from filelock import FileLock
 
-from tests.browser import chromium, watched  # noqa: F401
+from heartland import cli
+from tests.command import ROOT, heartland
+from tests.runs.collection import DRAW, NAME, write_notebook
 
-ROOT = Path(__file__).resolve().parent.parent
-LONG = (
-    "notebooks",
-    "site",
-    "runs",
-    "interruptions",
-    "bad_data",
-    "lab",
-    "cluster",
-    "same_results",
-    "site_files",
-)  # the longest first
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file is played by one worker: begin with those that take longest, or the last of them is waited for."""
-    order = {f"test_{name}": n for n, name in enumerate(LONG)}
-    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+PDF = b"%PDF-1.4\n1 0 obj <</Type /Page>> endobj\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -52,56 +39,63 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 @pytest.fixture(scope="session")
 def rerun(shared: Path) -> Path:
     """The collection in another folder, every notebook run there with its defaults: once for all workers."""
-    there = shared / "rerun" / "heartland"
+    root = shared / "rerun"
     with FileLock(shared / "rerun.lock"):
-        if not there.exists():
+        if not root.exists():
             for folder in ("data", "lib", "notebooks"):
-                shutil.copytree(
-                    ROOT / folder,
-                    there / folder,
-                    ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
-                )
-            shutil.copy(ROOT / "requirements.lock", there)
-            env = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND")}
-            done = subprocess.run(
-                [sys.executable, "-m", "heartland", "run"],
-                cwd=there,
-                env=env,
-                capture_output=True,
-                text=True,
-            )
-            (there.parent / "said").write_text(
-                (done.stderr or "it failed") if done.returncode else "", encoding="utf-8"
-            )
-    said = (there.parent / "said").read_text(encoding="utf-8")
-    assert not said, said
-    return there
+                skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+                shutil.copytree(ROOT / folder, root / folder, ignore=skipped)
+            shutil.copy(ROOT / "requirements.lock", root)
+            done = heartland("run", cwd=root)
+            (shared / "rerun.failed").write_text(done.stderr if done.returncode else "")
+    failed = (shared / "rerun.failed").read_text()
+    assert not failed, failed
+    return root
 
 
 @pytest.fixture(scope="session")
-def built(shared: Path, request: pytest.FixtureRequest) -> Path:
-    """The site, built once for all workers, or the one that HEARTLAND_SITE names.
-
-    PDFs are not committed: missing ones come from ``rerun``, so that a test run never rewrites a committed figure.
-    """
+def built(shared: Path) -> Path:
+    """The site, built once for all workers, or the one that HEARTLAND_SITE names."""
     if "HEARTLAND_SITE" in os.environ:
         return Path(os.environ["HEARTLAND_SITE"])
-    out = shared / "site"
-    missing = [
-        p.with_suffix(".pdf").relative_to(ROOT)
-        for p in ROOT.glob("figures/*/*.json")
-        if not p.with_suffix(".pdf").exists()
-    ]
-    made = request.getfixturevalue("rerun") if missing else ROOT
-    with FileLock(out.with_suffix(".lock")):
-        if not (out / "index.html").exists():
-            for pdf in missing:
-                shutil.copy(made / pdf, ROOT / pdf)
-            plain = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND_")}
-            subprocess.run(
-                [sys.executable, ROOT / "site" / "build.py", "--out", out], check=True, env=plain
-            )
-    return out
+    root = shared / "collection of the site"
+    with FileLock(shared / "site.lock"):
+        if not (root / "out").exists():
+            _copy_for_the_site(root)
+            build_site(root)
+    return root / "out"
+
+
+def _copy_for_the_site(root: Path) -> None:
+    """Copy the collection, so that nothing is written into this one."""
+    for name in ("data", "figures", "notebooks", "site"):
+        skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        shutil.copytree(ROOT / name, root / name, ignore=skipped)
+    for name in ("LICENSE-TEXT", "CITATION.cff", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, root)
+    # PDFs are not committed: one of a page stands for those that are not here
+    for facts in root.glob("figures/*/*.json"):
+        if not facts.with_suffix(".pdf").exists():
+            facts.with_suffix(".pdf").write_bytes(PDF)
+
+
+def build_site(root: Path) -> Path:
+    """Build the site of a collection that has its code, without its own runs; return its folder."""
+    plain = {name: value for name, value in os.environ.items() if "HEARTLAND" not in name}
+    subprocess.run(
+        [sys.executable, root / "site" / "build.py", "--no-runs", "--out", root / "out"],
+        check=True,
+        env=plain | {"HEARTLAND_ROOT": str(root)},
+    )
+    return root / "out"
+
+
+class Called(NamedTuple):
+    """What a call of the command line left: its exit code, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 class Package:
@@ -174,6 +168,39 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         }  # nor is a source told that only they would use
         header, *lines = made.lines("sources")
         made.write("sources", [header, *(line for line in lines if line[0] in used)])
+        rows = {entry["name"]: len(made.lines(entry["name"])) - 1 for entry in facts["resources"]}
+        facts["inventory"] |= {"rows": rows, "shapes": 0}  # the copy is whole: it has no map
+        (root / "data" / "datapackage.json").write_text(json.dumps(facts), encoding="utf-8")
         return made
 
     return make
+
+
+@pytest.fixture
+def small(package: Callable[..., Package]) -> Path:
+    """A collection with one small notebook, which reads forecasts of growth."""
+    root = package("growth_forecasts").root
+    (root / "lib").mkdir()
+    shutil.copy(ROOT / "requirements.lock", root)
+    write_notebook(root, NAME, DRAW)
+    return root
+
+
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Called]]:
+    """Call the command line in this process, which is quicker than to start one."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    handlers = {number: signal.getsignal(number) for number in numbers}
+
+    def call(*words: str) -> Called:
+        monkeypatch.setattr("sys.argv", ["heartland", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return Called(ended.value.code or 0, said.out, said.err)
+
+    yield call
+    for number, handler in handlers.items():
+        signal.signal(number, handler)

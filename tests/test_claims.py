@@ -19,7 +19,10 @@ JUDGED = claims.judged()
 
 
 def test_every_audit_recomputes_and_none_is_a_circle():
-    assert [str(f) for f in audits_hold()] == []
+    excused = hl.load("exceptions").query("dataset == 'audits'")["where"].str.extract("=([^;]+)")[0]
+    rows = hl.load("audits")["claim_id"]
+    odd = [f for f in audits_hold() if rows[f.row - 2] not in set(excused)]
+    assert [str(f) for f in odd] == []
 
 
 def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
@@ -83,12 +86,12 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
-        ({"column": "note"}, "finds text in note, and 'value' is of figures"),
-        ({"operation": "date"}, "finds figures in growth_pct, and 'date' is of text"),
+        ({"column": "note"}, "finds text in note, and 'value' needs figures"),
+        ({"operation": "date"}, "finds figures in growth_pct, and 'date' needs text"),
         ({"operation": "sum", "column": "source_id"}, "finds text in source_id"),
-        ({"column": "low"}, "finds 0 figures, not one"),
-        ({"operation": "ratio"}, "makes 1 selections and 'ratio' wants 2, joined by |"),
-        ({"where": f"{IMF}|{IMF}"}, "makes 2 selections and 'value' wants 1"),
+        ({"column": "low"}, "finds 0 different values in low, not one"),
+        ({"operation": "ratio"}, "is 1 selection, and 'ratio' needs 2, joined by |"),
+        ({"where": f"{IMF}|{IMF}"}, "is 2 selections, and 'value' needs 1"),
         ({"operation": "ratio", "column": "low", "where": f"{IMF}|{IMF}"}, "divides by zero"),
         ({"operation": ""}, "column operation: '' is empty"),
         ({"dataset": ""}, "column dataset: '' is empty"),
@@ -99,20 +102,20 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
                 "column": "verdict",
                 "operation": "count",
             },
-            "is what is judged and no evidence",
+            "is what is judged, and no evidence",
         ),
         (
             {"dataset": "claims", "where": "theme=growth", "column": "value", "operation": "count"},
-            "is what is judged and no evidence",
+            "is what is judged, and no evidence",
         ),
         (
             {"verdict": "contradicted"},
-            "column checked_by_two: 'false' is not enough for 'contradicted': a second reader judges first",
+            "column checked_by_two: 'false' is not enough for 'contradicted': a second reader judges it first",
         ),
-        ({"matters": "The outlook was cut."}, "column effect: '' goes with matters"),
+        ({"matters": "The outlook was cut."}, "column effect: '' goes with 'matters'"),
         (
             {"verdict": "misattributed", "checked_by_two": "true"},
-            "column effect: '' goes with matters: fill both",
+            "column effect: '' is empty, and so is 'matters'",
         ),
         ({"claim_date": "1999-01-01"}, "is not when the article was published: 202"),
     ],
@@ -209,7 +212,8 @@ def test_verdicts_against_a_claim_were_read_twice():
 def test_the_first_verdict_in_order_stands_and_a_tally_leaves_repetitions_out():
     table = claims.tally(JUDGED)
     assert table["coded"].sum() == JUDGED["same_as"].eq("").sum()
-    assert (table["checked"] + table["could not be checked"] == table["coded"]).all()
+    open_claims = table["could not be checked"] + table["not checkable"]
+    assert (table["checked"] + open_claims == table["coded"]).all() and table["not checkable"].sum()
     assert (
         claims.ORDER.index("misattributed")
         < claims.ORDER.index("contradicted")
@@ -229,21 +233,6 @@ def test_a_selection_can_list_and_span():
     assert select(df, "period=2020..2021;value_usd_mn=2")["area"].tolist() == ["KGZ"]
     with pytest.raises(DataError, match="there is no column 'aera'"):
         select(df, "aera=KAZ")
-
-
-def test_claimreview_names_article_paragraph_and_body_and_leaves_unverified_out():
-    reviews = claimreview.claimreview(JUDGED)
-    assert len(reviews) == JUDGED["verdict"].ne("unverified").sum()
-    one = next(r for r in reviews if r["identifier"] == "nikkei-outlook-2023-12-b")
-    assert one["reviewRating"] == {"@type": "Rating", "alternateName": "misattributed"}
-    assert (
-        one["itemReviewed"]["author"]["name"] == "EBRD"
-        and one["itemReviewed"]["appearance"]["name"] == "paragraph 12"
-    )
-    assert one["itemReviewed"]["appearance"]["isPartOf"]["headline"].startswith(
-        "2023 outlook"
-    ) and one["citation"][0].startswith("http")
-    json.dumps(reviews)
 
 
 def test_the_command_filters_formats_and_shows():
@@ -301,3 +290,79 @@ def test_a_repetition_without_an_audit_has_the_verdict_of_the_first(package):
     assert verdicts[repeated] == verdicts[of] != "unverified"
     made.write("audits", [header])
     assert claims.judged()["verdict"].eq("unverified").all()
+
+
+FOUNDED = "milestone_id=2001-06-15-sco-founded"
+SUMMIT = "milestone_id=2022-09-15-sco-samarkand-summit"
+
+
+@pytest.mark.parametrize(
+    ("operation", "where", "found"),
+    [
+        ("years", f"{FOUNDED}|{SUMMIT}", 21.25),
+        ("months", f"{FOUNDED}|{SUMMIT}", 255.0),
+        ("rank", f"{FOUNDED}|{FOUNDED},2022-09-15-sco-samarkand-summit", 1.0),
+        ("rank", f"{SUMMIT}|{FOUNDED},2022-09-15-sco-samarkand-summit", 2.0),
+        ("count_difference", f"{FOUNDED},2022-09-15-sco-samarkand-summit|{FOUNDED}", 1.0),
+    ],
+)
+def test_time_and_order_are_computed_from_dates(operation, where, found):
+    audit = pd.Series({"claim_id": "a", "dataset": "milestones", "column": "date"})
+    audit = pd.concat([audit, pd.Series({"operation": operation, "where": where})])
+    assert claims.recompute(audit) == pytest.approx(found, abs=0.05)
+
+
+def test_a_span_of_time_ends_on_one_date():
+    audit = {"claim_id": "a", "dataset": "milestones", "column": "date", "operation": "years"}
+    with pytest.raises(DataError, match="different values in date, not one"):
+        claims.recompute(pd.Series(audit | {"where": f"{FOUNDED}|category=summit"}))
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (
+            {"verdict": "misattributed", "checked_by_two": "true"},
+            "column belongs_to: '' names the place, year",
+        ),
+        ({"belongs_to": "Shanghai"}, "where the verdict is 'misattributed' and only there"),
+        (
+            {"verdict": "not checkable"},
+            "column not_checkable_as: '' says why no evidence could settle it",
+        ),
+        ({"verdict": "not checkable", "not_checkable_as": "view"}, "can be looked up"),
+        ({"verdict": "unverified"}, "does not say what would settle it"),
+        (
+            {
+                "verdict": "unverified",
+                "matters": "The argument does not change.",
+                "effect": "unmoved",
+            },
+            "is empty where nothing was found",
+        ),
+    ],
+    ids=str,
+)
+def test_what_a_verdict_wants_beside_it_is_told(package, cells, words):
+    spoilt = package("claims", "audits", "articles", "growth_forecasts")
+    lines = spoilt.lines("audits")
+    kept = [line for line in lines if line[0] == "nikkei-outlook-2023-12-a"]
+    spoilt.write("audits", [lines[0], *kept])
+    spoilt.plant("audits", 2, **cells)
+    assert any(words in str(f) for f in claims.audits_hold())
+
+
+def test_quoted_correctly_and_is_so_are_two_counts():
+    everything = JUDGED.assign(all="all")
+    quoted, so = (claims.tally(everything, "all", question) for question in ("quoted", "so"))
+    audits = hl.load("audits")
+    first = set(JUDGED.loc[JUDGED["same_as"].eq(""), "claim_id"])
+    for table, tests in ((quoted, "attribution"), (so, "content")):
+        asked = audits[audits["tests"].eq(tests) & audits["claim_id"].isin(first)]
+        assert table["coded"].sum() == len(asked)
+    assert quoted["not checkable"].sum() == 0
+
+
+def test_every_credited_claim_is_tested_for_what_was_said():
+    credited = JUDGED[JUDGED["attributed_to"].ne("author") & JUDGED["same_as"].eq("")]
+    assert credited["quoted"].ne("").all()

@@ -21,7 +21,7 @@ CELL = {
     "partner": "CHN",
     "period": "2022",
     "flow": "imports",
-    "product": "goods",
+    "product": "total",
     "reporter": "KGZ",
 }
 TYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "boolean"}

@@ -153,7 +153,7 @@ def test_panels_stand_one_below_the_other_on_a_phone(sheet):
 
 def test_a_blank_notebook_exports_to_a_folder_of_its_own(sheet, monkeypatch):
     monkeypatch.delenv("HEARTLAND_OUT", raising=False)
-    monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/work/My notes 2.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/My notes 2.ipynb")
     assert export.out().name == "My-notes-2"
 
 
@@ -246,6 +246,7 @@ def test_a_colour_is_the_same_whatever_is_drawn_beside_it():
     )
 
 
+@pytest.mark.slow
 def test_the_users_own_matplotlib_settings_change_nothing(sheet, tmp_path):
     (tmp_path / "matplotlibrc").write_text("font.size: 30\naxes.facecolor: red\nsavefig.dpi: 50\n")
     code = (
@@ -496,3 +497,15 @@ def test_axes_that_collapsed_are_found(sheet):
     ax.set_position((0.1, 0.5, 0.8, 0.005))
     fig.set_layout_engine("none")
     assert any(found.startswith("axes of") for found in problems(fig))
+
+
+@pytest.mark.parametrize(
+    ("size", "most"), [("column", 8), ("wide", 10), ("slide", 9), ("phone", 4)]
+)
+def test_the_year_axis_has_as_many_years_as_the_size_in_use_has_room_for(size, most):
+    with sizes.drawn_at(size):
+        _, axes = hl.frame(hl.load("trade"), "Title")
+        axes.plot(range(1990, 2025), range(35))
+        charts.year_axis(axes)
+        low, high = axes.get_xlim()
+        assert 2 < sum(low <= tick <= high for tick in axes.get_xticks()) <= most + 1

@@ -87,9 +87,15 @@ def _parameters(name, cells):
             yield f"cell {tagged[0]}: no rule says what '{node.target.id}' may be: add one to RULES in lib/heartland/runs/parameters.py"
     after = cells[tagged[0]] if tagged[0] < len(cells) else ("", "", "", [], {})
     call = f'hl.check("{name}", {", ".join(f"{p}={p}" for p in given)})'
-    if not after[2].startswith(call):
+    if not _begins_with(after[2], call):
         yield f"cell {tagged[0] + 1}: the cell after the parameters begins with their check: {call}"
     yield from _controls(name, tagged[0], cells)
+
+
+def _begins_with(source, call):
+    """Tell whether the first statement is a call, on however many lines it stands."""
+    statements = ast.parse(source).body
+    return bool(statements) and ast.dump(statements[0]) == ast.dump(ast.parse(call).body[0])
 
 
 def _controls(name, parameters_cell, cells):
@@ -98,7 +104,8 @@ def _controls(name, parameters_cell, cells):
     place = parameters_cell + 2
     cell = cells[place - 1] if place <= len(cells) else ("", "", "", [], {})
     stored = cell[4].get("outputs") if cell[4] else None
-    if not cell[2].startswith(wanted) or {*cell[3]} != {"skip-execution", "nbval-skip"} or stored:
+    found = re.sub(r"\(\s+", "(", cell[2], count=1).replace("\n", " ")
+    if not found.startswith(wanted) or {*cell[3]} != {"skip-execution", "nbval-skip"} or stored:
         yield (
             f"cell {place}: after the check stands {wanted}...), tagged skip-execution and "
             "nbval-skip, stored without output"

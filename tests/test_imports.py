@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import tarfile
 
 import pytest
 from click.testing import CliRunner
@@ -47,11 +49,39 @@ BEFORE_26 = UCDP.replace(
     UCDP.splitlines()[0], ",".join(f"{name}_cy" for name in HEAD[:-1]) + ",version"
 )
 
+REGION = {
+    "id": "KG",
+    "name": "Kyrgyzstan",
+    "month": "2031-01",
+    "access_date": "2031-02-03",
+    "data": {
+        "chrome": {"4": None, "150": 30.25, "151": 10.1},
+        "safari": {"26.5": 1.5},
+        "ios_saf": {"3.2": 0, "26.4": 12.5, "26.5": 4.05},
+        "op_mob": {"80": 0.2},
+        "op_mini": {"all": 0},
+        "and_chr": {"0": 38.4},
+    },
+    "total": 97,
+}
+
+
+def packed(*regions):
+    """The bytes of a package with these regions, as a registry offers it."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as whole:
+        for name, region in regions:
+            content = json.dumps(region).encode()
+            entry = tarfile.TarInfo(f"package/region-usage-json/{name}.json")
+            entry.size = len(content)
+            whole.addfile(entry, io.BytesIO(content))
+    return made.getvalue()
+
 
 @pytest.fixture
 def bring(package, tmp_path):
     """Run the command in a copy of the package; return the words on standard error, and the rows printed."""
-    place = package("smartphone_shares", "conflict_deaths", "macro", "population")
+    place = package("smartphone_shares", "conflict_deaths", "macro", "population", "browser_shares")
 
     def run(
         provider, text, area, *options, source="statcounter-vendor-ww-2024-05", name="file.csv"
@@ -122,6 +152,86 @@ def test_a_ucdp_file_becomes_a_row_a_type_of_violence(bring, text):
         ("one-sided", "0", "0", "0", ""),
     ]
     assert {(r["area"], r["year"], r["version"]) for r in rows} == {("TJK", "2031", "25.1")}
+
+
+def test_a_region_file_of_caniuse_becomes_a_row_a_browser(bring):
+    said, rows = bring(
+        "caniuse", json.dumps(REGION), "KGZ", source="caniuse-db-1-0-30001813", name="KG.json"
+    )
+    shares = {row["browser"]: row["share_pct"] for row in rows}
+    assert shares == {
+        "Safari on iOS": "16.55",
+        "Chrome on Android": "38.4",
+        "Opera Mini": "0",
+        "other mobile browsers": "0.2",
+        "desktop browsers": "41.85",
+    }
+    facts = {(r["area"], r["period"], r["status"], r["locator"], r["note"]) for r in rows}
+    assert facts == {("KGZ", "2031-01", "A", "KG.json", "")}
+    assert "browser_shares: 5 new\n" in said
+
+
+def test_the_whole_package_of_caniuse_is_read_at_once(bring):
+    world = REGION | {"id": "ww", "name": "Worldwide"}
+    doubted = REGION | {"id": "TM"}
+    package_file = packed(("KG", REGION), ("alt-ww", world), ("TM", doubted), ("FR", REGION))
+    _, rows = bring(
+        "caniuse",
+        package_file,
+        "KGZ,WLD,TKM",
+        source="caniuse-db-1-0-30001813",
+        name="caniuse-db-1.0.9.tgz",
+    )
+    assert [(r["area"], r["status"]) for r in rows] == [
+        *[("KGZ", "A")] * 5,
+        *[("WLD", "A")] * 5,
+        *[("TKM", "U")] * 5,
+    ]
+
+
+def test_appended_months_of_caniuse_keep_the_rules(bring):
+    later = REGION | {"month": "2026-09"}
+    before = bring.place.file("browser_shares").read_bytes()
+    bring("caniuse", json.dumps(later), "KGZ", "--append", source="wdi-population", name="KG.json")
+    assert bring.place.file("browser_shares").read_bytes().startswith(before)
+    found = [str(f) for f in checks.validate() if f.file == "browser_shares.csv"]
+    assert len(found) == 5 and all("was not over when the source was published" in f for f in found)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("<!DOCTYPE html><title>404</title>", "KG.json: not a region file of caniuse-db"),
+        (json.dumps(REGION)[:200], "KG.json: not a region file of caniuse-db"),
+        (json.dumps([REGION]), "KG.json: not a region file of caniuse-db"),
+        (json.dumps(REGION | {"data": []}), "KG.json: not a region file of caniuse-db"),
+        (json.dumps(REGION | {"month": "Jan 2031"}), "month 'Jan 2031' is not a month"),
+        (json.dumps(REGION | {"total": 98}), "add up to 97.00, and the file says 98"),
+        (
+            json.dumps(REGION | {"data": {"ios_safari": {"1": 5}}}),
+            "browser 'ios_safari' is not known. Did you mean 'ios_saf'",
+        ),
+        (
+            json.dumps(REGION | {"data": {"ios_saf": {"1": "5 %"}}}),
+            "ios_saf 1 '5 %' is not a percentage",
+        ),
+        (
+            json.dumps(REGION | {"data": {"ios_saf": {"1": 165.5}}}),
+            "ios_saf 1 '165.5' is not a percentage",
+        ),
+        (json.dumps(REGION | {"id": "FR"}), "KG.json holds no value of KGZ"),
+    ],
+)
+def test_a_region_file_that_cannot_be_read_says_what_to_do(bring, content, words):
+    with pytest.raises(HeartlandError) as error:
+        bring("caniuse", content, "KGZ", source="caniuse-db-1-0-30001813", name="KG.json")
+    assert words in str(error.value) and "\n" not in str(error.value)
+
+
+def test_a_package_that_is_cut_off_says_so(bring):
+    cut = packed(("KG", REGION))[:120]
+    with pytest.raises(HeartlandError, match=r"not a whole package caniuse-db"):
+        bring("caniuse", cut, "KGZ", source="caniuse-db-1-0-30001813", name="caniuse-db.tgz")
 
 
 def test_a_release_that_the_schema_does_not_know_is_named_and_not_taken(bring):

@@ -4,7 +4,7 @@ import importlib
 import random
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from unittest import mock
@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import heartland as hl
+from heartland import sentences
 from heartland.errors import DataError
 from heartland.runs import parameters
 from heartland.sentences import Finding
@@ -20,6 +21,7 @@ from heartland.tables import package, tables
 from tests.conftest import ROOT
 from tests.play import Shown, play, problems, strangers
 
+pytestmark = pytest.mark.slow
 FOLDER = ROOT / "tests"
 
 
@@ -46,7 +48,7 @@ def said(name: str, one: Shown) -> Any:
 MEASURED: set[tuple[str, ...]] = (
     set()
 )  # figures, by all that a notebook gave them: half of those played are there already
-PLAYED = [(name, values) for name, case in CASES.items() for values in case.VALUES]
+EVERY_TIME = 3  # sets of parameters: the defaults and two more; the others are attacks
 
 
 @lru_cache
@@ -71,10 +73,16 @@ def drawn_at_random(name: str, seed: int) -> dict:
     return values
 
 
+def played(name: str) -> list[Any]:
+    """The sets of parameters that a notebook is played with, the last drawn at random."""
+    values = [*CASES[name].VALUES, drawn_at_random(name, 0)]
+    cases: list[Any] = [(name, one) for one in values[:EVERY_TIME]]
+    rest = [pytest.param(name, one, marks=pytest.mark.attack) for one in values[EVERY_TIME:]]
+    return cases + rest
+
+
 @pytest.mark.parametrize(
-    ("name", "values"),
-    [*PLAYED, *((n, drawn_at_random(n, s)) for n in NOTEBOOKS for s in range(1))],
-    ids=str,
+    ("name", "values"), [case for name in NOTEBOOKS for case in played(name)], ids=str
 )
 def test_a_figure_says_what_its_rows_say_and_nothing_is_cut_off(name, values):
     with warnings.catch_warnings():
@@ -180,27 +188,80 @@ READ = [
 COUNTING_ROWS = {("00-start-here", "what-is-known")}  # it is about the rows, whichever they are
 
 
-def rows_of_figures(name: str) -> dict[str, str]:
-    """What each figure of a notebook would draw, without drawing it."""
-    drawn: dict[str, str] = {}
-    with mock.patch.object(
-        hl,
-        "show",
-        lambda figure, _, rows, *more: drawn.update({figure: rows.to_csv()}),
-        create=True,
+def shown(name: str) -> dict[str, str]:
+    """What a notebook shows, without drawing it: the rows of figures and tables, the sentences."""
+    things: dict[str, str] = {}
+
+    def show(figure: str, _: Any, rows: pd.DataFrame, *more: Any) -> None:
+        things[figure] = rows.to_csv(index=False)
+
+    def table(rows: pd.DataFrame, *more: Any, **look: Any) -> None:
+        things[f"table {len(things)}"] = rows.to_csv(index=False)
+
+    def bullets(findings: Iterable[Any]) -> None:
+        things[f"sentences {len(things)}"] = "\n".join(map(str, findings))
+
+    with (
+        mock.patch.object(hl, "show", show, create=True),
+        mock.patch.object(hl, "table", table, create=True),
+        mock.patch.object(sentences, "Bullets", bullets),
     ):
         play(name)
-    return {figure: rows for figure, rows in drawn.items() if (name, figure) not in COUNTING_ROWS}
+    return things
 
 
-once = lru_cache(rows_of_figures)
+shown_at_defaults = lru_cache(shown)
+
+
+def rows_of_figures(name: str) -> dict[str, str]:
+    """The rows that each figure of a notebook would draw, those apart that count rows."""
+    return _of_figures(name, shown(name))
+
+
+def _of_figures(name: str, things: dict[str, str]) -> dict[str, str]:
+    words = ("table ", "sentences ")
+    figures = {thing: text for thing, text in things.items() if not thing.startswith(words)}
+    return {figure: rows for figure, rows in figures.items() if (name, figure) not in COUNTING_ROWS}
+
+
+# Of these the order of some rows still follows that of the tables: a known fault of each.
+FOLLOW_THE_TABLES = (
+    "04-casualties",
+    "05-militancy",
+    "06-smartphones",
+    "07-digital-silk-road",
+    "08-sco",
+    "09-claims",
+    "11-reexports",
+)
+ORDERED = [
+    pytest.param(name, marks=pytest.mark.xfail(strict=True, reason="rows that tie are not ordered"))
+    if name in FOLLOW_THE_TABLES
+    else name
+    for name in NOTEBOOKS
+]
+
+
+@pytest.mark.parametrize("name", ORDERED)
+def test_the_order_of_rows_in_the_tables_means_nothing(name, monkeypatch):
+    """Every table shuffled, the notebook shows the same rows in the same order, word for word."""
+    before, loaded = shown_at_defaults(name), tables._typed
+
+    def shuffled(folder, one):
+        return loaded(folder, one).sample(frac=1, random_state=7, ignore_index=True)
+
+    monkeypatch.setattr(tables, "_typed", shuffled)
+    after = shown(name)
+    assert list(after) == list(before)
+    moved = [thing for thing in before if after[thing] != before[thing]]
+    assert moved == [], f"{', '.join(moved)}: give the rows an order in which no two are alike"
 
 
 @pytest.mark.parametrize(("table", "name"), READ)
 def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(
     table, name, monkeypatch
 ):
-    loaded, before = tables._loaded, once(name)
+    loaded, before = tables._typed, _of_figures(name, shown_at_defaults(name))
     held, sources = hl.load(table, part_years=True), hl.load("sources")
     usual = sources["kind"].eq(
         sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0])
@@ -226,7 +287,7 @@ def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes
             )
         return pd.concat([rows, added[one]], ignore_index=True) if one in added else rows
 
-    monkeypatch.setattr(tables, "_loaded", with_second)
+    monkeypatch.setattr(tables, "_typed", with_second)
     try:
         assert rows_of_figures(name) == before
     except DataError as error:

@@ -1,17 +1,14 @@
 """The site in a real browser, as a reader meets it: on a desk and a phone, by mouse and by keyboard, in light and dark, on paper.
 
 The fixture `watched` fails each test in which a page had an error, a failed request, or asked another host for anything.
-axe-core is run on a page of each kind; HEARTLAND_BROWSER_ALL=1 runs it on every page and tries every figure's marks.
+axe-core is run on a page of each kind; `make attack` runs it on every page and tries every figure's marks.
 """
 
 import csv
 import io
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import time
 import xml.etree.ElementTree as ET
 import zipfile
@@ -22,9 +19,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser import served, watching
-from tests.conftest import ROOT
+from tests.conftest import ROOT, build_site
 
-ALL = bool(os.environ.get("HEARTLAND_BROWSER_ALL"))
 FIGURES = {
     f"{p.parent.name}/{p.stem}": json.loads(p.read_text(encoding="utf-8"))
     for p in sorted((ROOT / "figures").glob("*/*.json"))
@@ -132,28 +128,39 @@ def violations(page, rules=WCAG):
     return sorted({(rule["id"], str(node["target"])) for rule in found for node in rule["nodes"]})
 
 
-def test_no_page_breaks_a_rule_of_wcag_by_day_or_by_night(watched, site, built):
+def broken_by_day_or_night(page, rules_of_dark):
+    """What is broken on a page in light and in dark, by mode."""
+    found = {}
+    for mode, rules in (("light", WCAG), ("dark", rules_of_dark)):
+        page.emulate_media(color_scheme=mode)
+        expect(page.locator("html")).to_have_attribute("data-theme", mode)
+        # colours that change do so by and by
+        page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
+        broken = violations(page, rules)
+        if broken:
+            found[mode] = broken[:4]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+@pytest.mark.parametrize("name", KINDS.split())
+def test_no_kind_of_page_breaks_a_rule_of_wcag_by_day_or_by_night(watched, site, name):
+    page = watched.open(f"{site}/{name}.html")
+    page.evaluate(THIN)
+    # dark changes colours only
+    assert broken_by_day_or_night(page, rules_of_dark=["color-contrast"]) == {}
+
+
+@pytest.mark.attack
+@pytest.mark.release
+def test_no_page_at_all_breaks_a_rule_of_wcag_by_day_or_by_night(watched, site, built):
     page, found = watched.open(site), {}
-    for name in (
-        sorted(p.relative_to(built).as_posix().removesuffix(".html") for p in built.rglob("*.html"))
-        if ALL
-        else KINDS.split()
-    ):
-        page.goto(f"{site}/{name}.html")
-        if not ALL:
-            page.evaluate(THIN)
-        for mode, rules in (
-            ("light", WCAG),
-            ("dark", WCAG if ALL else ["color-contrast"]),
-        ):  # dark changes colours only
-            page.emulate_media(color_scheme=mode)
-            expect(page.locator("html")).to_have_attribute("data-theme", mode)
-            page.evaluate(
-                "Promise.all(document.getAnimations().map(one => one.finished))"
-            )  # colours that change do so by and by
-            if broken := violations(page, rules):
-                found[name, mode] = broken[:4]
-        page.emulate_media(color_scheme="light")
+    for path in sorted(built.rglob("*.html")):
+        name = path.relative_to(built).as_posix()
+        page.goto(f"{site}/{name}")
+        broken = broken_by_day_or_night(page, rules_of_dark=WCAG)
+        if broken:
+            found[name] = broken
     assert found == {}
 
 
@@ -339,17 +346,16 @@ MEANT = """(id) => {
 }"""  # the first mark of a group in whose middle no other is meant
 
 
-@pytest.mark.parametrize(
-    "figure",
-    FIGURES
-    if ALL
-    else [
-        FIGURE,
-        "00-start-here/what-is-known",
-        "01-trade/turkmenistan-customers",
-        "04-casualties/where-it-happened",
-    ],
-)
+TRIED = [
+    FIGURE,
+    "00-start-here/what-is-known",
+    "01-trade/turkmenistan-customers",
+    "04-casualties/where-it-happened",
+]
+OTHERS = [pytest.param(name, marks=pytest.mark.attack) for name in FIGURES if name not in TRIED]
+
+
+@pytest.mark.parametrize("figure", [*TRIED, *OTHERS])
 def test_two_clicks_lead_from_a_mark_to_its_row_and_to_its_source(watched, site, figure):
     page, marks, tried, last = (
         watched.open(f"{site}/figures/{figure}.html"),
@@ -539,13 +545,7 @@ def spoilt(tmp_path_factory):
                 if name == "sources" or line[0].startswith("nikkei-outlook-2023")
             ]
             csv.writer(file, lineterminator="\n").writerows([lines[0], *kept])
-    plain = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND_")}
-    subprocess.run(
-        [sys.executable, root / "site" / "build.py", "--no-runs", "--out", root / "out"],
-        check=True,
-        env=plain | {"HEARTLAND_ROOT": str(root)},
-    )
-    with served(root / "out") as address:
+    with served(build_site(root)) as address:
         yield address
 
 

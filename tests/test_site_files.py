@@ -219,16 +219,12 @@ def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(
     assert "heartland run 99-x" in message
 
 
-def test_a_point_of_an_interactive_figure_leads_to_the_rows_that_say_the_same():
-    rows = [
-        {"area": "KAZ", "year": "2020", "value": "3.0", "note": "apart"},
-        {"area": "KAZ", "year": "2021", "value": "4", "note": ""},
-    ]
-    hover = ["area: KAZ<br>year: 2021<br>value: 4.0<br>source: x", "area: KAZ<br>year: 2022"]
-    plotly = {"data": [{"text": hover}], "layout": {}}
-    linked = interactive_figures.linked_to_rows(plotly, rows)
-    assert linked["data"][0]["customdata"] == [[1], []]
-    assert "customdata" not in plotly["data"][0]
+def test_an_interactive_figure_is_read_beside_the_drawing(tmp_path):
+    folder = tmp_path / "figures" / "01-trade"
+    folder.mkdir(parents=True)
+    (folder / "kyrgyz-gold.plotly").write_text('{"data": [], "layout": {}}')
+    found = interactive_figures.interactive_figures(tmp_path)
+    assert found == {"01-trade/kyrgyz-gold": {"data": [], "layout": {}}}
 
 
 @pytest.mark.parametrize("name", ["mine", "mine/thesis.txt"], ids=["a folder", "a file"])

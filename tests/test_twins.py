@@ -1,47 +1,161 @@
-"""Interactive twins: every row under the pointer, text never markup, JSON that any reader can parse."""
+"""Interactive figures: the drawn figure again, every row under the pointer, text never markup, JSON for any reader."""
 
 import json
+import os
 
+import matplotlib.pyplot as plt
 import pandas as pd
+import pytest
 
 import heartland as hl
-from heartland.figures import interactive
+from heartland import sentences
+from heartland.figures import charts, interactive, web_font
+from heartland.figures.frame import frame
+from heartland.runs import normalise
 from tests.conftest import ROOT
 
 
-def test_a_twin_tells_each_row_and_its_source():
-    rows = hl.load("growth_forecasts").query(
-        "publisher == 'IMF' and area == 'KGZ' and target_year == 2022"
-    )
-    made = hl.twin("vintage", "growth_pct", "publisher")(rows, "A < title")
-    assert sum(len(trace["x"]) for trace in made["data"]) == len(rows)
-    assert (
-        "World Economic Outlook" in made["data"][0]["text"][-1]
-        and made["layout"]["title"]["text"] == "A &lt; title"
-    )
+@pytest.fixture
+def rows():
+    wanted = "publisher in ['IMF', 'EBRD'] and area in ['KGZ', 'TJK'] and target_year == 2022"
+    return hl.load("growth_forecasts").query(wanted).reset_index(drop=True)
+
+
+def paths(rows):
+    """A figure of two panels in which each dot knows its row."""
+    key = {"IMF": "#633fa2", "EBRD": "#175e7c"}
+
+    def draw(axes, part):
+        for publisher, line in part.groupby("publisher"):
+            axes.plot(
+                charts.decimal_year(line["vintage"]),
+                line["growth_pct"],
+                ":o",
+                color=key[publisher],
+                markerfacecolor="white",
+                gid=line["mark"],
+            )
+
+    return hl.panels(rows, "area", draw, "A < title", "Percent", unit="%")
+
+
+def exported(rows):
+    return hl.show("paths", paths, rows)
+
+
+def texts(figure):
+    return [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def test_it_has_the_panels_the_ranges_and_the_words_of_the_figure(rows):
+    one = exported(rows)
+    figure = one.interactive().figure
+    layout = figure["layout"]
+    assert (layout["width"], layout["height"]) == (800, round(100 * one.fig.get_figheight()))
+    for number, axes in enumerate(one.fig.axes, 1):
+        end = "" if number == 1 else number
+        x, y = layout[f"xaxis{end}"], layout[f"yaxis{end}"]
+        assert x["range"] == pytest.approx(axes.get_xlim()) and y["range"] == pytest.approx(
+            axes.get_ylim()
+        )
+        box = axes.get_position()
+        assert x["domain"] == pytest.approx([box.x0, box.x1], abs=1e-3)
+        assert y["domain"] == pytest.approx([box.y0, box.y1], abs=1e-3)
+    written = " ".join(texts(figure))
+    assert "A &lt; title" in written and "Source: " in written and "Percent" in written
+    assert [name for name in ("Kyrgyzstan", "Tajikistan") if name in texts(figure)] == [
+        "Kyrgyzstan",
+        "Tajikistan",
+    ]
+    assert any(label.endswith(" %") for label in texts(figure))
+
+
+def test_its_marks_have_the_places_and_colours_drawn(rows):
+    one = exported(rows)
+    figure = one.interactive().figure
+    drawn = [line for axes in one.fig.axes for line in axes.lines if line.get_gid()]
+    told = [trace for trace in figure["data"] if trace["hoverinfo"] == "text"]
+    assert len(drawn) == len(told)
+    for trace in told:
+        assert trace["marker"]["color"] == "#ffffff"
+        assert trace["marker"]["line"]["color"] in ("#633fa2", "#175e7c")
+        for y, (number,) in zip(trace["y"], trace["customdata"], strict=True):
+            assert y == pytest.approx(rows["growth_pct"][number])
+
+
+def test_every_row_drawn_is_told_with_its_source(rows):
+    figure = hl.interactive(exported(rows)).figure
+    numbers, told = set(), []
+    for trace in figure["data"]:
+        for found in trace.get("customdata", []):
+            numbers.update(found)
+        told += trace.get("hovertext", [])
+    everywhere = exported(rows).fig.marks.values()
+    assert numbers == {number for marks in everywhere for number in marks}
+    assert any("source: " in text and "growth pct: " in text for text in told)
 
 
 def test_text_from_data_is_never_markup_and_a_missing_value_is_null():
     rows = pd.DataFrame(
         {
-            "x": [1, 2],
-            "y": [1.0, float("nan")],
-            "by": ["<b>a</b>", "<b>a</b>"],
-            "source_id": ["imf-weo-2022-04"] * 2,
-            "note": ["<script>", ""],
+            "year": [2001, 2002, 2003],
+            "value": [1.0, float("nan"), 2.0],
+            "source_id": ["imf-weo-2022-04"] * 3,
+            "note": ["<script>", "", ""],
         }
     )
-    made = hl.twin("x", "y", "by")(rows, "T")
-    text = json.dumps(made, allow_nan=False)
-    assert "<script>" not in text and "<b>" not in text and made["data"][0]["y"] == [1.0, None]
+
+    def draw(rows):
+        fig, axes = frame(rows, "<b>bold</b>")
+        axes.plot(rows["year"], rows["value"], "-o", gid=rows["mark"])
+        return fig
+
+    figure = hl.show("missing", draw, rows).interactive().figure
+    text = json.dumps(figure, allow_nan=False)
+    assert "<script>" not in text and "<b>" not in text
+    assert [1.0, None, 2.0] in [trace["y"] for trace in figure["data"]]
     assert interactive.hover(rows)[0].count("&lt;script&gt;") == 1
 
 
-def test_a_twin_stands_in_one_output_with_its_picture():
+def test_what_plotly_cannot_show_as_designed_is_not_shown(rows):
+    def draw(rows):
+        fig, axes = frame(rows, "A legend")
+        axes.plot([1, 2], [1, 2], label="one")
+        axes.legend()
+        return fig
+
+    one = hl.show("legend", draw, rows)
+    assert interactive.of(one.fig, rows) is None
+    assert isinstance(one.interactive(), sentences.Line)
+    assert interactive.why_not(one.fig, rows).startswith(
+        "no interactive version: plotly cannot draw a legend"
+    )
+
+
+def test_an_export_writes_it_for_the_site_only(rows, monkeypatch):
+    one = exported(rows)
+    assert not (one.folder / "paths.plotly").exists()
+    monkeypatch.setenv("HEARTLAND_INTERACTIVE", "1")
+    assert "data" in json.loads(
+        (exported(rows).folder / "paths.plotly").read_text(encoding="utf-8")
+    )
+
+
+def test_reading_a_figure_leaves_it_as_it_was(rows):
+    before = (exported(rows).folder / "paths.png").read_bytes()
+    one = exported(rows)
+    one.interactive()
+    assert hl.export(one.fig, "paths", rows).folder.joinpath("paths.png").read_bytes() == before
+
+
+def test_no_plotly_and_no_font_is_stored_in_a_notebook():
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for output in cell.get("outputs", []):
-                data = output.get("data", {})
-                if "application/vnd.plotly.v1+json" in data:
-                    assert "image/png" in data and output["metadata"]["image/png"]["alt"], path.name
-                    json.dumps(data["application/vnd.plotly.v1+json"], allow_nan=False)
+        text = path.read_text(encoding="utf-8")
+        assert normalise.PLOTLY not in text and normalise.FONT not in text, path.name
+    assert web_font.MARK == normalise.FONT and interactive.PLOTLY == normalise.PLOTLY
+    assert web_font.as_html().startswith(normalise.FONT)
+
+
+def test_it_needs_no_pyplot_and_no_plotly(rows):
+    exported(rows).interactive()
+    assert not plt.get_fignums() and "HEARTLAND_INTERACTIVE" not in os.environ

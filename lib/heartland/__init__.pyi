@@ -5,7 +5,7 @@ from .figures.export import figure_of as figure_of
 from .figures.export import show as show
 from .figures.frame import frame as frame
 from .figures.frame import panels as panels
-from .figures.interactive import twin as twin
+from .figures.interactive import interactive as interactive
 from .figures.style import colours as colours
 from .lab.widgets import explore as explore
 from .runs.parameters import check as check

@@ -68,7 +68,7 @@ def parameters() -> dict[str, Any]:
 
 
 def signature() -> str:
-    """Sign a figure in one line: the collection, the notebook, and what differs from its defaults."""
+    """Sign a figure in one line: collection, notebook, and what differs from its defaults."""
     signed = ["Heartland"]
     if _entered.notebook:
         signed.append(_entered.notebook)

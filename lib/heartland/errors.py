@@ -1,21 +1,48 @@
 """Errors that say in one line what is wrong and what to do.
 
-The command line prints that line, and a notebook shows it in place of a traceback. Standard
-library only.
+The command line prints that line, and a notebook shows it in place of a traceback. Imports the
+standard library only.
 """
 
 import difflib
+import os
 from collections.abc import Iterable
 
 LONGEST = 80  # characters of a value that a message still writes out
 CODE = 4  # characters of a word that may be a code
 
+# JupyterLab ends a run of all cells at the last one, screens below the cell that has failed.
+SCROLL_HERE = """<div><script>(() => {
+  const message = document.currentScript.parentElement;
+  const until = Date.now() + 4000;
+  let touched = false;
+  const touch = () => { touched = true; };
+  for (const kind of ["wheel", "pointerdown", "keydown"]) {
+    document.addEventListener(kind, touch, {once: true, capture: true});
+  }
+  const look = () => {
+    if (touched || Date.now() > until) return;
+    const {top, bottom} = message.getBoundingClientRect();
+    if (top < 100 || bottom > innerHeight - 150) message.scrollIntoView({block: "center"});
+    setTimeout(look, 100);
+  };
+  look();
+})()</script></div>"""
+
 
 class HeartlandError(Exception):
     """A mistake that the reader can correct: shown as one line, never as a traceback."""
 
+    _is_shown = False
+
     def _render_traceback_(self) -> list[str]:
-        """Return what IPython shows in place of a traceback."""
+        """Return what IPython shows in place of a traceback; JupyterLab scrolls to it."""
+        in_lab = "JPY_SESSION_NAME" in os.environ  # JupyterLab sets it, no runner of notebooks does
+        if in_lab and not self._is_shown:  # IPython asks twice
+            from IPython.display import HTML, display
+
+            display(HTML(SCROLL_HERE))
+        self._is_shown = True
         return [str(self)]
 
 

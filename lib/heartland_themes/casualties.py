@@ -40,7 +40,7 @@ FAR_APART = 1.5  # times the lowest count
 
 QUANTITY = ["event_id", "side", "group"]  # what counts of the same people share
 AT_LEAST = [">", ">="]
-NO_WITNESS = ["article", "tertiary", "armed group claim"]
+ARTICLE = "read only in an article"
 SIDES = {
     "KGZ": "Kyrgyz side",
     "TJK": "Tajik side",
@@ -58,7 +58,27 @@ KINDS = {  # the colour of each kind of reporter
     "research": style.OTHERS[1],
     "opposition": style.OTHERS[2],
     "media": style.QUIET,
-    "armed group claim": style.OTHERS[2],
+    "witness": style.QUIET,
+    "not named": style.QUIET,
+    ARTICLE: style.TEXT,
+}
+SHAPES: dict[str, dict[str, Any]] = {  # of the marks that are no dots
+    "witness": {"marker": "^", "markersize": 7},
+    "not named": {"marker": "x", "markersize": 6, "markeredgewidth": 1.8},
+    ARTICLE: {
+        "marker": "o",
+        "markersize": 6,
+        "markeredgewidth": 1.5,
+        "markerfacecolor": "white",
+        "zorder": 3.2,  # over its own arrow
+    },
+}
+
+KEY = {  # what the key calls a kind whose colour does not tell it
+    "media": "media, own count",
+    "witness": "unnamed person (triangle)",
+    "not named": "no counter named (cross)",
+    ARTICLE: "only in an article (hollow)",
 }
 LEDGERS = {"official": style.INK, "UCDP": KINDS["research"]}
 LEAVING = {"displaced": style.OTHERS[0], "evacuated": style.OTHERS[2]}
@@ -78,14 +98,34 @@ BEFORE, SINCE = "1992–2000", "2001–2024"
 
 
 def credible(reports: pd.DataFrame) -> pd.DataFrame:
-    """Keep the counts that may be drawn: credibility 1 to 4, by a body that counted.
+    """Keep the counts that may be drawn.
 
     Left out are counts graded improbable or beyond judgement (5 and 6), the word of an armed group
-    on its own deed, and what only an article or an encyclopaedia gives.
+    on its own deed, and what was relayed, added up or put together from counts of others. What only
+    an audited article has stays, to be drawn hollow; ``witnesses`` leaves it out.
     """
     believed = reports["credibility"] < 5
-    witnessed = ~reports["reporter_kind"].isin(NO_WITNESS)
-    return reports[believed & witnessed]
+    kept = believed & reports["reporter_kind"].ne("armed group claim")
+    first_hand = reports["independent"].ne("no")
+    return reports[(kept | in_an_article_only(reports)) & first_hand]
+
+
+def in_an_article_only(reports: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which counts no document carries but an audited article, which is no evidence."""
+    return reports["witness"].eq("article only")
+
+
+def witnesses(counts: pd.DataFrame) -> pd.DataFrame:
+    """Keep one row for each body or person that counted: witnesses, not rows.
+
+    Left out are figures without a counter, those that only an article has, and all but the last of
+    equal figures of the same people where no page says that they were counted apart.
+    """
+    named = counts["reporter_kind"].ne("not named")
+    counted = counts[named & ~in_an_article_only(counts)]
+    may_be_one = counted["independent"].eq("unknown")
+    repeated = counted[may_be_one].duplicated([*QUANTITY, "value"], keep="last")
+    return counted.drop(index=repeated[repeated].index)
 
 
 def comparable(reports: pd.DataFrame) -> pd.DataFrame:
@@ -105,11 +145,20 @@ def dated(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Name and date each count; the oldest event and the oldest count come first.
 
     Adds ``date`` (of the count), ``row`` (the event, with its side where two states count their
-    own) and ``start`` (of the event). Of one day the highest count comes last.
+    own) and ``start`` (of the event). Of one day the highest count comes last. Left out are counts
+    that cover only the first days of an event.
     """
     counts = reports.assign(date=date_of_count(reports), row=_event_and_side(reports, events))
     counts = counts.assign(start=counts["event_id"].map(events["start"]))
+    counts = counts[~_ends_before(counts, counts["event_id"].map(events["end"]))]
     return counts.sort_values(["start", "row", "date", "value"], na_position="first")
+
+
+def _ends_before(counts: pd.DataFrame, end: "pd.Series[str]") -> "pd.Series[bool]":
+    """Tell which counts cover the event to a day before its last, where both days are known."""
+    covers_to = counts["covers_to"]
+    both_are_days = covers_to.str.len().eq(10) & end.str.len().eq(10)
+    return both_are_days & (covers_to < end)
 
 
 def _event_and_side(reports: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
@@ -138,7 +187,7 @@ def of_group(counts: pd.DataFrame, group: str) -> pd.DataFrame:
 
 def _counted_in_parts(counts: pd.DataFrame) -> "pd.Series[bool]":
     """Tell of which events the state counted a part above its last total, or gave no total."""
-    official = counts[counts["reporter_kind"].eq("official")]
+    official = counts[_stands(counts)]
     is_total = official["group"].eq("total")
     total = official[is_total].groupby("event_id")["value"].max()
     known_total = official["event_id"].map(total).fillna(0).astype("int64")
@@ -146,12 +195,18 @@ def _counted_in_parts(counts: pd.DataFrame) -> "pd.Series[bool]":
     return counts["event_id"].isin(official.loc[overtaken, "event_id"])
 
 
+def _stands(counts: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which counts are official ones that their office did not change later."""
+    official = counts["reporter_kind"].eq("official") & ~in_an_article_only(counts)
+    return official & counts["status"].ne("P")
+
+
 def last_official(counts: pd.DataFrame) -> pd.DataFrame:
     """Return the last official count of each event, side and group, also as column ``official``.
 
     ``counts`` are in the order of their dates, as ``dated`` leaves them.
     """
-    official = counts[counts["reporter_kind"].eq("official")]
+    official = counts[_stands(counts)]
     last = official.drop_duplicates(QUANTITY, keep="last")
     return last.assign(official=last["value"])
 
@@ -159,18 +214,22 @@ def last_official(counts: pd.DataFrame) -> pd.DataFrame:
 def other_counts(counts: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     """Return the newest count of every other body, with the last official one as ``official``.
 
-    Left out are a count that equals the official one, a bound that the official one meets ("at
-    least 15" beside 17), and counts of both sides of a border where each side has its own.
+    Of figures without a counter, and of what only an article has, each stands for itself. Left out
+    are counts that their reporter changed later, a count that equals the official one, a bound that
+    the official one meets ("at least 15" beside 17), and counts of both sides of a border where
+    each side has its own.
     """
     of_both_sides = counts["side"].str.contains(";")
     official_is_known = counts["event_id"].isin(last["event_id"])
     counts = counts[~of_both_sides | ~official_is_known]
-    others = counts[counts["reporter_kind"].ne("official")]
+    of_others = counts["reporter_kind"].ne("official") | in_an_article_only(counts)
+    others = counts[of_others & counts["status"].ne("P")]
     others = others.merge(last[[*QUANTITY, "official"]], on=QUANTITY, how="left")
     newest = others.groupby([*QUANTITY, "reporter"])["date"].transform("max")
-    others = others[others["date"].eq(newest)]
+    alone = others["reporter_kind"].eq("not named") | in_an_article_only(others)
+    others = others[others["date"].eq(newest) | alone]
     others = others[~_agrees_with_official(others)]
-    alike = [*QUANTITY, "value", "low", "high", "relation", "reporter_kind"]
+    alike = [*QUANTITY, "value", "low", "high", "relation", "reporter_kind", "witness"]
     return others.drop_duplicates(alike)
 
 
@@ -292,6 +351,7 @@ def by_reporter_and_month(reports: pd.DataFrame) -> pd.DataFrame:
     """Give each count a row of its own, named after its reporter and month, in order of dates."""
     rows = reports.assign(date=date_of_count(reports))
     who = rows["reporter"].str.replace(r" of (Kyrgyzstan|Tajikistan)| \(.*\)", "", regex=True)
+    who = who.mask(in_an_article_only(rows), "An article")
     rows = rows.assign(row=who + ", " + rows["date"].map(sentences.month))
     rows = rows.sort_values(["side", "date", "value"])
     nth = rows.groupby(["side", "row"]).cumcount()
@@ -308,9 +368,10 @@ def placed(rows: pd.DataFrame, located: pd.DataFrame, chosen: Sequence[str]) -> 
 
     Returns:
         ``value`` (the last official total, or the largest part; the two sides of a border
-        together), ``ratio`` of the highest to the lowest count, ``n`` counts of its largest row,
-        the reporter, the sources, the place, and whether the event is ``chosen``.
+        together), ``ratio`` of the highest to the lowest count, ``n`` witnesses of its largest
+        row, the reporter, the sources, the place, and whether the event is ``chosen``.
     """
+    rows = witnesses(rows)
     bounds = rows[["value", "high", "low"]]
     counts = rows.assign(top=bounds.max(axis=1), floor=bounds.min(axis=1))
     others = counts["reporter_kind"].ne("official")
@@ -433,6 +494,7 @@ def _more_and_fewer(rows: pd.DataFrame) -> pd.DataFrame:
 
     A count is higher if it or its lower bound is, and lower if it or its upper bound is.
     """
+    rows = witnesses(rows)
     other = rows[rows["reporter_kind"].ne("official") & rows["official"].notna()]
     no_floor = other["relation"].eq("<=")
     no_top = other["relation"].isin(AT_LEAST)
@@ -545,7 +607,7 @@ def outside_ucdp(rows: pd.DataFrame) -> Finding:
 
 def who_left(rows: pd.DataFrame) -> Finding:
     """Say how far apart the counts of people who had to leave on the Kyrgyz side lie."""
-    counts = rows[rows["side"].eq("KGZ")].sort_values("value")
+    counts = witnesses(rows[rows["side"].eq("KGZ")]).sort_values("value")
     facts: dict[str, Any] = {
         "lowest": int(counts["value"].iloc[0]),
         "highest": int(counts["value"].iloc[-1]),
@@ -579,9 +641,15 @@ def how_the_table_is_made(reports: pd.DataFrame, events: pd.DataFrame) -> list[F
     dates = {"undated": int(undated.sum()), "killed": len(dead), "no_date": int(no_date.sum())}
     left_out = {"left_out": int(dead["credibility"].ge(5).sum())}
     echoes = {"repeated": int(reports["also_in"].ne("").sum()), "counts": len(reports)}
+    no_witness = {
+        "second_hand": int(reports["independent"].eq("no").sum()),
+        "not_named": int(reports["reporter_kind"].eq("not named").sum()),
+        "article_only": int(in_an_article_only(reports).sum()),
+    }
     located = {"located": int(events["latitude"].notna().sum()), "events": len(events)}
     graded = sentences.count(left_out["left_out"], "count")
     repeated = sentences.count(echoes["repeated"], "count")
+    second_hand = sentences.sentence(sentences.count(no_witness["second_hand"], "count"))
     return [
         Finding(
             f"{dates['undated']} of {dates['killed']} counts of killed show no day on which they "
@@ -597,6 +665,13 @@ def how_the_table_is_made(reports: pd.DataFrame, events: pd.DataFrame) -> list[F
             f"{repeated} of {echoes['counts']} are repeated by other outlets, "
             "which are no further witnesses;",
             echoes,
+        ),
+        Finding(
+            f"{second_hand} were put together from counts of others and are in no figure; "
+            f"{no_witness['not_named']} come without anybody who counted, and "
+            f"{no_witness['article_only']} were read only in an article: they are drawn and "
+            "prove nothing;",
+            no_witness,
         ),
         Finding(
             f"{located['located']} of {located['events']} events have a place on a map, "
@@ -616,11 +691,45 @@ def short(count: "pd.Series[Any]") -> str:
     return IN_SIGNS.get(count["relation"], "") + f"{count['value']:,}"
 
 
-def _draw_rows(axes: Axes, rows: pd.DataFrame, colours: Mapping[str, str], by: str) -> None:
-    """Draw counts with their bounds, one row for each name, wrapped where the figure is narrow."""
-    charts.ranges(axes, rows, "row", "value", colours, by=by)
+def _kinds(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Return the kind that decides how a count is drawn: of its reporter, or ``ARTICLE``."""
+    return rows["reporter_kind"].mask(in_an_article_only(rows), ARTICLE)
+
+
+def _key(rows: pd.DataFrame) -> dict[str, str]:
+    """Name the kinds of some counts, each with its colour, in the order of ``KINDS``."""
+    kinds = set(_kinds(rows))
+    return {KEY.get(kind, kind): colour for kind, colour in KINDS.items() if kind in kinds}
+
+
+def _draw_rows(
+    axes: Axes,
+    rows: pd.DataFrame,
+    colours: Mapping[str, str],
+    by: str,
+    kinds: "pd.Series[str] | None" = None,
+) -> None:
+    """Draw counts with their bounds, one row for each name, wrapped where the figure is narrow.
+
+    Args:
+        axes: where they are drawn.
+        rows: the counts, with their names in ``row``.
+        colours: the colour of each value of ``by``.
+        by: the column that tells the counts of a row apart by colour.
+        kinds: the kind of each count; those in ``SHAPES`` are no dots.
+    """
+    if kinds is None:
+        kinds = pd.Series("", index=rows.index)
+    shaped = kinds.isin(list(SHAPES))
+    dots = rows.assign(value=rows["value"].mask(shaped))
+    charts.ranges(axes, dots, "row", "value", colours, by=by)
     letters = sizes.current().letters(60)
     names = list(dict.fromkeys(rows["row"]))
+    marks = rows.assign(kind=kinds)[shaped].dropna(subset=["value"])
+    for count in marks.to_dict("records"):
+        x, y = count["value"], names.index(count["row"])
+        look: dict[str, Any] = {"linestyle": "none", "zorder": 2.5, **SHAPES[count["kind"]]}
+        axes.plot(x, y, color=colours[count[by]], gid=count["mark"], **look)
     if max(map(len, names)) > letters:
         axes.set_yticks(range(len(names)), [textwrap.fill(name, letters) for name in names])
 
@@ -635,7 +744,10 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
     heights = [block["row"].nunique() + 0.9 for block in blocks.values()]
     official = rows.loc[rows["official"].notna(), "row"].nunique()
     n = sentences.count(official, "event or side", "events or sides")
-    kinds = set(rows["reporter_kind"])
+    key = _key(rows)
+    height = 1.7 + 0.46 * sum(heights) + 0.3 * len(heights)
+    if _narrow():
+        height += 0.2 * len(key)
     fig, grid = frame(
         rows,
         others_and_state(rows),
@@ -644,8 +756,8 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
         panels=[SCALES[n] for n in blocks],
         columns=1,
         share_y=False,
-        key={kind: colour for kind, colour in KINDS.items() if kind in kinds},
-        height=1.7 + 0.46 * sum(heights) + 0.3 * len(heights),
+        key=key,
+        height=height,
     )
     grid[0].get_gridspec().set_height_ratios(heights)
     for axes, block in zip(grid, blocks.values(), strict=True):
@@ -662,7 +774,8 @@ def _digits_of_largest(rows: pd.DataFrame) -> "pd.Series[int]":
 
 def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
     """Draw the dots of one order of magnitude, with the numbers that there is room for."""
-    _draw_rows(axes, rows, KINDS, by="reporter_kind")
+    rows = rows.assign(kind=_kinds(rows))
+    _draw_rows(axes, rows, KINDS, "kind", rows["kind"])
     order = list(dict.fromkeys(rows["row"]))
     width = max(1, rows[["value", "low", "high"]].max().max()) * 1.1
     axes.set_xlim(-0.02 * width, width)
@@ -674,12 +787,19 @@ def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
         letters = sizes.current().letters(54)  # names take more of the width
     letter = width / letters
     for name, dots in rows.groupby("row"):
-        official = dots["reporter_kind"].eq("official")
+        official = dots["kind"].eq("official")
         others = dots[~official].drop_duplicates("at", keep="last").set_index("at")
+        others = _telling_first(others)
         labels = {at: short(others.loc[at]) for at in others.index}
-        others = others.loc[_with_room(labels, letter)]
-        _label_others(axes, order.index(str(name)), others)
-        _label_official(axes, order.index(str(name)), dots[official])
+        above = _with_room(labels, letter)
+        y = order.index(str(name))
+        _label_others(axes, y, others.loc[above])
+        _label_official(axes, y, dots[official])
+        if official.sum() < 2:
+            below = {count["at"]: short(count) for _, count in dots[official].iterrows()}
+            below |= {at: labels[at] for at in labels if at not in above}
+            below_too = [at for at in _with_room(below, letter) if at in labels]
+            _label_others(axes, y, others.loc[below_too], below=True)
 
 
 def _whole_numbers(axes: Axes, most: int) -> None:
@@ -689,18 +809,25 @@ def _whole_numbers(axes: Axes, most: int) -> None:
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
 
 
+def _telling_first(others: pd.DataFrame) -> pd.DataFrame:
+    """Order counts, by place in the index: witnesses first, then far from the official count."""
+    kind = others["kind"]
+    rank = kind.isin(["not named"]) + 2 * kind.eq(ARTICLE)
+    distance = (others.index.to_series() - others["official"].astype("float64")).abs()
+    order = others.assign(rank=rank.astype(int), distance=distance.fillna(0))
+    order = order.sort_values(["rank", "distance"], ascending=[True, False], kind="stable")
+    return others.loc[order.index]
+
+
 def _with_room(labels: Mapping[float, str], letter: float) -> list[float]:
     """Return the places of labels that can stand beside each other.
 
-    The rightmost is kept, then the leftmost, then those with room between.
-
     Args:
-        labels: the text of each place.
+        labels: the text of each place, in the order in which they are given room.
         letter: the width of a letter, in units of the axis.
     """
     kept: list[float] = []
-    places = sorted(labels)
-    for at in places[-1:] + places[:-1]:
+    for at in labels:
         crowded = False
         for other in kept:
             letters = 1 + (len(labels[at]) + len(labels[other])) / 2
@@ -719,12 +846,16 @@ def _number_look() -> dict[str, Any]:
     }
 
 
-def _label_others(axes: Axes, y: int, others: pd.DataFrame) -> None:
-    """Write the counts of others above their dots."""
+def _label_others(axes: Axes, y: int, others: pd.DataFrame, below: bool = False) -> None:
+    """Write the counts of others above their dots, or below them."""
+    look: dict[str, Any] = {"va": "bottom", "ha": "center", **_number_look()}
+    shift = 6
+    if below:
+        look["va"] = "top"
+        shift = -6
     for at, count in others.iterrows():
-        colour = KINDS[count["reporter_kind"]]
-        look = {"va": "bottom", "ha": "center", **_number_look()}
-        axes.annotate(short(count), (at, y), (0, 6), color=colour, **look)
+        colour = KINDS[count["kind"]]
+        axes.annotate(short(count), (at, y), (0, shift), color=colour, **look)
 
 
 def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
@@ -775,10 +906,13 @@ def _draw_sequence(axes: Axes, rows: pd.DataFrame) -> None:
             gid=dots["mark"],
         )
     last = rows["day"].max()
+    crowded = _close_to_the_day_before(rows)
     for day, counts in rows.groupby("day"):
         text = ", ".join(short(count) for _, count in counts.iterrows())
         at = (day, counts["value"].max())
         look: dict[str, Any] = {"xytext": (-4, 4), "ha": "right", "va": "bottom"}
+        if day in crowded:
+            look = {"xytext": (4, -4), "ha": "left", "va": "top"}  # under its own step
         if day == last:
             look = {"xytext": (7, 0), "va": "center"}
         look |= {"color": colour, "path_effects": charts.HALO}
@@ -786,6 +920,16 @@ def _draw_sequence(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_yticks([])
     axes.margins(x=0.36, y=0.25)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+
+
+def _close_to_the_day_before(rows: pd.DataFrame) -> list[Any]:
+    """Return the days whose label would lie over that of the day before, in days and in counts."""
+    highest = rows.astype({"value": "float64"}).groupby("day", as_index=False)["value"].max()
+    spans = highest.max() - highest.min()
+    steps = highest.diff().abs()
+    near = steps["day"] < 0.15 * spans["day"]
+    level = steps["value"] < 0.2 * spans["value"]
+    return list(highest.loc[near & level, "day"])
 
 
 def draw_nukus(rows: pd.DataFrame) -> Sheet:
@@ -949,11 +1093,12 @@ def _draw_outside_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
 def draw_leaving(rows: pd.DataFrame) -> Sheet:
     """Draw the counts of people who had to leave, a panel for each side of the border."""
     sides = list(ADJECTIVES)
+    hollow = " Hollow: read only in an article." if in_an_article_only(rows).any() else ""
     blocks = [rows[rows["side"].eq(side)] for side in sides]
     fig, grid = frame(
         rows,
         who_left(rows),
-        "People displaced or evacuated in September 2022, by who counted and when.",
+        f"People displaced or evacuated in September 2022, by who counted and when.{hollow}",
         panels=[SIDES[side] for side in sides],
         columns=1,
         share_x=True,
@@ -968,7 +1113,7 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
 
 
 def _draw_leaving(axes: Axes, rows: pd.DataFrame) -> None:
-    _draw_rows(axes, rows, LEAVING, by="measure")
+    _draw_rows(axes, rows, LEAVING, "measure", _kinds(rows))
     order = list(dict.fromkeys(rows["row"]))
     axes.set_xlim(0, 185000)
     axes.grid(axis="x")

@@ -16,17 +16,19 @@ from matplotlib.axes import Axes
 
 from heartland import sentences
 from heartland.claims import HELD, ORDER, SHADE
-from heartland.figures import charts, interactive, sizes, style
+from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables import choose
+from heartland.tables.areas import area_names
 
 Row = Mapping[Any, Any]  # a row by its columns
 
 NOT_HELD = "did not hold"
 RESERVED = "held with a reservation"
 UNCHECKED = "could not be checked"
+OPEN = "not checkable"
 EVERY = "every verdict"
 GREEN = style.OTHERS[3]
 SHADES = {
@@ -34,8 +36,21 @@ SHADES = {
     RESERVED: style.OTHERS[2],
     NOT_HELD: style.OTHERS[1],
     UNCHECKED: style.QUIET,
+    OPEN: style.TEXT,  # drawn hollow
 }
-CHECKED = [shade for shade in SHADES if shade != UNCHECKED]
+CHECKED = ["held", RESERVED, NOT_HELD]
+KINDS = {  # of claims, and their names
+    "quantity": "quantities",
+    "rank": "ranks",
+    "direction": "directions",
+    "dated_event": "dates",
+}
+QUESTIONS = {"quoted": "Quoted correctly", "so": "Is so"}  # columns of verdicts
+REASONS = {
+    "view": "a view",
+    "forecast": "a forecast",
+    "no measure": "a comparison without a measure",
+}
 WIDE = 32  # squares in a row
 THEMES = {"sco": "SCO", "ecommerce": "e-commerce"}  # as a reader writes them
 SAME_EVIDENCE = "same evidence, other verdict"
@@ -52,6 +67,8 @@ AUDIT = [
     "explanation",
     "matters",
     "effect",
+    "belongs_to",
+    "not_checkable_as",
 ]
 COLUMNS = [  # what is exported of a claim
     "claim_id",
@@ -75,7 +92,7 @@ COLUMNS = [  # what is exported of a claim
 RATIO_COLUMNS = [*COLUMNS, "found", "found_unit", "ratio", "exact"]
 CARD_COLUMNS = [
     *COLUMNS,
-    "softened",
+    "belongs_to",
     "scale",
     "stated_as",
     "found_as",
@@ -110,7 +127,7 @@ def decided(judged: pd.DataFrame, audits: pd.DataFrame, articles: pd.DataFrame) 
 
     Returns:
         The columns of ``judged`` and of the audit, empty where there is none; ``article`` (outlet
-        and month), ``what`` (figures or dates), and the article in front of ``source_id``.
+        and month), ``what`` (the kind of claim), and the article in front of ``source_id``.
     """
     heaviest = audits.sort_values("verdict", key=_weights, kind="stable")
     deciding = heaviest.drop_duplicates("claim_id")[AUDIT]
@@ -118,7 +135,7 @@ def decided(judged: pd.DataFrame, audits: pd.DataFrame, articles: pd.DataFrame) 
     names = _article_names(articles)
     return rows.assign(
         article=rows["article_id"].map(names),
-        what=rows["kind"].eq("dated_event").map({True: "dates", False: "figures"}),
+        what=rows["kind"].map(KINDS),
         source_id=(rows["article_id"] + ";" + rows["source_id"]).str.strip(";"),
     )
 
@@ -165,8 +182,9 @@ def measured(
     comparable = rows["kind"].eq("quantity") & rows["alike"]
     comparable &= rows["value"].gt(0) & rows["found"].gt(0)
     ratio = (rows["value"] / rows["found"]).round(3).where(comparable)
-    confirmed = rows["exact"] & rows["verdict"].eq("confirmed")
-    by_counting_the_others = confirmed & ~ratio.between(0.9, 1.1)
+    is_count = rows["unit"].eq("count") & rows["verdict"].map(SHADE).eq("held")
+    borne_out = rows["exact"] & (rows["verdict"].eq("confirmed") | is_count)
+    by_counting_the_others = borne_out & ~ratio.between(0.9, 1.1)
     return rows.assign(ratio=ratio.mask(by_counting_the_others))
 
 
@@ -203,10 +221,36 @@ def by_theme(rows: pd.DataFrame) -> pd.DataFrame:
         index=["what", "theme"], columns="shade", values="claim_id", aggfunc="count", fill_value=0
     )
     counts = counts.reindex(columns=list(HELD), fill_value=0).rename_axis(columns=None)
-    counts["checked"] = counts.sum(axis=1) - counts[UNCHECKED]
+    counts["checked"] = counts[CHECKED].sum(axis=1)
     counts["source_id"] = rows.groupby(["what", "theme"])["source_id"].agg(_joined_sources)
     table = counts.reset_index().assign(shown=rows["shown"].max())
-    return table.sort_values(["what", "checked", "theme"], ascending=[False, False, True])
+    place = table["what"].map(list(KINDS.values()).index)
+    table = table.assign(place=place).sort_values(
+        ["place", "checked", "theme"], ascending=[True, False, True]
+    )
+    return table.drop(columns="place")
+
+
+def answers(tallies: Mapping[str, pd.DataFrame], rows: pd.DataFrame) -> pd.DataFrame:
+    """Put the tallies of the two questions below each other, with the sources of their claims.
+
+    Args:
+        tallies: how many claims of each kind (its index) have each shade, by question.
+        rows: the claims that were counted.
+
+    Returns:
+        A row for each question and kind, in the order of ``KINDS``: ``question`` in words,
+        ``what``, a column for each shade, ``checked``, ``source_id``.
+    """
+    parts = []
+    for question, tally in tallies.items():
+        asked = rows[rows[question].ne("")]
+        sources = asked.groupby("what")["source_id"].agg(_joined_sources)
+        kinds = [what for what in KINDS.values() if what in tally.index]
+        part = tally.reindex(kinds).rename_axis(index="what", columns=None).reset_index()
+        part = part.assign(question=QUESTIONS[question], source_id=part["what"].map(sources))
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True).assign(shown=rows["shown"].max())
 
 
 def _joined_sources(ids: "pd.Series[str]") -> str:
@@ -214,21 +258,17 @@ def _joined_sources(ids: "pd.Series[str]") -> str:
 
 
 def weightiest_first(touching: pd.DataFrame) -> pd.DataFrame:
-    """Order claims that touch an argument; those that only soften it (``softened``) come last.
-
-    Then the codebook's order of verdicts decides, then the code of the claim.
-    """
-    ranked = touching.assign(
-        softened=touching["effect"].eq("softens"), rank=_weights(touching["verdict"])
-    )
-    return ranked.sort_values(["softened", "rank", "claim_id"]).drop(columns="rank")
+    """Order claims by the codebook's order of verdicts, then by the code of the claim."""
+    ranked = touching.assign(rank=_weights(touching["verdict"]))
+    return ranked.sort_values(["rank", "claim_id"]).drop(columns="rank")
 
 
 def as_cards(rows: pd.DataFrame) -> pd.DataFrame:
     """Write both sides of a difference as text, and as places on one axis where they share one.
 
     Returns:
-        The rows with ``scale`` (date, quantity, or empty where the two have no common unit),
+        The rows with ``scale`` (date, quantity, or empty where the two have no common unit or the
+        figure belongs to something else),
         ``stated_as`` and ``found_as`` (text), ``stated_at`` and ``found_at`` (years or numbers),
         and ``why`` (the first sentence of the explanation).
     """
@@ -236,6 +276,7 @@ def as_cards(rows: pd.DataFrame) -> pd.DataFrame:
     dates &= rows["period"].str.fullmatch(DAY) & rows["evidence_value"].str.fullmatch(DAY)
     scale = dates.map({True: "date", False: ""})
     scale = scale.mask(rows["kind"].eq("quantity") & rows["alike"], "quantity")
+    scale = scale.mask(rows["belongs_to"].ne(""), "")
     return rows.assign(
         scale=scale,
         why=rows["explanation"].str.split(". ", regex=False).str[0].str.rstrip("."),
@@ -262,11 +303,22 @@ def _stated_as(row: Row) -> str:
         return f"by {day}" if row["relation"] == "<=" else day
     if pd.isna(row["value"]):
         return DIRECTION.get(row["relation"], "a range")
-    return BEFORE.get(row["relation"], "") + _figure(row["value"], row["unit"])
+    stated = BEFORE.get(row["relation"], "") + _figure(row["value"], row["unit"])
+    if row["belongs_to"]:
+        areas = sentences.listed(area_names().get(area, area) for area in row["area"].split(";"))
+        stated += f": {areas}"
+    return stated
 
 
 def _found_as(row: Row) -> str:
     """Write what an audit found as short text."""
+    found = _found_in_words(row)
+    if row["belongs_to"]:
+        return f"{found}: {row['belongs_to']}"
+    return found
+
+
+def _found_in_words(row: Row) -> str:
     if pd.isna(row["found"]) or row["found_unit"] == "date":
         return _date_in_words(row["evidence_value"])
     sign = "+" if row["kind"] == "direction" and row["found"] > 0 else ""
@@ -327,38 +379,82 @@ def _differing(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 def bottom_line(rows: pd.DataFrame) -> list[Finding]:
     """Return what holds of all claims: ``rows`` are those of ``measured``, whatever is chosen."""
     distinct = rows[rows["same_as"].eq("")].assign(shown=EVERY)
-    other = distinct["verdict"].isin(["misattributed", "unverified"])
-    compared = distinct[distinct["ratio"].notna() & ~other]
     return [
-        most_hold(distinct),
-        compared_closely(compared),
+        what_held(distinct),
+        two_answers(distinct),
+        compared_closely(comparable(distinct)),
         argument_touched(distinct),
         left_open(distinct),
         articles_disagree(rows),
     ]
 
 
-def most_hold(rows: pd.DataFrame) -> Finding:
-    """Count figures and dates apart: how many held, with a reservation or without, or did not."""
-    facts: dict[str, int] = {}
-    for what in ("figures", "dates"):
+def comparable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the quantities whose audit ends in a figure of the same unit, and of their own."""
+    elsewhere = rows["verdict"].isin(["misattributed", "unverified", OPEN])
+    return rows[rows["ratio"].notna() & ~elsewhere]
+
+
+def what_held(rows: pd.DataFrame) -> Finding:
+    """Count by kind how many of the claims that could be checked held, and what became of others.
+
+    Facts: for each kind ``held``, ``reserved``, ``not_held`` and ``checked``.
+    """
+    facts: dict[str, dict[str, int]] = {}
+    for what in KINDS.values():
         counts = rows.loc[rows["what"].eq(what), "shade"].value_counts()
-        facts[f"{what}_held"] = int(counts.get("held", 0))
-        facts[f"{what}_reserved"] = int(counts.get(RESERVED, 0))
-        facts[f"{what}_not_held"] = int(counts.get(NOT_HELD, 0))
-    figures, dates = _outcome(facts, "figures"), _outcome(facts, "dates")
-    held = facts["figures_held"] + facts["dates_held"]
-    text = f"of the figures that could be checked, {figures}; of the dates, {dates}"
-    if held > sum(facts.values()) / 2:
-        text = f"most numbers hold: {text}"
+        held, reserved, not_held = (int(counts.get(shade, 0)) for shade in CHECKED)
+        facts[what] = {
+            "held": held,
+            "reserved": reserved,
+            "not_held": not_held,
+            "checked": held + reserved + not_held,
+        }
+    known = {what: counts for what, counts in facts.items() if counts["checked"]}
+    if not known:
+        return Finding("None of the claims could be checked.", facts)
+    held_of = sentences.listed(
+        f"{counts['held']} of {counts['checked']} checked {what}" for what, counts in known.items()
+    )
+    reserved_of = sum(counts["reserved"] for counts in known.values())
+    text = f"{held_of} held"
+    if reserved_of:
+        parts = sentences.listed(
+            f"{counts['reserved']} {what}" for what, counts in known.items() if counts["reserved"]
+        )
+        text += f"; {parts} held with a reservation"
     return Finding(f"{text}.", facts)
 
 
-def _outcome(facts: dict[str, int], what: str) -> str:
-    held, reserved, not_held = (facts[f"{what}_{key}"] for key in ("held", "reserved", "not_held"))
-    checked = held + reserved + not_held
-    with_reservation = f"{sentences.count(reserved)} held with a reservation"
-    return f"{held} of {checked} held, {with_reservation} and {sentences.count(not_held)} did not"
+def two_answers(rows: pd.DataFrame) -> Finding:
+    """Tell apart whether claims were quoted correctly and whether they are so.
+
+    Facts: for each kind of which both questions were answered, and each question, ``held`` and
+    ``checked``.
+    """
+    facts: dict[str, dict[str, dict[str, int]]] = {}
+    for what in KINDS.values():
+        of_kind = rows[rows["what"].eq(what)]
+        counts = {question: _held_of_checked(of_kind[question]) for question in QUESTIONS}
+        if all(count["checked"] for count in counts.values()):
+            facts[what] = counts
+    if not facts:
+        return Finding(
+            "Of no kind of claim were both questions answered, said so and is so.", facts
+        )
+    parts = []
+    for what, counts in facts.items():
+        quoted, so = counts["quoted"], counts["so"]
+        said = f"{quoted['held']} of {quoted['checked']} {what} were quoted correctly"
+        parts.append(f"{said} and {so['held']} of {so['checked']} are so")
+    text = "did the body named say it, and is it so? Where these could be answered, "
+    return Finding(f"{text}{'; '.join(parts)}.", facts)
+
+
+def _held_of_checked(verdicts: "pd.Series[str]") -> dict[str, int]:
+    shades = verdicts.map(SHADE)
+    checked = shades[shades.isin(CHECKED)]
+    return {"held": int(checked.eq("held").sum()), "checked": len(checked)}
 
 
 def compared_closely(rows: pd.DataFrame) -> Finding:
@@ -384,18 +480,39 @@ def argument_touched(rows: pd.DataFrame) -> Finding:
 
 
 def left_open(rows: pd.DataFrame) -> Finding:
-    """Count the claims that could not be checked, and those for which a search is described."""
+    """Count the claims that could not be checked, and those that no evidence could settle."""
     open_claims = rows[rows["shade"].eq(UNCHECKED)]
-    facts = {
+    facts: dict[str, Any] = {
         "open": len(open_claims),
         "of": len(rows),
         "searched": int(open_claims["explanation"].ne("").sum()),
+        "not_checkable": by_reason(rows),
     }
     searched = f"for {sentences.count(facts['searched'])} of them the search is described"
     if facts["searched"] == facts["open"]:
         searched = "for each of them the search is described"
-    text = f"{facts['open']} of {facts['of']} distinct claims could not be checked; {searched}."
-    return Finding(text, facts)
+    text = f"{facts['open']} of {facts['of']} distinct claims could not be checked; {searched}"
+    if facts["not_checkable"]:
+        reasons = sentences.listed(
+            f"{sentences.count(n)} {_reason(reason, n)}"
+            for reason, n in facts["not_checkable"].items()
+        )
+        total = sentences.count(sum(facts["not_checkable"].values()))
+        text += f"; {total} more no evidence could settle ({reasons}), and no share counts them"
+    return Finding(f"{text}.", facts)
+
+
+def by_reason(rows: pd.DataFrame) -> dict[str, int]:
+    """Count the claims that are not checkable by what they are, the most first."""
+    reasons = rows.loc[rows["shade"].eq(OPEN), "not_checkable_as"].value_counts()
+    return {str(reason): int(n) for reason, n in reasons.items()}
+
+
+def _reason(reason: str, n: int) -> str:
+    singular = REASONS.get(reason, reason).removeprefix("a ")
+    if n == 1:
+        return singular
+    return singular.replace("comparison", "comparisons") if " " in singular else f"{singular}s"
 
 
 def articles_disagree(rows: pd.DataFrame) -> Finding:
@@ -436,33 +553,61 @@ def how_sure(rows: pd.DataFrame, audits: pd.DataFrame) -> list[Finding]:
 
 
 def held(rows: pd.DataFrame) -> Finding:
-    """Say how many of the claims that could be checked held, figures and dates apart."""
+    """Say of which kinds of claims most of those that could be checked held.
+
+    Facts: for each kind with a checked claim, how many held and how many were checked.
+    """
     if not _whole(rows):
         return Finding("Claims with the verdicts chosen, by article")
-    facts: dict[str, int] = {}
-    for what in ("figures", "dates"):
-        checked = rows[rows["what"].eq(what) & rows["shade"].ne(UNCHECKED)]
-        facts[f"{what}_held"] = int(checked["shade"].eq("held").sum())
-        facts[f"{what}_checked"] = len(checked)
-    parts = []
-    for what in ("figures", "dates"):
-        of = facts[f"{what}_checked"]
-        if of:
-            parts.append(_some(facts[f"{what}_held"], of, f"checked {what[:-1]}"))
-    if not parts:
+    facts: dict[str, list[int]] = {}
+    for what in KINDS.values():
+        shades = rows.loc[rows["what"].eq(what), "shade"]
+        checked = int(shades.isin(CHECKED).sum())
+        if checked:
+            facts[what] = [int(shades.eq("held").sum()), checked]
+    if not facts:
         return Finding("None of these claims could be checked", facts)
-    return Finding(sentences.sentence(f"{sentences.listed(parts)} held"), facts)
+    mostly = [what for what, (good, checked) in facts.items() if good > checked / 2]
+    if not mostly:
+        return Finding(f"Of no kind did most checked claims hold: {sentences.listed(facts)}", facts)
+    return Finding(f"Most checked {sentences.listed(mostly)} held", facts)
+
+
+def quoted_and_so(table: pd.DataFrame) -> Finding:
+    """Say of the kind whose quotations were checked most how many were right, and how many are so.
+
+    Facts: the kind (``what``), and for each question how many held and how many were checked.
+    """
+    if not _whole(table):
+        return Finding("Quoted correctly, and so: claims with the verdicts chosen")
+    checked = table[table["checked"].gt(0)].groupby("what")
+    both = checked["question"].nunique()
+    both = both[both.eq(len(QUESTIONS))]
+    if both.empty:
+        return Finding("What was quoted correctly, and what is so")
+    is_quotation = table["question"].eq(QUESTIONS["quoted"]) & table["what"].isin(both.index)
+    totals = table[is_quotation].set_index("what")["checked"]
+    what = str(totals.nlargest(1).index[0])
+    counts = table[table["what"].eq(what)].set_index("question")
+    held_of = counts["held"].astype(int).to_dict()
+    checked_of = counts["checked"].astype(int).to_dict()
+    facts: dict[str, Any] = {"what": what}
+    for column, words in QUESTIONS.items():
+        facts[column] = [held_of.get(words, 0), checked_of.get(words, 0)]
+    quoted, so = facts["quoted"], facts["so"]
+    text = f"{quoted[0]} of {quoted[1]} checked {what} were quoted correctly, {so[0]} of {so[1]}"
+    return Finding(f"{text} are so", facts)
 
 
 def themes_held(table: pd.DataFrame) -> Finding:
-    """Say in how many themes more than half of the checked figures held."""
-    figures = table[table["what"].eq("figures") & table["checked"].gt(0)]
+    """Say in how many themes more than half of the checked quantities held."""
+    figures = table[table["what"].eq("quantities") & table["checked"].gt(0)]
     if len(figures) < 2 or not _whole(table):
         return Finding("Checked claims by theme and verdict")
     mostly = figures["held"] > figures["checked"] / 2
     facts = {"themes": len(figures), "mostly_held": int(mostly.sum())}
     themes = _some(facts["mostly_held"], facts["themes"], "theme")
-    return Finding(f"In {themes} most checked figures held", facts)
+    return Finding(f"In {themes} most checked quantities held", facts)
 
 
 def near_what_was_found(rows: pd.DataFrame) -> Finding:
@@ -476,14 +621,10 @@ def near_what_was_found(rows: pd.DataFrame) -> Finding:
 
 
 def consequence(rows: pd.DataFrame) -> Finding:
-    """Say how many differences touch an argument, and how many of them only in part."""
-    facts = {"differences": len(rows), "in_part": int(rows["softened"].sum())}
-    verb = "touches" if facts["differences"] == 1 else "touch"
+    """Say how many differences change an argument."""
+    facts = {"differences": len(rows)}
+    verb = "changes" if facts["differences"] == 1 else "change"
     text = f"{sentences.count(facts['differences'], 'difference')} {verb} what an article argued"
-    if facts["in_part"] == facts["differences"]:
-        text += ", in part"
-    elif facts["in_part"]:
-        text += f", {sentences.count(facts['in_part'])} of them in part"
     return Finding(sentences.sentence(text), facts)
 
 
@@ -509,22 +650,27 @@ def _some(holds: int, of: int, noun: str) -> str:
 
 
 def draw_squares(rows: pd.DataFrame) -> Sheet:
-    """Draw one square for each claim: two lines an article, figures and dates, longest first."""
-    rows = rows.assign(
-        line=rows["article"] + ": " + rows["what"],
-        size=rows.groupby("article_id")["claim_id"].transform("size"),
-    )
-    rows = rows.sort_values(["size", "article", "what"], ascending=[False, True, False])
+    """Draw one square for each claim, the articles below each other, longest first."""
+    size = rows.groupby("article_id")["claim_id"].transform("size")
+    rows = rows.assign(line=rows["article"], size=size)
+    rows = rows.sort_values(["size", "article"], ascending=[False, True])
     lines = int(_lines_needed(rows["line"].value_counts()).sum())
+    place = "Beside the name" if _is_narrow() else "At the right"
     subtitle = (
-        f"Distinct claims by article, one square each (n = {len(rows)})."
-        " Counts at the right in the colours of the key."
+        f"Distinct claims by article, one square each (n = {len(rows)}). {place} how many of"
+        " them, in the colours of the key."
     )
-    height = max(2.1, 1.75 + 0.152 * lines)
-    fig, axes = frame(rows, held(rows), subtitle + _only(rows), key=SHADES, height=height)
+    height = max(2.1, 1.95 + 0.19 * lines)
+    key = {shade: SHADES[shade] for shade in SHADES if rows["shade"].eq(shade).any()}
+    fig, axes = frame(rows, held(rows), subtitle + _only(rows), key=key, height=height)
     _squares(axes, rows)
     _label_lines(axes, rows)
     return fig
+
+
+def _is_narrow() -> bool:
+    """Tell whether the size in use has no room for words beside the marks."""
+    return sizes.current().letters(80) < 60
 
 
 def _only(rows: pd.DataFrame) -> str:
@@ -533,11 +679,16 @@ def _only(rows: pd.DataFrame) -> str:
 
 
 def _squares_in_a_row() -> int:
+    if _is_narrow():
+        return WIDE  # the names stand above the squares
+    if sizes.current().shape:  # its height is given: as few lines as can be
+        return sizes.current().letters(WIDE + 12)
     return sizes.current().letters(WIDE)
 
 
 def _lines_needed(squares: "pd.Series[int]") -> "pd.Series[int]":
-    return -(-squares // _squares_in_a_row())
+    """Return the lines of squares of each article, with that of its name where it has one."""
+    return -(-squares // _squares_in_a_row()) + int(_is_narrow())
 
 
 def _squares(axes: Axes, rows: pd.DataFrame) -> None:
@@ -549,15 +700,18 @@ def _squares(axes: Axes, rows: pd.DataFrame) -> None:
     nth = rows.groupby("line").cumcount()
     lines = _lines_needed(rows["line"].value_counts()[names])
     top = lines.cumsum() - lines
-    rows = rows.assign(x=nth % wide, y=rows["line"].map(top) + nth // wide)
+    first = rows["line"].map(top) + int(_is_narrow())
+    rows = rows.assign(x=nth % wide, y=first + nth // wide)
     for shade, part in rows.groupby("shade", sort=False):
+        colour = SHADES[str(shade)]
         axes.plot(
             part["x"],
             part["y"],
             "s",
-            color=SHADES[str(shade)],
-            markersize=6.2,
-            markeredgewidth=0,
+            color=colour,
+            markerfacecolor="white" if shade == OPEN else colour,
+            markersize=6.2 * _square_scale(),
+            markeredgewidth=1.0 if shade == OPEN else 0,
             gid=part.get("mark"),
         )
     labels = []
@@ -566,63 +720,87 @@ def _squares(axes: Axes, rows: pd.DataFrame) -> None:
     charts.rows_of_text(axes, labels)
 
 
+def _square_scale() -> float:
+    """Return how large a square is beside one of a column: as the room for it."""
+    return 1.0 if _is_narrow() else sizes.current().type_scale
+
+
 def _label_lines(axes: Axes, rows: pd.DataFrame) -> None:
-    """Write the counts beside each line and a rule between articles; name an article once."""
+    """Write the counts beside the name of each article, and a rule between articles."""
     names = [label.get_text() for label in axes.get_yticklabels()]
-    above = ""
+    wide = _squares_in_a_row()
+    right = wide + 2  # of the first of the counts
+    if _is_narrow():
+        right = wide - 3 * len(SHADES) + 2
     for y, name in enumerate(names):
-        article, _, what = name.partition(": ")
-        if name and above and article != above:
+        if not name:
+            continue
+        if y:
             axes.axhline(y - 0.5, color=style.RULE, linewidth=0.8, zorder=0)
-        if article == above:
-            names[y] = what
-        if article:
-            above = article
-        if name:
-            _write_counts(axes, y, rows.loc[rows["line"].eq(name), "shade"])
-    axes.set(xlim=(-1, _squares_in_a_row() + 12), yticks=range(len(names)), yticklabels=names)
+        _write_counts(axes, y, rows.loc[rows["line"].eq(name), "shade"], right)
+    axes.set(xlim=(-1, right + 3 * len(SHADES) - 2), yticks=range(len(names)), yticklabels=names)
+    if _is_narrow():
+        for y, name in enumerate(names):
+            note(axes, name, (-0.5, y), va="center", **charts.small())
+        axes.set_yticks([])
+        axes.set_xlim(-1, wide)
 
 
-def _write_counts(axes: Axes, y: int, shades: "pd.Series[str]") -> None:
+def _write_counts(axes: Axes, y: int, shades: "pd.Series[str]", right: int) -> None:
+    """Write how many claims have each shade, the first with its right edge at ``right``."""
     look: dict[str, Any] = {"ha": "right", "va": "center", "fontweight": "semibold"}
     for n, (shade, colour) in enumerate(SHADES.items()):
-        x = _squares_in_a_row() + 2 + 3 * n
-        axes.text(x, y, str(shades.eq(shade).sum()), color=colour, **look)
-
-
-def squares_twin(rows: pd.DataFrame, title: str) -> dict[str, Any]:
-    """Make the interactive twin of the squares, in the colours of their key."""
-    make = interactive.twin("nth", "article", "shade", "markers")
-    twin = make(rows.rename(columns={"area": "areas"}), title)
-    for trace in twin["data"]:
-        trace["marker"] = trace.get("marker", {}) | {"color": SHADES[trace["name"]]}
-    return twin
+        axes.text(right + 3 * n, y, str(shades.eq(shade).sum()), color=colour, **look)
 
 
 # By theme
 
 
+def draw_answers(table: pd.DataFrame) -> Sheet:
+    """Draw a panel for each question of ``answers``, a bar for each kind of claim."""
+    subtitle = (
+        "Distinct claims by what was asked: did the body named say it, and is it so. In brackets:"
+        f" asked and not checked. Not checkable: in no bar.{_only(table)}"
+    )
+    most = max(4, table["checked"].max()) * 1.3
+    panel = functools.partial(_stacked_bars, by="what", most=most)
+    key = {shade: SHADES[shade] for shade in CHECKED}
+    finding = quoted_and_so(table)
+    return panels(table, "question", panel, finding, subtitle, key=key, height=3.4, share_y=False)
+
+
 def draw_themes(table: pd.DataFrame) -> Sheet:
     """Draw a bar for each theme of ``by_theme``: what held, held with a reservation, or did not."""
-    most = max(4, table["checked"].max()) * 1.25
-    height = max(3, table["what"].value_counts().max()) * 0.27 + 1.85
+    most = max(4, table["checked"].max()) * 1.35
+    size = sizes.current()
+    columns = 4 if size.letters(80) > 80 else 2  # a wide sheet has them side by side
+    columns = size.panels_in_a_row(min(columns, table["what"].nunique()))
+    rows_of_panels = math.ceil(table["what"].nunique() / columns)
+    tallest = max(3, table["what"].value_counts().max())
+    height = 1.6 + (tallest * 0.24 + 0.35) * rows_of_panels
     subtitle = (
         "Distinct claims that could be checked, and how many of them held."
         f" In brackets: not checked.{_only(table)}"
     )
-    return panels(
+    kinds = list(dict.fromkeys(table["what"]))
+    fig, grid = frame(
         table,
-        "what",
-        functools.partial(_theme_bars, most=most),
         themes_held(table),
         subtitle,
+        panels=[sentences.sentence(kind) for kind in kinds],
+        columns=columns,
         key={shade: SHADES[shade] for shade in CHECKED},
         height=height,
         share_y=False,
     )
+    for axes, kind in zip(grid, kinds, strict=True):
+        _stacked_bars(axes, table[table["what"].eq(kind)], "theme", most)
+        axes.set_ylim(tallest - 0.45, -0.55)  # bars of one width in all panels
+    return fig
 
 
-def _theme_bars(axes: Axes, table: pd.DataFrame, most: float) -> None:
+def _stacked_bars(axes: Axes, table: pd.DataFrame, by: str, most: float) -> None:
+    """Draw a bar for each row, its shades from what held on, the unchecked in brackets."""
     left = pd.Series(0, index=table.index)
     look: dict[str, Any] = {"height": 0.62, "edgecolor": "white", "linewidth": 0.6}
     for shade in CHECKED:
@@ -633,7 +811,7 @@ def _theme_bars(axes: Axes, table: pd.DataFrame, most: float) -> None:
         text = f"{good} of {checked}" if checked else "none checked"
         note(axes, text, (checked, y), (5, 0), va="center")
     labels = []
-    for theme, unchecked in zip(table["theme"].replace(THEMES), table[UNCHECKED], strict=True):
+    for theme, unchecked in zip(table[by].replace(THEMES), table[UNCHECKED], strict=True):
         labels.append(f"{theme} ({unchecked})")
     charts.rows_of_text(axes, labels)
     axes.set_xlim(0, most)
@@ -689,7 +867,9 @@ def _ratio_axis(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]", tall
     low = min(0.4, rows["ratio"].min() / 1.4)
     high = max(2.5, rows["ratio"].max() * 1.6)
     axes.set_xscale("log")
-    round_ratios = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 100)
+    round_ratios = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 100]
+    if _is_narrow():
+        round_ratios = [0.01, 0.1, 0.3, 1, 3, 10, 100]
     ticks = [ratio for ratio in round_ratios if low <= ratio <= high]
     axes.set_xticks(ticks, [f"{ratio:g}" for ratio in ticks])
     axes.set_xticks([], minor=True)
@@ -709,9 +889,9 @@ def _label_furthest(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]") 
             axes,
             f"{_figure(row['value'])} stated, {_figure(row['found'])} found",
             (row["ratio"], middle[row["theme"]]),
-            (-7 if left else 7, 0),
+            (5 if left else 4, -5),  # below the dot, where no other of its row stands
             ha="right" if left else "left",
-            va="center",
+            va="top",
             color=style.TEXT,
             path_effects=charts.HALO,
         )
@@ -721,28 +901,54 @@ def _label_furthest(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]") 
 
 
 def draw_cards(rows: pd.DataFrame) -> Sheet:
-    """Draw a panel for each difference of ``as_cards``: stated, found, the verdict and why."""
-    apart = (rows["stated_at"] - rows["found_at"]).where(rows["scale"].eq("date"), 0).abs()
+    """Draw a panel for each difference of ``as_cards``: stated, found, the verdict and why.
+
+    A sheet whose height is given shows as many of them as it has room for, from the first.
+    """
+    size = sizes.current()
+    columns = size.panels_in_a_row(min(2, len(rows)))
+    drawn = rows.head(_cards_that_fit(columns))
+    apart = (drawn["stated_at"] - drawn["found_at"]).where(drawn["scale"].eq("date"), 0).abs()
     years = max(1.0, apart.max())
-    letters = sizes.current().letters(47)
-    columns = min(2, len(rows))
+    letters = _letters_of_a_card()
+    subtitle = (
+        "What an article states and what was found; under it the verdict and why."
+        " Each panel has its own scale; dates share one width."
+    )
+    if len(drawn) < len(rows):
+        subtitle += f" The first {sentences.count(len(drawn))} of {sentences.count(len(rows))}."
+    titles = [
+        textwrap.fill(text, round(letters * 0.84), max_lines=4, placeholder=" …")
+        for text in drawn["statement"]
+    ]
     fig, grid = frame(
         rows,
         consequence(rows),
-        "What an article states and what was found; under it the verdict and why."
-        " Each panel has its own scale; dates share one width.",
-        panels=[
-            textwrap.fill(text, letters, max_lines=4, placeholder=" …")
-            for text in rows["statement"]
-        ],
+        subtitle,
+        panels=titles,
         columns=columns,
         share_y=False,
-        height=1.85 + 1.56 * math.ceil(len(rows) / columns),
+        height=1.85 + 1.8 * math.ceil(len(drawn) / columns),
         key={"stated": style.INK, "found": GREEN},
     )
-    for axes, row in zip(grid, rows.to_dict("records"), strict=True):
+    for axes, row in zip(grid, drawn.to_dict("records"), strict=True):
         _card(axes, row, years)
     return fig
+
+
+def _cards_that_fit(columns: int) -> int:
+    """Return how many cards a sheet has room for: all, unless its height is given."""
+    size = sizes.current()
+    if not size.shape:
+        return 99
+    room = size.width * size.shape - 1.85 * size.type_scale
+    return columns * max(1, int(room / (1.5 * size.type_scale)))
+
+
+def _letters_of_a_card() -> int:
+    """Return how many letters fit on a line under a card."""
+    size = sizes.current()
+    return size.letters(112 if size.most_panels == 1 else 57)
 
 
 def _card(axes: Axes, row: Row, years: float) -> None:
@@ -753,7 +959,9 @@ def _card(axes: Axes, row: Row, years: float) -> None:
     axes.set_xlim(*_card_limits(row, years))
     axes.title.set_fontsize(style.points("tick"))
     why = f"{sentences.sentence(row['verdict'])}. {row['why']}."
-    why = textwrap.fill(why, sizes.current().letters(60))
+    why = textwrap.fill(why, _letters_of_a_card())
+    if not sizes.current().shape:
+        why += "\n"  # some air before the next card
     axes.set_xlabel(why, loc="left", fontsize=style.points("tick"), linespacing=1.15)
 
 
@@ -776,4 +984,5 @@ def _side(axes: Axes, y: int, row: Row, name: str, colour: str) -> None:
     if row["scale"] == "date":
         axes.plot([place], [y], "o", markersize=6.5, **look)
     at, shift = ((place, y), (8, 0)) if row["scale"] else ((0, y), (2, 0))
-    note(axes, row[f"{name}_as"], at, shift, va="center", **look)
+    words = textwrap.fill(row[f"{name}_as"], round(_letters_of_a_card() * 0.9))
+    note(axes, words, at, shift, va="center", linespacing=1.0, **look)

@@ -23,7 +23,8 @@ REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 REST = {"RUS": style.QUIET, "CHN": style.QUIET}  # drawn for comparison only
 FIRMS = ("Huawei", "ZTE", "Alibaba")
 ARTICLE = "rusi-dsr-2022"
-PLACES = ("UN EGDI", "UNCTAD B2C", "ITU IDI")  # of these the place is drawn
+PLACES = ("UN EGDI", "UNCTAD B2C", "ITU IDI", "GII", "NRI", "AI readiness")  # drawn by place
+APART = ("GCI", "ITU", "UNCTAD", "GII", "NRI", "AI")  # editions that cannot be joined
 TOPIC = {
     "UN EGDI": "e-government",
     "EGDI OSI": "online public services",
@@ -36,6 +37,10 @@ TOPIC = {
     "GCI organisational": "cybersecurity, organisational measures",
     "GCI capacity": "cybersecurity, capacity measures",
     "GCI cooperation": "cybersecurity, cooperation measures",
+    "GII": "innovation",
+    "NRI": "network readiness",
+    "AI readiness": "readiness for artificial intelligence",
+    "ITU G5": "digital regulation",
     "internet users": "internet use",
 }
 PERCENT_OF = {"0-1": 100, "0-20": 5, "0-10": 10}  # times a score is its percent of the scale
@@ -54,7 +59,7 @@ def usable(digital: pd.DataFrame) -> pd.DataFrame:
     rows = digital[digital["source_id"].ne(ARTICLE)]
     is_place = rows["index"].isin(PLACES)
     has_figure = rows["rank"].notna().where(is_place, rows["score"].notna())
-    doubtful = rows["index"].eq("UNCTAD B2C") & rows["status"].eq("U")
+    doubtful = is_place & rows["status"].eq("U")
     return rows[has_figure & ~doubtful]
 
 
@@ -68,7 +73,8 @@ def measured(rows: pd.DataFrame, index: str) -> pd.DataFrame:
     if index in PLACES:
         value = rows["rank"]
     else:
-        value = (rows["score"] * rows["scale"].map(PERCENT_OF).fillna(1.0)).round(2)
+        percent = rows["scale"].map(PERCENT_OF).astype("float64").fillna(1.0)
+        value = (rows["score"] * percent).round(2)
     years_between = 2 if "EGDI" in index else 1
     rows = rows.assign(value=value, step=rows["year"] / years_between)
     if _republics(rows).empty:
@@ -84,7 +90,8 @@ def then_and_now(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the figure of the last year that all areas report, and of the last year of each.
 
     Returns:
-        A row for each area: ``first_year`` and ``then``, ``last_year`` and ``last``.
+        A row for each area: ``first_year`` and ``then``, ``last_year`` and ``last``; ``broken`` is
+        the last year between them in which the source or the counting changed, 0 for none.
     """
     common = rows.groupby("area")["year"].max().min()
     then = rows[rows["year"].eq(common)]
@@ -98,7 +105,11 @@ def then_and_now(rows: pd.DataFrame) -> pd.DataFrame:
             "value_last": "last",
         }
     )
-    return both[["area", "index", "first_year", "then", "last_year", "last", "source_id"]]
+    breaks = rows[rows["status"].eq("B") & rows["year"].gt(common)]
+    broken = breaks.groupby("area")["year"].max()
+    both["broken"] = both["area"].map(broken).fillna(0).astype(int)
+    columns = ["area", "index", "first_year", "then", "last_year", "last", "broken", "source_id"]
+    return both[columns]
 
 
 def with_article(editions: pd.DataFrame, article: pd.DataFrame) -> pd.DataFrame:
@@ -116,12 +127,36 @@ def with_article(editions: pd.DataFrame, article: pd.DataFrame) -> pd.DataFrame:
 def of_firms(milestones: pd.DataFrame, actors: Sequence[str]) -> pd.DataFrame:
     """Return the milestones of some actors by date, with the actor as ``firm``.
 
-    ``firm_dated`` tells whether the date is that of the event and not inferred, or a bound.
+    ``witnessed`` tells whether any document but an audited article tells of the milestone: the
+    others are no evidence, are drawn hollow, and are not counted.
     """
     firms = milestones["actor"].map(functools.partial(_firm, actors=actors))
-    dated = milestones["relation"].eq("=") & milestones["status"].eq("A")
-    rows = milestones.assign(firm=firms, firm_dated=dated)[firms.ne("")]
-    return rows.sort_values("date", key=charts.decimal_year)
+    rows = milestones.assign(firm=firms, witnessed=~milestones["article_only"])
+    return rows[firms.ne("")].sort_values("date", key=charts.decimal_year)
+
+
+def with_contradicted(milestones: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """Mark as ``contradicted`` the milestones that a contradicted claim alone tells of.
+
+    Args:
+        milestones: steps on record.
+        judged: the claims that are contradicted; one tells of a milestone that rests on its
+            article alone, in the same area and at the same date, and that names an actor of it.
+    """
+    contradicted = [_is_contradicted(row, judged) for row in milestones.to_dict("records")]
+    return milestones.assign(contradicted=contradicted)
+
+
+def _is_contradicted(milestone: dict[Any, Any], judged: pd.DataFrame) -> bool:
+    if not milestone["article_only"]:
+        return False
+    same = judged["article_id"].eq(milestone["source_id"]) & judged["period"].eq(milestone["date"])
+    actors = set(milestone["actor"].split(";"))
+    for claim in judged[same].to_dict("records"):
+        is_about_area = milestone["area"] in claim["area"].split(";")
+        if is_about_area and any(actor in claim["statement"] for actor in actors):
+            return True
+    return False
 
 
 def _firm(cell: str, actors: Sequence[str]) -> str:
@@ -226,9 +261,21 @@ def last_reported(rows: pd.DataFrame) -> Finding:
 def alibaba_among(rows: pd.DataFrame) -> Finding:
     """Say what the steps on record were, and how many of them are Alibaba's."""
     finding = kinds(rows)
-    facts = {**finding.facts, "alibaba": int(rows["firm"].eq("Alibaba").sum())}
+    own = rows[rows["firm"].eq("Alibaba")]
+    facts = {
+        **finding.facts,
+        "alibaba": int(own["witnessed"].sum()),
+        "alibaba_unwitnessed": int((~own["witnessed"]).sum()),
+        "unwitnessed": int((~rows["witnessed"]).sum()),
+    }
     of_them = sentences.count(facts["alibaba"], "of them is", "of them are")
-    return Finding(f"{finding.text}; {of_them} Alibaba’s.", facts)
+    if not facts["alibaba"]:
+        of_them = "none of them is"
+    more = sentences.count(facts["unwitnessed"], "further step rests", "further steps rest")
+    text = f"{finding.text}; {of_them} Alibaba’s. {sentences.sentence(more)} on an article alone"
+    if facts["alibaba_unwitnessed"]:
+        text += f", {sentences.count(facts['alibaba_unwitnessed'])} of Alibaba’s among them"
+    return Finding(f"{text}.", facts)
 
 
 def in_doubt(digital: pd.DataFrame, milestones: pd.DataFrame) -> list[Finding]:
@@ -236,10 +283,21 @@ def in_doubt(digital: pd.DataFrame, milestones: pd.DataFrame) -> list[Finding]:
     weak = {"weak": int(digital["status"].eq("U").sum()), "of": len(digital)}
     wrong = {"wrong": int(milestones["status"].eq("D").sum()), "of": len(milestones)}
     loose = {"loose": int(milestones["relation"].ne("=").sum()), "of": len(milestones)}
+    alone = {"alone": int(milestones["article_only"].sum()), "of": len(milestones)}
+    months = {"months": int(digital["edition"].str.len().ne(4).sum()), "of": len(digital)}
     return [
         Finding(
             f"{weak['weak']} of {weak['of']} rows of the indices are marked as of low reliability;",
             weak,
+        ),
+        Finding(
+            f"{months['months']} of {months['of']} rows are of a month or a half-year "
+            "and not drawn;",
+            months,
+        ),
+        Finding(
+            f"milestones that rest on an audited article alone: {alone['alone']} of {alone['of']};",
+            alone,
         ),
         Finding(
             "milestones with a date or place that a better source contradicts, not drawn:"
@@ -295,7 +353,8 @@ def climbed(rows: pd.DataFrame) -> Finding:
 def passed(rows: pd.DataFrame) -> Finding:
     """Say which republic has had more lines than Russia since when, by over two percent.
 
-    A republic that has never had fewer has not passed Russia.
+    A republic that has never had fewer has not passed Russia; nor has one whose count, or Russia's,
+    breaks in the year of the crossing.
     """
     wide = rows.pivot(index="year", columns="area", values="value")
     russia = wide["RUS"]
@@ -303,13 +362,20 @@ def passed(rows: pd.DataFrame) -> Finding:
     since = {}
     for area in ahead:
         if ahead[area].iloc[-1] and not ahead[area].all():
-            since[area] = int(ahead.index[~ahead[area]].max()) + 1
+            year = int(ahead.index[~ahead[area]].max()) + 1
+            if year not in _breaks_of(rows, [str(area), "RUS"]):
+                since[area] = year
     if len(since) != 1:
         republics = _few_or_the_republics(sorted(set(_republics(rows)["area"])))
         return Finding(f"Fixed broadband in {republics}, {sentences.span(rows['year'], ' to ')}")
     area, year = next(iter(since.items()))
     facts = {"area": area_names()[str(area)], "year": year}
     return Finding(f"{facts['area']} passed Russia in fixed broadband in {year}", facts)
+
+
+def _breaks_of(rows: pd.DataFrame, areas: Sequence[str]) -> set[int]:
+    """Return the years in which the source or the counting of any of the areas changed."""
+    return set(rows.loc[rows["status"].eq("B") & rows["area"].isin(areas), "year"])
 
 
 def silence(rows: pd.DataFrame) -> Finding:
@@ -357,14 +423,15 @@ def moved(rows: pd.DataFrame) -> Finding:
 
 
 def kinds(rows: pd.DataFrame) -> Finding:
-    """Say how many of the steps on record were academies or training, if many were."""
-    academies = rows["category"].eq("academy or training centre")
-    if len(rows) < 6 or academies.mean() < 0.4:
+    """Say how many of the witnessed steps were academies or training, if many were."""
+    steps = rows[rows["witnessed"]]
+    academies = steps["category"].eq("academy or training centre")
+    if len(steps) < 6 or academies.mean() < 0.4:
         return Finding(f"What is on record about {_firms_in_words(rows['firm'])}, by date")
-    facts = {"academies": int(academies.sum()), "steps": len(rows)}
+    facts = {"academies": int(academies.sum()), "steps": len(steps)}
     some = sentences.sentence(sentences.count(facts["academies"]))
-    steps = f"{some} of {sentences.count(facts['steps'])} recorded steps"
-    return Finding(f"{steps} were academies or training programmes", facts)
+    text = f"{some} of {sentences.count(facts['steps'])} witnessed steps"
+    return Finding(f"{text} were academies or training programmes", facts)
 
 
 def _firms_in_words(cells: "pd.Series[str]") -> str:
@@ -390,14 +457,15 @@ def draw_index(rows: pd.DataFrame) -> Sheet:
     """Draw one index by edition or year; places hang from the first at the top."""
     index = rows["index"].iloc[0]
     is_place = index in PLACES
-    apart = index.startswith(("GCI", "ITU", "UNCTAD"))  # editions that cannot be joined
+    apart = index.startswith(APART)
     subtitle = (
         f"{sentences.sentence(index)}, {sentences.span(rows['year'], ' to ')}: {_unit(rows)}."
-        + _breaks(rows)
     )
     if apart:
         subtitle += " Editions differ: no lines."
-    fig, axes = frame(rows, where_they_stand(rows), subtitle)
+    fig, axes = frame(
+        rows, where_they_stand(rows), subtitle, note="" if apart else _breaks_in_words(rows)
+    )
     colours = style.colours(sorted(set(rows["area"]))) | REST
     top = max(float(rows["value"].max()), 1) * 1.06
     drawn = rows.assign(
@@ -437,12 +505,15 @@ def _unit(rows: pd.DataFrame) -> str:
     return "percent of the top of the scale" if scale.startswith("0-") else scale
 
 
-def _breaks(rows: pd.DataFrame) -> str:
-    """Say where a line is broken because the source changed."""
-    text = ""
-    for row in rows[rows["status"].eq("B")].itertuples():
-        text += f" Break: {area_names()[str(row.area)]} {row.year}, another source."
-    return text
+def _breaks_in_words(rows: pd.DataFrame) -> str:
+    """Say where lines are broken because the source or the counting changed."""
+    breaks = rows[rows["status"].eq("B")]
+    if breaks.empty:
+        return ""
+    parts = []
+    for area, years in breaks.groupby("area")["year"]:
+        parts.append(f"{area_names()[str(area)]} {sentences.listed(map(str, years))}")
+    return f"Lines break where a count leapt for no known cause: {'; '.join(parts)}."
 
 
 def _unbroken_parts(rows: pd.DataFrame) -> "pd.Series[str]":
@@ -471,11 +542,13 @@ def draw_broadband(rows: pd.DataFrame) -> Sheet:
     subtitle = (
         f"Fixed broadband subscriptions per 100 people, {sentences.span(rows['year'], ' to ')}."
     )
-    fig, axes = frame(rows, passed(rows), subtitle)
+    fig, axes = frame(rows, passed(rows), subtitle, note=_breaks_in_words(rows))
     colours = style.colours(sorted(set(rows["area"]))) | REST
     years = (rows["year"].min() - 0.5, rows["year"].max() + 0.3)
     axes.set(ylim=(0, rows["value"].max() * 1.08), xlim=years)
-    charts.lines(axes, rows, "year", "value", "area", colours, dict.fromkeys(colours, ""))
+    drawn = rows.assign(part=_unbroken_parts(rows))
+    by_part = {part: colours[part[:3]] for part in drawn["part"]}
+    charts.lines(axes, drawn, "year", "value", "part", by_part, dict.fromkeys(by_part, ""))
     _label_lines(axes, rows, colours, "year")
     return fig
 
@@ -486,16 +559,16 @@ def draw_broadband(rows: pd.DataFrame) -> Sheet:
 def draw_users(rows: pd.DataFrame) -> Sheet:
     """Draw the two shares of each republic of ``then_and_now``, joined."""
     first_year = rows["first_year"].iloc[0]
-    note_on_break = ""
-    if "TJK" in set(rows["area"]):
-        note_on_break = "Tajikistan: the figures from 2021 have another source than those before."
+    broken = rows[rows["broken"].gt(0)]
+    parts = broken["area"].map(area_names()) + ": counted otherwise from "
+    parts += broken["broken"].astype(str) + " on."
     fig, axes = frame(
         rows,
         silence(rows),
         f"Percent of the population: {first_year} (grey) and the last year known (colour),"
         " written after the name.",
         height=1.9 + 0.38 * len(rows),
-        note=note_on_break,
+        note=" ".join(parts),
     )
     labels = rows["area"].map(area_names()) + ", " + rows["last_year"].astype(str)
     drawn = rows.assign(label=labels).sort_values("last", ascending=False)
@@ -581,27 +654,25 @@ def _field(axes: Axes, rows: pd.DataFrame, years: list[int]) -> None:
 
 
 def draw_arrivals(rows: pd.DataFrame) -> Sheet:
-    """Draw one dot for each milestone of ``of_firms`` at its date, with its title."""
+    """Draw one dot for each milestone of ``of_firms`` at its date, with its title.
+
+    ``contradicted`` says of which of them a claim was contradicted.
+    """
     firms = list(dict.fromkeys(rows["firm"]))
     colours = dict(zip(firms, style.OTHERS, strict=False))
     key = {firm.replace(";", " and "): colour for firm, colour in colours.items()}
     if len(firms) > len(style.OTHERS):
         key["others"] = style.QUIET
+    witnessed = int(rows["witnessed"].sum())
+    is_narrow = sizes.current().letters(80) < 60
     fig, axes = frame(
         rows,
         kinds(rows),
-        f"Milestones by date, n = {len(rows)}. Hollow: the date is inferred, or the latest"
-        " possible.",
+        f"Milestones by date: {witnessed} with a witness. Hollow, and not counted: the"
+        f" {len(rows) - witnessed} that an audited article alone tells of.",
         key=key,
-        height=1.9 + 0.235 * len(rows),
+        height=1.9 + (0.5 if is_narrow else 0.235) * len(rows),
     )
-    _milestones(axes, rows, colours)
-    return fig
-
-
-def _milestones(axes: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
-    """Draw one dot a milestone, its title beside it on the side that has room."""
-    letters = sizes.current().letters(80)
     dated = rows.assign(at=charts.decimal_year(rows["date"]))
     for y, row in enumerate(dated.to_dict("records")):
         colour = colours.get(row["firm"], style.QUIET)
@@ -610,16 +681,50 @@ def _milestones(axes: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None
             [y],
             "o",
             color=colour,
-            markerfacecolor=colour if row["firm_dated"] else "white",
+            markerfacecolor=colour if row["witnessed"] else "white",
             markeredgewidth=1.5,
             markersize=6.5,
             gid=row["mark"],
         )
+    write = _write_below if is_narrow else _write_beside
+    write(axes, dated.to_dict("records"))
+    axes.spines["bottom"].set_visible(True)
+    axes.set(xlim=(1996.5 if is_narrow else 1997.5, 2023), xticks=[2000, 2005, 2010, 2015, 2020])
+    return fig
+
+
+def _milestone_in_words(row: dict[Any, Any]) -> str:
+    """Write the title of a milestone, and what is to be known of its date."""
+    said = {"<=": " (by then)", "~": " (about)"}.get(row["relation"], "")
+    if row["contradicted"]:
+        said = " (contradicted)"
+    return str(row["title"]) + said
+
+
+def _area_in_words(area: str) -> str:
+    return "the region" if area == "CA5" else area_names()[area]
+
+
+def _write_beside(axes: Axes, rows: Sequence[dict[Any, Any]]) -> None:
+    """Write each title beside its dot, on the side that has room, and the areas at the left."""
+    letters = sizes.current().letters(80)
+    for y, row in enumerate(rows):
         early = row["at"] < 2011
-        title = textwrap.shorten(row["title"], letters, placeholder=" …")
+        title = textwrap.shorten(_milestone_in_words(row), letters, placeholder=" …")
         side = "left" if early else "right"
         note(axes, title, (row["at"], y), (8 if early else -8, 0), va="center", ha=side)
-    names = {**area_names(), "CA5": "the region"}
-    charts.rows_of_text(axes, [names[area] for area in rows["area"]])
-    axes.spines["bottom"].set_visible(True)
-    axes.set(xlim=(1997.5, 2023), xticks=[2000, 2005, 2010, 2015, 2020])
+    charts.rows_of_text(axes, [_area_in_words(row["area"]) for row in rows])
+
+
+def _write_below(axes: Axes, rows: Sequence[dict[Any, Any]]) -> None:
+    """Write the area and the title under each dot, in up to two lines: for a narrow figure."""
+    letters = sizes.current().letters(122)
+    look: dict[str, Any] = {"va": "top", "linespacing": 1.1, **charts.small()}
+    for y, row in enumerate(rows):
+        text = f"{sentences.sentence(_area_in_words(row['area']))}: {_milestone_in_words(row)}"
+        lines = textwrap.wrap(text, letters, max_lines=2, placeholder=" …")
+        note(axes, "\n".join(lines), (1996.5, y + 0.18), (0, 0), **look)
+    charts.rows_of_text(axes, [""] * len(rows))
+    axes.set_ylim(len(rows), -0.4)
+    axes.hlines(range(len(rows)), 1996.5, 2023, color=style.RULE, linewidth=0.6, zorder=0)
+    axes.tick_params(axis="y", size=0)

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from heartland import sentences
-from heartland.figures import charts, style
+from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, panels
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
@@ -188,7 +188,8 @@ def largest_revision(outturns: pd.DataFrame) -> Finding:
     the largest is under half a point.
     """
     year = _year(outturns)
-    editions = outturns.sort_values("vintage").groupby(["publisher", "area"])["growth_pct"]
+    ordered = outturns.sort_values(["vintage", "source_id"])
+    editions = ordered.groupby(["publisher", "area"])["growth_pct"]
     ends = editions.agg(["first", "last"]).reset_index()
     revised = (ends["last"] - ends["first"]).abs()
     largest = ends.iloc[revised.argmax()]
@@ -199,7 +200,7 @@ def largest_revision(outturns: pd.DataFrame) -> Finding:
         text = f"Growth of {name} in {year} was revised from {first:.1f} to {last:.1f} percent"
         return Finding(text, {"name": name, "first": first, "last": last, "year": year})
     if editions.size().max() == 1:
-        return Finding(f"Outturns for {year} as first published")
+        return Finding(f"Outturns for {year}, each known from one edition")
     return Finding(f"Outturns for {year} were hardly revised")
 
 
@@ -312,7 +313,7 @@ def draw_paths(rows: pd.DataFrame) -> Sheet:
 
     subtitle = (
         f"Growth of real GDP in {_year(rows)}, percent: forecasts by date (hollow dots), "
-        "WDI outturn (diamond; hollow as first published)."
+        "WDI outturn (diamond; hollow in an earlier edition)."
     )
     finding = side_of_spring(rows)
     return panels(rows, "area", draw, finding, subtitle, key=colours, height=4.9, unit="%")
@@ -362,7 +363,7 @@ def draw_turkmenistan(rows: pd.DataFrame) -> Sheet:
     colours = style.colours(sorted(set(rows["publisher"])))
     subtitle = (
         f"Growth of real GDP in {_year(rows)}, percent: forecasts by date (hollow dots), "
-        "WDI (diamond; hollow as first published)."
+        "WDI (diamond; hollow in an earlier edition)."
     )
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
@@ -377,7 +378,7 @@ def draw_vintages(
     """Draw how the forecasts for one year moved from edition to edition, and how it turned out.
 
     Forecasts are hollow dots on a dotted line for each publisher. At the right a solid diamond is
-    the newest outturn, a hollow one the outturn first published. ``rows`` are of one area and year;
+    the newest outturn, a hollow one the oldest that is held. ``rows`` are of one area and year;
     with ``label`` each line ends with the name of its publisher and its last forecast.
     """
     dated = rows.assign(x=charts.decimal_year(rows["vintage"]))
@@ -414,15 +415,18 @@ def draw_vintages(
 
 
 def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame) -> None:
-    """Mark the newest outturn by a solid diamond; if the first published differs, by a hollow one.
+    """Mark the newest outturn by a solid diamond; if the oldest held differs, by a hollow one.
 
-    Each has its value above it, the lower of two below it.
+    Each has its value above it, the lower of two below it; that of the hollow one has the year of
+    its edition.
     """
     rows = rows[~rows["growth_pct"].round(1).duplicated(keep="last")]
     growth = rows["growth_pct"].tolist()
     marks = rows["mark"].tolist() if "mark" in rows else [None] * len(rows)
     axes.plot([x] * len(rows), growth, "-", color=style.QUIET, linewidth=0.8, zorder=2)
-    for n, (y, mark) in enumerate(zip(growth, marks, strict=True), 1):
+    editions = rows["vintage"].str[:4].tolist()
+    between = "\n" if sizes.current().width < sizes.COLUMN.width else " "
+    for n, (y, mark, edition) in enumerate(zip(growth, marks, editions, strict=True), 1):
         is_newest = n == len(rows)
         is_upper = y == max(growth)
         axes.plot(
@@ -437,7 +441,7 @@ def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame) -> None:
         )
         note(
             axes,
-            sentences.number(y) if is_newest else f"{sentences.number(y)} first",
+            sentences.number(y) if is_newest else f"{sentences.number(y)}{between}in {edition}",
             (x, y),
             (0, 8 if is_upper else -8),
             path_effects=charts.HALO,
@@ -461,7 +465,7 @@ def draw_column(rows: pd.DataFrame) -> Sheet:
         _draw_quotes(axes, one[~by_bank])
 
     subtitle = (
-        "EBRD growth forecasts and outturns for 2022 (left) and 2023 by edition, percent; "
+        "EBRD growth forecasts and outturns for 2022 and 2023 by edition, percent; "
         "squares: the column’s figures, given there for Central Asia."
     )
     look: dict[str, Any] = {"height": 4.4, "unit": "%", "share_x": True}
@@ -496,7 +500,7 @@ def _draw_quotes(axes: Axes, quoted: pd.DataFrame) -> None:
 
 
 def draw_revisions(outturns: pd.DataFrame) -> Sheet:
-    """Draw every outturn published for one year at its date, a panel for each country."""
+    """Draw the outturns published for one year at their dates, a panel for each country."""
     colours = style.colours(["IMF", WDI, "others"])
     dates = charts.decimal_year(outturns["vintage"])
 

@@ -1,8 +1,9 @@
 """05-militancy: who the groups are, where, and what they did.
 
 Statements stand side by side, each with its reporter; none is averaged. The frames are
-``security_incidents`` as ``described`` leaves them (incidents), ``militant_groups`` with a column
-``year`` (groups) and ``conflict_deaths`` (UCDP's estimates).
+``security_incidents`` with the tolls of ``casualty_reports``, as ``with_tolls`` and ``described``
+leave them (incidents), ``militant_groups`` with a column ``year`` (groups) and ``conflict_deaths``
+(UCDP's estimates).
 """
 
 import textwrap
@@ -18,17 +19,23 @@ from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
+from heartland_themes import casualties
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 FIRST_YEAR, LAST_YEAR = 2015, 2025  # of the bottom line, as the parameters are by default
-ARTICLE = "ctta-2023"  # a row from here was found in no other document
 
-ACROSS, WITHIN = "from across the border", "from within"
-CROSSED = [  # attackers who had come over the border, by the account of the authorities
-    "ishkobod-border-post-2019",
+ACROSS, WITHIN, UNSTATED = "from across the border", "from within", "not stated"
+CROSSED = [  # the authorities said so of a group whose name does not say it
     "tajikistan-border-2023-04",
     "darvoz-2023-09",
 ]
+WHO = {  # who was counted, by the group of a toll; the dead of a foreign group have its own name
+    "total": "",
+    "alleged attackers": "attackers",
+    "security forces": "officers",
+    "civilians": "civilians",
+    "prisoners": "inmates",
+}
 ATTACKERS = {  # what people killed as attackers are called, by the kind of event
     "attack": "attackers",
     "rocket fire": "attackers",
@@ -38,13 +45,14 @@ ATTACKERS = {  # what people killed as attackers are called, by the kind of even
 BOUNDS = {"=": "", "~": "about ", ">=": "at least ", ">": "over "}
 SHORT_NAMES = {
     "Islamic State Khorasan": "the group",
+    "not named": "nobody named",
     "Taliban administration": "Taliban",
     "Border Troops of Tajikistan": "Tajikistan",
     "Press secretary of the President of Uzbekistan": "Uzbekistan",
     "Ministry of Foreign Affairs of Uzbekistan": "Uzbekistan",
 }
 
-ORIGINS = {ACROSS: style.OTHERS[1], WITHIN: style.OTHERS[0]}
+ORIGINS = {ACROSS: style.OTHERS[1], WITHIN: style.OTHERS[0], UNSTATED: style.QUIET}
 OFFICIAL_COLOUR, UCDP_COLOUR = style.INK, style.OTHERS[2]
 ROCKETS = {"fired": style.OTHERS[1], "landed": style.OTHERS[0]}
 UN_COLOUR, OTHERS_COLOUR = style.OTHERS[0], style.OTHERS[2]
@@ -53,21 +61,73 @@ UN_COLOUR, OTHERS_COLOUR = style.OTHERS[0], style.OTHERS[2]
 # Which statements are compared
 
 
+def with_years(groups: pd.DataFrame) -> pd.DataFrame:
+    """Add the ``year`` of the day for which a strength was stated to ``militant_groups``."""
+    return groups.assign(year=groups["as_of"].str[:4].astype(int))
+
+
+def harmed(reports: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
+    """Keep of ``casualty_reports`` the killed and injured of whole incidents, preferred ones first.
+
+    Left out are counts of single places, what only an article has, counts that the reporter
+    changed later, that follow another definition or are unreliable, and what is not ``credible``.
+    A count of those killed *by* somebody is a part of another one, and is left out too.
+    """
+    whole = reports.query("place == '' and witness == 'other' and status not in ['P', 'D', 'U']")
+    people = whole.query("measure in ['killed', 'injured'] and not label.str.startswith('by ')")
+    return casualties.preferred_first(casualties.credible(people), preferences)
+
+
+def placed(incidents: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
+    """Give incidents without a ``place`` that of their event in ``conflict_events``."""
+    places = incidents["event_id"].map(conflicts.set_index("event_id")["place"]).fillna("")
+    return incidents.assign(place=incidents["place"].where(incidents["place"].ne(""), places))
+
+
+def with_tolls(incidents: pd.DataFrame, harmed: pd.DataFrame) -> pd.DataFrame:
+    """Add the killed and injured of incidents, which another table counts, as further statements.
+
+    Args:
+        incidents: rows of ``security_incidents``; those of the measure "events" say that an event
+            happened, where, and who is said to have done it.
+        harmed: rows of ``casualty_reports``, the preferred ones first; they meet the incidents in
+            ``event_id``.
+
+    Returns:
+        The incidents without the measure "events", and each toll of an event among them with the
+        event's date, place, kind and actor.
+    """
+    violent = incidents["kind"].isin(list(ATTACKERS)) & incidents["event_id"].ne("")
+    official_first = incidents[violent].sort_values(
+        "reporter_kind", key=lambda kinds: kinds.ne("official"), kind="stable"
+    )
+    facts = ["event", "event_id", "start", "end", "area", "place", "kind", "actor"]
+    events = official_first.drop_duplicates("event_id")[facts]
+    tolls = harmed.drop(columns="place").merge(events, on="event_id")
+    who = tolls["group"].map(WHO).fillna(tolls["label"])
+    who = who.mask(tolls["label"].eq("suspects"), "suspects")
+    tolls = tolls.assign(measure=(tolls["measure"] + " " + who).str.strip())
+    tolls = tolls[tolls.columns.intersection(incidents.columns)]
+    counted = incidents[incidents["measure"].ne("events")]
+    return pd.concat([counted, tolls], ignore_index=True)
+
+
 def described(incidents: pd.DataFrame) -> pd.DataFrame:
     """Add what figures and sentences need of each statement.
 
-    ``year``; ``origin`` (from within or from across the border: its authors are placed in
-    Afghanistan, it was rocket fire, or it is one of ``CROSSED``); ``amount`` ("at least 5");
-    ``who`` was counted ("officers"); and ``said``, the amount with who ("1 officer").
+    ``year``; ``origin`` (from across the border: its authors are placed in Afghanistan, it was
+    rocket fire, or it is one of ``CROSSED``; not stated; or else from within); ``amount`` ("at
+    least 5"); ``who`` was counted ("officers"); and ``said``, the amount with who ("1 officer").
     """
     crossed = (
         incidents["actor"].str.contains("Afghanistan")
         | incidents["kind"].eq("rocket fire")
         | incidents["event"].isin(CROSSED)
     )
+    origin = crossed.map({True: ACROSS, False: WITHIN})
     rows = incidents.assign(
         year=incidents["start"].str[:4].astype(int),
-        origin=crossed.map({True: ACROSS, False: WITHIN}),
+        origin=origin.mask(~crossed & incidents["actor"].eq("not named"), UNSTATED),
         amount=incidents["relation"].map(BOUNDS) + incidents["value"].astype("str"),
         who=_who_was_counted(incidents),
     )
@@ -85,17 +145,24 @@ def _who_was_counted(incidents: pd.DataFrame) -> pd.Series:
 
 
 def violence(incidents: pd.DataFrame) -> pd.DataFrame:
-    """Keep statements on the dead of attacks, operations and mutinies, and all on rocket fire."""
+    """Keep statements on the dead of attacks, operations and mutinies, and all on rocket fire.
+
+    What only an article has is no evidence, and an earlier count that was changed no statement.
+    Statements on one thing stay in the order in which they are given.
+    """
     violent = incidents["kind"].isin(list(ATTACKERS))
     of_the_dead = incidents["measure"].str.startswith("killed")
     rows = incidents[violent & (of_the_dead | incidents["kind"].eq("rocket fire"))]
-    return rows.sort_values(["start", "event", "kind", "measure", "value"])
+    rows = rows[rows["witness"].ne("article only") & rows["status"].ne("P")]
+    order = ["start", "event", "kind", "measure"]
+    return rows.sort_values(order, kind="stable", ignore_index=True)
 
 
 def official_counts(rows: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
     """Return one official count of each group of dead.
 
-    Of two official counts, the one that ``preferences`` name is taken.
+    Of two official counts, the one that ``preferences`` name is taken, else the first. Of a
+    total and its parts the total is taken only if it is the larger.
     """
     preferred = preferences["where"].str.removeprefix("incident_id=")
     of_the_dead = rows["measure"].str.startswith("killed")
@@ -103,7 +170,21 @@ def official_counts(rows: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFra
     official = official.assign(second=~official["incident_id"].isin(preferred))
     official = official.sort_values("second", kind="stable")
     official = official.drop_duplicates(["event", "measure"])
-    return official.drop(columns="second").sort_index()
+    official = official.drop(columns="second").sort_index()
+    return official[~_counted_twice(official)]
+
+
+def _counted_twice(official: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which counts another one holds: a total its parts make up, parts short of a total."""
+    is_total = official["who"].eq("")
+    values = official["value"].astype("float64")
+    total = values[is_total].groupby(official["event"]).sum()
+    parts = values[~is_total].groupby(official["event"]).sum()
+    total_of_event = official["event"].map(total)
+    parts_of_event = official["event"].map(parts)
+    made_up = is_total & (parts_of_event >= total_of_event)
+    short = ~is_total & (parts_of_event < total_of_event)
+    return made_up | short
 
 
 def toll(rows: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
@@ -129,16 +210,27 @@ def toll(rows: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counts_elsewhere(rows: pd.DataFrame, official: pd.DataFrame) -> pd.Series:
-    """Write, for each event, the lowest and the highest count of others, where they differ."""
+    """Write, for each event, the lowest and the highest count of others, where they differ.
+
+    Figures of which no page says who counted stand last, and are marked.
+    """
     count = ["event", "measure", "value"]
     of_the_dead = rows["measure"].str.startswith("killed")
-    others = rows[of_the_dead & rows["reporter_kind"].ne("official")].sort_values("value")
+    of_others = ~rows["reporter_kind"].isin(["official", "armed group claim"])
+    others = rows[of_the_dead & of_others].sort_values("value")
     known = set(official[count].itertuples(index=False, name=None))
     repeated = [row in known for row in others[count].itertuples(index=False, name=None)]
     others = others[~pd.Series(repeated, others.index, dtype=bool)]
-    amounts = others.groupby(["event", "who"])["amount"].agg(_lowest_to_highest).reset_index()
-    texts = (amounts["amount"] + " " + amounts["who"]).astype("str").str.strip()
-    return texts.groupby(amounts["event"]).agg(", ".join)
+    unnamed = others["reporter_kind"].eq("not named")
+    others = others.assign(by=unnamed.map({True: " (nobody named)", False: ""}))
+    of_one_group = others.groupby(["event", "by", "who"])
+    amounts = of_one_group["amount"].agg(_lowest_to_highest).reset_index()
+    amounts = amounts.sort_values("who", key=lambda who: who.eq(""), kind="stable")
+    texts = amounts["amount"] + " " + amounts["who"].replace("", "in all")
+    amounts = amounts.assign(text=texts.astype("str"))
+    of_event = amounts.groupby(["event", "by"])["text"].agg(", ".join).reset_index()
+    named = of_event["text"] + of_event["by"]
+    return named.groupby(of_event["event"]).agg(", ".join)
 
 
 def _lowest_to_highest(amounts: "pd.Series[str]") -> str:
@@ -221,19 +313,19 @@ def bottom_line(
     known = incidents["year"].between(FIRST_YEAR, LAST_YEAR) & incidents["area"].isin(REPUBLICS)
     rows = violence(incidents[known])
     events = toll(rows, preferences)
-    stated = groups[groups["year"].between(FIRST_YEAR, LAST_YEAR) & groups["status"].ne("D")]
-    fighters = strengths(stated)
+    stated = groups[groups["year"].between(FIRST_YEAR, LAST_YEAR)]
+    fighters = comparable(strengths(stated))
     ledgers = two_ledgers(events, of_militants(ucdp), LAST_YEAR)
     origin = origin_of_attacks(events)
     late = events[events["year"] >= origin.facts["first"]]
-    in_tajikistan = {"in_tajikistan": int(late["area"].eq("TJK").sum()), "of": len(late)}
+    in_tajikistan = {"in_tajikistan": int(late["area"].eq("TJK").sum())}
+    tajik = sentences.count(in_tajikistan["in_tajikistan"])
     largest = largest_group(fighters)
     others = fighters[fighters["name"].ne(largest.facts["name"])]
     highest = {"highest_of_others": int(others["most"].max())}
     return [
         Finding(
-            f"{origin}: {in_tajikistan['in_tajikistan']} of {in_tajikistan['of']} events "
-            "were in Tajikistan.",
+            f"{origin}; {tajik} of the {sentences.count(origin.facts['of'])} were in Tajikistan.",
             {**origin.facts, **in_tajikistan},
         ),
         _extended("{}.", chinese_nationals(official_counts(rows, preferences))),
@@ -274,20 +366,35 @@ def _span(facts: Mapping[str, Any]) -> str:
 
 
 def origin_of_attacks(events: pd.DataFrame) -> Finding:
-    """Say since when every attack came from across the border, if there were three or more.
+    """Say how many attacks came from across the border since the last from within.
 
-    Facts: the ``first`` year after the last event from within, and the ``last`` year.
+    Only if there were three or more. Facts: the ``first`` year after the last event from within,
+    the ``last`` year, how many came from ``across``, and ``of`` how many.
     """
     years = events["year"]
     last_within = events.loc[events["origin"].eq(WITHIN), "year"].max()
     first = years.min() if pd.isna(last_within) else last_within + 1
-    if (years >= first).sum() < 3:
+    late = events[years >= first]
+    across = late["origin"].eq(ACROSS)
+    if len(late) < 3 or not across.any():
         names = area_names()
         soil = sentences.listed(names[area] for area in sorted(set(events["area"])))
         return Finding(f"Attacks on the soil of {soil}, {sentences.span(years)}")
-    facts = {"first": int(first), "last": int(years.max())}
-    text = f"Every attack or intrusion reported in {_span(facts)} came from across the border"
-    return Finding(text, facts)
+    facts = {
+        "first": int(first),
+        "last": int(years.max()),
+        "across": int(across.sum()),
+        "of": len(late),
+    }
+    return Finding(_origin_of_attacks(facts), facts)
+
+
+def _origin_of_attacks(facts: Mapping[str, Any]) -> str:
+    if facts["across"] == facts["of"]:
+        return f"Every attack or intrusion reported in {_span(facts)} came from across the border"
+    across = sentences.sentence(sentences.count(facts["across"]))
+    attacks = sentences.count(facts["of"], "attack")
+    return f"{across} of {attacks} reported in {_span(facts)} came from across the border"
 
 
 def years_in_ucdp(rows: pd.DataFrame) -> Finding:
@@ -326,9 +433,11 @@ def rockets(rows: pd.DataFrame) -> Finding:
 def largest_group(rows: pd.DataFrame) -> Finding:
     """Say how many times the size of any other group the largest was put at.
 
-    The lowest figure for the largest is compared with the highest for another. Facts: its ``name``
-    and how many ``times``, rounded down. ``rows`` are as ``strengths`` leaves them.
+    The lowest figure for the largest is compared with the highest for another, both of rows that
+    are ``comparable``. Facts: its ``name`` and how many ``times``, rounded down. ``rows`` are as
+    ``strengths`` leaves them.
     """
+    rows = comparable(rows)
     most = rows.groupby("name")["most"].max().dropna().astype(float).sort_values()
     plain = Finding("How many fighters the groups were said to have")
     if len(most) < 2:
@@ -341,6 +450,12 @@ def largest_group(rows: pd.DataFrame) -> Finding:
     group = name.removesuffix(" Province")
     many = sentences.count(facts["times"])
     return Finding(f"{group} was put at {many} times any other group’s size", facts)
+
+
+def comparable(strength: pd.DataFrame) -> pd.DataFrame:
+    """Keep the strengths that count fighters alone (not status D), read outside an article."""
+    fighters_alone = strength["status"].ne("D")
+    return strength[fighters_alone & strength["witness"].ne("article only")]
 
 
 def largest_return(rows: pd.DataFrame) -> Finding:
@@ -382,7 +497,7 @@ def how_the_table_is_made(incidents: pd.DataFrame, groups: pd.DataFrame) -> list
         "statements": len(incidents),
     }
     numbers = {"numbers": int(groups["strength"].notna().sum()), "statements": len(groups)}
-    alone = {"article_alone": int(incidents["source_id"].eq(ARTICLE).sum())}
+    alone = {"article_alone": int(incidents["witness"].eq("article only").sum())}
     stated = sentences.count(numbers["numbers"], "statement")
     unseen = sentences.count(alone["article_alone"], "row")
     return [
@@ -508,7 +623,8 @@ def _places(events: pd.DataFrame) -> list[str]:
 
 def _made_of(events: pd.DataFrame) -> list[str]:
     """Write whom the official count of each event is made of, and what others count."""
-    parts = events["parts"].fillna(events["kind"])
+    whole = events["kind"].where(events["elsewhere"].isna() | events["killed"].isna(), "in all")
+    parts = events["parts"].fillna(whole)
     elsewhere = (" · elsewhere " + events["elsewhere"]).fillna("")
     return list(parts + elsewhere)
 
@@ -516,7 +632,7 @@ def _made_of(events: pd.DataFrame) -> list[str]:
 def _axis_of_years(axes: Axes, years: Sequence[int] | pd.Series) -> None:
     axes.spines["bottom"].set_visible(True)
     axes.grid(axis="x")
-    axes.set_xlim(min(years) - 0.2, max(years) + 1)
+    axes.set_xlim(min(years) - 0.2, max(years) + 1.2)
     charts.year_axis(axes, 5)
 
 
@@ -704,6 +820,7 @@ def draw_strengths(rows: pd.DataFrame) -> Sheet:
             "United Nations": UN_COLOUR,
             "others": OTHERS_COLOUR,
             "read only in an article (hollow)": style.TEXT,
+            "families counted in (thin)": UN_COLOUR,
         },
         height=1.9 + listing.height(0.27),
     )
@@ -728,7 +845,7 @@ def _numbers_stated(rows: pd.DataFrame) -> list[str]:
             texts.append("no number found")
             continue
         whose = row["counted_by"]
-        if row["source_id"] == ARTICLE:
+        if row["witness"] == "article only":
             whose = "read in an article"
         texts.append(f"{_number_stated(row)}  {whose}, {sentences.month(row['as_of'])}")
     return texts
@@ -736,25 +853,29 @@ def _numbers_stated(rows: pd.DataFrame) -> list[str]:
 
 def _number_stated(row: Mapping[Any, Any]) -> str:
     if row["relation"] == "range":
-        return f"{row['low']:,}–{row['high']:,}"
+        families = " with families" if row["status"] == "D" else ""
+        return f"{row['low']:,}–{row['high']:,}{families}"
     return f"{BOUNDS.get(row['relation'], '')}{row['strength']:,}"
 
 
 def _draw_strengths(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw a dot for a number, a bar for a range; hollow where only an article has it."""
+    """Draw a dot for a number, a bar for a range; hollow where only an article has it.
+
+    A thin bar is of fighters and their families together.
+    """
     for y, row in enumerate(rows.to_dict("records")):
         if pd.isna(row["most"]):
             continue
         colour = UN_COLOUR if row["counted_by"].startswith("UN ") else OTHERS_COLOUR
         face = colour
-        if row["source_id"] == ARTICLE:
+        if row["witness"] == "article only":
             colour, face = style.TEXT, "white"
         axes.plot(
             [row["least"], row["most"]],
             [y, y],
             "-" if row["least"] < row["most"] else "o",
             color=colour,
-            linewidth=6,
+            linewidth=2 if row["status"] == "D" else 6,
             solid_capstyle="butt",
             markerfacecolor=face,
             gid=row["mark"],
@@ -770,7 +891,8 @@ def draw_returns(rows: pd.DataFrame) -> Sheet:
     """Draw each statement on people brought home: a bar for a period, a dot for a day or month."""
     countries = rows["area"].map(area_names()).mask(rows.duplicated("area"), "")
     children = rows["measure"].eq("repatriated children").map({True: ": children", False: ""})
-    listing = Listing(list(countries), list(rows["amount"]), list(rows["reporter"] + children))
+    reporters = rows["reporter"].replace("not named", "nobody named who counted")
+    listing = Listing(list(countries), list(rows["amount"]), list(reporters + children))
     fig, axes = frame(
         rows,
         largest_return(rows),

@@ -2,7 +2,8 @@
 
 Rows are those of the table ``remittances``. Lines are drawn of two series only, both from the World
 Bank's World Development Indicators (WDI): receipts in millions of current dollars, and receipts in
-percent of GDP. Any other count is a dot. A forecast has the status F and never passes for a count.
+percent of GDP. Any other count is a dot. A forecast has the status F and never passes for a count;
+an earlier count that the same body changed has the status P and is not drawn.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from heartland import sentences
-from heartland.figures import charts, style
+from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
@@ -26,13 +27,14 @@ MEASURES = {
     "transfers_from_russia_cbr": "Transfers out of Russia (Central Bank of Russia)",
     "transfers_national_bank": "Transfers received (own central bank)",
     "transfers_national_bank_net": "Transfers received less sent (own central bank)",
+    "not_stated": "Money received (the source does not say what was counted)",
 }
 LARGE_RECEIVERS = ("KGZ", "TJK", "UZB")
 COVERED = ("KAZ", *LARGE_RECEIVERS)
 FALLS = (2009, 2015, 2023)  # years of falling receipts
 WIDENED = "2015-07-01"  # from here on Russia's central bank counts more than transfer systems
 LEVEL = 2  # percent: a smaller difference is neither a rise nor a fall
-FORECAST, BREAK = "F", "B"
+FORECAST, BREAK, CHANGED_LATER = "F", "B", "P"
 SOFT = ("E", "U")  # estimated, of low reliability
 
 Facts = dict[str, Any]
@@ -133,6 +135,7 @@ def first_forecasts(forecasts: pd.DataFrame) -> pd.DataFrame:
     """Keep the first forecast of growth for each area and year, by vintage."""
     known = forecasts.dropna(subset=["growth_pct"])
     editions = choose.prefer(known, ["area", "year", "vintage", "reporter"], "remittances")
+    editions = editions.sort_values(["area", "year", "vintage", "reporter"], ignore_index=True)
     first = measures.newest(editions, ["area", "year"], first=True)
     return first[["area", "year", "vintage", "reporter", "growth_pct", "source_id"]]
 
@@ -147,6 +150,7 @@ def estimates_and_series(estimates: pd.DataFrame, amounts: pd.DataFrame) -> pd.D
     known = estimates.dropna(subset=["value_usd_mn"])
     known = choose.prefer(known, ["area", "year"], "remittances")
     known = known[["area", "year", "vintage", "reporter", "value_usd_mn", "source_id"]]
+    known = known.sort_values(["area", "year"])
     both = beside(known, amounts.drop(columns="reporter"))
     both["name"] = both["area"].map(area_names())
     both["said_bn"] = both["value_usd_mn"] / 1000
@@ -158,7 +162,7 @@ def part_and_whole(part: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
     """Set transfers from Russia, by whoever counted them, beside receipts from all countries.
 
     Args:
-        part: reported transfers from Russia.
+        part: reported transfers from Russia; a count that is a share alone is left out.
         amounts: the WDI series in dollars.
 
     Returns:
@@ -170,7 +174,7 @@ def part_and_whole(part: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
     whole = amounts[["area", "year", "value_usd_mn", "source_id"]]
     both = beside(known[columns], whole)
     both["of_whole_pct"] = 100 * both["value_usd_mn"] / both["value_usd_mn_2"]
-    return both.sort_values(["area", "year"])
+    return both.sort_values(["area", "year", "measure"])
 
 
 def furthest_reports(reports: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
@@ -188,7 +192,8 @@ def furthest_reports(reports: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFram
     both = beside(published, shares.drop(columns="reporter"))
     both["gap"] = (both["share_gdp_pct"] - both["share_gdp_pct_2"]).abs()
     both["name"] = both["area"].map(area_names()) + " " + both["year"].astype("str")
-    far = both[both["gap"] >= 1].sort_values(["gap", "source_id"], ascending=False)
+    order = ["gap", "source_id", "name"]
+    far = both[both["gap"] >= 1].sort_values(order, ascending=[False, False, True])
     return far.drop_duplicates("name")
 
 
@@ -212,7 +217,7 @@ def origins(transfers: pd.DataFrame) -> pd.DataFrame:
     full = periods[is_full].reset_index()
     last_month = full["period"].str[-2:].replace({"H1": "06", "H2": "12"})
     full["end"] = full["period"].str[:4] + last_month
-    newest = full.sort_values("end").groupby("area").tail(1)
+    newest = full.sort_values(["end", "period"]).groupby("area").tail(1)
     return _shared_out(rows.merge(newest[["area", "period"]], on=["area", "period"]))
 
 
@@ -223,15 +228,21 @@ def _shared_out(rows: pd.DataFrame) -> pd.DataFrame:
     named = beside(rows[~is_total], total, ["area", "period"])
     computed = 100 * named["value_usd_mn"] / named["value_usd_mn_2"]
     named["share_pct"] = named["share_of_receipts_pct"].fillna(computed)
+    named = named.sort_values(["share_pct", "partner"], ascending=[False, True])
     rest = named.groupby(["area", "period", "reporter"], as_index=False).agg(
-        named_pct=("share_pct", "sum"), source_id=("source_id", ";".join)
+        named_pct=("share_pct", "sum"), source_id=("source_id", _joined)
     )
     rest = rest.assign(partner="others", share_pct=100 - rest["named_pct"])
-    table = pd.concat([named.sort_values("share_pct", ascending=False), rest])
+    table = pd.concat([named, rest])
     columns = ["area", "partner", "period", "reporter", "value_usd_mn", "value_usd_mn_2"]
     table = table[[*columns, "share_pct", "source_id"]]
     table["name"] = table["partner"].map(area_names()).fillna("not named")
     return table.sort_values("area", kind="stable")
+
+
+def _joined(ids: Iterable[str]) -> str:
+    """Join the ids of sources, each once."""
+    return ";".join(sorted(set(";".join(ids).split(";"))))
 
 
 # Findings
@@ -513,16 +524,18 @@ def caveats(parts: pd.DataFrame) -> list[Finding]:
         parts: the whole table, part years included.
     """
     tajik = parts["area"].eq("TJK") & parts["period"].eq("2015-H1")
-    half = parts[tajik].dropna(subset=["growth_pct"])
+    half = parts[tajik].dropna(subset=["growth_pct"]).sort_values("reporter")
     by_reporter = dict(zip(half["reporter"], half["growth_pct"].map(float), strict=True))
     each = [f"{_signed(growth, 1)} percent by the {who}" for who, growth in by_reporter.items()]
     kyrgyz = parts["area"].eq("KGZ") & parts["period"].eq("2022") & parts["status"].eq(FORECAST)
-    early = parts[kyrgyz & parts["vintage"].eq("")].iloc[0]
+    early = parts[kyrgyz & parts["vintage"].eq("")].sort_values("source_id").iloc[0]
     expected = {"reporter": early["reporter"], "growth_pct": float(early["growth_pct"])}
     counts = {
         "rows": len(parts),
         "forecasts": int(parts["status"].eq(FORECAST).sum()),
         "weak": int(parts["status"].isin(["U", "D", BREAK]).sum()),
+        "changed": int(parts["status"].eq(CHANGED_LATER).sum()),
+        "not_stated": int(parts["measure"].eq("not_stated").sum()),
     }
     return [
         Finding(
@@ -542,6 +555,16 @@ def caveats(parts: pd.DataFrame) -> list[Finding]:
         Finding(
             f"{sentences.count(counts['weak'], 'row')} are of low reliability, of another "
             "definition or at a break.",
+            counts,
+        ),
+        Finding(
+            f"{sentences.count(counts['changed'], 'row')} are counts that the same body changed "
+            "later; no figure draws them.",
+            counts,
+        ),
+        Finding(
+            f"{sentences.count(counts['not_stated'], 'row')} are shares or growth rates of which "
+            "the source does not say what was counted; no figure draws them.",
             counts,
         ),
     ]
@@ -651,11 +674,13 @@ def draw_three_ways(long: pd.DataFrame) -> Sheet:
     colours = style.colours(sorted(set(long["area"])))
     by_name = {names[area]: colour for area, colour in colours.items()}
     range_of = long.groupby("unit")["change"].agg(["min", "max"])
+    room = _room_for_labels()
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         charts.bars(axes, one, "change", "name", by_name, 1)
         low, high = range_of.loc[one["unit"].iloc[0]]
-        axes.set_xlim(min(low * 1.45, -0.2 * high, -0.01), max(high * 1.25, -0.2 * low, 0.01))
+        left, right = low * (1 + 0.45 * room), high * (1 + 0.25 * room)
+        axes.set_xlim(min(left, -0.2 * high, -0.01), max(right, -0.2 * low, 0.01))
         charts.zero(axes, vertical=True)
 
     subtitle = (
@@ -665,6 +690,11 @@ def draw_three_ways(long: pd.DataFrame) -> Sheet:
     finding = three_ways(long.drop_duplicates("area"))
     height = 1.7 + 0.32 * long["area"].nunique()
     return panels(long, "way", draw, finding, subtitle, height=height)
+
+
+def _room_for_labels() -> float:
+    """Return how much more of the axes a label takes than at the size of a column, at least 1."""
+    return max(1.0, sizes.COLUMN.width / sizes.current().width)
 
 
 def draw_currencies(change: pd.DataFrame) -> Sheet:
@@ -756,6 +786,7 @@ def _draw_pairs(
     then, now = key.values()
     fig, axes = frame(pairs, finding, subtitle, key=key, height=2.1 + 0.34 * len(pairs))
     charts.dumbbell(axes, pairs, left, right, "name", (then, now), decimals)
+    axes.margins(x=0.12 * _room_for_labels())
     axes.plot(
         pairs[left],
         range(len(pairs)),

@@ -1,11 +1,13 @@
 """The Shanghai Cooperation Organisation: who belongs, since when, how many people (notebook 08).
 
-Rows are those of the tables ``sco_members`` (the status of a state from a date) and ``population``.
-A *standing* lasts until the next one; an *act*, such as a decision, is a step on the way to it. A
-state counts for a year if it holds the status at the end of it. Shares are in percent of the people
-of the world.
+Rows are those of the tables ``sco_members`` (the status of a state from a date to a date) and
+``population``. A *status* lasts; a *stage*, such as an application, a decision or a refusal, is an
+act of one day and counts nobody. A *disputed* date is that of a source which contradicts the
+others: it is drawn, and never counted. A state counts for a year if it holds the status at the end
+of it. Shares are in percent of the people of the world.
 """
 
+import textwrap
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -13,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from heartland import sentences
-from heartland.figures import charts, style
+from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, unit_on_top
 from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
@@ -21,18 +23,24 @@ from heartland.tables import choose
 from heartland.tables.areas import area_names
 
 MEMBERS = ("founding member", "member")
-STANDINGS = (
-    "member",
-    "observer",
-    "dialogue partner",
-    "dialogue partner memorandum",
-    "partner",
-)
-ACTS = {  # and the mark of each
+STATUSES = (*MEMBERS, "observer", "dialogue partner", "partner")
+ACTS = {  # stages, and the mark of each
     "membership decision": "D",
     "dialogue partner decision": "D",
     "memorandum of obligations": "o",
+    "dialogue partner memorandum": "o",
     "national approval": "o",
+}
+REQUESTS = {  # stages too: a state asks, or is refused
+    "membership application": "v",
+    "observer application": "v",
+    "dialogue partner application": "v",
+    "application refused": "x",
+}
+DISPUTED = {  # and the status in dispute
+    "disputed membership": "member",
+    "disputed observer status": "observer",
+    "disputed dialogue partnership": "dialogue partner",
 }
 CLASSES = {
     "member": style.OTHERS[0],
@@ -42,7 +50,6 @@ CLASSES = {
 }
 CLASS_OF = {
     "founding member": "member",
-    "dialogue partner memorandum": "dialogue partner",
     "partner": "partner (since 2025)",
 }
 RUNGS = {
@@ -60,30 +67,52 @@ RELATIONS = {">=": "at least ", "~": "about "}
 
 
 def spans(standings: pd.DataFrame) -> pd.DataFrame:
-    """Say from when to when a state held each status: ``since``, and ``until`` the next standing.
+    """Keep one row for each status and each stage of a state; ``until`` is empty for the last.
 
-    ``until`` is empty for the last. Iran's memorandum is dated by the summit's own press service, a
-    day before a news agency's report.
+    Each application and each refusal is a stage of its own. Dates in dispute are left out.
     """
-    is_report = standings["area"].eq("IRN") & standings["source_id"].eq("xinhua-2022-09-16")
-    rows = choose.prefer(standings[~is_report], ["area", "status"], "sco_members")
-    lasting = rows[rows["status"].isin(STANDINGS)]
-    until = []
-    for area, since in zip(rows["area"], rows["since"], strict=True):
-        later = lasting["area"].eq(area) & lasting["since"].gt(since)
-        until.append(min(lasting.loc[later, "since"], default=""))
-    return rows.assign(until=until)
+    undisputed = standings[~standings["status"].isin(list(DISPUTED))]
+    is_request = undisputed["status"].isin(list(REQUESTS))
+    once = choose.prefer(undisputed[~is_request], ["area", "status"], "sco_members")
+    return pd.concat([once, undisputed[is_request]])
+
+
+def disputed(standings: pd.DataFrame) -> pd.DataFrame:
+    """Return the dates in dispute.
+
+    Returns:
+        A row each: ``since`` by the one source, the ``held`` status, and ``since_held``, the date
+        of the others.
+    """
+    rows = standings[standings["status"].isin(list(DISPUTED))]
+    rows = rows.assign(held=rows["status"].map(DISPUTED))
+    others = standings[["area", "status", "since"]]
+    others = others.rename(columns={"status": "held", "since": "since_held"})
+    return rows.merge(others, on=["area", "held"])
+
+
+def both_versions(standings: pd.DataFrame) -> pd.DataFrame:
+    """Return what sources date differently: the undisputed version before the one in dispute."""
+    rows = standings.assign(held=standings["status"].replace(DISPUTED))
+    taken = spans(standings)[["area", "status", "since", "source_id"]]
+    rows = rows.merge(taken.assign(version="taken"), how="left")
+    rows["version"] = rows["version"].fillna("disputed")
+    is_twice = rows.duplicated(["area", "held"], keep=False)
+    both = rows[is_twice & ~rows["status"].isin(list(REQUESTS))]
+    both = both.sort_values(["area", "held", "version"], ascending=[True, True, False])
+    return both[["area", "held", "since", "version", "source_id", "note"]]
 
 
 def at_year_ends(held: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
     """Write one row for each state and year at whose end it held one of the statuses.
 
     Args:
-        held: spans of the statuses that count.
+        held: spans of the statuses that count; stages among them count nobody.
         start: the first year.
         end: the last year.
     """
-    years = held.merge(pd.DataFrame({"year": range(start, end + 1)}), how="cross")
+    lasting = held[held["status"].isin(STATUSES)]
+    years = lasting.merge(pd.DataFrame({"year": range(start, end + 1)}), how="cross")
     last_day = years["year"].astype(str) + "-12-31"
     has_ended = years["until"].ne("") & (years["until"] <= last_day)
     kept = years[(years["since"] <= last_day) & ~has_ended]
@@ -126,8 +155,9 @@ def ladder(standings: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         One row a rung: its ``areas``, the share it adds (``added_pct``) and the sum so far
         (``share_pct``).
     """
-    held = spans(standings[standings["since"].le(SUMMIT)])
-    current = held[held["until"].eq("")].assign(year=2022)
+    held = spans(standings)
+    has_begun = held["since"].le(SUMMIT)
+    current = held[has_begun & (held["until"].eq("") | held["until"].gt(SUMMIT))].assign(year=2022)
     rungs = []
     for rung, status in RUNGS.items():
         states = current[current["status"].eq(status)]
@@ -170,17 +200,26 @@ def months_to_membership(steps: pd.DataFrame) -> pd.Series:
 
 
 def paths(held: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
-    """Cut spans to some years, for bars (standings) and marks (acts) on an axis of years.
+    """Cut spans to some years, for bars (statuses) and marks (stages) on an axis of years.
+
+    Args:
+        held: spans, and rows of ``disputed`` if they are to be drawn.
+        start: the first year.
+        end: the last year.
 
     Returns:
-        The spans with ``x`` and ``to``, as years; the states in the order in which they appear.
+        The spans with ``x`` and ``to``, as years; the states in the order in which they appear. A
+        disputed date leads to that of the other sources.
     """
-    until = held["until"].replace("", f"{end}-12-31")
+    is_lasting = held["status"].isin(STATUSES)
+    until = held["until"].replace("", f"{end}-12-31").where(is_lasting, held["since"])
+    if "since_held" in held:
+        until = until.where(~held["status"].isin(list(DISPUTED)), held["since_held"])
     rows = held.assign(
         x=charts.decimal_year(held["since"]).round(2), to=charts.decimal_year(until).round(2)
     )
     is_in_span = (rows["x"] < end + 1) & (rows["to"] > start)
-    is_shown = rows["x"].ge(start) | ~rows["status"].isin(list(ACTS))
+    is_shown = rows["x"].ge(start) | is_lasting
     rows = rows[is_in_span & is_shown]
     rows = rows.assign(x=rows["x"].clip(lower=start), to=rows["to"].clip(upper=end + 1))
     first = rows.groupby("area")["x"].transform("min")
@@ -315,6 +354,37 @@ def bottom_line(standings: pd.DataFrame, population: pd.DataFrame) -> list[Findi
     ]
 
 
+def by_disputed_dates(standings: pd.DataFrame, population: pd.DataFrame) -> Finding:
+    """Find the year whose total would differ most if members counted from the dates in dispute.
+
+    Facts: ``year``, ``share_pct`` as counted here, and ``disputed_pct`` by those dates; without
+    any difference the text is empty.
+    """
+    held = spans(standings)
+    held = held[held["status"].isin(MEMBERS)]
+    dates = disputed(standings).set_index(["area", "held"])["since"]
+    keys = zip(held["area"], held["status"], held["since"], strict=True)
+    moved = held.assign(since=[dates.get((area, status), since) for area, status, since in keys])
+    last = int(population["year"].max())
+    taken = totals(counted(at_year_ends(held, 2001, last), population))
+    other = totals(counted(at_year_ends(moved, 2001, last), population))
+    difference = (other - taken).abs()
+    if not difference.gt(0).any():
+        return Finding("")
+    year = int(difference.nlargest(1).index[0])
+    facts = {
+        "year": year,
+        "share_pct": float(taken[year]),
+        "disputed_pct": float(other[year]),
+    }
+    text = (
+        f"Counted from the dates in dispute, the members of {year} would hold"
+        f" {facts['disputed_pct']:.1f} percent of the world and not {facts['share_pct']:.1f}; no"
+        " other year would differ more."
+    )
+    return Finding(text, facts)
+
+
 def _step_in_numbers(counts: pd.DataFrame) -> Finding:
     finding = largest_step(counts)
     if not finding.facts:
@@ -368,6 +438,8 @@ def caveats(standings: pd.DataFrame, population: pd.DataFrame) -> list[Finding]:
     without = sorted(set(standings["area"]) - set(population["area"]))
     ever = standings["area"].isin(without) & standings["status"].isin([*MEMBERS, "observer"])
     loose = int(standings["since"].str.len().lt(10).sum())
+    bounds = int(standings["relation"].ne("=").sum())
+    dates = disputed(standings)
     names = _names(without)
     gaps = f"No population is held for {sentences.count(len(names), 'state')}: "
     gaps += sentences.listed(names)
@@ -377,9 +449,17 @@ def caveats(standings: pd.DataFrame, population: pd.DataFrame) -> list[Finding]:
     last_status = int(standings["since"].max()[:4])
     return [
         Finding(
-            f"{loose} of {len(standings)} dates are known to the month or year only.",
-            {"loose": loose, "rows": len(standings)},
+            f"{loose} of {len(standings)} dates are known to the month or year only, and"
+            f" {bounds} are announced or the latest possible.",
+            {"loose": loose, "bounds": bounds, "rows": len(standings)},
         ),
+        Finding(
+            f"{sentences.sentence(sentences.count(len(dates), 'date'))} of a status, of"
+            f" {sentences.listed(_names(sorted(set(dates['area']))))}, are disputed by one source"
+            " each; they are drawn as disputed and never counted.",
+            {"disputed": len(dates), "states": _names(sorted(set(dates["area"])))},
+        ),
+        by_disputed_dates(standings, population),
         Finding(f"{gaps}.", {"names": names, "members": int(ever.sum())}),
         Finding(
             f"Population ends in {last_count}, the table of statuses in {last_status}.",
@@ -401,7 +481,8 @@ def draw_share(rows: pd.DataFrame) -> Sheet:
     total = totals(counts)
     colour = style.OTHERS[0]
     note = _missing_in_words(counts)
-    fig, axes = frame(rows, largest_step(counts), _share_subtitle(rows), height=4.4, note=note)
+    height = 5.8 if _is_narrow() else 4.4
+    fig, axes = frame(rows, largest_step(counts), _share_subtitle(rows), height=height, note=note)
     edges = [*total.index, total.index.max() + 1]
     axes.stairs(total, edges, color=colour, fill=True, alpha=0.16, baseline=0)
     axes.stairs(total, edges, color=colour, linewidth=2, baseline=None)
@@ -417,6 +498,11 @@ def draw_share(rows: pd.DataFrame) -> Sheet:
     last = total.iloc[-1]
     label_ends(axes, [(total.index.max() + 1, last, f"{last:.1f}", colour)])
     return fig
+
+
+def _is_narrow() -> bool:
+    """Tell whether the size in use has no room for words beside the marks."""
+    return sizes.current().letters(80) < 60
 
 
 def _counts_and_claims(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -467,6 +553,7 @@ def _draw_claims(axes: Axes, claims: pd.DataFrame) -> None:
     if claims.empty:
         return
     dates = charts.decimal_year(claims["date"].astype(str))
+    shift = (5, -7) if _is_narrow() else (-9, -3)  # below the square, or beside it
     for x, row in zip(dates, claims.to_dict("records"), strict=True):
         y = row["share_pct"]
         axes.plot(
@@ -483,7 +570,7 @@ def _draw_claims(axes: Axes, claims: pd.DataFrame) -> None:
         axes.annotate(
             _claim_in_words(row),
             (x, y),
-            (-9, -3),
+            shift,
             textcoords="offset points",
             ha="right",
             va="top",
@@ -502,9 +589,14 @@ def draw_ladder(rows: pd.DataFrame) -> Sheet:
         "Percent of world population, September 2022, each bar with the states of those above it. "
         "Dotted: articles of that month."
     )
-    fig, axes = frame(rows, range_of_counts(rows), subtitle, height=3.5)
-    charts.bars(axes, counts, "share_pct", "rung", style.OTHERS[0], 1, " %")
-    for row in claims.to_dict("records"):
+    letters = sizes.current().letters(44)
+    is_narrow = _is_narrow()
+    labels = [textwrap.fill(rung, letters) for rung in counts["rung"]]
+    height = 4.6 if is_narrow else 3.5
+    fig, axes = frame(rows, range_of_counts(rows), subtitle, height=height)
+    bars = counts.assign(label=labels)
+    charts.bars(axes, bars, "share_pct", "label", style.OTHERS[0], 1, " %")
+    for n, row in enumerate(claims.to_dict("records")):
         x = row["share_pct"]
         axes.axvline(
             x,
@@ -517,12 +609,12 @@ def draw_ladder(rows: pd.DataFrame) -> Sheet:
         axes.annotate(
             _claim_in_words(row),
             (x, 1),
-            (0, 3),
+            (0, 3 + 14 * n if is_narrow else 3),  # one above the other where they would touch
             xycoords=("data", "axes fraction"),
             textcoords="offset points",
             ha="center",
         )
-    axes.set_xlim(0, counts["share_pct"].max() * 1.14)
+    axes.set_xlim(0, counts["share_pct"].max() * (1.3 if is_narrow else 1.14))
     return fig
 
 
@@ -552,20 +644,34 @@ def draw_states(rows: pd.DataFrame, members: Collection[str]) -> Sheet:
 
 
 def draw_paths(rows: pd.DataFrame) -> Sheet:
-    """Draw the path of each state: bars for standings, marks for acts on the way.
+    """Draw the path of each state: bars for statuses, marks for stages, dots for disputed dates.
 
     Args:
         rows: spans cut to some years (``paths``).
     """
     order = rows["area"].drop_duplicates().tolist()
-    subtitle = (
-        "Bars: standing. Diamonds: decision of a summit. Circles: memorandum of obligations, or "
-        "approval at home."
-    )
-    height = 2 + 0.25 * len(order)
-    fig, axes = frame(rows, time_to_membership(rows), subtitle, key=CLASSES, height=height)
+    parts = ["Bars: status."]
+    kinds = set(rows["status"])
+    if kinds & set(ACTS):
+        parts.append("Diamonds: decision of a summit. Circles: memorandum, or approval at home.")
+    if kinds & set(REQUESTS):
+        parts.append("Above a bar: triangles for applications, crosses for refusals.")
+    if kinds & set(DISPUTED):
+        parts.append(
+            "Dotted below it: to or from the date of a source that contradicts the others."
+        )
+    drawn = [CLASS_OF.get(status, status) for status in kinds]
+    key = {name: colour for name, colour in CLASSES.items() if name in drawn}
+    height = 2.1 + 0.34 * len(order)
+    fig, axes = frame(rows, time_to_membership(rows), " ".join(parts), key=key, height=height)
     for row in rows.to_dict("records"):
-        _draw_step(axes, order.index(row["area"]), row)
+        y = order.index(row["area"])
+        if row["status"] in STATUSES:
+            _draw_status(axes, y, row)
+        elif row["status"] in DISPUTED:
+            _draw_disputed(axes, y, row)
+        else:
+            _draw_stage(axes, y, row)
     charts.rows_of_text(axes, _names(order))
     axes.set_xlim(rows["x"].min() - 0.3, max(rows["to"].max(), rows["x"].max() + 0.3))
     axes.spines["bottom"].set_visible(True)
@@ -573,22 +679,34 @@ def draw_paths(rows: pd.DataFrame) -> Sheet:
     return fig
 
 
-def _draw_step(axes: Axes, y: int, row: Mapping[Any, Any]) -> None:
-    """Draw a bar for a standing, a mark for an act on the way."""
-    status = row["status"]
-    if status in ACTS:
-        axes.plot(
-            [row["x"]],
-            [y],
-            ACTS[status],
-            color="white",
-            markeredgecolor=style.INK,
-            markeredgewidth=1.3,
-            markersize=6,
-            zorder=3,
-            gid=row["mark"],
-        )
-        return
-    colour = CLASSES[CLASS_OF.get(status, status)]
+def _draw_status(axes: Axes, y: int, row: Mapping[Any, Any]) -> None:
+    colour = CLASSES[CLASS_OF.get(row["status"], row["status"])]
     width = row["to"] - row["x"]
-    axes.barh([y], [width], left=row["x"], color=colour, height=0.46, gid=row["mark"])
+    axes.barh([y], [width], left=row["x"], color=colour, height=0.42, gid=row["mark"])
+
+
+def _draw_stage(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:
+    """Draw a mark: what summits and states did in the bar, what a state asked for above it."""
+    status = row["status"]
+    scale = sizes.current().type_scale
+    look: dict[str, Any] = {
+        "color": "white",
+        "markeredgecolor": style.INK,
+        "markeredgewidth": 1.3 * scale,
+        "zorder": 3,
+        "gid": row["mark"],
+    }
+    if status in ACTS:
+        axes.plot([row["x"]], [y], ACTS[status], markersize=6 * scale, **look)
+        return
+    axes.plot([row["x"]], [y - 0.38], REQUESTS[status], markersize=4.5 * scale, **look)
+
+
+def _draw_disputed(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:
+    """Draw a dotted line from the disputed date to the other, in the colour of the status."""
+    colour = CLASSES[DISPUTED[row["status"]]]
+    low = y + 0.34
+    axes.plot([row["x"], row["to"]], [low, low], ":", color=colour, linewidth=2, gid=row["mark"])
+    axes.plot(
+        [row["x"]], [low], "|", color=colour, markersize=7, markeredgewidth=2, gid=row["mark"]
+    )

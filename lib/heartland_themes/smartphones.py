@@ -6,19 +6,27 @@ reported, might be ahead of it.
 """
 
 import functools
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from heartland import sentences
-from heartland.figures import charts, page, style
+from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame, panels, unit_on_top
-from heartland.figures.labels import label_ends
+from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+PAGE_VIEWS = "page views"
+NOT_STATED = "not stated"
+MEASURE = {  # as a subtitle names it
+    PAGE_VIEWS: "Share of page views in percent",
+    "shipments": "Share of phones shipped in percent",
+    NOT_STATED: "Share in percent of something that the source does not name",
+}
 COLOUR = {
     "Samsung": style.OTHERS[0],
     "Xiaomi": style.OTHERS[1],
@@ -32,15 +40,19 @@ MOVED = 0.02  # a share that changed by less of itself has not moved
 # Rows
 
 
-def newest(rows: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
+def newest(
+    rows: pd.DataFrame, areas: list[str], otherwise: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the last period known of each republic and of the world.
 
     Args:
         rows: shares by one method.
         areas: the republics asked for, in the order wanted; one without a figure has an empty row.
+        otherwise: shares of the same makers by every method.
 
     Returns:
-        No rows if nothing is known of any of the republics.
+        The rows; ``only`` says of a republic without a figure by which other method and when one
+        is known. No rows if nothing is known of any of the republics by the method.
     """
     last = rows[rows["period"].eq(rows.groupby("area")["period"].transform("max"))]
     if not last["area"].isin(areas).any():
@@ -48,9 +60,19 @@ def newest(rows: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
     known = set(last["area"])
     bare = pd.DataFrame({"area": [area for area in areas if area not in known]})
     bare = bare.assign(period="", vendor="", source_id="")
+    bare["only"] = [_only_otherwise(area, otherwise) for area in bare["area"]]
     both = pd.concat([last, bare], ignore_index=True)
     place = {area: n for n, area in enumerate([*areas, "WLD"])}
     return both.iloc[both["area"].map(place).argsort(kind="stable")]
+
+
+def _only_otherwise(area: str, rows: pd.DataFrame | None) -> str:
+    """Say by which method and when an area has its last figure; "" if it has none."""
+    if rows is None or not rows["area"].eq(area).any():
+        return ""
+    last = rows[rows["area"].eq(area)].sort_values("period").iloc[-1]
+    method = last["method"].replace(NOT_STATED, "a measure not stated")
+    return f"{method}, {sentences.month(last['period'])}"
 
 
 def first_and_last(rows: pd.DataFrame) -> pd.DataFrame:
@@ -89,41 +111,56 @@ def _makers(vendors: "pd.Series[str]") -> str:
 
 
 def bottom_line(counted: pd.DataFrame, judged: pd.DataFrame) -> list[Finding]:
-    """Return what the whole table shows, by page views and for the five makers of the defaults.
+    """Return what the whole table shows, for the five makers of the defaults.
 
     Args:
         counted: all shares that are not under test.
         judged: the distinct claims about smartphones.
     """
-    five = counted[counted["vendor"].isin(COLOUR) & counted["method"].eq("page views")]
-    known = newest(five[five["area"].isin([*REPUBLICS, "WLD"])], list(REPUBLICS))
-    kazakh = first_and_last(five[five["area"].eq("KAZ")])
-    turkmen = five[five["area"].eq("TKM")]
-    world = five[five["area"].eq("WLD")]
+    five = counted[counted["vendor"].isin(COLOUR)]
+    views = five[five["method"].eq(PAGE_VIEWS)]
+    known = newest(views[views["area"].isin([*REPUBLICS, "WLD"])], list(REPUBLICS))
+    turkmen = five[five["area"].eq("TKM") & five["method"].eq(NOT_STATED)]
     return [
-        too_few(known, five),
-        _and(
-            moved(kazakh),
-            ", each time in November: a year’s change, and the only one on record for the region.",
-        ),
-        _and(succession(turkmen), ", by a page that names no origin for its shares."),
-        _and(passed(world), ", which says nothing about the region."),
+        too_few(known, views),
+        like_months(views),
+        _and(succession(turkmen), ", by a page that does not say what its shares are shares of."),
+        _and(passed(views[views["area"].eq("WLD")]), ", which says nothing about the region."),
         unverified(judged),
     ]
 
 
 def too_few(known: pd.DataFrame, rows: pd.DataFrame) -> Finding:
-    """Say for how many republics nothing is known, and how many dates the others have."""
-    finding = missing(known)
+    """Say for how many republics page views are known, and for how many dates."""
+    finding = how_many_known(known)
     home = rows[rows["area"].isin(REPUBLICS)]
     dates = home.groupby("area")["period"].nunique()
-    facts = {"fewest": int(dates.min()), "most": int(dates.max())}
-    fewest, most = sentences.count(facts["fewest"]), sentences.count(facts["most"])
-    text = (
-        f"{finding.text}; the others have {fewest} to {most} dates each, so the question has no"
-        " answer as a series."
+    facts = {"dates": {area_names()[str(area)]: int(n) for area, n in dates.items()}}
+    listed = sentences.listed(
+        f"{name} on {sentences.count(n, 'date')}" for name, n in facts["dates"].items()
     )
+    text = f"{finding.text}, {listed}, so the question has no answer as a series."
     return Finding(text, {**finding.facts, **facts})
+
+
+def like_months(views: pd.DataFrame) -> Finding:
+    """Say who lost and who gained in Kazakhstan, whether in like months, and whether elsewhere.
+
+    Args:
+        views: page views of the makers.
+    """
+    kazakh = first_and_last(views[views["area"].eq("KAZ")])
+    finding = moved(kazakh)
+    ends = [str(kazakh["begin"].iloc[0]), str(kazakh["end"].iloc[0])]
+    months = [sentences.month(end).split(" ")[0] for end in ends if len(end) == 7]
+    dates = views[views["area"].isin(REPUBLICS)].groupby("area")["period"].nunique()
+    facts = {"months": months, "republics_with_two_dates": int(dates.gt(1).sum())}
+    text = finding.text
+    if len(months) == 2 and months[0] == months[1]:
+        text += f", each time in {months[0]}"
+    if facts["republics_with_two_dates"] == 1:
+        text += ": the only change in page views on record for a republic"
+    return Finding(f"{text}.", {**finding.facts, **facts})
 
 
 def _and(finding: Finding, more: str) -> Finding:
@@ -176,16 +213,26 @@ def xiaomi_and_huawei(shares: pd.DataFrame) -> Finding:
     )
 
 
-def missing(rows: pd.DataFrame) -> Finding:
-    """Say for how many of the republics nothing is known; ``rows`` are those of ``newest``."""
+def how_many_known(rows: pd.DataFrame) -> Finding:
+    """Say for how many of the republics shares are known; ``rows`` are those of ``newest``."""
     home = rows[rows["area"].ne("WLD")]
     known = home.groupby("area", sort=False)["share_pct"].max().notna()
     if known.all():
         names = sentences.listed(area_names()[str(area)] for area in known.index)
         return Finding(f"Latest known shares of phone makers in {names}")
-    facts = {"missing": int((~known).sum()), "republics": len(known)}
-    republics = f"{sentences.count(facts['missing'])} of {sentences.count(facts['republics'])}"
-    return Finding(f"For {republics} republics no share of these makers was found", facts)
+    makers = sorted(rows["vendor"][rows["vendor"].ne("")].unique())
+    facts = {
+        "known": int(known.sum()),
+        "republics": len(known),
+        "makers": len(makers),
+        "method": home["method"].dropna().iloc[0],
+    }
+    of_whom = "these makers’ phones" if len(makers) > 1 else f"{makers[0]} phones"
+    what = f"{sentences.sentence(facts['method'])} of {of_whom}"
+    if facts["method"] == NOT_STATED:
+        what = f"Shares of {of_whom}, measure not stated,"
+    republics = f"{sentences.count(facts['known'])} of {sentences.count(facts['republics'])}"
+    return Finding(f"{what} are known for {republics} republics", facts)
 
 
 def moved(rows: pd.DataFrame) -> Finding:
@@ -232,8 +279,10 @@ def passed(rows: pd.DataFrame) -> Finding:
         text = f"{new}’s share of the world’s page views passed {old}’s in {month}"
         return Finding(text, {"new": new, "old": old, "since": since})
     if wide.shape[1] > 1 and wide.idxmax(axis=1).eq(new).all():
-        text = f"{new} led these makers in the world’s page views throughout"
-        return Finding(text, {"leader": new})
+        others = sorted(set(wide.columns) - {new})
+        rest = others[0] if len(others) == 1 else "the other makers chosen"
+        text = f"{new} was ahead of {rest} in the world’s page views throughout"
+        return Finding(text, {"leader": new, "others": len(others)})
     return Finding("Shares of the world’s page views by maker")
 
 
@@ -271,19 +320,22 @@ def draw_known(rows: pd.DataFrame) -> Sheet:
     """Draw a line of dots for each area of ``newest``, with its highest share in words."""
     order = list(dict.fromkeys(rows["area"]))
     known = rows.dropna(subset=["share_pct"])
-    measure = known["method"].iloc[0].replace("not stated", "a measure not stated")
+    is_narrow = _is_narrow()
+    place = "below the dots" if is_narrow else "bold"
     fig, axes = frame(
         rows,
-        missing(rows),
-        f"Share in percent by {measure}, last known period of each (bold: the highest share known)."
-        " Not a share of owners.",
+        how_many_known(rows),
+        f"{MEASURE[known['method'].iloc[0]]}, last known period of each ({place}: the highest share"
+        " known). Not a share of owners.",
         key=_key_with_others(known["vendor"]),
-        height=1.9 + 0.36 * len(order),
+        height=1.9 + (0.62 if is_narrow else 0.36) * len(order),
     )
     by_area = [rows[rows["area"].eq(area)] for area in order]
-    page.listing(
+    names = [area_names()[area] for area in order]
+    write = _list_below if is_narrow else page.listing
+    write(
         axes,
-        [area_names()[area] for area in order],
+        names,
         [_highest(area) for area in by_area],
         [_of_whom(area) for area in by_area],
         [area.get("mark") for area in by_area],
@@ -300,6 +352,29 @@ def draw_known(rows: pd.DataFrame) -> Sheet:
     axes.grid(axis="x")
     axes.set(xlim=(0, 70), xticks=[0, 20, 40, 60], xticklabels=["0", "20", "40", "60 %"])
     return fig
+
+
+def _list_below(
+    axes: Axes,
+    names: Sequence[str],
+    figures: Sequence[str],
+    texts: Sequence[str],
+    marks: Iterable[Any],
+) -> None:
+    """Set what stands beside the marks of a list below them, where the figure is narrow."""
+    charts.rows_of_text(axes, names)
+    axes.set_ylim(len(names) - 0.3, -0.4)
+    look: dict[str, Any] = {"color": style.TEXT, "path_effects": charts.HALO, **charts.small()}
+    written = []
+    for y, (figure, text) in enumerate(zip(figures, texts, strict=True)):
+        line = text if figure == "–" else f"{figure}: {text}"
+        written.append(note(axes, line, (0, y + 0.42), (2, 0), va="center", **look))
+    charts.of_rows(written, marks)
+
+
+def _is_narrow() -> bool:
+    """Tell whether the size in use has no room for words beside the marks."""
+    return sizes.current().letters(80) < 60
 
 
 def _colours(vendors: "pd.Series[str]") -> dict[str, str]:
@@ -332,7 +407,8 @@ def _highest(rows: pd.DataFrame) -> str:
 def _of_whom(rows: pd.DataFrame) -> str:
     """Write whose the highest share of an area is, and when."""
     if rows["share_pct"].isna().all():
-        return "no figure found"
+        only = rows["only"].iloc[0]
+        return f"only {only}" if only else "no figure found"
     top = _largest(rows)
     text = f"{top['vendor']}, {sentences.month(top['period'])}"
     return f"{text}, the only share" if len(rows) == 1 else text
@@ -364,17 +440,19 @@ def draw_change(rows: pd.DataFrame) -> Sheet:
 def draw_dots(rows: pd.DataFrame) -> Sheet:
     """Draw a dot for each share at its date, with its maker; no line joins them."""
     colours = _colours(rows["vendor"])
+    is_narrow = _is_narrow()
     fig, axes = frame(
         rows,
         succession(rows),
-        "Share of page views in percent at the dates that one page gives; between them nothing is"
-        " known.",
-        height=4.4,
+        f"{MEASURE[rows['method'].iloc[0]]}, at the dates that one page gives; between them"
+        " nothing is known.",
+        key=_key_with_others(rows["vendor"]) if is_narrow else None,
+        height=6.4 if is_narrow else 4.4,
     )
-    bound = rows["relation"].eq(">").map({True: " over ", False: " "})
+    shares = rows["relation"].map({">": "over "}).fillna("") + rows["share_pct"].map(_share)
     dots = rows.assign(
         x=charts.decimal_year(rows["period"]),
-        text=rows["vendor"] + bound + rows["share_pct"].map(_share),
+        text=shares if is_narrow else rows["vendor"] + " " + shares,
         colour=rows["vendor"].map(colours),
     )
     axes.scatter(

@@ -16,6 +16,16 @@ from heartland.tables.areas import area_names
 from heartland.tables.tables import years_of
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+TABLES = [  # one of each theme at least: how much is known is the number of their rows
+    "trade",
+    "remittances",
+    "growth_forecasts",
+    "conflict_events",
+    "security_incidents",
+    "smartphone_shares",
+    "digital_indices",
+    "milestones",
+]
 LABELS = {  # degrees east and north where the name of a republic stands on the map
     "KAZ": (67.5, 48.2),
     "KGZ": (74.6, 41.5),

@@ -3,7 +3,9 @@
 Amounts are in USD million at current prices unless a column says otherwise. A flow is seen from the
 side of the republic: its exports, its imports, or turnover, their sum. A *count* is what one body
 reports of one flow of one republic with one partner in one year. ``national`` are the counts of the
-republics, ``mirror`` those of their partners, both as ``one_count_each`` returns them.
+republics, ``mirror`` those of their partners, both as ``one_count_each`` returns them. Totals are
+of goods; those of Uzbekistan's own statistics are of goods and services, and a figure that draws
+one says so.
 """
 
 import textwrap
@@ -39,10 +41,12 @@ IN_A_SENTENCE = {
 }
 COUNTERS = {"CHN": "China’s customs", "RUS": "Russia’s customs", "EUU": "Eurostat"}
 FLOWS = {"turnover": "Exports plus imports", "exports": "Exports", "imports": "Imports"}
+SERVICES = "Uzbek national figures include services."
 NOTE_ON_SHARES = (
-    "Uzbek national figures include services. Where a republic gives no total, the WTO’s estimate "
+    f"{SERVICES} Where a republic gives no total, the WTO’s estimate "
     "divides. Kazakhstan’s imports from Russia in 2010 are incomplete and left out."
 )
+WITH_BRITAIN = "EU27+UK"  # a European Union that is wider than Eurostat's
 
 
 def names() -> dict[str, str]:
@@ -51,6 +55,29 @@ def names() -> dict[str, str]:
 
 
 # Whose count
+
+
+def comparable_totals(statements: pd.DataFrame) -> pd.DataFrame:
+    """Keep what can be compared of ``trade``: all goods, no bounds, nothing in doubt (status U)."""
+    return statements.query("product == 'total' and relation in ['=', '~'] and status != 'U'")
+
+
+def both_counts(totals: pd.DataFrame, rates: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one count of each flow by the republics, and one by their partners.
+
+    Rows of a European Union that includes Britain are left out, since Eurostat's does not.
+
+    Args:
+        totals: as ``comparable_totals`` leaves them.
+        rates: rows of ``exchange_rates``, one for each currency and year.
+
+    Returns:
+        Two frames of the form of ``one_count_each``.
+    """
+    totals = totals[totals["partner_definition"].ne(WITH_BRITAIN)]
+    national = one_count_each(totals[counted_by_republic(totals)], rates)
+    mirror = one_count_each(totals[counted_by_partner(totals)], rates)
+    return national, mirror
 
 
 def counted_by_republic(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -82,7 +109,7 @@ def one_count_each(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         Columns area, partner, year, counted_by (the reporter's code), status, usd_mn, source_id,
-        flow, reporter (in words).
+        flow, reporter (in words); by area, partner, year and flow.
 
     Raises:
         DataError: if two documents of one reporter are ranked alike.
@@ -90,7 +117,7 @@ def one_count_each(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     counts = _one_of_each_reporter(rows, rates)
     counts = pd.concat([_exports_plus_imports(counts), counts])
     counts = counts.sort_values("counted_by", key=_compilers_last, kind="stable")
-    counts = counts.drop_duplicates(CELL)
+    counts = counts.drop_duplicates(CELL).sort_values(CELL)
     reporter = counts["counted_by"].map(_counters()).fillna(counts["counted_by"])
     return counts.assign(reporter=reporter)
 
@@ -114,7 +141,7 @@ def imports_and_deliveries(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.D
 
     Returns:
         The imports, with the exporter's figure in ``exporter_mn`` and the imports in percent of it
-        in ``percent``.
+        in ``percent``; by year, area and partner.
     """
     own = national[national["area"].eq(national["counted_by"])]
     sold = own[own["flow"].eq("exports") & own["partner"].isin(REPUBLICS)]
@@ -122,7 +149,7 @@ def imports_and_deliveries(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.D
     delivered = pd.concat([seen_by_buyer, mirror[mirror["flow"].eq("imports")]])
     bought = own[own["flow"].eq("imports")]
     both = beside(bought, delivered, ["area", "partner", "year"], "exporter_mn")
-    both = both.drop(columns="reporter")
+    both = both.drop(columns="reporter").sort_values(["year", "area", "partner"])
     return both.assign(percent=100 * both["usd_mn"] / both["exporter_mn"])
 
 
@@ -225,7 +252,7 @@ def percent_of_gdp(rows: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
         both = both.head(0)
     percent = 100 * both["usd_mn"] / both["gdp_mn"]
     both = both.assign(percent=percent, name=both["area"].map(names()))
-    return both.sort_values("percent", ascending=False)
+    return both.sort_values(["percent", "area", "count"], ascending=[False, True, True])
 
 
 def split_by_count(compiled: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:
@@ -247,7 +274,8 @@ def split_by_count(compiled: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame
     }
     columns = []
     for count, amount in amounts.items():
-        columns.append(both[[*CELL, "source_id"]].assign(count=count, bn=amount / 1000))
+        column = both[[*CELL, "source_id"]].assign(count=count, bn=amount / 1000)
+        columns.append(column.sort_values("area"))
     return pd.concat(columns, ignore_index=True)
 
 
@@ -256,12 +284,13 @@ def indexed(rows: pd.DataFrame) -> pd.DataFrame:
 
     One year alone is 100 and nothing more: then no row is left.
     """
-    rows = rows[[*CELL, "value_eur_mn", "source_id"]]
+    rows = rows[[*CELL, "value_eur_mn", "source_id"]].sort_values(["area", "year"])
     if rows["year"].nunique() < 2:
         rows = rows.head(0)
     base = 2021 if rows["year"].eq(2021).any() else rows["year"].min()
     first = rows[rows["year"].eq(base)].set_index("area")["value_eur_mn"]
-    return rows.assign(base=base, index=100 * rows["value_eur_mn"] / rows["area"].map(first))
+    of_base = rows["area"].map(first).astype("float64")
+    return rows.assign(base=base, index=100 * rows["value_eur_mn"] / of_base)
 
 
 def purchases(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
@@ -273,7 +302,10 @@ def purchases(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """
     buyer = rows["partner"].where(rows["partner"].ne("TKM"), rows["area"])
     rows = in_dollars(rows.assign(buyer=buyer).drop(columns="reporter"), rates)
-    return rows.sort_values(["product", "usd_mn"], ascending=False)
+    gas_first = rows.assign(is_gas=rows["product"].eq("pipeline gas"))
+    order = ["is_gas", "usd_mn", "buyer", "period"]
+    ascending = [False, False, True, True]
+    return gas_first.sort_values(order, ascending=ascending).drop(columns="is_gas")
 
 
 def with_enough_years(rows: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
@@ -289,7 +321,7 @@ def with_both(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_order(rows: pd.DataFrame, areas: Sequence[str], partners: Sequence[str]) -> pd.DataFrame:
-    """Sort rows by area and partner in the order in which they are named, and by year."""
+    """Sort rows by area and partner in the order in which they are named, by year and by flow."""
     places = {
         "area": {area: place for place, area in enumerate(areas)},
         "partner": {partner: place for place, partner in enumerate(partners)},
@@ -298,7 +330,7 @@ def in_order(rows: pd.DataFrame, areas: Sequence[str], partners: Sequence[str]) 
     def by_place(column: pd.Series) -> pd.Series:
         return column.map(places[str(column.name)]) if column.name in places else column
 
-    return rows.sort_values(["area", "partner", "year"], key=by_place)
+    return rows.sort_values(["area", "partner", "year", "flow"], key=by_place)
 
 
 def first_two(rows: pd.DataFrame) -> list[str]:
@@ -405,7 +437,7 @@ def _newest_leads(rows: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
     by_flow = []
     for flow, part in rows.groupby("flow"):
         by_flow.append(leads(part, pair).reset_index(name="lead").assign(flow=flow))
-    every = pd.concat(by_flow).sort_values("year", kind="stable")
+    every = pd.concat(by_flow).sort_values(["year", "area", "flow"])
     return every.drop_duplicates(["area", "flow"], keep="last")
 
 
@@ -434,7 +466,7 @@ def _leaders_text(facts: Mapping[str, Any]) -> str:
 
 def widest_difference(rows: pd.DataFrame) -> Finding:
     """Say where two counts lie furthest apart, among the newest years of the republics."""
-    newest = rows.sort_values("year", kind="stable").groupby("area").tail(1)
+    newest = rows.sort_values(["year", "area"]).groupby("area").tail(1)
     widest = newest.iloc[(newest["times"] - 1).abs().argmax()]
     partner = names()[rows["partner"].iloc[0]]
     if abs(widest["times"] - 1) < 0.1:
@@ -490,11 +522,18 @@ def _fold(times: float) -> str:
 
 
 def recorded_of_exports(rows: pd.DataFrame) -> Finding:
-    """Say how much of the EU's exports the republic with the lowest share has on record."""
-    newest = rows.sort_values("year", kind="stable").groupby("area").tail(1)
+    """Say how much of the EU's exports the republic with the lowest share has on record.
+
+    Only imports from the same European Union as Eurostat's can be a share of its exports.
+    """
+    plain = Finding("EU exports and what the republics recorded of them")
+    same = rows[rows["partner_definition"].ne(WITH_BRITAIN)]
+    if same.empty:
+        return plain
+    newest = same.sort_values(["year", "area"]).groupby("area").tail(1)
     lowest = newest.iloc[newest["percent"].argmin()]
     if not lowest["percent"] < 90:
-        return Finding("EU exports and what the republics recorded of them")
+        return plain
     facts: dict[str, Any] = {
         "republic": names()[lowest["area"]],
         "percent": float(lowest["percent"]),
@@ -597,6 +636,7 @@ def bottom_line(
     europe = statements.query("source_id == 'eurostat-exports-2010-2023' and flow == 'imports'")
     europe = europe[europe["area"].isin(REPUBLICS) & europe["year"].isin(years)]
     arrived = imports_and_deliveries(national, mirror).query("partner == 'EUU'")
+    arrived = arrived.assign(partner_definition="EU27")
     return [
         _stated(level(turnover), before="By the republics’ own books "),
         _stated(leaders(with_both(pd.concat([exports, imports])))),
@@ -744,13 +784,14 @@ def draw_leaders(rows: pd.DataFrame) -> Sheet:
         f"{_measure(rows)} Right: the last year.",
         key=key,
         height=2.1 + 0.34 * len(groups),
+        note=NOTE_ON_SHARES if rows["unit"].eq("percent").all() else "",
     )
     labels = []
     for y, ((area, flow), part) in enumerate(groups):
         _row_of_squares(axes, y, part, colours)
         labels.append(f"{names()[str(area)]}, {flow}")
     charts.rows_of_text(axes, labels)
-    charts.year_axis(axes, most=round(8 * _breadth() / sizes.current().type_scale))
+    charts.year_axis(axes)
     return fig
 
 
@@ -795,9 +836,15 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
         other=rows["usd_mn"] / 1000,
     )
     fig, axes = frame.frame(
-        rows, widest_difference(rows), subtitle, key=key, height=2 + 0.25 * len(rows)
+        rows,
+        widest_difference(rows),
+        subtitle,
+        key=key,
+        height=2 + 0.25 * len(rows),
+        note=_note_on_services(rows),
     )
     charts.dumbbell(axes, dots, "own", "other", "label", (style.INK, colour))
+    axes.margins(x=0.12 / min(1, _breadth()))
     _hollow_out_estimates(axes, dots, colour)
     _write_multiples(axes, dots)
     return fig
@@ -829,7 +876,8 @@ def draw_split(rows: pd.DataFrame) -> Sheet:
     counts = "China’s customs, and national statistics as compiled by CERR"
     year = rows["year"].iloc[0]
     subtitle = f"Exports plus imports with China in {year}, USD billion: {counts}."
-    fig, axes = frame.frame(rows, counted_by_china_alone(rows), subtitle, height=5)
+    note = _note_on_services(rows)
+    fig, axes = frame.frame(rows, counted_by_china_alone(rows), subtitle, height=5, note=note)
     difference = rows[rows["count"].eq("the difference")].set_index("area")["bn"]
     labels = {str(area): f"{names()[str(area)]} {bn:.1f}" for area, bn in difference.items()}
     stacked_columns(axes, rows, "count", "bn", "area", style.colours(REPUBLICS), labels)
@@ -900,21 +948,33 @@ def draw_index(rows: pd.DataFrame) -> Sheet:
 def draw_recorded(rows: pd.DataFrame) -> Sheet:
     """Draw what each republic recorded of the EU's exports to it, in percent, year by year.
 
+    Where the imports are from a European Union with Britain, the dots are hollow and stand apart.
+
     Args:
-        rows: as ``imports_and_deliveries`` returns them, of one exporter.
+        rows: as ``imports_and_deliveries`` returns them, of one exporter, with
+            ``partner_definition``, the membership that the importer counts.
     """
-    fig, axes = frame.frame(
-        rows,
-        recorded_of_exports(rows),
+    with_britain = rows["partner_definition"].eq(WITH_BRITAIN)
+    subtitle = (
         "Imports from the EU in national statistics, percent of the EU’s exports by Eurostat "
-        "(converted at annual average rates).",
-        note="Uzbek national figures include services. "
-        "Kazakhstan does not say which members its EU has.",
+        "(converted at annual average rates)."
     )
+    if with_britain.any():
+        subtitle += " Hollow: imports from Britain are counted in, so the share is too high."
+    finding = recorded_of_exports(rows)
+    fig, axes = frame.frame(rows, finding, subtitle, note=_note_on_services(rows))
     axes.set_ylim(0, max(110, rows["percent"].max() * 1.08))
     first, last = rows["year"].min(), rows["year"].max()
     axes.hlines(100, first, last, color=style.INK, linewidth=0.9, zorder=1)
-    charts.lines(axes, rows, "year", "percent", "area", style.colours(REPUBLICS), names())
+    colours = style.colours(REPUBLICS)
+    for look, drawn in ((":o", with_britain), ("-o", ~with_britain)):
+        unnamed = dict.fromkeys(REPUBLICS, "")
+        charts.lines(axes, rows[drawn], "year", "percent", "area", colours, unnamed, look)
+    ends = []
+    for end in rows.sort_values(["year", "area"]).groupby("area").tail(1).to_dict("records"):
+        area = end["area"]
+        ends.append((end["year"], end["percent"], names()[area], colours[area]))
+    label_ends(axes, ends)
     frame.unit_on_top(axes, "%")
     return fig
 
@@ -939,8 +999,8 @@ def draw_borders(rows: pd.DataFrame) -> Sheet:
 
     counts = "Imports as the republic counts them, percent of what the exporter at the left counts"
     subtitle = f"{counts}, {newest} unless said."
-    finding = short_of_exporters(rows)
-    return frame.panels(rows, "area", draw, finding, subtitle, height=4.2, share_x=True)
+    look: dict[str, Any] = {"height": 4.2, "share_x": True, "note": _note_on_services(rows)}
+    return frame.panels(rows, "area", draw, short_of_exporters(rows), subtitle, **look)
 
 
 def _exporters_in_order(rows: pd.DataFrame) -> list[str]:
@@ -980,9 +1040,10 @@ def draw_gdp(rows: pd.DataFrame) -> Sheet:
     }
     order = list(dict.fromkeys(rows["name"]))
     year = rows["year"].iloc[0]
-    note = ""
+    notes = [_note_on_services(rows)]
     if rows["area"].eq("TKM").any():
-        note = "Turkmenistan: no count of its own; its GDP hangs on the exchange rate used."
+        notes.append("Turkmenistan: no count of its own; its GDP hangs on the exchange rate used.")
+    note = " ".join(filter(None, notes))
     fig, axes = frame.frame(
         rows,
         largest_of_gdp(rows),
@@ -992,21 +1053,33 @@ def draw_gdp(rows: pd.DataFrame) -> Sheet:
         note=note,
     )
     charts.dot_rows(axes, rows, "percent", "name", order, "count", colours)
-    for row in rows.to_dict("records"):
-        shift, side = -8, "top"
-        if row["count"] == "China’s customs":
-            shift, side = 7, "bottom"
+    _label_both_counts(axes, rows, order, colours)
+    room = rows["percent"].max() * 0.08 / min(1, _breadth())
+    axes.set_xlim(-room, rows["percent"].max() + room)
+    return fig
+
+
+def _label_both_counts(
+    axes: Axes, rows: pd.DataFrame, order: Sequence[str], colours: Mapping[str, str]
+) -> None:
+    """Write each percentage beside its dot: the lower of two at its left, the higher at its right.
+
+    So the two never meet, however close the dots are.
+    """
+    highest = rows.groupby("name")["percent"].transform("max")
+    for row, top in zip(rows.to_dict("records"), highest, strict=True):
+        shift, side = -7, "right"
+        if row["percent"] == top:
+            shift, side = 7, "left"
         axes.annotate(
             f"{row['percent']:.0f}",
             (row["percent"], -order.index(row["name"])),
-            (0, shift),
+            (shift, 0),
             textcoords="offset points",
-            ha="center",
-            va=side,
+            ha=side,
+            va="center",
             color=colours[row["count"]],
         )
-    axes.set_xlim(0, rows["percent"].max() * 1.08)
-    return fig
 
 
 def draw_customers(rows: pd.DataFrame) -> Sheet:
@@ -1016,12 +1089,13 @@ def draw_customers(rows: pd.DataFrame) -> Sheet:
         rows: ``buyer``, product, period and ``usd_mn``, the largest first.
     """
     buyer = rows["buyer"].map(names()).map(sentences.sentence)
-    product = rows["product"].replace({"goods": "all goods", "pipeline gas": "gas by pipeline"})
+    product = rows["product"].replace({"total": "all goods", "pipeline gas": "gas by pipeline"})
     label = buyer + ", " + product + ", " + rows["period"].map(_period)
     colours = rows["buyer"].map(style.colours(["CHN"])).fillna(GREY)
     counts = "Purchases from Turkmenistan as the buyer counts them"
-    subtitle = f"{counts}, USD billion; Uzbek figures include services."
-    fig, axes = frame.frame(rows, customers(rows), subtitle, height=4.2)
+    subtitle = f"{counts}, USD billion."
+    note = SERVICES if rows["concept"].eq("goods and services").any() else ""
+    fig, axes = frame.frame(rows, customers(rows), subtitle, height=4.2, note=note)
     bars = rows.assign(label=label, bn=rows["usd_mn"] / 1000)
     by_label = dict(zip(label, colours, strict=True))
     charts.bars(axes, bars, "bn", "label", by_label, decimals=2)
@@ -1055,6 +1129,14 @@ def draw_gold(rows: pd.DataFrame) -> Sheet:
     axes.set_xlim(rows["year"].min() - 0.5, rows["year"].max() + 0.15)
     frame.unit_on_top(axes, "%")
     return fig
+
+
+def _note_on_services(rows: pd.DataFrame) -> str:
+    """Say that Uzbek figures include services, if an Uzbek figure is among the rows."""
+    partners = rows["partner"] if "partner" in rows else rows["area"]
+    if (rows["area"].eq("UZB") | partners.eq("UZB")).any():
+        return SERVICES
+    return ""
 
 
 def _breadth() -> float:

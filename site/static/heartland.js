@@ -678,11 +678,9 @@ function linkToClaim(id) {
 /** @type {PlotlyFigure} what the script of an interactive figure handed over last */
 let received;
 
-const MARGIN = { l: 60, r: 10, t: 30, b: 40 };
 const MODE_BAR = {
   displaylogo: false,
   showSendToCloud: false,
-  responsive: true,
   modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d"],
 };
 
@@ -733,9 +731,9 @@ class InteractiveFigure {
     const chart = make("div");
     this.stage.append(chart);
     this.stage.hidden = false;
+    const fonts = [400, 600, 700].map((weight) => document.fonts.load(`${weight} 16px "Source Sans Pro"`));
+    await Promise.all(fonts);
     await paint(chart, figure);
-    const observer = new MutationObserver(() => paint(chart, figure));
-    observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ event) => {
       this.goToRows(event.points[0].customdata || []);
     });
@@ -764,63 +762,13 @@ function loadScript(address) {
 }
 
 /**
- * Draw a figure in the colours of the page, by day or by night.
+ * Draw a figure as it was designed: on white, by day and by night.
  * @param {HTMLElement} chart
  * @param {PlotlyFigure} figure
  */
 function paint(chart, figure) {
-  const dark = document.documentElement.dataset.theme === "dark";
-  const data = dark ? figure.data.map(lightened) : figure.data.map((trace) => structuredClone(trace));
   const { Plotly } = /** @type {any} */ (window);
-  return Plotly.react(chart, data, layoutOf(figure, dark), MODE_BAR);
-}
-
-/**
- * @param {PlotlyFigure} figure
- * @param {boolean} dark
- */
-function layoutOf(figure, dark) {
-  const page = getComputedStyle(document.body);
-  const axis = {
-    gridcolor: dark ? "#4a5158" : "#d9d9d9",
-    zerolinecolor: dark ? "#8a9199" : "#767676",
-    automargin: true,
-  };
-  return {
-    ...figure.layout,
-    title: undefined,
-    paper_bgcolor: page.backgroundColor,
-    plot_bgcolor: page.backgroundColor,
-    autosize: true,
-    font: { ...figure.layout.font, color: page.color },
-    margin: MARGIN,
-    legend: { orientation: "h", y: -0.12 },
-    xaxis: { ...figure.layout.xaxis, ...axis },
-    yaxis: { ...figure.layout.yaxis, ...axis },
-  };
-}
-
-/**
- * Return a trace in colours that can be seen on black.
- * @param {Properties} trace
- */
-function lightened(trace) {
-  const lighter = structuredClone(trace);
-  for (const part of ["line", "marker"]) {
-    const colour = lighter[part]?.color;
-    if (/^#[0-9a-f]{6}$/i.test(colour)) lighter[part].color = lighterColour(colour);
-  }
-  return lighter;
-}
-
-/**
- * Mix a colour with white: 45 % of it are left.
- * @param {string} colour for example #175e7c
- */
-function lighterColour(colour) {
-  const parts = [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
-  const mixed = parts.map((part) => Math.round(part * 0.45 + 255 * 0.55));
-  return `#${mixed.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+  return Plotly.react(chart, figure.data, figure.layout, MODE_BAR);
 }
 
 // The script of an interactive figure calls this with the figure.

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,15 @@ from heartland.tables.tables import load
 from tests.conftest import ROOT
 
 WHOLE = ("areas", "articles", "conflict_events", "sources")  # others refer to them
+PARTS = {  # of tables whose rows make a whole together: some wholes
+    "growth_forecasts": "area=KGZ,TJK;vintage=2022-01..2022-12",
+    "browser_shares": "area=KAZ;period=2019-01..2019-03",
+    "eu_exports": "area=KGZ;period=2021-03..2021-04",
+    "eu_listed_exports": "area=KGZ;chapter=87",
+    "eu_listed_goods": "area=KGZ;hs6=87..88",
+    "eu_listed_codes": "code=87..88",
+    "kyrgyz_goods": "flow=imports;year=2021,2022",
+}
 
 
 def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
@@ -26,6 +36,8 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     for name in package.dataset_names(ROOT):
         n = len(load(name, part_years=True))
         kept[name] = set(range(n) if name in WHOLE else range(0, n, max(1, n // few)))
+        if name in PARTS:
+            kept[name] = set(select(load(name, part_years=True), PARTS[name]).index)
     audits = load("audits")
     for audit in (
         audits[audits["dataset"].ne("")].iloc[::12].to_dict("records")
@@ -41,7 +53,8 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
         )
     )
     shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
-    shutil.copy(ROOT / package.DESCRIPTOR, root / package.DESCRIPTOR)
+    descriptor = {k: v for k, v in package.descriptor(ROOT).items() if k != "inventory"}
+    (root / package.DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
     tables = {}
     for name, rows in kept.items():
         with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:

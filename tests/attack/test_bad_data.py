@@ -11,8 +11,10 @@ from hypothesis import given, reject, settings
 import heartland as hl
 from heartland import checks
 from heartland.errors import HeartlandError
-from tests.attack import QUIET, share
+from tests.attack import QUIET
 from tests.attack.spoil import BREAKING, Spoilt, plausible, spoilt, trimmed
+
+pytestmark = pytest.mark.attack
 
 
 @pytest.fixture(scope="module")
@@ -66,22 +68,22 @@ def attack(tiny, n, strategy):
     return score, missed
 
 
-def test_what_breaks_a_rule_is_named_by_file_row_and_column(tiny):
-    total, missed = 0, []
+def test_what_breaks_a_rule_is_named_by_file_row_and_column(tiny, attempts):
+    total, missed, wanted = 0, [], attempts(1000)
     for kind in BREAKING:
-        score, more = attack(tiny, -(-share(1000) // len(BREAKING)), spoilt(tiny[1], kind))
+        score, more = attack(tiny, -(-wanted // len(BREAKING)), spoilt(tiny[1], kind))
         total, missed = total + sum(score.values()), missed + more
     print(f"{total - len(missed)} of {total} named; not: {missed}")
-    assert total >= 0.9 * share(1000) and len(missed) <= 0.01 * total, missed
+    assert total >= 0.9 * wanted and len(missed) <= 0.01 * total, missed
     assert not [kind for kind, *_ in missed if "Error(" in kind], (
         missed
     )  # a mistake in one cell stops no check
 
 
-def test_plausible_changes_are_counted(tiny):
+def test_plausible_changes_are_counted(tiny, attempts):
     """No target: a value that might be right breaks no rule. Reported so that one sees what the rules of the field catch."""
-    score, _ = attack(tiny, share(200), plausible(tiny[1]))
-    assert sum(score.values()) >= share(200)
+    score, _ = attack(tiny, attempts(200), plausible(tiny[1]))
+    assert sum(score.values()) >= attempts(200)
 
 
 HARMLESS = {

@@ -5,7 +5,6 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
-from types import SimpleNamespace
 
 import click
 import pytest
@@ -14,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papermill.translators import PythonTranslator
 
-from heartland import cli
+from heartland.cli import options
 from heartland.errors import HeartlandError
 from heartland.runs import parameters, sweeps
 from heartland.runs.run import Run, notebooks, plan
 from heartland.tables.package import is_date
-from tests.attack import QUIET, share
+from tests.attack import QUIET
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.attack
 DECLARED = {
     p.stem: {one.name: one for one in parameters.read_parameters(p)} for p in notebooks(ROOT)
 }
@@ -74,6 +74,12 @@ def wanted(draw) -> tuple[str, dict[str, str]]:
     return notebook, values
 
 
+def from_file(file: Path) -> dict[str, str]:
+    """The parameters in a file, as the command line takes them."""
+    read = sweeps.from_yaml(file)
+    return {str(name): parameters.as_text(value, str(name)) for name, value in read.items()}
+
+
 def refused(attempt) -> str | None:
     """The words of a refusal, which must be one short line; nothing if the attempt was accepted."""
     try:
@@ -109,7 +115,7 @@ def sensible(run: Run) -> None:
     assert told == dict(run.values)
 
 
-def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path):
+def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path, attempts):
     outcomes: Counter[str] = Counter()
     slow: list[float] = []
     file = tmp_path / "given.yml"
@@ -117,12 +123,10 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
     def planned(notebook: str, values: dict[str, str], door: str) -> None:
         match door:
             case "-p":
-                given = cli._pairs(
-                    None, SimpleNamespace(opts=["-p"]), tuple(f"{k}={v}" for k, v in values.items())
-                )
-                sensible(plan(ROOT, notebook, given))
+                words = tuple(f"{name}={value}" for name, value in values.items())
+                sensible(plan(ROOT, notebook, options.pairs(None, options.PARAMETER, words)))
             case "yaml":
-                sensible(plan(ROOT, notebook, cli._from(file)))
+                sensible(plan(ROOT, notebook, from_file(file)))
             case "grid":
                 for run in sweeps.grid(
                     ROOT, notebook, {}, {k: v.split(",")[:3] for k, v in values.items()}
@@ -132,7 +136,7 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
     for path in notebooks(ROOT):  # warm
         plan(ROOT, path.stem, {})
 
-    @settings(max_examples=share(10_000), **QUIET)
+    @settings(max_examples=attempts(10_000), **QUIET)
     @given(wanted(), st.sampled_from(["-p", "yaml", "grid"]))
     def run(one, door):
         file.write_text(
@@ -154,7 +158,7 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
         dict(outcomes),
         f"slowest refusal {1000 * max(slow):.0f} ms, median {1000 * sorted(slow)[len(slow) // 2]:.1f} ms",
     )
-    assert sum(outcomes.values()) >= share(10_000) and min(
+    assert sum(outcomes.values()) >= attempts(10_000) and min(
         outcomes[f"{d} {o}"] for d in ("-p", "yaml", "grid") for o in ("accepted", "refused")
     )
     assert max(slow) < 0.05
@@ -197,7 +201,7 @@ def test_a_strange_yaml_file_is_refused_in_one_line(tmp_path, content):
     file = tmp_path / "given.yml"
     file.write_bytes(content)
     started = time.process_time()
-    words = refused(lambda: plan(ROOT, "03-growth-forecasts", cli._from(file)))
+    words = refused(lambda: plan(ROOT, "03-growth-forecasts", from_file(file)))
     assert words and time.process_time() - started < 0.05
     assert not Path("owned").exists()
 
@@ -234,14 +238,9 @@ def test_a_named_sweep_that_is_none_is_refused_in_one_line(tmp_path, content):
     ],
     ids=lambda a: " ".join(a)[:40],
 )
-def test_a_strange_command_line_is_one_line_and_exit_code_2(args, monkeypatch, capsys):
-    monkeypatch.setattr("sys.argv", ["heartland", *args])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    said = capsys.readouterr().err
-    assert (
-        stop.value.code in (1, 2)
-        and said.startswith("heartland: ")
-        and said.count("\n") == 1
-        and len(said) < 4000
-    )
+def test_a_strange_command_line_is_one_line_and_exit_code_2(args, command):
+    done = command(*args)
+    assert done.returncode in (1, 2)
+    assert done.stderr.startswith("heartland: ")
+    assert done.stderr.count("\n") == 1
+    assert len(done.stderr) < 4000

@@ -35,6 +35,9 @@ NAMES = [
 ]
 
 
+pytestmark = pytest.mark.attack
+
+
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
     """A collection in which a publisher, a source and a note bear each strange name."""

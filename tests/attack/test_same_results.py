@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.attack import FULL
 from tests.conftest import ROOT
 
 RC = "font.family: monospace\nfigure.dpi: 33\nsavefig.dpi: 44\naxes.grid: True\naxes.prop_cycle: cycler('color', ['r'])\n"
@@ -34,6 +33,7 @@ HOSTILE = {
         "JUPYTER_CONFIG_DIR": "{tmp}/home/j",
     },
 }
+pytestmark = [pytest.mark.attack, pytest.mark.kernel]
 PYTHONS = os.environ.get("HEARTLAND_PYTHONS", "python3.11 python3.12 python3.13").split()
 
 
@@ -127,14 +127,14 @@ def checkout(tmp_path_factory):
     return make
 
 
-@pytest.mark.skipif(not FULL, reason="make attack")
+@pytest.mark.release
 @pytest.mark.parametrize("python", PYTHONS, ids=lambda p: Path(p).name)
 def test_every_python_gives_the_committed_bytes(checkout, tmp_path, python):
     where, root = checkout(python)
     assert differing(where, root, environment(tmp_path)) == []
 
 
-@pytest.mark.skipif(not FULL, reason="make attack")
+@pytest.mark.release
 @pytest.mark.parametrize("variant", ["second run", *HOSTILE])
 def test_every_environment_gives_the_committed_bytes(checkout, tmp_path, variant):
     where, root = checkout(PYTHONS[0])
@@ -144,7 +144,7 @@ def test_every_environment_gives_the_committed_bytes(checkout, tmp_path, variant
     )
 
 
-@pytest.mark.skipif(not FULL, reason="make attack")
+@pytest.mark.release
 def test_another_checkout_gives_the_committed_bytes(checkout, tmp_path):
     where, root = checkout(
         PYTHONS[0], "another checkout é"

@@ -13,7 +13,7 @@ def trade_row(reporter, flow, usd, **others):
         "partner": "CHN",
         "period": "2022",
         "flow": flow,
-        "product": "goods",
+        "product": "total",
         "concept": "goods",
         "partner_definition": "",
         "reporter": reporter,
@@ -73,6 +73,28 @@ def test_bounds_low_reliability_parts_of_years_and_gas_are_left_out():
     assert len(both) == 1 and both["partner_usd_mn"].isna().all()
 
 
+def test_what_each_total_covers_stands_beside_it():
+    services = {"area": "UZB", "concept": "goods and services"}
+    rows = trade(
+        trade_row("UZB", "exports", 10.0, **services),
+        trade_row("UZB", "imports", 14.0, **services),
+        trade_row("CHN", "turnover", 36.0, area="UZB"),
+    )
+    (row,) = hl.both_sides(rows).to_dict("records")
+    assert row["own_usd_mn"] == 24.0
+    assert (row["own_concept"], row["partner_concept"]) == ("goods and services", "goods")
+
+
+def test_the_european_union_with_the_united_kingdom_is_left_out():
+    member = {"partner": "EUU", "period": "2022", "partner_definition": "EU27+UK"}
+    rows = trade(
+        trade_row("KAZ", "imports", 8.0, **member),
+        trade_row("EUU", "imports", 10.0, partner="EUU", partner_definition="EU27"),
+    )
+    (row,) = hl.both_sides(rows, "imports").to_dict("records")
+    assert row["partner_usd_mn"] == 10.0 and pd.isna(row["own_usd_mn"])
+
+
 def test_euros_are_converted_at_the_rate_of_the_year_whose_source_is_named():
     rows = trade(
         trade_row("EUU", "imports", float("nan"), partner="EUU", value_eur_mn=100.0),
@@ -86,7 +108,7 @@ def test_euros_are_converted_at_the_rate_of_the_year_whose_source_is_named():
 
 def test_every_figure_of_the_collection_is_of_the_reporter_that_is_named():
     both = hl.both_sides(hl.load("trade"), "exports").merge(
-        hl.load("trade", flow="exports", product="goods"),
+        hl.load("trade", flow="exports", product="total"),
         left_on=["area", "partner", "year", "own_reporter", "own_usd_mn"],
         right_on=["area", "partner", "year", "reporter", "value_usd_mn"],
     )

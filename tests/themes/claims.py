@@ -12,6 +12,8 @@ VALUES = [
     {"themes": ["smartphones"]},
     {"themes": ["growth", "trade"]},
     {"verdicts": ["unverified"]},
+    {"verdicts": ["not checkable"]},
+    {"verdicts": ["not checkable", "confirmed"], "themes": ["trade", "other"]},
     {"verdicts": ["contradicted", "misattributed", "inconsistent"]},
     {"verdicts": ["disputed", "outdated"]},
     {"articles": ["nikkei-outlook-2023"], "themes": ["smartphones"]},
@@ -28,6 +30,14 @@ VALUES = [
 ]
 HELD = ["confirmed", "close", "superseded"]
 HARD = ["misattributed", "contradicted", "inconsistent"]
+RESERVED = ["disputed", "outdated"]
+CHECKED = [*HELD, *RESERVED, *HARD]
+KINDS = {
+    "quantities": "quantity",
+    "ranks": "rank",
+    "directions": "direction",
+    "dates": "dated_event",
+}
 
 
 def _whole(rows):
@@ -39,19 +49,48 @@ def _squares(finding, rows):
     assert rows.shade.eq("held").eq(rows.verdict.isin(HELD)).all()
     expected = {}
     if _whole(rows):
-        for what in ("figures", "dates"):
+        for what in KINDS:
             verdicts = rows.loc[rows.what.eq(what), "verdict"].tolist()
-            expected[f"{what}_held"] = sum(verdict in HELD for verdict in verdicts)
-            expected[f"{what}_checked"] = sum(verdict != "unverified" for verdict in verdicts)
+            checked = sum(verdict in CHECKED for verdict in verdicts)
+            if checked:
+                expected[what] = [sum(verdict in HELD for verdict in verdicts), checked]
     assert finding.facts == expected
-    assert finding.text.endswith("held" if any(expected.values()) else ("checked", "by article"))
+    if not expected:
+        assert finding.text.endswith(("checked", "by article"))
+        return
+    for what, (held, checked) in expected.items():
+        if finding.text.startswith("Most"):
+            assert (what in finding.text) == (held * 2 > checked), what
+
+
+def _answers(finding, table):
+    parts = table["held"] + table["held with a reservation"] + table["did not hold"]
+    assert (parts == table["checked"]).all(), "what is not checkable is in no denominator"
+    judged = claims.judged()
+    distinct = judged[judged.same_as.eq("")]
+    if not _whole(table):
+        assert finding.facts == {}
+        return
+    for row in table.itertuples():
+        column = {"Quoted correctly": "quoted", "Is so": "so"}[row.question]
+        most = distinct[distinct.kind.eq(KINDS[row.what])][column].isin(CHECKED).sum()
+        assert row.checked <= most
+    if not finding.facts:
+        return
+    counts = {}
+    for row in table.itertuples():
+        counts.setdefault(row.what, {})[row.question] = [row.held, row.checked]
+    both = {what: pair for what, pair in counts.items() if len(pair) == 2}
+    quoted = {what: pair["Quoted correctly"] for what, pair in both.items()}
+    most = max(quoted, key=lambda what: quoted[what][1])
+    assert finding.facts == {"what": most, "quoted": quoted[most], "so": both[most]["Is so"]}
 
 
 def _themes(finding, table):
     parts = table["held"] + table["held with a reservation"] + table["did not hold"]
     assert (parts == table["checked"]).all()
     assert not table.duplicated(["what", "theme"]).any()
-    figures = [row for row in table.itertuples() if row.what == "figures" and row.checked]
+    figures = [row for row in table.itertuples() if row.what == "quantities" and row.checked]
     expected = {}
     if _whole(table) and len(figures) >= 2:
         mostly = sum(row.held * 2 > row.checked for row in figures)
@@ -71,18 +110,21 @@ def _ratios(finding, rows):
 def _cards(finding, rows):
     assert rows.verdict.isin(HARD).all()
     assert rows.matters.ne("").all()
-    part = rows.softened.tolist()
-    assert part == sorted(part), "what touches the argument in part comes last"
+    weight = rows.verdict.map(claims.ORDER.index).tolist()
+    assert weight == sorted(weight), "the heaviest verdict comes first"
     audits = hl.load("audits")
     coded = set(zip(audits["claim_id"], audits["effect"], strict=True))
-    for claim, soft in zip(rows.claim_id, part, strict=True):
-        assert (claim, "softens" if soft else "changes") in coded
-    assert finding.facts == {"differences": len(rows), "in_part": sum(part)}
+    for claim in rows.claim_id:
+        assert (claim, "changes") in coded
+    elsewhere = rows[rows.belongs_to.ne("")]
+    assert elsewhere.scale.eq("").all(), "what belongs elsewhere has no common axis"
+    assert finding.facts == {"differences": len(rows)}
     assert len(rows) <= 10
 
 
 CHECKS = {
     "every-claim": _squares,
+    "two-questions": _answers,
     "by-theme": _themes,
     "stated-against-found": _ratios,
     "consequential": _cards,
@@ -91,10 +133,11 @@ CHECKS = {
 
 def FINDINGS(figures):
     assert {name: shown.title for name, shown in figures.items()} == {
-        "every-claim": "132 of 164 checked figures and 101 of 121 checked dates held",
-        "by-theme": "In every theme most checked figures held",
-        "stated-against-found": "37 of 46 comparable figures lay within a tenth of what was found",
-        "consequential": "Ten differences touch what an article argued, one of them in part",
+        "every-claim": "Most checked quantities, ranks, directions and dates held",
+        "two-questions": "11 of 14 checked quantities were quoted correctly, 74 of 99 are so",
+        "by-theme": "In 7 of 9 themes most checked quantities held",
+        "stated-against-found": "46 of 56 comparable figures lay within a tenth of what was found",
+        "consequential": "Nine differences change what an article argued",
     }
     judged = claims.judged()
     distinct = judged[judged.same_as.eq("")]
@@ -104,6 +147,13 @@ def FINDINGS(figures):
     themes = figures["by-theme"].rows
     for shade in claims.HELD:
         assert squares.shade.eq(shade).sum() == tally[shade] == themes[shade].sum()
+    answers = figures["two-questions"].rows
+    for question, column in {"Quoted correctly": "quoted", "Is so": "so"}.items():
+        counted = claims.tally(judged, "kind", question=column)
+        drawn = answers[answers.question.eq(question)].set_index("what")
+        for what, kind in KINDS.items():
+            shades = [*claims.HELD, "checked"]
+            assert drawn.loc[what, shades].tolist() == counted.loc[kind, shades].tolist()
     worked = figures["consequential"].rows.set_index("claim_id")
     for claim in ("nikkei-outlook-2023-12-b", "nikkei-outlook-2023-12-d"):
         assert worked.loc[claim, "verdict"] == "misattributed", "the codebook's worked example"
@@ -114,22 +164,29 @@ def FINDINGS(figures):
 
 
 def _bottom_line_agrees_with(figures, squares, tally):
-    most, near, touched, left_open, apart = (finding.facts for finding in _bottom_line())
-    for kind, shade in {
-        "held": "held",
-        "reserved": "held with a reservation",
-        "not_held": "did not hold",
-    }.items():
-        assert most[f"figures_{kind}"] + most[f"dates_{kind}"] == tally[shade]
-        dates = squares[squares.shade.eq(shade) & squares.what.eq("dates")]
-        assert most[f"dates_{kind}"] == len(dates)
+    findings = _bottom_line()
+    held, two, near, touched, left_open, apart = (finding.facts for finding in findings)
+    shades = {"held": "held", "reserved": "held with a reservation", "not_held": "did not hold"}
+    for fact, shade in shades.items():
+        assert sum(counts[fact] for counts in held.values()) == tally[shade]
+    assert {what: [counts["held"], counts["checked"]] for what, counts in held.items()} == (
+        figures["every-claim"].fig.finding.facts
+    )
+    answers = figures["two-questions"].rows.set_index(["what", "question"])[["held", "checked"]]
+    assert list(two) == ["quantities", "directions", "dates"], "no rank's quotation was checked"
+    for what, counts in two.items():
+        assert counts["quoted"] == answers.loc[what, "Quoted correctly"].to_dict()
+        assert counts["so"] == answers.loc[what, "Is so"].to_dict()
     assert near == figures["stated-against-found"].fig.finding.facts
     assert touched["of"] == tally["did not hold"]
+    assert touched["touch"] - touched["in_part"] == len(figures["consequential"].rows)
     assert left_open["open"] == left_open["searched"] == tally["could not be checked"]
     assert left_open["of"] == len(squares)
-    assert (touched["touch"], touched["in_part"]) == (14, 5)
-    assert apart == {"same_evidence": 4, "same_measure": 3}
-    assert _bottom_line()[0].text.startswith("most numbers hold: ")
+    assert left_open["not_checkable"] == {"no measure": 14, "view": 2, "forecast": 1}
+    assert sum(left_open["not_checkable"].values()) == tally["not checkable"]
+    assert "(14 comparisons without a measure, two views and one forecast)" in findings[4].text
+    assert set(apart) == {"same_evidence", "same_measure"}
+    assert " checked quantities" in findings[0].text.split(",")[0], "what held comes first"
 
 
 def _bottom_line():

@@ -24,7 +24,7 @@ def _paths(finding, rows):
     newest = outturns.groupby("area").growth_pct.last()
     in_spring = rows.vintage.between(f"{year}-03", f"{year}-06-31")
     spring = rows[rows.kind.eq("forecast") & in_spring & rows.area.ne("TKM")]
-    off = (spring.growth_pct - spring.area.map(newest)).dropna()
+    off = (spring.growth_pct - spring.area.map(newest).astype(float)).dropna()
     low = (off < 0).sum()
     high = (off > 0).sum()
     if not finding.facts:
@@ -75,12 +75,15 @@ def _column(finding, rows):
 
 
 def _revisions(finding, rows):
+    final = rows[rows.status.ne("P")]
+    replaced = rows[rows.status.eq("P")].merge(final, on=["publisher", "area"])
+    assert replaced.empty  # no preliminary figure beside the final one of the same body
     editions = rows.sort_values("vintage").groupby(["publisher", "area"]).growth_pct
     first, last = editions.first(), editions.last()
     revised = (last - first).abs()
     if not finding.facts:
         assert revised.max() < 0.5
-        assert ("as first published" in finding.text) == (editions.size().max() == 1)
+        assert ("from one edition" in finding.text) == (editions.size().max() == 1)
         return
     largest = revised.idxmax()
     assert finding.facts["name"] == NAMES.get(largest[1], "Turkmenistan")

@@ -20,6 +20,7 @@ VALUES = [
     {"measure": "transfers_from_russia_cbr"},
     {"measure": "transfers_national_bank", "end": 2025},
     {"measure": "transfers_national_bank_net", "areas": ["KGZ"]},
+    {"measure": "not_stated", "areas": AREAS},
     {"start": 2016, "end": 2022},
     {"start": 2021, "end": 2022, "areas": ["KGZ"]},
     {"start": 2022, "end": 2022},

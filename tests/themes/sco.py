@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import heartland as hl
+from heartland_themes import sco
 
 VALUES = [
     {},
@@ -11,7 +12,9 @@ VALUES = [
     {"statuses": ["member"]},
     {"statuses": ["observer"]},
     {"statuses": ["partner"], "end": 2026},
-    {"statuses": ["dialogue partner", "dialogue partner memorandum"]},
+    {"statuses": ["dialogue partner", "dialogue partner memorandum"], "end": 2025},
+    {"statuses": ["application refused", "disputed observer status"]},
+    {"statuses": ["disputed dialogue partnership", "observer application"], "end": 2026},
     {"statuses": ["founding member", "member", "observer", "memorandum of obligations"]},
     {"statuses": ["national approval", "membership decision"], "start": 2010, "end": 2023},
     {"start": 2016, "end": 2018},
@@ -23,6 +26,7 @@ VALUES = [
     {"start": 1991, "end": 2027},
 ]
 MEMBERS = {"founding member", "member"}
+STATUSES = {*MEMBERS, "observer", "dialogue partner", "partner"}
 
 
 def names_of(areas):
@@ -39,6 +43,7 @@ def members_in(year):
 
 def _share(finding, rows):
     counts = rows[rows.kind.eq("count")]
+    assert set(counts.status) <= STATUSES, "a stage or a disputed date counts nobody"
     total = counts.groupby("year").share_pct.sum()
     ratio = (total / total.shift())[total.index.to_series().diff().eq(1)]
     first = counts.groupby("area").year.min()
@@ -80,6 +85,11 @@ def _largest(finding, rows):
 
 
 def _stages(finding, rows):
+    lasting = rows[rows.status.isin(STATUSES)]
+    assert not lasting.duplicated(["area", "status"]).any()
+    for area, path in lasting.groupby("area"):
+        ends = path.sort_values("since").until.tolist()[:-1]
+        assert ends == path.since.sort_values().tolist()[1:], f"the statuses of {area} meet"
     opened = rows[rows.status.eq("membership decision")].set_index("area").since
     joined = rows[rows.status.eq("member")].set_index("area").since
     days = (pd.to_datetime(joined) - pd.to_datetime(opened)).dropna().dt.days
@@ -115,6 +125,18 @@ def FINDINGS(figures):
     rungs = figures["counted-how"].rows
     assert rungs[rungs.kind.eq("count")].share_pct.round(1).tolist() == [20.4, 41.3, 42.4, 43.1]
     assert sorted(rungs[rungs.kind.eq("claim")].share_pct.round(1)) == [33.3, 40.0, 40.0]
+    paths = figures["who-since-when"].rows
+    in_dispute = paths[paths.status.str.startswith("disputed")]
+    assert in_dispute.area.tolist() == ["IRN", "IRN", "IND", "PAK"]
+    assert in_dispute.since.tolist() == ["2005-06", "2021-09-17", "2015-07-10", "2015-07-10"]
+    iran = paths[paths.area.eq("IRN") & paths.status.eq("memorandum of obligations")]
+    assert iran.since.tolist() == ["2022-09-15"], "preferences rank the two"
+    caveats = sco.caveats(hl.load("sco_members"), hl.prefer(hl.load("population")))
+    assert caveats[1].facts["disputed"] == 7
+    assert round(caveats[2].facts["disputed_pct"], 1) == 42.0
+    assert caveats[2].facts["share_pct"] == pytest.approx(
+        counts.query("year == 2016").share_pct.sum()
+    )
     parts = figures["largest-states"].rows.set_index("area").share_pct
     republics = parts[["KAZ", "KGZ", "TJK", "UZB"]].sum()
     assert round(republics / parts.sum() * 100, 1) == 2.2

@@ -53,6 +53,10 @@ CHECKS = {"the-region": _map, "economies": _economies, "what-is-known": _known}
 def FINDINGS(figures):
     people = figures["the-region"].rows.set_index("area")["value"].round(1)
     assert people.to_dict() == {"KAZ": 20.6, "KGZ": 7.2, "TJK": 10.6, "TKM": 7.5, "UZB": 36.4}
+    output = figures["economies"].rows.query("measure == 'gdp_nominal'").set_index("area")
+    assert set(output["year"]) == {2024}
+    gdp = output["value"].round(1)
+    assert gdp.to_dict() == {"KAZ": 288.4, "KGZ": 17.5, "TJK": 14.2, "TKM": 64.2, "UZB": 115.0}
     titles = {name: figure.title for name, figure in figures.items()}
     assert titles == {
         "the-region": "Five republics between China, Russia, Iran and Afghanistan",

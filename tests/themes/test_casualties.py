@@ -10,10 +10,10 @@ from tests.play import play, problems
 
 EVENTS = pd.DataFrame(
     [
-        ("RIOT", "Riot", "2022-01-01", "KAZ", "KAZ"),
-        ("BORDER", "Border", "2022-09-14", "KGZ", "KGZ;TJK"),
+        ("RIOT", "Riot", "2022-01-01", "2022-01-03", "KAZ", "KAZ"),
+        ("BORDER", "Border", "2022-09-14", "2022-09-17", "KGZ", "KGZ;TJK"),
     ],
-    columns=["event_id", "name", "start", "area", "areas_involved"],
+    columns=["event_id", "name", "start", "end", "area", "areas_involved"],
 ).set_index("event_id")
 
 
@@ -29,6 +29,9 @@ def count(value, **differs):
         "reporter_kind": "official",
         "counted_on": "",
         "published_on": "2022-02-01",
+        "covers_to": "",
+        "independent": "",
+        "witness": "other",
         "credibility": 3,
         "relation": "=",
         "low": None,
@@ -92,16 +95,71 @@ def test_a_count_of_both_sides_is_left_out_where_a_side_has_its_own():
     assert rows.row.tolist() == ["Border: Kyrgyz side"]
 
 
-def test_what_nobody_counted_is_no_count():
+def test_what_nobody_counted_at_first_hand_is_no_count():
     reports = pd.DataFrame(
         [
             count(1),
             count(2, credibility=5),
-            count(3, reporter_kind="article"),
-            count(4, reporter_kind="armed group claim"),
+            count(3, reporter_kind="armed group claim"),
+            count(4, independent="no"),
+            count(5, reporter_kind="article", credibility=6, witness="article only"),
         ]
     )
-    assert casualties.credible(reports).value.tolist() == [1]
+    assert casualties.credible(reports).value.tolist() == [1, 5]  # the last is drawn hollow
+
+
+def test_witnesses_are_counted_and_not_rows():
+    rows = pd.DataFrame(
+        [
+            count(20, reporter="Foundation", reporter_kind="NGO", independent="unknown"),
+            count(20, reporter="Activist", reporter_kind="witness", independent="unknown"),
+            count(24, reporter="Border service", independent="yes"),
+            count(24, reporter="Ministry", independent="yes"),
+            count(30, reporter="not named", reporter_kind="not named"),
+            count(40, witness="article only"),
+        ]
+    )
+    assert casualties.witnesses(rows).value.tolist() == [20, 24, 24]
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        other(30, reporter="not named", reporter_kind="not named"),
+        other(30, witness="article only"),
+    ],
+)
+def test_what_is_no_evidence_is_drawn_and_not_counted(says):
+    rows = compared(count(17), says)
+    assert sorted(rows.value) == [17, 30]
+    assert casualties._more_and_fewer(rows).empty
+
+
+def test_figures_without_a_counter_each_stand_for_themselves():
+    unnamed = {"reporter": "not named", "reporter_kind": "not named"}
+    rows = compared(
+        count(17),
+        other(30, published_on="2022-03-01", **unnamed),
+        other(31, **unnamed),
+        other(40, published_on="2022-03-01"),
+        other(41),
+    )
+    assert sorted(rows.value) == [17, 30, 31, 40]
+
+
+def test_what_an_office_or_another_changed_later_is_not_its_last_word():
+    rows = compared(
+        count(9, status="P", counted_on="2022-03-01"),
+        count(8),
+        other(5, status="P", published_on="2022-03-01"),
+        other(6),
+    )
+    assert sorted(rows.value) == [6, 8]
+
+
+def test_a_count_of_the_first_days_is_none_of_the_event():
+    rows = compared(count(14, covers_to="2022-01-02"), other(15, covers_to="2022-01-03"))
+    assert rows.value.tolist() == [15]
 
 
 def test_the_preferred_official_count_comes_first_then_the_widest_then_the_newest():

@@ -8,9 +8,9 @@ from heartland_themes import claims as story
 
 CLAIMS = pd.DataFrame(
     {
-        "what": ["figures", "figures", "dates"],
+        "what": ["quantities", "quantities", "dates"],
         "shade": ["held", "did not hold", "could not be checked"],
-        "line": ["a: figures", "a: figures", "b: dates"],
+        "line": ["a", "a", "b"],
         "shown": story.EVERY,
         "mark": [0, 1, 2],
     }
@@ -20,35 +20,74 @@ CLAIMS = pd.DataFrame(
 @pytest.mark.parametrize(
     ("rows", "text"),
     [
-        (CLAIMS, "1 of 2 checked figures held"),
-        (CLAIMS[:1], "The one checked figure held"),
-        (CLAIMS[1:2], "No checked figure held"),
+        (CLAIMS[:1], "Most checked quantities held"),
+        (CLAIMS, "Of no kind did most checked claims hold: quantities"),
         (CLAIMS[2:], "None of these claims could be checked"),
-        (CLAIMS.assign(shade="held"), "Every checked figure and the one checked date held"),
+        (CLAIMS.assign(shade="not checkable"), "None of these claims could be checked"),
+        (CLAIMS.assign(shade="held"), "Most checked quantities and dates held"),
         (CLAIMS.assign(shown="close"), "Claims with the verdicts chosen, by article"),
     ],
 )
-def test_a_title_counts_what_held_of_what_was_checked(rows, text):
+def test_a_title_says_of_which_kinds_most_held_of_what_was_checked(rows, text):
     assert story.held(rows).text == text
 
 
+def test_what_is_not_checkable_leaves_the_denominator():
+    rows = CLAIMS.assign(shade=["held", "not checkable", "not checkable"])
+    assert story.held(rows).facts == {"quantities": [1, 1]}
+    assert story.what_held(rows).facts["quantities"]["checked"] == 1
+    assert story.what_held(rows).text == "1 of 1 checked quantities held."
+
+
+def test_quoted_correctly_and_is_so_are_told_apart():
+    rows = pd.DataFrame(
+        {
+            "quoted": ["confirmed", "contradicted", "", "unverified"],
+            "so": ["contradicted", "", "confirmed", "not checkable"],
+        }
+    )
+    counts = {"quoted": {"held": 1, "checked": 2}, "so": {"held": 1, "checked": 2}}
+    assert story.two_answers(rows.assign(what="dates")).facts == {"dates": counts}
+    assert story.two_answers(rows.assign(what="dates", quoted="")).facts == {}
+
+
+def test_a_title_on_the_two_questions_takes_the_kind_whose_quotations_were_checked_most():
+    table = pd.DataFrame(
+        {
+            "question": ["Quoted correctly", "Quoted correctly", "Is so", "Is so"],
+            "what": ["quantities", "dates"] * 2,
+            "held": [3, 1, 5, 80],
+            "checked": [4, 1, 9, 90],
+            "shown": story.EVERY,
+        }
+    )
+    title = "3 of 4 checked quantities were quoted correctly, 5 of 9 are so"
+    assert story.quoted_and_so(table).text == title
+    assert story.quoted_and_so(table[2:]).facts == {}
+
+
 @pytest.mark.parametrize(
-    ("softened", "text"),
+    ("differences", "text"),
     [
-        ([False], "One difference touches what an article argued"),
-        ([True], "One difference touches what an article argued, in part"),
-        ([False, False], "Two differences touch what an article argued"),
-        ([True, True], "Two differences touch what an article argued, in part"),
-        ([False, True], "Two differences touch what an article argued, one of them in part"),
+        (1, "One difference changes what an article argued"),
+        (2, "Two differences change what an article argued"),
     ],
 )
-def test_a_title_says_how_many_differences_touch_an_argument_in_part(softened, text):
-    assert story.consequence(pd.DataFrame({"softened": softened})).text == text
+def test_a_title_says_how_many_differences_change_an_argument(differences, text):
+    assert story.consequence(pd.DataFrame({"x": range(differences)})).text == text
 
 
-def test_most_numbers_hold_only_if_more_than_half_of_the_checked_do():
-    assert "most" not in story.most_hold(CLAIMS).text
-    assert story.most_hold(CLAIMS[:1]).text.startswith("most numbers hold")
+@pytest.mark.parametrize(
+    ("reason", "n", "words"),
+    [
+        ("view", 1, "view"),
+        ("forecast", 2, "forecasts"),
+        ("no measure", 1, "comparison without a measure"),
+        ("no measure", 3, "comparisons without a measure"),
+    ],
+)
+def test_a_reason_is_written_as_one_or_many(reason, n, words):
+    assert story._reason(reason, n) == words
 
 
 def test_every_square_leads_to_its_claim():
@@ -74,6 +113,8 @@ ROW = {
     "dataset": "d",
     "column": "c",
     "where": "",
+    "area": "KAZ",
+    "belongs_to": "",
 }
 UNITS = {("d", "c"): "persons", ("d", "thousand"): "thousand", ("d", "bn"): "USD billion"}
 
@@ -90,6 +131,15 @@ UNITS = {("d", "c"): "persons", ("d", "thousand"): "thousand", ("d", "bn"): "USD
         ({"operation": "count", "unit": "count"}, 0.952),
         ({"verdict": "confirmed", "evidence_value": "1"}, None),  # confirmed by the others
         ({"verdict": "confirmed", "evidence_value": "1", "relation": ">="}, 40.0),
+        (
+            {
+                "verdict": "superseded",
+                "evidence_value": "1",
+                "operation": "count",
+                "unit": "count",
+            },
+            None,
+        ),
     ],
 )
 def test_a_ratio_needs_two_numbers_of_one_unit(changed, ratio):
@@ -103,6 +153,7 @@ def test_a_ratio_needs_two_numbers_of_one_unit(changed, ratio):
     [
         ({"relation": ">="}, "at least 40", "42"),
         ({"unit": "percent", "relation": "~"}, "about 40 %", "42"),
+        ({"belongs_to": "Mongolia"}, "40: Kazakhstan", "42: Mongolia"),
         ({"kind": "direction", "value": None, "relation": ">"}, "higher", "+42"),
         ({"value": None, "relation": "range"}, "a range", "42"),
         (

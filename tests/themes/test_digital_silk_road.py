@@ -11,7 +11,7 @@ def lines(**by_area):
     rows = []
     for area, values in by_area.items():
         for n, value in enumerate(values):
-            rows.append({"area": area, "year": 2020 + n, "value": float(value)})
+            rows.append({"area": area, "year": 2020 + n, "value": float(value), "status": "A"})
     return pd.DataFrame(rows)
 
 
@@ -29,6 +29,13 @@ def lines(**by_area):
 def test_a_republic_has_passed_russia_when_it_stays_clearly_ahead(uzbek, title):
     rows = lines(UZB=uzbek, RUS=[4, 4, 4], CHN=[9, 9, 9])
     assert silk_road.passed(rows).text == title
+
+
+@pytest.mark.parametrize("area", ["UZB", "RUS"])
+def test_a_crossing_at_a_break_of_either_count_is_none(area):
+    rows = lines(UZB=[1, 2, 5], RUS=[4, 4, 4], CHN=[9, 9, 9])
+    rows.loc[rows["area"].eq(area) & rows["year"].eq(2022), "status"] = "B"
+    assert silk_road.passed(rows).facts == {}
 
 
 @pytest.mark.parametrize(
@@ -82,10 +89,47 @@ def test_a_milestone_belongs_to_the_first_actor_whose_names_it_has():
         {
             "actor": ["ZTE;Huawei", "ZTE", "Rostec", "Alibaba"],
             "date": ["2019", "2004-03", "2001", "2018"],
-            "relation": ["=", "<=", "=", "="],
-            "status": ["A", "A", "A", "E"],
+            "article_only": [False, True, False, True],
         }
     )
     rows = silk_road.of_firms(milestones, ["Huawei;ZTE", "ZTE", "Alibaba"])
     assert rows["firm"].tolist() == ["ZTE", "Alibaba", "Huawei;ZTE"]
-    assert rows["firm_dated"].tolist() == [False, False, True]
+    assert rows["witnessed"].tolist() == [False, False, True]
+
+
+def test_steps_that_an_article_alone_tells_of_are_not_counted():
+    categories = ["academy or training centre"] * 4 + ["contract"] * 4
+    rows = pd.DataFrame({"category": categories, "firm": "Huawei", "witnessed": True})
+    assert silk_road.kinds(rows).facts == {"academies": 4, "steps": 8}
+    rows.loc[0, "witnessed"] = False
+    assert silk_road.kinds(rows).facts == {"academies": 3, "steps": 7}
+
+
+@pytest.mark.parametrize(
+    ("changed", "contradicted"),
+    [
+        ({}, True),
+        ({"article_only": False}, False),
+        ({"date": "2001"}, False),
+        ({"area": "KGZ"}, False),
+        ({"actor": "Huawei"}, False),
+        ({"source_id": "another article"}, False),
+    ],
+)
+def test_a_contradicted_claim_marks_the_milestone_that_it_alone_tells_of(changed, contradicted):
+    milestone = {
+        "area": "TKM",
+        "date": "2000",
+        "actor": "ZTE",
+        "source_id": "article",
+        "article_only": True,
+    }
+    claim = {
+        "article_id": "article",
+        "area": "TKM;CHN",
+        "period": "2000",
+        "statement": "First service with ZTE",
+    }
+    rows = pd.DataFrame([milestone | changed])
+    marked = silk_road.with_contradicted(rows, pd.DataFrame([claim]))
+    assert marked["contradicted"].tolist() == [contradicted]

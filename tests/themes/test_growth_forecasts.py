@@ -60,12 +60,21 @@ def test_the_newest_outturn_is_of_the_publisher_that_is_asked_for():
     [
         ([3.0, 3.5], "Growth of Kazakhstan in 2022 was revised from 3.0 to 3.5 percent"),
         ([3.0, 3.2], "Outturns for 2022 were hardly revised"),
-        ([3.0], "Outturns for 2022 as first published"),
+        ([3.0], "Outturns for 2022, each known from one edition"),
     ],
 )
 def test_a_revision_of_half_a_point_is_a_finding(growths, text):
     outturns = [("IMF", f"{2023 + n}-04", "KAZ", "outturn", g) for n, g in enumerate(growths)]
     assert growth.largest_revision(rows(*outturns)).text == text
+
+
+def test_the_year_of_an_earlier_edition_stands_at_its_outturn():
+    later = ("World Bank WDI", "2025-10", "KAZ", "later outturn", 4.4)
+    made = ("IMF", "2022-04", "KAZ", "forecast", 2.0)
+    _, axes = hl.frame(rows(WDI, later, made), "Title")
+    growth.draw_vintages(axes, rows(WDI, later, made), COLOURS)
+    written = [text.get_text() for text in axes.texts]
+    assert written == ["3.0 in 2024", "4.4"]
 
 
 def test_each_mark_of_the_vintages_leads_to_its_rows():

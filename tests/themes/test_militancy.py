@@ -9,13 +9,16 @@ from heartland_themes import militancy
 from tests.play import play, problems
 
 NONE_PREFERRED = pd.DataFrame({"where": ["reporter_kind=official"]})
+NONE_PREFERRED_OF_COUNTS = pd.DataFrame({"dataset": [], "rank": [], "where": []})
 
 
 def statement(value, measure="killed officers", **differs):
     row = {
         "incident_id": f"raid-{value}",
         "event": "raid",
+        "event_id": "RAID",
         "start": "2020-01-01",
+        "end": "",
         "area": "TJK",
         "place": "Panj",
         "kind": "attack",
@@ -25,7 +28,9 @@ def statement(value, measure="killed officers", **differs):
         "measure": measure,
         "value": value,
         "relation": "=",
+        "status": "A",
         "source_id": "a",
+        "witness": "other",
     }
     return row | differs
 
@@ -59,6 +64,7 @@ def test_attackers_are_called_what_the_kind_of_event_makes_them(differs, who):
         ({"actor": "armed group from Afghanistan"}, militancy.ACROSS),
         ({"kind": "rocket fire"}, militancy.ACROSS),
         ({"event": "darvoz-2023-09"}, militancy.ACROSS),
+        ({"actor": "not named"}, militancy.UNSTATED),
     ],
 )
 def test_where_the_authors_of_an_event_came_from(differs, origin):
@@ -77,6 +83,60 @@ def test_a_count_of_others_is_shown_only_where_it_differs():
     event = toll(statement(3), statement(6, **media), statement(10, relation=">=", **media))
     assert event.elsewhere == "6 to at least 10 officers"
     assert event.killed == 3
+
+
+def test_a_figure_by_nobody_named_is_marked():
+    paper = statement(6, "killed", reporter="Paper", reporter_kind="media")
+    unnamed = statement(8, "killed", reporter="not named", reporter_kind="not named")
+    event = toll(statement(3), paper, unnamed)
+    assert event.elsewhere == "6 in all, 8 in all (nobody named)"
+
+
+@pytest.mark.parametrize(("total", "killed"), [(17, 17), (16, 17), (20, 20)])
+def test_a_total_is_not_added_to_the_parts_that_make_it_up(total, killed):
+    parts = [statement(2), statement(15, "killed attackers")]
+    assert toll(*parts, statement(total, "killed")).killed == killed
+
+
+@pytest.mark.parametrize("differs", [{"witness": "article only"}, {"status": "P"}])
+def test_what_is_no_evidence_or_was_changed_is_not_counted(differs):
+    assert toll(statement(3), statement(5, "killed civilians", **differs)).killed == 3
+
+
+def count(value, group, label=""):
+    return {
+        "event_id": "RAID",
+        "place": "",
+        "measure": "killed",
+        "group": group,
+        "label": label,
+        "value": value,
+        "relation": "=",
+        "reporter": "Ministry",
+        "reporter_kind": "official",
+        "status": "A",
+        "source_id": "b",
+        "witness": "other",
+    }
+
+
+def test_an_incident_takes_its_toll_from_the_table_of_counts():
+    claim = {"reporter": "Group", "reporter_kind": "armed group claim", "actor": "the group"}
+    incidents = [
+        statement(1, "events", **claim),
+        statement(1, "events", actor="armed group from Afghanistan"),
+    ]
+    harmed = [
+        count(2, "alleged attackers", "militants"),
+        count(1, "alleged attackers", "militants"),
+        count(3, "security forces"),
+        count(1, "foreign nationals", "Chinese nationals"),
+    ]
+    rows = militancy.with_tolls(pd.DataFrame(incidents), pd.DataFrame(harmed))
+    assert "events" not in set(rows.measure)
+    event = toll(*rows.to_dict("records"))
+    assert event.parts == "1 Chinese national, 2 attackers, 3 officers"
+    assert event.killed == 6 and event.origin == militancy.ACROSS
 
 
 def test_an_event_without_an_official_count_has_no_figure():
@@ -105,8 +165,12 @@ def test_the_words_for_years_in_two_ledgers(ucdp, text):
 def test_the_bottom_line_says_what_the_figures_say_by_default():
     groups = hl.load("militant_groups")
     groups = groups.assign(year=groups["as_of"].str[:4].astype(int))
+    reports = hl.load("casualty_reports").query("place == '' and witness == 'other'")
+    reports = reports.query("measure == 'killed' and status not in ['P', 'D', 'U']")
+    reports = reports.query("credibility < 5 and not label.str.startswith('by ')")
+    incidents = militancy.with_tolls(hl.load("security_incidents"), reports)
     findings = militancy.bottom_line(
-        militancy.described(hl.load("security_incidents")),
+        militancy.described(incidents),
         groups,
         hl.prefer(hl.load("conflict_deaths")),
         hl.load("preferences"),
@@ -120,3 +184,32 @@ def test_on_a_phone_no_text_lies_over_another():
     with sizes.drawn_at("phone"):
         for figure in play("05-militancy"):
             assert problems(figure.fig) == [], figure.name
+
+
+@pytest.mark.parametrize(
+    "differs",
+    [
+        {"place": "Khorog"},
+        {"witness": "article only"},
+        {"status": "P"},
+        {"status": "D"},
+        {"status": "U"},
+        {"measure": "detained"},
+        {"label": "by the army"},
+        {"credibility": 5},
+        {"independent": "no"},
+    ],
+)
+def test_of_the_harmed_only_counts_of_whole_incidents_are_kept(differs):
+    row = hl.load("casualty_reports").query("witness == 'other' and place == ''").head(1)
+    row = row.assign(status="A", measure="killed", label="", credibility=2, independent="yes")
+    assert len(militancy.harmed(row, NONE_PREFERRED_OF_COUNTS)) == 1
+    assert militancy.harmed(row.assign(**differs), NONE_PREFERRED_OF_COUNTS).empty
+
+
+def test_an_incident_without_a_place_has_that_of_its_event():
+    incidents = pd.DataFrame(
+        {"event_id": ["RAID", "RAID", "NONE"], "place": ["", "Panj", ""]},
+    )
+    conflicts = pd.DataFrame({"event_id": ["RAID"], "place": ["Khorog"]})
+    assert list(militancy.placed(incidents, conflicts)["place"]) == ["Khorog", "Panj", ""]

@@ -48,14 +48,57 @@ def test_a_year_without_a_state_is_a_gap_and_no_step():
     assert sco.largest_step(table).facts == {}
 
 
-def test_a_standing_lasts_until_the_next_and_an_act_ends_none():
-    lines = [
-        ("BLR", "observer", "2015-07-10"),
-        ("BLR", "membership decision", "2022-09-16"),
-        ("BLR", "member", "2024-07-04"),
+LINES = [
+    ("BLR", "observer", "2015-07-10", "2024-07-04"),
+    ("BLR", "membership application", "2022-07-12", ""),
+    ("BLR", "membership application", "2021", ""),
+    ("BLR", "membership decision", "2022-09-16", ""),
+    ("BLR", "disputed membership", "2023-07-04", ""),
+    ("BLR", "member", "2024-07-04", ""),
+]
+
+
+def members():
+    """The path of one state, from observer to member."""
+    table = pd.DataFrame(LINES, columns=["area", "status", "since", "until"])
+    return table.assign(source_id="x", note="", relation="=")
+
+
+def test_a_status_lasts_until_the_next_and_stages_and_disputed_dates_count_nobody():
+    spans = sco.spans(members())
+    assert not spans["status"].eq("disputed membership").any()
+    assert spans["status"].eq("membership application").sum() == 2
+    at_ends = sco.at_year_ends(spans, 2022, 2025)
+    assert at_ends["year"].tolist() == [2022, 2023, 2024, 2025]
+    assert at_ends["status"].tolist() == ["observer"] * 2 + ["member"] * 2
+
+
+def test_a_disputed_date_is_drawn_to_that_of_the_other_sources():
+    disputed = sco.disputed(members())
+    assert disputed[["held", "since", "since_held"]].to_dict("records") == [
+        {"held": "member", "since": "2023-07-04", "since_held": "2024-07-04"}
     ]
-    table = pd.DataFrame(lines, columns=["area", "status", "since"]).assign(source_id="x")
-    spans = sco.spans(table)
-    assert spans["until"].tolist() == ["2024-07-04", "2024-07-04", ""]
-    at_ends = sco.at_year_ends(spans[spans["status"].eq("observer")], 2022, 2025)
-    assert at_ends["year"].tolist() == [2022, 2023]
+    rows = sco.paths(pd.concat([sco.spans(members()), disputed]), 2015, 2025)
+    line = rows[rows["status"].eq("disputed membership")].iloc[0]
+    assert (line["x"], line["to"]) == (2023.51, 2024.51)
+
+
+def test_both_versions_of_a_date_stand_beside_each_other():
+    both = sco.both_versions(members())
+    assert both["since"].tolist() == ["2024-07-04", "2023-07-04"]
+    assert both["version"].tolist() == ["taken", "disputed"]
+
+
+def test_the_year_whose_total_differs_most_by_disputed_dates_is_found():
+    people = [("BLR", 2022, 1), ("BLR", 2023, 2), ("BLR", 2024, 2)]
+    people += [("WLD", 2022, 100), ("WLD", 2023, 100), ("WLD", 2024, 100), ("CHN", 2023, 10)]
+    population = pd.DataFrame(people, columns=["area", "year", "persons"]).assign(source_id="p")
+    founder = (
+        members()
+        .iloc[:1]
+        .assign(area="CHN", status="founding member", since="2001-06-15", until="")
+    )
+    standings = pd.concat([members(), founder])
+    facts = sco.by_disputed_dates(standings, population).facts
+    assert facts == {"year": 2023, "share_pct": 10.0, "disputed_pct": 12.0}
+    assert sco.by_disputed_dates(founder, population).text == ""

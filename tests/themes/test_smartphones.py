@@ -26,18 +26,41 @@ def test_a_maker_is_first_only_if_no_other_can_be_ahead(rows, leader):
 
 def test_a_republic_without_a_figure_keeps_a_row():
     rows = shares(Nokia=40.0).assign(area="TKM", period="2012-05", source_id="s")
+    rows = rows.assign(method="page views")
     newest = smartphones.newest(rows, ["UZB", "TKM"])
     assert newest["area"].tolist() == ["UZB", "TKM"]
-    title = smartphones.missing(newest).text
-    assert title == "For one of two republics no share of these makers was found"
+    title = smartphones.how_many_known(newest).text
+    assert title == "Page views of Nokia phones are known for one of two republics"
     assert smartphones.newest(rows, ["UZB"]).empty
+
+
+def test_a_republic_with_a_figure_by_another_method_only_says_so():
+    views = shares(Nokia=40.0).assign(area="TKM", period="2012-05", source_id="s")
+    views = views.assign(method="page views")
+    other = views.assign(area="UZB", method="not stated", period="2013-06")
+    newest = smartphones.newest(views, ["UZB", "TKM"], pd.concat([views, other]))
+    assert newest["only"].iloc[0] == "a measure not stated, June 2013"
+
+
+def test_a_change_is_of_like_months_only_if_both_are_one_month():
+    kazakh = pd.concat(
+        [
+            shares(Apple=20.0, Samsung=40.0).assign(period="2021-11"),
+            shares(Apple=24.0, Samsung=38.0).assign(period="2022-10"),
+        ]
+    ).assign(area="KAZ", source_id="s")
+    finding = smartphones.like_months(kazakh)
+    assert "each time" not in finding.text
+    assert finding.text.endswith(": the only change in page views on record for a republic.")
+    both = pd.concat([kazakh, kazakh.assign(area="UZB")])
+    assert "only" not in smartphones.like_months(both).text
 
 
 @pytest.mark.parametrize(
     ("samsung", "title"),
     [
         ([60.0, 40.0], "Apple’s share of the world’s page views passed Samsung’s in March 2021"),
-        ([70.0, 60.0], "Samsung led these makers in the world’s page views throughout"),
+        ([70.0, 60.0], "Samsung was ahead of Apple in the world’s page views throughout"),
     ],
 )
 def test_a_title_says_from_which_month_on_a_maker_was_ahead(samsung, title):

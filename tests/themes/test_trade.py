@@ -137,6 +137,14 @@ def test_one_flow_is_not_counted():
     assert trade.leaders(rows).text == text
 
 
+def test_imports_from_an_eu_with_britain_are_no_share_of_its_exports_without():
+    rows = pd.DataFrame({"area": "KAZ", "year": [2022, 2023], "percent": [40.0, 79.0]})
+    both = rows.assign(partner_definition=["EU27+UK", "EU27"])
+    found = trade.recorded_of_exports(both)
+    assert found.text == "Kazakhstan recorded 79 percent of the EU’s exports to it in 2023"
+    assert trade.recorded_of_exports(both.head(1)).facts == {}
+
+
 @pytest.mark.parametrize(
     ("times", "words"), [(9.8, "tenfold"), (2.4, "2.4-fold"), (2.0, "twofold"), (12.1, "12fold")]
 )
@@ -164,3 +172,10 @@ def test_the_bottom_line_says_what_the_figures_say_at_the_defaults():
     ):
         facts = (ROOT / "figures" / "01-trade" / f"{figure}.json").read_text(encoding="utf-8")
         assert json.loads(facts)["title"] in bullets
+
+
+@pytest.mark.parametrize("differs", [{"product": "gold"}, {"relation": ">="}, {"status": "U"}])
+def test_totals_that_cannot_be_compared_are_left_out(differs):
+    row = {"product": "total", "relation": "=", "status": "A"}
+    assert len(trade.comparable_totals(pd.DataFrame([row]))) == 1
+    assert trade.comparable_totals(pd.DataFrame([row | differs])).empty

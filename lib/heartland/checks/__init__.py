@@ -1,69 +1,113 @@
-"""What must hold of the data: what descriptor and schemas say, what no cell may hold, and the rules of the field (``rules``).
+"""What must hold of the data.
 
-The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong and what to do.
-(That frictionless itself finds nothing is a test.) A case that is odd and right is an entry of ``exceptions.csv``
-with its reason; an entry that excuses nothing is itself a finding. What does not belong here: reading tables
-(``data``), judging claims (``claims``).
+The files (``files``), what descriptor and schemas say (``declarations``, ``schema``), what no cell
+may hold (``cells``), what a version holds (``inventory``), the map (``map_rules``), and the rules
+of the field: those of one line (``simple_rules``), within a table (``table_rules``,
+``count_rules``, ``series_rules``, ``breakdown_rules``, ``milestone_rules``, ``event_rules``) and
+from table to table (``link_rules``, ``source_rules``, ``choice_rules``).
+
+The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
+and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
+an entry of ``exceptions.csv`` with its reason; an entry that excuses nothing is itself a finding.
+What does not belong here: reading tables (``tables``), judging claims (``claims``).
 """
 
-from collections.abc import Callable
+from pathlib import Path
 
-from heartland.checks import link_rules, table_rules
+from heartland.checks import (
+    breakdown_rules,
+    choice_rules,
+    claim_rules,
+    count_rules,
+    event_rules,
+    link_rules,
+    milestone_rules,
+    schema,
+    series_rules,
+    simple_rules,
+    source_rules,
+    table_rules,
+)
 from heartland.checks.cells import cells_hold
+from heartland.checks.claim_rules import verdicts_follow
 from heartland.checks.declarations import declarations_hold
-from heartland.checks.exceptions import excused
-from heartland.checks.rule import Absent, Broken, Tables
-from heartland.checks.schema import schemas_hold
-from heartland.errors import DataError, printable
+from heartland.checks.exceptions import Exceptions
+from heartland.checks.files import files_are_sound
+from heartland.checks.inventory import nothing_is_lost
+from heartland.checks.map_rules import map_holds
+from heartland.checks.rule import Rule, Tables, asked, has_its_tables
 from heartland.tables import package
 from heartland.tables.package import Problem
 from heartland.tables.tables import apply_schema, problems_at, read_text
 
+WITHIN: tuple[Rule, ...] = (
+    *schema.RULES,
+    simple_rules.simple_rules_hold,
+    *table_rules.RULES,
+    *count_rules.RULES,
+    *milestone_rules.RULES,
+    *series_rules.RULES,
+    *breakdown_rules.RULES,
+)
+ACROSS: tuple[Rule, ...] = (
+    *link_rules.RULES,
+    *source_rules.RULES,
+    *choice_rules.RULES,
+    *count_rules.ACROSS,
+    *event_rules.RULES,
+    *milestone_rules.ACROSS,
+    *breakdown_rules.ACROSS,
+)
+
 
 def validate() -> list[Problem]:
-    """Check every table of the collection; return what breaks a rule, in the order of files and rows.
+    """Check every table of the collection; return what breaks a rule, by file and row.
 
-    A file that is no table and a row with a cell too many are findings like others. As long as there is one, rules
-    that look from table to table wait: they would blame other rows for those that cannot be read.
+    A file that is not a table and a row with a cell too many are findings like others. As long as
+    there is one, rules that look from table to table wait: they would blame other rows for those
+    that cannot be read. Audits are computed again once all tables are sound.
     """
-    folder, found = package.root(), list[Problem]()
+    folder = package.root()
+    files_are_sound(folder)
     declarations_hold(folder)
-    text, typed = Tables(), Tables()
-    for name in package.dataset_names(folder):
-        text[name], unsound = read_text(folder, name)
-        typed[name], wrong = apply_schema(text[name], folder, name)
-        found += [*unsound, *wrong]
-        found += cells_hold(name, text[name])
-    whole = all(f.column and f.row > 1 for f in found)
-    asked = [schemas_hold, *table_rules.RULES, *(link_rules.ACROSS if whole else ())]
-    told = {
-        (f.file, f.row, f.column) for f in found
-    }  # a cell that is no number is missing only because it is none
-    broken = [
-        finding
-        for rule in asked
-        for name, column, bad, words in _broken(rule, typed)
-        for finding in problems_at(name, text[name], column, bad, words)
-        if (finding.file, finding.row, finding.column) not in told
-    ]
-    found += excused(broken, text, whole)
-    if {"claims", "audits", "articles"} <= set(
-        typed
-    ) and not found:  # an audit is recomputed from tables that are sound
-        from heartland.claims.audits import audits_hold
-
-        found += audits_hold()
+    text, typed, unread = _read(folder)
+    whole = all(problem.column and problem.row > 1 for problem in unread)
+    rules = [*WITHIN, *ACROSS] if whole else WITHIN
+    broken = [*_ask(rules, text, typed, unread), *map_holds(folder, text)]
+    exceptions = Exceptions(text)
+    torn = {problem.file for problem in unread if not problem.column}
+    readable = {name: df for name, df in text.items() if f"{name}.csv" not in torn}
+    found = [*unread, *nothing_is_lost(folder, readable), *exceptions.left(broken)]
+    judged = not found and has_its_tables(verdicts_follow, typed)
+    if judged:
+        found += exceptions.left(list(verdicts_follow(typed)))
+    if whole:
+        found += exceptions.idle(set(typed) if judged else set(typed) - claim_rules.TABLES)
     return sorted(set(found))
 
 
-def _broken(rule: Callable[[Tables], Broken], tables: Tables) -> Broken:
-    """What breaks a rule: nothing, where its table is not there; a column that it reads and that is not there, or holds text, is told."""
-    try:
-        yield from rule(tables)
-    except Absent:
-        return
-    except (KeyError, TypeError) as wrong:
-        words = f"the check {rule.__name__} reads a column that is not there or holds no figures ({printable(wrong)})"
-        raise DataError(
-            f"{words}: write its new name in lib/heartland/checks too, or correct what a schema declares for this check"
-        ) from None
+def _read(folder: Path) -> tuple[Tables, Tables, list[Problem]]:
+    """Read every table, as text and typed, with what is wrong with its rows and cells."""
+    text, typed, problems = Tables(), Tables(), list[Problem]()
+    for name in package.dataset_names(folder):
+        text[name], unsound = read_text(folder, name)
+        typed[name], untyped = apply_schema(text[name], folder, name)
+        problems += [*unsound, *untyped, *cells_hold(name, text[name])]
+    return text, typed, problems
+
+
+def _ask(
+    rules: tuple[Rule, ...] | list[Rule], text: Tables, typed: Tables, known: list[Problem]
+) -> list[Problem]:
+    """Ask the rules; a cell that is not a number is missing only because it is none."""
+    problems: list[Problem] = []
+    for rule in rules:
+        for broken in asked(rule, typed):
+            name, column = broken.table, broken.column
+            problems += problems_at(name, text[name], column, broken.rows, broken.sentence)
+    places = {_place(problem) for problem in known}
+    return [problem for problem in problems if _place(problem) not in places]
+
+
+def _place(problem: Problem) -> tuple[str, int, str]:
+    return problem.file, problem.row, problem.column

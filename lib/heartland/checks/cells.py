@@ -1,7 +1,13 @@
-"""What no cell may hold, whatever its column."""
+"""What no cell may hold, whatever its column: text that is not what it looks like.
+
+Which letters look like others is asked of the Unicode data (``unicodedata``), not of a list.
+"""
 
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pandas as pd
 
@@ -9,32 +15,138 @@ from heartland.tables import package
 from heartland.tables.package import Problem
 from heartland.tables.tables import problems_at
 
-TEXT = {  # what no cell may hold
-    r"^(?i:[+-]?(nan|inf)|na|n/a|null|none|#(n/a|ref!|value!|div/0!|name\?|num!|null!))$": "is no value: leave the cell empty",
-    r"^(\d{1,2}-[A-Z][a-z]{2}(-\d\d)?|[A-Z][a-z]{2}-\d\d)$": "is what a spreadsheet makes of a date: format the column as text",
-    r"^([=+@][^=]|-[^\W\d]|-[\d.]+[-+*/(])": "begins as a formula does: a spreadsheet would compute it",
-    r"(?![0-9])\d": "holds digits of another script: write 0 to 9",
-    r"[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]": "mixes Latin and Cyrillic or Greek letters in a word: type it anew",
-    r"[\u0300-\u036f]": "has an accent as a letter of its own: type the accented letter as one",
-    r"\ufffd|[ÃÂÐÑâ][\u0080-\u00bf€™œ“”]": "holds the mark of a letter that was lost: type it anew, and save the table as CSV in UTF-8",
+ACCENT = "has an accent as a letter of its own: type the accented letter as one"
+DIGITS = "holds digits of another script: write 0 to 9"
+DISGUISED = "holds a letter or digit in disguise (full-width, mathematical, raised): type it anew"
+HYPHEN = "holds a hyphen that is not the one of the keyboard: type -"
+FORMULA = "begins as a formula does: a spreadsheet would compute it"
+LONG = "is longer than 2000 characters: look for a quote that was never closed"
+PRECISE = "has more digits than a source can have: write it as the source does"
+LONGEST = 2000
+MOST_DIGITS = 17  # a binary number of a download has no more
+MOST_DECIMALS = 15
+PATTERNS = {
+    r"^(?i:[+-]?(nan|inf(inity)?)|<?n/?a>?|n\.\s?a\.|nat|null|none|nil|undefined|t\.?b\.?[ad]\.?"
+    r"|-?1\.#(qnan|ind|inf)|#?n/?a( n/?a)?"
+    r"|#(ref!|value!|div/0!|name\?|num!|null!))$": "is not a value: leave the cell empty",
+    r"^[-‐-―−.…?*_/\\]+$": "is not a value: leave the cell empty",
+    r"^(\d{1,2}-[A-Z][a-z]{2}(-\d\d)?|[A-Z][a-z]{2}-\d\d)$": (
+        "is what a spreadsheet makes of a date: format the column as text"
+    ),
+    r"\ufffd|[ÃÂÐÑâ][\u0080-\u00bf€™œ“”]": (
+        "holds the mark of a letter that was lost: type it anew, and save the table as CSV in UTF-8"
+    ),
     r"\$": "holds a dollar sign, which notebooks read as mathematics: write USD",
-    r"^(?s:.{2001})": "is longer than 2000 characters: look for a quote that was never closed",
 }
-ODD = re.compile("|".join(TEXT))
+ANY_PATTERN = re.compile("|".join(PATTERNS))
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+RELATIONS = ("=", "~", ">", ">=", "<", "<=")
+LEADING = re.compile(r"(%0[ad]|[\s\"'`´ʹ’‘“”])*", re.IGNORECASE)  # what hides a formula
+UNSEEN_NAMES = re.compile("FILLER|VARIATION SELECTOR|BLANK|INHERENT|JOINER|INVISIBLE")
+WORD = re.compile(r"[^\W\d_]+")
+UNSPACED = {  # scripts that set no blanks, so that Latin letters stand right beside theirs
+    *("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "THAI", "LAO", "KHMER", "MYANMAR"),
+    *("KATAKANA-HIRAGANA", "IDEOGRAPHIC"),
+}
+NO_SCRIPT = {"MODIFIER", "MICRO", "FEMININE", "MASCULINE", "FULLWIDTH", "HALFWIDTH"}
 
 
 def cells_hold(name: str, text: pd.DataFrame) -> Iterator[Problem]:
     """Yield what no cell may hold, of a table as text."""
+    types = {field["name"]: field for field in package.schema(package.root(), name)["fields"]}
     for column in text.columns.astype(str):
-        untidy = [
-            value
-            for value in text[column].unique()
-            if not value.isprintable() or value != " ".join(value.split())
-        ]
-        odd = [value for value in text[column].unique() if ODD.search(value)]
-        broken = {package.UNTIDY: untidy} | {
-            words: [v for v in odd if re.search(pattern, v)] for pattern, words in TEXT.items()
-        }
-        for words, values in broken.items():
-            if values:
-                yield from problems_at(name, text, column, text[column].isin(values), words)
+        number = types[column]["type"] in ("number", "integer")
+        listed = "enum" in types[column].get("constraints", {})
+        broken: dict[str, list[str]] = defaultdict(list)
+        for value in text[column].unique():
+            for sentence in faults(value):
+                broken[sentence].append(value)
+            if number and _too_precise(value):
+                broken[PRECISE].append(value)
+            elif not number and not listed and is_formula(value):
+                broken[FORMULA].append(value)
+        for sentence, values in broken.items():
+            yield from problems_at(name, text, column, text[column].isin(values), sentence)
+
+
+@lru_cache(maxsize=100_000)
+def faults(value: str) -> tuple[str, ...]:
+    """Return what is wrong with a cell, whatever its column.
+
+    Example: ``faults("n.a.")`` is ("is not a value: leave the cell empty",).
+    """
+    found = []
+    if value != " ".join(value.split()) or not value.isprintable():
+        found.append(package.UNTIDY)
+    if len(value) > LONGEST:
+        found.append(LONG)
+    plain = value
+    if not value.isascii():
+        plain = unicodedata.normalize("NFKC", value)
+        found.extend(map(_fault_of_letter, set(value)))
+        found.extend(map(_fault_of_word, WORD.findall(value)))
+    if ANY_PATTERN.search(value) or ANY_PATTERN.search(plain):
+        for pattern, sentence in PATTERNS.items():
+            if re.search(pattern, value) or re.search(pattern, plain):
+                found.append(sentence)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+@lru_cache(maxsize=10_000)
+def _fault_of_letter(letter: str) -> str:
+    """Return what is wrong with a letter wherever it stands, "" if nothing is."""
+    category = unicodedata.category(letter)
+    name = unicodedata.name(letter, "")
+    if category[0] == "C" or UNSEEN_NAMES.search(name):
+        return package.UNTIDY
+    if name.startswith("COMBINING "):
+        return ACCENT
+    if name in ("HYPHEN", "NON-BREAKING HYPHEN"):
+        return HYPHEN
+    disguised = unicodedata.normalize("NFKC", letter) != letter
+    if category[0] in "LN" and disguised:
+        return DISGUISED
+    if category == "Nd" and not letter.isascii():
+        return DIGITS
+    return ""
+
+
+def _fault_of_word(word: str) -> str:
+    """Return what is wrong with a word of letters, "" if they are all of one script."""
+    if word.isascii():
+        return ""
+    scripts = {_script(letter) for letter in word} - UNSPACED - NO_SCRIPT
+    if "LATIN" not in scripts or len(scripts) == 1:
+        return ""
+    other = min(scripts - {"LATIN"}).title()
+    return f"mixes Latin and {other} letters in a word: type it anew"
+
+
+@lru_cache(maxsize=10_000)
+def _script(letter: str) -> str:
+    """Return the script of a letter as its Unicode name begins: LATIN, CYRILLIC, ARMENIAN."""
+    return unicodedata.name(letter, "?").split(" ")[0]
+
+
+def is_formula(value: str) -> bool:
+    """Tell whether a spreadsheet would compute a text, in whatever disguise.
+
+    Example: ``is_formula("'=1+1")`` is True, ``is_formula("-2.1")`` and ``is_formula("=")`` False.
+    """
+    if value in RELATIONS:
+        return False
+    plain = unicodedata.normalize("NFKC", value).replace("−", "-").replace("﹢", "+")
+    begin = LEADING.match(plain)
+    rest = plain[begin.end() :] if begin else plain
+    hidden = rest != plain
+    if rest.startswith(("=", "@")):
+        return True
+    if not rest.startswith(("+", "-", "|")) or hidden:
+        return False
+    return not NUMBER.fullmatch(rest)
+
+
+def _too_precise(value: str) -> bool:
+    whole, _, part = value.partition(".")
+    digits = (whole.lstrip("-") + part).strip("0")
+    return len(digits) > MOST_DIGITS or len(part) > MOST_DECIMALS

@@ -1,52 +1,125 @@
 """What descriptor and schemas must declare, checked against ``contract.json``."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-from heartland.errors import DataError, did_you_mean, printable
+from heartland.checks.rule import nearest
+from heartland.errors import DataError, printable
 from heartland.tables import package
+
+OF_FIGURES = ("series", "near", "shares")  # what they declare is declared of columns of figures
+Check = Callable[[Any], Any]
 
 
 def declarations_hold(folder: Path) -> None:
-    """Check descriptor and schemas against ``contract.json``, and that keys lead to columns.
+    """Check descriptor and schemas against ``contract.json``, and that they name columns there are.
 
     Raises:
         DataError: naming the file and the place in it.
     """
+    checks = _contract()
+    names = package.dataset_names(folder)
+    _complies(package.DESCRIPTOR.name, checks["package"], package.descriptor(folder))
+    _tables_are_named(folder, names)
+    columns = {name: _columns(folder, name) for name in names}
+    for name in names:
+        schema, file = package.schema(folder, name), f"schemas/{name}.json"
+        _complies(file, checks["schema"], schema)
+        entry = f"{package.DESCRIPTOR.name}, '{name}'"
+        _complies(entry, checks["resource"], package.resource(folder, name))
+        _warnings_are_known(file, schema)
+        _columns_are_there(file, schema)
+        _keys_lead_somewhere(file, schema, columns)
+
+
+def _contract() -> dict[str, Check]:
     import fastjsonschema
 
+    contract = package.read_json(Path(__file__).with_name("contract.json"))
+    return {kind: fastjsonschema.compile(rules) for kind, rules in contract.items()}
+
+
+def _complies(file: str, check: Check, declared: Any) -> None:
+    import fastjsonschema
+
+    try:
+        check(declared)
+    except fastjsonschema.JsonSchemaValueException as wrong:
+        raise DataError(f"{file}: {printable(wrong.message.removeprefix('data.'))}") from None
+
+
+def _columns(folder: Path, name: str) -> list[str]:
+    return [field["name"] for field in package.schema(folder, name)["fields"]]
+
+
+def _tables_are_named(folder: Path, names: list[str]) -> None:
+    """Every table that all notebooks read has an entry, and every file is a table's."""
+    for name in package.INPUTS_OF_ALL:
+        if name not in names:
+            raise DataError(
+                f"{package.DESCRIPTOR.name}: '{name}' is missing, and every notebook reads it"
+            )
+    files = {path.stem for path in (folder / "data").glob("*.csv")}
+    for stray in sorted(files - set(names)):
+        raise DataError(
+            f"{stray}.csv: no entry of {package.DESCRIPTOR.name} names this table: "
+            "add one, or delete the file"
+        )
+
+
+def _warnings_are_known(file: str, schema: dict[str, Any]) -> None:
     from heartland.tables.coverage import WARNINGS
 
-    contract = package.read_json(Path(__file__).with_name("contract.json"))
-    check = {kind: fastjsonschema.compile(rules) for kind, rules in contract.items()}
-    names = package.dataset_names(folder)
-    columns = {
-        name: [field["name"] for field in package.schema(folder, name)["fields"]] for name in names
-    }
-    for absent in [name for name in package.INPUTS_OF_ALL if name not in names]:
-        raise DataError(
-            f"{package.DESCRIPTOR.name}: '{absent}' is missing, and every notebook reads it"
-        )
-    for stray in sorted({path.stem for path in (folder / "data").glob("*.csv")} - set(names)):
-        raise DataError(
-            f"{stray}.csv: no entry of {package.DESCRIPTOR.name} names this table: add one, or delete the file"
-        )
-    for name in names:
-        file, schema = f"schemas/{name}.json", package.schema(folder, name)
-        try:
-            check["schema"](schema)
-            file = f"{package.DESCRIPTOR.name}, '{name}'"
-            check["resource"](package.resource(folder, name))
-        except fastjsonschema.JsonSchemaValueException as wrong:
-            raise DataError(f"{file}: {printable(wrong.message.removeprefix('data.'))}") from None
-        for tag in [tag for tag in schema.get("warnings", []) if tag not in WARNINGS]:
+    for tag in schema.get("warnings", []):
+        if tag not in WARNINGS:
+            raise DataError(f"{file}: there is no warning '{tag}'{nearest(tag, WARNINGS)}")
+
+
+def _columns_are_there(file: str, schema: dict[str, Any]) -> None:
+    """What the schema declares for the rules is declared of columns that it has."""
+    types = {field["name"]: field["type"] for field in schema["fields"]}
+    for place, column in _declared_columns(schema):
+        if column not in types:
             raise DataError(
-                f"schemas/{name}.json: there is no warning '{tag}'{did_you_mean(tag, WARNINGS)}"
+                f"{file}: '{place}' names the column '{printable(column)}', which the table "
+                f"does not have{nearest(column, types)}"
             )
-        for key in (*schema.get("foreignKeys", []), *schema.get("joinedKeys", [])):
-            there = key["reference"]
-            if key["fields"][0] not in columns[name] or there["fields"][0] not in columns.get(
-                there["resource"], []
-            ):
-                raise DataError(
-                    f"{file}: a foreign key from {key['fields']} to {there['fields']} of '{there['resource']}' leads nowhere"
-                )
+    for place in OF_FIGURES:
+        for column in schema.get(place, {}):
+            if types[column] not in ("number", "integer"):
+                raise DataError(f"{file}: '{place}' is of figures, and '{column}' holds text")
+
+
+def _declared_columns(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each column that a schema names in what it declares for the rules, with the place."""
+    for place in ("begins", "counts"):
+        for column in schema.get(place, []):
+            yield place, column
+    for place in ("wholes", "follows", "series", "shares", "defines", "near"):
+        for column, facts in schema.get(place, {}).items():
+            yield place, column
+            for other in _other_columns(place, facts):
+                yield place, other
+
+
+def _other_columns(place: str, facts: Any) -> list[str]:
+    if place == "wholes":
+        return []
+    if place == "near":
+        return [*facts["alike"], facts["along"]]
+    if place == "series":
+        return list(facts[1:])
+    return list(facts)
+
+
+def _keys_lead_somewhere(file: str, schema: dict[str, Any], columns: dict[str, list[str]]) -> None:
+    own = [field["name"] for field in schema["fields"]]
+    for key in (*schema.get("foreignKeys", []), *schema.get("joinedKeys", [])):
+        column, reference = key["fields"][0], key["reference"]
+        target, target_column = reference["resource"], reference["fields"][0]
+        if column not in own or target_column not in columns.get(target, []):
+            raise DataError(
+                f"{file}: a foreign key from '{column}' to '{target_column}' of '{target}' "
+                "leads nowhere"
+            )

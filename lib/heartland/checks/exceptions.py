@@ -1,7 +1,7 @@
 """Cases that are odd and right: what ``exceptions.csv`` excuses."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -11,31 +11,56 @@ from heartland.tables.package import Problem
 from heartland.tables.tables import problems_at
 
 
-def excused(found: list[Problem], tables: Tables, whole: bool) -> Iterator[Problem]:
-    """Leave out what ``exceptions`` lists with a reason; where all can be read, name the entries that excuse nothing."""
-    listed = tables.get("exceptions", pd.DataFrame(columns=["dataset", "where", "rule"]))
-    of_dataset = {name: part.to_dict("index") for name, part in listed.groupby("dataset")}
-    used: set[Any] = set()
-    for finding in found:
-        name = finding.file.removesuffix(".csv")
-        mine = {
-            n: str(e["where"])
-            for n, e in of_dataset.get(name, {}).items()
-            if e["rule"] in finding.rule
-        }
-        fits = [
-            n
-            for n, where in mine.items()
-            if all(str(tables[name].loc[finding.row - 2].get(k, "")) == v for k, v in pairs(where))
-        ]
-        used.update(fits)
-        if not fits:
-            yield finding
-    idle = ~listed.index.isin(used) & listed["dataset"].isin(tables) & whole
-    yield from problems_at(
-        "exceptions",
-        listed,
-        "rule",
-        pd.Series(idle, index=listed.index),
-        "excuses nothing: delete the entry",
-    )
+@dataclass(frozen=True)
+class Entry:
+    """A line of ``exceptions``: the row it names, and words of the rule that the row breaks."""
+
+    line: int
+    dataset: str
+    where: str
+    rule: str
+
+    def excuses(self, problem: Problem, row: dict[str, str]) -> bool:
+        """Tell whether a problem, of a row of this dataset, is the one of the entry."""
+        if self.rule not in problem.rule:
+            return False
+        return all(row.get(column) == value for column, value in pairs(self.where))
+
+
+class Exceptions:
+    """The entries of ``exceptions``, and which of them excused something."""
+
+    def __init__(self, text: Tables) -> None:
+        """Read the entries from the tables as text."""
+        self._text = text
+        self._table = text.get("exceptions", pd.DataFrame(columns=["dataset", "where", "rule"]))
+        self._entries: dict[str, list[Entry]] = {}
+        for line, row in self._table.iterrows():
+            entry = Entry(int(str(line)), row["dataset"], row["where"], row["rule"])
+            self._entries.setdefault(entry.dataset, []).append(entry)
+        self._used: set[int] = set()
+
+    def left(self, problems: list[Problem]) -> Iterator[Problem]:
+        """Yield the problems that no entry excuses."""
+        for problem in problems:
+            excusing = list(self._of(problem))
+            self._used.update(entry.line for entry in excusing)
+            if not excusing:
+                yield problem
+
+    def _of(self, problem: Problem) -> Iterator[Entry]:
+        name = problem.file.removesuffix(".csv")
+        entries = self._entries.get(name, [])
+        if not entries or problem.row - 2 not in self._text[name].index:
+            return
+        row = self._text[name].loc[problem.row - 2].astype("str")
+        cells = {str(column): str(value) for column, value in row.items()}
+        for entry in entries:
+            if entry.excuses(problem, cells):
+                yield entry
+
+    def idle(self, checked: set[str]) -> Iterator[Problem]:
+        """Name the entries on the tables checked that excuse nothing."""
+        unused = ~self._table.index.isin(list(self._used)) & self._table["dataset"].isin(checked)
+        sentence = "excuses nothing: delete the entry"
+        yield from problems_at("exceptions", self._table, "rule", unused, sentence)

@@ -1,52 +1,98 @@
 """What a schema says of its table's cells and keys."""
 
-from heartland.checks.rule import DATED, Broken, Tables
-from heartland.errors import did_you_mean
-from heartland.tables import package
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from heartland.checks.rule import DATED, Broken, Tables, declared, mask, nearest
+
+FEW = 12  # words of a closed list that a message can show
+APART = ("also_in", "locator", "note")  # columns in which two rows of one thing may differ
 
 
-def schemas_hold(tables: Tables) -> Broken:
-    """Required cells, closed lists, patterns, bounds, unique cells and primary keys."""
+def cells_are_as_declared(tables: Tables) -> Iterator[Broken]:
+    """Required cells, closed lists, patterns and bounds."""
     for name, df in tables.items():
-        schema = package.schema(package.root(), name)
-        for field in schema["fields"]:
-            column, must = field["name"], field.get("constraints", {})
-            cell = df[column]
-            filled = cell.ne("") & cell.notna()
-            if must.get("required"):
-                yield name, column, ~filled, "is empty and must not be"
-            for value in set(cell[filled]) - set(must["enum"]) if "enum" in must else ():
-                few = f": {', '.join(must['enum'])}" if len(must["enum"]) <= 12 else ""
-                words = f"is not in the closed list of data/schemas/{name}.json{did_you_mean(value, must['enum']) or few}"
-                yield name, column, cell.eq(value), words
-            if "pattern" in must and not must["pattern"].startswith(DATED):
-                words = f"is not {field.get('form', 'written as ' + must['pattern'])}"
-                yield name, column, filled & ~cell.str.match(must["pattern"]), words
-            for bound, outside, less in (
-                ("minimum", cell.lt, "less"),
-                ("maximum", cell.gt, "more"),
-            ):
-                if bound in must:
-                    yield (
-                        name,
-                        column,
-                        outside(must[bound]),
-                        f"is {less} than the {bound}, {must[bound]}",
-                    )
-        keys = [
-            schema["primaryKey"],
-            *([f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")),
-        ]
-        if len(keys[0]) == 1:  # a row under another id is the same row
-            keys.append([c for c in df if c not in (*keys[0], "also_in", "locator", "note")])
-        for key in keys:
-            cells = df[key].astype("str").fillna("").apply(lambda column: column.str.casefold())
-            cells = cells[cells.ne("").any(axis=1)]
-            first = (
-                cells.index.to_series()
-                .groupby([cells[column] for column in key])
-                .transform("first")
-            )
-            for row in cells.index[cells.duplicated()]:
-                words = f"begins the same key ({', '.join(key)}) as that of row {first[row] + 2}"
-                yield name, key[0], df.index == row, words
+        for field in declared(name)["fields"]:
+            cells = df[field["name"]]
+            for rule in (_required, _in_closed_list, _as_written, _within_bounds):
+                for bad, sentence in rule(name, field, cells):
+                    yield Broken(name, field["name"], bad, sentence)
+
+
+Bad = Iterator[tuple[Any, str]]
+
+
+def _filled(cells: pd.Series) -> "pd.Series[bool]":
+    return cells.ne("") & cells.notna()
+
+
+def _required(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
+    if field.get("constraints", {}).get("required"):
+        yield ~_filled(cells), "is empty and must not be"
+
+
+def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
+    allowed = field.get("constraints", {}).get("enum")
+    if allowed is None:
+        return
+    few = f": {', '.join(allowed)}" if len(allowed) <= FEW else ""
+    for value in set(cells[_filled(cells)]) - set(allowed):
+        hint = nearest(value, allowed) or few
+        yield cells.eq(value), f"is not in the closed list of data/schemas/{name}.json{hint}"
+
+
+def _as_written(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
+    pattern = field.get("constraints", {}).get("pattern", DATED)
+    if pattern.startswith(DATED):  # dates have a rule of their own
+        return
+    form = field.get("form", f"written as {pattern}")
+    yield _filled(cells) & ~cells.str.match(pattern), f"is not {form}"
+
+
+def _within_bounds(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
+    limits = field.get("constraints", {})
+    beyond: tuple[tuple[str, Callable[[Any], Any], str], ...] = (
+        ("minimum", cells.lt, "less"),
+        ("maximum", cells.gt, "more"),
+    )
+    for bound, outside, word in beyond:
+        if bound in limits:
+            yield outside(limits[bound]), f"is {word} than the {bound}, {limits[bound]}"
+
+
+def keys_are_unique(tables: Tables) -> Iterator[Broken]:
+    """No two rows have one key; a row under another id is the same row."""
+    for name, df in tables.items():
+        for key in _keys(name, df):
+            yield from _duplicates(name, df, key)
+
+
+def _keys(name: str, df: pd.DataFrame) -> Iterator[list[str]]:
+    """Yield the columns in which no two rows may be alike together.
+
+    Where the key is an id, a row may not repeat all the other columns of another one either.
+    """
+    schema = declared(name)
+    primary = schema["primaryKey"]
+    yield primary
+    for field in schema["fields"]:
+        if field.get("constraints", {}).get("unique"):
+            yield [field["name"]]
+    if len(primary) == 1:
+        yield [column for column in df.columns.astype(str) if column not in (*primary, *APART)]
+
+
+def _duplicates(name: str, df: pd.DataFrame, key: list[str]) -> Iterator[Broken]:
+    """Yield each row whose key, whatever its case, an earlier row has."""
+    columns = [df[column].astype("str").fillna("").str.casefold() for column in key]
+    first: dict[tuple[str, ...], int] = {}
+    for row, cells in zip(df.index, zip(*columns, strict=True), strict=True):
+        earlier = first.setdefault(cells, row)
+        if earlier != row and any(cells):
+            sentence = f"duplicates row {earlier + 2} (same {', '.join(key)})"
+            yield Broken(name, key[0], mask(df.index == row, df), sentence)
+
+
+RULES = (cells_are_as_declared, keys_are_unique)

@@ -1,250 +1,232 @@
 """Rules that hold within one table."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, dated_columns, declared, surely_before
+from heartland.checks.rule import (
+    YEAR,
+    Broken,
+    Tables,
+    dated_columns,
+    declared,
+    mask,
+    needs,
+    surely_before,
+)
 from heartland.tables.measures import rounding
 from heartland.tables.package import is_date
 
-BLOCK = 100  # rows that may come from one source whose licence is unknown
-STATUS_OF_KIND = {
-    "forecast": "F",
-    "nowcast or estimate": "E",
-    "first outturn": "AP",
-    "later outturn": "AP",
-}
-QUANTITIES = (
-    "value",
-    "share",
-    "growth",
-    "score",
-    "rank",
-    "strength",
-)  # how the names of columns of figures begin
-BOUNDED = {
-    "low": (">", ">="),
-    "high": ("<", "<="),
-}  # by which relations the value itself is a bound
-PLACED = ["latitude", "longitude", "geo_precision"]
-NAMES = ("reporter", "publisher", "actor", "place", "leader", "unit")
+QUANTITIES = ("value", "share", "growth", "score", "rank", "strength")  # how their columns begin
+BOUNDED = {"low": (">", ">="), "high": ("<", "<=")}  # by which relations the value is a bound
+WITHOUT_FIGURES = ("claims", "militant_groups", "preferences")  # tables with such rows
 STEADY = ("CHN", "RUS", "WLD")  # trade with others comes and goes
+FLOWS = ["exports", "imports", "turnover"]
+SHARES_END = 100.5  # percent, with the rounding of a hundred shares
 IN_ORDER = (
     ("start", "end"),
     ("date", "end"),
     ("counted_on", "published_on"),
     ("published", "accessed"),
 )
+LIKE_A_DATE = "2022, 2022-06 or 2022-06-30"
+LIKE_A_PERIOD = "2022, 2022-H1, 2022-Q1, 2022-06 or 2022-01/2022-11"
 
 
-def bounds_hold(tables: Tables) -> Broken:
-    """low <= value <= high, and what ``relation`` calls a bound or a range is one; a row of figures has at least one."""
+def quantities_of(df: pd.DataFrame) -> list[str]:
+    """Return the columns of figures; how many were ranked is a fact about them, and none."""
+    numbers = df.select_dtypes("number").columns.astype(str)
+    return [column for column in numbers if column.startswith(QUANTITIES) and column != "ranked"]
+
+
+def bounds_enclose(tables: Tables) -> Iterator[Broken]:
+    """low <= value <= high; where a row holds two quantities its bound may be of either."""
     for name, df in tables.items():
-        numbers = df.select_dtypes("number").columns.astype(str)
-        quantities = [c for c in numbers if c.startswith(QUANTITIES) and c != "ranked"]
-        bounds = [c for c in BOUNDED if c in df]
-        if "low" in df:  # where a row holds two quantities, its bound may be of either
-            yield (
-                name,
-                "low",
-                df["low"] > df[[*quantities, *bounds[1:]]].max(axis=1),
-                "is greater than the value",
-            )
+        quantities = quantities_of(df)
+        if "low" in df:
+            above = [*quantities, "high"] if "high" in df else quantities
+            too_high = df["low"] > df[above].max(axis=1)
+            yield Broken(name, "low", too_high, "is greater than the value")
         if "high" in df:
-            yield name, "high", df["high"] < df[quantities].min(axis=1), "is less than the value"
-        if quantities and name not in (
-            "claims",
-            "militant_groups",
-            "preferences",
-        ):  # these have rows without figures
-            yield (
-                name,
-                quantities[0],
-                df[[*quantities, *bounds]].isna().all(axis=1),
-                "is empty, and so is every other figure of the row",
-            )
-        if bounds and "relation" in df:
-            yield (
-                name,
-                "relation",
-                df["relation"].eq("range") & df[bounds].isna().any(axis=1),
-                "wants both low and high",
-            )
-            for column in (
-                bounds if name != "claims" else ()
-            ):  # there the bound is in the value alone
-                same = (
-                    df[quantities]
-                    .astype("float64")
-                    .eq(df[column].astype("float64"), axis=0)
-                    .any(axis=1)
-                )
-                yield (
-                    name,
-                    column,
-                    df["relation"].isin(BOUNDED[column]) & ~same,
-                    "is not the figure of the row, which 'relation' bounds",
-                )
+            too_low = df["high"] < df[quantities].min(axis=1)
+            yield Broken(name, "high", too_low, "is less than the value")
 
 
-def dates_are_real(tables: Tables) -> Broken:
-    """Dates and periods are on the calendar, and what comes first is not later."""
+def rows_have_figures(tables: Tables) -> Iterator[Broken]:
+    """A row of figures has at least one."""
+    for name, df in tables.items():
+        quantities = quantities_of(df)
+        if quantities and name not in WITHOUT_FIGURES:
+            figures = [*quantities, *(column for column in BOUNDED if column in df)]
+            empty = df[figures].isna().all(axis=1)
+            sentence = "is empty, and so is every other figure of the row"
+            yield Broken(name, quantities[0], empty, sentence)
+
+
+def relations_fit_bounds(tables: Tables) -> Iterator[Broken]:
+    """What ``relation`` calls a range has both bounds, and what it calls a bound is one."""
+    for name, df in tables.items():
+        bounds = [column for column in BOUNDED if column in df]
+        if not bounds or "relation" not in df:
+            continue
+        half = df["relation"].eq("range") & df[bounds].isna().any(axis=1)
+        yield Broken(name, "relation", half, "needs both low and high")
+        if name == "claims":  # there the bound is in the value alone
+            continue
+        figures = df[quantities_of(df)].astype("float64")
+        for column in bounds:
+            same = figures.eq(df[column].astype("float64"), axis=0).any(axis=1)
+            loose = df["relation"].isin(BOUNDED[column]) & ~same
+            sentence = "is not the figure of the row, which 'relation' bounds"
+            yield Broken(name, column, loose, sentence)
+
+
+def dates_are_real(tables: Tables) -> Iterator[Broken]:
+    """Dates and periods are on the calendar."""
     for name, df in tables.items():
         for column, pattern in dated_columns(name).items():
-            cell = df[column]
-            good = cell.map(_on_calendar).astype(bool) & (cell.eq("") | cell.str.match(pattern))
-            like = (
-                "2022, 2022-H1, 2022-Q1, 2022-06 or 2022-01/2022-11"
-                if "Q" in pattern
-                else "2022, 2022-06 or 2022-06-30"
-            )
-            yield name, column, ~good, f"is not a date of the calendar: write {like}"
-            yield (
-                name,
-                column,
-                cell.ne("") & ~cell.between("1900", "2100"),
-                "lies outside 1900 to 2100",
-            )
+            cells = df[column]
+            real = cells.map(_on_calendar).astype(bool)
+            written = cells.eq("") | cells.str.match(pattern)
+            like = LIKE_A_PERIOD if "Q" in pattern else LIKE_A_DATE
+            sentence = f"is not a date of the calendar: write {like}"
+            yield Broken(name, column, ~(real & written), sentence)
+            outside = cells.ne("") & ~cells.between("1900", "2100")
+            yield Broken(name, column, outside, "lies outside 1900 to 2100")
+
+
+def dates_are_in_order(tables: Tables) -> Iterator[Broken]:
+    """What comes first is not later."""
+    for name, df in tables.items():
         for first, last in IN_ORDER:
-            if {first, last} <= set(df):
-                yield name, first, surely_before(df[last], df[first]), f"is later than {last}"
+            if first in df and last in df:
+                late = surely_before(df[last], df[first])
+                yield Broken(name, first, late, f"is later than {last}")
 
 
 def _on_calendar(period: str) -> bool:
+    if not period:
+        return True
     parts = period.split("/")
-    return not period or (
-        parts == sorted(parts) and all(p[4:6] in ("-H", "-Q") or is_date(p) for p in parts)
-    )
+    return parts == sorted(parts) and all(_is_time(part) for part in parts)
 
 
-def forecasts_are_ahead(tables: Tables) -> Broken:
-    """The status follows the kind, and a forecast speaks of a year not yet over."""
-    df, name = tables["growth_forecasts"], "growth_forecasts"
-    fits = ", ".join(f"{kind} {'/'.join(status)}" for kind, status in STATUS_OF_KIND.items())
-    wrong = [
-        status not in STATUS_OF_KIND.get(kind, status)
-        for kind, status in zip(df["kind"], df["status"], strict=True)
-    ]
-    yield (
-        name,
-        "status",
-        pd.Series(wrong, index=df.index, dtype=bool),
-        f"does not follow from kind: {fits}",
-    )
-    late = df["kind"].eq("forecast") & (
-        pd.to_numeric(df["vintage"].str[:4], errors="coerce") > df["target_year"]
-    )
-    yield name, "target_year", late, "was already over when this forecast was made"
+def _is_time(part: str) -> bool:
+    return part[4:6] in ("-H", "-Q") or is_date(part)
 
 
-def parts_fit(tables: Tables) -> Broken:
-    """No part is more than its whole: a partner than the world, exports than turnover, a quarter than its year, civilians than all."""
+@needs(growth_forecasts="kind vintage target_year#")
+def forecasts_are_ahead(tables: Tables) -> Iterator[Broken]:
+    """A forecast speaks of a year that is not yet over."""
+    df = tables["growth_forecasts"]
+    made = pd.to_numeric(df["vintage"].str[:4], errors="coerce")
+    late = df["kind"].eq("forecast") & (made > df["target_year"])
+    sentence = "was already over when this forecast was made"
+    yield Broken("growth_forecasts", "target_year", late, sentence)
+
+
+def parts_fit(tables: Tables) -> Iterator[Broken]:
+    """No part is more than its whole: a partner than the world, a quarter than its year."""
     for name, df in tables.items():
         key = declared(name)["primaryKey"]
         for column, whole in declared(name).get("wholes", {}).items():
             of = df["period"].str[:4] if whole == "year" else pd.Series(whole, df.index)
-            same = [
-                df[c] for c in key if c not in (column, "value" if "value" in key else "source_id")
-            ]
+            apart = {column, "value" if "value" in key else "source_id"}
+            same = [df[c] for c in key if c not in apart]
+            sentence = f"is more than the whole by the same reporter ({column} {whole})"
             for value in [c for c in df.columns.astype(str) if c.startswith("value")]:
-                most = df[value].where(df[column].eq(of)).groupby([of, *same]).transform("max")
-                yield (
-                    name,
-                    value,
-                    df[value] > most,
-                    f"is more than the whole by the same reporter ({column} {whole})",
-                )
+                wholes = df[value].where(df[column].eq(of))
+                most = wholes.groupby([of, *same]).transform("max")
+                yield Broken(name, value, df[value] > most, sentence)
 
 
-def shares_fit(tables: Tables) -> Broken:
+def shares_fit(tables: Tables) -> Iterator[Broken]:
     """Shares of one period, area and method add up to no more than 100."""
     for name, df in tables.items():
-        for column, by in declared(name).get("shares", {}).items():
-            total = (
-                df[df["partner"].ne("WLD") if "partner" in df else df[column].notna()]
-                .groupby(by)[column]
-                .transform("sum")
-            )
-            yield name, column, total > 100.5, "brings the shares of one period and area above 100"
+        for column, alike in declared(name).get("shares", {}).items():
+            parts = df[df[column].notna()]
+            if "partner" in df:
+                parts = parts[parts["partner"].ne("WLD")]
+            total = parts.groupby(alike)[column].transform("sum")
+            sentence = "brings the shares of one period and area above 100"
+            yield Broken(name, column, total > SHARES_END, sentence)
 
 
-def ranks_are_within(tables: Tables) -> Broken:
-    """No rank is beyond the number of those ranked, no score beyond its scale, and the higher score has the better rank."""
-    df, name = tables["digital_indices"], "digital_indices"
-    yield name, "rank", df["rank"] > df["ranked"], "is beyond the number ranked"
-    yield (
-        name,
-        "score",
-        df["score"] > pd.to_numeric(df["scale"].str.extract(r"^0-(\d+)$")[0]),
-        "is beyond its scale",
-    )
-    ordered = df.dropna(subset=["score", "rank"]).sort_values(
-        ["score", "rank"], ascending=[False, True]
-    )
-    yield (
-        name,
-        "rank",
-        ordered.groupby(["index", "edition"])["rank"].diff() < 0,
-        "is better than that of a higher score of the edition",
-    )
+@needs(digital_indices="index edition score# rank# scale")
+def ranks_follow_scores(tables: Tables) -> Iterator[Broken]:
+    """No score is beyond its scale, and the higher score has the better rank."""
+    name = "digital_indices"
+    df = tables[name]
+    top = pd.to_numeric(df["scale"].str.extract(r"^0-(\d+)$")[0])
+    yield Broken(name, "score", df["score"] > top, "is beyond its scale")
+    both = df.dropna(subset=["score", "rank"])
+    ordered = both.sort_values(["score", "rank"], ascending=[False, True])
+    better = ordered.groupby(["index", "edition"])["rank"].diff() < 0
+    yield Broken(name, "rank", better, "is better than that of a higher score of the edition")
 
 
-def flows_add_up(tables: Tables) -> Broken:
-    """Exports and imports make the turnover, within the rounding of the three figures; two sides trade, and count it."""
+@needs(trade="area partner reporter", areas="area")
+def two_sides_count_trade(tables: Tables) -> Iterator[Broken]:
+    """A country that counts trade is one of the two that trade."""
     df = tables["trade"]
-    yield "trade", "partner", df["area"].eq(df["partner"]), "is the area itself"
-    third = (
-        df["reporter"].isin(tables["areas"]["area"])
-        & df["reporter"].ne(df["area"])
-        & df["reporter"].ne(df["partner"])
-    )
-    yield "trade", "reporter", third, "is an area, and neither that of the row nor its partner"
-    by = ["area", "partner", "period", "product", "concept", "reporter", "source_id"]
+    country = df["reporter"].isin(tables["areas"]["area"])
+    third = country & df["reporter"].ne(df["area"]) & df["reporter"].ne(df["partner"])
+    sentence = "is an area, and neither that of the row nor its partner"
+    yield Broken("trade", "reporter", third, sentence)
+
+
+@needs(trade="area partner period flow product concept reporter source_id")
+def flows_add_up(tables: Tables) -> Iterator[Broken]:
+    """Exports and imports make the turnover, within the rounding of the three figures."""
+    df = tables["trade"]
+    alike = ["area", "partner", "period", "product", "concept", "reporter", "source_id"]
+    turnover = df["flow"].eq("turnover")
+    keys = pd.MultiIndex.from_frame(df[alike])
+    whole = keys.isin(keys[turnover])
     for unit in [c for c in df.columns.astype(str) if c.startswith("value_")]:
-        flows = df.pivot_table(index=by, columns="flow", values=unit, aggfunc="first").reindex(
-            columns=["exports", "imports", "turnover"]
-        )
+        wide = df[whole].pivot_table(index=alike, columns="flow", values=unit, aggfunc="first")
+        flows = wide.reindex(columns=FLOWS)
         gap = (flows["exports"] + flows["imports"] - flows["turnover"]).abs()
-        slack = (
-            flows.map(rounding, na_action="ignore").sum(axis="columns") / 2
-            + 1e-6 * flows["turnover"]
-        )
-        odd = (
-            pd.MultiIndex.from_frame(df[by]).isin(gap.index[gap > slack])
-            & df["flow"].eq("turnover")
-            & df[unit].notna()
-        )
-        yield "trade", unit, odd, "is not exports plus imports of the same source"
+        slack = flows.map(rounding, na_action="ignore").sum(axis="columns") / 2
+        off = gap.index[gap > slack + 1e-6 * flows["turnover"]]
+        odd = turnover & df[unit].notna() & mask(keys.isin(off), df)
+        yield Broken("trade", unit, odd, "is not exports plus imports of the same source")
 
 
-def series_are_smooth(tables: Tables) -> Broken:
-    """Population, GDP and rates of exchange change by less than a factor of three within a year, large flows by less than a hundred."""
+def series_are_smooth(tables: Tables) -> Iterator[Broken]:
+    """A series changes by less than its schema's factor from one year to the next."""
     for name, df in tables.items():
-        for column, (factor, *by) in declared(name).get("series", {}).items():
-            years = (
-                df["year"]
-                if "year" in df
-                else pd.to_numeric(
-                    df["period"].where(df["period"].str.len().eq(4)), errors="coerce"
-                )
-            )
-            steady = df["partner"].isin(STEADY) if "partner" in df else years.notna()
-            df = df.assign(year=years)[steady & years.notna() & df[column].notna()].sort_values(
-                "year"
-            )
-            before = df.groupby(by)[[column, "year"]].shift()
-            jump = (df["year"] - before["year"]).le(1) & ~(df[column] / before[column]).between(
-                1 / factor, factor
-            )
-            yield name, column, jump, f"jumps by more than a factor of {factor} within a year"
+        for column, (factor, *alike) in declared(name).get("series", {}).items():
+            rows = df.assign(year=_years(df)).dropna(subset=["year", column])
+            if "partner" in df:
+                rows = rows[rows["partner"].isin(STEADY)]
+            rows = rows.sort_values("year", kind="stable")
+            before = rows.groupby(alike)[[column, "year"]].shift()
+            next_year = (rows["year"] - before["year"]).le(1)
+            smooth = (rows[column] / before[column]).between(1 / factor, factor)
+            sentence = f"jumps by more than a factor of {factor} within a year"
+            yield Broken(name, column, next_year & ~smooth, sentence)
+
+
+def _years(df: pd.DataFrame) -> pd.Series:
+    """Return the years of the rows; a part of a year is none."""
+    if "year" in df:
+        return df["year"]
+    whole = df["period"].where(df["period"].str.fullmatch(YEAR).astype(bool))
+    return pd.to_numeric(whole, errors="coerce")
 
 
 RULES = (
-    bounds_hold,
+    bounds_enclose,
+    rows_have_figures,
+    relations_fit_bounds,
     dates_are_real,
+    dates_are_in_order,
     forecasts_are_ahead,
     parts_fit,
     shares_fit,
+    two_sides_count_trade,
     flows_add_up,
-    ranks_are_within,
+    ranks_follow_scores,
     series_are_smooth,
 )

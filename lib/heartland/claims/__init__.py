@@ -1,7 +1,16 @@
 """The articles' claims, what became of them, and the evidence behind each verdict."""
 
-from heartland.claims.audits import audits_hold, evidence, recompute
-from heartland.claims.judged import HELD, ORDER, SHADE, chosen, claims_table, judged, tally
+from heartland.claims.audits import audits_hold, claims_hold, evidence, recompute
+from heartland.claims.judged import (
+    HELD,
+    ORDER,
+    SHADE,
+    chosen,
+    claims_table,
+    judged,
+    questions,
+    tally,
+)
 
 __all__ = [
     "HELD",
@@ -9,9 +18,11 @@ __all__ = [
     "SHADE",
     "audits_hold",
     "chosen",
+    "claims_hold",
     "claims_table",
     "evidence",
     "judged",
+    "questions",
     "recompute",
     "tally",
 ]

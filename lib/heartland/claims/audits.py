@@ -1,19 +1,30 @@
 """Audits: their evidence computed again, and whether the verdict follows."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 import pandas as pd
 
-from heartland.claims.judged import HELD, judged
+from heartland.claims.judged import OPEN, SHADE
+from heartland.claims.operations import computed
+from heartland.claims.selection import Selector
+from heartland.claims.verdicts import follows
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables.choose import select
-from heartland.tables.measures import rounding
 from heartland.tables.package import Problem
 from heartland.tables.sources import source_ids
 from heartland.tables.tables import load
 
-MEASURED = ("value", "sum", "share", "ratio", "difference")  # operations whose result is a quantity
-OF_TWO = ("share", "ratio", "difference", "rank")  # operations on two selections
+Broken = Iterator[tuple[str, str, str]]  # column of the audit, its value, what is wrong with it
+HELD_FAST = ("confirmed", "close")  # verdicts after which nothing follows for the argument
+EVIDENCE = ("dataset", "where", "column", "operation", "evidence_value", "source_id")
+AREAS = ("area", "partner", "side", "areas_involved")  # columns that say of which area a row is
+BODIES = ("reporter", "publisher")  # columns that say whose figure a row is
+STANDS = re.compile(r"not touched|does not change|argument gains|\bstands\b|\bstays\b")
+LONG_WORD = re.compile(r"\w{4,}")
+SAME = ("theme", "kind", "unit")  # what a repetition shares with the claim it repeats
+SMALL_WORDS = {"and", "the", "with", "that", "from", "into", "its", "their"}
 
 
 def selections(audit: pd.Series) -> list[pd.DataFrame]:
@@ -25,149 +36,336 @@ def selections(audit: pd.Series) -> list[pd.DataFrame]:
 def recompute(audit: pd.Series) -> float | str:
     """Compute the evidence of an audit anew from the rows that its ``where`` names.
 
-    ``share``, ``ratio``, ``difference`` and ``rank`` take two selections with ``|`` between them: part and whole,
-    the figure and what it is divided or reduced by, the row and those it is ranked among (1 is the largest).
+    ``share``, ``ratio``, ``difference``, ``count_difference`` and ``rank`` take two selections
+    with ``|`` between them: part and whole, the figure and what it is divided or reduced by, the
+    row and those it is ranked among (1 is the largest, of dates the earliest). ``months`` and
+    ``years`` count from the first date to the second.
 
     Raises:
-        DataError: if a selection finds no row or not what the operation is of, or nothing stands to divide by.
+        DataError: if a selection finds no row, or not what the operation needs.
     """
-    column, operation, wrong = audit["column"], audit["operation"], ""
-    parts = [part[column] for part in selections(audit)]
-    one, text, wanted = (
-        parts[0].dropna().unique(),
-        parts[0].dtype == "str",
-        2 if operation in OF_TWO else 1,
-    )
+    return _recomputed(audit, selections(audit))
+
+
+def _recomputed(audit: pd.Series, parts: list[pd.DataFrame]) -> float | str:
+    place = f"audit of {audit['claim_id']}: '{audit['where']}'"
     if any(part.empty for part in parts):
-        wrong = f"finds no row in {audit['dataset']}"
-    elif len(parts) != wanted:
-        wrong = f"makes {len(parts)} selections and '{operation}' wants {wanted}, joined by |"
-    elif operation != "count" and text != (operation == "date"):
-        wrong = f"finds {'text' if text else 'figures'} in {column}, and '{operation}' is of {'figures' if text else 'text'}"
-    elif operation in ("value", "date", "rank") and len(one) != 1:
-        wrong = f"finds {len(one)} figures, not one"
-    elif operation in ("share", "ratio") and not parts[1].sum():
-        wrong = "divides by zero"
-    if wrong:
-        raise DataError(f"audit of {audit['claim_id']}: '{audit['where']}' {wrong}")
-    match operation:
-        case "date":
-            return str(one[0])
-        case "value":
-            return float(one[0])
-        case "count":
-            return float(len(parts[0]))
-        case "rank":
-            return float((parts[1] > one[0]).sum() + 1)
-        case "sum":
-            return float(parts[0].sum())
-    first, second = (float(part.sum()) for part in parts)
-    return (
-        first - second
-        if operation == "difference"
-        else first / second * (100 if operation == "share" else 1)
-    )
+        raise DataError(f"{place} finds no row in {audit['dataset']}")
+    if audit["column"] not in parts[0]:
+        nearest = did_you_mean(audit["column"], parts[0].columns)
+        raise DataError(f"{place} reads no column of {audit['dataset']}{nearest}")
+    try:
+        return computed(audit["operation"], [part[audit["column"]] for part in parts])
+    except DataError as error:
+        raise DataError(f"{place} {error}") from None
 
 
-def audits_hold() -> Iterator[Problem]:
-    """Check each audit: its evidence recomputed, its source among the rows, no article as its own witness."""
-    of_claim, kinds = (
-        judged().set_index("claim_id"),
-        load("sources").set_index("source_id")["kind"],
-    )
-    for row, audit in load("audits").iterrows():
-        for column, value, rule in _broken(audit, of_claim.loc[audit["claim_id"]], kinds):
-            yield Problem("audits.csv", int(str(row)) + 2, column, value, rule)
+def audits_hold(tables: Mapping[str, pd.DataFrame] | None = None) -> Iterator[Problem]:
+    """Check each audit: evidence computed again, its sources, its verdict, what stands beside it.
+
+    Args:
+        tables: the tables, part years included, where they have been read already.
+    """
+    desk = Desk(tables or {})
+    for row, audit in desk.table("audits").iterrows():
+        claim = desk.claims.loc[audit["claim_id"]]
+        for rule in (_is_complete, _leaves_open, _witnesses, _evidence_holds):
+            for column, value, sentence in rule(audit, claim, desk):
+                yield Problem("audits.csv", int(str(row)) + 2, column, value, sentence)
 
 
-def _broken(audit: pd.Series, claim: pd.Series, kinds: pd.Series) -> Iterator[tuple[str, str, str]]:
-    """Yield the column, the value and the rule that it breaks, of one audit."""
-    verdict, dataset, failed = (
-        audit["verdict"],
-        audit["dataset"],
-        audit["verdict"] in HELD["did not hold"],
-    )
+def claims_hold(tables: Mapping[str, pd.DataFrame] | None = None) -> Iterator[Problem]:
+    """Check that each distinct claim has its audits and that a repetition repeats its claim."""
+    desk = Desk(tables or {})
+    audits = desk.table("audits")
+    audited = set(audits["claim_id"])
+    quoted = set(audits.loc[audits["tests"].eq("attribution"), "claim_id"])
+    for row, (claim_id, claim) in enumerate(desk.claims.iterrows(), 2):
+        for column, sentence in (
+            *_unaudited(str(claim_id), claim, audited, quoted),
+            *_is_no_repetition(claim, desk),
+        ):
+            value = str(claim_id) if column == "claim_id" else str(claim[column])
+            yield Problem("claims.csv", row, column, value, sentence)
+
+
+def _unaudited(
+    claim_id: str, claim: pd.Series, audited: set[str], quoted: set[str]
+) -> Iterator[tuple[str, str]]:
+    if claim["same_as"]:
+        return
+    if claim_id not in audited:
+        yield (
+            "claim_id",
+            "has no audit: add one to audits.csv ('unverified' or 'not checkable' say why not), "
+            "or name in same_as the claim that it repeats",
+        )
+    elif claim["attributed_to"] != "author" and claim_id not in quoted:
+        yield (
+            "attributed_to",
+            "is not the author, and no audit tests the attribution: add one to audits.csv",
+        )
+
+
+def _is_no_repetition(claim: pd.Series, desk: "Desk") -> Iterator[tuple[str, str]]:
+    if claim["same_as"] not in desk.claims.index:
+        return
+    first = desk.claims.loc[claim["same_as"]]
+    different = [column for column in SAME if claim[column] != first[column]]
+    if not _content_words(claim["measure"]) & _content_words(first["measure"]):
+        different.append("measure")
+    figures = {claim["value"], first["value"]}
+    if len(figures) > 1 and not any(pd.isna(figure) for figure in figures):
+        different.append("value")
+    if different:
+        yield (
+            "same_as",
+            f"is a claim of another {' and '.join(different)}: name the claim that is repeated",
+        )
+
+
+def _content_words(phrase: str) -> set[str]:
+    words = {word.strip(",.()").lower() for word in phrase.split()}
+    return {word for word in words if len(word) > 2 and word not in SMALL_WORDS}
+
+
+class Desk:
+    """What is looked up while audits are read: each table once, each column indexed once."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Take the tables that have been read already; the others are loaded when asked for."""
+        self._tables = tables
+        self.table = cache(self._table)
+        self.selector = cache(self._selector)
+        articles = self.table("articles").set_index("article_id")["published"]
+        claims = self.table("claims")
+        published = claims["article_id"].map(articles)
+        self.claims = claims.assign(published=published).set_index("claim_id")
+        self.sources = self.table("sources").set_index("source_id")
+        areas = self.table("areas")
+        self.members = dict(zip(areas["area"], areas["members"], strict=True))
+        self.names = dict(zip(areas["area"], areas["name"], strict=True))
+        self.open_ended = set(areas.loc[areas["kind"].ne("country"), "area"])
+        self.bodies = self._bodies()
+
+    def _table(self, name: str) -> pd.DataFrame:
+        if name in self._tables:
+            return self._tables[name]
+        return load(name, part_years=True)
+
+    def _selector(self, name: str) -> Selector:
+        return Selector(self.table(name))
+
+    def _bodies(self) -> set[str]:
+        """The bodies that tables name as counters or publishers."""
+        names: set[str] = set()
+        for df in self._tables.values():
+            for column in BODIES:
+                if column in df:
+                    names |= set(df[column])
+        return names - {""}
+
+    def parts(self, audit: pd.Series) -> list[pd.DataFrame]:
+        """The rows of each selection of an audit."""
+        choose = self.selector(audit["dataset"])
+        return [choose(part) for part in audit["where"].split("|")]
+
+    def areas_of(self, codes: set[str]) -> set[str]:
+        """Areas with the members of the groupings among them."""
+        members = [set(self.members.get(code, "").split(";")) for code in codes]
+        return codes.union(*members) - {""}
+
+
+def _is_complete(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
+    """What a verdict needs beside it: its date, effect, owner of the figure, second reader."""
+    verdict = audit["verdict"]
     if audit["claim_date"] not in ("", claim["published"]):
         yield (
             "claim_date",
             audit["claim_date"],
             f"is not when the article was published: {claim['published']}",
         )
-    if bool(audit["matters"]) != bool(audit["effect"]) or (failed and not audit["effect"]):
+    needed = verdict not in (*HELD_FAST, *OPEN)
+    if bool(audit["effect"]) != bool(audit["matters"]):
         yield (
             "effect",
             audit["effect"],
-            "goes with matters: fill both or neither, and both where the claim did not hold",
+            "goes with 'matters': fill in both or neither",
         )
-    if verdict == "unverified":
-        return
-    for column in [
-        c
-        for c in ("dataset", "where", "column", "operation", "evidence_value", "source_id")
-        if not audit[c]
-    ]:
-        yield column, "", "is empty, and only what is unverified may be without evidence"
-    if dataset == "audits" or (dataset == "claims" and verdict != "inconsistent"):
-        yield "dataset", dataset, "is what is judged and no evidence: name another table"
-    if failed and not audit["checked_by_two"]:
+    elif needed and not audit["effect"]:
+        yield (
+            "effect",
+            "",
+            f"is empty, and so is 'matters': '{verdict}' says what follows for the argument",
+        )
+    elif audit["effect"] and verdict in HELD_FAST:
+        yield (
+            "effect",
+            audit["effect"],
+            f"is empty where the verdict is '{verdict}': nothing follows from it",
+        )
+    yield from _effect_fits(audit)
+    for other, column, sentence in (
+        ("misattributed", "belongs_to", "names the place, year, measure or body of the figure"),
+        ("not checkable", "not_checkable_as", "says why no evidence could settle it"),
+    ):
+        if bool(audit[column]) != (verdict == other):
+            yield (
+                column,
+                audit[column],
+                f"{sentence}, where the verdict is '{other}' and only there",
+            )
+    if SHADE[verdict] == "did not hold" and not audit["checked_by_two"]:
         yield (
             "checked_by_two",
             "false",
-            f"is not enough for '{verdict}': a second reader judges first",
+            f"is not enough for '{verdict}': a second reader judges it first",
         )
-    named = audit["source_id"].split(";")
-    articles = [i for i in named if kinds.get(i) == "article"]
+
+
+def _effect_fits(audit: pd.Series) -> Broken:
+    """An effect that changes the argument is not told in words that say it stands."""
+    if audit["effect"] == "changes" and STANDS.search(audit["matters"]):
+        yield (
+            "effect",
+            "changes",
+            "is not what 'matters' says: softens or unmoved",
+        )
+
+
+def _leaves_open(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
+    """What a verdict without evidence must not say, and what it must."""
+    verdict = audit["verdict"]
+    if verdict not in OPEN:
+        return
+    if audit["matters"]:
+        yield (
+            "matters",
+            audit["matters"],
+            "is empty where nothing was found: nothing follows from it",
+        )
+    if verdict == "not checkable" and audit["tests"] == "attribution":
+        yield "verdict", verdict, "is of content: whether somebody said a thing can be looked up"
+    if verdict == "unverified" and "settle" not in audit["explanation"]:
+        yield "explanation", audit["explanation"], "does not say what would settle it"
+
+
+def _witnesses(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
+    """Evidence is whole, and is no article that witnesses for an article."""
+    verdict = audit["verdict"]
+    if verdict in OPEN:
+        return
+    for column in EVIDENCE:
+        if not audit[column]:
+            yield column, "", "is empty, and only what is unverified may be without evidence"
+    dataset = audit["dataset"]
+    if dataset == "audits" or (dataset == "claims" and verdict != "inconsistent"):
+        yield "dataset", dataset, "is what is judged, and no evidence: name another table"
+    articles = _articles(audit, desk)
     if articles and verdict != "inconsistent" and "footnote" not in audit["explanation"]:
         yield "source_id", articles[0], "is an article: it cannot witness for an article"
-    if not (dataset and audit["where"] and audit["column"] and audit["operation"]):
+
+
+def _articles(audit: pd.Series, desk: Desk) -> list[str]:
+    """The sources of an audit that are articles."""
+    kinds = desk.sources["kind"]
+    return [i for i in audit["source_id"].split(";") if kinds.get(i) == "article"]
+
+
+def _evidence_holds(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
+    """The evidence computed again is what is stated, of the claim's area, and bears the verdict."""
+    if audit["verdict"] in OPEN or not all(audit[column] for column in EVIDENCE[:4]):
         return
     try:
-        value = recompute(audit)
+        parts = desk.parts(audit)
+        found = _recomputed(audit, parts)
     except DataError as error:
         yield "where", audit["where"], str(error)
         return
-    strange = set(named) - set(source_ids(pd.concat(selections(audit)), also=True)) - set(articles)
-    if strange and dataset != "claims":
+    rows = pd.concat(parts)
+    yield from _sources_are_of_rows(audit, rows, desk)
+    yield from _areas_meet(audit, claim, rows, desk)
+    yield from _bodies_meet(audit, claim, rows, desk)
+    yield from _owner_is_shown(audit, rows, desk)
+    if not _as_stated(found, audit["evidence_value"]):
+        yield "evidence_value", audit["evidence_value"], f"is not what the rows give: {found}"
+        return
+    wrong = follows(audit["verdict"], claim, found, audit)
+    if wrong:
+        yield "verdict", audit["verdict"], wrong
+
+
+def _sources_are_of_rows(audit: pd.Series, rows: pd.DataFrame, desk: Desk) -> Broken:
+    if audit["dataset"] == "claims":
+        return
+    strange = set(audit["source_id"].split(";"))
+    strange -= set(source_ids(rows, also=True))
+    strange -= set(_articles(audit, desk))
+    if strange:
         yield "source_id", min(strange), "is not among the sources of the evidence rows"
-    if str(value) != audit["evidence_value"] and not _near(value, audit["evidence_value"]):
-        yield "evidence_value", audit["evidence_value"], f"is not what the rows give: {value}"
-    elif not _fits(verdict, claim, value, audit["operation"]):
-        yield "verdict", verdict, f"does not follow: the claim says otherwise than {value}"
 
 
-def _fits(verdict: str, claim: pd.Series, found: float | str, operation: str) -> bool:
-    """Whether a quantity is as near to what was found as its verdict says; powers of ten between their units do not count.
+def _areas_meet(audit: pd.Series, claim: pd.Series, rows: pd.DataFrame, desk: Desk) -> Broken:
+    """The evidence is of an area of the claim, unless the figure is misattributed.
 
-    ``confirmed``: ``=`` within half a unit of the last digit stated, ``~`` within a tenth, a bound satisfied; ``close``:
-    within a tenth; ``contradicted``: not as ``confirmed``.
+    A grouping whose members no row names meets every area.
     """
-    if (
-        claim["kind"] != "quantity"
-        or verdict not in ("confirmed", "close", "contradicted")
-        or operation not in MEASURED
-    ):
-        return True
-    best, relation, slack = claim["value"], claim["relation"], 1e-9
-    if verdict == "close" or relation == "~":
-        slack += 0.1 * abs(best)
-    elif relation == "=":
-        slack += rounding(best) / 2
-    low = claim["low"] if pd.isna(best) else best - slack if "<" not in relation else float("-inf")
-    high = claim["high"] if pd.isna(best) else best + slack if ">" not in relation else float("inf")
-    like = claim[["value", "low", "high"]].max()
-    figure = min(
-        (float(found) * unit for unit in (1, 1e3, 1e6, 1e9)), key=lambda one: abs(one - like)
+    columns = [column for column in AREAS if column in rows]
+    cells = ";".join(";".join(rows[column]) for column in columns)
+    evidence = desk.areas_of(set(cells.split(";")) - {""})
+    claimed = desk.areas_of(set(claim["area"].split(";")) - {""})
+    if not evidence or not claimed or evidence & claimed:
+        return
+    unknown = {code for code in desk.open_ended if not desk.members[code]}
+    if audit["verdict"] == "misattributed" or (evidence | claimed) & unknown:
+        return
+    yield (
+        "where",
+        audit["where"],
+        f"finds rows of {', '.join(sorted(evidence))}, and the claim is of {claim['area']}",
     )
-    return (figure < low or figure > high) == (verdict == "contradicted")
 
 
-def _near(value: float | str, stated: str) -> bool:
-    """Equal to the digits stated."""
+def _bodies_meet(audit: pd.Series, claim: pd.Series, rows: pd.DataFrame, desk: Desk) -> Broken:
+    """Who is said to have said it is among those whose figures the rows are."""
+    body = claim["attributed_to"]
+    if audit["tests"] != "attribution" or audit["verdict"] not in HELD_FAST:
+        return
+    if body not in desk.bodies:
+        return
+    named = set(audit["source_id"].split(";")) & set(desk.sources.index)
+    bodies = set(desk.sources.loc[sorted(named), "publisher"])
+    for column in BODIES:
+        if column in rows:
+            bodies |= set(rows[column])
+    if body not in bodies:
+        others = ", ".join(sorted(bodies))
+        sentence = f"does not follow: the claim credits {body}, the rows are of {others}"
+        yield "verdict", audit["verdict"], sentence
+
+
+def _owner_is_shown(audit: pd.Series, rows: pd.DataFrame, desk: Desk) -> Broken:
+    """The rows of a misattributed figure show whose it is: a word of ``belongs_to`` is in them."""
+    if audit["verdict"] != "misattributed" or not audit["belongs_to"]:
+        return
+    cells = {str(cell) for row in rows.to_numpy() for cell in row}
+    names = [desk.names[code] for code in cells if code in desk.names]
+    text = " ".join([*cells, *names]).casefold()
+    words = LONG_WORD.findall(audit["belongs_to"].casefold())
+    if not any(word in text for word in words):
+        yield "belongs_to", audit["belongs_to"], "is not what the evidence rows show"
+
+
+def _as_stated(found: float | str, stated: str) -> bool:
+    """Whether what was found is what is stated, to the digits stated."""
+    if isinstance(found, str):
+        return found == stated
     try:
-        decimals = len(stated.partition(".")[2])
-        return abs(float(value) - float(stated)) <= float(0.5 * 10**-decimals) + 1e-9
+        figure = float(stated)
     except ValueError:
         return False
+    decimals = len(stated.partition(".")[2])
+    return bool(abs(found - figure) <= 0.5 * 10**-decimals + 1e-9)
 
 
 def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
@@ -180,7 +378,8 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     if claim_id not in set(ids):
         raise UsageError(f"no claim '{printable(claim_id)}'{did_you_mean(claim_id, ids)}")
     audits = load("audits").query("claim_id == @claim_id")
-    return [
-        (audit, pd.concat(selections(audit)) if audit["dataset"] else pd.DataFrame())
-        for _, audit in audits.iterrows()
-    ]
+    found = []
+    for _, audit in audits.iterrows():
+        rows = pd.concat(selections(audit)) if audit["dataset"] else pd.DataFrame()
+        found.append((audit, rows))
+    return found

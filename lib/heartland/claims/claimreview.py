@@ -1,53 +1,172 @@
-"""The claims as schema.org ``ClaimReview``."""
+"""The claims as schema.org ``ClaimReview``.
 
+One review is of one question. Where the content of a claim was checked, the review is of the
+claim. Where it was only checked whether the body that the article names did say it, the review is
+of that: "X said: ...", and the claim is the article's, for it is its author who says so. What
+could not be checked has no review. See https://schema.org/ClaimReview.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from heartland.claims.judged import standing
+from heartland.claims.judged import HELD, OPEN, QUESTIONS, SHADE
+from heartland.tables import package
 from heartland.tables.sources import by_id
 from heartland.tables.tables import load
 
+Thing = dict[str, Any]
+WORST, BEST = 1, 3
+RATINGS = {"held": BEST, "held with a reservation": 2, "did not hold": WORST}
 
-def claimreview(judged: pd.DataFrame) -> list[dict[str, Any]]:
-    """Write judged claims as schema.org ``ClaimReview``; unverified ones are left out.
 
-    The verdict is in ``reviewRating.alternateName``: it is a word, not a place on a scale. See
-    https://schema.org/ClaimReview.
+def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
+    """Write judged claims as schema.org ``ClaimReview``; those without evidence are left out.
+
+    The rating is that of a figure: 3 it held, 2 with a reservation, 1 it did not; the verdict's
+    word is in ``alternateName``.
+
+    Args:
+        judged: claims as ``judged()`` returns them.
+        address: where the site is published; by default ``homepage`` of the descriptor. Without
+            one the reviews have no ``url``.
     """
-    articles, audits, reviews = load("articles").set_index("article_id"), standing(), []
-    for claim in judged[judged["verdict"].ne("unverified")].to_dict("records"):
-        article, audit = articles.loc[claim["article_id"]], audits.loc[claim["claim_id"]]
-        people = [{"@type": "Person", "name": name} for name in article["authors"].split(";")]
-        body = (
-            people
-            if claim["attributed_to"] == "author"
-            else {"@type": "Organization", "name": claim["attributed_to"]}
-        )
-        where = {
-            "@type": "Article",
-            "headline": article["title"],
-            "author": people,
-            "datePublished": article["published"],
-        }
-        where |= {"publisher": {"@type": "Organization", "name": article["outlet"]}} | (
-            {"url": article["url"]} if article["url"] else {}
-        )
-        paragraph = {
-            "@type": "CreativeWork",
-            "name": f"paragraph {claim['paragraph']}",
-            "isPartOf": where,
-        }
+    descriptor = package.descriptor(package.root())
+    desk = _Desk(descriptor, address or str(descriptor.get("homepage", "")))
+    reviews = []
+    for claim in judged.to_dict("records"):
+        question = reviewed(claim)
+        if question:
+            reviews.append(desk.review(claim, question))
+    return reviews
+
+
+def reviewed(claim: Mapping[Any, Any]) -> str:
+    """Return the question that a review of a claim answers, "so" or "quoted"; "" if none was."""
+    for question in ("so", "quoted"):
+        if claim[question] and claim[question] not in OPEN:
+            return question
+    return ""
+
+
+class _Desk:
+    """What every review needs: articles, audits and sources, and who reviews."""
+
+    def __init__(self, descriptor: Mapping[str, Any], address: str) -> None:
+        self.address = address.rstrip("/")
+        self.reviewer = descriptor["contributors"][0]["title"]
+        self.date = str(descriptor["created"])[:10]
+        self.articles = load("articles").set_index("article_id")
+        self.audits = load("audits").set_index(["claim_id", "tests"])
+        self.organisations = set(load("sources")["publisher"])
+
+    def review(self, claim: Mapping[Any, Any], question: str) -> Thing:
+        """Return the review of one claim on one question."""
+        verdict = claim[question]
+        audit = self._audit(claim, question)
+        article = self.articles.loc[claim["article_id"]]
         review = {
             "@context": "https://schema.org",
             "@type": "ClaimReview",
             "identifier": claim["claim_id"],
-            "author": {"@type": "Organization", "name": "The Heartland contributors"},
-            "claimReviewed": claim["statement"],
-            "itemReviewed": {"@type": "Claim", "author": body, "appearance": paragraph},
-            "reviewRating": {"@type": "Rating", "alternateName": claim["verdict"]},
+            "author": {"@type": "Organization", "name": self.reviewer},
+            "datePublished": self.date,
+            "claimReviewed": statement_of(claim, question),
+            "reviewAspect": QUESTIONS[question],
+            "itemReviewed": self._claim(claim, question, article),
+            "reviewRating": _rating(verdict),
             "reviewBody": audit["explanation"],
-            "citation": list(by_id("sources", filter(None, audit["source_id"].split(";")))["url"]),
+            "citation": _citations(audit["source_id"]),
         }
-        reviews.append(review)
-    return reviews
+        if self.address:
+            page = f"{self.address}/claims/{claim['article_id']}.html"
+            review["url"] = f"{page}#{claim['claim_id']}"
+        return review
+
+    def _claim(self, claim: Mapping[Any, Any], question: str, article: pd.Series) -> Thing:
+        """Return the claim with its author: the body that did say it, else who wrote the article.
+
+        A body that is not known as an organisation ("Uzbek traders") is left out, so that nobody
+        is charged with what he reported correctly.
+        """
+        item = {
+            "@type": "Claim",
+            "datePublished": article["published"],
+            "appearance": _paragraph(claim, article),
+        }
+        body = claim["attributed_to"]
+        if question == "quoted" or claim["quoted"] not in HELD["held"]:
+            item["author"] = _people(article)
+        elif body in self.organisations:
+            item["author"] = {"@type": "Organization", "name": body}
+        return item
+
+    def _audit(self, claim: Mapping[Any, Any], question: str) -> pd.Series:
+        """Return the audit behind a verdict: of the claim, or of the one that it repeats."""
+        tests = QUESTIONS[question]
+        for claim_id in (claim["claim_id"], claim["same_as"]):
+            if (claim_id, tests) in self.audits.index:
+                audit: pd.Series = self.audits.loc[(claim_id, tests)]
+                return audit
+        raise LookupError(f"{claim['claim_id']} has a verdict on {tests} and no audit of it")
+
+
+def statement_of(claim: Mapping[Any, Any], question: str) -> str:
+    """Return what is reviewed: the claim, or that somebody said it.
+
+    A figure that the named body did not say is reviewed without its name.
+    """
+    statement = str(claim["statement"])
+    if question == "so" or claim["quoted"] == "misattributed":
+        return statement
+    body = claim["attributed_to"]
+    return f"{body[0].upper()}{body[1:]} said: {statement}"
+
+
+def _people(article: pd.Series) -> list[Thing]:
+    return [{"@type": "Person", "name": name} for name in article["authors"].split(";")]
+
+
+def _paragraph(claim: Mapping[Any, Any], article: pd.Series) -> Thing:
+    whole = {
+        "@type": "Article",
+        "headline": article["title"],
+        "author": _people(article),
+        "datePublished": article["published"],
+        "publisher": {"@type": "Organization", "name": article["outlet"]},
+    }
+    if article["url"]:
+        whole["url"] = article["url"]
+    return {
+        "@type": "CreativeWork",
+        "name": f"paragraph {claim['paragraph']}",
+        "isPartOf": whole,
+    }
+
+
+def _rating(verdict: str) -> Thing:
+    return {
+        "@type": "Rating",
+        "ratingValue": RATINGS[SHADE[verdict]],
+        "bestRating": BEST,
+        "worstRating": WORST,
+        "alternateName": verdict,
+    }
+
+
+def _citations(source_ids: str) -> list[Thing]:
+    """Return the documents that an audit rests on, by their ids."""
+    sources = by_id("sources", filter(None, source_ids.split(";")))
+    citations = []
+    for source in sources.to_dict("records"):
+        work = {
+            "@type": "CreativeWork",
+            "name": source["title"],
+            "publisher": {"@type": "Organization", "name": source["publisher"]},
+            "url": source["url"],
+        }
+        if source["published"]:
+            work["datePublished"] = source["published"]
+        citations.append(work)
+    return citations

@@ -1,6 +1,7 @@
-"""The articles' claims and their verdicts: tallies, and the evidence behind each audit recomputed.
+"""The articles' claims and their verdicts, and how many of them held.
 
-A verdict is about a number, never about its author. Coding rules and the order of verdicts are in ``data/README.md``.
+A verdict is about a number, never about its author. Coding rules and the order of verdicts are in
+``data/README.md``.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,10 @@ HELD = {
     "held with a reservation": ("disputed", "outdated"),
     "did not hold": ("misattributed", "contradicted", "inconsistent"),
     "could not be checked": ("unverified",),
+    "not checkable": ("not checkable",),
 }
+OPEN = (*HELD["could not be checked"], *HELD["not checkable"])  # verdicts without evidence
+QUESTIONS = {"quoted": "attribution", "so": "content"}  # column of judged(), what its audit tests
 ORDER = (
     "misattributed",
     "contradicted",
@@ -30,79 +34,138 @@ ORDER = (
     "close",
     "confirmed",
     "unverified",
+    "not checkable",
 )
 SHADE = {verdict: shade for shade, verdicts in HELD.items() for verdict in verdicts}
 
 
 def judged() -> pd.DataFrame:
-    """Return every claim with its verdict: the first in order of its audits, else that of the claim it repeats, else "unverified".
+    """Return every claim with its verdict.
 
-    Columns of ``claims`` and ``verdict``, ``shade`` (held, held with a reservation, did not hold, could not be
-    checked), ``published`` of the article.
+    The verdict is the first in order of its audits, else that of the claim it repeats, else
+    "unverified". Columns of ``claims`` and ``verdict``, ``shade`` (held, held with a reservation,
+    did not hold, could not be checked, not checkable), ``published`` of the article; ``quoted``
+    and ``so`` are the verdicts on the two questions, did the named body say it and is it so, ""
+    where one was not asked.
     """
     claims = load("claims")
-    known = standing()["verdict"].to_dict()
-    verdict = claims["claim_id"].map(lambda claim: known.get(claim, "unverified"))
+    verdict = _verdicts(claims["claim_id"], standing()["verdict"], "unverified")
     published = by_id("articles", claims["article_id"])["published"].array
-    return claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=published)
+    df = claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=published)
+    for column, question in QUESTIONS.items():
+        df[column] = _verdicts(claims["claim_id"], answered(question), "")
+    return df
+
+
+def _verdicts(ids: pd.Series, known: pd.Series, otherwise: str) -> pd.Series:
+    of_claim = known.to_dict()
+    verdicts = [of_claim.get(claim_id, otherwise) for claim_id in ids]
+    return pd.Series(verdicts, index=ids.index, dtype="str")
+
+
+def answered(tests: str) -> pd.Series:
+    """Return the verdict of each claim on one question, attribution or content, by ``claim_id``.
+
+    A repetition without an audit of its own has that of the claim it repeats.
+    """
+    audits = load("audits")
+    own = audits[audits["tests"].eq(tests)]
+    verdicts = pd.Series(own["verdict"].array, index=own["claim_id"])
+    first = repeated(verdicts.index, audits["claim_id"])
+    inherited = pd.Series(verdicts.loc[first].array, index=first.index)
+    return pd.concat([verdicts, inherited])
+
+
+def repeated(known: pd.Index, audited: pd.Series) -> pd.Series:
+    """Return the claim that each repetition without an audit of its own repeats, by ``claim_id``.
+
+    Left out are those that repeat a claim which is not among ``known``.
+    """
+    claims = load("claims")
+    own = claims["claim_id"].isin(audited)
+    found = claims[~own & claims["same_as"].isin(known)]
+    return pd.Series(found["same_as"].array, index=found["claim_id"])
 
 
 def standing() -> pd.DataFrame:
-    """The audit of each claim whose verdict stands, by ``claim_id``; a repetition without one of its own has that of the first."""
+    """Return the audit of each claim whose verdict stands, by ``claim_id``.
+
+    It is the first in ``ORDER``, of two alike that on content; a repetition without an audit of
+    its own has that of the claim it repeats.
+
+    Raises:
+        DataError: naming the row of a verdict that is none.
+    """
     audits = load("audits")
     for row in audits.index[~audits["verdict"].isin(ORDER)]:
-        raise DataError(
-            str(
-                Problem(
-                    "audits.csv",
-                    row + 2,
-                    "verdict",
-                    str(audits.at[row, "verdict"]),
-                    f"is none of {', '.join(ORDER)}",
-                )
-            )
-        )
-    own = (
-        audits.sort_values("verdict", key=lambda v: v.map(ORDER.index))
-        .drop_duplicates("claim_id")
-        .set_index("claim_id")
+        word = str(audits.at[row, "verdict"])
+        rule = f"is none of {', '.join(ORDER)}"
+        raise DataError(str(Problem("audits.csv", row + 2, "verdict", word, rule)))
+    place = audits["verdict"].map(ORDER.index)
+    ordered = audits.assign(place=place).sort_values(
+        ["place", "claim_id", "tests"], ascending=[True, True, False]
     )
-    claims = load("claims")
-    repeated = claims[~claims["claim_id"].isin(own.index) & claims["same_as"].isin(own.index)]
-    return pd.concat([own, own.loc[repeated["same_as"]].set_axis(repeated["claim_id"])])
+    own = ordered.drop(columns="place").drop_duplicates("claim_id").set_index("claim_id")
+    first = repeated(own.index, audits["claim_id"])
+    return pd.concat([own, own.loc[first].set_axis(first.index)])
 
 
-def tally(judged: pd.DataFrame, by: str = "article_id") -> pd.DataFrame:
-    """Count distinct claims (repetitions left out) by shade: one row for each value of ``by``."""
-    distinct = judged[judged["same_as"].eq("")]
+def tally(judged: pd.DataFrame, by: str = "article_id", question: str = "verdict") -> pd.DataFrame:
+    """Count distinct claims (repetitions left out) by shade: one row for each value of ``by``.
+
+    What is not checkable is in no denominator: ``checked`` leaves it out, as it does what could
+    not be checked.
+
+    Args:
+        judged: claims as ``judged()`` returns them.
+        by: a column of it: ``article_id``, ``theme``, ``kind``.
+        question: the column of verdicts to count: ``quoted`` (did the named body say it), ``so``
+            (is it so), or ``verdict`` for the one that stands.
+    """
+    asked = judged[judged["same_as"].eq("") & judged[question].ne("")]
+    distinct = asked.assign(shade=asked[question].map(SHADE))
     table = distinct.pivot_table(
         index=by, columns="shade", values="claim_id", aggfunc="count", fill_value=0
     )
     table = table.reindex(columns=list(HELD), fill_value=0)
-    checked = table.sum(axis=1) - table["could not be checked"]
-    return table.assign(coded=table.sum(axis=1), checked=checked)[["coded", "checked", *HELD]]
+    coded = table.sum(axis=1)
+    checked = coded - table["could not be checked"] - table["not checkable"]
+    return table.assign(coded=coded, checked=checked)[["coded", "checked", *HELD]]
+
+
+def questions(judged: pd.DataFrame) -> pd.DataFrame:
+    """Count distinct claims by question and kind: "quoted" and "so" are never one count.
+
+    Returns:
+        One row for each question and kind (quantity, rank, direction, dated event), with the
+        columns of ``tally``.
+    """
+    tables = {question: tally(judged, "kind", question) for question in QUESTIONS}
+    return pd.concat(tables, names=["question", "kind"])
 
 
 def claims_table(judged: pd.DataFrame) -> Any:
     """Show claims with what was stated, what was found and why: a plain table for a notebook."""
-    rows = judged.join(standing()[["evidence_value", "explanation"]], on="claim_id").fillna(
-        {"evidence_value": "", "explanation": ""}
-    )
-    value = rows["value"].map(lambda v: "" if pd.isna(v) else f"{v:g}")
-    stated = (
-        rows["relation"].replace("=", "")
-        + " "
-        + value
-        + " "
-        + rows["unit"].str.replace("percent", "%")
-    ).str.strip()
-    kept = rows.assign(stated=stated)[
-        ["claim_id", "statement", "stated", "evidence_value", "verdict", "explanation"]
-    ]
-    return display.table(
-        kept.rename(columns={"claim_id": "claim", "evidence_value": "found", "explanation": "why"}),
-        "claims",
-    )
+    found = standing()[["evidence_value", "explanation"]]
+    rows = judged.join(found, on="claim_id").fillna({"evidence_value": "", "explanation": ""})
+    relation = rows["relation"].replace("=", "")
+    value = rows["value"].map(_figure).astype("str")
+    unit = rows["unit"].str.replace("percent", "%")
+    stated = (relation + " " + value + " " + unit).str.strip()
+    columns = {
+        "claim_id": "claim",
+        "statement": "statement",
+        "stated": "stated",
+        "evidence_value": "found",
+        "verdict": "verdict",
+        "explanation": "why",
+    }
+    table = rows.assign(stated=stated)[list(columns)]
+    return display.table(table.rename(columns=columns), "claims")
+
+
+def _figure(value: float) -> str:
+    return "" if pd.isna(value) else f"{value:g}"
 
 
 def chosen(
@@ -116,25 +179,26 @@ def chosen(
     Raises:
         UsageError: for a value that no claim has; the nearest is offered.
     """
-    df = judged()
-    for column, wanted in (
-        ("article_id", articles),
-        ("theme", themes),
-        ("area", areas),
-        ("verdict", verdicts),
-    ):
-        there = (
-            df[column].str.split(";") if column == "area" else df[column].map(lambda cell: [cell])
-        )
-        known = sorted(
-            {value for cell in there for value in cell if value}
-            | (set(ORDER) if column == "verdict" else set())
-        )
+    every = df = judged()
+    filters = {"article_id": articles, "theme": themes, "area": areas, "verdict": verdicts}
+    for column, wanted in filters.items():
+        if not wanted:
+            continue
+        values = every[column].str.split(";") if column == "area" else every[column].map(_alone)
+        known = set(values.explode()) - {""}
+        if column == "verdict":
+            known |= set(ORDER)
         for value in wanted:
             if value not in known:
-                raise UsageError(
-                    f"no claim has {column} '{printable(value)}'{did_you_mean(value, known)}; there are {', '.join(known)}"
-                )
-        if wanted:
-            df = df[there.map(lambda cell, wanted=wanted: bool(set(cell) & set(wanted)))]
+                raise UsageError(_unknown(column, value, sorted(known)))
+        df = df[[not set(wanted).isdisjoint(cell) for cell in values[df.index]]]
     return df
+
+
+def _alone(cell: str) -> list[str]:
+    return [cell]
+
+
+def _unknown(column: str, value: str, known: list[str]) -> str:
+    nearest = did_you_mean(value, known)
+    return f"no claim has {column} '{printable(value)}'{nearest}; there are {', '.join(known)}"

@@ -81,24 +81,27 @@ for command in (
     cli.add_command(command)
 
 
-@cli.command(context_settings={"ignore_unknown_options": True})
-@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+@cli.command(context_settings={"ignore_unknown_options": True}, options_metavar="")
+@click.argument("options", metavar="[OPTIONS]", nargs=-1, type=click.UNPROCESSED)
 def lab(options: tuple[str, ...]) -> None:
-    """Open JupyterLab on the start notebook; OPTIONS (--no-browser, --port=8899) are JupyterLab's own.
+    """Open JupyterLab on the start notebook.
 
-    A notebook is saved when you save it (Ctrl-S), not every two minutes: reading and running one changes no file.
+    \b
+    heartland lab                            in your browser
+    heartland lab --no-browser --port=8899   print the address instead; at this port
+
+    OPTIONS are JupyterLab's own (all of them: jupyter lab --help).
+
+    A notebook is saved when you save it (Ctrl-S), not every two minutes: opening, reading and
+    running one changes no file. What you save is stored without times, versions and the like, so
+    that Git shows your own changes only. A theme (lib/heartland_themes) that you edit takes effect
+    at the next cell you run.
     """
+    from heartland.lab.server import command, environment
+
     root = package.root()
-    start = [
-        path.relative_to(root).as_posix() for path in sorted((root / "notebooks").glob("0*.ipynb"))
-    ]
     os.chdir(root)
-    # the collection is the root: else ../figures is out of a notebook's reach
-    settings = [
-        f"--ServerApp.root_dir={root}",
-        f"--LabApp.app_settings_dir={Path(__file__).parents[1] / 'lab'}",
-    ]
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *start[:1], *settings, *options])
+    os.execve(sys.executable, command(root, options), environment(os.environ))
 
 
 def main() -> None:

@@ -192,9 +192,18 @@ def cite(dataset: str, filters: dict[str, Any], form: str) -> None:
 
 
 @click.command(short_help="Check every table.")
-def validate() -> None:
-    """Check every table against its schema and the rules of the field."""
+@click.option("--since", metavar="REV", help="Also say what changed since a commit, and may move.")
+def validate(since: str | None) -> None:
+    """Check every table against its schema and the rules of the field.
+
+    \b
+    heartland validate
+    heartland validate --since main    and which figures and audits a change may move
+    """
     from heartland import checks, sentences
+
+    if since:
+        _say_what_moves(since)
 
     problems = checks.validate()
     by_file = {
@@ -211,6 +220,26 @@ def validate() -> None:
         raise HeartlandError(f"{places} in {files}")
     tables = len(package.dataset_names(package.root()))
     click.echo(f"{tables} tables checked, no problems found")
+
+
+def _say_what_moves(revision: str) -> None:
+    """Print the rows that changed since a commit, and what they may move."""
+    from heartland.checks.since import audits_touched, changes_since, figures_touched
+    from heartland.tables.tables import load
+
+    root = package.root()
+    changes = changes_since(root, revision)
+    for change in changes[:FIRST]:
+        click.echo(str(change))
+    if len(changes) > FIRST:
+        click.echo(f"... and {len(changes) - FIRST} more")
+    if not changes:
+        click.echo(f"no row has changed since {revision}")
+        return
+    figures = figures_touched(root, changes)
+    audits = audits_touched(changes, load("audits"))
+    click.echo(f"figures that may move: {', '.join(figures) or 'none'}")
+    click.echo(f"claims whose audits may move: {', '.join(audits) or 'none'}\n")
 
 
 @click.command("open", short_help="Open a notebook, a figure or the site.")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from heartland.tables import downloads, package
+from heartland.tables import downloads, package, providers
 from heartland.tables.package import write_whole
 
 
 @click.command("import", short_help="Propose rows from a provider's table.")
-@click.argument("provider", type=click.Choice(list(downloads.READERS)))
+@click.argument("provider", type=click.Choice(list(providers.READERS)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", required=True, help="Id of the file in data/sources.csv.")
 @click.option("--area", required=True, help="Codes of data/areas.csv, separated by commas.")
@@ -21,29 +21,34 @@ from heartland.tables.package import write_whole
     help="Add the new rows to the dataset; without it they are only printed.",
 )
 def command(provider: str, file: Path, source: str, area: str, append: bool) -> None:
-    """Propose rows from a table of PROVIDER: statcounter, wdi (World Bank) or ucdp.
+    """Propose rows from a table of PROVIDER: statcounter, wdi (World Bank), ucdp or caniuse.
 
     \b
     heartland import statcounter vendor-KZ-monthly.csv --area KAZ --source ID
     heartland import wdi API_SP.POP.TOTL_DS2_en_csv_v2.csv --area KAZ,KGZ --source ID --append
     heartland import ucdp OrganizedViolenceCYDataSet26_1.csv --area TJK --source ID
+    heartland import caniuse caniuse-db-1.0.30001813.tgz --area KAZ,KGZ,WLD --source ID --append
 
     No row is ever overwritten: one that is there with another value is named.
     """
     dataset, rows = downloads.propose(provider, file, source, area.split(","))
-    told = list(downloads.compare(dataset, rows))
-    path = package.root() / "data" / package.resource(package.root(), dataset)["path"]
-    head, text = path.read_text(encoding="utf-8-sig").splitlines()[0], io.StringIO()
-    writer = csv.DictWriter(
-        text, next(csv.reader([head])), lineterminator="\n"
-    )  # in the order of the file's own columns
-    writer.writerows(row for row, word in zip(rows, told, strict=True) if word.startswith("new"))
+    verdicts = list(downloads.compare(dataset, rows))
+    new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.startswith("new")]
+    path = package.table_path(package.root(), dataset)
+    head = path.read_text(encoding="utf-8-sig").splitlines()[0]
+    lines = _as_csv(new, next(csv.reader([head])))
     if append:
-        write_whole(path, path.read_bytes().rstrip() + b"\n" + text.getvalue().encode())
+        write_whole(path, path.read_bytes().rstrip() + b"\n" + lines.encode())
     else:
-        click.echo(f"{head}\n{text.getvalue()}", nl=False)
-    for word in dict.fromkeys(told):
-        click.echo(f"{dataset}: {told.count(word)} {word}", err=True)
-    click.echo(
-        "now run heartland validate" if append else "nothing was written: add --append", err=True
-    )
+        click.echo(f"{head}\n{lines}", nl=False)
+    for verdict in dict.fromkeys(verdicts):
+        click.echo(f"{dataset}: {verdicts.count(verdict)} {verdict}", err=True)
+    what_now = "now run heartland validate" if append else "nothing was written: add --append"
+    click.echo(what_now, err=True)
+
+
+def _as_csv(rows: list[dict[str, str]], columns: list[str]) -> str:
+    """Write rows in the order of the columns of a file."""
+    text = io.StringIO()
+    csv.DictWriter(text, columns, lineterminator="\n").writerows(rows)
+    return text.getvalue()

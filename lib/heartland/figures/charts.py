@@ -1,8 +1,9 @@
 """Kinds of marks, drawn into given axes; each takes plain rows, and none knows a theme.
 
-Solid is reported, dotted is forecast or estimated, a hollow dot is a forecast or a disputed figure; a line is never
-drawn through a gap. Rows with a column ``mark``, their number in the export, give it to what is drawn of them as
-``gid``, so that each mark leads home. Titles, sources and export are in ``figures``.
+Solid is reported, dotted is forecast or estimated, a hollow dot is a forecast or a disputed figure;
+a line is never drawn through a gap. Rows with a column ``mark``, their number in the export, give
+it to what is drawn of them as ``gid``, so that each mark leads home. Titles, sources and export are
+in ``frame``, ``source_line`` and ``export``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from heartland import sentences
-from heartland.figures import style
+from heartland.figures import sizes, style
 from heartland.figures.labels import label_ends, note
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
@@ -46,9 +47,13 @@ def _paths(
     gap: float,
     **look: Any,
 ) -> list[Any]:
-    """Draw a line for each ``by`` along the column ``x_``, broken by gaps; return x, y, name and colour of the ends."""
+    """Draw a line for each ``by`` along the column ``x_``, broken by gaps.
+
+    Return x, y, name and colour of the ends.
+    """
     ends = []
-    for name, line in rows.dropna(subset=[value]).sort_values("x_").groupby(by, sort=False):
+    ordered = rows.dropna(subset=[value]).sort_values("x_", kind="stable")
+    for name, line in ordered.groupby(by, sort=False):
         colour = colours[str(name)]
         face = "white" if form.startswith(":") else colour
         for _, part in line.groupby(line["x_"].diff().gt(gap).cumsum()):
@@ -79,12 +84,15 @@ def lines(
     names: Key | None = None,
     look: str = "-o",
 ) -> None:
-    """Draw one line for each ``by``, labelled at its end in its colour; a gap of more than one period breaks it.
+    """Draw one line for each ``by``, labelled at its end in its colour.
+
+    A gap of more than one period breaks it.
 
     Args:
         x: a column of years (numbers), or of ISO dates, which are placed on a year axis.
         names: the label of each line; by default its name, and an empty one writes none.
-        look: matplotlib's short form: ``-o`` for reported, ``:o`` (with hollow dots) for forecast or estimated.
+        look: matplotlib's short form: ``-o`` for reported, ``:o`` (with hollow dots) for forecast
+            or estimated.
     """
     years = pd.api.types.is_numeric_dtype(rows[x])
     rows = rows.assign(x_=rows[x].astype("float64") if years else decimal_year(rows[x]))
@@ -113,9 +121,10 @@ def dot_rows(
     by: str,
     colours: Key,
 ) -> None:
-    """Draw one row of dots for each name in ``order``, top to bottom; in it each of ``colours`` has a height of its own.
+    """Draw one row of dots for each name in ``order``, top to bottom.
 
-    So no dot hides another. Small multiples must share their x axis: ask ``frame`` for it.
+    In a row each of ``colours`` has a height of its own, so that no dot hides another. Small
+    multiples must share their x axis: ask ``frame`` for it.
     """
     place = {name: -n for n, name in enumerate(order)}
     lane = {name: 0.16 * ((len(colours) - 1) / 2 - n) for n, name in enumerate(colours)}
@@ -138,20 +147,26 @@ def dot_rows(
 
 
 def zero(axes: Axes, vertical: bool = False) -> None:
-    """Draw the zero line a little stronger than the grid; on an axis without ticks it is the one that is named."""
-    (axes.axvline if vertical else axes.axhline)(0, color=style.INK, linewidth=0.9, zorder=1)
+    """Draw the zero line a little stronger than the grid; on an axis without ticks, name it."""
+    draw = axes.axvline if vertical else axes.axhline
+    draw(0, color=style.INK, linewidth=0.9, zorder=1)
     if vertical and not len(axes.get_xticks()):
         axes.set_xticks([0], ["0"], color=style.TEXT, **small())
         axes.tick_params(axis="x", size=0)
 
 
 def year_axis(axes: Axes, most: int = 8) -> None:
-    """Write whole years only, no more than ``most`` of them."""
+    """Write whole years only: no more than ``most`` of them at the size of a column.
+
+    A narrow panel has three. A wider size has more, a smaller one and larger type have fewer.
+    """
     if len(set(axes.dataLim.intervalx)) == 1:
         axes.set_xlim(axes.dataLim.x0 - 1, axes.dataLim.x0 + 1)
-    axes.xaxis.set_major_locator(
-        MaxNLocator(most if axes.get_position().width > 0.4 else 3, integer=True, min_n_ticks=1)
-    )
+    in_a_column = most if axes.get_position().width > 0.4 else 3
+    size = sizes.current()
+    fit = round(in_a_column * size.width / sizes.COLUMN.width / size.type_scale)
+    ticks = MaxNLocator(max(2, fit), integer=True, min_n_ticks=1)
+    axes.xaxis.set_major_locator(ticks)
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
 
 
@@ -182,7 +197,7 @@ def bars(
     decimals: int = 0,
     unit: str = "",
 ) -> None:
-    """Draw horizontal bars from zero in the order of the rows, top to bottom, each with its value at its end.
+    """Draw horizontal bars from zero, each with its value at its end; the first row is on top.
 
     Args:
         colours: one for all, or by the label.
@@ -221,7 +236,10 @@ def dumbbell(
     colours: tuple[str, str],
     decimals: int = 1,
 ) -> None:
-    """Draw two figures of one quantity as dots on one row, joined, each with its value: mirror data, before and after."""
+    """Draw two figures of one quantity as dots on one row, joined, each with its value.
+
+    The two are mirror data, or before and after.
+    """
     axes.hlines(range(len(rows)), rows[left], rows[right], color=style.RULE, linewidth=3, zorder=1)
     for here, there, colour in ((left, right, colours[0]), (right, left, colours[1])):
         axes.plot(
@@ -249,17 +267,16 @@ def dumbbell(
 
 
 def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Key, by: str) -> None:
-    """Draw figures with what bounds them: a dot for the figure, a line from low to high, an arrow for "at least".
+    """Draw figures with what bounds them: a dot, a line from low to high, an arrow for "at least".
 
-    One row for each ``label`` in the order of first appearance; the dots of a row are told apart by colour, after ``by``.
+    One row for each ``label`` in the order of first appearance; the dots of a row are told apart by
+    colour, after ``by``.
     """
     order = list(dict.fromkeys(rows[label]))
     for row in rows.to_dict("records"):
-        y, colour, gid = (
-            order.index(row[label]),
-            colours.get(str(row[by]), style.QUIET),
-            row.get("mark"),
-        )
+        y = order.index(row[label])
+        colour = colours.get(str(row[by]), style.QUIET)
+        gid = row.get("mark")
         low, high, best = (row.get(c) for c in ("low", "high", value))
         if pd.notna(low) and pd.notna(high):
             axes.plot(

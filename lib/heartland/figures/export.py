@@ -14,7 +14,7 @@ import pandas as pd
 
 from heartland import context, sentences
 from heartland.errors import UsageError, printable
-from heartland.figures import rendering
+from heartland.figures import interactive, rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, resize
@@ -38,21 +38,29 @@ class Exported:
     name: str
     facts: dict[str, Any]
     rows: pd.DataFrame
-    twin: dict[str, Any] | None = None
+    fig: Sheet
     drawn_by: str = ""
 
     def __repr__(self) -> str:
         return f"{self.facts['title']}\nexported to {folder_as_shown(self.folder)}/{self.name}.*"
 
+    def interactive(self) -> "interactive.Interactive | sentences.Line":
+        """Return the interactive version, or a sentence why this figure has none.
+
+        >>> hl.show("level-with-russia", trade.draw_level, rows).interactive()
+        """
+        try:
+            return interactive.Interactive(interactive.figure_of(self.fig, self.rows))
+        except interactive.NotFaithful as error:
+            return sentences.Line(f"*{sentences.plain(str(error))}.*")
+
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
         picture = (self.folder / f"{self.name}.png").read_bytes()
+        look = {"width": SHOWN_WIDTH, "alt": self.facts["alt"]}
         bundle = {"image/png": picture, "text/plain": self.facts["alt"]}
-        if self.twin:
-            bundle["application/vnd.plotly.v1+json"] = self.twin
-        look = {"image/png": {"width": SHOWN_WIDTH, "alt": self.facts["alt"]}}
-        display(bundle, metadata=look, raw=True)
+        display(bundle, metadata={"image/png": look}, raw=True)
         columns = [column for column in self.rows if column not in NOT_SHOWN]
         display(self.rows[columns].head(SHOWN_ROWS))
         display(Markdown(self._place()))
@@ -97,7 +105,7 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     facts = package.read_json(root / "figures" / notebook / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
-    question = sentences.plain(facts["heading"])
+    question = sentences.plain(facts.get("heading", ""))
     picture = f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)"
     return sentences.Line(f"{picture}\n\n**{title}.** [{question}]({notebook}.ipynb)")
 
@@ -140,7 +148,16 @@ def export(
     }
     for ending, content in files.items():
         write_whole(place / f"{name}.{ending}", content)
-    return Exported(place, name, facts, rows)
+    if "HEARTLAND_INTERACTIVE" in os.environ:
+        _write_interactive(fig, rows, place / f"{name}.plotly")
+    return Exported(place, name, facts, rows, fig)
+
+
+def _write_interactive(fig: Sheet, rows: pd.DataFrame, path: Path) -> None:
+    """Write the interactive version for the site; a figure that has none leaves no file."""
+    made = interactive.of(fig, rows)
+    if made:
+        write_whole(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
@@ -163,7 +180,7 @@ def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
 
 
 def _settle(fig: Sheet) -> None:
-    """Lay the figure out once and for all, to four digits: the last ones differ between processes."""
+    """Lay the figure out for good, to four digits: the last ones differ between processes."""
     fig.draw_without_rendering()
     fig.set_layout_engine("none")
     for axes in fig.axes:
@@ -180,7 +197,6 @@ def show(
     name: str,
     draw: Callable[[pd.DataFrame], Sheet],
     rows: pd.DataFrame,
-    twin: Callable[[pd.DataFrame, str], dict[str, Any]] | None = None,
 ) -> "Exported | sentences.Line":
     """Draw and export a figure, or say in one sentence that there is nothing to draw.
 
@@ -191,7 +207,6 @@ def show(
         draw: makes the figure of the rows. Their column ``mark`` counts them: what an artist gets
             as ``gid`` leads from the mark to its rows.
         rows: the rows to draw; if there are none, nothing is exported.
-        twin: makes the interactive version (``interactive.twin``).
     """
     if rows.empty:
         return sentences.Line(
@@ -201,6 +216,4 @@ def show(
     fig = draw(rows.assign(mark=range(len(rows))))
     exported = export(fig, name, rows)
     exported.drawn_by = source_link(draw)
-    if twin:
-        exported.twin = twin(rows, fig.furniture.title)
     return exported

@@ -6,25 +6,41 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from heartland.figures import charts, style
-from heartland.figures.labels import note
+from heartland.figures import charts, sizes, style
+from heartland.figures.labels import POINTS_PER_INCH, note
+
+LEADING = 1.22  # height of a line of a list, in sizes of its type
+BETWEEN = 0.3  # lines left free between two entries of a list
+
+Columns = Sequence[tuple[float, int]]  # where each begins (0 to 1), and the letters of its lines
 
 
 def head(
     axes: Axes, title: str, measure: str = "", missing: str = "", wide: int = 60, marks: Any = None
 ) -> None:
-    """Head one panel of a page with what it shows and its measure; ``missing`` says what was looked for and not found."""
-    up = 10 + 11 * measure.count("\n") if measure else 0
-    axes.set_title(
-        title, loc="left", fontsize=style.points("panel"), fontweight="semibold", pad=9 + up
-    )
+    """Write above a panel of a page what it shows, and its measure.
+
+    Args:
+        axes: the panel.
+        title: what it shows.
+        measure: measure and unit, in one line or several.
+        missing: what was looked for and not found; it takes the place of what would be drawn.
+        wide: letters on a line of ``missing``.
+        marks: the rows that ``measure`` speaks of.
+    """
+    scale = sizes.current().type_scale
+    pad = 9
+    if measure:
+        pad += 10 + 11 * measure.count("\n")
+    points = style.points("panel")
+    axes.set_title(title, loc="left", fontsize=points, fontweight="semibold", pad=pad * scale)
     look: dict[str, Any] = {
         "xycoords": "axes fraction",
         "in_layout": False,
         "color": style.TEXT,
         **charts.small(),
     }
-    note(axes, measure, (0, 1), (0, 7), linespacing=1.1, gid=marks, **look)
+    note(axes, measure, (0, 1), (0, 7 * scale), linespacing=1.1, gid=marks, **look)
     if missing:
         axes.set(xticks=[], yticks=[], facecolor="#f7f7f7")
         axes.spines["bottom"].set_visible(False)
@@ -33,13 +49,20 @@ def head(
 
 def written(
     axes: Axes,
-    lines: Sequence[Any],
-    at: list[float],
-    wide: list[int],
+    entries: Sequence[Sequence[str]],
+    columns: Columns,
     size: str = "label",
     marks: Sequence[Any] = (),
 ) -> None:
-    """Write lines of text in columns that begin ``at`` these fractions and wrap after ``wide`` letters, of rows ``marks``."""
+    """Write a list of texts in columns, from the top of a panel downward.
+
+    Args:
+        axes: the panel; it shows nothing else.
+        entries: the texts of each entry, one for each column.
+        columns: where each column begins, and how many letters stand on a line of it.
+        size: the kind of type (label, tick and so on).
+        marks: the rows of the table behind each entry.
+    """
     axes.axis("off")
     axes.set(xticks=[], yticks=[])
     look: dict[str, Any] = {
@@ -50,11 +73,34 @@ def written(
         "linespacing": 1.18,
     }
     down = 0.0
-    for n, line in enumerate(lines):
-        cells = [textwrap.wrap(text, letters) for text, letters in zip(line, wide, strict=True)]
-        for x, cell in zip(at, cells, strict=True):
-            note(axes, "\n".join(cell), (x, 1), (0, -down), gid=marks[n] if marks else None, **look)
-        down += (max(map(len, cells)) + 0.3) * style.points(size) * 1.22
+    for n, entry in enumerate(entries):
+        gid = marks[n] if marks else None
+        cells = _wrapped(entry, columns)
+        for (x, _), lines in zip(columns, cells, strict=True):
+            note(axes, "\n".join(lines), (x, 1), (0, -down), gid=gid, **look)
+        down += _points(cells, size)
+
+
+def height(entries: Sequence[Sequence[str]], columns: Columns, size: str = "label") -> float:
+    """Return how many inches ``written`` takes for its entries."""
+    points = 0.0
+    for entry in entries:
+        points += _points(_wrapped(entry, columns), size)
+    return points / POINTS_PER_INCH
+
+
+def _wrapped(entry: Sequence[str], columns: Columns) -> list[list[str]]:
+    """Return the lines of each text of an entry."""
+    cells = []
+    for text, (_, letters) in zip(entry, columns, strict=True):
+        cells.append(textwrap.wrap(text, letters))
+    return cells
+
+
+def _points(cells: Sequence[Sequence[str]], size: str) -> float:
+    """Return the height of an entry in points, with what is left free below it."""
+    lines = max(len(cell) for cell in cells)
+    return (lines + BETWEEN) * style.points(size) * LEADING
 
 
 def listing(
@@ -64,15 +110,20 @@ def listing(
     texts: Sequence[str],
     marks: Iterable[Any] = (),
 ) -> None:
-    """Set rows of marks as a list: names at the left, and beyond the axes a bold figure and a text beside each, of rows ``marks``."""
+    """Set rows of marks as a list: a name, and beyond the axes a bold figure and a text.
+
+    Args:
+        axes: where the marks are or will be drawn, one row each.
+        names: of the rows, from the top.
+        figures: written in bold beside each row.
+        texts: written beside each figure.
+        marks: the rows of the table behind each text.
+    """
     charts.rows_of_text(axes, names)
     look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center"}
     for y, figure in enumerate(figures):
         note(axes, figure, (1.1, y), ha="right", fontweight="bold", **look)
-    charts.of_rows(
-        [
-            note(axes, text, (1.14, y), ha="left", color=style.TEXT, **look)
-            for y, text in enumerate(texts)
-        ],
-        marks,
-    )
+    artists = []
+    for y, text in enumerate(texts):
+        artists.append(note(axes, text, (1.14, y), ha="left", color=style.TEXT, **look))
+    charts.of_rows(artists, marks)

@@ -7,6 +7,7 @@ from heartland.tables.sources import by_id, source_ids
 
 FEW_DOCUMENTS = 2  # of so many the titles are written out
 MOST_NAMES = 6  # of more bodies the first five are named
+NOBODY = ("", "not named", "article", "article author")  # stand where no body counted
 FIRST_CHINESE = 0x2E80  # the font has neither Chinese nor Japanese
 
 
@@ -16,7 +17,7 @@ def source_line(rows: pd.DataFrame) -> str:
     documents = by_id("sources", ids)
     if len(ids) <= FEW_DOCUMENTS:
         return "Source: " + _written_out(documents)
-    bodies = _bodies(rows, documents)
+    bodies = _bodies(rows, documents) or ["nobody named"]
     return f"Source: {sentences.listed(bodies)}; {len(ids)} documents, listed with the data"
 
 
@@ -45,7 +46,7 @@ def _bodies(rows: pd.DataFrame, documents: pd.DataFrame) -> list[str]:
         counted = rows["reporter"]
     else:
         counted = rows["source_id"].str.split(";").explode().map(documents["publisher"])
-    number = counted.dropna().loc[lambda names: names.ne("")].value_counts()
+    number = counted[counted.notna() & ~counted.isin(NOBODY)].value_counts()
     by_number = sorted(number.index, key=lambda name: (-number[name], name))
     if len(by_number) <= MOST_NAMES:
         return sorted(by_number)

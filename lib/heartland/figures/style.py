@@ -1,8 +1,9 @@
 """Typography and colour of every figure.
 
-One font with Cyrillic letters, found by path, so that a figure looks the same on every machine. One colour for
-each republic, China and Russia, kept in ``areas.csv``; a publisher or a vendor takes one from ``OTHERS``. All are
-at least 20 CIELAB units apart under deuteranopia and protanopia and readable as text on white: a test measures it.
+One font with Cyrillic letters, found by path, so that a figure looks the same on every machine. One
+colour for each republic, China and Russia, kept in ``areas.csv``; a publisher or a vendor takes one
+from ``OTHERS``. All are at least 20 CIELAB units apart under deuteranopia and protanopia and
+readable as text on white: a test measures it.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,15 @@
-"""Controls over a notebook's parameters that redraw and export a figure: the last cell of a notebook, stored without output."""
+"""Controls over a notebook's parameters that redraw and export a figure.
+
+They stand right after the parameters, stored without output, and take one line until they are
+asked for.
+"""
 
 import base64
 import html
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from heartland import context, sentences
@@ -12,100 +19,303 @@ from heartland.runs import parameters
 from heartland.tables import package
 from heartland.tables.areas import area_names
 
-HINT = "In a list, Ctrl-click (⌘-click on a Mac) picks several."
+FEW_BOXES = 10  # values of a list that have a check box each
+FEW_BUTTONS = 4  # values of which one is chosen that have a button each
+FIGURE_WIDTH = 800  # pixels, as the notebook's own
+BOUNDS = ("start", "end")  # parameters that are years, whichever table they bound
+DATED = ("year", "period", "date", "start", "end", "counted_on")  # columns that tell of a year
+SEVERAL = "In a list, Ctrl-click (⌘-click on a Mac) chooses several."
+LOADS = re.compile(r"""\bload\(\s*["'](\w+)""")
+AUTO = {"width": "auto"}
 
 
-def explore(notebook: str, redraw: Callable[..., Sheet]) -> Any:
-    """Show a control for each parameter of ``notebook``, the figure that ``redraw`` makes of their values, and a button to export it.
+def explore(
+    notebook: str,
+    redraw: Callable[..., Sheet | None],
+    only: Mapping[str, Iterable[Any]] | None = None,
+) -> Any:
+    """Show a button that opens a control for each parameter of a notebook, and a figure of them.
 
-    Lists become multiple selections, closed lists drop-downs, the rest text fields; they start at the values the notebook runs with.
-    The export lies beside the notebook's own, named after the values that differ from the defaults.
+    The controls start at the values with which the notebook runs. Each change draws the figure
+    again; it can be exported, and all controls set back. The export lies beside the notebook's own,
+    named after the values that differ from the defaults.
+
+    >>> hl.explore("03-growth-forecasts", lambda **chosen: draw_paths(select(**chosen)))
 
     Args:
-        notebook: the notebook's name without ending.
-        redraw: takes the notebook's parameters as keywords, returns a figure.
+        notebook: its name without ending.
+        redraw: takes the notebook's parameters as keywords. It returns a figure, or None where
+            there are no rows for these values; any other error than one of Heartland's is a fault,
+            and shows as one.
+        only: for a parameter of which not every value has rows, those that have.
     """
+    return Explorer(notebook, redraw, only or {}).box
+
+
+@dataclass(frozen=True)
+class Control:
+    """What sets one parameter: what is shown, the widgets that change, how to read and set it."""
+
+    shown: Any
+    parts: list[Any]
+    read: Callable[[], Any]
+    write: Callable[[Any], None]
+
+
+class Explorer:
+    """The controls of a notebook, and the figure that they draw."""
+
+    def __init__(
+        self,
+        notebook: str,
+        redraw: Callable[..., Sheet | None],
+        only: Mapping[str, Iterable[Any]],
+    ) -> None:
+        """Show one button; everything else is made when it is clicked."""
+        import ipywidgets
+
+        self.notebook = notebook
+        self.redraw = redraw
+        self.only = only
+        self.controls: dict[str, Control] = {}
+        self.starts: dict[str, Any] = {}  # the values with which the notebook runs
+        self.is_setting = False  # several controls at once: one drawing follows, not several
+        self.output = ipywidgets.Output()
+        self.status = ipywidgets.HTML()
+        opening = _button("Draw with other values", "sliders", self.open)
+        self.box = ipywidgets.VBox([opening])
+
+    def open(self) -> None:
+        """Show the controls in place of the button, and draw."""
+        import ipywidgets
+
+        path = package.root() / "notebooks" / f"{self.notebook}.ipynb"
+        for parameter in parameters.read_parameters(path):
+            start = context.parameters().get(parameter.name, parameter.default)
+            control = _control(parameter, self._offered(parameter, path, start), start)
+            self.starts[parameter.name] = start
+            self.controls[parameter.name] = control
+            for part in control.parts:
+                part.observe(self._changed, names="value")
+        buttons = [
+            _button("Export this figure", "download", self.export),
+            _button("Reset", "undo", self.reset),
+        ]
+        choices = [control.shown for control in self.controls.values()]
+        wrapped = {"flex_flow": "row wrap", "align_items": "flex-start"}
+        self.box.children = [
+            ipywidgets.HBox(choices, layout=wrapped),
+            ipywidgets.HBox([*buttons, self.status], layout=wrapped),
+            self.output,
+        ]
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the figure of the values that are set; a fault is shown in its place."""
+        from IPython.display import HTML, Markdown, display
+
+        from heartland.figures import rendering
+
+        self.status.value = "Drawing …"
+        with self.output:
+            self.output.clear_output(wait=True)
+            with context.kept():
+                sheet, missing = self._drawn()
+                if sheet:
+                    display(HTML(_image(rendering.picture(sheet), sheet)))
+                else:
+                    display(Markdown(f"*Nothing to draw: {sentences.plain(missing)}*"))
+        self.status.value = self._hint()
+
+    def export(self) -> None:
+        """Write the figure to its files, and say where they are."""
+        from heartland.figures import export
+
+        self.status.value = "Exporting …"
+        with self.output, context.kept():
+            sheet, missing = self._drawn()
+            if not sheet:
+                self.status.value = f"Nothing to export: {html.escape(missing)}"
+                return
+            run = self._run()
+            name = f"explored-{run.slug or 'defaults'}".lower()
+            done = export.export(sheet, name, sheet.rows)
+            place = f"{export.folder_as_shown(done.folder)}/{done.name}.*"
+            self.status.value = (
+                f"Exported as PNG, SVG, PDF, CSV and JSON: <code>{html.escape(place)}</code><br>"
+                "Every figure of the notebook with these values: "
+                f"<code>{html.escape(run.command)}</code>"
+            )
+            return
+        self.status.value = "Not exported: the fault is shown below."
+
+    def reset(self) -> None:
+        """Set every control back to the value with which the notebook runs, and draw."""
+        self.is_setting = True
+        for name, control in self.controls.items():
+            control.write(self.starts[name])
+        self.is_setting = False
+        self.draw()
+
+    def _drawn(self) -> tuple[Sheet | None, str]:
+        """Return the figure of the values that are set, or nothing and why.
+
+        The values are entered as the notebook's own, and sign the figure.
+        """
+        values = {name: control.read() for name, control in self.controls.items()}
+        try:
+            parameters.check(self.notebook, **values)
+            sheet = self.redraw(**context.parameters())
+        except HeartlandError as error:
+            return None, str(error)
+        return sheet, "there are no rows for these values."
+
+    def _changed(self, _: Any) -> None:
+        if not self.is_setting:
+            self.draw()
+
+    def _run(self) -> Any:
+        """Return the run of the notebook with the values that are entered."""
+        from heartland.runs.run import plan
+
+        path = package.root() / "notebooks" / f"{self.notebook}.ipynb"
+        changed = {}
+        for parameter in parameters.read_parameters(path):
+            value = context.parameters()[parameter.name]
+            if value != parameter.default:
+                changed[parameter.name] = parameters.as_text(value)
+        return plan(package.root(), self.notebook, changed)
+
+    def _hint(self) -> str:
+        import ipywidgets
+
+        for control in self.controls.values():
+            if isinstance(control.parts[0], ipywidgets.SelectMultiple):
+                return SEVERAL
+        return ""
+
+    def _offered(self, parameter: parameters.Parameter, path: Path, start: Any) -> list[Any]:
+        """Return the values from which one chooses: those with rows, as far as that is known."""
+        rule = parameters.RULES.get(parameter.name, parameters.Rule())
+        if rule.allowed is None:
+            return []
+        values = rule.allowed(package.root())
+        kept = start if isinstance(start, list) else [start]
+        if parameter.name in self.only:
+            known = set(self.only[parameter.name])
+            return [value for value in values if value in known or value in kept]
+        if parameter.name in BOUNDS:
+            years = years_with_rows(path)
+            return [value for value in values if value in years or value in kept]
+        return values
+
+
+def years_with_rows(path: Path) -> range:
+    """Return the years from the first to the last of which a notebook's tables have a row."""
+    found = set()
+    code = "\n".join(cell.text for cell in parameters.cells(path) if cell.kind == "code")
+    for dataset in LOADS.findall(code):
+        for row in package.rows(package.root(), dataset):
+            for column in DATED:
+                year = row.get(column, "")[:4]
+                if year.isdigit():
+                    found.add(int(year))
+    if not found:
+        return parameters.YEARS
+    return range(min(found), max(found) + 1)
+
+
+def _control(parameter: parameters.Parameter, offered: list[Any], start: Any) -> Control:
+    """Make what sets a parameter: boxes or buttons for a few values, a list for many, else text."""
     import ipywidgets
-    from IPython.display import HTML, Markdown, display
 
-    from heartland.figures import export, rendering
-    from heartland.runs.run import plan
-
-    path = package.root() / "notebooks" / f"{notebook}.ipynb"
-    declared = parameters.read_parameters(path)
-    controls = {p.name: _control(p, ipywidgets) for p in declared}
-    button, said = (
-        ipywidgets.Button(description="Export this figure", icon="download"),
-        ipywidgets.HTML(HINT),
-    )
-
-    def drawn(use: Callable[[Sheet], object]) -> None:
-        """Draw with the values of the controls as the notebook's own, which sign the figure, and put those back."""
-        with context.kept():
-            try:
-                parameters.check(
-                    notebook,
-                    **{
-                        k: list(c.value) if isinstance(c.value, tuple) else c.value
-                        for k, c in controls.items()
-                    },
-                )
-                use(redraw(**context.parameters()))
-            except HeartlandError as error:
-                display(Markdown(f"*Nothing to draw: {sentences.plain(str(error))}*"))
-            except (ValueError, LookupError):  # what a figure's title trips over without rows
-                display(Markdown("*Nothing to draw: there are no rows for these values.*"))
-
-    def show(**_: Any) -> None:
-        said.value = HINT
-        drawn(lambda sheet: display(HTML(_image(rendering.picture(sheet), sheet.furniture.alt))))
-
-    def export_drawn(sheet: Sheet) -> None:
-        changed = {
-            p.name: parameters.as_text(context.parameters()[p.name])
-            for p in declared
-            if context.parameters()[p.name] != p.default
-        }
-        run = plan(package.root(), notebook, changed)
-        done = export.export(sheet, f"explored-{run.slug or 'defaults'}".lower(), sheet.rows)
-        place = export.folder_as_shown(done.folder)
-        said.value = (
-            f"Exported as PNG, SVG, PDF, CSV and JSON: <code>{html.escape(f'{place}/{done.name}.*')}</code><br>"
-            f"Every figure of the notebook with these values: <code>{html.escape(run.command)}</code>"
-        )
-
-    button.on_click(lambda _: drawn(export_drawn))
-    row = ipywidgets.HBox(
-        list(controls.values()), layout={"flex_flow": "row wrap", "align_items": "flex-start"}
-    )
-    return ipywidgets.VBox(
-        [row, ipywidgets.HBox([button, said]), ipywidgets.interactive_output(show, controls)]
-    )
-
-
-def _image(png: bytes, alt: str) -> str:
-    """JupyterLab drops the alt text of an ``image/png``, not that of HTML."""
-    return f'<img width="800" alt="{html.escape(alt)}" src="data:image/png;base64,{base64.b64encode(png).decode()}">'
-
-
-def _control(parameter: parameters.Parameter, ipywidgets: Any) -> Any:
-    allowed = parameters.RULES.get(parameter.name, parameters.Rule()).allowed
-    look = {
-        "description": parameter.name.replace("_", " "),
-        "tooltip": parameter.help,
-        "value": context.parameters().get(parameter.name, parameter.default),
-        "style": {"description_width": "initial"},
-        "layout": {"width": "auto", "margin": "2px 24px 8px 0"},
-    }
-    if not allowed:
-        look["layout"]["width"] = "400px"
-        return ipywidgets.Text(
-            continuous_update=False, placeholder=parameters.allowed_values(parameter.name), **look
-        )
     names = area_names() if parameter.name in ("area", "areas", "partners") else {}
-    options = [
-        (names.get(value, str(value).replace("_", " ")), value) for value in allowed(package.root())
-    ]
+    options = [(names.get(value, str(value).replace("_", " ")), value) for value in offered]
+    if parameter.type == "list[str]" and len(options) <= FEW_BOXES:
+        return _check_boxes(parameter, options, start)
     if parameter.type == "list[str]":
-        return ipywidgets.SelectMultiple(options=options, rows=min(len(options), 6), **look)
-    return ipywidgets.Dropdown(options=options, **look)
+        widget = ipywidgets.SelectMultiple(options=options, value=start, rows=8, layout=AUTO)
+        return _one_widget(parameter, widget, list, tuple)
+    if not offered:
+        hint = parameters.allowed_values(parameter.name)
+        layout = {"width": "300px"}
+        widget = ipywidgets.Text(
+            value=str(start), placeholder=hint, continuous_update=False, layout=layout
+        )
+    elif len(options) <= FEW_BUTTONS:
+        style = {"button_width": "auto"}
+        widget = ipywidgets.ToggleButtons(options=options, value=start, style=style)
+    else:
+        widget = ipywidgets.Dropdown(options=options, value=start, layout=AUTO)
+    return _one_widget(parameter, widget)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _one_widget(
+    parameter: parameters.Parameter,
+    widget: Any,
+    read: Callable[[Any], Any] = _same,
+    write: Callable[[Any], Any] = _same,
+) -> Control:
+    def set_value(value: Any) -> None:
+        widget.value = write(value)
+
+    return Control(_labelled(parameter, [widget]), [widget], lambda: read(widget.value), set_value)
+
+
+def _check_boxes(
+    parameter: parameters.Parameter, options: list[tuple[str, Any]], start: list[Any]
+) -> Control:
+    import ipywidgets
+
+    boxes = {}
+    for label, value in options:
+        boxes[value] = ipywidgets.Checkbox(
+            description=label,
+            value=value in start,
+            indent=False,
+            style={"description_width": "initial"},
+            layout={"width": "auto", "margin": "0 16px 0 0"},
+        )
+
+    def chosen() -> list[Any]:
+        return [value for value, box in boxes.items() if box.value]
+
+    def set_values(values: list[Any]) -> None:
+        for value, box in boxes.items():
+            box.value = value in values
+
+    row = ipywidgets.HBox(list(boxes.values()), layout={"flex_flow": "row wrap"})
+    return Control(_labelled(parameter, [row]), list(boxes.values()), chosen, set_values)
+
+
+def _labelled(parameter: parameters.Parameter, widgets: list[Any]) -> Any:
+    """Set the name of a parameter and what it is for above what sets it."""
+    import ipywidgets
+
+    name = html.escape(parameter.name.replace("_", " "))
+    purpose = html.escape(parameter.help)
+    head = ipywidgets.HTML(f"<b>{name}</b> <span style='opacity: 0.75'>{purpose}</span>")
+    return ipywidgets.VBox([head, *widgets], layout={"margin": "0 32px 8px 0"})
+
+
+def _button(text: str, icon: str, act: Callable[[], None]) -> Any:
+    """Make a button as wide as its words."""
+    import ipywidgets
+
+    button = ipywidgets.Button(description=text, icon=icon, layout=AUTO)
+    button.on_click(lambda _: act())
+    return button
+
+
+def _image(png: bytes, sheet: Sheet) -> str:
+    """Write a picture as HTML: JupyterLab drops the alternative text of an ``image/png``."""
+    height = round(FIGURE_WIDTH * sheet.get_figheight() / sheet.get_figwidth())
+    data = base64.b64encode(png).decode()
+    return (
+        f'<img width="{FIGURE_WIDTH}" height="{height}" style="height: auto" '
+        f'alt="{html.escape(sheet.furniture.alt)}" src="data:image/png;base64,{data}">'
+    )

@@ -128,6 +128,7 @@ def _environment(run: Run, work: Path) -> dict[str, str]:
         "HEARTLAND_OUT": str(work / "out"),
         "HEARTLAND_TRACE": str(work / "loaded"),
         "HEARTLAND_SHOWN": run.figures.as_posix(),
+        "HEARTLAND_INTERACTIVE": "1",  # for the site: beside the figures, as the PDFs are
         "IPYTHONDIR": str(work),
     }
 

@@ -10,6 +10,7 @@ from heartland.runs.run import Run
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 ARROW = re.compile(r"-+> *(\d+) (.*)")  # IPython's, at the line that failed
 LONGEST = 2000  # letters of an error's text
+LONGEST_LINE = 400  # letters of a line of it, and of the notebook
 
 
 def failure_block(run: Run, source: str, error: BaseException) -> str:
@@ -21,8 +22,8 @@ def failure_block(run: Run, source: str, error: BaseException) -> str:
         error: what was raised.
     """
     lines = {
-        "section": _section(run, source),
-        "at": _line(source, error),
+        "section": printable(_section(run, source), LONGEST_LINE),
+        "at": printable(_line(source, error), LONGEST_LINE),
         "error": _what(error),
         "parameters": parameters.canonical(run.values),
         "repeat": run.command,
@@ -63,5 +64,5 @@ def _what(error: BaseException) -> str:
     """Name the error with its text, in which nothing is left that a terminal would obey."""
     name = getattr(error, "ename", type(error).__name__)
     text = str(getattr(error, "evalue", error))[:LONGEST]
-    shown = "\n".join(printable(line, longest=400) for line in text.splitlines())
+    shown = "\n".join(printable(line, LONGEST_LINE) for line in text.splitlines())
     return f"{name}: {shown}"

@@ -14,7 +14,7 @@ from heartland.runs.record import NAME
 from heartland.runs.run import Run
 from heartland.tables.package import write_whole
 
-EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|png|svg)")  # the files of a run's figures
+EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|plotly|png|svg)")  # the files of a run's figures
 
 
 def is_file_of_figure(name: str) -> bool:
@@ -34,9 +34,9 @@ def install(run: Run, made: Mapping[str, bytes]) -> None:
     for name in made:
         if name != run.notebook.name and not is_file_of_figure(name):
             raise ValueError(f"'{printable(name)}' is not the name of a file of a figure")
+    recover(run)
     place = run.root / run.figures
     new = _beside(place, "new")
-    shutil.rmtree(new, ignore_errors=True)
     try:
         new.mkdir(parents=True)
         for name, content in made.items():
@@ -45,41 +45,39 @@ def install(run: Run, made: Mapping[str, bytes]) -> None:
         if not run.slug:
             executed = run.root / run.place(run.notebook.name)
             write_whole(executed, made[run.notebook.name])
+        _exchange(run, place, new)
     except OSError:
-        shutil.rmtree(new, ignore_errors=True)
+        recover(run)
         raise
-    _exchange(run, place, new)
 
 
 def _exchange(run: Run, place: Path, new: Path) -> None:
     old = _beside(place, "old")
-    shutil.rmtree(old, ignore_errors=True)
     if place.exists():
-        for kept in _not_of_the_run(run, place):
-            kept.rename(new / kept.name)
         place.rename(old)
     new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
+    if old.exists():
+        _remove(run, old, place)
 
 
-def _not_of_the_run(run: Run, place: Path) -> list[Path]:
-    """Return what lies in the folder of a run and no run has made."""
+def _remove(run: Run, old: Path, place: Path) -> None:
+    """Remove an old folder; what lies in it and no run has made goes to the new one first."""
     made = {NAME, run.notebook.name}
-    return [path for path in place.iterdir() if path.name not in made and not _figure(path)]
-
-
-def _figure(path: Path) -> bool:
-    return is_file_of_figure(path.name)
+    for path in list(old.iterdir()):
+        if path.name not in made and not is_file_of_figure(path.name):
+            path.rename(place / path.name)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def recover(run: Run) -> None:
     """Finish or undo an exchange of folders that was interrupted."""
     place = run.root / run.figures
     old = _beside(place, "old")
-    if old.is_dir() and not place.exists():
+    if old.is_dir() and place.exists():
+        _remove(run, old, place)
+    elif old.is_dir():
         old.rename(place)
-    for left in (old, _beside(place, "new")):
-        shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(_beside(place, "new"), ignore_errors=True)
 
 
 def _beside(place: Path, word: str) -> Path:

@@ -4,6 +4,7 @@ What differs from run to run is taken out: times, versions, random ids, what Jup
 papermill keep for themselves.
 """
 
+import itertools
 import re
 from typing import Any
 
@@ -11,6 +12,9 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 CELL_FILE = re.compile(r"(?<!\S)\S*ipykernel_\d+/\d+\.py")  # named after the process
 PLOTLY = "application/vnd.plotly.v1+json"
+FONT = "<!-- the font of Heartland's figures -->"  # as figures.web_font begins
+TRIED = "`build/figures/"  # where a figure lies that was drawn in JupyterLab
+STORED = "`figures/"  # where the run that is stored has it
 
 
 def normalised(notebook: Any) -> bytes:
@@ -21,17 +25,25 @@ def normalised(notebook: Any) -> bytes:
     """
     import nbformat
 
+    normalise(notebook)
+    return f"{nbformat.writes(notebook)}\n".encode()
+
+
+def normalise(notebook: Any) -> None:
+    """Take out of a notebook, as ``nbformat`` reads it, what differs from run to run."""
     notebook.metadata.clear()
     notebook.metadata.update(kernelspec=dict(KERNEL), language_info={"name": "python"})
     for cell in notebook.cells:
         _normalise_cell(cell)
-    return f"{nbformat.writes(notebook)}\n".encode()
+    _number_cells(notebook.cells)
 
 
 def _normalise_cell(cell: Any) -> None:
     for name in cell.metadata.keys() - {"tags"}:
         del cell.metadata[name]
     tags = cell.metadata.get("tags", [])
+    if "outputs" in cell:
+        cell.outputs = [output for output in cell.outputs if not _is_font(output)]
     if "injected-parameters" in tags:
         cell["id"] = "injected-parameters"
     if "skip-execution" in tags:
@@ -40,8 +52,32 @@ def _normalise_cell(cell: Any) -> None:
         _normalise_output(output)
 
 
+def _is_font(output: Any) -> bool:
+    """Whether an output only gives the page the font of an interactive figure."""
+    return bool(output.get("data", {}).get("text/html", "").startswith(FONT))
+
+
 def _normalise_output(output: Any) -> None:
-    if "text/plain" in output.get("data", {}):
-        output.data["text/plain"] = ADDRESS.sub("", output.data["text/plain"])
-    elif "text" in output:
+    data = output.get("data", {})
+    data.pop(PLOTLY, None)  # an interactive figure is made when it is asked for
+    if "text/plain" in data:
+        data["text/plain"] = ADDRESS.sub("", data["text/plain"])
+    if data.get("text/markdown", "").startswith("Exported as"):
+        data["text/markdown"] = data["text/markdown"].replace(TRIED, STORED)
+    if "text" in output:
         output.text = CELL_FILE.sub("cell", output.text)
+
+
+def _number_cells(cells: Any) -> None:
+    """Number the cells that were executed as one run from top to bottom numbers them."""
+    numbers = itertools.count(1)
+    for cell in cells:
+        if cell.cell_type != "code" or "skip-execution" in cell.metadata.get("tags", []):
+            continue
+        number = next(numbers)
+        if cell.execution_count is None:
+            continue
+        cell.execution_count = number
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = number

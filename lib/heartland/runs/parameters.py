@@ -25,7 +25,7 @@ from heartland.tables.package import is_date
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the tables
 LARGEST = 10**18  # 18 digits are enough for any number
-AREAS = ("area", "areas", "partners")  # parameters whose values are areas
+AREAS = ("area", "areas", "partners", "members")  # parameters whose values are areas
 YEARS = range(1991, 2028)  # from independence to the last year that is forecast
 SURROGATES = re.compile("[\ud800-\udfff]")  # half of a sign: not text in UTF-8
 
@@ -61,7 +61,7 @@ class Rule:
 
 
 def _values_of(dataset: str, column: str, **only: str) -> Callable[[Path], list[str]]:
-    """Return what lists the values of a column, of the rows whose columns hold one of some words."""
+    """Return what lists the values of a column in the rows that hold one of some words."""
 
     def values(folder: Path) -> list[str]:
         found = set()
@@ -127,6 +127,8 @@ RULES: dict[str, Rule] = {
     "articles": Rule(_values_of("articles", "article_id")),
     "themes": Rule(_values_of("claims", "theme")),
     "verdicts": Rule(_values_of("audits", "verdict")),
+    "products": Rule(_values_of("eu_listed_exports", "chapter")),
+    "members": Rule(_members_of("EUU")),
 }
 
 
@@ -209,10 +211,11 @@ def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
 
 def _of_type(name: str, value: Any, kind: str) -> Any:
     """Refuse a value of another type; an integer will do for a float, a flag for nothing else."""
-    if kind == "float" and type(value) is int:
-        value = float(value)
-    if type(value) is not TYPES[kind] or not _sound(value, kind):
+    types = (int, float) if kind == "float" else (TYPES[kind],)
+    if type(value) not in types or not _sound(value, kind):
         raise ParameterError(f"{name}: {printable(repr(value))} is not of type {kind}")
+    if kind == "float":
+        return float(value)
     return value
 
 

@@ -19,7 +19,8 @@ def progress_of(total: int) -> Iterator[Tell]:
     On a terminal there is one live line with the time left, and a block for each failure;
     elsewhere one line a run.
     """
-    if not sys.stderr.isatty() or not LOG.isEnabledFor(logging.INFO):
+    is_terminal = sys.stderr is not None and sys.stderr.isatty()
+    if not is_terminal or not LOG.isEnabledFor(logging.INFO):
         yield _log
         return
     with _bar() as bar:

@@ -77,10 +77,11 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
 
     For each side one reporter is chosen. The republic's own statistics come before what CERR and
     then the WTO compile from them, and for the partner only the partner itself counts. Turnover
-    is the sum of exports and imports where a reporter has both, else what it states. Only goods
-    are compared; bounds, figures of low reliability and the EU with the United Kingdom are left
-    out. Euros are converted at the average rate of the year. Uzbekistan's own figures may include
-    services: see ``own_concept``.
+    is the sum of exports and imports where a reporter has both, else what it states. Only totals
+    count, not a product alone; bounds, figures of low reliability and the EU with the United
+    Kingdom are left out. Euros are converted at the average rate of the year. ``own_concept`` and
+    ``partner_concept`` say what each total covers: goods and services in the statistics of
+    Uzbekistan and what is compiled from them, goods in all others.
 
     Args:
         trade: rows of ``trade`` by all reporters; areas, partners and years may be chosen.
@@ -98,24 +99,24 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     if flow not in FLOWS:
         raise UsageError(f"both_sides: no flow '{flow}'{offer(str(flow), FLOWS)}")
     expect.rows_of("both_sides", "trade", trade, OF_TRADE)
-    rows = _comparable_goods(trade)
+    rows = _comparable_totals(trade)
     own = _one_reporter(rows[_is_own(rows)], "own")
     partner = _one_reporter(rows[rows["reporter"].eq(rows["partner"])], "partner")
     both = own.merge(partner, on=FLOW_OF_YEAR, how="outer")
     both = both[both["flow"].eq(flow)]
     if both.empty:
-        raise UsageError(f"both_sides: these rows hold no figure for {flow} of goods")
+        raise UsageError(f"both_sides: these rows hold no figure for {flow}")
     both["ratio"] = both["partner_usd_mn"] / both["own_usd_mn"]
     sources = zip(both.pop("own_sources"), both.pop("partner_sources"), strict=True)
     both["source_id"] = [_joined(pair) for pair in sources]
     return both.sort_values(["area", "partner", "year"]).reset_index(drop=True)
 
 
-def _comparable_goods(trade: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of whole years that give a figure for goods, neither a bound nor doubtful."""
+def _comparable_totals(trade: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of whole years that give a total, neither a bound nor doubtful."""
     stated = trade["relation"].isin(["=", "~"]) & trade["status"].ne("U")
-    goods = trade["product"].eq("goods") & trade["partner_definition"].ne("EU27+UK")
-    return full_years(trade[stated & goods])
+    totals = trade["product"].eq("total") & trade["partner_definition"].ne("EU27+UK")
+    return full_years(trade[stated & totals])
 
 
 def _is_own(trade: pd.DataFrame) -> "pd.Series[bool]":
@@ -194,7 +195,7 @@ def forecasts_and_outturns(
         growth: rows of ``growth_forecasts``; those of the kind "forecast" are compared.
         outturns: rows of ``growth_forecasts`` to take the outturns from; by default all.
         publisher: whose outturns.
-        first: compare with the outturn as first published, not as last revised.
+        first: compare with the oldest outturn on record, not with the newest.
 
     Returns:
         The forecasts, by area, target year, publisher and vintage, with ``round`` (autumn before,

@@ -1,8 +1,14 @@
 """A table as a notebook shows it."""
 
+import re
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
+
+YEARS = range(1900, 2101)  # a whole number among these is read as a year
+LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
 
 
 def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
@@ -16,7 +22,30 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
         decimals: how many decimals numbers have.
     """
     shown = df.map(_escaped).style.hide(axis="index").set_uuid(name)
-    return shown.format(precision=decimals, na_rep="", thousands=",")
+    written: dict[Any, Any] = {column: partial(_written, decimals=decimals) for column in df}
+    for column in df:
+        if _is_of_labels(df[column], str(column)):
+            written[column] = partial(_written, decimals=0, sign="")
+    return shown.format(written, na_rep="")
+
+
+def _is_of_labels(values: pd.Series, column: str) -> bool:
+    """Whether the numbers of a column name something (a year, a rank) and measure nothing."""
+    if LABELS & set(re.split(r"[ _-]", column.lower())):
+        return True
+    numbers = values.dropna()
+    if numbers.empty or not pd.api.types.is_numeric_dtype(numbers):
+        return False
+    return bool(((numbers % 1 == 0) & numbers.between(YEARS[0], YEARS[-1])).all())
+
+
+def _written(cell: object, decimals: int, sign: str = ",") -> str:
+    """Write a cell: thousands separated, but not those of a year."""
+    if isinstance(cell, bool | np.bool_) or not isinstance(cell, int | float | np.number):
+        return str(cell)
+    if isinstance(cell, int | np.integer):
+        return str(cell) if cell in YEARS or not sign else f"{cell:,}"
+    return f"{cell:{sign}.{decimals}f}"
 
 
 def _escaped(cell: object) -> object:

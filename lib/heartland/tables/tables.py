@@ -109,8 +109,11 @@ def read_text(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     sound, problems = package.read_csv(folder, name)
     columns = package.column_names(folder, name)
     index = [row - 2 for row in sound]
-    text = pd.DataFrame(list(sound.values()), index=index, columns=columns, dtype="str")
-    return text, problems
+    cells = zip(*sound.values(), strict=True) if sound else [()] * len(columns)
+    text = {}
+    for column, values in zip(columns, cells, strict=True):
+        text[column] = pd.array(list(values), dtype="str")
+    return pd.DataFrame(text, index=index, columns=columns), problems
 
 
 def apply_schema(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
@@ -137,8 +140,8 @@ def _not_written_as(cells: pd.Series, form: str) -> pd.Series:
     if not form:
         return pd.Series(False, index=cells.index)
     written = re.compile(form).fullmatch
-    bad = [written(cell) is None for cell in cells.tolist()]
-    return pd.Series(bad, index=cells.index, dtype="bool")
+    wrong = [cell for cell in set(cells) if not written(cell)]
+    return cells.isin(wrong)
 
 
 def _converted(cells: pd.Series, bad: pd.Series, kind: str) -> pd.Series:

@@ -70,9 +70,7 @@ def test_a_bad_cell_names_the_line(tmp_path, source, words):
 )
 def test_a_file_that_is_no_notebook_is_named(tmp_path, found):
     (tmp_path / "x.ipynb").write_text(json.dumps(found))
-    with pytest.raises(
-        DataError, match=r"x.ipynb: no notebook in the form of today \(nbformat 4\)"
-    ):
+    with pytest.raises(DataError, match=r"x.ipynb: not a notebook of nbformat 4"):
         parameters.read_parameters(tmp_path / "x.ipynb")
 
 
@@ -86,7 +84,7 @@ def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
     [
         ({"target_yaer": "2022"}, "has no parameter 'target_yaer'. Did you mean 'target_year'"),
         ({"target_year": "soon"}, "target_year: 'soon' is not of type int"),
-        ({"target_year": "1999"}, "target_year: '1999' is not in the data"),
+        ({"target_year": "1980"}, "target_year: '1980' is not in the data"),
         ({"areas": "KAZ,KGX"}, "areas: 'KGX' is not in the data. Did you mean"),
         ({"areas": "MNG"}, "there are KAZ, KGZ, TJK, TKM, UZB"),
         ({"areas": ""}, "areas: the list is empty"),
@@ -110,7 +108,8 @@ def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
 def test_a_wrong_value_is_refused_with_what_is_allowed(given, words):
     with pytest.raises(ParameterError) as error:
         parameters.resolve(NOTEBOOK, given)
-    assert words in str(error.value) and "\n" not in str(error.value)
+    assert words in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 def test_a_span_that_ends_before_it_starts_is_refused():
@@ -129,9 +128,9 @@ def test_lists_keep_their_order_and_lose_repetitions():
 
 def test_the_notebook_itself_refuses_with_the_same_words():
     values = parameters.resolve(NOTEBOOK, {})
-    with pytest.raises(ParameterError, match="target_year: '1999' is not in the data"):
-        parameters.check("03-growth-forecasts", **values | {"target_year": 1999})
-    with pytest.raises(ParameterError, match="has no parameter 'year'; it has"):
+    with pytest.raises(ParameterError, match="target_year: '1980' is not in the data"):
+        parameters.check("03-growth-forecasts", **values | {"target_year": 1980})
+    with pytest.raises(ParameterError, match="has no parameter 'year'; there are"):
         parameters.check("03-growth-forecasts", **values, year=1)
     with pytest.raises(ParameterError, match="target_year: '2022' is not of type int"):
         parameters.check("03-growth-forecasts", **values | {"target_year": "2022"})

@@ -1,0 +1,141 @@
+"""Which tests are played, on which worker, and where stored notebooks export under nbval."""
+
+import os
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbval.plugin import IPyNbCell
+from xdist.scheduler import LoadScopeScheduling
+
+pytest_plugins = ["tests.browser"]
+
+NOTEBOOK = re.compile(r"\d\d-[a-z-]*[a-z]")  # in the name of a case
+NEEDS = {  # the mark of each test that uses a fixture
+    "chromium": "browser",
+    "rerun": "attack",
+    "built": "slow",
+    "template": "kernel",
+}
+FIRST = (  # the groups that take longest; after them the others
+    "tests/runs/test_kernels.py",
+    "tests/runs/test_cluster.py",
+    "tests/test_checks.py",
+    "tests/test_site_files.py",
+)
+BY_NOTEBOOK = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}
+BY_FUNCTION = ("tests/test_checks.py", "tests/test_figures.py")  # long, and nothing slow is shared
+
+
+def group_of(nodeid: str) -> str:
+    """Name the tests that one worker plays: mostly those of a file, which share what is slow."""
+    path, _, case = nodeid.partition("::")
+    if path.endswith(".ipynb"):
+        return f"run {Path(path).stem}"
+    notebook = NOTEBOOK.search(case)
+    if path in BY_NOTEBOOK and notebook:
+        return f"{BY_NOTEBOOK[path]} {notebook[0]}"
+    if path in BY_FUNCTION:
+        return nodeid.partition("[")[0]
+    return path
+
+
+class ByGroup(LoadScopeScheduling):
+    """Gives a worker one group after another."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup:
+    """Distribute tests by groups."""
+    return ByGroup(config, log)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever is in a hurry play a share of the attacks."""
+    parser.addoption("--share", type=float, default=1.0, help="share of the attacks to play")
+    parser.addoption("--seed", default="0", help="what the choice of the attacks depends on")
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Tell how to play the same attacks again."""
+    if config.option.share == 1:
+        return None
+    return f"attacks: --share {config.option.share} --seed {config.option.seed}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test with what it needs, leave out what is not asked for, put long groups first."""
+    for item in items:
+        _mark(item)
+    dropped = {*_exports_of_what_does_not_run(items), *_attacks_left_out(config, items)}
+    config.hook.pytest_deselected(items=[item for item in items if item in dropped])
+    items[:] = [item for item in items if item not in dropped]
+    items.sort(key=_rank)
+
+
+def _mark(item: pytest.Item) -> None:
+    for fixture, mark in NEEDS.items():
+        if fixture in getattr(item, "fixturenames", ()):
+            item.add_marker(mark)
+    if isinstance(item, IPyNbCell):
+        item.add_marker("kernel")
+
+
+def _rank(item: pytest.Item) -> tuple[int, str, bool]:
+    """Order groups by length, and what a notebook exported after its cells."""
+    group = group_of(item.nodeid)
+    if group.startswith("run "):
+        return (0, group, not isinstance(item, IPyNbCell))
+    path = group.partition("::")[0]
+    if path in FIRST:
+        return (1 + FIRST.index(path), "", False)
+    return (1 + len(FIRST), "", False)
+
+
+def _exports_of_what_does_not_run(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Find the tests of what a notebook exported whose cells are not among those to be played."""
+    run = {group_of(item.nodeid) for item in items if isinstance(item, IPyNbCell)}
+    groups = {item: group_of(item.nodeid) for item in items}
+    return [item for item, group in groups.items() if group.startswith("run ") and group not in run]
+
+
+def _attacks_left_out(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
+    """Choose the attacks that are not played: of each test function at least one case is."""
+    if config.option.share == 1:
+        return []
+    cases: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("attack"):
+            cases[item.nodeid.partition("[")[0]].append(item)
+    left_out = []
+    for function, of_one in cases.items():
+        dice = random.Random(f"{config.option.seed} {function}")
+        played = max(1, round(len(of_one) * config.option.share))
+        left_out += dice.sample(of_one, len(of_one) - played)
+    return left_out
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[object]:
+    """Give the kernel that nbval starts a folder of its own for the exports of its notebook."""
+    if not isinstance(item, IPyNbCell):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HEARTLAND_OUT", str(exports(item.config, item.path.stem)))
+        patch.setenv("HEARTLAND_SHOWN", f"figures/{item.path.stem}")
+        return (yield)
+
+
+def exports(config: pytest.Config, notebook: str) -> Path:
+    """The folder that receives what a stored notebook exports while nbval runs it."""
+    base: Path = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return shared / "exports" / notebook

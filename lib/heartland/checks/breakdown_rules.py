@@ -1,0 +1,289 @@
+"""Rules of what is held in parts.
+
+A month by browser, an edition of forecasts by year, exports by member and chapter, goods by
+activity, money by concept.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from heartland.checks.rule import Broken, Tables, mask, needs
+
+OUTLOOK = "imf-weo-"  # how the sources of whole editions begin
+UNION = "EUU"
+LEFT = "GBR"  # a member to January 2020, and in no sum of the Union of today
+EURO = 1e-5  # million euros: what is summed is whole euros
+CORRECTED = 1e-3  # by how much of itself a year may be off its months: they are corrected later
+THOUSANDS = 1e-4  # by how much of itself a sum of rounded thousands may be off
+NEW_NOMENCLATURE = "2022-01"
+BROWSERS = "browser_shares"
+IN_EVERY_MONTH = ("Safari on iOS", "Chrome on Android", "desktop browsers")
+LISTED = 75  # percent of page views that the browsers listed must cover
+SHIFT = 8  # points by which what is listed, or Apple's share of it, may move
+
+
+@needs(browser_shares="")
+def months_are_whole(tables: Tables) -> Iterator[Broken]:
+    """A month of an area has its main browsers, and is in doubt (U) if they cover too little."""
+    df = tables[BROWSERS]
+    month = [df["area"], df["period"], df["source_id"]]
+    for browser in IN_EVERY_MONTH:
+        held = df["browser"].eq(browser).groupby(month).transform("any")
+        sentence = f"is a month without {browser}: read the file again"
+        yield Broken(BROWSERS, "period", ~held, sentence)
+    total = df.groupby(month)["share_pct"].transform("sum")
+    yield Broken(
+        BROWSERS,
+        "status",
+        (total < LISTED) & df["status"].ne("U"),
+        f"is not U, and the browsers listed cover less than {LISTED} percent of page views",
+    )
+
+
+@needs(browser_shares="")
+def shifts_are_marked(tables: Tables) -> Iterator[Broken]:
+    """Where the browsers listed cover more or less than a month ago, the month is B or U.
+
+    A version of iOS that the source does not follow vanishes from the sum, and Apple's share with
+    it.
+    """
+    df = tables[BROWSERS]
+    shift = _months(df)["total"].groupby(level=["area", "source_id"]).diff().abs() > SHIFT
+    moved = _of_rows(df, shift) & df["status"].eq("A")
+    sentence = (
+        f"is A, and the browsers listed cover {SHIFT} points more or less than in the month before"
+    )
+    yield Broken(BROWSERS, "status", moved, sentence)
+
+
+@needs(browser_shares="")
+def spikes_are_doubted(tables: Tables) -> Iterator[Broken]:
+    """A month in which Apple's share is far from both months beside it is in doubt (U)."""
+    df = tables[BROWSERS]
+    apple = _months(df)["apple"].groupby(level=["area", "source_id"])
+    from_before, from_after = apple.diff(), apple.diff(-1)
+    above = (from_before > SHIFT) & (from_after > SHIFT)
+    below = (from_before < -SHIFT) & (from_after < -SHIFT)
+    sentence = (
+        f"is A, and Apple's share of mobile page views is {SHIFT} points from those of both months "
+        "beside it"
+    )
+    spikes = _of_rows(df, above | below) & df["status"].eq("A")
+    yield Broken(BROWSERS, "status", spikes, sentence)
+
+
+@needs(growth_forecasts="")
+def editions_are_whole(tables: Tables) -> Iterator[Broken]:
+    """An edition of the fund's outlook forecasts its own year and those after it, without a gap."""
+    df = tables["growth_forecasts"]
+    ahead = df[df["kind"].eq("forecast") & df["source_id"].str.startswith(OUTLOOK)]
+    year = pd.to_numeric(ahead["vintage"].str[:4], errors="coerce")
+    place = ahead.groupby(["vintage", "area", "source_id"])["target_year"].rank()
+    known = year.notna() & ahead["target_year"].notna()
+    elsewhere = ahead["target_year"].ne(year + place - 1).fillna(False).astype(bool)
+    gap = ahead.index[known & elsewhere]
+    yield Broken(
+        "growth_forecasts",
+        "target_year",
+        mask(df.index.isin(gap), df),
+        "follows on a gap: the edition forecasts the year of its vintage and each year after it",
+    )
+
+
+@needs(eu_exports="")
+def members_make_the_union(tables: Tables) -> Iterator[Broken]:
+    """In each month the members of today add up to the Union."""
+    name, value = "eu_exports", "value_eur_mn"
+    df = tables[name]
+    union = df["member"].eq(UNION)
+    month = [df["area"], df["period"], df["source_id"]]
+    of_members = df[value].where(~union & df["member"].ne(LEFT), 0)
+    parts = of_members.groupby(month).transform("sum")
+    yield Broken(
+        name,
+        value,
+        union & ((parts - df[value]).abs() > EURO),
+        "is not the sum of the members in this month",
+    )
+    alone = ~union.groupby(month).transform("any")
+    yield Broken(name, "member", alone, f"is of a month without {UNION}")
+
+
+@needs(eu_exports="", trade="")
+def months_make_the_year(tables: Tables) -> Iterator[Broken]:
+    """Twelve months of exports are the year in the table of trade, but for late corrections."""
+    name, value = "eu_exports", "value_eur_mn"
+    df = tables[name]
+    union = df[df["member"].eq(UNION)]
+    of_year = union.groupby(["area", union["period"].str[:4]])[value].agg(["sum", "size"])
+    made = of_year.loc[of_year["size"].eq(12), "sum"]
+
+    trade = tables["trade"]
+    counted = trade[
+        trade["reporter"].eq(UNION)
+        & trade["partner"].eq(UNION)
+        & trade["flow"].eq("imports")
+        & trade["product"].eq("total")
+        & trade["status"].isin(["A", "B"])
+        & trade[value].notna()
+    ]
+    stated = counted.set_index(["area", "period"])[value]
+
+    both = pd.concat([made, stated], axis="columns", join="inner", keys=["made", "stated"])
+    off = both.index[(both["made"] / both["stated"] - 1).abs() > CORRECTED]
+    rows = pd.MultiIndex.from_arrays([df["area"], df["period"].str[:4]])
+    wrong = pd.Series(rows.isin(off), index=df.index) & df["member"].eq(UNION)
+    yield Broken(name, value, wrong, "is a month of a year whose months are not its sum in trade")
+
+
+@needs(eu_exports="", eu_listed_exports="")
+def listed_goods_are_a_part(tables: Tables) -> Iterator[Broken]:
+    """Listed goods of a month are no more than all goods, and break where the nomenclature does."""
+    name, value = "eu_listed_exports", "value_eur_mn"
+    df, every = tables[name], tables["eu_exports"]
+    union = every[every["member"].eq(UNION)].set_index(["area", "period"])[value]
+    listed = df.groupby(["area", "period"])[value].transform("sum")
+    rows = pd.MultiIndex.from_frame(df[["area", "period"]])
+    most = pd.Series(union.reindex(rows).to_numpy(), index=df.index)
+    yield Broken(name, value, listed > most, "brings listed goods above all goods of the month")
+    new = df["period"].eq(NEW_NOMENCLATURE) != df["status"].eq("B")
+    yield Broken(name, "status", new, f"is not B in {NEW_NOMENCLATURE}, or is in another month")
+
+
+@needs(eu_listed_exports="", eu_listed_goods="")
+def subheadings_make_their_chapter(tables: Tables) -> Iterator[Broken]:
+    """The subheadings of a chapter in some months add up to those months of the chapter."""
+    value = "value_eur_mn"
+    months, goods = tables["eu_listed_exports"], tables["eu_listed_goods"]
+    chapter = goods["hs6"].str[:2]
+    made = goods.groupby([goods["area"], chapter, goods["period"]])[value].transform("sum")
+
+    stated = pd.Series(0.0, index=goods.index)
+    span = goods["period"].str.extract(r"^(?P<first>\S{7})/(?P<last>\S{7})$")
+    for (first, last), rows in goods.groupby([span["first"], span["last"]]):
+        within = months[months["period"].between(str(first), str(last))]
+        by_chapter = within.groupby(["area", "chapter"])[value].sum()
+        places = pd.MultiIndex.from_arrays([rows["area"], chapter[rows.index]])
+        stated[rows.index] = by_chapter.reindex(places, fill_value=0).to_numpy()
+    yield Broken(
+        "eu_listed_goods",
+        value,
+        (made - stated).abs() > EURO,
+        "is of a chapter whose subheadings are not its months in eu_listed_exports",
+    )
+
+
+@needs(eu_listed_codes="", eu_listed_goods="")
+def codes_have_their_nomenclature(tables: Tables) -> Iterator[Broken]:
+    """A subheading has a nomenclature that one of its codes has, and that was in force."""
+    name = "eu_listed_goods"
+    df, codes = tables[name], tables["eu_listed_codes"]
+    known = set(zip(codes["code"].str[:6], codes["nomenclature"], strict=True))
+    held = [pair in known for pair in zip(df["hs6"], df["nomenclature"], strict=True)]
+    yield Broken(
+        name,
+        "nomenclature",
+        ~pd.Series(held, index=df.index, dtype=bool),
+        "is that of no code of the subheading in eu_listed_codes",
+    )
+    new = df["period"] >= NEW_NOMENCLATURE
+    ended = df["nomenclature"].eq("until 2021") & new
+    begun = df["nomenclature"].eq("from 2022") & ~new
+    yield Broken(name, "nomenclature", ended | begun, "was not in force in the period")
+    tiers = codes.groupby(codes["code"].str[:6])["priority_tier"].transform("nunique")
+    yield Broken(
+        "eu_listed_codes", "priority_tier", tiers > 1, "is not that of all codes of a subheading"
+    )
+
+
+@needs(kyrgyz_goods="")
+def goods_make_their_total(tables: Tables) -> Iterator[Broken]:
+    """Goods by activity add up to the total of their year, and main goods to no more."""
+    name, value = "kyrgyz_goods", "value_usd_mn"
+    df = tables[name]
+    total = df["item"].eq("total")
+    year = [df["flow"], df["classification"], df["year"]]
+    parts = df[value].where(~total, 0).groupby(year, dropna=False).transform("sum")
+    whole = df["classification"].eq("activity")
+    yield Broken(
+        name,
+        value,
+        total & whole & ((parts - df[value]).abs() > THOUSANDS * df[value]),
+        "is not the sum of the activities of the year",
+    )
+    more = total & ~whole & (parts > df[value] * (1 + THOUSANDS))
+    yield Broken(name, value, more, "is less than the main goods of the year together")
+    alone = ~total.groupby(year, dropna=False).transform("any")
+    yield Broken(name, "item", alone, "is of a year without its total")
+    both = df[value].where(total).groupby([df["flow"], df["year"]], dropna=False)
+    apart = both.transform("max") - both.transform("min") > THOUSANDS * df[value]
+    yield Broken(name, value, total & apart, "is not the total of the other classification")
+
+
+@needs(chinese_finance="")
+def money_is_counted_once(tables: Tables) -> Iterator[Broken]:
+    """A dataset has one price basis and one division by concept, and no span holds another row."""
+    name = "chinese_finance"
+    df = tables[name]
+    bases = df.groupby("dataset")["price_basis"].transform("nunique")
+    yield Broken(name, "price_basis", bases > 1, "is not that of all rows of the dataset")
+    undivided = df["concept"].eq("all").groupby(df["dataset"])
+    mixed = undivided.transform("any") & ~undivided.transform("all")
+    yield Broken(
+        name, "concept", mixed, "stands beside a division: all and its parts would count twice"
+    )
+    yield Broken(
+        name,
+        "period",
+        _within_a_span(df),
+        "lies within a span of years that has a row: money would count twice",
+    )
+
+
+def _within_a_span(df: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows overlap with a span of years that another row of the same thing covers."""
+    same = ["dataset", "area", "concept"]
+    first = pd.to_numeric(df["period"].str[:4], errors="coerce")
+    last = pd.to_numeric(df["period"].str[-4:], errors="coerce")
+    within = pd.Series(False, index=df.index)
+    for span in df.index[first < last]:
+        alike = df[same].eq(df.loc[span, same]).all(axis="columns")
+        overlaps = alike & (first <= last[span]) & (last >= first[span])
+        within |= overlaps & (df.index != span)
+    return within
+
+
+def _months(df: pd.DataFrame) -> pd.DataFrame:
+    """Return of each area, source and month the ``total`` of the browsers, and Apple's share.
+
+    ``apple`` is Safari on iOS in percent of the mobile browsers.
+    """
+    key = ["area", "source_id", "period"]
+    mobile = df[df["browser"].ne("desktop browsers")].groupby(key)["share_pct"].sum()
+    safari = df[df["browser"].eq("Safari on iOS")].groupby(key)["share_pct"].sum()
+    total = df.groupby(key)["share_pct"].sum()
+    return pd.DataFrame({"total": total, "apple": 100 * safari / mobile}).sort_index()
+
+
+def _of_rows(df: pd.DataFrame, months: "pd.Series[bool]") -> "pd.Series[bool]":
+    """Tell of each row whether its area, source and month is among those marked."""
+    rows = pd.MultiIndex.from_frame(df[["area", "source_id", "period"]])
+    return mask(rows.isin(months.index[months]), df)
+
+
+RULES = (
+    months_are_whole,
+    shifts_are_marked,
+    spikes_are_doubted,
+    editions_are_whole,
+    members_make_the_union,
+    goods_make_their_total,
+    money_is_counted_once,
+)
+ACROSS = (
+    months_make_the_year,
+    listed_goods_are_a_part,
+    subheadings_make_their_chapter,
+    codes_have_their_nomenclature,
+)

@@ -1,0 +1,81 @@
+"""Rules on preferences, corrections, exceptions and audits: what they name is there."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from heartland.checks.rule import Broken, Tables, mask, nearest
+from heartland.claims.selection import Selector
+from heartland.errors import DataError
+from heartland.tables import package
+
+CHOICES = ("preferences", "corrections", "exceptions", "audits")
+
+
+class Wrong(NamedTuple):
+    """What is wrong with an entry: the column, and the sentence."""
+
+    column: str
+    sentence: str
+
+
+def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
+    """Every entry names a dataset, a column and rows that are there."""
+    known = package.dataset_names(package.root())
+
+    @cache
+    def selector(name: str) -> Selector:
+        return Selector(tables[name])
+
+    for name in CHOICES:
+        if name not in tables:
+            continue
+        df = tables[name]
+        for row, entry in df[df["dataset"].ne("")].iterrows():
+            dataset = entry["dataset"]
+            if dataset not in known:
+                sentence = f"is not a dataset{nearest(dataset, known)}"
+                yield Broken(name, "dataset", mask(df.index == row, df), sentence)
+            elif dataset in tables:
+                for wrong in check_entry(name, entry, selector(dataset)):
+                    yield Broken(name, wrong.column, mask(df.index == row, df), wrong.sentence)
+
+
+def check_entry(name: str, entry: pd.Series, choose: Selector) -> Iterator[Wrong]:
+    """Yield what is wrong with one entry of a table of choices."""
+    dataset, column = entry["dataset"], entry.get("column", "")
+    if column and column not in choose.table:
+        nearby = nearest(column, choose.table.columns)
+        yield Wrong("column", f"is not a column of {dataset}{nearby}")
+    wheres = entry["where"].split("|") if name == "audits" else [entry["where"]]
+    try:
+        found = [choose.positions(where) for where in wheres]
+    except DataError as error:
+        yield Wrong("where", str(error))
+        return
+    if name == "corrections" and entry["status"] != "open":
+        if column in choose.table:
+            yield from _check_correction(entry, choose.table[column].iloc[found[0]])
+        elif not column:
+            yield Wrong("column", "is empty: name the column that is corrected")
+    elif not all(found):
+        yield Wrong("where", f"finds no row in {dataset}")
+    elif name == "exceptions" and len(found[0]) > 1:
+        yield Wrong("where", f"names {len(found[0])} rows: write an entry for each, by its key")
+
+
+def _check_correction(entry: pd.Series, column: pd.Series) -> Iterator[Wrong]:
+    """A correction that was applied is in its row, one that was not used is nowhere."""
+    cells = set(column.astype("str").str.removesuffix(".0").fillna(""))
+    if entry["status"] == "not used":
+        if entry["printed_value"] in cells - {""}:
+            yield Wrong("where", "finds a row that holds printed_value all the same")
+    elif column.empty:
+        yield Wrong("where", f"finds no row in {entry['dataset']}")
+    elif cells.isdisjoint(entry["used_value"].split(";")):
+        yield Wrong("where", "finds no row that holds used_value")
+
+
+RULES = (choices_are_of_rows,)

@@ -1,0 +1,212 @@
+"""Rules on what was counted: one count once, breaks marked, figures near their neighbours.
+
+Which rows are of one count, which column defines a series and which rows are neighbours is
+declared by the schema (``counts``, ``defines``, ``near``); the rules here know no table but where
+two of them must agree.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from heartland.checks.rule import YEAR, Broken, Tables, declared, mask, needs
+
+FIGURES = ("value", "share", "growth", "persons", "per_usd")  # how columns of quantities begin
+Figures = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+SHARE_OFF = 0.01  # an amount over output may be off its published share by one part in a hundred
+SERIES = ["area", "year", "measure", "reporter"]  # what an amount and its share are of
+CELL = ["publisher", "area", "target_year"]  # what a growth rate is of, whatever the edition
+
+
+def counts_stand_once(tables: Tables) -> Iterator[Broken]:
+    """Of the rows of one count one at most is settled.
+
+    What was changed is P, what is doubted U, an echo is no row. Forecasts are settled too where
+    the key of the count holds the edition.
+    """
+    sentence = (
+        "is one of two settled figures of one count: put an echo into also_in, "
+        "give P to what was changed later and U to what is doubted"
+    )
+    for name, df in tables.items():
+        alike = declared(name).get("counts", [])
+        if not alike:
+            continue
+        settled = df["status"].isin(["A", "B"])
+        if "vintage" in alike:
+            settled |= df["status"].eq("F")
+        for column in _quantities(df):
+            stands = df[settled & df[column].notna()]
+            twice = stands.index[stands.duplicated(alike, keep=False)]
+            yield Broken(name, column, mask(df.index.isin(twice), df), sentence)
+
+
+def _quantities(df: pd.DataFrame) -> list[str]:
+    numbers = df.select_dtypes("number").columns.astype(str)
+    return [column for column in numbers if column.startswith(FIGURES)]
+
+
+def breaks_are_marked(tables: Tables) -> Iterator[Broken]:
+    """Where a series takes another definition, the first year of the new one is a break."""
+    for name, df in tables.items():
+        for column, alike in declared(name).get("defines", {}).items():
+            whole = df[df["period"].str.fullmatch(YEAR).astype(bool) & df[column].ne("")]
+            ordered = whole.sort_values("period", kind="stable")
+            before = ordered.groupby(alike)[column].shift()
+            changed = before.notna() & ordered[column].ne(before) & ordered["status"].ne("B")
+            unmarked = mask(df.index.isin(changed.index[changed]), df)
+            sentence = f"is not B, and {column} is not that of the year before"
+            yield Broken(name, "status", unmarked, sentence)
+
+
+@needs(growth_forecasts="publisher area target_year# kind vintage")
+def first_outturns_are_first(tables: Tables) -> Iterator[Broken]:
+    """A first outturn comes within the year after, or follows an estimate made after its year."""
+    df = tables["growth_forecasts"]
+    made = pd.to_numeric(df["vintage"].str[:4], errors="coerce")
+    after = df["kind"].eq("nowcast or estimate") & (made > df["target_year"])
+    cells = pd.MultiIndex.from_frame(df[CELL])
+    estimated = cells.isin(cells[after])
+    late = df["kind"].eq("first outturn") & (made - df["target_year"] >= 2) & ~estimated
+    sentence = (
+        "is called first two years on, and no edition in between had an estimate: "
+        "write later outturn"
+    )
+    yield Broken("growth_forecasts", "kind", late, sentence)
+
+
+@needs(growth_forecasts="publisher area target_year# kind vintage")
+def first_outturns_are_single(tables: Tables) -> Iterator[Broken]:
+    """A publisher has one first outturn of the growth of an area in a year."""
+    df = tables["growth_forecasts"]
+    outturns = df[df["kind"].eq("first outturn")].sort_values("vintage", kind="stable")
+    second = outturns.index[outturns.duplicated(CELL)]
+    yield Broken(
+        "growth_forecasts",
+        "kind",
+        mask(df.index.isin(second), df),
+        "is a second first outturn of this publisher: write later outturn",
+    )
+
+
+@needs(growth_forecasts="publisher area target_year# kind vintage")
+def later_outturns_are_later(tables: Tables) -> Iterator[Broken]:
+    """No later outturn comes before the first."""
+    df = tables["growth_forecasts"]
+    first = df[df["kind"].eq("first outturn")].groupby(CELL)["vintage"].min().to_dict()
+    of_cell = pd.Series(pd.MultiIndex.from_frame(df[CELL]).map(first), index=df.index)
+    early = df["kind"].eq("later outturn") & of_cell.notna()
+    early &= df["vintage"] < of_cell.fillna("").astype("str")
+    sentence = "is earlier than that of the first outturn"
+    yield Broken("growth_forecasts", "vintage", early, sentence)
+
+
+def neighbours_agree(tables: Tables) -> Iterator[Broken]:
+    """No figure is far from all of its neighbours: the years beside it, or the same cell's others.
+
+    ``differs`` is a distance in the unit of the column, from the nearest neighbour; ``factor`` a
+    ratio to the median of the neighbours, of which the larger must reach ``from``. A break (B)
+    and what is doubted (U) may stand apart.
+    """
+    for name, df in tables.items():
+        for column, near in declared(name).get("near", {}).items():
+            rows = df[df[column].notna()]
+            rows = rows.assign(at=_time(rows[near["along"]], near["along"])).dropna(subset=["at"])
+            value, time = rows[column].to_numpy("float64"), rows["at"].to_numpy("float64")
+            apart: list[Any] = []
+            for places in rows.groupby(near["alike"], dropna=False).indices.values():
+                far_off = _far_off(value[places], time[places], near)
+                apart += list(rows.index[places[far_off]])
+            far = mask(df.index.isin(apart), df)
+            if "status" in df:
+                far &= ~df["status"].isin(["B", "U"])
+            sentence = (
+                f"is far from its neighbours ({', '.join(near['alike'])}): look for a slip, "
+                "or say in exceptions.csv why it is right"
+            )
+            yield Broken(name, column, far, sentence)
+
+
+def _time(dates: pd.Series, along: str) -> pd.Series:
+    """Years as numbers, of an edition with its month; a part of a year has no time."""
+    text = dates.astype("str")
+    years = pd.to_numeric(text.str[:4], errors="coerce")
+    if along == "period":
+        return years.where(text.str.fullmatch(YEAR).astype(bool))
+    months = pd.to_numeric(text.str.extract(r"^\d{4}-(\d{2})")[0], errors="coerce")
+    return years + months.fillna(6) / 12
+
+
+def _far_off(value: Figures, time: Figures, near: dict[str, Any]) -> Flags:
+    """Tell which of the figures of one series or cell are far from those beside them in time."""
+    apart = np.abs(time[:, None] - time[None, :])
+    beside = (apart <= near["within"] + 1e-9) & ~np.eye(len(value), dtype=bool)
+    if "factor" in near:
+        beside &= apart > 0
+    known = beside.any(axis=1)
+    far = np.zeros(len(value), dtype=bool)
+    if "differs" in near:
+        distance = np.where(beside, np.abs(value[:, None] - value[None, :]), np.inf)
+        far |= known & (distance.min(axis=1) > near["differs"])
+    if "factor" in near and known.any():
+        others = np.where(beside, value[None, :], np.nan)[known]
+        middle = np.nanmedian(others, axis=1)
+        low, high = np.minimum(value[known], middle), np.maximum(value[known], middle)
+        far[known] |= (high >= near.get("from", 0)) & (low * near["factor"] < high)
+    return far
+
+
+@needs(
+    remittances="area partner period measure reporter vintage value_usd_mn# share_gdp_pct#",
+    macro="area year# measure value_usd_mn#",
+)
+def amounts_give_their_shares(tables: Tables) -> Iterator[Broken]:
+    """An amount over the output of its year gives the published share: both are of one edition."""
+    df = tables["remittances"]
+    year = pd.to_numeric(df["period"].where(df["period"].str.fullmatch(YEAR).astype(bool)))
+    of_the_world = df["vintage"].eq("") & df["partner"].eq("WLD")
+    series = df.assign(year=year, row=df.index)[of_the_world & year.notna()]
+    shares = series.dropna(subset=["share_gdp_pct"])[[*SERIES, "share_gdp_pct", "row"]]
+    amounts = series.dropna(subset=["value_usd_mn"])[[*SERIES, "value_usd_mn"]]
+
+    macro = tables["macro"]
+    nominal = macro[macro["measure"].eq("gdp_nominal")].drop_duplicates(["area", "year"])
+    output = nominal[["area", "year", "value_usd_mn"]].rename(columns={"value_usd_mn": "gdp"})
+
+    rows = shares.merge(amounts.drop_duplicates(SERIES), on=SERIES)
+    rows = rows.merge(output, on=["area", "year"])
+    computed = 100 * rows["value_usd_mn"].astype("float64") / rows["gdp"].astype("float64")
+    off = (computed / rows["share_gdp_pct"] - 1).abs() > SHARE_OFF
+    yield Broken(
+        "remittances",
+        "share_gdp_pct",
+        mask(df.index.isin(rows.loc[off, "row"]), df),
+        "is not the amount of the series over the output of the year in macro: "
+        "take both from one edition",
+    )
+
+
+@needs(areas="area kind")
+def reporters_are_named(tables: Tables) -> Iterator[Broken]:
+    """A counter is an office; only in trade a country's code stands for its statistics."""
+    areas = tables["areas"]
+    countries = set(areas.loc[areas["kind"].eq("country"), "area"])
+    for name, df in tables.items():
+        if "reporter" in df and name != "trade":
+            coded = df["reporter"].isin(countries)
+            sentence = "is the code of a country: name the office that counted"
+            yield Broken(name, "reporter", coded, sentence)
+
+
+RULES = (
+    counts_stand_once,
+    breaks_are_marked,
+    first_outturns_are_first,
+    first_outturns_are_single,
+    later_outturns_are_later,
+    neighbours_agree,
+)
+ACROSS = (amounts_give_their_shares, reporters_are_named)

@@ -1,0 +1,119 @@
+"""Rules of the events: one count once, one toll in one table, counts that changed."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from heartland.checks.link_rules import event_starts
+from heartland.checks.rule import Broken, Tables, mask, needs, surely_before
+
+REPORTS = "casualty_reports"
+INCIDENTS = "security_incidents"
+THING = ["event_id", "side", "place", "measure", "group"]  # what a casualty report counts
+COUNTED = {REPORTS: THING, INCIDENTS: ["event", "measure"]}
+FIGURES = ("value", "low", "high")
+AUTHORSHIP = "events"  # an incident told with its authors, and no count
+TOLLS = ("killed", "injured", "arrested")  # how the measures of tolls begin in the incidents
+REPLACED = ("P", "D", "U")  # a count of another status is one that its reporter stands by
+
+
+def counts_stand_once(tables: Tables) -> Iterator[Broken]:
+    """Equal figures of two reporters are one count, unless ``independent`` says otherwise."""
+    sentence = (
+        "is empty, and another reporter gives the same figure: move one source to the other's "
+        "also_in, or say yes, no or unknown"
+    )
+    for name, thing in COUNTED.items():
+        if name not in tables:
+            continue
+        df = tables[name]
+        counts = df["witness"].eq("other") & df["reporter_kind"].ne("article")
+        counts &= df["measure"].ne(AUTHORSHIP)
+        same = [*thing, *(column for column in FIGURES if column in df)]
+        reporters = df[counts].groupby(same, dropna=False)["reporter"].transform("nunique")
+        echoed = (reporters > 1).reindex(df.index, fill_value=False)
+        yield Broken(name, "independent", echoed & df["independent"].eq(""), sentence)
+
+
+@needs(security_incidents="area start measure event_id", conflict_events="area start")
+def tolls_stand_in_one_table(tables: Tables) -> Iterator[Broken]:
+    """The tolls of an event of conflict_events stand in casualty_reports alone."""
+    df, events = tables[INCIDENTS], tables["conflict_events"]
+    days = pd.MultiIndex.from_frame(df[["area", "start"]])
+    known = days.isin(pd.MultiIndex.from_frame(events[["area", "start"]]))
+    hidden = df["measure"].str.startswith(TOLLS) & df["event_id"].eq("") & known
+    sentence = "is empty, and conflict_events has an event of this area and day"
+    yield Broken(INCIDENTS, "event_id", hidden, sentence)
+
+
+@needs(
+    casualty_reports="event_id side place measure group label reporter reporter_kind status "
+    "counted_on published_on"
+)
+def changed_counts_are_provisional(tables: Tables) -> Iterator[Broken]:
+    """Of several counts of one reporter of one thing only the last stands.
+
+    The earlier ones are provisional, of another definition or disowned.
+    """
+    df = tables[REPORTS]
+    unnamed = df["reporter"].str.contains("not named") | df["reporter_kind"].eq("article")
+    stands = df[~unnamed & ~df["status"].isin(REPLACED)]
+    date = stands["counted_on"].where(stands["counted_on"].ne(""), stands["published_on"])
+    ordered = stands.assign(date=date).sort_values("date", kind="stable")
+    earlier = ordered.duplicated([*THING, "label", "reporter"], keep="last")
+    sentence = (
+        "is of a count that the same reporter changed later: P (or D, where it counts something "
+        "else)"
+    )
+    yield Broken(REPORTS, "status", earlier.reindex(df.index, fill_value=False), sentence)
+
+
+@needs(
+    casualty_reports="event_id covers_to counted_on published_on", conflict_events="event_id start"
+)
+def counts_end_before_they_are_published(tables: Tables) -> Iterator[Broken]:
+    """What a count covers begins with its event and ends before the count is published."""
+    df = tables[REPORTS]
+    covers = df["covers_to"]
+    early = surely_before(covers, event_starts(df, tables))
+    yield Broken(REPORTS, "covers_to", early, "is before the event")
+    for column in ("counted_on", "published_on"):
+        late = surely_before(df[column], covers)
+        yield Broken(REPORTS, "covers_to", late, f"is later than {column}")
+
+
+@needs(sources="source_id kind")
+def articles_alone_are_marked(tables: Tables) -> Iterator[Broken]:
+    """A row whose documents are all audited articles says so, and no other row does."""
+    sources = tables["sources"]
+    articles = set(sources.loc[sources["kind"].eq("article"), "source_id"])
+    sentence = (
+        "is not what the sources say: 'article only' where all of them are articles, else 'other'"
+    )
+    for name, df in tables.items():
+        if "witness" not in df:
+            continue
+        ids = df["source_id"]
+        if "also_in" in df:
+            ids = ids + ";" + df["also_in"]
+        alone = [set(cell.split(";")) - {""} <= articles for cell in ids]
+        marked = df["witness"].eq("article only")
+        yield Broken(name, "witness", mask(alone, df) ^ marked, sentence)
+
+
+@needs(conflict_events="event_id", casualty_reports="event_id")
+def events_have_counts(tables: Tables) -> Iterator[Broken]:
+    """Every event has a count, or it would say nothing."""
+    ids = tables["conflict_events"]["event_id"]
+    counted = ids.isin(tables[REPORTS]["event_id"])
+    yield Broken("conflict_events", "event_id", ~counted, "has no count in casualty_reports")
+
+
+RULES = (
+    counts_stand_once,
+    tolls_stand_in_one_table,
+    changed_counts_are_provisional,
+    counts_end_before_they_are_published,
+    articles_alone_are_marked,
+    events_have_counts,
+)

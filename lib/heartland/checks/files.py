@@ -1,0 +1,52 @@
+"""What is asked of the files before they are read: that they end, and that JSON is JSON."""
+
+from pathlib import Path
+from typing import Any
+
+from heartland.errors import DataError
+from heartland.tables import package
+
+LARGEST_TABLE = 50_000_000  # bytes: twenty times the largest table
+LARGEST_JSON = 10_000_000
+
+
+def files_are_sound(folder: Path) -> None:
+    """Check descriptor, schemas and tables: regular files of a size that can be read.
+
+    Raises:
+        DataError: naming the file.
+    """
+    descriptor = folder / package.DESCRIPTOR
+    _is_sound(descriptor, LARGEST_JSON)
+    json_of(descriptor)
+    for name in package.dataset_names(folder):
+        schema = package.schema_path(folder, name)
+        _is_sound(schema, LARGEST_JSON)
+        json_of(schema)
+        _is_sound(package.table_path(folder, name), LARGEST_TABLE)
+
+
+def json_of(path: Path) -> Any:
+    """Read a JSON file.
+
+    Raises:
+        DataError: naming the file, also for a number that Python does not read.
+    """
+    try:
+        return package.read_json(path)
+    except ValueError:
+        raise DataError(
+            f"{path.name}: holds a number of more digits than a source can have"
+        ) from None
+
+
+def _is_sound(path: Path, largest: int) -> None:
+    if not path.exists() or path.is_dir():  # reading says so, with the system's own words
+        return
+    if not path.is_file():
+        raise DataError(f"{path.name}: is not a regular file, but a pipe or a device")
+    size = path.stat().st_size
+    if size > largest:
+        raise DataError(
+            f"{path.name}: has {size:,} bytes, and {largest:,} is the largest that is read"
+        )

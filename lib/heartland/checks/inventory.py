@@ -1,0 +1,108 @@
+"""How much a version of the data holds, so that nothing goes missing in silence.
+
+``inventory`` of the descriptor says of a version how many rows each table has, which members each
+grouping, and how many shapes the map. `make refresh` writes it: counts rise with the tables; they
+fall, and members leave, only with a step of the version. Less than it says is a finding.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from heartland.checks.files import json_of
+from heartland.checks.rule import Tables
+from heartland.errors import DataError
+from heartland.tables import package
+from heartland.tables.package import Problem
+
+MAP = "central_asia.geojson"
+UNCOUNTED = ("exceptions",)  # one that excuses nothing is deleted
+
+
+def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
+    """Name what is less than the inventory of this version says, and tables without rows.
+
+    ``text`` holds the tables whose every row can be read: what cannot is a finding of its own.
+    """
+    inventory = package.descriptor(folder).get("inventory", {})
+    version = package.descriptor(folder).get("version")
+    stated = inventory if inventory.get("version") == version else {}
+    rows = stated.get("rows", {})
+    for name, df in text.items():
+        if len(df) < rows.get(name, 0):
+            sentence = f"has {len(df)} rows, {_and_so(version, rows[name])}"
+            yield Problem(f"{name}.csv", 1, "", "", sentence)
+        elif df.empty:
+            yield Problem(f"{name}.csv", 1, "", "", "has no rows: add one, or delete the table")
+    members = stated.get("members", {})
+    areas = text.get("areas", pd.DataFrame())
+    for row, area in areas.iterrows():
+        before = set(members.get(area["area"], "").split(";")) - {""}
+        lost = before - set(area["members"].split(";"))
+        if lost:
+            codes = ", ".join(sorted(lost))
+            sentence = f"has lost {codes}, {_and_so(version, f'{len(before)} members')}"
+            yield Problem("areas.csv", int(str(row)) + 2, "members", area["members"], sentence)
+    if stated.get("shapes"):
+        found = len(_shapes(folder))
+        if found < stated["shapes"]:
+            sentence = f"has {found} shapes, {_and_so(version, stated['shapes'])}"
+            yield Problem(MAP, 1, "", "", sentence)
+
+
+def _and_so(version: Any, number: int | str) -> str:
+    return (
+        f"and data {version} has {number}: put back what is gone, "
+        "or step the version in datapackage.json and make refresh"
+    )
+
+
+def counted(folder: Path, text: Tables) -> dict[str, Any]:
+    """Return the inventory of the tables as they are.
+
+    Within a version no count falls: what went missing stays a finding.
+    """
+    descriptor = package.descriptor(folder)
+    before = descriptor.get("inventory", {})
+    if before.get("version") != descriptor["version"]:
+        before = {}
+    areas = text["areas"]
+    groupings = areas[areas["members"].ne("")]
+    members = dict(zip(groupings["area"], groupings["members"], strict=True))
+    rows = {name: len(df) for name, df in text.items() if name not in UNCOUNTED}
+    return {
+        "version": descriptor["version"],
+        "rows": _no_less(rows, before.get("rows", {})),
+        "members": _no_fewer(members, before.get("members", {})),
+        "shapes": max(len(_shapes(folder)), before.get("shapes", 0)),
+    }
+
+
+def _no_less(now: dict[str, int], before: dict[str, int]) -> dict[str, int]:
+    kept = {name: max(number, now.get(name, 0)) for name, number in before.items()}
+    return now | kept
+
+
+def _no_fewer(now: dict[str, str], before: dict[str, str]) -> dict[str, str]:
+    """Return the members of the groupings; those of one that lost some stay as they were."""
+    less = {
+        grouping: members
+        for grouping, members in before.items()
+        if not set(members.split(";")) <= set(now.get(grouping, "").split(";"))
+    }
+    return now | less
+
+
+def _shapes(folder: Path) -> list[Any]:
+    """Return the shapes of the map; none where it cannot be read, which is a finding of its own."""
+    path = folder / "data" / MAP
+    if not path.is_file():
+        return []
+    try:
+        found = json_of(path)
+    except DataError:
+        return []
+    shapes = found.get("features") if isinstance(found, dict) else None
+    return shapes if isinstance(shapes, list) else []

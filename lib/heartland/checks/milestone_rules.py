@@ -1,0 +1,113 @@
+"""Rules for what happened on a day: the statuses of states, and milestones."""
+
+from collections.abc import Iterator
+
+from heartland.checks.rule import Broken, Tables, needs
+
+STATUSES = ("founding member", "member", "observer", "dialogue partner", "partner")
+DISPUTED = {  # a date that contradicts the others, and the statuses whose date it disputes
+    "disputed membership": ("member", "founding member"),
+    "disputed observer status": ("observer",),
+    "disputed dialogue partnership": ("dialogue partner",),
+}
+OWN_DATE = ("publication", "law or policy")  # their footnote gives the date of the thing itself
+
+
+@needs(sco_members="")
+def statuses_follow(tables: Tables) -> Iterator[Broken]:
+    """Each status of a state ends on the day on which its next one begins; nothing else ends."""
+    name = "sco_members"
+    df = tables[name]
+    lasts = df["status"].isin(STATUSES)
+    held = df[lasts].sort_values("since")
+    following = held.groupby("area")["since"].shift(-1).fillna("")
+    ends_elsewhere = df["until"].ne(following.reindex(df.index, fill_value=""))
+    yield Broken(
+        name,
+        "until",
+        lasts & ends_elsewhere,
+        "is not the day on which the next status of this state begins",
+    )
+    yield Broken(
+        name,
+        "until",
+        ~lasts & df["until"].ne(""),
+        "is filled, and only a status ends: an act, or a disputed date, does not",
+    )
+    for disputed, statuses in DISPUTED.items():
+        known = df.loc[df["status"].isin(statuses), "area"]
+        alone = df["status"].eq(disputed) & ~df["area"].isin(known)
+        yield Broken(name, "status", alone, "disputes a status that no row of this state has")
+
+
+@needs(milestones="", sources="")
+def articles_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
+    """A milestone says whether an audited article is all it rests on, and then has no status A."""
+    name = "milestones"
+    df = tables[name]
+    sources = tables["sources"]
+    articles = set(sources.loc[sources["kind"].eq("article"), "source_id"])
+    from_article = df["source_id"].isin(articles)
+    yield Broken(
+        name,
+        "article_only",
+        df["article_only"].ne(from_article),
+        "does not say whether the source of the row is an audited article",
+    )
+
+    def names_another(cell: str) -> bool:
+        return bool(set(cell.split(";")) - articles - {""})
+
+    better = df["also_in"].map(names_another).astype(bool)
+    yield Broken(
+        name,
+        "source_id",
+        from_article & better,
+        "is an article, and also_in holds a better source: exchange the two",
+    )
+    yield Broken(
+        name,
+        "status",
+        df["article_only"].eq(True) & df["status"].eq("A"),
+        "is A, and the row rests on an article alone: write U, or D if another row differs",
+    )
+
+
+@needs(milestones="")
+def footnotes_date_nothing(tables: Tables) -> Iterator[Broken]:
+    """The day of a footnote is a bound for the event that the footnote is about."""
+    df = tables["milestones"]
+    from_note = df["article_only"].eq(True) & df["locator"].str.contains(r"\bnote \d")
+    exact = df["date"].str.len().eq(10) & df["relation"].eq("=")
+    of_the_thing_itself = df["category"].isin(OWN_DATE)
+    yield Broken(
+        "milestones",
+        "relation",
+        from_note & exact & ~of_the_thing_itself,
+        "is =, and the day is that of a footnote: write <=, or leave out the day",
+    )
+
+
+@needs(milestones="")
+def events_are_told_once(tables: Tables) -> Iterator[Broken]:
+    """Two milestones of one day, place, actor and category are one event, told by two documents."""
+    df = tables["milestones"]
+    again = df.duplicated(["date", "area", "actor", "category"])
+    yield Broken(
+        "milestones",
+        "milestone_id",
+        again & df["status"].ne("D"),
+        "has the date, area, actor and category of a row above: one event is one row",
+    )
+
+
+@needs(milestones="note")
+def notes_name_articles(tables: Tables) -> Iterator[Broken]:
+    """A note names an article by its id."""
+    notes = tables["milestones"]["note"]
+    vague = notes.str.contains(r"\b(?:the|one|another) articles?\b")
+    yield Broken("milestones", "note", vague, "speaks of 'the article': name it by its id")
+
+
+RULES = (statuses_follow, footnotes_date_nothing, events_are_told_once, notes_name_articles)
+ACROSS = (articles_are_no_witnesses,)  # table to table

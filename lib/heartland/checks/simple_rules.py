@@ -1,0 +1,123 @@
+"""The rules that one line can say: a table, a query that finds the bad rows, a sentence."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from heartland.checks.rule import Broken, Tables, nearest
+from heartland.errors import DataError
+
+
+class Simple(NamedTuple):
+    """A rule of one table; ``query`` is true where a row breaks it."""
+
+    table: str
+    column: str
+    query: str
+    sentence: str
+
+
+KINDS = "does not follow from kind"
+MEDIUM = "is a medium: name who counted, or say in note how its own people did"
+REASON = "is empty, and 'independent' needs its reason here"
+OWN_PEOPLE = r"note.str.contains(r'\bitself\b|\bown\b')"
+TOLL = "measure.str.match('killed|injured|arrested')"
+SIMPLE = (
+    Simple(
+        "digital_indices",
+        "rank",
+        "rank > ranked",
+        "is beyond the number ranked",
+    ),
+    Simple(
+        "trade",
+        "partner",
+        "area == partner",
+        "is the area itself",
+    ),
+    Simple(
+        "growth_forecasts",
+        "status",
+        "kind == 'forecast' and status not in ['F', 'U']",
+        f"{KINDS}: a forecast is F, or U where it is doubted",
+    ),
+    Simple(
+        "growth_forecasts",
+        "status",
+        "kind == 'nowcast or estimate' and status != 'E'",
+        f"{KINDS}: a nowcast or estimate is E",
+    ),
+    Simple(
+        "growth_forecasts",
+        "status",
+        "kind in ['first outturn', 'later outturn'] and status not in ['A', 'P']",
+        f"{KINDS}: an outturn is A, or P where it is provisional",
+    ),
+    Simple(
+        "casualty_reports",
+        "reporter",
+        f"reporter_kind == 'media' and ~{OWN_PEOPLE}",
+        MEDIUM,
+    ),
+    Simple(
+        "security_incidents",
+        "reporter",
+        f"reporter_kind == 'media' and ~{OWN_PEOPLE}",
+        MEDIUM,
+    ),
+    Simple(
+        "casualty_reports",
+        "note",
+        "independent != '' and note == ''",
+        REASON,
+    ),
+    Simple(
+        "security_incidents",
+        "note",
+        "independent != '' and note == ''",
+        REASON,
+    ),
+    Simple(
+        "casualty_reports",
+        "credibility",
+        "credibility == 1 and independent != 'yes'",
+        "is 1, confirmed by others, and 'independent' does not say yes",
+    ),
+    Simple(
+        "security_incidents",
+        "measure",
+        f"event_id != '' and {TOLL}",
+        "is of an event of conflict_events: its tolls stand in casualty_reports",
+    ),
+)
+
+
+def simple_rules_hold(tables: Tables) -> Iterator[Broken]:
+    """Ask each rule of ``SIMPLE`` of its table.
+
+    Raises:
+        DataError: if a rule reads a column that its table does not have.
+    """
+    for rule in SIMPLE:
+        if rule.table not in tables:
+            continue
+        df = tables[rule.table]
+        for column in columns_of(rule):
+            if column not in df:
+                raise DataError(
+                    f"the check '{rule.query}' reads the column '{column}', which {rule.table} "
+                    f"does not have{nearest(column, df.columns)}: write its new name in "
+                    "lib/heartland/checks/simple_rules.py"
+                )
+        bad: Any = df.eval(rule.query, engine="python")
+        yield Broken(rule.table, rule.column, bad, rule.sentence)
+
+
+def columns_of(rule: Simple) -> set[str]:
+    """Return the columns that a rule reads.
+
+    Example: of "rank > ranked" they are rank and ranked.
+    """
+    tree = ast.parse(rule.query, mode="eval")
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return names | {rule.column}

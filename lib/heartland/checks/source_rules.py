@@ -1,0 +1,235 @@
+"""Rules on sources: each is one document, is used, may be used, and came after what it tells."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from heartland.checks.rule import (
+    Broken,
+    Tables,
+    dated_columns,
+    declared,
+    mask,
+    needs,
+    surely_before,
+)
+from heartland.tables import package
+from heartland.tables.choose import last_day
+from heartland.tables.sources import source_ids
+
+BLOCK = 100  # rows that may come from one source whose licence is unknown
+NO_DATE = "9999"  # of a row whose sources have no date nothing can be said
+WEB = r"^https?://(www\.)?|(?<=\w)\.(?=/)|/?(#.*)?$"  # what does not tell two addresses apart
+HOME = re.compile(r"https?://[^/]+/?")
+HOST = r"^https?://(?:www\.)?([^/]+)"
+MONTH = r"((?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?:-|$)"
+FEW = 4  # documents at one address, from which its publisher is known
+MOST = 0.75  # share of them that one publisher must have
+
+
+def rows_by_source(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the tables whose rows name the document in which they were read."""
+    for name, df in tables.items():
+        if name != "sources" and "source_id" in df:
+            yield name, df
+
+
+@needs(sources="source_id")
+def sources_are_used(tables: Tables) -> Iterator[Broken]:
+    """Every source is named by a row."""
+    used: set[str] = set()
+    for _, df in rows_by_source(tables):
+        used |= set(source_ids(df, also=True))
+    idle = ~tables["sources"]["source_id"].isin(used)
+    sentence = "is used by no row: delete it, or name it where it was read"
+    yield Broken("sources", "source_id", idle, sentence)
+
+
+@needs(sources="url also_at")
+def documents_have_one_id(tables: Tables) -> Iterator[Broken]:
+    """One document has one id: no address stands twice."""
+    df = tables["sources"]
+    plain = df["url"].str.replace(WEB, "", regex=True).str.lower()
+    sentence = "is the address of another id: one document, one id"
+    yield Broken("sources", "url", plain.duplicated(keep="first"), sentence)
+    addresses = set(df["url"])
+    double = [not addresses.isdisjoint(cell.split(";")) for cell in df["also_at"]]
+    sentence = "holds the address of a source: name that id in also_in, or empty the cell"
+    yield Broken("sources", "also_at", mask(double, df), sentence)
+
+
+@needs(sources="url")
+def addresses_lead_to_documents(tables: Tables) -> Iterator[Broken]:
+    """The address of a source is that of the document, not of the outlet's home."""
+    df = tables["sources"]
+    home = [bool(HOME.fullmatch(url)) for url in df["url"]]
+    sentence = "is a home page: give the address of the document"
+    yield Broken("sources", "url", mask(home, df), sentence)
+
+
+@needs(sources="url also_at")
+def addresses_are_of_the_web(tables: Tables) -> Iterator[Broken]:
+    """No address is on this machine, in a private network, or a host in another script."""
+    for column in ("url", "also_at"):
+        addresses = tables["sources"][column]
+        private = [any(map(_is_private, cell.split(";"))) for cell in addresses]
+        sentence = "is on this machine or in a private network: give the public address"
+        yield Broken("sources", column, mask(private, addresses), sentence)
+        foreign = [any(map(_is_foreign, cell.split(";"))) for cell in addresses]
+        sentence = "has a host in another script: check it, and write it in ASCII (xn--)"
+        yield Broken("sources", column, mask(foreign, addresses), sentence)
+
+
+def _host(address: str) -> str:
+    found = re.match(HOST, address)
+    return found[1].rpartition("@")[2].partition(":")[0].casefold() if found else ""
+
+
+def _is_private(address: str) -> bool:
+    host = _host(address)
+    if host == "localhost" or host.endswith((".local", ".localhost", ".internal")):
+        return True
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return False
+
+
+def _is_foreign(address: str) -> bool:
+    return not _host(address).isascii()
+
+
+@needs(sources="source_id published")
+def ids_hold_their_month(tables: Tables) -> Iterator[Broken]:
+    """A source whose id holds a month was published in it."""
+    df = tables["sources"]
+    month = df["source_id"].str.extract(MONTH)[0].fillna("")
+    other = surely_before(month, df["published"]) | surely_before(df["published"], month)
+    sentence = "is not in the month that source_id holds"
+    yield Broken("sources", "published", other, sentence)
+
+
+@needs(sources="url publisher")
+def publishers_have_their_addresses(tables: Tables) -> Iterator[Broken]:
+    """On a site of one publisher, by most of its documents, no document is of another."""
+    df = tables["sources"]
+    host = df["url"].str.extract(HOST)[0].fillna("")
+    names = df["publisher"].str.casefold()
+    first = names.str.removeprefix("the ").str.split().str[0].str.strip(",")
+    sites = pd.DataFrame({"host": host, "first": first})
+    documents = sites.groupby("host")["first"].transform("size")
+    usual = host.map(sites.groupby("host")["first"].agg(lambda words: words.mode().iloc[0]))
+    alike = sites["first"].eq(usual).groupby(host).transform("mean")
+    settled = (documents >= FEW) & (alike >= MOST) & host.ne("")
+    named = [_is_named(word, name) for word, name in zip(usual, names, strict=True)]
+    sentence = "is not the publisher of most documents at this address"
+    yield Broken("sources", "publisher", settled & ~mask(named, df), sentence)
+
+
+def _is_named(word: str, name: str) -> bool:
+    return word in name or name in word
+
+
+def _ids(sources: pd.DataFrame, column: str, word: str) -> set[str]:
+    """Return the ids of the sources with a word in a column, whatever its case."""
+    return set(sources.loc[sources[column].str.casefold().eq(word), "source_id"])
+
+
+@needs(sources="source_id kind")
+def tertiary_sources_are_not_alone(tables: Tables) -> Iterator[Broken]:
+    """An encyclopaedia or a list without origin never stands alone."""
+    tertiary = _ids(tables["sources"], "kind", "tertiary")
+    for name, df in rows_by_source(tables):
+        if "also_in" in df and name != "casualty_reports":  # that table has a rule of its own
+            alone = df["source_id"].isin(tertiary) & df["also_in"].eq("")
+            yield Broken(name, "source_id", alone, "is a tertiary source and stands alone")
+
+
+@needs(sources="source_id licence redistribution")
+def sources_may_be_passed_on(tables: Tables) -> Iterator[Broken]:
+    """No row is from a source that forbids it, and no block from one whose licence is unknown."""
+    unknown = _ids(tables["sources"], "licence", "unknown")
+    closed = _ids(tables["sources"], "redistribution", "no")
+    for name, df in rows_by_source(tables):
+        ids = df["source_id"]
+        beyond = ids.isin(unknown) & ids.groupby(ids).cumcount().eq(BLOCK)
+        sentence = f"gives more than {BLOCK} rows and its licence is unknown"
+        yield Broken(name, "source_id", beyond, sentence)
+        sentence = "may not be passed on (redistribution is no): delete the row"
+        yield Broken(name, "source_id", ids.isin(closed), sentence)
+
+
+@needs(sources="accessed")
+def package_is_not_older(tables: Tables) -> Iterator[Broken]:
+    """No source was read after the day of the package."""
+    created = str(package.descriptor(package.root()).get("created", ""))[:10]
+    later = tables["sources"]["accessed"] > created
+    sentence = f"is after {created}: raise 'created' in datapackage.json if it was read since"
+    yield Broken("sources", "accessed", later, sentence)
+
+
+@needs(sources="source_id published accessed")
+def sources_come_last(tables: Tables) -> Iterator[Broken]:
+    """Only a forecast tells what was not over when the newest source of its row was published."""
+    df = tables["sources"]
+    public = df["published"].where(df["published"].ne(""), df["accessed"]).map(last_day)
+    published = dict(zip(df["source_id"], public, strict=True))
+    sentence = "was not over when the source was published: only a forecast (F) is ahead"
+    for name, rows in rows_by_source(tables):
+        if name == "audits":
+            continue
+        newest = newest_source_of(rows, published)
+        reported = ~_forecasts(name, rows)
+        for column in [*dated_columns(name), "year", "target_year"]:
+            if column in rows:
+                over = over_on(name, rows, column)
+                yield Broken(name, column, reported & (over > newest), sentence)
+
+
+def newest_source_of(df: pd.DataFrame, published: dict[str, str]) -> pd.Series:
+    """Return the day on which the newest source of each row was public."""
+    cells = df["source_id"]
+    if "also_in" in df:
+        cells = cells + ";" + df["also_in"]
+    return cells.map(lambda cell: _newest(cell, published)).astype("str")
+
+
+def _newest(cell: str, published: dict[str, str]) -> str:
+    return max(published.get(i, "") for i in cell.split(";")) or NO_DATE
+
+
+def over_on(name: str, df: pd.DataFrame, column: str) -> pd.Series:
+    """Return when what each row speaks of was over; halves and quarters count by their year.
+
+    A year counts to its last day only where its figures are sums over the whole of it.
+    """
+    end = df[column].astype("str").str.replace(r".*/|-[HQ]\d", "", regex=True)
+    if column == "year" or (column == "period" and declared(name).get("annual")):
+        whole = df[column].astype("str").str.fullmatch(r"\d{4}").astype(bool)
+        end = end.mask(whole, end + "-12-31")
+    return end
+
+
+def _forecasts(name: str, df: pd.DataFrame) -> pd.Series:
+    """Tell which rows are forecasts; one that is doubted (U) is a forecast all the same."""
+    if name == "growth_forecasts":
+        return df["kind"].eq("forecast")
+    if "status" in df:
+        return df["status"].eq("F")
+    return mask([False] * len(df), df)
+
+
+RULES = (
+    sources_are_used,
+    documents_have_one_id,
+    addresses_lead_to_documents,
+    addresses_are_of_the_web,
+    ids_hold_their_month,
+    publishers_have_their_addresses,
+    tertiary_sources_are_not_alone,
+    sources_may_be_passed_on,
+    package_is_not_older,
+    sources_come_last,
+)

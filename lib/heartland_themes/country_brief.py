@@ -1,0 +1,1222 @@
+"""10-country-brief: what is known of one republic, on two pages.
+
+Whatever the theme, a panel is drawn from rows of one form (``COLUMNS``): panel, what the figure is,
+area, period, value and unit, who counted it, where it was read, and a note on the kind of count,
+edition or verdict. The functions ``…_rows`` bring rows of a table into it, and ``page_rows`` joins
+them to a page, whose first rows are those of the republic it is about. Money is in USD billion.
+"""
+
+import math
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from heartland import claims, sentences
+from heartland.figures import charts, page, sizes, style
+from heartland.figures.frame import Sheet, frame
+from heartland.figures.labels import POINTS_PER_INCH, label_ends
+from heartland.sentences import Finding
+from heartland.tables.areas import area_names
+from heartland.tables.sources import by_id, source_ids
+from heartland_themes import growth_forecasts, trade
+
+COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
+BOUNDS = ["relation", "low", "high"]  # of the counts of the dead
+REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+START = 2010  # first year of trade
+SHARES_SINCE = "2002"  # when the series of Tajikistan begins; what is older is uneven
+RECENT = "2020"  # how far up the bottom line asks for figures
+LEVEL = 0.02  # figures that differ by less are about level
+TWO_RATES = 2  # points between two outturns from which on no forecast is judged by them
+
+OWN, PARTNERS = "own count", "partner’s count"
+OFFICIAL, OTHER, NO_WITNESS = "official", "other", "no witness"
+CHINA, RUSSIA = "trade with China", "trade with Russia"
+FACTS = ["population", "gross domestic product", CHINA, RUSSIA, "remittances received"]
+DIGITAL = {  # title, measure and limits of a panel
+    "e-government rank": ("E-government", "Rank of 193, United Nations.", (193, 1)),
+    "internet users": ("Internet users", "Percent of people, WDI.", (0, 108)),
+}
+HOUSES = {"ADB": "v", "EBRD": "o", "IMF": "s", "World Bank": "^"}  # the mark of each forecaster
+NOTES = {
+    "UZB": "Uzbekistan’s own count of its trade includes services; "
+    "the counts of China and Russia are of goods.",
+    "TKM": "GDP in dollars hangs on the rate of exchange that is used.",
+}
+
+PAGE = 11.3  # inches: the height of a page at the size of a column
+HEAD = 0.5  # inches of the head of a panel on a phone
+LOW = 0.8  # inches of a panel on a phone that says what was looked for
+TILE = 70  # points from the top of one row of facts to the top of the next
+Marked = tuple[str, pd.DataFrame]  # a text, and the rows behind it
+
+
+class Strip(NamedTuple):
+    """A strip of a page: its height, and how wide the panels in it are.
+
+    Heights compare the strips of a page with each other; on a phone they are inches.
+    """
+
+    height: float
+    widths: Sequence[float] = (1,)
+
+
+# Rows of one form
+
+
+def _one_form(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
+    """Give rows the columns of the brief; unit and note are empty unless given."""
+    rows = rows.assign(**{"note": "", "unit": "", **columns})
+    if "reporter" not in rows:
+        rows = rows.assign(reporter="")
+    return rows.reindex(columns=COLUMNS)
+
+
+def _series(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
+    """Give rows the columns of the brief, and an order of their own, not that of their table."""
+    return _one_form(rows, **columns).sort_values(COLUMNS)
+
+
+def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    """Add up exports and imports, by the republic's own count and by the partner's.
+
+    Of ``trade`` the totals with China and Russia since 2010 count, but for those that are
+    provisional or in doubt.
+
+    Args:
+        statements: rows of ``trade``.
+        rates: rows of ``exchange_rates``, one for each currency and year.
+
+    Returns:
+        One row for each count of a republic's turnover with a partner in a year; ``note`` says
+        whose count it is.
+    """
+    goods = statements.query("product == 'total' and status not in ['U', 'P'] and year >= 2010")
+    goods = goods.query("partner in ['CHN', 'RUS'] and area in @REPUBLICS")
+    own = goods[goods["reporter"].eq(goods["area"])]
+    mirror = goods[trade.counted_by_partner(goods)]
+    counts = [
+        trade.one_count_each(own, rates).assign(note=OWN),
+        trade.one_count_each(mirror, rates).assign(note=PARTNERS),
+    ]
+    every = pd.concat(counts)
+    turnover = every[every["flow"].eq("turnover")]
+    names = area_names()
+    return _series(
+        turnover,
+        panel="trade",
+        what="trade with " + turnover["partner"].map(names),
+        period=turnover["year"].astype(str),
+        value=turnover["usd_mn"] / 1000,
+        unit="bn USD",
+        reporter=turnover["counted_by"].map(names),
+        note=turnover["note"],
+    )
+
+
+def remittance_rows(remittances: pd.DataFrame) -> pd.DataFrame:
+    """State remittances in percent of GDP, as the World Bank's indicators have them."""
+    published = remittances["source_id"].eq("wdi-remittances-share")
+    shares = remittances[published & remittances["share_gdp_pct"].notna()]
+    return _series(
+        shares,
+        panel="remittances",
+        what="remittances received",
+        value=shares["share_gdp_pct"],
+        unit="% of GDP",
+    )
+
+
+def population_rows(population: pd.DataFrame) -> pd.DataFrame:
+    """State population in millions."""
+    return _series(
+        population,
+        what="population",
+        value=population["persons"] / 1e6,
+        unit="million",
+        period=population["year"].astype(str),
+        reporter="World Bank",
+    )
+
+
+def gdp_rows(gdp: pd.DataFrame) -> pd.DataFrame:
+    """State nominal GDP in USD billion."""
+    return _series(
+        gdp,
+        what="gross domestic product",
+        value=gdp["value_usd_mn"] / 1000,
+        unit="bn USD",
+        period=gdp["year"].astype(str),
+        reporter="World Bank",
+    )
+
+
+def growth_rows(forecasts: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame:
+    """State growth in percent a year, forecasts and outturns; ``note`` is the edition."""
+    both = pd.concat([forecasts, outturns])
+    return _series(
+        both,
+        panel="growth",
+        what=both["kind"].str.replace("later |first ", "", regex=True),
+        period=both["target_year"].astype(str),
+        value=both["growth_pct"],
+        unit="% a year",
+        reporter=both["publisher"],
+        note=both["vintage"],
+    )
+
+
+def rank_rows(ranks: pd.DataFrame) -> pd.DataFrame:
+    """State ranks in the e-government index of the United Nations."""
+    return _series(
+        ranks,
+        panel="digital",
+        what="e-government rank",
+        period=ranks["edition"].astype(str),
+        value=ranks["rank"].astype(float),
+        unit="rank",
+        reporter="United Nations",
+    )
+
+
+def user_rows(users: pd.DataFrame) -> pd.DataFrame:
+    """State internet users in percent of people; ``note`` is the status, B for a break."""
+    return _series(
+        users,
+        panel="digital",
+        what="internet users",
+        period=users["edition"].astype(str),
+        value=users["score"],
+        unit="% of people",
+        reporter="World Bank",
+        note=users["status"],
+    )
+
+
+def page_views(phones: pd.DataFrame) -> pd.DataFrame:
+    """Keep of ``smartphone_shares`` what was counted in page views, by the counter itself."""
+    return phones.query("method == 'page views' and source_id != 'rusi-dsr-2022'")
+
+
+def vendor_rows(shares: pd.DataFrame) -> pd.DataFrame:
+    """State the shares of phone vendors in percent of page views; ``note`` is the status."""
+    return _series(
+        shares,
+        panel="phones",
+        what=shares["vendor"],
+        value=shares["share_pct"],
+        unit="% of page views",
+        note=shares["status"],
+    )
+
+
+def event_rows(counts: pd.DataFrame, events: pd.DataFrame, most: int = 8) -> pd.DataFrame:
+    """Keep of the newest events one official count and all other counts of the same people.
+
+    Args:
+        counts: counts of the dead of one side, as ``casualties.preferred_first`` orders them.
+        events: ``conflict_events``.
+        most: events at most.
+
+    Returns:
+        The newest event first; ``note`` is ``OFFICIAL``, ``OTHER``, or ``NO_WITNESS`` for a figure
+        whose counter is not named and for one that may be the official count again. The official
+        one comes last of its event, so that it is drawn over the others.
+    """
+    official = counts["reporter_kind"].eq("official") & ~_of_another_state(counts)
+    chosen = counts[official].drop_duplicates("event_id")
+    first = pd.concat([chosen, counts]).drop_duplicates("event_id").set_index("event_id")
+    same_people = counts["group"].eq(counts["event_id"].map(first["group"]))
+    kept = same_people & (~official | counts.index.isin(chosen.index))
+    note = official.map({True: OFFICIAL, False: OTHER})
+    note = note.mask(~official & _no_witness(counts, chosen), NO_WITNESS)
+    rows = counts.assign(official=official, kind=note)[kept]
+    rows = rows.merge(events[["event_id", "name", "start"]], on="event_id")
+    order = ["start", "event_id", "official", "value", "reporter", "source_id"]
+    rows = rows.sort_values(order, ascending=[False, True, True, True, True, True])
+    rows = rows[rows["event_id"].isin(rows["event_id"].drop_duplicates().head(most))]
+    named = _one_form(
+        rows,
+        panel="events",
+        what=rows["name"] + rows["group"].map(_in_brackets),
+        area=rows["side"],
+        period=rows["start"],
+        value=rows["value"].fillna(rows["low"]).astype(float),
+        unit="killed",
+        note=rows["kind"],
+    )
+    return named.join(rows[BOUNDS])
+
+
+def _of_another_state(counts: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which counts are by an office of a state that is not the side whose dead it counts.
+
+    The state is the first that the name of the office has after "of": the embassy of one state in
+    another belongs to the first.
+    """
+    names = area_names()
+    any_name = "|".join(re.escape(name) for name in names.values())
+    state = counts["reporter"].str.extract(rf" of (?:the )?({any_name})\b", expand=False)
+    return state.notna() & state.ne(counts["side"].map(names))
+
+
+def _no_witness(counts: pd.DataFrame, official: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which counts have no counter with a name, or may be the official one again.
+
+    ``official`` has the official count of each event. A count that equals it is its echo unless
+    the row says that the two were counted apart.
+    """
+    same = counts["value"].eq(counts["event_id"].map(official.set_index("event_id")["value"]))
+    may_be_one = counts["independent"].eq("unknown")
+    echo = (same & may_be_one).fillna(False).astype(bool)
+    return counts["reporter_kind"].eq("not named") | echo
+
+
+def _in_brackets(group: str) -> str:
+    """Name the people who are counted, unless they are all."""
+    if group == "total":
+        return ""
+    return f" ({group})"
+
+
+def claim_rows(
+    judged: pd.DataFrame, area: str, audits: pd.DataFrame, articles: pd.DataFrame
+) -> pd.DataFrame:
+    """State what the articles claim, and in ``note`` the verdict; what did not hold comes first.
+
+    Args:
+        judged: the claims that name the republic, with their verdicts.
+        area: the republic; claims that name it alone come before those that name others too.
+        audits: their sources join that of the article.
+        articles: the outlet of each is the reporter.
+    """
+    order = judged["verdict"].map(claims.ORDER.index)
+    rows = judged.assign(order=order, shared=judged["area"].ne(area))
+    rows = rows.sort_values(["order", "shared", "claim_id"])
+    evidence = audits.sort_values("source_id").groupby("claim_id")["source_id"].agg(";".join)
+    sources = rows["article_id"] + ";" + rows["claim_id"].map(evidence).fillna("")
+    return _one_form(
+        rows,
+        panel="claims",
+        what=rows["statement"],
+        area=area,
+        unit=rows["unit"],
+        reporter=rows["article_id"].map(articles.set_index("article_id")["outlet"]),
+        note=rows["verdict"],
+        source_id=sources.str.strip(";"),
+    )
+
+
+# What is compared
+
+
+def own_else_partner(counts: pd.DataFrame, area: str) -> pd.DataFrame:
+    """Keep the republics' own counts; the partner's for a republic that has none of its own."""
+    own = counts["note"].eq(OWN)
+    if area in set(counts.loc[own, "area"]):
+        return counts[own]
+    return counts[~own]
+
+
+def fact_rows(rows: pd.DataFrame, area: str) -> pd.DataFrame:
+    """Keep the newest year in which the most republics have a figure, for a rank among them.
+
+    Args:
+        rows: figures of one kind.
+        area: a republic; only years for which it has a figure are looked at.
+    """
+    years = rows.loc[rows["area"].eq(area), "period"]
+    known = rows[rows["period"].isin(years) & rows["area"].isin(REPUBLICS)]
+    republics = known.groupby("period")["area"].nunique()
+    year = republics[republics.eq(republics.max())].index.max()
+    return known[known["period"].eq(year)].assign(panel="facts")
+
+
+def newest_vendors(views: pd.DataFrame, most: int = 5) -> pd.DataFrame:
+    """Keep the largest vendors of the newest period of one republic."""
+    ordered = views.sort_values(["period", "value", "what"], ascending=[False, False, True])
+    return ordered[ordered["period"].eq(ordered["period"].max())].head(most)
+
+
+def known_rows(counts: pd.DataFrame, series: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Find the newest year for which each republic has a figure of each kind, in ``value``.
+
+    Args:
+        counts: as ``trade_rows`` returns them; own counts alone are looked at.
+        series: figures of other kinds. The vendors of phones are one kind.
+    """
+    own = counts[counts["note"].eq(OWN)]
+    kinds = [own.assign(what=own["what"] + ", own count")]
+    for rows in series:
+        if rows["panel"].eq("phones").any():
+            rows = rows.assign(what="phone vendors", period=rows["period"].str[:4])
+        kinds.append(rows)
+    every = pd.concat(kinds)
+    every = every[every["area"].isin(REPUBLICS)].sort_values(["period", "value", "source_id"])
+    newest = every.groupby(["what", "area"]).tail(1)
+    newest = newest.assign(panel="known", value=newest["period"].astype(float))
+    newest = newest.assign(unit="newest year", note="")
+    return newest.sort_values(["what", "area"])
+
+
+def page_rows(parts: Sequence[pd.DataFrame], area: str) -> pd.DataFrame:
+    """Join the rows of a page; those of its republic come first, else in the order of the parts."""
+    columns = pd.concat([part.head(0) for part in parts]).columns
+    rows = pd.concat([part for part in parts if len(part)]).reindex(columns=columns)
+    rows = rows.sort_values("area", key=lambda codes: codes.ne(area), kind="stable")
+    return rows.reset_index(drop=True)
+
+
+def table_of_years(rows: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the newest year of each kind of figure: a row a kind, a column a republic."""
+    known = rows[rows["panel"].eq("known")]
+    years = known.pivot(index="what", columns="area", values="value")
+    return years.reset_index().rename(columns=area_names())
+
+
+def table_of_gaps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what is not known of the republic of a second page (``gaps``)."""
+    return pd.DataFrame(gaps(rows), columns=["what is not known", "here", "for comparison"])
+
+
+def _panel(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    return rows[rows["panel"].eq(name)]
+
+
+def _area(rows: pd.DataFrame) -> str:
+    """Return the republic that a page is about: its rows come first."""
+    return str(rows["area"].iloc[0])
+
+
+def _republic(rows: pd.DataFrame) -> str:
+    return area_names()[_area(rows)]
+
+
+def _short(value: float) -> str:
+    """Write a figure with three digits that count, below one with two decimals.
+
+    >>> _short(48.72), _short(0.0812)
+    ('48.7', '0.08')
+    """
+    if value < 1:
+        return f"{value:.2f}"
+    return f"{value:.3g}"
+
+
+# Findings
+
+
+def bottom_line(
+    counts: pd.DataFrame, shares: pd.DataFrame, users: pd.DataFrame, views: pd.DataFrame
+) -> list[Finding]:
+    """Find for how many republics there are figures of four kinds.
+
+    Args:
+        counts: as ``trade_rows`` returns them.
+        shares: as ``remittance_rows``.
+        users: as ``user_rows``.
+        views: as ``vendor_rows``.
+    """
+    own = counts[counts["note"].eq(OWN)]
+    kinds = {
+        f"own counts of trade with China or Russia for a full year since {START}": own,
+        f"a published share of remittances in GDP for {RECENT} or later": _recent(shares),
+        f"a share of internet users for {RECENT} or later": _recent(users),
+        f"shares of phone vendors by page views for {RECENT} or later": _recent(views),
+    }
+    return [_reach(kind, rows) for kind, rows in kinds.items()]
+
+
+def _recent(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["period"].ge(RECENT)]
+
+
+def _reach(kind: str, rows: pd.DataFrame) -> Finding:
+    """Find how many of the republics have a figure of a kind, and which have none."""
+    names = area_names()
+    known = set(rows["area"])
+    facts: dict[str, Any] = {
+        "kind": kind,
+        "have": len(known & set(REPUBLICS)),
+        "of": len(REPUBLICS),
+        "without": [names[area] for area in REPUBLICS if area not in known],
+    }
+    republics = sentences.quantifier(_cases(facts["have"], facts["of"]), "republic")
+    if not facts["without"]:
+        return Finding(f"{republics} has {kind}.", facts)
+    without = sentences.listed(facts["without"], "or")
+    return Finding(f"{republics} have {kind}; none was found for {without}.", facts)
+
+
+def _cases(hold: int, of: int) -> list[bool]:
+    """Return as many cases that hold, of so many, as ``sentences.quantifier`` counts them."""
+    return [True] * hold + [False] * (of - hold)
+
+
+def partners_compared(rows: pd.DataFrame) -> Finding:
+    """Find which neighbour the republic traded more with, by its own count.
+
+    Facts: ``republic``, ``china`` and ``russia`` in USD billion, ``year``: the newest for which
+    the own count has both.
+    """
+    facts = _own_pair(rows)
+    if not facts:
+        text = "trade with China and Russia found only in their counts"
+        return Finding(f"{_republic(rows)}: {text}")
+    republic = facts["republic"]
+    china = facts["china"]
+    russia = facts["russia"]
+    year = facts["year"]
+    if abs(china / russia - 1) < LEVEL:
+        text = f"{republic} traded about as much with China as with Russia in {year}"
+    elif china > russia:
+        text = f"{republic} traded more with China than with Russia in {year}"
+    else:
+        text = f"{republic} traded more with Russia than with China in {year}"
+    return Finding(text, facts)
+
+
+def _own_pair(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return trade with China and with Russia by the own count, in the newest year with both."""
+    lines = _panel(rows, "trade")
+    own = lines[lines["note"].eq(OWN)].pivot(index="period", columns="what", values="value")
+    both = own.reindex(columns=[CHINA, RUSSIA]).dropna()
+    if both.empty:
+        return {}
+    newest = both.iloc[-1]
+    return {
+        "republic": _republic(rows),
+        "china": float(newest[CHINA]),
+        "russia": float(newest[RUSSIA]),
+        "year": int(both.index[-1]),
+    }
+
+
+def three_sentences(rows: pd.DataFrame) -> list[Finding]:
+    """Find what a first page says of trade, of money sent home and of growth."""
+    found = [own_trade(rows), money_sent_home(rows), spring_against_outturn(rows)]
+    return [Finding(f"{sentences.sentence(one.text)}.", one.facts) for one in found]
+
+
+def own_trade(rows: pd.DataFrame) -> Finding:
+    """Find how much the republic traded by its own count, and how much China's customs count.
+
+    Facts: those of ``partners_compared``; ``customs`` in USD billion and ``times`` the own count,
+    where China's customs have the same year. Without an own count: ``republic``, ``since``, and
+    ``newest``, the partners' newest counts.
+    """
+    facts = _own_pair(rows)
+    if not facts:
+        return _trade_by_partners(rows)
+    lines = _panel(rows, "trade")
+    of_china = lines["reporter"].eq("China") & lines["period"].eq(str(facts["year"]))
+    text = (
+        f"By its own count {facts['republic']} traded {_short(facts['china'])} bn USD with China "
+        f"and {_short(facts['russia'])} bn with Russia in {facts['year']}"
+    )
+    if of_china.any():
+        facts["customs"] = float(lines.loc[of_china, "value"].iloc[0])
+        facts["times"] = facts["customs"] / facts["china"]
+        text += (
+            f"; China’s customs put the former at {_short(facts['customs'])} bn, "
+            f"{facts['times']:.1f} times as much"
+        )
+    return Finding(text, facts)
+
+
+def _trade_by_partners(rows: pd.DataFrame) -> Finding:
+    newest = _panel(rows, "trade").sort_values(["period", "what"]).groupby("what").tail(1)
+    newest_counts: list[dict[str, Any]] = []
+    for count in newest.to_dict("records"):
+        amount = float(count["value"])
+        year = int(count["period"])
+        newest_counts.append({"reporter": count["reporter"], "value": amount, "year": year})
+    facts = {"republic": _republic(rows), "since": START, "newest": newest_counts}
+    counts = [_counted(**count) for count in newest_counts]
+    text = (
+        f"No full-year figure of {facts['republic']}’s own on trade with China or Russia "
+        f"since {facts['since']} was found; {sentences.listed(counts)}"
+    )
+    return Finding(text, facts)
+
+
+def _counted(reporter: str, value: float, year: int) -> str:
+    return f"{reporter} counted {_short(value)} bn USD in {year}"
+
+
+def money_sent_home(rows: pd.DataFrame) -> Finding:
+    """Find the newest share of remittances in GDP, and the highest one.
+
+    Facts: ``share`` and ``highest`` in percent, with ``year`` and ``highest_year``; without a share
+    since 2002 the last year before, ``after``, or nothing.
+    """
+    every, since = _own_shares(rows)
+    if since.empty:
+        return _no_money_sent_home(every)
+    last = since.iloc[-1]
+    top = since.iloc[since["value"].argmax()]
+    facts = {
+        "share": float(last["value"]),
+        "year": int(last["period"]),
+        "highest": float(top["value"]),
+        "highest_year": int(top["period"]),
+        "since": int(SHARES_SINCE),
+    }
+    peak = f"after a highest of {facts['highest']:.1f} in {facts['highest_year']}"
+    if facts["highest_year"] == facts["year"]:
+        peak = f"the highest since {facts['since']}"
+    text = (
+        f"Money sent home from abroad came to {facts['share']:.1f} percent of GDP "
+        f"in {facts['year']}, {peak}"
+    )
+    return Finding(text, facts)
+
+
+def _own_shares(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the republic's shares of remittances in GDP, all of them and those since 2002."""
+    own = _panel(rows, "remittances")
+    own = own[own["area"].eq(_area(rows))].sort_values("period")
+    return own, own[own["period"].ge(SHARES_SINCE)]
+
+
+def _no_money_sent_home(shares: pd.DataFrame) -> Finding:
+    if shares.empty:
+        return Finding("On money sent home from abroad no figure at all was found")
+    facts = {"after": int(shares["period"].max())}
+    text = f"On money sent home from abroad no figure after {facts['after']} was found"
+    return Finding(text, facts)
+
+
+def spring_against_outturn(rows: pd.DataFrame) -> Finding:
+    """Find how many forecasts of spring were lower than what the World Bank now reports.
+
+    Facts: ``lower`` of the ``of`` forecasts, from ``first`` to ``last`` year. Where the outturns of
+    IMF and World Bank lie two points or more apart: the ``year`` in which most, ``imf`` and
+    ``world_bank`` in percent.
+    """
+    growth = _panel(rows, "growth")
+    outturns = growth[growth["what"].eq("outturn")]
+    outturns = outturns.pivot(index="period", columns="reporter", values="value")
+    outturns = outturns.reindex(columns=["IMF", growth_forecasts.WDI])
+    wdi = outturns[growth_forecasts.WDI]
+    apart = (wdi - outturns["IMF"]).abs()
+    if apart.max() >= TWO_RATES:
+        return _two_rates(outturns.iloc[apart.fillna(0).argmax()])
+    forecasts = growth[growth["what"].eq("forecast")]
+    forecasts = forecasts[forecasts["period"].isin(wdi.dropna().index)]
+    if forecasts.empty:
+        return Finding("No forecast made in spring was found for a year with an outturn")
+    lower = forecasts["value"] < forecasts["period"].map(wdi)
+    facts = {
+        "lower": int(lower.sum()),
+        "of": len(forecasts),
+        "first": int(forecasts["period"].min()),
+        "last": int(forecasts["period"].max()),
+    }
+    verb = "was" if facts["lower"] == facts["of"] else "were"
+    which = sentences.quantifier(_cases(facts["lower"], facts["of"]), "forecast")
+    text = (
+        f"{which} made in spring for {facts['first']} to {facts['last']} {verb} lower "
+        "than what the World Bank now reports"
+    )
+    return Finding(text, facts)
+
+
+def _two_rates(outturns: "pd.Series[Any]") -> Finding:
+    facts = {
+        "year": int(str(outturns.name)),
+        "imf": float(outturns["IMF"]),
+        "world_bank": float(outturns[growth_forecasts.WDI]),
+    }
+    text = (
+        f"Growth has two rates: for {facts['year']} the IMF reports {facts['imf']:.1f} percent "
+        f"and the World Bank {facts['world_bank']:.1f}; no forecast is judged by them"
+    )
+    return Finding(text, facts)
+
+
+def counts_differ(rows: pd.DataFrame) -> Finding:
+    """Find in how many events official and other counts differ by more than two percent.
+
+    A bound such as "at least" is not held against the other side.
+
+    Facts: ``republic``, ``differ`` of the ``of`` events with both; none where fewer than two have
+    both, or none differs.
+    """
+    republic = _republic(rows)
+    events = _panel(rows, "events")
+    if events.empty:
+        return Finding(f"{republic}: no event with a count of the dead was found")
+    differ = _events_that_differ(events)
+    if len(differ) < 2 or not differ.any():
+        return Finding(f"{republic}: events, digital life, and what is not known")
+    facts: dict[str, Any] = {
+        "republic": republic,
+        "differ": int(differ.sum()),
+        "of": len(differ),
+    }
+    many = "all" if facts["of"] > 2 else "the"
+    if facts["differ"] < facts["of"]:
+        many = f"{sentences.count(facts['differ'])} of"
+    text = (
+        f"{republic}: official and other counts differed in {many} "
+        f"{sentences.count(facts['of'], 'event')} with both"
+    )
+    return Finding(text, facts)
+
+
+def _events_that_differ(events: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell of each event with an official and another count whether the two differ."""
+    exact = events["relation"].isin(["=", "~"])
+    official = events["note"].eq(OFFICIAL)
+    other = events["note"].eq(OTHER)
+    others = events[other & events["what"].isin(events.loc[official, "what"])]
+    firm = events[official & exact].set_index("what")["value"]
+    off = others["value"] / others["what"].map(firm).astype(float) - 1
+    differ = off.abs().gt(LEVEL) & exact[others.index]
+    return differ.groupby(others["what"]).any()
+
+
+def verdicts(rows: pd.DataFrame) -> Finding:
+    """Count the claims on the republic by what became of them, one fact for each outcome."""
+    outcome = _panel(rows, "claims")["note"].map(claims.SHADE).value_counts()
+    facts = {name: int(outcome[name]) for name in claims.HELD if name in outcome}
+    return Finding(sentences.listed(f"{n} {name}" for name, n in facts.items()), facts)
+
+
+def gaps(rows: pd.DataFrame) -> list[list[str]]:
+    """Name what is not known of the republic: kind of figure, the newest here, and for comparison.
+
+    Kinds of figures that another republic has for a later year; events without an official count;
+    claims that could not be checked.
+    """
+    known = _panel(rows, "known")
+    is_here = known["area"].eq(_area(rows))
+    here = known[is_here].set_index("what")["value"]
+    newest = known[~is_here].groupby("what")["value"].max()
+    found = []
+    for what, year in newest.items():
+        last = here.get(what, 0)
+        if last >= year:
+            continue
+        newest_here = f"newest of {last:.0f}" if last else "none found"
+        kind = sentences.sentence(str(what))
+        found.append([kind, newest_here, f"another republic has {year:.0f}"])
+    return found + _not_counted_or_checked(rows)
+
+
+def _not_counted_or_checked(rows: pd.DataFrame) -> list[list[str]]:
+    found = []
+    events = _panel(rows, "events")
+    number = events["what"].nunique()
+    without = number - events.loc[events["note"].eq(OFFICIAL), "what"].nunique()
+    if without:
+        here = f"none for {sentences.count(without)} of {sentences.count(number, 'event')}"
+        if number == 1:
+            here = "none for the one event"
+        found.append(["Official count of the dead", here, "events of the panel above"])
+    claimed = _panel(rows, "claims")
+    unverified = claimed["note"].eq("unverified").sum()
+    here = f"{unverified} of {len(claimed)} could not be checked"
+    found.append(["Claims of the articles", here, "looked for and not found"])
+    return found
+
+
+# The first page
+
+
+@contextmanager
+def _size_of_a_page() -> Iterator[None]:
+    """Draw at the size in use, but for a slide and a square: a page is too tall for them.
+
+    There it keeps the size at which it is printed.
+    """
+    size = sizes.current()
+    if size.shape:
+        size = sizes.COLUMN
+    with sizes.drawn_at(size.name):
+        yield
+
+
+@_size_of_a_page()
+def draw_page_one(rows: pd.DataFrame) -> Sheet:
+    """Draw the economy of a republic: five facts, three sentences, and three panels.
+
+    Args:
+        rows: facts, trade, remittances and growth, as ``page_rows`` joins them, with ``mark``.
+    """
+    lines = [[finding.text] for finding in three_sentences(rows)]
+    columns = [(0.0, sizes.current().letters(116))]
+    text = page.height(lines, columns, "subtitle")
+    missing = _missing_share(rows)
+    strips = _strips_of_page_one(text, missing)
+    note = NOTES.get(_area(rows), "")
+    fig, panels = _page(rows, partners_compared(rows), 1, strips, note)
+    top, below, wide, left, right = panels
+    _draw_facts(top, rows)
+    page.written(below, lines, columns, "subtitle")
+    _draw_trade(wide, rows)
+    counters = "Line: the republic’s own count; hollow dots: counted by China or by Russia."
+    page.head(
+        wide, "China and Russia in trade", _measure(f"Exports plus imports, bn USD. {counters}")
+    )
+    _draw_growth(right, rows)
+    page.head(right, "Growth: forecasts and outturn", "Real GDP, percent a year.")
+    page.head(left, "Remittances received", "Percent of GDP, World Bank.", missing, 46)
+    if not missing:
+        _draw_shares(left, rows)
+    return fig
+
+
+def _strips_of_page_one(text: float, missing: str) -> list[Strip]:
+    """Return the strips of facts, sentences, trade, and of remittances and growth.
+
+    ``text`` is the height of the sentences in inches; ``missing`` says that there is nothing to
+    draw of remittances.
+    """
+    if _narrow():
+        remittances = LOW if missing else 2.8
+        heights = [_height_of_facts(), text + 0.1, 3.2, HEAD + remittances, 3.3]
+        return [Strip(height) for height in heights]
+    scale = sizes.current().type_scale
+    return [Strip(0.6 * scale), Strip(0.7 * scale), Strip(2.6), Strip(2.35, (1, 1.1))]
+
+
+def _facts_in_a_row() -> int:
+    """Return how many facts stand beside each other at the size in use."""
+    letters = 23  # that the longest fact takes
+    return min(len(FACTS), sizes.current().letters(5 * letters) // letters)
+
+
+def _height_of_facts() -> float:
+    """Return how many inches the facts take."""
+    rows = math.ceil(len(FACTS) / _facts_in_a_row())
+    return rows * TILE * sizes.current().type_scale / POINTS_PER_INCH
+
+
+def _draw_facts(axes: Axes, rows: pd.DataFrame) -> None:
+    """Write each fact large, and below it what limits it: year, rank, and who counted."""
+    page.written(axes, [], [])
+    facts = _panel(rows, "facts")
+    in_a_row = _facts_in_a_row()
+    step = 1.035 / in_a_row
+    for n, what in enumerate(FACTS):
+        across = n % in_a_row * step
+        down = n // in_a_row * TILE
+        title = (sentences.sentence(what), rows.head(0))
+        lines = [title, *_fact(facts[facts["what"].eq(what)], _area(rows))]
+        _write_fact(axes, lines, across, down)
+
+
+def _fact(among: pd.DataFrame, area: str) -> list[Marked]:
+    """Return the figure of a fact, its year and rank, and who counted it."""
+    own = among[among["area"].eq(area)]
+    if own.empty:
+        return [("no figure", own), (f"for {SHARES_SINCE} or later", own), ("", own)]
+    row = own.iloc[0]
+    place = int((among["value"] > row["value"]).sum()) + 1
+    ordinal = {1: "1st", 2: "2nd", 3: "3rd"}.get(place, f"{place}th")
+    counter = row["note"].replace("partner", row["reporter"])
+    return [
+        (f"{_short(row['value'])} {row['unit']}", own),
+        (f"{row['period']}: {ordinal} of {len(among)}", among),
+        (counter or row["reporter"], own),
+    ]
+
+
+def _write_fact(axes: Axes, lines: Sequence[Marked], across: float, down: float) -> None:
+    """Write the four lines of a fact; ``down`` is in points at the size of a column."""
+    scale = sizes.current().type_scale
+    small = {"fontsize": style.points("tick"), "color": style.TEXT}
+    large = {"fontsize": 14.5 * scale, "fontweight": "bold"}
+    looks: list[Mapping[str, Any]] = [small, large, small, small]
+    for (text, rows), below, look in zip(lines, [0, 15, 39, 52], looks, strict=True):
+        axes.annotate(
+            text,
+            (across, 1),
+            (0, -(down + below) * scale),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="top",
+            in_layout=False,
+            gid=rows.get("mark"),
+            **look,
+        )
+
+
+def _draw_trade(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw the own count as a line and the partner's as hollow dots, in the partner's colour."""
+    rows = _panel(rows, "trade")
+    rows = rows.assign(year=rows["period"].astype(int))
+    colour = style.colours(["CHN", "RUS"])
+    colours = {CHINA: colour["CHN"], RUSSIA: colour["RUS"]}
+    own = rows["note"].eq(OWN)
+    unlabelled = dict.fromkeys(colours, "")
+    charts.lines(axes, rows[own], "year", "value", "what", colours, unlabelled)
+    for what, dots in rows[~own].groupby("what"):
+        axes.plot(
+            dots["year"],
+            dots["value"],
+            "o",
+            color=colours[str(what)],
+            markerfacecolor="white",
+            markeredgewidth=1.4,
+            zorder=3,
+            gid=dots.get("mark"),
+        )
+    axes.set(xlim=(START - 0.4, rows["year"].max() + 0.5), ylim=(0, rows["value"].max() * 1.12))
+    ends = []
+    ordered = rows.sort_values(["year", "what", "note"], ascending=[True, True, False])
+    for last in ordered.groupby("what").tail(1).to_dict("records"):
+        name = last["what"].replace("trade with ", "")
+        ends.append((last["year"], last["value"], name, colours[last["what"]]))
+    label_ends(axes, ends, gap=1.5)
+
+
+def _missing_share(rows: pd.DataFrame) -> str:
+    """Say what was looked for where the republic has no share of remittances since 2002."""
+    _, since = _own_shares(rows)
+    if len(since):
+        return ""
+    looked_for = "the World Bank’s series, the national bank’s figures, reports"
+    return f"{money_sent_home(rows)}. Looked for: {looked_for}."
+
+
+def _draw_shares(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw remittances of the republic in its colour, and of the others in grey behind them."""
+    shares = _panel(rows, "remittances")
+    shares = shares.assign(year=shares["period"].astype(int))
+    shares = shares[shares["year"] >= int(SHARES_SINCE)]
+    colours = dict.fromkeys(REPUBLICS, style.QUIET) | style.colours([_area(rows)])
+    unlabelled = dict.fromkeys(REPUBLICS, "")
+    charts.lines(axes, shares, "year", "value", "area", colours, unlabelled, "-")
+    axes.set_ylim(bottom=0)
+    names = area_names()
+    ends = []
+    for last in shares.sort_values(["year", "area"]).groupby("area").tail(1).to_dict("records"):
+        text = f"{names[last['area']]} {_short(last['value'])}"
+        ends.append((last["year"], last["value"], text, colours[last["area"]]))
+    label_ends(axes, ends, gap=1.6)
+
+
+def _draw_growth(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw forecasts of spring, told apart by shape, and outturns in the republic's colour."""
+    growth = _panel(rows, "growth")
+    kind = growth["what"].map({"forecast": ", spring", "outturn": ", outturn"})
+    name = growth["reporter"].str.replace(" WDI", "") + kind
+    colour = style.colours([_area(rows)])[_area(rows)]
+    for n, (house, shape) in enumerate(HOUSES.items()):
+        label = f"{house}, spring"
+        aside = (n - 1.5) * 0.15  # so that no mark hides another
+        look = {"color": style.QUIET, "markerfacecolor": "white", "markersize": 5.5}
+        _draw_marks(axes, growth[name.eq(label)], label, shape, aside, look)
+    hollow = {"color": colour, "markerfacecolor": "white", "markersize": 8}
+    solid = {"color": colour, "markerfacecolor": colour, "markersize": 4.5}
+    for label, look in {"IMF, outturn": hollow, "World Bank, outturn": solid}.items():
+        _draw_marks(axes, growth[name.eq(label)], label, "D", 0, look)
+    charts.zero(axes)
+    charts.year_axis(axes)
+    axes.legend(
+        loc="upper left",
+        bbox_to_anchor=(-0.03, -0.08),
+        ncols=2 if _narrow() else 3,
+        frameon=False,
+        fontsize=style.points("tick"),
+        handletextpad=0,
+        columnspacing=0.6,
+    )
+
+
+def _draw_marks(
+    axes: Axes, rows: pd.DataFrame, label: str, shape: str, aside: float, look: Mapping[str, Any]
+) -> None:
+    years = rows["period"].astype(int) + aside
+    axes.plot(years, rows["value"], shape, label=label, gid=rows.get("mark"), **look)
+
+
+# The second page
+
+
+@_size_of_a_page()
+def draw_page_two(rows: pd.DataFrame) -> Sheet:
+    """Draw events, digital life, what is not known, and what the articles say.
+
+    Args:
+        rows: events, digital, phones, claims and known, as ``page_rows`` joins them, with ``mark``.
+    """
+    not_known = gaps(rows)
+    claimed = _claims_shown(rows)
+    strips = _strips_of_page_two(rows, not_known, claimed)
+    fig, panels = _page(rows, counts_differ(rows), 2, strips)
+    top, *small, low, last = panels
+    _draw_events(top, _panel(rows, "events"))
+    _draw_digital(small[:2], _panel(rows, "digital"))
+    _draw_phones(small[2], _panel(rows, "phones"))
+    _write_list(low, not_known, _columns_of_gaps(), "label", rows)
+    text = "Kinds of figures that another of the five republics has for a later year, "
+    page.head(low, "What is not known", _measure(f"{text}and what could not be checked."))
+    _write_list(last, claimed, _columns_of_claims(), "tick", rows)
+    page.head(
+        last,
+        f"What the articles say of {_republic(rows)}",
+        _measure(f"{verdicts(rows)}. Below: did not hold, or with a reservation."),
+        marks=_panel(rows, "claims")["mark"],
+    )
+    return fig
+
+
+def _strips_of_page_two(
+    rows: pd.DataFrame, not_known: Sequence[Sequence[str]], claimed: Sequence[Sequence[str]]
+) -> list[Strip]:
+    """Return the strips of events, small panels, gaps and claims: the small ones get the rest."""
+    events = _panel(rows, "events")["what"].nunique()
+    if _narrow():
+        top = max(0.56 * events, LOW)
+        phones = LOW if _panel(rows, "phones").empty else 1.9
+        low = page.height(_entries(not_known), _columns_of_gaps(), "label")
+        last = page.height(_entries(claimed), _columns_of_claims(), "tick")
+        heights = [top, 1.9, 1.9, phones, low + 0.2, last + 0.2]
+        return [Strip(HEAD + height) for height in heights]
+    scale = sizes.current().type_scale
+    letters = sizes.current().letters(70)
+    top = max(0.27 * events, 0.45 + 0.15 * events)  # what an axis and a head take, and its rows
+    if not events:
+        top = 0.35
+    low = (0.21 * len(not_known) + 0.1) * scale
+    last = 0.0
+    for statement, *_ in claimed:
+        last += 0.06 + 0.17 * math.ceil(len(statement) / letters)
+    last = (last + 0.1) * scale
+    rest = 7.2 - sum([top, low, last])
+    return [Strip(top), Strip(min(max(rest, 1.3), 2.4), (1, 1, 1)), Strip(low), Strip(last)]
+
+
+def _columns_of_gaps() -> page.Columns:
+    letters = sizes.current().letters
+    if _narrow():
+        return [(0, letters(116))]
+    return [(0, letters(45)), (0.36, letters(40)), (0.66, letters(40))]
+
+
+def _columns_of_claims() -> page.Columns:
+    letters = sizes.current().letters
+    if _narrow():
+        return [(0, letters(124))]
+    return [(0, letters(76)), (0.62, letters(26)), (0.86, letters(20))]
+
+
+def _entries(lines: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the lines of a list for the size in use: on a phone they are sentences."""
+    if not _narrow():
+        return [list(line) for line in lines]
+    return [[f"{first}: {'; '.join(others)}"] for first, *others in lines]
+
+
+def _write_list(
+    axes: Axes,
+    lines: Sequence[Sequence[str]],
+    columns: page.Columns,
+    size: str,
+    rows: pd.DataFrame,
+) -> None:
+    """Write lines that begin with what rows of the page are about; they lead to these rows."""
+    names = rows["what"].map(sentences.sentence)
+    marks = [rows.loc[names.eq(line[0]), "mark"] for line in lines]
+    page.written(axes, _entries(lines), columns, size, marks)
+
+
+def _claims_shown(rows: pd.DataFrame, most: int = 6) -> list[list[str]]:
+    """Return statement, outlet and verdict of claims that did not hold, or with a reservation."""
+    claimed = _panel(rows, "claims")
+    outcome = claimed["note"].map(claims.SHADE)
+    shown = claimed[outcome.isin(["did not hold", "held with a reservation"])]
+    statements = shown["what"].map(sentences.sentence)
+    lines = pd.DataFrame({"statement": statements, "by": shown["reporter"], "is": shown["note"]})
+    return lines.head(most).to_numpy().tolist()
+
+
+def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw the counts of each event in a row, or say that none was found."""
+    title = "The killed, by official and other counts"
+    if rows.empty:
+        missing = (
+            "No event found. Looked for: unrest, clashes and attacks with a count of the dead, "
+            "in UCDP, news and reports of NGOs."
+        )
+        page.head(axes, title, "", missing, sizes.current().letters(120))
+        return
+    hollow = rows["note"].eq(NO_WITNESS)
+    measure = "Newest events; persons, logarithmic; arrow: at least."
+    if hollow.any():
+        measure += "\nHollow, in brackets: no witness."
+    page.head(axes, title, measure)
+    colours = {OFFICIAL: style.colours([_area(rows)])[_area(rows)]}
+    axes.set_xscale("symlog", linthresh=1)
+    dots = rows.assign(value=rows["value"].mask(hollow))
+    charts.ranges(axes, dots, "what", "value", colours, "note")
+    _draw_hollow(axes, rows, rows[hollow])
+    most = max(rows[["value", "high"]].astype(float).max().max(), 10)
+    ticks = [tick for tick in (0, 1, 10, 100, 1000) if tick <= most]
+    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    axes.set_xlim(-0.2, most * 1.9)
+    axes.minorticks_off()
+    axes.grid(axis="x")
+    names = list(dict.fromkeys(rows["what"]))
+    figures = [_in_figures(rows[rows["what"].eq(name)]) for name in names]
+    if _narrow():
+        _write_above(axes, names, figures)
+    else:
+        _write_beside(axes, figures)
+
+
+def _draw_hollow(axes: Axes, rows: pd.DataFrame, hollow: pd.DataFrame) -> None:
+    """Draw rings, below the dots, for figures without a witness, of the rows of the panel."""
+    names = list(dict.fromkeys(rows["what"]))
+    look: dict[str, Any] = {"color": style.QUIET, "markerfacecolor": "white", "zorder": 2.5}
+    for figure in hollow.to_dict("records"):
+        at = names.index(figure["what"])
+        axes.plot([figure["value"]], [at], "o", markersize=6, gid=figure.get("mark"), **look)
+
+
+def _in_figures(rows: pd.DataFrame) -> tuple[str, str]:
+    """Write the official count of an event, and the lowest and the highest of the others.
+
+    Figures without a witness stand in brackets, where there are no others.
+    """
+    official = rows[rows["note"].eq(OFFICIAL)]
+    others = rows[rows["note"].eq(OTHER)]
+    hollow = rows[rows["note"].eq(NO_WITNESS)]
+    count = "none"
+    if len(official):
+        count = f"{official['value'].iloc[0]:,.0f}"
+    if len(others):
+        return count, _from_to(others)
+    if len(hollow):
+        return count, f"({_from_to(hollow)})"
+    return count, "none found"
+
+
+def _from_to(counts: pd.DataFrame) -> str:
+    low = counts["value"].min()
+    high = counts[["value", "high"]].astype(float).max().max()
+    if low == high:
+        return f"{low:,.0f}"
+    return f"{low:,.0f} to {high:,.0f}"
+
+
+def _write_beside(axes: Axes, figures: Sequence[tuple[str, str]]) -> None:
+    """Write two columns of figures at the right of the rows, below their heads."""
+    look: dict[str, Any] = {
+        "xycoords": ("axes fraction", "data"),
+        "annotation_clip": False,
+        "va": "center",
+        "fontsize": style.points("tick"),
+    }
+    for y, (official, others) in enumerate([("official", "others"), *figures], -1):
+        weight = "normal" if y < 0 else "bold"
+        axes.annotate(official, (1.09, y), ha="right", fontweight=weight, **look)
+        axes.annotate(others, (1.14, y), ha="left", fontweight="normal", **look)
+
+
+def _write_above(axes: Axes, names: Sequence[str], figures: Sequence[tuple[str, str]]) -> None:
+    """Write name and figures of each event above its marks."""
+    axes.set_yticks(range(len(names)), [""] * len(names))
+    axes.set_ylim(len(names) - 0.7, -0.95)
+    letters = sizes.current().letters(116)
+    for y, (name, (official, others)) in enumerate(zip(names, figures, strict=True)):
+        axes.annotate(
+            textwrap.fill(f"{name}: official {official}, others {others}", letters),
+            (0, y),
+            (0, 7),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="bottom",
+            fontsize=style.points("tick"),
+            path_effects=charts.HALO,
+        )
+
+
+def _draw_digital(panels: Sequence[Axes], rows: pd.DataFrame) -> None:
+    """Draw the rank in e-government, the first place on top, and the share of internet users."""
+    for axes, (what, (title, measure, limits)) in zip(panels, DIGITAL.items(), strict=True):
+        _draw_years(axes, rows[rows["what"].eq(what)], limits)
+        charts.year_axis(axes)
+        page.head(axes, title, measure)
+
+
+def _draw_years(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> None:
+    """Draw one line with its first and last value; gaps break it, and a break has its word."""
+    line = rows.assign(year=rows["period"].astype(int)).sort_values("year")
+    colour = style.colours([_area(rows)])[_area(rows)]
+    broken = line["note"].eq("B")
+    steps = line["year"].diff()
+    for _, part in line.groupby((broken | steps.gt(steps.min())).cumsum()):
+        axes.plot(part["year"], part["value"], "-o", color=colour, markersize=4, gid=part["mark"])
+    look: dict[str, Any] = {"textcoords": "offset points", "color": colour}
+    for end in line.iloc[[0, -1]].to_dict("records"):
+        at = (end["year"], end["value"])
+        axes.annotate(f"{end['value']:.0f}", at, (0, 6), ha="center", fontweight="bold", **look)
+    look |= {"color": style.TEXT, "fontsize": style.points("tick")}
+    for start in line[broken].to_dict("records"):
+        axes.annotate("break", (start["year"], start["value"]), (6, -12), **look)
+    axes.set(ylim=limits, xlim=(line["year"].min() - 1.5, line["year"].max() + 1.5))
+
+
+def _draw_phones(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw the shares of vendors as bars, or say that none was found."""
+    if rows.empty:
+        missing = "No figure found. Looked for: StatCounter’s shares, surveys, sales reports."
+        page.head(axes, "Phones", "Percent of page views.", missing, 32)
+        return
+    title = "Phones"
+    if rows["note"].eq("U").any():
+        title += ", origin not named"
+    month = sentences.month(rows["period"].iloc[0])
+    page.head(axes, title, f"Percent of page views, {month}.")
+    charts.bars(axes, rows, "value", "what", style.QUIET, 1)
+
+
+# Pages
+
+
+def _page(
+    rows: pd.DataFrame, finding: Finding, number: int, strips: Sequence[Strip], note: str = ""
+) -> tuple[Sheet, list[Axes]]:
+    """Make an empty page, cut into strips; each has margins of its own.
+
+    So long names in one do not narrow the next. A page has eight inches by eleven, which a printer
+    puts on A4 without making it too small to read. On a phone it is as tall as its strips need.
+
+    Returns:
+        The figure, and the axes of its panels, row by row.
+    """
+    height = PAGE
+    if _narrow():
+        height = 1.8 + sum(strip.height for strip in strips)  # with title and sources
+    read = by_id("sources", source_ids(rows))["accessed"].max()
+    place = f"{_republic(rows)}, country brief, page {number} of 2."
+    subtitle = f"{place} Data as of {sentences.month(read)}."
+    fig, axes = frame(rows, finding, subtitle, height=height, note=note)
+    axes.remove()
+    grid = fig.add_gridspec(len(strips), 1, height_ratios=[strip.height for strip in strips])
+    panels: list[Axes] = []
+    for n, strip in enumerate(strips):
+        number_of_panels = len(strip.widths)
+        cells = grid[n].subgridspec(1, number_of_panels, width_ratios=strip.widths)
+        panels += [fig.add_subplot(cells[m]) for m in range(number_of_panels)]
+    return fig, panels
+
+
+def _measure(text: str) -> str:
+    """Wrap the measure of a panel that is as wide as the page."""
+    return textwrap.fill(text, sizes.current().letters(130))
+
+
+def _narrow() -> bool:
+    """Tell whether the size in use has no room for panels beside each other."""
+    return sizes.current().most_panels == 1

@@ -1,0 +1,157 @@
+"""Files and declarations that hung or crashed the checks end in one line."""
+
+import json
+import os
+
+import pandas as pd
+import pytest
+
+from heartland import checks
+from heartland.checks import files, rule, simple_rules
+from heartland.errors import DataError
+
+LONG = "9" * 5000
+
+
+def change(root, file, spoil):
+    """Change what a JSON file below data/ declares."""
+    path = root / "data" / file
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    spoil(facts)
+    path.write_text(json.dumps(facts), encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["datapackage.json", "schemas/areas.json"])
+def test_a_number_of_5000_digits_is_told_in_one_line(package, file):
+    path = package("growth_forecasts").root / "data" / file
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("{", f'{{"digits": {LONG}, ', 1), encoding="utf-8")
+    with pytest.raises(DataError, match=r"^\w+\.json: holds a number of more digits"):
+        checks.validate()
+
+
+@pytest.mark.parametrize("file", ["growth_forecasts.csv", "schemas/growth_forecasts.json"])
+def test_a_pipe_is_not_waited_for(package, file):
+    path = package("growth_forecasts").root / "data" / file
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(DataError, match="is not a regular file"):
+        checks.validate()
+
+
+def test_a_table_beyond_the_largest_size_is_not_read(package, monkeypatch):
+    package("growth_forecasts")
+    monkeypatch.setattr(files, "LARGEST_TABLE", 1000)
+    with pytest.raises(DataError, match=r"bytes, and 1,000 is the largest that is read"):
+        checks.validate()
+
+
+@pytest.mark.parametrize(
+    ("file", "spoil", "words"),
+    [
+        (
+            "schemas/growth_forecasts.json",
+            lambda s: s["primaryKey"].append(s["primaryKey"][0]),
+            "primaryKey must contain unique items",
+        ),
+        (
+            "schemas/growth_forecasts.json",
+            lambda s: s.update(shares={"growth_pct": []}),
+            "growth_pct must contain at least 1 items",
+        ),
+        (
+            "schemas/growth_forecasts.json",
+            lambda s: s.update(near={"growth_pct": {"alike": ["aera"], "along": "vintage", "within": 1, "differs": 1}}),
+            "'near' names the column 'aera', which the table does not have. Did you mean 'area'?",
+        ),
+        (
+            "schemas/growth_forecasts.json",
+            lambda s: s["fields"][13].update(constraints={"pattern": "^((a-z)+)+$"}),
+            "fields[13].constraints.pattern must NOT match a disallowed definition",
+        ),
+        ("datapackage.json", lambda p: p.pop("version"), "must contain ['version']"),
+        (
+            "datapackage.json",
+            lambda p: p.update(version="x/../../E"),
+            "version must match pattern",
+        ),
+        (
+            "datapackage.json",
+            lambda p: p["resources"][0]["licenses"][0].update(path="javascript:alert(1)"),
+            "path must match pattern ^https?://",
+        ),
+        (
+            "datapackage.json",
+            lambda p: p["inventory"].update(rows={"areas": "many"}),
+            "rows.areas must be integer",
+        ),
+    ],
+)  # fmt: skip
+def test_what_crashed_the_checks_is_told_in_one_line(package, file, spoil, words):
+    change(package("growth_forecasts").root, file, spoil)
+    with pytest.raises(DataError) as told:
+        checks.validate()
+    assert words in str(told.value)
+
+
+@pytest.mark.parametrize("fault", [KeyError("aera"), TypeError("no figures")])
+def test_a_bug_of_a_rule_is_no_fault_of_the_data(package, monkeypatch, fault):
+    def buggy(tables):
+        raise fault
+        yield
+
+    package("growth_forecasts")
+    monkeypatch.setattr(checks, "WITHIN", (buggy,))
+    with pytest.raises(type(fault)):
+        checks.validate()
+
+
+TABLE = pd.DataFrame({"area": ["KAZ"], "rank": ["first"]})
+
+
+def test_a_column_that_a_rule_needs_is_told_before_the_rule_is_asked():
+    @rule.needs(indices="area ranked")
+    def rule_of_ranks(tables):
+        raise AssertionError("was asked")
+        yield
+
+    with pytest.raises(DataError, match=r"rule_of_ranks reads the column 'ranked'.*'rank'"):
+        list(rule.asked(rule_of_ranks, {"indices": TABLE}))
+    assert list(rule.asked(rule_of_ranks, {})) == []
+
+
+def test_text_where_a_rule_needs_figures_is_told():
+    @rule.needs(indices="rank#")
+    def rule_of_figures(tables):
+        raise AssertionError("was asked")
+        yield
+
+    with pytest.raises(DataError, match=r"needs figures in the column 'rank' of indices"):
+        list(rule.asked(rule_of_figures, {"indices": TABLE}))
+
+
+def test_a_simple_rule_names_the_columns_that_it_reads(monkeypatch):
+    one = simple_rules.Simple("indices", "rank", "rank > ranked", "is beyond the number ranked")
+    assert simple_rules.columns_of(one) == {"rank", "ranked"}
+    monkeypatch.setattr(simple_rules, "SIMPLE", (one,))
+    with pytest.raises(DataError, match="'rank > ranked' reads the column 'ranked'"):
+        list(simple_rules.simple_rules_hold({"indices": TABLE}))
+
+
+@pytest.mark.parametrize(
+    "digits", ["1.3333333333333333333333", "5." + "0" * 400, "0.0000000000000000000000"]
+)
+def test_a_figure_with_more_digits_than_a_source_has_is_named(package, digits):
+    spoilt = package("macro")
+    row = spoilt.row("macro", area="KAZ", measure="gdp_nominal", year="2010")
+    spoilt.plant("macro", row, value_usd_mn=digits)
+    found = [f.rule for f in checks.validate() if (f.row, f.column) == (row, "value_usd_mn")]
+    assert any("more digits than a source can have" in one for one in found)
+
+
+def test_audits_without_a_column_that_they_need_are_told_in_one_line():
+    from heartland.checks import claim_rules
+
+    tables = {name: pd.DataFrame() for name in rule.NEEDED[claim_rules.verdicts_follow]}
+    with pytest.raises(DataError, match=r"the check verdicts_follow reads the column 'claim_id'"):
+        rule.has_its_tables(claim_rules.verdicts_follow, tables)

@@ -1,0 +1,122 @@
+"""Runs on a Dask cluster: its processes run in another checkout, which cannot see the caller's."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import distributed
+import pytest
+
+from heartland.errors import UsageError
+from heartland.runs import cluster, engine, sweeps
+from tests.command import environment
+from tests.runs.collection import (
+    DRAW,
+    NAME,
+    bring_up_to_date,
+    contents,
+    failure,
+    outcome,
+    write_notebook,
+)
+
+pytestmark = pytest.mark.kernel
+
+
+@dataclass
+class Dask:
+    """A scheduler with two workers, the checkout in which they run, and the connection to them."""
+
+    address: str
+    checkout: Path
+    workers: list[subprocess.Popen[bytes]]
+    make: engine.Make
+    jobs: int
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
+    """A cluster that the tests here share."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+
+    def start(module: str, *words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.{module}", *words, "--host", "127.0.0.1"],
+            cwd=folder,
+            env=environment(HEARTLAND_ROOT=str(folder)),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    scheduler = start("dask_scheduler", "--port", str(port), "--no-dashboard")
+    worker = ("dask_worker", address, "--no-dashboard", "--nthreads", "1", "--no-nanny")
+    workers = [start(*worker) for _ in range(2)]
+    with distributed.Client(address, timeout=60) as client:
+        client.wait_for_workers(2, timeout=60)
+    yield Dask(address, folder, workers, *cluster.connect(address))
+    distributed.default_client().close()
+    for process in (scheduler, *workers):
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def dask(started: Dask, small: Path) -> Dask:
+    """The cluster, with a copy of the collection where it was started."""
+    shutil.copytree(small, started.checkout, dirs_exist_ok=True)
+    return started
+
+
+def test_a_cluster_in_another_checkout_makes_the_same_files(dask, small):
+    assert dask.jobs == 2
+    assert outcome(small, make=dask.make) == "succeeded"
+    assert not (dask.checkout / "figures").exists()  # the caller installs, not the worker
+    far = contents(small / "figures")
+    (small / f"build/notebooks/{NAME}.run.json").unlink()
+    assert outcome(small, make=engine.produce) == "succeeded"
+    assert contents(small / "figures") == far
+
+
+def test_a_worker_with_another_checkout_refuses(dask, small):
+    write_notebook(small, NAME, DRAW.replace("A title", "Another title"))
+    words = f"the worker's checkout is not yours (notebooks/{NAME}.ipynb differ)"
+    assert words in failure(small, make=dask.make)
+
+
+@pytest.mark.attack
+def test_a_failure_on_a_worker_is_told_as_here(dask, small):
+    for root in (small, dask.checkout):
+        write_notebook(root, "04-broken", "x = 1\n1 / 0")
+    block = failure(small, "04-broken", make=dask.make)
+    assert block == failure(small, "04-broken", make=engine.produce)
+    assert bring_up_to_date(small, NAME, make=dask.make)[NAME][0] == "succeeded"
+
+
+def test_an_address_where_nothing_answers_is_wrong_usage(monkeypatch):
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    with pytest.raises(UsageError, match=r"no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
+        cluster.connect("tcp://127.0.0.1:9")
+
+
+@pytest.mark.attack
+def test_a_sweep_completes_when_a_worker_is_killed(dask, small):
+    years = ["2021", "2022", "2023", "2024"]
+    planned = sweeps.grid(small, NAME, {}, {"target_year": years})
+    ended = {}
+
+    def report(run, outcome, words):
+        ended[run.name] = outcome
+        if outcome == "succeeded" and dask.workers[1].poll() is None:
+            dask.workers[1].send_signal(signal.SIGKILL)
+
+    assert engine.perform(planned, dask.jobs, report, make=dask.make) == 0
+    assert set(ended.values()) == {"succeeded"}

@@ -1,0 +1,261 @@
+"""Kills, full disks and hangs, in both ways to execute: only `make attack` and `.ci/run` play them."""
+
+import contextlib
+import logging
+import os
+import resource
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.command import PYTHON, environment, start, wait_until
+from tests.runs.collection import (
+    DRAW,
+    NAME,
+    bring_up_to_date,
+    contents,
+    nothing_is_left_of,
+    outcome,
+    outcomes,
+    write_notebook,
+)
+
+pytestmark = [pytest.mark.attack, pytest.mark.kernel]
+MODES = pytest.mark.parametrize("mode", [(), ("--kernels",)], ids=["forked", "kernels"])
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog):
+    caplog.set_level(logging.CRITICAL)
+
+
+# Kills
+
+STUCK = """import os, re
+open({!r}, "w").write(str(os.getpid()))
+re.match("(a+)+b", "a" * 40)"""
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs: not gone, and not dead and waited for by nobody."""
+    if sys.platform != "linux":
+        return not os.system(f"kill -0 {pid} 2>/dev/null")
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def stuck(root: Path) -> int | None:
+    """The process that hangs in the slow notebook, once it does."""
+    place = root / "pid"
+    text = place.read_text() if place.exists() else ""
+    return int(text) if text else None
+
+
+def as_in_a_terminal() -> None:
+    """Undo what nohup or a shell without job control has done: its children ignore signals."""
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+
+
+ENDS = {
+    "Ctrl-C": (os.killpg, signal.SIGINT),
+    "terminal closed": (os.kill, signal.SIGHUP),
+    "terminated": (os.kill, signal.SIGTERM),
+    "killed": (os.kill, signal.SIGKILL),
+}
+
+
+@MODES
+@pytest.mark.parametrize(("end", "number"), ENDS.values(), ids=ENDS)
+def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(
+    small, mode, end, number
+):
+    write_notebook(small, NAME, "x = 1")
+    write_notebook(small, "04-slow", STUCK.format(str(small / "pid")))
+    write_notebook(small, "05-quick", "x = 1")
+    process = start(small, "run", "-j", "2", *mode, preexec_fn=as_in_a_terminal)
+    recorded = small / "build/notebooks/05-quick.run.json"
+    assert wait_until(lambda: recorded.exists() and stuck(small))
+    end(process.pid, number)
+    _, words = process.communicate(timeout=60)
+    assert "Traceback" not in words
+    assert "04-slow" not in words
+    assert wait_until(lambda: not is_alive(stuck(small)), 20)
+    if number != signal.SIGKILL:
+        assert process.returncode == 130
+        assert "interrupted" in words
+        assert nothing_is_left_of(small)
+    write_notebook(small, "04-slow", "x = 1")
+    assert outcomes(small, NAME, "04-slow", "05-quick") == ["unchanged", "succeeded", "unchanged"]
+
+
+def test_a_call_that_nohup_started_goes_on_when_the_terminal_closes(small):
+    write_notebook(small, NAME, f"open({str(small / 'pid')!r}, 'w').write('1')", "x = 1")
+
+    def as_nohup_does() -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    process = start(small, "run", preexec_fn=as_nohup_does)
+    assert wait_until(lambda: stuck(small))
+    os.kill(process.pid, signal.SIGHUP)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+def test_a_process_killed_from_outside_is_a_failure_of_its_run_alone(small, make):
+    code = f"import os, time\nopen({str(small / 'pid')!r}, 'w').write(str(os.getpid()))"
+    write_notebook(small, "04-slow", f"{code}\ntime.sleep(300)")
+
+    def kill() -> None:
+        wait_until(lambda: stuck(small))
+        os.kill(stuck(small), signal.SIGKILL)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    ended = bring_up_to_date(small, NAME, "04-slow", make=make, timeout=200)
+    thread.join()
+    assert ended[NAME][0] == "succeeded"
+    assert ended["04-slow"][0] == "failed"
+    assert "DeadKernelError: Kernel died" in ended["04-slow"][1]
+    assert nothing_is_left_of(small)
+
+
+def test_a_process_that_kills_itself_is_a_failure_of_its_run_alone(small, make):
+    write_notebook(small, "04-broken", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    ended = bring_up_to_date(small, NAME, "04-broken", make=make)
+    assert ended[NAME][0] == "succeeded"
+    place = "section: The section\n  at: import os, signal\n"
+    assert f"{place}  error: DeadKernelError: Kernel died\n" in ended["04-broken"][1]
+
+
+# Hangs
+
+HANGS = {
+    "04-asleep": "import time\ntime.sleep(60)",
+    "05-in-c": "import re\nre.match('(a+)+b', 'a' * 40)",
+}
+
+
+def test_cells_that_hang_are_stopped(small, make):
+    for name, code in HANGS.items():
+        write_notebook(small, name, "x = 1", code)
+    begun = time.monotonic()
+    ended = bring_up_to_date(small, *HANGS, timeout=8, make=make)
+    assert time.monotonic() - begun < 60
+    for name, code in HANGS.items():
+        error = "error: TimeoutError: stopped after 8 seconds"
+        assert f"at: {code.splitlines()[0]}\n  {error}" in ended[name][1]
+
+
+def test_a_process_that_is_stopped_in_c_is_gone(small, make):
+    write_notebook(small, "04-slow", STUCK.format(str(small / "pid")))
+    bring_up_to_date(small, "04-slow", timeout=8, make=make)
+    assert wait_until(lambda: not is_alive(stuck(small)), 20)
+
+
+# Disks
+
+
+def small_files() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000))
+
+
+@MODES
+def test_a_file_that_cannot_grow_is_one_block_and_the_others_complete(small, mode):
+    write_notebook(small, "04-small", "x = 1")
+    process = start(small, "run", *mode, preexec_fn=small_files)
+    _, words = process.communicate(timeout=200)
+    assert process.returncode == 1, words
+    assert "Traceback" not in words
+    assert words.count(" failed\n") == 1
+    assert f"{NAME} failed\n  section: The section\n  at: line 5: hl.export" in words
+    assert "OSError: [Errno 27]" in words
+    assert "succeeded 04-small" in words
+    assert not (small / "figures" / NAME).exists()
+    assert nothing_is_left_of(small)
+    assert outcomes(small, NAME, "04-small") == ["succeeded", "unchanged"]
+
+
+@contextlib.contextmanager
+def disk(place: Path, kilobytes: int):
+    """A file system of this size in a folder; where mounting is not permitted the test is skipped."""
+    place.mkdir(exist_ok=True)
+    options = ["-t", "tmpfs", "-o", f"size={kilobytes}k"]
+    if shutil.which("mount") is None:
+        pytest.skip("there is no command to mount a file system")
+    done = subprocess.run(["mount", *options, "heartland", place], capture_output=True)
+    if done.returncode:
+        pytest.skip("mounting a small file system is not permitted here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", place], check=True)
+
+
+@MODES
+def test_a_full_disk_is_one_block_and_leaves_no_half_written_file(small, mode):
+    write_notebook(small, "04-small", "x = 1")
+    with disk(small / "figures", 16):
+        process = start(small, "run", *mode)
+        _, words = process.communicate(timeout=200)
+        left = [*contents(small / "figures")]
+    assert process.returncode == 1, words
+    assert "Traceback" not in words
+    assert words.count(" failed\n") == 1
+    assert "error: OSError: [Errno 28] No space left on device" in words
+    assert "succeeded 04-small" in words
+    assert left == []
+    assert outcomes(small, NAME, "04-small") == ["succeeded", "unchanged"]
+
+
+def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(small):
+    bring_up_to_date(small)
+    figures = small / "figures"
+    old = contents(figures)
+    room = sum(len(content) // 4096 + 1 for content in old.values()) * 4 + 16
+    figures.rename(small / "kept")
+    with disk(figures, room):
+        shutil.copytree(small / "kept", figures, dirs_exist_ok=True)
+        write_notebook(small, NAME, DRAW.replace("A title", "Another title"))
+        (ended,) = bring_up_to_date(small).values()
+        assert ended[0] == "failed"
+        assert "No space left on device" in ended[1]
+        assert contents(figures) == old
+    assert outcome(small) == "succeeded"
+
+
+# Streams, and two calls at once
+
+
+@MODES
+def test_a_call_without_any_streams_does_its_work(small, mode):
+    words = shlex.join([*PYTHON, "run", *mode])
+    done = subprocess.run(
+        ["sh", "-c", f"{words} <&- >&- 2>&-"], env=environment(HEARTLAND_ROOT=str(small))
+    )
+    assert done.returncode == 0
+    assert (small / f"figures/{NAME}/imf.png").exists()
+
+
+@MODES
+def test_two_sweeps_at_once_on_one_folder_do_not_harm_each_other(small, mode):
+    words = ("sweep", NAME, "-g", "target_year=2021,2022,2023", *mode)
+    both = [start(small, *words) for _ in range(2)]
+    told = [process.communicate(timeout=300)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], told
+    text = "".join(told)
+    assert text.count("succeeded") == 3
+    assert text.count("unchanged") == 3
+    assert text.count("another heartland run holds this folder") == 1
+    summary = small / f"runs/{NAME}/sweep.csv"
+    assert len(summary.read_text().splitlines()) == 4

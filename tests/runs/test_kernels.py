@@ -1,0 +1,257 @@
+"""Runs that are executed: in ordinary kernels and in forked processes, and the same in both."""
+
+import json
+import logging
+import os
+import re
+import subprocess
+from contextlib import suppress
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from heartland import cli
+from heartland.runs import engine, forked
+from heartland.runs.run import plan
+from tests.command import PYTHON, environment, heartland
+from tests.runs.collection import (
+    DRAW,
+    ENDINGS,
+    NAME,
+    bring_up_to_date,
+    contents,
+    failure,
+    nothing_is_left_of,
+    outcome,
+    outcomes,
+    write_notebook,
+)
+
+pytestmark = pytest.mark.kernel
+OTHER = {"areas": "KGZ", "target_year": "2023"}
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog):
+    caplog.set_level(logging.CRITICAL)
+
+
+def made_of(make, root, name, **given):
+    """The executed notebook of a run."""
+    return make(plan(root, name, given), 60).files[f"{name}.ipynb"].decode()
+
+
+def test_a_run_exports_its_figures_and_leaves_nothing_outside_its_folders(small, make):
+    before = {path.name for path in small.iterdir()}
+    assert outcome(small, make=make) == "succeeded"
+    assert [*contents(small / "figures" / NAME)] == sorted(
+        f"imf.{ending}" for ending in (*ENDINGS, "plotly")
+    )
+    assert {path.name for path in small.iterdir()} == before | {"build", "figures"}
+    assert [path.name for path in (small / "notebooks").iterdir()] == [f"{NAME}.ipynb"]
+    assert nothing_is_left_of(small)
+    assert outcome(small, make=make) == "unchanged"
+
+
+def test_both_ways_make_the_same_bytes_with_defaults_and_without(small, server):
+    planned = [plan(small, NAME, {}), plan(small, NAME, OTHER)]
+    for run in planned:
+        first, second = engine.produce(run), server(run, 60)
+        assert len(first.files) == 7
+        assert first.files == second.files
+        assert first.loaded == second.loaded == ["growth_forecasts", "sources"]
+        assert first.depends_on == second.depends_on
+
+
+def test_parameters_are_injected_into_the_executed_notebook(small, server):
+    notebook = nbformat.reads(made_of(server, small, NAME, **OTHER), as_version=4)
+    (cell,) = [cell for cell in notebook.cells if cell.id == "injected-parameters"]
+    assert cell.metadata.tags == ["injected-parameters"]
+    assert 'areas = ["KGZ"]\ntarget_year = 2023' in cell.source
+
+
+EVERYTHING = [
+    "import sys\nprint('out'); print('err', file=sys.stderr); print('out again')\n1",
+    "from IPython.display import Markdown, clear_output, display\nh = display(1, display_id=True); h.update(2)\nclear_output(); display(Markdown('*a*'))",
+    "%matplotlib inline\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
+    "import pandas as pd\npd.DataFrame([range(30)])",
+    "import warnings\nwarnings.warn('careful')",
+    "import asyncio\nawait asyncio.sleep(0.1)\n!echo from a shell",
+    "import os, subprocess, threading\nassert subprocess.run(['true']).returncode == 0 and threading.current_thread() is threading.main_thread()\nos.getcwd().split('/')[-1]",
+    "import ipywidgets\nipywidgets.IntSlider(3).value",
+    "_, In[-1], Out[2], __name__",
+]
+
+
+def test_whatever_a_cell_shows_both_ways_show_the_same(small, server):
+    write_notebook(small, "04-shows", *EVERYTHING)
+    shown = [made_of(make, small, "04-shows") for make in (engine.produce, server)]
+    assert shown[0] == shown[1]
+    assert "image/png" in shown[0]
+
+
+LEAK = """import random
+import numpy as np
+import pandas as pd
+import heartland.errors
+assert pd.get_option("display.max_rows") == 60
+assert not hasattr(heartland.errors, "left")
+heartland.errors.left = 1
+pd.set_option("display.max_rows", 7)
+print(np.random.rand(), random.random())"""
+
+
+def test_nothing_of_a_forked_run_reaches_the_next(small, server):
+    write_notebook(small, "04-leak", LEAK)
+    texts = {made_of(server, small, "04-leak") for _ in range(2)}
+    assert len(texts) == 2  # random is random
+
+
+def test_a_failure_is_one_block_and_the_others_complete(small, make):
+    write_notebook(small, "04-broken", "x = 1\n1 / 0")
+    ended = bring_up_to_date(small, NAME, "04-broken", make=make)
+    assert ended[NAME][0] == "succeeded"
+    assert ended["04-broken"][1].splitlines() == [
+        "04-broken failed",
+        "  section: The section",
+        "  at: line 2: 1 / 0",
+        "  error: ZeroDivisionError: division by zero",
+        '  parameters: {"areas":["KAZ","KGZ"],"target_year":2022}',
+        "  repeat: heartland run 04-broken",
+    ]
+    assert not (small / "figures/04-broken").exists()
+    assert nothing_is_left_of(small)
+    assert outcomes(small, NAME, "04-broken", make=make) == ["unchanged", "failed"]
+
+
+def test_a_misspelt_dataset_fails_its_run_with_the_name_that_is_meant(small, server):
+    write_notebook(small, "04-wrong", 'import heartland as hl\nhl.load("growth_forecast")')
+    assert "id you mean 'growth_forecasts'" in failure(small, "04-wrong", make=server)
+
+
+def test_a_dataset_may_be_loaded_by_a_computed_name(small, server):
+    code = 'import heartland as hl\nfor name in ("growth_forecasts",):\n    hl.load(name)'
+    write_notebook(small, "04-computed", code)
+    made = server(plan(small, "04-computed", {}), 60)
+    assert made.loaded == ["growth_forecasts"]
+    assert "data/growth_forecasts.csv" in made.depends_on
+
+
+def test_a_cell_that_hangs_is_stopped(small, server):
+    write_notebook(small, "04-asleep", "x = 1", "import time\ntime.sleep(60)")
+    block = failure(small, "04-asleep", make=server, timeout=2)
+    assert "at: import time\n  error: TimeoutError: stopped after 2 seconds" in block
+
+
+def test_a_killed_process_is_a_failure_and_no_hang(small, server):
+    code = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+    write_notebook(small, "04-broken", code)
+    block = failure(small, "04-broken", make=server)
+    assert "at: import os, signal\n  error: DeadKernelError: Kernel died\n" in block
+
+
+def test_when_the_server_has_ended_a_failure_says_what_to_do(small):
+    server = forked.Server()
+    server.process.kill()
+    server.process.wait()
+    block = failure(small, make=lambda run, timeout: engine.produce(run, timeout, server.execute))
+    assert "the process that runs are forked from has ended: use --kernels" in block
+
+
+SETTINGS_OF_A_USER = "import builtins\nbuiltins.sorted = None\nprint('mine')"
+
+
+def test_a_run_uses_its_own_python_and_library_whatever_the_user_has(small, monkeypatch, tmp_path):
+    for name in ("python3", "mine"):
+        (tmp_path / "kernels" / name).mkdir(parents=True)
+        spec = {"argv": ["false", "{connection_file}"], "display_name": name, "language": "python"}
+        (tmp_path / "kernels" / name / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    path = write_notebook(small, NAME, DRAW, "1 / __debug__")  # asserts count
+    path.write_text(path.read_text().replace('"name": "python3"', '"name": "mine"'))
+    assert '"mine"' in path.read_text()
+    startup = tmp_path / "profile_default/startup/00.py"
+    startup.parent.mkdir(parents=True)
+    for place in (startup, tmp_path / "started.py"):
+        place.write_text(SETTINGS_OF_A_USER)
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "started.py"))
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    monkeypatch.setenv("MPLBACKEND", "nonsense")
+    (small / "notebooks/heartland.py").write_text("1 / 0")
+    assert outcome(small, make=engine.produce) == "succeeded"
+    (small / f"figures/{NAME}/imf.png").unlink()
+    assert outcome(small, make=forked.connect()) == "succeeded"
+
+
+# The command line
+
+
+def test_a_call_tells_of_each_run_and_ends_with_1_when_one_fails(small):
+    write_notebook(small, "04-broken", "1 / 0")
+    done = heartland("-v", "run", HEARTLAND_ROOT=str(small))
+    assert done.returncode == 1
+    assert f"running   {NAME} (started)\n" in done.stderr
+    assert re.search(rf"^succeeded {NAME} \([\d.]+ s\)$", done.stderr, flags=re.M)
+    assert "error: ZeroDivisionError: division by zero" in done.stderr
+    assert "Traceback (most recent call last)" in done.stderr  # as -v asks
+    last = "heartland: 1 of 2 runs failed. Run again to retry only those."
+    assert done.stderr.splitlines()[-1] == last
+    again = heartland("-q", "run", HEARTLAND_ROOT=str(small))
+    assert again.stderr.startswith("04-broken failed\n")
+    assert "Traceback" not in again.stderr
+    assert NAME not in again.stderr
+
+
+def test_a_terminal_shows_one_live_line_with_done_running_failed_and_time_left(small):
+    mine, its = os.openpty()
+    process = subprocess.Popen(
+        [*PYTHON, "sweep", NAME, "-g", "target_year=2021,2022"],
+        env=environment(HEARTLAND_ROOT=str(small), TERM="xterm", COLUMNS="120"),
+        stderr=its,
+        stdout=subprocess.DEVNULL,
+    )
+    os.close(its)
+    shown = b""
+    with suppress(OSError):  # the end of a terminal
+        while part := os.read(mine, 4096):
+            shown += part
+    os.close(mine)
+    text = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", shown.decode())
+    assert process.wait() == 0
+    assert "2 running, 0 failed, 0 unchanged" in text
+    assert "2/2 0 running, 0 failed" in text
+    assert re.search(r"0:\d\d:\d\d 0:00:00\s*$", text)
+    assert "succeeded" not in text
+
+
+@pytest.fixture
+def used(monkeypatch):
+    """How the command line would execute runs; nothing runs."""
+    ways = []
+
+    def perform(runs, jobs, report, timeout, make):
+        ways.append(make)
+        return 0
+
+    monkeypatch.setattr(engine, "perform", perform)
+    return ways
+
+
+@pytest.mark.parametrize("options", [["--kernels"], []])
+def test_ordinary_kernels_are_used_where_forking_is_unsafe_or_they_are_asked_for(
+    monkeypatch, used, options
+):
+    if not options:
+        monkeypatch.setattr(forked, "sys", SimpleNamespace(platform="darwin"))
+    assert CliRunner().invoke(cli.cli, ["run", NAME, *options]).exit_code == 0
+    assert used == [engine.produce]
+
+
+def test_runs_are_forked_on_linux_unless_asked_otherwise(monkeypatch, used):
+    monkeypatch.setattr(forked, "sys", SimpleNamespace(platform="linux"))
+    monkeypatch.setattr(forked, "connect", lambda: "forked")
+    assert CliRunner().invoke(cli.cli, ["run", NAME]).exit_code == 0
+    assert used == ["forked"]

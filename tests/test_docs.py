@@ -1,0 +1,73 @@
+"""The cookbook and the tutorial run as they stand."""
+
+import json
+import re
+
+import pytest
+
+from tests.conftest import ROOT
+
+DOCS = ROOT / "docs"
+RECIPES = re.findall(
+    r"^## (\d+)\. (.*?)\n(.*?)(?=^## |\Z)",
+    (DOCS / "cookbook.md").read_text(encoding="utf-8"),
+    flags=re.M | re.S,
+)
+BLOCK = re.compile(r"```python\n(.*?)```", flags=re.S)
+
+
+def preamble():
+    text = (DOCS / "cookbook.md").read_text(encoding="utf-8")
+    return BLOCK.search(text)[1]
+
+
+def last_value(code, scope):
+    """Run code as a cell does; return the value of its last line."""
+    *lines, last = code.strip().split("\n")
+    exec("\n".join(lines), scope)
+    try:
+        return eval(last, scope)
+    except SyntaxError:
+        exec(last, scope)
+        return None
+
+
+@pytest.fixture
+def scope(tmp_path, monkeypatch):
+    monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
+    monkeypatch.setenv("HEARTLAND_OUT", str(tmp_path / "out"))
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(preamble(), names)
+    return names
+
+
+def test_there_are_twelve_recipes():
+    assert [number for number, *_ in RECIPES] == [str(n) for n in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "text"), RECIPES, ids=[title for _, title, _ in RECIPES]
+)
+def test_a_recipe_runs_and_shows_something(scope, number, title, text):
+    for code in BLOCK.findall(text):
+        shown = last_value(code, scope)
+        if hasattr(shown, "empty"):
+            assert not shown.empty
+
+
+def test_the_tutorial_runs_from_load_to_a_slide(scope):
+    notebook = json.loads((DOCS / "tutorial.ipynb").read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and not source.startswith("!"):
+            last_value(source, scope)
+    assert scope["exported"].folder.joinpath("kyrgyz-forecasts.png").exists()
+
+
+def test_every_command_of_the_documents_exists():
+    from heartland.cli import cli
+
+    for path in DOCS.glob("*.md"):
+        for line in re.findall(r"^heartland (\w+)", path.read_text(encoding="utf-8"), flags=re.M):
+            assert line in cli.commands, f"{path.name}: heartland {line}"

@@ -1,0 +1,226 @@
+"""Each rule of the events, with tiny tables that break it and that keep it."""
+
+import pandas as pd
+import pytest
+
+from heartland import checks
+from heartland.checks import event_rules, simple_rules
+from heartland.checks.rule import Tables
+
+REPORT = {
+    "event_id": "KAZ-1",
+    "side": "KAZ",
+    "place": "",
+    "measure": "killed",
+    "group": "total",
+    "label": "",
+    "value": 16,
+    "low": None,
+    "high": None,
+    "reporter": "Prosecutor",
+    "reporter_kind": "official",
+    "counted_on": "2020-02-03",
+    "published_on": "2020-02-04",
+    "covers_to": "",
+    "credibility": 2,
+    "independent": "",
+    "status": "A",
+    "source_id": "page",
+    "also_in": "",
+    "witness": "other",
+    "note": "",
+}
+INCIDENT = {
+    "event": "riot-2020",
+    "event_id": "",
+    "start": "2020-05-01",
+    "area": "KAZ",
+    "measure": "killed officers",
+    "value": 2,
+    "reporter": "Prosecutor",
+    "reporter_kind": "official",
+    "independent": "",
+    "source_id": "page",
+    "also_in": "",
+    "witness": "other",
+    "note": "",
+}
+EVENTS = pd.DataFrame([{"event_id": "KAZ-1", "area": "KAZ", "start": "2020-02-01"}])
+SOURCES = pd.DataFrame(
+    [
+        {"source_id": "page", "kind": "media"},
+        {"source_id": "relay", "kind": "media"},
+        {"source_id": "column", "kind": "article"},
+    ]
+)
+
+
+def reports(*changes):
+    return pd.DataFrame([REPORT | change for change in changes])
+
+
+def incidents(*changes):
+    return pd.DataFrame([INCIDENT | change for change in changes])
+
+
+def broken(rule, **tables):
+    """The dataset, the column and the rows that a rule finds, where it finds any."""
+    held = Tables({"conflict_events": EVENTS, "sources": SOURCES} | tables)
+    found = [(name, column, list(bad[bad].index)) for name, column, bad, _ in rule(held)]
+    return [(name, column, rows) for name, column, rows in found if rows]
+
+
+def test_a_medium_without_people_of_its_own_is_no_counter():
+    rows = reports(
+        {"reporter": "Agency", "reporter_kind": "media", "note": "with the officers"},
+        {"reporter": "Radio", "reporter_kind": "media", "note": "list made by the radio itself"},
+        {"reporter": "not named", "reporter_kind": "not named"},
+    )
+    found = broken(simple_rules.simple_rules_hold, casualty_reports=rows)
+    assert found == [("casualty_reports", "reporter", [0])]
+
+
+def test_a_medium_as_counter_of_an_incident_is_found_too():
+    rows = incidents({"reporter": "Agency", "reporter_kind": "media"})
+    found = broken(simple_rules.simple_rules_hold, security_incidents=rows)
+    assert found == [("security_incidents", "reporter", [0])]
+
+
+def test_one_figure_of_two_reporters_wants_a_word_on_independence():
+    rows = reports({}, {"reporter": "Ministry"}, {"reporter": "Office", "value": 17})
+    found = broken(event_rules.counts_stand_once, casualty_reports=rows)
+    assert found == [("casualty_reports", "independent", [0, 1])]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"reporter": "Ministry", "group": "civilians"},
+        {"reporter": "Ministry", "place": "Almaty"},
+        {"reporter": "author", "reporter_kind": "article", "witness": "article only"},
+        {"counted_on": "2020-02-09"},
+    ],
+    ids=["another group", "another place", "an article", "the same reporter"],
+)
+def test_figures_of_different_things_are_no_echo(other):
+    rows = reports({}, other)
+    assert broken(event_rules.counts_stand_once, casualty_reports=rows) == []
+
+
+def test_independence_without_a_reason_is_found():
+    rows = reports(
+        {"independent": "unknown", "note": "no page connects the two"},
+        {"reporter": "Ministry", "independent": "yes"},
+    )
+    found = broken(simple_rules.simple_rules_hold, casualty_reports=rows)
+    assert found == [("casualty_reports", "note", [1])]
+
+
+def test_a_count_that_nobody_made_apart_is_not_confirmed():
+    counted_apart = {"credibility": 1, "independent": "yes", "note": "an own list of names"}
+    rows = reports({"credibility": 1}, counted_apart, {})
+    found = broken(simple_rules.simple_rules_hold, casualty_reports=rows)
+    assert found == [("casualty_reports", "credibility", [0])]
+
+
+def test_one_figure_of_an_incident_under_two_reporters_is_found():
+    rows = incidents({}, {"reporter": "Ministry"})
+    found = broken(event_rules.counts_stand_once, security_incidents=rows)
+    assert found == [("security_incidents", "independent", [0, 1])]
+
+
+def test_two_words_on_who_did_an_incident_are_no_count():
+    rows = incidents(
+        {"measure": "events", "value": 1},
+        {"measure": "events", "value": 1, "reporter": "Ministry"},
+    )
+    assert broken(event_rules.counts_stand_once, security_incidents=rows) == []
+
+
+def test_a_toll_of_a_known_event_among_the_incidents_is_found():
+    rows = incidents(
+        {"event_id": "KAZ-1"},
+        {"event_id": "KAZ-1", "measure": "arrested"},
+        {"event_id": "KAZ-1", "measure": "sentenced"},
+        {},
+    )
+    found = broken(simple_rules.simple_rules_hold, security_incidents=rows)
+    assert found == [("security_incidents", "measure", [0, 1])]
+
+
+def test_a_toll_that_hides_from_its_event_is_found():
+    rows = incidents({"start": "2020-02-01"}, {"start": "2020-02-01", "area": "UZB"})
+    found = broken(event_rules.tolls_stand_in_one_table, security_incidents=rows)
+    assert found == [("security_incidents", "event_id", [0])]
+
+
+def test_a_count_that_its_reporter_changed_is_provisional():
+    rows = reports({"value": 19, "counted_on": "2020-02-09"}, {}, {"value": 12, "status": "P"})
+    found = broken(event_rules.changed_counts_are_provisional, casualty_reports=rows)
+    assert found == [("casualty_reports", "status", [1])]
+
+
+def test_a_count_without_a_day_of_its_own_is_placed_by_its_page():
+    rows = reports({"value": 19, "counted_on": "", "published_on": "2020-02-09"}, {})
+    found = broken(event_rules.changed_counts_are_provisional, casualty_reports=rows)
+    assert found == [("casualty_reports", "status", [1])]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"value": 19, "reporter": "Ministry"},
+        {"value": 19, "label": "police"},
+        {"value": 19, "status": "D"},
+    ],
+    ids=["another reporter", "another label", "another definition"],
+)
+def test_counts_that_differ_in_more_than_their_day_are_not_provisional(other):
+    rows = reports({}, other)
+    assert broken(event_rules.changed_counts_are_provisional, casualty_reports=rows) == []
+
+
+def test_figures_without_a_counter_replace_nothing():
+    unnamed = {"reporter": "not named", "reporter_kind": "not named"}
+    rows = reports(unnamed, unnamed | {"value": 19})
+    assert broken(event_rules.changed_counts_are_provisional, casualty_reports=rows) == []
+
+
+def test_a_count_covers_days_between_its_event_and_its_telling():
+    rows = reports(
+        {"covers_to": "2020-01-31"},
+        {"covers_to": "2020-02-05"},
+        {"covers_to": "2020-02-02"},
+        {"covers_to": "2020-02"},
+    )
+    found = broken(event_rules.counts_end_before_they_are_published, casualty_reports=rows)
+    assert found == [
+        ("casualty_reports", "covers_to", [0]),
+        ("casualty_reports", "covers_to", [1]),
+        ("casualty_reports", "covers_to", [1]),
+    ]
+
+
+def test_a_row_on_an_article_alone_says_so_and_no_other_does():
+    rows = reports(
+        {"source_id": "column"},
+        {"source_id": "column", "also_in": "relay"},
+        {"source_id": "column", "witness": "article only"},
+        {"witness": "article only"},
+    )
+    found = broken(event_rules.articles_alone_are_marked, casualty_reports=rows)
+    assert found == [("casualty_reports", "witness", [0, 3])]
+
+
+def test_an_event_without_a_count_is_found():
+    found = broken(event_rules.events_have_counts, casualty_reports=reports({"event_id": "UZB-1"}))
+    assert found == [("conflict_events", "event_id", [0])]
+    assert broken(event_rules.events_have_counts, casualty_reports=reports({})) == []
+
+
+def test_the_rules_of_the_events_are_asked_of_the_whole_collection(package):
+    spoilt = package("casualty_reports", "conflict_events", "security_incidents")
+    row = spoilt.row("casualty_reports", reporter_kind="media")
+    spoilt.plant("casualty_reports", row, note="")
+    rules = {f.rule for f in checks.validate() if (f.file, f.row) == ("casualty_reports.csv", row)}
+    assert any("is a medium: name who counted" in rule for rule in rules)

@@ -1,0 +1,204 @@
+"""What the pages of 10-country-brief say, computed anew from their rows."""
+
+from heartland_themes import country_brief
+
+NAMES = {
+    "KAZ": "Kazakhstan",
+    "KGZ": "Kyrgyzstan",
+    "TJK": "Tajikistan",
+    "TKM": "Turkmenistan",
+    "UZB": "Uzbekistan",
+}
+VALUES = [{}, *({"area": area} for area in NAMES)]
+
+
+def _area(rows):
+    area = rows.area.iloc[0]
+    of_area = set(rows.panel[rows.area.eq(area)])
+    assert of_area - {"facts", "known"}  # the first rows are the republic's own
+    assert rows.source_id.ne("").all() and rows.source_id.notna().all()
+    return area
+
+
+def _own_pair(rows):
+    """Trade with China and with Russia by the own count, in the newest year with both."""
+    area = _area(rows)
+    own = {}
+    for row in rows[rows.panel.eq("trade") & rows.area.eq(area)].to_dict("records"):
+        if row["reporter"] == NAMES[area]:
+            assert row["note"] == "own count"
+            own.setdefault(row["period"], {})[row["what"].split()[-1]] = row["value"]
+    full = sorted(year for year, pair in own.items() if len(pair) == 2)
+    if not full:
+        return {}
+    pair = own[full[-1]]
+    return {
+        "republic": NAMES[area],
+        "china": pair["China"],
+        "russia": pair["Russia"],
+        "year": int(full[-1]),
+    }
+
+
+def _page_one(finding, rows):
+    pair = _own_pair(rows)
+    assert finding.facts == pair
+    if pair:
+        ratio = pair["china"] / pair["russia"]
+        assert ("about as much" in finding.text) == (abs(ratio - 1) < 0.02)
+        assert ("more with China" in finding.text) == (ratio >= 1.02)
+    trade, money, growth = country_brief.three_sentences(rows)
+    _own_trade(trade, rows)
+    _money_sent_home(money, rows)
+    _spring(growth, rows)
+
+
+def _own_trade(finding, rows):
+    expected = _own_pair(rows)
+    if not expected:
+        assert finding.facts["republic"] == NAMES[_area(rows)]
+        for count in finding.facts["newest"]:
+            assert 2010 == finding.facts["since"] <= count["year"]
+            alike = rows[rows.reporter.eq(count["reporter"]) & rows.panel.eq("trade")]
+            assert int(alike.period.max()) == count["year"]
+            assert count["value"] in set(alike.value[alike.period.eq(alike.period.max())])
+        return
+    for row in rows[rows.panel.eq("trade")].to_dict("records"):
+        if row["reporter"] == "China" and int(row["period"]) == expected["year"]:
+            expected["customs"] = row["value"]
+            expected["times"] = row["value"] / expected["china"]
+    assert finding.facts == expected
+
+
+def _money_sent_home(finding, rows):
+    shares = {}
+    for row in rows[rows.panel.eq("remittances")].to_dict("records"):
+        if row["area"] == _area(rows):
+            shares[int(row["period"])] = row["value"]
+    since = {year: share for year, share in shares.items() if year >= 2002}
+    if since:
+        last, top = max(since), max(since, key=since.get)
+        assert finding.facts == {
+            "share": since[last],
+            "year": last,
+            "highest": since[top],
+            "highest_year": top,
+            "since": 2002,
+        }
+    else:
+        assert finding.facts == ({"after": max(shares)} if shares else {})
+
+
+def _spring(finding, rows):
+    outturns, forecasts = {}, []
+    for row in rows[rows.panel.eq("growth")].to_dict("records"):
+        if row["what"] == "outturn":
+            outturns[row["reporter"], row["period"]] = row["value"]
+        else:
+            assert row["what"] == "forecast" and "-03" <= row["note"][4:] <= "-06"
+            assert row["note"][:4] == row["period"]
+            forecasts.append((row["period"], row["value"]))
+    apart = {}
+    for publisher, year in outturns:
+        if publisher == "IMF" and ("World Bank WDI", year) in outturns:
+            pair = (outturns["IMF", year], outturns["World Bank WDI", year])
+            apart[year] = abs(pair[0] - pair[1])
+    if apart and max(apart.values()) >= 2:
+        year = max(apart, key=apart.get)
+        assert finding.facts == {
+            "year": int(year),
+            "imf": outturns["IMF", year],
+            "world_bank": outturns["World Bank WDI", year],
+        }
+        return
+    judged = [
+        (y, v, outturns["World Bank WDI", y])
+        for y, v in forecasts
+        if ("World Bank WDI", y) in outturns
+    ]
+    assert finding.facts == {
+        "lower": sum(value < outturn for _, value, outturn in judged),
+        "of": len(judged),
+        "first": int(min(year for year, _, _ in judged)),
+        "last": int(max(year for year, _, _ in judged)),
+    }
+
+
+def _page_two(finding, rows):
+    area = _area(rows)
+    both = differ = 0
+    for _, event in rows[rows.panel.eq("events")].groupby("what"):
+        official, others = event[event.note.eq("official")], event[event.note.eq("other")]
+        assert len(official) <= 1
+        assert not others.reporter.eq("not named").any()
+        assert set(event.note) <= {"official", "other", "no witness"}
+        if official.empty or others.empty:
+            continue
+        both += 1
+        exact = others[others.relation.isin(["=", "~"])].value
+        firm = official.relation.isin(["=", "~"]).all()
+        differ += bool(firm and any(abs(v / official.value.iloc[0] - 1) > 0.02 for v in exact))
+    expected = {}
+    if both >= 2 and differ:
+        expected = {"republic": NAMES[area], "differ": differ, "of": both}
+    assert finding.facts == expected
+    outcomes = rows.note[rows.panel.eq("claims")]
+    counted = country_brief.verdicts(rows).facts
+    assert sum(counted.values()) == len(outcomes)
+    assert counted.get("could not be checked", 0) == outcomes.eq("unverified").sum()
+    assert counted.get("held", 0) == outcomes.isin(["confirmed", "close", "superseded"]).sum()
+
+
+CHECKS = {"page-1": _page_one, "page-2": _page_two}
+
+
+def FINDINGS(figures):
+    """The words and numbers of Kazakhstan's brief, the default."""
+    one, two = figures["page-1"], figures["page-2"]
+    assert one.title == "Kazakhstan traded more with China than with Russia in 2023"
+    assert two.title == (
+        "Kazakhstan: official and other counts differed in the two events with both"
+    )
+    assert [finding.text for finding in country_brief.three_sentences(one.rows)] == [
+        "By its own count Kazakhstan traded 30.1 bn USD with China and 27.1 bn with Russia in "
+        "2023; China’s customs put the former at 41 bn, 1.4 times as much.",
+        "Money sent home from abroad came to 0.1 percent of GDP in 2024, "
+        "after a highest of 0.5 in 2002.",
+        "Every forecast made in spring for 2020 to 2024 was lower than what the World Bank now "
+        "reports.",
+    ]
+    assert (8.0, 11.3) == tuple(one.fig.get_size_inches()) == tuple(two.fig.get_size_inches())
+    facts = one.rows[one.rows.panel.eq("facts")]
+    own = facts[facts.area.eq("KAZ")].set_index("what")
+    assert own.value.round(1).to_dict() == {
+        "population": 20.6,
+        "gross domestic product": 288.4,
+        "trade with China": 48.7,
+        "trade with Russia": 27.0,
+        "remittances received": 0.1,
+    }
+    assert own.period.to_dict() == {
+        "population": "2024",
+        "gross domestic product": "2024",
+        "trade with China": "2025",
+        "trade with Russia": "2022",
+        "remittances received": "2024",
+    }
+    ranks = {}
+    for what, value in own.value.items():
+        ranks[what] = int((facts[facts.what.eq(what)].value > value).sum()) + 1
+    assert list(ranks.values()) == [2, 1, 1, 1, 4]
+    _numbers_of_page_two(two.rows)
+
+
+def _numbers_of_page_two(rows):
+    official = rows[rows.panel.eq("events") & rows.note.eq("official")].set_index("what").value
+    assert official["Almaty and other cities, January 2022"] == 238
+    assert official["Zhanaozen, December 2011"] == 17
+    known = rows[rows.panel.eq("known")].set_index(["what", "area"]).value
+    assert known["internet users", "TKM"] == 2017
+    assert known["remittances received", "TKM"] == 1996
+    assert ("trade with China, own count", "TKM") not in known.index
+    ranks = rows[rows.what.eq("e-government rank") & rows.panel.eq("digital")]
+    ranks = ranks.set_index("period").value
+    assert (ranks["2010"], ranks["2024"]) == (46, 24)

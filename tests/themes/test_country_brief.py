@@ -1,0 +1,168 @@
+"""The country brief: the edge cases that a tiny table shows best."""
+
+import pandas as pd
+import pytest
+
+from heartland.figures import page, sizes
+from heartland_themes import country_brief
+
+
+def figures(*rows, **columns):
+    """Rows in the form of the brief: panel, what, area, period, value, reporter, note."""
+    names = ["panel", "what", "area", "period", "value", "reporter", "note"]
+    table = pd.DataFrame(rows, columns=names).assign(**columns)
+    return table.reindex(columns=[*country_brief.COLUMNS, *country_brief.BOUNDS])
+
+
+def traded(china, russia):
+    own = {"panel": "trade", "area": "KAZ", "period": "2023", "reporter": "Kazakhstan"}
+    rows = pd.DataFrame(
+        {"what": ["trade with China", "trade with Russia"], "value": [china, russia]}
+    )
+    return rows.assign(**own, note="own count")
+
+
+@pytest.mark.parametrize(
+    ("china", "title"),
+    [
+        (101.9, "Kazakhstan traded about as much with China as with Russia in 2023"),
+        (102.1, "Kazakhstan traded more with China than with Russia in 2023"),
+        (97.9, "Kazakhstan traded more with Russia than with China in 2023"),
+    ],
+)
+def test_below_two_percent_of_difference_the_neighbours_are_level(china, title):
+    assert country_brief.partners_compared(traded(china, 100.0)).text == title
+
+
+def test_a_year_with_one_neighbour_alone_compares_nothing():
+    finding = country_brief.partners_compared(traded(50.0, None))
+    assert finding.facts == {}
+    assert finding.text == "Kazakhstan: trade with China and Russia found only in their counts"
+
+
+def test_a_fact_is_from_the_newest_year_that_most_republics_have_with_this_one():
+    known = [("KAZ", "2022"), ("UZB", "2022"), ("KAZ", "2023"), ("UZB", "2023"), ("UZB", "2024")]
+    rows = figures(*[("", "x", area, year, 1.0, "", "") for area, year in known])
+    assert set(country_brief.fact_rows(rows, "KAZ").period) == {"2023"}
+    assert country_brief.fact_rows(rows, "TKM").empty
+
+
+def test_a_republic_without_a_count_of_its_own_is_ranked_by_the_partners():
+    rows = figures(
+        ("trade", "x", "KAZ", "2023", 1.0, "Kazakhstan", "own count"),
+        ("trade", "x", "KAZ", "2023", 2.0, "Russia", "partner’s count"),
+        ("trade", "x", "TKM", "2023", 3.0, "Russia", "partner’s count"),
+    )
+    assert country_brief.own_else_partner(rows, "KAZ").value.tolist() == [1.0]
+    assert country_brief.own_else_partner(rows, "TKM").value.tolist() == [2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("shares", "text", "facts"),
+    [
+        ([], "no figure at all", {}),
+        ([("1996", 0.1)], "no figure after 1996", {"after": 1996}),
+    ],
+)
+def test_money_sent_home_that_nobody_counts_is_said_to_be_missing(shares, text, facts):
+    rows = [("remittances", "x", "TKM", year, share, "", "") for year, share in shares]
+    finding = country_brief.money_sent_home(
+        figures(("trade", "x", "TKM", "2020", 1.0, "", ""), *rows)
+    )
+    assert text in finding.text and finding.facts == facts
+
+
+def test_the_highest_share_is_the_last_one():
+    years = [("2003", 1.0), ("2004", 2.0)]
+    rows = figures(*[("remittances", "x", "TJK", year, share, "", "") for year, share in years])
+    assert country_brief.money_sent_home(rows).text.endswith(
+        "came to 2.0 percent of GDP in 2004, the highest since 2002"
+    )
+
+
+def test_two_rates_of_growth_judge_no_forecast():
+    rows = figures(
+        ("growth", "outturn", "TKM", "2022", 6.2, "World Bank WDI", ""),
+        ("growth", "outturn", "TKM", "2022", 4.2, "IMF", ""),
+        ("growth", "forecast", "TKM", "2022", 6.0, "ADB", "2022-04"),
+    )
+    finding = country_brief.spring_against_outturn(rows)
+    assert finding.facts == {"year": 2022, "imf": 4.2, "world_bank": 6.2}
+
+
+def test_a_bound_is_not_held_against_the_other_side():
+    events = []
+    for event, relation in [("a", "="), ("b", ">=")]:
+        events.append(("events", event, "KAZ", "2020", 5.0, "", "official", "="))
+        events.append(("events", event, "KAZ", "2020", 9.0, "", "other", relation))
+    rows = pd.DataFrame(events).iloc[:, :7]
+    rows.columns = ["panel", "what", "area", "period", "value", "reporter", "note"]
+    rows = rows.assign(relation=[event[-1] for event in events])
+    assert country_brief.counts_differ(rows).facts == {
+        "republic": "Kazakhstan",
+        "differ": 1,
+        "of": 2,
+    }
+
+
+def counted(*rows):
+    """Events as ``event_rows`` finds them: group, reporter, kind, independence and value of counts."""
+    names = ["group", "reporter", "reporter_kind", "independent", "value"]
+    counts = pd.DataFrame(rows, columns=names)
+    counts = counts.assign(
+        event_id="e", side="KAZ", source_id="s", relation="=", low=None, high=None
+    )
+    events = pd.DataFrame({"event_id": ["e"], "name": ["Almaty"], "start": ["2022-01"]})
+    return country_brief.event_rows(counts, events)
+
+
+def test_the_official_count_of_an_event_comes_last_and_others_are_of_the_same_people():
+    rows = counted(
+        ("total", "Ministry of Kazakhstan", "official", "", 10),
+        ("total", "Ministry of Kazakhstan", "official", "", 7),  # an earlier one
+        ("total", "Radio", "media", "", 12),
+        ("civilians", "Radio", "media", "", 9),
+    )
+    assert rows.value.tolist() == [12, 10]
+    assert rows.note.tolist() == ["other", "official"]
+
+
+@pytest.mark.parametrize(
+    ("reporter", "kind", "independent", "value", "note"),
+    [
+        ("not named", "not named", "", 12, "no witness"),
+        ("Radio", "media", "unknown", 12, "other"),
+        ("Radio", "media", "unknown", 10, "no witness"),  # perhaps the official count again
+        ("Radio", "media", "yes", 10, "other"),
+    ],
+)
+def test_a_figure_without_a_counter_and_an_echo_are_no_witness(
+    reporter, kind, independent, value, note
+):
+    state = ("total", "Ministry of Kazakhstan", "official", "", 10)
+    rows = counted(state, ("total", reporter, kind, independent, value))
+    assert rows.note.tolist() == [note, "official"]
+
+
+def test_no_witness_holds_against_the_official_count():
+    state = ("total", "Ministry of Kazakhstan", "official", "", 10)
+    rows = counted(state, ("total", "not named", "not named", "", 12))
+    assert country_brief.counts_differ(rows).facts == {}
+
+
+@pytest.mark.parametrize(
+    "office", ["Embassy of the United States in Kazakhstan", "Foreign Ministry of China"]
+)
+def test_an_office_of_another_state_gives_no_official_count(office):
+    foreign = ("total", office, "official", "", 12)
+    assert counted(foreign).note.tolist() == ["other"]
+    own = ("total", "Regional office", "official", "", 10)
+    assert counted(foreign, own).note.tolist() == ["other", "official"]
+
+
+def test_an_entry_of_a_list_is_as_high_as_its_longest_text():
+    columns = [(0.0, 10), (0.5, 10)]
+    low = page.height([["one", "two"]], columns)
+    assert page.height([["one", "two words that wrap"]], columns) > 1.5 * low
+    with sizes.drawn_at("slide"):
+        assert page.height([["one", "two"]], columns) == pytest.approx(1.5 * low)

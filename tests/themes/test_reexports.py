@@ -1,0 +1,23 @@
+"""What is counted of the Union's exports, on tables small enough to read."""
+
+import pandas as pd
+
+from heartland_themes import reexports
+
+
+def test_the_share_of_cars_is_that_of_all_imports_of_the_same_year():
+    imports = pd.DataFrame(
+        {
+            "item": ["total", "passenger cars", "total", "passenger cars", "sugar"],
+            "year": [2022, 2022, 2021, 2021, 2021],
+            "value_usd_mn": [200.0, 50.0, 100.0, 10.0, 5.0],
+        }
+    )
+    cars = reexports.cars_among(imports)
+    assert list(cars["year"]) == [2021, 2022]
+    assert list(cars["share_pct"]) == [10.0, 25.0]
+
+
+def test_a_period_is_split_into_year_and_month():
+    rows = reexports.by_month(pd.DataFrame({"period": ["2022-03"]}))
+    assert rows.loc[0, ["year", "month"]].to_list() == [2022, "03"]
