@@ -51,7 +51,7 @@ class CountryPage:
 
     @cached_property
     def events(self) -> list[dict[str, str]]:
-        """The events with deaths or mass unrest that involve it, newest first, with their line in the CSV."""
+        """The events that involve it, newest first, each with its ``line`` in the CSV."""
         events = []
         for line, row in enumerate(package.rows(self.site.root, "conflict_events"), start=2):
             if self.code in row["areas_involved"].split(";"):
