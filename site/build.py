@@ -17,8 +17,9 @@ import font_source_sans_pro
 import plotly
 from fontTools.ttLib import TTFont
 
+from briefs import make_briefs
 from claim_pages import write_claims
-from country_pages import CountryPage, make_briefs, write_countries
+from country_pages import CountryPage, write_countries
 from dataset_pages import DatasetPage, write_datasets
 from figure_pages import FigurePage, write_figures
 from heartland.errors import HeartlandError
@@ -40,6 +41,7 @@ ENTRANCES = (
     "claims/index",
     "about",
 )
+SAMPLE = ("03-growth-forecasts", "TJK")  # what the tests run of the site's runs
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 
 
@@ -184,18 +186,28 @@ def main() -> int:
         default=ROOT / "build" / "site",
         help="folder to build in (default: build/site)",
     )
-    parser.add_argument(
+    runs = parser.add_mutually_exclusive_group()
+    runs.add_argument(
         "--no-runs",
         action="store_true",
         help="run no notebook for phones and country pages; use what the last build made",
+    )
+    runs.add_argument(
+        "--sample",
+        action="store_true",
+        help=f"run only {SAMPLE[0]} and the brief of {SAMPLE[1]}: enough for tests",
     )
     asked = parser.parse_args()
     out = asked.out.resolve()
     if holds_something_else(out):
         sys.exit(f"{out} holds something other than a site: name an empty folder with --out")
-    if not asked.no_runs:
-        draw_for_phones(ROOT)
+    if asked.sample:
+        notebook, republic = SAMPLE
+        make_briefs(ROOT, [republic])
+        draw_for_phones(ROOT, [notebook], [republic])
+    elif not asked.no_runs:
         make_briefs(ROOT)
+        draw_for_phones(ROOT)
     return build(out)
 
 

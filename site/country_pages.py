@@ -1,10 +1,13 @@
 """A page for each republic: its brief, its figures, events, claims and tables."""
 
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
+from pypdf import PdfWriter
+
+from briefs import BRIEF, brief_pages
 from claim_pages import ClaimOnPage
 from dataset_pages import DatasetPage
 from drawings import Drawing
@@ -13,10 +16,20 @@ from heartland.tables import package
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import REPUBLICS
 from pages import Site
-from site_runs import perform, site_run
+from phone import BRIEFS, narrow_drawing
 
-BRIEF = "10-country-brief"
-FOLDER = Path("build") / "briefs"
+
+@dataclass(frozen=True)
+class BriefPage:
+    """A page of a country brief: its drawing for paper, and one for phones where there is one."""
+
+    wide: Drawing
+    narrow: Drawing | None
+
+    @property
+    def name(self) -> str:
+        """The name of its files: ``page-1``."""
+        return self.wide.path.stem
 
 
 @dataclass(frozen=True)
@@ -37,7 +50,7 @@ class CountryPage:
     figures: list[FigurePage]
     claims: list[ClaimOnPage]
     datasets: list[DatasetPage]
-    brief: list[Drawing] = field(default_factory=list)
+    brief: list[BriefPage] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -59,12 +72,6 @@ class CountryPage:
         return sorted(events, key=lambda event: event["start"], reverse=True)
 
 
-def make_briefs(root: Path) -> int:
-    """Run the country brief for each republic, where something has changed."""
-    runs = [site_run(root, BRIEF, {"area": code}, FOLDER / code) for code in REPUBLICS]
-    return perform(runs)
-
-
 def write_countries(
     site: Site,
     figures: Mapping[str, FigurePage],
@@ -80,7 +87,7 @@ def write_countries(
             [figure for figure in figures.values() if is_about(figure, code)],
             [claim for claim in claims if code in claim.row["area"].split(";")],
             [dataset for dataset in datasets if dataset.coverage.get(code)],
-            brief_pages(site.root, code),
+            drawn_brief(site, code),
         )
         write_brief(country)
         about = (
@@ -104,15 +111,31 @@ def is_about(figure: FigurePage, code: str) -> bool:
     return code in figure.countries and figure.notebook != BRIEF
 
 
-def brief_pages(root: Path, code: str) -> list[Drawing]:
-    """Return the pages of a brief; none where it was not made."""
-    pages = [Drawing(path) for path in sorted((root / FOLDER / code).glob("page-*.json"))]
-    return [page for page in pages if page.facts["parameters"]["area"] == code]
+def drawn_brief(site: Site, code: str) -> list[BriefPage]:
+    """Return the pages of the brief of a republic; none where it was not made."""
+    pages = []
+    for wide in brief_pages(site.root, code):
+        place = BRIEFS / code / wide.path.name
+        pages.append(BriefPage(wide, narrow_drawing(site.root, wide, place)))
+    return pages
 
 
 def write_brief(country: CountryPage) -> None:
-    """Copy the pictures and PDFs of a brief."""
-    for drawing in country.brief:
-        for ending in ("png", "pdf"):
-            content = drawing.path.with_suffix(f".{ending}").read_bytes()
-            country.site.put(f"{country.page}-{drawing.path.stem}.{ending}", content)
+    """Write the pictures of a brief, for the desk and for phones, and its pages as one PDF."""
+    site = country.site
+    for page in country.brief:
+        site.put(f"{country.page}-{page.name}.png", page.wide.file("png"))
+        if page.narrow:
+            site.put(f"{country.page}-{page.name}.phone.png", page.narrow.file("png"))
+    if country.brief:
+        site.put(f"{country.page}.pdf", joined([page.wide.file("pdf") for page in country.brief]))
+
+
+def joined(documents: Iterable[bytes]) -> bytes:
+    """Join PDF documents into one."""
+    writer = PdfWriter()
+    for document in documents:
+        writer.append(io.BytesIO(document))
+    whole = io.BytesIO()
+    writer.write(whole)
+    return whole.getvalue()

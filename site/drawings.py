@@ -51,6 +51,10 @@ class Drawing:
         inside = NOT_IN_A_PAGE.sub("", self._svg["inside"])
         return IDS.sub(rf"\g<1>{self.prefix}", inside)
 
+    def file(self, ending: str) -> bytes:
+        """Return one of its files: ``png``, ``pdf`` …"""
+        return self.path.with_suffix(f".{ending}").read_bytes()
+
     @cached_property
     def pixels(self) -> tuple[int, int]:
         """Width and height at which the PNG is shown: half of what it has."""

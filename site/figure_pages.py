@@ -19,7 +19,7 @@ from heartland.errors import HeartlandError
 from heartland.tables import package
 from interactive_figures import Plotly, interactive_figures
 from pages import Site
-from phone import narrow_drawing
+from phone import PHONE, narrow_drawing
 from row_places import Row, computed_place, rows_by_source
 
 ENDINGS = ("png", "svg", "pdf", "csv", "json")
@@ -129,7 +129,12 @@ class FigurePage:
     @cached_property
     def narrow(self) -> Drawing | None:
         """The drawing for phones, where there is one."""
-        return narrow_drawing(self.site.root, self.place, self.facts["csv_sha256"])
+        return narrow_drawing(self.site.root, self.wide, PHONE / f"{self.place}.json")
+
+    def alt(self, drawing: Drawing) -> str:
+        """What a drawing shows, for who cannot see it: where its parts stand is its own."""
+        text = str(self.facts["alt"])
+        return text.replace(self.facts["subtitle"], drawing.facts["subtitle"], 1)
 
     @cached_property
     def countries(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Runs that the site needs beside the committed ones; their files stay in the build folder.
+"""Runs that the site needs beside the committed ones; their files stay in ``build/site-runs/``.
 
 The ordinary engine makes them, and skips what is unchanged.
 """
@@ -12,12 +12,14 @@ from pathlib import Path
 from heartland.runs import engine, forked
 from heartland.runs.run import Run, plan
 
+FOLDER = Path("build") / "site-runs"
+
 
 @dataclass(frozen=True)
 class SiteRun(Run):
     """A run whose files go to ``folder``, relative to the collection."""
 
-    folder: Path = Path("build")
+    folder: Path = FOLDER
 
     @property
     def name(self) -> str:

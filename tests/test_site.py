@@ -85,33 +85,61 @@ CUT = """() => {
     const beyond = (box) => box.left < page.left - 1 || box.right > page.right + 1;
     return svg ? [...svg.querySelectorAll("text")].filter((text) => beyond(text.getBoundingClientRect())).map((text) => text.textContent) : [];
 }"""
-CUT_NOW = {"07-digital-silk-road/arrivals"}  # a label that is too long at this size
 
 
-def test_on_a_phone_a_figure_is_drawn_narrow_and_no_label_is_cut(chromium, site, built):
+@pytest.fixture(scope="module")
+def small_site(built_for_phones):
+    with served(built_for_phones) as address:
+        yield address
+
+
+def test_on_a_phone_a_figure_is_drawn_narrow_and_no_label_is_cut(
+    chromium, small_site, built_for_phones
+):
     narrow = {
         f"{path.parent.name}/{path.name.removesuffix('.phone.png')}"
-        for path in built.glob("figures/*/*.phone.png")
+        for path in built_for_phones.glob("figures/*/*.phone.png")
     }
-    if not narrow:
-        pytest.skip("this site was built without drawings for phones")
+    assert FIGURE in narrow
     with watching(chromium, viewport={"width": 360, "height": 740}) as phone:
-        page = phone.open(site)
-        cut = set()
+        page = phone.open(small_site)
+        cut = {}
         for figure in sorted(narrow):
-            page.goto(f"{site}/figures/{figure}.html")
+            page.goto(f"{small_site}/figures/{figure}.html")
             expect(page.locator(".hl-narrow svg")).to_be_visible()
             expect(page.locator(".hl-wide svg")).to_be_hidden()
-            if page.evaluate(CUT):
-                cut.add(figure)
-    assert cut <= CUT_NOW
+            if labels := page.evaluate(CUT):
+                cut[figure] = labels
+    assert cut == {}
 
 
-def test_on_a_phone_a_mark_leads_to_its_row(chromium, site, built):
-    if not (built / f"figures/{FIGURE}.phone.png").exists():
-        pytest.skip("this site was built without drawings for phones")
+def test_a_label_that_is_cut_on_a_phone_would_be_noticed(chromium, small_site):
+    with watching(chromium, viewport={"width": 360, "height": 740}) as phone:
+        page = phone.open(f"{small_site}/figures/{FIGURE}.html")
+        page.evaluate(
+            """document.querySelector(".hl-narrow svg text").setAttribute("transform", "translate(250 9)")"""
+        )
+        assert page.evaluate(CUT) != []
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_on_a_phone_the_page_of_a_republic_shows_its_brief_narrow(chromium, small_site, mode):
+    look = {"viewport": {"width": 360, "height": 740}, "color_scheme": mode}
+    with watching(chromium, **look) as phone:
+        page = phone.open(f"{small_site}/countries/tjk.html")
+        for name in ("page-1", "page-2"):
+            picture = page.get_by_role("link").locator(f"img[src='tjk-{name}.png']")
+            picture.scroll_into_view_if_needed()
+            shown = f"one => one.complete && one.currentSrc.endsWith('tjk-{name}.phone.png')"
+            page.wait_for_function(shown, arg=picture.element_handle())
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
+
+
+def test_on_a_phone_a_mark_leads_to_its_row(chromium, small_site):
     with watching(chromium, viewport={"width": 360, "height": 740}, has_touch=True) as phone:
-        page = phone.open(f"{site}/figures/{FIGURE}.html")
+        page = phone.open(f"{small_site}/figures/{FIGURE}.html")
         page.locator(".hl-narrow .hl-mark").first.tap()
         expect(page.locator(".hl-panel dl").first).to_be_visible()
         number = page.locator(".hl-panel dl a").first.get_attribute("href")

@@ -2,6 +2,7 @@
 
 import csv
 import html
+import io
 import json
 import re
 import shutil
@@ -13,8 +14,10 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 from xml.etree import ElementTree
 
+import pypdf
 import pytest
 
+import briefs
 import build
 import country_pages
 import drawings
@@ -347,12 +350,25 @@ def test_addresses_are_written_where_the_site_has_one_and_nowhere_else(tmp_path)
 
 
 def test_a_narrow_drawing_is_shown_only_where_it_has_the_same_rows(tmp_path):
-    folder = tmp_path / "build/phone/99-x"
-    folder.mkdir(parents=True)
-    (folder / "y.json").write_text('{"csv_sha256": "abc", "kind": "lines"}')
-    assert phone.narrow_drawing(tmp_path, "99-x/y", "abc") is not None
-    assert phone.narrow_drawing(tmp_path, "99-x/y", "other") is None
-    assert phone.narrow_drawing(tmp_path, "99-x/none", "abc") is None
+    facts = {"csv_sha256": "abc", "title": "A finding"}
+    (tmp_path / "wide.json").write_text(json.dumps(facts))
+    wide = drawings.Drawing(tmp_path / "wide.json")
+    for name, differs in (("same", {}), ("rows", {"csv_sha256": "d"}), ("title", {"title": "B"})):
+        (tmp_path / f"{name}.json").write_text(json.dumps(facts | differs))
+    shown = {
+        name: phone.narrow_drawing(tmp_path, wide, Path(f"{name}.json")) is not None
+        for name in ("same", "rows", "title", "none")
+    }
+    assert shown == {"same": True, "rows": False, "title": False, "none": False}
+
+
+def test_a_narrow_drawing_is_described_by_its_own_subtitle(tmp_path):
+    figure = figure_pages.FigurePage(pages.Site(tmp_path), tmp_path / "wide.json")
+    (tmp_path / "wide.json").write_text(
+        '{"alt": "A. At the right, b. C.", "subtitle": "At the right, b."}'
+    )
+    (tmp_path / "narrow.json").write_text('{"alt": "other", "subtitle": "Below, b."}')
+    assert figure.alt(drawings.Drawing(tmp_path / "narrow.json")) == "A. Below, b. C."
 
 
 def test_the_ids_of_a_narrow_drawing_are_its_own(tmp_path):
@@ -381,10 +397,19 @@ def test_the_page_of_a_republic_has_its_figures_events_and_claims(built, code):
 
 
 def test_a_brief_of_another_republic_is_not_shown(tmp_path):
-    folder = tmp_path / "build/briefs/TJK"
+    folder = tmp_path / briefs.BRIEFS / "TJK"
     folder.mkdir(parents=True)
     (folder / "page-1.json").write_text('{"parameters": {"area": "TJK"}}')
     (folder / "page-2.json").write_text('{"parameters": {"area": "KAZ"}}')
-    shown = country_pages.brief_pages(tmp_path, "TJK")
+    shown = briefs.brief_pages(tmp_path, "TJK")
     assert [page.path.stem for page in shown] == ["page-1"]
-    assert country_pages.brief_pages(tmp_path, "UZB") == []
+    assert briefs.brief_pages(tmp_path, "UZB") == []
+
+
+def test_the_brief_for_print_has_all_its_pages(tmp_path):
+    one = io.BytesIO()
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    writer.write(one)
+    whole = country_pages.joined([one.getvalue(), one.getvalue()])
+    assert len(pypdf.PdfReader(io.BytesIO(whole)).pages) == 2
