@@ -22,25 +22,19 @@ from claim_pages import write_claims
 from country_pages import CountryPage, write_countries
 from dataset_pages import DatasetPage, write_datasets
 from figure_pages import FigurePage, write_figures
+from front_page import write_front_page
 from heartland.errors import HeartlandError
 from heartland.runs import parameters
-from heartland.runs.inputs import figures_taken
 from heartland.runs.run import notebooks
 from heartland.tables.package import write_whole
+from interface import write_interface
 from metadata import write_feed, write_sitemap
 from notebook_pages import write_notebooks
 from pages import HERE, ROOT, Site
 from phone import draw_for_phones
+from reference_page import write_reference
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
-ENTRANCES = (
-    "gallery",
-    "countries/index",
-    "notebooks/index",
-    "data/index",
-    "claims/index",
-    "about",
-)
 SAMPLE = ("03-growth-forecasts", "TJK")  # what the tests run of the site's runs
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 
@@ -52,7 +46,9 @@ def write(site: Site) -> None:
     datasets = write_datasets(site)
     claims = write_claims(site)
     countries = write_countries(site, figures, claims, datasets)
+    write_reference(site)
     write_overviews(site, figures, datasets, countries)
+    write_interface(site, figures, datasets)
     write_search_entries(site)
     write_feed(site)
     copy_fonts(site)
@@ -91,28 +87,7 @@ def write_overviews(
         figures=figures,
     )
     site.page("about", "about.html", "How to cite, licences, and how to run it yourself.")
-    site.page(
-        "index",
-        "home.html",
-        "What ten articles said about Central Asia, checked against primary sources.",
-        below=ENTRANCES,
-        wide=True,
-        figures=figures,
-        questions=questions,
-        datasets=datasets,
-        countries=countries,
-        chosen=chosen_figures(paths, figures),
-    )
-
-
-def chosen_figures(paths: list[Path], figures: dict[str, FigurePage]) -> list[FigurePage]:
-    """Return the figures that notebooks take from others: one for each theme."""
-    chosen = []
-    for path in paths:
-        for taken in figures_taken(path):
-            place = taken.removeprefix("figures/").removesuffix(".json")
-            chosen.append(figures[place])
-    return chosen
+    write_front_page(site, figures, datasets, countries, questions)
 
 
 def write_search_entries(site: Site) -> None:

@@ -158,6 +158,12 @@ class FigurePage:
             yield area_of_event.get(row.get("event_id", ""), "")
 
     @cached_property
+    def embedded(self) -> str:
+        """The HTML that shows it in another page."""
+        above = self.site.address or "../.."
+        return self.site.render("embed.txt", f=self, address=f"{above}/embed/{self.place}.html")
+
+    @cached_property
     def citations(self) -> dict[str, str]:
         """How to cite it: as text, BibTeX and CSL-JSON."""
         return {form: self.site.render(f"cite.{form}", f=self) for form in CITATIONS}
@@ -194,6 +200,7 @@ def write_figure(figure: FigurePage) -> None:
     write_thumbnail(figure)
     write_narrow_picture(figure)
     write_interactive(figure)
+    write_embedded(figure)
     about = f"{figure.facts['title']}. {figure.facts['subtitle']}"
     figure.site.page(
         figure.page,
@@ -234,6 +241,12 @@ def write_narrow_picture(figure: FigurePage) -> None:
     if figure.narrow:
         picture = figure.narrow.path.with_suffix(".png").read_bytes()
         figure.site.put(f"{figure.page}.phone.png", picture)
+
+
+def write_embedded(figure: FigurePage) -> None:
+    """Write the page that others show in an ``iframe``: without script or navigation."""
+    page = figure.site.render("embed.html", f=figure, base="../../")
+    figure.site.put(f"embed/{figure.place}.html", page)
 
 
 def write_interactive(figure: FigurePage) -> None:

@@ -56,9 +56,14 @@ def write_sitemap(site: Site) -> None:
     if not site.address:
         return
     pages = sorted(path.relative_to(site.out).as_posix() for path in site.out.rglob("*.html"))
-    listed = [page for page in pages if page not in UNLISTED and not page.startswith("_")]
+    listed = [page for page in pages if is_listed(page)]
     site.put("sitemap.xml", site.render("sitemap.xml", pages=listed))
     site.put("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.address}/sitemap.xml\n")
+
+
+def is_listed(page: str) -> bool:
+    """Tell whether a page is a place to arrive at."""
+    return page not in UNLISTED and not page.startswith(("_", "embed/"))
 
 
 def dataset_json_ld(dataset: "DatasetPage") -> Json:

@@ -82,6 +82,7 @@ class Site:
         templates.globals["outcome"] = claims.SHADE
         templates.globals["verdicts_by_outcome"] = claims.HELD
         templates.globals["warnings"] = WARNINGS
+        templates.filters["code"] = text.code
         templates.filters["json"] = text.as_json
         templates.filters["month"] = sentences.month
         templates.filters["short"] = text.short_number

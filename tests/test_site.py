@@ -27,8 +27,8 @@ FIGURES = {
 }
 FIGURE = "03-growth-forecasts/forecast-paths"  # of lines, with an interactive twin
 KINDS = (
-    "index countries/index countries/tjk gallery about search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
-    f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region"
+    "index countries/index countries/tjk gallery about changes reference/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
+    f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region embed/{FIGURE}"
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 THIN = "document.querySelectorAll('tbody > tr:nth-child(n+6), ol > li:nth-child(n+6)').forEach(one => one.remove())"  # they are alike
@@ -117,7 +117,7 @@ def test_a_label_that_is_cut_on_a_phone_would_be_noticed(chromium, small_site):
     with watching(chromium, viewport={"width": 360, "height": 740}) as phone:
         page = phone.open(f"{small_site}/figures/{FIGURE}.html")
         page.evaluate(
-            """document.querySelector(".hl-narrow svg text").setAttribute("transform", "translate(250 9)")"""
+            """document.querySelector(".hl-narrow svg text").setAttribute("transform", "translate(286 9)")"""
         )
         assert page.evaluate(CUT) != []
 
@@ -327,7 +327,7 @@ def test_what_is_to_be_copied_is_copied(chromium, site):
     with watching(chromium, permissions=["clipboard-read", "clipboard-write"]) as reader:
         page = reader.open(f"{site}/figures/{FIGURE}.html")
         blocks = page.locator(".hl-copy")
-        assert blocks.count() == 4
+        assert blocks.count() == 5
         for block in blocks.all():
             block.get_by_role("button").click()
             expect(block.get_by_role("status")).to_contain_text("copied")
@@ -335,6 +335,35 @@ def test_what_is_to_be_copied_is_copied(chromium, site):
                 page.evaluate("navigator.clipboard.readText()")
                 == block.locator("pre").text_content()
             )
+
+
+def test_the_snippet_names_the_address_and_its_page_needs_no_script(chromium, site):
+    with watching(chromium) as reader:
+        page = reader.open(f"{site}/figures/{FIGURE}.html")
+        snippet = page.locator("pre", has_text="<iframe").text_content()
+    assert f'src="{site}/embed/{FIGURE}.html"' in snippet
+    with watching(chromium, java_script_enabled=False) as reader:
+        page = reader.open(f"{site}/about.html")
+        page.set_content(snippet)
+        inside = page.frame_locator("iframe")
+        expect(inside.get_by_role("heading")).to_have_text(FIGURES[FIGURE]["title"])
+        expect(inside.get_by_text(FIGURES[FIGURE]["source_line"])).to_be_visible()
+        expect(inside.locator("img")).to_be_visible()
+        inside.get_by_role("link").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(FIGURES[FIGURE]["title"])
+
+
+def test_a_name_on_the_map_leads_to_its_republic(watched, site):
+    page = watched.open(site)
+    page.locator(".hl-wide svg a", has_text="Tajikistan").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Tajikistan")
+
+
+def test_the_front_page_searches(watched, site):
+    page = watched.open(site)
+    page.get_by_label("Search figures, claims and sources").fill("gold exports")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-results a").first).to_be_visible()
 
 
 def rows_of(figure):

@@ -67,6 +67,8 @@ def frame(
 ) -> tuple[Sheet, Any]:
     """Make a figure with title, subtitle and a source line read off the rows, at the size in use.
 
+    >>> fig, axes = hl.frame(rows, "Remittances as a share of GDP", "Percent, World Bank.")
+
     Args:
         rows: the rows that will be drawn; their ``source_id`` make the source line.
         title: the finding, 5 to 12 words.
@@ -213,6 +215,8 @@ def panels(
     **look: Any,
 ) -> Sheet:
     """Make small multiples: a panel for each value of ``by``, in the order of the rows.
+
+    >>> fig = hl.panels(rows, "area", draw_years, "Remittances as a share of GDP", unit="%")
 
     Args:
         rows: the rows to draw.
