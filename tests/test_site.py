@@ -159,9 +159,11 @@ def violations(page, rules=WCAG):
 def broken_by_day_or_night(page, rules_of_dark):
     """What is broken on a page in light and in dark, by mode."""
     found = {}
+    has_two_looks = page.locator("html[data-theme]").count()  # a page to embed has one
     for mode, rules in (("light", WCAG), ("dark", rules_of_dark)):
         page.emulate_media(color_scheme=mode)
-        expect(page.locator("html")).to_have_attribute("data-theme", mode)
+        if has_two_looks:
+            expect(page.locator("html")).to_have_attribute("data-theme", mode)
         # colours that change do so by and by
         page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
         broken = violations(page, rules)
