@@ -49,7 +49,7 @@ lock: ## resolve the dependencies anew
 	@$(UV) pip compile -q --universal --no-header --no-annotate --generate-hashes --extra test --extra site --extra office -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the environment, runs and builds
-	rm -rf .venv build runs .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv build dist runs .pytest_cache .mypy_cache .ruff_cache
 
 # $(call sync,LOCK): with uv when it can be had (11 seconds), else with pip (35 seconds).
 define sync

@@ -9,7 +9,7 @@ import pandas as pd
 
 from heartland import claims
 from heartland.claims import claimreview
-from heartland.figures.interactive import SILENT
+from heartland.figures.hover import SILENT
 from heartland.tables import package
 from pages import SearchEntry, Site
 

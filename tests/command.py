@@ -18,6 +18,13 @@ def environment(**more: str) -> dict[str, str]:
     return own | more
 
 
+def tracked(root: Path) -> list[str]:
+    """The files of a clone: those that Git has, or would take."""
+    command = ["git", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [name for name in listed.split("\0") if name and (root / name).is_file()]
+
+
 def heartland(*words: str, cwd: Path = ROOT, **more: str) -> subprocess.CompletedProcess[str]:
     """Call the command, and wait for its end."""
     return subprocess.run(

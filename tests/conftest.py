@@ -140,6 +140,20 @@ class Package:
             lines[row - 1][lines[0].index(column)] = value
         self.write(name, lines)
 
+    def shorten(self, name: str, row: int) -> tuple[int, str]:
+        """Keep the rows of the area of a row (or of what its table begins with), and no choices.
+
+        Return where the row stands now, and its area.
+        """
+        header, *lines = self.lines(name)
+        chosen = lines[row - 2]
+        key = header.index("area") if "area" in header else 0
+        kept = [line for line in lines if line[key] == chosen[key]]
+        self.write(name, [header, *kept])
+        for choices in ("preferences", "corrections", "exceptions"):
+            self.write(choices, self.lines(choices)[:1])
+        return kept.index(chosen) + 2, chosen[key]
+
     def row(self, name: str, **cells: str) -> int:
         """The number of the first row with these values."""
         lines = self.lines(name)

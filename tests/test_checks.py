@@ -12,15 +12,21 @@ from heartland.tables import package
 from tests.conftest import ROOT
 
 CLEAN: dict[tuple[str, ...], set[str]] = {}
+COMPARES_AREAS = ("areas", "digital_indices")  # their rules need the rows of all areas
 
 
 def planted(package, names, dataset, row, **cells):
-    """The findings that a spoilt cell adds to a clean copy."""
+    """The findings that a spoilt cell adds to a clean copy, which holds the rows of its area."""
     spoilt = package(*names)
-    before = CLEAN.setdefault(names, {str(f) for f in checks.validate()})
     row = spoilt.row(dataset, **row) if isinstance(row, dict) else row
+    area = ""
+    if dataset not in COMPARES_AREAS:
+        row, area = spoilt.shorten(dataset, row)
+    copy = (*names, dataset, area)
+    if copy not in CLEAN:
+        CLEAN[copy] = {str(f) for f in checks.validate()}
     spoilt.plant(dataset, row, **cells)
-    return row, [f for f in checks.validate() if str(f) not in before]
+    return row, [f for f in checks.validate() if str(f) not in CLEAN[copy]]
 
 
 def test_the_collection_keeps_every_rule():
@@ -771,6 +777,7 @@ def test_a_closed_list_names_nothing_that_no_row_has():
                 ), (name, field["name"])
 
 
+@pytest.mark.slow
 def test_the_frictionless_tool_itself_finds_nothing():
     done = subprocess.run(
         [sys.executable, "-m", "frictionless", "validate", "data/datapackage.json", "--json"],

@@ -49,6 +49,7 @@ def test_there_are_twelve_recipes():
 @pytest.mark.parametrize(
     ("number", "title", "text"), RECIPES, ids=[title for _, title, _ in RECIPES]
 )
+@pytest.mark.slow
 def test_a_recipe_runs_and_shows_something(scope, number, title, text):
     for code in BLOCK.findall(text):
         shown = last_value(code, scope)
@@ -56,6 +57,7 @@ def test_a_recipe_runs_and_shows_something(scope, number, title, text):
             assert not shown.empty
 
 
+@pytest.mark.slow
 def test_the_tutorial_runs_from_load_to_a_slide(scope):
     notebook = json.loads((DOCS / "tutorial.ipynb").read_text(encoding="utf-8"))
     for cell in notebook["cells"]:

@@ -85,6 +85,7 @@ def test_a_fault_would_be_found(package, cells, fault):
     ) == [fault]
 
 
+@pytest.mark.slow
 def test_datasette_answers_with_a_number_and_its_source(tmp_path):
     app = pytest.importorskip(
         "datasette.app", reason="Datasette is not installed: pip install datasette"

@@ -124,6 +124,7 @@ def test_a_figure_goes_to_the_folder_that_is_named(sheet, tmp_path):
 @pytest.mark.parametrize(
     ("size", "shape"), [("column", None), ("wide", None), ("slide", 9 / 16), ("square", 1)]
 )
+@pytest.mark.slow
 def test_a_figure_is_exported_at_a_named_size(sheet, tmp_path, size, shape):
     fig, rows = sheet
     done = hl.export(fig, "sized", rows, folder=tmp_path, size=size)

@@ -436,3 +436,11 @@ def test_a_file_that_cannot_be_read_says_what_to_do(bring, provider, text, area,
     with pytest.raises(HeartlandError) as error:
         bring(provider, text, area, **options)
     assert words in str(error.value) and "\n" not in str(error.value)
+
+
+def test_a_status_that_a_coder_gave_a_row_is_no_revision(bring):
+    bring("statcounter", STATCOUNTER, "KAZ", "--append")
+    row = bring.place.row("smartphone_shares", period="2031-01", vendor="Samsung")
+    bring.place.plant("smartphone_shares", row, status="U")
+    said, _ = bring("statcounter", STATCOUNTER, "KAZ")
+    assert "smartphone_shares: 4 already there\n" in said

@@ -256,6 +256,7 @@ def save(page):
     page.evaluate("jupyterapp.commands.execute('docmanager:save').then(() => true)")
 
 
+@pytest.mark.kernel
 def test_the_address_opens_the_start_notebook(address):
     assert f"/lab/tree/notebooks/{FIRST}.ipynb" in address
 

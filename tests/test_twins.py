@@ -9,7 +9,7 @@ import pytest
 
 import heartland as hl
 from heartland import sentences
-from heartland.figures import charts, interactive, web_font
+from heartland.figures import charts, hover, interactive, web_font
 from heartland.figures.frame import frame
 from heartland.runs import normalise
 from tests.conftest import ROOT
@@ -114,7 +114,7 @@ def test_text_from_data_is_never_markup_and_a_missing_value_is_null():
     text = json.dumps(figure, allow_nan=False)
     assert "<script>" not in text and "<b>" not in text
     assert [1.0, None, 2.0] in [trace["y"] for trace in figure["data"]]
-    assert interactive.hover(rows)[0].count("&lt;script&gt;") == 1
+    assert hover.hover(rows)[0].count("&lt;script&gt;") == 1
 
 
 def test_what_plotly_cannot_show_as_designed_is_not_shown(rows):

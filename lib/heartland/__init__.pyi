@@ -20,6 +20,7 @@ from .tables.comparisons import forecasts_and_outturns as forecasts_and_outturns
 from .tables.display import table as table
 from .tables.joins import with_names as with_names
 from .tables.joins import with_sources as with_sources
+from .tables.known import known as known
 from .tables.sources import byline as byline
 from .tables.sources import cite as cite
 from .tables.tables import datasets as datasets

@@ -18,7 +18,7 @@ import generated
 import heartland as hl
 from heartland import claims, sentences
 from heartland.claims import claimreview
-from heartland.figures import export, interactive
+from heartland.figures import export, hover
 from heartland.tables import display, package
 from tests.conftest import ROOT, Package
 from tests.play import problems
@@ -116,7 +116,7 @@ def test_a_source_line_a_table_and_a_hover_text_show_a_name_as_it_is(strange):
     assert [html.unescape(c) for c in cells] == [strange, strange] and not any(
         "<" in c for c in cells
     )
-    (text,) = interactive.hover(rows)
+    (text,) = hover.hover(rows)
     assert f"publisher: {strange}" in html.unescape(text) and "<" not in text.replace("<br>", "")
 
 

@@ -1,6 +1,7 @@
 """What descriptor and schemas must declare, checked against ``contract.json``."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,9 @@ def declarations_hold(folder: Path) -> None:
         _keys_lead_somewhere(file, schema, columns)
 
 
+@cache
 def _contract() -> dict[str, Check]:
+    """Return what checks the package, a schema and a resource: the contract is code."""
     import fastjsonschema
 
     contract = package.read_json(Path(__file__).with_name("contract.json"))

@@ -20,10 +20,8 @@ class Entry:
     where: str
     rule: str
 
-    def excuses(self, problem: Problem, row: dict[str, str]) -> bool:
-        """Tell whether a problem, of a row of this dataset, is the one of the entry."""
-        if self.rule not in problem.rule:
-            return False
+    def names(self, row: dict[str, str]) -> bool:
+        """Tell whether a row of this dataset is the one of the entry."""
         return all(row.get(column) == value for column, value in pairs(self.where))
 
 
@@ -50,13 +48,13 @@ class Exceptions:
 
     def _of(self, problem: Problem) -> Iterator[Entry]:
         name = problem.file.removesuffix(".csv")
-        entries = self._entries.get(name, [])
+        entries = [entry for entry in self._entries.get(name, []) if entry.rule in problem.rule]
         if not entries or problem.row - 2 not in self._text[name].index:
             return
         row = self._text[name].loc[problem.row - 2].astype("str")
         cells = {str(column): str(value) for column, value in row.items()}
         for entry in entries:
-            if entry.excuses(problem, cells):
+            if entry.names(cells):
                 yield entry
 
     def idle(self, checked: set[str]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from heartland.cli import claims, data, download, run
+from heartland.cli import claims, copy, data, download, run
 from heartland.cli.options import FOLDER
 from heartland.errors import HeartlandError, UsageError, printable
 from heartland.tables import package
@@ -28,22 +28,56 @@ class Group(click.Group):
         return list(self.commands)
 
 
+def _use_root(ctx: click.Context, option: click.Parameter, root: Path | None) -> None:
+    """Let all that follows find the collection that is named."""
+    if root:
+        os.environ["HEARTLAND_ROOT"] = str(root.resolve())
+
+
+def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+    """Print the versions of the code and of the data that it reads, and stop."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    from importlib.metadata import version
+
+    try:
+        data_read = f"data {package.descriptor(package.root())['version']}"
+    except UsageError:
+        data_read = "no collection here"
+    code = version("heartland")
+    click.echo(f"heartland {code}, {data_read}")
+    ctx.exit()
+
+
 @click.group(
     cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.option(
-    "--root", type=FOLDER, help="The collection's folder; by default found upward from here."
+    "--root",
+    type=FOLDER,
+    is_eager=True,
+    expose_value=False,
+    callback=_use_root,
+    help="The collection's folder; by default found upward from here.",
 )
 @click.option("-v", "--verbose", count=True, help="Say more, on standard error.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
-@click.version_option(package_name="heartland")
-def cli(root: Path | None, verbose: int, quiet: bool) -> None:
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_versions,
+    help="Show the versions of the code and of the data.",
+)
+def cli(verbose: int, quiet: bool) -> None:
     """Heartland: coded evidence on Central Asia, and the notebooks that read it.
 
     \b
     heartland list                          what there is
     heartland describe growth_forecasts     what its columns mean
     heartland show trade area=Kazakhstan    its rows
+    heartland copy DIR                      data and notebooks to work in, after pip install
     heartland run                           every notebook, into figures/
     heartland run 03 --help                 what can be changed in one
     heartland run 03 -p areas=KGZ           the same with other parameters, into runs/
@@ -54,8 +88,6 @@ def cli(root: Path | None, verbose: int, quiet: bool) -> None:
     """
     logging.basicConfig(stream=sys.stderr, format="%(message)s")
     LOG.setLevel(_level(verbose, quiet))
-    if root:
-        os.environ["HEARTLAND_ROOT"] = str(root.resolve())
 
 
 def _level(verbose: int, quiet: bool) -> int:
@@ -68,14 +100,17 @@ for command in (
     data.list_,
     data.describe,
     data.show,
+    data.known,
     data.cite,
     data.export,
     data.deck,
+    copy.command,
     run.run,
     run.sweep,
     claims.claims,
     data.validate,
     download.command,
+    download.refresh,
     data.open_,
 ):
     cli.add_command(command)
@@ -99,7 +134,7 @@ def lab(options: tuple[str, ...]) -> None:
     """
     from heartland.lab.server import command, environment
 
-    root = package.root()
+    root = package.own_root()
     os.chdir(root)
     os.execve(sys.executable, command(root, options), environment(os.environ))
 

@@ -1,4 +1,4 @@
-"""The commands that look at the tables: list, describe, show, export, cite, validate."""
+"""The commands that look at the tables: list, describe, show, known, export, cite, validate."""
 
 import itertools
 import json
@@ -191,6 +191,44 @@ def cite(dataset: str, filters: dict[str, Any], form: str) -> None:
     click.echo(written(sources, form), nl=False)
 
 
+@click.command(short_help="What was known by a date, and is today.")
+@click.argument("area")
+@click.option("--on", "day", required=True, help="2022, 2022-06 or 2022-06-30.")
+@click.option("--theme", default="", help="One theme, as in the example; all by default.")
+@click.option("-n", "--rows", default=20, show_default=True, help="How many lines; 0 for all.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
+def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
+    """Print what had been published about AREA by a date, by whom, and what is known today.
+
+    \b
+    heartland known KGZ --theme growth --on 2022-06
+    heartland known Kazakhstan --theme casualties --on 2022-01-15
+
+    Themes: trade, remittances, growth, casualties, smartphones, digital.
+
+    A figure is dated by the document in which it was read. It may have been public earlier, in one
+    that is not in the collection.
+    """
+    from heartland import sentences
+    from heartland.tables.known import in_words
+    from heartland.tables.known import known as known_by
+
+    table = known_by(area, day, theme)
+    if as_json:
+        click.echo(table.to_json(orient="records", indent=1, force_ascii=False))
+        return
+    lines = in_words(table)
+    for line in lines[:rows] if rows else lines:
+        click.echo(click.wrap_text(line, WIDTH, "", "    "))
+    if rows and rows < len(lines):
+        click.echo(f"{rows} of {len(lines)} lines: -n 0 prints all", err=True)
+    if not lines:
+        click.echo("the collection has no figure of that year or the year before", err=True)
+    if table.attrs["undated"]:
+        count = sentences.count(table.attrs["undated"], "figure")
+        click.echo(f"{count} without a date: counted for today only", err=True)
+
+
 @click.command(short_help="Check every table.")
 @click.option("--since", metavar="REV", help="Also say what changed since a commit, and may move.")
 def validate(since: str | None) -> None:
@@ -202,6 +240,7 @@ def validate(since: str | None) -> None:
     """
     from heartland import checks, sentences
 
+    package.own_root()
     if since:
         _say_what_moves(since)
 

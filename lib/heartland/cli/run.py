@@ -84,7 +84,7 @@ def run(names: tuple[str, ...], given: dict[str, str], file: Path | None, **how:
     heartland run 03 --help            the parameters of 03-growth-forecasts
     heartland run growth -p areas=KGZ  with another parameter
     """
-    root = package.root()
+    root = package.own_root()
     if (given or file) and len(names) != 1:
         raise click.UsageError("-p and -f need exactly one NOTEBOOK")
     values = _values(file) | given
@@ -107,7 +107,10 @@ def _say_where(root: Path, planned: list[Run]) -> None:
             click.echo(f"{len(pictures)} figures in {folder.as_posix()}/")
     executed = planned[0].place(planned[0].notebook.name).parent.as_posix()
     click.echo(f"executed notebooks in {executed}/")
-    click.echo("next: make lab to explore, make site for a page a figure")
+    if (root / "Makefile").is_file():
+        click.echo("next: make lab to explore, make site for a page a figure")
+    else:
+        click.echo("next: heartland lab to explore")
 
 
 @click.command(cls=RunCommand, short_help="Run a notebook over a grid of parameters.")
@@ -132,7 +135,7 @@ def sweep(
 
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
-    root = package.root()
+    root = package.own_root()
     fixed = _values(file) | given
     axes: dict[str, list[str]] = {}
     for name, values in grid.items():

@@ -18,6 +18,7 @@ from heartland.figures import interactive, rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, resize
+from heartland.figures.plotly_terms import NotFaithful
 from heartland.tables import package
 from heartland.tables.package import write_whole
 
@@ -51,7 +52,7 @@ class Exported:
         """
         try:
             return interactive.Interactive(interactive.figure_of(self.fig, self.rows))
-        except interactive.NotFaithful as error:
+        except NotFaithful as error:
             return sentences.Line(f"*{sentences.plain(str(error))}.*")
 
     def _ipython_display_(self) -> None:
@@ -79,6 +80,8 @@ def folder_as_shown(folder: Path) -> str:
     if shown:
         return shown
     root = package.root()
+    if package.is_installed(root):
+        root = Path.cwd()
     folder = folder.resolve()
     if folder.is_relative_to(root):
         folder = folder.relative_to(root)
@@ -88,12 +91,16 @@ def folder_as_shown(folder: Path) -> str:
 def out() -> Path:
     """Return where exports go: ``$HEARTLAND_OUT``, else ``build/figures`` of the collection.
 
-    There each notebook has a folder of its own, so that none overwrites another's figure.
+    Without a collection around it that is ``figures`` of the working directory. There each
+    notebook has a folder of its own, so that none overwrites another's figure.
     """
     given = os.environ.get("HEARTLAND_OUT")
     if given:
         return Path(given)
-    return package.root() / "build" / "figures" / context.notebook()
+    root = package.root()
+    if package.is_installed(root):
+        return Path.cwd() / "figures" / context.notebook()
+    return root / "build" / "figures" / context.notebook()
 
 
 def figure_of(notebook: str, name: str) -> sentences.Line:

@@ -170,12 +170,12 @@ def place_of(name: str) -> Path:
     Raises:
         UsageError: if there is no such thing, or the site was not built.
     """
-    root = package.root()
-    if name == "site":
-        index = root / "build" / "site" / "index.html"
-        if not index.exists():
-            raise UsageError("the site is not built yet: call make site")
-        return index
     if "/" in name:
         return figure_path(name, ".png")
-    return find_notebook(root, name)
+    root = package.own_root()
+    if name != "site":
+        return find_notebook(root, name)
+    index = root / "build" / "site" / "index.html"
+    if not index.exists():
+        raise UsageError("the site is not built yet: call make site")
+    return index

@@ -72,7 +72,7 @@ def _execute(run: Run, wanted: dict[str, str], timeout: int) -> Made:
 
     It is the one of ``HEARTLAND_ROOT``, else the one that the worker's library is from.
     """
-    root = package.root(Path(__file__).resolve().parent)
+    root = package.own_root(Path(__file__).resolve().parent)
     run = replace(run, root=root, notebook=root / "notebooks" / run.notebook.name)
     differ = _differences(wanted, _checkout(run))
     if differ:

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable
+from importlib.metadata import requires
 from pathlib import Path
 
 import heartland
@@ -38,7 +39,7 @@ def figures_taken(path: Path) -> list[str]:
 
 def themes(notebook: Path) -> list[Path]:
     """Return the theme modules that a notebook's code imports, and those that these import."""
-    folder = notebook.parent.parent / "lib" / "heartland_themes"
+    folder = _folder_of_themes(notebook.parent.parent)
     found: dict[Path, None] = {}
     sources = [code(notebook)]
     while sources:
@@ -48,6 +49,14 @@ def themes(notebook: Path) -> list[Path]:
                 found[path] = None
                 sources.append(path.read_text(encoding="utf-8"))
     return sorted(found)
+
+
+def _folder_of_themes(root: Path) -> Path:
+    """Return the themes of a clone, or those that are installed: a copy brings none of its own."""
+    own = root / "lib" / "heartland_themes"
+    if own.is_dir():
+        return own
+    return Path(heartland.__file__).parent.with_name("heartland_themes")
 
 
 def _imported_themes(source: str) -> list[str]:
@@ -101,11 +110,16 @@ def check_library(root: Path) -> None:
 
 
 def installed_versions(root: Path) -> dict[str, str]:
-    """Return the version that is installed of each locked package."""
+    """Return the version that is installed of each locked package.
+
+    A copy of an installed collection has no lock: there they are those that Heartland asks for.
+    """
     lock = root / "requirements.lock"
-    if not lock.is_file():
-        return {}
-    names = re.findall(r"^([A-Za-z0-9._-]+)==", lock.read_text(encoding="utf-8"), flags=re.M)
+    if lock.is_file():
+        names = re.findall(r"^([A-Za-z0-9._-]+)==", lock.read_text(encoding="utf-8"), flags=re.M)
+    else:
+        asked = requires("heartland") or []
+        names = [re.split(r"[^A-Za-z0-9._-]", line)[0] for line in asked]
     installed: dict[str, str] = {}
     for folder in map(Path, sys.path):
         for entry in folder.glob("*.dist-info"):
@@ -129,12 +143,13 @@ def inputs(notebook: Path, loaded: Iterable[str]) -> dict[str, str]:
     root = notebook.parent.parent
     read = {*loaded, *package.INPUTS_OF_ALL} & set(package.dataset_names(root))
     entries = [package.resource(root, name) for name in sorted(read)]
-    files = themes(notebook)
+    files = []
     for entry in entries:
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
     files += [root / figure for figure in figures_taken(notebook)]
     files += sorted((root / "data").glob("*.geojson"))
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.is_file()}
+    hashes |= {f"lib/heartland_themes/{path.name}": digest(path) for path in themes(notebook)}
     hashes["library"] = _digest_of([digest(path) for path in library()])
     # the entries, not the whole descriptor: a step of its version changes no run
     hashes[package.DESCRIPTOR.as_posix()] = _digest_of(entries)

@@ -19,10 +19,19 @@ MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already th
 A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-[0-9]{1,2})?"
 
 
-def propose(provider: str, path: Path, source: str, areas: list[str]) -> tuple[str, list[Row]]:
+def propose(
+    provider: str, path: Path, source: str, areas: list[str], new_source: bool = False
+) -> tuple[str, list[Row]]:
     """Turn a downloaded file into rows of a dataset, each column of its schema filled or empty.
 
     Dollars become millions.
+
+    Args:
+        provider: a name of ``READERS``.
+        path: the file.
+        source: the id of the file in ``sources.csv``.
+        areas: whose rows are wanted.
+        new_source: whether the source may still be missing there.
 
     Raises:
         UsageError: for an area or a source that the collection does not know, or one that the file
@@ -31,7 +40,8 @@ def propose(provider: str, path: Path, source: str, areas: list[str]) -> tuple[s
     """
     folder = package.root()
     _check_known(folder, "areas", areas)
-    _check_known(folder, "sources", [source])
+    if not new_source:
+        _check_known(folder, "sources", [source])
     if provider == "statcounter" and len(areas) != 1:
         raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
     defaults = {**FORMATS["usual"], "area": areas[0], "source_id": source}
@@ -43,6 +53,23 @@ def propose(provider: str, path: Path, source: str, areas: list[str]) -> tuple[s
     dataset = found[0]["dataset"]
     fields = package.schema(folder, dataset)["fields"]
     return dataset, [_as_row(row, fields) for row in found if row["area"] in areas]
+
+
+def areas_in_common(provider: str, path: Path) -> list[str]:
+    """Return the areas that a downloaded file and the dataset it belongs to both have.
+
+    Raises:
+        UsageError: if there are none.
+    """
+    found = list(READERS[provider](path))
+    if not found:
+        raise UsageError(f"{path.name} holds no value")
+    dataset = found[0]["dataset"]
+    known = {row["area"] for row in package.rows(package.root(), dataset)}
+    common = sorted(known & {row.get("area", "") for row in found})
+    if not common:
+        raise UsageError(f"{path.name} holds no value of an area that {dataset} has")
+    return common
 
 
 def _check_known(folder: Path, table: str, words: list[str]) -> None:
@@ -118,9 +145,14 @@ def _cells(row: Row, columns: list[str]) -> tuple[str, ...]:
 
 
 def _differences(old: Row, new: Row) -> list[str]:
-    """Say in which columns two rows of one key differ."""
+    """Say in which columns two rows of one key differ.
+
+    A status that a coder gave a row is no difference: the file does not state any.
+    """
     found = []
     for column, cell in old.items():
+        if column == "status" and new[column] == FORMATS["usual"]["status"]:
+            continue
         if column not in MAY_DIFFER and new[column] != cell:
             found.append(f"{column} is {cell}, in the file {new[column]}")
     return found

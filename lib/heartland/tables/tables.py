@@ -12,11 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError
 from heartland.tables import filters, package
 from heartland.tables.package import Problem
+
+# pandas takes Arrow's text where pyarrow is installed; ours is the same in every environment.
+TEXT = pd.StringDtype("python", na_value=np.nan)
 
 
 def load(
@@ -112,7 +116,7 @@ def read_text(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     cells = zip(*sound.values(), strict=True) if sound else [()] * len(columns)
     text = {}
     for column, values in zip(columns, cells, strict=True):
-        text[column] = pd.array(list(values), dtype="str")
+        text[column] = pd.array(list(values), dtype=TEXT)
     return pd.DataFrame(text, index=index, columns=columns), problems
 
 
@@ -227,14 +231,30 @@ class Codebook(pd.DataFrame):
 
 
 def describe(name: str) -> Codebook:
-    """Return the codebook of a dataset: one row a column, with type, unit and definition.
+    """Return the codebook of a dataset: one row a column.
 
     >>> describe("areas").loc["name", "definition"]
     'Name in English.'
+    >>> describe("trade").loc["flow", "allowed"]
+    'exports, imports, turnover'
+
+    Returns:
+        A frame by column, with ``type``, ``unit``, ``definition`` and ``allowed``: the values that
+        a column with a closed list may have.
     """
     schema = package.schema(package.root(), name)
-    shown = {"name": "column", "type": "type", "unit": "unit", "description": "definition"}
-    fields = pd.DataFrame(schema["fields"]).reindex(columns=list(shown)).rename(columns=shown)
-    book = Codebook(fields.astype("object").fillna("").set_index("column"))
+    rows = [_definition(field) for field in schema["fields"]]
+    book = Codebook(pd.DataFrame(rows, dtype="object").set_index("column"))
     book.attrs.update(title=schema["title"], description=schema.get("description", ""))
     return book
+
+
+def _definition(field: dict[str, Any]) -> dict[str, str]:
+    """Return what a schema says of a column, in words."""
+    return {
+        "column": field["name"],
+        "type": field["type"],
+        "unit": field.get("unit", ""),
+        "definition": field.get("description", ""),
+        "allowed": ", ".join(field.get("constraints", {}).get("enum", [])),
+    }

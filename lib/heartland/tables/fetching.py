@@ -1,0 +1,269 @@
+"""Fetch a provider's current file, whole or not at all.
+
+Where the files are, and who says so:
+
+- World Bank, an indicator as a zip with its CSV
+  (https://datahelpdesk.worldbank.org/knowledgebase/articles/898581);
+- UCDP, the Country-Year Dataset on Organized Violence as a zip with its CSV, whose name holds the
+  release (https://ucdp.uu.se/downloads/);
+- caniuse-db, a public package: the registry says which version is the latest, where its archive is
+  and what its digest must be
+  (https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md).
+
+What does not belong here: reading the files (``providers``), and what they would add
+(``downloads``, ``revisions``).
+"""
+
+import base64
+import hashlib
+import io
+import json
+import logging
+import re
+import time
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from heartland.errors import DataError, UsageError, offer, printable
+from heartland.tables.package import write_whole
+from heartland.tables.providers import FORMATS
+
+if TYPE_CHECKING:
+    import httpx
+
+LOG = logging.getLogger("heartland")
+
+WDI = "https://api.worldbank.org/v2/en/indicator/{what}?downloadformat=csv"
+UCDP = "https://ucdp.uu.se/downloads/organizedviolencecy/organizedviolencecy-{what}-csv.zip"
+CANIUSE = "https://registry.npmjs.org/caniuse-db/latest"
+PROVIDERS = ("wdi", "ucdp", "caniuse")
+HERE = ("localhost", "127.0.0.1")  # the only hosts that may be asked without encryption
+
+ZIP = b"PK\x03\x04"  # how a zip begins
+LARGEST = 200_000_000  # bytes of a file
+PATIENCE = 30  # seconds without an answer
+ATTEMPTS = 3
+PAUSE = 2.0  # seconds before the second attempt, twice as many before the third
+EVERY = 2.0  # seconds between two lines on the progress
+BUSY = (429, 500, 502, 503, 504)  # answers after which to ask again
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file as it was fetched.
+
+    Attributes:
+        path: where it is now; of a zip, the CSV in it.
+        address: where it was.
+        source_id: a name for it in ``sources.csv``.
+        sha256: the digest of what was sent, in hexadecimal.
+        before: the day on which the same file was fetched before; "" if it is another.
+    """
+
+    path: Path
+    address: str
+    source_id: str
+    sha256: str
+    before: str
+
+
+def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
+    """Fetch the current file of a provider into a folder.
+
+    Args:
+        provider: wdi, ucdp or caniuse.
+        what: the indicator of wdi (``SP.POP.TOTL``), the release of ucdp (``26.1``); of caniuse
+            nothing, or a version.
+        folder: where the file and the record of downloads (``downloads.json``) go.
+        address: where the file is, if the provider has moved it.
+
+    Raises:
+        UsageError: if what is wanted is not named, or not known.
+        DataError: if no whole file came: in one line, with the address.
+    """
+    digest = ""
+    if provider == "caniuse" and not address.endswith(".tgz"):
+        what, address, digest = _latest_package(address or CANIUSE)
+    address = address or _address(provider, what)
+    content = _download(address)
+    if digest and not _has_digest(content, digest):
+        raise DataError(f"{address}: the archive is not the one that the registry vouches for")
+    name = Path(urlsplit(address).path).name or "download"
+    sha256 = hashlib.sha256(content).hexdigest()
+    if content.startswith(ZIP):
+        name, content = _table_in(address, content)
+    path = folder / name
+    write_whole(path, content)
+    before = _record(folder / "downloads.json", address, sha256, len(content))
+    return Fetched(path, address, _source_id(provider, what), sha256, before)
+
+
+def _address(provider: str, what: str) -> str:
+    """Return the public address of a file."""
+    if provider == "wdi":
+        known = FORMATS["wdi"]
+        if what not in known:
+            raise UsageError(
+                f"wdi: name an indicator that the collection reads{offer(what, known)}"
+            )
+        return WDI.format(what=what)
+    if provider == "caniuse":
+        return CANIUSE
+    if not re.fullmatch(r"\d{2}\.\d", what):
+        raise UsageError(
+            f"ucdp: name a release like 26.1 (https://ucdp.uu.se/downloads/ lists them), "
+            f"not '{printable(what)}'"
+        )
+    return UCDP.format(what=what.replace(".", ""))
+
+
+def _source_id(provider: str, what: str) -> str:
+    """Return a name for the file in ``sources.csv``."""
+    today = datetime.now(UTC).date().isoformat()
+    words = re.sub(r"[^a-z0-9]+", "-", what.lower()).strip("-")
+    if provider == "wdi":
+        return f"wdi-{words}-{today[:7]}"
+    if provider == "caniuse":
+        return f"caniuse-db-{words}"
+    return f"ucdp-country-year-{words}"
+
+
+def _latest_package(address: str) -> tuple[str, str, str]:
+    """Ask a registry for the latest version of a package, its archive and its digest."""
+    try:
+        answer = json.loads(_download(address))
+        dist = answer["dist"]
+        return str(answer["version"]), str(dist["tarball"]), str(dist["integrity"])
+    except (ValueError, KeyError, TypeError):
+        raise DataError(
+            f"{address}: a registry's answer has version and dist (tarball, integrity), "
+            "and this one does not"
+        ) from None
+
+
+def _has_digest(content: bytes, integrity: str) -> bool:
+    """Whether bytes are those of a digest as registries write it: ``sha512-`` and base64."""
+    kind, _, wanted = integrity.partition("-")
+    if kind != "sha512":
+        return False
+    found = base64.b64encode(hashlib.sha512(content).digest()).decode()
+    return found == wanted
+
+
+def _download(address: str) -> bytes:
+    """Return what is at an address, asking again where the server is busy or silent.
+
+    Raises:
+        DataError: if there is no whole file to be had there.
+    """
+    import httpx
+
+    _check_address(address)
+    trouble = ""
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            LOG.info("%s: %s; asking again", address, trouble)
+            time.sleep(PAUSE * attempt)
+        try:
+            return b"".join(_parts(address))
+        except httpx.HTTPStatusError as error:
+            status = error.response.status_code
+            trouble = f"the server answered {status}"
+            if status not in BUSY:
+                break
+        except httpx.InvalidURL:
+            trouble = "is no address"
+            break
+        except httpx.HTTPError as error:
+            trouble = f"no whole answer ({type(error).__name__})"
+    raise DataError(f"{address}: {trouble}; nothing was written. Look at the provider's page.")
+
+
+def _check_address(address: str) -> None:
+    """Take addresses with encryption only, unless the server is on this machine."""
+    parts = urlsplit(address)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE):
+        return
+    raise UsageError(f"'{printable(address)}' is not an address that begins with https://")
+
+
+def _parts(address: str) -> Iterator[bytes]:
+    """Yield a file part by part.
+
+    Raises:
+        DataError: if it is a page, nothing, or larger than such a file can be.
+    """
+    import httpx
+
+    size, said = 0, time.monotonic()
+    with (
+        httpx.Client(timeout=PATIENCE, follow_redirects=True) as client,
+        client.stream("GET", address) as answer,
+    ):
+        answer.raise_for_status()
+        _check_address(str(answer.url))
+        _check_kind(address, answer)
+        for part in answer.iter_bytes():
+            size += len(part)
+            if size > LARGEST:
+                raise DataError(
+                    f"{address}: larger than {LARGEST // 10**6} MB; nothing was written"
+                )
+            if time.monotonic() - said > EVERY:
+                said = time.monotonic()
+                LOG.info("%.1f MB of %s", size / 1e6, address)
+            yield part
+    if not size:
+        raise DataError(f"{address}: the answer is empty; nothing was written")
+
+
+def _check_kind(address: str, answer: "httpx.Response") -> None:
+    """Refuse a page where a file is wanted: what a server sends to say that something is wrong."""
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip()
+    if kind in ("text/html", "application/xhtml+xml"):
+        raise DataError(
+            f"{address}: the server sent a page and not a file; nothing was written. "
+            "Look at it in a browser, and name the file with --address"
+        )
+
+
+def _table_in(address: str, content: bytes) -> tuple[str, bytes]:
+    """Return name and bytes of the one table of a zip.
+
+    Raises:
+        DataError: if the zip is broken, or it has no table or several.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as whole:
+            tables = [entry for entry in whole.infolist() if _is_table(entry.filename)]
+            if len(tables) != 1:
+                raise DataError(f"{address}: the zip has {len(tables)} tables, and one is wanted")
+            if tables[0].file_size > LARGEST:
+                raise DataError(f"{address}: the table in the zip is too large")
+            return Path(tables[0].filename).name, whole.read(tables[0])
+    except zipfile.BadZipFile:
+        raise DataError(f"{address}: the zip is broken; fetch it again") from None
+
+
+def _is_table(name: str) -> bool:
+    return name.endswith(".csv") and not Path(name).name.startswith("Metadata_")
+
+
+def _record(path: Path, address: str, sha256: str, size: int) -> str:
+    """Record a download; return the day on which the same file came before, "" if another did."""
+    try:
+        known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    last = known.get(address, {})
+    before = last.get("on", "") if last.get("sha256") == sha256 else ""
+    today = datetime.now(UTC).date().isoformat()
+    known[address] = {"on": today, "sha256": sha256, "bytes": size}
+    text = json.dumps(known, indent=1, sort_keys=True) + "\n"
+    write_whole(path, text.encode())
+    return before

@@ -1,0 +1,270 @@
+"""What had been published about an area by a date, and what is known today.
+
+A row counts as public from the date of the document in which it was read (see ``as_of``). The same
+figure may have been public earlier, in an edition that the collection does not hold: what is shown
+as known then is the least that was.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from heartland.errors import UsageError, offer, printable
+from heartland.tables import package
+from heartland.tables.areas import area_code, area_names
+from heartland.tables.choose import last_day, public_on
+from heartland.tables.filters import first_year
+from heartland.tables.tables import load
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a table says of a theme: a figure, what it is of, and who states it.
+
+    Attributes:
+        dataset: the table.
+        about: the columns that name the quantity, besides area and period.
+        value: the column of the figure.
+        unit: its unit, in words, or the column that names it.
+        period: the column of the time that the figure speaks of.
+        by: the column of who states it; by default the publisher of the source.
+    """
+
+    dataset: str
+    about: tuple[str, ...]
+    value: str
+    unit: str
+    period: str
+    by: str = ""
+
+
+REMITTANCES = ("partner", "measure")
+THEMES = {
+    "trade": (
+        Subject(
+            "trade",
+            ("flow", "partner", "product", "concept"),
+            "value_usd_mn",
+            "million US dollars",
+            "period",
+            "reporter",
+        ),
+    ),
+    "remittances": (
+        Subject(
+            "remittances", REMITTANCES, "value_usd_mn", "million US dollars", "period", "reporter"
+        ),
+        Subject(
+            "remittances", REMITTANCES, "share_gdp_pct", "percent of GDP", "period", "reporter"
+        ),
+    ),
+    "growth": (
+        Subject("growth_forecasts", (), "growth_pct", "percent", "target_year", "publisher"),
+    ),
+    "casualties": (
+        Subject(
+            "casualty_reports",
+            ("event_id", "measure", "group", "part", "place", "side"),
+            "value",
+            "people",
+            "period",
+            "reporter",
+        ),
+    ),
+    "smartphones": (
+        Subject("smartphone_shares", ("vendor", "method"), "share_pct", "percent", "period"),
+    ),
+    "digital": (
+        Subject("digital_indices", ("index",), "score", "scale", "edition"),
+        Subject("digital_indices", ("index",), "rank", "place in the ranking", "edition"),
+    ),
+}
+USUAL = {"product": "total", "concept": "goods", "partner": "WLD", "group": "total", "place": ""}
+QUANTITY = ("about", "period", "unit")
+COLUMNS = [
+    "dataset",
+    "about",
+    "period",
+    "unit",
+    "low_then",
+    "high_then",
+    "by_then",
+    "low_now",
+    "high_now",
+    "by_now",
+    "changed",
+    "source_id",
+]
+
+
+def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
+    """Set what had been published about an area by a date beside what is known today.
+
+    The periods are those of the year before the date and later: what a reader on that day asked
+    for. Each body counts with its newest figure. What rests on an audited article alone is left
+    out, and so is, for today, what is marked as of low reliability (status U): it was said, and
+    its body or others have taken it back.
+
+    >>> growth = known("Kyrgyzstan", "2022-06", theme="growth").set_index("period")
+    >>> growth.loc["2022", ["low_then", "high_then", "low_now", "high_now"]].tolist()
+    [-2.0, 5.0, 5.0, 9.0]
+
+    Args:
+        area: a republic, by code or English name.
+        on: ``2022``, ``2022-06`` or ``2022-06-30``; each is read as its last day.
+        theme: one of trade, remittances, growth, casualties, smartphones, digital; all by default.
+
+    Returns:
+        A row for each quantity and period, with the columns ``about``, ``period`` and ``unit``; the
+        lowest and the highest figure public by then (``low_then``, ``high_then``) and who stated
+        them (``by_then``); the same for today (``low_now``, ``high_now``, ``by_now``); whether the
+        two differ (``changed``); and the sources. ``attrs["undated"]`` says how many rows no date
+        places: they are known today, and not then.
+
+    Raises:
+        UsageError: for an unknown area or theme, or what is no date.
+    """
+    code = area_code(area)
+    day = str(on)
+    if not package.is_date(day):
+        raise UsageError(
+            f"known: '{printable(day)}' is not a date like 2022, 2022-06 or 2022-06-30"
+        )
+    if theme and theme not in THEMES:
+        raise UsageError(f"there is no theme '{printable(theme)}'{offer(theme, THEMES)}")
+    subjects = THEMES[theme] if theme else [each for group in THEMES.values() for each in group]
+
+    found, undated = [], 0
+    for subject in subjects:
+        figures = _figures(subject, code, int(day[:4]))
+        undated += int(figures["public"].eq("").sum())
+        found.append(_then_and_now(figures, subject, last_day(day)))
+    table = pd.concat(found, ignore_index=True)[COLUMNS]
+    table.attrs["undated"] = undated
+    return table
+
+
+def in_words(table: pd.DataFrame) -> list[str]:
+    """Write each row of ``known`` as a sentence: what was public then, by whom, and today.
+
+    >>> in_words(known("KGZ", "2022-06", theme="growth"))[1]
+    '2022, percent: then -2 to 5 (ADB; EBRD; IMF; World Bank); today 5 to 9 (...)'
+    """
+    lines = []
+    for row in table.to_dict("records"):
+        thing = ", ".join(word for word in (row["about"], row["period"], row["unit"]) if word)
+        then = "nothing then"
+        if row["by_then"]:
+            then = f"then {_range(row['low_then'], row['high_then'])} ({row['by_then']})"
+        today = "nothing today that is not in doubt"
+        if row["by_now"]:
+            today = f"today {_range(row['low_now'], row['high_now'])} ({row['by_now']})"
+        if not row["changed"]:
+            today = "the same today"
+        lines.append(f"{thing}: {then}; {today}")
+    return lines
+
+
+def _range(low: float, high: float) -> str:
+    """Write two figures, or one where they are the same, in at most four digits after the point."""
+    ends = [f"{end:,.4f}".rstrip("0").rstrip(".") for end in dict.fromkeys((low, high))]
+    return " to ".join(ends)
+
+
+def _figures(subject: Subject, area: str, year: int) -> pd.DataFrame:
+    """Return the figures of a subject, of an area and of the year before ``year`` and later."""
+    df = load(subject.dataset, part_years=True)
+    if subject.dataset == "casualty_reports":
+        df = _with_events(df[df["witness"].eq("other")])
+    of_area = df["area"].map(lambda codes: area in codes.split(";"))
+    df = df[of_area & df[subject.value].notna()]
+    period = df[subject.period].astype("str")
+    unit = df.get(subject.unit, subject.unit)
+    df = df.assign(period=period, unit=unit, public=public_on(df), by=_who(df, subject.by))
+    years = pd.to_numeric(first_year(df["period"]), errors="coerce")
+    df = df[years.ge(year - 1)]
+    return df.assign(about=_about(df, subject))
+
+
+def _with_events(reports: pd.DataFrame) -> pd.DataFrame:
+    """Give casualty reports the areas and the month of their event, and which part they count."""
+    events = load("conflict_events").set_index("event_id")
+    areas = reports["event_id"].map(events["areas_involved"])
+    starts = reports["event_id"].map(events["start"])
+    part = reports["label"].where(reports["group"].eq("other part"), "")
+    return reports.assign(area=areas, period=starts.str[:7], part=part)
+
+
+def _who(df: pd.DataFrame, column: str) -> pd.Series:
+    """Name who states each figure: the body, or the publisher of its source."""
+    if column == "reporter":
+        names = area_names()
+        return df[column].map(lambda who: names.get(who, who))
+    if column:
+        return df[column]
+    publishers = load("sources").set_index("source_id")["publisher"]
+    return df["source_id"].map(publishers)
+
+
+def _about(df: pd.DataFrame, subject: Subject) -> pd.Series:
+    """Say in words what each figure is of, without what is usual."""
+    names = area_names()
+    events: dict[Any, str] = {}
+    if "event_id" in subject.about:
+        events = load("conflict_events").set_index("event_id")["name"].to_dict()
+
+    def words(row: dict[Any, Any]) -> str:
+        parts = []
+        for column in subject.about:
+            value = str(row[column])
+            if value and value != USUAL.get(column):
+                joined = [names.get(code, code) for code in value.split(";")]
+                parts.append(events.get(value, " and ".join(joined)))
+        return ", ".join(parts).replace("_", " ")
+
+    return pd.Series([words(row) for row in df.to_dict("records")], index=df.index, dtype="str")
+
+
+def _then_and_now(figures: pd.DataFrame, subject: Subject, day: str) -> pd.DataFrame:
+    """Set the figures public by a day beside all of them, a row for each quantity and period."""
+    quantity = list(QUANTITY)
+    dated = figures["public"].ne("")
+    then = _newest_of_each(figures[dated & figures["public"].map(last_day).le(day)])
+    now = _newest_of_each(figures)
+    now = now[now["status"].ne("U")]
+    year = first_year(now["period"])
+    shown = now.set_index(quantity).index.isin(then.set_index(quantity).index) | year.le(day[:4])
+    now = now[shown]
+    summary = _summary(now, subject, "now").join(_summary(then, subject, "then"), how="outer")
+    summary[["by_then", "by_now"]] = summary[["by_then", "by_now"]].fillna("")
+    differs = summary["low_then"].ne(summary["low_now"])
+    differs |= summary["high_then"].ne(summary["high_now"])
+    sources = pd.concat([then, now]).groupby(quantity)["source_id"].agg(_joined)
+    summary = summary.assign(changed=differs, source_id=sources)
+    summary = summary.assign(dataset=subject.dataset)
+    return summary.reset_index().sort_values(quantity, ignore_index=True)
+
+
+def _newest_of_each(figures: pd.DataFrame) -> pd.DataFrame:
+    """Keep the newest figure of each body for each quantity and period."""
+    ordered = figures.assign(last=figures["public"].map(last_day))
+    ordered = ordered.sort_values(["last", "source_id"], kind="stable")
+    return ordered.drop_duplicates([*QUANTITY, "by"], keep="last")
+
+
+def _summary(figures: pd.DataFrame, subject: Subject, end: str) -> pd.DataFrame:
+    """Return the lowest, the highest and who states the figures of each quantity and period."""
+    groups = figures.groupby(list(QUANTITY))
+    return pd.DataFrame(
+        {
+            f"low_{end}": groups[subject.value].min().astype("float64"),
+            f"high_{end}": groups[subject.value].max().astype("float64"),
+            f"by_{end}": groups["by"].agg(_joined),
+        }
+    )
+
+
+def _joined(names: "pd.Series[Any]") -> str:
+    single = {part for name in names for part in str(name).split(";")}
+    return "; ".join(sorted(single))

@@ -1,0 +1,135 @@
+"""What had been published by a date, and what is known today."""
+
+import pytest
+
+import heartland as hl
+from heartland.errors import UsageError
+from heartland.tables.known import THEMES, in_words
+
+FORECASTS = [  # publisher, vintage, area, year, percent, status
+    ("IMF", "2021-10", "KGZ", "2022", "5.6", "F"),
+    ("IMF", "2022-04", "KGZ", "2022", "0.9", "F"),
+    ("ADB", "2022-04", "KGZ", "2022", "2.0", "F"),
+    ("IMF", "2024-10", "KGZ", "2022", "9.0", "A"),
+    ("ADB", "2022-09", "KGZ", "2022", "3.0", "U"),
+    ("IMF", "2022-04", "KGZ", "2025", "4.1", "F"),
+    ("IMF", "2022-10", "KGZ", "2024", "4.2", "F"),
+    ("IMF", "2022-04", "UZB", "2022", "3.4", "F"),
+    ("IMF", "2020-04", "KGZ", "2020", "-4.0", "F"),
+]
+
+
+@pytest.fixture
+def growth(package):
+    """A collection whose forecasts are the few above."""
+    copy = package("growth_forecasts")
+    header = copy.lines("growth_forecasts")[0]
+    rows = []
+    for publisher, vintage, area, year, percent, status in FORECASTS:
+        cells = {
+            "publisher": publisher,
+            "vintage": vintage,
+            "vintage_inferred": "false",
+            "area": area,
+            "target_year": year,
+            "kind": "outturn" if status == "A" else "forecast",
+            "growth_pct": percent,
+            "relation": "=",
+            "status": status,
+            "source_id": "imf-weo-2022-04",
+        }
+        rows.append([cells.get(column, "") for column in header])
+    copy.write("growth_forecasts", [header, *rows])
+    return copy
+
+
+def of_year(table, year):
+    return table.set_index("period").loc[year]
+
+
+def test_each_body_counts_with_the_newest_figure_public_by_the_day(growth):
+    row = of_year(hl.known("KGZ", "2022-06", theme="growth"), "2022")
+    assert [row["low_then"], row["high_then"], row["by_then"]] == [0.9, 2.0, "ADB; IMF"]
+
+
+def test_a_month_counts_at_its_end(growth):
+    assert of_year(hl.known("KGZ", "2022-04-29", theme="growth"), "2022")["high_then"] == 5.6
+    assert of_year(hl.known("KGZ", "2022-04", theme="growth"), "2022")["high_then"] == 2.0
+
+
+def test_what_is_of_low_reliability_is_not_known_today(growth):
+    table = hl.known("KGZ", "2022-10", theme="growth")
+    assert of_year(table, "2022")["high_then"] == 3.0
+    row = of_year(table, "2022")
+    assert [row["low_now"], row["high_now"], row["by_now"]] == [9.0, 9.0, "IMF"]
+    assert row["changed"]
+
+
+def test_years_long_past_and_years_nobody_spoke_of_are_left_out(growth):
+    periods = hl.known("KGZ", "2022-06", theme="growth")["period"]
+    assert periods.tolist() == ["2022", "2025"]  # 2020 is past, 2024 came in October
+
+
+def test_the_order_of_rows_does_not_matter(growth):
+    before = hl.known("KGZ", "2022-06", theme="growth")
+    header, *rows = growth.lines("growth_forecasts")
+    growth.write("growth_forecasts", [header, *reversed(rows)])
+    assert hl.known("KGZ", "2022-06", theme="growth").equals(before)
+
+
+def test_a_row_without_a_date_is_known_today_only(package):
+    copy = package("smartphone_shares")
+    header, *lines = copy.lines("smartphone_shares")
+    row = next(line for line in lines if line[header.index("status")] == "A")
+    cells = dict(zip(header, row, strict=True))
+    copy.write("smartphone_shares", [header, row])
+    copy.plant("sources", copy.row("sources", source_id=cells["source_id"]), published="")
+    table = hl.known(cells["area"], cells["period"][:4], theme="smartphones")
+    assert table.attrs["undated"] == 1
+    assert table["by_then"].tolist() == [""] and table["by_now"].ne("").all()
+
+
+def test_a_count_of_an_event_is_of_the_areas_involved_and_no_article_counts():
+    border = hl.known("TJK", "2022-12", theme="casualties")
+    assert border["about"].str.contains("killed").any()
+    reports = hl.load("casualty_reports")
+    alone = set(reports.loc[reports["witness"].eq("article only"), "reporter"])
+    told = {who for cell in border["by_now"] for who in cell.split("; ")}
+    assert not told & (alone - set(reports.loc[reports["witness"].eq("other"), "reporter"]))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_theme_answers_and_names_sources_that_are_there(theme):
+    table = hl.known("Kazakhstan", "2022-06", theme=theme)
+    ids = {source for cell in table["source_id"] for source in cell.split("; ")}
+    assert ids <= set(hl.load("sources")["source_id"])
+    assert len(in_words(table)) == len(table)
+
+
+@pytest.mark.parametrize(
+    ("area", "day", "theme", "words"),
+    [
+        ("KGX", "2022", "", "KGX"),
+        ("KGZ", "May 2022", "", "is not a date"),
+        ("KGZ", "2022-02-30", "", "is not a date"),
+        ("KGZ", "2022", "grwth", "Did you mean 'growth'"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_one_line(area, day, theme, words):
+    with pytest.raises(UsageError) as wrong:
+        hl.known(area, day, theme=theme)
+    assert words in str(wrong.value) and "\n" not in str(wrong.value)
+
+
+def test_the_command_prints_sentences_and_json(growth, command):
+    said = command("known", "kyrgyzstan", "--theme", "growth", "--on", "2022-06")
+    assert said.stdout.startswith("2022, percent: then 0.9 to 2 (ADB; IMF); today 9 (IMF)\n")
+    assert '"high_then":2.0' in command(
+        "known", "KGZ", "--theme", "growth", "--on", "2022-06", "--json"
+    ).stdout.replace(" ", "")
+    assert command("known", "KGZ", "--on", "now").returncode == 2
+
+
+def test_a_figure_that_did_not_change_is_said_once(growth):
+    lines = in_words(hl.known("UZB", "2022-06", theme="growth"))
+    assert lines == ["2022, percent: then 3.4 (IMF); the same today"]

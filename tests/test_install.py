@@ -1,0 +1,233 @@
+"""What an installed package brings, and how it is used without a clone around it; tests/attack/test_wheel.py installs one."""
+
+import shutil
+import zlib
+from pathlib import Path
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+
+from heartland import context
+from heartland.errors import UsageError
+from heartland.figures import export
+from heartland.runs import inputs
+from heartland.tables import package as tables
+from heartland.tables.copies import LEFT_OUT, lay_out
+from tests.command import tracked
+from tests.conftest import ROOT
+
+LARGEST = 15_000_000  # bytes of a wheel
+COLLECTION = ("data", "notebooks", "figures")
+
+
+@pytest.fixture(scope="module")
+def builder():
+    return WheelBuilder(str(ROOT))
+
+
+@pytest.fixture(scope="module")
+def wheel(builder):
+    """The files of the wheel: place in the wheel, and here."""
+    files = builder.recurse_included_files()
+    return {file.distribution_path: Path(file.path) for file in files}
+
+
+@pytest.fixture
+def installed(package, monkeypatch, tmp_path):
+    """An installed package with a small collection of its own, seen from an empty folder."""
+    made = package("growth_forecasts").root
+    (made / "notebooks").mkdir()
+    name = "03-growth-forecasts.ipynb"
+    shutil.copy(ROOT / "notebooks" / name, made / "notebooks" / name)
+    monkeypatch.delenv("HEARTLAND_ROOT")
+    monkeypatch.delenv("HEARTLAND_OUT")
+    monkeypatch.setattr(tables, "INSTALLED", made)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    return made
+
+
+# The wheel
+
+
+def test_the_wheel_holds_the_library_and_the_collection_and_nothing_else(wheel):
+    wanted = set()
+    for path in tracked(ROOT):
+        top, _, rest = path.partition("/")
+        left_out = path.endswith(".svg") or path.startswith("notebooks/templates/")
+        if top == "lib":
+            wanted.add(rest)
+        elif top in COLLECTION and not left_out:
+            wanted.add(f"heartland/collection/{path}")
+    assert wheel.keys() == wanted
+
+
+def test_the_wheel_is_small_enough_to_be_fetched_in_passing(wheel):
+    assert sum(len(zlib.compress(path.read_bytes())) for path in wheel.values()) < LARGEST
+
+
+def test_the_environment_of_a_clone_gets_a_path_and_no_second_collection(builder):
+    assert builder.config.dev_mode_dirs == ["lib"]
+    assert builder.config.get_force_include() == {}
+
+
+# The root
+
+
+def test_without_a_collection_around_it_the_installed_one_is_read(installed):
+    assert tables.root() == installed
+
+
+def test_a_collection_around_it_comes_before_the_installed_one(installed, monkeypatch, tmp_path):
+    own = tmp_path / "own"
+    shutil.copytree(installed, own)
+    monkeypatch.chdir(own / "notebooks")
+    assert tables.root() == tables.own_root() == own
+
+
+def test_the_data_package_of_another_project_is_passed_over(installed):
+    Path("data").mkdir()
+    Path("data/datapackage.json").write_text('{"name": "wheat", "resources": []}')
+    assert tables.root() == installed
+
+
+def test_a_descriptor_that_cannot_be_read_is_not_passed_over(installed):
+    Path("data").mkdir()
+    Path("data/datapackage.json").write_text("{")
+    assert tables.root() == Path.cwd()
+
+
+def test_a_folder_that_is_named_is_not_replaced_by_the_installed_one(installed, monkeypatch):
+    monkeypatch.setenv("HEARTLAND_ROOT", str(Path.cwd()))
+    with pytest.raises(UsageError, match="no collection here"):
+        tables.root()
+
+
+def test_an_editable_install_has_no_collection_but_the_clone(monkeypatch, tmp_path):
+    monkeypatch.delenv("HEARTLAND_ROOT")
+    monkeypatch.chdir(tmp_path)
+    assert not tables.INSTALLED.exists()
+    with pytest.raises(UsageError, match="no collection here"):
+        tables.root()
+
+
+# What is written, and where
+
+
+def test_exports_go_below_the_working_directory(installed):
+    assert export.out() == Path.cwd() / "figures" / context.notebook()
+    assert export.folder_as_shown(export.out()) == f"figures/{context.notebook()}"
+
+
+WRITING = [
+    ["run", "03"],
+    ["sweep", "03", "-g", "target_year=2022,2023"],
+    ["validate"],
+    ["lab"],
+    ["open", "03"],
+    ["open", "site"],
+]
+
+
+@pytest.mark.parametrize("words", WRITING, ids=lambda words: " ".join(words))
+def test_what_needs_a_collection_says_how_to_get_one(installed, command, words):
+    before = sorted(installed.rglob("*"))
+    done = command(*words)
+    assert done.returncode == 2
+    assert "'heartland copy DIR' lays one out" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert sorted(installed.rglob("*")) == before
+
+
+def test_rows_are_not_appended_to_the_installed_tables(installed, command, tmp_path):
+    table = tmp_path / "API.csv"
+    table.write_text("x\n")
+    done = command("import", "wdi", str(table), "--area", "KAZ", "--source", "x", "--append")
+    assert "'heartland copy DIR' lays one out" in done.stderr
+
+
+def test_the_parameters_of_an_installed_notebook_are_explained(installed, command):
+    assert "target_year (int; default 2022)" in command("run", "03", "--help").stdout
+
+
+# A copy to work in
+
+
+def test_a_copy_is_a_collection(installed, command, monkeypatch):
+    done = command("copy", "mine")
+    assert done.returncode == 0
+    assert done.stdout.startswith("one notebook and ")
+    made = Path.cwd() / "mine"
+    assert sorted(path.name for path in made.iterdir()) == ["README.md", "data", "notebooks"]
+    for path in (path for path in installed.rglob("*") if path.is_file()):
+        assert (made / path.relative_to(installed)).read_bytes() == path.read_bytes()
+    monkeypatch.chdir(made)
+    assert tables.own_root() == made
+    assert "data 3" in (made / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_copy_may_be_laid_out_in_an_empty_folder(installed):
+    assert lay_out(Path()).notebooks == 1
+    assert tables.own_root() == Path.cwd()
+
+
+def test_a_copy_of_a_clone_leaves_out_what_a_run_makes():
+    left_out = {"x.svg", "x.pdf", "x.plotly", "__pycache__", ".ipynb_checkpoints", "templates"}
+    assert LEFT_OUT("", [*left_out, "x.png", "x.csv", "x.ipynb"]) == left_out
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("full", "'full' is not empty: name a folder that is new or empty"),
+        ("file", "'file' is a file: name a folder that is new or empty"),
+    ],
+)
+def test_a_folder_that_is_taken_is_refused_in_one_line(installed, command, name, told):
+    Path("full").mkdir()
+    Path("full/note.txt").write_text("mine")
+    Path("file").write_text("mine")
+    done = command("copy", name)
+    assert done.returncode == 2
+    assert done.stderr == f"heartland: {told}\n"
+    assert [path.name for path in Path("full").iterdir()] == ["note.txt"]
+
+
+def test_a_copy_within_the_collection_is_refused(command, monkeypatch, installed):
+    monkeypatch.chdir(installed)
+    done = command("copy", "data/mine")
+    assert "lies in the collection itself: name a folder outside it" in done.stderr
+    assert not (installed / "data/mine").exists()
+
+
+def test_a_copy_that_fails_leaves_the_folder_empty(installed, command, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device", "mine/data")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr(shutil, "copytree", full)
+    done = command("copy", "mine")
+    assert done.returncode == 1
+    assert done.stderr == "heartland: mine/data: no space left on device\n"
+    assert list(Path("mine").iterdir()) == []
+
+
+def test_a_run_in_a_copy_depends_on_the_installed_themes_and_versions(installed):
+    found = inputs.inputs(installed / "notebooks/03-growth-forecasts.ipynb", ["growth_forecasts"])
+    theme = ROOT / "lib/heartland_themes/growth_forecasts.py"
+    assert found["lib/heartland_themes/growth_forecasts.py"] == inputs.digest(theme)
+    versions = inputs.installed_versions(installed)
+    assert {"pandas", "matplotlib"} <= versions.keys()
+
+
+# The versions
+
+
+def test_both_versions_are_shown(command, installed):
+    done = command("--version")
+    data = tables.descriptor(installed)["version"]
+    assert done.returncode == 0
+    assert done.stdout.endswith(f", data {data}\n")
+    elsewhere = command("--root", "/", "--version")
+    assert elsewhere.stdout.endswith(", no collection here\n")

@@ -1,0 +1,220 @@
+"""A provider's current file is fetched whole or not at all, and compared; nothing is overwritten.
+
+The server is one of this machine. Its answers have the providers' forms; their figures are made up.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import threading
+import time
+import zipfile
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from heartland.errors import DataError, UsageError
+from heartland.tables import fetching
+from tests.test_imports import REGION, UCDP, WDI, packed
+
+CSV = "application/zip"
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+def zipped(**tables):
+    """A zip of tables, as the World Bank and UCDP offer it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as whole:
+        for name, text in tables.items():
+            whole.writestr(f"{name}.csv", text)
+    return made.getvalue()
+
+
+def sends(content, status=200, kind=CSV, length=None) -> Answer:
+    """An answer with this content."""
+
+    def answer(request):
+        request.send_response(status)
+        request.send_header("Content-Type", kind)
+        request.send_header("Content-Length", str(length or len(content)))
+        request.end_headers()
+        request.wfile.write(content)
+
+    return answer
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A server whose answers are listed by path; a list is answered one after another."""
+    monkeypatch.setattr(fetching, "PAUSE", 0)
+    answers = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            answer = answers[self.path]
+            if isinstance(answer, list):
+                answer = answer.pop(0)
+            answer(self)
+
+        def log_message(self, *words):
+            pass
+
+    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    made.daemon_threads = True
+    threading.Thread(target=made.serve_forever, daemon=True).start()
+    made.answers = answers
+    made.address = f"http://127.0.0.1:{made.server_port}"
+    yield made
+    made.shutdown()
+    made.server_close()
+
+
+POPULATION = WDI.replace("NY.GDP.MKTP.CD", "SP.POP.TOTL").replace("12345678.9", "20000000")
+TABLES = zipped(**{"API_SP.POP.TOTL": POPULATION, "Metadata_Country_API_SP.POP.TOTL": "a,b\n"})
+
+
+def test_a_zip_of_the_world_bank_is_unpacked_and_its_digest_kept(server, tmp_path):
+    server.answers["/wdi.zip"] = sends(TABLES)
+    address = f"{server.address}/wdi.zip"
+    done = fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, address)
+    assert done.path.name == "API_SP.POP.TOTL.csv"
+    assert done.path.read_text(encoding="utf-8") == POPULATION
+    assert done.sha256 == hashlib.sha256(TABLES).hexdigest() and done.before == ""
+    assert done.source_id.startswith("wdi-sp-pop-totl-2")
+    record = json.loads((tmp_path / "downloads.json").read_text(encoding="utf-8"))
+    assert record[address]["sha256"] == done.sha256
+
+
+def test_the_same_file_is_said_to_be_the_same(server, tmp_path):
+    server.answers["/a.zip"] = sends(TABLES)
+    first = fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
+    second = fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
+    assert first.before == "" and second.before != ""
+
+
+def test_a_package_is_the_one_that_the_registry_vouches_for(server, tmp_path):
+    archive = packed(("KG", REGION))
+    digest = base64.b64encode(hashlib.sha512(archive).digest()).decode()
+    dist = {"tarball": f"{server.address}/caniuse-db-1.0.9.tgz", "integrity": f"sha512-{digest}"}
+    answer = json.dumps({"version": "1.0.9", "dist": dist}).encode()
+    server.answers["/latest"] = sends(answer, kind="application/json")
+    server.answers["/caniuse-db-1.0.9.tgz"] = sends(archive)
+    done = fetching.fetch("caniuse", "", tmp_path, f"{server.address}/latest")
+    assert done.source_id == "caniuse-db-1-0-9" and done.path.name == "caniuse-db-1.0.9.tgz"
+    server.answers["/caniuse-db-1.0.9.tgz"] = sends(packed(("TJ", REGION)))
+    with pytest.raises(DataError, match="not the one that the registry vouches for"):
+        fetching.fetch("caniuse", "", tmp_path / "other", f"{server.address}/latest")
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_busy_server_is_asked_again(server, tmp_path):
+    server.answers["/a.zip"] = [sends(b"", 503), sends(b"", 500), sends(TABLES)]
+    assert fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip").path.exists()
+
+
+def hangs(request):
+    """An answer that begins and does not go on."""
+    request.send_response(200)
+    request.send_header("Content-Type", CSV)
+    request.send_header("Content-Length", "100")
+    request.end_headers()
+    request.wfile.write(b"half")
+    time.sleep(1)
+
+
+def redirects(request):
+    """An answer that leads to an address without encryption."""
+    request.send_response(302)
+    request.send_header("Location", f"http://[::1]:{request.server.server_port}/a.zip")
+    request.end_headers()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (
+            sends(b"<html>gone</html>", kind="text/html; charset=utf-8"),
+            "sent a page and not a file",
+        ),
+        (sends(b"", 404), "the server answered 404"),
+        (sends(b"", 503), "the server answered 503"),
+        (sends(b"half", length=100), "no whole answer"),
+        (sends(b""), "the answer is empty"),
+        (sends(b"x" * 5000), "larger than"),
+        (sends(TABLES[:-30]), "the zip is broken"),
+        (sends(zipped(a="x", b="y")), "the zip has 2 tables"),
+        (sends(zipped(Metadata_only="x")), "the zip has 0 tables"),
+        (hangs, "no whole answer"),
+        (redirects, "no whole answer|not an address that begins with https"),
+    ],
+)
+def test_what_is_no_whole_file_is_one_line_and_nothing_is_written(
+    server, tmp_path, monkeypatch, answer, words
+):
+    monkeypatch.setattr(fetching, "LARGEST", 4000)
+    monkeypatch.setattr(fetching, "PATIENCE", 0.3)
+    server.answers["/a.zip"] = answer
+    with pytest.raises((DataError, UsageError), match=words) as wrong:
+        fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
+    assert "\n" not in str(wrong.value) and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("provider", "what", "address", "words"),
+    [
+        ("wdi", "SP.POP.TOT", "", "name an indicator"),
+        ("wdi", "", "", "name an indicator"),
+        ("ucdp", "latest", "", "name a release like 26.1"),
+        ("wdi", "SP.POP.TOTL", "http://example.org/a.zip", "begins with https://"),
+        ("wdi", "SP.POP.TOTL", "file:///etc/passwd", "begins with https://"),
+    ],
+)
+def test_what_cannot_be_asked_for_says_what_can(tmp_path, provider, what, address, words):
+    with pytest.raises(UsageError, match=words):
+        fetching.fetch(provider, what, tmp_path, address)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_public_addresses_are_those_of_the_providers():
+    assert fetching._address("wdi", "SP.POP.TOTL") == (
+        "https://api.worldbank.org/v2/en/indicator/SP.POP.TOTL?downloadformat=csv"
+    )
+    assert fetching._address("ucdp", "26.1") == (
+        "https://ucdp.uu.se/downloads/organizedviolencecy/organizedviolencecy-261-csv.zip"
+    )
+
+
+def test_the_command_says_what_is_revised_and_what_rests_on_it(server, package, command):
+    place = package("population", "claims", "audits", "articles")
+    before = {path: path.read_bytes() for path in place.root.glob("data/**/*") if path.is_file()}
+    server.answers["/a.zip"] = sends(TABLES)
+    address = f"{server.address}/a.zip"
+    said = command("refresh-data", "wdi", "SP.POP.TOTL", "--address", address)
+    assert said.returncode == 0, said.stderr
+    held = place.lines("population")
+    old = next(line[2] for line in held if line[:2] == ["KAZ", "2022"])
+    assert f"KAZ, 2022: persons {old} (" in said.stdout and ", now 20000000\n" in said.stdout
+    assert "figures that would move: " in said.stdout
+    assert "to take them, add a row 'wdi-sp-pop-totl-" in said.stdout
+    assert "heartland import wdi build/downloads/wdi/API_SP.POP.TOTL.csv --area " in said.stdout
+    again = command("refresh-data", "wdi", "SP.POP.TOTL", "--address", address)
+    assert "the same file as on " in again.stdout
+    after = {path: path.read_bytes() for path in place.root.glob("data/**/*") if path.is_file()}
+    assert after == before
+
+
+def test_a_release_that_says_the_same_revises_nothing(server, package, command):
+    package("conflict_deaths", "claims", "audits", "articles")
+    server.answers["/u.zip"] = sends(zipped(OrganizedViolenceCY=UCDP.replace("2022", "2031")))
+    said = command("refresh-data", "ucdp", "26.1", "--address", f"{server.address}/u.zip")
+    assert said.returncode == 0, said.stderr
+    assert "\nNo figures revised\n" in said.stdout
+
+
+def test_a_page_in_place_of_a_file_is_one_line_and_exit_code_1(server, package, command):
+    package("population")
+    server.answers["/a.zip"] = sends(b"<html>", kind="text/html")
+    said = command("refresh-data", "wdi", "SP.POP.TOTL", "--address", f"{server.address}/a.zip")
+    assert said.returncode == 1 and said.stderr.count("\n") == 1
