@@ -12,6 +12,7 @@ from heartland.claims import claimreview
 from heartland.figures.hover import SILENT
 from heartland.tables import package
 from pages import SearchEntry, Site
+from rows import rows_in_order
 
 Row = dict[str, str]
 
@@ -42,12 +43,12 @@ class ClaimOnPage:
 def write_claims(site: Site) -> list[ClaimOnPage]:
     """Write a page for each article and the list of all claims."""
     judged = claims.judged()
-    rows = package.rows(site.root, "claims")
+    rows = rows_in_order("claims")
     all_claims = [
         ClaimOnPage(site, row, verdict)
         for row, verdict in zip(rows, judged["verdict"], strict=True)
     ]
-    for article in package.rows(site.root, "articles"):
+    for article in rows_in_order("articles"):
         write_article(site, article, all_claims, judged)
     write_list_of_claims(site, all_claims)
     return all_claims
@@ -80,7 +81,7 @@ def write_article(
 
 def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage]) -> None:
     """Write the list of all claims; repetitions are left out of its counts."""
-    articles = package.rows(site.root, "articles")
+    articles = rows_in_order("articles")
     distinct = [claim for claim in all_claims if not claim.row["same_as"]]
     site.page(
         "claims/index",

@@ -70,7 +70,7 @@ def dataset_entry(dataset: DatasetPage) -> Json:
 def figure_entry(figure: FigurePage) -> Json:
     """Describe a figure by its facts, and where its files are."""
     entry: Json = {"place": figure.place, "notebook": figure.notebook, "licence": LICENCE}
-    entry |= {fact: figure.facts[fact] for fact in FACTS}
+    entry |= {fact: figure.facts.get(fact) for fact in FACTS}
     entry["sources"] = [source["source_id"] for source in figure.facts["sources"]]
     entry["page"] = f"../{figure.page}.html"
     entry["embed"] = f"../embed/{figure.place}.html"

@@ -23,6 +23,7 @@ from heartland.tables import package
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import WARNINGS
 from heartland.tables.package import write_whole
+from rows import rows_in_order
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -65,7 +66,7 @@ class Site:
         self.words = read_yaml(HERE / "gallery.yml")
         self.address = (self.words.get("address") or "").rstrip("/")
         self.package = package.descriptor(root)
-        self.sources = {row["source_id"]: row for row in package.rows(root, "sources")}
+        self.sources = {row["source_id"]: row for row in rows_in_order("sources")}
         self.search_entries: list[SearchEntry] = []
         self.templates = self._templates()
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from heartland.runs.inputs import code
-from heartland.tables import package
+from rows import rows_in_order
 
 Row = dict[str, str]
 PERIODS = ("period", "year", "edition", "since", "start", "date")
@@ -29,7 +29,7 @@ def rows_by_source(root: Path, notebook: str) -> dict[str, list[Row]]:
     """Return the rows with a place in their source, of the datasets that a notebook reads."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for dataset in sorted(datasets_read(root / "notebooks" / f"{notebook}.ipynb")):
-        for row in package.rows(root, dataset):
+        for row in rows_in_order(dataset):
             if not row.get("locator"):
                 continue
             for source in row.get("source_id", "").split(";"):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -50,6 +51,20 @@ def rerun(shared: Path) -> Path:
             (shared / "rerun.failed").write_text(done.stderr if done.returncode else "")
     failed = (shared / "rerun.failed").read_text()
     assert not failed, failed
+    return root
+
+
+@pytest.fixture(scope="session")
+def shuffled_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The collection in another folder, the rows of every table in another order."""
+    root = tmp_path_factory.mktemp("shuffled")
+    for name in ("README.md", "figures", "lib", "notebooks", "pyproject.toml", "requirements.lock"):
+        (root / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "data", root / "data")
+    for path in (root / "data").glob("*.csv"):
+        header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        random.Random(path.name).shuffle(lines)
+        path.write_text("".join([header, *lines]), encoding="utf-8")
     return root
 
 

@@ -2,9 +2,12 @@
 
 import json
 import re
+import shutil
+import subprocess
 
 import pytest
 
+import heartland as hl
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -73,3 +76,23 @@ def test_every_command_of_the_documents_exists():
     for path in DOCS.glob("*.md"):
         for line in re.findall(r"^heartland (\w+)", path.read_text(encoding="utf-8"), flags=re.M):
             assert line in cli.commands, f"{path.name}: heartland {line}"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="no Rscript on the PATH: install R")
+def test_the_code_for_r_finds_the_rows_that_python_finds(tmp_path):
+    text = (DOCS / "other-programs.md").read_text(encoding="utf-8")
+    code = re.search(r"```r\n(.*?)```", text, flags=re.S)[1]
+    assert code.startswith("trade <- read.csv(")
+    script = tmp_path / "page.R"
+    script.write_text(
+        f"rows <- {{\n{code}}}\ncat(nrow(rows), sum(rows$value_usd_mn, na.rm = TRUE))"
+    )
+    done = subprocess.run(
+        ["Rscript", script], cwd=ROOT, check=True, capture_output=True, encoding="utf-8"
+    )
+    count, total = done.stdout.split()
+    rows = hl.load("trade", area="KAZ", partner="CHN", part_years=True)
+    rows = rows[rows["period"].eq("2022")]
+    assert int(count) == len(rows) > 0
+    assert float(total) == pytest.approx(rows["value_usd_mn"].sum(), rel=1e-6)

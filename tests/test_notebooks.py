@@ -224,33 +224,11 @@ def _of_figures(name: str, things: dict[str, str]) -> dict[str, str]:
     return {figure: rows for figure, rows in figures.items() if (name, figure) not in COUNTING_ROWS}
 
 
-# Of these the order of some rows still follows that of the tables: a known fault of each.
-FOLLOW_THE_TABLES = (
-    "04-casualties",
-    "05-militancy",
-    "06-smartphones",
-    "07-digital-silk-road",
-    "08-sco",
-    "09-claims",
-    "11-reexports",
-)
-ORDERED = [
-    pytest.param(name, marks=pytest.mark.xfail(strict=True, reason="rows that tie are not ordered"))
-    if name in FOLLOW_THE_TABLES
-    else name
-    for name in NOTEBOOKS
-]
-
-
-@pytest.mark.parametrize("name", ORDERED)
-def test_the_order_of_rows_in_the_tables_means_nothing(name, monkeypatch):
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_the_order_of_rows_in_the_tables_means_nothing(name, shuffled_collection, monkeypatch):
     """Every table shuffled, the notebook shows the same rows in the same order, word for word."""
-    before, loaded = shown_at_defaults(name), tables._typed
-
-    def shuffled(folder, one):
-        return loaded(folder, one).sample(frac=1, random_state=7, ignore_index=True)
-
-    monkeypatch.setattr(tables, "_typed", shuffled)
+    before = shown_at_defaults(name)
+    monkeypatch.setenv("HEARTLAND_ROOT", str(shuffled_collection))
     after = shown(name)
     assert list(after) == list(before)
     moved = [thing for thing in before if after[thing] != before[thing]]
@@ -261,7 +239,7 @@ def test_the_order_of_rows_in_the_tables_means_nothing(name, monkeypatch):
 def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(
     table, name, monkeypatch
 ):
-    loaded, before = tables._typed, _of_figures(name, shown_at_defaults(name))
+    loaded, before = tables._in_order, _of_figures(name, shown_at_defaults(name))
     held, sources = hl.load(table, part_years=True), hl.load("sources")
     usual = sources["kind"].eq(
         sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0])
@@ -287,7 +265,7 @@ def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes
             )
         return pd.concat([rows, added[one]], ignore_index=True) if one in added else rows
 
-    monkeypatch.setattr(tables, "_typed", with_second)
+    monkeypatch.setattr(tables, "_in_order", with_second)
     try:
         assert rows_of_figures(name) == before
     except DataError as error:

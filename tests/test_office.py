@@ -92,6 +92,9 @@ def test_a_deck_has_a_slide_a_figure_with_its_finding_and_sources(tmp_path):
     assert deck.slide_width / deck.slide_height == pytest.approx(16 / 9, abs=0.01)
     assert first.shapes[0].text_frame.text == facts["title"]
     assert facts["sources"][0]["url"] in first.notes_slide.notes_text_frame.text
+    title = first.shapes.title
+    assert title.text_frame.text == facts["title"]
+    assert title.top + title.height < 0  # the picture shows it already
 
 
 def test_nothing_is_overwritten_unless_asked(tmp_path):

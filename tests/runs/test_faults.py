@@ -163,6 +163,101 @@ def test_a_process_that_is_stopped_in_c_is_gone(small, make):
     assert wait_until(lambda: not is_alive(stuck(small)), 20)
 
 
+# What a notebook shows, and what it starts
+
+FLOODS = {
+    "04-at-once": "print('x' * 30_000_000)",
+    "05-for-ever": "while True:\n    print('x' * 1000)",
+    "06-displayed": "from IPython.display import Markdown\nfor _ in range(40):\n"
+    "    display(Markdown('x' * 1_000_000))\nimport time\ntime.sleep(300)",
+    "07-cell-by-cell": "print('x' * 12_000_000)",
+}
+
+
+def test_a_flood_of_output_is_one_block_that_says_what_to_do(small, make):
+    for name, code in FLOODS.items():
+        write_notebook(small, name, code, code)
+    begun = time.monotonic()
+    ended = bring_up_to_date(small, NAME, *FLOODS, timeout=200, make=make)
+    assert time.monotonic() - begun < 150
+    assert ended[NAME][0] == "succeeded"
+    for name, code in FLOODS.items():
+        said = ended[name][1]
+        assert f"at: {code.splitlines()[0]}\n  error: OutputError: the cells of this run" in said
+        assert "more than 20 MB: show a part or a summary" in said
+        assert len(said) < 600
+    assert nothing_is_left_of(small)
+
+
+def test_output_below_the_bound_is_kept(small, make):
+    write_notebook(small, "04-long", "print('x' * 15_000_000)")
+    assert outcome(small, "04-long", make=make) == "succeeded"
+    stored = small / "build/notebooks/04-long.ipynb"
+    assert stored.stat().st_size > 15_000_000
+
+
+LEFT = """import os, subprocess, sys
+started = [subprocess.Popen(["sleep", "300"]{}).pid]
+if {}:
+    forked = os.fork()
+    if forked == 0:
+        import time
+        time.sleep(300)
+        os._exit(0)
+    started.append(forked)
+place = open({!r}, "w")
+place.write(" ".join(map(str, started)))
+place.close()
+"""
+WAYS = {
+    "in its group": ("", True),
+    "in a session of its own": (", start_new_session=True", False),
+    "without its variables": (", env={'PATH': os.environ['PATH']}", False),
+}
+LATER = {"at its end": "x = 1", "when it fails": "1 / 0", "when it hangs": "while True: pass"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found on Linux only")
+@pytest.mark.parametrize("later", LATER.values(), ids=LATER)
+@pytest.mark.parametrize(("how", "forks"), WAYS.values(), ids=WAYS)
+def test_what_a_notebook_has_started_ends_with_its_run(small, make, how, forks, later):
+    place = small / "started"
+    write_notebook(small, "04-starts", LEFT.format(how, forks, str(place)), later)
+    bring_up_to_date(small, "04-starts", timeout=8, make=make)
+    started = [int(number) for number in place.read_text().split()]
+    assert len(started) == 1 + forks
+    assert not any(is_alive(number) for number in started)
+    assert is_alive(os.getpid())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found on Linux only")
+@MODES
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_a_notebook_has_started_ends_with_an_interrupted_call(small, mode, number):
+    place = small / "started"
+    write_notebook(small, "04-starts", LEFT.format("", False, str(place)), "while True: pass")
+    process = start(small, "run", "04-starts", *mode, preexec_fn=as_in_a_terminal)
+    assert wait_until(lambda: place.exists() and place.read_text())
+    os.kill(process.pid, number)
+    process.communicate(timeout=60)
+    assert wait_until(lambda: not is_alive(int(place.read_text())), 10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found on Linux only")
+@MODES
+def test_what_a_killed_call_left_running_ends_with_the_next(small, mode):
+    place = small / "started"
+    starts = LEFT.format(", start_new_session=True", False, str(place))
+    write_notebook(small, "04-starts", starts, "while True: pass")
+    process = start(small, "run", "04-starts", *mode)
+    assert wait_until(lambda: place.exists() and place.read_text())
+    process.kill()
+    process.communicate(timeout=60)
+    write_notebook(small, "04-starts", "x = 1")
+    bring_up_to_date(small, "04-starts")
+    assert wait_until(lambda: not is_alive(int(place.read_text())), 10)
+
+
 # Disks
 
 

@@ -69,7 +69,7 @@ def counted(folder: Path, text: Tables) -> dict[str, Any]:
     if before.get("version") != descriptor["version"]:
         before = {}
     areas = text["areas"]
-    groupings = areas[areas["members"].ne("")]
+    groupings = areas[areas["members"].ne("")].sort_values("area")
     members = dict(zip(groupings["area"], groupings["members"], strict=True))
     rows = {name: len(df) for name, df in text.items() if name not in UNCOUNTED}
     return {

@@ -14,7 +14,7 @@ from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables.choose import select
 from heartland.tables.package import Problem
 from heartland.tables.sources import source_ids
-from heartland.tables.tables import load
+from heartland.tables.tables import load, with_places
 
 Broken = Iterator[tuple[str, str, str]]  # column of the audit, its value, what is wrong with it
 HELD_FAST = ("confirmed", "close")  # verdicts after which nothing follows for the argument
@@ -28,8 +28,8 @@ SMALL_WORDS = {"and", "the", "with", "that", "from", "into", "its", "their"}
 
 
 def selections(audit: pd.Series) -> list[pd.DataFrame]:
-    """The rows that an audit rests on: one table for each of its selections."""
-    table = load(audit["dataset"], part_years=True)
+    """The rows that an audit rests on, by place in their file: a table for each selection."""
+    table = with_places(audit["dataset"])
     return [select(table, part) for part in audit["where"].split("|")]
 
 
@@ -80,13 +80,14 @@ def claims_hold(tables: Mapping[str, pd.DataFrame] | None = None) -> Iterator[Pr
     audits = desk.table("audits")
     audited = set(audits["claim_id"])
     quoted = set(audits.loc[audits["tests"].eq("attribution"), "claim_id"])
-    for row, (claim_id, claim) in enumerate(desk.claims.iterrows(), 2):
+    places = desk.table("claims").index
+    for place, (claim_id, claim) in zip(places, desk.claims.iterrows(), strict=True):
         for column, sentence in (
             *_unaudited(str(claim_id), claim, audited, quoted),
             *_is_no_repetition(claim, desk),
         ):
             value = str(claim_id) if column == "claim_id" else str(claim[column])
-            yield Problem("claims.csv", row, column, value, sentence)
+            yield Problem("claims.csv", int(place) + 2, column, value, sentence)
 
 
 def _unaudited(
@@ -151,7 +152,7 @@ class Desk:
     def _table(self, name: str) -> pd.DataFrame:
         if name in self._tables:
             return self._tables[name]
-        return load(name, part_years=True)
+        return with_places(name)
 
     def _selector(self, name: str) -> Selector:
         return Selector(self.table(name))
@@ -370,6 +371,8 @@ def _as_stated(found: float | str, stated: str) -> bool:
 
 def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     """Return each audit of a claim with the rows it rests on.
+
+    The index of the rows is their place in the file, as ``with_places`` gives it.
 
     Raises:
         UsageError: if there is no such claim; the nearest is offered.

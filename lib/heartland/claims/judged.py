@@ -11,9 +11,8 @@ import pandas as pd
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import display
-from heartland.tables.package import Problem
 from heartland.tables.sources import by_id
-from heartland.tables.tables import load
+from heartland.tables.tables import load, problems_at, with_places
 
 HELD = {
     "held": ("confirmed", "close", "superseded"),
@@ -96,11 +95,11 @@ def standing() -> pd.DataFrame:
     Raises:
         DataError: naming the row of a verdict that is none.
     """
-    audits = load("audits")
-    for row in audits.index[~audits["verdict"].isin(ORDER)]:
-        word = str(audits.at[row, "verdict"])
-        rule = f"is none of {', '.join(ORDER)}"
-        raise DataError(str(Problem("audits.csv", row + 2, "verdict", word, rule)))
+    audits = with_places("audits")
+    unknown = ~audits["verdict"].isin(ORDER)
+    rule = f"is none of {', '.join(ORDER)}"
+    for problem in problems_at("audits", audits, "verdict", unknown, rule):
+        raise DataError(str(problem))
     place = audits["verdict"].map(ORDER.index)
     ordered = audits.assign(place=place).sort_values(
         ["place", "claim_id", "tests"], ascending=[True, True, False]

@@ -22,6 +22,7 @@ from heartland.errors import RunError, printable
 from heartland.runs.failure import failure_block
 from heartland.runs.inputs import check_library, figures_taken, inputs
 from heartland.runs.installation import install, is_file_of_figure, recover
+from heartland.runs.processes import end_working_in
 from heartland.runs.record import is_current, write_record
 from heartland.runs.run import Run
 from heartland.tables import package
@@ -69,6 +70,8 @@ Make = Callable[[Run, int], Made]  # executes a run within so many seconds, here
 def produce(run: Run, timeout: int = TIMEOUT, execute: Executor | None = None) -> Made:
     """Execute one run in a temporary folder, and return what it made.
 
+    What its notebook has started ends with it.
+
     Args:
         run: what to execute.
         timeout: seconds it may take.
@@ -92,6 +95,7 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Executor | None = None) -
                 timeout,
                 lambda cell, **_: sources.append(cell["source"]),
             )
+            end_working_in(work)  # before it writes any more
             files = {path.name: _exported(path) for path in sorted((work / "out").iterdir())}
             loaded = _loaded(work / "loaded")
             depends_on = inputs(run.notebook, loaded)
@@ -116,6 +120,7 @@ def _working_folder(root: Path) -> Iterator[Path]:
     try:
         yield work
     finally:
+        end_working_in(work)
         shutil.rmtree(work, ignore_errors=True)
 
 
@@ -272,6 +277,7 @@ def _alone(run: Run, report: Report) -> Iterator[None]:
 
 
 def _clear(build: Path) -> None:
-    """Remove the folders in which runs work."""
+    """End what runs have started, and remove the folders in which they work."""
     for left in build.glob("run-*"):
+        end_working_in(left)
         shutil.rmtree(left, ignore_errors=True)

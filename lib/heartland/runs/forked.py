@@ -11,9 +11,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from importlib import import_module
 from multiprocessing import Pipe, reduction
 from multiprocessing.connection import Connection
@@ -22,6 +22,8 @@ from typing import Any
 
 from heartland.runs import engine, kernels
 from heartland.runs.normalise import normalised
+from heartland.runs.output import Meter, OutputError
+from heartland.runs.processes import end_group, end_session
 from heartland.runs.run import Run
 
 IMPORTS = (  # what notebooks import, and what a kernel would only import when it starts
@@ -71,11 +73,15 @@ class Server:
     ) -> bytes:
         """Execute a notebook in a forked process; return it as it is stored.
 
+        The process and what it started are ended before this returns.
+
         Raises:
+            OutputError: if the cells print and display too much.
             TimeoutError: after so many seconds; the process is ended.
             DeadKernelError: if the process, or the one it is forked from, has ended.
         """
         end = time.monotonic() + seconds
+        pid = 0
         line, its = Pipe()
         with line:
             try:
@@ -86,9 +92,10 @@ class Server:
                 executed = _followed(line, end, started)
             except (EOFError, ConnectionError):
                 raise self._dead() from None
+            finally:
+                if pid:
+                    end_group(pid)
             if executed is None:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
                 raise TimeoutError
             return executed
 
@@ -148,7 +155,8 @@ def serve(door: int) -> None:
         try:
             line = reduction.recv_handle(requests)
         except EOFError:
-            os.killpg(0, signal.SIGKILL)
+            end_session(os.getsid(0))
+            os._exit(0)
         if os.fork() == 0:
             try:
                 requests.close()
@@ -169,8 +177,10 @@ def _import_all() -> None:
 def _work(line: Connection) -> None:
     """Execute one notebook in this process, telling of each cell before it runs."""
     import numpy as np
+    from nbclient import NotebookClient
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setpgid(0, 0)  # the group of what it starts
     np.random.seed()  # noqa: NPY002 - else all runs that use the old generator would draw the same
     line.send(os.getpid())
     run, environment = line.recv()
@@ -178,15 +188,42 @@ def _work(line: Connection) -> None:
     os.environ.update(environment)
     os.chdir(run.notebook.parent)
 
+    turn = threading.Lock()  # what is printed comes from another thread
+
+    def tell(message: Any) -> None:
+        with turn:
+            line.send(message)
+
     def started(cell: Any, **_: Any) -> None:
-        line.send({"source": cell.source})
+        tell({"source": cell.source})
+
+    def flooded(error: OutputError) -> None:
+        tell(error)
+        os._exit(0)  # the cell may never end
 
     try:
-        client = kernels.prepared(run, on_cell_start=started)
+        client = kernels.prepared(run, NotebookClient, on_cell_start=started)
         _use_this_process(client)
-        line.send(normalised(client.execute()))
+        _limit_output(client, flooded)
+        tell(normalised(client.execute()))
     except Exception as error:
-        line.send(error)
+        tell(error)
+
+
+def _limit_output(client: Any, flooded: Callable[[OutputError], None]) -> None:
+    """Measure what the kernel in this process shows, when it does: cells end before it is read."""
+    meter = Meter()
+    channel = client.kc.iopub_channel
+    receive = channel.call_handlers
+
+    def measured(message: Any) -> None:
+        try:
+            meter.add(message["content"])
+        except OutputError as error:
+            flooded(error)
+        receive(message)
+
+    channel.call_handlers = measured
 
 
 def _use_this_process(client: Any) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from heartland.runs.normalise import normalised
+from heartland.runs.output import Meter, OutputError
+from heartland.runs.processes import end_session
 from heartland.runs.run import Run
 
 # A kernel asks Linux (prctl 1: PR_SET_PDEATHSIG) to be killed with what started it, even in the
@@ -29,15 +31,21 @@ def execute(
 ) -> bytes:
     """Execute a notebook in a kernel of its own; return it as it is stored.
 
+    The kernel has a session of its own, which ends with it.
+
     Args:
         run: what to execute.
         environment: of the kernel.
         seconds: after which it is stopped.
         started: told of each cell before it runs.
+
+    Raises:
+        OutputError: if the cells print and display too much; the kernel is ended.
     """
     end = time.monotonic() + seconds
     client = prepared(
         run,
+        _metered(),
         on_cell_start=started,
         kernel_name="python3",
         startup_timeout=int(seconds),
@@ -57,16 +65,51 @@ def execute(
         return normalised(executed)
     finally:
         atexit.unregister(client._cleanup_kernel)  # left when a kernel dies before it is ready
+        if manager.provisioner and manager.provisioner.pid:
+            end_session(manager.provisioner.pid)
 
 
-def prepared(run: Run, **options: Any) -> Any:
+def _metered() -> type[Any]:
+    """Return a client that ends its kernel when a notebook prints and displays too much."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import DeadKernelError
+
+    class Client(NotebookClient):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self.meter = Meter()
+            self.flooded: OutputError | None = None
+
+        def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
+            try:
+                self.meter.add(msg["content"])
+            except OutputError as error:
+                self.flooded = error
+                self.shutdown_kernel = "immediate"
+                if self.task_poll_for_reply:
+                    self.task_poll_for_reply.cancel()  # as where the kernel is found dead
+                return None
+            return super().process_message(msg, cell, cell_index)
+
+        async def async_execute_cell(self, *args: Any, **options: Any) -> Any:
+            try:
+                return await super().async_execute_cell(*args, **options)
+            except DeadKernelError:
+                if self.flooded:
+                    raise self.flooded from None
+                raise
+
+    return Client
+
+
+def prepared(run: Run, client: type[Any], **options: Any) -> Any:
     """Return the client that will execute a notebook, with the run's parameters put in.
 
     Args:
         run: what will be executed.
-        options: of nbclient's ``NotebookClient``.
+        client: nbclient's ``NotebookClient``, or one made from it.
+        options: of the client.
     """
-    from nbclient import NotebookClient
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
@@ -75,4 +118,4 @@ def prepared(run: Run, **options: Any) -> Any:
     notebook = load_notebook_node(str(run.notebook))
     if run.slug:
         notebook = parameterize_notebook(notebook, dict(run.values))
-    return NotebookClient(notebook, **options)
+    return client(notebook, **options)

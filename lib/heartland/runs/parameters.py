@@ -129,6 +129,7 @@ RULES: dict[str, Rule] = {
     "verdicts": Rule(_values_of("audits", "verdict")),
     "products": Rule(_values_of("eu_listed_exports", "chapter")),
     "members": Rule(_members_of("EUU")),
+    "counted_by": Rule(_values_of("chinese_finance", "dataset")),
 }
 
 

@@ -21,6 +21,7 @@ from heartland.tables.package import Problem
 
 # pandas takes Arrow's text where pyarrow is installed; ours is the same in every environment.
 TEXT = pd.StringDtype("python", na_value=np.nan)
+WIDTH = 12  # digits to which numbers in a text are filled before texts are sorted
 
 
 def load(
@@ -35,6 +36,9 @@ def load(
     >>> trade = load("trade", area="Kazakhstan", partner=["CN", "Russia"], start=2015, end=2022)
     >>> sorted(set(trade["partner"]))
     ['CHN', 'RUS']
+
+    The rows come in the order of the table's key, whatever their order in the file, so that
+    nothing made from them depends on where a row was added.
 
     A text that is missing is the empty text "", so that ``df["note"].eq("")`` finds it. With
     ``missing=True`` it is missing to pandas as well, so that ``isna`` and ``fillna`` work:
@@ -58,7 +62,7 @@ def load(
         UsageError: if there is no such dataset, column or value, or no row for all of them.
     """
     folder = package.root()
-    df = _typed(folder, name).copy()
+    df = _in_order(folder, name).reset_index(drop=True)
     _trace(name)
     schema = package.schema(folder, name)
     if schema.get("annual") and not part_years:
@@ -67,6 +71,20 @@ def load(
     if missing:
         df = _with_missing_text(df)
     df.attrs.update(dataset=name, title=schema.get("title", name))
+    return df
+
+
+def with_places(name: str) -> pd.DataFrame:
+    """Load a whole dataset as ``load`` does, each row with its place in the file as its index.
+
+    The place is the number of the row less 2: the header is row 1.
+
+    Raises:
+        DataError: if the table breaks its schema.
+        UsageError: if there is no such dataset.
+    """
+    df = _in_order(package.root(), name).copy()
+    _trace(name)
     return df
 
 
@@ -94,6 +112,31 @@ def _with_missing_text(df: pd.DataFrame) -> pd.DataFrame:
 
 
 @package.cached_while_unchanged(package.files_of)
+def _in_order(folder: Path, name: str) -> pd.DataFrame:
+    """Return a dataset, typed, in the order of its key; the index is the place in the file."""
+    key = package.schema(folder, name)["primaryKey"]
+    return _typed(folder, name).sort_values(key, key=_reading_order, kind="stable")
+
+
+def _reading_order(cells: pd.Series) -> pd.Series:
+    """Return the rank of each cell: text by its letters, a number in it by its size.
+
+    So paragraph 4 comes before paragraph 10. No two texts share a rank.
+    """
+    if cells.dtype != "str":
+        return cells
+    numbers, texts = pd.factorize(cells)  # each text is ranked once
+    rank_of = {text: rank for rank, text in enumerate(sorted(texts, key=_with_even_numbers))}
+    ranks = pd.array([rank_of[text] for text in texts], dtype="int64")
+    return pd.Series(ranks.take(numbers), index=cells.index)
+
+
+def _with_even_numbers(text: str) -> tuple[str, str]:
+    """Return what to sort a text by: the text with its numbers in one width, then itself."""
+    even = re.sub("[0-9]+", lambda number: number[0].zfill(WIDTH), text)
+    return even, text
+
+
 def _typed(folder: Path, name: str) -> pd.DataFrame:
     """Return a dataset, typed; the first problem in it is raised."""
     text, unsound = read_text(folder, name)

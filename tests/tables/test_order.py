@@ -1,0 +1,96 @@
+"""The order of rows in a file means nothing: tables shuffled, the same is said and written."""
+
+import pandas as pd
+import pytest
+
+import generated
+import heartland as hl
+import row_places
+import rows
+from heartland import claims
+from heartland.tables import package
+from heartland.tables.tables import with_places
+from tests.conftest import ROOT
+
+COMMANDS = [
+    ("list",),
+    ("describe", "milestones"),
+    ("show", "claims", "--columns", "claim_id,statement"),
+    ("show", "sources"),
+    ("cite", "trade"),
+    ("claims", "--format", "csv"),
+    ("claims", "--format", "claimreview"),
+    ("claims", "show", "ctta-2023-14-b"),
+]
+
+
+@pytest.fixture
+def shuffled(shuffled_collection, monkeypatch):
+    """Let what a test calls read the shuffled collection from here on."""
+
+    def enter():
+        monkeypatch.setenv("HEARTLAND_ROOT", str(shuffled_collection))
+
+    return enter
+
+
+def test_each_file_of_the_shuffled_collection_has_its_rows_in_another_order(shuffled_collection):
+    for path in sorted((ROOT / "data").glob("*.csv")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        moved = (shuffled_collection / "data" / path.name).read_text(encoding="utf-8").splitlines()
+        assert moved[0] == lines[0] and moved != lines and sorted(moved) == sorted(lines)
+
+
+def test_the_rows_of_every_table_come_in_the_order_of_its_key(shuffled):
+    names = package.dataset_names(ROOT)
+    before = {name: hl.load(name, part_years=True) for name in names}
+    shuffled()
+    for name in names:
+        after = hl.load(name, part_years=True)
+        pd.testing.assert_frame_equal(after, before[name])
+        assert after.index.tolist() == list(range(len(after)))
+
+
+def test_a_number_in_a_key_counts_as_a_number():
+    claimed = hl.load("claims", article_id="ctta-2023")
+    assert claimed["paragraph"].is_monotonic_increasing
+    assert claimed["claim_id"].iloc[0] == "ctta-2023-4-a"  # not that of paragraph 10
+
+
+def test_a_row_keeps_its_place_in_the_file(shuffled):
+    shuffled()
+    written = package.rows(package.root(), "milestones")
+    held = with_places("milestones")
+    ids = [written[place]["milestone_id"] for place in held.index]
+    assert ids == held["milestone_id"].tolist() == hl.load("milestones")["milestone_id"].tolist()
+    for _, found in claims.evidence("ctta-2023-14-b"):
+        counts = package.rows(package.root(), "casualty_reports")
+        assert found["reporter"].tolist() == [counts[place]["reporter"] for place in found.index]
+
+
+def test_what_is_generated_is_the_same(shuffled, shuffled_collection):
+    written = {path.relative_to(ROOT): text for path, text in generated.generated(ROOT)}
+    shuffled()
+    again = generated.generated(shuffled_collection)
+    assert {path.relative_to(shuffled_collection): text for path, text in again} == written
+
+
+def test_pages_list_rows_and_places_in_the_same_order(shuffled, shuffled_collection):
+    names = package.dataset_names(ROOT)
+    listed = {name: rows.rows_in_order(name) for name in names}
+    read = row_places.rows_by_source(ROOT, "01-trade")
+    shuffled()
+    assert {name: rows.rows_in_order(name) for name in names} == listed
+    assert row_places.rows_by_source(shuffled_collection, "01-trade") == read
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_command_prints_the_same(command, shuffled, words):
+    before = command(*words)
+    shuffled()
+    assert before.returncode == 0 and command(*words) == before
+
+
+def test_the_audits_hold_wherever_their_rows_stand(command, shuffled):
+    shuffled()
+    assert command("validate").stdout.endswith("no problems found\n")

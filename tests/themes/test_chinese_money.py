@@ -1,0 +1,91 @@
+"""How Chinese commitments are added up, on tables small enough to read."""
+
+import pandas as pd
+import pytest
+
+import heartland as hl
+from heartland_themes import chinese_money
+
+
+def table(*rows):
+    """Rows of ``chinese_finance``: dataset, area, period, concept, amount."""
+    columns = ["dataset", "area", "period", "concept", "value_usd_mn"]
+    money = pd.DataFrame(rows, columns=columns)
+    return money.assign(price_basis="constant 2021 dollars", source_id="a")
+
+
+def test_a_year_without_a_record_counts_as_a_year_with_nothing():
+    money = table(
+        ("GCDF", "KAZ", "2011", "ODA-like", 1.0),
+        ("GCDF", "KAZ", "2011", "OOF-like", 5.0),
+        ("GCDF", "UZB", "2012", "ODA-like", 3.0),
+    )
+    yearly = chinese_money.by_year(money)
+    assert list(yearly["value_usd_mn"]) == [6.0, 0.0, 0.0, 3.0]
+    assert list(yearly["recorded"]) == [True, False, False, True]
+    means = chinese_money.by_period(yearly).set_index("area")["a_year_usd_mn"]
+    assert means.to_dict() == {"KAZ": 3.0, "UZB": 1.5}
+
+
+def test_a_sum_of_several_years_counts_as_so_many():
+    money = table(("CLG", "KAZ", "2000/2009", "all", 20.0), ("CLG", "KAZ", "2010", "all", 2.0))
+    yearly = chinese_money.by_year(money)
+    assert list(yearly["years"]) == [10, 1]
+    assert chinese_money.by_period(yearly)["a_year_usd_mn"].tolist() == [2.0]
+
+
+def test_only_years_that_every_count_covers_are_added_up():
+    money = table(
+        ("CLG", "KAZ", "2010", "all", 1.0),
+        ("CLG", "KAZ", "2011", "all", 2.0),
+        ("GCDF", "KAZ", "2009", "ODA-like", 4.0),
+        ("GCDF", "KAZ", "2010", "ODA-like", 8.0),
+    )
+    common = chinese_money.of_common_years(chinese_money.by_year(money))
+    assert list(common["value_usd_mn"]) == [1.0, 8.0]
+    early = chinese_money.of_common_beginning(chinese_money.by_year(money))
+    assert set(early["dataset"]) == {"GCDF"}
+
+
+def test_commitments_are_set_beside_the_output_of_the_year_of_their_dollars():
+    sums = chinese_money.totals(chinese_money.by_year(table(("GCDF", "KAZ", "2010", "vague", 5.0))))
+    gdp = pd.DataFrame(
+        {"area": "KAZ", "year": [2010, 2021], "value_usd_mn": [1.0, 50.0], "source_id": "b"}
+    )
+    beside = chinese_money.against_output(sums, gdp)
+    assert beside["share_pct"].tolist() == [pytest.approx(10.0)]
+    assert beside["source_id"].tolist() == ["a;b"]
+
+
+def test_amounts_of_two_datasets_are_compared_where_both_have_the_year():
+    money = table(
+        ("AidData CLG-Global 1.0", "KAZ", "2010", "all", 9.0),
+        ("AidData CLG-Global 1.0", "KAZ", "2011", "all", 18.0),
+        ("AidData CLG-Global 1.0", "KAZ", "2012", "all", 30.0),
+        ("AidData CLG-Global 1.0", "KAZ", "2013", "all", 5.0),
+        ("AidData GCDF 3.0", "KAZ", "2010", "vague", 10.0),
+        ("AidData GCDF 3.0", "KAZ", "2011", "vague", 20.0),
+        ("AidData GCDF 3.0", "KAZ", "2012", "vague", 20.0),
+    )
+    finding = chinese_money.same_records(chinese_money.by_year(money))
+    assert finding.facts == {"ratio": 0.9, "near": 2, "of": 3}
+    assert "2 of 3 pairs" in finding.text and "0.90 times" in finding.text
+
+
+def test_the_bottom_line_is_that_of_the_whole_tables():
+    money = hl.load("chinese_finance")
+    others = hl.load("other_figures", part_years=True)
+    deals = others[others["measure"].str.startswith("deal of ")]
+    share, terms, wave, before, missing = chinese_money.bottom_line(
+        money, chinese_money.by_year(money), deals
+    )
+    assert round(share.facts["gcdf"], 1) == 64.1 and round(share.facts["clg"], 1) == 61.9
+    assert (share.facts["since"], share.facts["until"]) == (2000, 2021)
+    assert [round(terms.facts[one], 1) for one in ("low_aid", "low_all")] == [0.6, 64.1]
+    assert [round(terms.facts[one], 1) for one in ("high_aid", "high_all")] == [1.5, 6.3]
+    assert wave.facts["rising"] == "Uzbekistan"
+    assert [round(wave.facts[f"rising_{one}"], 1) for one in range(3)] == [0.6, 0.8, 1.1]
+    found = {area: round(before.facts[area]) for area in ("KAZ", "KGZ", "TJK", "TKM", "UZB")}
+    assert found == {"KAZ": 69, "KGZ": 41, "TJK": 37, "TKM": 99, "UZB": 44}
+    assert (missing.facts["larger"], missing.facts["of"]) == (11, 16)
+    assert "only to Uzbekistan did they rise each time, 0.6, 0.8 and 1.1" in wave.text
