@@ -17,20 +17,26 @@ import font_source_sans_pro
 import plotly
 from fontTools.ttLib import TTFont
 
+from briefs import make_briefs
 from claim_pages import write_claims
+from country_pages import CountryPage, write_countries
 from dataset_pages import DatasetPage, write_datasets
 from figure_pages import FigurePage, write_figures
+from front_page import write_front_page
 from heartland.errors import HeartlandError
 from heartland.runs import parameters
-from heartland.runs.inputs import figures_taken
 from heartland.runs.run import notebooks
 from heartland.tables.package import write_whole
+from interface import write_interface
+from metadata import write_feed, write_sitemap
 from method_pages import write_method
 from notebook_pages import write_notebooks
 from pages import HERE, ROOT, Site
+from phone import draw_for_phones
+from reference_page import write_reference
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
-FIRST_NOTEBOOK = "00-start-here"
+SAMPLE = ("03-growth-forecasts", "TJK")  # what the tests run of the site's runs
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 
 
@@ -39,16 +45,23 @@ def write(site: Site) -> None:
     figures = write_figures(site)
     write_notebooks(site, figures)
     datasets = write_datasets(site)
-    write_claims(site)
+    claims = write_claims(site)
     write_method(site)
-    write_overviews(site, figures, datasets)
+    countries = write_countries(site, figures, claims, datasets)
+    write_reference(site)
+    write_overviews(site, figures, datasets, countries)
+    write_interface(site, figures, datasets)
     write_search_entries(site)
+    write_feed(site)
     copy_fonts(site)
     copy_plotly(site)
 
 
 def write_overviews(
-    site: Site, figures: dict[str, FigurePage], datasets: list[DatasetPage]
+    site: Site,
+    figures: dict[str, FigurePage],
+    datasets: list[DatasetPage],
+    countries: list[CountryPage],
 ) -> None:
     """Write the front page and the lists of figures, notebooks and datasets."""
     paths = notebooks(site.root)
@@ -76,27 +89,7 @@ def write_overviews(
         figures=figures,
     )
     site.page("about", "about.html", "How to cite, licences, and how to run it yourself.")
-    site.page(
-        "index",
-        "home.html",
-        "What ten articles said of Central Asia, set against sources.",
-        below=["gallery", "notebooks/index", "data/index", "claims/index", "method", "about"],
-        wide=True,
-        figures=figures,
-        questions=questions,
-        datasets=datasets,
-        chosen=chosen_figures(paths, figures),
-    )
-
-
-def chosen_figures(paths: list[Path], figures: dict[str, FigurePage]) -> list[FigurePage]:
-    """Return the figures that notebooks take from others: one for each theme."""
-    chosen = []
-    for path in paths:
-        for taken in figures_taken(path):
-            place = taken.removeprefix("figures/").removesuffix(".json")
-            chosen.append(figures[place])
-    return chosen
+    write_front_page(site, figures, datasets, countries, questions)
 
 
 def write_search_entries(site: Site) -> None:
@@ -145,6 +138,7 @@ def build(out: Path) -> int:
         write(site)
         if run_sphinx(site, work):
             return 1
+        write_sitemap(site)
         shutil.rmtree(out, ignore_errors=True)
         site.out.rename(out)
     pages = len(list(out.rglob("*.html")))
@@ -169,9 +163,28 @@ def main() -> int:
         default=ROOT / "build" / "site",
         help="folder to build in (default: build/site)",
     )
-    out = parser.parse_args().out.resolve()
+    runs = parser.add_mutually_exclusive_group()
+    runs.add_argument(
+        "--no-runs",
+        action="store_true",
+        help="run no notebook for phones and country pages; use what the last build made",
+    )
+    runs.add_argument(
+        "--sample",
+        action="store_true",
+        help=f"run only {SAMPLE[0]} and the brief of {SAMPLE[1]}: enough for tests",
+    )
+    asked = parser.parse_args()
+    out = asked.out.resolve()
     if holds_something_else(out):
         sys.exit(f"{out} holds something other than a site: name an empty folder with --out")
+    if asked.sample:
+        notebook, republic = SAMPLE
+        make_briefs(ROOT, [republic])
+        draw_for_phones(ROOT, [notebook], [republic])
+    elif not asked.no_runs:
+        make_briefs(ROOT)
+        draw_for_phones(ROOT)
     return build(out)
 
 

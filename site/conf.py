@@ -8,8 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
+import yaml
 from sphinx.application import Sphinx
 from sphinx.domains import Domain, ObjType
+
+
+def address() -> str:
+    """Return where the site is published, as gallery.yml says; "" where that is unknown."""
+    settings = Path(__file__).with_name("gallery.yml").read_text(encoding="utf-8")
+    return (yaml.safe_load(settings).get("address") or "").rstrip("/")
+
 
 project = "Heartland"
 author = "The Heartland contributors"
@@ -33,7 +41,8 @@ html_favicon = "static/favicon.svg"
 html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False
-html_context = {"default_mode": "auto"}
+html_baseurl = address()  # for canonical addresses
+html_context = {"default_mode": "auto", "address": address()}
 html_theme_options = {
     "navbar_persistent": [],
     "use_download_button": False,

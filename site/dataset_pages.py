@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import metadata
 import text
 from heartland.tables import package
 from heartland.tables.coverage import covered
@@ -78,7 +79,13 @@ def write_datasets(site: Site) -> list[DatasetPage]:
     pages = [DatasetPage(site, str(name), summary) for name, summary in summaries.items()]
     for dataset in pages:
         write_rows(dataset)
-        site.page(f"data/{dataset.name}", "dataset.html", dataset.about, d=dataset)
+        site.page(
+            f"data/{dataset.name}",
+            "dataset.html",
+            dataset.about,
+            d=dataset,
+            json_ld=metadata.dataset_json_ld(dataset),
+        )
     return pages
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,17 +12,18 @@ from typing import Any
 from jinja2 import TemplateError
 from PIL import Image
 
+import metadata
 import text
+from drawings import Drawing
 from heartland.errors import HeartlandError
 from heartland.tables import package
 from interactive_figures import Plotly, interactive_figures
 from pages import Site
+from phone import PHONE, narrow_drawing
 from row_places import Row, computed_place, rows_by_source
 
 ENDINGS = ("png", "svg", "pdf", "csv", "json")
 CITATIONS = ("txt", "bib", "json")
-NOT_IN_A_PAGE = re.compile(r"<(metadata|title|style)\b.*?</\1>", flags=re.S)
-SVG = re.compile(r'<svg(?P<head>[^>]*viewBox="(?P<box>[^"]*)"[^>]*)>(?P<drawing>.*)', flags=re.S)
 
 
 @dataclass
@@ -122,23 +122,19 @@ class FigurePage:
         ]
 
     @cached_property
-    def svg(self) -> re.Match[str]:
-        """The drawing: its groups ``box`` and ``drawing``."""
-        found = SVG.search(self.files[f"{self.name}.svg"].decode())
-        if not found:
-            raise ValueError(f"{self.name}.svg holds no drawing with a viewBox")
-        return found
-
-    @property
-    def drawing(self) -> str:
-        """The SVG without its outermost opening tag, title and metadata."""
-        return NOT_IN_A_PAGE.sub("", self.svg["drawing"])
+    def wide(self) -> Drawing:
+        """The drawing that is committed."""
+        return Drawing(self.path)
 
     @cached_property
-    def pixels(self) -> tuple[int, int]:
-        """Width and height at which the picture is shown: half of what the PNG has."""
-        with Image.open(self.path.with_suffix(".png")) as image:
-            return image.width // 2, image.height // 2
+    def narrow(self) -> Drawing | None:
+        """The drawing for phones, where there is one."""
+        return narrow_drawing(self.site.root, self.wide, PHONE / f"{self.place}.json")
+
+    def alt(self, drawing: Drawing) -> str:
+        """What a drawing shows, for who cannot see it: where its parts stand is its own."""
+        text = str(self.facts["alt"])
+        return text.replace(self.facts["subtitle"], drawing.facts["subtitle"], 1)
 
     @cached_property
     def countries(self) -> list[str]:
@@ -160,6 +156,12 @@ class FigurePage:
             yield from row.get("partner", "").split(";")
             yield from row.get("side", "").split(";")
             yield area_of_event.get(row.get("event_id", ""), "")
+
+    @cached_property
+    def embedded(self) -> str:
+        """The HTML that shows it in another page."""
+        above = self.site.address or "../.."
+        return self.site.render("embed.txt", f=self, address=f"{above}/embed/{self.place}.html")
 
     @cached_property
     def citations(self) -> dict[str, str]:
@@ -196,9 +198,19 @@ def write_figure(figure: FigurePage) -> None:
     copy_files(figure)
     write_archive(figure)
     write_thumbnail(figure)
+    write_narrow_picture(figure)
     write_interactive(figure)
+    write_embedded(figure)
     about = f"{figure.facts['title']}. {figure.facts['subtitle']}"
-    figure.site.page(figure.page, "figure.html", about, wide=True, f=figure)
+    figure.site.page(
+        figure.page,
+        "figure.html",
+        about,
+        wide=True,
+        picture=f"{figure.page}.png",
+        f=figure,
+        json_ld=metadata.figure_json_ld(figure),
+    )
 
 
 def copy_files(figure: FigurePage) -> None:
@@ -222,6 +234,19 @@ def write_thumbnail(figure: FigurePage) -> None:
     with Image.open(figure.path.with_suffix(".png")) as image:
         small = image.convert("RGB").reduce(2)
     small.save(figure.site.out / f"{figure.page}.webp", method=2)
+
+
+def write_narrow_picture(figure: FigurePage) -> None:
+    """Copy the picture for phones, where there is one."""
+    if figure.narrow:
+        picture = figure.narrow.path.with_suffix(".png").read_bytes()
+        figure.site.put(f"{figure.page}.phone.png", picture)
+
+
+def write_embedded(figure: FigurePage) -> None:
+    """Write the page that others show in an ``iframe``: without script or navigation."""
+    page = figure.site.render("embed.html", f=figure, base="../../")
+    figure.site.put(f"embed/{figure.place}.html", page)
 
 
 def write_interactive(figure: FigurePage) -> None:

@@ -29,6 +29,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PARTS = re.compile(r"(<h[12]>.*?</h[12]>|<!-- (?:un)?searched -->)", flags=re.S)
 HEADING = re.compile(r"<h([12])>(.*)</h[12]>", flags=re.S)
+DEFAULT_PICTURE = "figures/00-start-here/the-region.png"
 UNDERLINES = {"1": "=", "2": "-"}
 
 
@@ -51,6 +52,7 @@ class Site:
         source: where the pages wait for Sphinx.
         citation: what CITATION.cff says.
         words: names of themes and kinds of charts, from gallery.yml.
+        address: where the site is published, without a slash at its end; "" where that is unknown.
         package: the descriptor of the data.
         sources: the rows of sources.csv by their id.
         search_entries: what the search finds beside pages.
@@ -62,6 +64,7 @@ class Site:
         self.source = work / "source"
         self.citation = read_yaml(root / "CITATION.cff")
         self.words = read_yaml(HERE / "gallery.yml")
+        self.address = (self.words.get("address") or "").rstrip("/")
         self.package = package.descriptor(root)
         self.sources = {row["source_id"]: row for row in rows_in_order("sources")}
         self.search_entries: list[SearchEntry] = []
@@ -80,6 +83,7 @@ class Site:
         templates.globals["outcome"] = claims.SHADE
         templates.globals["verdicts_by_outcome"] = claims.HELD
         templates.globals["warnings"] = WARNINGS
+        templates.filters["code"] = text.code
         templates.filters["json"] = text.as_json
         templates.filters["month"] = sentences.month
         templates.filters["short"] = text.short_number
@@ -103,6 +107,7 @@ class Site:
         description: str,
         below: Sequence[str] = (),
         wide: bool = False,
+        picture: str = DEFAULT_PICTURE,
         **shown: Any,
     ) -> None:
         """Write a page for Sphinx.
@@ -113,10 +118,11 @@ class Site:
             description: for search engines and shared links.
             below: the pages that the navigation shows below this one.
             wide: leave out the list of headings at the right.
+            picture: that a shared link shows: its place in the site.
             shown: what the template shows.
         """
         body = self.render(template, base="../" * name.count("/"), **shown)
-        lines = [f":description: {text.rst(description)}"]
+        lines = [f":description: {text.rst(description)}", f":picture: {text.rst(picture)}"]
         if wide:
             lines.append(":html_theme.sidebar_secondary.remove: true")
         lines.append("")

@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+from markupsafe import Markup, escape
+
 # BibTeX counts even escaped braces, so these are written as words.
 TEX_WORDS = {
     "{": "braceleft",
@@ -51,6 +53,11 @@ def web_address(address: str) -> str:
     if re.match("https?://", address):
         return address
     return "#"
+
+
+def code(text: str) -> Markup:
+    """Write text as HTML, what stands between backticks as code."""
+    return Markup(re.sub(r"`+([^`]+)`+", r"<code>\1</code>", str(escape(text))))
 
 
 def as_json(value: Any) -> str:

@@ -81,12 +81,26 @@ def built(shared: Path) -> Path:
     return root / "out"
 
 
+@pytest.fixture(scope="session")
+def built_for_phones(shared: Path) -> Path:
+    """The site with a sample of drawings for phones, or the one that HEARTLAND_SITE names."""
+    if "HEARTLAND_SITE" in os.environ:
+        return Path(os.environ["HEARTLAND_SITE"])
+    root = shared / "collection of the site for phones"
+    with FileLock(shared / "site for phones.lock"):
+        if not (root / "out").exists():
+            _copy_for_the_site(root)
+            shutil.copy(ROOT / "requirements.lock", root)
+            build_site(root, "--sample")
+    return root / "out"
+
+
 def _copy_for_the_site(root: Path) -> None:
     """Copy the collection, so that nothing is written into this one."""
-    for name in ("data", "figures", "notebooks", "site"):
+    for name in ("data", "figures", "lib", "notebooks", "site"):
         skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
         shutil.copytree(ROOT / name, root / name, ignore=skipped)
-    for name in ("LICENSE-TEXT", "CITATION.cff"):
+    for name in ("LICENSE-TEXT", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(ROOT / name, root)
     # PDFs are not committed: one of a page stands for those that are not here
     for facts in root.glob("figures/*/*.json"):
@@ -94,11 +108,11 @@ def _copy_for_the_site(root: Path) -> None:
             facts.with_suffix(".pdf").write_bytes(PDF)
 
 
-def build_site(root: Path) -> Path:
-    """Build the site of a collection that has its code; return its folder."""
+def build_site(root: Path, runs: str = "--no-runs") -> Path:
+    """Build the site of a collection that has its code, by default without its own runs."""
     plain = {name: value for name, value in os.environ.items() if "HEARTLAND" not in name}
     subprocess.run(
-        [sys.executable, root / "site" / "build.py", "--out", root / "out"],
+        [sys.executable, root / "site" / "build.py", runs, "--out", root / "out"],
         check=True,
         env=plain | {"HEARTLAND_ROOT": str(root)},
     )

@@ -17,6 +17,7 @@ import heartland as hl
 from heartland import context
 from heartland.errors import UsageError
 from heartland.figures import charts, export, frame, rendering, sizes, style
+from heartland.figures.facts import plain
 from heartland.figures.labels import label_ends
 from heartland.figures.source_line import source_line
 from heartland.tables import package
@@ -510,3 +511,22 @@ def test_the_year_axis_has_as_many_years_as_the_size_in_use_has_room_for(size, m
         charts.year_axis(axes)
         low, high = axes.get_xlim()
         assert 2 < sum(low <= tick <= high for tick in axes.get_xticks()) <= most + 1
+
+
+def test_what_a_finding_states_is_written_as_json_has_it():
+    stated = {
+        "times": np.float64(7.61339247),
+        "n": np.int64(3),
+        "years": (2012, 2015),
+        "names": {"b", "a"},
+        "none": float("nan"),
+        "is_so": True,
+    }
+    assert plain(stated) == {
+        "times": 7.61339,
+        "n": 3,
+        "years": [2012, 2015],
+        "names": ["a", "b"],
+        "none": None,
+        "is_so": True,
+    }

@@ -27,14 +27,14 @@ FIGURES = {
 }
 FIGURE = "03-growth-forecasts/forecast-paths"  # of lines, with an interactive twin
 KINDS = (
-    "index gallery about search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
-    f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region"
+    "index countries/index countries/tjk gallery about changes reference/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
+    f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region embed/{FIGURE}"
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 THIN = "document.querySelectorAll('tbody > tr:nth-child(n+6), ol > li:nth-child(n+6)').forEach(one => one.remove())"  # they are alike
 SMALL = """() => [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility({visibilityProperty: true})
     && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && !e.closest("script, style, noscript")
-    && parseFloat(getComputedStyle(e).fontSize) * (e.ownerSVGElement ? e.getScreenCTM().a : 1) < 11.99).map((e) => e.textContent.trim())"""
+    && parseFloat(getComputedStyle(e).fontSize) * (e.ownerSVGElement ? e.getScreenCTM().a : 1) < (e.closest(".hl-narrow") ? 10.5 : 11.99)).map((e) => e.textContent.trim())"""
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +80,72 @@ def test_what_is_too_wide_or_too_small_for_a_phone_would_be_noticed(page):
     assert "tiny" in page.evaluate(SMALL)
 
 
+CUT = """() => {
+    const svg = document.querySelector(".hl-narrow svg"), page = svg?.getBoundingClientRect();
+    const beyond = (box) => box.left < page.left - 1 || box.right > page.right + 1;
+    return svg ? [...svg.querySelectorAll("text")].filter((text) => beyond(text.getBoundingClientRect())).map((text) => text.textContent) : [];
+}"""
+
+
+@pytest.fixture(scope="module")
+def small_site(built_for_phones):
+    with served(built_for_phones) as address:
+        yield address
+
+
+def test_on_a_phone_a_figure_is_drawn_narrow_and_no_label_is_cut(
+    chromium, small_site, built_for_phones
+):
+    narrow = {
+        f"{path.parent.name}/{path.name.removesuffix('.phone.png')}"
+        for path in built_for_phones.glob("figures/*/*.phone.png")
+    }
+    assert FIGURE in narrow
+    with watching(chromium, viewport={"width": 360, "height": 740}) as phone:
+        page = phone.open(small_site)
+        cut = {}
+        for figure in sorted(narrow):
+            page.goto(f"{small_site}/figures/{figure}.html")
+            expect(page.locator(".hl-narrow svg")).to_be_visible()
+            expect(page.locator(".hl-wide svg")).to_be_hidden()
+            if labels := page.evaluate(CUT):
+                cut[figure] = labels
+    assert cut == {}
+
+
+def test_a_label_that_is_cut_on_a_phone_would_be_noticed(chromium, small_site):
+    with watching(chromium, viewport={"width": 360, "height": 740}) as phone:
+        page = phone.open(f"{small_site}/figures/{FIGURE}.html")
+        page.evaluate(
+            """document.querySelector(".hl-narrow svg text").setAttribute("transform", "translate(286 9)")"""
+        )
+        assert page.evaluate(CUT) != []
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_on_a_phone_the_page_of_a_republic_shows_its_brief_narrow(chromium, small_site, mode):
+    look = {"viewport": {"width": 360, "height": 740}, "color_scheme": mode}
+    with watching(chromium, **look) as phone:
+        page = phone.open(f"{small_site}/countries/tjk.html")
+        for name in ("page-1", "page-2"):
+            picture = page.get_by_role("link").locator(f"img[src='tjk-{name}.png']")
+            picture.scroll_into_view_if_needed()
+            shown = f"one => one.complete && one.currentSrc.endsWith('tjk-{name}.phone.png')"
+            page.wait_for_function(shown, arg=picture.element_handle())
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
+
+
+def test_on_a_phone_a_mark_leads_to_its_row(chromium, small_site):
+    with watching(chromium, viewport={"width": 360, "height": 740}, has_touch=True) as phone:
+        page = phone.open(f"{small_site}/figures/{FIGURE}.html")
+        page.locator(".hl-narrow .hl-mark").first.tap()
+        expect(page.locator(".hl-panel dl").first).to_be_visible()
+        number = page.locator(".hl-panel dl a").first.get_attribute("href")
+        expect(page.locator(f"tr{number}")).to_have_class(re.compile("hl-on"))
+
+
 def violations(page, rules=WCAG):
     """What axe-core finds against WCAG 2.2, levels A and AA: rule and element."""
     if not page.evaluate("'axe' in window"):
@@ -93,9 +159,11 @@ def violations(page, rules=WCAG):
 def broken_by_day_or_night(page, rules_of_dark):
     """What is broken on a page in light and in dark, by mode."""
     found = {}
+    has_two_looks = page.locator("html[data-theme]").count()  # a page to embed has one
     for mode, rules in (("light", WCAG), ("dark", rules_of_dark)):
         page.emulate_media(color_scheme=mode)
-        expect(page.locator("html")).to_have_attribute("data-theme", mode)
+        if has_two_looks:
+            expect(page.locator("html")).to_have_attribute("data-theme", mode)
         # colours that change do so by and by
         page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
         broken = violations(page, rules)
@@ -261,7 +329,7 @@ def test_what_is_to_be_copied_is_copied(chromium, site):
     with watching(chromium, permissions=["clipboard-read", "clipboard-write"]) as reader:
         page = reader.open(f"{site}/figures/{FIGURE}.html")
         blocks = page.locator(".hl-copy")
-        assert blocks.count() == 4
+        assert blocks.count() == 5
         for block in blocks.all():
             block.get_by_role("button").click()
             expect(block.get_by_role("status")).to_contain_text("copied")
@@ -269,6 +337,35 @@ def test_what_is_to_be_copied_is_copied(chromium, site):
                 page.evaluate("navigator.clipboard.readText()")
                 == block.locator("pre").text_content()
             )
+
+
+def test_the_snippet_names_the_address_and_its_page_needs_no_script(chromium, site):
+    with watching(chromium) as reader:
+        page = reader.open(f"{site}/figures/{FIGURE}.html")
+        snippet = page.locator("pre", has_text="<iframe").text_content()
+    assert f'src="{site}/embed/{FIGURE}.html"' in snippet
+    with watching(chromium, java_script_enabled=False) as reader:
+        page = reader.open(f"{site}/about.html")
+        page.set_content(snippet)
+        inside = page.frame_locator("iframe")
+        expect(inside.get_by_role("heading")).to_have_text(FIGURES[FIGURE]["title"])
+        expect(inside.get_by_text(FIGURES[FIGURE]["source_line"])).to_be_visible()
+        expect(inside.locator("img")).to_be_visible()
+        inside.get_by_role("link").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(FIGURES[FIGURE]["title"])
+
+
+def test_a_name_on_the_map_leads_to_its_republic(watched, site):
+    page = watched.open(site)
+    page.locator(".hl-wide svg a", has_text="Tajikistan").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Tajikistan")
+
+
+def test_the_front_page_searches(watched, site):
+    page = watched.open(site)
+    page.get_by_label("Search figures, claims and sources").fill("gold exports")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-results a").first).to_be_visible()
 
 
 def rows_of(figure):
@@ -416,7 +513,7 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 680, "height": 1000})  # A4 between its margins
     for seen in (
-        "#picture svg",
+        "#picture .hl-wide svg",
         "#sources, section:has(> h2:text('Sources'))",
         f"text={FIGURES[FIGURE]['source_line']}",
         "#table",
@@ -437,7 +534,7 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
 def test_without_scripts_a_figure_has_its_picture_rows_and_sources(chromium, site):
     with watching(chromium, java_script_enabled=False) as reader:
         page = reader.open(f"{site}/figures/{FIGURE}.html")
-        expect(page.locator("#picture svg")).to_be_visible()
+        expect(page.locator("#picture .hl-wide svg")).to_be_visible()
         assert page.locator("#table tbody tr").count() == FIGURES[FIGURE]["rows"]
         expect(page.get_by_text("script", exact=True)).to_have_count(0)
 
@@ -466,7 +563,7 @@ def spoilt(tmp_path_factory):
     root = tmp_path_factory.mktemp("spoilt")
     for name in ("data", "site"):
         shutil.copytree(ROOT / name, root / name)
-    for name in ("LICENSE-TEXT", "CITATION.cff"):
+    for name in ("LICENSE-TEXT", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(ROOT / name, root)
     for place in (FIGURE, "00-start-here/the-region"):
         notebook, name = place.split("/")
@@ -517,7 +614,7 @@ def test_text_is_never_taken_for_markup(watched, spoilt):
     page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
     expect(page.get_by_role("heading", level=1)).to_have_text(told)
     assert page.title().startswith(f"{FIGURES[FIGURE]['title']} {MARKUP}")
-    assert page.locator("#picture svg").get_attribute("aria-label").endswith(MARKUP)
+    assert page.locator("#picture .hl-wide svg").get_attribute("aria-label").endswith(MARKUP)
     expect(page.locator("#source-" + FIGURES[FIGURE]["sources"][0]["source_id"])).to_have_text(told)
     assert json.loads(page.locator("pre[aria-label*='CSL']").text_content())[0]["title"].endswith(
         MARKUP

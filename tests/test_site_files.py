@@ -1,6 +1,8 @@
 """The site's files without a browser: every link leads somewhere, every download is what it should be, text is never markup."""
 
+import csv
 import html
+import io
 import json
 import re
 import shutil
@@ -10,14 +12,26 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
+from xml.etree import ElementTree
 
+import pypdf
 import pytest
 
+import briefs
 import build
+import country_pages
+import drawings
 import figure_pages
+import front_page
+import heartland
 import interactive_figures
+import interface
+import metadata
 import pages
+import phone
+import reference_page
 import row_places
+from heartland.errors import HeartlandError
 from tests.conftest import ROOT
 
 HOME = "http://site/"
@@ -36,7 +50,7 @@ class Links(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             if (
-                name in ("href", "src", "data-twin", "data-plotly", "data-page")
+                name in ("href", "src", "srcset", "data-twin", "data-plotly", "data-page")
                 and value is not None
             ):
                 self.links.add(value)
@@ -294,3 +308,276 @@ def test_the_types_in_the_script_are_right():
         pytest.skip("no tsc on the PATH: npm install --global typescript")
     checked = subprocess.run([tsc, *STRICT.split(), SCRIPT], capture_output=True, text=True)
     assert (checked.returncode, checked.stdout) == (0, "")
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_the_feed_has_an_entry_for_each_section_of_the_changelog(built):
+    feed = ElementTree.parse(built / "feed.xml").getroot()
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+    assert titles == re.findall(r"^## (.+) \(", log, flags=re.M)
+    ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
+    assert len(set(ids)) == len(ids)
+    for entry in feed.iter(f"{ATOM}entry"):
+        assert "<li>" in entry.findtext(f"{ATOM}content")
+
+
+def json_ld(page: Path) -> dict:
+    text = page.read_text(encoding="utf-8")
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
+
+
+def test_every_dataset_and_figure_is_described_for_search_engines(built):
+    described = [*built.glob("figures/*/*.html"), *built.glob("data/*.html")]
+    described.remove(built / "data/index.html")
+    assert len(described) > 80
+    for page in described:
+        facts = json_ld(page)
+        assert facts["@type"] == "Dataset"
+        assert facts["name"] and len(facts["description"]) >= 50
+        for download in facts["distribution"]:
+            assert (page.parent / download["contentUrl"]).is_file()
+
+
+def test_addresses_are_written_where_the_site_has_one_and_nowhere_else(tmp_path):
+    site = pages.Site(tmp_path)
+    site.put("a.html", "")
+    site.put("search.html", "")
+    metadata.write_sitemap(site)
+    assert not (tmp_path / "site/sitemap.xml").exists()
+    site.address = "https://example.org/heartland"
+    metadata.write_sitemap(site)
+    sitemap = (tmp_path / "site/sitemap.xml").read_text(encoding="utf-8")
+    ElementTree.fromstring(sitemap)
+    assert re.findall("<loc>(.*?)</loc>", sitemap) == ["https://example.org/heartland/a.html"]
+
+
+def test_a_narrow_drawing_is_shown_only_where_it_has_the_same_rows(tmp_path):
+    facts = {"csv_sha256": "abc", "title": "A finding"}
+    (tmp_path / "wide.json").write_text(json.dumps(facts))
+    wide = drawings.Drawing(tmp_path / "wide.json")
+    for name, differs in (("same", {}), ("rows", {"csv_sha256": "d"}), ("title", {"title": "B"})):
+        (tmp_path / f"{name}.json").write_text(json.dumps(facts | differs))
+    shown = {
+        name: phone.narrow_drawing(tmp_path, wide, Path(f"{name}.json")) is not None
+        for name in ("same", "rows", "title", "none")
+    }
+    assert shown == {"same": True, "rows": False, "title": False, "none": False}
+
+
+def test_a_narrow_drawing_is_described_by_its_own_subtitle(tmp_path):
+    figure = figure_pages.FigurePage(pages.Site(tmp_path), tmp_path / "wide.json")
+    (tmp_path / "wide.json").write_text(
+        '{"alt": "A. At the right, b. C.", "subtitle": "At the right, b."}'
+    )
+    (tmp_path / "narrow.json").write_text('{"alt": "other", "subtitle": "Below, b."}')
+    assert figure.alt(drawings.Drawing(tmp_path / "narrow.json")) == "A. Below, b. C."
+
+
+def test_the_ids_of_a_narrow_drawing_are_its_own(tmp_path):
+    svg = '<svg viewBox="0 0 9 9"><g id="a"/><use href="#a" xlink:href="#a" clip-path="url(#c)"/></svg>'
+    (tmp_path / "y.svg").write_text(svg)
+    drawing = drawings.Drawing(tmp_path / "y.json", "phone-")
+    assert drawing.box == "0 0 9 9"
+    assert drawing.inside == (
+        '<g id="phone-a"/><use href="#phone-a" xlink:href="#phone-a" clip-path="url(#phone-c)"/></svg>'
+    )
+
+
+@pytest.mark.parametrize("code", ["KAZ", "KGZ", "TJK", "TKM", "UZB"])
+def test_the_page_of_a_republic_has_its_figures_events_and_claims(built, code):
+    page = html.unescape((built / f"countries/{code.lower()}.html").read_text(encoding="utf-8"))
+    for figure in (ROOT / "figures").glob("*/*.json"):
+        facts = json.loads(figure.read_text(encoding="utf-8"))
+        if code in facts["areas"] and facts["kind"] != "page":
+            assert facts["title"] in page, f"{figure.stem} is missing"
+    with (ROOT / "data/claims.csv").open(encoding="utf-8", newline="") as file:
+        claims = [row for row in csv.DictReader(file) if code in row["area"].split(";")]
+    assert claims and all(f"#{claim['claim_id']}" in page for claim in claims)
+    with (ROOT / "data/conflict_events.csv").open(encoding="utf-8", newline="") as file:
+        events = [row for row in csv.DictReader(file) if code in row["areas_involved"].split(";")]
+    assert all(event["name"] in page for event in events)
+    assert f'href="{code.lower()}.html"' in (built / "countries/index.html").read_text("utf-8")
+
+
+def test_a_brief_of_another_republic_is_not_shown(tmp_path):
+    folder = tmp_path / briefs.BRIEFS / "TJK"
+    folder.mkdir(parents=True)
+    (folder / "page-1.json").write_text('{"parameters": {"area": "TJK"}}')
+    (folder / "page-2.json").write_text('{"parameters": {"area": "KAZ"}}')
+    shown = briefs.brief_pages(tmp_path, "TJK")
+    assert [page.path.stem for page in shown] == ["page-1"]
+    assert briefs.brief_pages(tmp_path, "UZB") == []
+
+
+def test_the_brief_for_print_has_all_its_pages(tmp_path):
+    one = io.BytesIO()
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    writer.write(one)
+    whole = country_pages.joined([one.getvalue(), one.getvalue()])
+    assert len(pypdf.PdfReader(io.BytesIO(whole)).pages) == 2
+
+
+def facts_of_all() -> list[dict]:
+    paths = sorted((ROOT / "figures").glob("*/*.json"))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def test_the_front_page_shows_the_largest_multiples_one_of_each_theme(built):
+    largest: dict[str, tuple[float, str]] = {}
+    for facts in facts_of_all():
+        stated = facts["finding"].get("times", facts["finding"].get("ratio"))
+        if stated:
+            best = largest.get(facts["notebook"], (0.0, ""))
+            largest[facts["notebook"]] = max(best, (stated, facts["title"]))
+    page = html.unescape((built / "index.html").read_text(encoding="utf-8"))
+    part = page[page.index(">The three largest multiples") : page.index(">The republics<a")]
+    titles = re.findall(r"<span>(.*?)</span>", part)
+    assert titles == [title for _, title in sorted(largest.values(), reverse=True)[:3]]
+
+
+def test_only_the_largest_finding_of_a_theme_is_shown(tmp_path):
+    site = pages.Site(tmp_path)
+    figures = {}
+    for place, finding in (
+        ("01-a/x", {"times": 9}),
+        ("01-a/y", {"times": 8}),
+        ("02-b/x", {"ratio": 2.5}),
+        ("03-c/x", {"holds": 99}),
+    ):
+        path = tmp_path / f"{place}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps({"finding": finding}))
+        figures[place] = figure_pages.FigurePage(site, path)
+    shown = front_page.largest_multiples(figures)
+    assert [figure.place for figure in shown] == ["01-a/x", "02-b/x"]
+
+
+def test_a_mark_of_the_map_that_is_not_drawn_is_refused(tmp_path):
+    svg = '<svg viewBox="0 0 9 9"><g id="marks-1"><text>Kazakhstan</text></g></svg>'
+    (tmp_path / "y.svg").write_text(svg)
+    (tmp_path / "y.json").write_text('{"marks": {"marks-1": [0]}}')
+    shown = front_page.with_doors(drawings.Drawing(tmp_path / "y.json"), ["kaz.html"])
+    assert '<a id="marks-1" href="kaz.html"><text>Kazakhstan</text></a>' in shown
+    (tmp_path / "y.json").write_text('{"marks": {"marks-2": [0]}}')
+    with pytest.raises(HeartlandError, match="names the mark marks-2"):
+        front_page.with_doors(drawings.Drawing(tmp_path / "y.json"), ["kaz.html"])
+
+
+def test_the_index_for_programs_lists_every_dataset_and_figure_with_its_files(built):
+    index = json.loads((built / "api/index.json").read_text(encoding="utf-8"))
+    package = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))
+    names = [entry["name"] for entry in index["datasets"]]
+    assert sorted(names) == sorted(resource["name"] for resource in package["resources"])
+    for entry in index["datasets"]:
+        for form in ("page", "schema", "csv", "json"):
+            assert (built / "api" / entry[form]).is_file(), (entry["name"], form)
+    committed = {f"{facts['notebook']}/{facts['name']}": facts for facts in facts_of_all()}
+    assert [entry["place"] for entry in index["figures"]] == list(committed)
+    for entry in index["figures"]:
+        facts = committed[entry["place"]]
+        for fact in ("title", "finding", "csv_sha256", "parameters"):
+            assert entry[fact] == facts[fact]
+        for form in ("page", "embed", "png", "svg", "pdf", "csv", "json"):
+            assert (built / "api" / entry[form]).is_file(), (entry["place"], form)
+
+
+def test_a_dataset_as_json_has_the_rows_of_its_csv(built):
+    for path in sorted(built.glob("api/datasets/*.json")):
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        with (ROOT / f"data/{path.stem}.csv").open(encoding="utf-8", newline="") as file:
+            table = list(csv.DictReader(file))
+        assert len(rows) == len(table)
+        for row, line in zip(rows, table, strict=True):
+            assert {column for column, cell in row.items() if cell is None} == {
+                column for column, cell in line.items() if cell == ""
+            }
+            numbers = {c: v for c, v in row.items() if type(v) in (int, float)}
+            assert all(float(line[column]) == number for column, number in numbers.items())
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "value"),
+    [
+        ("", "number", None),
+        ("1.50", "number", 1.5),
+        ("2022", "integer", 2022),
+        ("2022", "string", "2022"),
+        ("true", "boolean", True),
+        ("false", "boolean", False),
+    ],
+)
+def test_a_cell_is_written_by_its_type(cell, kind, value):
+    assert interface.typed(cell, kind) is value or interface.typed(cell, kind) == value
+    assert type(interface.typed(cell, kind)) is type(value)
+
+
+def test_the_page_for_other_sites_has_no_script_and_names_figure_sources_and_page(built):
+    found = sorted(built.glob("embed/*/*.html"))
+    assert len(found) == len(facts_of_all())
+    for path, facts in zip(found, facts_of_all(), strict=True):
+        text = path.read_text(encoding="utf-8")
+        page = html.unescape(text)
+        assert "<script" not in text
+        assert f"<h1>{facts['title']}</h1>" in page
+        assert facts["source_line"] in page
+        assert f"/figures/{facts['notebook']}/{facts['name']}.html" in page
+
+
+def test_pages_for_other_sites_are_no_place_for_a_search_engine_to_lead_to():
+    assert metadata.is_listed("figures/01-trade/kyrgyz-gold.html")
+    for page in ("embed/01-trade/kyrgyz-gold.html", "search.html", "_static/x.html"):
+        assert not metadata.is_listed(page)
+
+
+def test_the_reference_explains_every_name_with_an_example(built):
+    names = {one.name: one for one in reference_page.public_names()}
+    assert sorted(names) == sorted(set(heartland.__all__) - {"__version__"})
+    page = html.unescape((built / "reference/index.html").read_text(encoding="utf-8"))
+    for name, one in names.items():
+        assert one.purpose and one.example, f"{name} has no purpose or example"
+        assert one.signature in page
+        assert one.example in page
+        arguments = [argument for argument, _ in one.sections.get("Args", [])]
+        assert all(argument.lstrip("*") in one.signature for argument in arguments)
+
+
+def test_a_docstring_is_read_into_its_parts():
+    def sample(rows: int, /, most: str = "x", *, last: bool = False) -> list[str]:
+        """Do a thing.
+
+        It is ``done`` at
+        once.
+
+        >>> sample(1)
+        [2]
+
+        Args:
+            rows: how many
+                there are.
+            most: a word.
+
+        Returns:
+            What is left.
+        """
+        return [most] * rows if last else []
+
+    one = reference_page.described("sample", sample)
+    assert one.signature == (
+        "sample(\n    rows: int,\n    /,\n    most: str = 'x',\n    *,\n"
+        "    last: bool = False,\n) -> list[str]"
+    )
+    assert one.purpose == ["Do a thing.", "It is ``done`` at once."]
+    assert one.sections["Args"] == [("rows", "how many there are."), ("most", "a word.")]
+    assert one.sections["Returns"] == [("", "What is left.")]
+    assert one.example == ">>> sample(1)\n[2]"
+
+
+def test_the_page_of_changes_has_every_section_of_the_changelog(built):
+    page = html.unescape((built / "changes.html").read_text(encoding="utf-8"))
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for title in re.findall(r"^## (.+) \(", log, flags=re.M):
+        assert f"<h2>{title}<a" in page

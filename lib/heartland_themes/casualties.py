@@ -284,8 +284,8 @@ def preferred_first(counts: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataF
 def sequences(official: pd.DataFrame) -> pd.DataFrame:
     """Return, of each event and side, the dated counts of the office that gave most of them.
 
-    Only offices with a name and three different counts or more. Adds ``day`` (days since the event
-    began) and ``panel`` (the name of the row, wrapped).
+    Only offices with a name and three different counts or more. Adds ``day``: days since the event
+    began.
     """
     dated_by_day = official["date"].str.len() > 4
     named = ~official["reporter"].str.contains("not named")
@@ -297,9 +297,7 @@ def sequences(official: pd.DataFrame) -> pd.DataFrame:
     rows = rows[pd.MultiIndex.from_frame(rows[["row", "reporter"]]).isin(leading)]
     years = charts.decimal_year(rows["date"]) - charts.decimal_year(rows["start"])
     days = (years * 365.25).astype("float64").round()
-    size = sizes.current()
-    letters = size.letters(90) // size.panels_in_a_row(3)
-    return rows.assign(day=days, panel=rows["row"].str.wrap(letters))
+    return rows.assign(day=days)
 
 
 def two_ledgers(official: pd.DataFrame, ucdp: pd.DataFrame) -> pd.DataFrame:
@@ -876,14 +874,16 @@ def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
 
 def draw_sequences(rows: pd.DataFrame) -> Sheet:
     """Draw how official counts moved, a panel for each sequence of ``sequences``."""
+    size = sizes.current()
     return panels(
         rows,
-        "panel",
+        "row",
         _draw_sequence,
         how_counts_moved(rows),
         f"People {rows['measure'].iloc[0]} by days since the event began, each sequence from one "
         f"office (n = {rows['row'].nunique()}); scales differ. Hollow: dated by the page.",
-        columns=min(3, rows["panel"].nunique()),
+        letters=size.letters(90) // size.panels_in_a_row(3),
+        columns=min(3, rows["row"].nunique()),
         share_y=False,
         height=3.5,
     )
@@ -939,7 +939,7 @@ def draw_nukus(rows: pd.DataFrame) -> Sheet:
         "measure",
         _draw_three_counts,
         nukus_counts(rows),
-        "People killed (left) and injured at Nukus in July 2022, as prosecutors counted them "
+        "People killed and people injured at Nukus in July 2022, as prosecutors counted them "
         "twice and parliament in 2024. Hollow: in need of medical help.",
         share_y=False,
         height=3.9,

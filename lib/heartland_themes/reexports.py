@@ -806,8 +806,8 @@ def draw_cars(rows: pd.DataFrame) -> Sheet:
         charts.year_axis(axes)
 
     subtitle = (
-        "Left: value in million dollars, and share of all imports (percent), National Statistical "
-        "Committee. Right: number of cars, as press reports relay it."
+        "Value in million dollars, and share of all imports (percent), National Statistical "
+        "Committee; number of cars, as press reports relay it."
     )
     if rows["measure"].nunique() == 1:
         subtitle = f"Kyrgyz imports of passenger cars, {rows['measure'].iloc[0]}."

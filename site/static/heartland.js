@@ -184,6 +184,16 @@ function addCopyButton(block) {
 }
 
 /**
+ * Write where this site is into a snippet: it was built without knowing its address.
+ * @param {HTMLElement} pre
+ */
+function writeWholeAddress(pre) {
+  const place = pre.dataset.relative || "";
+  const address = new URL(place, location.href).href;
+  pre.textContent = (pre.textContent || "").replace(`"${place}"`, `"${address}"`);
+}
+
+/**
  * Copy the text of an element; where the browser forbids it, select the text.
  * @param {HTMLElement} element
  * @returns {Promise<string>} what the reader is told
@@ -782,6 +792,7 @@ Object.assign(window, {
 
 document.addEventListener("DOMContentLoaded", () => {
   all(".hl-filter").forEach(addFilter);
+  all("pre[data-relative]").forEach(writeWholeAddress);
   all(".hl-copy").forEach(addCopyButton);
   if (document.querySelector("svg[data-marks]")) new FigurePage().connect();
   const { heartlandRows } = /** @type {any} */ (window);

@@ -1,6 +1,7 @@
 """What the files of a figure say of it: words, sources, parameters, rows."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,9 +55,26 @@ def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str
         "csv_sha256": digest,
         "kind": kind(fig),
         "panels": len(furniture.panels) or 1,
+        "finding": plain(fig.finding.facts),
         "areas": _areas(rows),
         "marks": fig.marks,
     }
+
+
+def plain(value: Any) -> Any:
+    """Return a fact as JSON has it: numbers to six digits, which are the same on every machine."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset, pd.Index, pd.Series, np.ndarray)):
+        ones = [plain(one) for one in value]
+        return sorted(ones, key=str) if isinstance(value, (set, frozenset)) else ones
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return float(f"{value:.6g}") if math.isfinite(value) else None
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    return str(value)
 
 
 def alt_text(fig: Sheet) -> str:

@@ -67,6 +67,8 @@ def frame(
 ) -> tuple[Sheet, Any]:
     """Make a figure with title, subtitle and a source line read off the rows, at the size in use.
 
+    >>> fig, axes = hl.frame(rows, "Remittances as a share of GDP", "Percent, World Bank.")
+
     Args:
         rows: the rows that will be drawn; their ``source_id`` make the source line.
         title: the finding, 5 to 12 words.
@@ -209,9 +211,12 @@ def panels(
     subtitle: str = "",
     *,
     unit: str = "",
+    letters: int = 0,
     **look: Any,
 ) -> Sheet:
     """Make small multiples: a panel for each value of ``by``, in the order of the rows.
+
+    >>> fig = hl.panels(rows, "area", draw_years, "Remittances as a share of GDP", unit="%")
 
     Args:
         rows: the rows to draw.
@@ -219,6 +224,7 @@ def panels(
             of axes.
         draw: puts the marks of its rows into its axes.
         unit: written at the highest tick of the first panel.
+        letters: that fit on a line of a panel's name; 0 leaves each name on one line.
         look: everything else that ``frame`` takes; by default panels stand four in a row.
     """
     if not by:
@@ -234,6 +240,8 @@ def panels(
         rows_of_panels = math.ceil(len(values) / look["columns"])
         look["height"] = look.get("height", 4.6) * (0.4 + 0.6 * rows_of_panels)
     labels = [names.get(str(value), str(value)) for value in values]
+    if letters:
+        labels = [textwrap.fill(label, letters) for label in labels]
     fig, grid = frame(rows, title, subtitle, panels=labels, **look)
     for axes, value in zip(grid, values, strict=True):
         draw(axes, rows[rows[by] == value])

@@ -65,6 +65,8 @@ def colours(names: str | Sequence[str]) -> dict[str, str]:
 
     Areas have theirs from ``areas.csv``, bodies from ``FIXED``. A name without a colour is grey:
     it wants a label.
+
+    >>> hl.colours(["KAZ", "World Bank"])["World Bank"]
     """
     areas = {
         row["area"]: row["colour"] for row in package.rows(package.root(), "areas") if row["colour"]

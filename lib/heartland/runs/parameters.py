@@ -359,6 +359,8 @@ def check(notebook: str, **values: Any) -> None:
     The first cell after the parameters calls it, so that papermill and JupyterLab refuse a bad
     value with the words of the command line.
 
+    >>> hl.check("10-country-brief", area=area)
+
     Args:
         notebook: the notebook's name without ending.
         values: its parameters, as keywords.

@@ -16,6 +16,8 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
 
     The HTML is the same at every run, and text from the data is never read as markup.
 
+    >>> hl.table(rows[["year", "area_name", "share_gdp_pct"]], "shares", 1)
+
     Args:
         df: the rows to show.
         name: an id for the HTML, different for each table of a notebook.

@@ -60,6 +60,9 @@ def byline(*frames: pd.DataFrame) -> sentences.Line:
 
     The newest observation and the day on which the last source was read are two things: figures
     read in November may end two years before.
+
+    >>> "newest observation 2022" in byline(load("exchange_rates", currency="CNY", year=2022))
+    True
     """
     ids: set[str] = set()
     for df in frames:

@@ -1,0 +1,141 @@
+"""A page for each republic: its brief, its figures, events, claims and tables."""
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pypdf import PdfWriter
+
+from briefs import BRIEF, brief_pages
+from claim_pages import ClaimOnPage
+from dataset_pages import DatasetPage
+from drawings import Drawing
+from figure_pages import FigurePage
+from heartland.tables import package
+from heartland.tables.areas import area_names
+from heartland.tables.coverage import REPUBLICS
+from pages import Site
+from phone import BRIEFS, narrow_drawing
+
+
+@dataclass(frozen=True)
+class BriefPage:
+    """A page of a country brief: its drawing for paper, and one for phones where there is one."""
+
+    wide: Drawing
+    narrow: Drawing | None
+
+    @property
+    def name(self) -> str:
+        """The name of its files: ``page-1``."""
+        return self.wide.path.stem
+
+
+@dataclass(frozen=True)
+class CountryPage:
+    """A republic as its page shows it.
+
+    Attributes:
+        site: the site it is shown on.
+        code: of the republic.
+        figures: in which it appears.
+        claims: about it.
+        datasets: that hold rows on it.
+        brief: the pages of its brief, where they were made.
+    """
+
+    site: Site
+    code: str
+    figures: list[FigurePage]
+    claims: list[ClaimOnPage]
+    datasets: list[DatasetPage]
+    brief: list[BriefPage] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name of the republic."""
+        return area_names()[self.code]
+
+    @property
+    def page(self) -> str:
+        """The name of its page."""
+        return f"countries/{self.code.lower()}"
+
+    @cached_property
+    def events(self) -> list[dict[str, str]]:
+        """The events that involve it, newest first, each with its ``line`` in the CSV."""
+        events = []
+        for line, row in enumerate(package.rows(self.site.root, "conflict_events"), start=2):
+            if self.code in row["areas_involved"].split(";"):
+                events.append({**row, "line": str(line)})
+        return sorted(events, key=lambda event: event["start"], reverse=True)
+
+
+def write_countries(
+    site: Site,
+    figures: Mapping[str, FigurePage],
+    claims: Iterable[ClaimOnPage],
+    datasets: Iterable[DatasetPage],
+) -> list[CountryPage]:
+    """Write the page of each republic, and the list of them."""
+    countries = []
+    for code in REPUBLICS:
+        country = CountryPage(
+            site,
+            code,
+            [figure for figure in figures.values() if is_about(figure, code)],
+            [claim for claim in claims if code in claim.row["area"].split(";")],
+            [dataset for dataset in datasets if dataset.coverage.get(code)],
+            drawn_brief(site, code),
+        )
+        write_brief(country)
+        about = (
+            f"{country.name}: {len(country.figures)} figures, {len(country.events)} events, "
+            f"{len(country.claims)} claims with their verdicts, and the tables behind them."
+        )
+        site.page(country.page, "country.html", about, wide=True, country=country)
+        countries.append(country)
+    site.page(
+        "countries/index",
+        "countries.html",
+        "A page for each of the five republics.",
+        below=[country.page for country in countries],
+        countries=countries,
+    )
+    return countries
+
+
+def is_about(figure: FigurePage, code: str) -> bool:
+    """Tell whether a republic appears in a figure; briefs are shown apart."""
+    return code in figure.countries and figure.notebook != BRIEF
+
+
+def drawn_brief(site: Site, code: str) -> list[BriefPage]:
+    """Return the pages of the brief of a republic; none where it was not made."""
+    pages = []
+    for wide in brief_pages(site.root, code):
+        place = BRIEFS / code / wide.path.name
+        pages.append(BriefPage(wide, narrow_drawing(site.root, wide, place)))
+    return pages
+
+
+def write_brief(country: CountryPage) -> None:
+    """Write the pictures of a brief, for the desk and for phones, and its pages as one PDF."""
+    site = country.site
+    for page in country.brief:
+        site.put(f"{country.page}-{page.name}.png", page.wide.file("png"))
+        if page.narrow:
+            site.put(f"{country.page}-{page.name}.phone.png", page.narrow.file("png"))
+    if country.brief:
+        site.put(f"{country.page}.pdf", joined([page.wide.file("pdf") for page in country.brief]))
+
+
+def joined(documents: Iterable[bytes]) -> bytes:
+    """Join PDF documents into one."""
+    writer = PdfWriter()
+    for document in documents:
+        writer.append(io.BytesIO(document))
+    whole = io.BytesIO()
+    writer.write(whole)
+    return whole.getvalue()

@@ -1,0 +1,62 @@
+"""A drawing of a figure as it stands in a page: its SVG without what a page has already."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from heartland.tables import package
+
+NOT_IN_A_PAGE = re.compile(r"<(metadata|title|style)\b.*?</\1>", flags=re.S)
+SVG = re.compile(r'<svg(?P<head>[^>]*viewBox="(?P<box>[^"]*)"[^>]*)>(?P<inside>.*)', flags=re.S)
+IDS = re.compile(r'(\bid="|\bhref="#|url\(#)')
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure drawn at one size.
+
+    Attributes:
+        path: of the JSON beside its SVG and PNG.
+        prefix: of the ids in it, so that two drawings can stand in one page.
+    """
+
+    path: Path
+    prefix: str = ""
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What its JSON says."""
+        return dict(package.read_json(self.path))
+
+    @cached_property
+    def _svg(self) -> re.Match[str]:
+        path = self.path.with_suffix(".svg")
+        found = SVG.search(path.read_text(encoding="utf-8"))
+        if not found:
+            raise ValueError(f"{path.name} holds no drawing with a viewBox")
+        return found
+
+    @property
+    def box(self) -> str:
+        """Its viewBox."""
+        return self._svg["box"]
+
+    @property
+    def inside(self) -> str:
+        """The SVG without its outermost opening tag, title and metadata."""
+        inside = NOT_IN_A_PAGE.sub("", self._svg["inside"])
+        return IDS.sub(rf"\g<1>{self.prefix}", inside)
+
+    def file(self, ending: str) -> bytes:
+        """Return one of its files: ``png``, ``pdf`` …"""
+        return self.path.with_suffix(f".{ending}").read_bytes()
+
+    @cached_property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height at which the PNG is shown: half of what it has."""
+        with Image.open(self.path.with_suffix(".png")) as image:
+            return image.width // 2, image.height // 2

@@ -1,0 +1,123 @@
+"""The front page: the largest findings, the map as a door to the republics, the last change."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from country_pages import CountryPage
+from dataset_pages import DatasetPage
+from drawings import Drawing
+from figure_pages import FigurePage
+from heartland.errors import HeartlandError
+from heartland.runs.inputs import figures_taken
+from heartland.runs.run import notebooks
+from metadata import changes
+from pages import Site
+
+ENTRANCES = (
+    "gallery",
+    "countries/index",
+    "notebooks/index",
+    "data/index",
+    "claims/index",
+    "reference/index",
+    "changes",
+    "method",
+    "about",
+)
+MAP = "00-start-here/the-region"
+MULTIPLES = ("times", "ratio")  # what themes call a multiple among the facts of a finding
+SVG = "http://www.w3.org/2000/svg"
+FIRST_ITEM = re.compile(r"<li>(.*?)</li>", flags=re.S)
+
+
+def write_front_page(
+    site: Site,
+    figures: Mapping[str, FigurePage],
+    datasets: Sequence[DatasetPage],
+    countries: Sequence[CountryPage],
+    questions: Mapping[str, str],
+) -> None:
+    """Write the front page, and the page of all changes."""
+    log = changes(site.root)
+    site.page("changes", "changes.html", "What changed, newest first.", changes=log)
+    site.page(
+        "index",
+        "home.html",
+        "What ten articles said about Central Asia, checked against primary sources.",
+        below=ENTRANCES,
+        wide=True,
+        figures=figures,
+        region=figures[MAP],
+        doors=doors(figures[MAP], countries),
+        questions=questions,
+        datasets=datasets,
+        countries=countries,
+        largest=largest_multiples(figures),
+        chosen=chosen_figures(site.root, figures),
+        newest=log[0],
+        news=FIRST_ITEM.search(log[0].html),
+    )
+
+
+def chosen_figures(root: Path, figures: Mapping[str, FigurePage]) -> list[FigurePage]:
+    """Return the figures that notebooks take from others: one for each theme."""
+    chosen = []
+    for path in notebooks(root):
+        for taken in figures_taken(path):
+            place = taken.removeprefix("figures/").removesuffix(".json")
+            chosen.append(figures[place])
+    return chosen
+
+
+def largest_multiples(figures: Mapping[str, FigurePage], most: int = 3) -> list[FigurePage]:
+    """Return the figures whose findings are the largest multiples, at most one of each theme."""
+    ranked = [figure for figure in figures.values() if multiple(figure)]
+    ranked.sort(key=multiple, reverse=True)
+    first_of_theme: dict[str, FigurePage] = {}
+    for figure in ranked:
+        first_of_theme.setdefault(figure.notebook, figure)
+    return list(first_of_theme.values())[:most]
+
+
+def multiple(figure: FigurePage) -> float:
+    """Return the multiple that the finding of a figure states; 0 if it states none."""
+    facts = figure.facts.get("finding", {})
+    stated = [facts[name] for name in MULTIPLES if name in facts]
+    return float(stated[0]) if stated else 0.0
+
+
+def doors(region: FigurePage, countries: Sequence[CountryPage]) -> list[str]:
+    """Return the drawings of the map (wide, narrow) with a link on the name of each republic."""
+    pages = {country.code: f"{country.page}.html" for country in countries}
+    drawings = [region.wide, region.narrow] if region.narrow else [region.wide]
+    return [
+        with_doors(drawing, [pages[row["area"]] for row in region.rows]) for drawing in drawings
+    ]
+
+
+def with_doors(drawing: Drawing, pages: Sequence[str]) -> str:
+    """Return a drawing whose marks are links to the pages of their rows.
+
+    Raises:
+        HeartlandError: if a mark is not in the drawing.
+    """
+    ET.register_namespace("", SVG)
+    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    svg = ET.fromstring(
+        f'<svg xmlns="{SVG}" xmlns:xlink="http://www.w3.org/1999/xlink">{drawing.inside}'
+    )
+    groups = {group.get("id"): group for group in svg.iter(f"{{{SVG}}}g")}
+    for mark, rows in drawing.facts["marks"].items():
+        group = groups.get(drawing.prefix + mark)
+        if group is None:
+            raise HeartlandError(f"{drawing.path.name} names the mark {mark}, which is not drawn")
+        group.tag = f"{{{SVG}}}a"
+        group.set("href", pages[rows[0]])
+    for name in ("role", "aria-label", "viewBox"):
+        svg.attrib.pop(name, None)
+    svg.set("viewBox", drawing.box)
+    svg.set("role", "group")
+    svg.set("aria-label", "Map: each name leads to the page of the republic")
+    return ET.tostring(svg, encoding="unicode")

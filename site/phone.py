@@ -1,0 +1,72 @@
+"""The narrow drawings for phones: the notebooks run once more, at the size "phone".
+
+They are made by the ordinary engine, which skips what is unchanged. None is committed. A figure
+whose narrow drawing does not show exactly the rows of the wide one has none.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefs import brief_runs
+from drawings import Drawing
+from heartland.figures import sizes
+from heartland.runs.run import notebooks
+from heartland.tables.coverage import REPUBLICS
+from site_runs import FOLDER, perform, site_run
+
+PHONE = FOLDER / "phone"
+BRIEFS = FOLDER / "phone-briefs"
+SIZE = "HEARTLAND_SIZE"
+PREFIX = "phone-"  # of ids, so that both drawings can stand in one page
+
+
+def draw_for_phones(
+    root: Path, stems: Iterable[str] = (), republics: Iterable[str] = REPUBLICS
+) -> int:
+    """Draw figures and briefs again for phones, where something has changed.
+
+    Args:
+        root: the collection.
+        stems: the names of the notebooks whose figures are drawn; by default of all.
+        republics: whose briefs are drawn.
+
+    Returns:
+        The number of runs that failed; their figures keep the wide drawing alone.
+    """
+    stems = stems or [path.stem for path in notebooks(root)]
+    runs = [site_run(root, stem, {}, PHONE / stem) for stem in stems]
+    with drawn_for_phones():
+        return perform([*runs, *brief_runs(root, republics, BRIEFS)])
+
+
+@contextmanager
+def drawn_for_phones() -> Iterator[None]:
+    """Let the runs that begin here draw at the size of a phone."""
+    before = os.environ.get(SIZE)
+    os.environ[SIZE] = sizes.named("phone").name
+    try:
+        yield
+    finally:
+        del os.environ[SIZE]
+        if before is not None:
+            os.environ[SIZE] = before
+
+
+def narrow_drawing(root: Path, wide: Drawing, place: Path) -> Drawing | None:
+    """Return the narrow drawing of a figure; None if there is none of the same rows.
+
+    Args:
+        root: the collection.
+        wide: the drawing that it stands for.
+        place: of the JSON of the narrow one, relative to the collection.
+    """
+    path = root / place
+    if not path.is_file():
+        return None
+    narrow = Drawing(path, PREFIX)
+    shown = ("title", "csv_sha256")
+    if any(narrow.facts.get(fact) != wide.facts.get(fact) for fact in shown):
+        return None
+    return narrow
