@@ -206,6 +206,7 @@ SOURCELESS = (
     "preferences",
     "corrections",
     "exceptions",
+    "tracings",
 )  # they state nothing that a document would
 
 
