@@ -71,6 +71,20 @@ def test_a_write_that_fails_leaves_the_ledger_as_it_was(ledger, monkeypatch):
     assert not list(ledger.file("tracings").parent.glob(".tracings*"))
 
 
+def test_a_ledger_that_someone_else_changed_meanwhile_is_not_overwritten(ledger, monkeypatch):
+    written = tracings._written
+
+    def slowly(path, found):
+        text = written(path, found)
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        return text
+
+    monkeypatch.setattr(tracings, "_written", slowly)
+    with pytest.raises(UsageError, match="was changed meanwhile by someone else: call again"):
+        record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
+    assert "UZB" not in ledger.file("tracings").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("tracing", "words"),
     [

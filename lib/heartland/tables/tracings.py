@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from heartland.errors import DataError, UsageError, did_you_mean, offer, printable
+from heartland.errors import UsageError, did_you_mean, offer, printable
 from heartland.tables import package
 
 LEDGER = "tracings"
@@ -139,7 +139,7 @@ class Coverage:
 
 def coverage(folder: Path) -> list[Coverage]:
     """Return for each dataset that can be traced how much of it was."""
-    if LEDGER not in package.dataset_names(folder):
+    if not _has_ledger(folder):
         return []
     entries = latest(package.rows(folder, LEDGER))
     found = []
@@ -190,6 +190,8 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
             entry of the row and the day and it is not to be replaced.
     """
     folder = package.root()
+    path = package.table_path(folder, LEDGER) if _has_ledger(folder) else Path()
+    before = package.file_state(path)
     entry = _entry(folder, tracing)
     key = package.schema(folder, LEDGER)["primaryKey"]
     kept = []
@@ -201,13 +203,20 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
                 f"{entry['where']}: was traced on {entry['traced_on']} already, with the outcome "
                 f"'{other['outcome']}': add --replace to write this in its place"
             )
-    _write(package.table_path(folder, LEDGER), [*kept, entry])
+    text = _written(path, [*kept, entry])
+    if package.file_state(path) != before:
+        raise UsageError(f"{path.name}: was changed meanwhile by someone else: call again")
+    package.write_whole(path, text.encode())
     return entry
+
+
+def _has_ledger(folder: Path) -> bool:
+    return LEDGER in package.dataset_names(folder)
 
 
 def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     name = tracing.dataset
-    if LEDGER not in package.dataset_names(folder):
+    if not _has_ledger(folder):
         raise UsageError(f"this collection has no table {LEDGER}: nothing can be recorded")
     check_traceable(folder, name)
     row = _row_named(folder, name, tracing.row)
@@ -256,7 +265,8 @@ def _row_named(folder: Path, name: str, words: str) -> Row:
     whole = [row for row in rows if spelt(key, row) == words or [row[c] for c in key] == [words]]
     if whole:
         return whole[0]
-    wanted = _pairs(name, key, words)
+    ids = [row[key[0]] for row in rows]
+    wanted = _pairs(name, key, words, ids)
     found = [row for row in rows if all(row.get(c) == value for c, value in wanted.items())]
     if len(found) == 1:
         return found[0]
@@ -272,10 +282,13 @@ def _row_named(folder: Path, name: str, words: str) -> Row:
     )
 
 
-def _pairs(name: str, key: list[str], words: str) -> dict[str, str]:
+def _pairs(name: str, key: list[str], words: str, ids: list[str]) -> dict[str, str]:
     wanted = {}
     for pair in words.split(";"):
         column, sign, value = pair.partition("=")
+        if not sign and len(key) == 1:
+            hint = did_you_mean(words, ids)
+            raise UsageError(f"{name} has no row '{printable(words)}'{hint}")
         if not sign:
             raise UsageError(
                 f"{name} has no row '{printable(words)}': write column=value;column=value, "
@@ -337,17 +350,14 @@ def _day(words: str) -> str:
     return day.isoformat()
 
 
-def _write(path: Path, entries: list[Row]) -> None:
+def _written(path: Path, entries: list[Row]) -> str:
     """Write the ledger in the columns of its file, in order of dataset, row and day."""
-    try:
-        head = next(csv.reader([path.read_text(encoding="utf-8-sig").splitlines()[0]]))
-    except IndexError:
-        raise DataError(f"{path.name}: has no header: put back the file") from None
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
     text = io.StringIO()
-    writer = csv.DictWriter(text, head, lineterminator="\n")
+    writer = csv.DictWriter(text, next(csv.reader(lines)), lineterminator="\n")
     writer.writeheader()
     writer.writerows(sorted(entries, key=_order))
-    package.write_whole(path, text.getvalue().encode())
+    return text.getvalue()
 
 
 def _order(entry: Row) -> tuple[str, ...]:
