@@ -121,6 +121,13 @@ def test_coverage_counts_the_latest_tracing_of_each_row(ledger):
     assert of_population.traced == 2
     assert of_population.outcomes == {"corrected": 1, "doubtful": 1}
     assert of_population.newest == "2026-11-22"
+    assert of_population.figures_only == 0
+    record(
+        Tracing(
+            "population", "area=KGZ;year=2022", "agrees", "wdi-population", compared=("persons",)
+        )
+    )
+    assert tracings.coverage(ledger.root)[0].figures_only == 1
 
 
 def test_a_fingerprint_depends_on_what_stands_in_which_column():

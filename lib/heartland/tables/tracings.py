@@ -124,11 +124,20 @@ def newest_day() -> date:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many rows of a dataset were traced: by the outcome of the latest tracing of each."""
+    """How many rows of a dataset were traced: by the outcome of the latest tracing of each.
+
+    Attributes:
+        dataset: its name.
+        rows: how many it has.
+        outcomes: how many have each outcome.
+        figures_only: of how many nothing but figures was compared.
+        newest: the day of the latest tracing, "" if there is none.
+    """
 
     dataset: str
     rows: int
     outcomes: Mapping[str, int]
+    figures_only: int
     newest: str
 
     @property
@@ -148,8 +157,20 @@ def coverage(folder: Path) -> list[Coverage]:
             of_table = [entry for (dataset, _), entry in entries.items() if dataset == name]
             outcomes = Counter(entry["outcome"] for entry in of_table)
             newest = max([entry["traced_on"] for entry in of_table], default="")
-            found.append(Coverage(name, len(package.rows(folder, name)), outcomes, newest))
+            figures = _figures_only(of_table, types_of(folder, name))
+            rows = len(package.rows(folder, name))
+            found.append(Coverage(name, rows, outcomes, figures, newest))
     return found
+
+
+def _figures_only(entries: Iterable[Row], types: Mapping[str, str]) -> int:
+    """Count the tracings in which figures were compared, and nothing else."""
+    number = 0
+    for entry in entries:
+        compared = {types.get(column, "string") for column in compared_columns(entry)}
+        if compared and compared <= {"number", "integer"}:
+            number += 1
+    return number
 
 
 @dataclass(frozen=True)
