@@ -8,7 +8,7 @@ from typing import Any
 
 import metadata
 import text
-from heartland.tables import package
+from heartland.tables import package, tracings
 from heartland.tables.coverage import covered
 from heartland.tables.tables import datasets, load
 from pages import SearchEntry, Site
@@ -47,6 +47,14 @@ class DatasetPage:
     def coverage(self) -> dict[str, str]:
         """Years, rows and sources of each republic."""
         return covered(load(self.name, part_years=True))
+
+    @cached_property
+    def tracing(self) -> tracings.Coverage | None:
+        """How much of it was traced to its sources; nothing if none of it was."""
+        for table in tracings.coverage(self.site.root):
+            if table.dataset == self.name and table.traced:
+                return table
+        return None
 
     @cached_property
     def terms(self) -> list[tuple[str, int]]:

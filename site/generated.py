@@ -23,7 +23,7 @@ from heartland.runs import engine, forked, parameters
 from heartland.runs.inputs import code
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, notebooks, plan
-from heartland.tables import package
+from heartland.tables import package, tracings
 from heartland.tables.coverage import REPUBLICS, WARNINGS, covered
 from heartland.tables.package import write_whole
 from heartland.tables.tables import datasets, load, newest_observation, read_text
@@ -120,6 +120,8 @@ def codebook(root: Path) -> str:
         .render(
             version=package.descriptor(root)["version"],
             coverage=_coverage(root),
+            traced=_traced(root),
+            outcomes=list(tracings.OUTCOMES),
             republics=list(REPUBLICS),
             datasets=[_dataset(root, name) for name in package.dataset_names(root)],
         )
@@ -136,6 +138,18 @@ def _coverage(root: Path) -> list[list[str]]:
         cells = covered(load(name, part_years=True))
         if cells:
             rows.append([f"[{name}](#{name})", *cells.values()])
+    return rows
+
+
+def _traced(root: Path) -> list[list[str]]:
+    """Return a row a dataset: how much of it was traced, with what outcome, and when last."""
+    rows = []
+    for table in tracings.coverage(root):
+        of_outcomes = [table.outcomes.get(outcome, 0) for outcome in tracings.OUTCOMES]
+        numbers = [table.traced, table.figures_only, *of_outcomes]
+        shown = [f"{number:,}" if number else "" for number in numbers]
+        link = f"[{table.dataset}](#{table.dataset})"
+        rows.append([link, f"{table.rows:,}", *shown, table.newest])
     return rows
 
 

@@ -196,11 +196,8 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         (root / "data" / "datapackage.json").write_text(json.dumps(facts), encoding="utf-8")
         monkeypatch.setenv("HEARTLAND_ROOT", str(root))
         made = Package(root)
-        for name in (
-            "preferences",
-            "corrections",
-            "exceptions",
-        ):  # what they say of tables that are not here goes
+        of_others = {"preferences", "corrections", "exceptions", "tracings"} & wanted
+        for name in sorted(of_others):  # what they say of tables that are not here goes
             header, *lines = made.lines(name)
             made.write(
                 name, [header, *(line for line in lines if line[header.index("dataset")] in wanted)]

@@ -1,5 +1,6 @@
 """The command line as its user types it: words, exit codes, never a traceback."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from tests.conftest import ROOT
 from tests.runs.collection import NAME, bring_up_to_date, write_notebook
 
 FORECASTS = "03-growth-forecasts"
+AGREES = ["--outcome", "agrees", "--to", "example.org/page"]
 WRONG = [
     (["rnu"], "No such command 'rnu'. Did you mean 'run'?"),
     (["run", "03-grwoth"], "did you mean '03-growth-forecasts'"),
@@ -51,6 +53,22 @@ WRONG = [
     (["describe", "growth"], "no dataset 'growth'"),
     (["claims", "--theme", "a\nb"], "no claim has theme 'a\\nb'"),
     (["claims", "show", "a\nb"], "no claim 'a\\nb'"),
+    (["trace", "--dataset", "trad"], "no dataset 'trad'. Did you mean 'trade'"),
+    (["trace", "--dataset", "areas"], "its rows name no source to trace them to"),
+    (["trace", "rekord"], "No such command 'rekord'. Did you mean 'record'?"),
+    (["trace", "record", "population", "area=KAZ"], "Missing option '--outcome'"),
+    (
+        ["trace", "record", "population", "KAZ", "--outcome", "agreed", "--to", "x.org"],
+        "'agreed' is not one of",
+    ),
+    (
+        ["trace", "record", "population", "KAZ", "--outcome", "doubtful", "--to", "x.org"],
+        "say in --note what is in doubt",
+    ),
+    (
+        ["trace", "record", "milestones", "2001-06-15-sco-fonded", *AGREES],
+        "milestones has no row '2001-06-15-sco-fonded'. Did you mean '2001-06-15-sco-founded'?",
+    ),
     (["--root", "/", "list"], "no collection here"),
     (["--root", "misspelt", "list"], "Directory 'misspelt' does not exist"),
 ]
@@ -221,3 +239,33 @@ def test_verbose_tells_when_a_run_begins_and_quiet_only_what_fails(small):
     quiet = heartland("-q", "run", HEARTLAND_ROOT=str(small))
     assert quiet.returncode == 0
     assert quiet.stderr == ""
+
+
+def test_what_to_trace_next_is_listed_with_its_address(command):
+    done = command("trace", "--dataset", "exchange_rates", "--limit", "2")
+    assert done.returncode == 0
+    assert done.stdout.count("exchange_rates 'currency=") == 2
+    assert "wdi-exchange-rates: http" in done.stdout
+    assert re.search(r"2 of \d+ rows to trace: --limit 0 prints all", done.stderr)
+    done = command("trace", "--dataset", "milestones", "--limit", "1", "--json")
+    (row,) = json.loads(done.stdout)
+    assert set(row) >= {"dataset", "where", "state", "audits", "figures", "source_id", "url"}
+    assert row["dataset"] == "milestones"
+
+
+def test_a_tracing_is_recorded_once_and_replaced_only_when_told_to(command, package):
+    made = package("population", "tracings")
+    made.write("tracings", made.lines("tracings")[:1])
+    words = ["trace", "record", "population", "area=KAZ;year=2022", "--on", "2026-11-20"]
+    done = command(*words, *AGREES, "--place", "row 5", "--compared", "persons")
+    assert done.returncode == 0, done.stderr
+    assert "recorded in data/tracings.csv" in done.stdout
+    entry = dict(zip(*made.lines("tracings"), strict=True))
+    assert (entry["locator"], entry["compared"]) == ("row 5", "persons")
+
+    done = command(*words, *AGREES)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "was traced on 2026-11-20 already" in done.stderr
+    assert command(*words, *AGREES, "--replace").returncode == 0
+    assert len(made.lines("tracings")) == 2

@@ -208,6 +208,7 @@ SOURCELESS = (
     "exceptions",
     "second_readings",
     "verdict_changes",
+    "tracings",
 )  # they state nothing that a document would
 
 
@@ -247,6 +248,8 @@ def unknown(command):
         wanted = cli.commands.get(words[1])
         if wanted is None:
             return [words[1]]
+        if isinstance(wanted, click.Group):
+            wanted = wanted.commands.get(words[2], wanted)
         options = {o for p in wanted.params if isinstance(p, click.Option) for o in p.opts}
         return [w for w in words[2:] if w.startswith("--") and w not in options]
     return [

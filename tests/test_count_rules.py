@@ -125,6 +125,43 @@ def test_small_flows_may_come_and_go():
     assert told(count_rules.neighbours_agree, trade=trade(*rows)) == []
 
 
+def mirrored(amount, **cells):
+    """A flow of 1,500 as Kazakhstan counts it, and as China does."""
+    own = ("2022", "CHN", "imports", 1500.0, "A", "")
+    other = ("2022", "CHN", "imports", amount, "A", "")
+    table = trade(own, other)
+    table["reporter"] = ["KAZ", "CHN"]
+    for column, cell in cells.items():
+        table.loc[1, column] = cell
+    return told(count_rules.mirrors_agree, trade=table)
+
+
+def test_a_decimal_point_moved_in_one_of_two_mirrored_counts_is_found_in_both():
+    assert mirrored(15000.0) == [(0, "value_usd_mn"), (1, "value_usd_mn")]
+    assert mirrored(150.0) == [(0, "value_usd_mn"), (1, "value_usd_mn")]
+
+
+def test_two_countries_may_count_a_trade_differently():
+    assert mirrored(6000.0) == []
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"status": "U"}, {"period": "2021"}, {"flow": "exports"}, {"product": "pipeline gas"}],
+    ids=str,
+)
+def test_what_is_doubted_or_of_another_thing_is_no_mirror(cells):
+    assert mirrored(15000.0, **cells) == []
+
+
+def test_exports_to_a_republic_are_its_imports():
+    flows = (("2022", "UZB", "exports", 1500.0, "A", ""), ("2022", "KAZ", "imports", 15.0, "A", ""))
+    table = trade(*flows).assign(area=["KAZ", "UZB"], reporter=["KAZ", "UZB"])
+    found = told(count_rules.mirrors_agree, trade=table)
+    assert found == [(0, "value_usd_mn"), (1, "value_usd_mn")]
+    assert told(count_rules.mirrors_agree, trade=table.assign(flow="exports")) == []
+
+
 @pytest.mark.parametrize(("output", "found"), [(90095.9, []), (81140.8, [(1, "share_gdp_pct")])])
 def test_a_share_from_another_edition_than_the_output_is_found(output, found):
     money = pd.DataFrame({"value_usd_mn": [15512.1, None], "share_gdp_pct": [None, 17.217]})

@@ -107,6 +107,44 @@ def test_figures_of_different_things_are_no_echo(other):
     assert broken(event_rules.counts_stand_once, casualty_reports=rows) == []
 
 
+TOLLS = [{"value": value, "reporter": f"office {value}"} for value in (225, 227, 238)]
+
+
+@pytest.mark.parametrize("slip", [2250, 22])
+def test_a_toll_with_its_decimal_point_moved_stands_apart_from_the_others(slip):
+    rows = reports(*TOLLS, {"value": slip, "reporter": "slip"})
+    found = broken(event_rules.counts_of_a_thing_are_near, casualty_reports=rows)
+    assert found == [("casualty_reports", "value", [3])]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"value": 1200},
+        {"value": 2250, "status": "U"},
+        {"value": 2250, "status": "P"},
+        {"value": 2250, "measure": "detained"},
+        {"value": 2250, "event_id": "KAZ-2"},
+    ],
+    ids=["disputed", "doubted", "provisional", "another measure", "another event"],
+)
+def test_a_toll_that_is_disputed_doubted_or_of_another_thing_does_not_stand_apart(other):
+    rows = reports(*TOLLS, other)
+    assert broken(event_rules.counts_of_a_thing_are_near, casualty_reports=rows) == []
+
+
+def test_parts_of_the_dead_are_told_apart_by_their_labels():
+    parts = [("Uyghurs", 46), ("Han Chinese", 137), ("Hui", 1)]
+    counts = [{"group": "ethnic group", "label": label, "value": n} for label, n in parts]
+    rows = reports(*counts)
+    assert broken(event_rules.counts_of_a_thing_are_near, casualty_reports=rows) == []
+
+
+def test_two_counts_do_not_show_which_stands_apart():
+    rows = reports(TOLLS[0], {"value": 2250})
+    assert broken(event_rules.counts_of_a_thing_are_near, casualty_reports=rows) == []
+
+
 def test_independence_without_a_reason_is_found():
     rows = reports(
         {"independent": "unknown", "note": "no page connects the two"},

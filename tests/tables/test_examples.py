@@ -18,6 +18,7 @@ MODULES = [
     "tables.measures",
     "tables.package",
     "tables.sources",
+    "tables.tracings",
     "tables.tables",
 ]
 

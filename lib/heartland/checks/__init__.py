@@ -4,7 +4,8 @@ The files (``files``), what descriptor and schemas say (``declarations``, ``sche
 may hold (``cells``), what a version holds (``inventory``), the map (``map_rules``), and the rules
 of the field: those of one line (``simple_rules``), within a table (``table_rules``,
 ``count_rules``, ``series_rules``, ``breakdown_rules``, ``milestone_rules``, ``event_rules``) and
-from table to table (``link_rules``, ``source_rules``, ``choice_rules``, ``reading_rules``).
+from table to table (``link_rules``, ``source_rules``, ``choice_rules``, ``reading_rules``); and
+that rows are what they were when they were traced (``tracing_rules``).
 
 The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
 and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
@@ -37,6 +38,7 @@ from heartland.checks.files import files_are_sound
 from heartland.checks.inventory import nothing_is_lost
 from heartland.checks.map_rules import map_holds
 from heartland.checks.rule import Rule, Tables, asked, has_its_tables
+from heartland.checks.tracing_rules import tracings_hold
 from heartland.tables import package
 from heartland.tables.package import Problem
 from heartland.tables.tables import apply_schema, problems_at, read_text
@@ -76,6 +78,8 @@ def validate() -> list[Problem]:
     whole = all(problem.column and problem.row > 1 for problem in unread)
     rules = [*WITHIN, *ACROSS] if whole else WITHIN
     broken = [*_ask(rules, text, typed, unread), *map_holds(folder, text)]
+    if whole:
+        broken += tracings_hold(folder, text)
     exceptions = Exceptions(text)
     torn = {problem.file for problem in unread if not problem.column}
     readable = {name: df for name, df in text.items() if f"{name}.csv" not in torn}

@@ -18,6 +18,11 @@ Figures = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 SHARE_OFF = 0.01  # an amount over output may be off its published share by one part in a hundred
 SERIES = ["area", "year", "measure", "reporter"]  # what an amount and its share are of
+FLOW = ["area", "partner", "period", "flow"]  # what two countries count of one trade
+MIRRORED = {"exports": "imports", "imports": "exports"}
+MIRROR_APART = 5  # times; the widest gap that both countries publish is a little over four
+MIRROR_FROM = 10  # millions of dollars, below which counts differ by any factor
+DOUBTED = ("P", "U")
 CELL = ["publisher", "area", "target_year"]  # what a growth rate is of, whatever the edition
 
 
@@ -130,6 +135,33 @@ def neighbours_agree(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, column, far, sentence)
 
 
+@needs(trade="area partner period flow product reporter status value_usd_mn#")
+def mirrors_agree(tables: Tables) -> Iterator[Broken]:
+    """What two countries count of one trade is not many times apart.
+
+    Each flow is named from the side of its area: the exports of one republic to another are the
+    imports of the other from it.
+    """
+    df = tables["trade"]
+    stands = df["product"].eq("total") & df["value_usd_mn"].notna() & ~df["status"].isin(DOUBTED)
+    total = df[stands].assign(row=df.index[stands])
+    own = total[total["reporter"].eq(total["area"])]
+    of_partner = total[total["reporter"].eq(total["partner"])]
+    turned = own.rename(columns={"area": "partner", "partner": "area"})
+    turned = turned.assign(flow=turned["flow"].replace(MIRRORED))
+    pairs = own.merge(pd.concat([of_partner, turned]), on=FLOW, suffixes=("", "_other"))
+
+    here, there = pairs["value_usd_mn"], pairs["value_usd_mn_other"]
+    more, less = np.maximum(here, there), np.minimum(here, there)
+    apart = pairs[(more >= MIRROR_FROM) & (more > MIRROR_APART * less)]
+    rows = set(apart["row"]) | set(apart["row_other"])
+    sentence = (
+        f"is more than {MIRROR_APART} times apart from what the other country counts: look for a "
+        "slip, or say in exceptions.csv why it is right"
+    )
+    yield Broken("trade", "value_usd_mn", mask(df.index.isin(rows), df), sentence)
+
+
 def _time(dates: pd.Series, along: str) -> pd.Series:
     """Years as numbers, of an edition with its month; a part of a year has no time."""
     text = dates.astype("str")
@@ -208,5 +240,6 @@ RULES = (
     first_outturns_are_single,
     later_outturns_are_later,
     neighbours_agree,
+    mirrors_agree,
 )
 ACROSS = (amounts_give_their_shares, reporters_are_named)

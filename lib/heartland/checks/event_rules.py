@@ -14,6 +14,10 @@ COUNTED = {REPORTS: THING, INCIDENTS: ["event", "measure"]}
 FIGURES = ("value", "low", "high")
 AUTHORSHIP = "events"  # an incident told with its authors, and no count
 TOLLS = ("killed", "injured", "arrested")  # how the measures of tolls begin in the incidents
+ENOUGH = 3  # counts of one thing that show which of them stands apart
+PARTS = ("ethnic group", "other part")  # of which the label says which
+FAR = 8  # times the median of the others; counts of one event differ by less, but for a slip
+LARGE = 50  # people, below which counts differ by any factor
 REPLACED = ("P", "D", "U")  # a count of another status is one that its reporter stands by
 
 
@@ -109,7 +113,31 @@ def events_have_counts(tables: Tables) -> Iterator[Broken]:
     yield Broken("conflict_events", "event_id", ~counted, "has no count in casualty_reports")
 
 
+@needs(casualty_reports="event_id side place measure group label value# status")
+def counts_of_a_thing_are_near(tables: Tables) -> Iterator[Broken]:
+    """Of three counts of one thing or more, none is many times the median of the others."""
+    df = tables[REPORTS]
+    counts = df[df["value"].notna() & ~df["status"].isin(REPLACED)]
+    part = counts["label"].where(counts["group"].isin(PARTS), "")
+    alike = [*(counts[column] for column in THING), part]
+    far: list[int] = []
+    for _, values in counts["value"].groupby(alike):
+        if len(values) < ENOUGH:
+            continue
+        for row, value in values.items():
+            middle = float(values.drop(index=[row]).median())
+            less, more = sorted([float(value), middle])
+            if more >= LARGE and more > FAR * less:
+                far.append(int(str(row)))
+    sentence = (
+        f"is more than {FAR} times from what the others count of the same: look for a slip, "
+        "give U to what is doubted, or say in exceptions.csv why it is right"
+    )
+    yield Broken(REPORTS, "value", mask(df.index.isin(far), df), sentence)
+
+
 RULES = (
+    counts_of_a_thing_are_near,
     counts_stand_once,
     tolls_stand_in_one_table,
     changed_counts_are_provisional,

@@ -104,14 +104,14 @@ def figures_touched(root: Path, changes: list[Change]) -> list[str]:
     """Return the committed figures that changed rows may move, as in ``figures/``."""
     touched = []
     for path in sorted((root / "figures").glob("*/*.json")):
-        loaded = _loaded_by(root / "notebooks" / f"{path.parent.name}.ipynb")
+        loaded = loaded_by(root / "notebooks" / f"{path.parent.name}.ipynb")
         cited = {source["source_id"] for source in package.read_json(path)["sources"]}
         if any(change.table in loaded and _bears_on(change, cited) for change in changes):
             touched.append(f"{path.parent.name}/{path.stem}")
     return touched
 
 
-def _loaded_by(notebook: Path) -> set[str]:
+def loaded_by(notebook: Path) -> set[str]:
     """Return the tables that a notebook's code names, and those that every figure reads."""
     loaded = set(package.INPUTS_OF_ALL)
     if not notebook.is_file():

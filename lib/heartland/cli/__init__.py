@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from heartland.cli import claims, copy, data, download, run
+from heartland.cli import claims, copy, data, download, run, trace
 from heartland.cli.options import FOLDER
 from heartland.errors import HeartlandError, UsageError, printable
 from heartland.tables import package
@@ -82,6 +82,7 @@ def cli(verbose: int, quiet: bool) -> None:
     heartland run 03 --help                 what can be changed in one
     heartland run 03 -p areas=KGZ           the same with other parameters, into runs/
     heartland validate                      check every table
+    heartland trace                         which rows to read in their sources again
 
     Completion in the shell: eval "$(_HEARTLAND_COMPLETE=bash_source heartland)" for bash;
     zsh_source and fish_source for the others.
@@ -109,6 +110,7 @@ for command in (
     run.sweep,
     claims.claims,
     data.validate,
+    trace.trace,
     download.command,
     download.refresh,
     data.open_,
@@ -149,7 +151,7 @@ def main() -> None:
         click.echo(error.format_message())
         sys.exit(2)
     except click.ClickException as error:
-        _fail(error.format_message(), 2)
+        _fail(" ".join(error.format_message().split()), 2)  # click lists choices on lines
     except HeartlandError as error:
         _fail(str(error), 2 if isinstance(error, UsageError) else 1)
     except OSError as error:

@@ -1,0 +1,167 @@
+"""The ledger of tracing: rows that were changed since, and entries that no longer speak of a row.
+
+A tracing vouches for cells; where their fingerprint is another one now, they were changed after
+it. What was changed rightly is traced again, and the new entry stands for the row.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from heartland.checks.rule import Tables, nearest
+from heartland.tables import package, tracings
+from heartland.tables.package import Problem
+from heartland.tables.tracings import LEDGER
+
+FILE = f"{LEDGER}.csv"
+MOST_LOOKED_FOR = 100  # entries without a row whose row of today is looked for
+Row = dict[str, str]
+
+
+def tracings_hold(folder: Path, text: Tables) -> Iterator[Problem]:
+    """Name rows that were changed after they were traced, and entries that are wrong.
+
+    Args:
+        folder: of the collection.
+        text: its tables as text.
+    """
+    ledger = text.get(LEDGER, pd.DataFrame())
+    known = set(text["sources"]["source_id"]) if "sources" in text else set()
+    newest = tracings.newest_day().isoformat()
+    by_dataset: dict[str, dict[int, Row]] = {}
+    for line, entry in zip(ledger.index, _records(ledger), strict=True):
+        by_dataset.setdefault(entry["dataset"], {})[int(line) + 2] = entry
+        if entry["traced_on"] > newest:
+            sentence = "is a day that has not come yet: write the day on which it was traced"
+            yield Problem(FILE, int(line) + 2, "traced_on", entry["traced_on"], sentence)
+        yield from _addresses_hold(int(line) + 2, entry, known)
+    names = package.dataset_names(folder)
+    for name, entries in by_dataset.items():
+        if name not in names or not tracings.traceable(folder, name):
+            sentence = f"is no dataset whose rows are traced{nearest(name, names)}"
+            for line in entries:
+                yield Problem(FILE, line, "dataset", name, sentence)
+        elif name in text:
+            yield from _Traced(folder, name, text[name]).problems(entries)
+
+
+def _records(df: pd.DataFrame) -> list[Row]:
+    """Return the rows of a table as text."""
+    names = df.columns.astype(str).tolist()
+    columns = [df[name].tolist() for name in names]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+
+def _addresses_hold(line: int, entry: Row, known: set[str]) -> Iterator[Problem]:
+    for word in entry["traced_to"].split(";"):
+        if word and word not in known and not tracings.is_address(word):
+            hint = nearest(word, known)
+            sentence = f"is neither an id of sources.csv nor an address{hint}"
+            yield Problem(FILE, line, "traced_to", word, sentence)
+
+
+class _Traced:
+    """The rows of one dataset, by their keys, and the entries of the ledger on them."""
+
+    def __init__(self, folder: Path, name: str, table: pd.DataFrame) -> None:
+        self.name = name
+        self.key: list[str] = package.schema(folder, name)["primaryKey"]
+        self.types = tracings.types_of(folder, name)
+        self.cells: dict[str, list[str]] = {}
+        for column in table.columns.astype(str):
+            self.cells[column] = table[column].tolist()
+        self.lines = [int(row) + 2 for row in table.index]
+        self.places: dict[str, int] = {}  # of the rows, by their keys
+        of_key = [[f"{column}={cell}" for cell in self.cells[column]] for column in self.key]
+        for place, pairs in enumerate(zip(*of_key, strict=True)):
+            self.places.setdefault(";".join(pairs), place)
+
+    def row(self, place: int) -> Row:
+        """Return the row at a place, as text."""
+        return {column: cells[place] for column, cells in self.cells.items()}
+
+    def problems(self, entries: Mapping[int, Row]) -> Iterator[Problem]:
+        """Yield what is wrong with entries, by their lines, or with the rows that they name."""
+        latest = tracings.latest(entries.values())
+        missing = []
+        for line, entry in entries.items():
+            wrong = list(self._columns_hold(line, entry))
+            yield from wrong
+            if entry["where"] not in self.places:
+                missing.append(line)
+            elif not wrong and latest[self.name, entry["where"]] is entry:
+                yield from self._unchanged(entry)
+        for line in missing[:MOST_LOOKED_FOR]:
+            yield self._gone(line, entries[line])
+        for line in missing[MOST_LOOKED_FOR:]:
+            yield self._no_row(line, entries[line])
+
+    def _columns_hold(self, line: int, entry: Row) -> Iterator[Problem]:
+        compared = tracings.compared_columns(entry)
+        if not compared and entry["outcome"] != "not reached":
+            sentence = "is empty: name the columns that were compared, joined by semicolons"
+            yield Problem(FILE, line, "compared", "", sentence)
+        for column in compared:
+            if column not in self.types:
+                sentence = f"is not a column of {self.name}{nearest(column, self.types)}"
+                yield Problem(FILE, line, "compared", column, sentence)
+
+    def _unchanged(self, entry: Row) -> Iterator[Problem]:
+        place = self.places[entry["where"]]
+        compared = tracings.compared_columns(entry)
+        now = tracings.fingerprint(self.row(place), [*self.key, *compared], self.types)
+        if now == entry["fingerprint"]:
+            return
+        cells = [column for column in compared if column not in self.key]
+        sentence = (
+            f"was changed after it was traced on {entry['traced_on']} "
+            f"(one of {', '.join(cells) or 'its cells'}): put it back, or read its source again "
+            f"and call {_command(self.name, entry['where'])}"
+        )
+        yield Problem(f"{self.name}.csv", self.lines[place], "", "", sentence)
+
+    def _gone(self, line: int, entry: Row) -> Problem:
+        """Name the row whose key was changed in one cell, or say that the row is gone."""
+        wanted = entry["where"].split(";")
+        for where, place in self.places.items():
+            pairs = where.split(";")
+            if sorted(pairs) == sorted(wanted):
+                sentence = f"is not in the order of the key: write {where}"
+                return Problem(FILE, line, "where", entry["where"], sentence)
+            apart = [old for old, new in zip(wanted, pairs, strict=False) if old != new]
+            if len(apart) == 1 and len(pairs) == len(wanted):
+                column, _, cell = apart[0].partition("=")
+                if self._would_be(entry, place, column, cell):
+                    return self._rekeyed(line, entry, place, column, cell)
+        return self._no_row(line, entry)
+
+    def _would_be(self, entry: Row, place: int, column: str, cell: str) -> bool:
+        """Tell whether a row is the one that was traced, once a cell of its key is put back."""
+        row = self.row(place) | {column: cell}
+        columns = [*self.key, *tracings.compared_columns(entry)]
+        if not set(columns) <= set(row):
+            return False
+        return tracings.fingerprint(row, columns, self.types) == entry["fingerprint"]
+
+    def _rekeyed(self, line: int, entry: Row, place: int, column: str, cell: str) -> Problem:
+        where = tracings.spelt(self.key, self.row(place))
+        sentence = (
+            f"was '{cell}' when the row was traced on {entry['traced_on']} ({FILE}, row {line}): "
+            f"put it back, or read its source again, call {_command(self.name, where)} "
+            "and delete the old entry"
+        )
+        value = self.cells[column][place]
+        return Problem(f"{self.name}.csv", self.lines[place], column, value, sentence)
+
+    def _no_row(self, line: int, entry: Row) -> Problem:
+        sentence = (
+            f"names no row of {self.name}: put back the row that was traced on "
+            f"{entry['traced_on']}, or delete the entry"
+        )
+        return Problem(FILE, line, "where", entry["where"], sentence)
+
+
+def _command(name: str, where: str) -> str:
+    quoted = where.replace("'", "'\\''")
+    return f"heartland trace record {name} '{quoted}' --outcome … --to …"

@@ -1,0 +1,385 @@
+"""The ledger of tracing: which row was read in its source again, when, and with what outcome.
+
+A tracing vouches for the key of a row and for the columns that were compared, as they were on that
+day: the fingerprint of these cells is kept with it. Of several tracings of a row the latest stands.
+What does not belong here: naming rows that were changed since (``checks``).
+"""
+
+import csv
+import hashlib
+import io
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from heartland.errors import UsageError, did_you_mean, offer, printable
+from heartland.tables import package
+
+LEDGER = "tracings"
+OUTCOMES = ("agrees", "corrected", "doubtful", "not reached")
+SETTLED = ("agrees", "corrected")
+Outcome = Literal["agrees", "corrected", "doubtful", "not reached"]
+
+# What the coder says of a row, not the source: a tracing does not vouch for it.
+OWN_WORDS = (
+    *("note", "also_in", "locator", "theme", "category"),
+    *("credibility", "independent", "witness", "article_only"),
+)
+NOT_TRACED = ("audits",)  # computed anew by validate
+WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+DIGITS = 16  # hexadecimal digits of a fingerprint
+AHEAD = timedelta(hours=14)  # by how much the first time zone is ahead of UTC
+
+Row = Mapping[str, str]
+
+
+def traceable(folder: Path, name: str) -> bool:
+    """Tell whether the rows of a dataset name the source in which they were read."""
+    columns = package.column_names(folder, name)
+    key = package.schema(folder, name)["primaryKey"]
+    return "source_id" in columns and key != ["source_id"] and name not in NOT_TRACED
+
+
+def vouched(folder: Path, name: str) -> list[str]:
+    """Return the columns of a dataset that a whole tracing compares."""
+    columns = package.column_names(folder, name)
+    return [column for column in columns if column not in OWN_WORDS]
+
+
+def spelt(key: Iterable[str], row: Row) -> str:
+    """Return the key of a row in its one spelling.
+
+    >>> spelt(["area", "year"], {"year": "2022", "area": "KAZ", "persons": "20034609"})
+    'area=KAZ;year=2022'
+    """
+    return ";".join([f"{column}={row[column]}" for column in key])
+
+
+def fingerprint(row: Row, columns: Iterable[str], types: Mapping[str, str]) -> str:
+    """Return a hash of cells of a row, which the order of columns and rows does not change.
+
+    Neither does how the file is written: quotes, line ends, or a number with more zeros.
+
+    >>> row = {"area": "KAZ", "persons": "20034609"}
+    >>> fingerprint(row, ["persons", "area"], {"persons": "integer"})
+    'b92896633114848d'
+
+    Args:
+        row: its cells as text.
+        columns: which of them; a column that is named twice counts once.
+        types: the types that the schema declares; a column that is not there is text.
+    """
+    cells = [
+        [column, _canonical(row[column], types.get(column, "string"))]
+        for column in sorted(set(columns))
+    ]
+    return hashlib.sha256(WRITTEN(cells).encode()).hexdigest()[:DIGITS]
+
+
+def _canonical(cell: str, kind: str) -> str:
+    if cell and kind in ("number", "integer"):
+        try:
+            return f"{Decimal(cell).normalize():f}"
+        except ArithmeticError:
+            return cell
+    return cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+
+
+def types_of(folder: Path, name: str) -> dict[str, str]:
+    """Return the type of each column of a dataset."""
+    return {field["name"]: field["type"] for field in package.schema(folder, name)["fields"]}
+
+
+def compared_columns(entry: Row) -> list[str]:
+    """Return the columns that an entry of the ledger says were compared."""
+    return [column for column in entry["compared"].split(";") if column]
+
+
+def latest(entries: Iterable[Row]) -> dict[tuple[str, str], Row]:
+    """Return the latest tracing of each row, by dataset and key."""
+    found: dict[tuple[str, str], Row] = {}
+    for entry in entries:
+        row = (entry["dataset"], entry["where"])
+        if row not in found or found[row]["traced_on"] <= entry["traced_on"]:
+            found[row] = entry
+    return found
+
+
+def print_of(folder: Path, name: str, row: Row, compared: Iterable[str]) -> str:
+    """Return the fingerprint of a row of a dataset: of its key, and of what was compared."""
+    key = package.schema(folder, name)["primaryKey"]
+    return fingerprint(row, [*key, *compared], types_of(folder, name))
+
+
+def newest_day() -> date:
+    """Return the day it is where it is latest: nobody can have traced a row after it."""
+    return (datetime.now(UTC) + AHEAD).date()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many rows of a dataset were traced: by the outcome of the latest tracing of each.
+
+    Attributes:
+        dataset: its name.
+        rows: how many it has.
+        outcomes: how many have each outcome.
+        figures_only: of how many nothing but figures was compared.
+        newest: the day of the latest tracing, "" if there is none.
+    """
+
+    dataset: str
+    rows: int
+    outcomes: Mapping[str, int]
+    figures_only: int
+    newest: str
+
+    @property
+    def traced(self) -> int:
+        """Rows that were traced, whatever the outcome."""
+        return sum(self.outcomes.values())
+
+
+def coverage(folder: Path) -> list[Coverage]:
+    """Return for each dataset that can be traced how much of it was."""
+    if not _has_ledger(folder):
+        return []
+    entries = latest(package.rows(folder, LEDGER))
+    found = []
+    for name in package.dataset_names(folder):
+        if traceable(folder, name):
+            of_table = [entry for (dataset, _), entry in entries.items() if dataset == name]
+            outcomes = Counter(entry["outcome"] for entry in of_table)
+            newest = max([entry["traced_on"] for entry in of_table], default="")
+            figures = _figures_only(of_table, types_of(folder, name))
+            rows = len(package.rows(folder, name))
+            found.append(Coverage(name, rows, outcomes, figures, newest))
+    return found
+
+
+def _figures_only(entries: Iterable[Row], types: Mapping[str, str]) -> int:
+    """Count the tracings in which figures were compared, and nothing else."""
+    number = 0
+    for entry in entries:
+        compared = {types.get(column, "string") for column in compared_columns(entry)}
+        if compared and compared <= {"number", "integer"}:
+            number += 1
+    return number
+
+
+@dataclass(frozen=True)
+class Tracing:
+    """What somebody found who read a row in its source again.
+
+    Attributes:
+        dataset: of the row.
+        row: its key, or as much of it as tells it from all other rows: ``column=value;…``; where
+            the key is an id, the id alone will do.
+        outcome: one of ``OUTCOMES``.
+        to: ids of sources and web addresses, joined by semicolons.
+        place: where in the document.
+        on: the day, ISO 8601; today by default.
+        compared: the columns that were compared; all that can be by default.
+        note: what a reader should know.
+    """
+
+    dataset: str
+    row: str
+    outcome: Outcome
+    to: str
+    place: str = ""
+    on: str = ""
+    compared: tuple[str, ...] = ()
+    note: str = ""
+
+
+def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
+    """Write a tracing into the ledger, whole or not at all; return its entry.
+
+    Args:
+        tracing: what was found.
+        replace: take the place of an entry of the same row and day.
+
+    Raises:
+        UsageError: if the row, the day or what it was traced to is not there, or the ledger has an
+            entry of the row and the day and it is not to be replaced.
+    """
+    folder = package.root()
+    path = package.table_path(folder, LEDGER) if _has_ledger(folder) else Path()
+    before = package.file_state(path)
+    entry = _entry(folder, tracing)
+    key = package.schema(folder, LEDGER)["primaryKey"]
+    kept = []
+    for other in package.rows(folder, LEDGER):
+        if any(other[column] != entry[column] for column in key):
+            kept.append(other)
+        elif not replace:
+            raise UsageError(
+                f"{entry['where']}: was traced on {entry['traced_on']} already, with the outcome "
+                f"'{other['outcome']}': add --replace to write this in its place"
+            )
+    text = _written(path, [*kept, entry])
+    if package.file_state(path) != before:
+        raise UsageError(f"{path.name}: was changed meanwhile by someone else: call again")
+    package.write_whole(path, text.encode())
+    return entry
+
+
+def _has_ledger(folder: Path) -> bool:
+    return LEDGER in package.dataset_names(folder)
+
+
+def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
+    name = tracing.dataset
+    if not _has_ledger(folder):
+        raise UsageError(f"this collection has no table {LEDGER}: nothing can be recorded")
+    check_traceable(folder, name)
+    row = _row_named(folder, name, tracing.row)
+    check_addresses(folder, tracing.to)
+    compared = list(tracing.compared) or vouched(folder, name)
+    for column in compared:
+        if column not in row:
+            raise UsageError(f"{name} has no column '{printable(column)}'{offer(column, row)}")
+    if tracing.outcome == "not reached":
+        compared = []
+    return {
+        "dataset": name,
+        "where": spelt(package.schema(folder, name)["primaryKey"], row),
+        "traced_on": _day(tracing.on),
+        "outcome": tracing.outcome,
+        "traced_to": tracing.to,
+        "locator": tracing.place,
+        "compared": ";".join(compared),
+        "fingerprint": print_of(folder, name, row, compared),
+        "note": tracing.note,
+    }
+
+
+def check_traceable(folder: Path, name: str) -> None:
+    """Check that a dataset is there, and that its rows can be traced.
+
+    Raises:
+        UsageError: if not; the message offers what can be.
+    """
+    package.resource(folder, name)
+    if not traceable(folder, name):
+        names = [one for one in package.dataset_names(folder) if traceable(folder, one)]
+        raise UsageError(
+            f"{name}: its rows name no source to trace them to; there are {', '.join(names)}"
+        )
+
+
+def _row_named(folder: Path, name: str, words: str) -> Row:
+    """Return the one row that a key, or enough of it, names.
+
+    Raises:
+        UsageError: if no row has it, or several have.
+    """
+    rows = package.rows(folder, name)
+    key = package.schema(folder, name)["primaryKey"]
+    whole = [row for row in rows if spelt(key, row) == words or [row[c] for c in key] == [words]]
+    if whole:
+        return whole[0]
+    ids = [row[key[0]] for row in rows]
+    wanted = _pairs(name, key, words, ids)
+    found = [row for row in rows if all(row.get(c) == value for c, value in wanted.items())]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(
+            f"{name} has no row with {printable(words, 200)}{_nearby(rows, wanted)}; "
+            f"heartland trace --dataset {name} prints keys"
+        )
+    missing = [column for column in key if column not in wanted]
+    raise UsageError(
+        f"{len(found)} rows of {name} have {printable(words, 200)}: "
+        f"add {' or '.join(missing or key)}"
+    )
+
+
+def _pairs(name: str, key: list[str], words: str, ids: list[str]) -> dict[str, str]:
+    wanted = {}
+    for pair in words.split(";"):
+        column, sign, value = pair.partition("=")
+        if not sign and len(key) == 1:
+            hint = did_you_mean(words, ids)
+            raise UsageError(f"{name} has no row '{printable(words)}'{hint}")
+        if not sign:
+            raise UsageError(
+                f"{name} has no row '{printable(words)}': write column=value;column=value, "
+                f"of {', '.join(key)}"
+            )
+        if column not in key:
+            raise UsageError(
+                f"'{printable(column)}' is not in the key of {name}{offer(column, key)}"
+            )
+        wanted[column] = value
+    return wanted
+
+
+def _nearby(rows: list[dict[str, str]], wanted: dict[str, str]) -> str:
+    """Offer the value nearest to the one that no row has together with the others."""
+    for column, value in wanted.items():
+        others = {other: cell for other, cell in wanted.items() if other != column}
+        alike = [row for row in rows if all(row[c] == cell for c, cell in others.items())]
+        if alike and all(row[column] != value for row in alike):
+            return did_you_mean(value, {row[column] for row in alike}).rstrip("?")
+    return ""
+
+
+def is_address(word: str) -> bool:
+    """Tell whether a word looks like an address of the web, with or without its scheme.
+
+    >>> is_address("rferl.org/a/1052078.html"), is_address("somewhere")
+    (True, False)
+    """
+    host = word.removeprefix("https://").removeprefix("http://").split("/")[0]
+    return "." in host.strip(".") and len(word.split()) == 1 and not host.endswith(".")
+
+
+def check_addresses(folder: Path, words: str) -> None:
+    """Check that each word is the id of a source or an address.
+
+    Raises:
+        UsageError: naming the word; the nearest id is offered.
+    """
+    known = {row["source_id"] for row in package.rows(folder, "sources")}
+    for word in words.split(";"):
+        if word not in known and not is_address(word):
+            raise UsageError(
+                f"'{printable(word)}' is neither an id of data/sources.csv nor an address"
+                f"{did_you_mean(word, known)}"
+            )
+
+
+def _day(words: str) -> str:
+    newest = newest_day()
+    if not words:
+        return min(date.today(), newest).isoformat()
+    try:
+        day = date.fromisoformat(words)
+    except ValueError:
+        raise UsageError(f"'{printable(words)}' is not a day: write one like 2026-11-25") from None
+    if day > newest:
+        raise UsageError(f"{day} has not come yet: write the day on which the row was traced")
+    return day.isoformat()
+
+
+def _written(path: Path, entries: list[Row]) -> str:
+    """Write the ledger in the columns of its file, in order of dataset, row and day."""
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    text = io.StringIO()
+    writer = csv.DictWriter(text, next(csv.reader(lines)), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(sorted(entries, key=_order))
+    return text.getvalue()
+
+
+def _order(entry: Row) -> tuple[str, ...]:
+    return entry["dataset"], entry["where"], entry["traced_on"]

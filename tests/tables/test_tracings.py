@@ -1,0 +1,142 @@
+"""The ledger of tracing: keys in one spelling, fingerprints, and tracings written whole."""
+
+import pytest
+
+from heartland.errors import UsageError
+from heartland.tables import tracings
+from heartland.tables.tracings import Tracing, record
+
+KAZ = "area=KAZ;year=2022;source_id=wdi-population"
+
+
+@pytest.fixture
+def ledger(package):
+    """A collection whose ledger is empty but for one tracing of Kazakhstan in 2022."""
+    made = package("population", "tracings")
+    made.write("tracings", made.lines("tracings")[:1])
+    record(Tracing("population", KAZ, "agrees", "wdi-population", on="2026-11-20"))
+    return made
+
+
+def entries(made):
+    head, *lines = made.lines("tracings")
+    return [dict(zip(head, line, strict=True)) for line in lines]
+
+
+def test_a_tracing_is_written_with_the_whole_key_and_all_that_a_source_says(ledger):
+    (entry,) = entries(ledger)
+    assert entry["where"] == KAZ
+    assert entry["compared"] == "area;year;persons;source_id"
+    assert len(entry["fingerprint"]) == tracings.DIGITS
+
+
+def test_enough_of_a_key_names_its_row(ledger):
+    record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
+    assert entries(ledger)[1]["where"] == "area=UZB;year=2022;source_id=wdi-population"
+
+
+def test_what_was_not_reached_vouches_for_nothing(ledger):
+    record(Tracing("population", "area=UZB;year=2022", "not reached", "wdi-population"))
+    assert entries(ledger)[1]["compared"] == ""
+
+
+def test_the_ledger_is_in_order_of_table_row_and_day(ledger):
+    record(Tracing("population", KAZ, "agrees", "wdi-population", on="2026-11-21"))
+    record(Tracing("population", "area=KAZ;year=1999", "agrees", "example.org/a"))
+    years = [(entry["where"][9:18], entry["traced_on"][-2:]) for entry in entries(ledger)]
+    assert [year for year, _ in years] == ["year=1999", "year=2022", "year=2022"]
+    assert [day for _, day in years[1:]] == ["20", "21"]
+
+
+def test_nothing_is_overwritten_in_silence(ledger):
+    again = Tracing("population", KAZ, "doubtful", "wdi-population", on="2026-11-20", note="why")
+    before = ledger.file("tracings").read_bytes()
+    with pytest.raises(UsageError, match=r"traced on 2026-11-20 already.*'agrees'.*--replace"):
+        record(again)
+    assert ledger.file("tracings").read_bytes() == before
+    record(again, replace=True)
+    assert [entry["outcome"] for entry in entries(ledger)] == ["doubtful"]
+
+
+def test_a_write_that_fails_leaves_the_ledger_as_it_was(ledger, monkeypatch):
+    before = ledger.file("tracings").read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tracings.package.os, "fdopen", full)
+    with pytest.raises(OSError, match="No space"):
+        record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
+    assert ledger.file("tracings").read_bytes() == before
+    assert not list(ledger.file("tracings").parent.glob(".tracings*"))
+
+
+def test_a_ledger_that_someone_else_changed_meanwhile_is_not_overwritten(ledger, monkeypatch):
+    written = tracings._written
+
+    def slowly(path, found):
+        text = written(path, found)
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        return text
+
+    monkeypatch.setattr(tracings, "_written", slowly)
+    with pytest.raises(UsageError, match="was changed meanwhile by someone else: call again"):
+        record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
+    assert "UZB" not in ledger.file("tracings").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("tracing", "words"),
+    [
+        (Tracing("popullation", KAZ, "agrees", "x.org"), "no dataset 'popullation'"),
+        (Tracing("areas", "KAZ", "agrees", "x.org"), "name no source to trace them to"),
+        (Tracing("population", "KAZ", "agrees", "x.org"), "write column=value;column=value"),
+        (Tracing("population", "aera=KAZ", "agrees", "x.org"), "Did you mean 'area'"),
+        (Tracing("population", "area=KAZ", "agrees", "x.org"), "65 rows of population"),
+        (
+            Tracing("population", "area=KAX;year=2022", "agrees", "x.org"),
+            "no row with area=KAX;year=2022. Did you mean 'KAZ'; heartland trace --dataset",
+        ),
+        (Tracing("population", KAZ, "agrees", "x"), "neither an id of data/sources.csv nor an"),
+        (Tracing("population", KAZ, "agrees", "x.org", on="1 May"), "write one like 2026-11-25"),
+        (Tracing("population", KAZ, "agrees", "x.org", on="2126-01-01"), "has not come yet"),
+        (
+            Tracing("population", KAZ, "agrees", "x.org", compared=("person",)),
+            "no column 'person'. Did you mean 'persons'",
+        ),
+    ],
+)
+def test_what_cannot_be_recorded_is_told_in_one_line(ledger, tracing, words):
+    with pytest.raises(UsageError) as told:
+        record(tracing)
+    assert words in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_coverage_counts_the_latest_tracing_of_each_row(ledger):
+    record(Tracing("population", KAZ, "corrected", "x.org", on="2026-11-22"))
+    record(Tracing("population", "area=UZB;year=2022", "doubtful", "x.org", on="2026-11-21"))
+    (of_population,) = tracings.coverage(ledger.root)
+    assert of_population.dataset == "population"
+    assert of_population.traced == 2
+    assert of_population.outcomes == {"corrected": 1, "doubtful": 1}
+    assert of_population.newest == "2026-11-22"
+    assert of_population.figures_only == 0
+    record(
+        Tracing(
+            "population", "area=KGZ;year=2022", "agrees", "wdi-population", compared=("persons",)
+        )
+    )
+    assert tracings.coverage(ledger.root)[0].figures_only == 1
+
+
+def test_a_fingerprint_depends_on_what_stands_in_which_column():
+    types = {"low": "number", "high": "number", "note": "string"}
+    row = {"low": "1.50", "high": "2", "note": "x"}
+
+    def of(**cells):
+        return tracings.fingerprint(row | cells, ["low", "high", "note"], types)
+
+    assert of(low="1.5") == of()
+    assert len({of(), of(low="15"), of(low="2", high="1.5"), of(note="1.50"), of(low="")}) == 5
+    assert of(note="\u00e9") == of(note="e\u0301")
