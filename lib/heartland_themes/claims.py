@@ -446,9 +446,9 @@ def two_answers(rows: pd.DataFrame) -> Finding:
     parts = []
     for what, counts in facts.items():
         quoted, so = counts["quoted"], counts["so"]
-        said = f"{quoted['held']} of {quoted['checked']} {what} were quoted correctly"
-        parts.append(f"{said} and {so['held']} of {so['checked']} are so")
-    text = "did the body named say it, and is it so? Where these could be answered, "
+        said = f"{what}, {quoted['held']} of {quoted['checked']} quoted correctly"
+        parts.append(f"{said} and {so['held']} of {so['checked']} so")
+    text = "did the body named say it, and is it so? Of what could be checked: "
     return Finding(f"{text}{'; '.join(parts)}.", facts)
 
 

@@ -173,7 +173,7 @@ def _bottom_line_agrees_with(figures, squares, tally):
         figures["every-claim"].fig.finding.facts
     )
     answers = figures["two-questions"].rows.set_index(["what", "question"])[["held", "checked"]]
-    assert list(two) == ["quantities", "directions", "dates"], "no rank's quotation was checked"
+    assert list(two) == ["quantities", "ranks", "directions", "dates"]
     for what, counts in two.items():
         assert counts["quoted"] == answers.loc[what, "Quoted correctly"].to_dict()
         assert counts["so"] == answers.loc[what, "Is so"].to_dict()
