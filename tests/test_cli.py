@@ -269,3 +269,14 @@ def test_a_tracing_is_recorded_once_and_replaced_only_when_told_to(command, pack
     assert "was traced on 2026-11-20 already" in done.stderr
     assert command(*words, *AGREES, "--replace").returncode == 0
     assert len(made.lines("tracings")) == 2
+
+
+def test_years_are_told_as_their_first_and_last(command):
+    said = command("run", "02-remittances", "--help").stdout
+    assert " to 20" in said and "1992, 1993" not in said
+
+
+def test_a_group_of_verdicts_is_a_filter_and_the_groups_are_counted(command):
+    said = command("claims", "--verdict", "did not hold")
+    assert said.stderr.rstrip().endswith(" did not hold") and "contradicted" in said.stdout
+    assert "confirmed" not in said.stdout

@@ -33,7 +33,7 @@ def cells(content, sheet):
 
 
 def test_a_dataset_is_a_workbook_of_rows_codebook_and_sources(tmp_path):
-    path = files.write_file("remittances", "xlsx", tmp_path)
+    (path,) = files.write_files(["remittances"], "xlsx", tmp_path)
     with zipfile.ZipFile(path) as book:
         workbook = book.read("xl/workbook.xml").decode()
         texts = book.read("xl/sharedStrings.xml").decode()
@@ -43,7 +43,7 @@ def test_a_dataset_is_a_workbook_of_rows_codebook_and_sources(tmp_path):
 
 
 def test_a_figure_is_a_workbook_with_its_rows_and_their_sources(tmp_path):
-    path = files.write_file(FIGURE, "xlsx", tmp_path)
+    (path,) = files.write_files([FIGURE], "xlsx", tmp_path)
     drawn = pd.read_csv(ROOT / "figures" / f"{FIGURE}.csv")
     assert path.name == "level-with-russia.xlsx"
     assert cells(path.read_bytes(), 1).count("<row ") == len(drawn) + 1
@@ -72,12 +72,12 @@ def test_numbers_are_numbers_and_missing_cells_are_empty():
 
 
 def test_a_csv_for_a_spreadsheet_keeps_cyrillic_on_a_double_click(tmp_path):
-    path = files.write_file("sources", "csv", tmp_path)
+    (path,) = files.write_files(["sources"], "csv", tmp_path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_parquet_is_read_by_pyarrow_alone(tmp_path):
-    path = files.write_file("trade", "parquet", tmp_path)
+    (path,) = files.write_files(["trade"], "parquet", tmp_path)
     table = pyarrow.parquet.read_table(path)
     assert table.num_rows == len(pd.read_csv(ROOT / "data" / "trade.csv"))
     assert str(table.schema.field("value_usd_mn").type) == "double"
@@ -98,10 +98,10 @@ def test_a_deck_has_a_slide_a_figure_with_its_finding_and_sources(tmp_path):
 
 
 def test_nothing_is_overwritten_unless_asked(tmp_path):
-    files.write_file("areas", "csv", tmp_path)
-    with pytest.raises(UsageError, match="is there already: name another folder"):
-        files.write_file("areas", "csv", tmp_path)
-    files.write_file("areas", "csv", tmp_path, force=True)
+    files.write_files(["areas"], "csv", tmp_path)
+    with pytest.raises(UsageError, match="is there already: name another place"):
+        files.write_files(["areas"], "csv", tmp_path)
+    files.write_files(["areas"], "csv", tmp_path, force=True)
 
 
 def test_a_misspelt_name_gets_the_nearest():
@@ -154,3 +154,31 @@ def test_a_mistake_is_told_in_one_line(words, message):
     done = CliRunner().invoke(cli, words)
     assert done.exit_code
     assert message in str(done.exception) + done.output
+
+
+def test_rows_of_a_dataset_are_chosen_and_written_to_one_file(command, tmp_path):
+    target = tmp_path / "uzb.csv"
+    said = command("export", "trade", "area=Uzbekistan", "start=2020", "-o", str(target))
+    assert said.returncode == 0, said.stderr
+    rows = pd.read_csv(target)
+    assert set(rows["area"]) == {"UZB"} and rows["period"].str[:4].astype(int).min() == 2020
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["area=UZB"], "name a dataset or a figure"),
+        (["trade", "nowhere"], "no dataset or figure 'nowhere'"),
+        (["trade", "aera=UZB"], "aera"),
+        ([FIGURE, "area=UZB"], "is a figure"),
+        (["trade", "areas", "-o", "both.xlsx"], "is one file"),
+    ],
+)
+def test_what_cannot_be_exported_is_told_before_anything_is_written(
+    command, tmp_path, monkeypatch, words, told
+):
+    monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
+    monkeypatch.chdir(tmp_path)
+    said = command("export", *words)
+    assert said.returncode == 2 and told in said.stderr and said.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())

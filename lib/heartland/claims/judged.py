@@ -175,10 +175,13 @@ def chosen(
 ) -> pd.DataFrame:
     """Return the judged claims that match every filter given; an empty filter matches all.
 
+    A verdict may be a group of verdicts, a key of ``HELD``: "did not hold".
+
     Raises:
         UsageError: for a value that no claim has; the nearest is offered.
     """
     every = df = judged()
+    verdicts = [single for verdict in verdicts for single in HELD.get(verdict, (verdict,))]
     filters = {"article_id": articles, "theme": themes, "area": areas, "verdict": verdicts}
     for column, wanted in filters.items():
         if not wanted:

@@ -10,7 +10,7 @@ import click
 @click.option("--article", "articles", multiple=True, help="Only this article; may be repeated.")
 @click.option("--theme", "themes", multiple=True, help="Only this theme.")
 @click.option("--area", "areas", multiple=True, help="Only claims that speak of this area.")
-@click.option("--verdict", "verdicts", multiple=True, help="Only this verdict.")
+@click.option("--verdict", "verdicts", multiple=True, help="Only this verdict, or this group.")
 @click.option(
     "--format",
     "form",
@@ -27,6 +27,15 @@ def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None
     heartland claims --article nikkei-outlook-2023 --format csv    with evidence and sources
     heartland claims --format claimreview > claims.jsonld          for fact-checking archives
     heartland claims show nikkei-outlook-2023-12-b                 one claim, its audits, their rows
+
+    Verdicts, by group:
+
+    \b
+    held                       confirmed, close, superseded
+    held with a reservation    disputed, outdated
+    did not hold               misattributed, contradicted, inconsistent
+    could not be checked       unverified
+    not checkable              not checkable
     """
     if ctx.invoked_subcommand:
         return
@@ -43,7 +52,9 @@ def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None
     else:
         for claim in df.to_dict("records"):
             click.echo(f"{claim['claim_id']:34}{claim['verdict']:15}{claim['statement']}")
-        click.echo(f"{len(df)} claims", err=True)
+        groups = df["shade"].value_counts(sort=False)
+        counts = ", ".join(f"{count} {shade}" for shade, count in groups.items())
+        click.echo(f"{len(df)} claims: {counts}" if counts else "0 claims", err=True)
 
 
 def _with_evidence(claims: Any) -> Any:

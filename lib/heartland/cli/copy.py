@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 
-@click.command("copy", short_help="Lay the collection out in a folder of yours.")
+@click.command("copy", short_help="Copy the notebooks and data into a folder of yours.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
     """Lay notebooks, data and figures out in DIR, to run and change them there.

@@ -108,37 +108,46 @@ def _chosen(dataset: str, filters: dict[str, Any], columns: str | None = None) -
 
 
 @click.command(short_help="Write datasets or figures for another program.")
-@click.argument("names", metavar="DATASET|FIGURE...", nargs=-1, required=True)
+@click.argument("words", metavar="DATASET|FIGURE... [COLUMN=VALUE]...", nargs=-1, required=True)
 @click.option(
     "--format",
     "form",
     type=click.Choice(["xlsx", "csv", "parquet", "json"]),
-    default="xlsx",
-    show_default=True,
+    help="By default that of the file named with -o, else xlsx.",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     default=Path(),
-    help="A folder; by default this one.",
+    help="A folder, or one file; by default this folder.",
 )
 @click.option("--force", is_flag=True, help="Overwrite files that are there.")
-def export(names: tuple[str, ...], form: str, output: Path, force: bool) -> None:
+@click.pass_context
+def export(
+    ctx: click.Context, words: tuple[str, ...], form: str | None, output: Path, force: bool
+) -> None:
     """Write DATASETs or FIGUREs as files for another program.
 
     An XLSX has the rows, the codebook and the sources as sheets. A figure is named as in
-    figures/: 01-trade/level-with-russia.
+    figures/: 01-trade/level-with-russia. Rows of a dataset are chosen as for show.
 
     \b
     heartland export trade remittances
-    heartland export 01-trade/level-with-russia --format xlsx -o for-the-brief
+    heartland export trade area=Uzbekistan start=2015 -o uzbekistan.xlsx
+    heartland export 01-trade/level-with-russia -o for-the-brief
     heartland export claims --format parquet
     """
-    from heartland.office.files import write_file
+    from heartland.office.files import FORMS, write_files
 
-    for name in names:
-        path = write_file(name, form, output, force)
+    names = [word for word in words if "=" not in word]
+    chosen = options.filters(ctx, ctx.command.params[0], tuple(w for w in words if "=" in w))
+    if not names:
+        raise click.UsageError("name a dataset or a figure, before the filters")
+    named = output.suffix.removeprefix(".")
+    if form is None:
+        form = named if named in FORMS else "xlsx"
+    for path in write_files(names, form, output, force, chosen):
         click.echo(f"wrote {path}")
 
 
@@ -191,14 +200,14 @@ def cite(dataset: str, filters: dict[str, Any], form: str) -> None:
     click.echo(written(sources, form), nl=False)
 
 
-@click.command(short_help="What was known by a date, and is today.")
+@click.command(short_help="Compare what was known on a date with today.")
 @click.argument("area")
 @click.option("--on", "day", required=True, help="2022, 2022-06 or 2022-06-30.")
 @click.option("--theme", default="", help="One theme, as in the example; all by default.")
 @click.option("-n", "--rows", default=20, show_default=True, help="How many lines; 0 for all.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
-    """Print what had been published about AREA by a date, by whom, and what is known today.
+    """Compare what had been published about AREA by a date, and by whom, with what is known today.
 
     \b
     heartland known KGZ --theme growth --on 2022-06
@@ -206,8 +215,9 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
 
     Themes: trade, remittances, growth, casualties, smartphones, digital.
 
-    A figure is dated by the document in which it was read. It may have been public earlier, in one
-    that is not in the collection.
+    A figure is dated by the document in which it was read. "No source here from before that day"
+    does not mean that nobody knew: the figure may stand in an earlier document that the collection
+    does not hold.
     """
     from heartland import sentences
     from heartland.tables.known import in_words
@@ -217,7 +227,8 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
     if as_json:
         click.echo(table.to_json(orient="records", indent=1, force_ascii=False))
         return
-    lines = in_words(table)
+    known_then_first = table.sort_values("by_then", key=lambda by: by.eq(""), kind="stable")
+    lines = in_words(known_then_first)
     for line in lines[:rows] if rows else lines:
         click.echo(click.wrap_text(line, WIDTH, "", "    "))
     if rows and rows < len(lines):
@@ -226,7 +237,7 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
         click.echo("the collection has no figure of that year or the year before", err=True)
     if table.attrs["undated"]:
         count = sentences.count(table.attrs["undated"], "figure")
-        click.echo(f"{count} without a date: counted for today only", err=True)
+        click.echo(f"{count} without a date: shown as known today only", err=True)
 
 
 @click.command(short_help="Check every table.")

@@ -105,10 +105,13 @@ def _say_where(root: Path, planned: list[Run]) -> None:
         pictures = list((root / folder).glob("*.png"))
         if pictures:
             click.echo(f"{len(pictures)} figures in {folder.as_posix()}/")
-    executed = planned[0].place(planned[0].notebook.name).parent.as_posix()
-    click.echo(f"executed notebooks in {executed}/")
+    executed = planned[0].place(planned[0].notebook.name)
+    if len(planned) == 1:
+        click.echo(f"executed notebook: {executed.as_posix()}")
+    else:
+        click.echo(f"executed notebooks in {executed.parent.as_posix()}/")
     if (root / "Makefile").is_file():
-        click.echo("next: make lab to explore, make site for a page a figure")
+        click.echo("next: make lab to explore, make site for one page per figure")
     else:
         click.echo("next: heartland lab to explore")
 

@@ -1,7 +1,7 @@
 """Datasets and figures as files for another program."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,30 +30,50 @@ class Content:
     sources: pd.DataFrame
 
 
-def write_file(name: str, form: str, folder: Path, force: bool = False) -> Path:
-    """Write a dataset or a figure; return the file.
+def write_files(
+    names: Sequence[str],
+    form: str,
+    place: Path,
+    force: bool = False,
+    filters: Mapping[str, Any] | None = None,
+) -> list[Path]:
+    """Write datasets or figures, all of them or none; return the files.
 
     Args:
-        name: a dataset, or a figure as in ``figures/``: ``01-trade/level-with-russia``.
+        names: datasets, or figures as in ``figures/``: ``01-trade/level-with-russia``.
         form: xlsx, csv, parquet or json.
-        folder: where; it is made if it is not there.
-        force: overwrite a file that is there.
+        place: a folder, which is made if it is not there; of one name also a file that ends in
+            the form.
+        force: overwrite files that are there.
+        filters: which rows of the datasets, as ``load`` takes them.
 
     Raises:
-        UsageError: for an unknown name, a file that is there, or a library that is missing.
+        UsageError: for an unknown name, filters of a figure, a file that is there, or a library
+            that is missing.
     """
-    content = content_of(name)
-    path = folder / f"{content.name}.{form}"
-    if path.exists() and not force:
-        raise UsageError(f"{path} is there already: name another folder with -o, or add --force")
-    folder.mkdir(parents=True, exist_ok=True)
-    write_whole(path, FORMS[form](content))
-    return path
+    contents = [content_of(name, filters) for name in names]
+    paths = [place / f"{content.name}.{form}" for content in contents]
+    if place.suffix == f".{form}":
+        if len(contents) > 1:
+            raise UsageError(
+                f"{place} is one file, and {len(contents)} are asked for: name a folder"
+            )
+        paths = [place]
+    for path in paths:
+        if path.exists() and not force:
+            raise UsageError(f"{path} is there already: name another place with -o, or add --force")
+    files = [FORMS[form](content) for content in contents]
+    for path, file in zip(paths, files, strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, file)
+    return paths
 
 
-def content_of(name: str) -> Content:
+def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
     """Gather what a file of a dataset or a figure holds."""
     if "/" in name:
+        if filters:
+            raise UsageError(f"filters choose rows of a dataset, and {printable(name)} is a figure")
         return _figure(name)
     folder = package.root()
     names = package.dataset_names(folder)
@@ -62,7 +82,7 @@ def content_of(name: str) -> Content:
         raise UsageError(
             f"no dataset or figure '{printable(name)}'{offer(name, [*names, *figures])}"
         )
-    rows = load(name, part_years=True)
+    rows = load(name, part_years=True, **(filters or {}))
     return Content(name, str(rows.attrs["title"]), rows, _codebook(name), _sources(rows))
 
 

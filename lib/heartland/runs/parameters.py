@@ -346,11 +346,14 @@ def _among(name: str, value: Any, allowed: list[Any]) -> Any:
 
 
 def allowed_values(name: str) -> str:
-    """Say in words what a parameter of this name may be."""
+    """Say in words what a parameter of this name may be; years on end as their first and last."""
     rule = RULES.get(name, Rule())
     if rule.allowed is None:
         return rule.wanted
-    return ", ".join(map(str, rule.allowed(package.root())))
+    values = rule.allowed(package.root())
+    if isinstance(values[0], int) and values == list(range(values[0], values[-1] + 1)):
+        return f"{values[0]} to {values[-1]}"
+    return ", ".join(map(str, values))
 
 
 def check(notebook: str, **values: Any) -> None:

@@ -154,10 +154,10 @@ def in_words(table: pd.DataFrame) -> list[str]:
     lines = []
     for row in table.to_dict("records"):
         thing = ", ".join(word for word in (row["about"], row["period"], row["unit"]) if word)
-        then = "nothing then"
+        then = "no source here from before that day"
         if row["by_then"]:
             then = f"then {_range(row['low_then'], row['high_then'])} ({row['by_then']})"
-        today = "nothing today that is not in doubt"
+        today = "in doubt today"
         if row["by_now"]:
             today = f"today {_range(row['low_now'], row['high_now'])} ({row['by_now']})"
         if not row["changed"]:
