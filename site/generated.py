@@ -65,7 +65,7 @@ def readme(root: Path) -> str:
     """Return README.md with its tables of notebooks and datasets made anew."""
     text = (root / "README.md").read_text(encoding="utf-8")
     rows = [_notebook_row(root, path) for path in notebooks(root)]
-    head = ["", "notebook and question", "in one line", "newest data", "sources read"]
+    head = ["", "notebook and question", "in one line", "newest data", "sources last read"]
     text = between(text, "notebooks", markdown_table(rows, head))
     head = ["dataset", "holds", "rows", "years", "sources"]
     return between(text, "datasets", markdown_table(_dataset_rows(), head))
