@@ -280,3 +280,9 @@ def test_a_group_of_verdicts_is_a_filter_and_the_groups_are_counted(command):
     said = command("claims", "--verdict", "did not hold")
     assert said.stderr.rstrip().endswith(" did not hold") and "contradicted" in said.stdout
     assert "confirmed" not in said.stdout
+
+
+def test_columns_without_content_are_shown_only_when_asked_for(command):
+    words = ("show", "trade", "area=UZB", "partner=CHN", "start=2020", "-n", "2")
+    assert "value_eur_mn" not in command(*words).stdout
+    assert "value_eur_mn" in command(*words, "--columns", "all").stdout

@@ -15,6 +15,7 @@ from heartland.tables import package
 
 WIDTH = 100  # columns of wrapped text
 FIRST = 20  # problems of a file that are printed
+LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
 
 
 @click.command("list", short_help="List notebooks and datasets.")
@@ -69,7 +70,10 @@ def _field_in_words(field: dict[str, Any]) -> str:
 @click.argument("dataset")
 @click.argument("filters", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.filters)
 @click.option("-n", "--rows", default=20, show_default=True, help="How many rows; 0 for all.")
-@click.option("--columns", help="Which columns, separated by commas.")
+@click.option(
+    "--columns",
+    help="Which columns, separated by commas, or all; by default the short ones with content.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 def show(
     dataset: str, filters: dict[str, Any], rows: int, columns: str | None, as_json: bool
@@ -80,14 +84,24 @@ def show(
     heartland show trade area=Kazakhstan partner=CHN start=2015
     heartland show casualty_reports event_id=KAZ-2022-01 --columns reporter,measure,value
     """
-    df = _chosen(dataset, filters, columns)
+    named = None if columns == "all" else columns
+    df = _chosen(dataset, filters, named)
     if as_json:
         click.echo(df.to_json(orient="records", indent=1, force_ascii=False))
         return
     first = df.head(rows) if rows else df
+    if columns is None:
+        first = _without_what_is_empty(first)
     click.echo(first.astype("object").fillna("").to_string(index=False, max_colwidth=40))
     if len(first) < len(df):
         click.echo(f"{len(first)} of {len(df)} rows: -n 0 prints all", err=True)
+
+
+def _without_what_is_empty(rows: Any) -> Any:
+    """Return rows without the columns that are empty in all of them, and without long ones."""
+    says_nothing = rows.isna() | rows.eq("")
+    kept = [name for name in rows.columns[~says_nothing.all()] if name not in LONG]
+    return rows[kept]
 
 
 def _chosen(dataset: str, filters: dict[str, Any], columns: str | None = None) -> Any:
