@@ -236,6 +236,7 @@ def test_a_selection_can_list_and_span():
         select(df, "aera=KAZ")
 
 
+@pytest.mark.slow
 def test_the_command_filters_formats_and_shows():
     done = heartland(
         "claims",

@@ -347,6 +347,7 @@ GRID = pd.DataFrame(
         (lambda ax, rows: ax.plot([0, 1], [1, 2]), GRID, []),
     ],
 )
+@pytest.mark.slow
 def test_a_mark_leads_to_the_rows_that_it_was_drawn_of(draw, rows, expected):
     def made(some):
         fig, ax = hl.frame(some, "Title")

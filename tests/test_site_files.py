@@ -247,6 +247,7 @@ def test_what_is_no_site_is_left_as_it_is(tmp_path, monkeypatch, name):
     ]
 
 
+@pytest.mark.slow
 def test_a_build_that_fails_leaves_the_site_that_stood_and_nothing_else(tmp_path, monkeypatch):
     (tmp_path / "site").mkdir()
     for name in (build.MARK, "index.html"):

@@ -68,6 +68,7 @@ def test_a_row_keeps_its_place_in_the_file(shuffled):
         assert found["reporter"].tolist() == [counts[place]["reporter"] for place in found.index]
 
 
+@pytest.mark.slow
 def test_what_is_generated_is_the_same(shuffled, shuffled_collection):
     written = {path.relative_to(ROOT): text for path, text in generated.generated(ROOT)}
     shuffled()
@@ -85,12 +86,14 @@ def test_pages_list_rows_and_places_in_the_same_order(shuffled, shuffled_collect
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.slow
 def test_a_command_prints_the_same(command, shuffled, words):
     before = command(*words)
     shuffled()
     assert before.returncode == 0 and command(*words) == before
 
 
+@pytest.mark.slow
 def test_the_audits_hold_wherever_their_rows_stand(command, shuffled):
     shuffled()
     assert command("validate").stdout.endswith("no problems found\n")

@@ -218,6 +218,7 @@ def test_the_words_for_how_counts_moved(raised, lowered, of, text):
     assert casualties._how_counts_moved(facts) == text
 
 
+@pytest.mark.slow
 def test_the_bottom_line_says_what_the_figures_say_by_default():
     findings = casualties.bottom_line(
         hl.load("casualty_reports"),
@@ -230,6 +231,7 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
         assert (figure.title in text) is (figure.name not in not_there), figure.name
 
 
+@pytest.mark.slow
 def test_on_a_phone_no_text_lies_over_another():
     with sizes.drawn_at("phone"):
         for figure in play("04-casualties"):

@@ -162,6 +162,7 @@ def test_the_words_for_years_in_two_ledgers(ucdp, text):
     assert militancy.years_in_ucdp(rows).text == text
 
 
+@pytest.mark.slow
 def test_the_bottom_line_says_what_the_figures_say_by_default():
     groups = hl.load("militant_groups")
     groups = groups.assign(year=groups["as_of"].str[:4].astype(int))
@@ -180,6 +181,7 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
         assert (figure.title in text) is (figure.name != "returns"), figure.name
 
 
+@pytest.mark.slow
 def test_on_a_phone_no_text_lies_over_another():
     with sizes.drawn_at("phone"):
         for figure in play("05-militancy"):
