@@ -9,6 +9,7 @@ import pandas as pd
 
 from heartland import claims
 from heartland.claims import claimreview
+from heartland.claims.passages import passage_of, passages
 from heartland.figures.hover import SILENT
 from heartland.tables import package
 from pages import SearchEntry, Site
@@ -24,6 +25,7 @@ class ClaimOnPage:
     site: Site
     row: Row
     verdict: str
+    passage: str = ""  # where it stands in the article online
 
     @cached_property
     def audits(self) -> list[dict[str, Any]]:
@@ -44,8 +46,9 @@ def write_claims(site: Site) -> list[ClaimOnPage]:
     """Write a page for each article and the list of all claims."""
     judged = claims.judged()
     rows = rows_in_order("claims")
+    known = passages()
     all_claims = [
-        ClaimOnPage(site, row, verdict)
+        ClaimOnPage(site, row, verdict, passage_of(row, known))
         for row, verdict in zip(rows, judged["verdict"], strict=True)
     ]
     for article in rows_in_order("articles"):

@@ -208,6 +208,7 @@ SOURCELESS = (
     "exceptions",
     "second_readings",
     "verdict_changes",
+    "passages",
     "tracings",
 )  # they state nothing that a document would
 

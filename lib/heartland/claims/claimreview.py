@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from heartland.claims.judged import HELD, OPEN, QUESTIONS, SHADE
+from heartland.claims.passages import passage_of, passages
 from heartland.tables import package
 from heartland.tables.sources import by_id
 from heartland.tables.tables import load
@@ -58,6 +59,7 @@ class _Desk:
         self.reviewer = descriptor["contributors"][0]["title"]
         self.date = str(descriptor["created"])[:10]
         self.articles = load("articles").set_index("article_id")
+        self.passages = passages()
         self.audits = load("audits").set_index(["claim_id", "tests"])
         self.organisations = set(load("sources")["publisher"])
 
@@ -93,7 +95,7 @@ class _Desk:
         item = {
             "@type": "Claim",
             "datePublished": article["published"],
-            "appearance": _paragraph(claim, article),
+            "appearance": _paragraph(claim, article, passage_of(claim, self.passages)),
         }
         body = claim["attributed_to"]
         if question == "quoted" or claim["quoted"] not in HELD["held"]:
@@ -128,7 +130,8 @@ def _people(article: pd.Series) -> list[Thing]:
     return [{"@type": "Person", "name": name} for name in article["authors"].split(";")]
 
 
-def _paragraph(claim: Mapping[Any, Any], article: pd.Series) -> Thing:
+def _paragraph(claim: Mapping[Any, Any], article: pd.Series, passage: str) -> Thing:
+    """Return where a claim appeared: the paragraph, and the article that it is part of."""
     whole = {
         "@type": "Article",
         "headline": article["title"],
@@ -138,11 +141,14 @@ def _paragraph(claim: Mapping[Any, Any], article: pd.Series) -> Thing:
     }
     if article["url"]:
         whole["url"] = article["url"]
-    return {
+    place = {
         "@type": "CreativeWork",
         "name": f"paragraph {claim['paragraph']}",
         "isPartOf": whole,
     }
+    if passage:
+        place["url"] = passage
+    return place
 
 
 def _rating(verdict: str) -> Thing:
