@@ -14,11 +14,14 @@ def passages() -> dict[tuple[str, int], str]:
     https://wicg.github.io/scroll-to-text-fragment/); where it does not find them, or does not know
     the form, it shows the page from its beginning.
     """
-    addresses = load("articles").set_index("article_id")["url"]
+    articles = load("articles")
+    addresses = dict(zip(articles["article_id"], articles["url"], strict=True))
     found = {}
     for row in load("passages").to_dict("records"):
-        address = addresses[row["article_id"]]
-        found[row["article_id"], int(row["paragraph"])] = f"{address}#:~:text={quote(row['words'])}"
+        address = addresses.get(row["article_id"], "")
+        if address:
+            place = (row["article_id"], int(row["paragraph"]))
+            found[place] = f"{address}#:~:text={quote(row['words'])}"
     return found
 
 
