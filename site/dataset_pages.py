@@ -99,8 +99,8 @@ def write_datasets(site: Site) -> list[DatasetPage]:
 
 def write_rows(dataset: DatasetPage) -> None:
     """Write the rows as a script that hands them to the page."""
-    columns = list(dataset.rows[0])
-    table = [columns, *(list(row.values()) for row in dataset.rows)]
+    columns = package.column_names(dataset.site.root, dataset.name)
+    table = [columns, *([row[column] for column in columns] for row in dataset.rows)]
     dataset.site.put(f"data/{dataset.name}.js", f"heartlandRows = {text.as_json(table)};")
 
 

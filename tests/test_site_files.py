@@ -435,7 +435,7 @@ def test_the_front_page_shows_the_largest_multiples_one_of_each_theme(built):
             best = largest.get(facts["notebook"], (0.0, ""))
             largest[facts["notebook"]] = max(best, (stated, facts["title"]))
     page = html.unescape((built / "index.html").read_text(encoding="utf-8"))
-    part = page[page.index(">The three largest multiples") : page.index(">The republics<a")]
+    part = page[page.index(">Three findings") : page.index(">The republics<a")]
     titles = re.findall(r"<span>(.*?)</span>", part)
     assert titles == [title for _, title in sorted(largest.values(), reverse=True)[:3]]
 
