@@ -20,17 +20,20 @@ def source(function: Callable[..., Any]) -> Any:
 
 
 def source_link(function: Callable[..., Any]) -> str:
-    """Return a link from a notebook to the module of a function; empty for one that has no file."""
+    """Return a link from a notebook to the module of a function, as the collection has it.
+
+    Empty for a function without a file, and where the collection does not have the code that ran.
+    """
     function = _unwrapped(function)
     try:
         path = Path(inspect.getfile(function)).resolve()
     except TypeError:
         return ""
-    root = package.root()
-    if not path.is_relative_to(root / "lib"):
+    place = Path("lib", path.parent.name, path.name)
+    own = package.root() / place
+    if not own.is_file() or own.read_bytes() != path.read_bytes():
         return ""
-    name = f"{path.stem}.{function.__name__}"
-    return f"[`{name}`](../{path.relative_to(root).as_posix()})"
+    return f"[`{path.stem}.{function.__name__}`](../{place.as_posix()})"
 
 
 def _unwrapped(function: Callable[..., Any]) -> Callable[..., Any]:
