@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from heartland import checks
 from heartland.tables import package
 from heartland.tables.choose import select
-from heartland.tables.tables import load
+from heartland.tables.tables import load, with_places
 from tests.conftest import ROOT
 
 WHOLE = ("areas", "articles", "conflict_events", "sources")  # others refer to them
@@ -32,26 +32,24 @@ PARTS = {  # of tables whose rows make a whole together: some wholes
 def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     """Write a package of a few real rows of each dataset below ``root``; what breaks a rule for want of others goes."""
     monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
+    tables_of = {name: with_places(name) for name in package.dataset_names(ROOT)}
     kept: dict[str, set[int]] = {}
-    for name in package.dataset_names(ROOT):
-        n = len(load(name, part_years=True))
+    for name, df in tables_of.items():
+        n = len(df)
         kept[name] = set(range(n) if name in WHOLE else range(0, n, max(1, n // few)))
         if name in PARTS:
-            kept[name] = set(select(load(name, part_years=True), PARTS[name]).index)
-    audits = load("audits")
+            kept[name] = set(select(df, PARTS[name]).index)
+    audits = tables_of["audits"]
     for audit in (
         audits[audits["dataset"].ne("")].iloc[::12].to_dict("records")
     ):  # with the rows that they rest on
         for where in audit["where"].split("|"):
-            kept[audit["dataset"]] |= set(
-                select(load(audit["dataset"], part_years=True), where).index[:60]
-            )
+            kept[audit["dataset"]] |= set(select(tables_of[audit["dataset"]], where).index[:60])
         kept["audits"] |= set(audits.index[audits["claim_id"].eq(audit["claim_id"])])
-    kept["claims"] |= set(
-        load("claims").pipe(
-            lambda c: c.index[c["claim_id"].isin(audits.loc[sorted(kept["audits"]), "claim_id"])]
-        )
-    )
+    judged = audits.loc[sorted(kept["audits"]), "claim_id"]
+    for name in ("claims", "second_readings", "verdict_changes"):
+        df = tables_of[name]
+        kept[name] |= set(df.index[df["claim_id"].isin(judged)])
     shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
     descriptor = {k: v for k, v in package.descriptor(ROOT).items() if k != "inventory"}
     (root / package.DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
