@@ -23,7 +23,7 @@ CONCESSIONAL = "AidData GCDF 3.0"  # parts commitments by their terms, to 2021
 NEWEST = "AidData CLG-Global 1.0"  # without the terms, to 2023
 LAST_BEFORE = 2012  # the last whole year before the Belt and Road, proposed in September 2013
 PERIODS = ((1900, LAST_BEFORE), (2013, 2017), (2018, 2100))  # before, its first five years, since
-TERMS = {"ODA-like": style.OTHERS[3], "OOF-like": style.RULE, "vague": style.QUIET}
+TERMS = {"ODA-like": style.OTHERS[3], "OOF-like": style.RULE, "vague": style.OTHERS[2]}
 COUNTS = {CONCESSIONAL: style.OTHERS[0], NEWEST: style.OTHERS[2]}
 DEAL = style.OTHERS[1]
 PATCH = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # under text that crosses rules
@@ -35,6 +35,8 @@ NOTABLE = 2.0  # percentage points, or a fiftieth: a smaller difference is about
 HALF = 50.0  # percent
 MOST_BESIDE = 80.0  # percent: a longer bar has no room for its label beside it
 THOUSAND = 1000  # millions in a billion
+SMALL = 100.0  # million dollars: where no year had more, millions are drawn
+REPUBLICS = 5
 
 
 # Selections and measures
@@ -72,6 +74,23 @@ def by_year(money: pd.DataFrame) -> pd.DataFrame:
     )
     grid = grid.assign(a_year_usd_mn=grid["value_usd_mn"] / grid["years"])
     return grid.sort_values(["dataset", "area", "first"], ignore_index=True)
+
+
+def deals_among(figures: pd.DataFrame) -> pd.DataFrame:
+    """Keep the deals of the tracker among ``other_figures``, of a billion dollars or more."""
+    return figures[figures["measure"].str.startswith("deal of ")]
+
+
+def select(yearly: pd.DataFrame, areas: Sequence[str], start: int, end: int) -> pd.DataFrame:
+    """Keep the rows of some areas whose years lie between two."""
+    inside = yearly["first"].ge(start) & yearly["last"].le(end)
+    return yearly[inside & yearly["area"].isin(areas)]
+
+
+def of_dataset(yearly: pd.DataFrame, dataset: str) -> pd.DataFrame:
+    """Keep the rows of one dataset, without the areas that have no money in them."""
+    rows = yearly[yearly["dataset"].eq(dataset)]
+    return rows[rows.groupby("area")["value_usd_mn"].transform("sum").gt(0)]
 
 
 def of_common_years(yearly: pd.DataFrame) -> pd.DataFrame:
@@ -261,9 +280,11 @@ def wave(rows: pd.DataFrame) -> Finding:
     }
     verb = "fell" if facts["fell"] else "rose"
     digits = 0 if unit == "million" else 1
+    old_years = sentences.span([facts["first"], facts["first_to"]])
+    new_years = sentences.span([facts["last"], facts["last_to"]])
     text = (
-        f"China’s commitments to {facts['name']} {verb} from {facts['before']:,.{digits}f} "
-        f"to {facts['after']:,.{digits}f} {unit} dollars a year"
+        f"Chinese commitments to {facts['name']} {verb} from {facts['before']:,.{digits}f} "
+        f"{unit} dollars a year ({old_years}) to {facts['after']:,.{digits}f} ({new_years})"
     )
     return Finding(text, facts)
 
@@ -285,13 +306,15 @@ def largest_share(rows: pd.DataFrame) -> Finding:
     """Find the area to which most was committed by every count (``totals``).
 
     Facts: ``name``, ``least_pct`` and ``most_pct`` of what went to all areas, by the counts;
-    ``areas`` in words; none of a single area, or where the counts name different areas.
+    ``areas`` in words; of a single area those of ``committed_to_one``; none where the counts name
+    different areas.
     """
-    plain = Finding("What China committed, by whose count")
     wide = rows.pivot(index="area", columns="dataset", values="value_usd_mn")
+    if len(wide) == 1:
+        return committed_to_one(rows)
     leaders = wide.idxmax().unique()
-    if len(wide) < 2 or len(leaders) > 1:
-        return plain
+    if len(leaders) > 1:
+        return Finding("What China committed, by whose count")
     shares = 100 * wide.loc[leaders[0]] / wide.sum()
     least, most = float(shares.min()), float(shares.max())
     facts = {
@@ -301,7 +324,37 @@ def largest_share(rows: pd.DataFrame) -> Finding:
         "areas": f"{sentences.count(len(wide))} republics",
     }
     percent = _from_to(least, most)
-    text = f"{facts['name']} accounts for {percent} of Chinese commitments to {facts['areas']}"
+    the = "the " if len(wide) == REPUBLICS else ""
+    text = (
+        f"{facts['name']} accounted for {percent} of Chinese commitments to {the}{facts['areas']}"
+    )
+    return Finding(text, facts)
+
+
+def committed_to_one(rows: pd.DataFrame) -> Finding:
+    """Find what was committed to the one area among the rows (``totals``), by every count.
+
+    Facts: ``name``, ``least`` and ``most`` by the counts in ``unit``, the ``first`` and ``last``
+    year; none where a count has nothing.
+    """
+    least, most = float(rows["value_usd_mn"].min()), float(rows["value_usd_mn"].max())
+    name = area_names()[rows["area"].iloc[0]]
+    if least < 1:
+        return Finding(f"What China committed to {name}, by whose count")
+    unit = "million" if most < THOUSAND else "billion"
+    scale = 1 if unit == "million" else THOUSAND
+    facts = {
+        "name": name,
+        "least": least / scale,
+        "most": most / scale,
+        "unit": unit,
+        "first": int(rows["first"].min()),
+        "last": int(rows["last"].max()),
+    }
+    digits = 0 if unit == "million" else 1
+    amounts = [f"{facts[one]:,.{digits}f}" for one in ("least", "most")]
+    amount = " to ".join(dict.fromkeys(amounts))
+    text = f"China committed {amount} {unit} dollars to {name}, {_years(rows)}"
     return Finding(text, facts)
 
 
@@ -313,7 +366,7 @@ def _from_to(least: float, most: float) -> str:
 
 
 def terms_apart(rows: pd.DataFrame) -> Finding:
-    """Find where terms of aid weighed least and most (``by_terms``).
+    """Find where aid-like terms weighed least and most (``by_terms``).
 
     Facts: ``lowest`` and ``highest`` by name, their shares in percent; of a single area its
     ``name`` and ``percent``.
@@ -322,7 +375,10 @@ def terms_apart(rows: pd.DataFrame) -> Finding:
     names = area_names()
     if len(aid) == 1:
         facts: dict[str, Any] = {"name": names[aid.index[0]], "percent": float(aid.iloc[0])}
-        text = f"{facts['percent']:.0f} percent of commitments to {facts['name']} had terms of aid"
+        text = (
+            f"{facts['percent']:.0f} percent of commitments to {facts['name']} "
+            "were on aid-like terms"
+        )
         return Finding(text, facts)
     facts = {
         "lowest": names[aid.index[0]],
@@ -331,8 +387,8 @@ def terms_apart(rows: pd.DataFrame) -> Finding:
         "highest_pct": float(aid.iloc[-1]),
     }
     text = (
-        f"Terms of aid: {facts['lowest_pct']:.0f} percent of commitments to {facts['lowest']}, "
-        f"{facts['highest_pct']:.0f} to {facts['highest']}"
+        f"{facts['lowest_pct']:.0f} percent of commitments to {facts['lowest']} were on aid-like "
+        f"terms, {facts['highest_pct']:.0f} percent of those to {facts['highest']}"
     )
     return Finding(text, facts)
 
@@ -397,9 +453,9 @@ def heaviest(rows: pd.DataFrame) -> Finding:
         "areas": len(wide),
     }
     percent = _from_to(least, most)
-    text = f"Commitments to {facts['name']} are worth {percent} of a year’s output"
+    text = f"Commitments to {facts['name']} were worth {percent} of a year’s output"
     if len(wide) > 1:
-        text += ", the most"
+        text = f"Commitments to {facts['name']} were the largest beside a year’s output: {percent}"
     return Finding(text, facts)
 
 
@@ -467,6 +523,7 @@ def bottom_line(money: pd.DataFrame, yearly: pd.DataFrame, deals: pd.DataFrame) 
         deals: the deals of the other tracker.
     """
     newest = yearly[yearly["dataset"].eq(NEWEST)]
+    missing = deals_missing(beside_deals(deals, yearly))
     return [
         _with(
             largest_share(totals(of_common_years(yearly))),
@@ -475,14 +532,16 @@ def bottom_line(money: pd.DataFrame, yearly: pd.DataFrame, deals: pd.DataFrame) 
         _with(terms_apart(by_terms(money[money["dataset"].eq(CONCESSIONAL)])), _aid(money)),
         _with(wave(newest), _three_periods(by_period(newest))),
         _with(mostly_before(before(newest)), _shares_before(before(newest))),
-        _with(
-            deals_missing(beside_deals(deals, yearly)),
-            Finding(
-                ", by the list of another tracker: for {name} in {year} it has a deal of "
-                "{deal:.1f} billion dollars, and AidData {counted:.1f} in all"
-            ),
-        ),
+        _with(missing, _furthest(missing)),
     ]
+
+
+def _furthest(missing: Finding) -> Finding:
+    """Name the deal that stands out furthest, and what AidData has beside it."""
+    counted = "{counted:.1f} billion in all"
+    if missing.facts.get("counted") == 0:
+        counted = "nothing"
+    return Finding(f": for {{name}} in {{year}} AEI has {{deal:.1f}} billion, AidData {counted}")
 
 
 def _with(finding: Finding, more: Finding) -> Finding:
@@ -499,39 +558,27 @@ def _amounts(sums: pd.DataFrame) -> Finding:
     for dataset, name in ((CONCESSIONAL, "gcdf"), (NEWEST, "clg")):
         one = sums[sums["dataset"].eq(dataset)]
         facts[name] = float(one["value_usd_mn"].max()) / THOUSAND
-        facts[f"{name}_prices"] = int(one["price_year"].iloc[0])
-    text = (
-        ", {since}–{until}: {gcdf:.1f} billion dollars of {gcdf_prices} in one dataset of AidData, "
-        "{clg:.1f} billion of {clg_prices} in the other"
-    )
+    text = ", {since}–{until} ({gcdf:.0f} or {clg:.0f} billion dollars)"
     return Finding(text, facts)
 
 
 def _aid(money: pd.DataFrame) -> Finding:
-    """Say what amounts stand behind the lowest and the highest share of aid."""
+    """Say what was on aid-like terms where its share was lowest and where it was highest."""
     aid = by_terms(money[money["dataset"].eq(CONCESSIONAL)])
     aid = aid[aid["concept"].eq("ODA-like")].sort_values("share_pct")
     low, high = aid.iloc[0], aid.iloc[-1]
     facts = {
         "low_aid": float(low["value_usd_mn"]) / THOUSAND,
-        "low_all": float(low["total_usd_mn"]) / THOUSAND,
         "high_aid": float(high["value_usd_mn"]) / THOUSAND,
-        "high_all": float(high["total_usd_mn"]) / THOUSAND,
     }
-    text = " ({low_aid:.1f} of {low_all:.1f} and {high_aid:.1f} of {high_all:.1f} billion dollars)"
+    text = " ({low_aid:.1f} and {high_aid:.1f} billion dollars)"
     return Finding(text, facts)
 
 
 def _three_periods(means: pd.DataFrame) -> Finding:
-    """Say which years are compared, and what the one area had that rose from each to the next."""
+    """Say what the one area had whose annual average rose from each period to the next."""
     facts: dict[str, Any] = {}
-    spans = []
-    for span in means.drop_duplicates("period").sort_values("period").to_dict("records"):
-        period = span["period"]
-        facts[f"from_{period}"] = int(span["first"])
-        facts[f"to_{period}"] = int(span["last"])
-        spans.append(f"{{from_{period}}}–{{to_{period}}}")
-    text = f" ({spans[0]} and {spans[-1]})"
+    text = ""
     wide = means.pivot(index="area", columns="period", values="a_year_usd_mn") / THOUSAND
     rising = wide[wide.diff(axis=1).iloc[:, 1:].gt(0).all(axis=1)]
     if len(rising) == 1:
@@ -540,7 +587,7 @@ def _three_periods(means: pd.DataFrame) -> Finding:
         for period, value in rising.iloc[0].items():
             facts[f"rising_{period}"] = float(value)
             values.append(f"{{rising_{period}:.1f}}")
-        text += f"; only to {{rising}} did they rise each time, {sentences.listed(values)}"
+        text += f"; only to {{rising}} did they rise each time, {sentences.listed(values)} billion"
     return Finding(text, facts)
 
 
@@ -581,64 +628,80 @@ def draw_wave(rows: pd.DataFrame) -> Sheet:
     first_area = rows["area"].iloc[0]
     years = (int(rows["first"].min()), int(rows["last"].max()))
     means = by_period(rows)
+    is_small = rows["a_year_usd_mn"].max() < SMALL
+    scale, short, long = (1, "mn", "million") if is_small else (THOUSAND, "bn", "billion")
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         area = one["area"].iloc[0]
-        _year_bars(axes, one, colours[area])
-        highest = max(one["a_year_usd_mn"].max() / THOUSAND, 0.001)
+        _year_bars(axes, one, colours[area], scale)
+        highest = max(one["a_year_usd_mn"].max(), 1) / scale
         axes.set_ylim(0, highest * 1.3)
         axes.set_xlim(years[0] - 1.2, years[1] + 0.7)
-        _part_periods(axes, means[means["area"].eq(area)])
+        _part_periods(axes, means[means["area"].eq(area)], is_small)
         if area == first_area:
-            _mark_announcement(axes)
+            _name_rules(axes, means[means["area"].eq(area)])
         charts.year_axis(axes)
-        unit_on_top(axes, "bn")
+        unit_on_top(axes, short)
 
     periods = means.groupby("period").agg(first=("first", "min"), last=("last", "max"))
     spans = [sentences.span(period) for period in periods.to_numpy().tolist()]
     subtitle = (
-        f"Commitments, billion dollars of {rows['price_year'].iloc[0]}, {rows['dataset'].iloc[0]}; "
-        f"in black, the mean of a year in {sentences.listed(spans)}. Scales differ. No bar: no "
-        "record, or nothing."
+        f"Commitments of China, {long} dollars of {rows['price_year'].iloc[0]}, "
+        f"{rows['dataset'].iloc[0]}; in black, the annual average of {sentences.listed(spans)}. "
+        "Scales differ. No bar: no record, or nothing."
     )
     if rows["years"].gt(1).any():
-        subtitle += " Pale: the mean of years that are held as one sum."
+        subtitle += " Pale: the average of years that are held as one sum."
     look: dict[str, Any] = {"height": 3.9, "share_y": False}
     look["columns"] = min(3, rows["area"].nunique())
     return panels(rows, "area", draw, wave(rows), subtitle, **look)
 
 
-def _year_bars(axes: Axes, one: pd.DataFrame, colour: str) -> None:
+def explored(
+    yearly: pd.DataFrame, areas: Sequence[str], counted_by: str, start: int, end: int
+) -> Sheet | None:
+    """Draw the first figure for chosen parameters; none without money."""
+    series = of_dataset(select(yearly, areas, start, end), counted_by)
+    if series.empty:
+        return None
+    return draw_wave(series)
+
+
+def _year_bars(axes: Axes, one: pd.DataFrame, colour: str, scale: int) -> None:
     """Draw a bar a year; a row of several years is one wide and pale bar as high as their mean."""
     for several, rows in one.groupby(one["years"].gt(1)):
         shown = rows[rows["value_usd_mn"].gt(0)]
-        height = shown["a_year_usd_mn"] / THOUSAND
+        height = shown["a_year_usd_mn"] / scale
         middle = (shown["first"] + shown["last"]) / 2
         alpha = 0.35 if several else 1.0
         bars = axes.bar(middle, height, shown["years"] - 0.2, color=colour, alpha=alpha)
         charts.of_rows(bars, shown.get("mark"))
 
 
-def _part_periods(axes: Axes, means: pd.DataFrame) -> None:
+def _part_periods(axes: Axes, means: pd.DataFrame, is_small: bool) -> None:
     """Write what a year of each period had above it, and part the periods by rules."""
     rows = means.sort_values("first").to_dict("records")
     for row in rows:
         middle = (row["first"] + row["last"]) / 2
         look: dict[str, Any] = {"ha": "center", "va": "top", "fontweight": "semibold"}
         look |= {"xycoords": ("data", "axes fraction"), "color": style.INK, "bbox": PATCH}
-        note(axes, _billions(row["a_year_usd_mn"]), (middle, 1), (0, 0), **look)
+        average = row["a_year_usd_mn"]
+        text = _billions(average)
+        if is_small:
+            text = sentences.number(average, 1 if 0 < average < 10 else 0)
+        note(axes, text, (middle, 1), (0, 0), **look)
     for row in rows[1:]:
         at = row["first"] - 0.5
         axes.axvline(at, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
 
 
-def _mark_announcement(axes: Axes) -> None:
-    """Name the rule at which the years of the Belt and Road begin."""
-    low, high = axes.get_xlim()
-    if low < LAST_BEFORE + 0.5 < high:
-        look: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "va": "top"}
-        look |= {"color": style.QUIET, "bbox": PATCH, **charts.small()}
-        note(axes, "Belt and Road", (LAST_BEFORE + 0.5, 0.86), (4, 0), **look)
+def _name_rules(axes: Axes, means: pd.DataFrame) -> None:
+    """Name the rules at which the years of the Belt and Road, and those since, begin."""
+    look: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "va": "top"}
+    look |= {"color": style.QUIET, "bbox": PATCH, **charts.small()}
+    for number, first in enumerate(sorted(means["first"])[1:]):
+        text = "Belt and Road" if first == LAST_BEFORE + 1 else str(first)
+        note(axes, text, (first - 0.5, 0.89 - 0.1 * number), (4, 0), **look)
 
 
 def draw_totals(rows: pd.DataFrame) -> Sheet:
@@ -660,7 +723,7 @@ def draw_against_output(rows: pd.DataFrame) -> Sheet:
         "All that was committed, in percent of the GDP of the year in whose dollars it is counted; "
         "agreed over many years, not a debt that is owed."
     )
-    text = rows["share_pct"].map(lambda share: f"{share:.0f}%")
+    text = rows["share_pct"].map(lambda share: f"{share:.0f} %")
     shown = rows.assign(shown=rows["share_pct"], text=text)
     return _paired_bars(shown, heaviest(rows), subtitle, key)
 
@@ -735,12 +798,12 @@ def draw_terms(rows: pd.DataFrame) -> Sheet:
     span = _years(rows)
     subtitle = (
         f"Shares of what was committed in {span} by its terms, AidData GCDF 3.0; at the right, on "
-        f"terms of aid and in all, billion {rows['price_basis'].iloc[0]}. Pale: official money "
-        "closer to the market (OOF-like)."
+        f"aid-like terms and in all, billion {rows['price_basis'].iloc[0]}."
     )
     key = {
         "grants and soft loans (ODA-like)": TERMS["ODA-like"],
-        "terms not told": TERMS["vague"],
+        "closer to the market (OOF-like)": style.QUIET,  # the pale of its bars is no ink
+        "terms unknown": TERMS["vague"],
     }
     fig, axes = frame(rows, terms_apart(rows), subtitle, height=_height(len(order), 0.42), key=key)
     left = dict.fromkeys(order, 0.0)
@@ -763,9 +826,9 @@ def _write_share(axes: Axes, y: int, share: float) -> None:
     """Write a share beside its bar, or in white within it where it leaves no room."""
     look: dict[str, Any] = {"va": "center", "fontweight": "semibold"}
     if share > MOST_BESIDE:
-        note(axes, f"{share:.0f}%", (share, y), (-5, 0), ha="right", color="white", **look)
+        note(axes, f"{share:.0f} %", (share, y), (-5, 0), ha="right", color="white", **look)
     else:
-        note(axes, f"{share:.0f}%", (share, y), (5, 0), color=TERMS["ODA-like"], **look)
+        note(axes, f"{share:.0f} %", (share, y), (5, 0), color=TERMS["ODA-like"], **look)
 
 
 def draw_before(rows: pd.DataFrame) -> Sheet:
@@ -790,7 +853,7 @@ def draw_before(rows: pd.DataFrame) -> Sheet:
         look: dict[str, Any] = {"va": "center", "color": colour, **charts.small()}
         look["ha"] = "left" if is_right else "right"
         digits = 1 if round(share) == HALF else 0
-        note(axes, f"{share:.{digits}f}%", (share, y), (8 if is_right else -8, 0), **look)
+        note(axes, f"{share:.{digits}f} %", (share, y), (8 if is_right else -8, 0), **look)
     _name_rows(axes, order)
     axes.axvline(HALF, color=style.INK, linewidth=0.9, zorder=1)
     axes.set_xlim(-8, 110)

@@ -46,7 +46,7 @@ KINDS = {  # of claims, and their names
     "direction": "directions",
     "dated_event": "dates",
 }
-QUESTIONS = {"quoted": "Quoted correctly", "so": "Is so"}  # columns of verdicts
+QUESTIONS = {"quoted": "Quoted correctly", "so": "True"}  # columns of verdicts
 REASONS = {
     "view": "a view",
     "forecast": "a forecast",
@@ -428,7 +428,7 @@ def what_held(rows: pd.DataFrame) -> Finding:
 
 
 def two_answers(rows: pd.DataFrame) -> Finding:
-    """Tell apart whether claims were quoted correctly and whether they are so.
+    """Tell apart whether claims were quoted correctly and whether they are true.
 
     Facts: for each kind of which both questions were answered, and each question, ``held`` and
     ``checked``.
@@ -440,15 +440,14 @@ def two_answers(rows: pd.DataFrame) -> Finding:
         if all(count["checked"] for count in counts.values()):
             facts[what] = counts
     if not facts:
-        return Finding(
-            "Of no kind of claim were both questions answered, said so and is so.", facts
-        )
+        text = "Of no kind of claim were both questions answered, whether it was said and is true."
+        return Finding(text, facts)
     parts = []
     for what, counts in facts.items():
         quoted, so = counts["quoted"], counts["so"]
         said = f"{what}, {quoted['held']} of {quoted['checked']} quoted correctly"
-        parts.append(f"{said} and {so['held']} of {so['checked']} so")
-    text = "did the body named say it, and is it so? Of what could be checked: "
+        parts.append(f"{said} and {so['held']} of {so['checked']} true")
+    text = "did the body named say it, and is it true? Of what could be checked: "
     return Finding(f"{text}{'; '.join(parts)}.", facts)
 
 
@@ -680,17 +679,17 @@ def held(rows: pd.DataFrame) -> Finding:
 
 
 def quoted_and_so(table: pd.DataFrame) -> Finding:
-    """Say of the kind whose quotations were checked most how many were right, and how many are so.
+    """Say of the kind whose quotations were checked most how many were right, how many true.
 
     Facts: the kind (``what``), and for each question how many held and how many were checked.
     """
     if not _whole(table):
-        return Finding("Quoted correctly, and so: claims with the verdicts chosen")
+        return Finding("Quoted correctly, and true: claims with the verdicts chosen")
     checked = table[table["checked"].gt(0)].groupby("what")
     both = checked["question"].nunique()
     both = both[both.eq(len(QUESTIONS))]
     if both.empty:
-        return Finding("What was quoted correctly, and what is so")
+        return Finding("What was quoted correctly, and what was true")
     is_quotation = table["question"].eq(QUESTIONS["quoted"]) & table["what"].isin(both.index)
     totals = table[is_quotation].set_index("what")["checked"]
     what = str(totals.nlargest(1).index[0])
@@ -702,7 +701,7 @@ def quoted_and_so(table: pd.DataFrame) -> Finding:
         facts[column] = [held_of.get(words, 0), checked_of.get(words, 0)]
     quoted, so = facts["quoted"], facts["so"]
     text = f"{quoted[0]} of {quoted[1]} checked {what} were quoted correctly, {so[0]} of {so[1]}"
-    return Finding(f"{text} are so", facts)
+    return Finding(f"{text} were true", facts)
 
 
 def themes_held(table: pd.DataFrame) -> Finding:
@@ -865,8 +864,8 @@ def _write_counts(axes: Axes, y: int, shades: "pd.Series[str]", right: int) -> N
 def draw_answers(table: pd.DataFrame) -> Sheet:
     """Draw a panel for each question of ``answers``, a bar for each kind of claim."""
     subtitle = (
-        "Distinct claims by what was asked: did the body named say it, and is it so. In brackets:"
-        f" asked and not checked. Not checkable: in no bar.{_only(table)}"
+        "Distinct claims by what was asked: did the body named say it, and is it true? In"
+        f" brackets: asked and not checked. Not checkable: in no bar.{_only(table)}"
     )
     most = max(4, table["checked"].max()) * 1.3
     panel = functools.partial(_stacked_bars, by="what", most=most)
@@ -932,7 +931,7 @@ def draw_ratios(rows: pd.DataFrame) -> Sheet:
     bounds = sentences.count(int((~rows["exact"]).sum()), "bound")
     subtitle = (
         f"Stated as a multiple of found, ratio axis (n = {len(rows)}; hollow: {bounds})."
-        " Labelled: the furthest from 1."
+        " Labelled: of each theme the exact figure furthest from 1, if more than a tenth off."
     )
     drawn = set(rows["shade"])
     key = {shade: colour for shade, colour in SHADES.items() if shade in drawn}

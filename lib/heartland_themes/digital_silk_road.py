@@ -20,11 +20,12 @@ from heartland.sentences import Finding
 from heartland.tables.areas import area_names
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-REST = {"RUS": style.QUIET, "CHN": style.QUIET}  # drawn for comparison only
+REST = {"RUS": style.QUIET, "CHN": style.TEXT}  # drawn for comparison only
 FIRMS = ("Huawei", "ZTE", "Alibaba")
 ARTICLE = "rusi-dsr-2022"
 PLACES = ("UN EGDI", "UNCTAD B2C", "ITU IDI", "GII", "NRI", "AI readiness")  # drawn by place
 APART = ("GCI", "ITU", "UNCTAD", "GII", "NRI", "AI")  # editions that cannot be joined
+FULL = {"UN EGDI": "UN E-Government Development Index (EGDI)"}  # names written out
 TOPIC = {
     "UN EGDI": "e-government",
     "EGDI OSI": "online public services",
@@ -45,6 +46,7 @@ TOPIC = {
 }
 PERCENT_OF = {"0-1": 100, "0-20": 5, "0-10": 10}  # times a score is its percent of the scale
 LEVEL = 0.02  # figures no further apart than this are about level
+ACADEMY = "academy or training centre"  # a category of milestones
 CLIMB = 10  # places that count as a climb
 
 
@@ -343,7 +345,8 @@ def climbed(rows: pd.DataFrame) -> Finding:
     facts = {"climbed": up, "republics": everyone, "years": years}
     when = sentences.span(years, " to ")
     if len(everyone) > 3 and 0 < len(up) < len(everyone):
-        some = f"{sentences.count(len(up))} of {sentences.count(len(everyone))} republics"
+        the = "the " if len(everyone) == len(REPUBLICS) else ""
+        some = f"{sentences.count(len(up))} of {the}{sentences.count(len(everyone))} republics"
         return Finding(sentences.sentence(f"{some} climbed in e-government, {when}"), facts)
     if up:
         return Finding(f"{sentences.listed(up)} climbed in e-government, {when}", facts)
@@ -354,7 +357,8 @@ def passed(rows: pd.DataFrame) -> Finding:
     """Say which republic has had more lines than Russia since when, by over two percent.
 
     A republic that has never had fewer has not passed Russia; nor has one whose count, or Russia's,
-    breaks in the year of the crossing.
+    breaks in the year of the crossing. Facts: ``area``, ``year``, and the ``breaks`` of its count
+    before that year.
     """
     wide = rows.pivot(index="year", columns="area", values="value")
     russia = wide["RUS"]
@@ -369,8 +373,12 @@ def passed(rows: pd.DataFrame) -> Finding:
         republics = _few_or_the_republics(sorted(set(_republics(rows)["area"])))
         return Finding(f"Fixed broadband in {republics}, {sentences.span(rows['year'], ' to ')}")
     area, year = next(iter(since.items()))
-    facts = {"area": area_names()[str(area)], "year": year}
-    return Finding(f"{facts['area']} passed Russia in fixed broadband in {year}", facts)
+    breaks = sorted(one for one in _breaks_of(rows, [str(area)]) if one < year)
+    facts = {"area": area_names()[str(area)], "year": year, "breaks": breaks}
+    text = f"{facts['area']} passed Russia in fixed broadband in {year}"
+    if breaks:
+        text += f", in a series broken in {sentences.listed(map(str, breaks))}"
+    return Finding(text, facts)
 
 
 def _breaks_of(rows: pd.DataFrame, areas: Sequence[str]) -> set[int]:
@@ -423,15 +431,15 @@ def moved(rows: pd.DataFrame) -> Finding:
 
 
 def kinds(rows: pd.DataFrame) -> Finding:
-    """Say how many of the witnessed steps were academies or training, if many were."""
+    """Say how many of the witnessed steps concerned academies or training, if many did."""
     steps = rows[rows["witnessed"]]
-    academies = steps["category"].eq("academy or training centre")
+    academies = steps["category"].eq(ACADEMY)
     if len(steps) < 6 or academies.mean() < 0.4:
         return Finding(f"What is on record about {_firms_in_words(rows['firm'])}, by date")
     facts = {"academies": int(academies.sum()), "steps": len(steps)}
     some = sentences.sentence(sentences.count(facts["academies"]))
-    text = f"{some} of {sentences.count(facts['steps'])} witnessed steps"
-    return Finding(f"{text} were academies or training programmes", facts)
+    text = f"{some} of {sentences.count(facts['steps'])} independently reported steps"
+    return Finding(f"{text} concerned academies or training", facts)
 
 
 def _firms_in_words(cells: "pd.Series[str]") -> str:
@@ -458,9 +466,8 @@ def draw_index(rows: pd.DataFrame) -> Sheet:
     index = rows["index"].iloc[0]
     is_place = index in PLACES
     apart = index.startswith(APART)
-    subtitle = (
-        f"{sentences.sentence(index)}, {sentences.span(rows['year'], ' to ')}: {_unit(rows)}."
-    )
+    name = FULL.get(index, sentences.sentence(index))
+    subtitle = f"{name}, {sentences.span(rows['year'], ' to ')}: {_unit(rows)}."
     if apart:
         subtitle += " Editions differ: no lines."
     fig, axes = frame(
@@ -513,7 +520,7 @@ def _breaks_in_words(rows: pd.DataFrame) -> str:
     parts = []
     for area, years in breaks.groupby("area")["year"]:
         parts.append(f"{area_names()[str(area)]} {sentences.listed(map(str, years))}")
-    return f"Lines break where a count leapt for no known cause: {'; '.join(parts)}."
+    return f"Lines break where a count jumped or fell for no known cause: {'; '.join(parts)}."
 
 
 def _unbroken_parts(rows: pd.DataFrame) -> "pd.Series[str]":
@@ -627,24 +634,35 @@ def draw_field(rows: pd.DataFrame) -> Sheet:
     ``behind_pct`` is drawn, and the place written over the dot.
     """
     editions = rows.drop_duplicates("year").sort_values("year")
-    ranked = sentences.listed(f"{row.ranked} in {row.year}" for row in editions.itertuples())
+    ranked = [f"{row.ranked} in {row.year}" for row in editions.itertuples()]
+    ranked[0] = ranked[0].replace(" in ", " economies were ranked in ")
     return panels(
         rows,
         "area",
         functools.partial(_field, years=sorted(set(rows["year"]))),
         moved(rows),
-        "UNCTAD B2C index: percent of the economies ranked that stood behind; the place is written"
-        f" over the dot. Ranked were {ranked}.",
+        "UNCTAD B2C index: percent of the economies ranked that stood behind; over each dot its"
+        f" place among them. {sentences.listed(ranked)}.",
         unit="%",
         height=3.9,
     )
 
 
+def _ending(place: int) -> str:
+    """Return what makes a place of a number: 1st, 2nd, 3rd, 11th."""
+    if place % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+
+
 def _field(axes: Axes, rows: pd.DataFrame, years: list[int]) -> None:
     colour = style.colours([rows["area"].iloc[0]])[rows["area"].iloc[0]]
     axes.plot(rows["year"], rows["behind_pct"], "o", color=colour, markersize=7, gid=rows["mark"])
-    for row in rows.to_dict("records"):
-        note(axes, f"{row['rank']}", (row["year"], row["behind_pct"]), (0, 8), ha="center")
+    places = rows["rank"].astype(int).map(str)
+    if len(rows) > 1 and rows["year"].iloc[1] - rows["year"].iloc[0] > 1:  # has room for its ending
+        places.iloc[0] += _ending(int(places.iloc[0]))
+    for place, year, behind in zip(places, rows["year"], rows["behind_pct"], strict=True):
+        note(axes, place, (year, behind), (0, 8), ha="center")
     labels = [str(years[0]), *(f"’{year % 100}" for year in years[1:])]
     axes.set(xlim=(years[0] - 0.8, years[-1] + 0.8), ylim=(0, 100))
     axes.set(xticks=years, xticklabels=labels)
@@ -668,8 +686,9 @@ def draw_arrivals(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame(
         rows,
         kinds(rows),
-        f"Milestones by date: {witnessed} with a witness. Hollow, and not counted: the"
-        f" {len(rows) - witnessed} that an audited article alone tells of.",
+        f"Milestones by date: {witnessed} independently reported, in bold those on academies or"
+        f" training. Hollow, and not counted: the {len(rows) - witnessed} that an audited article"
+        " alone tells of.",
         key=key,
         height=1.9 + (0.5 if is_narrow else 0.235) * len(rows),
     )
@@ -701,6 +720,12 @@ def _milestone_in_words(row: dict[Any, Any]) -> str:
     return str(row["title"]) + said
 
 
+def _weight(row: dict[Any, Any]) -> str:
+    """Return the weight of a title: semibold for the steps that ``kinds`` counts."""
+    is_counted = row["witnessed"] and row["category"] == ACADEMY
+    return "semibold" if is_counted else "normal"
+
+
 def _area_in_words(area: str) -> str:
     return "the region" if area == "CA5" else area_names()[area]
 
@@ -712,7 +737,8 @@ def _write_beside(axes: Axes, rows: Sequence[dict[Any, Any]]) -> None:
         early = row["at"] < 2011
         title = textwrap.shorten(_milestone_in_words(row), letters, placeholder=" …")
         side = "left" if early else "right"
-        note(axes, title, (row["at"], y), (8 if early else -8, 0), va="center", ha=side)
+        look = {"va": "center", "ha": side, "fontweight": _weight(row)}
+        note(axes, title, (row["at"], y), (8 if early else -8, 0), **look)
     charts.rows_of_text(axes, [_area_in_words(row["area"]) for row in rows])
 
 
@@ -723,7 +749,8 @@ def _write_below(axes: Axes, rows: Sequence[dict[Any, Any]]) -> None:
     for y, row in enumerate(rows):
         text = f"{sentences.sentence(_area_in_words(row['area']))}: {_milestone_in_words(row)}"
         lines = textwrap.wrap(text, letters, max_lines=2, placeholder=" …")
-        note(axes, "\n".join(lines), (1996.5, y + 0.18), (0, 0), **look)
+        weight = _weight(row)
+        note(axes, "\n".join(lines), (1996.5, y + 0.18), (0, 0), fontweight=weight, **look)
     charts.rows_of_text(axes, [""] * len(rows))
     axes.set_ylim(len(rows), -0.4)
     axes.hlines(range(len(rows)), 1996.5, 2023, color=style.RULE, linewidth=0.6, zorder=0)

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from heartland import sentences
-from heartland.figures import charts, style
+from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
@@ -24,7 +24,7 @@ BEFORE = 2021  # the last year before the invasion
 UNION = "EUU"
 RUSSIA = "RUS"
 RUSSIAS_NEIGHBOURS = ("EST", "FIN", "LTU", "LVA", "POL")
-BESIDE = ("ARM", "BLR", "GEO")  # other neighbours of Russia in the same table
+BESIDE = ("ARM", "BLR", "GEO")  # other countries near Russia in the same table
 ALL_LISTED = "all listed goods"
 NOTABLE = 2.0  # percentage points, or a fiftieth: a smaller difference is about level
 MOST_LABELLED = 7  # bars of a panel that have room for their values; of more only the last
@@ -110,15 +110,22 @@ def by_chapter(goods: pd.DataFrame) -> pd.DataFrame:
     return goods.assign(chapter=goods["hs6"].str[:2])
 
 
-def cars_among(imports: pd.DataFrame) -> pd.DataFrame:
+def cars_among(goods: pd.DataFrame) -> pd.DataFrame:
     """Keep passenger cars, with their ``share_pct`` in all that was imported in the year.
 
     Args:
-        imports: ``kyrgyz_goods`` of one classification, its ``total`` among the items.
+        goods: ``kyrgyz_goods``, of which the imports by the classification of main goods are read.
     """
+    imports = goods.query("flow == 'imports' and classification == 'main goods'")
     total = imports.query("item == 'total'").set_index("year")["value_usd_mn"]
     cars = imports.query("item == 'passenger cars'").sort_values("year")
     return cars.assign(share_pct=100 * cars["value_usd_mn"] / cars["year"].map(total))
+
+
+def select(exports: pd.DataFrame, areas: Sequence[str], start: int, end: int) -> pd.DataFrame:
+    """Keep the months of some areas and years, of each member and of the Union."""
+    rows = exports[exports["area"].isin(areas) & exports["year"].between(start, end)]
+    return rows.sort_values(["area", "period"])
 
 
 def of_same_months(rows: pd.DataFrame) -> pd.DataFrame:
@@ -275,7 +282,7 @@ def gains(matched: pd.DataFrame, priority: Iterable[str]) -> pd.DataFrame:
         return matched
     kinds = []
     is_priority = matched["hs6"].isin(set(priority))
-    for kind, rows in ((ALL_LISTED, matched), ("high priority goods", matched[is_priority])):
+    for kind, rows in ((ALL_LISTED, matched), ("high-priority goods", matched[is_priority])):
         sums = side_by_side(rows.assign(kind=kind), "kind")
         gain = sums["after_eur_mn"] - sums["before_eur_mn"]
         loss = -gain[sums["area"].eq(RUSSIA)].sum()
@@ -285,6 +292,18 @@ def gains(matched: pd.DataFrame, priority: Iterable[str]) -> pd.DataFrame:
 
 
 # Findings
+
+
+def areas_without_rows(exports: pd.DataFrame, areas: Sequence[str]) -> sentences.Line | None:
+    """Say which of the areas chosen have no rows, and which areas have; nothing if all have."""
+    held = sorted(exports["area"].unique())
+    missing = [area for area in areas if area not in held]
+    if not missing:
+        return None
+    names = area_names()
+    without = sentences.listed((names[area] for area in missing), "or")
+    covered = sentences.listed(names[area] for area in held)
+    return sentences.Line(f"*There are no rows for {without}; the tables cover {covered}.*")
 
 
 def passed_ceiling(one: pd.DataFrame) -> dict[str, Any]:
@@ -332,7 +351,8 @@ def month_it_began(rows: pd.DataFrame) -> Finding:
         return Finding(f"Exports of the European Union by month, {sentences.span(rows['year'])}")
     span = sentences.span([best["first"], best["last"]])
     text = (
-        f"EU exports to {best['name']} rose above all of {span} in {sentences.month(best['month'])}"
+        f"EU exports to {best['name']} rose above every month of {span} "
+        f"in {sentences.month(best['month'])}"
     )
     return Finding(text, best)
 
@@ -371,10 +391,9 @@ def share_that_moved(rows: pd.DataFrame) -> Finding:
         "year_before": int(years[0]),
         "year": int(years[1]),
     }
-    verb = "fell" if facts["fell"] else "rose"
     text = (
-        f"The share of {facts['who']} in EU exports to {facts['name']} {verb} "
-        f"from {facts['share_before']:.0f} to {facts['share_after']:.0f} percent"
+        f"{facts['who']} sent {facts['share_before']:.0f} percent of EU exports to "
+        f"{facts['name']} in {facts['year_before']}, {facts['share_after']:.0f} in {facts['year']}"
     )
     return Finding(text, facts)
 
@@ -384,7 +403,7 @@ def _members_in_words(members: Sequence[str]) -> str:
         return "Russia’s neighbours"
     if len(members) == 1:
         return area_names()[members[0]]
-    return f"{sentences.count(len(members))} members"
+    return sentences.sentence(f"{sentences.count(len(members))} members")
 
 
 def largest_rise(rows: pd.DataFrame) -> Finding:
@@ -408,7 +427,7 @@ def largest_rise(rows: pd.DataFrame) -> Finding:
     }
     text = (
         f"{facts['member']}’s exports to {name} rose from {facts['before']:,.0f} "
-        f"to {facts['after']:,.0f} million euros"
+        f"to {facts['after']:,.0f} million euros, {facts['year_before']} to {facts['year']}"
     )
     return Finding(text, facts)
 
@@ -439,7 +458,7 @@ def listed_rise(rows: pd.DataFrame) -> Finding:
 def others_rose(rows: pd.DataFrame) -> Finding:
     """Find how far goods off the list rose where listed goods rose most (``listed_and_not``).
 
-    Facts: ``name``, ``listed`` and ``others`` (times the goods of 2021), ``year_before``.
+    Facts: ``name``, ``listed`` and ``others`` (times the goods of 2021), ``year_before``, ``year``.
     """
     times = rows.pivot(index="area", columns="kind", values="times")
     plain = Finding("Exports of listed goods, March to November 2022 beside 2021")
@@ -452,28 +471,28 @@ def others_rose(rows: pd.DataFrame) -> Finding:
         "listed": float(both["listed"].iloc[-1]),
         "others": float(both["not listed"].iloc[-1]),
         "year_before": 2021,
+        "year": 2022,
     }
     text = (
-        f"Listed exports to {facts['name']} were {facts['listed']:.1f} times those of 2021, "
-        f"others {facts['others']:.1f} times"
+        f"In {facts['year']} listed goods sent to {facts['name']} were {facts['listed']:.1f} times "
+        f"those of {facts['year_before']}, unlisted goods {facts['others']:.1f}"
     )
     return Finding(text, facts)
 
 
 def beside_loss(rows: pd.DataFrame) -> Finding:
-    """Find what part of Russia's loss the republics among the areas gained (``gains``).
+    """Find what part of the fall in exports to Russia the republics gained (``gains``).
 
-    Facts: ``who`` in words, ``percent`` and ``priority_pct`` of the loss, and of all listed goods
+    Facts: ``who`` in words, ``percent`` and ``priority_pct`` of the fall, and of all listed goods
     ``gain`` and ``loss`` in million euros.
     """
     republics = rows[~rows["area"].isin(BESIDE)]
     every = republics[republics["kind"].eq(ALL_LISTED)]
     if every.empty:
-        return Finding("Gains of Russia’s neighbours beside Russia’s loss")
-    names = [area_names()[area] for area in every["area"]]
-    who = f"{names[0]}’s gain"
-    if len(names) > 1:
-        who = f"The gain of {sentences.count(len(names))} republics"
+        return Finding("Exports of listed goods to other countries, beside the fall to Russia")
+    who = area_names()[every["area"].iloc[0]]
+    if len(every) > 1:
+        who = f"{sentences.count(len(every))} republics"
     priority = republics[republics["kind"].ne(ALL_LISTED)]
     facts = {
         "who": who,
@@ -482,7 +501,10 @@ def beside_loss(rows: pd.DataFrame) -> Finding:
         "gain": float(every["gain_eur_mn"].sum()),
         "loss": float(every["loss_eur_mn"].iloc[0]),
     }
-    text = f"{who} in listed goods was {facts['percent']:.0f} percent of Russia’s loss"
+    text = (
+        f"In listed goods, {who} gained {facts['percent']:.0f} percent "
+        "of the fall in exports to Russia"
+    )
     return Finding(text, facts)
 
 
@@ -564,16 +586,17 @@ def bottom_line(
         _with(began, ": {value_eur_mn:.0f} million euros, after {ceiling_eur_mn:.0f} at most"),
         _with(
             share,
-            " from January to August {year_before} to those of {year}, while the total went from "
-            "{total_before:,.0f} to {total_after:,.0f} million euros",
+            " (January to August of each), while the total went from {total_before:,.0f} to "
+            "{total_after:,.0f} million euros",
         ),
         _with(
             rise,
-            " in March to November 2022, on codes that both years have ({before:,.0f} and "
-            "{after:,.0f} million euros); exports of goods off the list were {others:.1f} times "
-            "as large",
+            ", March to November 2022; unlisted goods {others:.1f} times",
         ),
-        _with(loss, " on the same codes and months; of high priority goods {priority_pct:.1f}"),
+        _with(
+            loss,
+            "; for high-priority goods, {priority_pct:.1f} percent",
+        ),
         _with(share_of_cars(cars), ", as the country’s own statistics have it"),
     ]
 
@@ -621,15 +644,19 @@ def _mark_first_above(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str])
     at = one[one["period"].eq(facts["month"])]
     x = charts.decimal_year(at["period"])
     axes.axhline(facts["ceiling_eur_mn"], color=style.QUIET, linestyle=":", linewidth=1.2)
+    when = float(x.iloc[0])
+    axes.vlines(when, 0, facts["value_eur_mn"], color=colours[area], linewidth=1)
     axes.plot(x, at["value_eur_mn"], "o", color=colours[area], gid=at.get("mark"), **charts.DOT)
     month = sentences.month(facts["month"])
     text = f"{month[:3]} {month[-4:]}"
-    note(
+    low, high = axes.get_xlim()
+    has_room = when < low + 0.7 * (high - low)
+    note(  # on the axis and after its month, so that it does not look earlier than the invasion
         axes,
         text,
-        (float(x.iloc[0]), facts["value_eur_mn"]),
-        (-5, 6),
-        ha="right",
+        (when, 0),
+        (4 if has_room else -4, 4),
+        ha="left" if has_room else "right",
         color=colours[area],
         fontweight="semibold",
         path_effects=charts.HALO,
@@ -670,7 +697,7 @@ def _stack_years(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> N
     charts.of_rows(bars, others.get("mark"))
     total = chosen["value_eur_mn"] + others["value_eur_mn"]
     for year in years:
-        text = f"{chosen.loc[year, 'share_pct']:.0f}%"
+        text = f"{chosen.loc[year, 'share_pct']:.0f} %"
         at = (year, total[year])
         note(axes, text, at, (0, 3), ha="center", color=colours["chosen"], **charts.small())
     axes.set_ylim(0, total.max() * 1.12)
@@ -731,42 +758,44 @@ def draw_listed_and_not(rows: pd.DataFrame) -> Sheet:
         "EU exports of March to November 2022 as a multiple of those of 2021, in euros: listed "
         "goods on codes of both years, and all goods that were not listed."
     )
-    height = 2.0 + 0.33 * len(order)
+    if rows["kind"].eq("listed").sum() > rows["kind"].ne("listed").sum():
+        subtitle += " One dot: the tables hold no exports of all goods to the country."
+    is_narrow = sizes.current().letters(100) < 100  # the head takes more lines
+    height = (3.1 if is_narrow else 2.0) + 0.38 * len(order)
     fig, axes = frame(rows, others_rose(rows), subtitle, height=height, key=colours)
     place = {area: number for number, area in enumerate(order)}
-    lane = {"listed": -0.13, "not listed": 0.13}
-    highest = rows.groupby("area")["times"].max()
+    lane = {"listed": -0.18, "not listed": 0.18}
     for row in rows.to_dict("records"):
         y = place[row["area"]] + lane[row["kind"]]
         colour = colours[row["kind"]]
         axes.plot([row["times"]], [y], "o", color=colour, gid=[row.get("mark")], **charts.DOT)
-        is_lower = row["times"] < highest[row["area"]]
-        side = "right" if is_lower else "left"
-        look: dict[str, Any] = {"ha": side, "va": "center", "color": colour, **charts.small()}
-        look["path_effects"] = charts.HALO
-        shift = (-8 if is_lower else 8, 0)
-        note(axes, f"{row['times']:.1f}", (row["times"], y), shift, **look)
+        side = -1 if row["times"] < 1 else 1  # away from the rule at 1
+        look: dict[str, Any] = {"va": "center", "color": colour, **charts.small()}
+        look["ha"] = "left" if side > 0 else "right"
+        note(axes, f"{row['times']:.1f}", (row["times"], y), (8 * side, 0), **look)
     charts.rows_of_text(axes, [names[area] for area in order])
     axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
-    axes.set_xlim(0, rows["times"].max() * 1.1)
+    axes.set_xlim(-0.1 * rows["times"].max(), rows["times"].max() * 1.1)
     axes.set_xticks([1], ["as in 2021"])
     axes.tick_params(axis="x", size=0)
     return fig
 
 
 def draw_beside_loss(rows: pd.DataFrame) -> Sheet:
-    """Draw the gain of each area in percent of Russia's loss, a panel for each kind of goods."""
+    """Draw the gain of each area in percent of Russia's fall, a panel for each kind of goods."""
     names = area_names()
     every = rows[rows["kind"].eq(ALL_LISTED)].sort_values("share_pct", ascending=False)
     order = every["area"].tolist()
+    colours = {"Central Asian republics": style.OTHERS[0], "other countries": style.QUIET}
     by_name = {}
     for area in order:
-        by_name[names[area]] = style.QUIET if area in BESIDE else style.OTHERS[0]
+        group = "other countries" if area in BESIDE else "Central Asian republics"
+        by_name[names[area]] = colours[group]
     ranked = rows.assign(rank=rows["area"].map(order.index), label=rows["area"].map(names))
     ranked = ranked.sort_values(["kind", "rank"])
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
-        charts.bars(axes, one, "share_pct", "label", by_name, 1, "%")
+        charts.bars(axes, one, "share_pct", "label", by_name, 1, " %")
         charts.zero(axes, vertical=True)
         axes.set_xticks([])
         low = min(0.0, rows["share_pct"].min())
@@ -776,11 +805,11 @@ def draw_beside_loss(rows: pd.DataFrame) -> Sheet:
     losses = rows.drop_duplicates("kind").set_index("kind")["loss_eur_mn"]
     subtitle = (
         "Rise of EU exports from 2021 to 2022, March to November, in percent of the fall of those "
-        f"to Russia ({losses[ALL_LISTED]:,.0f} million euros; high priority goods "
-        f"{losses['high priority goods']:,.0f}), on codes of both years."
+        f"to Russia ({losses[ALL_LISTED]:,.0f} million euros; high-priority goods "
+        f"{losses['high-priority goods']:,.0f}), on codes of both years."
     )
-    height = 2.0 + 0.33 * len(order)
-    look: dict[str, Any] = {"height": height}
+    height = 2.2 + 0.33 * len(order)
+    look: dict[str, Any] = {"height": height, "key": colours}
     return panels(ranked, "kind", draw, beside_loss(rows), subtitle, **look)
 
 
@@ -796,7 +825,7 @@ def draw_cars(rows: pd.DataFrame) -> Sheet:
         for row in one.tail(labelled).to_dict("records"):
             text = sentences.number(row["value"], 0)
             if pd.notna(row["share_pct"]):
-                text += f"\n{row['share_pct']:.0f}%"
+                text += f"\n{row['share_pct']:.0f} %"
             at = (row["year"], row["value"])
             note(axes, text, at, (0, 3), ha="center", linespacing=1.05, **charts.small())
         axes.set_ylim(0, one["value"].max() * 1.2)
@@ -804,6 +833,8 @@ def draw_cars(rows: pd.DataFrame) -> Sheet:
         axes.set_yticks([])
         axes.grid(False)
         charts.year_axis(axes)
+        if years_shown <= MOST_LABELLED:
+            axes.set_xticks(years, list(map(str, years)))
 
     subtitle = (
         "Value in million dollars, and share of all imports (percent), National Statistical "

@@ -272,12 +272,12 @@ def range_of_counts(rows: pd.DataFrame) -> Finding:
     shares = rows.loc[rows["kind"].eq("count"), "share_pct"]
     low = float(shares.min())
     high = float(shares.max())
-    text = f"In 2022 the SCO held {low:.0f} to {high:.0f} percent of world population"
+    text = f"In 2022 the SCO accounted for {low:.0f} to {high:.0f} percent of world population"
     return Finding(text, {"low": low, "high": high, "year": 2022})
 
 
 def two_largest(rows: pd.DataFrame, members: Collection[str]) -> Finding:
-    """Find whether the two largest states hold two thirds of the people counted in a year.
+    """Find whether the two largest states have two thirds of the people counted in a year.
 
     Facts: their ``names``, ``part_pct`` of all people counted, ``year``, and whether it is exactly
     the members that were counted (``of_members``).
@@ -295,7 +295,7 @@ def two_largest(rows: pd.DataFrame, members: Collection[str]) -> Finding:
     names = _names(largest.index)
     is_members = set(rows["area"]) == set(members)
     whole = "the SCO’s people" if is_members else "the people counted"
-    text = f"{sentences.listed(names)} held {part:.0f} percent of {whole} in {year}"
+    text = f"{sentences.listed(names)} had {part:.0f} percent of {whole} in {year}"
     return Finding(text, {"names": names, "part_pct": part, "year": year, "of_members": is_members})
 
 
@@ -326,12 +326,9 @@ def time_to_membership(steps: pd.DataFrame) -> Finding:
         return Finding("Who is what in the SCO, and since when")
     low = int(took.min())
     high = int(took.max())
-    text = f"It took {low}"
-    if high > low:
-        text += f" to {high}"
-    text += " months from decision to membership"
-    if len(took) > 2:
-        text += " each time"
+    months = f"{low} to {high}" if high > low else f"{low}"
+    who = "Later members" if len(took) > 1 else _names(took.index)[0]
+    text = f"{who} took {months} months from decision to membership"
     return Finding(text, {"low": low, "high": high, "states": len(took)})
 
 
@@ -378,7 +375,7 @@ def by_disputed_dates(standings: pd.DataFrame, population: pd.DataFrame) -> Find
         "disputed_pct": float(other[year]),
     }
     text = (
-        f"Counted from the dates in dispute, the members of {year} would hold"
+        f"Counted from the dates in dispute, the members of {year} would have"
         f" {facts['disputed_pct']:.1f} percent of the world and not {facts['share_pct']:.1f}; no"
         " other year would differ more."
     )
@@ -631,7 +628,11 @@ def draw_states(rows: pd.DataFrame, members: Collection[str]) -> Sheet:
     areas = ordered["area"].tolist()
     colours = {names[area]: colour for area, colour in style.colours(areas).items()}
     year = rows["year"].iloc[0]
-    subtitle = f"Population in percent of the world, {year}. {share_of_republics(ordered)}"
+    share = ordered["share_pct"]
+    subtitle = (
+        f"Population in percent of the world, {year}; all of them together {share.sum():.1f}, "
+        f"the two largest {share.head(2).sum():.1f}. {share_of_republics(ordered)}"
+    )
     fig, axes = frame(
         rows,
         two_largest(rows, members),
@@ -653,9 +654,11 @@ def draw_paths(rows: pd.DataFrame) -> Sheet:
     parts = ["Bars: status."]
     kinds = set(rows["status"])
     if kinds & set(ACTS):
-        parts.append("Diamonds: decision of a summit. Circles: memorandum, or approval at home.")
+        parts.append(
+            "◊\N{NO-BREAK SPACE}decision of a summit. Circles: memorandum, or approval at home."
+        )
     if kinds & set(REQUESTS):
-        parts.append("Above a bar: triangles for applications, crosses for refusals.")
+        parts.append("Above a bar: ▽\N{NO-BREAK SPACE}application, ×\N{NO-BREAK SPACE}refusal.")
     if kinds & set(DISPUTED):
         parts.append(
             "Dotted below it: to or from the date of a source that contradicts the others."

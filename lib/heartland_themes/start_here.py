@@ -25,6 +25,7 @@ TABLES = [  # one of each theme at least: how much is known is the number of the
     "smartphone_shares",
     "digital_indices",
     "milestones",
+    "chinese_finance",
 ]
 LABELS = {  # degrees east and north where the name of a republic stands on the map
     "KAZ": (67.5, 48.2),
@@ -124,7 +125,7 @@ def least_known(counts: pd.DataFrame) -> Finding:
     if len(total) < 2:
         return Finding(f"What is known of {fewest}")
     facts = {"republic": fewest, "rows": int(total.min())}
-    return Finding(f"Least is known of {facts['republic']}", facts)
+    return Finding(f"The collection holds the fewest rows on {facts['republic']}", facts)
 
 
 def bottom_line(
@@ -155,8 +156,7 @@ def bottom_line(
 def _rows_of_the_least_known(tables: Mapping[str, pd.DataFrame]) -> Finding:
     least = least_known(count_rows(tables, REPUBLICS))
     facts = {**least.facts, "rows_in_all": sum(len(table) for table in tables.values())}
-    rows = f"{facts['rows']:,} of {facts['rows_in_all']:,} rows"
-    return Finding(f"{least.text}: {rows} are about it.", facts)
+    return Finding(f"{least.text}: {facts['rows']:,} of {facts['rows_in_all']:,}.", facts)
 
 
 def _claims_that_held(tally: pd.DataFrame) -> Finding:
@@ -189,7 +189,8 @@ def draw_map(rows: pd.DataFrame) -> Sheet:
         rows: the populations of ``newest_sizes``, with ``mark``.
     """
     subtitle = f"Population in {rows['year'].max()}, millions. Equal-area projection."
-    fig, axes = frame.frame(rows, republics_shown(rows), subtitle, height=5.0)
+    height = 4.4 if sizes.current().width < sizes.COLUMN.width else 6.4  # as wide as the words
+    fig, axes = frame.frame(rows, republics_shown(rows), subtitle, height=height)
     maps.base_map(axes, list(rows["area"]))
     names = area_names()
     for area, place in NEIGHBOURS.items():
@@ -252,7 +253,7 @@ def draw_known(counts: pd.DataFrame) -> Sheet:
         "Rows of each table about each republic, and the last year they reach; "
         "shades compare within a table."
     )
-    fig, axes = frame.frame(counts, least_known(counts), subtitle, height=5.4)
+    fig, axes = frame.frame(counts, least_known(counts), subtitle, height=5.9)
     rows = _heat_table(counts, "rows")
     shade = rows.div(rows.max(axis=1).clip(lower=1), axis=0)
     texts = _heat_table(counts.assign(text=_cell_texts(counts)), "text")

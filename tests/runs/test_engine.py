@@ -245,6 +245,20 @@ def test_other_parameters_go_to_a_folder_of_their_own(small):
     assert outcome(small) == "unchanged"
 
 
+def test_a_run_with_parameters_that_draws_nothing_says_so(small):
+    def make_nothing(run, timeout):
+        made = canned(run, timeout)
+        return Made({run.notebook.name: b"{}"}, made.loaded, made.depends_on, made.seconds)
+
+    (drawn,) = bring_up_to_date(small, areas="KGZ").values()
+    assert drawn == ("succeeded", "0.1 s")
+    (nothing,) = bring_up_to_date(small, areas="UZB", make=make_nothing).values()
+    assert nothing == (
+        "succeeded",
+        "0.1 s; no figures: the tables have no rows for these parameters",
+    )
+
+
 def test_a_figure_that_is_no_longer_made_goes(small):
     bring_up_to_date(small)
     write_notebook(small, NAME, DRAW.replace('"imf"', '"weo"'))

@@ -72,7 +72,7 @@ def _answers(finding, table):
         assert finding.facts == {}
         return
     for row in table.itertuples():
-        column = {"Quoted correctly": "quoted", "Is so": "so"}[row.question]
+        column = {"Quoted correctly": "quoted", "True": "so"}[row.question]
         most = distinct[distinct.kind.eq(KINDS[row.what])][column].isin(CHECKED).sum()
         assert row.checked <= most
     if not finding.facts:
@@ -83,7 +83,7 @@ def _answers(finding, table):
     both = {what: pair for what, pair in counts.items() if len(pair) == 2}
     quoted = {what: pair["Quoted correctly"] for what, pair in both.items()}
     most = max(quoted, key=lambda what: quoted[what][1])
-    assert finding.facts == {"what": most, "quoted": quoted[most], "so": both[most]["Is so"]}
+    assert finding.facts == {"what": most, "quoted": quoted[most], "so": both[most]["True"]}
 
 
 def _themes(finding, table):
@@ -134,7 +134,7 @@ CHECKS = {
 def FINDINGS(figures):
     assert {name: shown.title for name, shown in figures.items()} == {
         "every-claim": "Most checked quantities, ranks, directions and dates held",
-        "two-questions": "10 of 13 checked quantities were quoted correctly, 75 of 98 are so",
+        "two-questions": "10 of 13 checked quantities were quoted correctly, 75 of 98 were true",
         "by-theme": "In 7 of 9 themes most checked quantities held",
         "stated-against-found": "46 of 56 comparable figures lay within a tenth of what was found",
         "consequential": "Nine differences change what an article argued",
@@ -148,7 +148,7 @@ def FINDINGS(figures):
     for shade in claims.HELD:
         assert squares.shade.eq(shade).sum() == tally[shade] == themes[shade].sum()
     answers = figures["two-questions"].rows
-    for question, column in {"Quoted correctly": "quoted", "Is so": "so"}.items():
+    for question, column in {"Quoted correctly": "quoted", "True": "so"}.items():
         counted = claims.tally(judged, "kind", question=column)
         drawn = answers[answers.question.eq(question)].set_index("what")
         for what, kind in KINDS.items():
@@ -176,7 +176,7 @@ def _bottom_line_agrees_with(figures, squares, tally):
     assert list(two) == ["quantities", "ranks", "directions", "dates"]
     for what, counts in two.items():
         assert counts["quoted"] == answers.loc[what, "Quoted correctly"].to_dict()
-        assert counts["so"] == answers.loc[what, "Is so"].to_dict()
+        assert counts["so"] == answers.loc[what, "True"].to_dict()
     assert near == figures["stated-against-found"].fig.finding.facts
     assert touched["of"] == tally["did not hold"]
     assert touched["touch"] - touched["in_part"] == len(figures["consequential"].rows)

@@ -61,5 +61,5 @@ def FINDINGS(figures):
     assert titles == {
         "the-region": "Five republics between China, Russia, Iran and Afghanistan",
         "economies": "Uzbekistan had five times the people of Kyrgyzstan in 2024",
-        "what-is-known": "Least is known of Turkmenistan",
+        "what-is-known": "The collection holds the fewest rows on Turkmenistan",
     }

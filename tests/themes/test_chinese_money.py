@@ -74,18 +74,29 @@ def test_amounts_of_two_datasets_are_compared_where_both_have_the_year():
 
 def test_the_bottom_line_is_that_of_the_whole_tables():
     money = hl.load("chinese_finance")
-    others = hl.load("other_figures", part_years=True)
-    deals = others[others["measure"].str.startswith("deal of ")]
+    deals = chinese_money.deals_among(hl.load("other_figures", part_years=True))
     share, terms, wave, before, missing = chinese_money.bottom_line(
         money, chinese_money.by_year(money), deals
     )
     assert round(share.facts["gcdf"], 1) == 64.1 and round(share.facts["clg"], 1) == 61.9
     assert (share.facts["since"], share.facts["until"]) == (2000, 2021)
-    assert [round(terms.facts[one], 1) for one in ("low_aid", "low_all")] == [0.6, 64.1]
-    assert [round(terms.facts[one], 1) for one in ("high_aid", "high_all")] == [1.5, 6.3]
+    assert [round(terms.facts[one], 1) for one in ("low_aid", "high_aid")] == [0.6, 1.5]
     assert wave.facts["rising"] == "Uzbekistan"
     assert [round(wave.facts[f"rising_{one}"], 1) for one in range(3)] == [0.6, 0.8, 1.1]
     found = {area: round(before.facts[area]) for area in ("KAZ", "KGZ", "TJK", "TKM", "UZB")}
     assert found == {"KAZ": 69, "KGZ": 41, "TJK": 37, "TKM": 99, "UZB": 44}
     assert (missing.facts["larger"], missing.facts["of"]) == (11, 16)
-    assert "only to Uzbekistan did they rise each time, 0.6, 0.8 and 1.1" in wave.text
+    assert "only to Uzbekistan did they rise each time, 0.6, 0.8 and 1.1 billion" in wave.text
+    assert missing.facts["counted"] == 0 and missing.text.endswith("AidData nothing.")
+
+
+def test_where_no_year_had_much_the_axis_counts_millions():
+    source = hl.load("chinese_finance")["source_id"].iloc[0]
+    money = table(("CLG", "TKM", "2018", "all", 9.0), ("CLG", "TKM", "2019", "all", 0.2))
+    money = money.assign(source_id=source)
+    small = chinese_money.draw_wave(chinese_money.by_year(money))
+    assert "million dollars" in small.furniture.subtitle
+    assert small.axes[0].get_yticklabels()[-1].get_text().endswith(" mn")
+    money = table(("CLG", "TKM", "2018", "all", 900.0)).assign(source_id=source)
+    large = chinese_money.draw_wave(chinese_money.by_year(money))
+    assert "billion dollars" in large.furniture.subtitle

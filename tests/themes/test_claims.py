@@ -54,14 +54,14 @@ def test_quoted_correctly_and_is_so_are_told_apart():
 def test_a_title_on_the_two_questions_takes_the_kind_whose_quotations_were_checked_most():
     table = pd.DataFrame(
         {
-            "question": ["Quoted correctly", "Quoted correctly", "Is so", "Is so"],
+            "question": ["Quoted correctly", "Quoted correctly", "True", "True"],
             "what": ["quantities", "dates"] * 2,
             "held": [3, 1, 5, 80],
             "checked": [4, 1, 9, 90],
             "shown": story.EVERY,
         }
     )
-    title = "3 of 4 checked quantities were quoted correctly, 5 of 9 are so"
+    title = "3 of 4 checked quantities were quoted correctly, 5 of 9 were true"
     assert story.quoted_and_so(table).text == title
     assert story.quoted_and_so(table[2:]).facts == {}
 

@@ -11,13 +11,27 @@ def test_the_share_of_cars_is_that_of_all_imports_of_the_same_year():
             "item": ["total", "passenger cars", "total", "passenger cars", "sugar"],
             "year": [2022, 2022, 2021, 2021, 2021],
             "value_usd_mn": [200.0, 50.0, 100.0, 10.0, 5.0],
+            "flow": "imports",
+            "classification": "main goods",
         }
     )
     cars = reexports.cars_among(imports)
     assert list(cars["year"]) == [2021, 2022]
     assert list(cars["share_pct"]) == [10.0, 25.0]
+    assert reexports.cars_among(imports.assign(flow="exports")).empty
+    assert reexports.cars_among(imports.assign(classification="sections")).empty
 
 
 def test_a_period_is_split_into_year_and_month():
     rows = reexports.by_month(pd.DataFrame({"period": ["2022-03"]}))
     assert rows.loc[0, ["year", "month"]].to_list() == [2022, "03"]
+
+
+def test_areas_without_rows_are_named_beside_those_that_have_them():
+    exports = pd.DataFrame({"area": ["KGZ", "KAZ", "KGZ"]})
+    assert reexports.areas_without_rows(exports, ["KAZ", "KGZ"]) is None
+    line = reexports.areas_without_rows(exports, ["TJK", "KGZ", "TKM"])
+    assert line == (
+        "*There are no rows for Tajikistan or Turkmenistan; "
+        "the tables cover Kazakhstan and Kyrgyzstan.*"
+    )

@@ -220,7 +220,10 @@ def perform(
             with writing:
                 report(run, "failed", _told(run, error))
             return False
-        report(run, "succeeded", f"{made.seconds:.1f} s")
+        words = f"{made.seconds:.1f} s"
+        if run.given and not any(name.endswith(".png") for name in made.files):
+            words += "; no figures: the tables have no rows for these parameters"
+        report(run, "succeeded", words)
         return True
 
     with _alone(runs[0], report):
