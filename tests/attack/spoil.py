@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from heartland import checks
 from heartland.tables import package
 from heartland.tables.choose import select
-from heartland.tables.tables import load, with_places
+from heartland.tables.tables import with_places
 from tests.conftest import ROOT
 
-WHOLE = ("areas", "articles", "conflict_events", "sources")  # others refer to them
+WHOLE = ("areas", "articles", "conflict_events", "exceptions", "sources")  # others refer to them
 PARTS = {  # of tables whose rows make a whole together: some wholes
     "growth_forecasts": "area=KGZ,TJK;vintage=2022-01..2022-12",
     "browser_shares": "area=KAZ;period=2019-01..2019-03",
@@ -50,6 +50,11 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     for name in ("claims", "second_readings", "verdict_changes"):
         df = tables_of[name]
         kept[name] |= set(df.index[df["claim_id"].isin(judged)])
+    traced = tables_of["tracings"]
+    traced = traced[traced["dataset"].eq("sco_members")]
+    kept["tracings"] = set(traced.index)
+    for where in traced["where"]:
+        kept["sco_members"] |= set(select(tables_of["sco_members"], where).index)
     shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
     descriptor = {k: v for k, v in package.descriptor(ROOT).items() if k != "inventory"}
     (root / package.DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
