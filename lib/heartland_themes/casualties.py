@@ -538,17 +538,28 @@ def _how_counts_moved(facts: Mapping[str, Any]) -> str:
 
 
 def nukus_counts(rows: pd.DataFrame) -> Finding:
-    """Say how the last count of killed and of injured at Nukus compares with the one before."""
-    totals = rows[rows["group"].eq("total")]
+    """Say how the last count of killed and of injured at Nukus compares with the first.
+
+    Facts: ``killed`` and ``injured`` by the last count, ``killed_first`` and ``injured_first``.
+    """
+    totals = rows[rows["group"].eq("total")].sort_values("counted_on")
     facts = {}
     for measure in ("killed", "injured"):
-        before, last = totals.loc[totals["measure"].eq(measure), "value"].tolist()[-2:]
-        facts[measure] = int(last)
-        facts[f"{measure}_before"] = int(before)
-    kept = "stayed at" if facts["killed"] == facts["killed_before"] else "went to"
-    moved = "rose" if facts["injured"] > facts["injured_before"] else "fell"
-    text = f"The dead of Nukus {kept} {facts['killed']}, the injured {moved} to {facts['injured']}"
-    return Finding(text, facts)
+        counts = totals.loc[totals["measure"].eq(measure), "value"]
+        facts[measure] = int(counts.iloc[-1])
+        facts[f"{measure}_first"] = int(counts.iloc[0])
+    dead, injured = _moved(facts, "killed"), _moved(facts, "injured")
+    if dead.startswith("rose") and injured.startswith("rose"):
+        injured = injured.removeprefix("rose ")
+    return Finding(f"The count of dead at Nukus {dead}, of injured {injured}", facts)
+
+
+def _moved(facts: Mapping[str, int], measure: str) -> str:
+    first, last = facts[f"{measure}_first"], facts[measure]
+    if first == last:
+        return f"stayed at {last:,}"
+    verb = "rose" if last > first else "fell"
+    return f"{verb} from {first:,} to {last:,}"
 
 
 def ledgers_apart(rows: pd.DataFrame) -> Finding:

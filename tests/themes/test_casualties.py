@@ -218,6 +218,38 @@ def test_the_words_for_how_counts_moved(raised, lowered, of, text):
     assert casualties._how_counts_moved(facts) == text
 
 
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        (
+            {"killed_first": 18, "killed": 21, "injured_first": 243, "injured": 413},
+            "The count of dead at Nukus rose from 18 to 21, of injured from 243 to 413",
+        ),
+        (
+            {"killed_first": 21, "killed": 21, "injured_first": 413, "injured": 1274},
+            "The count of dead at Nukus stayed at 21, of injured rose from 413 to 1,274",
+        ),
+        (
+            {"killed_first": 21, "killed": 18, "injured_first": 413, "injured": 413},
+            "The count of dead at Nukus fell from 21 to 18, of injured stayed at 413",
+        ),
+    ],
+)
+def test_the_words_for_three_counts_of_nukus(facts, text):
+    rows = pd.DataFrame(
+        [
+            ("killed", "total", "2022-07-04", facts["killed_first"]),
+            ("killed", "total", "2024-12-26", facts["killed"]),
+            ("injured", "total", "2022-07-04", facts["injured_first"]),
+            ("injured", "total", "2024-12-26", facts["injured"]),
+        ],
+        columns=["measure", "group", "counted_on", "value"],
+    )
+    finding = casualties.nukus_counts(rows)
+    assert finding.text == text
+    assert finding.facts == facts
+
+
 def test_the_bottom_line_says_what_the_figures_say_by_default():
     findings = casualties.bottom_line(
         hl.load("casualty_reports"),
