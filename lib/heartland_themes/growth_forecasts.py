@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from heartland import sentences
-from heartland.figures import charts, sizes, style
+from heartland.figures import charts, style
 from heartland.figures.frame import Sheet, panels
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
@@ -168,17 +168,24 @@ def closer_round(first: pd.DataFrame) -> Finding:
 def two_rates(rows: pd.DataFrame) -> Finding:
     """Find whether the last forecasts for Turkmenistan lie two points or more apart.
 
-    Facts: ``low`` and ``high`` in percent, ``year``.
+    Facts: ``low`` and ``high`` in percent, the publishers ``low_by`` and ``high_by``, ``year``.
     """
     year = _year(rows)
     forecasts = rows[rows["kind"].eq("forecast")]
-    last = measures.newest(forecasts, ["publisher"])["growth_pct"]
+    last = measures.newest(forecasts, ["publisher"]).set_index("publisher")["growth_pct"]
     if len(last) < 2 or last.max() - last.min() < 2:
         return Finding(f"Growth forecasts for Turkmenistan, {year}")
-    low = float(last.min())
-    high = float(last.max())
-    text = f"Turkmenistan had two growth rates for {year}: {low:.1f} and {high:.1f} percent"
-    return Finding(text, {"low": low, "high": high, "year": year})
+    facts: dict[str, Any] = {
+        "low": float(last.min()),
+        "low_by": str(last.idxmin()),
+        "high": float(last.max()),
+        "high_by": str(last.idxmax()),
+        "year": year,
+    }
+    low = f"{sentences.number(facts['low'])} ({facts['low_by']})"
+    high = f"{sentences.number(facts['high'])} percent ({facts['high_by']})"
+    text = f"Forecasts of Turkmenistan’s growth in {year} ended at {low} and {high}"
+    return Finding(text, facts)
 
 
 def largest_revision(outturns: pd.DataFrame) -> Finding:
@@ -417,15 +424,14 @@ def draw_vintages(
 def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame) -> None:
     """Mark the newest outturn by a solid diamond; if the oldest held differs, by a hollow one.
 
-    Each has its value above it, the lower of two below it; that of the hollow one has the year of
-    its edition.
+    Each has its value above it, the lower of two below it; that of the hollow one says in which
+    year it was published, which is not the year of the growth.
     """
     rows = rows[~rows["growth_pct"].round(1).duplicated(keep="last")]
     growth = rows["growth_pct"].tolist()
     marks = rows["mark"].tolist() if "mark" in rows else [None] * len(rows)
     axes.plot([x] * len(rows), growth, "-", color=style.QUIET, linewidth=0.8, zorder=2)
     editions = rows["vintage"].str[:4].tolist()
-    between = "\n" if sizes.current().width < sizes.COLUMN.width else " "
     for n, (y, mark, edition) in enumerate(zip(growth, marks, editions, strict=True), 1):
         is_newest = n == len(rows)
         is_upper = y == max(growth)
@@ -441,7 +447,7 @@ def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame) -> None:
         )
         note(
             axes,
-            sentences.number(y) if is_newest else f"{sentences.number(y)}{between}in {edition}",
+            sentences.number(y) if is_newest else f"{sentences.number(y)}\npublished\nin {edition}",
             (x, y),
             (0, 8 if is_upper else -8),
             path_effects=charts.HALO,
