@@ -18,6 +18,7 @@ from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import measures
 from heartland.tables.areas import area_names
+from heartland.tables.sources import by_id
 
 PUBLISHERS = ("ADB", "EBRD", "IMF", "World Bank")
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
@@ -214,18 +215,29 @@ def largest_revision(outturns: pd.DataFrame) -> Finding:
 def quoted_elsewhere(rows: pd.DataFrame) -> Finding:
     """Find how many of the figures that the column quoted belong to another region.
 
-    Facts: ``misattributed`` of the ``quoted`` figures.
+    Facts: ``misattributed`` of the ``quoted`` figures, and ``of_all_regions``, how many of the
+    former the bank published in that edition for all its regions.
     """
     quoted = int(rows["publisher"].eq("the column").sum())
     wrong = int(rows["kind"].eq("misattributed").sum())
     if not wrong:
         return Finding("What the EBRD expected, by region and edition")
     verb = "was" if wrong == 1 else "were"
+    facts = {"misattributed": wrong, "quoted": quoted, "of_all_regions": _of_all_regions(rows)}
+    region = "all its regions" if facts["of_all_regions"] == wrong else "another region"
     text = (
         f"{sentences.count(wrong)} of {sentences.count(quoted)} EBRD figures "
-        f"quoted for Central Asia {verb} for another region"
+        f"quoted for Central Asia {verb} of {region}"
     )
-    return Finding(sentences.sentence(text), {"misattributed": wrong, "quoted": quoted})
+    return Finding(sentences.sentence(text), facts)
+
+
+def _of_all_regions(rows: pd.DataFrame) -> int:
+    """Count the misattributed figures that the EBRD published for all its regions."""
+    wrong = rows[rows["kind"].eq("misattributed")]
+    same = ["vintage", "target_year", "growth_pct"]
+    bank = rows[rows["publisher"].eq("EBRD") & rows["area"].eq("EBRD")]
+    return len(wrong[same].merge(bank[same].drop_duplicates()))
 
 
 def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int = 2022) -> list[Finding]:
@@ -467,21 +479,41 @@ def draw_column(rows: pd.DataFrame) -> Sheet:
         by_bank = one["publisher"].eq("EBRD")
         labels = names if _year(one) == 2022 else unnamed
         bank = one[by_bank]
+        region = bank[bank["area"].eq("EBRD-CA")].set_index("vintage")["growth_pct"]
         charts.lines(axes, bank, "vintage", "growth_pct", "area", colours, labels, ":o")
-        _draw_quotes(axes, one[~by_bank])
+        _draw_quotes(axes, one[~by_bank], region)
 
     subtitle = (
         "EBRD growth forecasts and outturns for 2022 and 2023 by edition, percent; "
-        "squares: the column’s figures, given there for Central Asia."
+        f"squares: figures that a column {_column(rows)} gave for Central Asia."
     )
     look: dict[str, Any] = {"height": 4.4, "unit": "%", "share_x": True}
     return panels(rows, "target_year", draw, quoted_elsewhere(rows), subtitle, **look)
 
 
-def _draw_quotes(axes: Axes, quoted: pd.DataFrame) -> None:
-    """Draw a square for each figure that was quoted, its value below and above in turn."""
-    dates = charts.decimal_year(quoted["vintage"])
-    for n, (x, y, mark) in enumerate(zip(dates, quoted["growth_pct"], quoted["mark"], strict=True)):
+def _column(rows: pd.DataFrame) -> str:
+    """Name the column that was quoted from: where it stood, and when."""
+    quoted = rows[rows["publisher"].eq("the column")]
+    articles = by_id("sources", quoted["source_id"].unique()).to_dict("records")
+    columns = []
+    for article in articles:
+        columns.append(f"in {article['publisher']} of {sentences.month(article['published'])}")
+    return sentences.listed(columns)
+
+
+def _draw_quotes(axes: Axes, quoted: pd.DataFrame, region: "pd.Series[float]") -> None:
+    """Draw a square for each figure that was quoted, its value below and above in turn.
+
+    Where that is of Central Asia and the bank's figure of the same edition, in ``region``, is
+    another, the latter is written too.
+    """
+    quoted = quoted.assign(x=charts.decimal_year(quoted["vintage"]))
+    for n, quote in enumerate(quoted.to_dict("records")):
+        x, y, mark = quote["x"], quote["growth_pct"], quote["mark"]
+        text = sentences.number(y)
+        published = region.get(quote["vintage"], y)
+        if published != y:
+            text += f" (bank: {sentences.number(published)})"
         axes.plot(
             [x],
             [y],
@@ -494,7 +526,7 @@ def _draw_quotes(axes: Axes, quoted: pd.DataFrame) -> None:
         )
         is_above = n % 2 == 1
         axes.annotate(
-            sentences.number(y),
+            text,
             (x, y),
             xytext=(0, 8 if is_above else -8),
             textcoords="offset points",
