@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from heartland import sentences
-from heartland.figures import charts, style
+from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, panels
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
@@ -420,7 +420,8 @@ def draw_vintages(
         ends.append((last["x"], last["growth_pct"], text, colour))
     year = _year(rows)
     if turned.any():
-        _draw_outturns(axes, year + 1.28, dated[turned].sort_values("vintage").iloc[[0, -1]])
+        ends_held = dated[turned].sort_values("vintage").iloc[[0, -1]]
+        _draw_outturns(axes, year + 1.28, ends_held, in_one_line=label)
     axes.set_xlim(year - 0.62, year + 1.6)
     axes.set_xticks(
         [year - 0.21, year + 0.29, year + 0.79, year + 1.28],
@@ -433,12 +434,15 @@ def draw_vintages(
         label_ends(axes, ends)
 
 
-def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame) -> None:
+def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame, in_one_line: bool) -> None:
     """Mark the newest outturn by a solid diamond; if the oldest held differs, by a hollow one.
 
     Each has its value above it, the lower of two below it; that of the hollow one says in which
-    year it was published, which is not the year of the growth.
+    year it was published, which is not the year of the growth: in one line if asked and where the
+    figure is wide.
     """
+    is_wide = sizes.current().width >= sizes.COLUMN.width
+    between = " " if in_one_line and is_wide else "\n"
     rows = rows[~rows["growth_pct"].round(1).duplicated(keep="last")]
     growth = rows["growth_pct"].tolist()
     marks = rows["mark"].tolist() if "mark" in rows else [None] * len(rows)
@@ -459,7 +463,7 @@ def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame) -> None:
         )
         note(
             axes,
-            sentences.number(y) if is_newest else f"{sentences.number(y)}\npublished\nin {edition}",
+            sentences.number(y) if is_newest else f"{sentences.number(y)}{between}as of {edition}",
             (x, y),
             (0, 8 if is_upper else -8),
             path_effects=charts.HALO,
@@ -495,10 +499,10 @@ def _column(rows: pd.DataFrame) -> str:
     """Name the column that was quoted from: where it stood, and when."""
     quoted = rows[rows["publisher"].eq("the column")]
     articles = by_id("sources", quoted["source_id"].unique()).to_dict("records")
-    columns = []
-    for article in articles:
-        columns.append(f"in {article['publisher']} of {sentences.month(article['published'])}")
-    return sentences.listed(columns)
+    return sentences.listed(
+        f"in {article['publisher']} of {sentences.month(article['published'])}"
+        for article in articles
+    )
 
 
 def _draw_quotes(axes: Axes, quoted: pd.DataFrame, region: "pd.Series[float]") -> None:
