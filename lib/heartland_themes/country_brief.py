@@ -463,6 +463,7 @@ def _reach(kind: str, rows: pd.DataFrame) -> Finding:
         "without": [names[area] for area in REPUBLICS if area not in known],
     }
     republics = sentences.quantifier(_cases(facts["have"], facts["of"]), "republic")
+    republics = republics.replace(f"of {facts['of']} ", f"of the {facts['of']} ")
     if not facts["without"]:
         return Finding(f"{republics} has {kind}.", facts)
     without = sentences.listed(facts["without"], "or")
@@ -1157,8 +1158,8 @@ def _in_figures(rows: pd.DataFrame) -> tuple[str, str]:
 def _from_to(counts: pd.DataFrame) -> str:
     highest = counts[["value", "high"]].astype(float).max(axis=1)
     counts = counts.assign(highest=highest).reset_index(drop=True)
-    low = counts.loc[counts["value"].idxmin()]
-    high = counts.loc[highest.argmax()]
+    low = counts.iloc[counts["value"].argmin()]
+    high = counts.iloc[counts["highest"].argmax()]
     if low["value"] == high["highest"]:
         return _signed(low, "value")
     return f"{_signed(low, 'value')} to {_signed(high, 'highest')}"
