@@ -932,9 +932,9 @@ def _label_others(
     if below:
         look["va"] = "top"
         shift = -6
-    for at, count in others.iterrows():
+    for at, (_, count) in zip(others.index.astype(float), others.iterrows(), strict=True):
         colour = KINDS[count["kind"]]
-        side = sides.get(float(at), "center")
+        side = sides.get(at, "center")
         axes.annotate(short(count), (at, y), (0, shift), color=colour, ha=side, **look)
 
 
@@ -1272,8 +1272,8 @@ def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
             layer["y"],
             s=layer["area"],
             facecolors=layer["face"],
-            edgecolors=layer["colour"],
-            linewidths=layer["face"].ne(layer["colour"]) * 1.2,  # a filled one has no rim
+            edgecolors=list(layer["colour"]),
+            linewidths=list(layer["face"].ne(layer["colour"]) * 1.2),  # a filled one has no rim
             zorder=4,
         )
     # Dots that are not seen, so that each mark leads to its row.
