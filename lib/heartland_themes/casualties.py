@@ -36,6 +36,7 @@ BORDER_CLASHES = ("KGZ-TJK-2021-04", "KGZ-TJK-2022-09")
 UCDP = "Uppsala Conflict Data Program"
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 LAST_YEAR_BEFORE = 2000  # the deaths of the civil war in Tajikistan are up to here
+AREA = 700  # of the largest circle on the map, in square points
 FAR_APART = 1.5  # times the lowest count
 
 QUANTITY = ["event_id", "side", "group"]  # what counts of the same people share
@@ -353,7 +354,8 @@ def by_reporter_and_month(reports: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(row=who + ", " + rows["date"].map(sentences.month))
     rows = rows.sort_values(["side", "date", "value"])
     nth = rows.groupby(["side", "row"]).cumcount()
-    return rows.assign(row=rows["row"] + nth.map(lambda n: " " * n))  # names must differ
+    # names must differ; a blank before a name that ends at the axis is not seen
+    return rows.assign(row=nth.map(lambda n: " " * n) + rows["row"])
 
 
 def placed(rows: pd.DataFrame, located: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
@@ -525,7 +527,9 @@ def how_counts_moved(rows: pd.DataFrame) -> Finding:
 def _how_counts_moved(facts: Mapping[str, Any]) -> str:
     held = [True] * facts["raised"] + [False] * (facts["of"] - facts["raised"])
     many = sentences.quantifier(held, "official count")
-    verb = "were" if many.endswith("s") else "was"
+    if facts["raised"] == facts["of"] > 1:
+        many = f"each of {sentences.count(facts['of'])} official counts"
+    verb = "was" if many.startswith(("each", "the one", "not")) else "were"
     text = f"{sentences.sentence(many)} {verb} later raised"
     if not facts["lowered"]:
         return text
@@ -538,17 +542,28 @@ def _how_counts_moved(facts: Mapping[str, Any]) -> str:
 
 
 def nukus_counts(rows: pd.DataFrame) -> Finding:
-    """Say how the last count of killed and of injured at Nukus compares with the one before."""
-    totals = rows[rows["group"].eq("total")]
+    """Say how the last count of killed and of injured at Nukus compares with the first.
+
+    Facts: ``killed`` and ``injured`` by the last count, ``killed_first`` and ``injured_first``.
+    """
+    totals = rows[rows["group"].eq("total")].sort_values("counted_on")
     facts = {}
     for measure in ("killed", "injured"):
-        before, last = totals.loc[totals["measure"].eq(measure), "value"].tolist()[-2:]
-        facts[measure] = int(last)
-        facts[f"{measure}_before"] = int(before)
-    kept = "stayed at" if facts["killed"] == facts["killed_before"] else "went to"
-    moved = "rose" if facts["injured"] > facts["injured_before"] else "fell"
-    text = f"The dead of Nukus {kept} {facts['killed']}, the injured {moved} to {facts['injured']}"
-    return Finding(text, facts)
+        counts = totals.loc[totals["measure"].eq(measure), "value"]
+        facts[measure] = int(counts.iloc[-1])
+        facts[f"{measure}_first"] = int(counts.iloc[0])
+    dead, injured = _moved(facts, "killed"), _moved(facts, "injured")
+    if dead.startswith("rose") and injured.startswith("rose"):
+        injured = injured.removeprefix("rose ")
+    return Finding(f"The count of dead at Nukus {dead}, injured {injured}", facts)
+
+
+def _moved(facts: Mapping[str, int], measure: str) -> str:
+    first, last = facts[f"{measure}_first"], facts[measure]
+    if first == last:
+        return f"stayed at {last:,}"
+    verb = "rose" if last > first else "fell"
+    return f"{verb} from {first:,} to {last:,}"
 
 
 def ledgers_apart(rows: pd.DataFrame) -> Finding:
@@ -743,6 +758,7 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
     official = rows.loc[rows["official"].notna(), "row"].nunique()
     n = sentences.count(official, "event or side", "events or sides")
     key = _key(rows)
+    note = _left_out_of_title(rows)
     height = 1.7 + 0.46 * sum(heights) + 0.3 * len(heights)
     if _narrow():
         height += 0.2 * len(key)
@@ -755,12 +771,33 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
         columns=1,
         share_y=False,
         key=key,
-        height=height,
+        height=height + 0.15 * bool(note),
+        note=note,
     )
     grid[0].get_gridspec().set_height_ratios(heights)
     for axes, block in zip(grid, blocks.values(), strict=True):
         _draw_block(axes, block)
     return fig
+
+
+def _left_out_of_title(rows: pd.DataFrame) -> str:
+    """Say what is drawn and not counted in the title: no evidence, and what has no counterpart."""
+    left_out = []
+    kinds = set(_kinds(rows))
+    if "not named" in kinds:
+        left_out.append("crosses")
+    if ARTICLE in kinds:
+        left_out.append("hollow rings")
+    of_others = witnesses(rows).query("reporter_kind != 'official'")
+    compared = set(_more_and_fewer(rows).index)
+    alone = of_others[~of_others["event_id"].isin(compared)]
+    names = alone["row"].str.split(": ").str[0].drop_duplicates()
+    if len(names):
+        events = sentences.listed(names)
+        left_out.append(f"{events} (no official count of the same people)")
+    if not left_out:
+        return ""
+    return f"Not counted in the title: {sentences.listed(left_out)}."
 
 
 def _digits_of_largest(rows: pd.DataFrame) -> "pd.Series[int]":
@@ -791,13 +828,17 @@ def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
         labels = {at: short(others.loc[at]) for at in others.index}
         above = _with_room(labels, letter)
         y = order.index(str(name))
-        _label_others(axes, y, others.loc[above])
+        below_too: list[float] = []
         _label_official(axes, y, dots[official])
         if official.sum() < 2:
             below = {count["at"]: short(count) for _, count in dots[official].iterrows()}
             below |= {at: labels[at] for at in labels if at not in above}
             below_too = [at for at in _with_room(below, letter) if at in labels]
             _label_others(axes, y, others.loc[below_too], below=True)
+        rest = [at for at in labels if at not in [*above, *below_too]]
+        sides = _back_to_back(labels, above, rest, letter)
+        above += [at for at in sides if at in rest]
+        _label_others(axes, y, others.loc[above], sides=sides)
 
 
 def _whole_numbers(axes: Axes, most: int) -> None:
@@ -835,6 +876,39 @@ def _with_room(labels: Mapping[float, str], letter: float) -> list[float]:
     return kept
 
 
+def _back_to_back(
+    labels: Mapping[float, str], above: Sequence[float], rest: Sequence[float], letter: float
+) -> dict[float, str]:
+    """Return the alignment of labels that stand above two dots near each other.
+
+    The one at the left ends at its dot, the one at the right begins there, if no third is near.
+
+    Args:
+        labels: the text of each place.
+        above: the places that have a label above them.
+        rest: those that have none yet.
+        letter: the width of a letter, in units of the axis.
+    """
+    sides: dict[float, str] = {}
+    for at in rest:
+        near = [other for other in above if len(_with_room(_two(labels, other, at), letter)) < 2]
+        if len(near) != 1 or near[0] in sides:
+            continue
+        low, high = sorted([at, near[0]])
+        start = low - letter * (1 + len(labels[low]))
+        end = high + letter * (1 + len(labels[high]))
+        others = [other for other in above if other != near[0]]
+        spans = [(other, letter * len(labels[other]) / 2) for other in others]
+        is_free = all(other + half < start or other - half > end for other, half in spans)
+        if high - low > letter and is_free:
+            sides |= {low: "right", high: "left"}
+    return sides
+
+
+def _two(labels: Mapping[float, str], *places: float) -> dict[float, str]:
+    return {at: labels[at] for at in places}
+
+
 def _number_look() -> dict[str, Any]:
     """Return the look of a number beside a dot."""
     return {
@@ -844,16 +918,24 @@ def _number_look() -> dict[str, Any]:
     }
 
 
-def _label_others(axes: Axes, y: int, others: pd.DataFrame, below: bool = False) -> None:
-    """Write the counts of others above their dots, or below them."""
-    look: dict[str, Any] = {"va": "bottom", "ha": "center", **_number_look()}
+def _label_others(
+    axes: Axes,
+    y: int,
+    others: pd.DataFrame,
+    below: bool = False,
+    sides: Mapping[float, str] | None = None,
+) -> None:
+    """Write the counts of others above their dots, or below them; ``sides`` aligns some."""
+    look: dict[str, Any] = {"va": "bottom", **_number_look()}
+    sides = sides or {}
     shift = 6
     if below:
         look["va"] = "top"
         shift = -6
-    for at, count in others.iterrows():
+    for at, (_, count) in zip(others.index.astype(float), others.iterrows(), strict=True):
         colour = KINDS[count["kind"]]
-        axes.annotate(short(count), (at, y), (0, shift), color=colour, **look)
+        side = sides.get(at, "center")
+        axes.annotate(short(count), (at, y), (0, shift), color=colour, ha=side, **look)
 
 
 def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
@@ -875,17 +957,21 @@ def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
 def draw_sequences(rows: pd.DataFrame) -> Sheet:
     """Draw how official counts moved, a panel for each sequence of ``sequences``."""
     size = sizes.current()
+    names = area_names()
+    colours = style.colours(list(dict.fromkeys(rows["side"])))
     return panels(
         rows,
         "row",
         _draw_sequence,
         how_counts_moved(rows),
         f"People {rows['measure'].iloc[0]} by days since the event began, each sequence from one "
-        f"office (n = {rows['row'].nunique()}); scales differ. Hollow: dated by the page.",
+        f"office (n = {rows['row'].nunique()}); scales differ and begin at the first count. "
+        "Colour: whose dead. Hollow: dated by the page.",
         letters=size.letters(90) // size.panels_in_a_row(3),
         columns=min(3, rows["row"].nunique()),
         share_y=False,
         height=3.5,
+        key={names[side]: colour for side, colour in colours.items()},
     )
 
 
@@ -1142,8 +1228,9 @@ def draw_map(places: pd.DataFrame, measure: str) -> Sheet:
         _draw_places,
         counts_far_apart(places),
         f"People {measure} by the last official count (area; {events}); blue: the events chosen; "
-        f"hollow: counts lie more than {FAR_APART} times apart.",
+        f"white: counts lie more than {FAR_APART} times apart.",
         height=5.3,
+        note="Counted in the title: chosen events with two witnesses or more.",
     )
 
 
@@ -1162,29 +1249,70 @@ def _draw_places(axes: Axes, places: pd.DataFrame) -> None:
 
 
 def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
-    """Draw circles whose area follows the count, the largest below; hollow if far apart."""
-    area = 700 * places["value"] / max(places["value"].max(), 1)
+    """Draw circles whose area follows the count, the largest below; white if far apart.
+
+    Those chosen are seen whatever else is at their place: the white ones lie lowest, the events
+    that are not chosen over them, the filled ones on top, and last the rims of the white ones.
+    """
+    unit = AREA / max(places["value"].max(), 1)
+    area = (unit * places["value"]).astype("float64").clip(lower=10)
+    colour = places["chosen"].map({True: style.OTHERS[0], False: style.QUIET})
     places = places.assign(
-        area=area.astype("float64").clip(lower=10),
-        hollow=places["ratio"].gt(FAR_APART),
+        area=area,
+        colour=colour,
+        face=colour.mask(places["ratio"].gt(FAR_APART), "white"),
     )
     places = places.sort_values("value", ascending=False)
-    for (chosen, hollow), part in places.groupby(["chosen", "hollow"]):
-        colour = style.OTHERS[0] if chosen else style.QUIET
-        zorder = 4.0 if chosen else 3.0
-        if hollow:
-            zorder += 0.5
+    white = places["face"].eq("white")
+    lowest = places[places["chosen"] & white]
+    filled = places[places["chosen"] & ~white]
+    for layer in (lowest, places[~places["chosen"]], filled, lowest.assign(face="none")):
         axes.scatter(
-            part["x"],
-            part["y"],
-            s=part["area"],
-            facecolors="none" if hollow else colour,
-            edgecolors=colour,
-            linewidths=1.5,
-            zorder=zorder,
+            layer["x"],
+            layer["y"],
+            s=layer["area"],
+            facecolors=layer["face"],
+            edgecolors=list(layer["colour"]),
+            linewidths=list(layer["face"].ne(layer["colour"]) * 1.2),  # a filled one has no rim
+            zorder=4,
         )
-        # Dots that are not seen, so that each mark leads to its row.
-        axes.plot(part["x"], part["y"], "o", alpha=0, zorder=5, gid=part["mark"])
+    # Dots that are not seen, so that each mark leads to its row.
+    axes.plot(places["x"], places["y"], "o", alpha=0, zorder=5, gid=places["mark"])
+    _draw_sizes(axes, places["value"].max(), unit)
+
+
+def _draw_sizes(axes: Axes, most: int, unit: float) -> None:
+    """Draw a key of sizes on the map: powers of ten up to the largest count.
+
+    ``unit`` is the area of one person, in square points.
+    """
+    x, y, step = 0.035, 0.05, 0.075
+    if _narrow():
+        x, y, step = 0.09, 0.08, 0.14
+    for n in (10, 100, 1000, 10000):
+        if n > most:
+            break
+        axes.scatter(
+            [x],
+            [y],
+            s=max(unit * n, 10),
+            facecolors="none",
+            edgecolors=style.TEXT,
+            linewidths=1,
+            transform=axes.transAxes,
+            zorder=4,
+        )
+        axes.annotate(
+            f"{n:,}",
+            (x, y),
+            (16, 0),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="center",
+            color=style.TEXT,
+            fontsize=style.points("tick"),
+        )
+        y += step
 
 
 def _narrow() -> bool:

@@ -23,7 +23,7 @@ from heartland.figures.labels import POINTS_PER_INCH, label_ends
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
 from heartland.tables.sources import by_id, source_ids
-from heartland_themes import growth_forecasts, trade
+from heartland_themes import casualties, growth_forecasts, trade
 
 COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
 BOUNDS = ["relation", "low", "high"]  # of the counts of the dead
@@ -51,6 +51,8 @@ NOTES = {
 
 PAGE = 11.3  # inches: the height of a page at the size of a column
 HEAD = 0.5  # inches of the head of a panel on a phone
+STRIPS = 7.2  # what the strips of a second page share
+SMALL_PANEL = 1.3  # the least height of its small panels
 LOW = 0.8  # inches of a panel on a phone that says what was looked for
 TILE = 70  # points from the top of one row of facts to the top of the next
 Marked = tuple[str, pd.DataFrame]  # a text, and the rows behind it
@@ -337,6 +339,20 @@ def fact_rows(rows: pd.DataFrame, area: str) -> pd.DataFrame:
     return known[known["period"].eq(year)].assign(panel="facts")
 
 
+def trade_facts(counts: pd.DataFrame, area: str) -> pd.DataFrame:
+    """Keep trade with China and with Russia by one kind of count in one year, to be compared.
+
+    It is the republic's own count, in the newest year for which that has both; the partners' for a
+    republic without a count of its own. The other republics with such a figure come with it.
+    """
+    of_one_kind = own_else_partner(counts, area)
+    of_one_kind = of_one_kind[of_one_kind["area"].isin(REPUBLICS)]
+    own = of_one_kind[of_one_kind["area"].eq(area)]
+    partners = own.groupby("period")["what"].nunique()
+    year = partners.index[partners.eq(2)].max()
+    return of_one_kind[of_one_kind["period"].eq(year)].assign(panel="facts")
+
+
 def newest_vendors(views: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     """Keep the largest vendors of the newest period of one republic."""
     ordered = views.sort_values(["period", "value", "what"], ascending=[False, False, True])
@@ -447,6 +463,7 @@ def _reach(kind: str, rows: pd.DataFrame) -> Finding:
         "without": [names[area] for area in REPUBLICS if area not in known],
     }
     republics = sentences.quantifier(_cases(facts["have"], facts["of"]), "republic")
+    republics = republics.replace(f"of {facts['of']} ", f"of the {facts['of']} ")
     if not facts["without"]:
         return Finding(f"{republics} has {kind}.", facts)
     without = sentences.listed(facts["without"], "or")
@@ -567,11 +584,11 @@ def money_sent_home(rows: pd.DataFrame) -> Finding:
         "highest_year": int(top["period"]),
         "since": int(SHARES_SINCE),
     }
-    peak = f"after a highest of {facts['highest']:.1f} in {facts['highest_year']}"
+    peak = f"after a highest of {_short(facts['highest'])} in {facts['highest_year']}"
     if facts["highest_year"] == facts["year"]:
         peak = f"the highest since {facts['since']}"
     text = (
-        f"Money sent home from abroad came to {facts['share']:.1f} percent of GDP "
+        f"Money sent home from abroad came to {_short(facts['share'])} percent of GDP "
         f"in {facts['year']}, {peak}"
     )
     return Finding(text, facts)
@@ -595,6 +612,8 @@ def _no_money_sent_home(shares: pd.DataFrame) -> Finding:
 def spring_against_outturn(rows: pd.DataFrame) -> Finding:
     """Find how many forecasts of spring were lower than what the World Bank now reports.
 
+    They are compared at one decimal, as they are printed: below that nothing is lower.
+
     Facts: ``lower`` of the ``of`` forecasts, from ``first`` to ``last`` year. Where the outturns of
     IMF and World Bank lie two points or more apart: the ``year`` in which most, ``imf`` and
     ``world_bank`` in percent.
@@ -611,7 +630,8 @@ def spring_against_outturn(rows: pd.DataFrame) -> Finding:
     forecasts = forecasts[forecasts["period"].isin(wdi.dropna().index)]
     if forecasts.empty:
         return Finding("No forecast made in spring was found for a year with an outturn")
-    lower = forecasts["value"] < forecasts["period"].map(wdi)
+    reported = forecasts["period"].map(wdi).astype(float)
+    lower = forecasts["value"].astype(float).round(1) < reported.round(1)
     facts = {
         "lower": int(lower.sum()),
         "of": len(forecasts),
@@ -634,8 +654,9 @@ def _two_rates(outturns: "pd.Series[Any]") -> Finding:
         "world_bank": float(outturns[growth_forecasts.WDI]),
     }
     text = (
-        f"Growth has two rates: for {facts['year']} the IMF reports {facts['imf']:.1f} percent "
-        f"and the World Bank {facts['world_bank']:.1f}; no forecast is judged by them"
+        f"Growth has two rates: for {facts['year']} the IMF reports "
+        f"{sentences.number(facts['imf'])} percent and the World Bank "
+        f"{sentences.number(facts['world_bank'])}; no forecast is judged by them"
     )
     return Finding(text, facts)
 
@@ -687,6 +708,20 @@ def verdicts(rows: pd.DataFrame) -> Finding:
     outcome = _panel(rows, "claims")["note"].map(claims.SHADE).value_counts()
     facts = {name: int(outcome[name]) for name in claims.HELD if name in outcome}
     return Finding(sentences.listed(f"{n} {name}" for name, n in facts.items()), facts)
+
+
+def listed_claims(rows: pd.DataFrame, shown: int) -> Finding:
+    """Say how many of the claims that did not hold, or with a reservation, are listed.
+
+    Facts: ``shown`` of the ``of`` such claims.
+    """
+    facts = {"shown": shown, "of": len(_claims_to_list(rows))}
+    if not facts["of"]:
+        return Finding("None did not hold, and none with a reservation")
+    which = f"the {facts['shown']}"
+    if facts["shown"] < facts["of"]:
+        which = f"{facts['shown']} of the {facts['of']}"
+    return Finding(f"Below: {which} that did not hold, or held with a reservation", facts)
 
 
 def gaps(rows: pd.DataFrame) -> list[list[str]]:
@@ -950,7 +985,7 @@ def draw_page_two(rows: pd.DataFrame) -> Sheet:
         rows: events, digital, phones, claims and known, as ``page_rows`` joins them, with ``mark``.
     """
     not_known = gaps(rows)
-    claimed = _claims_shown(rows)
+    claimed = _claims_with_room(rows, not_known)
     strips = _strips_of_page_two(rows, not_known, claimed)
     fig, panels = _page(rows, counts_differ(rows), 2, strips)
     top, *small, low, last = panels
@@ -964,7 +999,7 @@ def draw_page_two(rows: pd.DataFrame) -> Sheet:
     page.head(
         last,
         f"What the articles say of {_republic(rows)}",
-        _measure(f"{verdicts(rows)}. Below: did not hold, or with a reservation."),
+        _measure(f"{verdicts(rows)}. {listed_claims(rows, len(claimed))}."),
         marks=_panel(rows, "claims")["mark"],
     )
     return fig
@@ -982,18 +1017,23 @@ def _strips_of_page_two(
         last = page.height(_entries(claimed), _columns_of_claims(), "tick")
         heights = [top, 1.9, 1.9, phones, low + 0.2, last + 0.2]
         return [Strip(HEAD + height) for height in heights]
+    top, low, last = _heights_of_page_two(rows, not_known, claimed)
+    small = min(max(STRIPS - top - low - last, SMALL_PANEL), 2.4)
+    return [Strip(top), Strip(small, (1, 1, 1)), Strip(low), Strip(last)]
+
+
+def _heights_of_page_two(
+    rows: pd.DataFrame, not_known: Sequence[Sequence[str]], claimed: Sequence[Sequence[str]]
+) -> tuple[float, float, float]:
+    """Return the heights of events, gaps and claims on a page that is printed."""
+    events = _panel(rows, "events")["what"].nunique()
     scale = sizes.current().type_scale
-    letters = sizes.current().letters(70)
     top = max(0.27 * events, 0.45 + 0.15 * events)  # what an axis and a head take, and its rows
     if not events:
         top = 0.35
     low = (0.21 * len(not_known) + 0.1) * scale
-    last = 0.0
-    for statement, *_ in claimed:
-        last += 0.06 + 0.17 * math.ceil(len(statement) / letters)
-    last = (last + 0.1) * scale
-    rest = 7.2 - sum([top, low, last])
-    return [Strip(top), Strip(min(max(rest, 1.3), 2.4), (1, 1, 1)), Strip(low), Strip(last)]
+    last = page.height(claimed, _columns_of_claims(), "tick") + 0.1 * scale
+    return top, low, last
 
 
 def _columns_of_gaps() -> page.Columns:
@@ -1030,14 +1070,26 @@ def _write_list(
     page.written(axes, _entries(lines), columns, size, marks)
 
 
-def _claims_shown(rows: pd.DataFrame, most: int = 6) -> list[list[str]]:
+def _claims_to_list(rows: pd.DataFrame) -> list[list[str]]:
     """Return statement, outlet and verdict of claims that did not hold, or with a reservation."""
     claimed = _panel(rows, "claims")
     outcome = claimed["note"].map(claims.SHADE)
     shown = claimed[outcome.isin(["did not hold", "held with a reservation"])]
     statements = shown["what"].map(sentences.sentence)
     lines = pd.DataFrame({"statement": statements, "by": shown["reporter"], "is": shown["note"]})
-    return lines.head(most).to_numpy().tolist()
+    return lines.to_numpy().tolist()
+
+
+def _claims_with_room(rows: pd.DataFrame, not_known: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the first of the claims to be listed, as many as leave the small panels readable."""
+    every = _claims_to_list(rows)
+    room = STRIPS - SMALL_PANEL
+    if _narrow():
+        return every
+    most = len(every)
+    while most > 1 and sum(_heights_of_page_two(rows, not_known, every[:most])) > room:
+        most -= 1
+    return every[:most]
 
 
 def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
@@ -1053,7 +1105,9 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
     hollow = rows["note"].eq(NO_WITNESS)
     measure = "Newest events; persons, logarithmic; arrow: at least."
     if hollow.any():
-        measure += "\nHollow, in brackets: no witness."
+        measure += "\nHollow, figure in brackets: no witness."
+    if rows["what"].str.endswith(")").any():
+        measure += "\nGroup in brackets: no office counted all the dead."
     page.head(axes, title, measure)
     colours = {OFFICIAL: style.colours([_area(rows)])[_area(rows)]}
     axes.set_xscale("symlog", linthresh=1)
@@ -1093,7 +1147,7 @@ def _in_figures(rows: pd.DataFrame) -> tuple[str, str]:
     hollow = rows[rows["note"].eq(NO_WITNESS)]
     count = "none"
     if len(official):
-        count = f"{official['value'].iloc[0]:,.0f}"
+        count = _signed(official.iloc[0], "value")
     if len(others):
         return count, _from_to(others)
     if len(hollow):
@@ -1102,11 +1156,18 @@ def _in_figures(rows: pd.DataFrame) -> tuple[str, str]:
 
 
 def _from_to(counts: pd.DataFrame) -> str:
-    low = counts["value"].min()
-    high = counts[["value", "high"]].astype(float).max().max()
-    if low == high:
-        return f"{low:,.0f}"
-    return f"{low:,.0f} to {high:,.0f}"
+    highest = counts[["value", "high"]].astype(float).max(axis=1)
+    counts = counts.assign(highest=highest).reset_index(drop=True)
+    low = counts.iloc[counts["value"].argmin()]
+    high = counts.iloc[counts["highest"].argmax()]
+    if low["value"] == high["highest"]:
+        return _signed(low, "value")
+    return f"{_signed(low, 'value')} to {_signed(high, 'highest')}"
+
+
+def _signed(count: "pd.Series[Any]", column: str) -> str:
+    """Write a count with the sign of a bound before it: "≥5"."""
+    return casualties.IN_SIGNS.get(count["relation"], "") + f"{count[column]:,.0f}"
 
 
 def _write_beside(axes: Axes, figures: Sequence[tuple[str, str]]) -> None:

@@ -18,6 +18,7 @@ from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import measures
 from heartland.tables.areas import area_names
+from heartland.tables.sources import by_id
 
 PUBLISHERS = ("ADB", "EBRD", "IMF", "World Bank")
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
@@ -168,17 +169,24 @@ def closer_round(first: pd.DataFrame) -> Finding:
 def two_rates(rows: pd.DataFrame) -> Finding:
     """Find whether the last forecasts for Turkmenistan lie two points or more apart.
 
-    Facts: ``low`` and ``high`` in percent, ``year``.
+    Facts: ``low`` and ``high`` in percent, the publishers ``low_by`` and ``high_by``, ``year``.
     """
     year = _year(rows)
     forecasts = rows[rows["kind"].eq("forecast")]
-    last = measures.newest(forecasts, ["publisher"])["growth_pct"]
+    last = measures.newest(forecasts, ["publisher"]).set_index("publisher")["growth_pct"]
     if len(last) < 2 or last.max() - last.min() < 2:
         return Finding(f"Growth forecasts for Turkmenistan, {year}")
-    low = float(last.min())
-    high = float(last.max())
-    text = f"Turkmenistan had two growth rates for {year}: {low:.1f} and {high:.1f} percent"
-    return Finding(text, {"low": low, "high": high, "year": year})
+    facts: dict[str, Any] = {
+        "low": float(last.min()),
+        "low_by": str(last.idxmin()),
+        "high": float(last.max()),
+        "high_by": str(last.idxmax()),
+        "year": year,
+    }
+    low = f"{sentences.number(facts['low'])} ({facts['low_by']})"
+    high = f"{sentences.number(facts['high'])} percent ({facts['high_by']})"
+    text = f"Forecasts of Turkmenistan’s growth in {year} ended at {low} and {high}"
+    return Finding(text, facts)
 
 
 def largest_revision(outturns: pd.DataFrame) -> Finding:
@@ -207,18 +215,29 @@ def largest_revision(outturns: pd.DataFrame) -> Finding:
 def quoted_elsewhere(rows: pd.DataFrame) -> Finding:
     """Find how many of the figures that the column quoted belong to another region.
 
-    Facts: ``misattributed`` of the ``quoted`` figures.
+    Facts: ``misattributed`` of the ``quoted`` figures, and ``of_all_regions``, how many of the
+    former the bank published in that edition for all its regions.
     """
     quoted = int(rows["publisher"].eq("the column").sum())
     wrong = int(rows["kind"].eq("misattributed").sum())
     if not wrong:
         return Finding("What the EBRD expected, by region and edition")
     verb = "was" if wrong == 1 else "were"
+    facts = {"misattributed": wrong, "quoted": quoted, "of_all_regions": _of_all_regions(rows)}
+    region = "all its regions" if facts["of_all_regions"] == wrong else "another region"
     text = (
         f"{sentences.count(wrong)} of {sentences.count(quoted)} EBRD figures "
-        f"quoted for Central Asia {verb} for another region"
+        f"quoted for Central Asia {verb} of {region}"
     )
-    return Finding(sentences.sentence(text), {"misattributed": wrong, "quoted": quoted})
+    return Finding(sentences.sentence(text), facts)
+
+
+def _of_all_regions(rows: pd.DataFrame) -> int:
+    """Count the misattributed figures that the EBRD published for all its regions."""
+    wrong = rows[rows["kind"].eq("misattributed")]
+    same = ["vintage", "target_year", "growth_pct"]
+    bank = rows[rows["publisher"].eq("EBRD") & rows["area"].eq("EBRD")]
+    return len(wrong[same].merge(bank[same].drop_duplicates()))
 
 
 def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int = 2022) -> list[Finding]:
@@ -401,7 +420,8 @@ def draw_vintages(
         ends.append((last["x"], last["growth_pct"], text, colour))
     year = _year(rows)
     if turned.any():
-        _draw_outturns(axes, year + 1.28, dated[turned].sort_values("vintage").iloc[[0, -1]])
+        ends_held = dated[turned].sort_values("vintage").iloc[[0, -1]]
+        _draw_outturns(axes, year + 1.28, ends_held, in_one_line=label)
     axes.set_xlim(year - 0.62, year + 1.6)
     axes.set_xticks(
         [year - 0.21, year + 0.29, year + 0.79, year + 1.28],
@@ -414,18 +434,20 @@ def draw_vintages(
         label_ends(axes, ends)
 
 
-def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame) -> None:
+def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame, in_one_line: bool) -> None:
     """Mark the newest outturn by a solid diamond; if the oldest held differs, by a hollow one.
 
-    Each has its value above it, the lower of two below it; that of the hollow one has the year of
-    its edition.
+    Each has its value above it, the lower of two below it; that of the hollow one says in which
+    year it was published, which is not the year of the growth: in one line if asked and where the
+    figure is wide.
     """
+    is_wide = sizes.current().width >= sizes.COLUMN.width
+    between = " " if in_one_line and is_wide else "\n"
     rows = rows[~rows["growth_pct"].round(1).duplicated(keep="last")]
     growth = rows["growth_pct"].tolist()
     marks = rows["mark"].tolist() if "mark" in rows else [None] * len(rows)
     axes.plot([x] * len(rows), growth, "-", color=style.QUIET, linewidth=0.8, zorder=2)
     editions = rows["vintage"].str[:4].tolist()
-    between = "\n" if sizes.current().width < sizes.COLUMN.width else " "
     for n, (y, mark, edition) in enumerate(zip(growth, marks, editions, strict=True), 1):
         is_newest = n == len(rows)
         is_upper = y == max(growth)
@@ -441,7 +463,7 @@ def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame) -> None:
         )
         note(
             axes,
-            sentences.number(y) if is_newest else f"{sentences.number(y)}{between}in {edition}",
+            sentences.number(y) if is_newest else f"{sentences.number(y)}{between}as of {edition}",
             (x, y),
             (0, 8 if is_upper else -8),
             path_effects=charts.HALO,
@@ -461,21 +483,41 @@ def draw_column(rows: pd.DataFrame) -> Sheet:
         by_bank = one["publisher"].eq("EBRD")
         labels = names if _year(one) == 2022 else unnamed
         bank = one[by_bank]
+        region = bank[bank["area"].eq("EBRD-CA")].set_index("vintage")["growth_pct"]
         charts.lines(axes, bank, "vintage", "growth_pct", "area", colours, labels, ":o")
-        _draw_quotes(axes, one[~by_bank])
+        _draw_quotes(axes, one[~by_bank], region)
 
     subtitle = (
         "EBRD growth forecasts and outturns for 2022 and 2023 by edition, percent; "
-        "squares: the column’s figures, given there for Central Asia."
+        f"squares: figures that a column {_column(rows)} gave for Central Asia."
     )
     look: dict[str, Any] = {"height": 4.4, "unit": "%", "share_x": True}
     return panels(rows, "target_year", draw, quoted_elsewhere(rows), subtitle, **look)
 
 
-def _draw_quotes(axes: Axes, quoted: pd.DataFrame) -> None:
-    """Draw a square for each figure that was quoted, its value below and above in turn."""
-    dates = charts.decimal_year(quoted["vintage"])
-    for n, (x, y, mark) in enumerate(zip(dates, quoted["growth_pct"], quoted["mark"], strict=True)):
+def _column(rows: pd.DataFrame) -> str:
+    """Name the column that was quoted from: where it stood, and when."""
+    quoted = rows[rows["publisher"].eq("the column")]
+    articles = by_id("sources", quoted["source_id"].unique()).to_dict("records")
+    return sentences.listed(
+        f"in {article['publisher']} of {sentences.month(article['published'])}"
+        for article in articles
+    )
+
+
+def _draw_quotes(axes: Axes, quoted: pd.DataFrame, region: "pd.Series[float]") -> None:
+    """Draw a square for each figure that was quoted, its value below and above in turn.
+
+    Where that is of Central Asia and the bank's figure of the same edition, in ``region``, is
+    another, the latter is written too.
+    """
+    quoted = quoted.assign(x=charts.decimal_year(quoted["vintage"]))
+    for n, quote in enumerate(quoted.to_dict("records")):
+        x, y, mark = quote["x"], quote["growth_pct"], quote["mark"]
+        text = sentences.number(y)
+        published = region.get(quote["vintage"], y)
+        if published != y:
+            text += f" (bank: {sentences.number(published)})"
         axes.plot(
             [x],
             [y],
@@ -488,7 +530,7 @@ def _draw_quotes(axes: Axes, quoted: pd.DataFrame) -> None:
         )
         is_above = n % 2 == 1
         axes.annotate(
-            sentences.number(y),
+            text,
             (x, y),
             xytext=(0, 8 if is_above else -8),
             textcoords="offset points",

@@ -43,6 +43,7 @@ ATTACKERS = {  # what people killed as attackers are called, by the kind of even
     "mutiny or riot": "mutineers",
 }
 BOUNDS = {"=": "", "~": "about ", ">=": "at least ", ">": "over "}
+IN_SIGNS = {"about ": "~", "at least ": "≥", "over ": ">"}
 SHORT_NAMES = {
     "Islamic State Khorasan": "the group",
     "not named": "nobody named",
@@ -459,18 +460,37 @@ def comparable(strength: pd.DataFrame) -> pd.DataFrame:
 
 
 def largest_return(rows: pd.DataFrame) -> Finding:
-    """Say which statement on people brought home is the largest: how many, and to where."""
+    """Say which statement on people brought home is the largest: how many, and to where.
+
+    Facts: ``people``, ``area``, the years; ``begun`` and ``ended``, months, empty unless the
+    statement adds up several.
+    """
     largest = rows.sort_values("value", ascending=False, kind="stable").iloc[0]
     facts: dict[str, Any] = {
         "people": int(largest["value"]),
         "area": str(largest["area"]),
+        "begun": "",
+        "ended": "",
         **_years(rows),
     }
-    text = (
+    if largest["end"][:7] > largest["start"][:7]:
+        facts |= {"begun": largest["start"][:7], "ended": largest["end"][:7]}
+    return Finding(_largest_return(facts), facts)
+
+
+def _largest_return(facts: Mapping[str, Any]) -> str:
+    country = area_names()[facts["area"]]
+    if facts["begun"]:
+        begun = sentences.month(facts["begun"])
+        if facts["begun"][:4] == facts["ended"][:4]:
+            begun = begun.removesuffix(f" {facts['begun'][:4]}")
+        months = f"{begun} to {sentences.month(facts['ended'])}"
+        counted = f"{facts['people']} to {country}, {months}"
+        return f"The largest count of people brought home was {counted}"
+    return (
         f"The largest return reported for {_span(facts)} brought {facts['people']} people "
-        f"to {area_names()[facts['area']]}"
+        f"to {country}"
     )
-    return Finding(text, facts)
 
 
 def chinese_nationals(official: pd.DataFrame) -> Finding:
@@ -625,7 +645,9 @@ def _made_of(events: pd.DataFrame) -> list[str]:
     """Write whom the official count of each event is made of, and what others count."""
     whole = events["kind"].where(events["elsewhere"].isna() | events["killed"].isna(), "in all")
     parts = events["parts"].fillna(whole)
-    elsewhere = (" · elsewhere " + events["elsewhere"]).fillna("")
+    elsewhere = ("; elsewhere " + events["elsewhere"]).fillna("")
+    for words, sign in IN_SIGNS.items():
+        elsewhere = elsewhere.str.replace(words, sign)
     return list(parts + elsewhere)
 
 
@@ -820,13 +842,22 @@ def draw_strengths(rows: pd.DataFrame) -> Sheet:
             "United Nations": UN_COLOUR,
             "others": OTHERS_COLOUR,
             "read only in an article (hollow)": style.TEXT,
-            "families counted in (thin)": UN_COLOUR,
+            _key_of_families(rows): UN_COLOUR,
         },
         height=1.9 + listing.height(0.27),
     )
     listing.write(axes, rows["mark"])
     _draw_strengths(axes, rows)
     return fig
+
+
+def _key_of_families(rows: pd.DataFrame) -> str:
+    """Tell the bars of fighters with their families from others, if there are others."""
+    ranges = rows["least"] < rows["most"]
+    with_families = rows["status"].eq("D")
+    if (ranges & ~with_families).any():
+        return "families counted in (thin bar)"
+    return "families counted in (bar)"
 
 
 def _group_names(rows: pd.DataFrame) -> list[str]:
@@ -887,6 +918,19 @@ def _draw_strengths(axes: Axes, rows: pd.DataFrame) -> None:
     axes.grid(axis="x")
 
 
+def _parts_of_periods(rows: pd.DataFrame) -> str:
+    """Say that a bar adds up several returns, where one of them is among the rows too."""
+    texts = []
+    for bar in rows[rows["end"].str[:7] > rows["start"].str[:7]].to_dict("records"):
+        within = rows["start"].str[:7].between(bar["start"][:7], bar["end"][:7])
+        alike = rows["area"].eq(bar["area"]) & rows["end"].str[:7].le(bar["end"][:7])
+        parts = rows[within & alike & rows["value"].lt(bar["value"])]
+        if len(parts):
+            counts = sentences.listed(f"{count:,.0f}" for count in parts["value"])
+            texts.append(f"The bar of {bar['value']:,.0f} adds up several returns, {counts} in it.")
+    return " ".join(texts)
+
+
 def draw_returns(rows: pd.DataFrame) -> Sheet:
     """Draw each statement on people brought home: a bar for a period, a dot for a day or month."""
     countries = rows["area"].map(area_names()).mask(rows.duplicated("area"), "")
@@ -899,6 +943,7 @@ def draw_returns(rows: pd.DataFrame) -> Sheet:
         f"People brought home from Syria and Iraq as reported{_bold()}, by whom; "
         f"{sentences.span(rows['year'])}.",
         height=1.7 + listing.height(0.27),
+        note=_parts_of_periods(rows),
     )
     colours = style.colours(sorted(set(rows["area"])))
     first = charts.decimal_year(rows["start"])

@@ -410,7 +410,11 @@ def russian_shares(rows: pd.DataFrame) -> Finding:
     """
     top = rows[rows["partner"].eq("RUS")].sort_values("share_pct", ascending=False)
     facts: Facts = {"shares": _by_name(top["area"], top["share_pct"])}
-    text = f"Russia sent {sentences.listed(_of_each(facts['shares'], 'transfers'))}"
+    texts: list[str] = []
+    for name, share in facts["shares"].items():
+        unit = "" if texts else "percent of transfers "
+        texts.append(f"{share:.0f} {unit}to {name}")
+    text = f"Russia sent {sentences.listed(texts)}"
     if len(top) == 1:
         facts["when"] = part_year_in_words(top["period"].iloc[0])
         text += f" in {facts['when']}"
@@ -786,7 +790,12 @@ def _draw_pairs(
     then, now = key.values()
     fig, axes = frame(pairs, finding, subtitle, key=key, height=2.1 + 0.34 * len(pairs))
     charts.dumbbell(axes, pairs, left, right, "name", (then, now), decimals)
-    axes.margins(x=0.12 * _room_for_labels())
+    margin = 0.12 * _room_for_labels()
+    axes.margins(x=margin)
+    amounts = pairs[[left, right]].astype("float64")
+    highest = amounts.max().max()
+    if amounts.min().min() > margin * highest:  # room for a figure at the left of the first dot
+        axes.set_xlim(left=-0.004 * highest)  # so that the line at zero is whole
     axes.plot(
         pairs[left],
         range(len(pairs)),

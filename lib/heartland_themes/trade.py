@@ -42,6 +42,10 @@ IN_A_SENTENCE = {
 COUNTERS = {"CHN": "China’s customs", "RUS": "Russia’s customs", "EUU": "Eurostat"}
 FLOWS = {"turnover": "Exports plus imports", "exports": "Exports", "imports": "Imports"}
 SERVICES = "Uzbek national figures include services."
+COPIED = (
+    "Turkmenistan has no count of its own: CERR took over China’s, "
+    "so there is no difference but for rounding."
+)
 NOTE_ON_SHARES = (
     f"{SERVICES} Where a republic gives no total, the WTO’s estimate "
     "divides. Kazakhstan’s imports from Russia in 2010 are incomplete and left out."
@@ -245,7 +249,7 @@ def percent_of_gdp(rows: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
         alone counted then, since one count compares nothing.
     """
     weights = gdp.rename(columns={"value_usd_mn": "usd_mn"})
-    both = beside(rows, weights, ["area", "year"], "gdp_mn").drop(columns="reporter")
+    both = beside(rows, weights, ["area", "year"], "gdp_mn")
     newest = both.loc[both["count"].eq("China’s customs"), "year"].max()
     both = both[both["year"].eq(newest)]
     if both["count"].nunique() < 2:
@@ -394,12 +398,14 @@ def level(rows: pd.DataFrame) -> Finding:
 
 def _level_text(facts: Mapping[str, Any]) -> str:
     years = facts["years"]
-    when = f"in {sentences.listed(map(str, years))}"
-    if len(years) > 3:
-        when = f"between {years[0]} and {years[-1]}"
-    if len(facts["republics"]) == 1:
-        when = f"in {facts['republics'][0]} {when}"
-    text = f"{facts['first']} drew level with {facts['second']} {when}{_afterwards(facts)}"
+    republics = facts["republics"]
+    when = f" in {sentences.listed(map(str, years))}"
+    if len(years) > 2:
+        when = f", {years[0]}–{years[-1]}"
+    where = f"in {sentences.count(len(republics))} republics"
+    if len(republics) < 3:
+        where = f"in {sentences.listed(republics)}"
+    text = f"{facts['first']} drew level with {facts['second']} {where}{when}{_afterwards(facts)}"
     return sentences.sentence(text)
 
 
@@ -602,9 +608,15 @@ def peak_of_russia(rows: pd.DataFrame) -> Finding:
     at = int(wide["RUS"].argmax())
     if others.iloc[at] >= 1 or others.max() <= 20:
         return Finding("Three buyers of Kyrgyz exports")
-    facts = {"peak": int(wide.index[at]), "percent_of_others": float(others.iloc[at])}
+    facts: dict[str, Any] = {
+        "peak": int(wide.index[at]),
+        "percent_of_others": float(others.iloc[at]),
+        "first_buyer": names()["CHE"],
+        "second_buyer": names()["GBR"],
+    }
     peaked = f"Russia’s share of Kyrgyz exports peaked in {facts['peak']}"
-    return Finding(f"{peaked}, when two buyers stayed away", facts)
+    buyers = f"{facts['first_buyer']} and {facts['second_buyer']}"
+    return Finding(f"{peaked}, when {buyers} stayed away", facts)
 
 
 def bottom_line(
@@ -746,9 +758,21 @@ def draw_level(rows: pd.DataFrame) -> Sheet:
         level(rows),
         _measure(rows),
         key=_key_of_partners(colours),
-        note=NOTE_ON_SHARES if in_percent else "",
+        note=f"{NOTE_ON_SHARES if in_percent else ''} {_ends_apart(rows, pair)}".strip(),
         unit="%" if in_percent else "bn",
     )
+
+
+def _ends_apart(rows: pd.DataFrame, pair: Sequence[str]) -> str:
+    """Say for which republics the two partners that are compared end in different years."""
+    texts = []
+    compared = rows[rows["partner"].isin(pair)]
+    for area, part in compared.groupby("area", sort=False):
+        last = part.groupby("partner")["year"].max().sort_values()
+        if last.nunique() > 1:
+            partner = names()[str(last.index[0])]
+            texts.append(f"{names()[str(area)]}: figures for {partner} end in {last.iloc[0]}.")
+    return " ".join(texts)
 
 
 def _key_of_partners(colours: Mapping[str, str]) -> dict[str, str]:
@@ -876,10 +900,11 @@ def draw_split(rows: pd.DataFrame) -> Sheet:
     counts = "China’s customs, and national statistics as compiled by CERR"
     year = rows["year"].iloc[0]
     subtitle = f"Exports plus imports with China in {year}, USD billion: {counts}."
-    note = _note_on_services(rows)
+    note = f"{COPIED} {_note_on_services(rows)}".strip()
     fig, axes = frame.frame(rows, counted_by_china_alone(rows), subtitle, height=5, note=note)
     difference = rows[rows["count"].eq("the difference")].set_index("area")["bn"]
     labels = {str(area): f"{names()[str(area)]} {bn:.1f}" for area, bn in difference.items()}
+    labels["TKM"] = f"{names()['TKM']}: see note"
     stacked_columns(axes, rows, "count", "bn", "area", style.colours(REPUBLICS), labels)
     return fig
 
@@ -1047,7 +1072,7 @@ def draw_gdp(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame.frame(
         rows,
         largest_of_gdp(rows),
-        f"Exports plus imports with China in {year}, percent of nominal GDP.",
+        f"Exports plus imports with China in {year}, percent of nominal GDP (World Bank).",
         height=2.2 + 0.46 * len(order),
         key=colours,
         note=note,
@@ -1055,7 +1080,10 @@ def draw_gdp(rows: pd.DataFrame) -> Sheet:
     charts.dot_rows(axes, rows, "percent", "name", order, "count", colours)
     _label_both_counts(axes, rows, order, colours)
     room = rows["percent"].max() * 0.08 / min(1, _breadth())
-    axes.set_xlim(-room, rows["percent"].max() + room)
+    left = 0.0
+    if rows["percent"].min() < room:
+        left = -room  # for the figure at the left of its dot
+    axes.set_xlim(left, rows["percent"].max() + room)
     return fig
 
 
@@ -1126,7 +1154,7 @@ def draw_gold(rows: pd.DataFrame) -> Sheet:
     axes.set_ylim(0, rows["value"].max() * 1.08)
     colours = style.colours(["RUS"]) | {"CHE": style.OTHERS[3], "GBR": style.OTHERS[2]}
     charts.lines(axes, rows, "year", "value", "partner", colours, names())
-    axes.set_xlim(rows["year"].min() - 0.5, rows["year"].max() + 0.15)
+    axes.set_xlim(rows["year"].min() - 0.5, rows["year"].max() + 0.4)
     frame.unit_on_top(axes, "%")
     return fig
 

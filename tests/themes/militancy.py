@@ -76,9 +76,14 @@ def _strengths(finding, rows):
 
 def _returns(finding, rows):
     largest = rows[rows.value.eq(rows.value.max())]
+    begun, ended = largest.start.iloc[0][:7], largest.end.iloc[0][:7]
+    if ended <= begun:
+        begun = ended = ""
     assert finding.facts == {
         "people": rows.value.max(),
         "area": largest.area.iloc[0],
+        "begun": begun,
+        "ended": ended,
         "first": rows.year.min(),
         "last": rows.year.max(),
     }
@@ -137,4 +142,10 @@ def FINDINGS(figures):
     assert ("2022-05-07", "landed") not in counts.index
     back = figures["returns"].rows
     assert len(back) == 14 and back.value.max() == 595
+    assert figures["returns"].title == (
+        "The largest count of people brought home was 595 to Kazakhstan, January to June 2019"
+    )
+    assert figures["returns"].fig.furniture.note == (
+        "The bar of 595 adds up several returns, 231 in it."
+    )
     assert not back.event.str.contains("total").any()

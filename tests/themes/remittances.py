@@ -162,7 +162,7 @@ def FINDINGS(figures):
         "forecast-2022": "Forecast to fall by 21 to 33 percent in 2022, remittances rose",
         "estimate-2023": "Estimates of December 2023 put remittances 14 to 23 percent too high",
         "part-and-whole": "In 9 of 23 counts Russia’s part exceeded the whole",
-        "sending-countries": "Russia sent 75 percent of Uzbekistan’s transfers in January to September 2024",
+        "sending-countries": "Russia sent 75 percent of transfers to Uzbekistan in January to September 2024",
         "published-shares": "Kyrgyzstan’s remittances of 2024 were put at 17.7 and 24.0 percent of GDP",
     }
     share = figures["share-of-gdp"].rows.set_index(["area", "year"]).share_gdp_pct.round(1)

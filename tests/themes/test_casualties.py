@@ -210,12 +210,44 @@ def test_the_words_for_more_and_fewer(facts, text):
         (1, 1, 1, "The one official count was later raised; it was also lowered"),
         (0, 1, 2, "None of 2 official counts were later raised; one was also lowered"),
         (2, 0, 3, "2 of 3 official counts were later raised"),
-        (3, 2, 3, "Every official count was later raised; two were also lowered"),
+        (3, 2, 3, "Each of three official counts was later raised; two were also lowered"),
     ],
 )
 def test_the_words_for_how_counts_moved(raised, lowered, of, text):
     facts = {"raised": raised, "lowered": lowered, "of": of}
     assert casualties._how_counts_moved(facts) == text
+
+
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        (
+            {"killed_first": 18, "killed": 21, "injured_first": 243, "injured": 413},
+            "The count of dead at Nukus rose from 18 to 21, injured from 243 to 413",
+        ),
+        (
+            {"killed_first": 21, "killed": 21, "injured_first": 413, "injured": 1274},
+            "The count of dead at Nukus stayed at 21, injured rose from 413 to 1,274",
+        ),
+        (
+            {"killed_first": 21, "killed": 18, "injured_first": 413, "injured": 413},
+            "The count of dead at Nukus fell from 21 to 18, injured stayed at 413",
+        ),
+    ],
+)
+def test_the_words_for_three_counts_of_nukus(facts, text):
+    rows = pd.DataFrame(
+        [
+            ("killed", "total", "2022-07-04", facts["killed_first"]),
+            ("killed", "total", "2024-12-26", facts["killed"]),
+            ("injured", "total", "2022-07-04", facts["injured_first"]),
+            ("injured", "total", "2024-12-26", facts["injured"]),
+        ],
+        columns=["measure", "group", "counted_on", "value"],
+    )
+    finding = casualties.nukus_counts(rows)
+    assert finding.text == text
+    assert finding.facts == facts
 
 
 @pytest.mark.slow
@@ -236,3 +268,38 @@ def test_on_a_phone_no_text_lies_over_another():
     with sizes.drawn_at("phone"):
         for figure in play("04-casualties"):
             assert problems(figure.fig) == [], figure.name
+
+
+def test_a_figure_says_what_its_title_leaves_out():
+    no_witness = other(30, reporter="not named", reporter_kind="not named")
+    rows = compared(count(17), no_witness, other(40, witness="article only"))
+    assert casualties._left_out_of_title(rows) == (
+        "Not counted in the title: crosses and hollow rings."
+    )
+    rows = compared(count(17), other(18), other(5, event_id="BORDER", side="KGZ"))
+    assert casualties._left_out_of_title(rows) == (
+        "Not counted in the title: Border (no official count of the same people)."
+    )
+    assert casualties._left_out_of_title(compared(count(17), other(18))) == ""
+
+
+@pytest.mark.parametrize(
+    ("labels", "above", "sides"),
+    [
+        ({188: "188", 221: "221"}, [188], {188: "right", 221: "left"}),
+        ({188: "188", 190: "190"}, [188], {}),  # too near to tell whose is whose
+        ({188: "188", 221: "221", 150: "150"}, [150, 188], {}),  # a third is in the way
+    ],
+)
+def test_two_labels_too_near_each_other_stand_back_to_back(labels, above, sides):
+    rest = [at for at in labels if at not in above]
+    assert casualties._back_to_back(labels, above, rest, 10) == sides
+
+
+def test_of_two_events_at_one_place_both_are_seen_on_the_map():
+    figure = next(one for one in play("04-casualties") if one.name == "where-it-happened")
+    layers = figure.fig.axes[0].collections
+    discs = [layer for layer in layers if len(layer.get_offsets()) and len(layer.get_sizes())]
+    sizes_of = [set(layer.get_sizes().round(3)) for layer in discs]
+    assert sizes_of[0] == sizes_of[3]  # the rims of the white ones are drawn again, over all
+    assert sizes_of[0].isdisjoint(sizes_of[2])

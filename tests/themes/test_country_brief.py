@@ -76,7 +76,7 @@ def test_the_highest_share_is_the_last_one():
     years = [("2003", 1.0), ("2004", 2.0)]
     rows = figures(*[("remittances", "x", "TJK", year, share, "", "") for year, share in years])
     assert country_brief.money_sent_home(rows).text.endswith(
-        "came to 2.0 percent of GDP in 2004, the highest since 2002"
+        "came to 2 percent of GDP in 2004, the highest since 2002"
     )
 
 
@@ -166,3 +166,61 @@ def test_an_entry_of_a_list_is_as_high_as_its_longest_text():
     assert page.height([["one", "two words that wrap"]], columns) > 1.5 * low
     with sizes.drawn_at("slide"):
         assert page.height([["one", "two"]], columns) == pytest.approx(1.5 * low)
+
+
+def test_a_forecast_that_differs_below_the_printed_decimal_is_not_lower():
+    rows = figures(
+        ("growth", "outturn", "KAZ", "2020", -2.5, "World Bank WDI", ""),
+        ("growth", "outturn", "KAZ", "2020", -2.6, "IMF", ""),
+        ("growth", "forecast", "KAZ", "2020", -2.53, "IMF", "2020-04"),
+        ("growth", "forecast", "KAZ", "2020", -3.0, "ADB", "2020-04"),
+    )
+    finding = country_brief.spring_against_outturn(rows)
+    assert (finding.facts["lower"], finding.facts["of"]) == (1, 2)
+
+
+def test_the_two_facts_of_trade_are_of_one_year_and_one_kind_of_count():
+    china, russia = "trade with China", "trade with Russia"
+    counts = figures(
+        ("trade", china, "KAZ", "2023", 30.0, "Kazakhstan", "own count"),
+        ("trade", russia, "KAZ", "2023", 27.0, "Kazakhstan", "own count"),
+        ("trade", russia, "KAZ", "2024", 28.0, "Kazakhstan", "own count"),
+        ("trade", china, "KAZ", "2024", 44.0, "China", "partner’s count"),
+        ("trade", china, "UZB", "2023", 9.0, "Uzbekistan", "own count"),
+        ("trade", china, "TKM", "2020", 5.0, "China", "partner’s count"),
+        ("trade", russia, "TKM", "2020", 1.0, "Russia", "partner’s count"),
+    )
+    assert country_brief.trade_facts(counts, "KAZ").value.tolist() == [30.0, 27.0, 9.0]
+    assert country_brief.trade_facts(counts, "TKM").value.tolist() == [5.0, 1.0]
+    assert country_brief.trade_facts(counts, "KGZ").empty
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "shown", "text"),
+    [
+        (["confirmed"], 0, "None did not hold, and none with a reservation"),
+        (
+            ["contradicted", "disputed"],
+            2,
+            "Below: the 2 that did not hold, or held with a reservation",
+        ),
+        (
+            ["contradicted", "disputed"],
+            1,
+            "Below: 1 of the 2 that did not hold, or held with a reservation",
+        ),
+    ],
+)
+def test_how_many_of_the_claims_are_listed(verdicts, shown, text):
+    rows = figures(*[("claims", "x", "KAZ", "", None, "Nikkei", verdict) for verdict in verdicts])
+    assert country_brief.listed_claims(rows, shown).text == text
+
+
+def test_a_bound_is_written_with_its_sign():
+    official = ("events", "a", "KAZ", "2020", 5.0, "", "official")
+    rows = figures(official, ("events", "a", "KAZ", "2020", 9.0, "", "other"))
+    rows = rows.assign(relation=[">=", "="])
+    assert country_brief._in_figures(rows) == ("≥5", "9")
+    rows = figures(*[("events", "a", "KAZ", "2020", n, "", "other") for n in (7.0, 15.0)])
+    rows = rows.assign(relation=["=", ">"])
+    assert country_brief._in_figures(rows) == ("none", "7 to >15")

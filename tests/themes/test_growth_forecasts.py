@@ -74,7 +74,7 @@ def test_the_year_of_an_earlier_edition_stands_at_its_outturn():
     _, axes = hl.frame(rows(WDI, later, made), "Title")
     growth.draw_vintages(axes, rows(WDI, later, made), COLOURS)
     written = [text.get_text() for text in axes.texts]
-    assert written == ["3.0 in 2024", "4.4"]
+    assert written == ["3.0\nas of 2024", "4.4"]
 
 
 def test_each_mark_of_the_vintages_leads_to_its_rows():

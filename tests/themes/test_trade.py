@@ -7,6 +7,7 @@ import pytest
 
 from heartland_themes import trade
 from tests.conftest import ROOT
+from tests.play import play
 
 RATES = pd.DataFrame({"currency": ["EUR"], "year": [2020], "per_usd": [0.5], "source_id": ["rate"]})
 
@@ -100,11 +101,12 @@ def shares(**of_china):
         ),
         (
             {"KAZ": [5, 11, 5, 11], "UZB": [5, 11, 11, 11]},
-            "China drew level with Russia in 2002, fell back in one of two, and ended ahead",
+            "China drew level with Russia in Kazakhstan and Uzbekistan in 2002, "
+            "fell back in one of two, and ended ahead",
         ),
         (
             {"KAZ": [5, 11], "UZB": [5, 5, 11], "KGZ": [5, 5, 5, 11], "TJK": [5, 5, 5, 5, 11]},
-            "China drew level with Russia between 2002 and 2005",
+            "China drew level with Russia in four republics, 2002–2005",
         ),
     ],
 )
@@ -179,3 +181,17 @@ def test_totals_that_cannot_be_compared_are_left_out(differs):
     row = {"product": "total", "relation": "=", "status": "A"}
     assert len(trade.comparable_totals(pd.DataFrame([row]))) == 1
     assert trade.comparable_totals(pd.DataFrame([row | differs])).empty
+
+
+def test_a_note_says_for_which_republic_one_of_the_two_ends_early():
+    rows = shares(KAZ=[5, 9, 12], UZB=[5, 6, 7])
+    assert trade._ends_apart(rows, ["CHN", "RUS"]) == ""
+    cut = rows.drop(rows.query("area == 'KAZ' and partner == 'RUS' and year == 2003").index)
+    assert trade._ends_apart(cut, ["CHN", "RUS"]) == "Kazakhstan: figures for Russia end in 2002."
+
+
+def test_what_cerr_copied_is_called_no_count_of_turkmenistan():
+    split = next(one for one in play("01-trade") if one.name == "where-the-difference-lies")
+    assert split.fig.furniture.note.startswith("Turkmenistan has no count of its own")
+    written = [text.get_text() for text in split.fig.axes[0].texts]
+    assert "Turkmenistan: see note" in written

@@ -19,6 +19,7 @@ from heartland.figures.source_line import source_line
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
 
+SHAPES = {"triangle": "▲", "cross": "×"}  # the mark of a name in a key that ends with its shape
 EDGE = 0.14  # inches of white on each side
 SIGNED_LETTERS = 125  # letters of the signature that fit on a line of a column
 SIGNED_LINE = 0.15  # inches of a line of it
@@ -299,7 +300,7 @@ def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
         artist = fig.text(
             x,
             y,
-            f"\N{BULLET} {name}",
+            _with_its_mark(name),
             fontsize=style.points("label"),
             fontweight="semibold",
             color=colour,
@@ -315,6 +316,18 @@ def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
         x = (box.x1 + 0.2 * fig.dpi) / width
         low = box.y0 / height
     return float(low)
+
+
+def _with_its_mark(name: str) -> str:
+    """Write a name of a key after its mark: a bullet, or the shape that the name ends with.
+
+    >>> _with_its_mark("media"), _with_its_mark("nobody named (cross)")
+    ('• media', '× nobody named')
+    """
+    for shape, mark in SHAPES.items():
+        if name.endswith(f" ({shape})"):
+            return f"{mark} {name.removesuffix(f' ({shape})')}"
+    return f"\N{BULLET} {name}"
 
 
 def _wrapped(artist: Text, text: str, limit: float) -> str:
