@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from heartland.tables import package
 from heartland.tables.tables import load
 
 
@@ -14,6 +15,8 @@ def passages() -> dict[tuple[str, int], str]:
     https://wicg.github.io/scroll-to-text-fragment/); where it does not find them, or does not know
     the form, it shows the page from its beginning.
     """
+    if "passages" not in package.dataset_names(package.root()):
+        return {}
     articles = load("articles")
     addresses = dict(zip(articles["article_id"], articles["url"], strict=True))
     found = {}
