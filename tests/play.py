@@ -19,6 +19,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from heartland import context
 from heartland.figures import charts, export
 from heartland.figures.frame import Sheet
+from heartland.lab import widgets
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +57,25 @@ def play(notebook: str, **values: Any) -> list[Shown]:
                     scope.update(values)
     context.enter(context.Context())
     return shown
+
+
+def explored(notebook: str) -> Sheet | None:
+    """Draw what the controls of a notebook draw at its defaults, without a kernel."""
+    nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
+    scope: dict[str, Any] = {"__name__": "__main__"}
+    drawn: list[Sheet | None] = []
+
+    def draw(name: str, redraw: Any) -> None:
+        drawn.append(redraw(**context.parameters()))
+
+    with mock.patch.object(widgets, "explore", draw), contextlib.redirect_stdout(io.StringIO()):
+        for cell in nb["cells"]:
+            if cell["cell_type"] == "code" and not drawn:
+                source = "".join(cell["source"]).replace("hl.explore(", "widgets.explore(")
+                scope["widgets"] = widgets
+                exec(compile(ast.parse(source), notebook, "exec"), scope)
+    context.enter(context.Context())
+    return drawn[0]
 
 
 def problems(fig: Sheet) -> list[str]:

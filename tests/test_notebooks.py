@@ -19,7 +19,7 @@ from heartland.runs import parameters
 from heartland.sentences import Finding
 from heartland.tables import package, tables
 from tests.conftest import ROOT
-from tests.play import Shown, play, problems, strangers
+from tests.play import Shown, explored, play, problems, strangers
 
 pytestmark = pytest.mark.slow
 FOLDER = ROOT / "tests"
@@ -272,3 +272,8 @@ def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes
         assert "ranked alike" in str(error) and "preferences.csv" in str(error)
     added["preferences"] = pd.DataFrame(ranks)
     assert rows_of_figures(name) == before
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_the_controls_of_a_notebook_draw_its_first_figure(name):
+    assert explored(name) is not None

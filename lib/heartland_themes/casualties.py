@@ -742,7 +742,7 @@ def _draw_rows(
     for count in marks.to_dict("records"):
         x, y = count["value"], names.index(count["row"])
         look: dict[str, Any] = {"linestyle": "none", "zorder": 2.5, **SHAPES[count["kind"]]}
-        axes.plot(x, y, color=colours[count[by]], gid=count["mark"], **look)
+        axes.plot(x, y, color=colours[count[by]], gid=count.get("mark"), **look)
     if max(map(len, names)) > letters:
         axes.set_yticks(range(len(names)), [textwrap.fill(name, letters) for name in names])
 
