@@ -173,6 +173,19 @@ def growth_rows(forecasts: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame
     )
 
 
+def spring_and_outturn(rows: pd.DataFrame) -> pd.DataFrame:
+    """State the first forecast of each house each spring, and the outturns of two publishers.
+
+    Args:
+        rows: rows of ``growth_forecasts`` of one area.
+    """
+    houses = rows[rows["publisher"].isin(growth_forecasts.PUBLISHERS)]
+    imf = growth_forecasts.newest_outturns(rows, "IMF")
+    wdi = growth_forecasts.newest_outturns(rows, "World Bank WDI")
+    spring = growth_forecasts.spring_forecasts(houses)
+    return growth_rows(spring, pd.concat([imf, wdi]))
+
+
 def rank_rows(ranks: pd.DataFrame) -> pd.DataFrame:
     """State ranks in the e-government index of the United Nations."""
     return _series(
