@@ -73,9 +73,9 @@ class _Traced:
             self.cells[column] = table[column].tolist()
         self.lines = [int(row) + 2 for row in table.index]
         self.places: dict[str, int] = {}  # of the rows, by their keys
-        of_key = [[f"{column}={cell}" for cell in self.cells[column]] for column in self.key]
-        for place, pairs in enumerate(zip(*of_key, strict=True)):
-            self.places.setdefault(";".join(pairs), place)
+        for place in range(len(self.lines)):
+            where = tracings.spelt(self.key, self.row(place))
+            self.places.setdefault(where, place)
 
     def row(self, place: int) -> Row:
         """Return the row at a place, as text."""

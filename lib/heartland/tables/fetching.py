@@ -201,12 +201,12 @@ def _parts(address: str) -> Iterator[bytes]:
     import httpx
 
     size, said = 0, time.monotonic()
+    ask = {"request": [lambda request: _check_address(str(request.url))]}  # redirects too
     with (
-        httpx.Client(timeout=PATIENCE, follow_redirects=True) as client,
+        httpx.Client(timeout=PATIENCE, follow_redirects=True, event_hooks=ask) as client,
         client.stream("GET", address) as answer,
     ):
         answer.raise_for_status()
-        _check_address(str(answer.url))
         _check_kind(address, answer)
         for part in answer.iter_bytes():
             size += len(part)

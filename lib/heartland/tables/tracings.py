@@ -283,12 +283,13 @@ def _row_named(folder: Path, name: str, words: str) -> Row:
     """
     rows = package.rows(folder, name)
     key = package.schema(folder, name)["primaryKey"]
-    whole = [row for row in rows if spelt(key, row) == words or [row[c] for c in key] == [words]]
-    if whole:
-        return whole[0]
+    for row in rows:
+        is_its_id = len(key) == 1 and row[key[0]] == words
+        if is_its_id or spelt(key, row) == words:
+            return row
     ids = [row[key[0]] for row in rows]
     wanted = _pairs(name, key, words, ids)
-    found = [row for row in rows if all(row.get(c) == value for c, value in wanted.items())]
+    found = [row for row in rows if _has(row, wanted)]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -323,11 +324,16 @@ def _pairs(name: str, key: list[str], words: str, ids: list[str]) -> dict[str, s
     return wanted
 
 
+def _has(row: Row, wanted: Mapping[str, str]) -> bool:
+    """Tell whether a row has these values in these columns."""
+    return all(row.get(column) == value for column, value in wanted.items())
+
+
 def _nearby(rows: list[dict[str, str]], wanted: dict[str, str]) -> str:
     """Offer the value nearest to the one that no row has together with the others."""
     for column, value in wanted.items():
         others = {other: cell for other, cell in wanted.items() if other != column}
-        alike = [row for row in rows if all(row[c] == cell for c, cell in others.items())]
+        alike = [row for row in rows if _has(row, others)]
         if alike and all(row[column] != value for row in alike):
             return did_you_mean(value, {row[column] for row in alike}).rstrip("?")
     return ""
