@@ -133,3 +133,15 @@ def test_the_command_prints_sentences_and_json(growth, command):
 def test_a_figure_that_did_not_change_is_said_once(growth):
     lines = in_words(hl.known("UZB", "2022-06", theme="growth"))
     assert lines == ["2022, percent: then 3.4 (IMF); the same today"]
+
+
+def test_a_count_that_is_a_range_counts_with_its_ends(package):
+    copy = package("casualty_reports", "conflict_events")
+    row = copy.row("casualty_reports", event_id="UZB-ANDIJAN-2005-05", measure="killed")
+    header, *lines = copy.lines("casualty_reports")
+    cells = {"value": "", "low": "300", "high": "500", "relation": "range", "status": "E"}
+    cells |= {"group": "total", "place": "", "counted_on": "2005-06-01", "witness": "other"}
+    only = [cells.get(column, cell) for column, cell in zip(header, lines[row - 2], strict=True)]
+    copy.write("casualty_reports", [header, only])
+    (range_,) = hl.known("UZB", "2005-12", theme="casualties").to_dict("records")
+    assert [range_["low_now"], range_["high_now"]] == [300, 500]

@@ -29,6 +29,7 @@ class Subject:
         unit: its unit, in words, or the column that names it.
         period: the column of the time that the figure speaks of.
         by: the column of who states it; by default the publisher of the source.
+        ends: the columns of a range, which stand in where there is no single figure.
     """
 
     dataset: str
@@ -37,6 +38,7 @@ class Subject:
     unit: str
     period: str
     by: str = ""
+    ends: tuple[str, str] | None = None
 
 
 REMITTANCES = ("partner", "measure")
@@ -70,6 +72,7 @@ THEMES = {
             "people",
             "period",
             "reporter",
+            ends=("low", "high"),
         ),
     ),
     "smartphones": (
@@ -104,7 +107,8 @@ def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
     The periods are those of the year before the date and later: what a reader on that day asked
     for. Each body counts with its newest figure. What rests on an audited article alone is left
     out, and so is, for today, what is marked as of low reliability (status U): it was said, and
-    its body or others have taken it back.
+    its body or others have taken it back. A bound ("at least 40") counts as its number, a range as
+    its two ends.
 
     >>> growth = known("Kyrgyzstan", "2022-06", theme="growth").set_index("period")
     >>> growth.loc["2022", ["low_then", "high_then", "low_now", "high_now"]].tolist()
@@ -177,14 +181,24 @@ def _figures(subject: Subject, area: str, year: int) -> pd.DataFrame:
     df = load(subject.dataset, part_years=True)
     if subject.dataset == "casualty_reports":
         df = _with_events(df[df["witness"].eq("other")])
+    low, high = _ends(df, subject)
     of_area = df["area"].map(lambda codes: area in codes.split(";"))
-    df = df[of_area & df[subject.value].notna()]
+    df = df.assign(low_end=low, high_end=high)[of_area & low.notna()]
     period = df[subject.period].astype("str")
     unit = df.get(subject.unit, subject.unit)
     df = df.assign(period=period, unit=unit, public=public_on(df), by=_who(df, subject.by))
     years = pd.to_numeric(first_year(df["period"]), errors="coerce")
     df = df[years.ge(year - 1)]
     return df.assign(about=_about(df, subject))
+
+
+def _ends(df: pd.DataFrame, subject: Subject) -> tuple[pd.Series, pd.Series]:
+    """Return the lowest and the highest that each row states: a figure, or the ends of a range."""
+    value = df[subject.value].astype("float64")
+    if subject.ends is None:
+        return value, value
+    low, high = (df[column].astype("float64") for column in subject.ends)
+    return value.fillna(low).fillna(high), value.fillna(high).fillna(low)
 
 
 def _with_events(reports: pd.DataFrame) -> pd.DataFrame:
@@ -236,7 +250,7 @@ def _then_and_now(figures: pd.DataFrame, subject: Subject, day: str) -> pd.DataF
     year = first_year(now["period"])
     shown = now.set_index(quantity).index.isin(then.set_index(quantity).index) | year.le(day[:4])
     now = now[shown]
-    summary = _summary(now, subject, "now").join(_summary(then, subject, "then"), how="outer")
+    summary = _summary(now, "now").join(_summary(then, "then"), how="outer")
     summary[["by_then", "by_now"]] = summary[["by_then", "by_now"]].fillna("")
     differs = summary["low_then"].ne(summary["low_now"])
     differs |= summary["high_then"].ne(summary["high_now"])
@@ -253,13 +267,13 @@ def _newest_of_each(figures: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop_duplicates([*QUANTITY, "by"], keep="last")
 
 
-def _summary(figures: pd.DataFrame, subject: Subject, end: str) -> pd.DataFrame:
+def _summary(figures: pd.DataFrame, end: str) -> pd.DataFrame:
     """Return the lowest, the highest and who states the figures of each quantity and period."""
     groups = figures.groupby(list(QUANTITY))
     return pd.DataFrame(
         {
-            f"low_{end}": groups[subject.value].min().astype("float64"),
-            f"high_{end}": groups[subject.value].max().astype("float64"),
+            f"low_{end}": groups["low_end"].min(),
+            f"high_{end}": groups["high_end"].max(),
             f"by_{end}": groups["by"].agg(_joined),
         }
     )
