@@ -95,7 +95,7 @@ def republics_shown(rows: pd.DataFrame) -> Finding:
 
 
 def populations_compared(rows: pd.DataFrame) -> Finding:
-    """Say how many times the people of the least populous republic the most populous one had."""
+    """Say how many times as many people the most populous republic had as the least populous."""
     names = area_names()
     people = rows[rows["measure"].eq("population")].sort_values("value")
     smallest, largest = people.iloc[0], people.iloc[-1]
@@ -110,7 +110,7 @@ def populations_compared(rows: pd.DataFrame) -> Finding:
     times = f"{facts['times']:.1f} times"
     if facts["times"] > 4.5:
         times = f"{sentences.count(round(facts['times']))} times"
-    had = f"{facts['largest']} had {times} the people of {facts['smallest']}"
+    had = f"{facts['largest']} had {times} as many people as {facts['smallest']}"
     return Finding(f"{had} in {facts['year']}", facts)
 
 

@@ -60,6 +60,6 @@ def FINDINGS(figures):
     titles = {name: figure.title for name, figure in figures.items()}
     assert titles == {
         "the-region": "Five republics between China, Russia, Iran and Afghanistan",
-        "economies": "Uzbekistan had five times the people of Kyrgyzstan in 2024",
+        "economies": "Uzbekistan had five times as many people as Kyrgyzstan in 2024",
         "what-is-known": "The collection holds the fewest rows on Turkmenistan",
     }

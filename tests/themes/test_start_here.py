@@ -16,8 +16,8 @@ def test_a_table_without_rows_about_an_area_is_counted_as_none_and_reaches_no_ye
 @pytest.mark.parametrize(
     ("largest", "title"),
     [
-        (9.9, "Uzbekistan had 4.4 times the people of Kyrgyzstan in 2024"),
-        (10.4, "Uzbekistan had five times the people of Kyrgyzstan in 2024"),
+        (9.9, "Uzbekistan had 4.4 times as many people as Kyrgyzstan in 2024"),
+        (10.4, "Uzbekistan had five times as many people as Kyrgyzstan in 2024"),
     ],
 )
 def test_a_large_multiple_is_written_in_words(largest, title):
