@@ -760,7 +760,7 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
     key = _key(rows)
     note = _left_out_of_title(rows)
     height = 1.7 + 0.46 * sum(heights) + 0.3 * len(heights)
-    if _narrow():
+    if sizes.current().is_narrow:
         height += 0.2 * len(key)
     fig, grid = frame(
         rows,
@@ -818,7 +818,7 @@ def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
     middle = (rows["low"] + rows["high"]) / 2
     rows = rows.assign(at=rows["value"].fillna(middle).astype("float64"))
     letters = sizes.current().letters(80)
-    if _narrow():
+    if sizes.current().is_narrow:
         letters = sizes.current().letters(54)  # names take more of the width
     letter = width / letters
     for name, dots in rows.groupby("row"):
@@ -1204,7 +1204,7 @@ def _draw_leaving(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_xlim(0, 185000)
     axes.grid(axis="x")
     step = 50000
-    if _narrow():
+    if sizes.current().is_narrow:
         step = 100000
     ticks = range(0, 150001, step)
     axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
@@ -1242,7 +1242,7 @@ def _draw_places(axes: Axes, places: pd.DataFrame) -> None:
     chosen = places[places["chosen"]].sort_values("y")
     if len(chosen) > 16:
         return
-    if _narrow():
+    if sizes.current().is_narrow:
         _list_places(axes, chosen)
     else:
         _name_places(axes, chosen)
@@ -1287,7 +1287,7 @@ def _draw_sizes(axes: Axes, most: int, unit: float) -> None:
     ``unit`` is the area of one person, in square points.
     """
     x, y, step = 0.035, 0.05, 0.075
-    if _narrow():
+    if sizes.current().is_narrow:
         x, y, step = 0.09, 0.08, 0.14
     for n in (10, 100, 1000, 10000):
         if n > most:
@@ -1313,11 +1313,6 @@ def _draw_sizes(axes: Axes, most: int, unit: float) -> None:
             fontsize=style.points("tick"),
         )
         y += step
-
-
-def _narrow() -> bool:
-    """Tell whether the size in use has no room beside a panel."""
-    return sizes.current().most_panels == 1
 
 
 def _list_places(axes: Axes, places: pd.DataFrame) -> None:

@@ -753,14 +753,14 @@ def _name_rows(axes: Axes, order: Sequence[str]) -> None:
     axes.tick_params(axis="y", size=0)
 
 
-def _is_narrow() -> bool:
+def _has_short_lines() -> bool:
     """Whether fewer letters fit on a line than at the size of a column."""
     return sizes.current().letters(100) < 100
 
 
 def _height(rows: int, a_row: float) -> float:
     """Return the height of a figure of rows; its head takes more lines where it is narrow."""
-    furniture = 2.9 if _is_narrow() else 2.0
+    furniture = 2.9 if _has_short_lines() else 2.0
     return furniture + a_row * rows
 
 
@@ -881,7 +881,7 @@ def draw_deals(rows: pd.DataFrame) -> Sheet:
     for dataset, colour in COUNTS.items():
         if rows[dataset].notna().any():
             key[f"{dataset}, all of the year"] = colour
-    height = _height(len(rows), 0.36 if _is_narrow() else 0.3)
+    height = _height(len(rows), 0.36 if _has_short_lines() else 0.3)
     fig, axes = frame(rows, deals_missing(rows), subtitle, height=height, key=key)
     highest = float(rows[["deal_usd_mn", *COUNTS]].max().max()) / THOUSAND
     for y, row in enumerate(rows.to_dict("records")):
@@ -889,7 +889,7 @@ def draw_deals(rows: pd.DataFrame) -> Sheet:
     charts.rows_of_text(axes, _names_of_deals(rows))
     axes.tick_params(axis="y", size=0)
     axes.grid(axis="x")
-    axes.set_xlim((-0.18 if _is_narrow() else -0.03) * highest, 1.1 * highest)
+    axes.set_xlim((-0.18 if _has_short_lines() else -0.03) * highest, 1.1 * highest)
     ticks = _whole_ticks(highest)
     axes.set_xticks(ticks, [*map(str, ticks[:-1]), f"{ticks[-1]} bn"])
     axes.tick_params(axis="x", size=0)
@@ -916,7 +916,7 @@ def _draw_deal(axes: Axes, y: int, row: Mapping[Any, Any]) -> None:
 
 def _names_of_deals(rows: pd.DataFrame) -> list[str]:
     """Name each deal by republic, year, firm and field, on two lines where it is narrow."""
-    comma = "\n" if _is_narrow() else ": "
+    comma = "\n" if _has_short_lines() else ": "
     names = rows["area"].map(area_names())
     firms = rows["firm"].replace(SHORT)
     labels = names + " " + rows["year"].astype(str) + comma + firms + ", " + rows["field"]

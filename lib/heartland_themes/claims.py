@@ -760,7 +760,7 @@ def draw_squares(rows: pd.DataFrame) -> Sheet:
     rows = rows.assign(line=rows["article"], size=size)
     rows = rows.sort_values(["size", "article"], ascending=[False, True])
     lines = int(_lines_needed(rows["line"].value_counts()).sum())
-    place = "Beside the name" if _is_narrow() else "At the right"
+    place = "Beside the name" if sizes.current().is_narrow else "At the right"
     subtitle = (
         f"Distinct claims by article, one square each (n = {len(rows)}). {place} how many of"
         " them, in the colours of the key."
@@ -773,18 +773,13 @@ def draw_squares(rows: pd.DataFrame) -> Sheet:
     return fig
 
 
-def _is_narrow() -> bool:
-    """Tell whether the size in use has no room for words beside the marks."""
-    return sizes.current().letters(80) < 60
-
-
 def _only(rows: pd.DataFrame) -> str:
     """Return what a subtitle adds where some verdicts are left out."""
     return "" if _whole(rows) else " Only the verdicts chosen."
 
 
 def _squares_in_a_row() -> int:
-    if _is_narrow():
+    if sizes.current().is_narrow:
         return WIDE  # the names stand above the squares
     if sizes.current().shape:  # its height is given: as few lines as can be
         return sizes.current().letters(WIDE + 12)
@@ -793,7 +788,7 @@ def _squares_in_a_row() -> int:
 
 def _lines_needed(squares: "pd.Series[int]") -> "pd.Series[int]":
     """Return the lines of squares of each article, with that of its name where it has one."""
-    return -(-squares // _squares_in_a_row()) + int(_is_narrow())
+    return -(-squares // _squares_in_a_row()) + int(sizes.current().is_narrow)
 
 
 def _squares(axes: Axes, rows: pd.DataFrame) -> None:
@@ -805,7 +800,7 @@ def _squares(axes: Axes, rows: pd.DataFrame) -> None:
     nth = rows.groupby("line").cumcount()
     lines = _lines_needed(rows["line"].value_counts()[names])
     top = lines.cumsum() - lines
-    first = rows["line"].map(top) + int(_is_narrow())
+    first = rows["line"].map(top) + int(sizes.current().is_narrow)
     rows = rows.assign(x=nth % wide, y=first + nth // wide)
     for shade, part in rows.groupby("shade", sort=False):
         colour = SHADES[str(shade)]
@@ -827,7 +822,7 @@ def _squares(axes: Axes, rows: pd.DataFrame) -> None:
 
 def _square_scale() -> float:
     """Return how large a square is beside one of a column: as the room for it."""
-    return 1.0 if _is_narrow() else sizes.current().type_scale
+    return 1.0 if sizes.current().is_narrow else sizes.current().type_scale
 
 
 def _label_lines(axes: Axes, rows: pd.DataFrame) -> None:
@@ -835,7 +830,7 @@ def _label_lines(axes: Axes, rows: pd.DataFrame) -> None:
     names = [label.get_text() for label in axes.get_yticklabels()]
     wide = _squares_in_a_row()
     right = wide + 2  # of the first of the counts
-    if _is_narrow():
+    if sizes.current().is_narrow:
         right = wide - 3 * len(SHADES) + 2
     for y, name in enumerate(names):
         if not name:
@@ -844,7 +839,7 @@ def _label_lines(axes: Axes, rows: pd.DataFrame) -> None:
             axes.axhline(y - 0.5, color=style.RULE, linewidth=0.8, zorder=0)
         _write_counts(axes, y, rows.loc[rows["line"].eq(name), "shade"], right)
     axes.set(xlim=(-1, right + 3 * len(SHADES) - 2), yticks=range(len(names)), yticklabels=names)
-    if _is_narrow():
+    if sizes.current().is_narrow:
         for y, name in enumerate(names):
             note(axes, name, (-0.5, y), va="center", **charts.small())
         axes.set_yticks([])
@@ -973,7 +968,7 @@ def _ratio_axis(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]", tall
     high = max(2.5, rows["ratio"].max() * 1.6)
     axes.set_xscale("log")
     round_ratios = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 100]
-    if _is_narrow():
+    if sizes.current().is_narrow:
         round_ratios = [0.01, 0.1, 0.3, 1, 3, 10, 100]
     ticks = [ratio for ratio in round_ratios if low <= ratio <= high]
     axes.set_xticks(ticks, [f"{ratio:g}" for ratio in ticks])
@@ -1053,7 +1048,7 @@ def _cards_that_fit(columns: int) -> int:
 def _letters_of_a_card() -> int:
     """Return how many letters fit on a line under a card."""
     size = sizes.current()
-    return size.letters(112 if size.most_panels == 1 else 57)
+    return size.letters(112 if size.is_narrow else 57)
 
 
 def _card(axes: Axes, row: Row, years: float) -> None:

@@ -827,7 +827,7 @@ def _strips_of_page_one(text: float, missing: str) -> list[Strip]:
     ``text`` is the height of the sentences in inches; ``missing`` says that there is nothing to
     draw of remittances.
     """
-    if _narrow():
+    if sizes.current().is_narrow:
         remittances = LOW if missing else 2.8
         heights = [_height_of_facts(), text + 0.1, 3.2, HEAD + remittances, 3.3]
         return [Strip(height) for height in heights]
@@ -972,7 +972,7 @@ def _draw_growth(axes: Axes, rows: pd.DataFrame) -> None:
     axes.legend(
         loc="upper left",
         bbox_to_anchor=(-0.03, -0.08),
-        ncols=2 if _narrow() else 3,
+        ncols=2 if sizes.current().is_narrow else 3,
         frameon=False,
         fontsize=style.points("tick"),
         handletextpad=0,
@@ -1023,7 +1023,7 @@ def _strips_of_page_two(
 ) -> list[Strip]:
     """Return the strips of events, small panels, gaps and claims: the small ones get the rest."""
     events = _panel(rows, "events")["what"].nunique()
-    if _narrow():
+    if sizes.current().is_narrow:
         top = max(0.56 * events, LOW)
         phones = LOW if _panel(rows, "phones").empty else 1.9
         low = page.height(_entries(not_known), _columns_of_gaps(), "label")
@@ -1051,21 +1051,21 @@ def _heights_of_page_two(
 
 def _columns_of_gaps() -> page.Columns:
     letters = sizes.current().letters
-    if _narrow():
+    if sizes.current().is_narrow:
         return [(0, letters(116))]
     return [(0, letters(45)), (0.36, letters(40)), (0.66, letters(40))]
 
 
 def _columns_of_claims() -> page.Columns:
     letters = sizes.current().letters
-    if _narrow():
+    if sizes.current().is_narrow:
         return [(0, letters(124))]
     return [(0, letters(76)), (0.62, letters(26)), (0.86, letters(20))]
 
 
 def _entries(lines: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return the lines of a list for the size in use: on a phone they are sentences."""
-    if not _narrow():
+    if not sizes.current().is_narrow:
         return [list(line) for line in lines]
     return [[f"{first}: {'; '.join(others)}"] for first, *others in lines]
 
@@ -1097,7 +1097,7 @@ def _claims_with_room(rows: pd.DataFrame, not_known: Sequence[Sequence[str]]) ->
     """Return the first of the claims to be listed, as many as leave the small panels readable."""
     every = _claims_to_list(rows)
     room = STRIPS - SMALL_PANEL
-    if _narrow():
+    if sizes.current().is_narrow:
         return every
     most = len(every)
     while most > 1 and sum(_heights_of_page_two(rows, not_known, every[:most])) > room:
@@ -1135,7 +1135,7 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
     axes.grid(axis="x")
     names = list(dict.fromkeys(rows["what"]))
     figures = [_in_figures(rows[rows["what"].eq(name)]) for name in names]
-    if _narrow():
+    if sizes.current().is_narrow:
         _write_above(axes, names, figures)
     else:
         _write_beside(axes, figures)
@@ -1270,7 +1270,7 @@ def _page(
         The figure, and the axes of its panels, row by row.
     """
     height = PAGE
-    if _narrow():
+    if sizes.current().is_narrow:
         height = 1.8 + sum(strip.height for strip in strips)  # with title and sources
     read = by_id("sources", source_ids(rows))["accessed"].max()
     place = f"{_republic(rows)}, country brief, page {number} of 2."
@@ -1289,8 +1289,3 @@ def _page(
 def _measure(text: str) -> str:
     """Wrap the measure of a panel that is as wide as the page."""
     return textwrap.fill(text, sizes.current().letters(130))
-
-
-def _narrow() -> bool:
-    """Tell whether the size in use has no room for panels beside each other."""
-    return sizes.current().most_panels == 1

@@ -682,7 +682,7 @@ def draw_arrivals(rows: pd.DataFrame) -> Sheet:
     if len(firms) > len(style.OTHERS):
         key["others"] = style.QUIET
     witnessed = int(rows["witnessed"].sum())
-    is_narrow = sizes.current().letters(80) < 60
+    is_narrow = sizes.current().is_narrow
     fig, axes = frame(
         rows,
         kinds(rows),

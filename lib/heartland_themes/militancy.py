@@ -555,7 +555,7 @@ class Listing:
 
     def height(self, of_row: float) -> float:
         """Return the inches of all rows, of which each takes ``of_row`` at the size of a column."""
-        if _narrow():
+        if sizes.current().is_narrow:
             most = max(label.count("\n") + 1 for label in self._labels())
             of_row *= 0.8 * (1 + most)
         return of_row * len(self.names)
@@ -568,7 +568,7 @@ class Listing:
             marks: the rows of the table behind each text.
             clear: points above a mark that are kept free where the text stands above it.
         """
-        if not _narrow():
+        if not sizes.current().is_narrow:
             page.listing(axes, self.names, self.figures, self.texts, marks)
             return
         labels = self._labels()
@@ -595,14 +595,9 @@ class Listing:
         return labels
 
 
-def _narrow() -> bool:
-    """Tell whether the size in use has no room beside a panel."""
-    return sizes.current().most_panels == 1
-
-
 def _bold() -> str:
     """Say of a figure in a listing that it is bold, where it is."""
-    return "" if _narrow() else " (bold)"
+    return "" if sizes.current().is_narrow else " (bold)"
 
 
 def draw_attacks(events: pd.DataFrame) -> Sheet:
@@ -676,7 +671,7 @@ def draw_ledgers(rows: pd.DataFrame) -> Sheet:
         height=4.4,
     )
     highest = rows[["value", "high"]].max().max()
-    margin = 1.2 if _narrow() else 0.6  # years
+    margin = 1.2 if sizes.current().is_narrow else 0.6  # years
     axes.set(
         xlim=(rows["year"].min() - margin, rows["year"].max() + margin),
         ylim=(0, max(5, highest * 1.12)),
@@ -742,7 +737,7 @@ def draw_rockets(rows: pd.DataFrame) -> Sheet:
     of_attack = [harmed[harmed["event"].eq(event)] for event in attacks["event"]]
     people_hurt = [_people_hurt(counts) for counts in of_attack]
     listing = Listing(list(names), [""] * len(attacks), people_hurt)
-    where = "above each line" if _narrow() else "at the right"
+    where = "above each line" if sizes.current().is_narrow else "at the right"
     fig, axes = frame(
         rows,
         rockets(rows),

@@ -478,7 +478,7 @@ def draw_share(rows: pd.DataFrame) -> Sheet:
     total = totals(counts)
     colour = style.OTHERS[0]
     note = _missing_in_words(counts)
-    height = 5.8 if _is_narrow() else 4.4
+    height = 5.8 if sizes.current().is_narrow else 4.4
     fig, axes = frame(rows, largest_step(counts), _share_subtitle(rows), height=height, note=note)
     edges = [*total.index, total.index.max() + 1]
     axes.stairs(total, edges, color=colour, fill=True, alpha=0.16, baseline=0)
@@ -495,11 +495,6 @@ def draw_share(rows: pd.DataFrame) -> Sheet:
     last = total.iloc[-1]
     label_ends(axes, [(total.index.max() + 1, last, f"{last:.1f}", colour)])
     return fig
-
-
-def _is_narrow() -> bool:
-    """Tell whether the size in use has no room for words beside the marks."""
-    return sizes.current().letters(80) < 60
 
 
 def _counts_and_claims(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -550,7 +545,7 @@ def _draw_claims(axes: Axes, claims: pd.DataFrame) -> None:
     if claims.empty:
         return
     dates = charts.decimal_year(claims["date"].astype(str))
-    shift = (5, -7) if _is_narrow() else (-9, -3)  # below the square, or beside it
+    shift = (5, -7) if sizes.current().is_narrow else (-9, -3)  # below the square, or beside it
     for x, row in zip(dates, claims.to_dict("records"), strict=True):
         y = row["share_pct"]
         axes.plot(
@@ -587,7 +582,7 @@ def draw_ladder(rows: pd.DataFrame) -> Sheet:
         "Dotted: articles of that month."
     )
     letters = sizes.current().letters(44)
-    is_narrow = _is_narrow()
+    is_narrow = sizes.current().is_narrow
     labels = [textwrap.fill(rung, letters) for rung in counts["rung"]]
     height = 4.6 if is_narrow else 3.5
     fig, axes = frame(rows, range_of_counts(rows), subtitle, height=height)

@@ -320,7 +320,7 @@ def draw_known(rows: pd.DataFrame) -> Sheet:
     """Draw a line of dots for each area of ``newest``, with its highest share in words."""
     order = list(dict.fromkeys(rows["area"]))
     known = rows.dropna(subset=["share_pct"])
-    is_narrow = _is_narrow()
+    is_narrow = sizes.current().is_narrow
     place = "below the dots" if is_narrow else "bold"
     fig, axes = frame(
         rows,
@@ -370,11 +370,6 @@ def _list_below(
         line = text if figure == "–" else f"{figure}: {text}"
         written.append(note(axes, line, (0, y + 0.42), (2, 0), va="center", **look))
     charts.of_rows(written, marks)
-
-
-def _is_narrow() -> bool:
-    """Tell whether the size in use has no room for words beside the marks."""
-    return sizes.current().letters(80) < 60
 
 
 def _colours(vendors: "pd.Series[str]") -> dict[str, str]:
@@ -440,7 +435,7 @@ def draw_change(rows: pd.DataFrame) -> Sheet:
 def draw_dots(rows: pd.DataFrame) -> Sheet:
     """Draw a dot for each share at its date, with its maker; no line joins them."""
     colours = _colours(rows["vendor"])
-    is_narrow = _is_narrow()
+    is_narrow = sizes.current().is_narrow
     fig, axes = frame(
         rows,
         succession(rows),

@@ -27,6 +27,11 @@ class Size:
     most_panels: int = 99
     shape: float = 0.0
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is no room beside the marks, for words or for another panel."""
+        return self.most_panels == 1
+
     def letters(self, letters: int) -> int:
         """Return how many letters fit where ``letters`` fit at the size of a column."""
         return max(12, round(letters * (self.width / COLUMN.width) / self.type_scale))
