@@ -3,9 +3,9 @@
 The files (``files``), what descriptor and schemas say (``declarations``, ``schema``), what no cell
 may hold (``cells``), what a version holds (``inventory``), the map (``map_rules``), and the rules
 of the field: those of one line (``simple_rules``), within a table (``table_rules``,
-``count_rules``, ``series_rules``, ``breakdown_rules``, ``milestone_rules``, ``event_rules``) and
-from table to table (``link_rules``, ``source_rules``, ``choice_rules``, ``reading_rules``); and
-that rows are what they were when they were traced (``tracing_rules``).
+``count_rules``, ``series_rules``, ``breakdown_rules``, ``milestone_rules``, ``event_rules``,
+``calendar_rules``) and from table to table (``link_rules``, ``source_rules``, ``choice_rules``,
+``reading_rules``); and that rows are what they were when they were traced (``tracing_rules``).
 
 The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
 and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from heartland.checks import (
     breakdown_rules,
+    calendar_rules,
     choice_rules,
     claim_rules,
     count_rules,
@@ -51,6 +52,7 @@ WITHIN: tuple[Rule, ...] = (
     *milestone_rules.RULES,
     *series_rules.RULES,
     *breakdown_rules.RULES,
+    *calendar_rules.RULES,
 )
 ACROSS: tuple[Rule, ...] = (
     *link_rules.RULES,
@@ -60,6 +62,7 @@ ACROSS: tuple[Rule, ...] = (
     *event_rules.RULES,
     *milestone_rules.ACROSS,
     *breakdown_rules.ACROSS,
+    *calendar_rules.ACROSS,
     *reading_rules.RULES,
 )
 
