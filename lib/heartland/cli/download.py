@@ -1,16 +1,22 @@
-"""The commands ``heartland import`` and ``heartland refresh-data``."""
+"""The commands ``heartland import``, ``heartland refresh-data`` and ``heartland next``."""
 
 import csv
 import io
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from heartland import sentences
 from heartland.errors import HeartlandError
 from heartland.tables import downloads, fetching, package, providers, revisions
 from heartland.tables.downloaded import Row
 from heartland.tables.package import write_whole
+
+if TYPE_CHECKING:
+    from heartland.tables.releases import Release
 
 FIRST = 20  # revised figures that are printed
 
@@ -145,6 +151,9 @@ def _change(old: Row, now: Row) -> str:
 
 
 def _say_what_is_revised(changed: list[revisions.Revision]) -> None:
+    """Print the figures that a newer file revises."""
+    from heartland import sentences
+
     click.echo(f"{sentences.count(len(changed), 'figure').capitalize()} revised")
     for revision in changed[:FIRST]:
         click.echo(f"  {revision}")
@@ -204,6 +213,48 @@ def _say_how_to_take(
         f"heartland import {provider} {place} --area {','.join(areas)} "
         f"--source {fetched.source_id} --append"
     )
+
+
+@click.command("next", short_help="Say what each provider brings next.")
+@click.option("--on", "day", default="", help="The day from which to look; today by default.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
+def next_(day: str, as_json: bool) -> None:
+    """Say what each provider brings next, and when it was last read here.
+
+    \b
+    heartland next
+    heartland next --on 2027-04-01
+
+    The months are habits, as pages of the providers or of others state them (release_calendar).
+    Due is what usually came since the edition that is held, or since the last reading.
+    """
+    from heartland.tables.releases import releases
+
+    found = releases(day or datetime.now(UTC).date().isoformat())
+    if as_json:
+        rows = [asdict(release) for release in found]
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    for release in found:
+        click.echo(f"{_when(release)}: {release.provider}, {release.name}: {release.brings}")
+        fetch = f"; heartland refresh-data {release.refresh}" if release.refresh else ""
+        click.echo(
+            f"    {release.table}, held to {release.newest}, read on {release.read_on}{fetch}"
+        )
+
+
+def _when(release: "Release") -> str:
+    """Say in which month a release is due or comes, and how sure that is."""
+    from heartland import sentences
+
+    about = " or so" if release.about else ""
+    if release.due:
+        return f"due since {sentences.month(release.due)}{about}"
+    if release.frequency == "monthly":
+        return "every month"
+    if release.next:
+        return f"{sentences.month(release.next)}{about}"
+    return f"{release.frequency}, in a month that no page states"
 
 
 def _as_csv(rows: list[dict[str, str]], columns: list[str]) -> str:
