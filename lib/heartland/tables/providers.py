@@ -40,6 +40,7 @@ from heartland.tables import package, sdmx
 from heartland.tables.downloaded import FORMATS, Row, read_download
 from heartland.tables.package import is_date
 
+LARGEST = 500_000_000  # bytes of an unpacked package: that of 2026 has 24 million
 ROUNDED = Decimal("0.01")  # how far a total of two hundred rounded shares may be from their sum
 NO_VENDOR = ("Date", "Unknown", "Other")  # columns of StatCounter that are not of a vendor
 NOTHING = ("0", "NO_DYAD")  # what UCDP writes where there was no violence
@@ -166,9 +167,13 @@ def _region_files(path: Path) -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes()
         return
     wanted = [f"{region}.json" for region in FORMATS["caniuse"]["regions"]]
+    size = 0
     try:
         with tarfile.open(path) as package_file:
-            for member in package_file.getmembers():
+            for member in package_file:
+                size += member.size
+                if size > LARGEST:
+                    raise DataError(f"{path.name}: unpacks to more than {LARGEST // 10**6} MB")
                 folder, _, name = member.name.rpartition("/")
                 held = package_file.extractfile(member) if name in wanted else None
                 if held and folder.endswith("region-usage-json"):
