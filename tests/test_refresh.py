@@ -234,6 +234,7 @@ def test_the_command_says_what_is_revised_and_what_rests_on_it(server, package, 
     held = place.lines("population")
     old = next(line[2] for line in held if line[:2] == ["KAZ", "2022"])
     assert f"KAZ, 2022: persons {old} (" in said.stdout and ", now 20000000\n" in said.stdout
+    assert "population: the file has no value of TJK, TKM, UZB\n" in said.stdout
     assert "figures that would move: " in said.stdout
     assert "to take them, add a row 'wdi-sp-pop-totl-" in said.stdout
     assert "heartland import wdi build/downloads/wdi/API_SP.POP.TOTL.csv --area " in said.stdout

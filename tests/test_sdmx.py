@@ -17,10 +17,12 @@ ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,AT,KG,TOTAL,2,VALUE_IN_EUROS,2031-01,15
 ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,EL,KG,TOTAL,2,VALUE_IN_EUROS,2031-01,20
 ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,EA20,KG,TOTAL,2,VALUE_IN_EUROS,2031-01,1500020
 ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,EU27_2020,KG,TOTAL,2,VALUE_IN_EUROS,2031-01,1500020
-ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,AT,KG,TOTAL,2,VALUE_IN_EUROS,2019-01,1
-ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,GB,KG,TOTAL,2,VALUE_IN_EUROS,2019-01,7
-ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,EU27_2020,KG,TOTAL,2,VALUE_IN_EUROS,2019-01,1
-ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,DE,KG,TOTAL,2,VALUE_IN_EUROS,2031-02,
+ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,AT,KZ,TOTAL,2,VALUE_IN_EUROS,2019-01,1
+ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,GB,KZ,TOTAL,2,VALUE_IN_EUROS,2019-01,7
+ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,EU27_2020,KZ,TOTAL,2,VALUE_IN_EUROS,2019-01,1
+ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,LV,UZ,TOTAL,2,VALUE_IN_EUROS,2031-01,5
+ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,EU27_2020,UZ,TOTAL,2,VALUE_IN_EUROS,2031-01,5
+ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,DE,UZ,TOTAL,2,VALUE_IN_EUROS,2031-02,
 """
 HEAD = (
     "DATAFLOW,COUNTRY,INDICATOR,FREQUENCY,TIME_PERIOD,OBS_VALUE,UNIT,SCALE,DECIMALS_DISPLAYED,"
@@ -32,15 +34,22 @@ LINE = (
 )
 
 
-def outlook(*figures, actual="2029"):
-    """An edition with these areas, years and values."""
-    lines = [LINE.format(area=a, year=y, value=v, actual=actual) for a, y, v in figures]
+def outlook(*figures, actual="2029", others=("KGZ", "TJK", "TKM", "UZB")):
+    """An edition with these areas, years and values, and the last year of the other republics."""
+    last = max(year for area, year, _ in figures if area == "KAZ")
+    every = [*figures, *((area, last, 1) for area in others)]
+    lines = [LINE.format(area=a, year=y, value=v, actual=actual) for a, y, v in every]
     return HEAD + "".join(lines)
+
+
+def of(area, rows):
+    """The rows of an area."""
+    return [row for row in rows if row["area"] == area]
 
 
 WEO = outlook(
     ("KAZ", 2018, 1), ("KAZ", 2029, 2.5), ("KAZ", 2030, 3.25), ("KAZ", 2031, "4.1234567"),
-    ("KAZ", 2032, "-4.5"), ("MEX", 2031, 9), ("TJK", 2031, ""),
+    ("KAZ", 2032, "-4.5"), ("MEX", 2033, 9), ("TJK", 2031, ""),
 )  # fmt: skip
 
 
@@ -62,15 +71,17 @@ def test_an_answer_of_eurostat_becomes_a_row_a_member_and_month(read):
         ("KGZ", "AUT", "2031-01", "1500000"),
         ("KGZ", "GRC", "2031-01", "20"),
         ("KGZ", "EUU", "2031-01", "1500020"),
-        ("KGZ", "AUT", "2019-01", "1"),
-        ("KGZ", "GBR", "2019-01", "7"),
-        ("KGZ", "EUU", "2019-01", "1"),
+        ("KAZ", "AUT", "2019-01", "1"),
+        ("KAZ", "GBR", "2019-01", "7"),
+        ("KAZ", "EUU", "2019-01", "1"),
+        ("UZB", "LVA", "2031-01", "5"),
+        ("UZB", "EUU", "2031-01", "5"),
     ]
     assert rows[0]["locator"] == "DS-045409, AT, KG, 2031-01"
 
 
 def test_an_edition_of_the_imf_becomes_a_row_a_year(read):
-    rows = read(sdmx.imf, WEO)
+    rows = of("KAZ", read(sdmx.imf, WEO))
     assert [(r["target_year"], r["kind"], r["status"], r["growth_pct"]) for r in rows] == [
         ("2029", "later outturn", "A", "2.5"),
         ("2030", "nowcast or estimate", "E", "3.25"),
@@ -96,8 +107,12 @@ def test_an_older_edition_is_named_by_its_dataflow(read):
 
 def test_what_is_said_once_of_a_series_holds_for_all_its_rows(read):
     once = outlook(("KAZ", 2029, 2.5), ("KAZ", 2030, 3), actual="")
-    once += LINE.format(area="KAZ", year="", value="", actual="2029")
-    assert [row["kind"] for row in read(sdmx.imf, once)] == ["later outturn", "nowcast or estimate"]
+    for area in ("KAZ", "KGZ", "TJK", "TKM", "UZB"):
+        once += LINE.format(area=area, year="", value="", actual="2029")
+    assert [row["kind"] for row in of("KAZ", read(sdmx.imf, once))] == [
+        "later outturn",
+        "nowcast or estimate",
+    ]
 
 
 def test_the_kinds_are_those_that_coders_gave(read):
@@ -137,6 +152,9 @@ def test_the_kinds_are_those_that_coders_gave(read):
          "KGZ, 2031-01: the members add up to 1500420 euros, and the Union is 1500020"),
         ("M,EU27_2020,KG,TOTAL,2,VALUE_IN_EUROS,2031", "M,EU28,KG,TOTAL,2,VALUE_IN_EUROS,2031",
          "KGZ, 2031-01 has no row of reporter EU27_2020"),
+        (",LV,UZ,", ",LV,KZ,", "2031-01 has no row of reporter EU27_2020"),
+        (",UZ,TOTAL,2,VALUE_IN_EUROS,2031-01,5\n", ",UZ,TOTAL,2,VALUE_IN_EUROS,2031-01,\n",
+         "answer.csv: no value of partner UZ: the file is cut off"),
         (",VALUE_IN_EUROS,2031-02,\n", ",VALUE_IN", "the row that begins 'ESTAT:DS-045409"),
     ],
 )  # fmt: skip
@@ -165,6 +183,9 @@ def test_an_answer_of_eurostat_that_differs_is_refused_in_one_line(read, old, ne
         ("2031-04-14T13:00:00Z", "", "names no edition of the World Economic Outlook"),
         ("IMF.RES:WEO(9.0.0)", "IMF.RES:WEO_LIVE(9.0.0)", "names no edition"),
         ("LATEST_ACTUAL_ANNUAL_DATA", "LATEST_ACTUAL", "no row holds the columns DATAFLOW"),
+        (",TKM,", ",TK,", "answer.csv: no value of TKM: the file is cut off, or a code was renamed"),
+        ("TKM,NGDP_RPCH,A,2032", "TKM,NGDP_RPCH,A,2031",
+         "answer.csv: TKM ends in 2031, and others in 2032: the file is cut off"),
     ],
 )  # fmt: skip
 def test_an_answer_of_the_imf_that_differs_is_refused_in_one_line(read, old, new, words):

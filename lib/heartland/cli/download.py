@@ -99,6 +99,8 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
         provider, fetched.path, fetched.source_id, areas, new_source=True
     )
     verdicts = list(downloads.compare(dataset, rows))
+    if not area:
+        _say_what_is_lacking(dataset, areas)
     _say_what_is_new(dataset, verdicts)
     if fetched.last:
         _say_what_changed_since(provider, fetched, areas, rows)
@@ -159,6 +161,16 @@ def _say_what_is_revised(changed: list[revisions.Revision]) -> None:
         click.echo(f"  {revision}")
     if len(changed) > FIRST:
         click.echo(f"  ... and {len(changed) - FIRST} more")
+
+
+def _say_what_is_lacking(dataset: str, areas: list[str]) -> None:
+    """Print the republics that the dataset has and the file has not."""
+    from heartland.tables.coverage import REPUBLICS
+
+    held = {row["area"] for row in package.rows(package.root(), dataset)}
+    lacking = [area for area in REPUBLICS if area in held and area not in areas]
+    if lacking:
+        click.echo(f"{dataset}: the file has no value of {', '.join(lacking)}")
 
 
 def _say_what_is_new(dataset: str, verdicts: list[str]) -> None:

@@ -36,6 +36,7 @@ OF_A_SERIES = ("PUBLICATION_DATE", "LATEST_ACTUAL_ANNUAL_DATA")
 MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-?[0-9]{1,2})?"
 NOTHING = ("", "NaN")  # what stands where there is no value
+LACKS = "the file is cut off, or a code was renamed"
 EUROS = 10  # by how much the Union may differ from the sum of whole euros
 
 
@@ -77,6 +78,10 @@ def eurostat(path: Path) -> Iterator[Row]:
                 "locator": f"{known['dataset']}, {row['reporter']}, {row['partner']}, {month}",
             }
         )
+    held = {row["area"] for row in found}
+    for code, area in known["partners"].items():
+        if found and area not in held:
+            raise DataError(f"{path.name}: no value of partner {code}: {LACKS}")
     _check_sums(path.name, found)
     yield from found
 
@@ -102,7 +107,7 @@ def _check_sums(name: str, found: list[Row]) -> None:
         if abs(union[month] - total) > EUROS:
             raise DataError(
                 f"{name}: {', '.join(month)}: the members add up to {total} euros, "
-                f"and the Union is {union[month]}: rows are missing, or a code was renamed"
+                f"and the Union is {union[month]}: {LACKS}"
             )
 
 
@@ -119,6 +124,8 @@ def imf(path: Path) -> Iterator[Row]:
     rows = numbered(path, *OUTLOOK, *OF_A_SERIES)
     stated = _stated_of_series(rows)
     told = _outturns_before()
+    last: dict[str, int] = {}
+    found = []
     for number, row in rows:
         where = f"{path.name}, row {number}"
         if row["COUNTRY"] not in known["areas"] or row["OBS_VALUE"] in NOTHING:
@@ -134,18 +141,33 @@ def imf(path: Path) -> Iterator[Row]:
         vintage = _edition(where, of_series)
         actual = _year(where, "LATEST_ACTUAL_ANNUAL_DATA", of_series["LATEST_ACTUAL_ANNUAL_DATA"])
         kind = _kind(year, actual, vintage, told.get((area, str(year)), []))
-        yield {
-            "dataset": "growth_forecasts",
-            "publisher": "IMF",
-            "vintage": vintage,
-            "vintage_inferred": "false",
-            "area": area,
-            "target_year": str(year),
-            "kind": kind,
-            "growth_pct": _as_displayed(where, row),
-            "status": {"forecast": "F", "nowcast or estimate": "E"}.get(kind, "A"),
-            "locator": f"series {row['INDICATOR']}, {area}, {year}",
-        }
+        last[area] = max(year, last.get(area, year))
+        found.append(
+            {
+                "dataset": "growth_forecasts",
+                "publisher": "IMF",
+                "vintage": vintage,
+                "vintage_inferred": "false",
+                "area": area,
+                "target_year": str(year),
+                "kind": kind,
+                "growth_pct": _as_displayed(where, row),
+                "status": {"forecast": "F", "nowcast or estimate": "E"}.get(kind, "A"),
+                "locator": f"series {row['INDICATOR']}, {area}, {year}",
+            }
+        )
+    _check_whole(path.name, last)
+    yield from found
+
+
+def _check_whole(name: str, last: dict[str, int]) -> None:
+    """Refuse an edition that lacks a republic, or the last years of one."""
+    end = max(last.values(), default=0)
+    for area in FORMATS["imf"]["areas"]:
+        if last and area not in last:
+            raise DataError(f"{name}: no value of {area}: {LACKS}")
+        if last and last[area] < end:
+            raise DataError(f"{name}: {area} ends in {last[area]}, and others in {end}: {LACKS}")
 
 
 def _stated_of_series(rows: list[tuple[int, Row]]) -> dict[str, Row]:
