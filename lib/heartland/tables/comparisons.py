@@ -105,7 +105,7 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     both = own.merge(partner, on=FLOW_OF_YEAR, how="outer")
     both = both[both["flow"].eq(flow)]
     if both.empty:
-        raise UsageError(f"both_sides: these rows hold no figure for {flow}")
+        raise UsageError(f"both_sides: these rows have no figure for {flow}")
     both["ratio"] = both["partner_usd_mn"] / both["own_usd_mn"]
     sources = zip(both.pop("own_sources"), both.pop("partner_sources"), strict=True)
     both["source_id"] = [_joined(pair) for pair in sources]
