@@ -32,7 +32,7 @@ def numbered(path: Path, *marks: str) -> list[tuple[int, Row]]:
     text, lines = _lines(path)
     place, columns = _head(path, lines, marks, text)
     if twice := package.repeated([column for column in columns if column]):
-        raise DataError(f"{path.name}: two columns are named '{printable(twice[0])}'")
+        raise DataError(f"{path.name}: two columns have the name '{printable(twice[0])}'")
     rows = []
     for number, line in enumerate(lines[place + 1 :], place + 2):
         if len([cell for cell in line if cell]) < 2:
@@ -40,7 +40,7 @@ def numbered(path: Path, *marks: str) -> list[tuple[int, Row]]:
         if len(line) < len(columns):
             beginning = printable(",".join(line))
             raise DataError(
-                f"{path.name}: the row that begins '{beginning}' is cut off: download the file anew"
+                f"{path.name}: the row that begins '{beginning}' is cut off: download it again"
             )
         rows.append((number, dict(zip(columns, line, strict=False))))
     if rounded := re.search(r"\b[0-9.]+E\+[0-9]+\b", text):

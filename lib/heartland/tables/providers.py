@@ -76,7 +76,7 @@ def wdi(path: Path) -> Iterator[Row]:
     held = sorted({row["Indicator Code"] for row in rows} & set(known))
     if len(held) != 1:
         raise UsageError(
-            f"{path.name} holds {len(held)} of the known indicators, and one is wanted: "
+            f"{path.name} holds {len(held)} of the known indicators instead of one: "
             f"{', '.join(held or known)}"
         )
     [indicator] = held
@@ -179,7 +179,9 @@ def _region_files(path: Path) -> Iterator[tuple[str, bytes]]:
                 if held and folder.endswith("region-usage-json"):
                     yield name, held.read()
     except (tarfile.TarError, EOFError, OSError):
-        raise DataError(f"{path.name}: not a whole package caniuse-db: download it anew") from None
+        raise DataError(
+            f"{path.name}: not a complete caniuse-db package: download it again"
+        ) from None
 
 
 def _region(name: str, content: bytes) -> dict[str, Any]:
@@ -225,7 +227,7 @@ def _browser_shares(name: str, region: dict[str, Any]) -> dict[str, Decimal]:
                 shares[browser] += _percentage(share, f"{name}: {code} {printable(version)}")
     total, stated = sum(shares.values(), Decimal(0)), region.get("total")
     if isinstance(stated, Decimal) and abs(total - stated) > ROUNDED:
-        raise DataError(f"{name}: the shares add up to {total}, and the file says {stated}")
+        raise DataError(f"{name}: the shares add up to {total}, but the file says {stated}")
     return shares
 
 
