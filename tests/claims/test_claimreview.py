@@ -7,7 +7,7 @@ import pytest
 
 import heartland as hl
 from heartland import claims
-from heartland.claims.claimreview import claimreview, reviewed
+from heartland.claims.claimreview import claimreview, reviewed, statement_of
 
 JUDGED = claims.judged()
 REVIEWS = {review["identifier"]: review for review in claimreview(JUDGED)}
@@ -79,6 +79,27 @@ def test_an_attribution_alone_is_reviewed_as_what_somebody_said():
     assert review["claimReviewed"].startswith("Kazakh officials said: As many as 20,000")
     authors = {author["name"] for author in review["itemReviewed"]["author"]}
     assert authors == {"Raffaello Pantucci", "Nodirbek Soliev"}
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("Uzbek data", "According to Uzbek data: Trade rose"),
+        ("reports", "According to reports: Trade rose"),
+        ("Kazakh officials", "Kazakh officials said: Trade rose"),
+        ("media reports and local experts", "Media reports and local experts said: Trade rose"),
+    ],
+)
+def test_only_whoever_can_speak_is_reported_to_have_said_it(body, words):
+    claim = {"statement": "Trade rose", "attributed_to": body, "quoted": "confirmed"}
+    assert statement_of(claim, "quoted") == words
+
+
+def test_no_review_of_the_collection_has_data_speak():
+    sentences = [review["claimReviewed"] for review in REVIEWS.values()]
+    speakers = {words.split(" said: ")[0].lower() for words in sentences if " said: " in words}
+    assert "kazakh officials" in speakers
+    assert not {name for name in speakers if name.endswith(("data", "reports"))}
 
 
 def test_a_body_that_did_not_say_it_is_not_the_author_of_a_claim():
