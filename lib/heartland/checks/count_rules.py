@@ -23,6 +23,12 @@ MIRRORED = {"exports": "imports", "imports": "exports"}
 MIRROR_APART = 5  # times; the widest gap that both countries publish is a little over four
 MIRROR_FROM = 10  # millions of dollars, below which counts differ by any factor
 DOUBTED = ("P", "U")
+MEDIA = ("media", "news agency")  # kinds of sources that relay the counts of others
+OWN_PEOPLE = r"\bitself\b|\bown\b"
+MEDIUM = (
+    "is a medium: name who counted, write 'not named' where the text names nobody, "
+    "or say in note how its own people did"
+)
 CELL = ["publisher", "area", "target_year"]  # what a growth rate is of, whatever the edition
 
 
@@ -233,6 +239,21 @@ def reporters_are_named(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, "reporter", coded, sentence)
 
 
+@needs(sources="kind publisher")
+def media_count_with_their_own_people(tables: Tables) -> Iterator[Broken]:
+    """A medium is a counter only where the note says that the figure is its own.
+
+    Tables that tell of what kind a reporter is have a rule of their own.
+    """
+    sources = tables["sources"]
+    media = set(sources.loc[sources["kind"].isin(MEDIA), "publisher"])
+    for name, df in tables.items():
+        if "reporter" not in df or "note" not in df or "reporter_kind" in df:
+            continue
+        own = df["note"].str.contains(OWN_PEOPLE)
+        yield Broken(name, "reporter", df["reporter"].isin(media) & ~own, MEDIUM)
+
+
 RULES = (
     counts_stand_once,
     breaks_are_marked,
@@ -242,4 +263,4 @@ RULES = (
     neighbours_agree,
     mirrors_agree,
 )
-ACROSS = (amounts_give_their_shares, reporters_are_named)
+ACROSS = (amounts_give_their_shares, reporters_are_named, media_count_with_their_own_people)
