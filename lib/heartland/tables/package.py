@@ -370,9 +370,10 @@ def read_csv(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Proble
         if problems:
             return {}, problems
         order = [header.index(column) for column in columns]
+        as_declared = header == columns
         for number, cells in enumerate(lines, 2):
             if len(cells) == len(header):
-                rows[number] = [cells[place] for place in order]
+                rows[number] = cells if as_declared else [cells[place] for place in order]
             else:
                 rule = _wrong_length(len(cells), len(header))
                 problems.append(Problem(path.name, number, "", "", rule))
