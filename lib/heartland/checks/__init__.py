@@ -5,8 +5,8 @@ may hold (``cells``), what a version holds (``inventory``), the map (``map_rules
 of the field: those of one line (``simple_rules``), within a table (``table_rules``,
 ``count_rules``, ``series_rules``, ``breakdown_rules``, ``milestone_rules``, ``event_rules``,
 ``calendar_rules``) and from table to table (``link_rules``, ``source_rules``, ``choice_rules``,
-``reading_rules``); and that rows are what they were when they were traced (``tracing_rules``). All of
-them are questions that need no other's answer, so that two processes can share them
+``reading_rules``); and that rows are what they were when they were traced (``tracing_rules``). All
+of them are questions that need no other's answer, so that two processes can share them
 (``answers``).
 
 The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
