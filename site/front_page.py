@@ -22,6 +22,7 @@ ENTRANCES = (
     "data/index",
     "claims/index",
     "reference/index",
+    "api/index",
     "changes",
     "method",
     "about",

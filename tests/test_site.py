@@ -329,7 +329,7 @@ def test_what_is_to_be_copied_is_copied(chromium, site):
     with watching(chromium, permissions=["clipboard-read", "clipboard-write"]) as reader:
         page = reader.open(f"{site}/figures/{FIGURE}.html")
         blocks = page.locator(".hl-copy")
-        assert blocks.count() == 5
+        assert blocks.count() == 6
         for block in blocks.all():
             block.get_by_role("button").click()
             expect(block.get_by_role("status")).to_contain_text("copied")
