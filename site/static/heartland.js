@@ -1,7 +1,7 @@
 // What pages can do beside being read: filter lists, copy citations, lead from a mark of a figure
 // to its rows, show the rows of datasets, draw interactive figures.
 // Without this script every page is complete, except for the rows of the datasets.
-// The types in the comments are checked by `tsc --checkJs` (tests/test_site_files.py).
+// The types in the comments are checked by `tsc --checkJs` (package.json, tests/test_site_files.py).
 "use strict";
 
 /** @typedef {{element: SVGElement, rows: number[]}} Mark a mark of a figure, and the rows it shows */
