@@ -451,40 +451,54 @@ def facts_of_all() -> list[dict]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def test_the_front_page_shows_the_largest_multiples_one_of_each_theme(built):
-    largest: dict[str, tuple[float, str]] = {}
-    for facts in facts_of_all():
-        stated = facts["finding"].get("times", facts["finding"].get("ratio"))
-        if stated:
-            best = largest.get(facts["notebook"], (0.0, ""))
-            largest[facts["notebook"]] = max(best, (stated, facts["title"]))
+def test_the_front_page_shows_the_largest_multiples_of_three_themes_first_then_search_and_map(
+    built,
+):
+    stated = {
+        facts["title"]: (facts["finding"].get("times", facts["finding"].get("ratio", 0)), facts)
+        for facts in facts_of_all()
+    }
     page = html.unescape((built / "index.html").read_text(encoding="utf-8"))
-    part = page[page.index(">Three findings") : page.index(">The republics<a")]
+    part = page[page.index(">Three findings") : page.index('class="hl-search"')]
     titles = re.findall(r"<span>(.*?)</span>", part)
-    assert titles == [title for _, title in sorted(largest.values(), reverse=True)[:3]]
+    shown = [stated[title] for title in titles]
+    assert len(shown) == 3
+    assert shown[0][0] == max(multiple for multiple, _ in stated.values())
+    assert [multiple for multiple, _ in shown] == sorted((m for m, _ in shown), reverse=True)
+    assert len({facts["notebook"] for _, facts in shown}) == 3
+    parts = (">Three findings", 'class="hl-search"', ">The republics", ">The themes")
+    parts += (">What changed last", ">How to use it")
+    places = [page.index(part, page.index("<h1>")) for part in parts]
+    assert places == sorted(places)
 
 
-def test_only_the_largest_finding_of_a_theme_is_shown(tmp_path):
+def test_of_a_theme_and_of_a_publisher_the_largest_finding_is_shown(tmp_path):
     site = pages.Site(tmp_path)
     figures = {}
-    for place, finding in (
-        ("01-a/x", {"times": 9}),
-        ("01-a/y", {"times": 8}),
-        ("02-b/x", {"ratio": 2.5}),
-        ("03-c/x", {"holds": 99}),
+    for place, finding, publisher in (
+        ("00-start-here/x", {"times": 99}, "World Bank"),
+        ("01-a/x", {"times": 9}, "Eurostat"),
+        ("01-a/y", {"times": 8}, "IMF"),
+        ("02-b/x", {"ratio": 7}, "Eurostat"),
+        ("03-c/x", {"ratio": 2.5}, "Xinhua"),
+        ("04-d/x", {"holds": 99}, "Trend"),
     ):
         path = tmp_path / f"{place}.json"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps({"finding": finding}))
+        path.write_text(json.dumps({"finding": finding, "sources": [{"publisher": publisher}]}))
         figures[place] = figure_pages.FigurePage(site, path)
     shown = front_page.largest_multiples(figures)
-    assert [figure.place for figure in shown] == ["01-a/x", "02-b/x"]
+    assert [figure.place for figure in shown] == ["01-a/x", "02-b/x", "03-c/x"]
+    assert [figure.place for figure in front_page.largest_multiples(figures, 2)] == [
+        "01-a/x",
+        "03-c/x",
+    ]
 
 
 def test_a_mark_of_the_map_that_is_not_drawn_is_refused(tmp_path):
     svg = '<svg viewBox="0 0 9 9"><g id="marks-1"><text>Kazakhstan</text></g></svg>'
     (tmp_path / "y.svg").write_text(svg)
-    (tmp_path / "y.json").write_text('{"marks": {"marks-1": [0]}}')
+    (tmp_path / "y.json").write_text('{"marks": {"marks-1": [0]}, "subtitle": "In millions."}')
     shown = front_page.with_doors(drawings.Drawing(tmp_path / "y.json"), ["kaz.html"])
     assert '<a id="marks-1" href="kaz.html"><text>Kazakhstan</text></a>' in shown
     (tmp_path / "y.json").write_text('{"marks": {"marks-2": [0]}}')
