@@ -33,7 +33,7 @@ import phone
 import reference_page
 import row_places
 from heartland.errors import HeartlandError
-from tests.conftest import ROOT
+from tests.conftest import ROOT, build_site, copy_for_the_site
 
 HOME = "http://site/"
 
@@ -620,3 +620,32 @@ def test_the_page_of_changes_has_every_section_of_the_changelog(built):
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     for title in re.findall(r"^## (.+) \(", log, flags=re.M):
         assert f"<h2>{title}<a" in page
+
+
+def different(one: Path, other: Path) -> list[str]:
+    """Name the files of two folders that are not in both, or have other bytes."""
+    files = [
+        {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        for folder in (one, other)
+    ]
+    alone = files[0].keys() ^ files[1].keys()
+    both = files[0].keys() & files[1].keys()
+    changed = {name for name in both if files[0][name].read_bytes() != files[1][name].read_bytes()}
+    return sorted(alone | changed)
+
+
+@pytest.mark.attack
+@pytest.mark.release
+def test_two_builds_have_the_same_bytes(tmp_path):
+    for name in ("one", "other"):
+        copy_for_the_site(tmp_path / name)
+        build_site(tmp_path / name)
+    assert different(tmp_path / "one" / "out", tmp_path / "other" / "out") == []
+
+
+def test_a_file_that_differs_or_is_missing_would_be_named(tmp_path):
+    for name, files in (("one", {"a": "1", "b": "1"}), ("other", {"a": "1", "b": "2", "c": "1"})):
+        (tmp_path / name).mkdir()
+        for file, content in files.items():
+            (tmp_path / name / file).write_text(content)
+    assert different(tmp_path / "one", tmp_path / "other") == ["b", "c"]
