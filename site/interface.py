@@ -19,8 +19,8 @@ Json = dict[str, Any]
 FACTS = {  # of a figure, with what its page in api/ says of them
     "title": "the finding in a line",
     "subtitle": "what is drawn, and in which unit",
-    "alt": "what the picture shows, for who cannot see it",
-    "note": "what is to be known beside it",
+    "alt": "what the picture shows, in words",
+    "note": "what a reader must know beside it",
     "source_line": "the line below the figure",
     "kind": "of chart",
     "areas": "codes of the countries and groupings drawn",
@@ -47,7 +47,7 @@ INDEX = {
 }
 DATASET = {
     "name": "by which it is loaded: trade",
-    "title": "for readers",
+    "title": "as its page has it",
     "rows": "how many it has",
     "first": "the first year in it; empty where it has none",
     "last": "the last year in it",

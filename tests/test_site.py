@@ -328,6 +328,7 @@ def test_every_download_of_a_figure_opens(page):
 def test_what_is_to_be_copied_is_copied(chromium, site):
     with watching(chromium, permissions=["clipboard-read", "clipboard-write"]) as reader:
         page = reader.open(f"{site}/figures/{FIGURE}.html")
+        page.get_by_text("Show BibTeX, RIS, CSL-JSON").click()
         blocks = page.locator(".hl-copy")
         assert blocks.count() == 6
         for block in blocks.all():
