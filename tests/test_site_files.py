@@ -335,6 +335,18 @@ def test_a_wrong_type_in_the_script_is_found(tmp_path, right, wrong, remark):
     assert remark in compiled(tmp_path / "x.js").stdout
 
 
+@pytest.mark.parametrize(
+    ("asked", "outcome"), [("required", pytest.fail.Exception), ("", pytest.skip.Exception)]
+)
+def test_without_typescript_its_test_is_skipped_or_fails_where_it_is_required(
+    monkeypatch, asked, outcome
+):
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
+    monkeypatch.setenv("HEARTLAND_TSC", asked)
+    with pytest.raises(outcome, match="call npm ci"):
+        compiled(SCRIPT)
+
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
