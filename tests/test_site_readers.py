@@ -26,6 +26,7 @@ from heartland.office import files
 from heartland.office.citations import Reference, in_form
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # of rdflib
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SCHEMA_ORG = "https://schema.org/"
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', flags=re.S)
