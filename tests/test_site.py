@@ -27,7 +27,7 @@ FIGURES = {
 }
 FIGURE = "03-growth-forecasts/forecast-paths"  # of lines, with an interactive twin
 KINDS = (
-    "index countries/index countries/tjk gallery about changes reference/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
+    "index countries/index countries/tjk gallery about changes reference/index api/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
     f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region embed/{FIGURE}"
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -288,7 +288,7 @@ def test_the_search_finds(watched, site, asked, place, target):
 def downloaded(page, ending):
     """What the link of a figure page gives, and the committed file."""
     with page.expect_download() as download:
-        page.locator(f"a[download][href$='.{ending}']").click()
+        page.locator(f"a[download][href='{FIGURE.partition('/')[2]}.{ending}']").click()
     return download.value.path().read_bytes()
 
 
