@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont
 import metadata
 import references
 from briefs import make_briefs
+from calendar_page import write_calendar
 from claim_pages import write_claims
 from country_pages import CountryPage, write_countries
 from dataset_pages import DatasetPage, write_datasets
@@ -48,6 +49,7 @@ def write(site: Site) -> None:
     datasets = write_datasets(site)
     claims = write_claims(site)
     write_method(site)
+    write_calendar(site)
     countries = write_countries(site, figures, claims, datasets)
     write_reference(site)
     write_overviews(site, figures, datasets, countries)

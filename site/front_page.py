@@ -24,6 +24,7 @@ ENTRANCES = (
     "reference/index",
     "api/index",
     "changes",
+    "whats-next",
     "method",
     "about",
 )

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from heartland import checks, cli
 from heartland.errors import HeartlandError
+from heartland.tables import providers
 
 STATCOUNTER = '"Date","Samsung","Xiaomi","Motorola","Unknown","Other"\n2031-01,11.10,22.2,3,4,5\n2031-02,12,0,3,4,5\n2031-03,0,0,0,0,0\n'
 WDI = """"Data Source","World Development Indicators",
@@ -232,6 +233,18 @@ def test_a_package_that_is_cut_off_says_so(bring):
     cut = packed(("KG", REGION))[:120]
     with pytest.raises(HeartlandError, match=r"not a complete caniuse-db package"):
         bring("caniuse", cut, "KGZ", source="caniuse-db-1-0-30001813", name="caniuse-db.tgz")
+
+
+def test_a_package_that_swells_when_it_is_unpacked_says_so(bring, monkeypatch):
+    monkeypatch.setattr(providers, "LARGEST", 100)
+    with pytest.raises(HeartlandError, match=r"unpacks to more than 0 MB"):
+        bring(
+            "caniuse",
+            packed(("KG", REGION)),
+            "KGZ",
+            source="caniuse-db-1-0-30001813",
+            name="caniuse-db.tgz",
+        )
 
 
 def test_a_release_that_the_schema_does_not_know_is_named_and_not_taken(bring):

@@ -23,6 +23,12 @@ MIRRORED = {"exports": "imports", "imports": "exports"}
 MIRROR_APART = 5  # times; the widest gap that both countries publish is a little over four
 MIRROR_FROM = 10  # millions of dollars, below which counts differ by any factor
 DOUBTED = ("P", "U")
+MEDIA = ("media", "news agency")  # kinds of sources that relay the counts of others
+OWN_PEOPLE = r"\bitself\b|\bown\b"
+MEDIUM = (
+    "is a medium: name who counted, write 'not named' where the text names nobody, "
+    "or say in note how its own people did"
+)
 CELL = ["publisher", "area", "target_year"]  # what a growth rate is of, whatever the edition
 
 
@@ -184,11 +190,19 @@ def _far_off(value: Figures, time: Figures, near: dict[str, Any]) -> Flags:
         distance = np.where(beside, np.abs(value[:, None] - value[None, :]), np.inf)
         far |= known & (distance.min(axis=1) > near["differs"])
     if "factor" in near and known.any():
-        others = np.where(beside, value[None, :], np.nan)[known]
-        middle = np.nanmedian(others, axis=1)
+        middle = _median(np.where(beside, value[None, :], np.inf)[known])
         low, high = np.minimum(value[known], middle), np.maximum(value[known], middle)
         far[known] |= (high >= near.get("from", 0)) & (low * near["factor"] < high)
     return far
+
+
+def _median(figures: Figures) -> Figures:
+    """Return the median of each row; what is infinite is not counted."""
+    ordered = np.sort(figures, axis=1)
+    rows, counted = np.arange(len(ordered)), np.isfinite(ordered).sum(axis=1)
+    upper, lower = ordered[rows, counted // 2], ordered[rows, (counted - 1) // 2]
+    middle: Figures = (lower + upper) / 2
+    return middle
 
 
 @needs(
@@ -233,6 +247,21 @@ def reporters_are_named(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, "reporter", coded, sentence)
 
 
+@needs(sources="kind publisher")
+def media_count_with_their_own_people(tables: Tables) -> Iterator[Broken]:
+    """A medium is a counter only where the note says that the figure is its own.
+
+    Tables that tell of what kind a reporter is have a rule of their own.
+    """
+    sources = tables["sources"]
+    media = set(sources.loc[sources["kind"].isin(MEDIA), "publisher"])
+    for name, df in tables.items():
+        if "reporter" not in df or "note" not in df or "reporter_kind" in df:
+            continue
+        own = df["note"].str.contains(OWN_PEOPLE)
+        yield Broken(name, "reporter", df["reporter"].isin(media) & ~own, MEDIUM)
+
+
 RULES = (
     counts_stand_once,
     breaks_are_marked,
@@ -242,4 +271,4 @@ RULES = (
     neighbours_agree,
     mirrors_agree,
 )
-ACROSS = (amounts_give_their_shares, reporters_are_named)
+ACROSS = (amounts_give_their_shares, reporters_are_named, media_count_with_their_own_people)

@@ -13,6 +13,7 @@ from heartland.checks.rule import (
     declared,
     mask,
     needs,
+    of_each,
     surely_before,
 )
 from heartland.tables import package
@@ -193,7 +194,7 @@ def newest_source_of(df: pd.DataFrame, published: dict[str, str]) -> pd.Series:
     cells = df["source_id"]
     if "also_in" in df:
         cells = cells + ";" + df["also_in"]
-    return cells.map(lambda cell: _newest(cell, published)).astype("str")
+    return of_each(cells, lambda cell: _newest(cell, published)).astype("str")
 
 
 def _newest(cell: str, published: dict[str, str]) -> str:

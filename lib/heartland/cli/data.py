@@ -269,7 +269,7 @@ def validate(since: str | None) -> None:
     if since:
         _say_what_moves(since)
 
-    problems = checks.validate()
+    problems = checks.validate(forked=True)
     by_file = {
         file: list(group) for file, group in itertools.groupby(problems, lambda found: found.file)
     }

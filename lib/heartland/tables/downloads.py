@@ -12,7 +12,8 @@ from typing import Any
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import package
-from heartland.tables.providers import FORMATS, READERS, Row
+from heartland.tables.downloaded import FORMATS, Row
+from heartland.tables.providers import READERS
 
 BESIDE_THE_KEY = ("source_id", "version")  # one quantity may be there by another source or version
 MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already there may differ
@@ -92,7 +93,7 @@ def _as_row(found: Row, fields: list[dict[str, Any]]) -> Row:
     for field in fields:
         name = field["name"]
         cell = found.get(name, "")
-        if name in found and field["type"] != "string":
+        if name in found and field["type"] in ("number", "integer"):
             cell = _number(cell, name, found["locator"])
         row[name] = cell
     return row

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from heartland.errors import DataError, UsageError, did_you_mean, offer, printab
 P = ParamSpec("P")
 R = TypeVar("R")
 
+SETTLED = 3_000_000_000  # nanoseconds; the coarsest clock of a file system has steps of 2 seconds
 DESCRIPTOR = Path("data/datapackage.json")
 INSTALLED = Path(__file__).resolve().parent.parent / "collection"  # in an installed package only
 
@@ -165,8 +167,19 @@ def file_state(path: Path) -> tuple[int, ...]:
     return (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
 
 
+def is_settled(state: tuple[int, ...]) -> bool:
+    """Tell whether a file was last written so long ago that the next time shows in its state.
+
+    One that is written twice within a step of the clock has the same state both times.
+    """
+    if not state:
+        return True
+    written, changed, *_ = state
+    return max(written, changed) < time.time_ns() - SETTLED
+
+
 def cached_while_unchanged(
-    files: Callable[P, Iterable[Path]],
+    files: Callable[P, Iterable[Path]], settled: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Cache what a function returns until one of the files it reads changes.
 
@@ -174,6 +187,8 @@ def cached_while_unchanged(
 
     Args:
         files: returns the files that a call with the same arguments reads.
+        settled: keep nothing of files that were written a moment ago, as is needed where nobody
+            looks again: a run that is taken for up to date stays as it is.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -183,9 +198,12 @@ def cached_while_unchanged(
         def cached(*args: P.args, **kwargs: P.kwargs) -> R:
             key = (*args, *kwargs.items())
             state = [file_state(path) for path in files(*args, **kwargs)]
-            if key not in kept or kept[key][0] != state:
-                kept[key] = (state, function(*args, **kwargs))
-            return kept[key][1]
+            if key in kept and kept[key][0] == state:
+                return kept[key][1]
+            returned = function(*args, **kwargs)
+            if not settled or all(map(is_settled, state)):
+                kept[key] = (state, returned)
+            return returned
 
         return cached
 
@@ -370,9 +388,10 @@ def read_csv(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Proble
         if problems:
             return {}, problems
         order = [header.index(column) for column in columns]
+        as_declared = header == columns
         for number, cells in enumerate(lines, 2):
             if len(cells) == len(header):
-                rows[number] = [cells[place] for place in order]
+                rows[number] = cells if as_declared else [cells[place] for place in order]
             else:
                 rule = _wrong_length(len(cells), len(header))
                 problems.append(Problem(path.name, number, "", "", rule))
