@@ -17,6 +17,8 @@ import font_source_sans_pro
 import plotly
 from fontTools.ttLib import TTFont
 
+import metadata
+import references
 from briefs import make_briefs
 from calendar_page import write_calendar
 from claim_pages import write_claims
@@ -29,7 +31,6 @@ from heartland.runs import parameters
 from heartland.runs.run import notebooks
 from heartland.tables.package import write_whole
 from interface import write_interface
-from metadata import write_feed, write_sitemap
 from method_pages import write_method
 from notebook_pages import write_notebooks
 from pages import HERE, ROOT, Site
@@ -54,7 +55,7 @@ def write(site: Site) -> None:
     write_overviews(site, figures, datasets, countries)
     write_interface(site, figures, datasets)
     write_search_entries(site)
-    write_feed(site)
+    metadata.write_feed(site)
     copy_fonts(site)
     copy_plotly(site)
 
@@ -74,6 +75,7 @@ def write_overviews(
         "Every dataset: rows, coverage, terms.",
         below=[f"data/{dataset.name}" for dataset in datasets],
         datasets=datasets,
+        json_ld=metadata.package_json_ld(site, datasets),
     )
     site.page(
         "notebooks/index",
@@ -90,7 +92,14 @@ def write_overviews(
         wide=True,
         figures=figures,
     )
-    site.page("about", "about.html", "How to cite, licences, and how to run it yourself.")
+    cited = references.forms(references.of_collection(site), "heartland")
+    references.write_forms(site, ".", cited)
+    site.page(
+        "about",
+        "about.html",
+        "How to cite, licences, and how to run it yourself.",
+        citations=cited,
+    )
     write_front_page(site, figures, datasets, countries, questions)
 
 
@@ -124,8 +133,9 @@ def run_sphinx(site: Site, work: Path) -> int:
 
     options = ["-qW", "--keep-going", "-c", str(HERE), "-d", str(work / "doctrees")]
     failed = build_main([*options, str(site.source), str(site.out)])
-    for template in site.out.glob("_static/*webpack-macros.html"):
-        template.unlink()  # the theme's own, not a page of the site
+    of_the_theme = [*site.out.glob("_static/*webpack-macros.html"), *site.out.rglob("*.map")]
+    for path in of_the_theme:
+        path.unlink()  # a template, and maps of its scripts for whoever works on the theme
     return failed
 
 
@@ -140,7 +150,7 @@ def build(out: Path) -> int:
         write(site)
         if run_sphinx(site, work):
             return 1
-        write_sitemap(site)
+        metadata.write_sitemap(site)
         shutil.rmtree(out, ignore_errors=True)
         site.out.rename(out)
     pages = len(list(out.rglob("*.html")))

@@ -13,6 +13,7 @@ from jinja2 import TemplateError
 from PIL import Image
 
 import metadata
+import references
 import text
 from drawings import Drawing
 from heartland.errors import HeartlandError
@@ -20,10 +21,10 @@ from heartland.tables import package
 from interactive_figures import Plotly, interactive_figures
 from pages import Site
 from phone import PHONE, narrow_drawing
+from references import Citation
 from row_places import Row, computed_place, rows_by_source
 
 ENDINGS = ("png", "svg", "pdf", "csv", "json")
-CITATIONS = ("txt", "bib", "json")
 
 
 @dataclass
@@ -164,9 +165,9 @@ class FigurePage:
         return self.site.render("embed.txt", f=self, address=f"{above}/embed/{self.place}.html")
 
     @cached_property
-    def citations(self) -> dict[str, str]:
-        """How to cite it: as text, BibTeX and CSL-JSON."""
-        return {form: self.site.render(f"cite.{form}", f=self) for form in CITATIONS}
+    def citations(self) -> list[Citation]:
+        """How to cite it: as text, BibTeX, RIS and CSL-JSON."""
+        return references.forms(references.of_figure(self), self.name)
 
 
 def write_figures(site: Site) -> dict[str, FigurePage]:
@@ -197,6 +198,7 @@ def write_figure(figure: FigurePage) -> None:
     """Write all that the site holds of a figure."""
     copy_files(figure)
     write_archive(figure)
+    references.write_forms(figure.site, f"figures/{figure.notebook}", figure.citations)
     write_thumbnail(figure)
     write_narrow_picture(figure)
     write_interactive(figure)

@@ -87,7 +87,6 @@ class Site:
         templates.filters["json"] = text.as_json
         templates.filters["month"] = sentences.month
         templates.filters["short"] = text.short_number
-        templates.filters["tex"] = text.tex
         templates.filters["web"] = text.web_address
         return templates
 

@@ -27,7 +27,7 @@ FIGURES = {
 }
 FIGURE = "03-growth-forecasts/forecast-paths"  # of lines, with an interactive twin
 KINDS = (
-    "index countries/index countries/tjk gallery about changes whats-next reference/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
+    "index countries/index countries/tjk gallery about changes whats-next reference/index api/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
     f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region embed/{FIGURE}"
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -288,7 +288,7 @@ def test_the_search_finds(watched, site, asked, place, target):
 def downloaded(page, ending):
     """What the link of a figure page gives, and the committed file."""
     with page.expect_download() as download:
-        page.locator(f"a[download][href$='.{ending}']").click()
+        page.locator(f"a[download][href='{FIGURE.partition('/')[2]}.{ending}']").click()
     return download.value.path().read_bytes()
 
 
@@ -328,8 +328,9 @@ def test_every_download_of_a_figure_opens(page):
 def test_what_is_to_be_copied_is_copied(chromium, site):
     with watching(chromium, permissions=["clipboard-read", "clipboard-write"]) as reader:
         page = reader.open(f"{site}/figures/{FIGURE}.html")
+        page.get_by_text("Show BibTeX, RIS, CSL-JSON").click()
         blocks = page.locator(".hl-copy")
-        assert blocks.count() == 5
+        assert blocks.count() == 6
         for block in blocks.all():
             block.get_by_role("button").click()
             expect(block.get_by_role("status")).to_contain_text("copied")
@@ -353,6 +354,48 @@ def test_the_snippet_names_the_address_and_its_page_needs_no_script(chromium, si
         expect(inside.locator("img")).to_be_visible()
         inside.get_by_role("link").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(FIGURES[FIGURE]["title"])
+
+
+def test_a_screen_reader_hears_a_figure_in_order_and_each_value_with_its_column(page):
+    heard = page.locator("#picture").aria_snapshot().splitlines()
+    group = next(n for n, line in enumerate(heard) if 'group "' in line)
+    assert FIGURES[FIGURE]["title"] in heard[group]
+    mark = heard[group + 1]  # not what is written on an axis
+    number = int(re.search(r'line (\d+)"', mark)[1])
+    row = rows_of(FIGURE)[number - 2]
+    assert f'button "publisher {row["publisher"]}, vintage {row["vintage"]}, ' in mark
+    assert f"growth pct {row['growth_pct']}, " in mark
+    sections = page.get_by_role("heading", level=2).all_inner_texts()
+    wanted = [
+        "Download",
+        "The rows drawn",
+        "Sources",
+        "Cite this figure",
+        "Show it in another page",
+    ]
+    assert [title.strip("#") for title in sections] == [*wanted, "Make it again"]
+    headers = page.locator("#table tbody").get_by_role("rowheader")
+    assert headers.first.aria_snapshot().startswith('- rowheader "line 2"')
+
+
+def test_a_screen_reader_hears_what_the_numbers_on_the_map_are(watched, site):
+    page = watched.open(site)
+    heard = page.locator(".hl-map .hl-wide").aria_snapshot()
+    subtitle = FIGURES["00-start-here/the-region"]["subtitle"]
+    assert subtitle in heard and 'link "Tajikistan' in heard
+
+
+def test_a_screen_reader_hears_the_title_of_a_brief_and_its_description_on_demand(
+    chromium, small_site
+):
+    with watching(chromium) as reader:
+        page = reader.open(f"{small_site}/countries/tjk.html")
+        link = page.get_by_role("link", name="Page 1 of the brief as a picture: Tajikistan")
+        described = page.locator("figcaption p").first
+        expect(described).to_be_hidden()
+        page.get_by_text("Text description of page 1").click()
+        expect(described).to_be_visible()
+        assert len(described.inner_text()) > len(link.get_attribute("aria-label"))
 
 
 def test_a_name_on_the_map_leads_to_its_republic(watched, site):

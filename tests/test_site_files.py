@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -32,7 +33,7 @@ import phone
 import reference_page
 import row_places
 from heartland.errors import HeartlandError
-from tests.conftest import ROOT
+from tests.conftest import ROOT, build_site, copy_for_the_site
 
 HOME = "http://site/"
 
@@ -302,13 +303,48 @@ def test_the_script_is_small():
     assert SCRIPT.stat().st_size < 40_000
 
 
-def test_the_types_in_the_script_are_right():
-    """TypeScript is no dependency: `npm install --global typescript` makes this test run."""
-    tsc = shutil.which("tsc")
+def compiled(script: Path) -> subprocess.CompletedProcess[str]:
+    """Check the types of a script with TypeScript, of the version in package.json where it is installed."""
+    places = [str(ROOT / "node_modules/.bin"), os.environ["PATH"]]
+    tsc = shutil.which("tsc", path=os.pathsep.join(places))
+    missing = "no TypeScript: call npm ci --ignore-scripts in the folder of the collection"
+    if not tsc and os.environ.get("HEARTLAND_TSC") == "required":
+        pytest.fail(missing)
     if not tsc:
-        pytest.skip("no tsc on the PATH: npm install --global typescript")
-    checked = subprocess.run([tsc, *STRICT.split(), SCRIPT], capture_output=True, text=True)
+        pytest.skip(missing)
+    return subprocess.run([tsc, *STRICT.split(), script], capture_output=True, text=True)
+
+
+def test_the_types_in_the_script_are_right():
+    checked = compiled(SCRIPT)
     assert (checked.returncode, checked.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "remark"),
+    [
+        ("@param {KeyboardEvent} event", "@param {Event} event", "'key' does not exist"),
+        ("@param {string} text", "", "implicitly has an 'any' type"),
+        ("copied(pre)", "copied()", "Expected 1 arguments"),
+    ],
+)
+def test_a_wrong_type_in_the_script_is_found(tmp_path, right, wrong, remark):
+    script = SCRIPT.read_text(encoding="utf-8")
+    assert right in script
+    (tmp_path / "x.js").write_text(script.replace(right, wrong), encoding="utf-8")
+    assert remark in compiled(tmp_path / "x.js").stdout
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"), [("required", pytest.fail.Exception), ("", pytest.skip.Exception)]
+)
+def test_without_typescript_its_test_is_skipped_or_fails_where_it_is_required(
+    monkeypatch, asked, outcome
+):
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
+    monkeypatch.setenv("HEARTLAND_TSC", asked)
+    with pytest.raises(outcome, match="call npm ci"):
+        compiled(SCRIPT)
 
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -427,40 +463,54 @@ def facts_of_all() -> list[dict]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def test_the_front_page_shows_the_largest_multiples_one_of_each_theme(built):
-    largest: dict[str, tuple[float, str]] = {}
-    for facts in facts_of_all():
-        stated = facts["finding"].get("times", facts["finding"].get("ratio"))
-        if stated:
-            best = largest.get(facts["notebook"], (0.0, ""))
-            largest[facts["notebook"]] = max(best, (stated, facts["title"]))
+def test_the_front_page_shows_the_largest_multiples_of_three_themes_first_then_search_and_map(
+    built,
+):
+    stated = {
+        facts["title"]: (facts["finding"].get("times", facts["finding"].get("ratio", 0)), facts)
+        for facts in facts_of_all()
+    }
     page = html.unescape((built / "index.html").read_text(encoding="utf-8"))
-    part = page[page.index(">Three findings") : page.index(">The republics<a")]
+    part = page[page.index(">Three findings") : page.index('class="hl-search"')]
     titles = re.findall(r"<span>(.*?)</span>", part)
-    assert titles == [title for _, title in sorted(largest.values(), reverse=True)[:3]]
+    shown = [stated[title] for title in titles]
+    assert len(shown) == 3
+    assert shown[0][0] == max(multiple for multiple, _ in stated.values())
+    assert [multiple for multiple, _ in shown] == sorted((m for m, _ in shown), reverse=True)
+    assert len({facts["notebook"] for _, facts in shown}) == 3
+    parts = (">Three findings", 'class="hl-search"', ">The republics", ">The themes")
+    parts += (">What changed last", ">How to use it")
+    places = [page.index(part, page.index("<h1>")) for part in parts]
+    assert places == sorted(places)
 
 
-def test_only_the_largest_finding_of_a_theme_is_shown(tmp_path):
+def test_of_a_theme_and_of_a_publisher_the_largest_finding_is_shown(tmp_path):
     site = pages.Site(tmp_path)
     figures = {}
-    for place, finding in (
-        ("01-a/x", {"times": 9}),
-        ("01-a/y", {"times": 8}),
-        ("02-b/x", {"ratio": 2.5}),
-        ("03-c/x", {"holds": 99}),
+    for place, finding, publisher in (
+        ("00-start-here/x", {"times": 99}, "World Bank"),
+        ("01-a/x", {"times": 9}, "Eurostat"),
+        ("01-a/y", {"times": 8}, "IMF"),
+        ("02-b/x", {"ratio": 7}, "Eurostat"),
+        ("03-c/x", {"ratio": 2.5}, "Xinhua"),
+        ("04-d/x", {"holds": 99}, "Trend"),
     ):
         path = tmp_path / f"{place}.json"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps({"finding": finding}))
+        path.write_text(json.dumps({"finding": finding, "sources": [{"publisher": publisher}]}))
         figures[place] = figure_pages.FigurePage(site, path)
     shown = front_page.largest_multiples(figures)
-    assert [figure.place for figure in shown] == ["01-a/x", "02-b/x"]
+    assert [figure.place for figure in shown] == ["01-a/x", "02-b/x", "03-c/x"]
+    assert [figure.place for figure in front_page.largest_multiples(figures, 2)] == [
+        "01-a/x",
+        "03-c/x",
+    ]
 
 
 def test_a_mark_of_the_map_that_is_not_drawn_is_refused(tmp_path):
     svg = '<svg viewBox="0 0 9 9"><g id="marks-1"><text>Kazakhstan</text></g></svg>'
     (tmp_path / "y.svg").write_text(svg)
-    (tmp_path / "y.json").write_text('{"marks": {"marks-1": [0]}}')
+    (tmp_path / "y.json").write_text('{"marks": {"marks-1": [0]}, "subtitle": "In millions."}')
     shown = front_page.with_doors(drawings.Drawing(tmp_path / "y.json"), ["kaz.html"])
     assert '<a id="marks-1" href="kaz.html"><text>Kazakhstan</text></a>' in shown
     (tmp_path / "y.json").write_text('{"marks": {"marks-2": [0]}}')
@@ -582,6 +632,35 @@ def test_the_page_of_changes_has_every_section_of_the_changelog(built):
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     for title in re.findall(r"^## (.+) \(", log, flags=re.M):
         assert f"<h2>{title}<a" in page
+
+
+def different(one: Path, other: Path) -> list[str]:
+    """Name the files of two folders that are not in both, or have other bytes."""
+    files = [
+        {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        for folder in (one, other)
+    ]
+    alone = files[0].keys() ^ files[1].keys()
+    both = files[0].keys() & files[1].keys()
+    changed = {name for name in both if files[0][name].read_bytes() != files[1][name].read_bytes()}
+    return sorted(alone | changed)
+
+
+@pytest.mark.attack
+@pytest.mark.release
+def test_two_builds_have_the_same_bytes(tmp_path):
+    for name in ("one", "other"):
+        copy_for_the_site(tmp_path / name)
+        build_site(tmp_path / name)
+    assert different(tmp_path / "one" / "out", tmp_path / "other" / "out") == []
+
+
+def test_a_file_that_differs_or_is_missing_would_be_named(tmp_path):
+    for name, files in (("one", {"a": "1", "b": "1"}), ("other", {"a": "1", "b": "2", "c": "1"})):
+        (tmp_path / name).mkdir()
+        for file, content in files.items():
+            (tmp_path / name / file).write_text(content)
+    assert different(tmp_path / "one", tmp_path / "other") == ["b", "c"]
 
 
 def test_what_comes_next_is_a_page_and_a_file_with_every_row_of_the_calendar(built):

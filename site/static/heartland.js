@@ -1,7 +1,7 @@
 // What pages can do beside being read: filter lists, copy citations, lead from a mark of a figure
 // to its rows, show the rows of datasets, draw interactive figures.
 // Without this script every page is complete, except for the rows of the datasets.
-// The types in the comments are checked by `tsc --checkJs` (tests/test_site_files.py).
+// The types in the comments are checked by `tsc --checkJs` (package.json, tests/test_site_files.py).
 "use strict";
 
 /** @typedef {{element: SVGElement, rows: number[]}} Mark a mark of a figure, and the rows it shows */
@@ -12,6 +12,7 @@ const MOST_ROWS_SHOWN = 5; // of a mark
 const REACH = 24; // pixels: a finger is wider than a dot
 const ROWS_A_PAGE = 50; // of a dataset
 const HEADER_LINE = 2; // the first row of a CSV is its line 2
+const NOT_SAID = ["note", "locator", "also in", "source"]; // of a mark; its rows show them
 const LONG_TEXT = 60; // characters of a cell that wants a wide column
 
 // ---------------------------------------------------------------------------------------------
@@ -254,10 +255,23 @@ class FigurePage {
 
   /** @param {Mark} mark */
   label({ element, rows }) {
-    const cells = [...this.rows[rows[0]].cells].slice(0, -1); // all but the sources
     element.classList.add("hl-mark");
     element.setAttribute("role", "button");
-    element.setAttribute("aria-label", cells.map((cell) => cell.textContent?.trim()).join(", "));
+    element.setAttribute("aria-label", this.rowInWords(rows[0]));
+  }
+
+  /**
+   * Say what a row holds, each value after the name of its column, without remarks and sources.
+   * @param {number} number
+   */
+  rowInWords(number) {
+    const words = [...this.rows[number].cells].map((cell, column) => {
+      const name = this.columns[column];
+      const text = cell.textContent?.trim();
+      return text && !NOT_SAID.includes(name) ? `${name} ${text}` : "";
+    });
+    const [line, ...values] = words.filter(Boolean);
+    return [...values, line].join(", ");
   }
 
   /**
@@ -353,6 +367,7 @@ class FigurePage {
       this.show([number]);
       one("#picture").scrollIntoView({ block: "start" });
     });
+    row.cells[0].setAttribute("aria-label", `line ${number + HEADER_LINE}`); // without the button
     row.cells[0].append(" ", button);
   }
 
