@@ -254,6 +254,42 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
         click.echo(f"{count} without a date: shown as known today only", err=True)
 
 
+@click.command(short_help="List dated events of all tables.")
+@click.argument("areas", nargs=-1, metavar="[AREA]...")
+@click.option("--since", default="", help="2022, 2022-06 or 2022-06-30.")
+@click.option("--until", default="", help="A date likewise; a month or year counts to its end.")
+@click.option("--theme", default="", help="Themes separated by commas; all by default.")
+@click.option("-n", "--rows", default=20, show_default=True, help="How many lines; 0 for all.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with sources, for a script.")
+def timeline(
+    areas: tuple[str, ...], since: str, until: str, theme: str, rows: int, as_json: bool
+) -> None:
+    """List what happened when, in AREA or everywhere, the newest last.
+
+    \b
+    heartland timeline KGZ TJK --since 2022-01 --until 2022-12
+    heartland timeline --theme rouble,growth -n 0
+
+    Entries are rows of milestones, conflict_events, security_incidents and sco_members, and
+    comparisons of two rows of exchange_rates (a fall of the rouble) and growth_forecasts (a
+    forecast that was cut). --json names the rows and the sources.
+    """
+    from heartland.tables.timeline import timeline as events_of
+
+    events = events_of(areas, since, until, [one for one in theme.split(",") if one])
+    if as_json:
+        click.echo(events.to_json(orient="records", indent=1, force_ascii=False))
+        return
+    shown = events.tail(rows) if rows else events
+    for event in shown.to_dict("records"):
+        line = f"{event['date']:10}  {event['area']}  {event['what']}"
+        click.echo(click.wrap_text(line, WIDTH, "", " " * 12))
+    if len(shown) < len(events):
+        click.echo(f"the last {rows} of {len(events)} events: -n 0 prints all", err=True)
+    if events.empty:
+        click.echo("the collection has no such event", err=True)
+
+
 @click.command(short_help="Check every table.")
 @click.option("--since", metavar="REV", help="Also say what changed since a commit, and may move.")
 def validate(since: str | None) -> None:
