@@ -24,6 +24,7 @@ FACTS = (
     "parameters",
     "rows",
     "newest",
+    "read",
     "csv_sha256",
     "finding",
 )

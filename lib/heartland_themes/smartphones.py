@@ -696,7 +696,7 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
         if area == first:
             _name_world(axes, world)
         if not reliable.any():
-            _explain_grey(axes, int(months["mobile_pct"].ge(TOP).sum()))
+            _explain_grey(axes, months[months["mobile_pct"].ge(TOP)])
 
     span = sentences.span(rows["period"].str[:4])
     subtitle = (
@@ -740,11 +740,11 @@ def _name_world(axes: Axes, world: pd.DataFrame) -> None:
         note(axes, "world", at, (0, -8), ha="center", va="top", color=style.QUIET, **charts.small())
 
 
-def _explain_grey(axes: Axes, above: int) -> None:
+def _explain_grey(axes: Axes, above: pd.DataFrame) -> None:
     """Say why a panel has no line, and how many of its months lie above its top."""
     text = "few page views:\nno line, no finding"
-    if above:
-        text += f"\n({sentences.count(above, 'month')} above {TOP})"
+    if len(above):
+        text += f"\n({sentences.count(len(above), 'month')} above {TOP})"
     note(
         axes,
         text,
@@ -753,6 +753,7 @@ def _explain_grey(axes: Axes, above: int) -> None:
         va="top",
         color=style.QUIET,
         path_effects=charts.HALO,
+        gid=above.get("mark"),
         **charts.small(),
     )
 

@@ -41,17 +41,18 @@ def list_(as_json: bool) -> None:
 @click.argument("dataset")
 def describe(dataset: str) -> None:
     """Print the codebook of DATASET: columns, warnings, and what it covers."""
-    from heartland.tables.coverage import WARNINGS, covered
+    from heartland.tables.coverage import WARNINGS, covered, how_new
     from heartland.tables.tables import load
 
     schema = package.schema(package.root(), dataset)
-    click.echo(f"{schema['title']}\n{schema.get('description', '')}\n")
+    rows = load(dataset, part_years=True)
+    click.echo(f"{schema['title']}\n{schema.get('description', '')}\n{how_new(rows)}\n")
     for field in schema["fields"]:
         click.echo(click.wrap_text(_field_in_words(field), WIDTH, "", "    "))
     for warning in schema.get("warnings", []):
         text = f"warning, {warning}: {WARNINGS.get(warning, 'unknown')}"
         click.echo(click.wrap_text(text, WIDTH, "", "    "))
-    for area, cell in covered(load(dataset, part_years=True)).items():
+    for area, cell in covered(rows).items():
         click.echo(f"{area}: {cell.replace('<br>', ', ') or 'no row'}")
 
 
