@@ -104,7 +104,7 @@ def test_a_package_is_the_one_that_the_registry_vouches_for(server, tmp_path):
     done = fetching.fetch("caniuse", "", tmp_path, f"{server.address}/latest")
     assert done.source_id == "caniuse-db-1-0-9" and done.path.name == "caniuse-db-1.0.9.tgz"
     server.answers["/caniuse-db-1.0.9.tgz"] = sends(packed(("TJ", REGION)))
-    with pytest.raises(DataError, match="not the one that the registry vouches for"):
+    with pytest.raises(DataError, match="not the one that the registry gives"):
         fetching.fetch("caniuse", "", tmp_path / "other", f"{server.address}/latest")
     assert not (tmp_path / "other").exists()
 
@@ -143,9 +143,9 @@ def redirects(request):
         (sends(b"half", length=100), "no whole answer"),
         (sends(b""), "the answer is empty"),
         (sends(b"x" * 5000), "larger than"),
-        (sends(TABLES[:-30]), "the zip is broken"),
-        (sends(zipped(a="x", b="y")), "the zip has 2 tables"),
-        (sends(zipped(Metadata_only="x")), "the zip has 0 tables"),
+        (sends(TABLES[:-30]), "the zip is damaged"),
+        (sends(zipped(a="x", b="y")), "the zip holds 2 tables"),
+        (sends(zipped(Metadata_only="x")), "the zip holds 0 tables"),
         (hangs, "no whole answer"),
         (redirects, "not an address that begins with https"),
     ],

@@ -22,6 +22,7 @@ from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
 from heartland.tables.choose import prefer
+from heartland.tables.measures import in_dollars
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 CELL = ["area", "partner", "year", "flow"]
@@ -155,21 +156,6 @@ def imports_and_deliveries(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.D
     both = beside(bought, delivered, ["area", "partner", "year"], "exporter_mn")
     both = both.drop(columns="reporter").sort_values(["year", "area", "partner"])
     return both.assign(percent=100 * both["usd_mn"] / both["exporter_mn"])
-
-
-def in_dollars(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    """Give each row its amount in USD million, in ``usd_mn``.
-
-    Euros are converted at the average rate of the year, whose source joins that of the row. Rows
-    with neither dollars nor euros are left out.
-    """
-    euro = rates[rates["currency"].eq("EUR")].set_index("year")
-    converted = rows["value_eur_mn"] / rows["year"].map(euro["per_usd"])
-    dollars = rows["value_usd_mn"].fillna(converted)
-    was_converted = rows["value_usd_mn"].isna() & dollars.notna()
-    rate_source = (";" + rows["year"].map(euro["source_id"])).where(was_converted, "")
-    rows = rows.assign(usd_mn=dollars, source_id=rows["source_id"] + rate_source)
-    return rows.dropna(subset=["usd_mn"])
 
 
 def beside(

@@ -579,7 +579,7 @@ def test_a_notebook_is_found_by_a_beginning_or_a_word_of_its_name(small, name):
 @pytest.mark.parametrize("name", ["0", "growth"])
 def test_a_name_that_means_several_notebooks_is_refused_with_all_of_them(small, name):
     write_notebook(small, "04-growth", "x = 1")
-    with pytest.raises(UsageError, match=f"may be one of {NAME}, 04-growth: say which"):
+    with pytest.raises(UsageError, match=f"could be any of {NAME}, 04-growth: say which"):
         plan(small, name, {})
 
 

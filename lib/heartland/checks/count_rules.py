@@ -33,8 +33,8 @@ def counts_stand_once(tables: Tables) -> Iterator[Broken]:
     the key of the count holds the edition.
     """
     sentence = (
-        "is one of two settled figures of one count: put an echo into also_in, "
-        "give P to what was changed later and U to what is doubted"
+        "is one of two settled figures for one count: move an echo to also_in, "
+        "mark as P what was later changed and as U what is doubted"
     )
     for name, df in tables.items():
         alike = declared(name).get("counts", [])
@@ -63,7 +63,7 @@ def breaks_are_marked(tables: Tables) -> Iterator[Broken]:
             before = ordered.groupby(alike)[column].shift()
             changed = before.notna() & ordered[column].ne(before) & ordered["status"].ne("B")
             unmarked = mask(df.index.isin(changed.index[changed]), df)
-            sentence = f"is not B, and {column} is not that of the year before"
+            sentence = f"is not B, but {column} differs from the year before"
             yield Broken(name, "status", unmarked, sentence)
 
 
@@ -77,8 +77,8 @@ def first_outturns_are_first(tables: Tables) -> Iterator[Broken]:
     estimated = cells.isin(cells[after])
     late = df["kind"].eq("first outturn") & (made - df["target_year"] >= 2) & ~estimated
     sentence = (
-        "is called first two years on, and no edition in between had an estimate: "
-        "write later outturn"
+        "is called first, but came two years later, and no edition in between had "
+        "an estimate: write later outturn"
     )
     yield Broken("growth_forecasts", "kind", late, sentence)
 
@@ -93,7 +93,7 @@ def first_outturns_are_single(tables: Tables) -> Iterator[Broken]:
         "growth_forecasts",
         "kind",
         mask(df.index.isin(second), df),
-        "is a second first outturn of this publisher: write later outturn",
+        "is this publisher's second first outturn: write later outturn",
     )
 
 
@@ -156,8 +156,8 @@ def mirrors_agree(tables: Tables) -> Iterator[Broken]:
     apart = pairs[(more >= MIRROR_FROM) & (more > MIRROR_APART * less)]
     rows = set(apart["row"]) | set(apart["row_other"])
     sentence = (
-        f"is more than {MIRROR_APART} times apart from what the other country counts: look for a "
-        "slip, or say in exceptions.csv why it is right"
+        f"differs by a factor of more than {MIRROR_APART} from what the other country counts: "
+        "look for a slip, or say in exceptions.csv why it is right"
     )
     yield Broken("trade", "value_usd_mn", mask(df.index.isin(rows), df), sentence)
 
@@ -216,7 +216,7 @@ def amounts_give_their_shares(tables: Tables) -> Iterator[Broken]:
         "remittances",
         "share_gdp_pct",
         mask(df.index.isin(rows.loc[off, "row"]), df),
-        "is not the amount of the series over the output of the year in macro: "
+        "is not the series' amount divided by the year's output in macro: "
         "take both from one edition",
     )
 
@@ -229,7 +229,7 @@ def reporters_are_named(tables: Tables) -> Iterator[Broken]:
     for name, df in tables.items():
         if "reporter" in df and name != "trade":
             coded = df["reporter"].isin(countries)
-            sentence = "is the code of a country: name the office that counted"
+            sentence = "is a country code: name the office that counted"
             yield Broken(name, "reporter", coded, sentence)
 
 

@@ -30,7 +30,7 @@ def _filled(cells: pd.Series) -> "pd.Series[bool]":
 
 def _required(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
     if field.get("constraints", {}).get("required"):
-        yield ~_filled(cells), "is empty and must not be"
+        yield ~_filled(cells), "is empty but must not be"
 
 
 def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:

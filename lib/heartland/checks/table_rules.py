@@ -148,7 +148,7 @@ def shares_fit(tables: Tables) -> Iterator[Broken]:
             if "partner" in df:
                 parts = parts[parts["partner"].ne("WLD")]
             total = parts.groupby(alike)[column].transform("sum")
-            sentence = "brings the shares of one period and area above 100"
+            sentence = "takes the shares of one period and area above 100"
             yield Broken(name, column, total > SHARES_END, sentence)
 
 
@@ -162,7 +162,9 @@ def ranks_follow_scores(tables: Tables) -> Iterator[Broken]:
     both = df.dropna(subset=["score", "rank"])
     ordered = both.sort_values(["score", "rank"], ascending=[False, True])
     better = ordered.groupby(["index", "edition"])["rank"].diff() < 0
-    yield Broken(name, "rank", better, "is better than that of a higher score of the edition")
+    yield Broken(
+        name, "rank", better, "is better than the rank of a higher score in the same edition"
+    )
 
 
 @needs(trade="area partner reporter", areas="area")
@@ -171,7 +173,7 @@ def two_sides_count_trade(tables: Tables) -> Iterator[Broken]:
     df = tables["trade"]
     country = df["reporter"].isin(tables["areas"]["area"])
     third = country & df["reporter"].ne(df["area"]) & df["reporter"].ne(df["partner"])
-    sentence = "is an area, and neither that of the row nor its partner"
+    sentence = "names an area that is neither the row's own nor its partner"
     yield Broken("trade", "reporter", third, sentence)
 
 

@@ -109,7 +109,7 @@ def _unaudited(
     if claim_id not in audited:
         yield (
             "claim_id",
-            "has no audit: add one to audits.csv ('unverified' or 'not checkable' say why not), "
+            "has no audit: add one to audits.csv (for 'unverified' or 'not checkable', say why), "
             "or name in same_as the claim that it repeats",
         )
     elif claim["attributed_to"] != "author" and claim_id not in quoted:
@@ -132,7 +132,7 @@ def _is_no_repetition(claim: pd.Series, desk: "Desk") -> Iterator[tuple[str, str
     if different:
         yield (
             "same_as",
-            f"is a claim of another {' and '.join(different)}: name the claim that is repeated",
+            f"is a claim with a different {' and '.join(different)}: name the one that is repeated",
         )
 
 
@@ -195,7 +195,7 @@ def _is_complete(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
         yield (
             "claim_date",
             audit["claim_date"],
-            f"is not when the article was published: {claim['published']}",
+            f"is not the day on which the article was published, {claim['published']}",
         )
     needed = verdict not in (*HELD_FAST, *OPEN)
     if bool(audit["effect"]) != bool(audit["matters"]):
@@ -231,7 +231,7 @@ def _is_complete(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
         yield (
             "checked_by_two",
             "false",
-            f"is not enough for '{verdict}': a second reader judges it first",
+            f"is not enough for '{verdict}': a second reader must judge it first",
         )
 
 
@@ -257,7 +257,11 @@ def _leaves_open(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
             "is empty where nothing was found: nothing follows from it",
         )
     if verdict == "not checkable" and audit["tests"] == "attribution":
-        yield "verdict", verdict, "is of content: whether somebody said a thing can be looked up"
+        yield (
+            "verdict",
+            verdict,
+            "is for audits of content: whether somebody said something can be looked up",
+        )
     if verdict == "unverified" and "settle" not in audit["explanation"]:
         yield "explanation", audit["explanation"], "does not say what would settle it"
 
@@ -272,10 +276,10 @@ def _witnesses(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
             yield column, "", "is empty, and only what is unverified may be without evidence"
     dataset = audit["dataset"]
     if dataset == "audits" or (dataset == "claims" and verdict != "inconsistent"):
-        yield "dataset", dataset, "is what is judged, and no evidence: name another table"
+        yield "dataset", dataset, "is what is being judged, not evidence: name another table"
     articles = _articles(audit, desk)
     if articles and verdict != "inconsistent" and "footnote" not in audit["explanation"]:
-        yield "source_id", articles[0], "is an article: it cannot witness for an article"
+        yield "source_id", articles[0], "is an article, and articles are not evidence for articles"
 
 
 def _articles(audit: pd.Series, desk: Desk) -> list[str]:
@@ -352,7 +356,7 @@ def _bodies_meet(audit: pd.Series, claim: pd.Series, rows: pd.DataFrame, desk: D
             bodies |= set(rows[column])
     if body not in bodies:
         others = ", ".join(sorted(bodies))
-        sentence = f"does not follow: the claim credits {body}, the rows are of {others}"
+        sentence = f"does not follow: the claim credits {body}, but the rows are by {others}"
         yield "verdict", audit["verdict"], sentence
 
 

@@ -32,9 +32,9 @@ def follows(verdict: str, claim: pd.Series, found: float | str, audit: pd.Series
     if verdict in CONFIRMS and not agrees:
         return f"does not follow: the claim is not {found}"
     if verdict in DIFFERS and agrees:
-        return f"does not follow: {found} is what is claimed"
+        return f"does not follow: the claim states {found}"
     if verdict == "close" and _same(claim, found):
-        return f"does not follow: {found} is what is claimed"
+        return f"does not follow: the claim states {found}"
     if verdict == "close" and not _is_close(claim, found, audit):
         return f"does not follow: {found} is more than a tenth away"
     return ""

@@ -54,7 +54,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
 @click.command("refresh-data", short_help="Fetch a provider's current file and compare.")
 @click.argument("provider", type=click.Choice(fetching.PROVIDERS))
 @click.argument("what", default="")
-@click.option("--area", default="", help="Codes, separated by commas; by default all we have.")
+@click.option("--area", default="", help="Codes, separated by commas; by default all in the table.")
 @click.option("--address", default="", help="Where the file is, if the provider has moved it.")
 def refresh(provider: str, what: str, area: str, address: str) -> None:
     """Fetch the current file of PROVIDER, and say what it changes: nothing in data/ is touched.

@@ -92,7 +92,7 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
     address = address or _address(provider, what)
     content = _download(address)
     if digest and not _has_digest(content, digest):
-        raise DataError(f"{address}: the archive is not the one that the registry vouches for")
+        raise DataError(f"{address}: the archive's checksum is not the one that the registry gives")
     name = Path(urlsplit(address).path).name or "download"
     sha256 = hashlib.sha256(content).hexdigest()
     if content.startswith(ZIP):
@@ -141,7 +141,7 @@ def _latest_package(address: str) -> tuple[str, str, str]:
         return str(answer["version"]), str(dist["tarball"]), str(dist["integrity"])
     except (ValueError, KeyError, TypeError):
         raise DataError(
-            f"{address}: a registry's answer has version and dist (tarball, integrity), "
+            f"{address}: a registry's answer holds version and dist (tarball, integrity), "
             "and this one does not"
         ) from None
 
@@ -242,12 +242,12 @@ def _table_in(address: str, content: bytes) -> tuple[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as whole:
             tables = [entry for entry in whole.infolist() if _is_table(entry.filename)]
             if len(tables) != 1:
-                raise DataError(f"{address}: the zip has {len(tables)} tables, and one is wanted")
+                raise DataError(f"{address}: the zip holds {len(tables)} tables instead of one")
             if tables[0].file_size > LARGEST:
                 raise DataError(f"{address}: the table in the zip is too large")
             return Path(tables[0].filename).name, whole.read(tables[0])
     except zipfile.BadZipFile:
-        raise DataError(f"{address}: the zip is broken; fetch it again") from None
+        raise DataError(f"{address}: the zip is damaged; fetch it again") from None
 
 
 def _is_table(name: str) -> bool:

@@ -34,7 +34,7 @@ FORMS = {
 
 # Invisible characters, which a terminal would obey.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
-UNTIDY = "has blanks, breaks or invisible signs: remove them"
+UNTIDY = "has stray spaces, line breaks or invisible characters: remove them"
 
 # Tables that views and figures read, whatever the theme.
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
@@ -152,7 +152,7 @@ def _object(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse a JSON object that has a name twice: the last one would silently win."""
     names = [name for name, _ in pairs]
     for name in repeated(names):
-        raise DataError(f"{file}: '{printable(name)}' stands twice in one object: delete one")
+        raise DataError(f"{file}: '{printable(name)}' appears twice in one object: delete one")
     return dict(pairs)
 
 
@@ -222,7 +222,7 @@ def descriptor(folder: Path) -> dict[str, Any]:
     for entry in entries:
         _check_file_names(entry)
     for name in repeated(names):
-        raise DataError(f"{DESCRIPTOR.name}: '{name}' is there twice: delete one")
+        raise DataError(f"{DESCRIPTOR.name}: '{name}' appears twice: delete one")
     return dict(package)
 
 
@@ -377,7 +377,7 @@ def read_csv(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Proble
                 rule = _wrong_length(len(cells), len(header))
                 problems.append(Problem(path.name, number, "", "", rule))
     except csv.Error as error:
-        rule = f"is no row of a CSV table ({error}): look for a quote that has no partner"
+        rule = f"is not a row of a CSV table ({error}): look for an unmatched quote"
         problems.append(Problem(path.name, number + 1, "", "", rule))
     if UNSEEN.search(text):
         problems += _invisible_characters(path.name, rows, columns)
@@ -407,10 +407,10 @@ def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterat
         yield Problem(file, 1, "", "", rule)
         return
     for column in repeated(header):
-        yield Problem(file, 1, column, "", "is a second column of this name")
+        yield Problem(file, 1, column, "", "is the second column with this name")
     for column in header:
         if column not in columns:
-            rule = f"is a column that the schema does not know{did_you_mean(column, columns)}"
+            rule = f"is a column that is not in the schema{did_you_mean(column, columns)}"
             yield Problem(file, 1, column, "", rule)
     for column in columns:
         if column not in header:
@@ -421,7 +421,7 @@ def _wrong_length(cells: int, wanted: int) -> str:
     """Explain a row that has not as many cells as the header."""
     if cells == 0:
         return "is blank: delete it"
-    cause = "a cell is missing, or a comma"
+    cause = "a cell or a comma is missing"
     if cells > wanted:
         cause = "put quotes around a cell that holds a comma"
     return f"has {cells} cells and the header {wanted}: {cause}"

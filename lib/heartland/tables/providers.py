@@ -57,7 +57,7 @@ def read_download(path: Path, *marks: str) -> list[Row]:
     text, lines = _lines(path)
     place, columns = _head(path, lines, marks, text)
     if twice := package.repeated([column for column in columns if column]):
-        raise DataError(f"{path.name}: two columns are named '{printable(twice[0])}'")
+        raise DataError(f"{path.name}: two columns have the name '{printable(twice[0])}'")
     rows = []
     for line in lines[place + 1 :]:
         if len([cell for cell in line if cell]) < 2:
@@ -65,7 +65,7 @@ def read_download(path: Path, *marks: str) -> list[Row]:
         if len(line) < len(columns):
             beginning = printable(",".join(line))
             raise DataError(
-                f"{path.name}: the row that begins '{beginning}' is cut off: download the file anew"
+                f"{path.name}: the row that begins '{beginning}' is cut off: download it again"
             )
         rows.append(dict(zip(columns, line, strict=False)))
     if rounded := re.search(r"\b[0-9.]+E\+[0-9]+\b", text):
@@ -137,7 +137,7 @@ def wdi(path: Path) -> Iterator[Row]:
     held = sorted({row["Indicator Code"] for row in rows} & set(known))
     if len(held) != 1:
         raise UsageError(
-            f"{path.name} holds {len(held)} of the known indicators, and one is wanted: "
+            f"{path.name} holds {len(held)} of the known indicators instead of one: "
             f"{', '.join(held or known)}"
         )
     [indicator] = held
@@ -236,7 +236,9 @@ def _region_files(path: Path) -> Iterator[tuple[str, bytes]]:
                 if held and folder.endswith("region-usage-json"):
                     yield name, held.read()
     except (tarfile.TarError, EOFError, OSError):
-        raise DataError(f"{path.name}: not a whole package caniuse-db: download it anew") from None
+        raise DataError(
+            f"{path.name}: not a complete caniuse-db package: download it again"
+        ) from None
 
 
 def _region(name: str, content: bytes) -> dict[str, Any]:
@@ -282,7 +284,7 @@ def _browser_shares(name: str, region: dict[str, Any]) -> dict[str, Decimal]:
                 shares[browser] += _percentage(share, f"{name}: {code} {printable(version)}")
     total, stated = sum(shares.values(), Decimal(0)), region.get("total")
     if isinstance(stated, Decimal) and abs(total - stated) > ROUNDED:
-        raise DataError(f"{name}: the shares add up to {total}, and the file says {stated}")
+        raise DataError(f"{name}: the shares add up to {total}, but the file says {stated}")
     return shares
 
 
