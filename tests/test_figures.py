@@ -558,6 +558,7 @@ def drawn(**columns):
         (drawn(target_year=[2021, 2024], status="F", outturn_pct=[1.0, 2.0]), "2024"),
         (drawn(target_year=[2021, 2024], status="F", outturn_pct=[1.0, None]), "2021"),
         (drawn(first=[2000, 2000], last=[2012, 2021]), "2021"),
+        (drawn(then=[76.4, 80.0], last=[2020.5, 93.4], last_year=[2017, 2019]), "2019"),
         (drawn(begin="2019-01", end=["2019-11", "2022-11"]), "2022"),
     ],
 )

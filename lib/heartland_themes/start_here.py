@@ -13,7 +13,7 @@ from heartland.figures.frame import Sheet
 from heartland.sentences import Finding
 from heartland.tables import measures
 from heartland.tables.areas import area_names
-from heartland.tables.tables import years_of
+from heartland.tables.tables import newest_observation
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 TABLES = [  # one of each theme at least: how much is known is the number of their rows
@@ -80,7 +80,7 @@ def count_rows(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> pd.D
 
     Returns:
         One row for each table and area: ``dataset``, ``area``, ``rows``, ``last`` (the last year
-        they reach, empty without rows), ``source_id`` (all their sources).
+        they have an observation of, empty without rows), ``source_id`` (all their sources).
     """
     counts = []
     for name, table in tables.items():
@@ -88,10 +88,10 @@ def count_rows(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> pd.D
             rows = table[table["area"].eq(area)]
             counts.append(
                 {
-                    "dataset": name.replace("_", " "),
+                    "dataset": name.replace("_", " ").replace("eu ", "EU "),
                     "area": area,
                     "rows": len(rows),
-                    "last": years_of(rows).max() if len(rows) else "",
+                    "last": newest_observation(rows),
                     "source_id": ";".join(sorted(set(rows["source_id"]))),
                 }
             )
@@ -313,7 +313,7 @@ def draw_known(counts: pd.DataFrame) -> Sheet:
         counts: as ``count_rows`` returns them, with ``mark``.
     """
     subtitle = (
-        "Rows of each table about each republic, and the last year they reach; "
+        "Rows of each table about each republic, and the newest year observed, forecasts apart; "
         "shades compare within a table."
     )
     fig, axes = frame.frame(counts, least_known(counts), subtitle, height=6.9)

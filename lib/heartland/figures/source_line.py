@@ -9,7 +9,8 @@ from heartland.tables.tables import newest_observation
 FEW_DOCUMENTS = 2  # of so many the titles are written out
 MOST_NAMES = 6  # of more bodies the first five are named
 NOBODY = ("", "not named", "article", "article author")  # stand where no body counted
-LAST_OF_SPAN = ("last", "end")  # columns that end the span of a row without a date of its own
+LAST_OF_SPAN = ("last_year", "last", "end")  # end the span of a row without a date of its own
+YEAR = r"((?:19|20)\d\d)(?:[-/].*)?$"  # what a date begins with, and a value does not
 FIRST_CHINESE = 0x2E80  # the font has neither Chinese nor Japanese
 
 
@@ -44,7 +45,7 @@ def newest_drawn(rows: pd.DataFrame) -> str:
     newest = newest_observation(rows)
     for column in LAST_OF_SPAN:
         if not newest and column in rows:
-            years = rows[column].astype("str").str.extract(r"(\d{4})", expand=False).dropna()
+            years = rows[column].astype("str").str.extract(f"^{YEAR}", expand=False).dropna()
             newest = str(years.max()) if len(years) else ""
     return newest
 
