@@ -636,7 +636,7 @@ def bottom_line(
     arrived = imports_and_deliveries(national, mirror).query("partner == 'EUU'")
     arrived = arrived.assign(partner_definition="EU27")
     return [
-        _stated(level(turnover), before="By the republics’ own books "),
+        _stated(level(turnover), before="By the republics’ own statistics "),
         _stated(leaders(with_both(pd.concat([exports, imports])))),
         _stated(widest_difference(with_china), largest_of_gdp(percent_of_gdp(weighed, gdp))),
         _stated(counted_by_china_alone(split_by_count(_compiled_in_2024(statements), mirror))),
@@ -1174,5 +1174,5 @@ def _measure(rows: pd.DataFrame) -> str:
         flow = "Exports and imports"
     unit = "USD billion as the partner counts them"
     if rows["unit"].eq("percent").all():
-        unit = "percent of the republic’s total by its own books"
+        unit = "percent of the republic’s total by its own statistics"
     return f"{flow}, {unit}, {sentences.span(rows['year'])}."
