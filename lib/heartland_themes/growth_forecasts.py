@@ -530,10 +530,9 @@ def most_reprinted(outturns: pd.DataFrame) -> Finding:
 
 
 def habit(record: pd.DataFrame) -> Finding:
-    """Find for which area April forecasts were on one side most often, and what would have helped.
+    """Find for which area April forecasts were too low most often.
 
-    Facts: ``name``, ``low`` years of ``years``, the ``median`` in percentage points, and those of
-    ``beaten_by_last_year``.
+    Facts: ``name``, ``low`` years of ``years``, and the ``median`` error in percentage points.
     """
     low = record["error_pp"].lt(0).groupby(record["area"]).mean()
     area = str(low.idxmax())
@@ -547,13 +546,9 @@ def habit(record: pd.DataFrame) -> Finding:
     points = f"{abs(errors_of_area.median()):.1f} points at the median"
     text = (
         f"In {facts['low']} of {facts['years']} Aprils the IMF expected too little growth of "
-        f"{facts['name']}, {points}"
+        f"{facts['name']}, {points}."
     )
-    beaten = beaten_by_last_year(mean_errors(record))
-    if beaten.facts["areas"]:
-        whom = sentences.listed(beaten.facts["areas"])
-        text += f"; repeating last year’s growth was closer for {whom}"
-    return Finding(f"{text}.", {**beaten.facts, **facts})
+    return Finding(text, facts)
 
 
 def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int = 2022) -> list[Finding]:
