@@ -1069,7 +1069,8 @@ def draw_printed(outturns: pd.DataFrame) -> Sheet:
     span = sentences.span(outturns["target_year"])
     subtitle = (
         f"Growth of real GDP, {span}, percent, as the IMF printed it once the year was over: bar "
-        "from the lowest to the highest, dot the newest held here. Scales differ."
+        "from the lowest to the highest, dot the newest held here; named: the year revised "
+        "most. Scales differ."
     )
     look: dict[str, Any] = {"columns": 3, "height": 3.8, "share_y": False}
     return panels(outturns, "area", draw, most_reprinted(outturns), subtitle, **look)
