@@ -13,7 +13,7 @@ import references
 import text
 from heartland.office import files
 from heartland.tables import package, tracings
-from heartland.tables.coverage import covered
+from heartland.tables.coverage import covered, how_new
 from heartland.tables.tables import datasets, load
 from pages import SearchEntry, Site
 from references import Citation
@@ -54,6 +54,11 @@ class DatasetPage:
     def coverage(self) -> dict[str, str]:
         """Years, rows and sources of each republic."""
         return covered(load(self.name, part_years=True))
+
+    @cached_property
+    def how_new(self) -> str:
+        """How many rows it has, its newest observation, and when its sources were last read."""
+        return how_new(load(self.name, part_years=True))
 
     @cached_property
     def tracing(self) -> tracings.Coverage | None:

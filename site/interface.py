@@ -27,6 +27,7 @@ FACTS = {  # of a figure, with what its page in api/ says of them
     "parameters": "of the notebook, as it was run",
     "rows": "how many were drawn",
     "newest": "the newest observation among them",
+    "read": "the day by which all its sources were read",
     "csv_sha256": "digest of the CSV",
     "finding": "the numbers of the title, each by its name",
 }

@@ -690,7 +690,7 @@ def draw_arrivals(rows: pd.DataFrame) -> Sheet:
         f" training. Hollow, and not counted: the {len(rows) - witnessed} that an audited article"
         " alone tells of.",
         key=key,
-        height=1.9 + (0.5 if is_narrow else 0.235) * len(rows),
+        height=2.05 + (0.5 if is_narrow else 0.235) * len(rows),
     )
     dated = rows.assign(at=charts.decimal_year(rows["date"]))
     for y, row in enumerate(dated.to_dict("records")):
