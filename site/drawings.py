@@ -12,6 +12,8 @@ from heartland.tables import package
 
 NOT_IN_A_PAGE = re.compile(r"<(metadata|title|style)\b.*?</\1>", flags=re.S)
 SVG = re.compile(r'<svg(?P<head>[^>]*viewBox="(?P<box>[^"]*)"[^>]*)>(?P<inside>.*)', flags=re.S)
+PLACES = re.compile(r'\b(?:d|x|y)="[^"]*"')  # of what is drawn
+FINE = re.compile(r"(\.\d\d)\d+| *\n")  # finer than a screen shows
 IDS = re.compile(r'(\bid="|\bhref="#|url\(#)')
 
 
@@ -47,8 +49,9 @@ class Drawing:
 
     @property
     def inside(self) -> str:
-        """The SVG without its outermost opening tag, title and metadata."""
+        """The SVG without its outermost opening tag, title and metadata, to a hundredth point."""
         inside = NOT_IN_A_PAGE.sub("", self._svg["inside"])
+        inside = PLACES.sub(lambda place: FINE.sub(r"\1", place[0]), inside)
         return IDS.sub(rf"\g<1>{self.prefix}", inside)
 
     def file(self, ending: str) -> bytes:
