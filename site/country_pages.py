@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pypdf import PdfWriter
 
-from briefs import BRIEF, brief_pages
+from briefs import BRIEF, brief_folder, brief_pages
 from claim_pages import ClaimOnPage
 from dataset_pages import DatasetPage
 from drawings import Drawing
@@ -16,7 +16,8 @@ from heartland.tables import package
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import REPUBLICS
 from pages import Site
-from phone import BRIEFS, narrow_drawing
+from phone import narrow_drawing
+from site_runs import PHONE_VARIANTS
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def drawn_brief(site: Site, code: str) -> list[BriefPage]:
     """Return the pages of the brief of a republic; none where it was not made."""
     pages = []
     for wide in brief_pages(site.root, code):
-        place = BRIEFS / code / wide.path.name
+        place = PHONE_VARIANTS / brief_folder(code) / wide.path.name
         pages.append(BriefPage(wide, narrow_drawing(site.root, wide, place)))
     return pages
 

@@ -31,6 +31,7 @@ import pages
 import phone
 import reference_page
 import row_places
+import site_runs
 from heartland.errors import HeartlandError
 from tests.conftest import ROOT
 
@@ -404,7 +405,7 @@ def test_the_page_of_a_republic_has_its_figures_events_and_claims(built, code):
 
 
 def test_a_brief_of_another_republic_is_not_shown(tmp_path):
-    folder = tmp_path / briefs.BRIEFS / "TJK"
+    folder = tmp_path / site_runs.VARIANTS / briefs.brief_folder("TJK")
     folder.mkdir(parents=True)
     (folder / "page-1.json").write_text('{"parameters": {"area": "TJK"}}')
     (folder / "page-2.json").write_text('{"parameters": {"area": "KAZ"}}')
