@@ -19,6 +19,7 @@ NEEDS = {  # the mark of each test that uses a fixture
     "chromium": "browser",
     "rerun": "attack",
     "built": "slow",
+    "built_for_phones": "kernel",
     "template": "kernel",
 }
 FIRST = (  # the groups that take longest; after them the others

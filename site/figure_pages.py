@@ -37,6 +37,7 @@ class FigurePage:
         interactive: its plotly JSON, if it has some.
         choice: what is offered on its page, if anything is.
         variant: which of the values offered it shows.
+        variants: the others, where it is the committed figure; known once they are written.
         sizes: of its files, by their ending, as readers see them; known once they are written.
     """
 
@@ -45,6 +46,7 @@ class FigurePage:
     interactive: Plotly | None = None
     choice: Choice | None = None
     variant: Variant | None = None
+    variants: list["FigurePage"] = field(default_factory=list)
     sizes: dict[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -75,6 +75,7 @@ def figure_entry(figure: FigurePage) -> Json:
     entry["page"] = f"../{figure.page}.html"
     entry["embed"] = f"../embed/{figure.place}.html"
     entry |= {ending: f"../{figure.page}.{ending}" for ending in ENDINGS}
+    entry["variants"] = [figure_entry(variant) for variant in figure.variants]
     return entry
 
 

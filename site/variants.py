@@ -67,7 +67,9 @@ def write_variants(site: Site, figures: Iterable[FigurePage]) -> None:
             continue
         for variant in figure.choice.others:
             if variant.is_there(figure.figure):
-                write_or_explain(variant_page(figure, variant))
+                page = variant_page(figure, variant)
+                write_or_explain(page)
+                figure.variants.append(page)
 
 
 def variant_page(figure: FigurePage, variant: Variant) -> FigurePage:
