@@ -465,6 +465,7 @@ let figurePage;
 class Chooser {
   constructor() {
     this.path = location.pathname; // of the page that is shown
+    this.asked = ""; // the address that was asked for last
     this.status = make("p", { role: "status", className: "visually-hidden" });
   }
 
@@ -477,7 +478,7 @@ class Chooser {
       const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
       if (!link || !isPlain) return;
       event.preventDefault();
-      this.choose(link);
+      if (link.pathname !== this.path) this.choose(link);
     });
     addEventListener("popstate", () => {
       if (location.pathname !== this.path) this.exchange(location.href);
@@ -503,8 +504,10 @@ class Chooser {
    * @param {boolean} [isNew] whether it is a step forward in the history
    */
   async exchange(address, isNew = false) {
+    this.asked = address;
     const page = await pageAt(address);
     const article = page?.querySelector("article");
+    if (this.asked !== address) return false; // another was asked for meanwhile
     if (!page || !article) {
       location.assign(address);
       return false;
