@@ -238,7 +238,7 @@ def write_figure(figure: FigurePage) -> None:
     if not figure.is_variant:  # to keep the site small
         write_archive(figure)
         write_thumbnail(figure)
-    write_narrow_picture(figure)
+        write_narrow_picture(figure)
     write_interactive(figure)
     write_embedded(figure)
     about = f"{figure.facts['title']}. {figure.facts['subtitle']}"

@@ -13,7 +13,6 @@ import yaml
 
 import build
 import choices
-import drawings
 import figure_pages
 import metadata
 import pages
@@ -261,18 +260,6 @@ def test_a_variant_is_found_at_its_own_address(offering):
     described = metadata.figure_json_ld(page)
     assert described["url"] == f"https://example.org/figures/{NAME}/imf-2023.html"
     assert described["image"]["contentUrl"] == "imf-2023.png"
-
-
-def test_a_drawing_in_a_page_is_as_fine_as_a_screen_and_its_text_as_it_was(tmp_path):
-    svg = (
-        '<svg viewBox="0 0 9 9"><path d="M 1.23456 7.891011 \nL 2 -0.000123 \n"/>'
-        '<use x="1.23456" y="2.5"/><g transform="scale(0.123456)"><text>0.123456</text></g></svg>'
-    )
-    (tmp_path / "y.svg").write_text(svg)
-    assert drawings.Drawing(tmp_path / "y.json").inside == (
-        '<path d="M 1.23 7.89L 2 -0.00"/>'
-        '<use x="1.23" y="2.5"/><g transform="scale(0.123456)"><text>0.123456</text></g></svg>'
-    )
 
 
 # The pages, in the sample that `make test` builds
