@@ -40,7 +40,7 @@ from variants import make_variants, write_variants
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
 SAMPLE = ("03-growth-forecasts", "TJK", "target-year-2023")  # what tests run of the site's runs
-NOT_OF_THE_SITE = ("*webpack-macros.html", "**/*.map")  # what the theme brings for its own makers
+NOT_OF_THE_SITE = ("*webpack-macros.html", "**/*.map", "scripts/fontawesome.js*")  # of the theme
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 
 
@@ -125,7 +125,8 @@ def run_sphinx(site: Site, work: Path) -> int:
     """Turn the pages into HTML; return 0 where no page has a warning."""
     from sphinx.cmd.build import build_main
 
-    options = ["-qW", "--keep-going", "-c", str(HERE), "-d", str(work / "doctrees")]
+    options = ["-qW", "--keep-going", "-j", "auto"]
+    options += ["-c", str(HERE), "-d", str(work / "doctrees")]
     failed = build_main([*options, str(site.source), str(site.out)])
     for pattern in NOT_OF_THE_SITE:
         for path in site.out.glob(f"_static/{pattern}"):
