@@ -253,7 +253,7 @@ def test_a_build_that_fails_leaves_the_site_that_stood_and_nothing_else(tmp_path
     (tmp_path / "site").mkdir()
     for name in (build.MARK, "index.html"):
         (tmp_path / "site" / name).write_text("stood")
-    monkeypatch.setattr(sys, "argv", ["build.py", "--out", str(tmp_path / "site")])
+    monkeypatch.setattr(sys, "argv", ["build.py", "--no-runs", "--out", str(tmp_path / "site")])
     monkeypatch.setattr(
         build, "write", lambda site: site.put("index.html", "half") and sys.exit("no")
     )
@@ -297,6 +297,12 @@ def test_a_row_names_each_of_its_sources_once(built):
 
 SCRIPT = ROOT / "site" / "static" / "heartland.js"
 STRICT = "--noEmit --allowJs --checkJs --strict --target es2022 --lib es2022,dom,dom.iterable"
+
+
+def test_what_no_page_loads_of_the_theme_is_left_out(built):
+    assert list(built.rglob("*.map")) == []
+    assert not (built / "_static/scripts/fontawesome.js").exists()
+    assert [p.name for p in built.rglob("*.html") if "fontawesome.js" in p.read_text("utf-8")] == []
 
 
 def test_the_script_is_small():
