@@ -493,7 +493,9 @@ class Chooser {
     const label = link.closest("nav")?.getAttribute("aria-label");
     const height = link.getBoundingClientRect().top;
     if (!(await this.exchange(link.href, true))) return;
-    const current = one(`.hl-choice[aria-label="${label}"] [aria-current]`);
+    const choice = all(".hl-choice").find((nav) => nav.getAttribute("aria-label") === label);
+    if (!choice) return;
+    const current = one("[aria-current]", choice);
     current.focus({ preventScroll: true });
     scrollBy({ top: current.getBoundingClientRect().top - height, behavior: "instant" });
   }
