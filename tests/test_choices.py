@@ -19,7 +19,10 @@ import pages
 import site_runs
 import variants
 from heartland.errors import HeartlandError, UsageError
+from heartland.figures import sizes
+from heartland.runs import sweeps
 from tests.conftest import ROOT
+from tests.play import play, problems
 from tests.runs.collection import DRAW, NAME, canned, with_figure, write_notebook
 from tests.test_site_files import broken
 
@@ -260,6 +263,28 @@ def test_a_variant_is_found_at_its_own_address(offering):
     described = metadata.figure_json_ld(page)
     assert described["url"] == f"https://example.org/figures/{NAME}/imf-2023.html"
     assert described["image"]["contentUrl"] == "imf-2023.png"
+
+
+# The drawings
+
+OFFERED = [
+    name for name, entry in sweeps.from_yaml(ROOT / choices.SWEEPS).items() if "choice" in entry
+]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("size", ["phone", "column"])
+@pytest.mark.parametrize("sweep", OFFERED)
+def test_no_text_of_a_variant_is_cut_or_lies_over_another(sweep, size):
+    (choice,) = [one for one in choices.choices(ROOT) if one.sweep == sweep]
+    found = {}
+    for variant in choice.others:
+        with sizes.drawn_at(size):
+            for figure in play(choice.notebook, **variant.wide.values):
+                if figure.name in choice.figures:
+                    found[figure.name, variant.slug] = problems(figure.fig)
+    assert len(found) == len(choice.figures) * len(choice.others)
+    assert {place: texts for place, texts in found.items() if texts} == {}
 
 
 # The pages, in the sample that `make test` builds
