@@ -19,6 +19,7 @@ import plotly
 from fontTools.ttLib import TTFont
 
 from briefs import make_briefs
+from calendar_page import write_calendar
 from choices import choices
 from claim_pages import write_claims
 from country_pages import CountryPage, write_countries
@@ -52,6 +53,7 @@ def write(site: Site) -> None:
     datasets = write_datasets(site)
     claims = write_claims(site)
     write_method(site)
+    write_calendar(site)
     countries = write_countries(site, figures, claims, datasets)
     write_reference(site)
     write_overviews(site, figures, datasets, countries)

@@ -23,6 +23,7 @@ ENTRANCES = (
     "claims/index",
     "reference/index",
     "changes",
+    "whats-next",
     "method",
     "about",
 )

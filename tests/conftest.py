@@ -18,6 +18,7 @@ from filelock import FileLock
 from heartland import cli
 from tests.command import ROOT, heartland
 from tests.runs.collection import DRAW, NAME, write_notebook
+from tests.serving import server  # noqa: F401 (a fixture)
 
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Page>> endobj\n%%EOF\n"
 

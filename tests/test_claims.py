@@ -45,7 +45,7 @@ def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
     assert "finds no row" in str(next(audits_hold()))
     spoilt.write("audits", keep)
     spoilt.plant("audits", 2, source_id="ctta-2023")
-    assert "cannot witness for an article" in str(next(audits_hold()))
+    assert "articles are not evidence for articles" in str(next(audits_hold()))
 
 
 IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
@@ -103,22 +103,22 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
                 "column": "verdict",
                 "operation": "count",
             },
-            "is what is judged, and no evidence",
+            "is what is being judged, not evidence",
         ),
         (
             {"dataset": "claims", "where": "theme=growth", "column": "value", "operation": "count"},
-            "is what is judged, and no evidence",
+            "is what is being judged, not evidence",
         ),
         (
             {"verdict": "contradicted", "checked_by_two": "false"},
-            "column checked_by_two: 'false' is not enough for 'contradicted': a second reader judges it first",
+            "column checked_by_two: 'false' is not enough for 'contradicted': a second reader must judge it first",
         ),
         ({"matters": "The outlook was cut."}, "column effect: '' goes with 'matters'"),
         (
             {"verdict": "misattributed", "checked_by_two": "true"},
             "column effect: '' is empty, and so is 'matters'",
         ),
-        ({"claim_date": "1999-01-01"}, "is not when the article was published: 202"),
+        ({"claim_date": "1999-01-01"}, "is not the day on which the article was published, 202"),
     ],
     ids=str,
 )

@@ -25,11 +25,11 @@ WRONG = [
     (["run", "-p", "areas=KAZ"], "-p and -f need exactly one NOTEBOOK"),
     (
         ["run", "01-trade", "-p", "flow=exports", "-p", "flow=imports"],
-        "-p flow: has a value already: give it once",
+        "-p flow: is given twice: give it once",
     ),
     (
         ["sweep", "01-trade", "-g", "flow=exports", "-g", "flow=imports"],
-        "-g flow: has a value already",
+        "-g flow: is given twice",
     ),
     (
         ["sweep", "01-trade", "-g", "flow=exports", "-p", "flow=imports"],
@@ -266,7 +266,7 @@ def test_a_tracing_is_recorded_once_and_replaced_only_when_told_to(command, pack
     done = command(*words, *AGREES)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "was traced on 2026-11-20 already" in done.stderr
+    assert "was already traced on 2026-11-20" in done.stderr
     assert command(*words, *AGREES, "--replace").returncode == 0
     assert len(made.lines("tracings")) == 2
 

@@ -69,7 +69,7 @@ def test_the_row_and_the_source_of_the_guide_keep_every_rule(guided):
         (
             "sources",
             {"source_id": "protsess-uz-phones-2025"},
-            "is used by no row: delete it, or name it where it was read",
+            "is used by no row: delete it, or name it in the rows that were read there",
         ),
         ("other_figures", {"area": "Uzbekistan"}, "'Uzbekistan' is not in areas.csv"),
         ("other_figures", {"value": "589,4"}, "column value: '589,4'"),
@@ -162,7 +162,7 @@ def test_the_dataset_of_the_guide_loads_and_keeps_every_rule(declared):
         (
             "datapackage.json",
             lambda p: p["resources"].append(p["resources"][-1]),
-            "'phone_imports' is there twice: delete one",
+            "'phone_imports' appears twice: delete one",
         ),
         (
             "datapackage.json",

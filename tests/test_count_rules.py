@@ -182,6 +182,26 @@ def test_a_country_is_no_counter_but_in_trade():
 
 
 @pytest.mark.parametrize(
+    ("reporter", "note", "found"),
+    [
+        ("Reuters", "", [(0, "reporter")]),
+        ("Reuters", "relays the ministry", [(0, "reporter")]),
+        ("Reuters", "counted by its own people", []),
+        ("not named", "", []),
+        ("Statistics Committee", "", []),
+    ],
+)
+def test_a_medium_is_a_counter_only_with_its_own_people(reporter, note, found):
+    kinds = ["news agency", "statistical office"]
+    sources = pd.DataFrame({"kind": kinds, "publisher": ["Reuters", "Statistics Committee"]})
+    figures = pd.DataFrame({"reporter": [reporter], "note": [note]})
+    rule = count_rules.media_count_with_their_own_people
+    assert told(rule, sources=sources, other_figures=figures) == found
+    with_kinds = figures.assign(reporter_kind="media")
+    assert told(rule, sources=sources, casualty_reports=with_kinds) == []
+
+
+@pytest.mark.parametrize(
     ("url", "found"),
     [
         ("https://example.org/", [(0, "url")]),

@@ -56,7 +56,7 @@ def test_a_misspelt_column_gets_the_nearest_name(package):
     spoilt.write("growth_forecasts", lines)
     with pytest.raises(
         DataError,
-        match=r"column publsher: '' is a column that the schema does not know\. Did you mean 'publisher'",
+        match=r"column publsher: '' is a column that is not in the schema\. Did you mean 'publisher'",
     ):
         hl.load("growth_forecasts")
 

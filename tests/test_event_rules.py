@@ -261,4 +261,4 @@ def test_the_rules_of_the_events_are_asked_of_the_whole_collection(package):
     row = spoilt.row("casualty_reports", reporter_kind="media")
     spoilt.plant("casualty_reports", row, note="")
     rules = {f.rule for f in checks.validate() if (f.file, f.row) == ("casualty_reports.csv", row)}
-    assert any("is a medium: name who counted" in rule for rule in rules)
+    assert any("is a news medium: name who counted" in rule for rule in rules)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from heartland import checks, cli
 from heartland.errors import HeartlandError
+from heartland.tables import providers
 
 STATCOUNTER = '"Date","Samsung","Xiaomi","Motorola","Unknown","Other"\n2031-01,11.10,22.2,3,4,5\n2031-02,12,0,3,4,5\n2031-03,0,0,0,0,0\n'
 WDI = """"Data Source","World Development Indicators",
@@ -122,7 +123,7 @@ def test_a_statcounter_file_becomes_a_row_a_month_and_vendor(bring):
     assert first["locator"] == "vendor-KZ-monthly.csv, row 2031-01, column Samsung"
     assert len(rows) == 4 and rows[3]["share_pct"] == "0"
     assert (
-        "smartphone_shares: 2 not taken, for data/schemas/smartphone_shares.json does not list the vendor (add what you want): Motorola\n"
+        "smartphone_shares: 2 not taken, because data/schemas/smartphone_shares.json does not list the vendor (add those you want): Motorola\n"
         in said
     )
     assert "smartphone_shares: 4 new\n" in said and "nothing was written: add --append" in said
@@ -206,7 +207,7 @@ def test_appended_months_of_caniuse_keep_the_rules(bring):
         (json.dumps([REGION]), "KG.json: not a region file of caniuse-db"),
         (json.dumps(REGION | {"data": []}), "KG.json: not a region file of caniuse-db"),
         (json.dumps(REGION | {"month": "Jan 2031"}), "month 'Jan 2031' is not a month"),
-        (json.dumps(REGION | {"total": 98}), "add up to 97.00, and the file says 98"),
+        (json.dumps(REGION | {"total": 98}), "add up to 97.00, but the file says 98"),
         (
             json.dumps(REGION | {"data": {"ios_safari": {"1": 5}}}),
             "browser 'ios_safari' is not known. Did you mean 'ios_saf'",
@@ -219,7 +220,7 @@ def test_appended_months_of_caniuse_keep_the_rules(bring):
             json.dumps(REGION | {"data": {"ios_saf": {"1": 165.5}}}),
             "ios_saf 1 '165.5' is not a percentage",
         ),
-        (json.dumps(REGION | {"id": "FR"}), "KG.json holds no value of KGZ"),
+        (json.dumps(REGION | {"id": "FR"}), "KG.json has no value for KGZ"),
     ],
 )
 def test_a_region_file_that_cannot_be_read_says_what_to_do(bring, content, words):
@@ -230,15 +231,27 @@ def test_a_region_file_that_cannot_be_read_says_what_to_do(bring, content, words
 
 def test_a_package_that_is_cut_off_says_so(bring):
     cut = packed(("KG", REGION))[:120]
-    with pytest.raises(HeartlandError, match=r"not a whole package caniuse-db"):
+    with pytest.raises(HeartlandError, match=r"not a complete caniuse-db package"):
         bring("caniuse", cut, "KGZ", source="caniuse-db-1-0-30001813", name="caniuse-db.tgz")
+
+
+def test_a_package_that_swells_when_it_is_unpacked_says_so(bring, monkeypatch):
+    monkeypatch.setattr(providers, "LARGEST", 100)
+    with pytest.raises(HeartlandError, match=r"unpacks to more than 0 MB"):
+        bring(
+            "caniuse",
+            packed(("KG", REGION)),
+            "KGZ",
+            source="caniuse-db-1-0-30001813",
+            name="caniuse-db.tgz",
+        )
 
 
 def test_a_release_that_the_schema_does_not_know_is_named_and_not_taken(bring):
     said, rows = bring("ucdp", UCDP.replace("25.1", "31.1"), "TJK")
     assert (
         rows == []
-        and "4 not taken, for data/schemas/conflict_deaths.json does not list the version (add what you want): 31.1\n"
+        and "4 not taken, because data/schemas/conflict_deaths.json does not list the version (add those you want): 31.1\n"
         in said
     )
 
@@ -261,7 +274,7 @@ def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
     )
     assert file.read_bytes() == after and "2 already there" in said
     assert (
-        "KAZ, 2031-01, Xiaomi, page views, statcounter-vendor-ww-2024-05 is there and a revision is a source of its own"
+        "KAZ, 2031-01, Xiaomi, page views, statcounter-vendor-ww-2024-05 is there already and a revision needs a source of its own"
         in said
     )
     assert "share_pct is 22.2, in the file 22.9" in said
@@ -348,7 +361,7 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
             STATCOUNTER[:-23],
             "KAZ",
             {},
-            "file.csv: the row that begins '2031-02,12,0,3' is cut off: download the file anew",
+            "file.csv: the row that begins '2031-02,12,0,3' is cut off: download it again",
         ),
         (
             "statcounter",
@@ -362,7 +375,7 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
             STATCOUNTER.replace("Motorola", "Samsung"),
             "KAZ",
             {},
-            "file.csv: two columns are named 'Samsung'",
+            "file.csv: two columns have the name 'Samsung'",
         ),
         (
             "statcounter",
@@ -405,22 +418,22 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
             DATABANK.replace("2022 [YR2022]", "2022-2023"),
             "KAZ",
             {},
-            "file.csv holds no value of KAZ",
+            "file.csv has no value for KAZ",
         ),
-        ("wdi", WDI, "TKM", {}, "file.csv holds no value of TKM"),
+        ("wdi", WDI, "TKM", {}, "file.csv has no value for TKM"),
         (
             "wdi",
             WDI.replace("NY.GDP.MKTP.CD", "EG.ELC.ACCS.ZS"),
             "KAZ",
             {},
-            "holds 0 of the known indicators, and one is wanted: SP.POP.TOTL",
+            "holds 0 of the known indicators instead of one: SP.POP.TOTL",
         ),
         (
             "wdi",
             WDI.replace('up","NY.GDP.MKTP.CD","1"', 'up","SP.POP.TOTL","1"'),
             "KAZ",
             {},
-            "holds 2 of the known indicators, and one is wanted: NY.GDP.MKTP.CD, SP.POP.TOTL",
+            "holds 2 of the known indicators instead of one: NY.GDP.MKTP.CD, SP.POP.TOTL",
         ),
         (
             "ucdp",

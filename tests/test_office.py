@@ -99,7 +99,7 @@ def test_a_deck_has_a_slide_a_figure_with_its_finding_and_sources(tmp_path):
 
 def test_nothing_is_overwritten_unless_asked(tmp_path):
     files.write_files(["areas"], "csv", tmp_path)
-    with pytest.raises(UsageError, match="is there already: name another place"):
+    with pytest.raises(UsageError, match="already exists: name another place"):
         files.write_files(["areas"], "csv", tmp_path)
     files.write_files(["areas"], "csv", tmp_path, force=True)
 
@@ -146,7 +146,7 @@ def test_the_command_line_answers(words, printed):
         (["show", "trade", "aera=KAZ"], "Did you mean 'area'"),
         (["show", "trade", "--columns", "aera"], "has no column 'aera'. Did you mean 'area'"),
         (["sweep", "10"], "is a notebook: say which values to run over"),
-        (["run", "0"], "may be one of"),
+        (["run", "0"], "could be any of"),
         (["open", "01-trade/no-such"], "no figure"),
     ],
 )

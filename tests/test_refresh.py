@@ -4,23 +4,22 @@ The server is one of this machine. Its answers have the providers' forms; their 
 """
 
 import base64
+import gzip
 import hashlib
 import io
 import json
 import threading
 import time
 import zipfile
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from heartland.errors import DataError, UsageError
 from heartland.tables import fetching
+from tests.serving import sends
 from tests.test_imports import REGION, UCDP, WDI, packed
 
 CSV = "application/zip"
-Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 def zipped(**tables):
@@ -30,45 +29,6 @@ def zipped(**tables):
         for name, text in tables.items():
             whole.writestr(f"{name}.csv", text)
     return made.getvalue()
-
-
-def sends(content, status=200, kind=CSV, length=None) -> Answer:
-    """An answer with this content."""
-
-    def answer(request):
-        request.send_response(status)
-        request.send_header("Content-Type", kind)
-        request.send_header("Content-Length", str(length or len(content)))
-        request.end_headers()
-        request.wfile.write(content)
-
-    return answer
-
-
-@pytest.fixture
-def server(monkeypatch):
-    """A server whose answers are listed by path; a list is answered one after another."""
-    monkeypatch.setattr(fetching, "PAUSE", 0)
-    answers = {}
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            answer = answers[self.path]
-            if isinstance(answer, list):
-                answer = answer.pop(0)
-            answer(self)
-
-        def log_message(self, *words):
-            pass
-
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.daemon_threads = True
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    made.answers = answers
-    made.address = f"http://127.0.0.1:{made.server_port}"
-    yield made
-    made.shutdown()
-    made.server_close()
 
 
 POPULATION = WDI.replace("NY.GDP.MKTP.CD", "SP.POP.TOTL").replace("12345678.9", "20000000")
@@ -104,7 +64,7 @@ def test_a_package_is_the_one_that_the_registry_vouches_for(server, tmp_path):
     done = fetching.fetch("caniuse", "", tmp_path, f"{server.address}/latest")
     assert done.source_id == "caniuse-db-1-0-9" and done.path.name == "caniuse-db-1.0.9.tgz"
     server.answers["/caniuse-db-1.0.9.tgz"] = sends(packed(("TJ", REGION)))
-    with pytest.raises(DataError, match="not the one that the registry vouches for"):
+    with pytest.raises(DataError, match="not the one that the registry gives"):
         fetching.fetch("caniuse", "", tmp_path / "other", f"{server.address}/latest")
     assert not (tmp_path / "other").exists()
 
@@ -131,9 +91,83 @@ def redirects(request):
     request.end_headers()
 
 
+def leads_elsewhere(request):
+    """A redirect with encryption to the host of somebody else."""
+    request.send_response(302)
+    request.send_header("Location", "https://example.org/b.zip")
+    request.end_headers()
+
+
+def swells(request):
+    """An answer of a few bytes that is thirty times as long when it is unpacked."""
+    content = gzip.compress(b"0" * 120_000)
+    assert len(content) < 4000
+    request.send_response(200)
+    request.send_header("Content-Type", CSV)
+    request.send_header("Content-Encoding", "gzip")
+    request.send_header("Content-Length", str(len(content)))
+    request.end_headers()
+    request.wfile.write(content)
+
+
+def asks_to_wait(until):
+    """An answer that the server is busy until then."""
+
+    def answer(request):
+        request.send_response(429)
+        request.send_header("Retry-After", until)
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+    return answer
+
+
+def test_a_server_is_given_the_time_it_asks_for(server, tmp_path, monkeypatch):
+    slept = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    server.answers["/a.zip"] = [asks_to_wait("7"), sends(b"", 503), sends(TABLES)]
+    fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
+    assert slept == [7, 0]
+
+
+@pytest.mark.parametrize("until", ["3600", "Fri, 31 Dec 2100 23:59:59 GMT"])
+def test_a_server_that_wants_an_hour_is_not_asked_again(server, tmp_path, until):
+    server.answers["/a.zip"] = asks_to_wait(until)
+    with pytest.raises(DataError, match=r"answered 429 and asks to wait \d{4,} seconds"):
+        fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
+    assert len(server.asked) == 1
+
+
+def test_a_file_that_drips_is_given_up(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(fetching, "LONGEST", 0.2)
+
+    def drips(request):
+        request.send_response(200)
+        request.send_header("Content-Type", CSV)
+        request.send_header("Content-Length", "100")
+        request.end_headers()
+        for _ in range(10):
+            request.wfile.write(b"x")
+            request.wfile.flush()
+            threading.Event().wait(0.1)
+
+    server.answers["/a.zip"] = drips
+    with pytest.raises(DataError, match=r"not whole after 0\.2 seconds"):
+        fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_redirect_within_an_organisation_is_followed():
+    fetching._check_host("https://api.worldbank.org/a", "https://databank.worldbank.org/b")
+    with pytest.raises(DataError, match=r"leads to example\.org"):
+        fetching._check_host("https://api.worldbank.org/a", "https://example.org/b")
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
+        (leads_elsewhere, r"leads to example\.org; nothing was written"),
+        (swells, "larger than"),
         (
             sends(b"<html>gone</html>", kind="text/html; charset=utf-8"),
             "sent a page and not a file",
@@ -143,9 +177,9 @@ def redirects(request):
         (sends(b"half", length=100), "no whole answer"),
         (sends(b""), "the answer is empty"),
         (sends(b"x" * 5000), "larger than"),
-        (sends(TABLES[:-30]), "the zip is broken"),
-        (sends(zipped(a="x", b="y")), "the zip has 2 tables"),
-        (sends(zipped(Metadata_only="x")), "the zip has 0 tables"),
+        (sends(TABLES[:-30]), "the zip is damaged"),
+        (sends(zipped(a="x", b="y")), "the zip holds 2 tables"),
+        (sends(zipped(Metadata_only="x")), "the zip holds 0 tables"),
         (hangs, "no whole answer"),
         (redirects, "not an address that begins with https"),
     ],
@@ -200,6 +234,7 @@ def test_the_command_says_what_is_revised_and_what_rests_on_it(server, package, 
     held = place.lines("population")
     old = next(line[2] for line in held if line[:2] == ["KAZ", "2022"])
     assert f"KAZ, 2022: persons {old} (" in said.stdout and ", now 20000000\n" in said.stdout
+    assert "population: the file has no value of TJK, TKM, UZB\n" in said.stdout
     assert "figures that would move: " in said.stdout
     assert "to take them, add a row 'wdi-sp-pop-totl-" in said.stdout
     assert "heartland import wdi build/downloads/wdi/API_SP.POP.TOTL.csv --area " in said.stdout

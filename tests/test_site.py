@@ -27,7 +27,7 @@ FIGURES = {
 }
 FIGURE = "03-growth-forecasts/forecast-paths"  # of lines, with an interactive twin
 KINDS = (
-    "index countries/index countries/tjk gallery about changes reference/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
+    "index countries/index countries/tjk gallery about changes whats-next reference/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
     f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region embed/{FIGURE}"
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

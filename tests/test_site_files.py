@@ -616,3 +616,17 @@ def test_the_page_of_changes_has_every_section_of_the_changelog(built):
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     for title in re.findall(r"^## (.+) \(", log, flags=re.M):
         assert f"<h2>{title}<a" in page
+
+
+def test_what_comes_next_is_a_page_and_a_file_with_every_row_of_the_calendar(built):
+    page = (built / "whats-next.html").read_text(encoding="utf-8")
+    told = json.loads((built / "api/whats-next.json").read_text(encoding="utf-8"))
+    package = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))
+    created = package["created"][:10]
+    with (ROOT / "data/release_calendar.csv").open(encoding="utf-8", newline="") as handle:
+        rows = [(r["provider"], r["release"], r["table"]) for r in csv.DictReader(handle)]
+    assert sorted((r["provider"], r["name"], r["table"]) for r in told["releases"]) == sorted(rows)
+    for release in told["releases"]:
+        assert html.escape(f"{release['provider']}: {release['name']}") in page
+        assert html.escape(release["stated_at"]) in page
+    assert "api/whats-next.json" in page and told["seen_from"] == created

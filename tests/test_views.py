@@ -46,7 +46,9 @@ def test_prefer_refuses_to_choose_by_accident():
     df = rows(("X", "2022-04", "KAZ", 2022, 1.0), ("X", "2022-04", "KAZ", 2022, 2.0)).assign(
         source_id=["a", "b"]
     )
-    with pytest.raises(DataError, match=r"2 rows are ranked alike .*add a line to preferences.csv"):
+    with pytest.raises(
+        DataError, match=r"2 rows have the same rank .*add a line to preferences.csv"
+    ):
         hl.prefer(df, ["publisher", "vintage", "area", "target_year"], "growth_forecasts")
 
 
@@ -71,7 +73,9 @@ def test_side_by_side_never_puts_two_figures_into_one_cell():
         1.0,
         2.0,
     ]
-    with pytest.raises(DataError, match=r"2 rows fall into one cell \(area=KAZ, publisher=X\)"):
+    with pytest.raises(
+        DataError, match=r"2 rows fall into the same cell \(area=KAZ, publisher=X\)"
+    ):
         hl.side_by_side(pd.concat([df, df]), ["area"], "publisher", "growth_pct")
 
 

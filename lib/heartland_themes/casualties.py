@@ -147,20 +147,24 @@ def dated(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Name and date each count; the oldest event and the oldest count come first.
 
     Adds ``date`` (of the count), ``row`` (the event, with its side where two states count their
-    own) and ``start`` (of the event). Of one day the highest count comes last. Left out are counts
-    that cover only the first days of an event.
+    own), ``start`` (of the event) and ``before_the_end`` (whether it was counted before the last
+    day of the event). Of one day the highest count comes last. Left out are counts that cover only
+    the first days of an event.
     """
     counts = reports.assign(date=date_of_count(reports), row=_event_and_side(reports, events))
-    counts = counts.assign(start=counts["event_id"].map(events["start"]))
-    counts = counts[~_ends_before(counts, counts["event_id"].map(events["end"]))]
+    end = counts["event_id"].map(events["end"])
+    counts = counts.assign(
+        start=counts["event_id"].map(events["start"]),
+        before_the_end=_is_day_before(counts["counted_on"], end),
+    )
+    counts = counts[~_is_day_before(counts["covers_to"], end)]
     return counts.sort_values(["start", "row", "date", "value"], na_position="first")
 
 
-def _ends_before(counts: pd.DataFrame, end: "pd.Series[str]") -> "pd.Series[bool]":
-    """Tell which counts cover the event to a day before its last, where both days are known."""
-    covers_to = counts["covers_to"]
-    both_are_days = covers_to.str.len().eq(10) & end.str.len().eq(10)
-    return both_are_days & (covers_to < end)
+def _is_day_before(date: "pd.Series[str]", end: "pd.Series[str]") -> "pd.Series[bool]":
+    """Tell which dates lie before the last day of the event, where both are known to the day."""
+    both_are_days = date.str.len().eq(10) & end.str.len().eq(10)
+    return both_are_days & (date < end)
 
 
 def _event_and_side(reports: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
@@ -219,7 +223,7 @@ def other_counts(counts: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     Of figures without a counter, and of what only an article has, each stands for itself. Left out
     are counts that their reporter changed later, a count that equals the official one, a bound that
     the official one meets ("at least 15" beside 17), and counts of both sides of a border where
-    each side has its own.
+    each side has its own. A count made before the last day of the event is such a bound.
     """
     of_both_sides = counts["side"].str.contains(";")
     official_is_known = counts["event_id"].isin(last["event_id"])
@@ -237,7 +241,8 @@ def other_counts(counts: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
 
 def _agrees_with_official(others: pd.DataFrame) -> "pd.Series[bool]":
     floor = others["low"].fillna(others["value"]) + others["relation"].eq(">")
-    bound_is_met = others["relation"].isin(AT_LEAST) & (floor <= others["official"])
+    is_bound = others["relation"].isin(AT_LEAST) | others["before_the_end"]
+    bound_is_met = is_bound & (floor <= others["official"])
     equal = others["relation"].isin(["=", "~"]) & others["value"].eq(others["official"])
     return (bound_is_met | equal).fillna(False).astype(bool)
 
@@ -254,7 +259,7 @@ def compare(counts: pd.DataFrame, group: str) -> pd.DataFrame:
     """
     counts = of_group(counts, group)
     last = last_official(counts)
-    rows = pd.concat([other_counts(counts, last), last])
+    rows = pd.concat([other_counts(counts, last), last]).drop(columns="before_the_end")
     return rows.sort_values(["start", "row"], kind="stable").reset_index(drop=True)
 
 
@@ -291,7 +296,7 @@ def sequences(official: pd.DataFrame) -> pd.DataFrame:
     """
     dated_by_day = official["date"].str.len() > 4
     named = ~official["reporter"].str.contains("not named")
-    rows = official[dated_by_day & named].dropna(subset=["value"])
+    rows = official[dated_by_day & named].dropna(subset=["value"]).drop(columns="before_the_end")
     rows = rows.drop_duplicates(["row", "reporter", "date", "value"])
     different = rows.groupby(["row", "reporter"])["value"].nunique()
     enough = different[different >= 3].sort_values(kind="stable")

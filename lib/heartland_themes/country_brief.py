@@ -453,7 +453,7 @@ def bottom_line(
     """
     own = counts[counts["note"].eq(OWN)]
     kinds = {
-        f"own counts of trade with China or Russia for a full year since {START}": own,
+        f"their own counts of trade with China or Russia for a full year since {START}": own,
         f"a published share of remittances in GDP for {RECENT} or later": _recent(shares),
         f"a share of internet users for {RECENT} or later": _recent(users),
         f"shares of phone vendors by page views for {RECENT} or later": _recent(views),

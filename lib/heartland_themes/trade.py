@@ -22,6 +22,7 @@ from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
 from heartland.tables.choose import prefer
+from heartland.tables.measures import in_dollars
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 CELL = ["area", "partner", "year", "flow"]
@@ -155,21 +156,6 @@ def imports_and_deliveries(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.D
     both = beside(bought, delivered, ["area", "partner", "year"], "exporter_mn")
     both = both.drop(columns="reporter").sort_values(["year", "area", "partner"])
     return both.assign(percent=100 * both["usd_mn"] / both["exporter_mn"])
-
-
-def in_dollars(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    """Give each row its amount in USD million, in ``usd_mn``.
-
-    Euros are converted at the average rate of the year, whose source joins that of the row. Rows
-    with neither dollars nor euros are left out.
-    """
-    euro = rates[rates["currency"].eq("EUR")].set_index("year")
-    converted = rows["value_eur_mn"] / rows["year"].map(euro["per_usd"])
-    dollars = rows["value_usd_mn"].fillna(converted)
-    was_converted = rows["value_usd_mn"].isna() & dollars.notna()
-    rate_source = (";" + rows["year"].map(euro["source_id"])).where(was_converted, "")
-    rows = rows.assign(usd_mn=dollars, source_id=rows["source_id"] + rate_source)
-    return rows.dropna(subset=["usd_mn"])
 
 
 def beside(
@@ -650,7 +636,7 @@ def bottom_line(
     arrived = imports_and_deliveries(national, mirror).query("partner == 'EUU'")
     arrived = arrived.assign(partner_definition="EU27")
     return [
-        _stated(level(turnover), before="By the republics’ own books "),
+        _stated(level(turnover), before="By the republics’ own statistics "),
         _stated(leaders(with_both(pd.concat([exports, imports])))),
         _stated(widest_difference(with_china), largest_of_gdp(percent_of_gdp(weighed, gdp))),
         _stated(counted_by_china_alone(split_by_count(_compiled_in_2024(statements), mirror))),
@@ -1188,5 +1174,5 @@ def _measure(rows: pd.DataFrame) -> str:
         flow = "Exports and imports"
     unit = "USD billion as the partner counts them"
     if rows["unit"].eq("percent").all():
-        unit = "percent of the republic’s total by its own books"
+        unit = "percent of the republic’s total by its own statistics"
     return f"{flow}, {unit}, {sentences.span(rows['year'])}."

@@ -139,7 +139,7 @@ STRANGE = {  # file, what happens to it, and words of the one line that says so
     "NUL in a number": (
         "growth_forecasts.csv",
         lambda p: p.write_bytes(p.read_bytes().replace(b",7.4,", b",7\0.4,", 1)),
-        "'7\\x00.4' has blanks, breaks or invisible signs",
+        "'7\\x00.4' has stray spaces, line breaks or invisible characters",
     ),
     "a schema that is no JSON": (
         "schemas/growth_forecasts.json",

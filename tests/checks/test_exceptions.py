@@ -29,7 +29,7 @@ def test_an_entry_that_excuses_nothing_is_named_where_its_table_was_checked():
     exceptions = Exceptions(TABLES)
     list(exceptions.left(WRONG))
     (idle,) = exceptions.idle({"audits"})
-    assert (idle.row, idle.column) == (3, "rule") and "excuses nothing" in idle.rule
+    assert (idle.row, idle.column) == (3, "rule") and "excuses no row" in idle.rule
     assert list(exceptions.idle({"trade"})) == []
 
 

@@ -26,7 +26,7 @@ def test_a_number_of_5000_digits_is_told_in_one_line(package, file):
     path = package("growth_forecasts").root / "data" / file
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("{", f'{{"digits": {LONG}, ', 1), encoding="utf-8")
-    with pytest.raises(DataError, match=r"^\w+\.json: holds a number of more digits"):
+    with pytest.raises(DataError, match=r"^\w+\.json: has a number with more digits"):
         checks.validate()
 
 
@@ -131,7 +131,9 @@ def test_text_where_a_rule_needs_figures_is_told():
 
 
 def test_a_simple_rule_names_the_columns_that_it_reads(monkeypatch):
-    one = simple_rules.Simple("indices", "rank", "rank > ranked", "is beyond the number ranked")
+    one = simple_rules.Simple(
+        "indices", "rank", "rank > ranked", "is greater than the number ranked"
+    )
     assert simple_rules.columns_of(one) == {"rank", "ranked"}
     monkeypatch.setattr(simple_rules, "SIMPLE", (one,))
     with pytest.raises(DataError, match="'rank > ranked' reads the column 'ranked'"):

@@ -80,7 +80,7 @@ def test_an_adverse_audit_of_the_collection_that_loses_its_reading_is_named():
 @pytest.mark.parametrize(
     ("cells", "verdict", "column", "words"),
     [
-        ({}, "disputed", "settled_verdict", "since when it is another"),
+        ({}, "disputed", "settled_verdict", "say in changed_on when that changed"),
         ({"changed_on": "2026-11-26"}, "contradicted", "changed_on", "has the settled verdict"),
         ({"tests": "attribution"}, "contradicted", "claim_id", "has no audit"),
     ],
@@ -96,7 +96,7 @@ def test_a_reading_that_does_not_lead_to_today_is_named(cells, verdict, column, 
 @pytest.mark.parametrize(
     ("cells", "column", "words"),
     [
-        ({"second_verdict": "disputed"}, "reason", "say why it stands"),
+        ({"second_verdict": "disputed"}, "reason", "say why the verdict stands"),
         ({"reason": "x"}, "reason", "the readers agree"),
         ({"settled_verdict": "close"}, "settled_verdict", "on which the readers agree"),
     ],
@@ -113,19 +113,19 @@ def test_a_verdict_that_fell_and_is_not_in_the_log_is_named():
     fell = {**READ, "first_verdict": "outdated", "settled_verdict": "confirmed"}
     assert found(rule, readings=[fell], changes=[changed(1, "outdated", "confirmed")]) == []
     [(_, column, words)] = found(rule, readings=[fell], changes=[changed(1, "close", "confirmed")])
-    assert column == "settled_verdict" and "does not have the change" in words
+    assert column == "settled_verdict" and "lacks the change" in words
 
 
 @pytest.mark.parametrize(
     ("changes", "column", "words"),
     [
-        ([changed(1, "close", "confirmed")], "to", "not the verdict of today"),
-        ([changed(1, "contradicted", "contradicted")], "to", "no change"),
+        ([changed(1, "close", "confirmed")], "to", "not the present verdict"),
+        ([changed(1, "contradicted", "contradicted")], "to", "same verdict as before"),
         ([changed(2, "close", "contradicted")], "nth", "next number"),
         (
             [changed(2, "confirmed", "contradicted"), changed(1, "close", "disputed")],
             "from",
-            "not to what it changed before",
+            "not the verdict of its previous change",
         ),
         (
             [

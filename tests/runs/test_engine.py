@@ -579,7 +579,7 @@ def test_a_notebook_is_found_by_a_beginning_or_a_word_of_its_name(small, name):
 @pytest.mark.parametrize("name", ["0", "growth"])
 def test_a_name_that_means_several_notebooks_is_refused_with_all_of_them(small, name):
     write_notebook(small, "04-growth", "x = 1")
-    with pytest.raises(UsageError, match=f"may be one of {NAME}, 04-growth: say which"):
+    with pytest.raises(UsageError, match=f"could be any of {NAME}, 04-growth: say which"):
         plan(small, name, {})
 
 
@@ -670,3 +670,26 @@ def test_a_long_line_of_output_does_not_hold_up_a_run():
     stored = normalised(nbformat.v4.new_notebook(cells=[cell]))
     assert b"x cell:1: careful" in stored
     assert time.process_time() - begun < 5
+
+
+def test_nothing_that_executes_is_started_where_nothing_is_to_do(small):
+    assert outcome(small) == "succeeded"
+
+    def connect():
+        raise AssertionError("started")
+
+    assert outcome(small, make=engine.once_needed(connect)) == "unchanged"
+
+
+def test_what_executes_is_started_once_for_all_runs(small):
+    connected = []
+
+    def connect():
+        connected.append(1)
+        return canned
+
+    make = engine.once_needed(connect)
+    assert outcome(small, make=make) == "succeeded"
+    replace_in(small / "data/growth_forecasts.csv", ",5.633,", ",5.6,")
+    assert outcome(small, make=make) == "succeeded"
+    assert connected == [1]

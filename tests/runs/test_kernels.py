@@ -157,7 +157,7 @@ def test_when_the_server_has_ended_a_failure_says_what_to_do(small):
     server.process.kill()
     server.process.wait()
     block = failure(small, make=lambda run, timeout: engine.produce(run, timeout, server.execute))
-    assert "the process that runs are forked from has ended: use --kernels" in block
+    assert "the process from which runs are forked has ended: use --kernels" in block
 
 
 SETTINGS_OF_A_USER = "import builtins\nbuiltins.sorted = None\nprint('mine')"

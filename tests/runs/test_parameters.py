@@ -38,7 +38,7 @@ def test_a_line_gives_name_type_default_and_help(tmp_path):
         ("x: int = True", "x: True is not of type int"),
         ("x: list[str] = [1]", "is not of type list"),
         ("x: int =", "line 1: invalid syntax"),
-        ("x: int = 1\nx: int = 2", "parameters cell: 'x' stands there twice"),
+        ("x: int = 1\nx: int = 2", "parameters cell: 'x' appears twice"),
         ("x: list[str] = {[1]: 2}", "is not a literal"),
         ("x: int = " + "-" * 5000 + "1", "parameters cell, line 1: "),
         ('x: str = "\ud800"', "parameters cell, line 1: "),

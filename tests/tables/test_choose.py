@@ -108,7 +108,7 @@ def test_a_date_that_is_none_is_refused(date):
 
 
 def test_rows_that_nothing_dates_are_refused(rows):
-    with pytest.raises(UsageError, match=r"^nothing dates these rows"):
+    with pytest.raises(UsageError, match=r"^these rows have no dates"):
         hl.as_of(rows, "2022")
 
 

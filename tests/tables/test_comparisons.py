@@ -123,7 +123,7 @@ WRONG = {
     ),
     "nothing to compare": (
         lambda: hl.both_sides(hl.load("trade", flow="exports")),
-        "these rows hold no figure for turnover",
+        "these rows have no figure for turnover",
     ),
     "another table of forecasts": (
         lambda: hl.forecasts_and_outturns(hl.load("macro")),

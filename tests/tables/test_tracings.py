@@ -51,7 +51,7 @@ def test_the_ledger_is_in_order_of_table_row_and_day(ledger):
 def test_nothing_is_overwritten_in_silence(ledger):
     again = Tracing("population", KAZ, "doubtful", "wdi-population", on="2026-11-20", note="why")
     before = ledger.file("tracings").read_bytes()
-    with pytest.raises(UsageError, match=r"traced on 2026-11-20 already.*'agrees'.*--replace"):
+    with pytest.raises(UsageError, match=r"already traced on 2026-11-20.*'agrees'.*--replace"):
         record(again)
     assert ledger.file("tracings").read_bytes() == before
     record(again, replace=True)
@@ -80,7 +80,7 @@ def test_a_ledger_that_someone_else_changed_meanwhile_is_not_overwritten(ledger,
         return text
 
     monkeypatch.setattr(tracings, "_written", slowly)
-    with pytest.raises(UsageError, match="was changed meanwhile by someone else: call again"):
+    with pytest.raises(UsageError, match="was changed by someone else in the meantime: call again"):
         record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
     assert "UZB" not in ledger.file("tracings").read_text(encoding="utf-8")
 
@@ -99,7 +99,7 @@ def test_a_ledger_that_someone_else_changed_meanwhile_is_not_overwritten(ledger,
         ),
         (Tracing("population", KAZ, "agrees", "x"), "neither an id of data/sources.csv nor an"),
         (Tracing("population", KAZ, "agrees", "x.org", on="1 May"), "write one like 2026-11-25"),
-        (Tracing("population", KAZ, "agrees", "x.org", on="2126-01-01"), "has not come yet"),
+        (Tracing("population", KAZ, "agrees", "x.org", on="2126-01-01"), "is in the future"),
         (
             Tracing("population", KAZ, "agrees", "x.org", compared=("person",)),
             "no column 'person'. Did you mean 'persons'",

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import heartland as hl
+from tests.themes.names import REPUBLICS
 
 VALUES = [
     {},
@@ -22,13 +23,6 @@ VALUES = [
     {"start": 2024, "end": 2027},
     {"start": 2012, "end": 2013, "areas": ["KGZ"]},
 ]
-NAMES = {
-    "KAZ": "Kazakhstan",
-    "KGZ": "Kyrgyzstan",
-    "TJK": "Tajikistan",
-    "TKM": "Turkmenistan",
-    "UZB": "Uzbekistan",
-}
 GCDF, CLG = "AidData GCDF 3.0", "AidData CLG-Global 1.0"
 WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
@@ -62,7 +56,7 @@ def _wave(finding, rows):
         unit = "million" if min(old[area], new[area]) < 1000 else "billion"
         scale = {"million": 1, "billion": 1000}[unit]
         assert dict(finding.facts) == {
-            "name": NAMES[area],
+            "name": REPUBLICS[area],
             "fell": new[area] < old[area],
             "before": pytest.approx(old[area] / scale),
             "after": pytest.approx(new[area] / scale),
@@ -96,7 +90,7 @@ def _totals(finding, rows):
     if is_found:
         (area,) = leaders
         assert dict(finding.facts) == {
-            "name": NAMES[area],
+            "name": REPUBLICS[area],
             "least_pct": pytest.approx(shares.loc[area].min()),
             "most_pct": pytest.approx(shares.loc[area].max()),
             "areas": f"{WORDS[len(shares)]} republics",
@@ -112,7 +106,7 @@ def _total_of_one(finding, rows):
         scale = {"million": 1, "billion": 1000}[finding.facts["unit"]]
         assert (scale == 1000) == (max(sums) >= 1000)
         assert dict(finding.facts) == {
-            "name": NAMES[area],
+            "name": REPUBLICS[area],
             "least": pytest.approx(min(sums) / scale),
             "most": pytest.approx(max(sums) / scale),
             "unit": finding.facts["unit"],
@@ -125,12 +119,12 @@ def _terms(finding, rows):
     sums = rows.pivot(index="area", columns="concept", values="value_usd_mn")
     percent = (100 * sums["ODA-like"] / sums.sum(axis=1)).sort_values()
     if len(percent) == 1:
-        expected = {"name": NAMES[percent.index[0]], "percent": pytest.approx(percent.iloc[0])}
+        expected = {"name": REPUBLICS[percent.index[0]], "percent": pytest.approx(percent.iloc[0])}
     else:
         expected = {
-            "lowest": NAMES[percent.index[0]],
+            "lowest": REPUBLICS[percent.index[0]],
             "lowest_pct": pytest.approx(percent.iloc[0]),
-            "highest": NAMES[percent.index[-1]],
+            "highest": REPUBLICS[percent.index[-1]],
             "highest_pct": pytest.approx(percent.iloc[-1]),
         }
     assert dict(finding.facts) == expected
@@ -150,11 +144,11 @@ def _before(finding, rows):
     agree = all(len(verdicts) == 1 for verdicts in judged.values())
     assert bool(finding.facts) == agree
     if agree:
-        mostly = [NAMES[area] for area in sorted(judged) if True in judged[area]]
+        mostly = [REPUBLICS[area] for area in sorted(judged) if True in judged[area]]
         assert finding.facts["mostly"] == len(mostly)
         assert finding.facts["areas"] == len(judged)
         if len(judged) == 1:
-            who = NAMES[next(iter(judged))]
+            who = REPUBLICS[next(iter(judged))]
         elif not mostly:
             who = "No republic"
         elif len(mostly) == len(judged):
@@ -179,7 +173,7 @@ def _output(finding, rows):
     if len(leaders) == 1:
         (area,) = leaders
         assert dict(finding.facts) == {
-            "name": NAMES[area],
+            "name": REPUBLICS[area],
             "least_pct": pytest.approx(wide.loc[area].min()),
             "most_pct": pytest.approx(wide.loc[area].max()),
             "areas": len(wide),
@@ -207,7 +201,7 @@ def _deals(finding, rows):
         assert dict(finding.facts) == {
             "larger": sum(gap > 0 for gap, *_ in apart),
             "of": len(apart),
-            "name": NAMES[area],
+            "name": REPUBLICS[area],
             "year": year,
             "deal": pytest.approx(deal / 1000),
             "counted": pytest.approx(counted / 1000),

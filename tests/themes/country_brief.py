@@ -1,15 +1,9 @@
 """What the pages of 10-country-brief say, computed anew from their rows."""
 
 from heartland_themes import country_brief
+from tests.themes.names import REPUBLICS
 
-NAMES = {
-    "KAZ": "Kazakhstan",
-    "KGZ": "Kyrgyzstan",
-    "TJK": "Tajikistan",
-    "TKM": "Turkmenistan",
-    "UZB": "Uzbekistan",
-}
-VALUES = [{}, *({"area": area} for area in NAMES)]
+VALUES = [{}, *({"area": area} for area in REPUBLICS)]
 
 
 def _area(rows):
@@ -25,7 +19,7 @@ def _own_pair(rows):
     area = _area(rows)
     own = {}
     for row in rows[rows.panel.eq("trade") & rows.area.eq(area)].to_dict("records"):
-        if row["reporter"] == NAMES[area]:
+        if row["reporter"] == REPUBLICS[area]:
             assert row["note"] == "own count"
             own.setdefault(row["period"], {})[row["what"].split()[-1]] = row["value"]
     full = sorted(year for year, pair in own.items() if len(pair) == 2)
@@ -33,7 +27,7 @@ def _own_pair(rows):
         return {}
     pair = own[full[-1]]
     return {
-        "republic": NAMES[area],
+        "republic": REPUBLICS[area],
         "china": pair["China"],
         "russia": pair["Russia"],
         "year": int(full[-1]),
@@ -74,7 +68,7 @@ def _facts_of_trade(rows):
 def _own_trade(finding, rows):
     expected = _own_pair(rows)
     if not expected:
-        assert finding.facts["republic"] == NAMES[_area(rows)]
+        assert finding.facts["republic"] == REPUBLICS[_area(rows)]
         for count in finding.facts["newest"]:
             assert 2010 == finding.facts["since"] <= count["year"]
             alike = rows[rows.reporter.eq(count["reporter"]) & rows.panel.eq("trade")]
@@ -163,7 +157,7 @@ def _page_two(finding, rows):
         differ += bool(firm and any(abs(v / official.value.iloc[0] - 1) > 0.02 for v in exact))
     expected = {}
     if both >= 2 and differ:
-        expected = {"republic": NAMES[area], "differ": differ, "of": both}
+        expected = {"republic": REPUBLICS[area], "differ": differ, "of": both}
     assert finding.facts == expected
     outcomes = rows.note[rows.panel.eq("claims")]
     bad = {"misattributed", "contradicted", "inconsistent", "disputed", "outdated"}

@@ -2,15 +2,9 @@
 
 import heartland as hl
 from heartland_themes import digital_silk_road as silk_road
+from tests.themes.names import REPUBLICS
 
 AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
-NAMES = {
-    "KAZ": "Kazakhstan",
-    "KGZ": "Kyrgyzstan",
-    "TJK": "Tajikistan",
-    "TKM": "Turkmenistan",
-    "UZB": "Uzbekistan",
-}
 VALUES = [
     {},
     {"index": "UNCTAD B2C"},
@@ -47,7 +41,7 @@ def _index(finding, rows):
     expected = {}
     if len(figures) > 1 and abs(figures[1][0] / figures[0][0] - 1) > 0.02:
         expected = {
-            "leader": NAMES[figures[0][1]],
+            "leader": REPUBLICS[figures[0][1]],
             "republics": len(figures),
             "topic": silk_road.TOPIC.get(last["index"].iloc[0], last["index"].iloc[0]),
             "year": own.year.max(),
@@ -60,8 +54,8 @@ def _climb(own, rows):
     for area, part in own.groupby("area"):
         places = part.set_index("year")["rank"].astype(int)
         if places[places.index.min()] - places[places.index.max()] >= 10:
-            up.append(NAMES[area])
-    everyone = [NAMES[area] for area in sorted(set(own.area))]
+            up.append(REPUBLICS[area])
+    everyone = [REPUBLICS[area] for area in sorted(set(own.area))]
     return {"climbed": up, "republics": everyone, "years": [rows.year.min(), rows.year.max()]}
 
 
@@ -82,7 +76,7 @@ def _broadband(finding, rows):
         ((area, year),) = crossings.items()
         own = rows[rows.area.eq(area) & rows.year.lt(year)]
         breaks = sorted(own[own.status.eq("B")].year)
-        expected = {"area": NAMES[area], "year": year, "breaks": breaks}
+        expected = {"area": REPUBLICS[area], "year": year, "breaks": breaks}
         assert ("broken" in finding.text) == bool(breaks)
     assert finding.facts == expected
 
@@ -92,7 +86,7 @@ def _users(finding, rows):
     oldest = min(last, key=last.get)
     expected = {}
     if max(last.values()) - last[oldest] >= 3:
-        expected = {"area": NAMES[oldest], "year": last[oldest]}
+        expected = {"area": REPUBLICS[oldest], "year": last[oldest]}
     assert finding.facts == expected
 
 
@@ -106,7 +100,7 @@ def _cyber(finding, rows):
         leaders.add(best.area if clear else "")
     expected = {}
     if len(leaders) == 1 and leaders != {""}:
-        expected = {"leader": NAMES[leaders.pop()], "republics": own.area.nunique()}
+        expected = {"leader": REPUBLICS[leaders.pop()], "republics": own.area.nunique()}
     assert finding.facts == expected
 
 
@@ -118,7 +112,7 @@ def _field(finding, rows):
     for area, part in rows.groupby("area"):
         behind = part.set_index("year").behind_pct
         if {first, last} <= set(behind.index) and behind[last] - behind[first] >= 2:
-            up.append(NAMES[area])
+            up.append(REPUBLICS[area])
     expected = {}
     if up and first < last:
         expected = {"up": up, "first": first, "last": last}

@@ -2,14 +2,9 @@
 
 import pytest
 
+from tests.themes.names import REPUBLICS
+
 AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
-NAME = {
-    "KAZ": "Kazakhstan",
-    "KGZ": "Kyrgyzstan",
-    "TJK": "Tajikistan",
-    "TKM": "Turkmenistan",
-    "UZB": "Uzbekistan",
-}
 COIN = {"USD": "dollars", "RUB": "roubles", "EUR": "euros", "CNY": "yuan"}
 VALUES = [
     {},
@@ -36,13 +31,15 @@ def _share(finding, rows):
     last = rows[rows.year.eq(rows.year.max())].set_index("area").share_gdp_pct
     if "shares" in facts:
         top = last[last > 1].nlargest(2)
-        assert facts["shares"] == pytest.approx({NAME[area]: share for area, share in top.items()})
+        assert facts["shares"] == pytest.approx(
+            {REPUBLICS[area]: share for area, share in top.items()}
+        )
         assert facts["year"] == rows.year.max()
         return
     assert last.max() <= 1
     if facts:
         assert rows.area.nunique() == 1 and rows.share_gdp_pct.max() < facts["below_pct"] == 1
-        assert facts["name"] == NAME[rows.area.iloc[0]]
+        assert facts["name"] == REPUBLICS[rows.area.iloc[0]]
 
 
 def _amounts(finding, rows):
@@ -53,7 +50,7 @@ def _amounts(finding, rows):
     is_whole = len(last) == rows.area.nunique() and len(last) > 2
     assert bool(finding.facts) == (is_whole and last[top] >= 1.02 * others.sum())
     if finding.facts:
-        assert finding.facts["name"] == NAME[top]
+        assert finding.facts["name"] == REPUBLICS[top]
         assert finding.facts["others"] == len(others)
         assert finding.facts["year"] == rows.year.max()
 
@@ -65,7 +62,7 @@ def _three(finding, rows):
     assert rose == bool(finding.facts)
     if rose:
         fell = one.area[one.share_gdp_pct < 0.98 * one.share_gdp_pct_before]
-        assert finding.facts["fell"] == [NAME[area] for area in fell]
+        assert finding.facts["fell"] == [REPUBLICS[area] for area in fell]
         assert finding.facts["year"] == 2022
 
 
@@ -119,7 +116,7 @@ def _origin(finding, rows):
         assert one.period.nunique() == 1
     assert rows.period.str.len().gt(4).all()
     russia = rows[rows.partner.eq("RUS")].set_index("area").share_pct
-    by_name = {NAME[area]: share for area, share in russia.items()}
+    by_name = {REPUBLICS[area]: share for area, share in russia.items()}
     assert finding.facts["shares"] == pytest.approx(by_name)
     assert list(finding.facts["shares"].values()) == sorted(by_name.values(), reverse=True)
     assert ("when" in finding.facts) == (len(russia) == 1)
@@ -132,7 +129,7 @@ def _rival(finding, rows):
     gap = (rows.share_gdp_pct - rows.share_gdp_pct_2).abs()
     assert gap.min() >= 1
     top = rows.loc[gap.idxmax()]
-    assert finding.facts["name"] == NAME[top.area]
+    assert finding.facts["name"] == REPUBLICS[top.area]
     assert finding.facts["year"] == top.year
     assert finding.facts["low"] == min(top.share_gdp_pct, top.share_gdp_pct_2)
     assert finding.facts["high"] == max(top.share_gdp_pct, top.share_gdp_pct_2)

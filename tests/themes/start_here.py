@@ -2,19 +2,14 @@
 
 import pytest
 
-NAMES = {
-    "KAZ": "Kazakhstan",
-    "KGZ": "Kyrgyzstan",
-    "TJK": "Tajikistan",
-    "TKM": "Turkmenistan",
-    "UZB": "Uzbekistan",
-}
+from tests.themes.names import REPUBLICS
+
 VALUES = [
     {},
     {"areas": ["KAZ", "TKM"]},
     {"areas": ["TJK", "TKM"]},
     {"areas": ["KGZ", "TJK", "UZB"]},
-    *({"areas": [area]} for area in NAMES),
+    *({"areas": [area]} for area in REPUBLICS),
 ]
 
 
@@ -28,8 +23,8 @@ def _economies(finding, rows):
         assert finding.facts == {}
         return
     facts = {
-        "largest": NAMES[people.idxmax()],
-        "smallest": NAMES[people.idxmin()],
+        "largest": REPUBLICS[people.idxmax()],
+        "smallest": REPUBLICS[people.idxmin()],
         "times": people.max() / people.min(),
         "year": rows.loc[rows["measure"].eq("population"), "year"].max(),
     }
@@ -42,9 +37,9 @@ def _known(finding, rows):
     fewest = min(total, key=total.get)
     if len(total) == 1:
         assert finding.facts == {}
-        assert finding.text == f"What is known of {NAMES[fewest]}"
+        assert finding.text == f"What is known of {REPUBLICS[fewest]}"
     else:
-        assert dict(finding.facts) == {"republic": NAMES[fewest], "rows": total[fewest]}
+        assert dict(finding.facts) == {"republic": REPUBLICS[fewest], "rows": total[fewest]}
 
 
 CHECKS = {"the-region": _map, "economies": _economies, "what-is-known": _known}

@@ -74,6 +74,9 @@ def test_a_count_without_a_day_is_dated_by_its_page():
         (other(17, relation=">", low=17), True),
         (other(18, relation=">=", low=18), True),
         (other(16), True),
+        (other(16, counted_on="2022-01-02"), False),
+        (other(16, counted_on="2022-01-03"), True),
+        (other(18, counted_on="2022-01-02"), True),
     ],
 )
 def test_another_count_is_shown_unless_the_official_one_meets_it(says, shown):

@@ -3,6 +3,7 @@
 import pytest
 
 from heartland.tables.areas import area_names
+from tests.themes.names import REPUBLICS
 
 AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 VALUES = [
@@ -27,13 +28,6 @@ VALUES = [
         "end": 2021,
     },
 ]
-NAMES = {
-    "KAZ": "Kazakhstan",
-    "KGZ": "Kyrgyzstan",
-    "TJK": "Tajikistan",
-    "TKM": "Turkmenistan",
-    "UZB": "Uzbekistan",
-}
 IN_A_SENTENCE = {
     **area_names(),
     "EUU": "the EU",
@@ -91,7 +85,7 @@ def _level(finding, rows):
     partners = list(dict.fromkeys(rows["partner"]))
     assert finding.facts["first"] == IN_A_SENTENCE[partners[0]]
     assert finding.facts["second"] == IN_A_SENTENCE[partners[1]]
-    assert finding.facts["republics"] == [NAMES[area] for area in met]
+    assert finding.facts["republics"] == [REPUBLICS[area] for area in met]
     assert finding.facts["years"] == sorted({year for year, _, _ in met.values()})
     assert finding.facts["fell_back"] == sum(back for _, back, _ in met.values())
     assert finding.facts["all_ended_ahead"] is all(ahead for _, _, ahead in met.values())
@@ -129,17 +123,19 @@ def _two_counts(finding, rows):
         same(finding, {})
         return
     partner = IN_A_SENTENCE[rows["partner"].iloc[0]]
-    facts = {"partner": partner, "republic": NAMES[area], "times": times, "year": year}
+    facts = {"partner": partner, "republic": REPUBLICS[area], "times": times, "year": year}
     same(finding, facts)
 
 
 def _split(finding, rows):
     by = rows.set_index(["count", "area"])["bn"].to_dict()
-    gap = {area: by["China’s customs", area] - by["national statistics", area] for area in NAMES}
-    assert all(abs(gap[a] - by["the difference", a]) < 1e-9 for a in NAMES)
+    gap = {
+        area: by["China’s customs", area] - by["national statistics", area] for area in REPUBLICS
+    }
+    assert all(abs(gap[a] - by["the difference", a]) < 1e-9 for a in REPUBLICS)
     most = max(gap, key=gap.get)
     percent = 100 * gap[most] / sum(gap.values())
-    facts = {"republic": NAMES[most], "percent": percent, "year": rows["year"].iloc[0]}
+    facts = {"republic": REPUBLICS[most], "percent": percent, "year": rows["year"].iloc[0]}
     same(finding, facts)
 
 
@@ -152,7 +148,7 @@ def _index(finding, rows):
         assert finding.text.endswith(f"{base} = 100")
         same(finding, {})
         return
-    facts = {"republic": NAMES[most], "times": times[most], "base": base, "year": last}
+    facts = {"republic": REPUBLICS[most], "times": times[most], "base": base, "year": last}
     same(finding, facts)
 
 
@@ -170,7 +166,7 @@ def _recorded(finding, rows):
     if percent >= 90:
         same(finding, {})
         return
-    same(finding, {"republic": NAMES[low], "percent": percent, "year": year})
+    same(finding, {"republic": REPUBLICS[low], "percent": percent, "year": year})
 
 
 def _borders(finding, rows):
@@ -180,7 +176,7 @@ def _borders(finding, rows):
     if short:
         area = min(short, key=lambda area: by_area[area].min())
         lowest, highest = by_area[area].min(), by_area[area].max()
-        same(finding, {"republic": NAMES[area], "lowest": lowest, "highest": highest})
+        same(finding, {"republic": REPUBLICS[area], "lowest": lowest, "highest": highest})
     elif len(rows) == 1:
         same(finding, {})
     else:
@@ -194,7 +190,7 @@ def _gdp(finding, rows):
     china = rows[rows["count"].eq("China’s customs")]
     share = (100 * china["usd_mn"] / china["gdp_mn"]).set_axis(china["area"])
     largest, year = share.idxmax(), rows["year"].iloc[0]
-    same(finding, {"republic": NAMES[largest], "percent": share.max(), "year": year})
+    same(finding, {"republic": REPUBLICS[largest], "percent": share.max(), "year": year})
 
 
 def _customers(finding, rows):

@@ -30,14 +30,14 @@ def months_are_whole(tables: Tables) -> Iterator[Broken]:
     month = [df["area"], df["period"], df["source_id"]]
     for browser in IN_EVERY_MONTH:
         held = df["browser"].eq(browser).groupby(month).transform("any")
-        sentence = f"is a month without {browser}: read the file again"
+        sentence = f"has no row for {browser} in this month: import the file again"
         yield Broken(BROWSERS, "period", ~held, sentence)
     total = df.groupby(month)["share_pct"].transform("sum")
     yield Broken(
         BROWSERS,
         "status",
         (total < LISTED) & df["status"].ne("U"),
-        f"is not U, and the browsers listed cover less than {LISTED} percent of page views",
+        f"is not U, but the browsers listed cover less than {LISTED} percent of page views",
     )
 
 
@@ -52,7 +52,7 @@ def shifts_are_marked(tables: Tables) -> Iterator[Broken]:
     shift = _months(df)["total"].groupby(level=["area", "source_id"]).diff().abs() > SHIFT
     moved = _of_rows(df, shift) & df["status"].eq("A")
     sentence = (
-        f"is A, and the browsers listed cover {SHIFT} points more or less than in the month before"
+        f"is A, but the browsers listed cover {SHIFT} points more or less than in the month before"
     )
     yield Broken(BROWSERS, "status", moved, sentence)
 
@@ -66,8 +66,8 @@ def spikes_are_doubted(tables: Tables) -> Iterator[Broken]:
     above = (from_before > SHIFT) & (from_after > SHIFT)
     below = (from_before < -SHIFT) & (from_after < -SHIFT)
     sentence = (
-        f"is A, and Apple's share of mobile page views is {SHIFT} points from those of both months "
-        "beside it"
+        f"is A, but Apple's share of mobile page views is {SHIFT} points away from those of the "
+        "months on either side"
     )
     spikes = _of_rows(df, above | below) & df["status"].eq("A")
     yield Broken(BROWSERS, "status", spikes, sentence)
@@ -107,7 +107,7 @@ def members_make_the_union(tables: Tables) -> Iterator[Broken]:
         "is not the sum of the members in this month",
     )
     alone = ~union.groupby(month).transform("any")
-    yield Broken(name, "member", alone, f"is of a month without {UNION}")
+    yield Broken(name, "member", alone, f"is in a month that has no row for {UNION}")
 
 
 @needs(eu_exports="", trade="")
@@ -134,7 +134,9 @@ def months_make_the_year(tables: Tables) -> Iterator[Broken]:
     off = both.index[(both["made"] / both["stated"] - 1).abs() > CORRECTED]
     rows = pd.MultiIndex.from_arrays([df["area"], df["period"].str[:4]])
     wrong = pd.Series(rows.isin(off), index=df.index) & df["member"].eq(UNION)
-    yield Broken(name, value, wrong, "is a month of a year whose months are not its sum in trade")
+    yield Broken(
+        name, value, wrong, "is in a year whose months do not add up to its total in trade"
+    )
 
 
 @needs(eu_exports="", eu_listed_exports="")
@@ -146,9 +148,9 @@ def listed_goods_are_a_part(tables: Tables) -> Iterator[Broken]:
     listed = df.groupby(["area", "period"])[value].transform("sum")
     rows = pd.MultiIndex.from_frame(df[["area", "period"]])
     most = pd.Series(union.reindex(rows).to_numpy(), index=df.index)
-    yield Broken(name, value, listed > most, "brings listed goods above all goods of the month")
+    yield Broken(name, value, listed > most, "takes listed goods above all goods of the month")
     new = df["period"].eq(NEW_NOMENCLATURE) != df["status"].eq("B")
-    yield Broken(name, "status", new, f"is not B in {NEW_NOMENCLATURE}, or is in another month")
+    yield Broken(name, "status", new, f"must be B in {NEW_NOMENCLATURE} and in no other month")
 
 
 @needs(eu_listed_exports="", eu_listed_goods="")
@@ -170,7 +172,7 @@ def subheadings_make_their_chapter(tables: Tables) -> Iterator[Broken]:
         "eu_listed_goods",
         value,
         (made - stated).abs() > EURO,
-        "is of a chapter whose subheadings are not its months in eu_listed_exports",
+        "is in a chapter whose subheadings do not add up to its months in eu_listed_exports",
     )
 
 
@@ -185,7 +187,7 @@ def codes_have_their_nomenclature(tables: Tables) -> Iterator[Broken]:
         name,
         "nomenclature",
         ~pd.Series(held, index=df.index, dtype=bool),
-        "is that of no code of the subheading in eu_listed_codes",
+        "does not occur among the codes of the subheading in eu_listed_codes",
     )
     new = df["period"] >= NEW_NOMENCLATURE
     ended = df["nomenclature"].eq("until 2021") & new
@@ -193,7 +195,10 @@ def codes_have_their_nomenclature(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, "nomenclature", ended | begun, "was not in force in the period")
     tiers = codes.groupby(codes["code"].str[:6])["priority_tier"].transform("nunique")
     yield Broken(
-        "eu_listed_codes", "priority_tier", tiers > 1, "is not that of all codes of a subheading"
+        "eu_listed_codes",
+        "priority_tier",
+        tiers > 1,
+        "is not the same for all codes of a subheading",
     )
 
 
@@ -213,9 +218,9 @@ def goods_make_their_total(tables: Tables) -> Iterator[Broken]:
         "is not the sum of the activities of the year",
     )
     more = total & ~whole & (parts > df[value] * (1 + THOUSANDS))
-    yield Broken(name, value, more, "is less than the main goods of the year together")
+    yield Broken(name, value, more, "is less than the sum of the year's main goods")
     alone = ~total.groupby(year, dropna=False).transform("any")
-    yield Broken(name, "item", alone, "is of a year without its total")
+    yield Broken(name, "item", alone, "is in a year that has no total")
     both = df[value].where(total).groupby([df["flow"], df["year"]], dropna=False)
     apart = both.transform("max") - both.transform("min") > THOUSANDS * df[value]
     yield Broken(name, value, total & apart, "is not the total of the other classification")
@@ -227,17 +232,17 @@ def money_is_counted_once(tables: Tables) -> Iterator[Broken]:
     name = "chinese_finance"
     df = tables[name]
     bases = df.groupby("dataset")["price_basis"].transform("nunique")
-    yield Broken(name, "price_basis", bases > 1, "is not that of all rows of the dataset")
+    yield Broken(name, "price_basis", bases > 1, "is not the same in all rows of the dataset")
     undivided = df["concept"].eq("all").groupby(df["dataset"])
     mixed = undivided.transform("any") & ~undivided.transform("all")
     yield Broken(
-        name, "concept", mixed, "stands beside a division: all and its parts would count twice"
+        name, "concept", mixed, "stands beside its own parts, so the money would count twice"
     )
     yield Broken(
         name,
         "period",
         _within_a_span(df),
-        "lies within a span of years that has a row: money would count twice",
+        "lies within a span of years that has a row of its own, so the money would count twice",
     )
 
 

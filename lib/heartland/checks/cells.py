@@ -15,11 +15,11 @@ from heartland.tables import package
 from heartland.tables.package import Problem
 from heartland.tables.tables import problems_at
 
-ACCENT = "has an accent as a letter of its own: type the accented letter as one"
-DIGITS = "holds digits of another script: write 0 to 9"
-DISGUISED = "holds a letter or digit in disguise (full-width, mathematical, raised): type it anew"
-HYPHEN = "holds a hyphen that is not the one of the keyboard: type -"
-FORMULA = "begins as a formula does: a spreadsheet would compute it"
+ACCENT = "has an accent typed as a separate character: type the accented letter as one"
+DIGITS = "has digits of another script: write 0 to 9"
+DISGUISED = "has a look-alike letter or digit (full-width, mathematical, superscript): retype it"
+HYPHEN = "has a hyphen that is not the ordinary one: type -"
+FORMULA = "begins like a formula, and a spreadsheet would compute it"
 LONG = "is longer than 2000 characters: look for a quote that was never closed"
 PRECISE = "has more digits than a source can have: write it as the source does"
 LONGEST = 2000
@@ -34,12 +34,14 @@ PATTERNS = {
         "is what a spreadsheet makes of a date: format the column as text"
     ),
     r"\ufffd|[ÃÂÐÑâ][\u0080-\u00bf€™œ“”]": (
-        "holds the mark of a letter that was lost: type it anew, and save the table as CSV in UTF-8"
+        "has the replacement character of a lost letter: "
+        "retype it, and save the table as CSV in UTF-8"
     ),
-    r"\$": "holds a dollar sign, which notebooks read as mathematics: write USD",
+    r"\$": "has a dollar sign, which notebooks read as mathematics: write USD",
 }
 ANY_PATTERN = re.compile("|".join(PATTERNS))
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,8})?")  # without any fault
 RELATIONS = ("=", "~", ">", ">=", "<", "<=")
 LEADING = re.compile(r"(%0[ad]|[\s\"'`´ʹ’‘“”])*", re.IGNORECASE)  # what hides a formula
 UNSEEN_NAMES = re.compile("FILLER|VARIATION SELECTOR|BLANK|INHERENT|JOINER|INVISIBLE")
@@ -58,7 +60,9 @@ def cells_hold(name: str, text: pd.DataFrame) -> Iterator[Problem]:
         number = types[column]["type"] in ("number", "integer")
         listed = "enum" in types[column].get("constraints", {})
         broken: dict[str, list[str]] = defaultdict(list)
-        for value in text[column].unique():
+        for value in text[column].unique().tolist():
+            if number and PLAIN_NUMBER.fullmatch(value):
+                continue
             for sentence in faults(value):
                 broken[sentence].append(value)
             if number and _too_precise(value):
@@ -85,7 +89,7 @@ def faults(value: str) -> tuple[str, ...]:
         plain = unicodedata.normalize("NFKC", value)
         found.extend(map(_fault_of_letter, set(value)))
         found.extend(map(_fault_of_word, WORD.findall(value)))
-    if ANY_PATTERN.search(value) or ANY_PATTERN.search(plain):
+    if ANY_PATTERN.search(value) or (plain != value and ANY_PATTERN.search(plain)):
         for pattern, sentence in PATTERNS.items():
             if re.search(pattern, value) or re.search(pattern, plain):
                 found.append(sentence)
@@ -119,7 +123,7 @@ def _fault_of_word(word: str) -> str:
     if "LATIN" not in scripts or len(scripts) == 1:
         return ""
     other = min(scripts - {"LATIN"}).title()
-    return f"mixes Latin and {other} letters in a word: type it anew"
+    return f"mixes Latin and {other} letters in one word: retype it"
 
 
 @lru_cache(maxsize=10_000)

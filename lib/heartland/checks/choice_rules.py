@@ -71,11 +71,11 @@ def _check_correction(entry: pd.Series, column: pd.Series) -> Iterator[Wrong]:
     cells = set(column.astype("str").str.removesuffix(".0").fillna(""))
     if entry["status"] == "not used":
         if entry["printed_value"] in cells - {""}:
-            yield Wrong("where", "finds a row that holds printed_value all the same")
+            yield Wrong("where", "finds a row that still has printed_value")
     elif column.empty:
         yield Wrong("where", f"finds no row in {entry['dataset']}")
     elif cells.isdisjoint(entry["used_value"].split(";")):
-        yield Wrong("where", "finds no row that holds used_value")
+        yield Wrong("where", "finds no row with used_value")
 
 
 RULES = (choices_are_of_rows,)

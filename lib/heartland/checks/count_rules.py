@@ -23,6 +23,12 @@ MIRRORED = {"exports": "imports", "imports": "exports"}
 MIRROR_APART = 5  # times; the widest gap that both countries publish is a little over four
 MIRROR_FROM = 10  # millions of dollars, below which counts differ by any factor
 DOUBTED = ("P", "U")
+MEDIA = ("media", "news agency")  # kinds of sources that relay the counts of others
+OWN_PEOPLE = r"\bitself\b|\bown\b"
+MEDIUM = (
+    "is a medium: name who counted, write 'not named' where the text names nobody, "
+    "or say in note how its own people did"
+)
 CELL = ["publisher", "area", "target_year"]  # what a growth rate is of, whatever the edition
 
 
@@ -33,8 +39,8 @@ def counts_stand_once(tables: Tables) -> Iterator[Broken]:
     the key of the count holds the edition.
     """
     sentence = (
-        "is one of two settled figures of one count: put an echo into also_in, "
-        "give P to what was changed later and U to what is doubted"
+        "is one of two settled figures for one count: move an echo to also_in, "
+        "mark as P what was later changed and as U what is doubted"
     )
     for name, df in tables.items():
         alike = declared(name).get("counts", [])
@@ -63,7 +69,7 @@ def breaks_are_marked(tables: Tables) -> Iterator[Broken]:
             before = ordered.groupby(alike)[column].shift()
             changed = before.notna() & ordered[column].ne(before) & ordered["status"].ne("B")
             unmarked = mask(df.index.isin(changed.index[changed]), df)
-            sentence = f"is not B, and {column} is not that of the year before"
+            sentence = f"is not B, but {column} differs from the year before"
             yield Broken(name, "status", unmarked, sentence)
 
 
@@ -77,8 +83,8 @@ def first_outturns_are_first(tables: Tables) -> Iterator[Broken]:
     estimated = cells.isin(cells[after])
     late = df["kind"].eq("first outturn") & (made - df["target_year"] >= 2) & ~estimated
     sentence = (
-        "is called first two years on, and no edition in between had an estimate: "
-        "write later outturn"
+        "is called first, but came two years later, and no edition in between had "
+        "an estimate: write later outturn"
     )
     yield Broken("growth_forecasts", "kind", late, sentence)
 
@@ -93,7 +99,7 @@ def first_outturns_are_single(tables: Tables) -> Iterator[Broken]:
         "growth_forecasts",
         "kind",
         mask(df.index.isin(second), df),
-        "is a second first outturn of this publisher: write later outturn",
+        "is this publisher's second first outturn: write later outturn",
     )
 
 
@@ -156,8 +162,8 @@ def mirrors_agree(tables: Tables) -> Iterator[Broken]:
     apart = pairs[(more >= MIRROR_FROM) & (more > MIRROR_APART * less)]
     rows = set(apart["row"]) | set(apart["row_other"])
     sentence = (
-        f"is more than {MIRROR_APART} times apart from what the other country counts: look for a "
-        "slip, or say in exceptions.csv why it is right"
+        f"differs by a factor of more than {MIRROR_APART} from what the other country counts: "
+        "look for a slip, or say in exceptions.csv why it is right"
     )
     yield Broken("trade", "value_usd_mn", mask(df.index.isin(rows), df), sentence)
 
@@ -184,11 +190,19 @@ def _far_off(value: Figures, time: Figures, near: dict[str, Any]) -> Flags:
         distance = np.where(beside, np.abs(value[:, None] - value[None, :]), np.inf)
         far |= known & (distance.min(axis=1) > near["differs"])
     if "factor" in near and known.any():
-        others = np.where(beside, value[None, :], np.nan)[known]
-        middle = np.nanmedian(others, axis=1)
+        middle = _median(np.where(beside, value[None, :], np.inf)[known])
         low, high = np.minimum(value[known], middle), np.maximum(value[known], middle)
         far[known] |= (high >= near.get("from", 0)) & (low * near["factor"] < high)
     return far
+
+
+def _median(figures: Figures) -> Figures:
+    """Return the median of each row; what is infinite is not counted."""
+    ordered = np.sort(figures, axis=1)
+    rows, counted = np.arange(len(ordered)), np.isfinite(ordered).sum(axis=1)
+    upper, lower = ordered[rows, counted // 2], ordered[rows, (counted - 1) // 2]
+    middle: Figures = (lower + upper) / 2
+    return middle
 
 
 @needs(
@@ -216,7 +230,7 @@ def amounts_give_their_shares(tables: Tables) -> Iterator[Broken]:
         "remittances",
         "share_gdp_pct",
         mask(df.index.isin(rows.loc[off, "row"]), df),
-        "is not the amount of the series over the output of the year in macro: "
+        "is not the series' amount divided by the year's output in macro: "
         "take both from one edition",
     )
 
@@ -229,8 +243,23 @@ def reporters_are_named(tables: Tables) -> Iterator[Broken]:
     for name, df in tables.items():
         if "reporter" in df and name != "trade":
             coded = df["reporter"].isin(countries)
-            sentence = "is the code of a country: name the office that counted"
+            sentence = "is a country code: name the office that counted"
             yield Broken(name, "reporter", coded, sentence)
+
+
+@needs(sources="kind publisher")
+def media_count_with_their_own_people(tables: Tables) -> Iterator[Broken]:
+    """A medium is a counter only where the note says that the figure is its own.
+
+    Tables that tell of what kind a reporter is have a rule of their own.
+    """
+    sources = tables["sources"]
+    media = set(sources.loc[sources["kind"].isin(MEDIA), "publisher"])
+    for name, df in tables.items():
+        if "reporter" not in df or "note" not in df or "reporter_kind" in df:
+            continue
+        own = df["note"].str.contains(OWN_PEOPLE)
+        yield Broken(name, "reporter", df["reporter"].isin(media) & ~own, MEDIUM)
 
 
 RULES = (
@@ -242,4 +271,4 @@ RULES = (
     neighbours_agree,
     mirrors_agree,
 )
-ACROSS = (amounts_give_their_shares, reporters_are_named)
+ACROSS = (amounts_give_their_shares, reporters_are_named, media_count_with_their_own_people)

@@ -61,7 +61,7 @@ def _tables_are_named(folder: Path, names: list[str]) -> None:
     for name in package.INPUTS_OF_ALL:
         if name not in names:
             raise DataError(
-                f"{package.DESCRIPTOR.name}: '{name}' is missing, and every notebook reads it"
+                f"{package.DESCRIPTOR.name}: '{name}' is missing, but every notebook reads it"
             )
     files = {path.stem for path in (folder / "data").glob("*.csv")}
     for stray in sorted(files - set(names)):
@@ -91,7 +91,9 @@ def _columns_are_there(file: str, schema: dict[str, Any]) -> None:
     for place in OF_FIGURES:
         for column in schema.get(place, {}):
             if types[column] not in ("number", "integer"):
-                raise DataError(f"{file}: '{place}' is of figures, and '{column}' holds text")
+                raise DataError(
+                    f"{file}: '{place}' must be a column of figures, but '{column}' holds text"
+                )
 
 
 def _declared_columns(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:

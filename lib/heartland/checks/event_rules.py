@@ -24,8 +24,8 @@ REPLACED = ("P", "D", "U")  # a count of another status is one that its reporter
 def counts_stand_once(tables: Tables) -> Iterator[Broken]:
     """Equal figures of two reporters are one count, unless ``independent`` says otherwise."""
     sentence = (
-        "is empty, and another reporter gives the same figure: move one source to the other's "
-        "also_in, or say yes, no or unknown"
+        "is empty, but another reporter gives the same figure: move one source to the other's "
+        "also_in, or write yes, no or unknown"
     )
     for name, thing in COUNTED.items():
         if name not in tables:
@@ -46,7 +46,7 @@ def tolls_stand_in_one_table(tables: Tables) -> Iterator[Broken]:
     days = pd.MultiIndex.from_frame(df[["area", "start"]])
     known = days.isin(pd.MultiIndex.from_frame(events[["area", "start"]]))
     hidden = df["measure"].str.startswith(TOLLS) & df["event_id"].eq("") & known
-    sentence = "is empty, and conflict_events has an event of this area and day"
+    sentence = "is empty, but conflict_events has an event in this area on this day"
     yield Broken(INCIDENTS, "event_id", hidden, sentence)
 
 
@@ -66,8 +66,8 @@ def changed_counts_are_provisional(tables: Tables) -> Iterator[Broken]:
     ordered = stands.assign(date=date).sort_values("date", kind="stable")
     earlier = ordered.duplicated([*THING, "label", "reporter"], keep="last")
     sentence = (
-        "is of a count that the same reporter changed later: P (or D, where it counts something "
-        "else)"
+        "belongs to a count that the same reporter later changed: write P (or D, where it "
+        "counts something else)"
     )
     yield Broken(REPORTS, "status", earlier.reindex(df.index, fill_value=False), sentence)
 

@@ -60,5 +60,5 @@ class Exceptions:
     def idle(self, checked: set[str]) -> Iterator[Problem]:
         """Name the entries on the tables checked that excuse nothing."""
         unused = ~self._table.index.isin(list(self._used)) & self._table["dataset"].isin(checked)
-        sentence = "excuses nothing: delete the entry"
+        sentence = "excuses no row: delete the entry"
         yield from problems_at("exceptions", self._table, "rule", unused, sentence)

@@ -36,7 +36,7 @@ def json_of(path: Path) -> Any:
         return package.read_json(path)
     except ValueError:
         raise DataError(
-            f"{path.name}: holds a number of more digits than a source can have"
+            f"{path.name}: has a number with more digits than a source can have"
         ) from None
 
 

@@ -34,7 +34,7 @@ def places_are_whole(tables: Tables) -> Iterator[Broken]:
             continue
         empty = df[PLACED].isna() | df[PLACED].isin([""])
         partly = ~empty.all(axis=1)
-        sentence = f"is empty, and of {', '.join(PLACED)} all are known or none"
+        sentence = f"is empty: fill all of {', '.join(PLACED)}, or none"
         for column in PLACED:
             yield Broken(name, column, empty[column] & partly, sentence)
 
@@ -60,7 +60,7 @@ def names_are_spelt_once(tables: Tables) -> Iterator[Broken]:
         letters = words.str.casefold().str.replace(r"[\W_]", "", regex=True)
         usual = words.groupby(letters).transform("first")
         for word in words[usual != words]:
-            sentence = f"is written '{usual[word]}' elsewhere: one name, one spelling"
+            sentence = f"is written '{usual[word]}' elsewhere: spell each name one way"
             for name, cells in having.items():
                 yield Broken(name, column, cells.eq(word), sentence)
 
@@ -148,7 +148,7 @@ def references_lead_no_further(tables: Tables) -> Iterator[Broken]:
         df = tables[ref.table]
         onward = set(df.loc[df[ref.column].ne(""), ref.key])
         nested = [not onward.isdisjoint(ref.ids(cell)) for cell in df[ref.column]]
-        sentence = f"leads to a row that has {ref.column} itself"
+        sentence = f"points to a row that itself has {ref.column}"
         yield Broken(ref.table, ref.column, mask(nested, df), sentence)
 
 
@@ -175,7 +175,7 @@ def tertiary_counts_are_not_alone(tables: Tables) -> Iterator[Broken]:
     tertiary = df["reporter_kind"].eq("tertiary")
     thing = pd.MultiIndex.from_frame(df[["event_id", "side", "measure"]])
     alone = tertiary & ~thing.isin(thing[~tertiary])
-    sentence = "stands alone: a tertiary source never carries a figure by itself"
+    sentence = "stands alone: a tertiary source never supports a figure by itself"
     yield Broken("casualty_reports", "reporter_kind", alone, sentence)
 
 

@@ -32,7 +32,7 @@ def statuses_follow(tables: Tables) -> Iterator[Broken]:
         name,
         "until",
         ~lasts & df["until"].ne(""),
-        "is filled, and only a status ends: an act, or a disputed date, does not",
+        "is filled, but only a status ends: an act or a disputed date does not",
     )
     for disputed, statuses in DISPUTED.items():
         known = df.loc[df["status"].isin(statuses), "area"]
@@ -63,13 +63,13 @@ def articles_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
         name,
         "source_id",
         from_article & better,
-        "is an article, and also_in holds a better source: exchange the two",
+        "is an article, but also_in has a better source: exchange the two",
     )
     yield Broken(
         name,
         "status",
         df["article_only"].eq(True) & df["status"].eq("A"),
-        "is A, and the row rests on an article alone: write U, or D if another row differs",
+        "is A, but the row rests on an article alone: write U, or D if another row differs",
     )
 
 
@@ -97,7 +97,7 @@ def events_are_told_once(tables: Tables) -> Iterator[Broken]:
         "milestones",
         "milestone_id",
         again & df["status"].ne("D"),
-        "has the date, area, actor and category of a row above: one event is one row",
+        "has the same date, area, actor and category as a row above: give each event one row",
     )
 
 
@@ -106,7 +106,7 @@ def notes_name_articles(tables: Tables) -> Iterator[Broken]:
     """A note names an article by its id."""
     notes = tables["milestones"]["note"]
     vague = notes.str.contains(r"\b(?:the|one|another) articles?\b")
-    yield Broken("milestones", "note", vague, "speaks of 'the article': name it by its id")
+    yield Broken("milestones", "note", vague, "mentions 'the article': name it by its id")
 
 
 RULES = (statuses_follow, footnotes_date_nothing, events_are_told_once, notes_name_articles)

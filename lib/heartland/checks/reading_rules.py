@@ -26,7 +26,7 @@ def among(keys: pd.DataFrame, like: pd.DataFrame) -> "pd.Series[bool]":
 
 @needs(audits="claim_id tests verdict", second_readings="claim_id tests settled_verdict changed_on")
 def adverse_verdicts_are_read_again(tables: Tables) -> Iterator[Broken]:
-    """An audit that speaks against a claim was judged again by a blind reader."""
+    """An audit that goes against a claim was judged again by a blind reader."""
     audits, readings = tables["audits"], tables["second_readings"]
     standing = readings[readings["changed_on"].eq("")]
     read = standing[[*AUDIT, "settled_verdict"]].rename(columns={"settled_verdict": "verdict"})
@@ -35,7 +35,7 @@ def adverse_verdicts_are_read_again(tables: Tables) -> Iterator[Broken]:
         "audits",
         "verdict",
         adverse & ~among(read, audits),
-        "speaks against the claim, and no second reading settled on it: have it read by someone who"
+        "goes against the claim, but no second reading settled on it: have it read by someone who"
         " does not know it, and add a row to second_readings.csv",
     )
 
@@ -54,10 +54,10 @@ def readings_lead_to_today(tables: Tables) -> Iterator[Broken]:
         name,
         "settled_verdict",
         there & ~same & ~dated,
-        "is not the verdict of the audit: say in changed_on since when it is another",
+        "is not the audit's verdict: say in changed_on when that changed",
     )
     yield Broken(
-        name, "changed_on", there & same & dated, "is filled, and the audit has the settled verdict"
+        name, "changed_on", there & same & dated, "is filled, but the audit has the settled verdict"
     )
 
 
@@ -70,10 +70,15 @@ def settlements_have_reasons(tables: Tables) -> Iterator[Broken]:
     explained = readings["reason"].ne("")
     kept = readings["settled_verdict"].eq(readings["first_verdict"])
     yield Broken(
-        name, "reason", ~agree & ~explained, "is empty, and the readers differ: say why it stands"
+        name,
+        "reason",
+        ~agree & ~explained,
+        "is empty, but the readers differ: say why the verdict stands",
     )
-    yield Broken(name, "reason", agree & explained, "is filled, and the readers agree")
-    yield Broken(name, "settled_verdict", agree & ~kept, "is not that on which the readers agree")
+    yield Broken(name, "reason", agree & explained, "is filled, but the readers agree")
+    yield Broken(
+        name, "settled_verdict", agree & ~kept, "is not the verdict on which the readers agree"
+    )
 
 
 @needs(
@@ -91,7 +96,7 @@ def settlements_are_logged(tables: Tables) -> Iterator[Broken]:
         name,
         "settled_verdict",
         moved & ~among(logged, readings),
-        "is another than the first, and verdict_changes.csv does not have the change",
+        "differs from the first, but verdict_changes.csv lacks the change",
     )
 
 
@@ -106,11 +111,19 @@ def changes_lead_to_today(tables: Tables) -> Iterator[Broken]:
     last = ~changes.duplicated(AUDIT, keep="last")
     today = verdicts_of(tables["audits"], changes)
     broken = (
-        ("nth", changes["nth"].ne(audits.cumcount() + 1), "is not the next number of this audit"),
-        ("from", follows & changes["from"].ne(before["to"]), "is not to what it changed before"),
-        ("to", changes["to"].eq(changes["from"]), "is the verdict before: no change"),
+        ("nth", changes["nth"].ne(audits.cumcount() + 1), "is not the next number for this audit"),
+        (
+            "from",
+            follows & changes["from"].ne(before["to"]),
+            "is not the verdict of its previous change",
+        ),
+        (
+            "to",
+            changes["to"].eq(changes["from"]),
+            "is the same verdict as before",
+        ),
         ("changed_on", follows & changes["changed_on"].lt(before["changed_on"]), "is out of order"),
-        ("to", last & changes["to"].ne(today), "is the last change, and not the verdict of today"),
+        ("to", last & changes["to"].ne(today), "is the last change, but not the present verdict"),
     )
     for column, rows, sentence in broken:
         yield Broken(name, column, rows.sort_index(), sentence)

@@ -32,7 +32,7 @@ def jumps_are_marked(tables: Tables) -> Iterator[Broken]:
         "digital_indices",
         "score",
         (leaps & ~explained).reindex(df.index, fill_value=False),
-        "leaps from the edition before: mark a break (B), or say in the note what happened",
+        "jumps from the edition before: mark a break (B), or say in the note what happened",
     )
 
 
@@ -64,8 +64,8 @@ def scores_have_a_scale(tables: Tables) -> Iterator[Broken]:
     df = tables[name]
     scored = df[["score", "low", "high"]].notna().any(axis=1)
     has_scale = df["scale"].ne("")
-    yield Broken(name, "scale", scored & ~has_scale, "is empty, and the row has a score")
-    yield Broken(name, "scale", ~scored & has_scale, "is filled, and the row has no score")
+    yield Broken(name, "scale", scored & ~has_scale, "is empty, but the row has a score")
+    yield Broken(name, "scale", ~scored & has_scale, "is filled, but the row has no score")
 
 
 @needs(smartphone_shares="")

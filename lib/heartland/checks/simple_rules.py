@@ -18,7 +18,7 @@ class Simple(NamedTuple):
 
 
 KINDS = "does not follow from kind"
-MEDIUM = "is a medium: name who counted, or say in note how its own people did"
+MEDIUM = "is a news medium: name who counted, or say in note how its own staff did"
 REASON = "is empty, and 'independent' needs its reason here"
 OWN_PEOPLE = r"note.str.contains(r'\bitself\b|\bown\b')"
 TOLL = "measure.str.match('killed|injured|arrested')"
@@ -27,7 +27,7 @@ SIMPLE = (
         "digital_indices",
         "rank",
         "rank > ranked",
-        "is beyond the number ranked",
+        "is greater than the number ranked",
     ),
     Simple(
         "trade",
@@ -81,13 +81,13 @@ SIMPLE = (
         "casualty_reports",
         "credibility",
         "credibility == 1 and independent != 'yes'",
-        "is 1, confirmed by others, and 'independent' does not say yes",
+        "is 1, confirmed by others, but 'independent' does not say yes",
     ),
     Simple(
         "security_incidents",
         "measure",
         f"event_id != '' and {TOLL}",
-        "is of an event of conflict_events: its tolls stand in casualty_reports",
+        "belongs to an event in conflict_events, whose tolls are in casualty_reports",
     ),
 )
 

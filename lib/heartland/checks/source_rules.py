@@ -13,6 +13,7 @@ from heartland.checks.rule import (
     declared,
     mask,
     needs,
+    of_each,
     surely_before,
 )
 from heartland.tables import package
@@ -43,7 +44,7 @@ def sources_are_used(tables: Tables) -> Iterator[Broken]:
     for _, df in rows_by_source(tables):
         used |= set(source_ids(df, also=True))
     idle = ~tables["sources"]["source_id"].isin(used)
-    sentence = "is used by no row: delete it, or name it where it was read"
+    sentence = "is used by no row: delete it, or name it in the rows that were read there"
     yield Broken("sources", "source_id", idle, sentence)
 
 
@@ -52,11 +53,11 @@ def documents_have_one_id(tables: Tables) -> Iterator[Broken]:
     """One document has one id: no address stands twice."""
     df = tables["sources"]
     plain = df["url"].str.replace(WEB, "", regex=True).str.lower()
-    sentence = "is the address of another id: one document, one id"
+    sentence = "is already the address of another id: give each document one id"
     yield Broken("sources", "url", plain.duplicated(keep="first"), sentence)
     addresses = set(df["url"])
     double = [not addresses.isdisjoint(cell.split(";")) for cell in df["also_at"]]
-    sentence = "holds the address of a source: name that id in also_in, or empty the cell"
+    sentence = "has the address of a source: name its id in also_in, or empty the cell"
     yield Broken("sources", "also_at", mask(double, df), sentence)
 
 
@@ -193,7 +194,7 @@ def newest_source_of(df: pd.DataFrame, published: dict[str, str]) -> pd.Series:
     cells = df["source_id"]
     if "also_in" in df:
         cells = cells + ";" + df["also_in"]
-    return cells.map(lambda cell: _newest(cell, published)).astype("str")
+    return of_each(cells, lambda cell: _newest(cell, published)).astype("str")
 
 
 def _newest(cell: str, published: dict[str, str]) -> str:

@@ -1,6 +1,8 @@
 """Rules that hold within one table."""
 
+import re
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
@@ -10,6 +12,7 @@ from heartland.checks.rule import (
     Tables,
     dated_columns,
     declared,
+    each_holds,
     mask,
     needs,
     surely_before,
@@ -86,13 +89,12 @@ def dates_are_real(tables: Tables) -> Iterator[Broken]:
     for name, df in tables.items():
         for column, pattern in dated_columns(name).items():
             cells = df[column]
-            real = cells.map(_on_calendar).astype(bool)
-            written = cells.eq("") | cells.str.match(pattern)
+            real = each_holds(cells, partial(_is_real, pattern))
             like = LIKE_A_PERIOD if "Q" in pattern else LIKE_A_DATE
             sentence = f"is not a date of the calendar: write {like}"
-            yield Broken(name, column, ~(real & written), sentence)
-            outside = cells.ne("") & ~cells.between("1900", "2100")
-            yield Broken(name, column, outside, "lies outside 1900 to 2100")
+            yield Broken(name, column, ~real, sentence)
+            near = each_holds(cells, _is_near)
+            yield Broken(name, column, ~near, "lies outside 1900 to 2100")
 
 
 def dates_are_in_order(tables: Tables) -> Iterator[Broken]:
@@ -104,15 +106,21 @@ def dates_are_in_order(tables: Tables) -> Iterator[Broken]:
                 yield Broken(name, first, late, f"is later than {last}")
 
 
-def _on_calendar(period: str) -> bool:
+def _is_real(pattern: str, period: str) -> bool:
     if not period:
         return True
+    if not re.match(pattern, period):
+        return False
     parts = period.split("/")
     return parts == sorted(parts) and all(_is_time(part) for part in parts)
 
 
 def _is_time(part: str) -> bool:
     return part[4:6] in ("-H", "-Q") or is_date(part)
+
+
+def _is_near(period: str) -> bool:
+    return not period or "1900" <= period <= "2100"
 
 
 @needs(growth_forecasts="kind vintage target_year#")
@@ -148,7 +156,7 @@ def shares_fit(tables: Tables) -> Iterator[Broken]:
             if "partner" in df:
                 parts = parts[parts["partner"].ne("WLD")]
             total = parts.groupby(alike)[column].transform("sum")
-            sentence = "brings the shares of one period and area above 100"
+            sentence = "takes the shares of one period and area above 100"
             yield Broken(name, column, total > SHARES_END, sentence)
 
 
@@ -162,7 +170,9 @@ def ranks_follow_scores(tables: Tables) -> Iterator[Broken]:
     both = df.dropna(subset=["score", "rank"])
     ordered = both.sort_values(["score", "rank"], ascending=[False, True])
     better = ordered.groupby(["index", "edition"])["rank"].diff() < 0
-    yield Broken(name, "rank", better, "is better than that of a higher score of the edition")
+    yield Broken(
+        name, "rank", better, "is better than the rank of a higher score in the same edition"
+    )
 
 
 @needs(trade="area partner reporter", areas="area")
@@ -171,7 +181,7 @@ def two_sides_count_trade(tables: Tables) -> Iterator[Broken]:
     df = tables["trade"]
     country = df["reporter"].isin(tables["areas"]["area"])
     third = country & df["reporter"].ne(df["area"]) & df["reporter"].ne(df["partner"])
-    sentence = "is an area, and neither that of the row nor its partner"
+    sentence = "names an area that is neither the row's own nor its partner"
     yield Broken("trade", "reporter", third, sentence)
 
 

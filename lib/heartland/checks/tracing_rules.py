@@ -33,13 +33,13 @@ def tracings_hold(folder: Path, text: Tables) -> Iterator[Problem]:
     for line, entry in zip(ledger.index, _records(ledger), strict=True):
         by_dataset.setdefault(entry["dataset"], {})[int(line) + 2] = entry
         if entry["traced_on"] > newest:
-            sentence = "is a day that has not come yet: write the day on which it was traced"
+            sentence = "is in the future: write the day on which it was traced"
             yield Problem(FILE, int(line) + 2, "traced_on", entry["traced_on"], sentence)
         yield from _addresses_hold(int(line) + 2, entry, known)
     names = package.dataset_names(folder)
     for name, entries in by_dataset.items():
         if name not in names or not tracings.traceable(folder, name):
-            sentence = f"is no dataset whose rows are traced{nearest(name, names)}"
+            sentence = f"is not a dataset whose rows are traced{nearest(name, names)}"
             for line in entries:
                 yield Problem(FILE, line, "dataset", name, sentence)
         elif name in text:
@@ -100,7 +100,7 @@ class _Traced:
     def _columns_hold(self, line: int, entry: Row) -> Iterator[Problem]:
         compared = tracings.compared_columns(entry)
         if not compared and entry["outcome"] != "not reached":
-            sentence = "is empty: name the columns that were compared, joined by semicolons"
+            sentence = "is empty: name the columns that were compared, separated by semicolons"
             yield Problem(FILE, line, "compared", "", sentence)
         for column in compared:
             if column not in self.types:

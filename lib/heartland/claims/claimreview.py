@@ -2,10 +2,12 @@
 
 One review is of one question. Where the content of a claim was checked, the review is of the
 claim. Where it was only checked whether the body that the article names did say it, the review is
-of that: "X said: ...", and the claim is the article's, for it is its author who says so. What
-could not be checked has no review. See https://schema.org/ClaimReview.
+of that: "X said: ...", and the claim is the article's, for it is its author who says so. Data and
+reports do not speak: there it is "According to X: ...". What could not be checked has no review.
+See https://schema.org/ClaimReview.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +20,7 @@ from heartland.tables.sources import by_id
 from heartland.tables.tables import load
 
 Thing = dict[str, Any]
+SPEECHLESS = re.compile(r"\b(data|figures|reports|statistics)$")  # "Uzbek data" say nothing
 WORST, BEST = 1, 3
 RATINGS = {"held": BEST, "held with a reservation": 2, "did not hold": WORST}
 
@@ -123,6 +126,8 @@ def statement_of(claim: Mapping[Any, Any], question: str) -> str:
     if question == "so" or claim["quoted"] == "misattributed":
         return statement
     body = claim["attributed_to"]
+    if SPEECHLESS.search(body):
+        return f"According to {body}: {statement}"
     return f"{body[0].upper()}{body[1:]} said: {statement}"
 
 

@@ -83,6 +83,7 @@ def cli(verbose: int, quiet: bool) -> None:
     heartland run 03 -p areas=KGZ           the same with other parameters, into runs/
     heartland validate                      check every table
     heartland trace                         which rows to read in their sources again
+    heartland next                          what each provider brings next
 
     Completion in the shell: eval "$(_HEARTLAND_COMPLETE=bash_source heartland)" for bash;
     zsh_source and fish_source for the others.
@@ -113,6 +114,7 @@ for command in (
     trace.trace,
     download.command,
     download.refresh,
+    download.next_,
     data.open_,
 ):
     cli.add_command(command)

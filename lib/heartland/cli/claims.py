@@ -9,7 +9,7 @@ import click
 @click.group(invoke_without_command=True, short_help="List the articles' claims and verdicts.")
 @click.option("--article", "articles", multiple=True, help="Only this article; may be repeated.")
 @click.option("--theme", "themes", multiple=True, help="Only this theme.")
-@click.option("--area", "areas", multiple=True, help="Only claims that speak of this area.")
+@click.option("--area", "areas", multiple=True, help="Only claims about this area.")
 @click.option("--verdict", "verdicts", multiple=True, help="Only this verdict, or this group.")
 @click.option(
     "--format",

@@ -127,7 +127,7 @@ def _chosen(dataset: str, filters: dict[str, Any], columns: str | None = None) -
     "--format",
     "form",
     type=click.Choice(["xlsx", "csv", "parquet", "json"]),
-    help="By default that of the file named with -o, else xlsx.",
+    help="By default taken from the name given with -o, else xlsx.",
 )
 @click.option(
     "-o",
@@ -136,7 +136,7 @@ def _chosen(dataset: str, filters: dict[str, Any], columns: str | None = None) -
     default=Path(),
     help="A folder, or one file; by default this folder.",
 )
-@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 @click.pass_context
 def export(
     ctx: click.Context, words: tuple[str, ...], form: str | None, output: Path, force: bool
@@ -170,7 +170,7 @@ def export(
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("deck.pptx")
 )
-@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
     """Put each FIGURE on a slide: the finding as title, its sources in the notes.
 
@@ -255,7 +255,7 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
 
 
 @click.command(short_help="Check every table.")
-@click.option("--since", metavar="REV", help="Also say what changed since a commit, and may move.")
+@click.option("--since", metavar="REV", help="Also list changes since a commit, and what may move.")
 def validate(since: str | None) -> None:
     """Check every table against its schema and the rules of the field.
 
@@ -269,7 +269,7 @@ def validate(since: str | None) -> None:
     if since:
         _say_what_moves(since)
 
-    problems = checks.validate()
+    problems = checks.validate(forked=True)
     by_file = {
         file: list(group) for file, group in itertools.groupby(problems, lambda found: found.file)
     }

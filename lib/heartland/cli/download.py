@@ -1,13 +1,22 @@
-"""The commands ``heartland import`` and ``heartland refresh-data``."""
+"""The commands ``heartland import``, ``heartland refresh-data`` and ``heartland next``."""
 
 import csv
 import io
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from heartland.errors import HeartlandError
 from heartland.tables import downloads, fetching, package, providers, revisions
+from heartland.tables.downloaded import Row
 from heartland.tables.package import write_whole
+
+if TYPE_CHECKING:
+    from heartland.tables.releases import Release
 
 FIRST = 20  # revised figures that are printed
 
@@ -23,7 +32,9 @@ FIRST = 20  # revised figures that are printed
     help="Add the new rows to the dataset; without it they are only printed.",
 )
 def command(provider: str, file: Path, source: str, area: str, append: bool) -> None:
-    """Propose rows from a table of PROVIDER: statcounter, wdi (World Bank), ucdp or caniuse.
+    """Propose rows from a table of PROVIDER.
+
+    It is one of statcounter, wdi (World Bank), ucdp, caniuse, eurostat and imf.
 
     \b
     heartland import statcounter vendor-KZ-monthly.csv --area KAZ --source ID
@@ -54,7 +65,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
 @click.command("refresh-data", short_help="Fetch a provider's current file and compare.")
 @click.argument("provider", type=click.Choice(fetching.PROVIDERS))
 @click.argument("what", default="")
-@click.option("--area", default="", help="Codes, separated by commas; by default all we have.")
+@click.option("--area", default="", help="Codes, separated by commas; by default all in the table.")
 @click.option("--address", default="", help="Where the file is, if the provider has moved it.")
 def refresh(provider: str, what: str, area: str, address: str) -> None:
     """Fetch the current file of PROVIDER, and say what it changes: nothing in data/ is touched.
@@ -63,13 +74,20 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     heartland refresh-data wdi SP.POP.TOTL    an indicator of the World Bank
     heartland refresh-data ucdp 26.1          a release of UCDP's country-year dataset
     heartland refresh-data caniuse            the latest package of caniuse
+    heartland refresh-data eurostat 2024-09   exports of the Union to the republics, since a month
+    heartland refresh-data imf                growth in the latest World Economic Outlook
+    heartland refresh-data imf 2025-10        growth in an older one, where the IMF keeps it
 
-    The file stays in build/downloads, with its digest and the day. Printed are the figures that
-    differ from those the collection has, which figures and audits rest on them, and the lines with
-    which the newer ones are taken: as a source of its own, beside the old.
+    The file stays in build/downloads, with its digest and the day. Printed is what has changed
+    since the last download, the figures that differ from those the collection has, which figures
+    and audits rest on them, and the lines with which the newer ones are taken: as a source of its
+    own, beside the old.
+
+    Eurostat and the IMF could not be asked when this was written: their addresses and forms are
+    those of answers that public repositories keep. A file that differs is refused in one line.
+    Eurostat's listed goods (eu_listed_exports) are not fetched: they are the sum of a thousand
+    codes of one day's list.
     """
-    from heartland import sentences
-
     root = package.root()
     fetched = fetching.fetch(provider, what, root / "build" / "downloads" / provider, address)
     place = fetched.path.relative_to(root)
@@ -81,17 +99,78 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
         provider, fetched.path, fetched.source_id, areas, new_source=True
     )
     verdicts = list(downloads.compare(dataset, rows))
+    if not area:
+        _say_what_is_lacking(dataset, areas)
     _say_what_is_new(dataset, verdicts)
+    if fetched.last:
+        _say_what_changed_since(provider, fetched, areas, rows)
+    new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict == "new"]
     changed = list(revisions.revised(dataset, rows))
+    _say_what_is_revised(changed)
+    if changed or new:
+        _say_what_would_move(dataset, changed, new)
+    if any(verdict.startswith("new") for verdict in verdicts):
+        _say_how_to_take(provider, fetched, place, areas)
+
+
+def _say_what_changed_since(
+    provider: str, fetched: fetching.Fetched, areas: list[str], rows: list[Row]
+) -> None:
+    """Print how many rows of the file before are others now, and how many came or went."""
+    assert fetched.last is not None
+    try:
+        dataset, before = downloads.propose(
+            provider, fetched.last.path, fetched.source_id, areas, new_source=True
+        )
+    except HeartlandError:
+        click.echo(f"since {fetched.last.on}: another file; the older one cannot be read any more")
+        return
+    key = package.schema(package.root(), dataset)["primaryKey"]
+    old = {tuple(row[column] for column in key): row for row in before}
+    now = {tuple(row[column] for column in key): row for row in rows}
+    changes = [_change(old[cells], now[cells]) for cells in sorted(old.keys() & now.keys())]
+    changed = [change for change in changes if change]
+    came, went = len(now.keys() - old.keys()), len(old.keys() - now.keys())
+    click.echo(
+        f"since {fetched.last.on}: {came} rows more, {went} rows gone, {len(changed)} changed"
+    )
+    for change in changed[:FIRST]:
+        click.echo(f"  {change}")
+    if len(changed) > FIRST:
+        click.echo(f"  ... and {len(changed) - FIRST} more")
+
+
+def _change(old: Row, now: Row) -> str:
+    """Say where a row is, and how its cells differ; nothing if they do not."""
+    differ = [
+        column
+        for column, cell in now.items()
+        if column not in ("locator", "note") and old[column] != cell
+    ]
+    place = now["locator"] or ", ".join(list(now.values())[:3])
+    cells = [f"{column} {old[column]}, now {now[column]}" for column in differ]
+    return f"{place}: {'; '.join(cells)}" if differ else ""
+
+
+def _say_what_is_revised(changed: list[revisions.Revision]) -> None:
+    """Print the figures that a newer file revises."""
+    from heartland import sentences
+
     click.echo(f"{sentences.count(len(changed), 'figure').capitalize()} revised")
     for revision in changed[:FIRST]:
         click.echo(f"  {revision}")
     if len(changed) > FIRST:
         click.echo(f"  ... and {len(changed) - FIRST} more")
-    if changed:
-        _say_what_rests_on(dataset, changed)
-    if any(verdict.startswith("new") for verdict in verdicts):
-        _say_how_to_take(provider, fetched, place, areas)
+
+
+def _say_what_is_lacking(dataset: str, areas: list[str]) -> None:
+    """Print the republics that the dataset has and the file has not."""
+    from heartland.tables.coverage import REPUBLICS
+
+    held = {row["area"] for row in package.rows(package.root(), dataset)}
+    lacking = [area for area in REPUBLICS if area in held and area not in areas]
+    if lacking:
+        click.echo(f"{dataset}: the file has no value of {', '.join(lacking)}")
 
 
 def _say_what_is_new(dataset: str, verdicts: list[str]) -> None:
@@ -105,20 +184,29 @@ def _say_what_is_new(dataset: str, verdicts: list[str]) -> None:
         click.echo(f"{dataset}: {len(refused)} not taken; the first {first}")
 
 
-def _say_what_rests_on(dataset: str, changed: list[revisions.Revision]) -> None:
-    """Print the figures and audits that rest on the rows which a newer file revises."""
+def _say_what_would_move(dataset: str, changed: list[revisions.Revision], new: list[Row]) -> None:
+    """Print the figures and audits that rest on rows which a newer file revises or continues."""
     from heartland.checks.since import Change, audits_touched, figures_touched
     from heartland.tables.tables import load
 
-    key = package.schema(package.root(), dataset)["primaryKey"]
-    changes = []
-    for revision in changed:
-        cells = "; ".join(revision.held[column] for column in key)
-        changes.append(Change(dataset, "changed", cells, revision.held, revision.found))
-    figures = figures_touched(package.root(), changes)
-    audits = audits_touched(changes, load("audits"))
+    revised = [
+        Change(dataset, "changed", _key(dataset, each.held), each.held, each.found)
+        for each in changed
+    ]
+    longer = [
+        Change(dataset, "added", _key(dataset, row), held, row)
+        for held, row in revisions.continued(dataset, new)
+    ]
+    added = [Change(dataset, "added", _key(dataset, row), {}, row) for row in new]
+    figures = figures_touched(package.root(), revised + longer)
+    audits = audits_touched(revised + added, load("audits"))
     click.echo(f"figures that would move: {', '.join(figures) or 'none'}")
     click.echo(f"claims whose audits would move: {', '.join(audits) or 'none'}")
+
+
+def _key(dataset: str, row: Row) -> str:
+    key = package.schema(package.root(), dataset)["primaryKey"]
+    return "; ".join(row[column] for column in key)
 
 
 def _say_how_to_take(
@@ -137,6 +225,48 @@ def _say_how_to_take(
         f"heartland import {provider} {place} --area {','.join(areas)} "
         f"--source {fetched.source_id} --append"
     )
+
+
+@click.command("next", short_help="Say what each provider brings next.")
+@click.option("--on", "day", default="", help="The day from which to look; today by default.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
+def next_(day: str, as_json: bool) -> None:
+    """Say what each provider brings next, and when it was last read here.
+
+    \b
+    heartland next
+    heartland next --on 2027-04-01
+
+    The months are habits, as pages of the providers or of others state them (release_calendar).
+    Due is what usually came since the edition that is held, or since the last reading.
+    """
+    from heartland.tables.releases import releases
+
+    found = releases(day or datetime.now(UTC).date().isoformat())
+    if as_json:
+        rows = [asdict(release) for release in found]
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    for release in found:
+        click.echo(f"{_when(release)}: {release.provider}, {release.name}: {release.brings}")
+        fetch = f"; heartland refresh-data {release.refresh}" if release.refresh else ""
+        click.echo(
+            f"    {release.table}, held to {release.newest}, read on {release.read_on}{fetch}"
+        )
+
+
+def _when(release: "Release") -> str:
+    """Say in which month a release is due or comes, and how sure that is."""
+    from heartland import sentences
+
+    about = " or so" if release.about else ""
+    if release.due:
+        return f"due since {sentences.month(release.due)}{about}"
+    if release.frequency == "monthly":
+        return "every month"
+    if release.next:
+        return f"{sentences.month(release.next)}{about}"
+    return f"{release.frequency}, in a month that no page states"
 
 
 def _as_csv(rows: list[dict[str, str]], columns: list[str]) -> str:

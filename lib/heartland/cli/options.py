@@ -28,7 +28,7 @@ def pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -
             raise click.UsageError(f"{_named(option)}{printable(name)}: write NAME=VALUE")
         if name in values:
             raise click.UsageError(
-                f"{_named(option)}{printable(name)}: has a value already: give it once"
+                f"{_named(option)}{printable(name)}: is given twice: give it once"
             )
         values[name] = value
     return values

@@ -15,7 +15,7 @@ MOST_NAMED = 3  # audits or figures of a row that the list names
 
 
 @click.group(
-    invoke_without_command=True, short_help="Read rows in their sources again, and record it."
+    invoke_without_command=True, short_help="Check rows against their sources, and record it."
 )
 @click.option("--dataset", metavar="DATASET", default="", help="Rows of one dataset only.")
 @click.option(
@@ -63,7 +63,7 @@ def trace(ctx: click.Context, dataset: str, limit: int, as_json: bool) -> None:
 
 def _how_many(printed: int, rows: int) -> str:
     if not rows:
-        return "every row was traced, and none was changed since"
+        return "every row has been traced, and none has changed since"
     if printed == rows:
         return f"{rows:,} rows to trace"
     return f"{printed} of {rows:,} rows to trace: --limit 0 prints all"

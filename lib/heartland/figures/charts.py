@@ -33,8 +33,10 @@ def small() -> dict[str, Any]:
 def decimal_year(dates: pd.Series) -> pd.Series:
     """Place ISO dates on a year axis: a month at its middle, a year at its middle."""
     parts = dates.str.split("-", expand=True).reindex(columns=range(3))
-    month, day = (pd.to_numeric(parts[n]).fillna(middle) for n, middle in ((1, 6.5), (2, 15)))
-    return pd.to_numeric(parts[0]) + (month - 1 + (day - 1) / 30.5) / 12
+    year = pd.to_numeric(parts[0])
+    month = pd.to_numeric(parts[1]).fillna(6.5)
+    day = pd.to_numeric(parts[2]).fillna(15)
+    return year + (month - 1 + (day - 1) / 30.5) / 12
 
 
 def _paths(
@@ -52,24 +54,19 @@ def _paths(
     Return x, y, name and colour of the ends.
     """
     ends = []
+    has_dots = "o" in form
     ordered = rows.dropna(subset=[value]).sort_values("x_", kind="stable")
     for name, line in ordered.groupby(by, sort=False):
         colour = colours[str(name)]
-        face = "white" if form.startswith(":") else colour
-        for _, part in line.groupby(line["x_"].diff().gt(gap).cumsum()):
-            if "o" not in form:  # dots that are not seen: a line as a whole leads to no single row
-                axes.plot(part["x_"], part[value], "o", alpha=0, gid=part.get("mark"))
-            gid = part.get("mark") if "o" in form else None
-            axes.plot(
-                part["x_"],
-                part[value],
-                form,
-                color=colour,
-                markerfacecolor=face,
-                gid=gid,
-                label=str(name),
-                **look,
-            )
+        dots: dict[str, Any] = {"markerfacecolor": "white" if form.startswith(":") else colour}
+        pieces = line["x_"].diff().gt(gap).cumsum()
+        for _, part in line.groupby(pieces):
+            x, y, mark = part["x_"], part[value], part.get("mark")
+            if has_dots:
+                dots["gid"] = mark
+            else:  # a line as a whole leads to no single row: dots that are not seen do
+                axes.plot(x, y, "o", alpha=0, gid=mark)
+            axes.plot(x, y, form, color=colour, label=str(name), **dots, **look)
         ends.append((line["x_"].iloc[-1], line[value].iloc[-1], str(name), colour))
     return ends
 
@@ -96,20 +93,13 @@ def lines(
     """
     years = pd.api.types.is_numeric_dtype(rows[x])
     rows = rows.assign(x_=rows[x].astype("float64") if years else decimal_year(rows[x]))
-    ends = _paths(
-        axes,
-        rows,
-        value,
-        by,
-        colours,
-        look,
-        1.5 if years else np.inf,
-        markeredgewidth=1.5,
-        markersize=4.5,
-    )
+    gap = 1.5 if years else np.inf
+    look_of_dots = {"markeredgewidth": 1.5, "markersize": 4.5}
+    ends = _paths(axes, rows, value, by, colours, look, gap, **look_of_dots)
     axes.margins(y=0.12)
     year_axis(axes)
-    label_ends(axes, [(*at, (names or {}).get(name, name), colour) for *at, name, colour in ends])
+    labels = names or {}
+    label_ends(axes, [(x, y, labels.get(name, name), colour) for x, y, name, colour in ends])
 
 
 def dot_rows(
@@ -202,8 +192,11 @@ def bars(
     Args:
         colours: one for all, or by the label.
     """
-    names, values = rows[label].astype("str").tolist(), rows[value].astype("float64")
-    paint = [colours if isinstance(colours, str) else colours.get(n, style.QUIET) for n in names]
+    names = rows[label].astype("str").tolist()
+    values = rows[value].astype("float64")
+    if isinstance(colours, str):
+        colours = dict.fromkeys(names, colours)
+    paint = [colours.get(name, style.QUIET) for name in names]
     shapes = axes.barh(range(len(rows)), values, color=paint, height=0.62)
     of_rows(shapes, rows.get("mark"))
     axes.bar_label(shapes, [f"{sentences.number(v, decimals)}{unit}" for v in values], padding=5)
@@ -213,8 +206,10 @@ def bars(
 
 def of_rows(artists: Iterable[Artist], numbers: Iterable[Any] | None) -> None:
     """Let each artist say of which row it was drawn, or of which rows."""
-    for artist, number in zip(artists, numbers if numbers is not None else (), strict=False):
-        if np.iterable(number) or number == number:  # not a missing one
+    if numbers is None:
+        return
+    for artist, number in zip(artists, numbers, strict=False):
+        if np.iterable(number) or pd.notna(number):
             artist.set_gid(number)  # export writes a name in its place
 
 
@@ -277,7 +272,7 @@ def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Key,
         y = order.index(row[label])
         colour = colours.get(str(row[by]), style.QUIET)
         gid = row.get("mark")
-        low, high, best = (row.get(c) for c in ("low", "high", value))
+        low, high, best = row.get("low"), row.get("high"), row.get(value)
         if pd.notna(low) and pd.notna(high):
             axes.plot(
                 [low, high],

@@ -20,7 +20,7 @@ class Contents(AsyncLargeFileManager):
     """The files that JupyterLab sees, below the folder of the collection."""
 
     async def get(self, path: str, *options: Any, **named: Any) -> Any:
-        """Read a file; a notebook of the collection tells of the kernel that will run it."""
+        """Read a file; for a notebook of the collection, name the kernel that will run it."""
         model = await super().get(path, *options, **named)  # type: ignore[no-untyped-call]
         if is_of_the_collection(path) and model["type"] == "notebook" and model["content"]:
             model["content"]["metadata"].update(self._kernel())

@@ -61,7 +61,7 @@ def write_files(
         paths = [place]
     for path in paths:
         if path.exists() and not force:
-            raise UsageError(f"{path} is there already: name another place with -o, or add --force")
+            raise UsageError(f"{path} already exists: name another place with -o, or add --force")
     files = [FORMS[form](content) for content in contents]
     for path, file in zip(paths, files, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False) -> None:
         UsageError: for an unknown figure, a file that is there, or a library that is missing.
     """
     if path.exists() and not force:
-        raise UsageError(f"{path} is there already: name another file with -o, or add --force")
+        raise UsageError(f"{path} already exists: name another file with -o, or add --force")
     pictures = [figure_path(name, ".png") for name in names]
     pptx = require("pptx", "a deck")
     deck = pptx.Presentation()

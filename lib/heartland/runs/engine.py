@@ -20,7 +20,7 @@ from typing import Protocol
 
 from heartland.errors import RunError, printable
 from heartland.runs.failure import failure_block
-from heartland.runs.inputs import check_library, figures_taken, inputs
+from heartland.runs.inputs import check_library, figures_taken, inputs, of_every_run
 from heartland.runs.installation import install, is_file_of_figure, recover
 from heartland.runs.processes import end_working_in
 from heartland.runs.record import is_current, write_record
@@ -65,6 +65,20 @@ class Made:
 
 
 Make = Callable[[Run, int], Made]  # executes a run within so many seconds, here or elsewhere
+
+
+def once_needed(connect: Callable[[], Make]) -> Make:
+    """Return what connects to an executor for the first run that is made, and for no other."""
+    turn = threading.Lock()
+    connected: list[Make] = []
+
+    def make(run: Run, timeout: int) -> Made:
+        with turn:
+            if not connected:
+                connected.append(connect())
+        return connected[0](run, timeout)
+
+    return make
 
 
 def produce(run: Run, timeout: int = TIMEOUT, execute: Executor | None = None) -> Made:
@@ -234,8 +248,9 @@ def perform(
         work: list[Future[bool]] = []
         try:
             for stage in stages(runs):
+                common = of_every_run(root)
                 for run in stage:
-                    if is_current(run):
+                    if is_current(run, common):
                         report(run, "unchanged", "nothing it depends on has changed")
                     else:
                         work.append(pool.submit(bring_up_to_date, run))

@@ -111,7 +111,7 @@ class Server:
 
         words = "Kernel died"
         if self.process.poll() is not None:
-            words = "the process that runs are forked from has ended: use --kernels"
+            words = "the process from which runs are forked has ended: use --kernels"
         error: Exception = DeadKernelError(words)
         return error
 

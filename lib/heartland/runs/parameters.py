@@ -133,6 +133,7 @@ RULES: dict[str, Rule] = {
 }
 
 
+@package.cached_while_unchanged(lambda path: [path], settled=True)
 def cells(path: Path) -> list[Cell]:
     """Return the cells of a notebook.
 
@@ -179,7 +180,7 @@ def read_parameters(path: Path) -> list[Parameter]:
             comments[token.start[0]] = token.string.lstrip("# ")
     found = [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
     for name in package.repeated([parameter.name for parameter in found]):
-        raise ParameterError(f"{path.name}, parameters cell: '{name}' stands there twice")
+        raise ParameterError(f"{path.name}, parameters cell: '{name}' appears twice")
     return found
 
 

@@ -125,7 +125,7 @@ def find_notebook(root: Path, name: str) -> Path:
     if len(meant) == 1:
         return stems[meant[0]]
     if meant:
-        raise UsageError(f"'{printable(name)}' may be one of {', '.join(meant)}: say which")
+        raise UsageError(f"'{printable(name)}' could be any of {', '.join(meant)}: say which")
     raise UsageError(f"no notebook '{printable(name)}'{offer(name, stems)}")
 
 

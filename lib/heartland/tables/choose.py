@@ -55,7 +55,7 @@ def prefer(df: pd.DataFrame, by: str | Sequence[str] = (), dataset: str = "") ->
     alike = best[best.duplicated(quantity, keep=False)]
     if len(alike):
         raise DataError(
-            f"{name}: {len(alike)} rows are ranked alike ({_cell(alike.iloc[0], quantity)}); "
+            f"{name}: {len(alike)} rows have the same rank ({_cell(alike.iloc[0], quantity)}); "
             "add a line to preferences.csv with its reason"
         )
     return best
@@ -139,7 +139,7 @@ def public_on(df: pd.DataFrame, column: str = "") -> pd.Series:
     own = column or next((name for name in DATED if name in df), "")
     if not own and "source_id" not in df:
         raise UsageError(
-            f"nothing dates these rows: they need a column source_id, or one of {', '.join(DATED)}"
+            f"these rows have no dates: they need a column source_id, or one of {', '.join(DATED)}"
         )
     dates = pd.Series("", index=df.index, dtype="str")
     if own:
@@ -203,7 +203,7 @@ def side_by_side(
         first = doubled.iloc[0]
         same = doubled.groupby(cell, dropna=False, sort=False).size().iloc[0]
         raise DataError(
-            f"{same} rows fall into one cell ({_cell(first, cell)}); "
+            f"{same} rows fall into the same cell ({_cell(first, cell)}); "
             "choose with prefer(), or add a column to the index"
         )
     return df.pivot(index=quantity, columns=columns, values=value)

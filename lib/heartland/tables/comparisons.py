@@ -11,7 +11,7 @@ import pandas as pd
 from heartland.errors import UsageError, offer
 from heartland.tables import expect
 from heartland.tables.choose import last_day, prefer
-from heartland.tables.measures import newest, with_outturns
+from heartland.tables.measures import in_dollars, newest, with_outturns
 from heartland.tables.tables import full_years, load
 
 FLOWS = ("exports", "imports", "turnover")
@@ -105,7 +105,7 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     both = own.merge(partner, on=FLOW_OF_YEAR, how="outer")
     both = both[both["flow"].eq(flow)]
     if both.empty:
-        raise UsageError(f"both_sides: these rows hold no figure for {flow}")
+        raise UsageError(f"both_sides: these rows have no figure for {flow}")
     both["ratio"] = both["partner_usd_mn"] / both["own_usd_mn"]
     sources = zip(both.pop("own_sources"), both.pop("partner_sources"), strict=True)
     both["source_id"] = [_joined(pair) for pair in sources]
@@ -131,7 +131,8 @@ def _one_reporter(rows: pd.DataFrame, side: str) -> pd.DataFrame:
     """Return one figure for each flow and year of a side, in columns that begin with its name."""
     # Under another name, reporter and concept cannot be ranked by preferences: documents are.
     rows = rows.rename(columns={"reporter": "counted_by", "concept": "covers"})
-    rows = _in_dollars(prefer(rows, [*FLOW_OF_YEAR, "counted_by"], "trade"))
+    one_each = prefer(rows, [*FLOW_OF_YEAR, "counted_by"], "trade")
+    rows = in_dollars(one_each, prefer(load("exchange_rates")))
     figures = pd.concat([_sums(rows), rows])
     figures["order"] = figures["counted_by"].map(COMPILERS).fillna(0)
     figures = figures.sort_values("order", kind="stable").drop_duplicates(FLOW_OF_YEAR)
@@ -152,18 +153,6 @@ def _sums(rows: pd.DataFrame) -> pd.DataFrame:
     grouped = parts[stated.eq(2)].groupby(BY_REPORTER, as_index=False)
     sums = grouped.agg({"usd_mn": "sum", "status": "max", "covers": "max", "source_id": _joined})
     return sums.assign(flow="turnover")
-
-
-def _in_dollars(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add ``usd_mn``: as stated, else euros at the average rate of the year, with its source."""
-    rates = prefer(load("exchange_rates"))
-    euro = rates[rates["currency"].eq("EUR")].set_index("year")
-    converted = rows["value_eur_mn"] / rows["year"].map(euro["per_usd"])
-    usd = rows["value_usd_mn"].fillna(converted)
-    is_converted = rows["value_usd_mn"].isna() & usd.notna()
-    rate_source = (";" + rows["year"].map(euro["source_id"])).where(is_converted, "")
-    rows = rows.assign(usd_mn=usd, source_id=rows["source_id"] + rate_source)
-    return rows.dropna(subset=["usd_mn"])
 
 
 def _joined(cells: Iterable[object]) -> str:

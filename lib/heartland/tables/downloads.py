@@ -12,7 +12,8 @@ from typing import Any
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import package
-from heartland.tables.providers import FORMATS, READERS, Row
+from heartland.tables.downloaded import FORMATS, Row
+from heartland.tables.providers import READERS
 
 BESIDE_THE_KEY = ("source_id", "version")  # one quantity may be there by another source or version
 MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already there may differ
@@ -49,7 +50,7 @@ def propose(
     held = {row["area"] for row in found}
     for area in areas:
         if area not in held:
-            raise UsageError(f"{path.name} holds no value of {area}")
+            raise UsageError(f"{path.name} has no value for {area}")
     dataset = found[0]["dataset"]
     fields = package.schema(folder, dataset)["fields"]
     return dataset, [_as_row(row, fields) for row in found if row["area"] in areas]
@@ -68,7 +69,7 @@ def areas_in_common(provider: str, path: Path) -> list[str]:
     known = {row["area"] for row in package.rows(package.root(), dataset)}
     common = sorted(known & {row.get("area", "") for row in found})
     if not common:
-        raise UsageError(f"{path.name} holds no value of an area that {dataset} has")
+        raise UsageError(f"{path.name} has no value for any area in {dataset}")
     return common
 
 
@@ -92,7 +93,7 @@ def _as_row(found: Row, fields: list[dict[str, Any]]) -> Row:
     for field in fields:
         name = field["name"]
         cell = found.get(name, "")
-        if name in found and field["type"] != "string":
+        if name in found and field["type"] in ("number", "integer"):
             cell = _number(cell, name, found["locator"])
         row[name] = cell
     return row
@@ -121,13 +122,13 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[str]:
         if strange:
             column = strange[-1]
             yield (
-                f"not taken, for data/schemas/{dataset}.json does not list the {column} "
-                f"(add what you want): {', '.join(unlisted[column])}"
+                f"not taken, because data/schemas/{dataset}.json does not list the {column} "
+                f"(add those you want): {', '.join(unlisted[column])}"
             )
         elif revised:
             yield (
-                f"not taken, for {', '.join(_cells(row, key))} is there and a revision is a source "
-                f"of its own: {'; '.join(revised)}"
+                f"not taken, because {', '.join(_cells(row, key))} is there already and a revision "
+                f"needs a source of its own: {'; '.join(revised)}"
             )
         elif is_new and _cells(row, quantity) in counted:
             yield (

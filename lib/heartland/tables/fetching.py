@@ -8,7 +8,9 @@ Where the files are, and who says so:
   release (https://ucdp.uu.se/downloads/);
 - caniuse-db, a public package: the registry says which version is the latest, where its archive is
   and what its digest must be
-  (https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md).
+  (https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md);
+- Eurostat's Comext, and the IMF's World Economic Outlook, by SDMX 2.1 as CSV (``sdmx`` says who
+  describes them). Their addresses were taken from public code and could not be tried.
 
 What does not belong here: reading the files (``providers``), and what they would add
 (``downloads``, ``revisions``).
@@ -25,13 +27,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from heartland.errors import DataError, UsageError, offer, printable
-from heartland.tables.package import write_whole
-from heartland.tables.providers import FORMATS
+from heartland.tables.downloaded import FORMATS
+from heartland.tables.package import is_date, write_whole
+from heartland.tables.sdmx import MONTHS
 
 if TYPE_CHECKING:
     import httpx
@@ -41,16 +45,42 @@ LOG = logging.getLogger("heartland")
 WDI = "https://api.worldbank.org/v2/en/indicator/{what}?downloadformat=csv"
 UCDP = "https://ucdp.uu.se/downloads/organizedviolencecy/organizedviolencecy-{what}-csv.zip"
 CANIUSE = "https://registry.npmjs.org/caniuse-db/latest"
-PROVIDERS = ("wdi", "ucdp", "caniuse")
+EUROSTAT = (
+    "https://ec.europa.eu/eurostat/api/comext/dissemination/sdmx/2.1/data/"
+    "{dataset}/M..{partners}.{product}.{exports}.{values}?startPeriod={what}&format=SDMX-CSV"
+)
+IMF = (
+    "https://api.imf.org/external/sdmx/2.1/data/"
+    "IMF.RES,{edition}/{areas}.{series}.A?startPeriod={first}"
+)
+PROVIDERS = ("wdi", "ucdp", "caniuse", "eurostat", "imf")
+BY_SDMX = ("eurostat", "imf")
+ONE_ADDRESS_A_RELEASE = ("ucdp", "caniuse")
+SDMX_CSV = "application/vnd.sdmx.data+csv;version=1.0.0"
 HERE = ("localhost", "127.0.0.1")  # the only hosts that may be asked without encryption
 
 ZIP = b"PK\x03\x04"  # how a zip begins
 LARGEST = 200_000_000  # bytes of a file
 PATIENCE = 30  # seconds without an answer
+LONGEST = 600  # seconds for a whole file
 ATTEMPTS = 3
 PAUSE = 2.0  # seconds before the second attempt, twice as many before the third
+LONGEST_PAUSE = 60  # seconds that a server may ask to wait
 EVERY = 2.0  # seconds between two lines on the progress
 BUSY = (429, 500, 502, 503, 504)  # answers after which to ask again
+
+
+@dataclass(frozen=True)
+class Before:
+    """The other file that came from the same address the last time.
+
+    Attributes:
+        path: where it is now.
+        on: the day on which it came.
+    """
+
+    path: Path
+    on: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +93,7 @@ class Fetched:
         source_id: a name for it in ``sources.csv``.
         sha256: the digest of what was sent, in hexadecimal.
         before: the day on which the same file was fetched before; "" if it is another.
+        last: the other file that came from there before, if one did and is kept.
     """
 
     path: Path
@@ -70,15 +101,17 @@ class Fetched:
     source_id: str
     sha256: str
     before: str
+    last: Before | None = None
 
 
 def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
     """Fetch the current file of a provider into a folder.
 
     Args:
-        provider: wdi, ucdp or caniuse.
-        what: the indicator of wdi (``SP.POP.TOTL``), the release of ucdp (``26.1``); of caniuse
-            nothing, or a version.
+        provider: one of ``PROVIDERS``.
+        what: the indicator of wdi (``SP.POP.TOTL``), the release of ucdp (``26.1``), the first
+            month of eurostat (``2024-09``), an older edition of imf (``2025-10``); of caniuse
+            nothing.
         folder: where the file and the record of downloads (``downloads.json``) go.
         address: where the file is, if the provider has moved it.
 
@@ -90,17 +123,38 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
     if provider == "caniuse" and not address.endswith(".tgz"):
         what, address, digest = _latest_package(address or CANIUSE)
     address = address or _address(provider, what)
-    content = _download(address)
+    content = _download(address, SDMX_CSV if provider in BY_SDMX else "*/*")
     if digest and not _has_digest(content, digest):
-        raise DataError(f"{address}: the archive is not the one that the registry vouches for")
+        raise DataError(f"{address}: the archive's checksum is not the one that the registry gives")
+    source_id = _source_id(provider, what)
     name = Path(urlsplit(address).path).name or "download"
+    if provider in BY_SDMX:
+        name = f"{source_id}.csv"
     sha256 = hashlib.sha256(content).hexdigest()
     if content.startswith(ZIP):
         name, content = _table_in(address, content)
     path = folder / name
+    kept = _keep(path, content)
     write_whole(path, content)
-    before = _record(folder / "downloads.json", address, sha256, len(content))
-    return Fetched(path, address, _source_id(provider, what), sha256, before)
+    record = folder / "downloads.json"
+    series = "" if provider in ONE_ADDRESS_A_RELEASE else address
+    known = _record(
+        record, address, series, {"sha256": sha256, "bytes": len(content), "file": name}
+    )
+    if known.get("sha256") == sha256:
+        return Fetched(path, address, source_id, sha256, known["on"])
+    last = kept if kept else folder / known.get("file", "")
+    before = Before(last, known["on"]) if known and last.is_file() else None
+    return Fetched(path, address, source_id, sha256, "", before)
+
+
+def _keep(path: Path, content: bytes) -> Path | None:
+    """Keep another file of the same name aside; return where it is."""
+    if not path.is_file() or path.read_bytes() == content:
+        return None
+    aside = path.with_name(f"before-{path.name}")
+    path.replace(aside)
+    return aside
 
 
 def _address(provider: str, what: str) -> str:
@@ -114,12 +168,32 @@ def _address(provider: str, what: str) -> str:
         return WDI.format(what=what)
     if provider == "caniuse":
         return CANIUSE
+    if provider in BY_SDMX:
+        return _address_by_sdmx(provider, what)
     if not re.fullmatch(r"\d{2}\.\d", what):
         raise UsageError(
             f"ucdp: name a release like 26.1 (https://ucdp.uu.se/downloads/ lists them), "
             f"not '{printable(what)}'"
         )
     return UCDP.format(what=what.replace(".", ""))
+
+
+def _address_by_sdmx(provider: str, what: str) -> str:
+    """Return the public address of a selection from a dataset."""
+    known = FORMATS[provider]
+    if what and (len(what) != 7 or not is_date(what)):
+        wanted = (
+            "a first month like 2024-09" if provider == "eurostat" else "an edition like 2025-10"
+        )
+        raise UsageError(f"{provider}: name {wanted}, or nothing, and not '{printable(what)}'")
+    if provider == "eurostat":
+        partners = "+".join(known["partners"])
+        return EUROSTAT.format(**known | {"partners": partners, "what": what or known["from"]})
+    edition = "WEO"
+    if what:
+        edition = f"WEO_{what[:4]}_{MONTHS[int(what[5:]) - 1]}_VINTAGE"
+    areas = "+".join(known["areas"])
+    return IMF.format(edition=edition, areas=areas, series=known["series"], first=known["from"])
 
 
 def _source_id(provider: str, what: str) -> str:
@@ -130,6 +204,10 @@ def _source_id(provider: str, what: str) -> str:
         return f"wdi-{words}-{today[:7]}"
     if provider == "caniuse":
         return f"caniuse-db-{words}"
+    if provider == "eurostat":
+        return f"eurostat-comext-exports-{today[:7]}"
+    if provider == "imf":
+        return f"imf-weo-{words}-api" if words else f"imf-weo-api-{today[:7]}"
     return f"ucdp-country-year-{words}"
 
 
@@ -141,7 +219,7 @@ def _latest_package(address: str) -> tuple[str, str, str]:
         return str(answer["version"]), str(dist["tarball"]), str(dist["integrity"])
     except (ValueError, KeyError, TypeError):
         raise DataError(
-            f"{address}: a registry's answer has version and dist (tarball, integrity), "
+            f"{address}: a registry's answer holds version and dist (tarball, integrity), "
             "and this one does not"
         ) from None
 
@@ -155,8 +233,12 @@ def _has_digest(content: bytes, integrity: str) -> bool:
     return found == wanted
 
 
-def _download(address: str) -> bytes:
+def _download(address: str, kind: str = "*/*") -> bytes:
     """Return what is at an address, asking again where the server is busy or silent.
+
+    Args:
+        address: where it is.
+        kind: the media type that is asked for.
 
     Raises:
         DataError: if there is no whole file to be had there.
@@ -164,17 +246,20 @@ def _download(address: str) -> bytes:
     import httpx
 
     _check_address(address)
-    trouble = ""
+    trouble, pause = "", 0.0
     for attempt in range(ATTEMPTS):
         if attempt:
             LOG.info("%s: %s; asking again", address, trouble)
-            time.sleep(PAUSE * attempt)
+            time.sleep(max(PAUSE * attempt, pause))
         try:
-            return b"".join(_parts(address))
+            return b"".join(_parts(address, kind))
         except httpx.HTTPStatusError as error:
             status = error.response.status_code
             trouble = f"the server answered {status}"
-            if status not in BUSY:
+            pause = _asked_to_wait(error.response)
+            if pause > LONGEST_PAUSE:
+                trouble += f" and asks to wait {pause:.0f} seconds"
+            if status not in BUSY or pause > LONGEST_PAUSE:
                 break
         except httpx.InvalidURL:
             trouble = "is no address"
@@ -182,6 +267,36 @@ def _download(address: str) -> bytes:
         except httpx.HTTPError as error:
             trouble = f"no whole answer ({type(error).__name__})"
     raise DataError(f"{address}: {trouble}; nothing was written. Look at the provider's page.")
+
+
+def _asked_to_wait(answer: "httpx.Response") -> float:
+    """Return the seconds that a server asks to wait, by number or by time."""
+    said = answer.headers.get("retry-after", "")
+    if said.isdigit():
+        return float(said)
+    try:
+        until = parsedate_to_datetime(said)
+        return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def _check_host(asked: str, address: str) -> None:
+    """Follow no redirect to another organisation's host.
+
+    Raises:
+        DataError: if it leads there.
+    """
+    hosts = [urlsplit(each).hostname or "" for each in (asked, address)]
+    if hosts[0] in HERE:
+        same = hosts[0] == hosts[1]
+    else:
+        same = hosts[0].split(".")[-2:] == hosts[1].split(".")[-2:]
+    if not same:
+        raise DataError(
+            f"{asked}: leads to {printable(hosts[1])}; nothing was written. "
+            "Look at it in a browser, and name the file with --address"
+        )
 
 
 def _check_address(address: str) -> None:
@@ -192,20 +307,27 @@ def _check_address(address: str) -> None:
     raise UsageError(f"'{printable(address)}' is not an address that begins with https://")
 
 
-def _parts(address: str) -> Iterator[bytes]:
+def _parts(address: str, kind: str) -> Iterator[bytes]:
     """Yield a file part by part.
 
     Raises:
-        DataError: if it is a page, nothing, or larger than such a file can be.
+        DataError: if it is a page, nothing, larger than such a file can be, or takes too long.
     """
     import httpx
 
-    size, said = 0, time.monotonic()
-    ask = {"request": [lambda request: _check_address(str(request.url))]}  # redirects too
-    with (
-        httpx.Client(timeout=PATIENCE, follow_redirects=True, event_hooks=ask) as client,
-        client.stream("GET", address) as answer,
-    ):
+    def check(request: httpx.Request) -> None:  # of each redirect too
+        _check_address(str(request.url))
+        _check_host(address, str(request.url))
+
+    began = said = time.monotonic()
+    size = 0
+    asking = httpx.Client(
+        timeout=PATIENCE,
+        follow_redirects=True,
+        event_hooks={"request": [check]},
+        headers={"Accept": kind, "User-Agent": "heartland refresh-data"},
+    )
+    with asking as client, client.stream("GET", address) as answer:
         answer.raise_for_status()
         _check_kind(address, answer)
         for part in answer.iter_bytes():
@@ -213,6 +335,10 @@ def _parts(address: str) -> Iterator[bytes]:
             if size > LARGEST:
                 raise DataError(
                     f"{address}: larger than {LARGEST // 10**6} MB; nothing was written"
+                )
+            if time.monotonic() - began > LONGEST:
+                raise DataError(
+                    f"{address}: not whole after {LONGEST} seconds; nothing was written"
                 )
             if time.monotonic() - said > EVERY:
                 said = time.monotonic()
@@ -242,28 +368,36 @@ def _table_in(address: str, content: bytes) -> tuple[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as whole:
             tables = [entry for entry in whole.infolist() if _is_table(entry.filename)]
             if len(tables) != 1:
-                raise DataError(f"{address}: the zip has {len(tables)} tables, and one is wanted")
+                raise DataError(f"{address}: the zip holds {len(tables)} tables instead of one")
             if tables[0].file_size > LARGEST:
                 raise DataError(f"{address}: the table in the zip is too large")
             return Path(tables[0].filename).name, whole.read(tables[0])
     except zipfile.BadZipFile:
-        raise DataError(f"{address}: the zip is broken; fetch it again") from None
+        raise DataError(f"{address}: the zip is damaged; fetch it again") from None
 
 
 def _is_table(name: str) -> bool:
     return name.endswith(".csv") and not Path(name).name.startswith("Metadata_")
 
 
-def _record(path: Path, address: str, sha256: str, size: int) -> str:
-    """Record a download; return the day on which the same file came before, "" if another did."""
+def _record(path: Path, address: str, series: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """Record a download; return what was recorded of the one before, nothing if it is the first.
+
+    Args:
+        path: the record.
+        address: where the file came from.
+        series: the address whose last file counts as the one before; "" for any.
+        facts: digest, size and name of the file.
+    """
     try:
         known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         known = {}
-    last = known.get(address, {})
-    before = last.get("on", "") if last.get("sha256") == sha256 else ""
+    alike = [each for place, each in known.items() if series in (place, "")]
+    last: dict[str, Any] = max(alike, key=lambda each: str(each["on"]), default={})
+    last = known.get(address, last)
     today = datetime.now(UTC).date().isoformat()
-    known[address] = {"on": today, "sha256": sha256, "bytes": size}
+    known[address] = {"on": today, **facts}
     text = json.dumps(known, indent=1, sort_keys=True) + "\n"
     write_whole(path, text.encode())
-    return before
+    return last

@@ -95,7 +95,7 @@ def as_list(value: Any) -> list[Any]:
 
 
 def joined_columns(schema: dict[str, Any]) -> set[str]:
-    """Return the columns of which a cell may hold several ids, joined by semicolons."""
+    """Return the columns of which a cell may hold several ids, separated by semicolons."""
     return {key["fields"][0] for key in schema.get("joinedKeys", [])}
 
 

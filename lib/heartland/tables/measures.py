@@ -115,6 +115,25 @@ def mean_absolute(errors: pd.Series) -> float:
     return float(errors.abs().mean())
 
 
+def in_dollars(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    """Give each row its amount in USD million, in ``usd_mn``: as stated, else from euros.
+
+    Rows with neither dollars nor euros are left out.
+
+    Args:
+        rows: rows of ``trade``, with their year.
+        rates: one row of ``exchange_rates`` for each currency and year: the average rate of the
+            year. Where euros are converted, the source of the rate joins that of the row.
+    """
+    euro = rates[rates["currency"].eq("EUR")].set_index("year")
+    converted = rows["value_eur_mn"] / rows["year"].map(euro["per_usd"])
+    dollars = rows["value_usd_mn"].fillna(converted)
+    was_converted = rows["value_usd_mn"].isna() & dollars.notna()
+    rate_source = (";" + rows["year"].map(euro["source_id"])).where(was_converted, "")
+    rows = rows.assign(usd_mn=dollars, source_id=rows["source_id"] + rate_source)
+    return rows.dropna(subset=["usd_mn"])
+
+
 def rounding(value: float) -> float:
     """Return the unit of the last digit in which a figure was given.
 

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from heartland.errors import DataError, UsageError, did_you_mean, offer, printab
 P = ParamSpec("P")
 R = TypeVar("R")
 
+SETTLED = 3_000_000_000  # nanoseconds; the coarsest clock of a file system has steps of 2 seconds
 DESCRIPTOR = Path("data/datapackage.json")
 INSTALLED = Path(__file__).resolve().parent.parent / "collection"  # in an installed package only
 
@@ -34,7 +36,7 @@ FORMS = {
 
 # Invisible characters, which a terminal would obey.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
-UNTIDY = "has blanks, breaks or invisible signs: remove them"
+UNTIDY = "has stray spaces, line breaks or invisible characters: remove them"
 
 # Tables that views and figures read, whatever the theme.
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
@@ -152,7 +154,7 @@ def _object(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse a JSON object that has a name twice: the last one would silently win."""
     names = [name for name, _ in pairs]
     for name in repeated(names):
-        raise DataError(f"{file}: '{printable(name)}' stands twice in one object: delete one")
+        raise DataError(f"{file}: '{printable(name)}' appears twice in one object: delete one")
     return dict(pairs)
 
 
@@ -165,8 +167,19 @@ def file_state(path: Path) -> tuple[int, ...]:
     return (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
 
 
+def is_settled(state: tuple[int, ...]) -> bool:
+    """Tell whether a file was last written so long ago that the next time shows in its state.
+
+    One that is written twice within a step of the clock has the same state both times.
+    """
+    if not state:
+        return True
+    written, changed, *_ = state
+    return max(written, changed) < time.time_ns() - SETTLED
+
+
 def cached_while_unchanged(
-    files: Callable[P, Iterable[Path]],
+    files: Callable[P, Iterable[Path]], settled: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Cache what a function returns until one of the files it reads changes.
 
@@ -174,6 +187,8 @@ def cached_while_unchanged(
 
     Args:
         files: returns the files that a call with the same arguments reads.
+        settled: keep nothing of files that were written a moment ago, as is needed where nobody
+            looks again: a run that is taken for up to date stays as it is.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -183,9 +198,12 @@ def cached_while_unchanged(
         def cached(*args: P.args, **kwargs: P.kwargs) -> R:
             key = (*args, *kwargs.items())
             state = [file_state(path) for path in files(*args, **kwargs)]
-            if key not in kept or kept[key][0] != state:
-                kept[key] = (state, function(*args, **kwargs))
-            return kept[key][1]
+            if key in kept and kept[key][0] == state:
+                return kept[key][1]
+            returned = function(*args, **kwargs)
+            if not settled or all(map(is_settled, state)):
+                kept[key] = (state, returned)
+            return returned
 
         return cached
 
@@ -222,7 +240,7 @@ def descriptor(folder: Path) -> dict[str, Any]:
     for entry in entries:
         _check_file_names(entry)
     for name in repeated(names):
-        raise DataError(f"{DESCRIPTOR.name}: '{name}' is there twice: delete one")
+        raise DataError(f"{DESCRIPTOR.name}: '{name}' appears twice: delete one")
     return dict(package)
 
 
@@ -370,14 +388,15 @@ def read_csv(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Proble
         if problems:
             return {}, problems
         order = [header.index(column) for column in columns]
+        as_declared = header == columns
         for number, cells in enumerate(lines, 2):
             if len(cells) == len(header):
-                rows[number] = [cells[place] for place in order]
+                rows[number] = cells if as_declared else [cells[place] for place in order]
             else:
                 rule = _wrong_length(len(cells), len(header))
                 problems.append(Problem(path.name, number, "", "", rule))
     except csv.Error as error:
-        rule = f"is no row of a CSV table ({error}): look for a quote that has no partner"
+        rule = f"is not a row of a CSV table ({error}): look for an unmatched quote"
         problems.append(Problem(path.name, number + 1, "", "", rule))
     if UNSEEN.search(text):
         problems += _invisible_characters(path.name, rows, columns)
@@ -407,10 +426,10 @@ def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterat
         yield Problem(file, 1, "", "", rule)
         return
     for column in repeated(header):
-        yield Problem(file, 1, column, "", "is a second column of this name")
+        yield Problem(file, 1, column, "", "is the second column with this name")
     for column in header:
         if column not in columns:
-            rule = f"is a column that the schema does not know{did_you_mean(column, columns)}"
+            rule = f"is a column that is not in the schema{did_you_mean(column, columns)}"
             yield Problem(file, 1, column, "", rule)
     for column in columns:
         if column not in header:
@@ -421,7 +440,7 @@ def _wrong_length(cells: int, wanted: int) -> str:
     """Explain a row that has not as many cells as the header."""
     if cells == 0:
         return "is blank: delete it"
-    cause = "a cell is missing, or a comma"
+    cause = "a cell or a comma is missing"
     if cells > wanted:
         cause = "put quotes around a cell that holds a comma"
     return f"has {cells} cells and the header {wanted}: {cause}"

@@ -1,4 +1,4 @@
-"""Files of providers, read: StatCounter, World Development Indicators, UCDP, caniuse.
+"""Files of providers, read: StatCounter, World Development Indicators, UCDP, caniuse, and others.
 
 What the files look like, and who says so:
 
@@ -20,13 +20,13 @@ What the files look like, and who says so:
   ``access_date``, and under ``data`` the share of page views of each version of each browser; a
   version that is not followed is null. Newer files have their ``total``.
 
+- Eurostat and the IMF answer in one standard form, which ``sdmx`` reads.
+
 What of their columns stands in which of ours is in ``series.json``.
 
 What does not belong here: fetching, and turning what was read into rows (``downloads``).
 """
 
-import csv
-import io
 import json
 import re
 import tarfile
@@ -36,75 +36,14 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
-from heartland.tables import package
+from heartland.tables import package, sdmx
+from heartland.tables.downloaded import FORMATS, Row, read_download
 from heartland.tables.package import is_date
 
+LARGEST = 500_000_000  # bytes of an unpacked package: that of 2026 has 24 million
 ROUNDED = Decimal("0.01")  # how far a total of two hundred rounded shares may be from their sum
 NO_VENDOR = ("Date", "Unknown", "Other")  # columns of StatCounter that are not of a vendor
 NOTHING = ("0", "NO_DYAD")  # what UCDP writes where there was no violence
-Row = dict[str, str]
-FORMATS: dict[str, dict[str, Any]] = package.read_json(Path(__file__).with_name("series.json"))
-
-
-def read_download(path: Path, *marks: str) -> list[Row]:
-    """Read a downloaded CSV from the row that holds the columns ``marks``.
-
-    Raises:
-        DataError: if it is no CSV in UTF-8, no row holds these columns, one is there twice, a row
-            is cut off, or digits are lost: of a number of twelve a spreadsheet keeps six,
-            ``1.03417E+11``.
-    """
-    text, lines = _lines(path)
-    place, columns = _head(path, lines, marks, text)
-    if twice := package.repeated([column for column in columns if column]):
-        raise DataError(f"{path.name}: two columns are named '{printable(twice[0])}'")
-    rows = []
-    for line in lines[place + 1 :]:
-        if len([cell for cell in line if cell]) < 2:
-            continue  # what DataBank says of itself at the end
-        if len(line) < len(columns):
-            beginning = printable(",".join(line))
-            raise DataError(
-                f"{path.name}: the row that begins '{beginning}' is cut off: download the file anew"
-            )
-        rows.append(dict(zip(columns, line, strict=False)))
-    if rounded := re.search(r"\b[0-9.]+E\+[0-9]+\b", text):
-        raise DataError(
-            f"{path.name}: '{rounded[0]}' was rounded by a spreadsheet: "
-            "take the file as the site offers it"
-        )
-    return rows
-
-
-def _lines(path: Path) -> tuple[str, list[list[str]]]:
-    """Return a file's text, and its lines as lists of cells."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        return text, list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise DataError(
-            f"{path.name}: not a CSV in UTF-8 with commas; unpack a zip, "
-            "and take the file as the site offers it"
-        ) from None
-
-
-def _head(
-    path: Path, lines: list[list[str]], marks: tuple[str, ...], text: str
-) -> tuple[int, list[str]]:
-    """Find the line that names the columns; return its place, and their names of today."""
-    for place, line in enumerate(lines):
-        columns = [_name_of_today(cell) for cell in line]
-        if set(marks) <= set(columns):
-            return place, columns
-    raise DataError(
-        f"{path.name}: no row holds the columns {', '.join(marks)}; it begins with {text[:60]!r}"
-    )
-
-
-def _name_of_today(column: str) -> str:
-    """Return the name of a column without what an older or another download adds to it."""
-    renamed: str = FORMATS["renamed"].get(column, column)
-    return re.sub(r" \[YR[0-9]{4}]$|_cy$", "", renamed)
 
 
 def statcounter(path: Path) -> Iterator[Row]:
@@ -137,7 +76,7 @@ def wdi(path: Path) -> Iterator[Row]:
     held = sorted({row["Indicator Code"] for row in rows} & set(known))
     if len(held) != 1:
         raise UsageError(
-            f"{path.name} holds {len(held)} of the known indicators, and one is wanted: "
+            f"{path.name} holds {len(held)} of the known indicators instead of one: "
             f"{', '.join(held or known)}"
         )
     [indicator] = held
@@ -228,15 +167,21 @@ def _region_files(path: Path) -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes()
         return
     wanted = [f"{region}.json" for region in FORMATS["caniuse"]["regions"]]
+    size = 0
     try:
         with tarfile.open(path) as package_file:
-            for member in package_file.getmembers():
+            for member in package_file:
+                size += member.size
+                if size > LARGEST:
+                    raise DataError(f"{path.name}: unpacks to more than {LARGEST // 10**6} MB")
                 folder, _, name = member.name.rpartition("/")
                 held = package_file.extractfile(member) if name in wanted else None
                 if held and folder.endswith("region-usage-json"):
                     yield name, held.read()
     except (tarfile.TarError, EOFError, OSError):
-        raise DataError(f"{path.name}: not a whole package caniuse-db: download it anew") from None
+        raise DataError(
+            f"{path.name}: not a complete caniuse-db package: download it again"
+        ) from None
 
 
 def _region(name: str, content: bytes) -> dict[str, Any]:
@@ -282,7 +227,7 @@ def _browser_shares(name: str, region: dict[str, Any]) -> dict[str, Decimal]:
                 shares[browser] += _percentage(share, f"{name}: {code} {printable(version)}")
     total, stated = sum(shares.values(), Decimal(0)), region.get("total")
     if isinstance(stated, Decimal) and abs(total - stated) > ROUNDED:
-        raise DataError(f"{name}: the shares add up to {total}, and the file says {stated}")
+        raise DataError(f"{name}: the shares add up to {total}, but the file says {stated}")
     return shares
 
 
@@ -292,4 +237,11 @@ def _percentage(share: Any, where: str) -> Decimal:
     return share
 
 
-READERS = {"statcounter": statcounter, "wdi": wdi, "ucdp": ucdp, "caniuse": caniuse}
+READERS = {
+    "statcounter": statcounter,
+    "wdi": wdi,
+    "ucdp": ucdp,
+    "caniuse": caniuse,
+    "eurostat": sdmx.eurostat,
+    "imf": sdmx.imf,
+}

@@ -1,13 +1,15 @@
 """What a newer file of a provider says otherwise than the rows that the collection has of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from heartland.tables import package
+from heartland.tables.downloaded import Row
 from heartland.tables.downloads import BESIDE_THE_KEY
-from heartland.tables.providers import Row
 
 MARKS = ("_pct", "_mn", "per_usd", "persons", "value", "score", "rank")
+EDITIONS = (*BESIDE_THE_KEY, "vintage", "kind")  # in which two editions of a figure may differ
+TIMES = ("year", "period", "edition", "target_year")
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,10 @@ class Revision:
 def revised(dataset: str, rows: list[Row]) -> Iterator[Revision]:
     """Yield the figures of the newer rows that differ from the newest that the collection has.
 
-    The newest is that of the source read last. Figures of other reporters are no older editions,
-    and are not compared.
+    The newest is that of the last edition, else of the source read last. Figures of other
+    reporters are no older editions, and are not compared.
     """
-    key = package.schema(package.root(), dataset)["primaryKey"]
-    quantity = [column for column in key if column not in BESIDE_THE_KEY]
+    quantity = _columns(dataset, EDITIONS)
     newest = _newest(dataset, quantity)
     for row in rows:
         cells = tuple(row[column] for column in quantity)
@@ -47,14 +48,33 @@ def revised(dataset: str, rows: list[Row]) -> Iterator[Revision]:
                 yield Revision(cells, column, held, row)
 
 
+def continued(dataset: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
+    """Yield a row of each series that the newer rows continue, and one of theirs after it."""
+    series = _columns(dataset, (*EDITIONS, *TIMES))
+    last = _newest(dataset, series)
+    for row in rows:
+        held = last.pop(tuple(row[column] for column in series), None)
+        if held is not None:
+            yield held, row
+
+
+def _columns(dataset: str, without: tuple[str, ...]) -> list[str]:
+    key = package.schema(package.root(), dataset)["primaryKey"]
+    return [column for column in key if column not in without]
+
+
 def _newest(dataset: str, quantity: list[str]) -> dict[tuple[str, ...], Row]:
-    """Return the row of each quantity whose source was read last."""
+    """Return the row of each quantity of the last edition, and whose source was read last."""
     root = package.root()
     read_on = {row["source_id"]: row["accessed"] for row in package.rows(root, "sources")}
     newest: dict[tuple[str, ...], Row] = {}
     by_age = sorted(
         package.rows(root, dataset),
-        key=lambda row: (read_on.get(row["source_id"], ""), row["source_id"]),
+        key=lambda row: (
+            row.get("vintage", ""),
+            read_on.get(row["source_id"], ""),
+            row["source_id"],
+        ),
     )
     for row in by_age:
         newest[tuple(row[column] for column in quantity)] = row

@@ -182,7 +182,7 @@ class Tracing:
         row: its key, or as much of it as tells it from all other rows: ``column=value;…``; where
             the key is an id, the id alone will do.
         outcome: one of ``OUTCOMES``.
-        to: ids of sources and web addresses, joined by semicolons.
+        to: ids of sources and web addresses, separated by semicolons.
         place: where in the document.
         on: the day, ISO 8601; today by default.
         compared: the columns that were compared; all that can be by default.
@@ -221,12 +221,12 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
             kept.append(other)
         elif not replace:
             raise UsageError(
-                f"{entry['where']}: was traced on {entry['traced_on']} already, with the outcome "
+                f"{entry['where']}: was already traced on {entry['traced_on']}, with the outcome "
                 f"'{other['outcome']}': add --replace to write this in its place"
             )
     text = _written(path, [*kept, entry])
     if package.file_state(path) != before:
-        raise UsageError(f"{path.name}: was changed meanwhile by someone else: call again")
+        raise UsageError(f"{path.name}: was changed by someone else in the meantime: call again")
     package.write_whole(path, text.encode())
     return entry
 
@@ -373,7 +373,7 @@ def _day(words: str) -> str:
     except ValueError:
         raise UsageError(f"'{printable(words)}' is not a day: write one like 2026-11-25") from None
     if day > newest:
-        raise UsageError(f"{day} has not come yet: write the day on which the row was traced")
+        raise UsageError(f"{day} is in the future: write the day on which the row was traced")
     return day.isoformat()
 
 

@@ -1,0 +1,52 @@
+"""A server of this machine that answers as a test tells it to."""
+
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from heartland.tables import fetching
+
+ZIP = "application/zip"
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+def sends(content, status=200, kind=ZIP, length=None) -> Answer:
+    """An answer with this content."""
+
+    def answer(request):
+        request.send_response(status)
+        request.send_header("Content-Type", kind)
+        request.send_header("Content-Length", str(length or len(content)))
+        request.end_headers()
+        request.wfile.write(content)
+
+    return answer
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A server whose answers are listed by path; a list is answered one after another."""
+    monkeypatch.setattr(fetching, "PAUSE", 0)
+    answers, asked = {}, []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self)
+            answer = answers[self.path]
+            if isinstance(answer, list):
+                answer = answer.pop(0)
+            answer(self)
+
+        def log_message(self, *words):
+            pass
+
+    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    made.daemon_threads = True
+    threading.Thread(target=made.serve_forever, daemon=True).start()
+    made.answers, made.asked = answers, asked
+    made.address = f"http://127.0.0.1:{made.server_port}"
+    yield made
+    made.shutdown()
+    made.server_close()

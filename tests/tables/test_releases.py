@@ -1,0 +1,82 @@
+"""What the providers bring next is computed from the months that pages state."""
+
+import json
+
+import pytest
+
+from heartland.errors import UsageError
+from heartland.tables import fetching
+from heartland.tables.releases import due, next_month, releases
+
+
+@pytest.mark.parametrize(
+    ("months", "on", "expected"),
+    [
+        (["04", "10"], "2026-11-26", "2027-04"),
+        (["04", "10"], "2026-10-31", "2026-10"),  # it may still come
+        (["01"], "2026-01-01", "2026-01"),
+        ([], "2026-11-26", ""),
+    ],
+)
+def test_the_next_month_is_this_one_or_a_later_one(months, on, expected):
+    assert next_month(months, on) == expected
+
+
+@pytest.mark.parametrize(
+    ("months", "since", "expected"),
+    [
+        (["04", "10"], "2025-10", "2026-04"),
+        (["04", "10"], "2026-10", ""),
+        (["11"], "2026-01", ""),  # the month of the day is not over
+        (["03"], "2026-11-25", ""),
+        (["03"], "2024", ""),  # a year alone tells no month
+        ([], "2020-01", ""),
+    ],
+)
+def test_due_is_what_usually_came_since_and_is_not_held(months, since, expected):
+    assert due(months, since, "2026-11-26") == expected
+
+
+def test_an_edition_that_is_held_is_not_due():
+    def outlook(on):
+        return next(r for r in releases(on) if r.name == "World Economic Outlook")
+
+    newest = outlook("2026-11-26").newest
+    assert outlook(f"{newest}-28").due == ""
+    assert outlook(f"{int(newest[:4]) + 1}-12-01").due > newest
+
+
+def test_what_is_due_comes_first_and_then_by_month():
+    found = releases("2026-11-26")
+    kinds = [bool(release.due) for release in found]
+    assert kinds == sorted(kinds, reverse=True)
+    months = [release.next for release in found if not release.due and release.next]
+    assert months == sorted(months) and months
+
+
+def test_each_release_says_what_is_held_and_when_it_was_read():
+    for release in releases("2026-11-26"):
+        assert release.newest[:2] == "20" and release.read_on[:2] == "20", release
+        assert release.refresh.partition(" ")[0] in ("", *fetching.PROVIDERS)
+
+
+def test_another_day_than_a_day_is_refused():
+    with pytest.raises(UsageError, match="'soon' is not a day like 2026-11-26"):
+        releases("soon")
+
+
+def test_the_command_names_what_is_due_what_comes_and_how_it_is_fetched(command):
+    said = command("next", "--on", "2026-11-26")
+    assert said.returncode == 0, said.stderr
+    lines = said.stdout.splitlines()
+    place = next(i for i, line in enumerate(lines) if "IMF, World Economic Outlook:" in line)
+    assert "heartland refresh-data imf" in lines[place + 1]
+    assert any(line.startswith("every month: caniuse.com, ") for line in lines)
+    assert any(line.startswith("March 2027 or so: SIPRI, ") for line in lines)
+    assert any("in a month that no page states: WIPO" in line for line in lines)
+
+
+def test_the_command_hands_a_script_the_same(command):
+    said = command("next", "--on", "2026-11-26", "--json")
+    names = [entry["name"] for entry in json.loads(said.stdout)]
+    assert names == [release.name for release in releases("2026-11-26")]
