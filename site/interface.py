@@ -76,6 +76,7 @@ FIGURE = {
     "pdf": "for print",
     "csv": "the rows drawn",
     "json": "all facts, the sources with their addresses",
+    "variants": "the same figure with other values of the notebook’s parameters, each described like this",
 }
 
 
@@ -158,6 +159,7 @@ def figure_entry(figure: FigurePage) -> Json:
     entry["embed"] = f"../embed/{figure.place}.html"
     entry["citations"] = citations(f"../{figure.page}")
     entry |= {ending: f"../{figure.page}.{ending}" for ending in ENDINGS}
+    entry["variants"] = [figure_entry(variant) for variant in figure.variants]
     return entry
 
 

@@ -538,6 +538,10 @@ def _label_lines(axes: Axes, rows: pd.DataFrame, colours: dict[str, str], x: str
         name = area_names()[row["area"]]
         text = f"{name}, {row['year']}" if row["year"] < newest else name
         labels.append((rows[x].max(), row["value"], text, colours[row["area"]]))
+    if sizes.current().is_narrow:
+        figure = axes.get_figure(root=True)
+        assert figure
+        figure.draw_without_rendering()  # a long title leaves less height for the labels
     label_ends(axes, labels)
 
 

@@ -379,7 +379,8 @@ def largest_revision(outturns: pd.DataFrame) -> Finding:
         name = area_names()[largest["area"]]
         first = float(largest["first"])
         last = float(largest["last"])
-        text = f"Growth of {name} in {year} was revised from {first:.1f} to {last:.1f} percent"
+        revision = f"from {sentences.number(first)} to {sentences.number(last)} percent"
+        text = f"Growth of {name} in {year} was revised {revision}"
         return Finding(text, {"name": name, "first": first, "last": last, "year": year})
     if editions.size().max() == 1:
         return Finding(f"Outturns for {year}, each known from one edition")
