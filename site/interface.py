@@ -76,7 +76,7 @@ FIGURE = {
     "pdf": "for print",
     "csv": "the rows drawn",
     "json": "all facts, the sources with their addresses",
-    "variants": "the same figure with other values of the notebook’s parameters, each described like this",
+    "variants": "the figure with other values of the parameters, each described like this",
 }
 
 
