@@ -230,7 +230,8 @@ def write_or_explain(figure: FigurePage) -> None:
     except (HeartlandError, TemplateError, OSError, LookupError, ValueError) as error:
         reason = " ".join(str(error).replace(f"{figure.site.root}/", "").split())
         reason = reason or type(error).__name__
-        sys.exit(f"figures/{figure.place}: {reason}; make it again: {figure.command}")
+        again = "make site" if figure.is_variant else figure.command
+        sys.exit(f"figures/{figure.place}: {reason}; make it again: {again}")
 
 
 def write_figure(figure: FigurePage) -> None:

@@ -250,6 +250,19 @@ def test_the_command_of_a_variant_repeats_it_and_its_files_are_named_after_it(of
     assert page.figure == "imf"
 
 
+def test_a_spoilt_variant_ends_the_build_with_its_name_and_what_to_do(offering):
+    root = offering(years=YEARS)
+    (root / "CITATION.cff").symlink_to(ROOT / "CITATION.cff")
+    (years,) = choices.choices(root)
+    drawn = years.others[1].facts_of("imf")
+    drawn.parent.mkdir(parents=True)
+    drawn.write_text("{")
+    site = pages.Site(root / "work", root)
+    page = figure_pages.FigurePage(site, drawn, choice=years, variant=years.others[1])
+    with pytest.raises(SystemExit, match=rf"figures/{NAME}/imf-2023: .*; make it again: make site"):
+        figure_pages.write_or_explain(page)
+
+
 def test_a_variant_is_found_at_its_own_address(offering):
     root = offering(years=YEARS)
     (root / "CITATION.cff").symlink_to(ROOT / "CITATION.cff")
