@@ -124,6 +124,7 @@ def codebook(root: Path) -> str:
             outcomes=list(tracings.OUTCOMES),
             republics=list(REPUBLICS),
             datasets=[_dataset(root, name) for name in package.dataset_names(root)],
+            map=package.map_entry(root),
         )
     )
     return text.rstrip() + "\n"

@@ -20,6 +20,9 @@ def declarations_hold(folder: Path) -> None:
         DataError: naming the file and the place in it.
     """
     checks = _contract()
+    drawn = package.map_entry(folder)
+    if drawn:
+        _complies(f"{package.DESCRIPTOR.name}, '{drawn['name']}'", checks["map"], drawn)
     names = package.dataset_names(folder)
     _complies(package.DESCRIPTOR.name, checks["package"], package.descriptor(folder))
     _tables_are_named(folder, names)
@@ -57,7 +60,7 @@ def _columns(folder: Path, name: str) -> list[str]:
 
 
 def _tables_are_named(folder: Path, names: list[str]) -> None:
-    """Every table that all notebooks read has an entry, and every file is a table's."""
+    """Every table that all notebooks read has an entry, and every file is a table's or the map."""
     for name in package.INPUTS_OF_ALL:
         if name not in names:
             raise DataError(
@@ -68,6 +71,12 @@ def _tables_are_named(folder: Path, names: list[str]) -> None:
         raise DataError(
             f"{stray}.csv: no entry of {package.DESCRIPTOR.name} names this table: "
             "add one, or delete the file"
+        )
+    maps = {path.name for path in (folder / "data").glob("*.geojson")}
+    for stray in sorted(maps - {package.map_entry(folder).get("path")}):
+        raise DataError(
+            f"{stray}: is not the map of {package.DESCRIPTOR.name}: add its entry to 'resources', "
+            "or delete the file"
         )
 
 

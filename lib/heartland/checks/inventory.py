@@ -17,7 +17,6 @@ from heartland.errors import DataError
 from heartland.tables import package
 from heartland.tables.package import Problem
 
-MAP = "central_asia.geojson"
 UNCOUNTED = ("exceptions",)  # one that excuses nothing is deleted
 
 
@@ -48,8 +47,9 @@ def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
     if stated.get("shapes"):
         found = len(_shapes(folder))
         if found < stated["shapes"]:
-            sentence = f"has {found} shapes, {_and_so(version, stated['shapes'])}"
-            yield Problem(MAP, 1, "", "", sentence)
+            sentence = f"has {found} shapes of the map, {_and_so(version, stated['shapes'])}"
+            name = package.map_entry(folder).get("path", package.DESCRIPTOR.name)
+            yield Problem(name, 1, "", "", sentence)
 
 
 def _and_so(version: Any, number: int | str) -> str:
@@ -97,11 +97,8 @@ def _no_fewer(now: dict[str, str], before: dict[str, str]) -> dict[str, str]:
 
 def _shapes(folder: Path) -> list[Any]:
     """Return the shapes of the map; none where it cannot be read, which is a finding of its own."""
-    path = folder / "data" / MAP
-    if not path.is_file():
-        return []
     try:
-        found = json_of(path)
+        found = json_of(package.map_path(folder))
     except DataError:
         return []
     shapes = found.get("features") if isinstance(found, dict) else None

@@ -213,28 +213,34 @@ def descriptor(folder: Path) -> dict[str, Any]:
     """
     package = read_json(folder / DESCRIPTOR)
     entries: Any = package.get("resources") if isinstance(package, dict) else None
-    if not _is_list_of_objects(entries, "name", "path", "schema"):
+    if not _is_list_of_objects(entries, "name", "path"):
         raise DataError(
             f"{DESCRIPTOR.name}: 'resources' must be a list of entries "
-            "that each have a name, a path and a schema"
+            "that each have a name, a path and a schema; only a map has no schema"
         )
     names = [entry["name"] for entry in entries]
     for entry in entries:
         _check_file_names(entry)
     for name in repeated(names):
         raise DataError(f"{DESCRIPTOR.name}: '{name}' is there twice: delete one")
+    maps = [entry["name"] for entry in entries if "schema" not in entry]
+    if len(maps) > 1:
+        raise DataError(f"{DESCRIPTOR.name}: there is one map, and {', '.join(maps)} are several")
     return dict(package)
 
 
 def _check_file_names(entry: dict[str, Any]) -> None:
     name = entry["name"]
     well_formed = re.fullmatch("[a-z][a-z0-9_]*", name)
-    expected = (f"{name}.csv", f"schemas/{name}.json")
-    if well_formed and (entry["path"], entry["schema"]) == expected:
+    files = (entry["path"], entry.get("schema"))
+    of_table = (f"{name}.csv", f"schemas/{name}.json")
+    of_map = (f"{name}.geojson", None)
+    if well_formed and files in (of_table, of_map):
         return
     raise DataError(
         f"{DESCRIPTOR.name}: '{printable(name)}' must have the path NAME.csv "
-        "and the schema schemas/NAME.json of its own name"
+        "and the schema schemas/NAME.json of its own name, or, a map, the path NAME.geojson "
+        "and no schema"
     )
 
 
@@ -267,8 +273,32 @@ def _is_object(entry: Any, keys: Iterable[str]) -> bool:
 
 
 def dataset_names(folder: Path) -> list[str]:
-    """Return the names of the datasets, in the order of the descriptor."""
-    return [entry["name"] for entry in descriptor(folder)["resources"]]
+    """Return the names of the datasets, which are tables, in the order of the descriptor."""
+    return [entry["name"] for entry in _tables(folder)]
+
+
+def map_entry(folder: Path) -> dict[str, Any]:
+    """Return the descriptor's entry for the map; empty where the collection has none."""
+    for entry in descriptor(folder)["resources"]:
+        if "schema" not in entry:
+            return dict(entry)
+    return {}
+
+
+def map_path(folder: Path) -> Path:
+    """Return the file of the map.
+
+    Raises:
+        DataError: if the collection has none.
+    """
+    entry = map_entry(folder)
+    if not entry:
+        raise DataError(f"{DESCRIPTOR.name}: 'resources' has no map (NAME.geojson)")
+    return folder / "data" / str(entry["path"])
+
+
+def _tables(folder: Path) -> list[dict[str, Any]]:
+    return [entry for entry in descriptor(folder)["resources"] if "schema" in entry]
 
 
 def resource(folder: Path, name: str) -> dict[str, Any]:
@@ -277,7 +307,7 @@ def resource(folder: Path, name: str) -> dict[str, Any]:
     Raises:
         UsageError: if there is no such dataset; the message offers the nearest name.
     """
-    for entry in descriptor(folder)["resources"]:
+    for entry in _tables(folder):
         if entry["name"] == name:
             return dict(entry)
     near = offer(str(name), dataset_names(folder))
