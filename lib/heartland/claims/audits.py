@@ -23,6 +23,8 @@ EVIDENCE = ("dataset", "where", "column", "operation", "evidence_value", "source
 AREAS = ("area", "partner", "side", "areas_involved")  # columns that say of which area a row is
 BODIES = ("reporter", "publisher")  # columns that say whose figure a row is
 STANDS = re.compile(r"not touched|does not change|argument gains|\bstands\b|\bstays\b")
+RELATIVE = re.compile(r"\b(before|after)\b")
+ONE_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LONG_WORD = re.compile(r"\w{4,}")
 SAME = ("theme", "kind", "unit")  # what a repetition shares with the claim it repeats
 SMALL_WORDS = {"and", "the", "with", "that", "from", "into", "its", "their"}
@@ -96,6 +98,7 @@ def claims_hold(tables: Mapping[str, pd.DataFrame] | None = None) -> Iterator[Pr
         for column, sentence in (
             *_unaudited(str(claim_id), claim, audited, quoted),
             *_is_no_repetition(claim, desk),
+            *_is_of_another_year(claim),
         ):
             value = str(claim_id) if column == "claim_id" else str(claim[column])
             yield Problem("claims.csv", int(place) + 2, column, value, sentence)
@@ -134,6 +137,17 @@ def _is_no_repetition(claim: pd.Series, desk: "Desk") -> Iterator[tuple[str, str
             "same_as",
             f"is a claim of another {' and '.join(different)}: name the claim that is repeated",
         )
+
+
+def _is_of_another_year(claim: pd.Series) -> Iterator[tuple[str, str]]:
+    """A claim that names one year is of a time that holds it, or of one before or after it."""
+    years = set(ONE_YEAR.findall(claim["statement"]))
+    first, _, last = claim["period"].partition("/")
+    if len(years) != 1 or not first or RELATIVE.search(claim["statement"]):
+        return
+    year = years.pop()
+    if not first[:4] <= year <= (last or first)[:4]:
+        yield "period", f"does not hold {year}, the year that the statement names"
 
 
 def _content_words(phrase: str) -> set[str]:
@@ -196,6 +210,12 @@ def _is_complete(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
             "claim_date",
             audit["claim_date"],
             f"is not when the article was published: {claim['published']}",
+        )
+    if audit["tests"] == "attribution" and claim["attributed_to"] == "author":
+        yield (
+            "tests",
+            "attribution",
+            "is of a claim that credits its author: say in attributed_to whom the article credits",
         )
     needed = verdict not in (*HELD_FAST, *OPEN)
     if bool(audit["effect"]) != bool(audit["matters"]):
