@@ -37,9 +37,10 @@ CHOOSING = ("preferences", "corrections")  # they name rows of other tables
 NEVER_DRAWN = ("exceptions", "tracings", "passages")
 TALLIED = ("what", "shade", "verdict", "held")  # columns by which a figure counts claims
 SHOWN = ("claim_id",)  # columns by which a figure shows single claims
+IDS = ("event_id", "milestone_id", "incident_id", "group_id", "figure_id")
 THINGS = (  # columns that say what a row is of
     *("area", "partner", "vendor", "index", "member", "browser", "publisher", "currency"),
-    *("event_id", "milestone_id", "incident_id", "group", "figure_id", "chapter", "hs6", "item"),
+    *("chapter", "hs6", "item", *IDS),
 )
 PERIODS = ("period", "year", "target_year", "edition", "since", "start", "date")
 OF_A_VERSION = ("version", "created", "inventory")  # properties of the descriptor that move nothing
@@ -96,14 +97,26 @@ def changes_since(root: Path, revision: str) -> list[Change]:
         UsageError: if there is no such commit, or the collection is not in a repository.
     """
     _check_revision(root, revision)
+    touched = _files_touched(root, revision)
     changes: list[Change] = []
     for name in package.dataset_names(root):
-        changes += _compared(root, name, revision)
-        changes += _compared_json(root, package.schema_path(root, name), revision)
-    changes += _compared_json(root, root / package.DESCRIPTOR, revision)
+        if package.table_path(root, name) in touched:
+            changes += _compared(root, name, revision)
+    declared = [package.schema_path(root, name) for name in package.dataset_names(root)]
+    declared.append(root / package.DESCRIPTOR)
     if package.map_entry(root):
-        changes += _compared_json(root, package.map_path(root), revision)
+        declared.append(package.map_path(root))
+    for path in declared:
+        if path in touched:
+            changes += _compared_json(root, path, revision)
     return changes
+
+
+def _files_touched(root: Path, revision: str) -> set[Path]:
+    """Return the files below ``data/`` that differ from a commit, or that git does not know."""
+    differ = _git(root, "diff", "--name-only", "--relative", "-z", revision, "--", "data") or ""
+    new = _git(root, "ls-files", "--others", "-z", "--", "data") or ""
+    return {root / name for name in (differ + new).split("\0") if name}
 
 
 def _check_revision(root: Path, revision: str) -> None:
@@ -231,9 +244,13 @@ class Figure:
         return {}
 
     def draws(self, row: Row) -> bool:
-        """Whether the figure has a row of the thing that a row is of, in its year if both have."""
-        shared = tuple(c for c in THINGS if c in self.columns and row.get(c))
-        if not shared:
+        """Whether the figure has a row of the thing that a row is of, in its year if both have.
+
+        Where a row has an id, a figure without that column has only rows of other things.
+        """
+        of_row = [column for column in THINGS if row.get(column)]
+        shared = tuple(column for column in of_row if column in self.columns)
+        if not shared or any(column not in shared for column in of_row if column in IDS):
             return False
         if shared not in self.things:
             self.things[shared] = {_thing(drawn, shared) for drawn in self.rows}
