@@ -174,8 +174,16 @@ def test_a_map_without_its_source_licence_or_digest_is_told(mapped, property_nam
 
 def test_a_map_that_the_descriptor_does_not_name_is_told(mapped):
     shutil.copy(mapped.path, mapped.path.with_name("other.geojson"))
-    with pytest.raises(DataError, match=r"other\.geojson: is not the map of datapackage\.json"):
-        checks.validate()
+    (found,) = [f.rule for f in checks.validate() if f.file == "other.geojson"]
+    assert found.startswith("is named by no entry of datapackage.json")
+
+
+def test_a_map_of_data_before_the_descriptor_named_it_is_found(mapped):
+    facts = json.loads(mapped.descriptor.read_text(encoding="utf-8"))
+    facts["resources"] = [entry for entry in facts["resources"] if "schema" in entry]
+    mapped.descriptor.write_text(json.dumps(facts), encoding="utf-8")
+    assert collection.map_path(mapped.descriptor.parents[1]) == mapped.path
+    assert any("is named by no entry" in f[2] for f in mapped.found())
 
 
 def test_a_second_map_is_told(mapped):

@@ -60,7 +60,7 @@ def _columns(folder: Path, name: str) -> list[str]:
 
 
 def _tables_are_named(folder: Path, names: list[str]) -> None:
-    """Every table that all notebooks read has an entry, and every file is a table's or the map."""
+    """Every table that all notebooks read has an entry, and every file is a table's."""
     for name in package.INPUTS_OF_ALL:
         if name not in names:
             raise DataError(
@@ -71,12 +71,6 @@ def _tables_are_named(folder: Path, names: list[str]) -> None:
         raise DataError(
             f"{stray}.csv: no entry of {package.DESCRIPTOR.name} names this table: "
             "add one, or delete the file"
-        )
-    maps = {path.name for path in (folder / "data").glob("*.geojson")}
-    for stray in sorted(maps - {package.map_entry(folder).get("path")}):
-        raise DataError(
-            f"{stray}: is not the map of {package.DESCRIPTOR.name}: add its entry to 'resources', "
-            "or delete the file"
         )
 
 

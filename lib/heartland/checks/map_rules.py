@@ -30,6 +30,10 @@ Ring = list[list[float]]
 def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
     """Name what is wrong with the map; its shapes are counted from 1 in place of rows."""
     entry = package.map_entry(folder)
+    for path in sorted((folder / "data").glob("*.geojson")):
+        if path.name != entry.get("path"):
+            sentence = f"is named by no entry of {package.DESCRIPTOR.name}: add one, or delete it"
+            yield Problem(path.name, 1, "", "", sentence)
     if not entry:  # that the descriptor counts its shapes is what names it then
         return
     path = package.map_path(folder)

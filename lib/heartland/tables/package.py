@@ -286,15 +286,17 @@ def map_entry(folder: Path) -> dict[str, Any]:
 
 
 def map_path(folder: Path) -> Path:
-    """Return the file of the map.
+    """Return the file of the map; data before 3.2.0 have one that the descriptor does not name.
 
     Raises:
         DataError: if the collection has none.
     """
     entry = map_entry(folder)
-    if not entry:
-        raise DataError(f"{DESCRIPTOR.name}: 'resources' has no map (NAME.geojson)")
-    return folder / "data" / str(entry["path"])
+    if entry:
+        return folder / "data" / str(entry["path"])
+    for path in sorted((folder / "data").glob("*.geojson")):
+        return path
+    raise DataError(f"{DESCRIPTOR.name}: 'resources' has no map (NAME.geojson)")
 
 
 def _tables(folder: Path) -> list[dict[str, Any]]:
