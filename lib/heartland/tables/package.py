@@ -36,6 +36,8 @@ FORMS = {
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 UNTIDY = "has blanks, breaks or invisible signs: remove them"
 
+LONGEST_HEADER = 400  # characters of a header that a message shows
+
 # Tables that views and figures read, whatever the theme.
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
 
@@ -433,7 +435,7 @@ def _read_text(path: Path) -> tuple[str, Problem | None]:
 
 def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
     """Compare a header with the columns of the schema."""
-    wanted = ",".join(columns)
+    wanted = printable(",".join(columns), LONGEST_HEADER)
     if len(header) < 2 <= len(columns):
         rule = f"does not name columns separated by commas; the schema wants {wanted}"
         yield Problem(file, 1, "", "", rule)
