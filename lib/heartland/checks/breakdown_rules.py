@@ -233,7 +233,7 @@ def goods_make_their_total(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, value, total & apart, "is not the total of the other classification")
 
 
-@needs(chinese_finance="dataset period concept price_basis")
+@needs(chinese_finance="dataset area period concept price_basis")
 def money_is_counted_once(tables: Tables) -> Iterator[Broken]:
     """A dataset has one price basis and one division by concept, and no span holds another row."""
     name = "chinese_finance"
