@@ -34,6 +34,7 @@ FORMS = {
 
 # Invisible characters, which a terminal would obey.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+HALF_A_LETTER = re.compile("[\ud800-\udfff]")
 UNTIDY = "has blanks, breaks or invisible signs: remove them"
 
 LONGEST_HEADER = 400  # characters of a header that a message shows
@@ -214,6 +215,7 @@ def descriptor(folder: Path) -> dict[str, Any]:
         DataError: unless each of its ``resources`` has a name, and files called after it.
     """
     package = read_json(folder / DESCRIPTOR)
+    _check_text(DESCRIPTOR.name, package)
     entries: Any = package.get("resources") if isinstance(package, dict) else None
     if not _is_list_of_objects(entries, "name", "path"):
         raise DataError(
@@ -229,6 +231,20 @@ def descriptor(folder: Path) -> dict[str, Any]:
     if len(maps) > 1:
         raise DataError(f"{DESCRIPTOR.name}: there is one map, and {', '.join(maps)} are several")
     return dict(package)
+
+
+def _check_text(file: str, found: Any) -> None:
+    """Refuse signs that a terminal would obey, and halves of letters that nothing can write."""
+    if isinstance(found, str):
+        if UNSEEN.search(found) or HALF_A_LETTER.search(found):
+            raise DataError(f"{file}: '{printable(found)}' {UNTIDY}")
+    elif isinstance(found, dict):
+        for name, part in found.items():
+            _check_text(file, name)
+            _check_text(file, part)
+    elif isinstance(found, list):
+        for part in found:
+            _check_text(file, part)
 
 
 def _check_file_names(entry: dict[str, Any]) -> None:
@@ -342,6 +358,7 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
     """
     path = schema_path(folder, name)
     table = read_json(path)
+    _check_text(path.name, table)
     fields: Any = table.get("fields") if isinstance(table, dict) else None
     if not _is_list_of_objects(fields, "name", "type") or not _types_are_known(fields):
         raise DataError(
