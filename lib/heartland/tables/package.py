@@ -217,7 +217,8 @@ def descriptor(folder: Path) -> dict[str, Any]:
     package = read_json(folder / DESCRIPTOR)
     _check_text(DESCRIPTOR.name, package)
     entries: Any = package.get("resources") if isinstance(package, dict) else None
-    if not _is_list_of_objects(entries, "name", "path"):
+    named = _is_list_of_objects(entries, "name", "path")
+    if not named or not all(isinstance(entry.get("schema", ""), str) for entry in entries):
         raise DataError(
             f"{DESCRIPTOR.name}: 'resources' must be a list of entries "
             "that each have a name, a path and a schema; only a map has no schema"
