@@ -126,6 +126,6 @@ def _keys_lead_somewhere(file: str, schema: dict[str, Any], columns: dict[str, l
         target, target_column = reference["resource"], reference["fields"][0]
         if column not in own or target_column not in columns.get(target, []):
             raise DataError(
-                f"{file}: a foreign key from '{column}' to '{target_column}' of '{target}' "
-                "leads nowhere"
+                f"{file}: a foreign key from '{printable(column)}' to "
+                f"'{printable(target_column)}' of '{printable(target)}' leads nowhere"
             )
