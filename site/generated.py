@@ -192,7 +192,13 @@ def security(root: Path) -> str:
         meaning = score["meaning"]
         lines.append(
             f"- meaning: of {meaning['tried']} plausible changes {meaning['named']} are named, "
-            f"{meaning['shown']} are shown and {meaning['silent']} are neither."
+            f"{meaning['shown']} are shown and {meaning['silent']} are neither;"
+        )
+    if "bytes" in score:
+        tried, crashed = score["bytes"]["tried"], score["bytes"]["crashed"]
+        lines.append(
+            f"- bytes: of {tried:,} files of `data/` with other bytes "
+            f"{crashed or 'none'} ended in a traceback."
         )
     return between(text, "attacks", "\n".join(lines))
 
