@@ -186,21 +186,21 @@ def security(root: Path) -> str:
         form = score["form"]
         lines.append(
             f"- form: {form['named']:,} of {form['tried']:,} corrupted tables are named by file, "
-            "row and column;"
+            "row and column"
         )
     if "meaning" in score:
         meaning = score["meaning"]
         lines.append(
             f"- meaning: of {meaning['tried']} plausible changes {meaning['named']} are named, "
-            f"{meaning['shown']} are shown and {meaning['silent']} are neither;"
+            f"{meaning['shown']} are shown and {meaning['silent']} are neither"
         )
     if "bytes" in score:
         tried, crashed = score["bytes"]["tried"], score["bytes"]["crashed"]
         lines.append(
             f"- bytes: of {tried:,} files of `data/` with other bytes "
-            f"{crashed or 'none'} ended in a traceback."
+            f"{crashed or 'none'} ended in a traceback"
         )
-    return between(text, "attacks", "\n".join(lines))
+    return between(text, "attacks", ";\n".join(lines) + ".")
 
 
 def environment(root: Path) -> str:
