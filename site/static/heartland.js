@@ -88,6 +88,18 @@ function whenPlaceIsAsked(arrive) {
 }
 
 /**
+ * What an address says after its sign #; nothing where that is no text.
+ * @param {string} escaped
+ */
+function unescaped(escaped) {
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return "";
+  }
+}
+
+/**
  * Split what a reader typed into words.
  * @param {string} text
  */
@@ -736,7 +748,7 @@ class DatasetTable {
 
   /** Show the row that the address asks for, by its line or its key. */
   arrive() {
-    const number = this.askedRow(decodeURIComponent(location.hash.slice(1)));
+    const number = this.askedRow(unescaped(location.hash.slice(1)));
     if (!this.rows[number]) return;
     this.input.value = "";
     this.sortedBy = -1;

@@ -226,6 +226,18 @@ def _years(df: pd.DataFrame) -> pd.Series:
     return pd.to_numeric(whole, errors="coerce")
 
 
+@needs(other_figures="measure unit")
+def measures_have_one_unit(tables: Tables) -> Iterator[Broken]:
+    """What is measured in several rows is in one unit in all of them."""
+    df = tables["other_figures"]
+    units = df["unit"].groupby(df["measure"])
+    few = 2 * df["unit"].groupby([df["measure"], df["unit"]]).transform("size") <= units.transform(
+        "size"
+    )
+    sentence = "is not the unit of most rows of this measure"
+    yield Broken("other_figures", "unit", few & df["measure"].ne(""), sentence)
+
+
 RULES = (
     bounds_enclose,
     rows_have_figures,
@@ -238,5 +250,6 @@ RULES = (
     two_sides_count_trade,
     flows_add_up,
     ranks_follow_scores,
+    measures_have_one_unit,
     series_are_smooth,
 )

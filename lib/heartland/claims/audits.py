@@ -24,6 +24,8 @@ EVIDENCE = ("dataset", "where", "column", "operation", "evidence_value", "source
 AREAS = ("area", "partner", "side", "areas_involved")  # columns that say of which area a row is
 BODIES = ("reporter", "publisher")  # columns that say whose figure a row is
 STANDS = re.compile(r"unaffected|not touched|does not change|\bstands\b|\bstays\b")
+RELATIVE = re.compile(r"\b(before|after)\b")
+ONE_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LONG_WORD = re.compile(r"\w{4,}")
 SAME = ("theme", "kind", "unit")  # what a repetition shares with the claim it repeats
 SMALL_WORDS = {"and", "the", "with", "that", "from", "into", "its", "their"}
@@ -99,6 +101,7 @@ def claims_hold(tables: Mapping[str, pd.DataFrame] | None = None) -> Iterator[Pr
         for column, sentence in (
             *_unaudited(claim_id, claim, audited, quoted),
             *_is_no_repetition(claim, desk),
+            *_is_of_another_year(claim),
         ):
             yield Problem("claims.csv", int(place) + 2, column, str(claim[column]), sentence)
 
@@ -140,6 +143,17 @@ def _is_no_repetition(claim: Row, desk: "Desk") -> Iterator[tuple[str, str]]:
             "same_as",
             f"is a claim with a different {' and '.join(different)}: name the one that is repeated",
         )
+
+
+def _is_of_another_year(claim: Row) -> Iterator[tuple[str, str]]:
+    """A claim that names one year is of a time that holds it, or of one before or after it."""
+    years = set(ONE_YEAR.findall(claim["statement"]))
+    first, _, last = claim["period"].partition("/")
+    if len(years) != 1 or not first or RELATIVE.search(claim["statement"]):
+        return
+    year = years.pop()
+    if not first[:4] <= year <= (last or first)[:4]:
+        yield "period", f"does not hold {year}, the year that the statement names"
 
 
 def _content_words(phrase: str) -> set[str]:
@@ -203,6 +217,12 @@ def _is_complete(audit: Row, claim: Row, desk: Desk) -> Broken:
             "claim_date",
             audit["claim_date"],
             f"is not the day on which the article was published, {claim['published']}",
+        )
+    if audit["tests"] == "attribution" and claim["attributed_to"] == "author":
+        yield (
+            "tests",
+            "attribution",
+            "is of a claim that credits its author: say in attributed_to whom the article credits",
         )
     needed = verdict not in (*HELD_FAST, *OPEN)
     if bool(audit["effect"]) != bool(audit["matters"]):

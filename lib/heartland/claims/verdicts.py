@@ -121,8 +121,7 @@ def _slack(claim: Row) -> float:
     if claim["relation"] == "~":
         return TENTH * abs(value)
     if claim["relation"] == "=":
-        unit = rounding(value) if value else 1.0
-        return unit / 2
+        return rounding(value) / 2
     return 0.0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from heartland.cli import options
-from heartland.errors import HeartlandError
+from heartland.errors import HeartlandError, printable
 from heartland.runs import parameters
 from heartland.runs.run import notebooks
 from heartland.tables import package
@@ -107,7 +107,7 @@ def _without_what_is_empty(rows: Any) -> Any:
 
 def _chosen(dataset: str, filters: dict[str, Any], columns: str | None = None) -> Any:
     """Load the rows of a dataset that filters choose, and the columns that are named."""
-    from heartland.errors import UsageError, offer, printable
+    from heartland.errors import UsageError, offer
     from heartland.tables.tables import load
 
     df = load(dataset, part_years=True, **filters)
@@ -325,7 +325,7 @@ def validate(since: str | None) -> None:
 
 def _say_what_moves(revision: str) -> None:
     """Print the rows that changed since a commit, and what they may move."""
-    from heartland.checks.since import audits_touched, changes_since, figures_touched
+    from heartland.checks.since import audits_touched, changes_since, figures_touched, finding_of
     from heartland.tables.tables import load
 
     root = package.root()
@@ -335,11 +335,13 @@ def _say_what_moves(revision: str) -> None:
     if len(changes) > FIRST:
         click.echo(f"... and {len(changes) - FIRST} more")
     if not changes:
-        click.echo(f"no row has changed since {revision}")
+        click.echo(f"nothing in data/ has changed since {revision}")
         return
     figures = figures_touched(root, changes)
     audits = audits_touched(changes, load("audits"))
-    click.echo(f"figures that may move: {', '.join(figures) or 'none'}")
+    click.echo(f"figures that may move, with what they find today: {len(figures) or 'none'}")
+    for place in figures:
+        click.echo(f"  {place}: {printable(finding_of(root, place), 200)}")
     click.echo(f"claims whose audits may move: {', '.join(audits) or 'none'}\n")
 
 

@@ -143,6 +143,7 @@ def _environment(run: Run, work: Path) -> dict[str, str]:
     return {
         **os.environ,
         **NEUTRAL,
+        **font_cache(run.root),
         "HEARTLAND_ROOT": str(run.root),
         "HEARTLAND_OUT": str(work / "out"),
         "HEARTLAND_TRACE": str(work / "loaded"),
@@ -150,6 +151,29 @@ def _environment(run: Run, work: Path) -> dict[str, str]:
         "HEARTLAND_INTERACTIVE": "1",  # for the site: beside the figures, as the PDFs are
         "IPYTHONDIR": str(work),
     }
+
+
+def font_cache(root: Path) -> dict[str, str]:
+    """Return where matplotlib keeps its list of fonts if it cannot do so at home.
+
+    Without a place it would say so in the first cell of each notebook.
+    """
+    home = Path(os.environ.get("HOME", ""))
+    at_home = (("XDG_CONFIG_HOME", ".config"), ("XDG_CACHE_HOME", ".cache"))
+    wanted = [Path(os.environ.get(name) or home / usual) / "matplotlib" for name, usual in at_home]
+    if os.environ.get("MPLCONFIGDIR"):
+        wanted = [Path(os.environ["MPLCONFIGDIR"])]
+    if all(map(_can_be_written, wanted)):
+        return {}
+    return {"MPLCONFIGDIR": str(root / "build" / "matplotlib")}
+
+
+def _can_be_written(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError):
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def _exported(path: Path) -> bytes:

@@ -36,7 +36,10 @@ FORMS = {
 
 # Invisible characters, which a terminal would obey.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+HALF_A_LETTER = re.compile("[\ud800-\udfff]")
 UNTIDY = "has stray spaces, line breaks or invisible characters: remove them"
+
+LONGEST_HEADER = 400  # characters of a header that a message shows
 
 # Tables that views and figures read, whatever the theme.
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
@@ -230,29 +233,51 @@ def descriptor(folder: Path) -> dict[str, Any]:
         DataError: unless each of its ``resources`` has a name, and files called after it.
     """
     package = read_json(folder / DESCRIPTOR)
+    _check_text(DESCRIPTOR.name, package)
     entries: Any = package.get("resources") if isinstance(package, dict) else None
-    if not _is_list_of_objects(entries, "name", "path", "schema"):
+    named = _is_list_of_objects(entries, "name", "path")
+    if not named or not all(isinstance(entry.get("schema", ""), str) for entry in entries):
         raise DataError(
             f"{DESCRIPTOR.name}: 'resources' must be a list of entries "
-            "that each have a name, a path and a schema"
+            "that each have a name, a path and a schema; only a map has no schema"
         )
     names = [entry["name"] for entry in entries]
     for entry in entries:
         _check_file_names(entry)
     for name in repeated(names):
         raise DataError(f"{DESCRIPTOR.name}: '{name}' appears twice: delete one")
+    maps = [entry["name"] for entry in entries if "schema" not in entry]
+    if len(maps) > 1:
+        raise DataError(f"{DESCRIPTOR.name}: there is one map, and {', '.join(maps)} are several")
     return dict(package)
+
+
+def _check_text(file: str, found: Any) -> None:
+    """Refuse signs that a terminal would obey, and halves of letters that nothing can write."""
+    if isinstance(found, str):
+        if UNSEEN.search(found) or HALF_A_LETTER.search(found):
+            raise DataError(f"{file}: '{printable(found)}' {UNTIDY}")
+    elif isinstance(found, dict):
+        for name, part in found.items():
+            _check_text(file, name)
+            _check_text(file, part)
+    elif isinstance(found, list):
+        for part in found:
+            _check_text(file, part)
 
 
 def _check_file_names(entry: dict[str, Any]) -> None:
     name = entry["name"]
     well_formed = re.fullmatch("[a-z][a-z0-9_]*", name)
-    expected = (f"{name}.csv", f"schemas/{name}.json")
-    if well_formed and (entry["path"], entry["schema"]) == expected:
+    files = (entry["path"], entry.get("schema"))
+    of_table = (f"{name}.csv", f"schemas/{name}.json")
+    of_map = (f"{name}.geojson", None)
+    if well_formed and files in (of_table, of_map):
         return
     raise DataError(
         f"{DESCRIPTOR.name}: '{printable(name)}' must have the path NAME.csv "
-        "and the schema schemas/NAME.json of its own name"
+        "and the schema schemas/NAME.json of its own name, or, a map, the path NAME.geojson "
+        "and no schema"
     )
 
 
@@ -285,8 +310,34 @@ def _is_object(entry: Any, keys: Iterable[str]) -> bool:
 
 
 def dataset_names(folder: Path) -> list[str]:
-    """Return the names of the datasets, in the order of the descriptor."""
-    return [entry["name"] for entry in descriptor(folder)["resources"]]
+    """Return the names of the datasets, which are tables, in the order of the descriptor."""
+    return [entry["name"] for entry in _tables(folder)]
+
+
+def map_entry(folder: Path) -> dict[str, Any]:
+    """Return the descriptor's entry for the map; empty where the collection has none."""
+    for entry in descriptor(folder)["resources"]:
+        if "schema" not in entry:
+            return dict(entry)
+    return {}
+
+
+def map_path(folder: Path) -> Path:
+    """Return the file of the map; data before 3.2.0 have one that the descriptor does not name.
+
+    Raises:
+        DataError: if the collection has none.
+    """
+    entry = map_entry(folder)
+    if entry:
+        return folder / "data" / str(entry["path"])
+    for path in sorted((folder / "data").glob("*.geojson")):
+        return path
+    raise DataError(f"{DESCRIPTOR.name}: 'resources' has no map (NAME.geojson)")
+
+
+def _tables(folder: Path) -> list[dict[str, Any]]:
+    return [entry for entry in descriptor(folder)["resources"] if "schema" in entry]
 
 
 def resource(folder: Path, name: str) -> dict[str, Any]:
@@ -295,7 +346,7 @@ def resource(folder: Path, name: str) -> dict[str, Any]:
     Raises:
         UsageError: if there is no such dataset; the message offers the nearest name.
     """
-    for entry in descriptor(folder)["resources"]:
+    for entry in _tables(folder):
         if entry["name"] == name:
             return dict(entry)
     near = offer(str(name), dataset_names(folder))
@@ -326,6 +377,7 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
     """
     path = schema_path(folder, name)
     table = read_json(path)
+    _check_text(path.name, table)
     fields: Any = table.get("fields") if isinstance(table, dict) else None
     if not _is_list_of_objects(fields, "name", "type") or not _types_are_known(fields):
         raise DataError(
@@ -420,7 +472,7 @@ def _read_text(path: Path) -> tuple[str, Problem | None]:
 
 def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
     """Compare a header with the columns of the schema."""
-    wanted = ",".join(columns)
+    wanted = printable(",".join(columns), LONGEST_HEADER)
     if len(header) < 2 <= len(columns):
         rule = f"does not name columns separated by commas; the schema wants {wanted}"
         yield Problem(file, 1, "", "", rule)
