@@ -12,12 +12,16 @@ TOLD = re.compile(r"the table has ([\d,]+)")
 
 def stale(text: str, rows: Mapping[str, int]) -> list[str]:
     """Name the sections whose count of rows is not that of the table."""
-    found = []
-    for table, section in SECTION.findall(text):
-        for told in TOLD.findall(section):
-            if int(told.rstrip(",").replace(",", "")) != rows[table]:
-                found.append(f"{table}: the text has {told} rows, the table {rows[table]:,}")
-    return found
+    told = [
+        (table, int(number.rstrip(",").replace(",", "")))
+        for table, section in SECTION.findall(text)
+        for number in TOLD.findall(section)
+    ]
+    return [
+        f"{table}: the text has {number:,} rows, the table {rows[table]:,}"
+        for table, number in told
+        if number != rows[table]
+    ]
 
 
 def test_the_counts_of_what_was_left_out_are_those_of_the_tables():
