@@ -163,6 +163,6 @@ def test_audits_without_a_column_that_they_need_are_told_in_one_line():
 @pytest.mark.parametrize("file", ["datapackage.json", "schemas/growth_forecasts.json"])
 def test_a_title_that_nothing_can_write_or_a_terminal_obeys_is_told(package, file, title):
     change(package("growth_forecasts").root, file, lambda found: found.update(title=title))
-    with pytest.raises(DataError, match="invisible signs") as told:
+    with pytest.raises(DataError, match="invisible characters") as told:
         checks.validate()
     assert str(told.value).isprintable()
