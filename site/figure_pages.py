@@ -241,7 +241,6 @@ def write_figure(figure: FigurePage) -> None:
     copy_files(figure)
     references.write_forms(figure.site, f"figures/{figure.notebook}", figure.citations)
     if not figure.is_variant:  # to keep the site small
-        write_archive(figure)
         write_thumbnail(figure)
         write_narrow_picture(figure)
     write_interactive(figure)
@@ -260,19 +259,12 @@ def write_figure(figure: FigurePage) -> None:
 
 
 def copy_files(figure: FigurePage) -> None:
-    """Copy the files of a figure."""
+    """Copy the files of a figure, and say in one of text what they are and where they are from."""
     for ending in ENDINGS:
         content = figure.files[f"{figure.name}.{ending}"]
         figure.sizes[ending] = figure.site.put(f"{figure.page}.{ending}", content)
-
-
-def write_archive(figure: FigurePage) -> None:
-    """Write a ZIP of the files of a figure, with a README and the licence."""
-    site = figure.site
-    files = dict(figure.files)
-    files["README.txt"] = site.render("readme.txt", f=figure).encode()
-    files["LICENSE-TEXT"] = (site.root / "LICENSE-TEXT").read_bytes()
-    figure.sizes["zip"] = site.put_archive(f"{figure.page}.zip", files)
+    readme = figure.site.render("readme.txt", f=figure)
+    figure.sizes["txt"] = figure.site.put(f"{figure.page}.txt", readme)
 
 
 def write_thumbnail(figure: FigurePage) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from figure_pages import FigurePage
 from heartland.runs.run import notebooks
 from heartland.tables import package
@@ -25,9 +27,19 @@ STYLE = re.compile(r"<style.*?</style>| (?:id|style)=\"[^\"]*\"", flags=re.S)
 def write_notebooks(site: Site, figures: Mapping[str, FigurePage]) -> None:
     """Write the file and the page of every notebook."""
     for path in notebooks(site.root):
-        site.put(f"notebooks/{path.name}", path.read_bytes())
+        site.put(f"notebooks/{path.name}", without_outputs(path))
         page = NotebookPage(site, path, figures).prepared()
         write_whole(site.source / "notebooks" / path.name, json.dumps(page).encode())
+
+
+def without_outputs(path: Path) -> str:
+    """Return a notebook as it is to be run; what it shows is on its page."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
+    return nbformat.writes(notebook) + "\n"
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def code(text: str) -> Markup:
 
 def as_json(value: Any) -> str:
     """Write JSON with letters of all scripts as they are."""
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def kilobytes(size: int) -> str:
