@@ -142,7 +142,7 @@ def export(
     if size:
         resize(fig, size)
     place = Path(folder) if folder else out()
-    place.mkdir(parents=True, exist_ok=True)
+    _expect_folder(place)
     _settle(fig)
     table = rows.to_csv(index=False, lineterminator="\n").encode()
     facts = facts_of(fig, name, rows, hashlib.sha256(table).hexdigest())
@@ -184,6 +184,17 @@ def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
         raise UsageError(
             f"'{printable(name)}' is not a name for files: use lower case, digits and hyphens"
         )
+
+
+def _expect_folder(place: Path) -> None:
+    """Make a folder, if it is not there, and expect the right to write into it."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        raise UsageError(f"{place}: {reason}; name another folder with folder=") from None
+    if not os.access(place, os.W_OK):
+        raise UsageError(f"{place}: permission denied; name another folder with folder=")
 
 
 def _settle(fig: Sheet) -> None:
