@@ -146,10 +146,23 @@ def test_a_misspelt_name_gets_the_nearest():
         files.content_of("trde")
 
 
-def test_a_missing_library_says_how_to_install_it(monkeypatch, tmp_path):
-    monkeypatch.setitem(sys.modules, "pptx", None)
-    with pytest.raises(UsageError, match=r"needs the package 'pptx': .* heartland\[office\]"):
-        write_deck([FIGURE], tmp_path / "deck.pptx")
+@pytest.mark.parametrize(
+    ("module", "package", "write"),
+    [
+        ("pptx", "python-pptx", lambda place: write_deck([FIGURE], place / "deck.pptx")),
+        ("xlsxwriter", "xlsxwriter", lambda place: files.write_files(["areas"], "xlsx", place)),
+        ("pyarrow", "pyarrow", lambda place: files.write_files(["areas"], "parquet", place)),
+    ],
+)
+def test_a_missing_library_says_how_to_install_it(monkeypatch, tmp_path, module, package, write):
+    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv/bin/python"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError) as missing:
+        write(tmp_path)
+    install = f"needs the package {package}: .venv/bin/python -m pip install {package}"
+    assert str(missing.value).endswith(install)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, nearest, offer, printable
+from heartland.office.extra import require
 from heartland.office.spreadsheet import workbook
 from heartland.runs.run import find_notebook
 from heartland.tables import package
@@ -189,18 +190,6 @@ FORMS: dict[str, Callable[[Content], bytes]] = {
     "parquet": _as_parquet,
     "json": _as_json,
 }
-
-
-def require(module: str, what: str) -> Any:
-    """Import a library of the extra, or say how to install it."""
-    import importlib
-
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        raise UsageError(
-            f"{what} needs the package '{module}': install the extra, pip install heartland[office]"
-        ) from None
 
 
 def place_of(name: str) -> Path:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError
-from heartland.office.files import figure_path, require
+from heartland.office.extra import require
+from heartland.office.files import figure_path
 from heartland.tables import package
 from heartland.tables.package import write_whole
 
