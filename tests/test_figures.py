@@ -118,6 +118,24 @@ def test_a_folder_that_cannot_be_made_or_written_is_told_in_one_line(sheet, tmp_
         hl.export(*sheet[:1], "x", sheet[1], folder=tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda fig: hl.frame("trade", "T"), "frame takes rows, as load('trade') returns them"),
+        (lambda fig: hl.table("trade", "t"), "table takes rows"),
+        (lambda fig: hl.show("t", trade.draw_level, "trade"), "show takes rows"),
+        (lambda fig: hl.export(fig, "t", "trade"), "export takes rows"),
+        (lambda fig: hl.panels(pd.DataFrame({"area": ["KAZ"]}), "aera", None, "T"), "'aera'"),
+        (lambda fig: hl.figure_of("01-trade", "kyrgyz-glod"), "Did you mean 'kyrgyz-gold'?"),
+        (lambda fig: hl.figure_of("trade", "x"), "no figure 'x' in figures/trade"),
+    ],
+)
+def test_what_is_no_rows_and_no_figure_is_refused_in_one_line(sheet, call, words):
+    with pytest.raises(UsageError) as wrong:
+        call(sheet[0])
+    assert words in str(wrong.value) and "\n" not in str(wrong.value)
+
+
 def test_only_an_exported_figure_is_made_interactive():
     with pytest.raises(UsageError, match=r"takes what hl\.export or hl\.show returns.*'foo'"):
         hl.interactive("foo")

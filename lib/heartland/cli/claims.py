@@ -140,7 +140,7 @@ def show_claim(claim_id: str) -> None:
 
 
 def _print_audit(audit: Any, rows: Any) -> None:
-    from heartland.tables.sources import cite
+    from heartland.tables.sources import as_text, cite
 
     click.echo(f"\n{audit['tests']}: {audit['verdict']}")
     click.echo(f"  {' '.join(text for text in (audit['explanation'], audit['matters']) if text)}")
@@ -155,4 +155,4 @@ def _print_audit(audit: Any, rows: Any) -> None:
         filled = [f"{column} {value}" for column, value in record.items() if str(value)]
         click.echo(f"  - {'; '.join(filled)}")
     for line in cite(rows.assign(source_id=audit["source_id"])):
-        click.echo(f"  > {line.replace('*', '')}")
+        click.echo(f"  > {as_text(line)}")

@@ -221,8 +221,7 @@ def cite(dataset: str, filters: dict[str, Any], form: str) -> None:
         hint = evidence if dataset == "claims" else ""
         raise UsageError(f"these rows of {dataset} name no sources{hint}")
     if form == "text":
-        for line in citations(rows):
-            click.echo(line.replace("*", ""))
+        click.echo(citations(rows))
         return
     from heartland.office.citations import written
 

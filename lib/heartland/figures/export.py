@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.errors import UsageError, printable
+from heartland.errors import UsageError, offer, printable
 from heartland.figures import interactive, rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, resize
 from heartland.figures.plotly_terms import NotFaithful
-from heartland.tables import package
+from heartland.tables import expect, package
 from heartland.tables.package import write_whole
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -107,9 +107,18 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     """Show a figure of another notebook unchanged, with its finding and a link to where it is made.
 
     >>> hl.figure_of("01-trade", "level-with-russia")
+
+    Raises:
+        UsageError: if there is no such figure.
     """
     root = package.root()
-    facts = package.read_json(root / "figures" / notebook / f"{name}.json")
+    folder = root / "figures" / notebook
+    if not (folder / f"{name}.json").is_file():
+        there = sorted(path.stem for path in folder.glob("*.json"))
+        raise UsageError(
+            f"no figure '{printable(name)}' in figures/{printable(notebook)}{offer(name, there)}"
+        )
+    facts = package.read_json(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
     question = sentences.plain(facts.get("heading", ""))
@@ -173,6 +182,7 @@ def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
             f"export() takes a figure made by hl.frame(), which has a title and a source line; "
             f"this is a {type(fig).__name__}"
         )
+    expect.rows("export", rows)
     if rows.empty:
         raise UsageError(f"'{name}' would show nothing: there are no rows to export")
     if "source_id" not in rows:
@@ -226,6 +236,7 @@ def show(
             as ``gid`` leads from the mark to its rows.
         rows: the rows to draw; if there are none, nothing is exported.
     """
+    expect.rows("show", rows)
     if rows.empty:
         return sentences.Line(
             f"*No rows for these parameters: the figure `{name}` has nothing to show and is not "
