@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from heartland.office.files import figure_path
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
 from tests.runs.collection import NAME, bring_up_to_date, write_notebook
@@ -141,6 +142,14 @@ def test_a_dry_run_lists_what_is_stale_and_runs_nothing(small, command):
         f"to do     04-other  {parameters}",
     ]
     assert not (small / "figures/04-other").exists()
+
+
+def test_a_run_says_how_its_figure_comes_onto_a_slide(small, command):
+    bring_up_to_date(small, NAME, target_year="2023")
+    said = command("run", NAME, "-p", "target_year=2023").stdout
+    place = re.search(r"^one on a slide: heartland deck (runs/.*/imf\.png)$", said, flags=re.M)[1]
+    assert figure_path(place, ".png") == small / place
+    assert "1 figure in runs/" in said
 
 
 def test_output_that_cannot_be_written_is_one_line():
