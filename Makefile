@@ -51,11 +51,18 @@ lock: ## resolve the dependencies anew
 clean: ## remove the environment, runs and builds
 	rm -rf .venv build dist runs .pytest_cache .mypy_cache .ruff_cache
 
+# An environment is of its folder, and whole with its pip: one that was moved, or whose set-up was cut
+# short, is set up anew.
+SOUND := $(shell grep -qsF "$$(pwd -P)/.venv" .venv/pyvenv.cfg && test -x $(BIN)/pip && echo yes)
+ifneq ($(SOUND),yes)
+.PHONY: .venv/run .venv/dev
+endif
+
 # $(call sync,LOCK): with uv when it can be had (11 seconds), else with pip (35 seconds).
 define sync
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	echo "Heartland needs Python 3.11 or newer, and $(PYTHON) is older. Name another: make PYTHON=python3.12" >&2; exit 2; }
-@test -x $(BIN)/python || { echo "setting up .venv" >&2; $(PYTHON) -m venv .venv; }
+@test -n "$(SOUND)" || { echo "setting up .venv" >&2; $(PYTHON) -m venv --clear .venv; }
 @{ test -x $(UV) || $(BIN)/python -m pip install -q uv==$(UV_VERSION); } && \
 	UV_COMPILE_BYTECODE=1 $(UV) pip sync -q --python $(BIN)/python --require-hashes $(1) && \
 	$(UV) pip install -q --python $(BIN)/python --no-deps -e . || { \

@@ -19,6 +19,7 @@ NEEDS = {  # the mark of each test that uses a fixture
     "chromium": "browser",
     "rerun": "attack",
     "built": "slow",
+    "built_for_phones": "kernel",
     "template": "kernel",
 }
 FIRST = (  # the groups that take longest; after them the others
@@ -26,6 +27,7 @@ FIRST = (  # the groups that take longest; after them the others
     "tests/runs/test_cluster.py",
     "tests/test_checks.py",
     "tests/test_site_files.py",
+    "tests/test_choices.py",
 )
 BY_NOTEBOOK = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}
 BY_FUNCTION = ("tests/test_checks.py", "tests/test_figures.py")  # long, and nothing slow is shared

@@ -194,7 +194,15 @@ def main() -> None:
                 print(f"{name}: {times[name][-1]:.1f} s", flush=True)
         middle = {name: statistics.median(taken) for name, taken in times.items()}
         scripts = middle["plain scripts, two at a time"]
-        first = [[name, f"{t:.1f}", f"{t / scripts:.2f}"] for name, t in middle.items()]
+        first = [
+            [
+                name,
+                f"{t:.1f}",
+                f"{min(times[name]):.1f} to {max(times[name]):.1f}",
+                f"{t / scripts:.2f}",
+            ]
+            for name, t in middle.items()
+        ]
         growth, idle = [], {}
         for size in sizes:
             cells: list[object] = [size]
@@ -231,7 +239,9 @@ def main() -> None:
     text = "\n\n".join(
         [
             f"{machine}; {versions}. Repetitions: {repeat}; load {load:.1f} at the start.",
-            markdown_table(first, [f"{number} runs", "seconds (median)", "times the scripts"]),
+            markdown_table(
+                first, [f"{number} runs", "seconds (median)", "least to most", "times the scripts"]
+            ),
             markdown_table(
                 growth, ["runs", "seconds", "a run", "MB", "`--kernels`: seconds", "a run", "MB"]
             ),

@@ -1,27 +1,35 @@
 """The country brief of each republic, made by the ordinary engine in ``build/site-runs/``."""
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from drawings import Drawing
 from heartland.tables.coverage import REPUBLICS
-from site_runs import FOLDER, SiteRun, perform, site_run
+from site_runs import VARIANTS, SiteRun, folder_of, perform, site_run
 
 BRIEF = "10-country-brief"
-BRIEFS = FOLDER / "briefs"
 
 
-def brief_runs(root: Path, republics: Iterable[str], folder: Path) -> list[SiteRun]:
+def brief_folder(code: str) -> Path:
+    """Name the folder of the brief of a republic: below those of the drawings, wide and narrow."""
+    return folder_of(BRIEF, {"area": code})
+
+
+def brief_runs(root: Path, republics: Iterable[str], folder: Path = VARIANTS) -> list[SiteRun]:
     """Return the runs that make the briefs of republics, each in a folder of its own."""
-    return [site_run(root, BRIEF, {"area": code}, folder / code) for code in republics]
+    return [
+        site_run(root, BRIEF, {"area": code}, folder / brief_folder(code)) for code in republics
+    ]
 
 
-def make_briefs(root: Path, republics: Iterable[str] = REPUBLICS) -> int:
-    """Run the brief for each republic, where something has changed; return how many failed."""
-    return perform(brief_runs(root, republics, BRIEFS))
+def make_briefs(root: Path, republics: Iterable[str] = REPUBLICS) -> Counter[str]:
+    """Run the brief for each republic, where something has changed; return how the runs ended."""
+    return perform(brief_runs(root, republics))
 
 
 def brief_pages(root: Path, code: str) -> list[Drawing]:
     """Return the pages of a brief; none where it was not made."""
-    pages = [Drawing(path) for path in sorted((root / BRIEFS / code).glob("page-*.json"))]
+    folder = root / VARIANTS / brief_folder(code)
+    pages = [Drawing(path) for path in sorted(folder.glob("page-*.json"))]
     return [page for page in pages if page.facts["parameters"]["area"] == code]

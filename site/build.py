@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from dataclasses import astuple
 from pathlib import Path
 
@@ -17,8 +18,11 @@ import font_source_sans_pro
 import plotly
 from fontTools.ttLib import TTFont
 
+import metadata
+import references
 from briefs import make_briefs
 from calendar_page import write_calendar
+from choices import choices
 from claim_pages import write_claims
 from country_pages import CountryPage, write_countries
 from dataset_pages import DatasetPage, write_datasets
@@ -29,21 +33,23 @@ from heartland.runs import parameters
 from heartland.runs.run import notebooks
 from heartland.tables.package import write_whole
 from interface import write_interface
-from metadata import write_feed, write_sitemap
 from method_pages import write_method
 from notebook_pages import write_notebooks
 from pages import HERE, ROOT, Site
 from phone import draw_for_phones
 from reference_page import write_reference
+from variants import make_variants, write_variants
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
-SAMPLE = ("03-growth-forecasts", "TJK")  # what the tests run of the site's runs
+SAMPLE = ("03-growth-forecasts", "TJK", "target-year-2023")  # what tests run of the site's runs
+NOT_OF_THE_SITE = ("*webpack-macros.html", "**/*.map", "scripts/fontawesome.js*")  # of the theme
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 
 
 def write(site: Site) -> None:
     """Write every page and file that Sphinx does not make."""
     figures = write_figures(site)
+    write_variants(site, figures.values())
     write_notebooks(site, figures)
     datasets = write_datasets(site)
     claims = write_claims(site)
@@ -54,7 +60,7 @@ def write(site: Site) -> None:
     write_overviews(site, figures, datasets, countries)
     write_interface(site, figures, datasets)
     write_search_entries(site)
-    write_feed(site)
+    metadata.write_feed(site)
     copy_fonts(site)
     copy_plotly(site)
 
@@ -74,6 +80,7 @@ def write_overviews(
         "Every dataset: rows, coverage, terms.",
         below=[f"data/{dataset.name}" for dataset in datasets],
         datasets=datasets,
+        json_ld=metadata.package_json_ld(site, datasets),
     )
     site.page(
         "notebooks/index",
@@ -90,7 +97,14 @@ def write_overviews(
         wide=True,
         figures=figures,
     )
-    site.page("about", "about.html", "How to cite, licences, and how to run it yourself.")
+    cited = references.forms(references.of_collection(site), "heartland")
+    references.write_forms(site, ".", cited)
+    site.page(
+        "about",
+        "about.html",
+        "How to cite, licences, and how to run it yourself.",
+        citations=cited,
+    )
     write_front_page(site, figures, datasets, countries, questions)
 
 
@@ -122,15 +136,18 @@ def run_sphinx(site: Site, work: Path) -> int:
     """Turn the pages into HTML; return 0 where no page has a warning."""
     from sphinx.cmd.build import build_main
 
-    options = ["-qW", "--keep-going", "-c", str(HERE), "-d", str(work / "doctrees")]
+    options = ["-qW", "--keep-going", "-j", "auto"]
+    options += ["-c", str(HERE), "-d", str(work / "doctrees")]
     failed = build_main([*options, str(site.source), str(site.out)])
-    for template in site.out.glob("_static/*webpack-macros.html"):
-        template.unlink()  # the theme's own, not a page of the site
+    for pattern in NOT_OF_THE_SITE:
+        for path in site.out.glob(f"_static/{pattern}"):
+            path.unlink()
     return failed
 
 
 def build(out: Path) -> int:
     """Build the site, and put it in the place of the one that is there."""
+    begun = time.monotonic()
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
         work = Path(folder)
@@ -140,11 +157,12 @@ def build(out: Path) -> int:
         write(site)
         if run_sphinx(site, work):
             return 1
-        write_sitemap(site)
+        metadata.write_sitemap(site)
         shutil.rmtree(out, ignore_errors=True)
         site.out.rename(out)
     pages = len(list(out.rglob("*.html")))
-    print(f"{pages} pages: open {out / 'index.html'}")
+    seconds = time.monotonic() - begun
+    print(f"{pages} pages in {seconds:.0f} s: open {out / 'index.html'}")
     return 0
 
 
@@ -169,24 +187,27 @@ def main() -> int:
     runs.add_argument(
         "--no-runs",
         action="store_true",
-        help="run no notebook for phones and country pages; use what the last build made",
+        help="run no notebook for phones, country pages and choices; use what the last build made",
     )
     runs.add_argument(
         "--sample",
         action="store_true",
-        help=f"run only {SAMPLE[0]} and the brief of {SAMPLE[1]}: enough for tests",
+        help=f"run only {SAMPLE[0]}, one variant of it and the brief of {SAMPLE[1]}, for tests",
     )
     asked = parser.parse_args()
     out = asked.out.resolve()
     if holds_something_else(out):
         sys.exit(f"{out} holds something other than a site: name an empty folder with --out")
+    offered = choices(ROOT)  # a fault in what is offered is told before anything runs
     if asked.sample:
-        notebook, republic = SAMPLE
+        notebook, republic, variant = SAMPLE
         make_briefs(ROOT, [republic])
         draw_for_phones(ROOT, [notebook], [republic])
+        make_variants(offered, [variant])
     elif not asked.no_runs:
         make_briefs(ROOT)
         draw_for_phones(ROOT)
+        make_variants(offered)
     return build(out)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pypdf import PdfWriter
 
-from briefs import BRIEF, brief_pages
+from briefs import BRIEF, brief_folder, brief_pages
 from claim_pages import ClaimOnPage
 from dataset_pages import DatasetPage
 from drawings import Drawing
@@ -16,15 +16,23 @@ from heartland.tables import package
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import REPUBLICS
 from pages import Site
-from phone import BRIEFS, narrow_drawing
+from phone import narrow_drawing
+from site_runs import PHONE_VARIANTS
 
 
 @dataclass(frozen=True)
 class BriefPage:
-    """A page of a country brief: its drawing for paper, and one for phones where there is one."""
+    """A page of a country brief.
+
+    Attributes:
+        wide: its drawing for paper.
+        narrow: its drawing for phones, where there is one.
+        figure: the page of the site with its rows, where there is one.
+    """
 
     wide: Drawing
     narrow: Drawing | None
+    figure: FigurePage | None = None
 
     @property
     def name(self) -> str:
@@ -87,7 +95,7 @@ def write_countries(
             [figure for figure in figures.values() if is_about(figure, code)],
             [claim for claim in claims if code in claim.row["area"].split(";")],
             [dataset for dataset in datasets if dataset.coverage.get(code)],
-            drawn_brief(site, code),
+            drawn_brief(site, figures, code),
         )
         write_brief(country)
         about = (
@@ -111,13 +119,21 @@ def is_about(figure: FigurePage, code: str) -> bool:
     return code in figure.countries and figure.notebook != BRIEF
 
 
-def drawn_brief(site: Site, code: str) -> list[BriefPage]:
+def drawn_brief(site: Site, figures: Mapping[str, FigurePage], code: str) -> list[BriefPage]:
     """Return the pages of the brief of a republic; none where it was not made."""
     pages = []
     for wide in brief_pages(site.root, code):
-        place = BRIEFS / code / wide.path.name
-        pages.append(BriefPage(wide, narrow_drawing(site.root, wide, place)))
+        place = PHONE_VARIANTS / brief_folder(code) / wide.path.name
+        narrow = narrow_drawing(site.root, wide, place)
+        committed = figures.get(f"{BRIEF}/{wide.path.stem}")
+        pages.append(BriefPage(wide, narrow, of_republic(committed, code)))
     return pages
+
+
+def of_republic(committed: FigurePage | None, code: str) -> FigurePage | None:
+    """Return the page of a brief that is about a republic, among a figure and its variants."""
+    pages = [committed, *committed.variants] if committed else []
+    return next((page for page in pages if page.facts["parameters"]["area"] == code), None)
 
 
 def write_brief(country: CountryPage) -> None:

@@ -4,14 +4,21 @@ import shutil
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from typing import Any
 
+import croissant
 import metadata
+import references
 import text
+from heartland.office import files
 from heartland.tables import package, tracings
-from heartland.tables.coverage import covered
+from heartland.tables.coverage import covered, how_new
 from heartland.tables.tables import datasets, load
 from pages import SearchEntry, Site
+from references import Citation
+
+PARQUET = "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,11 @@ class DatasetPage:
         return covered(load(self.name, part_years=True))
 
     @cached_property
+    def how_new(self) -> str:
+        """How many rows it has, its newest observation, and when its sources were last read."""
+        return how_new(load(self.name, part_years=True))
+
+    @cached_property
     def tracing(self) -> tracings.Coverage | None:
         """How much of it was traced to its sources; nothing if none of it was."""
         for table in tracings.coverage(self.site.root):
@@ -72,6 +84,27 @@ class DatasetPage:
         return (self.site.root / "data" / self.entry["path"]).stat().st_size
 
     @property
+    def forms(self) -> dict[str, str]:
+        """Where its files are, seen from its page, by their media type."""
+        folder = "../api/datasets"
+        forms = {"text/csv": self.entry["path"], "application/json": f"{folder}/{self.name}.json"}
+        if self.parquet:
+            forms[PARQUET] = f"{folder}/{self.name}.parquet"
+        return forms
+
+    @cached_property
+    def parquet(self) -> bytes:
+        """Its rows as Parquet; nothing where pyarrow, of the extra ``office``, is not installed."""
+        if find_spec("pyarrow") is None:
+            return b""
+        return files.FORMS["parquet"](files.content_of(self.name))
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        """How to cite it: as text, BibTeX, RIS and CSL-JSON."""
+        return references.forms(references.of_dataset(self), self.name)
+
+    @property
     def about(self) -> str:
         """What its page holds, in a sentence or two."""
         contents = f"codebook, coverage, terms and all {len(self.rows):,} rows"
@@ -81,12 +114,12 @@ class DatasetPage:
 def write_datasets(site: Site) -> list[DatasetPage]:
     """Write the files of the data package and a page for each dataset."""
     shutil.copytree(site.root / "data", site.out / "data", dirs_exist_ok=True)
-    write_package_archive(site)
     add_sources_to_search(site)
     summaries = datasets().fillna("").to_dict("index")
     pages = [DatasetPage(site, str(name), summary) for name, summary in summaries.items()]
     for dataset in pages:
         write_rows(dataset)
+        references.write_forms(site, "data", dataset.citations)
         site.page(
             f"data/{dataset.name}",
             "dataset.html",
@@ -94,6 +127,7 @@ def write_datasets(site: Site) -> list[DatasetPage]:
             d=dataset,
             json_ld=metadata.dataset_json_ld(dataset),
         )
+    write_package_archive(site, pages)
     return pages
 
 
@@ -104,16 +138,18 @@ def write_rows(dataset: DatasetPage) -> None:
     dataset.site.put(f"data/{dataset.name}.js", f"heartlandRows = {text.as_json(table)};")
 
 
-def write_package_archive(site: Site) -> None:
-    """Write a ZIP of the whole data package, with its licence."""
+def write_package_archive(site: Site, datasets: list[DatasetPage]) -> None:
+    """Write a ZIP of the whole data package, with its description by Croissant and its licence."""
     folder = site.root / "data"
-    files = {
+    contents = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    files["LICENSE-TEXT"] = (site.root / "LICENSE-TEXT").read_bytes()
-    site.put_archive(f"data/heartland-data-{site.package['version']}.zip", files)
+    described = croissant.described(site, datasets)
+    contents["croissant.json"] = text.as_json(described).encode()
+    contents["LICENSE-TEXT"] = (site.root / "LICENSE-TEXT").read_bytes()
+    site.put_archive(f"data/heartland-data-{site.package['version']}.zip", contents)
 
 
 def add_sources_to_search(site: Site) -> None:

@@ -13,17 +13,19 @@ from jinja2 import TemplateError
 from PIL import Image
 
 import metadata
+import references
 import text
+from choices import Choice, Option, Variant, choices
 from drawings import Drawing
 from heartland.errors import HeartlandError
 from heartland.tables import package
 from interactive_figures import Plotly, interactive_figures
 from pages import Site
 from phone import PHONE, narrow_drawing
+from references import Citation
 from row_places import Row, computed_place, rows_by_source
 
 ENDINGS = ("png", "svg", "pdf", "csv", "json")
-CITATIONS = ("txt", "bib", "json")
 
 
 @dataclass
@@ -34,12 +36,18 @@ class FigurePage:
         site: the site it is shown on.
         path: of the figure's JSON file.
         interactive: its plotly JSON, if it has some.
+        choice: what is offered on its page, if anything is.
+        variant: which of the values offered it shows.
+        variants: the others, where it is the committed figure; known once they are written.
         sizes: of its files, by their ending, as readers see them; known once they are written.
     """
 
     site: Site
     path: Path
     interactive: Plotly | None = None
+    choice: Choice | None = None
+    variant: Variant | None = None
+    variants: list["FigurePage"] = field(default_factory=list)
     sizes: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -48,14 +56,38 @@ class FigurePage:
         return dict(package.read_json(self.path))
 
     @property
-    def name(self) -> str:
-        """The name of its files: ``kyrgyz-gold``."""
+    def figure(self) -> str:
+        """The name that its notebook gives it: ``kyrgyz-gold``."""
         return self.path.stem
+
+    @property
+    def name(self) -> str:
+        """The name of its files: ``kyrgyz-gold``, of a variant ``forecast-paths-2023``."""
+        return self.variant.page_of(self.figure) if self.variant else self.figure
 
     @property
     def notebook(self) -> str:
         """The notebook that makes it: ``01-trade``."""
-        return self.path.parent.name
+        return self.choice.notebook if self.choice else self.path.parent.name
+
+    @property
+    def is_variant(self) -> bool:
+        """Whether it is not the committed figure."""
+        return self.variant is not None and self.variant.slug != ""
+
+    @property
+    def command(self) -> str:
+        """The command that makes it again."""
+        if self.variant and self.is_variant:
+            return self.variant.wide.command
+        return f"heartland run {self.notebook}"
+
+    @cached_property
+    def options(self) -> list[tuple[str, list[Option]]]:
+        """What its page offers, see ``Choice.options``."""
+        if not self.choice or not self.variant:
+            return []
+        return self.choice.options(self.figure, self.variant)
 
     @property
     def place(self) -> str:
@@ -129,7 +161,10 @@ class FigurePage:
     @cached_property
     def narrow(self) -> Drawing | None:
         """The drawing for phones, where there is one."""
-        return narrow_drawing(self.site.root, self.wide, PHONE / f"{self.place}.json")
+        place = PHONE / f"{self.place}.json"
+        if self.variant and self.is_variant:
+            place = self.variant.narrow.place(f"{self.figure}.json")
+        return narrow_drawing(self.site.root, self.wide, place)
 
     def alt(self, drawing: Drawing) -> str:
         """What a drawing shows, for who cannot see it: where its parts stand is its own."""
@@ -164,17 +199,24 @@ class FigurePage:
         return self.site.render("embed.txt", f=self, address=f"{above}/embed/{self.place}.html")
 
     @cached_property
-    def citations(self) -> dict[str, str]:
-        """How to cite it: as text, BibTeX and CSL-JSON."""
-        return {form: self.site.render(f"cite.{form}", f=self) for form in CITATIONS}
+    def citations(self) -> list[Citation]:
+        """How to cite it: as text, BibTeX, RIS and CSL-JSON."""
+        return references.forms(references.of_figure(self), self.name)
 
 
 def write_figures(site: Site) -> dict[str, FigurePage]:
     """Write the page and the files of every figure; return the figures by place."""
     interactive = interactive_figures(site.root)
+    offered = {
+        f"{choice.notebook}/{name}": choice
+        for choice in choices(site.root)
+        for name in choice.figures
+    }
     figures = {}
     for path in sorted((site.root / "figures").glob("*/*.json")):
         figure = FigurePage(site, path)
+        figure.choice = offered.get(figure.place)
+        figure.variant = figure.choice.committed if figure.choice else None
         figure.interactive = interactive.get(figure.place)
         write_or_explain(figure)
         figures[figure.place] = figure
@@ -187,18 +229,21 @@ def write_or_explain(figure: FigurePage) -> None:
         write_figure(figure)
     except (HeartlandError, TemplateError, OSError, LookupError, ValueError) as error:
         reason = " ".join(str(error).replace(f"{figure.site.root}/", "").split())
+        if isinstance(error, KeyError):
+            reason = f"has no {reason}"
         reason = reason or type(error).__name__
-        sys.exit(
-            f"figures/{figure.place}: {reason}; make it again: heartland run {figure.notebook}"
-        )
+        again = "make site" if figure.is_variant else figure.command
+        sys.exit(f"figures/{figure.place}: {reason}; make it again: {again}")
 
 
 def write_figure(figure: FigurePage) -> None:
     """Write all that the site holds of a figure."""
     copy_files(figure)
-    write_archive(figure)
-    write_thumbnail(figure)
-    write_narrow_picture(figure)
+    references.write_forms(figure.site, f"figures/{figure.notebook}", figure.citations)
+    if not figure.is_variant:  # to keep the site small
+        write_archive(figure)
+        write_thumbnail(figure)
+        write_narrow_picture(figure)
     write_interactive(figure)
     write_embedded(figure)
     about = f"{figure.facts['title']}. {figure.facts['subtitle']}"
@@ -207,6 +252,7 @@ def write_figure(figure: FigurePage) -> None:
         "figure.html",
         about,
         wide=True,
+        listed=not figure.is_variant,
         picture=f"{figure.page}.png",
         f=figure,
         json_ld=metadata.figure_json_ld(figure),

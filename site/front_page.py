@@ -22,12 +22,14 @@ ENTRANCES = (
     "data/index",
     "claims/index",
     "reference/index",
+    "api/index",
     "changes",
     "whats-next",
     "method",
     "about",
 )
-MAP = "00-start-here/the-region"
+START = "00-start-here"  # the region as a whole, no theme
+MAP = f"{START}/the-region"
 MULTIPLES = ("times", "ratio")  # what themes call a multiple among the facts of a finding
 SVG = "http://www.w3.org/2000/svg"
 FIRST_ITEM = re.compile(r"<li>(.*?)</li>", flags=re.S)
@@ -73,13 +75,28 @@ def chosen_figures(root: Path, figures: Mapping[str, FigurePage]) -> list[Figure
 
 
 def largest_multiples(figures: Mapping[str, FigurePage], most: int = 3) -> list[FigurePage]:
-    """Return the figures whose findings are the largest multiples, at most one of each theme."""
+    """Return the figures whose findings are the largest multiples, at most one of each theme.
+
+    One from the same publishers as a larger one waits until there is no other: two figures of the
+    same exports are one finding.
+    """
     ranked = [figure for figure in figures.values() if multiple(figure)]
     ranked.sort(key=multiple, reverse=True)
     first_of_theme: dict[str, FigurePage] = {}
     for figure in ranked:
-        first_of_theme.setdefault(figure.notebook, figure)
-    return list(first_of_theme.values())[:most]
+        if figure.notebook != START:
+            first_of_theme.setdefault(figure.notebook, figure)
+    shown: list[FigurePage] = []
+    waiting: list[FigurePage] = []
+    for figure in first_of_theme.values():
+        told = {publisher for other in shown for publisher in publishers(other)}
+        (waiting if publishers(figure) & told else shown).append(figure)
+    return sorted([*shown, *waiting][:most], key=multiple, reverse=True)
+
+
+def publishers(figure: FigurePage) -> set[str]:
+    """Return who published the sources of a figure."""
+    return {source["publisher"] for source in figure.facts["sources"]}
 
 
 def multiple(figure: FigurePage) -> float:
@@ -120,5 +137,6 @@ def with_doors(drawing: Drawing, pages: Sequence[str]) -> str:
         svg.attrib.pop(name, None)
     svg.set("viewBox", drawing.box)
     svg.set("role", "group")
-    svg.set("aria-label", "Map: each name leads to the page of the republic")
+    told = f"Map: each name leads to the page of the republic. {drawing.facts['subtitle']}"
+    svg.set("aria-label", told)
     return ET.tostring(svg, encoding="unicode")

@@ -29,6 +29,7 @@ from heartland.tables.package import write_whole
 from heartland.tables.tables import datasets, load, newest_observation, read_text
 
 TEMPLATES = Path(__file__).parent / "templates" / "generated"
+SCORE = Path("tests/attack/score.json")
 NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republic
 THUMBNAIL = 240  # pixels
 
@@ -124,6 +125,7 @@ def codebook(root: Path) -> str:
             outcomes=list(tracings.OUTCOMES),
             republics=list(REPUBLICS),
             datasets=[_dataset(root, name) for name in package.dataset_names(root)],
+            map=package.map_entry(root),
         )
     )
     return text.rstrip() + "\n"
@@ -175,6 +177,32 @@ def _dataset(root: Path, name: str) -> dict[str, Any]:
     }
 
 
+def security(root: Path) -> str:
+    """Return SECURITY.md with the counts of the attacks as they were last played in full."""
+    text = (root / "SECURITY.md").read_text(encoding="utf-8")
+    score = package.read_json(root / SCORE)
+    lines = []
+    if "form" in score:
+        form = score["form"]
+        lines.append(
+            f"- form: {form['named']:,} of {form['tried']:,} corrupted tables are named by file, "
+            "row and column"
+        )
+    if "meaning" in score:
+        meaning = score["meaning"]
+        lines.append(
+            f"- meaning: of {meaning['tried']} plausible changes {meaning['named']} are named, "
+            f"{meaning['shown']} are shown and {meaning['silent']} are neither"
+        )
+    if "bytes" in score:
+        tried, crashed = score["bytes"]["tried"], score["bytes"]["crashed"]
+        lines.append(
+            f"- bytes: of {tried:,} files of `data/` with other bytes "
+            f"{crashed or 'none'} ended in a traceback"
+        )
+    return between(text, "attacks", ";\n".join(lines) + ".")
+
+
 def environment(root: Path) -> str:
     """Return environment.yml: what a run needs, at the locked versions, and the project itself."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -199,6 +227,8 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
     yield root / "data" / "README.md", codebook(root)
     yield root / "environment.yml", environment(root)
     yield root / "README.md", readme(root)
+    if (root / SCORE).is_file():  # an installed package and a copy have no attacks
+        yield root / "SECURITY.md", security(root)
 
 
 def refresh(root: Path) -> list[str]:

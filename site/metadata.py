@@ -6,12 +6,14 @@ broken: what cannot be said without an address (sitemap, pictures of shared link
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
+import croissant
 from pages import Site
 
 if TYPE_CHECKING:
@@ -66,6 +68,13 @@ def is_listed(page: str) -> bool:
     return page not in UNLISTED and not page.startswith(("_", "embed/"))
 
 
+def package_json_ld(site: Site, datasets: Iterable["DatasetPage"]) -> Json:
+    """Describe the data package as its page does: its files, without their columns."""
+    described = croissant.described(site, datasets, parquet="../api/datasets/")
+    del described["recordSet"]
+    return described
+
+
 def dataset_json_ld(dataset: "DatasetPage") -> Json:
     """Describe a dataset in the words of schema.org."""
     site = dataset.site
@@ -76,7 +85,7 @@ def dataset_json_ld(dataset: "DatasetPage") -> Json:
         "description": dataset.about,
         "license": [licence["path"] for licence in dataset.entry["licenses"]],
         "variableMeasured": [variable(field) for field in fields],
-        "distribution": [download(dataset.entry["path"], "text/csv")],
+        "distribution": [download(address, form) for form, address in dataset.forms.items()],
     }
     first, last = dataset.summary["first"], dataset.summary["last"]
     if first and last:

@@ -87,7 +87,6 @@ class Site:
         templates.filters["json"] = text.as_json
         templates.filters["month"] = sentences.month
         templates.filters["short"] = text.short_number
-        templates.filters["tex"] = text.tex
         templates.filters["web"] = text.web_address
         return templates
 
@@ -107,6 +106,7 @@ class Site:
         description: str,
         below: Sequence[str] = (),
         wide: bool = False,
+        listed: bool = True,
         picture: str = DEFAULT_PICTURE,
         **shown: Any,
     ) -> None:
@@ -118,6 +118,7 @@ class Site:
             description: for search engines and shared links.
             below: the pages that the navigation shows below this one.
             wide: leave out the list of headings at the right.
+            listed: whether another page names it among those below it.
             picture: that a shared link shows: its place in the site.
             shown: what the template shows.
         """
@@ -125,6 +126,8 @@ class Site:
         lines = [f":description: {text.rst(description)}", f":picture: {text.rst(picture)}"]
         if wide:
             lines.append(":html_theme.sidebar_secondary.remove: true")
+        if not listed:
+            lines.append(":orphan:")
         lines.append("")
         lines += sphinx_sections(body)
         lines += sphinx_toctree(below)

@@ -5,6 +5,7 @@ whose narrow drawing does not show exactly the rows of the wide one has none.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,17 +15,15 @@ from drawings import Drawing
 from heartland.figures import sizes
 from heartland.runs.run import notebooks
 from heartland.tables.coverage import REPUBLICS
-from site_runs import FOLDER, perform, site_run
+from site_runs import FOLDER, PHONE_VARIANTS, SIZE, perform, site_run
 
 PHONE = FOLDER / "phone"
-BRIEFS = FOLDER / "phone-briefs"
-SIZE = "HEARTLAND_SIZE"
 PREFIX = "phone-"  # of ids, so that both drawings can stand in one page
 
 
 def draw_for_phones(
     root: Path, stems: Iterable[str] = (), republics: Iterable[str] = REPUBLICS
-) -> int:
+) -> Counter[str]:
     """Draw figures and briefs again for phones, where something has changed.
 
     Args:
@@ -33,12 +32,12 @@ def draw_for_phones(
         republics: whose briefs are drawn.
 
     Returns:
-        The number of runs that failed; their figures keep the wide drawing alone.
+        How many runs ended how; the figures of those that failed keep the wide drawing alone.
     """
     stems = stems or [path.stem for path in notebooks(root)]
     runs = [site_run(root, stem, {}, PHONE / stem) for stem in stems]
     with drawn_for_phones():
-        return perform([*runs, *brief_runs(root, republics, BRIEFS)])
+        return perform([*runs, *brief_runs(root, republics, PHONE_VARIANTS)])
 
 
 @contextmanager

@@ -4,15 +4,24 @@ The ordinary engine makes them, and skips what is unchanged.
 """
 
 import os
+import re
 import sys
-from collections.abc import Mapping
+import threading
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from heartland.runs import engine, forked
 from heartland.runs.run import Run, plan
 
 FOLDER = Path("build") / "site-runs"
+VARIANTS = FOLDER / "variants"  # with other parameters than the committed figures
+PHONE_VARIANTS = FOLDER / "phone-variants"
+SIZE = "HEARTLAND_SIZE"
+
+_starting = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -44,18 +53,49 @@ def site_run(root: Path, notebook: str, given: Mapping[str, str], folder: Path) 
     )
 
 
-def perform(runs: list[SiteRun]) -> int:
-    """Bring runs up to date; return how many failed."""
-    if not runs:
-        return 0
-    make = forked.fastest_way()
+def folder_of(notebook: str, given: Mapping[str, str]) -> Path:
+    """Name the folder of a variant after its notebook and what it is given.
 
-    def make_plain(run: Run, timeout: int) -> engine.Made:
-        # the process that executes it knows only the classes of the library
-        plain = Run(run.root, run.notebook, run.values, run.given, run.slug)
-        return make(plain, timeout)
+    >>> folder_of("10-country-brief", {"area": "KAZ"}).as_posix()
+    '10-country-brief/area-kaz'
+    """
+    return Path(notebook) / "-".join(slug(f"{name}-{value}") for name, value in given.items())
 
-    return engine.perform(runs, os.cpu_count() or 1, report, make=make_plain)
+
+def slug(text: str) -> str:
+    """Write text in small letters, digits and hyphens.
+
+    >>> slug("UN EGDI")
+    'un-egdi'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def perform(runs: Sequence[SiteRun]) -> Counter[str]:
+    """Bring runs up to date; return how many succeeded, failed, or are unchanged."""
+    ended: Counter[str] = Counter()
+
+    def noted(run: Run, state: str, words: str) -> None:
+        ended[state] += 1
+        report(run, state, words)
+
+    if runs:
+        engine.perform(runs, os.cpu_count() or 1, noted, make=make)
+    return ended
+
+
+def make(run: Run, timeout: int) -> engine.Made:
+    """Execute a run; the process that does it knows only the classes of the library."""
+    plain = Run(run.root, run.notebook, run.values, run.given, run.slug)
+    with _starting:
+        way = _way_to_run(os.environ.get(SIZE, ""))
+    return way(plain, timeout)
+
+
+@cache
+def _way_to_run(size: str) -> engine.Make:
+    """Start what executes runs, when the first is due; it keeps the size it was started with."""
+    return forked.fastest_way()
 
 
 def report(run: Run, state: str, words: str) -> None:

@@ -1,35 +1,10 @@
-"""Text as the formats of the site want it: numbers, addresses, BibTeX, reStructuredText."""
+"""Text as the formats of the site want it: numbers, addresses, reStructuredText."""
 
 import json
 import re
 from typing import Any
 
 from markupsafe import Markup, escape
-
-# BibTeX counts even escaped braces, so these are written as words.
-TEX_WORDS = {
-    "{": "braceleft",
-    "}": "braceright",
-    "\\": "backslash",
-    "~": "asciitilde",
-    "^": "asciicircum",
-}
-TEX_ESCAPED = "$&#%_"
-
-
-def _tex_escapes() -> dict[int, str]:
-    escapes = {ord(sign): f"\\{sign}" for sign in TEX_ESCAPED}
-    for sign, word in TEX_WORDS.items():
-        escapes[ord(sign)] = rf"\text{word}{{}}"
-    return escapes
-
-
-TEX = _tex_escapes()
-
-
-def tex(text: str) -> str:
-    """Escape what BibTeX and LaTeX would take for a command."""
-    return text.translate(TEX)
 
 
 def rst(text: str) -> str:

@@ -77,7 +77,7 @@ def built(shared: Path) -> Path:
     root = shared / "collection of the site"
     with FileLock(shared / "site.lock"):
         if not (root / "out").exists():
-            _copy_for_the_site(root)
+            copy_for_the_site(root)
             build_site(root)
     return root / "out"
 
@@ -90,13 +90,13 @@ def built_for_phones(shared: Path) -> Path:
     root = shared / "collection of the site for phones"
     with FileLock(shared / "site for phones.lock"):
         if not (root / "out").exists():
-            _copy_for_the_site(root)
+            copy_for_the_site(root)
             shutil.copy(ROOT / "requirements.lock", root)
             build_site(root, "--sample")
     return root / "out"
 
 
-def _copy_for_the_site(root: Path) -> None:
+def copy_for_the_site(root: Path) -> None:
     """Copy the collection, so that nothing is written into this one."""
     for name in ("data", "figures", "lib", "notebooks", "site"):
         skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")

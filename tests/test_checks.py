@@ -229,7 +229,7 @@ DECLARED = {
         resource(path="https://example.org/growth_forecasts.csv"),
         "must have the path NAME.csv",
     ),
-    "a NUL in a path": (resource(path="growth\0.csv"), "must have the path NAME.csv"),
+    "a NUL in a path": (resource(path="growth\0.csv"), "invisible characters"),
     "a schema within": (resource(schema={"fields": []}), "a name, a path and a schema"),
     "a schema that is none": (resource(schema=None), "a name, a path and a schema"),
     "a title that is a number": (

@@ -203,6 +203,30 @@ def test_list_describe_and_cite_print_what_there_is(command):
     assert "World Economic Outlook" in command("cite", "growth_forecasts").stdout
 
 
+def test_describe_says_how_new_a_table_is(command):
+    text = command("describe", "exchange_rates").stdout
+    assert re.search(r"80 rows; newest observation 2024; sources read by \d+ \w+ 20\d\d\.", text)
+    assert re.search(r"^\d+ rows\.$", command("describe", "areas").stdout, re.MULTILINE)
+
+
+def test_timeline_lists_events_and_says_how_many_there_are(command):
+    done = command("timeline", "KGZ", "TJK", "--since", "2022-09", "--until", "2022-09")
+    assert "2022-09-14  KGZ;TJK  Border clash: Batken and Sughd, September 2022" in done.stdout
+    few = command("timeline", "--theme", "rouble", "-n", "1")
+    assert few.stdout.count("\n") == 1
+    assert "the last 1 of 4 events" in few.stderr
+    events = json.loads(command("timeline", "--theme", "growth", "--json").stdout)
+    assert {"date", "what", "row", "source_id"} <= set(events[0])
+
+
+def test_timeline_says_that_there_is_no_event_and_names_what_is_unknown(command):
+    none = command("timeline", "TKM", "--since", "2026")
+    assert "the collection has no such event" in none.stderr
+    wrong = command("timeline", "--theme", "rubel")
+    assert wrong.returncode != 0
+    assert "Did you mean 'rouble'" in wrong.stderr
+
+
 def test_validate_names_the_place_and_exits_with_1(package, command):
     package("growth_forecasts").plant("growth_forecasts", 12, growth_pct="1,5")
     done = command("validate")

@@ -45,7 +45,18 @@ INCIDENT = {
     "witness": "other",
     "note": "",
 }
-EVENTS = pd.DataFrame([{"event_id": "KAZ-1", "area": "KAZ", "start": "2020-02-01"}])
+EVENTS = pd.DataFrame(
+    [
+        {
+            "event_id": "KAZ-1",
+            "area": "KAZ",
+            "areas_involved": "KAZ",
+            "start": "2020-02-01",
+            "kind": "unrest",
+            "actors": "protesters; police",
+        }
+    ]
+)
 SOURCES = pd.DataFrame(
     [
         {"source_id": "page", "kind": "media"},

@@ -14,12 +14,12 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import heartland as hl
-from heartland import context
+from heartland import context, sentences
 from heartland.errors import UsageError
 from heartland.figures import charts, export, frame, rendering, sizes, style
 from heartland.figures.facts import plain
 from heartland.figures.labels import label_ends
-from heartland.figures.source_line import source_line
+from heartland.figures.source_line import how_new, source_line
 from heartland.tables import package
 from heartland.tables.package import write_whole
 from heartland_themes import trade
@@ -606,3 +606,34 @@ def test_a_key_shows_the_shape_that_a_name_ends_with_and_the_alt_text_its_word()
     written = [text.get_text() for text in fig.written]
     assert {"• media", "▲ a person", "× nobody named"} <= set(written)
     assert fig.furniture.key == list(key)
+
+
+def drawn(**columns):
+    """Rows of a source that was read on 24 November 2026 and of one read a day before."""
+    return pd.DataFrame({"source_id": ["wdi-exchange-rates", "imf-weo-2022-04"], **columns})
+
+
+@pytest.mark.parametrize(
+    ("rows", "newest"),
+    [
+        (drawn(year=[2021, 2023]), "2023"),
+        (drawn(period=["2021-06", "2022-01/2022-11"]), "2022"),
+        (drawn(target_year=[2021, 2024], status=["A", "F"]), "2021"),
+        (drawn(target_year=[2021, 2024], status="F", outturn_pct=[1.0, 2.0]), "2024"),
+        (drawn(target_year=[2021, 2024], status="F", outturn_pct=[1.0, None]), "2021"),
+        (drawn(first=[2000, 2000], last=[2012, 2021]), "2021"),
+        (drawn(then=[76.4, 80.0], last=[2020.5, 93.4], last_year=[2017, 2019]), "2019"),
+        (drawn(begin="2019-01", end=["2019-11", "2022-11"]), "2022"),
+    ],
+)
+def test_a_figure_says_its_newest_observation_and_when_its_sources_were_read(rows, newest):
+    accessed = hl.load("sources").set_index("source_id")["accessed"][rows["source_id"]].max()
+    read = f"sources read by {sentences.month(accessed)}"
+    assert how_new(rows) == f"newest observation {newest}, {read}"
+    fig, _ = hl.frame(rows, "Title")
+    foot = fig.written[-1].get_text().replace("\n", " ")
+    assert foot.endswith(how_new(rows))
+
+
+def test_rows_that_state_no_time_say_only_when_their_sources_were_read():
+    assert how_new(drawn(value=[1.0, 2.0])).startswith("sources read by ")

@@ -139,3 +139,13 @@ def test_the_archive_is_told_what_the_citation_says():
     assert archive["upload_type"] == citation["type"]
     assert archive["creators"] == citation["authors"]
     assert archive["license"].upper() in citation["license"]
+
+
+def test_typescript_is_pinned_with_its_digests():
+    version = json.loads(text("package.json"))["devDependencies"]["typescript"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+    packages = json.loads(text("package-lock.json"))["packages"]
+    assert packages["node_modules/typescript"]["version"] == version
+    assert all("integrity" in package for name, package in packages.items() if name)
+    hosts = set(re.findall(r"https?://[^/\"]+", text("package-lock.json")))
+    assert hosts <= {"https://registry.npmjs.org"}

@@ -10,7 +10,10 @@ from click.testing import CliRunner
 
 from heartland import checks, cli
 from heartland.errors import HeartlandError
-from heartland.tables import providers
+from heartland.tables import downloads, providers
+from tests.conftest import ROOT
+
+TABLE, MANY = "smartphone_shares", 5000
 
 STATCOUNTER = '"Date","Samsung","Xiaomi","Motorola","Unknown","Other"\n2031-01,11.10,22.2,3,4,5\n2031-02,12,0,3,4,5\n2031-03,0,0,0,0,0\n'
 WDI = """"Data Source","World Development Indicators",
@@ -457,3 +460,13 @@ def test_a_status_that_a_coder_gave_a_row_is_no_revision(bring):
     bring.place.plant("smartphone_shares", row, status="U")
     said, _ = bring("statcounter", STATCOUNTER, "KAZ")
     assert "smartphone_shares: 4 already there\n" in said
+
+
+def test_a_file_of_many_columns_names_some_of_them_and_is_soon_read():
+    rows = []
+    for number in range(MANY):
+        cells = dict.fromkeys(downloads.package.column_names(ROOT, TABLE), "")
+        rows.append(cells | {"vendor": f"v{number}", "share_pct": "1", "area": "KAZ"})
+    verdicts = list(downloads.compare(TABLE, rows))
+    assert verdicts[0].endswith(f"v18, v19 and {MANY - 20} more")
+    assert sum(map(len, verdicts)) < 1000 * MANY  # each does not name all the others

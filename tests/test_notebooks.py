@@ -269,7 +269,7 @@ def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes
     try:
         assert rows_of_figures(name) == before
     except DataError as error:
-        assert "ranked alike" in str(error) and "preferences.csv" in str(error)
+        assert "have the same rank" in str(error) and "preferences.csv" in str(error)
     added["preferences"] = pd.DataFrame(ranks)
     assert rows_of_figures(name) == before
 

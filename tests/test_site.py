@@ -27,7 +27,7 @@ FIGURES = {
 }
 FIGURE = "03-growth-forecasts/forecast-paths"  # of lines, with an interactive twin
 KINDS = (
-    "index countries/index countries/tjk gallery about changes whats-next reference/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
+    "index countries/index countries/tjk gallery about changes whats-next reference/index api/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
     f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region embed/{FIGURE}"
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -144,6 +144,105 @@ def test_on_a_phone_a_mark_leads_to_its_row(chromium, small_site):
         expect(page.locator(".hl-panel dl").first).to_be_visible()
         number = page.locator(".hl-panel dl a").first.get_attribute("href")
         expect(page.locator(f"tr{number}")).to_have_class(re.compile("hl-on"))
+
+
+CHOSEN = f"{FIGURE}-2023"  # the variant in the sample
+
+
+def title_of(place, folder):
+    return json.loads((folder / f"figures/{place}.json").read_text(encoding="utf-8"))["title"]
+
+
+def test_a_choice_changes_picture_title_rows_downloads_and_address_in_place(
+    watched, small_site, built_for_phones
+):
+    page = watched.open(f"{small_site}/figures/{FIGURE}.html")
+    page.evaluate("window.isTheSamePage = true")
+    value = page.get_by_role("link", name="2023", exact=True)
+    value.scroll_into_view_if_needed()
+    height = value.bounding_box()["y"]
+    value.click()
+    expect(page).to_have_url(f"{small_site}/figures/{CHOSEN}.html")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text(title_of(CHOSEN, built_for_phones))
+    assert page.evaluate("window.isTheSamePage")
+    assert page.title().startswith(title_of(CHOSEN, built_for_phones))
+    assert abs(value.bounding_box()["y"] - height) < 2
+    expect(value).to_have_attribute("aria-current", "page")
+    facts = json.loads((built_for_phones / f"figures/{CHOSEN}.json").read_text(encoding="utf-8"))
+    assert page.locator("#table tbody tr").count() == facts["rows"]
+    assert downloaded(page, "csv") == (built_for_phones / f"figures/{CHOSEN}.csv").read_bytes()
+    page.locator(".hl-wide .hl-mark").first.click()
+    row = page.locator(".hl-panel dl a").first.get_attribute("href")
+    expect(page.locator(f"tr{row}")).to_have_class(re.compile("hl-on"))
+    page.go_back()
+    expect(heading).to_contain_text(FIGURES[FIGURE]["title"])
+    page.go_forward()
+    expect(heading).to_contain_text(title_of(CHOSEN, built_for_phones))
+
+
+def test_the_interactive_figure_is_the_one_that_was_chosen(watched, small_site, built_for_phones):
+    page = watched.open(f"{small_site}/figures/{FIGURE}.html")
+    page.get_by_role("link", name="2023", exact=True).click()
+    expect(page).to_have_url(f"{small_site}/figures/{CHOSEN}.html")
+    page.get_by_role("button", name="Explore interactively").click()
+    points = page.locator(".hl-twin .scatterlayer .point")
+    expect(points.first).to_be_visible()
+    table = (built_for_phones / f"figures/{CHOSEN}.csv").read_text(encoding="utf-8")
+    drawn = [row for row in csv.DictReader(table.splitlines()) if row["growth_pct"]]
+    assert points.count() == len(drawn)
+
+
+def test_the_keyboard_chooses_and_stays_with_the_choice(watched, small_site, built_for_phones):
+    page = watched.open(f"{small_site}/figures/{FIGURE}.html")
+    tab_to(page, f".hl-choice a[href='{CHOSEN.partition('/')[2]}.html']")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{small_site}/figures/{CHOSEN}.html")
+    expect(page.get_by_role("link", name="2023", exact=True)).to_be_focused()
+    told = page.locator("[role=status]", has_text=title_of(CHOSEN, built_for_phones))
+    expect(told).to_have_count(1)
+
+
+def test_without_scripts_a_choice_leads_to_a_page_of_its_own(
+    chromium, small_site, built_for_phones
+):
+    with watching(chromium, java_script_enabled=False) as reader:
+        page = reader.open(f"{small_site}/figures/{FIGURE}.html")
+        choice = page.get_by_role("navigation", name="Year that was forecast")
+        choice.get_by_role("link", name="2023").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(
+            title_of(CHOSEN, built_for_phones)
+        )
+        expect(page.locator("#picture .hl-wide svg")).to_be_visible()
+        expect(choice.locator("[aria-current=page]")).to_have_text("2023")
+        choice.get_by_role("link", name="2022").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(FIGURES[FIGURE]["title"])
+
+
+def test_from_a_folder_on_a_disk_a_choice_leads_to_its_page(chromium, built_for_phones):
+    context = chromium.new_context()  # unwatched: the browser reports what it may not read
+    page = context.new_page()
+    page.goto((built_for_phones / f"figures/{FIGURE}.html").as_uri())
+    page.get_by_role("link", name="2023", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title_of(CHOSEN, built_for_phones))
+    assert page.url == (built_for_phones / f"figures/{CHOSEN}.html").as_uri()
+    context.close()
+
+
+def test_on_a_phone_a_choice_is_drawn_narrow_and_breaks_no_rule_by_day_or_by_night(
+    chromium, small_site
+):
+    with watching(chromium, viewport={"width": 360, "height": 740}, has_touch=True) as phone:
+        page = phone.open(f"{small_site}/figures/{FIGURE}.html")
+        page.get_by_role("link", name="2023", exact=True).tap()
+        expect(page).to_have_url(f"{small_site}/figures/{CHOSEN}.html")
+        expect(page.locator(".hl-narrow svg")).to_be_visible()
+        assert page.evaluate(CUT) == []
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
+        page.evaluate(THIN)
+        assert broken_by_day_or_night(page, rules_of_dark=["color-contrast"]) == {}
 
 
 def violations(page, rules=WCAG):
@@ -288,7 +387,7 @@ def test_the_search_finds(watched, site, asked, place, target):
 def downloaded(page, ending):
     """What the link of a figure page gives, and the committed file."""
     with page.expect_download() as download:
-        page.locator(f"a[download][href$='.{ending}']").click()
+        page.locator(f"a[download][href='{FIGURE.partition('/')[2]}.{ending}']").click()
     return download.value.path().read_bytes()
 
 
@@ -328,8 +427,9 @@ def test_every_download_of_a_figure_opens(page):
 def test_what_is_to_be_copied_is_copied(chromium, site):
     with watching(chromium, permissions=["clipboard-read", "clipboard-write"]) as reader:
         page = reader.open(f"{site}/figures/{FIGURE}.html")
+        page.get_by_text("Show BibTeX, RIS, CSL-JSON").click()
         blocks = page.locator(".hl-copy")
-        assert blocks.count() == 5
+        assert blocks.count() == 6
         for block in blocks.all():
             block.get_by_role("button").click()
             expect(block.get_by_role("status")).to_contain_text("copied")
@@ -353,6 +453,48 @@ def test_the_snippet_names_the_address_and_its_page_needs_no_script(chromium, si
         expect(inside.locator("img")).to_be_visible()
         inside.get_by_role("link").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(FIGURES[FIGURE]["title"])
+
+
+def test_a_screen_reader_hears_a_figure_in_order_and_each_value_with_its_column(page):
+    heard = page.locator("#picture").aria_snapshot().splitlines()
+    group = next(n for n, line in enumerate(heard) if 'group "' in line)
+    assert FIGURES[FIGURE]["title"] in heard[group]
+    mark = heard[group + 1]  # not what is written on an axis
+    number = int(re.search(r'line (\d+)"', mark)[1])
+    row = rows_of(FIGURE)[number - 2]
+    assert f'button "publisher {row["publisher"]}, vintage {row["vintage"]}, ' in mark
+    assert f"growth pct {row['growth_pct']}, " in mark
+    sections = page.get_by_role("heading", level=2).all_inner_texts()
+    wanted = [
+        "Download",
+        "The rows drawn",
+        "Sources",
+        "Cite this figure",
+        "Show it in another page",
+    ]
+    assert [title.strip("#") for title in sections] == [*wanted, "Make it again"]
+    headers = page.locator("#table tbody").get_by_role("rowheader")
+    assert headers.first.aria_snapshot().startswith('- rowheader "line 2"')
+
+
+def test_a_screen_reader_hears_what_the_numbers_on_the_map_are(watched, site):
+    page = watched.open(site)
+    heard = page.locator(".hl-map .hl-wide").aria_snapshot()
+    subtitle = FIGURES["00-start-here/the-region"]["subtitle"]
+    assert subtitle in heard and 'link "Tajikistan' in heard
+
+
+def test_a_screen_reader_hears_the_title_of_a_brief_and_its_description_on_demand(
+    chromium, small_site
+):
+    with watching(chromium) as reader:
+        page = reader.open(f"{small_site}/countries/tjk.html")
+        link = page.get_by_role("link", name="Page 1 of the brief as a picture: Tajikistan")
+        described = page.locator("figcaption p").first
+        expect(described).to_be_hidden()
+        page.get_by_text("Text description of page 1").click()
+        expect(described).to_be_visible()
+        assert len(described.inner_text()) > len(link.get_attribute("aria-label"))
 
 
 def test_a_name_on_the_map_leads_to_its_republic(watched, site):

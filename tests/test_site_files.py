@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -31,8 +32,9 @@ import pages
 import phone
 import reference_page
 import row_places
+import site_runs
 from heartland.errors import HeartlandError
-from tests.conftest import ROOT
+from tests.conftest import ROOT, build_site, copy_for_the_site
 
 HOME = "http://site/"
 
@@ -194,7 +196,7 @@ def test_of_many_places_the_first_six_are_named():
         ("png", b"no picture", "cannot identify image file 'figures/99-x/y.png'"),
         ("png", b"", "cannot identify image file"),
         ("json", b'{"title": ', "y.json, line 1: not JSON"),
-        ("json", b"{}", "has no attribute"),
+        ("json", b"{}", "has no 'title'"),
         ("csv", b"", "list index out of range"),
         ("svg", b"<html>", "y.svg holds no drawing with a viewBox"),
         ("pdf", None, "No such file or directory: 'figures/99-x/y.pdf'"),
@@ -252,7 +254,7 @@ def test_a_build_that_fails_leaves_the_site_that_stood_and_nothing_else(tmp_path
     (tmp_path / "site").mkdir()
     for name in (build.MARK, "index.html"):
         (tmp_path / "site" / name).write_text("stood")
-    monkeypatch.setattr(sys, "argv", ["build.py", "--out", str(tmp_path / "site")])
+    monkeypatch.setattr(sys, "argv", ["build.py", "--no-runs", "--out", str(tmp_path / "site")])
     monkeypatch.setattr(
         build, "write", lambda site: site.put("index.html", "half") and sys.exit("no")
     )
@@ -275,10 +277,11 @@ def test_the_terms_of_a_dataset_stand_in_the_same_order_at_every_build(built):
 
 def test_most_rows_drawn_have_a_place_in_their_source(built):
     """Those without are of tables that are their own place: a country and a year in population, GDP, UCDP's deaths."""
-    placed = [
-        p for p in built.glob("figures/*/*.html") if "locator" in p.read_text(encoding="utf-8")
+    pages = [
+        built / f"figures/{facts['notebook']}/{facts['name']}.html" for facts in facts_of_all()
     ]
-    assert len(placed) >= 0.78 * len(list(built.glob("figures/*/*.html")))
+    placed = [page for page in pages if "locator" in page.read_text(encoding="utf-8")]
+    assert len(placed) >= 0.78 * len(pages)
 
 
 def test_a_row_names_each_of_its_sources_once(built):
@@ -298,17 +301,58 @@ SCRIPT = ROOT / "site" / "static" / "heartland.js"
 STRICT = "--noEmit --allowJs --checkJs --strict --target es2022 --lib es2022,dom,dom.iterable"
 
 
+def test_what_no_page_loads_of_the_theme_is_left_out(built):
+    assert list(built.rglob("*.map")) == []
+    assert not (built / "_static/scripts/fontawesome.js").exists()
+    assert [p.name for p in built.rglob("*.html") if "fontawesome.js" in p.read_text("utf-8")] == []
+
+
 def test_the_script_is_small():
     assert SCRIPT.stat().st_size < 40_000
 
 
-def test_the_types_in_the_script_are_right():
-    """TypeScript is no dependency: `npm install --global typescript` makes this test run."""
-    tsc = shutil.which("tsc")
+def compiled(script: Path) -> subprocess.CompletedProcess[str]:
+    """Check the types of a script with TypeScript, of the version in package.json where it is installed."""
+    places = [str(ROOT / "node_modules/.bin"), os.environ["PATH"]]
+    tsc = shutil.which("tsc", path=os.pathsep.join(places))
+    missing = "no TypeScript: call npm ci --ignore-scripts in the folder of the collection"
+    if not tsc and os.environ.get("HEARTLAND_TSC") == "required":
+        pytest.fail(missing)
     if not tsc:
-        pytest.skip("no tsc on the PATH: npm install --global typescript")
-    checked = subprocess.run([tsc, *STRICT.split(), SCRIPT], capture_output=True, text=True)
+        pytest.skip(missing)
+    return subprocess.run([tsc, *STRICT.split(), script], capture_output=True, text=True)
+
+
+def test_the_types_in_the_script_are_right():
+    checked = compiled(SCRIPT)
     assert (checked.returncode, checked.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "remark"),
+    [
+        ("@param {KeyboardEvent} event", "@param {Event} event", "'key' does not exist"),
+        ("@param {string} text", "", "implicitly has an 'any' type"),
+        ("copied(pre)", "copied()", "Expected 1 arguments"),
+    ],
+)
+def test_a_wrong_type_in_the_script_is_found(tmp_path, right, wrong, remark):
+    script = SCRIPT.read_text(encoding="utf-8")
+    assert right in script
+    (tmp_path / "x.js").write_text(script.replace(right, wrong), encoding="utf-8")
+    assert remark in compiled(tmp_path / "x.js").stdout
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"), [("required", pytest.fail.Exception), ("", pytest.skip.Exception)]
+)
+def test_without_typescript_its_test_is_skipped_or_fails_where_it_is_required(
+    monkeypatch, asked, outcome
+):
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
+    monkeypatch.setenv("HEARTLAND_TSC", asked)
+    with pytest.raises(outcome, match="call npm ci"):
+        compiled(SCRIPT)
 
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -387,6 +431,30 @@ def test_the_ids_of_a_narrow_drawing_are_its_own(tmp_path):
     )
 
 
+def drawn_in_a_page(folder: Path, *drawn: str) -> str:
+    (folder / "y.svg").write_text(f'<svg viewBox="0 0 9 9">{"".join(drawn)}</svg>')
+    return drawings.Drawing(folder / "y.json").inside.removesuffix("</svg>")
+
+
+def test_a_drawing_in_a_page_is_as_fine_as_a_screen_and_its_text_as_it_was(tmp_path):
+    text = '<g transform="scale(0.123456)"><text>0.123456</text></g>'
+    path = '<path d="M 1.23456 7.891011 \nL 2 -0.000123 \n"/><use x="1.23456" y="2.5"/>'
+    assert drawn_in_a_page(tmp_path, path, text) == (
+        '<path d="M 1.23 7.89L 2 -0.00"/><use x="1.23" y="2.5"/>' + text
+    )
+
+
+def test_letters_with_a_halo_are_outlined_once_in_a_page(tmp_path):
+    halo = '<path d="M 1 2" style="fill: #111111; stroke: #ffffff; stroke-width: 2.5"/>'
+    letters = '<path d="M 1 2" style="fill: #111111"/>'
+    once = halo.replace('"/>', '; paint-order: stroke"/>')
+    assert drawn_in_a_page(tmp_path, halo, "\n  ", letters) == once
+    elsewhere = letters.replace("M 1 2", "M 3 4")
+    red = letters.replace("#111111", "#a52300")
+    assert drawn_in_a_page(tmp_path, halo, elsewhere) == halo + elsewhere
+    assert drawn_in_a_page(tmp_path, halo, red) == halo + red
+
+
 @pytest.mark.parametrize("code", ["KAZ", "KGZ", "TJK", "TKM", "UZB"])
 def test_the_page_of_a_republic_has_its_figures_events_and_claims(built, code):
     page = html.unescape((built / f"countries/{code.lower()}.html").read_text(encoding="utf-8"))
@@ -404,7 +472,7 @@ def test_the_page_of_a_republic_has_its_figures_events_and_claims(built, code):
 
 
 def test_a_brief_of_another_republic_is_not_shown(tmp_path):
-    folder = tmp_path / briefs.BRIEFS / "TJK"
+    folder = tmp_path / site_runs.VARIANTS / briefs.brief_folder("TJK")
     folder.mkdir(parents=True)
     (folder / "page-1.json").write_text('{"parameters": {"area": "TJK"}}')
     (folder / "page-2.json").write_text('{"parameters": {"area": "KAZ"}}')
@@ -427,40 +495,54 @@ def facts_of_all() -> list[dict]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def test_the_front_page_shows_the_largest_multiples_one_of_each_theme(built):
-    largest: dict[str, tuple[float, str]] = {}
-    for facts in facts_of_all():
-        stated = facts["finding"].get("times", facts["finding"].get("ratio"))
-        if stated:
-            best = largest.get(facts["notebook"], (0.0, ""))
-            largest[facts["notebook"]] = max(best, (stated, facts["title"]))
+def test_the_front_page_shows_the_largest_multiples_of_three_themes_first_then_search_and_map(
+    built,
+):
+    stated = {
+        facts["title"]: (facts["finding"].get("times", facts["finding"].get("ratio", 0)), facts)
+        for facts in facts_of_all()
+    }
     page = html.unescape((built / "index.html").read_text(encoding="utf-8"))
-    part = page[page.index(">Three findings") : page.index(">The republics<a")]
+    part = page[page.index(">Three findings") : page.index('class="hl-search"')]
     titles = re.findall(r"<span>(.*?)</span>", part)
-    assert titles == [title for _, title in sorted(largest.values(), reverse=True)[:3]]
+    shown = [stated[title] for title in titles]
+    assert len(shown) == 3
+    assert shown[0][0] == max(multiple for multiple, _ in stated.values())
+    assert [multiple for multiple, _ in shown] == sorted((m for m, _ in shown), reverse=True)
+    assert len({facts["notebook"] for _, facts in shown}) == 3
+    parts = (">Three findings", 'class="hl-search"', ">The republics", ">The themes")
+    parts += (">What changed last", ">How to use it")
+    places = [page.index(part, page.index("<h1>")) for part in parts]
+    assert places == sorted(places)
 
 
-def test_only_the_largest_finding_of_a_theme_is_shown(tmp_path):
+def test_of_a_theme_and_of_a_publisher_the_largest_finding_is_shown(tmp_path):
     site = pages.Site(tmp_path)
     figures = {}
-    for place, finding in (
-        ("01-a/x", {"times": 9}),
-        ("01-a/y", {"times": 8}),
-        ("02-b/x", {"ratio": 2.5}),
-        ("03-c/x", {"holds": 99}),
+    for place, finding, publisher in (
+        ("00-start-here/x", {"times": 99}, "World Bank"),
+        ("01-a/x", {"times": 9}, "Eurostat"),
+        ("01-a/y", {"times": 8}, "IMF"),
+        ("02-b/x", {"ratio": 7}, "Eurostat"),
+        ("03-c/x", {"ratio": 2.5}, "Xinhua"),
+        ("04-d/x", {"holds": 99}, "Trend"),
     ):
         path = tmp_path / f"{place}.json"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps({"finding": finding}))
+        path.write_text(json.dumps({"finding": finding, "sources": [{"publisher": publisher}]}))
         figures[place] = figure_pages.FigurePage(site, path)
     shown = front_page.largest_multiples(figures)
-    assert [figure.place for figure in shown] == ["01-a/x", "02-b/x"]
+    assert [figure.place for figure in shown] == ["01-a/x", "02-b/x", "03-c/x"]
+    assert [figure.place for figure in front_page.largest_multiples(figures, 2)] == [
+        "01-a/x",
+        "03-c/x",
+    ]
 
 
 def test_a_mark_of_the_map_that_is_not_drawn_is_refused(tmp_path):
     svg = '<svg viewBox="0 0 9 9"><g id="marks-1"><text>Kazakhstan</text></g></svg>'
     (tmp_path / "y.svg").write_text(svg)
-    (tmp_path / "y.json").write_text('{"marks": {"marks-1": [0]}}')
+    (tmp_path / "y.json").write_text('{"marks": {"marks-1": [0]}, "subtitle": "In millions."}')
     shown = front_page.with_doors(drawings.Drawing(tmp_path / "y.json"), ["kaz.html"])
     assert '<a id="marks-1" href="kaz.html"><text>Kazakhstan</text></a>' in shown
     (tmp_path / "y.json").write_text('{"marks": {"marks-2": [0]}}')
@@ -472,7 +554,8 @@ def test_the_index_for_programs_lists_every_dataset_and_figure_with_its_files(bu
     index = json.loads((built / "api/index.json").read_text(encoding="utf-8"))
     package = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))
     names = [entry["name"] for entry in index["datasets"]]
-    assert sorted(names) == sorted(resource["name"] for resource in package["resources"])
+    tables = [entry["name"] for entry in package["resources"] if "schema" in entry]
+    assert sorted(names) == sorted(tables)
     for entry in index["datasets"]:
         for form in ("page", "schema", "csv", "json"):
             assert (built / "api" / entry[form]).is_file(), (entry["name"], form)
@@ -518,14 +601,16 @@ def test_a_cell_is_written_by_its_type(cell, kind, value):
 
 def test_the_page_for_other_sites_has_no_script_and_names_figure_sources_and_page(built):
     found = sorted(built.glob("embed/*/*.html"))
-    assert len(found) == len(facts_of_all())
-    for path, facts in zip(found, facts_of_all(), strict=True):
+    assert len(found) >= len(facts_of_all())
+    for path in found:
+        place = f"figures/{path.parent.name}/{path.stem}"
+        facts = json.loads((built / f"{place}.json").read_text(encoding="utf-8"))
         text = path.read_text(encoding="utf-8")
         page = html.unescape(text)
         assert "<script" not in text
         assert f"<h1>{facts['title']}</h1>" in page
         assert facts["source_line"] in page
-        assert f"/figures/{facts['notebook']}/{facts['name']}.html" in page
+        assert f"/{place}.html" in page
 
 
 def test_pages_for_other_sites_are_no_place_for_a_search_engine_to_lead_to():
@@ -582,6 +667,35 @@ def test_the_page_of_changes_has_every_section_of_the_changelog(built):
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     for title in re.findall(r"^## (.+) \(", log, flags=re.M):
         assert f"<h2>{title}<a" in page
+
+
+def different(one: Path, other: Path) -> list[str]:
+    """Name the files of two folders that are not in both, or have other bytes."""
+    files = [
+        {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        for folder in (one, other)
+    ]
+    alone = files[0].keys() ^ files[1].keys()
+    both = files[0].keys() & files[1].keys()
+    changed = {name for name in both if files[0][name].read_bytes() != files[1][name].read_bytes()}
+    return sorted(alone | changed)
+
+
+@pytest.mark.attack
+@pytest.mark.release
+def test_two_builds_have_the_same_bytes(tmp_path):
+    for name in ("one", "other"):
+        copy_for_the_site(tmp_path / name)
+        build_site(tmp_path / name)
+    assert different(tmp_path / "one" / "out", tmp_path / "other" / "out") == []
+
+
+def test_a_file_that_differs_or_is_missing_would_be_named(tmp_path):
+    for name, files in (("one", {"a": "1", "b": "1"}), ("other", {"a": "1", "b": "2", "c": "1"})):
+        (tmp_path / name).mkdir()
+        for file, content in files.items():
+            (tmp_path / name / file).write_text(content)
+    assert different(tmp_path / "one", tmp_path / "other") == ["b", "c"]
 
 
 def test_what_comes_next_is_a_page_and_a_file_with_every_row_of_the_calendar(built):

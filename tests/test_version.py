@@ -20,7 +20,8 @@ ENTRY = re.compile(
 def content(root: Path) -> tuple[str, str, str]:
     """How many tables there are, what they hold and their columns, as short hashes; line ends and the order of rows do not count."""
     rows, columns = hashlib.sha256(), hashlib.sha256()
-    entries = json.loads((root / "data/datapackage.json").read_text(encoding="utf-8"))["resources"]
+    package = json.loads((root / "data/datapackage.json").read_text(encoding="utf-8"))
+    entries = [entry for entry in package["resources"] if "schema" in entry]
     for entry in sorted(entries, key=lambda e: e["name"]):
         head, *lines = (root / "data" / entry["path"]).read_text(encoding="utf-8-sig").splitlines()
         rows.update("\n".join([entry["name"], *sorted(lines)]).encode())

@@ -26,4 +26,5 @@ from .tables.sources import cite as cite
 from .tables.tables import datasets as datasets
 from .tables.tables import describe as describe
 from .tables.tables import load as load
+from .tables.timeline import timeline as timeline
 from .version import __version__ as __version__

@@ -90,8 +90,9 @@ SCALES = [  # the name of a panel by the digits of the largest official count in
     "Counts in the hundreds",
     "Counts in the thousands",
     "Counts in the tens of thousands",
-    "Counts in the hundreds of thousands",
+    "Counts in the 100,000s",
 ]
+LONG_NUMBERS = 10_000
 BEFORE, SINCE = "1992–2000", "2001–2024"
 
 
@@ -847,8 +848,13 @@ def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _whole_numbers(axes: Axes, most: int) -> None:
-    """Write at most so many whole numbers on the x axis, with a grid."""
+    """Write at most so many whole numbers on the x axis, with a grid.
+
+    Of long ones there is room for three on a phone.
+    """
     axes.grid(axis="x")
+    if sizes.current().is_narrow and axes.get_xlim()[1] >= LONG_NUMBERS:
+        most = min(most, 3)
     axes.xaxis.set_major_locator(MaxNLocator(most, integer=True))
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
 

@@ -23,6 +23,7 @@ from heartland.figures.labels import POINTS_PER_INCH, label_ends
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
 from heartland.tables.sources import by_id, source_ids
+from heartland.tables.tables import newest_observation
 from heartland_themes import casualties, growth_forecasts, trade
 
 COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
@@ -34,6 +35,7 @@ RECENT = "2020"  # how far up the bottom line asks for figures
 LEVEL = 0.02  # figures that differ by less are about level
 TWO_RATES = 2  # points between two outturns from which on no forecast is judged by them
 
+COMMITTED_BY = "AidData CLG-Global 1.0"  # the dataset of Chinese commitments that goes furthest
 OWN, PARTNERS = "own count", "partner’s count"
 OFFICIAL, OTHER, NO_WITNESS = "official", "other", "no witness"
 CHINA, RUSSIA = "trade with China", "trade with Russia"
@@ -230,6 +232,61 @@ def vendor_rows(shares: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def export_rows(exports: pd.DataFrame) -> pd.DataFrame:
+    """State the exports of the European Union by month, in million euros.
+
+    Args:
+        exports: ``eu_exports``, of which the rows of the Union as a whole are kept.
+    """
+    whole = exports[exports["member"].eq("EUU")]
+    return _series(
+        whole,
+        panel="exports",
+        what="EU exports by month",
+        value=whole["value_eur_mn"],
+        unit="EUR million",
+        reporter="Eurostat",
+    )
+
+
+def commitment_rows(yearly: pd.DataFrame) -> pd.DataFrame:
+    """State what China committed by year, in billion dollars of one year, which ``note`` names.
+
+    Args:
+        yearly: ``chinese_money.by_year``, of which single years of the newer dataset are kept.
+    """
+    newer = yearly[yearly["dataset"].eq(COMMITTED_BY) & yearly["years"].eq(1)]
+    return _series(
+        newer,
+        panel="commitments",
+        what="Chinese commitments",
+        period=newer["first"].astype("str"),
+        value=newer["value_usd_mn"] / 1000,
+        unit="USD bn",
+        reporter="AidData",
+        note="dollars of " + newer["price_year"].astype("str"),
+    )
+
+
+def month_rows(ios: pd.DataFrame) -> pd.DataFrame:
+    """State the share of iOS in mobile page views by month, in percent; ``note`` names its line.
+
+    Args:
+        ios: ``smartphones.of_mobile`` of iOS; months outside a line are left out, and those alone.
+    """
+    months = ios.groupby(["area", "run"])["period"].transform("size")
+    drawn = ios[ios["run"].ge(0) & months.gt(1)]
+    return _series(
+        drawn,
+        panel="months",
+        what="iOS by page views",
+        value=drawn["shown_pct"],
+        unit="% of mobile page views, median of three months",
+        reporter="StatCounter",
+        note="line " + drawn["run"].astype("str"),
+    )
+
+
 def event_rows(counts: pd.DataFrame, events: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Keep of the newest events one official count and all other counts of the same people.
 
@@ -383,8 +440,8 @@ def known_rows(counts: pd.DataFrame, series: Sequence[pd.DataFrame]) -> pd.DataF
     kinds = [own.assign(what=own["what"] + ", own count")]
     for rows in series:
         if rows["panel"].eq("phones").any():
-            rows = rows.assign(what="phone vendors", period=rows["period"].str[:4])
-        kinds.append(rows)
+            rows = rows.assign(what="phone vendors")
+        kinds.append(rows.assign(period=rows["period"].str[:4]))
     every = pd.concat(kinds)
     every = every[every["area"].isin(REPUBLICS)].sort_values(["period", "value", "source_id"])
     newest = every.groupby(["what", "area"]).tail(1)
@@ -793,19 +850,20 @@ def _size_of_a_page() -> Iterator[None]:
 
 @_size_of_a_page()
 def draw_page_one(rows: pd.DataFrame) -> Sheet:
-    """Draw the economy of a republic: five facts, three sentences, and three panels.
+    """Draw the economy of a republic: five facts, three sentences, and five panels.
 
     Args:
-        rows: facts, trade, remittances and growth, as ``page_rows`` joins them, with ``mark``.
+        rows: facts, trade, remittances, growth, exports and commitments, as ``page_rows`` joins
+            them, with ``mark``.
     """
     lines = [[finding.text] for finding in three_sentences(rows)]
     columns = [(0.0, sizes.current().letters(116))]
     text = page.height(lines, columns, "subtitle")
     missing = _missing_share(rows)
-    strips = _strips_of_page_one(text, missing)
+    strips = _strips_of_page_one(text, missing, has_exports=len(_panel(rows, "exports")) > 0)
     note = NOTES.get(_area(rows), "")
     fig, panels = _page(rows, partners_compared(rows), 1, strips, note)
-    top, below, wide, left, right = panels
+    top, below, wide, left, right, exports, money = panels
     _draw_facts(top, rows)
     page.written(below, lines, columns, "subtitle")
     _draw_trade(wide, rows)
@@ -818,21 +876,26 @@ def draw_page_one(rows: pd.DataFrame) -> Sheet:
     page.head(left, "Remittances received", "Percent of GDP, World Bank.", missing, 46)
     if not missing:
         _draw_shares(left, rows)
+    _draw_exports(exports, rows)
+    _draw_commitments(money, rows)
     return fig
 
 
-def _strips_of_page_one(text: float, missing: str) -> list[Strip]:
-    """Return the strips of facts, sentences, trade, and of remittances and growth.
+def _strips_of_page_one(text: float, missing: str, has_exports: bool) -> list[Strip]:
+    """Return the strips of facts, sentences, trade, remittances and growth, exports and money.
 
     ``text`` is the height of the sentences in inches; ``missing`` says that there is nothing to
-    draw of remittances.
+    draw of remittances, and ``has_exports`` that there are months of exports.
     """
     if sizes.current().is_narrow:
         remittances = LOW if missing else 2.8
+        exports = 1.9 if has_exports else LOW
         heights = [_height_of_facts(), text + 0.1, 3.2, HEAD + remittances, 3.3]
+        heights += [HEAD + exports, HEAD + 1.9]
         return [Strip(height) for height in heights]
     scale = sizes.current().type_scale
-    return [Strip(0.6 * scale), Strip(0.7 * scale), Strip(2.6), Strip(2.35, (1, 1.1))]
+    facts, lines = Strip(0.6 * scale), Strip(0.7 * scale)
+    return [facts, lines, Strip(2.0), Strip(1.9, (1, 1.1)), Strip(1.35, (1, 1.1))]
 
 
 def _facts_in_a_row() -> int:
@@ -980,6 +1043,38 @@ def _draw_growth(axes: Axes, rows: pd.DataFrame) -> None:
     )
 
 
+def _draw_exports(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw the Union's exports month by month, or say that none are held."""
+    exports = _panel(rows, "exports")
+    title, measure = "EU exports by month", "Million euros, all goods, Eurostat."
+    if exports.empty:
+        missing = "None held: the monthly file that was found is of three other republics."
+        page.head(axes, title, measure, missing, 46)
+        return
+    colour = style.colours([_area(rows)])[_area(rows)]
+    x = charts.decimal_year(exports["period"])
+    axes.plot(x, exports["value"], "-", color=colour, gid=[exports.get("mark")])
+    charts.event(axes, growth_forecasts.INVASION, "invasion\nof Ukraine")
+    axes.set_ylim(0, exports["value"].max() * 1.4)  # the label stands above the line
+    charts.year_axis(axes)
+    page.head(axes, title, measure)
+
+
+def _draw_commitments(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw what China committed each year, or say that none is recorded."""
+    money = _panel(rows, "commitments")
+    title = "Chinese loans and grants committed"
+    if not money["value"].sum():
+        page.head(axes, title, "", "None recorded by AidData for a single year.", 46)
+        return
+    prices = money["note"].iloc[0]
+    colour = style.colours(["CHN"])["CHN"]
+    bars = axes.bar(money["period"].astype(int), money["value"], color=colour, width=0.7)
+    charts.of_rows(bars, money.get("mark"))
+    charts.year_axis(axes)
+    page.head(axes, title, f"Billion {prices}, AidData CLG.")
+
+
 def _draw_marks(
     axes: Axes, rows: pd.DataFrame, label: str, shape: str, aside: float, look: Mapping[str, Any]
 ) -> None:
@@ -995,7 +1090,8 @@ def draw_page_two(rows: pd.DataFrame) -> Sheet:
     """Draw events, digital life, what is not known, and what the articles say.
 
     Args:
-        rows: events, digital, phones, claims and known, as ``page_rows`` joins them, with ``mark``.
+        rows: events, digital, phones, months, claims and known, as ``page_rows`` joins them, with
+            ``mark``.
     """
     not_known = gaps(rows)
     claimed = _claims_with_room(rows, not_known)
@@ -1004,7 +1100,7 @@ def draw_page_two(rows: pd.DataFrame) -> Sheet:
     top, *small, low, last = panels
     _draw_events(top, _panel(rows, "events"))
     _draw_digital(small[:2], _panel(rows, "digital"))
-    _draw_phones(small[2], _panel(rows, "phones"))
+    _draw_phones(small[2], rows)
     _write_list(low, not_known, _columns_of_gaps(), "label", rows)
     text = "Kinds of figures that another of the five republics has for a later year, "
     page.head(low, "What is not known", _measure(f"{text}and what could not be checked."))
@@ -1025,7 +1121,8 @@ def _strips_of_page_two(
     events = _panel(rows, "events")["what"].nunique()
     if sizes.current().is_narrow:
         top = max(0.56 * events, LOW)
-        phones = LOW if _panel(rows, "phones").empty else 1.9
+        months = _panel(rows, "months")["area"]
+        phones = 1.9 if months.eq(_area(rows)).any() else LOW
         low = page.height(_entries(not_known), _columns_of_gaps(), "label")
         last = page.height(_entries(claimed), _columns_of_claims(), "tick")
         heights = [top, 1.9, 1.9, phones, low + 0.2, last + 0.2]
@@ -1242,17 +1339,50 @@ def _draw_years(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> 
 
 
 def _draw_phones(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw the shares of vendors as bars, or say that none was found."""
-    if rows.empty:
-        missing = "No figure found. Looked for: StatCounter’s shares, surveys, sales reports."
-        page.head(axes, "Phones", "Percent of page views.", missing, 32)
+    """Draw Apple's share by month over the world's, and name the first maker by the last date."""
+    makers = _panel(rows, "phones")
+    by_maker = "by maker: no figure found"
+    if len(makers):
+        first = makers.iloc[0]
+        month = sentences.month(first["period"])
+        by_maker = f"by maker, {month}:\n{first['what']} {first['value']:.1f}"
+    months = _panel(rows, "months")
+    own = months[months["area"].eq(_area(rows))]
+    title, measure = "Phones: Apple’s iOS", "Percent of mobile page views."
+    if own.empty:
+        missing = f"Too few page views by month for a line; {by_maker}."
+        page.head(axes, title, measure, missing, 32)
         return
-    title = "Phones"
-    if rows["note"].eq("U").any():
-        title += ", origin not named"
-    month = sentences.month(rows["period"].iloc[0])
-    page.head(axes, title, f"Percent of page views, {month}.")
-    charts.bars(axes, rows, "value", "what", style.QUIET, 1)
+    colours = {_area(rows): style.colours([_area(rows)])[_area(rows)], "WLD": style.QUIET}
+    for area, line in months.groupby("area", sort=False):
+        for _, run in line.groupby("note"):
+            x = charts.decimal_year(run["period"])
+            colour = colours[str(area)]
+            axes.plot(x, run["value"], "-", color=colour, linewidth=1.6, gid=[run.get("mark")])
+    axes.set_ylim(0, months["value"].max() * 1.5)  # what is known by maker stands above the lines
+    charts.year_axis(axes)
+    _name_the_lines(axes, own, months[months["area"].eq("WLD")], colours[_area(rows)])
+    axes.annotate(
+        by_maker,
+        (0.02, 0.98),
+        xycoords="axes fraction",
+        va="top",
+        color=style.TEXT,
+        fontsize=style.points("tick"),
+        path_effects=charts.HALO,
+        gid=makers.get("mark"),
+    )
+    page.head(axes, title, measure)
+
+
+def _name_the_lines(axes: Axes, own: pd.DataFrame, world: pd.DataFrame, colour: str) -> None:
+    """Write the last value at each of the two lines."""
+    ends = []
+    for line, name, paint in ((own, "", colour), (world, "world ", style.QUIET)):
+        last = line.sort_values("period").tail(1)
+        for x, value in zip(charts.decimal_year(last["period"]), last["value"], strict=True):
+            ends.append((x, value, f"{name}{value:.0f}", paint))
+    label_ends(axes, ends)
 
 
 # Pages
@@ -1274,7 +1404,8 @@ def _page(
         height = 1.8 + sum(strip.height for strip in strips)  # with title and sources
     read = by_id("sources", source_ids(rows))["accessed"].max()
     place = f"{_republic(rows)}, country brief, page {number} of 2."
-    subtitle = f"{place} Data as of {sentences.month(read)}."
+    newest = newest_observation(rows[rows["what"].ne("forecast")])
+    subtitle = f"{place} Newest figure of {newest}; sources read by {sentences.month(read)}."
     fig, axes = frame(rows, finding, subtitle, height=height, note=note)
     axes.remove()
     grid = fig.add_gridspec(len(strips), 1, height_ratios=[strip.height for strip in strips])

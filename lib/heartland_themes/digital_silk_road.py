@@ -538,6 +538,10 @@ def _label_lines(axes: Axes, rows: pd.DataFrame, colours: dict[str, str], x: str
         name = area_names()[row["area"]]
         text = f"{name}, {row['year']}" if row["year"] < newest else name
         labels.append((rows[x].max(), row["value"], text, colours[row["area"]]))
+    if sizes.current().is_narrow:
+        figure = axes.get_figure(root=True)
+        assert figure
+        figure.draw_without_rendering()  # a long title leaves less height for the labels
     label_ends(axes, labels)
 
 
@@ -690,7 +694,7 @@ def draw_arrivals(rows: pd.DataFrame) -> Sheet:
         f" training. Hollow, and not counted: the {len(rows) - witnessed} that an audited article"
         " alone tells of.",
         key=key,
-        height=1.9 + (0.5 if is_narrow else 0.235) * len(rows),
+        height=2.05 + (0.5 if is_narrow else 0.235) * len(rows),
     )
     dated = rows.assign(at=charts.decimal_year(rows["date"]))
     for y, row in enumerate(dated.to_dict("records")):

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 
 from heartland import sentences
 from heartland.figures import charts, sizes, style
-from heartland.figures.frame import Sheet, panels
+from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import measures
@@ -25,6 +25,10 @@ REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 WDI = "World Bank WDI"
 TURKMENISTAN = "TKM"  # has two growth rates, by different publishers: no forecast is judged by them
 INVASION = "2022-02-24"
+EDITION = r"\d{4}-(?:04|10)"  # the two a year in which the IMF forecasts for every country
+FIRST_YEAR = 1996  # errors are counted from here on: before, output was collapsing
+MOST_WRITTEN = 6  # figures that a title has room for
+SHOCKS = (1998, 2009, 2015, 2020, 2022)  # two falls of the rouble, two world crises, the invasion
 
 
 # Selections and measures
@@ -90,6 +94,176 @@ def quotes(judged: pd.DataFrame, audits: pd.DataFrame) -> pd.DataFrame:
         "published": both["published"],
     }
     return pd.DataFrame(columns)
+
+
+# Thirty years of one publisher
+
+
+def printed_after(rows: pd.DataFrame, years: int, publisher: str = "IMF") -> pd.DataFrame:
+    """Keep what a publisher printed for each year in its October edition so many years after."""
+    edition = (rows["target_year"] + years).astype("str") + "-10"
+    is_outturn = rows["kind"].ne("forecast")
+    return rows[rows["publisher"].eq(publisher) & is_outturn & rows["vintage"].eq(edition)]
+
+
+def april_record(rows: pd.DataFrame, publisher: str = "IMF") -> pd.DataFrame:
+    """Set each April forecast for the year itself beside the outturn printed a year later.
+
+    Turkmenistan is left out, and so are the years before ``FIRST_YEAR``, when output collapsed.
+
+    Returns:
+        The forecasts that have that outturn, by area and year: ``outturn_pct`` and ``error_pp``
+        (forecast minus outturn), ``later_error_pp`` against what was printed a year after that,
+        and ``naive_error_pp``, the error of expecting the growth of the year before, as the same
+        April edition printed it. The last two are missing where that was not printed.
+    """
+    judged = rows[rows["area"].ne(TURKMENISTAN) & rows["target_year"].ge(FIRST_YEAR)]
+    in_april = judged["vintage"].eq(judged["target_year"].astype("str") + "-04")
+    of_publisher = judged["publisher"].eq(publisher)
+    made = judged[of_publisher & in_april & judged["kind"].eq("forecast")]
+    before = _year_before(rows[rows["publisher"].eq(publisher) & rows["kind"].ne("forecast")])
+    columns = ["publisher", "vintage", "area", "target_year", "growth_pct", "source_id"]
+    record = made[columns].sort_values(["area", "target_year"])
+    for name, others in (
+        ("outturn_pct", printed_after(judged, 1, publisher)),
+        ("later_pct", printed_after(judged, 2, publisher)),
+        ("last_year_pct", before),
+    ):
+        record = _beside(record, others, name)
+    record = record.dropna(subset=["outturn_pct"])
+    return record.assign(
+        error_pp=(record["growth_pct"] - record["outturn_pct"]).round(2),
+        later_error_pp=(record["growth_pct"] - record["later_pct"]).round(2),
+        naive_error_pp=(record["last_year_pct"] - record["outturn_pct"]).round(2),
+    )
+
+
+def _year_before(printed: pd.DataFrame) -> pd.DataFrame:
+    """Give what an April edition printed for the year before to the year of the edition."""
+    next_year = printed["target_year"] + 1
+    in_april = printed["vintage"].eq(next_year.astype("str") + "-04")
+    return printed.assign(target_year=next_year)[in_april]
+
+
+def _beside(record: pd.DataFrame, others: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Set the growth of other rows of the same area and year beside, with their sources."""
+    named = others[["area", "target_year", "growth_pct", "source_id"]]
+    named = named.rename(columns={"growth_pct": name, "source_id": "more"})
+    both = record.merge(named, on=["area", "target_year"], how="left", validate="one_to_one")
+    sources = [
+        ";".join(dict.fromkeys([*ids.split(";"), more])) if isinstance(more, str) else ids
+        for ids, more in zip(both["source_id"], both.pop("more"), strict=True)
+    ]
+    return both.assign(source_id=sources)
+
+
+def by_horizon(rows: pd.DataFrame, publisher: str = "IMF") -> pd.DataFrame:
+    """Summarise the errors of April and October editions by how far ahead they looked.
+
+    Only years that were forecast at every distance are counted, so that all cells are of the same
+    years. Turkmenistan is left out.
+
+    Returns:
+        A row an area and ``years_ahead`` (0 is April of the year itself, a half less is October):
+        ``median_pp``, the quartiles ``low_pp`` and ``high_pp``, the number of ``years`` with the
+        ``first`` and the ``last``, ``source_id``.
+    """
+    edition = rows["vintage"].str.fullmatch(EDITION)
+    made = rows[edition & rows["publisher"].eq(publisher) & rows["kind"].eq("forecast")]
+    year = made["vintage"].str[:4].astype(int) + made["vintage"].str[5:].eq("10") / 2
+    made = made.assign(years_ahead=made["target_year"] - year)
+    made = _beside_all(made[made["area"].ne(TURKMENISTAN)], printed_after(rows, 1, publisher))
+    distances = sorted(made["years_ahead"].unique())
+    same = measures.equal_cells(made, ["area", "target_year"], "years_ahead", distances)
+    groups = same.groupby(["area", "years_ahead"])
+    summary = pd.DataFrame(
+        {
+            "median_pp": groups["error_pp"].median(),
+            "low_pp": groups["error_pp"].quantile(0.25),
+            "high_pp": groups["error_pp"].quantile(0.75),
+            "years": groups.size(),
+            "first": groups["target_year"].min(),
+            "last": groups["target_year"].max(),
+            "source_id": groups["source_id"].agg(_joined),
+        }
+    )
+    return summary.reset_index()
+
+
+def _beside_all(made: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame:
+    """Give each of many forecasts for a year its outturn and its error."""
+    both = measures.with_outturns(made, outturns)
+    return both.dropna(subset=["error_pp"])
+
+
+def _joined(ids: "pd.Series[str]") -> str:
+    return ";".join(sorted({one for cell in ids for one in cell.split(";")}))
+
+
+def mean_errors(record: pd.DataFrame) -> pd.DataFrame:
+    """Compare the mean absolute error of the forecasts with that of repeating last year's growth.
+
+    Args:
+        record: as ``april_record`` returns it; only years with both errors are counted.
+
+    Returns:
+        A row an area: ``forecast_pp``, ``naive_pp``, the number of ``years`` and of those in which
+        the forecast was ``closer``, the ``first`` and the ``last`` year, ``source_id``.
+    """
+    both = record.dropna(subset=["naive_error_pp"])
+    both = both.assign(
+        closer=both["error_pp"].abs() < both["naive_error_pp"].abs(),
+        forecast_pp=both["error_pp"].abs(),
+        naive_pp=both["naive_error_pp"].abs(),
+    )
+    groups = both.groupby("area")
+    means = groups[["forecast_pp", "naive_pp"]].mean()
+    more = pd.DataFrame(
+        {
+            "closer": groups["closer"].sum(),
+            "years": groups.size(),
+            "first": groups["target_year"].min(),
+            "last": groups["target_year"].max(),
+            "source_id": groups["source_id"].agg(_joined),
+        }
+    )
+    return means.join(more).reset_index()
+
+
+def printed_outturns(rows: pd.DataFrame, publisher: str = "IMF") -> pd.DataFrame:
+    """Gather what a publisher printed for each year once it was over, April and October.
+
+    Returns:
+        A row an area and year from ``FIRST_YEAR``: ``first_pct``, ``low_pct``, ``high_pct``,
+        ``newest_pct``, the ``editions`` that printed it, ``moved_pp`` (all changes from one to
+        the next added up, up or down), and ``printed``: the figures in their order, at one
+        decimal, each once as long as it stood.
+    """
+    rows = rows[rows["publisher"].eq(publisher) & rows["vintage"].str.fullmatch(EDITION)]
+    over = rows["vintage"].str[:4].astype(int) > rows["target_year"]
+    is_outturn = rows["kind"].ne("forecast") & over & rows["target_year"].ge(FIRST_YEAR)
+    held = rows[is_outturn].sort_values("vintage")
+    groups = held.groupby(["area", "target_year"])
+    summary = groups["growth_pct"].agg(
+        first_pct="first",
+        low_pct="min",
+        high_pct="max",
+        newest_pct="last",
+        editions="size",
+        moved_pp=lambda growth: growth.diff().abs().sum(),
+    )
+    more = groups[["growth_pct", "source_id"]].agg(
+        {"growth_pct": _each_as_it_changed, "source_id": _joined}
+    )
+    more = more.rename(columns={"growth_pct": "printed"})
+    return pd.concat([summary, more], axis=1).reset_index()
+
+
+def _each_as_it_changed(growth: "pd.Series[float]") -> str:
+    """Write figures in their order at one decimal, one that stood for several editions once."""
+    rounded = growth.round(1)
+    changed = rounded[rounded.ne(rounded.shift())]
+    return ";".join(sentences.number(one) for one in changed)
 
 
 # Findings
@@ -205,7 +379,8 @@ def largest_revision(outturns: pd.DataFrame) -> Finding:
         name = area_names()[largest["area"]]
         first = float(largest["first"])
         last = float(largest["last"])
-        text = f"Growth of {name} in {year} was revised from {first:.1f} to {last:.1f} percent"
+        revision = f"from {sentences.number(first)} to {sentences.number(last)} percent"
+        text = f"Growth of {name} in {year} was revised {revision}"
         return Finding(text, {"name": name, "first": first, "last": last, "year": year})
     if editions.size().max() == 1:
         return Finding(f"Outturns for {year}, each known from one edition")
@@ -240,8 +415,145 @@ def _of_all_regions(rows: pd.DataFrame) -> int:
     return len(wrong[same].merge(bank[same].drop_duplicates()))
 
 
+def largest_misses(record: pd.DataFrame, year: int, most: int = 5) -> Finding:
+    """Find for which areas the error of a year was among the largest of all years.
+
+    Args:
+        record: as ``april_record`` returns it.
+        year: the year asked about.
+        most: so many are the largest.
+
+    Facts: ``areas`` in words, their ``ranks`` by size (1 is the largest), ``of`` how many areas,
+    ``year`` and the ``first`` and ``last`` of the years; none where the year has no outturn.
+    """
+    if not record["target_year"].eq(year).any():
+        span = sentences.span(record["target_year"])
+        return Finding(f"Errors of the IMF’s April forecasts for the year itself, {span}")
+    ranks = ranks_of(record, year)
+    high = {area: rank for area, rank in ranks.items() if rank <= most}
+    facts: dict[str, Any] = {
+        "areas": [area_names()[area] for area in high],
+        "ranks": list(high.values()),
+        "of": len(ranks),
+        "year": year,
+        "first": int(record["target_year"].min()),
+        "last": int(record["target_year"].max()),
+    }
+    number = sentences.count(most)
+    if not high:
+        none = f"None of the IMF’s errors for {year} was among its {number} largest since"
+        return Finding(f"{none} {facts['first']}", facts)
+    whom = sentences.listed(facts["areas"])
+    return Finding(f"The IMF’s error for {year} was among its {number} largest for {whom}", facts)
+
+
+def ranks_of(record: pd.DataFrame, year: int) -> dict[str, int]:
+    """Rank the error of a year by its size among all years of each area; 1 is the largest."""
+    size = record["error_pp"].abs()
+    rank = size.groupby(record["area"]).rank(ascending=False, method="min")
+    of_year = record["target_year"].eq(year)
+    return {
+        str(area): int(place)
+        for area, place in zip(record.loc[of_year, "area"], rank[of_year], strict=True)
+    }
+
+
+def one_sided(horizons: pd.DataFrame) -> Finding:
+    """Find for which areas the median error was on one side of zero at every distance.
+
+    Facts: ``low`` and ``high``, the areas in words; ``distances``, ``years``, ``first``, ``last``.
+    """
+    names = area_names()
+    median = horizons.groupby("area")["median_pp"]
+    low = [names[str(area)] for area, most in median.max().items() if most < 0]
+    high = [names[str(area)] for area, least in median.min().items() if least > 0]
+    facts: dict[str, Any] = {
+        "low": low,
+        "high": high,
+        "distances": int(horizons["years_ahead"].nunique()),
+        "first": int(horizons["first"].min()),
+        "last": int(horizons["last"].max()),
+    }
+    if not low and not high:
+        span = sentences.span([facts["first"], facts["last"]])
+        return Finding(f"Errors of IMF forecasts by distance, {span}")
+    sides = []
+    if low:
+        sides.append(f"low for {sentences.listed(low)}")
+    if high:
+        sides.append(f"high for {sentences.listed(high)}")
+    text = f"However far ahead, the IMF was mostly too {sentences.listed(sides)}"
+    return Finding(text, facts)
+
+
+def beaten_by_last_year(means: pd.DataFrame) -> Finding:
+    """Find for which areas repeating last year's growth was closer, by a twentieth or more.
+
+    Facts: ``areas`` in words, ``of`` how many, and the ``forecast`` and ``naive`` mean absolute
+    errors of these, in percentage points, with the ``first`` and ``last`` year.
+    """
+    closer = means[means["naive_pp"] < 0.95 * means["forecast_pp"]]
+    facts: dict[str, Any] = {
+        "areas": [area_names()[area] for area in closer["area"]],
+        "of": len(means),
+        "forecast": [float(one) for one in closer["forecast_pp"]],
+        "naive": [float(one) for one in closer["naive_pp"]],
+        "first": int(means["first"].min()),
+        "last": int(means["last"].max()),
+    }
+    if closer.empty:
+        return Finding("Nowhere did repeating last year’s growth beat the IMF’s forecasts", facts)
+    whom = sentences.listed(facts["areas"])
+    return Finding(f"Repeating last year’s growth beat the IMF’s forecasts for {whom}", facts)
+
+
+def most_reprinted(outturns: pd.DataFrame) -> Finding:
+    """Find the year whose outturn moved most as it was printed again and again.
+
+    Args:
+        outturns: as ``printed_outturns`` returns them.
+
+    Facts: ``name``, ``year``, the figures ``printed`` in words; none where none moved by a point.
+    """
+    widest = outturns.iloc[int(outturns["moved_pp"].argmax())]
+    if widest["moved_pp"] < 1:
+        return Finding("The IMF hardly revised the growth of past years")
+    facts = {
+        "name": area_names()[widest["area"]],
+        "year": int(widest["target_year"]),
+        "printed": widest["printed"].split(";"),
+    }
+    figures = sentences.listed(facts["printed"])
+    if len(facts["printed"]) > MOST_WRITTEN:
+        figures = f"{len(facts['printed'])} different rates, last {facts['printed'][-1]}"
+    text = f"The IMF printed {facts['name']}’s growth of {facts['year']} as {figures} percent"
+    return Finding(text, facts)
+
+
+def habit(record: pd.DataFrame) -> Finding:
+    """Find for which area April forecasts were too low most often.
+
+    Facts: ``name``, ``low`` years of ``years``, and the ``median`` error in percentage points.
+    """
+    low = record["error_pp"].lt(0).groupby(record["area"]).mean()
+    area = str(low.idxmax())
+    errors_of_area = record.loc[record["area"].eq(area), "error_pp"]
+    facts = {
+        "name": area_names()[area],
+        "low": int(errors_of_area.lt(0).sum()),
+        "years": len(errors_of_area),
+        "median": float(errors_of_area.median()),
+    }
+    points = f"{abs(errors_of_area.median()):.1f} points at the median"
+    text = (
+        f"In {facts['low']} of {facts['years']} Aprils the IMF expected too little growth of "
+        f"{facts['name']}, {points}."
+    )
+    return Finding(text, facts)
+
+
 def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int = 2022) -> list[Finding]:
-    """Find what the whole table says of one year, for all publishers and republics.
+    """Find what the whole table says of one year, and what thirty years of the IMF say.
 
     Args:
         growth: the table, one row of each quantity.
@@ -263,7 +575,7 @@ def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int = 2022) ->
         _sentence(
             largest_revision(outturns), "; an error depends on which outturn it is held against"
         ),
-        _sentence(two_rates(rows[is_turkmen]), "; the country is left out of every error"),
+        habit(april_record(growth[growth["area"].isin(REPUBLICS)])),
         _sentence(quoted_elsewhere(quoted)),
     ]
 
@@ -570,3 +882,210 @@ def _draw_series(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> N
     for single, part in dated.groupby(is_single):
         form = "o" if single else "-o"
         charts.lines(axes, part, "vintage", "growth_pct", "name", colours, labels, form)
+
+
+def draw_record(record: pd.DataFrame, year: int) -> Sheet:
+    """Draw the error of each April, a panel a country, the year asked about in colour.
+
+    Args:
+        record: as ``april_record`` returns it, with ``mark``.
+        year: the year asked about.
+    """
+    colours = style.colours(sorted(set(record["area"])))
+    ranks = ranks_of(record, year)
+
+    def draw(axes: Axes, one: pd.DataFrame) -> None:
+        area = one["area"].iloc[0]
+        _draw_errors(axes, one, year, colours[area])
+        asked = one[one["target_year"].eq(year)]
+        if len(asked):
+            rank = f"{_rank(ranks[area])} of {len(one)}"
+            text = f"{year}: {sentences.number(asked['error_pp'].iloc[0])}, {rank}"
+            note(
+                axes,
+                text,
+                (0.01, 0.98),
+                xycoords="axes fraction",
+                color=colours[area],
+                fontweight="semibold",
+                path_effects=charts.HALO,
+            )
+        _mark_shocks(axes, year)
+
+    subtitle = (
+        "IMF forecast of April for the year itself minus the outturn printed a year later, "
+        f"percentage points, {sentences.span(record['target_year'])}; hollow: minus the outturn "
+        "of two years later. Dotted: years of shocks."
+    )
+    look: dict[str, Any] = {"columns": 2, "height": 4.2}
+    return panels(record, "area", draw, largest_misses(record, year), subtitle, **look)
+
+
+def _draw_errors(axes: Axes, one: pd.DataFrame, year: int, colour: str) -> None:
+    """Draw an error a year from zero, that of the year asked about in colour with its revision."""
+    for row in one.to_dict("records"):
+        is_asked = row["target_year"] == year
+        paint = colour if is_asked else style.QUIET
+        mark = row.get("mark")
+        x, y = row["target_year"], row["error_pp"]
+        axes.plot([x, x], [0, y], "-", color=paint, linewidth=1.6, zorder=2)
+        axes.plot([x], [y], "o", color=paint, gid=mark, zorder=3, **charts.DOT)
+        later = row["later_error_pp"]
+        if is_asked and pd.notna(later) and abs(later - y) >= 0.1:
+            hollow: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.6}
+            axes.plot([x], [later], "o", color=paint, gid=mark, zorder=3, **hollow)
+            axes.plot([x, x], [y, later], ":", color=paint, linewidth=1.2, zorder=1)
+    axes.margins(y=0.16)
+    charts.zero(axes)
+
+
+def _rank(place: int) -> str:
+    """Say which largest a place is.
+
+    >>> _rank(1), _rank(2), _rank(13), _rank(23)
+    ('largest', '2nd largest', '13th largest', '23rd largest')
+    """
+    if place == 1:
+        return "largest"
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    ending = "th" if 10 < place % 100 < 14 else endings.get(place % 10, "th")
+    return f"{place}{ending} largest"
+
+
+def _mark_shocks(axes: Axes, year: int) -> None:
+    """Rule and name the years of shocks; the year asked about is named a line lower, in bold."""
+    low, high = axes.get_xlim()
+    for shock in SHOCKS:
+        if low < shock < high:
+            axes.axvline(shock, color=style.RULE, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0)
+    named = [shock for shock in SHOCKS if shock != year and low < shock < high]
+    axes.set_xticks(named)
+    axes.set_xlim(low, high)
+    axes.tick_params(axis="x", size=0)
+    if low < year < high:
+        note(
+            axes,
+            str(year),
+            (year, 0),
+            (0, -2 * style.points("tick")),
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            va="top",
+            fontweight="semibold",
+            **charts.small(),
+        )
+
+
+def draw_horizons(horizons: pd.DataFrame) -> Sheet:
+    """Draw the median error by distance with its middle half, a panel a country.
+
+    Args:
+        horizons: as ``by_horizon`` returns them, with ``mark``.
+    """
+    colours = style.colours(sorted(set(horizons["area"])))
+
+    def draw(axes: Axes, one: pd.DataFrame) -> None:
+        colour = colours[one["area"].iloc[0]]
+        one = one.sort_values("years_ahead")
+        x = one["years_ahead"]
+        axes.fill_between(x, one["low_pp"], one["high_pp"], color=colour, alpha=0.18, linewidth=0)
+        axes.plot(x, one["median_pp"], "-", color=colour)
+        axes.plot(x, one["median_pp"], "o", color=colour, gid=one.get("mark"), **charts.DOT)
+        axes.set_xlim(x.max() + 0.3, x.min() - 0.3)
+        _name_distances(axes, int(x.max()))
+        charts.zero(axes)
+
+    span = sentences.span([horizons["first"].min(), horizons["last"].max()])
+    years = sentences.span(sorted(set(horizons["years"])))
+    subtitle = (
+        "IMF forecast minus the outturn printed a year later, percentage points: median and "
+        f"middle half of {span} (n = {years} years a dot), editions of April (at the "
+        "ticks) and October."
+    )
+    look: dict[str, Any] = {"columns": 2, "height": 4.2}
+    return panels(horizons, "area", draw, one_sided(horizons), subtitle, **look)
+
+
+def _name_distances(axes: Axes, most: int) -> None:
+    """Write how many years ahead the April editions looked, the year itself at the right."""
+    labels = [str(years) for years in range(most + 1)]
+    labels[0] = "the year\nitself"
+    if most:
+        labels[-1] += " years\nahead"
+    axes.set_xticks(range(most + 1), labels)
+
+
+def draw_means(means: pd.DataFrame) -> Sheet:
+    """Draw the mean absolute errors of the IMF and of repeating last year's growth.
+
+    Args:
+        means: as ``mean_errors`` returns them, with ``mark``.
+    """
+    colours = (style.FIXED["IMF"], style.QUIET)
+    span = sentences.span([means["first"].min(), means["last"].max()])
+    fig, axes = frame(
+        means,
+        beaten_by_last_year(means),
+        f"Mean absolute error, percentage points, {span}: IMF forecast of April for the year "
+        "itself, and growth of the year before as that edition printed it. In brackets: years in "
+        "which the IMF was closer.",
+        key={"IMF in April": colours[0], "last year’s growth repeated": colours[1]},
+        height=2.1 + 0.42 * len(means),
+    )
+    names = area_names()
+    labels = [
+        f"{names[area]} ({closer} of {years})"
+        for area, closer, years in zip(means["area"], means["closer"], means["years"], strict=True)
+    ]
+    rows = means.assign(label=labels)
+    charts.dumbbell(axes, rows, "forecast_pp", "naive_pp", "label", colours)
+    axes.set_xlim(0, means[["forecast_pp", "naive_pp"]].max().max() * 1.14)
+    return fig
+
+
+def draw_printed(outturns: pd.DataFrame) -> Sheet:
+    """Draw the lowest, the highest and the newest outturn printed for each year, by country.
+
+    Args:
+        outturns: as ``printed_outturns`` returns them, with ``mark``.
+    """
+    colours = style.colours(sorted(set(outturns["area"])))
+
+    def draw(axes: Axes, one: pd.DataFrame) -> None:
+        colour = colours[one["area"].iloc[0]]
+        for row in one.to_dict("records"):
+            x = row["target_year"]
+            ends = [row["low_pct"], row["high_pct"]]
+            look: dict[str, Any] = {"linewidth": 3.2, "solid_capstyle": "butt", "alpha": 0.45}
+            axes.plot([x, x], ends, "-", color=colour, gid=row.get("mark"), **look)
+            newest = row["newest_pct"]
+            axes.plot([x], [newest], "o", color=colour, gid=row.get("mark"), markersize=3.6)
+        widest = one.iloc[int(one["moved_pp"].argmax())]
+        if widest["moved_pp"] >= 1:
+            _name_widest(axes, widest)
+        axes.margins(y=0.14)
+        charts.zero(axes)
+        charts.year_axis(axes)
+
+    span = sentences.span(outturns["target_year"])
+    subtitle = (
+        f"Growth of real GDP, {span}, percent, as the IMF printed it once the year was over: bar "
+        "from the lowest to the highest, dot the newest held here; named: the year revised "
+        "most. Scales differ."
+    )
+    look: dict[str, Any] = {"columns": 3, "height": 3.8, "share_y": False}
+    return panels(outturns, "area", draw, most_reprinted(outturns), subtitle, **look)
+
+
+def _name_widest(axes: Axes, row: "pd.Series[Any]") -> None:
+    """Write the year whose outturn moved most below its bar."""
+    note(
+        axes,
+        str(row["target_year"]),
+        (row["target_year"], row["low_pct"]),
+        (0, -3),
+        ha="center",
+        va="top",
+        path_effects=charts.HALO,
+        **charts.small(),
+    )

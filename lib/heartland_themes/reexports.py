@@ -212,15 +212,17 @@ def side_by_side(goods: pd.DataFrame, by: str) -> pd.DataFrame:
         by: the column.
 
     Returns:
-        ``area``, the column, ``before_eur_mn`` (2021), ``after_eur_mn`` (2022) and ``times``, the
-        second divided by the first. What had no trade in a year is zero.
+        ``area``, the column, ``before_eur_mn`` (2021), ``after_eur_mn`` (2022), ``times``, the
+        second divided by the first, and the ``last`` period. What had no trade in a year is zero.
     """
     year = goods["period"].str[:4]
     sums = goods["value_eur_mn"].groupby([goods["area"], goods[by], year]).sum()
     wide = sums.unstack(fill_value=0).reindex(columns=["2021", "2022"], fill_value=0.0)
     wide = wide.set_axis(["before_eur_mn", "after_eur_mn"], axis=1).reset_index()
     times = wide["after_eur_mn"] / wide["before_eur_mn"].where(wide["before_eur_mn"].gt(0))
-    return wide.assign(times=times, source_id=sources_of(goods) if len(goods) else "")
+    last = goods["period"].max() if len(goods) else ""
+    source_id = sources_of(goods) if len(goods) else ""
+    return wide.assign(times=times, last=last, source_id=source_id)
 
 
 def goods_by_chapter(matched: pd.DataFrame, products: Sequence[str]) -> pd.DataFrame:
@@ -238,7 +240,12 @@ def goods_by_chapter(matched: pd.DataFrame, products: Sequence[str]) -> pd.DataF
     order = [ALL_LISTED, *products]
     grid = pd.MultiIndex.from_product([every["area"], order], names=["area", "chapter"])
     filled = both.set_index(["area", "chapter"]).reindex(grid).reset_index()
-    zeros = {"before_eur_mn": 0.0, "after_eur_mn": 0.0, "source_id": sources_of(matched)}
+    zeros = {
+        "before_eur_mn": 0.0,
+        "after_eur_mn": 0.0,
+        "last": matched["period"].max(),
+        "source_id": sources_of(matched),
+    }
     return filled.fillna(zeros)
 
 

@@ -34,6 +34,14 @@ COLOUR = {
     "Nokia": style.OTHERS[3],
     "Apple": style.INK,
 }
+DESKTOP = "desktop browsers"  # as browser_shares calls them, and these two:
+UC_BROWSER = "UC Browser"
+OPERA_MINI = "Opera Mini"
+IOS = "Safari on iOS"
+STATED = "Apple, as stated"  # stands beside the browsers where a page names the maker
+TOP = 60  # percent, of the axis: only months of low reliability lie above
+OPERA_MINI_ENDS = "2023-09"  # from the next month on the source has next to nothing of it
+LONGEST_GAP_DAYS = 62  # two months: a line is drawn past one that was never published
 MOVED = 0.02  # a share that changed by less of itself has not moved
 
 
@@ -107,25 +115,101 @@ def _makers(vendors: "pd.Series[str]") -> str:
     return sentences.listed(sorted(vendors))
 
 
+# Browsers, month by month
+
+
+def of_mobile(browsers: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return what some browsers had of the page views in mobile browsers, month by month.
+
+    Args:
+        browsers: rows of ``browser_shares``: shares of all page views, of computers too.
+        names: the browsers.
+
+    Returns:
+        A row an area, month and browser: ``mobile_pct`` (its share divided by that of all mobile
+        browsers together), ``status``, ``source_id``; ``shown_pct`` is the median of the month and
+        its two neighbours of the same ``run``. A run is a stretch of months without a break in the
+        series (status B) and without a gap of more than one month; a month of low reliability
+        (status U) belongs to none, but in an area that has no other.
+    """
+    mobile = browsers[browsers["browser"].ne(DESKTOP)]
+    whole = mobile.groupby(["area", "period"])["share_pct"].sum().rename("all_mobile")
+    rows = mobile[mobile["browser"].isin(names)].join(whole, on=["area", "period"])
+    rows = rows.assign(mobile_pct=100 * rows["share_pct"] / rows["all_mobile"])
+    rows = rows[~(rows["browser"].eq(OPERA_MINI) & rows["period"].gt(OPERA_MINI_ENDS))]
+    columns = ["area", "browser", "period", "mobile_pct", "status", "source_id"]
+    rows = rows[columns].sort_values(["area", "browser", "period"], ignore_index=True)
+    series = [_in_runs(one) for _, one in rows.groupby(["area", "browser"])]
+    return pd.concat(series, ignore_index=True) if series else rows.assign(run=0, shown_pct=0.0)
+
+
+def _in_runs(one: pd.DataFrame) -> pd.DataFrame:
+    """Number the runs of one series, and smooth each; a month outside them has run -1."""
+    is_low = one["status"].eq("U")
+    kept = one[~is_low]
+    month = pd.PeriodIndex(kept["period"], freq="M").to_timestamp().to_series(index=kept.index)
+    gap = month.diff().dt.days.gt(LONGEST_GAP_DAYS)
+    begins = gap | kept["status"].eq("B")
+    run = begins.cumsum().reindex(one.index, fill_value=-1)
+    smooth = (
+        kept["mobile_pct"]
+        .groupby(run)
+        .transform(lambda part: part.rolling(3, center=True, min_periods=1).median())
+    )
+    return one.assign(run=run, shown_pct=smooth.reindex(one.index))
+
+
+def of_years(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the median of the months of each year, of ``of_mobile``, in runs only.
+
+    A month that begins a run stands for nothing yet and is left out of its year.
+    """
+    counted = rows[rows["run"].ge(0) & rows["status"].ne("B")]
+    year = counted["period"].str[:4].astype(int).rename("year")
+    medians = counted.groupby(["area", "browser", year])["mobile_pct"].median()
+    return medians.reset_index()
+
+
+def with_makers(ios: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """Add to the months of iOS what dated pages state as Apple's share, in the same areas.
+
+    Args:
+        ios: ``of_mobile`` of iOS.
+        shares: rows of ``smartphone_shares``, of page views or of a measure that is not stated.
+
+    Returns:
+        Both; ``browser`` is "Apple, as stated" in the rows that are added.
+    """
+    is_apple = shares["vendor"].eq("Apple") & shares["method"].isin([PAGE_VIEWS, NOT_STATED])
+    of_months = shares["period"].str.len().eq(7) & shares["period"].ge(ios["period"].min())
+    stated = shares[is_apple & of_months & shares["area"].isin(REPUBLICS)]
+    stated = stated[stated["area"].isin(ios["area"])]
+    stated = stated.rename(columns={"share_pct": "mobile_pct"}).assign(browser=STATED, run=-1)
+    return pd.concat([ios, stated[[*ios.columns.intersection(stated.columns)]]], ignore_index=True)
+
+
 # Findings
 
 
-def bottom_line(counted: pd.DataFrame, judged: pd.DataFrame) -> list[Finding]:
-    """Return what the whole table shows, for the five makers of the defaults.
+def bottom_line(
+    counted: pd.DataFrame, browsers: pd.DataFrame, judged: pd.DataFrame
+) -> list[Finding]:
+    """Return what the whole tables show, of makers for the five of the defaults.
 
     Args:
-        counted: all shares that are not under test.
+        counted: all shares of makers that are not under test.
+        browsers: the rows of ``browser_shares``.
         judged: the distinct claims about smartphones.
     """
     five = counted[counted["vendor"].isin(COLOUR)]
     views = five[five["method"].eq(PAGE_VIEWS)]
     known = newest(views[views["area"].isin([*REPUBLICS, "WLD"])], list(REPUBLICS))
-    turkmen = five[five["area"].eq("TKM") & five["method"].eq(NOT_STATED)]
+    ios = of_mobile(browsers, [IOS])
     return [
+        fell_and_rose(ios),
+        _and(came_and_went(of_mobile(browsers, [UC_BROWSER])), "."),
         too_few(known, views),
         like_months(views),
-        _and(succession(turkmen), ", by a page that does not say what its shares are shares of."),
-        _and(passed(views[views["area"].eq("WLD")]), ", which says nothing about the region."),
         unverified(judged),
     ]
 
@@ -139,7 +223,7 @@ def too_few(known: pd.DataFrame, rows: pd.DataFrame) -> Finding:
     listed = sentences.listed(
         f"{name} on {sentences.count(n, 'date')}" for name, n in facts["dates"].items()
     )
-    text = f"{finding.text}, {listed}, so the question has no answer as a series."
+    text = f"{finding.text}, {listed}: by maker there is no series."
     return Finding(text, {**finding.facts, **facts})
 
 
@@ -172,8 +256,8 @@ def unverified(judged: pd.DataFrame) -> Finding:
     """Count the claims for which no evidence was found."""
     facts = {"unverified": int(judged["verdict"].eq("unverified").sum()), "of": len(judged)}
     return Finding(
-        f"{facts['unverified']} of {facts['of']} smartphone claims could not be checked: the series"
-        " behind them was not found.",
+        f"{facts['unverified']} of {facts['of']} smartphone claims could not be checked: they are"
+        " about makers, whose series was not found.",
         facts,
     )
 
@@ -190,8 +274,8 @@ def in_doubt(shares: pd.DataFrame) -> list[Finding]:
             rows,
         ),
         Finding(
-            "the monthly series of the republics was looked for in five languages and in public"
-            " repositories, and not found."
+            "the monthly series by maker was looked for in five languages and in public"
+            " repositories, and not found; by browser it was."
         ),
     ]
 
@@ -311,6 +395,94 @@ def _largest(rows: pd.DataFrame) -> "pd.Series[Any]":
 def _period(rows: pd.DataFrame) -> str:
     first, last = rows["period"].min(), rows["period"].max()
     return f"{sentences.month(first)} to {sentences.month(last)}"
+
+
+def apples_share(rows: pd.DataFrame) -> Finding:
+    """Say where iOS had most of mobile page views in the last year, and where least.
+
+    Facts: ``most`` and ``least`` (names), ``most_pct`` and ``least_pct``, ``year``; of one
+    republic ``first_pct`` and ``first`` instead of the least.
+    """
+    medians = of_years(rows[rows["area"].isin(REPUBLICS)])
+    if medians.empty:
+        return Finding("Page views with Apple’s iOS, month by month")
+    year = int(medians["year"].max())
+    last = medians[medians["year"].eq(year)].sort_values("mobile_pct")
+    top, bottom = last.iloc[-1], last.iloc[0]
+    names = area_names()
+    facts: dict[str, Any] = {
+        "most": names[top["area"]],
+        "most_pct": round(float(top["mobile_pct"]), 1),
+        "year": year,
+    }
+    had = f"iOS had {facts['most_pct']:.0f} percent of mobile page views in {facts['most']}"
+    if len(last) > 1:
+        facts |= {
+            "least": names[bottom["area"]],
+            "least_pct": round(float(bottom["mobile_pct"]), 1),
+        }
+        least = f"{facts['least_pct']:.0f} in {facts['least']}"
+        return Finding(f"{had} in {year}, {least}", facts)
+    first = medians.iloc[0]
+    facts |= {"first": int(first["year"]), "first_pct": round(float(first["mobile_pct"]), 1)}
+    return Finding(f"{had} in {year}, {facts['first_pct']:.0f} in {facts['first']}", facts)
+
+
+def fell_and_rose(rows: pd.DataFrame, area: str = "KAZ") -> Finding:
+    """Say how the share of iOS in one republic went from year to year, and beside the world.
+
+    Facts: ``name``, the medians of the ``first`` year, the ``lowest`` and the ``last``, with
+    ``first_year``, ``lowest_year``, ``last_year``, and of the world in the last (``world``).
+    """
+    medians = of_years(rows)
+    own = medians[medians["area"].eq(area)].set_index("year")["mobile_pct"]
+    world = medians[medians["area"].eq("WLD")].set_index("year")["mobile_pct"]
+    first, last = int(own.index[0]), int(own.index[-1])
+    lowest = int(own.index[int(own.argmin())])
+    facts = {
+        "name": area_names()[area],
+        "first": round(float(own[first]), 1),
+        "first_year": first,
+        "lowest": round(float(own[lowest]), 1),
+        "lowest_year": lowest,
+        "last": round(float(own[last]), 1),
+        "last_year": last,
+        "world": round(float(world[last]), 1),
+    }
+    steps = [f"{float(own[first]):.0f} percent of mobile page views in {first}"]
+    if lowest not in (first, last):
+        steps.append(f"{float(own[lowest]):.0f} in {lowest}")
+    steps.append(f"{float(own[last]):.0f} in {last} (world: {float(world[last]):.0f})")
+    text = f"In {facts['name']} Apple’s iOS had {sentences.listed(steps)}."
+    return Finding(text, facts)
+
+
+def came_and_went(rows: pd.DataFrame) -> Finding:
+    """Say where UC Browser had most of mobile page views in a year, and what it had in the last.
+
+    Facts: ``name``, ``peak_pct`` in ``peak_year``, ``last_pct`` in ``last_year``.
+    """
+    of_uc = rows[rows["browser"].eq(UC_BROWSER) & rows["area"].isin(REPUBLICS)]
+    medians = of_years(of_uc)
+    if medians.empty:
+        return Finding("Page views with UC Browser and Opera Mini")
+    peak = medians.iloc[int(medians["mobile_pct"].argmax())]
+    last = medians[medians["area"].eq(peak["area"])].iloc[-1]
+    facts: dict[str, Any] = {
+        "name": area_names()[peak["area"]],
+        "peak_pct": round(float(peak["mobile_pct"]), 1),
+        "peak_year": int(peak["year"]),
+        "last_pct": round(float(last["mobile_pct"]), 1),
+        "last_year": int(last["year"]),
+    }
+    if facts["last_pct"] > 0.8 * facts["peak_pct"]:
+        text = f"UC Browser had {facts['last_pct']:.0f} percent of mobile page views in"
+        return Finding(f"{text} {facts['name']} in {facts['last_year']}", facts)
+    text = (
+        f"UC Browser fell from {facts['peak_pct']:.0f} percent of mobile page views in "
+        f"{facts['name']} ({facts['peak_year']}) to {facts['last_pct']:.0f} ({facts['last_year']})"
+    )
+    return Finding(text, facts)
 
 
 # What is known
@@ -493,3 +665,120 @@ def _draw_russia(rows: pd.DataFrame) -> Sheet:
     return panels(
         ordered, "period", bars, led(rows), subtitle, height=3.6, share_x=True, share_y=False
     )
+
+
+# Browsers, month by month
+
+
+def draw_months(rows: pd.DataFrame) -> Sheet:
+    """Draw the share of iOS in mobile page views by month, a panel a country, the world in grey.
+
+    Args:
+        rows: ``with_makers``, of countries and of the world, and ``mark``.
+    """
+    world = rows[rows["area"].eq("WLD")]
+    countries = rows[rows["area"].ne("WLD")]
+    makers = rows[rows["browser"].eq(STATED)]
+    colours = style.colours(sorted(set(rows["area"])))
+    first = countries["area"].iloc[0]
+
+    def draw(axes: Axes, one: pd.DataFrame) -> None:
+        area = one["area"].iloc[0]
+        _draw_runs(axes, world, style.QUIET)
+        months = one[one["browser"].ne(STATED)]
+        reliable = months["run"].ge(0)
+        _draw_dots(axes, months[reliable], colours[area])
+        _draw_dots(axes, months[~reliable & months["mobile_pct"].lt(TOP)], style.QUIET)
+        _draw_runs(axes, months, colours[area])
+        _draw_rings(axes, makers[makers["area"].eq(area)])
+        axes.set(xlim=(2014, 2027), ylim=(0, TOP))
+        charts.year_axis(axes)
+        if area == first:
+            _name_world(axes, world)
+        if not reliable.any():
+            _explain_grey(axes, months[months["mobile_pct"].ge(TOP)])
+
+    span = sentences.span(rows["period"].str[:4])
+    subtitle = (
+        f"Page views in Safari on iOS (Apple), percent of those in all mobile browsers, {span}: "
+        "dots, months (grey: of low reliability); line, median of three. Ring: Apple’s share as a "
+        "page states it. Not a share of owners."
+    )
+    look: dict[str, Any] = {"columns": 4, "height": 3.5, "unit": "%"}
+    return panels(countries, "area", draw, apples_share(rows), subtitle, **look)
+
+
+def _draw_dots(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+    """Draw a small dot for each month."""
+    x = charts.decimal_year(rows["period"])
+    marks = rows.get("mark")
+    axes.plot(
+        x, rows["mobile_pct"], "o", color=colour, gid=marks, markersize=2.2, markeredgewidth=0
+    )
+
+
+def _draw_rings(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw a ring around each share that a page states."""
+    x = charts.decimal_year(rows["period"])
+    look: dict[str, Any] = {"markersize": 7, "markerfacecolor": "none", "markeredgewidth": 1.4}
+    marks = rows.get("mark")
+    axes.plot(x, rows["mobile_pct"], "o", color=style.INK, zorder=4, gid=marks, **look)
+
+
+def _draw_runs(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+    """Draw a line for each run of a series."""
+    for _, run in rows[rows["run"].ge(0)].groupby("run"):
+        x = charts.decimal_year(run["period"])
+        axes.plot(x, run["shown_pct"], "-", color=colour, linewidth=1.6, gid=[run.get("mark")])
+
+
+def _name_world(axes: Axes, world: pd.DataFrame) -> None:
+    """Write what the grey line is, below its lowest point in the first panel."""
+    if len(world):
+        low = world.iloc[int(world["mobile_pct"].argmin())]
+        at = (float(charts.decimal_year(pd.Series([low["period"]])).iloc[0]), low["mobile_pct"])
+        note(axes, "world", at, (0, -8), ha="center", va="top", color=style.QUIET, **charts.small())
+
+
+def _explain_grey(axes: Axes, above: pd.DataFrame) -> None:
+    """Say why a panel has no line, and how many of its months lie above its top."""
+    text = "few page views:\nno line, no finding"
+    if len(above):
+        text += f"\n({sentences.count(len(above), 'month')} above {TOP})"
+    note(
+        axes,
+        text,
+        (0.04, 0.97),
+        xycoords="axes fraction",
+        va="top",
+        color=style.QUIET,
+        path_effects=charts.HALO,
+        gid=above.get("mark"),
+        **charts.small(),
+    )
+
+
+def draw_browsers(rows: pd.DataFrame) -> Sheet:
+    """Draw what two mobile browsers had, a panel a browser, a line a country and the world.
+
+    Args:
+        rows: ``of_mobile`` of UC Browser and Opera Mini, with ``mark``.
+    """
+    colours = style.colours(sorted(set(rows["area"]))) | {"WLD": style.INK}
+    names = area_names()
+    key = {names[area]: colours[area] for area in dict.fromkeys(rows["area"])}
+    reliable = rows[rows["run"].ge(0)]
+    top = 1.05 * float(reliable["shown_pct"].max())
+
+    def draw(axes: Axes, one: pd.DataFrame) -> None:
+        for area, series in one.groupby("area", sort=False):
+            _draw_runs(axes, series, colours[str(area)])
+        axes.set(xlim=(2014, 2027), ylim=(0, top))
+        charts.year_axis(axes)
+
+    subtitle = (
+        "Percent of the page views in all mobile browsers, by month, median of three. UC Browser "
+        "is Alibaba’s; the source counts hardly any Opera Mini after September 2023."
+    )
+    look: dict[str, Any] = {"height": 4.0, "unit": "%", "key": key}
+    return panels(reliable, "browser", draw, came_and_went(rows), subtitle, **look)

@@ -8,21 +8,23 @@ import seaborn
 from matplotlib.axes import Axes
 
 from heartland import sentences
-from heartland.figures import charts, frame, maps, sizes, style
+from heartland.figures import charts, frame, labels, maps, sizes, style
 from heartland.figures.frame import Sheet
 from heartland.sentences import Finding
 from heartland.tables import measures
 from heartland.tables.areas import area_names
-from heartland.tables.tables import years_of
+from heartland.tables.tables import newest_observation
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 TABLES = [  # one of each theme at least: how much is known is the number of their rows
     "trade",
     "remittances",
     "growth_forecasts",
+    "eu_exports",
     "conflict_events",
     "security_incidents",
     "smartphone_shares",
+    "browser_shares",
     "digital_indices",
     "milestones",
     "chinese_finance",
@@ -35,6 +37,18 @@ LABELS = {  # degrees east and north where the name of a republic stands on the 
     "UZB": (63.2, 41.9),
 }
 NEIGHBOURS = {"RUS": (57.0, 54.3), "CHN": (82.5, 41.3), "IRN": (57.5, 36.3), "AFG": (66.3, 35.7)}
+LANES = {  # of the timeline: what each is called, and the themes in it
+    "unrest, clashes and attacks": ("violence",),
+    "security and armed groups": ("security", "militancy"),
+    "diplomacy and politics": ("diplomacy", "other"),
+    "the SCO": ("sco",),
+    "trade and investment": ("trade", "investment"),
+    "digital projects and e-commerce": ("digital", "ecommerce", "smartphones"),
+    "IMF forecasts cut by three points": ("growth",),
+    "falls of the rouble by a fifth": ("rouble",),
+}
+WHOLE_REGION = ("CA5", "SCO", "EAEU")  # what happens to these concerns each republic
+BEGIN = 1991  # the first year of the timeline, that of independence
 PANELS = {"population": "Population, millions", "gdp_nominal": "GDP, USD billion"}
 
 
@@ -66,7 +80,7 @@ def count_rows(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> pd.D
 
     Returns:
         One row for each table and area: ``dataset``, ``area``, ``rows``, ``last`` (the last year
-        they reach, empty without rows), ``source_id`` (all their sources).
+        they have an observation of, empty without rows), ``source_id`` (all their sources).
     """
     counts = []
     for name, table in tables.items():
@@ -74,14 +88,42 @@ def count_rows(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> pd.D
             rows = table[table["area"].eq(area)]
             counts.append(
                 {
-                    "dataset": name.replace("_", " "),
+                    "dataset": name.replace("_", " ").replace("eu ", "EU "),
                     "area": area,
                     "rows": len(rows),
-                    "last": years_of(rows).max() if len(rows) else "",
+                    "last": newest_observation(rows),
                     "source_id": ";".join(sorted(set(rows["source_id"]))),
                 }
             )
     return pd.DataFrame(counts)
+
+
+def events_of(events: pd.DataFrame, areas: Sequence[str], reports: pd.DataFrame) -> pd.DataFrame:
+    """Keep the events of a timeline that concern some republics, and place each in a lane.
+
+    Args:
+        events: as ``hl.timeline`` returns them.
+        areas: the republics; what concerns the whole region, and the rouble, is kept too.
+        reports: rows of ``casualty_reports``.
+
+    Returns:
+        The events since ``BEGIN`` with their ``lane`` and ``weight``, by which labels are given
+        out (how many counts of its dead an event has, or its size where that is measured), and
+        ``joined``, the states that became members of the SCO on its day.
+    """
+    lane_of = {theme: lane for lane, themes in LANES.items() for theme in themes}
+    wanted = {*areas, *WHOLE_REGION}
+    concerns = events["area"].map(lambda cell: not wanted.isdisjoint(cell.split(";")))
+    joined = events["theme"].eq("sco") & events["what"].str.contains("becomes a member")
+    kept = events[concerns | joined | events["theme"].eq("rouble")]
+    kept = kept[kept["date"].str[:4].astype(int).ge(BEGIN)]
+    counts = reports.query("measure == 'killed'").groupby("event_id").size()
+    new = kept["area"].map(area_names()).where(kept["what"].str.contains("becomes a member"))
+    together = new.groupby(kept["date"]).transform(lambda names: sentences.listed(names.dropna()))
+    weight = kept["row"].map(counts).astype("float64")
+    weight = weight.where(weight.notna(), kept["size"])
+    weight = weight.where(weight.notna(), new.notna().astype("float64"))
+    return kept.assign(lane=kept["theme"].map(lane_of), weight=weight, joined=together)
 
 
 # Findings
@@ -126,6 +168,27 @@ def least_known(counts: pd.DataFrame) -> Finding:
         return Finding(f"What is known of {fewest}")
     facts = {"republic": fewest, "rows": int(total.min())}
     return Finding(f"The collection holds the fewest rows on {facts['republic']}", facts)
+
+
+def fullest_year(events: pd.DataFrame) -> Finding:
+    """Say in which year most of the events lie.
+
+    Args:
+        events: as ``events_of`` returns them.
+
+    Facts: ``year``, ``events`` in it, ``of`` all; none where no year has more than another.
+    """
+    by_year = events["date"].str[:4].value_counts()
+    years = sentences.span(events["date"].str[:4])
+    if len(by_year) < 2 or by_year.iloc[0] == by_year.iloc[1]:
+        return Finding(f"Dated events, {years}")
+    facts = {
+        "year": int(by_year.index[0]),
+        "events": int(by_year.iloc[0]),
+        "of": len(events),
+    }
+    text = f"{facts['events']} of {facts['of']} dated events on record are of {facts['year']}"
+    return Finding(text, facts)
 
 
 def bottom_line(
@@ -250,10 +313,10 @@ def draw_known(counts: pd.DataFrame) -> Sheet:
         counts: as ``count_rows`` returns them, with ``mark``.
     """
     subtitle = (
-        "Rows of each table about each republic, and the last year they reach; "
+        "Rows of each table about each republic, and the newest year observed, forecasts apart; "
         "shades compare within a table."
     )
-    fig, axes = frame.frame(counts, least_known(counts), subtitle, height=5.9)
+    fig, axes = frame.frame(counts, least_known(counts), subtitle, height=6.9)
     rows = _heat_table(counts, "rows")
     shade = rows.div(rows.max(axis=1).clip(lower=1), axis=0)
     texts = _heat_table(counts.assign(text=_cell_texts(counts)), "text")
@@ -297,3 +360,104 @@ def _shaded(axes: Axes, shade: pd.DataFrame, texts: pd.DataFrame, marks: pd.Data
     axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     axes.set(xlabel="", ylabel="")
     axes.grid(False)
+
+
+# The timeline
+
+
+def draw_timeline(events: pd.DataFrame) -> Sheet:
+    """Draw a dot for each event in the lane of its theme, the weightiest with their words.
+
+    Args:
+        events: as ``events_of`` returns them, with ``mark``.
+    """
+    lanes = [lane for lane in LANES if events["lane"].eq(lane).any()]
+    is_narrow = sizes.current().is_narrow
+    subtitle = (
+        f"Dated events of {sentences.count(len(lanes), 'kind')}, with a source besides the ten "
+        "articles. Labelled: those with most counts of the dead, the largest cuts and falls, new "
+        "members. Most sources were read to check articles of 2022 and 2023."
+    )
+    height = 1.6 + (0.74 if is_narrow else 0.62) * len(lanes)
+    fig, axes = frame.frame(events, fullest_year(events), subtitle, height=height)
+    for n, lane in enumerate(lanes):
+        _draw_lane(axes, events[events["lane"].eq(lane)], lane, -n)
+    last = int(events["date"].str[:4].max())
+    axes.set(xlim=(BEGIN - 0.5, last + 1.5), ylim=(0.6 - len(lanes), 0.75), yticks=[])
+    axes.grid(False)
+    axes.grid(axis="x")
+    charts.year_axis(axes)
+    return fig
+
+
+def _draw_lane(axes: Axes, events: pd.DataFrame, lane: str, y: float) -> None:
+    """Draw the dots of one lane under its name, a bar for an event that lasted a year or more."""
+    colour = style.OTHERS[1] if lane == next(iter(LANES)) else style.OTHERS[0]
+    x = charts.decimal_year(events["date"])
+    end = charts.decimal_year(events["end"].where(events["end"].ne(""), events["date"]))
+    lasted = (end - x).ge(1)
+    for begin, until, mark in zip(x[lasted], end[lasted], events["mark"][lasted], strict=True):
+        look: dict[str, Any] = {"linewidth": 5, "solid_capstyle": "butt", "alpha": 0.6}
+        axes.plot([begin, until], [y, y], "-", color=colour, gid=mark, **look)
+    single = events[~lasted]
+    axes.axhline(y, color=style.RULE, linewidth=0.8, zorder=0)
+    axes.scatter(
+        x[~lasted],
+        [y] * len(single),
+        s=26,
+        color=colour,
+        alpha=0.55,
+        linewidths=0,
+        zorder=2,
+        gid=single["mark"],
+    )
+    labels.note(
+        axes,
+        lane,
+        (0, y),
+        (0, 17),
+        xycoords=("axes fraction", "data"),
+        va="center",
+        fontweight="semibold",
+        path_effects=charts.HALO,
+        **charts.small(),
+    )
+    _label_weightiest(axes, events.assign(x=x.where(~lasted, (x + end) / 2)), y)
+
+
+def _label_weightiest(axes: Axes, events: pd.DataFrame, y: float) -> None:
+    """Write the weightiest events of a lane below it, as many as stand apart."""
+    years_a_letter = 0.42 * sizes.COLUMN.width / sizes.current().width
+    taken: list[tuple[float, float]] = []
+    weighty = events[events["weight"].gt(0)].sort_values("weight", ascending=False, kind="stable")
+    for _, event in weighty.iterrows():
+        text = _in_short(event)
+        half = len(text) * years_a_letter / 2
+        if any(abs(event["x"] - x) < half + other for x, other in taken):
+            continue
+        taken.append((event["x"], half))
+        labels.note(
+            axes,
+            text,
+            (event["x"], y),
+            (0, -11),
+            ha="center",
+            va="center",
+            color=style.TEXT,
+            path_effects=charts.HALO,
+            **charts.small(),
+        )
+
+
+def _in_short(event: "pd.Series[Any]") -> str:
+    """Name an event in a word or two: its place, its country, or how large it was."""
+    if event["theme"] == "growth":
+        return f"{area_names()[event['area']]} −{event['size']:.0f}"
+    if event["theme"] == "rouble":
+        return f"−{event['size']:.0f} %"
+    if event["theme"] == "sco":
+        return str(event["joined"])
+    kind, _, place = str(event["what"]).partition(": ")
+    if kind == "Civil war":
+        return kind.lower()
+    return place.partition(",")[0].partition(" and ")[0]

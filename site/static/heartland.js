@@ -1,7 +1,8 @@
 // What pages can do beside being read: filter lists, copy citations, lead from a mark of a figure
-// to its rows, show the rows of datasets, draw interactive figures.
+// to its rows, exchange a figure for another of its choices, show the rows of datasets, draw
+// interactive figures.
 // Without this script every page is complete, except for the rows of the datasets.
-// The types in the comments are checked by `tsc --checkJs` (tests/test_site_files.py).
+// The types in the comments are checked by `tsc --checkJs` (package.json, tests/test_site_files.py).
 "use strict";
 
 /** @typedef {{element: SVGElement, rows: number[]}} Mark a mark of a figure, and the rows it shows */
@@ -12,6 +13,7 @@ const MOST_ROWS_SHOWN = 5; // of a mark
 const REACH = 24; // pixels: a finger is wider than a dot
 const ROWS_A_PAGE = 50; // of a dataset
 const HEADER_LINE = 2; // the first row of a CSV is its line 2
+const NOT_SAID = ["note", "locator", "also in", "source"]; // of a mark; its rows show them
 const LONG_TEXT = 60; // characters of a cell that wants a wide column
 
 // ---------------------------------------------------------------------------------------------
@@ -83,6 +85,18 @@ function whenPlaceIsAsked(arrive) {
   addEventListener("hashchange", arrive);
   // The browser scrolls by itself first.
   if (location.hash) addEventListener("load", () => setTimeout(arrive));
+}
+
+/**
+ * What an address says after its sign #; nothing where that is no text.
+ * @param {string} escaped
+ */
+function unescaped(escaped) {
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return "";
+  }
 }
 
 /**
@@ -229,10 +243,6 @@ class FigurePage {
     this.rows.forEach((row, number) => {
       if (this.marksOfRow.has(number)) this.addShowButton(row, number);
     });
-    whenPlaceIsAsked(() => this.arrive());
-    document.addEventListener("hl-rows", (event) => {
-      this.show(/** @type {CustomEvent<number[]>} */ (event).detail);
-    });
   }
 
   /** @param {SVGSVGElement} drawing */
@@ -254,10 +264,23 @@ class FigurePage {
 
   /** @param {Mark} mark */
   label({ element, rows }) {
-    const cells = [...this.rows[rows[0]].cells].slice(0, -1); // all but the sources
     element.classList.add("hl-mark");
     element.setAttribute("role", "button");
-    element.setAttribute("aria-label", cells.map((cell) => cell.textContent?.trim()).join(", "));
+    element.setAttribute("aria-label", this.rowInWords(rows[0]));
+  }
+
+  /**
+   * Say what a row holds, each value after the name of its column, without remarks and sources.
+   * @param {number} number
+   */
+  rowInWords(number) {
+    const words = [...this.rows[number].cells].map((cell, column) => {
+      const name = this.columns[column];
+      const text = cell.textContent?.trim();
+      return text && !NOT_SAID.includes(name) ? `${name} ${text}` : "";
+    });
+    const [line, ...values] = words.filter(Boolean);
+    return [...values, line].join(", ");
   }
 
   /**
@@ -353,6 +376,7 @@ class FigurePage {
       this.show([number]);
       one("#picture").scrollIntoView({ block: "start" });
     });
+    row.cells[0].setAttribute("aria-label", `line ${number + HEADER_LINE}`); // without the button
     row.cells[0].append(" ", button);
   }
 
@@ -456,6 +480,88 @@ function addFitButton(card) {
     button.textContent = fits ? "Enlarge" : "Fit to the screen";
   });
   card.after(button);
+}
+
+/** @type {FigurePage|undefined} the figure that is shown */
+let figurePage;
+
+// ---------------------------------------------------------------------------------------------
+// A choice: each value beside a figure leads to a page of its own. It is shown in the place of this
+// one, so that the reader stays where they are.
+
+class Chooser {
+  constructor() {
+    this.path = location.pathname; // of the page that is shown
+    this.asked = ""; // the address that was asked for last
+    this.status = make("p", { role: "status", className: "visually-hidden" });
+  }
+
+  /** Listen to the links, and to the browser's back and forward. */
+  start() {
+    document.body.append(this.status);
+    document.addEventListener("click", (event) => {
+      const target = /** @type {Element} */ (event.target);
+      const link = /** @type {HTMLAnchorElement|null} */ (target.closest(".hl-choice a"));
+      const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+      if (!link || !isPlain) return;
+      event.preventDefault();
+      if (link.pathname !== this.path) this.choose(link);
+    });
+    addEventListener("popstate", () => {
+      if (location.pathname !== this.path) this.exchange(location.href);
+    });
+  }
+
+  /**
+   * Show the page that a link leads to; the focus and the link stay where they are.
+   * @param {HTMLAnchorElement} link
+   */
+  async choose(link) {
+    const label = link.closest("nav")?.getAttribute("aria-label");
+    const height = link.getBoundingClientRect().top;
+    if (!(await this.exchange(link.href, true))) return;
+    const choice = all(".hl-choice").find((nav) => nav.getAttribute("aria-label") === label);
+    if (!choice) return;
+    const current = one("[aria-current]", choice);
+    current.focus({ preventScroll: true });
+    scrollBy({ top: current.getBoundingClientRect().top - height, behavior: "instant" });
+  }
+
+  /**
+   * Put another page's article in the place of this one's; go there where it cannot be read.
+   * @param {string} address
+   * @param {boolean} [isNew] whether it is a step forward in the history
+   */
+  async exchange(address, isNew = false) {
+    this.asked = address;
+    const page = await pageAt(address);
+    const article = page?.querySelector("article");
+    if (this.asked !== address) return false; // another was asked for meanwhile
+    if (!page || !article) {
+      location.assign(address);
+      return false;
+    }
+    if (isNew) history.pushState(null, "", address);
+    this.path = location.pathname;
+    document.title = page.title;
+    one("article").replaceWith(article);
+    startArticle();
+    this.status.textContent = article.querySelector("h1")?.firstChild?.textContent || "";
+    return true;
+  }
+}
+
+/**
+ * Return a page of this site; nothing where it cannot be had, as from a folder on a disk.
+ * @param {string} address
+ */
+async function pageAt(address) {
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
+    return null;
+  }
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -642,7 +748,7 @@ class DatasetTable {
 
   /** Show the row that the address asks for, by its line or its key. */
   arrive() {
-    const number = this.askedRow(decodeURIComponent(location.hash.slice(1)));
+    const number = this.askedRow(unescaped(location.hash.slice(1)));
     if (!this.rows[number]) return;
     this.input.value = "";
     this.sortedBy = -1;
@@ -754,7 +860,7 @@ class InteractiveFigure {
     if (!rows.length) return;
     const page = this.place.dataset.page; // of the figure, where it is shown elsewhere
     if (page) location.href = `${page}#row-${rows[0] + HEADER_LINE}`;
-    else document.dispatchEvent(new CustomEvent("hl-rows", { detail: rows }));
+    else figurePage?.show(rows);
   }
 }
 
@@ -790,15 +896,26 @@ Object.assign(window, {
 
 // ---------------------------------------------------------------------------------------------
 
-document.addEventListener("DOMContentLoaded", () => {
+/** Let what stands in the article do what it can. */
+function startArticle() {
   all(".hl-filter").forEach(addFilter);
   all("pre[data-relative]").forEach(writeWholeAddress);
   all(".hl-copy").forEach(addCopyButton);
-  if (document.querySelector("svg[data-marks]")) new FigurePage().connect();
+  figurePage = undefined;
+  if (document.querySelector("svg[data-marks]")) {
+    figurePage = new FigurePage();
+    figurePage.connect();
+  }
+  for (const place of all(".hl-twin")) new InteractiveFigure(place).start();
+  all(".hl-wide").forEach(addFitButton);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  startArticle();
+  if (figurePage) whenPlaceIsAsked(() => figurePage?.arrive());
+  if (document.querySelector(".hl-choice")) new Chooser().start();
   const { heartlandRows } = /** @type {any} */ (window);
   if (heartlandRows) {
     for (const place of all(".hl-rows")) new DatasetTable(place, heartlandRows).start();
   }
-  for (const place of all(".hl-twin")) new InteractiveFigure(place).start();
-  all(".hl-wide").forEach(addFitButton);
 });

@@ -56,6 +56,7 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     for where in traced["where"]:
         kept["sco_members"] |= set(select(tables_of["sco_members"], where).index)
     shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
+    shutil.copy(package.map_path(ROOT), root / "data")
     descriptor = {k: v for k, v in package.descriptor(ROOT).items() if k != "inventory"}
     (root / package.DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
     tables = {}

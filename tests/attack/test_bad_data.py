@@ -12,6 +12,7 @@ import heartland as hl
 from heartland import checks
 from heartland.errors import HeartlandError
 from tests.attack import QUIET
+from tests.attack.score import keep
 from tests.attack.spoil import BREAKING, Spoilt, plausible, spoilt, trimmed
 
 pytestmark = pytest.mark.attack
@@ -68,12 +69,13 @@ def attack(tiny, n, strategy):
     return score, missed
 
 
-def test_what_breaks_a_rule_is_named_by_file_row_and_column(tiny, attempts):
+def test_what_breaks_a_rule_is_named_by_file_row_and_column(tiny, attempts, pytestconfig):
     total, missed, wanted = 0, [], attempts(1000)
     for kind in BREAKING:
         score, more = attack(tiny, -(-wanted // len(BREAKING)), spoilt(tiny[1], kind))
         total, missed = total + sum(score.values()), missed + more
     print(f"{total - len(missed)} of {total} named; not: {missed}")
+    keep(pytestconfig, "form", {"tried": total, "named": total - len(missed)})
     assert total >= 0.9 * wanted and len(missed) <= 0.01 * total, missed
     assert not [kind for kind, *_ in missed if "Error(" in kind], (
         missed

@@ -19,6 +19,7 @@ import heartland as hl
 from heartland import claims, sentences
 from heartland.claims import claimreview
 from heartland.figures import export, hover
+from heartland.office import citations
 from heartland.tables import display, package
 from tests.conftest import ROOT, Package
 from tests.play import problems
@@ -191,7 +192,7 @@ def test_bibtex_keeps_its_braces_and_an_address_of_another_kind_is_no_link(stran
     monkeypatch.syspath_prepend(str(ROOT / "site"))
     import text
 
-    said = text.tex(strange)
+    said = citations.tex(strange)
     level = 0
     for brace in re.findall(r"[{}]", said):  # BibTeX counts a brace also after a backslash
         level += 1 if brace == "{" else -1

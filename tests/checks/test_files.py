@@ -157,3 +157,12 @@ def test_audits_without_a_column_that_they_need_are_told_in_one_line():
     tables = {name: pd.DataFrame() for name in rule.NEEDED[claim_rules.verdicts_follow]}
     with pytest.raises(DataError, match=r"the check verdicts_follow reads the column 'claim_id'"):
         rule.has_its_tables(claim_rules.verdicts_follow, tables)
+
+
+@pytest.mark.parametrize("title", ["Half a letter \ud800", "Clears the screen \x1b[2J", "\u202e"])
+@pytest.mark.parametrize("file", ["datapackage.json", "schemas/growth_forecasts.json"])
+def test_a_title_that_nothing_can_write_or_a_terminal_obeys_is_told(package, file, title):
+    change(package("growth_forecasts").root, file, lambda found: found.update(title=title))
+    with pytest.raises(DataError, match="invisible characters") as told:
+        checks.validate()
+    assert str(told.value).isprintable()

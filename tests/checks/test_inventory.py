@@ -1,7 +1,6 @@
 """What a version holds is counted: what goes missing is named, unless the version steps."""
 
 import json
-import shutil
 
 import pytest
 
@@ -9,7 +8,6 @@ from heartland import checks
 from heartland.checks import inventory
 from heartland.tables import package as collection
 from heartland.tables.tables import read_text
-from tests.conftest import ROOT
 
 
 def named(found, file):
@@ -89,68 +87,3 @@ def test_a_table_with_its_header_alone_is_a_finding_and_no_traceback(package, na
     assert any("has 0 rows" in rule for rule in named(checks.validate(), f"{name}.csv"))
     step(spoilt.root, "99.0.0")
     assert any("has no rows" in rule for rule in named(checks.validate(), f"{name}.csv"))
-
-
-@pytest.fixture
-def mapped(package):
-    """A copy with the map, and a way to change what it says."""
-    root = package().root
-    path = root / "data" / inventory.MAP
-    shutil.copy(ROOT / "data" / inventory.MAP, path)
-    facts = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    facts["inventory"]["shapes"] = 14
-    (root / "data" / "datapackage.json").write_text(json.dumps(facts), encoding="utf-8")
-    shapes = json.loads(path.read_text(encoding="utf-8"))
-
-    def change(spoil):
-        spoil(shapes["features"])
-        path.write_text(json.dumps(shapes), encoding="utf-8")
-        return [(f.row, f.column, f.rule) for f in checks.validate() if f.file == inventory.MAP]
-
-    return change
-
-
-@pytest.mark.parametrize(
-    ("spoil", "row", "column", "words"),
-    [
-        (lambda s: s.pop(), 1, "", "has 13 shapes, and data"),
-        (lambda s: s[0]["properties"].update(area="KAX"), 1, "area", "Did you mean 'KAZ'"),
-        (lambda s: s[0]["properties"].update(area="KGZ"), 2, "area", "has a shape already"),
-        (lambda s: s[1]["properties"].update(name="Kirgizia"), 2, "name", "is 'Kyrgyzstan'"),
-        (lambda s: s[1]["geometry"].update(type="Point"), 2, "geometry", "neither a Polygon"),
-        (lambda s: s[1]["geometry"].update(coordinates=[]), 2, "geometry", "no coordinates"),
-        (
-            lambda s: s[1]["geometry"]["coordinates"][0].pop(),
-            2,
-            "geometry",
-            "a ring that is not closed",
-        ),
-        (
-            lambda s: s[1]["geometry"]["coordinates"][0].__setitem__(2, [71, 99]),
-            2,
-            "geometry",
-            "leaves the globe",
-        ),
-        (
-            lambda s: s[1]["geometry"]["coordinates"][0].__setitem__(2, "x"),
-            2,
-            "geometry",
-            "not pairs of longitude and latitude",
-        ),
-        (lambda s: s.__setitem__(3, None), 4, "", "is not a GeoJSON Feature"),
-    ],
-    ids=[
-        *("a shape less", "no area", "an area twice", "another name", "a point", "no coordinates"),
-        *("an open ring", "off the globe", "text for a corner", "no feature"),
-    ],
-)
-def test_a_map_that_is_spoilt_is_named(mapped, spoil, row, column, words):
-    found = mapped(spoil)
-    assert any(f[:2] == (row, column) and words in f[2] for f in found), found
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"type": "FeatureCollection"}'])
-def test_a_map_that_is_none_is_named(mapped, content):
-    mapped(lambda shapes: None)
-    (collection.root() / "data" / inventory.MAP).write_text(content, encoding="utf-8")
-    assert any(f.file == inventory.MAP for f in checks.validate())

@@ -1,5 +1,6 @@
 """What a change of the data would move is said before it lands."""
 
+import json
 import subprocess
 
 import pandas as pd
@@ -10,6 +11,8 @@ from heartland.checks.since import (
     audits_touched,
     changes_since,
     figures_touched,
+    finding_of,
+    loaded_by,
 )
 from heartland.errors import UsageError
 from tests.conftest import ROOT
@@ -70,3 +73,64 @@ def test_an_audit_that_reads_a_changed_row_is_named():
     )
     change = Change("trade", "changed", "x", {"area": "KAZ"}, {"area": "KAZ"})
     assert audits_touched([change], audits) == ["a-1-a"]
+
+
+def test_a_border_that_was_moved_moves_the_maps_and_nothing_else():
+    change = Change(
+        "central_asia.geojson", "changed", "features KGZ", {"value": ""}, {"value": "x"}
+    )
+    assert figures_touched(ROOT, [change]) == [
+        "00-start-here/the-region",
+        "04-casualties/where-it-happened",
+    ]
+
+
+def test_a_rule_that_a_schema_lost_is_said(committed):
+    path = committed.root / "data" / "schemas" / "macro.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    del schema["series"]
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    (change,) = changes_since(committed.root, "HEAD")
+    assert str(change) == "schemas/macro.json: removed series"
+    touched = figures_touched(ROOT, [change])
+    assert "12-chinese-money/against-output" in touched
+    assert not any(name.startswith("06-") for name in touched)
+
+
+def test_another_preference_moves_the_figures_of_the_rows_that_it_names():
+    entry = {"dataset": "trade", "where": "reporter=RUS", "rank": "1", "reason": ""}
+    touched = figures_touched(ROOT, [Change("preferences", "changed", "x", entry, entry)])
+    assert "01-trade/whose-books-agree" in touched
+    assert not any(name.startswith(("05-", "06-", "07-")) for name in touched)
+
+
+def test_a_row_of_a_source_that_nothing_cites_yet_moves_the_figures_of_its_thing():
+    row = {"area": "KAZ", "partner": "CHN", "period": "2022", "source_id": "a-new-source"}
+    touched = figures_touched(ROOT, [Change("trade", "added", "x", {}, row)])
+    assert "01-trade/level-with-russia" in touched
+
+
+def test_a_name_of_an_area_moves_the_figures_that_show_it():
+    row = {"area": "MNG", "name": "Mongolia", "members": ""}
+    touched = figures_touched(ROOT, [Change("areas", "changed", "MNG", row, row)])
+    assert "08-sco/counted-how" in touched and "02-remittances/share-of-gdp" not in touched
+
+
+def test_a_claim_that_was_judged_anew_moves_what_counts_claims():
+    row = {"claim_id": "ctta-2023-4-a", "tests": "content", "source_id": "", "verdict": "confirmed"}
+    change = Change("audits", "changed", "ctta-2023-4-a; content", row, row)
+    touched = figures_touched(ROOT, [change])
+    assert {"09-claims/by-theme", "09-claims/every-claim"} <= set(touched)
+    assert audits_touched([change], pd.DataFrame({"claim_id": []})) == ["ctta-2023-4-a"]
+
+
+def test_what_a_figure_finds_is_its_title():
+    facts = json.loads((ROOT / "figures/08-sco/largest-states.json").read_text(encoding="utf-8"))
+    assert finding_of(ROOT, "08-sco/largest-states") == facts["title"]
+
+
+def test_tables_that_a_notebook_loads_in_a_loop_or_through_a_function_are_known():
+    brief = loaded_by(ROOT / "notebooks" / "10-country-brief.ipynb")
+    assert {"trade", "remittances", "growth_forecasts"} <= brief
+    assert "exchange_rates" in loaded_by(ROOT / "notebooks" / "01-trade.ipynb")
+    assert "browser_shares" not in loaded_by(ROOT / "notebooks" / "01-trade.ipynb")

@@ -1,6 +1,7 @@
 """ClaimReview: true, complete, and of the schema.org vocabulary."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,15 @@ import heartland as hl
 from heartland import claims
 from heartland.claims.claimreview import claimreview, reviewed, statement_of
 
-JUDGED = claims.judged()
-REVIEWS = {review["identifier"]: review for review in claimreview(JUDGED)}
 VOCABULARY = json.loads(Path(__file__).with_name("schema_org.json").read_text(encoding="utf-8"))
+
+
+judged_claims = cache(claims.judged)  # by the first test that asks
+
+
+@cache
+def reviews():
+    return {review["identifier"]: review for review in claimreview(judged_claims())}
 
 
 def faults(thing, place="review"):
@@ -37,7 +44,7 @@ def faults(thing, place="review"):
 
 
 def test_every_review_is_of_the_vocabulary_of_schema_org():
-    wrong = [fault for review in REVIEWS.values() for fault in faults(review)]
+    wrong = [fault for review in reviews().values() for fault in faults(review)]
     assert wrong == []
 
 
@@ -52,12 +59,12 @@ def test_every_review_is_of_the_vocabulary_of_schema_org():
     ids=str,
 )
 def test_what_the_vocabulary_does_not_have_is_seen(change, words):
-    review = REVIEWS["nikkei-outlook-2023-12-a"] | change
+    review = reviews()["nikkei-outlook-2023-12-a"] | change
     assert any(words in fault for fault in faults(review))
 
 
 def test_a_review_is_complete():
-    for review in REVIEWS.values():
+    for review in reviews().values():
         assert review["datePublished"] and review["author"]["name"] and review["reviewBody"]
         assert review["citation"] and all(work["url"] for work in review["citation"])
         rating = review["reviewRating"]
@@ -66,15 +73,17 @@ def test_a_review_is_complete():
 
 
 def test_what_was_checked_has_a_review_and_nothing_else():
-    checked = JUDGED[[bool(reviewed(claim)) for claim in JUDGED.to_dict("records")]]
-    assert list(REVIEWS) == checked["claim_id"].tolist()
+    checked = judged_claims()[
+        [bool(reviewed(claim)) for claim in judged_claims().to_dict("records")]
+    ]
+    assert list(reviews()) == checked["claim_id"].tolist()
     assert not {"unverified", "not checkable"} & {
-        review["reviewRating"]["alternateName"] for review in REVIEWS.values()
+        review["reviewRating"]["alternateName"] for review in reviews().values()
     }
 
 
 def test_an_attribution_alone_is_reviewed_as_what_somebody_said():
-    review = REVIEWS["ctta-2023-8-b"]
+    review = reviews()["ctta-2023-8-b"]
     assert review["reviewAspect"] == "attribution"
     assert review["claimReviewed"].startswith("Kazakh officials said: As many as 20,000")
     authors = {author["name"] for author in review["itemReviewed"]["author"]}
@@ -96,15 +105,15 @@ def test_only_whoever_can_speak_is_reported_to_have_said_it(body, words):
 
 
 def test_no_review_of_the_collection_has_data_speak():
-    sentences = [review["claimReviewed"] for review in REVIEWS.values()]
+    sentences = [review["claimReviewed"] for review in reviews().values()]
     speakers = {words.split(" said: ")[0].lower() for words in sentences if " said: " in words}
     assert "kazakh officials" in speakers
     assert not {name for name in speakers if name.endswith(("data", "reports"))}
 
 
 def test_a_body_that_did_not_say_it_is_not_the_author_of_a_claim():
-    for claim in JUDGED.to_dict("records"):
-        review = REVIEWS.get(claim["claim_id"])
+    for claim in judged_claims().to_dict("records"):
+        review = reviews().get(claim["claim_id"])
         if review is None or claim["quoted"] in claims.HELD["held"]:
             continue
         authors = review["itemReviewed"]["author"]
@@ -114,16 +123,16 @@ def test_a_body_that_did_not_say_it_is_not_the_author_of_a_claim():
 
 
 def test_whoever_said_it_and_not_the_article_is_the_author_of_what_was_checked():
-    review = REVIEWS["nikkei-outlook-2023-10-d"]
+    review = reviews()["nikkei-outlook-2023-10-d"]
     assert review["reviewAspect"] == "content"
     assert review["itemReviewed"]["author"] == {"@type": "Organization", "name": "EBRD"}
-    assert "author" not in REVIEWS["straitstimes-trouble-2022-11-d"]["itemReviewed"]
+    assert "author" not in reviews()["straitstimes-trouble-2022-11-d"]["itemReviewed"]
 
 
 def test_a_review_says_no_more_than_the_audit_it_rests_on():
     audits = hl.load("audits").set_index(["claim_id", "tests"])
-    judged = JUDGED.set_index("claim_id")
-    for claim_id, review in REVIEWS.items():
+    judged = judged_claims().set_index("claim_id")
+    for claim_id, review in reviews().items():
         tests = review["reviewAspect"]
         first = judged.loc[claim_id, "same_as"] or claim_id
         own = (claim_id, tests) if (claim_id, tests) in audits.index else (first, tests)
@@ -134,8 +143,8 @@ def test_a_review_says_no_more_than_the_audit_it_rests_on():
 
 
 def test_a_review_has_an_address_only_where_the_site_has_one():
-    assert not any("url" in review for review in REVIEWS.values())
-    one = JUDGED[JUDGED["claim_id"].eq("nikkei-outlook-2023-12-a")]
+    assert not any("url" in review for review in reviews().values())
+    one = judged_claims()[judged_claims()["claim_id"].eq("nikkei-outlook-2023-12-a")]
     (review,) = claimreview(one, "https://example.org/heartland/")
     page = "https://example.org/heartland/claims/nikkei-outlook-2023.html"
     assert review["url"] == f"{page}#nikkei-outlook-2023-12-a"

@@ -1,5 +1,7 @@
 """Changes of claims and audits that look plausible are named: the verdict follows, both ways."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -9,30 +11,38 @@ from heartland.claims.selection import Selector
 from heartland.claims.verdicts import agreement, dates_agree
 from heartland.tables.choose import select
 
-TABLES = {name: hl.load(name, part_years=True) for name in hl.datasets().index}
-AUDITS = TABLES["audits"]
+
+@cache
+def every_table():
+    return {name: hl.load(name, part_years=True) for name in hl.datasets().index}
+
+
+def every_audit():
+    return every_table()["audits"]
 
 
 def judged_anew(claim_id, tests="content", claim=None, **cells):
     """What is said of one audit after its cells, or those of its claim, were changed."""
-    audit = AUDITS[AUDITS["claim_id"].eq(claim_id) & AUDITS["tests"].eq(tests)].copy()
+    audit = every_audit()[
+        every_audit()["claim_id"].eq(claim_id) & every_audit()["tests"].eq(tests)
+    ].copy()
     assert len(audit) == 1
     for column, value in cells.items():
         audit[column] = value
-    changed = TABLES["claims"].copy()
+    changed = every_table()["claims"].copy()
     for column, value in (claim or {}).items():
         changed.loc[changed["claim_id"].eq(claim_id), column] = value
-    tables = TABLES | {"audits": audit, "claims": changed}
+    tables = every_table() | {"audits": audit, "claims": changed}
     return [str(problem) for problem in claims.audits_hold(tables)]
 
 
 def test_each_selection_is_the_one_of_the_slow_way():
-    chosen = {name: Selector(table) for name, table in TABLES.items()}
+    chosen = {name: Selector(table) for name, table in every_table().items()}
     for name in ("audits", "preferences", "corrections"):
-        entries = TABLES[name][TABLES[name]["dataset"].ne("")].head(60)
+        entries = every_table()[name][every_table()[name]["dataset"].ne("")].head(60)
         for entry in entries.to_dict("records"):
             for where in entry["where"].split("|"):
-                slow = select(TABLES[entry["dataset"]], where)
+                slow = select(every_table()[entry["dataset"]], where)
                 assert list(chosen[entry["dataset"]](where).index) == list(slow.index)
 
 
@@ -92,7 +102,7 @@ def test_a_claim_that_was_changed_no_longer_fits_its_audit(claim_id, tests, clai
 
 
 def said_of_claims(**tables):
-    return [str(problem) for problem in claims.claims_hold(TABLES | tables)]
+    return [str(problem) for problem in claims.claims_hold(every_table() | tables)]
 
 
 def test_every_claim_of_the_collection_has_its_audits():
@@ -100,21 +110,21 @@ def test_every_claim_of_the_collection_has_its_audits():
 
 
 def test_a_claim_whose_audit_is_deleted_is_named():
-    left = AUDITS[AUDITS["claim_id"].ne("ctta-2023-4-a")]
+    left = every_audit()[every_audit()["claim_id"].ne("ctta-2023-4-a")]
     (problem,) = said_of_claims(audits=left)
     assert "claim_id: 'ctta-2023-4-a' has no audit: add one to audits.csv" in problem
 
 
 def test_a_credited_claim_whose_attribution_nobody_tested_is_named():
-    both = AUDITS["claim_id"].eq("nikkei-outlook-2023-10-d")
-    left = AUDITS[~(both & AUDITS["tests"].eq("attribution"))]
+    both = every_audit()["claim_id"].eq("nikkei-outlook-2023-10-d")
+    left = every_audit()[~(both & every_audit()["tests"].eq("attribution"))]
     (problem,) = said_of_claims(audits=left)
     assert "attributed_to: 'EBRD' is not the author, and no audit tests the attribution" in problem
 
 
 def test_no_audit_at_all_is_named_for_each_distinct_claim():
-    distinct = TABLES["claims"]["same_as"].eq("").sum()
-    assert len(said_of_claims(audits=AUDITS.head(0))) == distinct
+    distinct = every_table()["claims"]["same_as"].eq("").sum()
+    assert len(said_of_claims(audits=every_audit().head(0))) == distinct
 
 
 @pytest.mark.parametrize(
@@ -125,7 +135,7 @@ def test_no_audit_at_all_is_named_for_each_distinct_claim():
     ],
 )
 def test_a_repetition_of_another_claim_is_named(first, words):
-    table = TABLES["claims"].copy()
+    table = every_table()["claims"].copy()
     row = table.index[table["claim_id"].eq("ctta-2023-20-a")][0]
     table.loc[row, "same_as"] = first
     assert any(words in problem for problem in said_of_claims(claims=table)), words

@@ -101,10 +101,12 @@ def test_a_failure_on_a_worker_is_told_as_here(dask, small):
     assert bring_up_to_date(small, NAME, make=dask.make)[NAME][0] == "succeeded"
 
 
-def test_an_address_where_nothing_answers_is_wrong_usage(monkeypatch):
+@pytest.mark.parametrize("protocol", ["tcp", "tls", "ucx"])
+def test_an_address_where_nothing_answers_is_wrong_usage(monkeypatch, protocol):
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
-    with pytest.raises(UsageError, match=r"no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
-        cluster.connect("tcp://127.0.0.1:9")
+    address = f"{protocol}://127.0.0.1:9"
+    with pytest.raises(UsageError, match=f"no Dask scheduler answers at '{address}'"):
+        cluster.connect(address)
 
 
 @pytest.mark.attack

@@ -670,3 +670,40 @@ def test_a_long_line_of_output_does_not_hold_up_a_run():
     stored = normalised(nbformat.v4.new_notebook(cells=[cell]))
     assert b"x cell:1: careful" in stored
     assert time.process_time() - begun < 5
+
+
+def test_nothing_that_executes_is_started_where_nothing_is_to_do(small):
+    assert outcome(small) == "succeeded"
+
+    def connect():
+        raise AssertionError("started")
+
+    assert outcome(small, make=engine.once_needed(connect)) == "unchanged"
+
+
+def test_what_executes_is_started_once_for_all_runs(small):
+    connected = []
+
+    def connect():
+        connected.append(1)
+        return canned
+
+    make = engine.once_needed(connect)
+    assert outcome(small, make=make) == "succeeded"
+    replace_in(small / "data/growth_forecasts.csv", ",5.633,", ",5.6,")
+    assert outcome(small, make=make) == "succeeded"
+    assert connected == [1]
+
+
+def test_a_home_that_cannot_be_written_leaves_matplotlib_a_place(tmp_path, monkeypatch):
+    monkeypatch.delenv("MPLCONFIGDIR", raising=False)
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    assert engine.font_cache(tmp_path) == {}
+    a_file = tmp_path / "file"
+    a_file.touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(a_file / "nowhere"))
+    place = str(tmp_path / "build" / "matplotlib")
+    assert engine.font_cache(tmp_path) == {"MPLCONFIGDIR": place}
+    monkeypatch.setenv("MPLCONFIGDIR", str(a_file))
+    assert engine.font_cache(tmp_path) == {"MPLCONFIGDIR": place}

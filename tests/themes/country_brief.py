@@ -1,5 +1,8 @@
 """What the pages of 10-country-brief say, computed anew from their rows."""
 
+import pytest
+
+import heartland as hl
 from heartland_themes import country_brief
 from tests.themes.names import REPUBLICS
 
@@ -42,10 +45,38 @@ def _page_one(finding, rows):
         assert ("about as much" in finding.text) == (abs(ratio - 1) < 0.02)
         assert ("more with China" in finding.text) == (ratio >= 1.02)
     _facts_of_trade(rows)
+    _exports_and_commitments(rows)
     trade, money, growth = country_brief.three_sentences(rows)
     _own_trade(trade, rows)
     _money_sent_home(money, rows)
     _spring(growth, rows)
+
+
+def _exports_and_commitments(rows):
+    """Months of the Union as a whole, and single years of one dataset, of this republic alone."""
+    exports = rows[rows.panel.eq("exports")]
+    union = hl.load("eu_exports", member="EUU")
+    union = union[union.area.eq(_area(rows))]
+    union = union.set_index("period").value_eur_mn
+    assert exports.set_index("period").value.to_dict() == union.to_dict()
+    money = rows[rows.panel.eq("commitments")].set_index("period")
+    held = hl.load("chinese_finance", dataset="AidData CLG-Global 1.0")
+    held = (
+        held[held.area.eq(_area(rows)) & held.period.str.len().eq(4)]
+        .groupby("period")
+        .value_usd_mn.sum()
+        / 1000
+    )
+    assert money.value[money.value.gt(0)].to_dict() == pytest.approx(held[held.gt(0)].to_dict())
+
+
+def _months_of_apple(rows):
+    """The line of the republic and of the world, and of no other; none for Turkmenistan."""
+    months = rows[rows.panel.eq("months")]
+    assert set(months.area) <= {_area(rows), "WLD"}
+    assert ("TKM" in set(months.area)) is False
+    assert months.value.between(0, 60).all()
+    assert months.groupby(["area", "note"]).size().min() > 1  # no line of a single month
 
 
 def _facts_of_trade(rows):
@@ -143,6 +174,7 @@ def _is_lower(value, outturn):
 
 def _page_two(finding, rows):
     area = _area(rows)
+    _months_of_apple(rows)
     both = differ = 0
     for _, event in rows[rows.panel.eq("events")].groupby("what"):
         official, others = event[event.note.eq("official")], event[event.note.eq("other")]

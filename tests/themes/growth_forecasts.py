@@ -101,7 +101,73 @@ def _revisions(finding, rows):
     assert finding.facts["year"] == rows.target_year.iloc[0]
 
 
+def _every_april(finding, rows):
+    size = rows.error_pp.abs()
+    off = (rows.growth_pct - rows.outturn_pct - rows.error_pp).abs()
+    assert off.max() < 0.0051
+    assert not rows.area.eq("TKM").any()
+    assert rows.target_year.min() >= 1996
+    if not finding.facts:
+        return
+    year = finding.facts["year"]
+    larger = {}
+    for row in rows[rows.target_year.eq(year)].to_dict("records"):
+        larger[row["area"]] = (size[rows.area.eq(row["area"])] > abs(row["error_pp"])).sum()
+    high = {area: n + 1 for area, n in larger.items() if n < 5}
+    assert finding.facts["areas"] == [NAMES[area] for area in high]
+    assert finding.facts["ranks"] == list(high.values())
+    assert finding.facts["of"] == len(larger) > 0
+    assert finding.facts["first"] == rows.target_year.min()
+    assert finding.facts["last"] == rows.target_year.max()
+    assert str(year) in finding.text
+    assert finding.text.startswith("None") == (not high)
+
+
+def _how_far_ahead(finding, rows):
+    low, high = [], []
+    for area, one in rows.groupby("area"):
+        assert one.years_ahead.is_unique
+        assert one.years.nunique() == 1  # all dots of the same years
+        if (one.median_pp < 0).all():
+            low.append(NAMES[area])
+        if (one.median_pp > 0).all():
+            high.append(NAMES[area])
+    if not finding.facts:
+        assert not low and not high
+        return
+    assert finding.facts["low"] == low
+    assert finding.facts["high"] == high
+    assert finding.facts["distances"] == rows.years_ahead.nunique()
+    assert finding.facts["first"] == rows["first"].min()
+    assert finding.facts["last"] == rows["last"].max()
+
+
+def _last_year_repeated(finding, rows):
+    beaten = rows[rows.naive_pp < 0.95 * rows.forecast_pp]
+    assert finding.facts["areas"] == [NAMES[area] for area in beaten.area]
+    assert finding.facts["forecast"] == pytest.approx(beaten.forecast_pp.tolist())
+    assert finding.facts["naive"] == pytest.approx(beaten.naive_pp.tolist())
+    assert finding.facts["of"] == len(rows)
+    assert finding.facts["first"] == rows["first"].min()
+    assert finding.facts["last"] == rows["last"].max()
+    assert finding.text.startswith("Nowhere") == beaten.empty
+
+
+def _printed_again(finding, rows):
+    if not finding.facts:
+        assert rows.moved_pp.max() < 1
+        return
+    most = rows.sort_values("moved_pp").iloc[-1]
+    assert finding.facts["name"] == {**NAMES, "TKM": "Turkmenistan"}[most.area]
+    assert finding.facts["year"] == most.target_year
+    assert finding.facts["printed"] == most.printed.split(";")
+
+
 CHECKS = {
+    "every-april": _every_april,
+    "how-far-ahead": _how_far_ahead,
+    "last-year-repeated": _last_year_repeated,
+    "printed-again": _printed_again,
     "forecast-paths": _paths,
     "errors-by-round": _rounds,
     "turkmenistan-apart": _turkmenistan,
@@ -120,7 +186,22 @@ def FINDINGS(figures):
         ),
         "one-column-two-regions": "Two of four EBRD figures quoted for Central Asia were of all its regions",
         "outturn-revisions": "Growth of Kyrgyzstan in 2022 was revised from 6.3 to 9.0 percent",
+        "every-april": (
+            "The IMF’s error for 2022 was among its five largest for Kyrgyzstan and Tajikistan"
+        ),
+        "how-far-ahead": (
+            "However far ahead, the IMF was mostly too low for Tajikistan and Uzbekistan"
+        ),
+        "last-year-repeated": (
+            "Repeating last year’s growth beat the IMF’s forecasts for Tajikistan and Uzbekistan"
+        ),
+        "printed-again": (
+            "The IMF printed Turkmenistan’s growth of 2019 as 6.3, −7.7, −3.4, −3.7 and 5.1 percent"
+        ),
     }
+    kyrgyz = figures["every-april"].rows.query("area == 'KGZ'").set_index("target_year")
+    assert kyrgyz.error_pp.nlargest(3).to_dict() == {2010: 5.97, 2012: 5.89, 2005: 5.57}
+    assert kyrgyz.loc[2022, ["error_pp", "later_error_pp"]].tolist() == [-5.47, -8.1]
     errors = figures["errors-by-round"]
     means = "of the 10 pairs in both: 1.8 in autumn 2021, 5.2 in spring 2022."
     assert means in errors.fig.furniture.subtitle

@@ -116,7 +116,54 @@ def _shipments(finding, rows):
     assert finding.facts == expected
 
 
+def _year_medians(rows):
+    """The median of each year's months: no spike, no month in which the listed browsers change."""
+    sound = rows[~rows.status.isin(["U", "B"])]
+    return sound.groupby(["area", sound.period.str[:4].astype(int)]).mobile_pct.median()
+
+
+def _months(finding, rows):
+    months = rows[rows.browser.eq("Safari on iOS")]
+    stated = rows[rows.browser.ne("Safari on iOS")]
+    assert set(stated.browser) <= {"Apple, as stated"}
+    assert not stated.source_id.str.contains("caniuse").any()
+    assert months.mobile_pct.between(0, 100).all()
+    assert months.shown_pct.notna().equals(months.status.ne("U"))
+    medians = _year_medians(months[months.area.isin(AREAS)])
+    expected = {}
+    if len(medians):
+        year = medians.index.get_level_values("period").max()
+        last = medians.xs(year, level="period").sort_values()
+        expected = {"most": area_names()[last.index[-1]], "most_pct": round(last.iloc[-1], 1)}
+        expected["year"] = year
+        if len(last) > 1:
+            expected |= {"least": area_names()[last.index[0]], "least_pct": round(last.iloc[0], 1)}
+        else:
+            first = medians[last.index[0]]
+            expected |= {"first": first.index[0], "first_pct": round(first.iloc[0], 1)}
+    assert finding.facts == expected
+
+
+def _gone(finding, rows):
+    assert rows[rows.browser.eq("Opera Mini")].period.max() <= "2023-09"
+    medians = _year_medians(rows[rows.browser.eq("UC Browser") & rows.area.isin(AREAS)])
+    expected = {}
+    if len(medians):
+        area, peak = medians.idxmax()
+        last = medians[area].index[-1]
+        expected = {
+            "name": area_names()[area],
+            "peak_pct": round(medians.max(), 1),
+            "peak_year": peak,
+            "last_pct": round(medians[area][last], 1),
+            "last_year": last,
+        }
+    assert finding.facts == expected
+
+
 CHECKS = {
+    "apple-by-month": _months,
+    "browsers-that-went": _gone,
     "what-is-known": _known,
     "kazakhstan-change": _change,
     "turkmenistan-dates": _dates,
@@ -126,12 +173,21 @@ CHECKS = {
 
 def FINDINGS(figures):
     assert {name: shown.title for name, shown in figures.items()} == {
+        "apple-by-month": (
+            "iOS had 36 percent of mobile page views in Kazakhstan in 2026, 11 in Tajikistan"
+        ),
+        "browsers-that-went": (
+            "UC Browser fell from 38 percent of mobile page views in Uzbekistan (2015) to 5 (2026)"
+        ),
         "what-is-known": "Page views of these makers’ phones are known for two of five republics",
         "kazakhstan-change": "Samsung lost while Apple and Xiaomi gained in Kazakhstan,"
         " 2021 to 2022",
         "turkmenistan-dates": "Samsung took the place in Turkmenistan that Nokia had in 2012",
         "for-scale": "Apple’s share of the world’s page views passed Samsung’s in October 2021",
     }
+    uzbek = figures["browsers-that-went"].rows.query("area == 'UZB'")
+    assert uzbek.query("browser == 'UC Browser'").set_index("period").mobile_pct["2015-06"] > 35
+    _rings_lie_near_the_line(figures["apple-by-month"].rows)
     known = figures["what-is-known"].rows
     assert set(known.loc[known.share_pct.isna(), "area"]) == {"TJK", "TKM", "UZB"}
     only = known.drop_duplicates("area").set_index("area")["only"]
@@ -158,18 +214,40 @@ def FINDINGS(figures):
     _bottom_line_agrees_with(figures)
 
 
+def _rings_lie_near_the_line(rows):
+    """What pages state of Apple by month is within two and a half points of iOS in its month."""
+    stated = rows[rows.browser.eq("Apple, as stated")]
+    ios = rows[rows.browser.ne("Apple, as stated")].set_index(["area", "period"]).mobile_pct
+    assert len(stated) == 4
+    for row in stated.to_dict("records"):
+        assert abs(row["mobile_pct"] - ios[row["area"], row["period"]]) < 2.5
+
+
 def _bottom_line_agrees_with(figures):
     shares = hl.prefer(hl.load("smartphone_shares"))
     counted = shares[shares["source_id"].ne("rusi-dsr-2022")]
+    browsers = hl.load("browser_shares")
     judged = claims.judged().query("theme == 'smartphones' and same_as == ''")
-    *findings, unverified = smartphones.bottom_line(counted, judged)
-    for finding, figure in zip(findings, figures.values(), strict=True):
+    first, gone, *makers, unverified = smartphones.bottom_line(counted, browsers, judged)
+    assert first.facts == {
+        "name": "Kazakhstan",
+        "first": 29.6,
+        "first_year": 2014,
+        "lowest": 19.5,
+        "lowest_year": 2021,
+        "last": 35.5,
+        "last_year": 2026,
+        "world": 22.2,
+    }
+    assert gone.text == figures["browsers-that-went"].title + "."
+    shown = [figures["what-is-known"], figures["kazakhstan-change"]]
+    for finding, figure in zip(makers, shown, strict=True):
         assert finding.facts.items() >= figure.fig.finding.facts.items()
         assert finding.text.startswith(figure.title)
-    assert findings[0].facts["dates"] == {"Kazakhstan": 2, "Kyrgyzstan": 1}
-    assert findings[1].facts["months"] == ["November", "November"]
-    assert findings[1].facts["republics_with_two_dates"] == 1
-    assert findings[1].text.endswith(
+    assert makers[0].facts["dates"] == {"Kazakhstan": 2, "Kyrgyzstan": 1}
+    assert makers[1].facts["months"] == ["November", "November"]
+    assert makers[1].facts["republics_with_two_dates"] == 1
+    assert makers[1].text.endswith(
         ", each time in November: the only change in page views on record for a republic."
     )
     assert unverified.facts == {"unverified": 10, "of": 10}

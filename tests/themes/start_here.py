@@ -42,7 +42,23 @@ def _known(finding, rows):
         assert dict(finding.facts) == {"republic": REPUBLICS[fewest], "rows": total[fewest]}
 
 
-CHECKS = {"the-region": _map, "economies": _economies, "what-is-known": _known}
+def _timeline(finding, rows):
+    assert rows["lane"].notna().all()
+    assert rows["source_id"].ne("").all()
+    assert rows["date"].str[:4].min() >= "1991"
+    years = rows["date"].str[:4].value_counts()
+    expected = {}
+    if len(years) > 1 and years.iloc[0] > years.iloc[1]:
+        expected = {"year": int(years.index[0]), "events": years.iloc[0], "of": len(rows)}
+    assert dict(finding.facts) == expected
+
+
+CHECKS = {
+    "the-region": _map,
+    "economies": _economies,
+    "what-is-known": _known,
+    "timeline": _timeline,
+}
 
 
 def FINDINGS(figures):
@@ -57,4 +73,12 @@ def FINDINGS(figures):
         "the-region": "Five republics between China, Russia, Iran and Afghanistan",
         "economies": "Uzbekistan had five times as many people as Kyrgyzstan in 2024",
         "what-is-known": "The collection holds the fewest rows on Turkmenistan",
+        "timeline": "36 of 186 dated events on record are of 2022",
+    }
+    events = figures["timeline"].rows
+    joined = events[events["joined"].ne("")].drop_duplicates("date").set_index("date")["joined"]
+    assert joined.to_dict() == {
+        "2017-06-09": "India and Pakistan",
+        "2023-07-04": "Iran",
+        "2024-07-04": "Belarus",
     }

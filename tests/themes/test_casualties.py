@@ -267,9 +267,10 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
 
 
 @pytest.mark.slow
-def test_on_a_phone_no_text_lies_over_another():
+@pytest.mark.parametrize("harm", ["killed", "displaced"])  # up to thousands, and up to 400,000
+def test_on_a_phone_no_text_lies_over_another(harm):
     with sizes.drawn_at("phone"):
-        for figure in play("04-casualties"):
+        for figure in play("04-casualties", harm=harm):
             assert problems(figure.fig) == [], figure.name
 
 

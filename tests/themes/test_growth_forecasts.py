@@ -93,3 +93,126 @@ def test_each_mark_of_the_vintages_leads_to_its_rows():
     done = hl.show("marks", draw, table)
     facts = json.loads((done.folder / "marks.json").read_text(encoding="utf-8"))
     assert sorted(facts["marks"].values()) == [[0, 2], [1], [3]]
+
+
+def editions(*lines):
+    """Rows of the IMF for Kazakhstan: vintage, target year, kind, growth."""
+    columns = ["vintage", "target_year", "kind", "growth_pct"]
+    table = pd.DataFrame(list(lines), columns=columns)
+    return table.assign(publisher="IMF", area="KAZ", source_id="imf-weo-2022-04")
+
+
+def year_of(year, made, first, later=None, before=None):
+    """The April forecast for a year, its outturns a year and two years on, and the year before."""
+    lines = [(f"{year}-04", year, "forecast", made), (f"{year + 1}-10", year, "outturn", first)]
+    if later is not None:
+        lines.append((f"{year + 2}-10", year, "outturn", later))
+    if before is not None:
+        lines.append((f"{year}-04", year - 1, "nowcast or estimate", before))
+    return lines
+
+
+def test_an_error_is_held_against_the_october_a_year_later_and_no_other():
+    record = growth.april_record(editions(*year_of(2022, 1.0, 6.0, later=9.0, before=4.0)))
+    row = record.iloc[0]
+    assert row[["error_pp", "later_error_pp", "naive_error_pp"]].tolist() == [-5.0, -8.0, -2.0]
+
+
+def test_a_forecast_that_is_not_of_april_or_has_no_outturn_is_not_on_record():
+    october = editions(("2022-10", 2022, "forecast", 1.0), ("2023-10", 2022, "outturn", 6.0))
+    assert growth.april_record(october).empty
+    assert growth.april_record(editions(("2022-04", 2022, "forecast", 1.0))).empty
+    assert growth.april_record(editions(*year_of(1995, 1.0, 6.0))).empty
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (-7.0, "The IMF’s error for 2022 was among its five largest for Kazakhstan"),
+        (-0.5, "None of the IMF’s errors for 2022 was among its five largest since 2014"),
+    ],
+)
+def test_the_title_says_whether_an_error_was_among_the_largest(error, text):
+    lines = []
+    for year in range(2014, 2022):
+        lines += year_of(year, 3.0, 4.0 + (year - 2014) / 10)
+    lines += year_of(2022, 3.0, 3.0 - error)
+    record = growth.april_record(editions(*lines))
+    assert growth.largest_misses(record, 2022).text == text
+
+
+def test_a_year_without_an_outturn_has_no_rank():
+    record = growth.april_record(editions(*year_of(2021, 3.0, 4.0)))
+    finding = growth.largest_misses(record, 2030)
+    assert not finding.facts
+    assert finding.text == "Errors of the IMF’s April forecasts for the year itself, 2021"
+
+
+def at_distances(*errors):
+    """Forecasts for 2022 of April and October, each off by one of the errors."""
+    made = ["2021-04", "2021-10", "2022-04"][: len(errors)]
+    lines = [(v, 2022, "forecast", 5.0 + e) for v, e in zip(made, errors, strict=True)]
+    return growth.by_horizon(editions(*lines, ("2023-10", 2022, "outturn", 5.0)))
+
+
+@pytest.mark.parametrize(
+    ("errors", "text"),
+    [
+        ((-1, -2, -1), "However far ahead, the IMF was mostly too low for Kazakhstan"),
+        ((1, 2, 1), "However far ahead, the IMF was mostly too high for Kazakhstan"),
+        ((1, 2, -1), "Errors of IMF forecasts by distance, 2022"),
+    ],
+)
+def test_a_side_held_at_every_distance_is_a_finding(errors, text):
+    assert growth.one_sided(at_distances(*errors)).text == text
+
+
+def test_years_not_forecast_at_every_distance_are_left_out():
+    more = editions(("2021-04", 2021, "forecast", 1.0), ("2022-10", 2021, "outturn", 5.0))
+    lines = [("2021-04", 2022, "forecast", 4.0), ("2022-04", 2022, "forecast", 4.5)]
+    rows = pd.concat([more, editions(*lines, ("2023-10", 2022, "outturn", 5.0))])
+    horizons = growth.by_horizon(rows)
+    assert horizons["first"].tolist() == [2022, 2022]
+    assert horizons["median_pp"].tolist() == [-0.5, -1.0]
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        (5.5, "Repeating last year’s growth beat the IMF’s forecasts for Kazakhstan"),
+        (1.0, "Nowhere did repeating last year’s growth beat the IMF’s forecasts"),
+        (4.05, "Nowhere did repeating last year’s growth beat the IMF’s forecasts"),
+    ],
+)
+def test_the_benchmark_wins_only_by_more_than_a_twentieth(before, text):
+    record = growth.april_record(editions(*year_of(2022, 4.0, 6.0, before=before)))
+    assert growth.beaten_by_last_year(growth.mean_errors(record)).text == text
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        (
+            [6.3, -7.7, 5.1],
+            "The IMF printed Kazakhstan’s growth of 2019 as 6.3, −7.7 and 5.1 percent",
+        ),
+        ([6.3, 6.5], "The IMF hardly revised the growth of past years"),
+        (
+            [1.0, 2, 3, 4, 5, 6, 7],
+            "The IMF printed Kazakhstan’s growth of 2019 as 7 different rates, last 7.0 percent",
+        ),
+    ],
+)
+def test_an_outturn_that_moved_is_written_as_it_was_printed(printed, text):
+    made = [f"{2020 + n // 2}-{('04', '10')[n % 2]}" for n in range(len(printed))]
+    lines = [(v, 2019, "outturn", g) for v, g in zip(made, printed, strict=True)]
+    assert growth.most_reprinted(growth.printed_outturns(editions(*lines))).text == text
+
+
+def test_the_habit_counts_the_aprils_that_were_too_low():
+    lines = year_of(2021, 3.0, 4.0, before=4.0) + year_of(2022, 3.0, 6.0, before=4.0)
+    finding = growth.habit(growth.april_record(editions(*lines)))
+    assert (finding.facts["low"], finding.facts["years"], finding.facts["median"]) == (2, 2, -2.0)
+    assert finding.text == (
+        "In 2 of 2 Aprils the IMF expected too little growth of Kazakhstan, 2.0 points at the median."
+    )

@@ -85,3 +85,112 @@ def test_a_share_that_is_about_level_has_neither_lost_nor_gained(last, title):
     rows = pd.DataFrame({"vendor": ["Samsung", "Apple"], "first": [40.0, 20.0], "last": last})
     rows = rows.assign(area="KAZ", begin="2021-11", end="2022-11")
     assert smartphones.moved(rows).text == title
+
+
+def browsers(*lines, area="KAZ"):
+    """Months of an area: period, shares of iOS, of UC Browser and of Android, status."""
+    rows = []
+    for period, ios, uc, android, status in lines:
+        for browser, share in ((smartphones.IOS, ios), ("UC Browser", uc), ("Android", android)):
+            rows.append((area, period, browser, share, status, "s"))
+        rows.append((area, period, smartphones.DESKTOP, 50.0, status, "s"))
+    columns = ["area", "period", "browser", "share_pct", "status", "source_id"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def year_of(year, ios, uc=0.0, months=range(1, 13), status="A"):
+    """Equal months of a year, of which mobile browsers have half of all page views."""
+    return [(f"{year}-{month:02}", ios, uc, 50 - ios - uc, status) for month in months]
+
+
+def test_a_share_is_of_mobile_page_views_without_those_of_computers():
+    rows = smartphones.of_mobile(browsers(*year_of(2020, 10.0)), [smartphones.IOS])
+    assert set(rows["mobile_pct"]) == {20.0}
+
+
+def test_a_month_of_low_reliability_stands_outside_the_line_and_the_year():
+    spike = ("2020-03", 40.0, 0.0, 10.0, "U")
+    months = [*year_of(2020, 10.0, months=[1, 2]), spike, *year_of(2020, 10.0, months=[4])]
+    rows = smartphones.of_mobile(browsers(*months), [smartphones.IOS])
+    assert rows["run"].tolist() == [0, 0, -1, 0]
+    assert rows["shown_pct"].isna().tolist() == [False, False, True, False]
+    assert smartphones.of_years(rows)["mobile_pct"].tolist() == [20.0]
+
+
+def test_a_break_and_a_gap_of_two_months_begin_another_line():
+    broken = [*year_of(2020, 10.0, months=[1]), *year_of(2020, 5.0, months=[2], status="B")]
+    assert smartphones.of_mobile(browsers(*broken), [smartphones.IOS])["run"].nunique() == 2
+    one_missing = browsers(*year_of(2020, 10.0, months=[1, 3]))
+    assert smartphones.of_mobile(one_missing, [smartphones.IOS])["run"].nunique() == 1
+    two_missing = browsers(*year_of(2020, 10.0, months=[1, 4]))
+    assert smartphones.of_mobile(two_missing, [smartphones.IOS])["run"].nunique() == 2
+
+
+@pytest.mark.parametrize(
+    ("kazakh", "uzbek", "title"),
+    [
+        (
+            15.0,
+            5.0,
+            "iOS had 30 percent of mobile page views in Kazakhstan in 2020, 10 in Uzbekistan",
+        ),
+        (
+            5.0,
+            15.0,
+            "iOS had 30 percent of mobile page views in Uzbekistan in 2020, 10 in Kazakhstan",
+        ),
+    ],
+)
+def test_the_title_names_where_ios_had_most_and_least(kazakh, uzbek, title):
+    table = pd.concat(
+        [browsers(*year_of(2020, kazakh)), browsers(*year_of(2020, uzbek), area="UZB")]
+    )
+    assert smartphones.apples_share(smartphones.of_mobile(table, [smartphones.IOS])).text == title
+
+
+def test_no_finding_is_made_of_an_area_of_low_reliability():
+    table = browsers(*year_of(2020, 20.0, status="U"), area="TKM")
+    finding = smartphones.apples_share(smartphones.of_mobile(table, [smartphones.IOS]))
+    assert not finding.facts
+    assert finding.text == "Page views with Apple’s iOS, month by month"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "title"),
+    [
+        (
+            20.0,
+            2.0,
+            "UC Browser fell from 40 percent of mobile page views in Kazakhstan (2019) to 4 (2020)",
+        ),
+        (2.0, 20.0, "UC Browser had 40 percent of mobile page views in Kazakhstan in 2020"),
+    ],
+)
+def test_a_browser_that_went_is_told_from_one_that_stays(before, after, title):
+    table = browsers(*year_of(2019, 5.0, before), *year_of(2020, 5.0, after))
+    rows = smartphones.of_mobile(table, [smartphones.UC_BROWSER])
+    assert smartphones.came_and_went(rows).text == title
+
+
+def test_the_way_of_a_share_names_its_lowest_year_only_if_it_lies_between():
+    def told(*shares_of_years):
+        lines = [line for n, ios in enumerate(shares_of_years) for line in year_of(2018 + n, ios)]
+        world = browsers(*year_of(2018 + len(shares_of_years) - 1, 10.0), area="WLD")
+        table = pd.concat([browsers(*lines), world])
+        return smartphones.fell_and_rose(smartphones.of_mobile(table, [smartphones.IOS])).text
+
+    dip = "In Kazakhstan Apple’s iOS had 30 percent of mobile page views in 2018, 10 in 2019 and 40"
+    assert told(15.0, 5.0, 20.0) == f"{dip} in 2020 (world: 20)."
+    rise = "In Kazakhstan Apple’s iOS had 10 percent of mobile page views in 2018 and 40 in 2019"
+    assert told(5.0, 20.0) == f"{rise} (world: 20)."
+
+
+def test_what_a_page_states_of_apple_stands_beside_the_months_and_is_no_part_of_them():
+    ios = smartphones.of_mobile(browsers(*year_of(2020, 10.0)), [smartphones.IOS])
+    stated = shares(Apple=21.0, Samsung=50.0).assign(area="KAZ", period="2020-05", source_id="p")
+    stated = stated.assign(method="page views", status="A")
+    early = stated.assign(period="2012-05")
+    both = smartphones.with_makers(ios, pd.concat([stated, early]))
+    added = both[both["browser"].eq(smartphones.STATED)]
+    assert added[["period", "mobile_pct", "source_id"]].values.tolist() == [["2020-05", 21.0, "p"]]
+    assert smartphones.apples_share(both).facts == smartphones.apples_share(ios).facts

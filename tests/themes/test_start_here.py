@@ -25,3 +25,42 @@ def test_a_large_multiple_is_written_in_words(largest, title):
         {"area": ["UZB", "KGZ"], "value": [largest, 2.25], "measure": "population", "year": 2024}
     )
     assert start_here.populations_compared(rows).text == title
+
+
+def events(*lines):
+    """Events of a timeline: date, area, theme, what, row, size."""
+    columns = ["date", "area", "theme", "what", "row", "size"]
+    return pd.DataFrame(list(lines), columns=columns).assign(end="", source_id="s")
+
+
+REPORTS = pd.DataFrame({"measure": ["killed"] * 3, "event_id": ["a", "a", "b"]})
+
+
+def test_an_event_of_another_country_is_no_part_of_the_timeline_unless_it_joins():
+    of_all = events(
+        ("2020", "KGZ;TJK", "violence", "Border clash: A", "a", None),
+        ("2021", "AFG", "violence", "Attack: B", "b", None),
+        ("2022", "CA5", "diplomacy", "A summit", "c", None),
+        ("2023", "IRN", "sco", "Iran becomes a member of the SCO", "d", None),
+        ("2005", "IRN", "sco", "Iran becomes an observer of the SCO", "e", None),
+        ("2015", "RUS", "rouble", "A rouble buys less", "f", 37.0),
+        ("1989", "KGZ", "violence", "Unrest: C", "g", None),
+    )
+    kept = start_here.events_of(of_all, ["TJK"], REPORTS)
+    assert kept["row"].tolist() == ["a", "c", "d", "f"]
+    assert kept["weight"].tolist() == [2.0, 0.0, 1.0, 37.0]
+    assert kept.set_index("row")["joined"]["d"] == "Iran"
+
+
+@pytest.mark.parametrize(
+    ("years", "title"),
+    [
+        (["2020", "2022", "2022"], "2 of 3 dated events on record are of 2022"),
+        (["2020", "2020", "2022"], "2 of 3 dated events on record are of 2020"),
+        (["2020", "2022"], "Dated events, 2020–2022"),
+        (["2020", "2020"], "Dated events, 2020"),
+    ],
+)
+def test_the_year_with_most_events_is_named_only_if_there_is_one(years, title):
+    lines = [(year, "KGZ", "violence", "Unrest: A", "a", None) for year in years]
+    assert start_here.fullest_year(events(*lines)).text == title

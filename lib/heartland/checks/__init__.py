@@ -5,7 +5,9 @@ may hold (``cells``), what a version holds (``inventory``), the map (``map_rules
 of the field: those of one line (``simple_rules``), within a table (``table_rules``,
 ``count_rules``, ``series_rules``, ``breakdown_rules``, ``milestone_rules``, ``event_rules``,
 ``calendar_rules``) and from table to table (``link_rules``, ``source_rules``, ``choice_rules``,
-``reading_rules``); and that rows are what they were when they were traced (``tracing_rules``).
+``reading_rules``); and that rows are what they were when they were traced (``tracing_rules``). All
+of them are questions that need no other's answer, so that two processes can share them
+(``answers``).
 
 The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
 and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
@@ -13,6 +15,8 @@ an entry of ``exceptions.csv`` with its reason; an entry that excuses nothing is
 What does not belong here: reading tables (``tables``), judging claims (``claims``).
 """
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from heartland.checks import (
@@ -31,6 +35,7 @@ from heartland.checks import (
     source_rules,
     table_rules,
 )
+from heartland.checks.answers import answered
 from heartland.checks.cells import cells_hold
 from heartland.checks.claim_rules import verdicts_follow
 from heartland.checks.declarations import declarations_hold
@@ -67,12 +72,15 @@ ACROSS: tuple[Rule, ...] = (
 )
 
 
-def validate() -> list[Problem]:
+def validate(forked: bool = False) -> list[Problem]:
     """Check every table of the collection; return what breaks a rule, by file and row.
 
     A file that is not a table and a row with a cell too many are findings like others. As long as
     there is one, rules that look from table to table wait: they would blame other rows for those
     that cannot be read. Audits are computed again once all tables are sound.
+
+    Args:
+        forked: ask half of the questions in a second process, where this one can be forked.
     """
     folder = package.root()
     files_are_sound(folder)
@@ -80,9 +88,14 @@ def validate() -> list[Problem]:
     text, typed, unread = _read(folder)
     whole = all(problem.column and problem.row > 1 for problem in unread)
     rules = [*WITHIN, *ACROSS] if whole else WITHIN
-    broken = [*_ask(rules, text, typed, unread), *map_holds(folder, text)]
+    of_cells = [partial(cells_hold, name, text[name]) for name in text]
+    of_rows = [partial(_breaking, rule, text, typed) for rule in rules]
+    of_files = [partial(map_holds, folder, text)]
     if whole:
-        broken += tracings_hold(folder, text)
+        of_files.append(partial(tracings_hold, folder, text))
+    in_cells, in_rows, in_files = answered([of_cells, of_rows, of_files], forked)
+    unread += in_cells
+    broken = [*_not_at(unread, in_rows), *in_files]
     exceptions = Exceptions(text)
     torn = {problem.file for problem in unread if not problem.column}
     readable = {name: df for name, df in text.items() if f"{name}.csv" not in torn}
@@ -96,24 +109,24 @@ def validate() -> list[Problem]:
 
 
 def _read(folder: Path) -> tuple[Tables, Tables, list[Problem]]:
-    """Read every table, as text and typed, with what is wrong with its rows and cells."""
+    """Read every table, as text and typed, with the rows and cells that cannot be read."""
     text, typed, problems = Tables(), Tables(), list[Problem]()
     for name in package.dataset_names(folder):
         text[name], unsound = read_text(folder, name)
         typed[name], untyped = apply_schema(text[name], folder, name)
-        problems += [*unsound, *untyped, *cells_hold(name, text[name])]
+        problems += [*unsound, *untyped]
     return text, typed, problems
 
 
-def _ask(
-    rules: tuple[Rule, ...] | list[Rule], text: Tables, typed: Tables, known: list[Problem]
-) -> list[Problem]:
-    """Ask the rules; a cell that is not a number is missing only because it is none."""
-    problems: list[Problem] = []
-    for rule in rules:
-        for broken in asked(rule, typed):
-            name, column = broken.table, broken.column
-            problems += problems_at(name, text[name], column, broken.rows, broken.sentence)
+def _breaking(rule: Rule, text: Tables, typed: Tables) -> Iterator[Problem]:
+    """Yield the rows that break a rule."""
+    for broken in asked(rule, typed):
+        name, column = broken.table, broken.column
+        yield from problems_at(name, text[name], column, broken.rows, broken.sentence)
+
+
+def _not_at(known: list[Problem], problems: list[Problem]) -> list[Problem]:
+    """Leave out problems at known places: a cell that is no number is missing only for that."""
     places = {_place(problem) for problem in known}
     return [problem for problem in problems if _place(problem) not in places]
 

@@ -23,7 +23,7 @@ LISTED = 75  # percent of page views that the browsers listed must cover
 SHIFT = 8  # points by which what is listed, or Apple's share of it, may move
 
 
-@needs(browser_shares="")
+@needs(browser_shares="area period browser share_pct# status source_id")
 def months_are_whole(tables: Tables) -> Iterator[Broken]:
     """A month of an area has its main browsers, and is in doubt (U) if they cover too little."""
     df = tables[BROWSERS]
@@ -41,7 +41,7 @@ def months_are_whole(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(browser_shares="")
+@needs(browser_shares="area period browser share_pct# status source_id")
 def shifts_are_marked(tables: Tables) -> Iterator[Broken]:
     """Where the browsers listed cover more or less than a month ago, the month is B or U.
 
@@ -57,7 +57,7 @@ def shifts_are_marked(tables: Tables) -> Iterator[Broken]:
     yield Broken(BROWSERS, "status", moved, sentence)
 
 
-@needs(browser_shares="")
+@needs(browser_shares="area period browser share_pct# status source_id")
 def spikes_are_doubted(tables: Tables) -> Iterator[Broken]:
     """A month in which Apple's share is far from both months beside it is in doubt (U)."""
     df = tables[BROWSERS]
@@ -73,7 +73,7 @@ def spikes_are_doubted(tables: Tables) -> Iterator[Broken]:
     yield Broken(BROWSERS, "status", spikes, sentence)
 
 
-@needs(growth_forecasts="")
+@needs(growth_forecasts="vintage area target_year# kind source_id")
 def editions_are_whole(tables: Tables) -> Iterator[Broken]:
     """An edition of the fund's outlook forecasts its own year and those after it, without a gap."""
     df = tables["growth_forecasts"]
@@ -91,7 +91,7 @@ def editions_are_whole(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(eu_exports="")
+@needs(eu_exports="area member period value_eur_mn# source_id")
 def members_make_the_union(tables: Tables) -> Iterator[Broken]:
     """In each month the members of today add up to the Union."""
     name, value = "eu_exports", "value_eur_mn"
@@ -110,7 +110,10 @@ def members_make_the_union(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, "member", alone, f"is in a month that has no row for {UNION}")
 
 
-@needs(eu_exports="", trade="")
+@needs(
+    eu_exports="area member period value_eur_mn#",
+    trade="area partner period flow product reporter value_eur_mn# status",
+)
 def months_make_the_year(tables: Tables) -> Iterator[Broken]:
     """Twelve months of exports are the year in the table of trade, but for late corrections."""
     name, value = "eu_exports", "value_eur_mn"
@@ -139,7 +142,10 @@ def months_make_the_year(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(eu_exports="", eu_listed_exports="")
+@needs(
+    eu_exports="area member period value_eur_mn#",
+    eu_listed_exports="area period value_eur_mn# status",
+)
 def listed_goods_are_a_part(tables: Tables) -> Iterator[Broken]:
     """Listed goods of a month are no more than all goods, and break where the nomenclature does."""
     name, value = "eu_listed_exports", "value_eur_mn"
@@ -153,7 +159,10 @@ def listed_goods_are_a_part(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, "status", new, f"must be B in {NEW_NOMENCLATURE} and in no other month")
 
 
-@needs(eu_listed_exports="", eu_listed_goods="")
+@needs(
+    eu_listed_exports="area chapter period value_eur_mn#",
+    eu_listed_goods="area hs6 period value_eur_mn#",
+)
 def subheadings_make_their_chapter(tables: Tables) -> Iterator[Broken]:
     """The subheadings of a chapter in some months add up to those months of the chapter."""
     value = "value_eur_mn"
@@ -176,7 +185,10 @@ def subheadings_make_their_chapter(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(eu_listed_codes="", eu_listed_goods="")
+@needs(
+    eu_listed_codes="code nomenclature priority_tier",
+    eu_listed_goods="hs6 nomenclature period",
+)
 def codes_have_their_nomenclature(tables: Tables) -> Iterator[Broken]:
     """A subheading has a nomenclature that one of its codes has, and that was in force."""
     name = "eu_listed_goods"
@@ -202,7 +214,7 @@ def codes_have_their_nomenclature(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(kyrgyz_goods="")
+@needs(kyrgyz_goods="flow classification item year# value_usd_mn#")
 def goods_make_their_total(tables: Tables) -> Iterator[Broken]:
     """Goods by activity add up to the total of their year, and main goods to no more."""
     name, value = "kyrgyz_goods", "value_usd_mn"
@@ -226,7 +238,7 @@ def goods_make_their_total(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, value, total & apart, "is not the total of the other classification")
 
 
-@needs(chinese_finance="")
+@needs(chinese_finance="dataset area period concept price_basis")
 def money_is_counted_once(tables: Tables) -> Iterator[Broken]:
     """A dataset has one price basis and one division by concept, and no span holds another row."""
     name = "chinese_finance"

@@ -41,6 +41,7 @@ PATTERNS = {
 }
 ANY_PATTERN = re.compile("|".join(PATTERNS))
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,8})?")  # without any fault
 RELATIONS = ("=", "~", ">", ">=", "<", "<=")
 LEADING = re.compile(r"(%0[ad]|[\s\"'`´ʹ’‘“”])*", re.IGNORECASE)  # what hides a formula
 UNSEEN_NAMES = re.compile("FILLER|VARIATION SELECTOR|BLANK|INHERENT|JOINER|INVISIBLE")
@@ -59,7 +60,9 @@ def cells_hold(name: str, text: pd.DataFrame) -> Iterator[Problem]:
         number = types[column]["type"] in ("number", "integer")
         listed = "enum" in types[column].get("constraints", {})
         broken: dict[str, list[str]] = defaultdict(list)
-        for value in text[column].unique():
+        for value in text[column].unique().tolist():
+            if number and PLAIN_NUMBER.fullmatch(value):
+                continue
             for sentence in faults(value):
                 broken[sentence].append(value)
             if number and _too_precise(value):
@@ -86,7 +89,7 @@ def faults(value: str) -> tuple[str, ...]:
         plain = unicodedata.normalize("NFKC", value)
         found.extend(map(_fault_of_letter, set(value)))
         found.extend(map(_fault_of_word, WORD.findall(value)))
-    if ANY_PATTERN.search(value) or ANY_PATTERN.search(plain):
+    if ANY_PATTERN.search(value) or (plain != value and ANY_PATTERN.search(plain)):
         for pattern, sentence in PATTERNS.items():
             if re.search(pattern, value) or re.search(pattern, plain):
                 found.append(sentence)

@@ -1,5 +1,6 @@
 """Rules on preferences, corrections, exceptions and audits: what they name is there."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from heartland.claims.selection import Selector
 from heartland.errors import DataError
 from heartland.tables import package
 
+FIGURE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?")
 CHOICES = ("preferences", "corrections", "exceptions", "audits")
 
 
@@ -60,10 +62,25 @@ def check_entry(name: str, entry: pd.Series, choose: Selector) -> Iterator[Wrong
             yield from _check_correction(entry, choose.table[column].iloc[found[0]])
         elif not column:
             yield Wrong("column", "is empty: name the column that is corrected")
+    elif (
+        name == "corrections"
+        and column in choose.table
+        and _is_applied(entry, choose.table[column].iloc[found[0]])
+    ):
+        yield Wrong("status", "is open, and the row holds used_value in place of printed_value")
     elif not all(found):
         yield Wrong("where", f"finds no row in {dataset}")
     elif name == "exceptions" and len(found[0]) > 1:
         yield Wrong("where", f"names {len(found[0])} rows: write an entry for each, by its key")
+
+
+def _is_applied(entry: pd.Series, column: pd.Series) -> bool:
+    """Tell whether a figure or date was replaced by another one, which the row holds."""
+    printed, used = entry["printed_value"], entry["used_value"]
+    comparable = FIGURE.fullmatch(printed) and FIGURE.fullmatch(used)
+    if not comparable or printed == used:
+        return False
+    return used in set(column.astype("str").str.removesuffix(".0"))
 
 
 def _check_correction(entry: pd.Series, column: pd.Series) -> Iterator[Wrong]:

@@ -190,11 +190,19 @@ def _far_off(value: Figures, time: Figures, near: dict[str, Any]) -> Flags:
         distance = np.where(beside, np.abs(value[:, None] - value[None, :]), np.inf)
         far |= known & (distance.min(axis=1) > near["differs"])
     if "factor" in near and known.any():
-        others = np.where(beside, value[None, :], np.nan)[known]
-        middle = np.nanmedian(others, axis=1)
+        middle = _median(np.where(beside, value[None, :], np.inf)[known])
         low, high = np.minimum(value[known], middle), np.maximum(value[known], middle)
         far[known] |= (high >= near.get("from", 0)) & (low * near["factor"] < high)
     return far
+
+
+def _median(figures: Figures) -> Figures:
+    """Return the median of each row; what is infinite is not counted."""
+    ordered = np.sort(figures, axis=1)
+    rows, counted = np.arange(len(ordered)), np.isfinite(ordered).sum(axis=1)
+    upper, lower = ordered[rows, counted // 2], ordered[rows, (counted - 1) // 2]
+    middle: Figures = (lower + upper) / 2
+    return middle
 
 
 @needs(

@@ -20,6 +20,9 @@ def declarations_hold(folder: Path) -> None:
         DataError: naming the file and the place in it.
     """
     checks = _contract()
+    drawn = package.map_entry(folder)
+    if drawn:
+        _complies(f"{package.DESCRIPTOR.name}, '{drawn['name']}'", checks["map"], drawn)
     names = package.dataset_names(folder)
     _complies(package.DESCRIPTOR.name, checks["package"], package.descriptor(folder))
     _tables_are_named(folder, names)
@@ -125,6 +128,6 @@ def _keys_lead_somewhere(file: str, schema: dict[str, Any], columns: dict[str, l
         target, target_column = reference["resource"], reference["fields"][0]
         if column not in own or target_column not in columns.get(target, []):
             raise DataError(
-                f"{file}: a foreign key from '{column}' to '{target_column}' of '{target}' "
-                "leads nowhere"
+                f"{file}: a foreign key from '{printable(column)}' to "
+                f"'{printable(target_column)}' of '{printable(target)}' leads nowhere"
             )

@@ -8,10 +8,11 @@ from heartland.tables import package
 
 LARGEST_TABLE = 50_000_000  # bytes: twenty times the largest table
 LARGEST_JSON = 10_000_000
+LARGEST_MAP = 1_000_000  # ten times the map of today
 
 
 def files_are_sound(folder: Path) -> None:
-    """Check descriptor, schemas and tables: regular files of a size that can be read.
+    """Check descriptor, schemas, tables and map: regular files of a size that can be read.
 
     Raises:
         DataError: naming the file.
@@ -24,6 +25,8 @@ def files_are_sound(folder: Path) -> None:
         _is_sound(schema, LARGEST_JSON)
         json_of(schema)
         _is_sound(package.table_path(folder, name), LARGEST_TABLE)
+    if package.map_entry(folder):
+        _is_sound(package.map_path(folder), LARGEST_MAP)
 
 
 def json_of(path: Path) -> Any:
@@ -41,6 +44,8 @@ def json_of(path: Path) -> Any:
 
 
 def _is_sound(path: Path, largest: int) -> None:
+    if path.is_symlink():
+        raise DataError(f"{path.name}: is a link to another file: put the file itself in its place")
     if not path.exists() or path.is_dir():  # reading says so, with the system's own words
         return
     if not path.is_file():

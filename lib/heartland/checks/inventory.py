@@ -5,6 +5,7 @@ grouping, and how many shapes the map. `make refresh` writes it: counts rise wit
 fall, and members leave, only with a step of the version. Less than it says is a finding.
 """
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from heartland.errors import DataError
 from heartland.tables import package
 from heartland.tables.package import Problem
 
-MAP = "central_asia.geojson"
+IDENTITY = ("name", "kind", "iso_numeric", "defined_by")  # what a code of an area stands for
 UNCOUNTED = ("exceptions",)  # one that excuses nothing is deleted
 
 
@@ -40,16 +41,27 @@ def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
     areas = text.get("areas", pd.DataFrame())
     for row, area in areas.iterrows():
         before = set(members.get(area["area"], "").split(";")) - {""}
-        lost = before - set(area["members"].split(";"))
-        if lost:
-            codes = ", ".join(sorted(lost))
-            sentence = f"has lost {codes}, {_and_so(version, f'{len(before)} members')}"
-            yield Problem("areas.csv", int(str(row)) + 2, "members", area["members"], sentence)
+        now = set(area["members"].split(";")) - {""}
+        known = area["area"] in stated.get("areas", {})
+        moved = (("lost", before - now), ("gained", now - before if known else set()))
+        for word, codes in moved:
+            if codes:
+                listed = ", ".join(sorted(codes))
+                sentence = f"has {word} {listed}, {_and_so(version, f'{len(before)} members')}"
+                yield Problem("areas.csv", int(str(row)) + 2, "members", area["members"], sentence)
+        meant = stated.get("areas", {}).get(area["area"])
+        if meant and meant != _meaning(area):
+            sentence = (
+                f"is not what the code meant in data {version} ({', '.join(IDENTITY)}): put it "
+                "back, or step the version in datapackage.json and make refresh"
+            )
+            yield Problem("areas.csv", int(str(row)) + 2, "area", area["area"], sentence)
     if stated.get("shapes"):
         found = len(_shapes(folder))
         if found < stated["shapes"]:
-            sentence = f"has {found} shapes, {_and_so(version, stated['shapes'])}"
-            yield Problem(MAP, 1, "", "", sentence)
+            sentence = f"has {found} shapes of the map, {_and_so(version, stated['shapes'])}"
+            name = package.map_entry(folder).get("path", package.DESCRIPTOR.name)
+            yield Problem(name, 1, "", "", sentence)
 
 
 def _and_so(version: Any, number: int | str) -> str:
@@ -75,9 +87,17 @@ def counted(folder: Path, text: Tables) -> dict[str, Any]:
     return {
         "version": descriptor["version"],
         "rows": _no_less(rows, before.get("rows", {})),
-        "members": _no_fewer(members, before.get("members", {})),
+        "members": members | before.get("members", {}),
+        "areas": {area["area"]: _meaning(area) for _, area in areas.iterrows()}
+        | before.get("areas", {}),
         "shapes": max(len(_shapes(folder)), before.get("shapes", 0)),
     }
+
+
+def _meaning(area: "pd.Series[str]") -> str:
+    """Return a short digest of what a code stands for."""
+    cells = [str(area[column]) for column in IDENTITY]
+    return hashlib.sha256("\n".join(cells).encode()).hexdigest()[:8]
 
 
 def _no_less(now: dict[str, int], before: dict[str, int]) -> dict[str, int]:
@@ -85,23 +105,10 @@ def _no_less(now: dict[str, int], before: dict[str, int]) -> dict[str, int]:
     return now | kept
 
 
-def _no_fewer(now: dict[str, str], before: dict[str, str]) -> dict[str, str]:
-    """Return the members of the groupings; those of one that lost some stay as they were."""
-    less = {
-        grouping: members
-        for grouping, members in before.items()
-        if not set(members.split(";")) <= set(now.get(grouping, "").split(";"))
-    }
-    return now | less
-
-
 def _shapes(folder: Path) -> list[Any]:
     """Return the shapes of the map; none where it cannot be read, which is a finding of its own."""
-    path = folder / "data" / MAP
-    if not path.is_file():
-        return []
     try:
-        found = json_of(path)
+        found = json_of(package.map_path(folder))
     except DataError:
         return []
     shapes = found.get("features") if isinstance(found, dict) else None

@@ -50,6 +50,22 @@ def followers_agree(tables: Tables) -> Iterator[Broken]:
                 yield Broken(name, column, few, f"is not that of most rows of the same {first}")
 
 
+def places_have_one_position(tables: Tables) -> Iterator[Broken]:
+    """A place of an area has one position in all tables."""
+    placed = {name: df for name, df in tables.items() if {"place", *PLACED} <= set(df)}
+    columns = ["area", "place", "latitude", "longitude"]
+    rows = pd.concat([df[columns] for df in placed.values()]) if placed else pd.DataFrame()
+    rows = rows[rows["place"].ne("") & rows["latitude"].notna()] if placed else rows
+    if rows.empty:
+        return
+    several = rows.drop_duplicates().duplicated(["area", "place"], keep=False)
+    doubtful = pd.MultiIndex.from_frame(rows.drop_duplicates()[several][["area", "place"]])
+    for name, df in placed.items():
+        here = pd.MultiIndex.from_frame(df[["area", "place"]]).isin(doubtful)
+        sentence = "is not the position that another row gives this place"
+        yield Broken(name, "latitude", mask(here, df) & df["latitude"].notna(), sentence)
+
+
 def names_are_spelt_once(tables: Tables) -> Iterator[Broken]:
     """A reporter, a publisher, a place is written in one way in all tables."""
     for column in NAMES:
@@ -183,6 +199,7 @@ RULES: tuple[Any, ...] = (
     ids_begin_as_declared,
     places_are_whole,
     followers_agree,
+    places_have_one_position,
     names_are_spelt_once,
     references_exist,
     ids_are_named_once,

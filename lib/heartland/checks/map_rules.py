@@ -1,38 +1,68 @@
-"""The map, checked as a table is: each shape is of an area, whole and on the globe."""
+"""The map, checked as a table is: each shape is of an area, whole and on the globe.
 
+The descriptor names its file, its sources and the digest of its content, so that a border that was
+moved is a finding. What happened at a place lies in the shape of its area.
+"""
+
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from heartland.checks.files import json_of
-from heartland.checks.inventory import MAP
 from heartland.checks.rule import Tables, nearest
 from heartland.errors import DataError
+from heartland.tables import package
 from heartland.tables.package import Problem
+from heartland.tables.tables import problems_at
 
 CORNERS = 4  # of the smallest ring: a triangle whose last corner is the first
+KILOMETRES = 111.2  # in a degree of latitude
+NEAR = 25  # kilometres from the border that a place may be: the shapes are at 1:50 million
+PLACED = ["area", "latitude", "longitude"]
 Broken = Iterator[tuple[str, str, str]]
+Ring = list[list[float]]
 
 
 def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
     """Name what is wrong with the map; its shapes are counted from 1 in place of rows."""
-    path = folder / "data" / MAP
-    if not path.exists():  # that the descriptor counts its shapes is what names it then
+    entry = package.map_entry(folder)
+    for path in sorted((folder / "data").glob("*.geojson")):
+        if path.name != entry.get("path"):
+            sentence = f"is named by no entry of {package.DESCRIPTOR.name}: add one, or delete it"
+            yield Problem(path.name, 1, "", "", sentence)
+    if not entry:  # that the descriptor counts its shapes is what names it then
         return
+    path = package.map_path(folder)
     try:
         found = json_of(path)
     except DataError as error:
-        yield Problem(MAP, 1, "", "", f"cannot be read: {error}")
+        yield Problem(path.name, 1, "", "", f"cannot be read: {error}")
         return
+    stated, digest = entry["hash"], f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    if digest != stated:
+        sentence = (
+            f"is not the map that {package.DESCRIPTOR.name} states: put it back, or if it was "
+            f"changed on purpose write the hash {digest} there"
+        )
+        yield Problem(path.name, 1, "", "", sentence)
     shapes = found.get("features") if isinstance(found, dict) else None
     if not isinstance(shapes, list) or found.get("type") != "FeatureCollection":
-        yield Problem(MAP, 1, "", "", "is not a GeoJSON FeatureCollection with a list of features")
+        sentence = "is not a GeoJSON FeatureCollection with a list of features"
+        yield Problem(path.name, 1, "", "", sentence)
         return
     names = dict(zip(text["areas"]["area"], text["areas"]["name"], strict=True))
     seen: set[str] = set()
+    sound = True
     for number, shape in enumerate(shapes, 1):
         for column, value, sentence in _broken(shape, names, seen):
-            yield Problem(MAP, number, column, value, sentence)
+            sound = False
+            yield Problem(path.name, number, column, value, sentence)
+    if sound:
+        yield from _places_hold(text, {shape["properties"]["area"]: shape for shape in shapes})
 
 
 def _broken(shape: Any, names: dict[str, str], seen: set[str]) -> Broken:
@@ -56,21 +86,71 @@ def _broken(shape: Any, names: dict[str, str], seen: set[str]) -> Broken:
 
 def _wrong_geometry(geometry: dict[str, Any]) -> str:
     """Say what is wrong with a polygon or several, "" if nothing is."""
-    kind, polygons = geometry.get("type"), geometry.get("coordinates")
+    kind = geometry.get("type")
     if kind not in ("Polygon", "MultiPolygon"):
         return "is neither a Polygon nor a MultiPolygon"
-    if kind == "Polygon":
-        polygons = [polygons]
+    polygons = _polygons(geometry)
     if not polygons or not isinstance(polygons, list) or not all(polygons):
         return "has no coordinates"
     try:
-        rings = [ring for polygon in polygons for ring in polygon]
-        for ring in rings:
+        for ring in _rings(geometry):
             if len(ring) < CORNERS or ring[0] != ring[-1]:
                 return "has a ring that is not closed"
             for longitude, latitude in ring:
                 if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
                     return f"leaves the globe at {longitude}, {latitude}"
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, KeyError):
         return "has coordinates that are not pairs of longitude and latitude"
     return ""
+
+
+def _polygons(geometry: dict[str, Any]) -> Any:
+    coordinates = geometry.get("coordinates")
+    return [coordinates] if geometry["type"] == "Polygon" else coordinates
+
+
+def _rings(geometry: dict[str, Any]) -> list[Ring]:
+    return [ring for polygon in _polygons(geometry) for ring in polygon]
+
+
+def _places_hold(text: Tables, shapes: dict[str, Any]) -> Iterator[Problem]:
+    """Each place within the frame of the map lies in the shape of its area, or near it."""
+    rings = {area: _rings(shape["geometry"]) for area, shape in shapes.items()}
+    corners = np.array([corner for shape in rings.values() for ring in shape for corner in ring])
+    if not len(corners):
+        return
+    west, south = corners.min(axis=0)
+    east, north = corners.max(axis=0)
+    for name, df in text.items():
+        if not set(PLACED) <= set(df):
+            continue
+        latitude = pd.to_numeric(df["latitude"], errors="coerce")
+        longitude = pd.to_numeric(df["longitude"], errors="coerce")
+        framed = latitude.between(south, north) & longitude.between(west, east)
+        framed &= df["area"].isin(rings)
+        outside = framed.copy()
+        for row in df.index[framed]:
+            place = (float(longitude[row]), float(latitude[row]))
+            outside[row] = _distance(place, rings[df["area"][row]]) > NEAR
+        sentence = "is not in the area of the row on the map: look at both coordinates"
+        yield from problems_at(name, df, "latitude", outside, sentence)
+
+
+def _distance(place: tuple[float, float], rings: list[Ring]) -> float:
+    """Return how many kilometres a place is from the nearest of some rings; 0 inside them."""
+    east, north = place
+    shrink = np.cos(np.radians(north))  # a degree of longitude is so much of one of latitude
+    inside = False
+    nearest_by = np.inf
+    for ring in rings:
+        corners = (np.array(ring) - [east, north]) * [shrink, 1]
+        start, along = corners[:-1], np.diff(corners, axis=0)
+        end = start + along
+        crosses = (start[:, 1] > 0) != (end[:, 1] > 0)
+        at = start[crosses, 0] - start[crosses, 1] * along[crosses, 0] / along[crosses, 1]
+        inside ^= bool((at > 0).sum() % 2)
+        length = (along**2).sum(axis=1)
+        part = -(start * along).sum(axis=1) / np.where(length, length, 1)
+        closest = start + along * part.clip(0, 1)[:, None]
+        nearest_by = min(nearest_by, float(np.hypot(*closest.T).min()))
+    return 0.0 if inside else nearest_by * KILOMETRES

@@ -13,7 +13,7 @@ DISPUTED = {  # a date that contradicts the others, and the statuses whose date 
 OWN_DATE = ("publication", "law or policy")  # their footnote gives the date of the thing itself
 
 
-@needs(sco_members="")
+@needs(sco_members="area status since until")
 def statuses_follow(tables: Tables) -> Iterator[Broken]:
     """Each status of a state ends on the day on which its next one begins; nothing else ends."""
     name = "sco_members"
@@ -40,7 +40,7 @@ def statuses_follow(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "status", alone, "disputes a status that no row of this state has")
 
 
-@needs(milestones="", sources="")
+@needs(milestones="status article_only source_id also_in", sources="source_id kind")
 def articles_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     """A milestone says whether an audited article is all it rests on, and then has no status A."""
     name = "milestones"
@@ -73,7 +73,7 @@ def articles_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(milestones="")
+@needs(milestones="date category relation article_only locator")
 def footnotes_date_nothing(tables: Tables) -> Iterator[Broken]:
     """The day of a footnote is a bound for the event that the footnote is about."""
     df = tables["milestones"]
@@ -88,7 +88,7 @@ def footnotes_date_nothing(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(milestones="")
+@needs(milestones="date area actor category status")
 def events_are_told_once(tables: Tables) -> Iterator[Broken]:
     """Two milestones of one day, place, actor and category are one event, told by two documents."""
     df = tables["milestones"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, did_you_mean
@@ -93,6 +94,18 @@ def dated_columns(name: str) -> dict[str, str]:
         if pattern.startswith(DATED):
             patterns[field["name"]] = pattern
     return patterns
+
+
+def of_each(cells: pd.Series, ask: Callable[[str], Any]) -> pd.Series:
+    """Return what a function says of each cell; it is asked once of each text."""
+    numbers, texts = pd.factorize(cells.to_numpy("object"), use_na_sentinel=False)
+    answers = np.array([ask(text) for text in texts], dtype="object")
+    return pd.Series(answers.take(numbers), index=cells.index, dtype="object")
+
+
+def each_holds(cells: pd.Series, ask: Callable[[str], bool]) -> "pd.Series[bool]":
+    """Tell of which cells something holds; it is asked once of each text."""
+    return of_each(cells, ask).astype("bool")
 
 
 def surely_before(dates: pd.Series, others: pd.Series) -> "pd.Series[bool]":

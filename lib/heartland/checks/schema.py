@@ -1,11 +1,22 @@
 """What a schema says of its table's cells and keys."""
 
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from heartland.checks.rule import DATED, Broken, Tables, declared, mask, nearest
+from heartland.checks.rule import (
+    DATED,
+    Broken,
+    Tables,
+    declared,
+    each_holds,
+    mask,
+    nearest,
+    of_each,
+)
 
 FEW = 12  # words of a closed list that a message can show
 APART = ("also_in", "locator", "note")  # columns in which two rows of one thing may differ
@@ -38,7 +49,7 @@ def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
     if allowed is None:
         return
     few = f": {', '.join(allowed)}" if len(allowed) <= FEW else ""
-    for value in set(cells[_filled(cells)]) - set(allowed):
+    for value in {*cells.dropna().unique()} - {"", *allowed}:
         hint = nearest(value, allowed) or few
         yield cells.eq(value), f"is not in the closed list of data/schemas/{name}.json{hint}"
 
@@ -48,7 +59,12 @@ def _as_written(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
     if pattern.startswith(DATED):  # dates have a rule of their own
         return
     form = field.get("form", f"written as {pattern}")
-    yield _filled(cells) & ~cells.str.match(pattern), f"is not {form}"
+    written = each_holds(cells, partial(_is_written_as, pattern))
+    yield _filled(cells) & ~written, f"is not {form}"
+
+
+def _is_written_as(pattern: str, cell: str) -> bool:
+    return re.match(pattern, cell) is not None
 
 
 def _within_bounds(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
@@ -86,13 +102,21 @@ def _keys(name: str, df: pd.DataFrame) -> Iterator[list[str]]:
 
 def _duplicates(name: str, df: pd.DataFrame, key: list[str]) -> Iterator[Broken]:
     """Yield each row whose key, whatever its case, an earlier row has."""
-    columns = [df[column].astype("str").fillna("").str.casefold() for column in key]
+    folded = pd.DataFrame({column: _without_case(df[column]) for column in key})
+    alike = df[folded.duplicated(keep=False)]
+    columns = [alike[column].astype("str").fillna("").str.casefold() for column in key]
     first: dict[tuple[str, ...], int] = {}
-    for row, cells in zip(df.index, zip(*columns, strict=True), strict=True):
+    for row, cells in zip(alike.index, zip(*columns, strict=True), strict=True):
         earlier = first.setdefault(cells, row)
         if earlier != row and any(cells):
             sentence = f"duplicates row {earlier + 2} (same {', '.join(key)})"
             yield Broken(name, key[0], mask(df.index == row, df), sentence)
+
+
+def _without_case(cells: pd.Series) -> pd.Series:
+    if cells.dtype != "str":
+        return cells
+    return of_each(cells, str.casefold)
 
 
 RULES = (cells_are_as_declared, keys_are_unique)

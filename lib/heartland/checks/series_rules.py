@@ -11,10 +11,12 @@ FACTORS = {"fixed broadband": (0.9, 3)}  # times the figure before
 SMALL = 0.1  # subscriptions per 100 people below which growth by any factor is ordinary
 LARGE = 1.0  # subscriptions per 100 people from which a fall of a tenth is not
 ONE_BRAND = ["area", "vendor", "method", "source_id"]  # what a series of one brand is of
+PILLARS = {"GCI": ("legal", "technical", "organisational", "capacity", "cooperation")}
+PILLARS_OFF = 0.02  # each pillar is rounded to a hundredth
 TOLD_APART = 10  # times by which the share of a brand does not grow in a month
 
 
-@needs(digital_indices="")
+@needs(digital_indices="index edition area score# scale status note")
 def jumps_are_marked(tables: Tables) -> Iterator[Broken]:
     """A leap between two editions, or another scale, is a break (B) or is explained in the note."""
     df = tables["digital_indices"]
@@ -57,7 +59,7 @@ def _grows_too_fast(series: pd.DataFrame, before: pd.Series) -> "pd.Series[bool]
     return too_fast
 
 
-@needs(digital_indices="")
+@needs(digital_indices="score# scale low# high#")
 def scores_have_a_scale(tables: Tables) -> Iterator[Broken]:
     """A score has a scale, and a row without a score has none."""
     name = "digital_indices"
@@ -68,7 +70,23 @@ def scores_have_a_scale(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, "scale", ~scored & has_scale, "is filled, but the row has no score")
 
 
-@needs(smartphone_shares="")
+@needs(digital_indices="index edition area score#")
+def pillars_make_their_index(tables: Tables) -> Iterator[Broken]:
+    """An index that is the sum of pillars is their sum, where all of them are known."""
+    df = tables["digital_indices"]
+    cells = ["edition", "area"]
+    for index, pillars in PILLARS.items():
+        named = {f"{index} {pillar}": pillar for pillar in pillars}
+        parts = df[df["index"].isin(named)]
+        scores = parts.groupby(cells)["score"]
+        made = scores.sum()[scores.count().eq(len(pillars))]
+        of_cell = pd.MultiIndex.from_frame(df[cells])
+        apart = (df["score"] - made.reindex(of_cell).to_numpy()).abs() > PILLARS_OFF
+        sentence = f"is not the sum of its pillars ({', '.join(pillars)})"
+        yield Broken("digital_indices", "score", df["index"].eq(index) & apart, sentence)
+
+
+@needs(smartphone_shares="area period vendor share_pct# method status source_id")
 def brands_are_told_apart(tables: Tables) -> Iterator[Broken]:
     """A brand that appears from one month to the next was not told apart before: a break (B)."""
     df = tables["smartphone_shares"]
@@ -85,4 +103,9 @@ def brands_are_told_apart(tables: Tables) -> Iterator[Broken]:
     )
 
 
-RULES = (jumps_are_marked, scores_have_a_scale, brands_are_told_apart)
+RULES = (
+    jumps_are_marked,
+    scores_have_a_scale,
+    pillars_make_their_index,
+    brands_are_told_apart,
+)

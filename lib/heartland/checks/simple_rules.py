@@ -36,6 +36,24 @@ SIMPLE = (
         "is the area itself",
     ),
     Simple(
+        "remittances",
+        "share_of_receipts_pct",
+        "share_of_receipts_pct.notna() and partner in ['WLD', '']",
+        "is a share of all receipts, and the row is of all receipts: is it a share of output?",
+    ),
+    Simple(
+        "conflict_events",
+        "kind",
+        "actors.str.contains('protester') and kind != 'unrest'",
+        "is of protesters, which is unrest",
+    ),
+    Simple(
+        "conflict_events",
+        "kind",
+        "(kind == 'border clash') != areas_involved.str.contains(';')",
+        "does not fit areas_involved: a border clash, and nothing else, has two areas",
+    ),
+    Simple(
         "growth_forecasts",
         "status",
         "kind == 'forecast' and status not in ['F', 'U']",

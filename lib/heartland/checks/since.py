@@ -1,16 +1,19 @@
 """What a change of the data would move: figures, and audits, without drawing them all.
 
-The tables are compared, row by row, with those of a commit. A figure may move if its notebook
-loads a changed table and the figure cites a source of a changed row; an audit may move if it reads
-one. This says where to look, before a change lands.
+Tables are compared, row by row, with those of a commit, and so are the map, the descriptor and the
+schemas. A figure may move if its notebook loads a changed table and the figure cites a source of a
+changed row or draws the thing that the row is of; an audit may move if it reads a changed row. This
+says where to look, before a change lands.
 """
 
 import csv
 import io
+import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +25,42 @@ from heartland.tables.choose import matches
 from heartland.tables.sources import source_ids
 
 OF_CLAIMS = ("claims", "audits", "articles")  # what judged() loads
+OF_VERDICTS = (*OF_CLAIMS, "second_readings", "verdict_changes")
+LOADED_BY_CALLS = {  # what functions load that a notebook or theme calls
+    "judged(": OF_CLAIMS,
+    "both_sides(": ("exchange_rates",),
+    "forecasts_and_outturns(": ("growth_forecasts",),
+    "with_names(": ("conflict_events",),
+}
+THEME = re.compile(r"from heartland_themes import (\w+)")
+CHOOSING = ("preferences", "corrections")  # they name rows of other tables
+NEVER_DRAWN = ("exceptions", "tracings", "passages")
+TALLIED = ("what", "shade", "verdict", "held")  # columns by which a figure counts claims
+SHOWN = ("claim_id",)  # columns by which a figure shows single claims
+IDS = ("event_id", "milestone_id", "incident_id", "group_id", "figure_id")
+THINGS = (  # columns that say what a row is of
+    *("area", "partner", "vendor", "index", "member", "browser", "publisher", "currency"),
+    *("chapter", "hs6", "item", *IDS),
+)
+PERIODS = ("period", "year", "target_year", "edition", "since", "start", "date")
+OF_A_VERSION = ("version", "created", "inventory")  # properties of the descriptor that move nothing
+MAPS = "map"  # the kind of the figures that draw the map
+LONGEST = 80
+
+Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Change:
-    """A row that was added, removed or changed since a commit."""
+    """A row that was added, removed or changed since a commit; or a shape, or a declaration.
+
+    Attributes:
+        table: the dataset; the path below ``data/`` where it is none.
+        kind: added, removed or changed.
+        key: of the row; the place in a JSON file.
+        before: its cells then.
+        after: its cells now.
+    """
 
     table: str
     kind: str
@@ -35,28 +69,54 @@ class Change:
     after: dict[str, str]
 
     def __str__(self) -> str:
-        text = f"{self.table}.csv: {self.kind} {self.key}"
+        file = self.table if "." in self.table else f"{self.table}.csv"
+        text = f"{file}: {self.kind} {printable(self.key)}"
         if self.kind != "changed":
             return text
         cells = []
         for column in self.after:
             old = self.before.get(column, "")
             if old != self.after[column]:
-                cells.append(f"{column} '{printable(old)}' to '{printable(self.after[column])}'")
+                cells.append(f"{column} '{_short(old)}' to '{_short(self.after[column])}'")
         return f"{text}: {', '.join(cells)}"
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The row before and after, as far as it was there."""
+        return [row for row in (self.before, self.after) if row]
+
+
+def _short(cell: str) -> str:
+    return printable(cell if len(cell) <= LONGEST else f"{cell[: LONGEST - 1]}…")
 
 
 def changes_since(root: Path, revision: str) -> list[Change]:
-    """Return the rows of all tables that differ from those of a commit.
+    """Return the rows of all tables that differ from those of a commit, and what declares them.
 
     Raises:
         UsageError: if there is no such commit, or the collection is not in a repository.
     """
     _check_revision(root, revision)
+    touched = _files_touched(root, revision)
     changes: list[Change] = []
     for name in package.dataset_names(root):
-        changes += _compared(root, name, revision)
+        if package.table_path(root, name) in touched:
+            changes += _compared(root, name, revision)
+    declared = [package.schema_path(root, name) for name in package.dataset_names(root)]
+    declared.append(root / package.DESCRIPTOR)
+    if package.map_entry(root):
+        declared.append(package.map_path(root))
+    for path in declared:
+        if path in touched:
+            changes += _compared_json(root, path, revision)
     return changes
+
+
+def _files_touched(root: Path, revision: str) -> set[Path]:
+    """Return the files below ``data/`` that differ from a commit, or that git does not know."""
+    differ = _git(root, "diff", "--name-only", "--relative", "-z", revision, "--", "data") or ""
+    new = _git(root, "ls-files", "--others", "-z", "--", "data") or ""
+    return {root / name for name in (differ + new).split("\0") if name}
 
 
 def _check_revision(root: Path, revision: str) -> None:
@@ -77,12 +137,22 @@ def _git(root: Path, *words: str) -> str | None:
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
 
 
+def _before(root: Path, path: Path, revision: str) -> str:
+    """Return what a file held at a commit, "" if it was not there."""
+    return _git(root, "show", f"{revision}:./{path.relative_to(root).as_posix()}") or ""
+
+
 def _compared(root: Path, name: str, revision: str) -> Iterator[Change]:
-    path = package.table_path(root, name)
-    text = _git(root, "show", f"{revision}:./{path.relative_to(root).as_posix()}")
-    old = _rows_by_key(root, name, list(csv.DictReader(io.StringIO(text or "", newline=""))))
+    text = _before(root, package.table_path(root, name), revision)
+    old = _rows_by_key(root, name, list(csv.DictReader(io.StringIO(text, newline=""))))
     new = _rows_by_key(root, name, package.rows(root, name))
-    for key in old.keys() | new.keys():
+    yield from _differences(name, old, new)
+
+
+def _differences(
+    name: str, old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]
+) -> Iterator[Change]:
+    for key in sorted(old.keys() | new.keys()):
         if key not in new:
             yield Change(name, "removed", key, old[key], {})
         elif key not in old:
@@ -100,51 +170,221 @@ def _rows_by_key(root: Path, name: str, rows: list[dict[str, str]]) -> dict[str,
     return by_key
 
 
+def _compared_json(root: Path, path: Path, revision: str) -> Iterator[Change]:
+    text = _before(root, path, revision)
+    try:
+        before = json.loads(text) if text else {}
+    except ValueError:
+        before = {}
+    file = path.relative_to(root / "data").as_posix()
+    old, new = dict(_parts(before)), dict(_parts(package.read_json(path)))
+    yield from _differences(
+        file,
+        {key: {"value": value} for key, value in old.items()},
+        {key: {"value": value} for key, value in new.items()},
+    )
+
+
+def _parts(found: Any) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a descriptor, a schema or a map as text, by their names."""
+    for name, part in found.items() if isinstance(found, dict) else []:
+        if name in OF_A_VERSION:
+            continue
+        entries = part if isinstance(part, list) else [part]
+        for number, entry in enumerate(entries):
+            inner = entry.get("properties", entry) if isinstance(entry, dict) else {}
+            label = inner.get("name", inner.get("area", number if len(entries) > 1 else ""))
+            yield f"{name} {label}".strip(), json.dumps(entry, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A committed figure: its file of facts, and the rows drawn."""
+
+    path: Path
+
+    @property
+    def place(self) -> str:
+        """Notebook and name, as in ``figures/``."""
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What is written of it."""
+        facts: dict[str, Any] = package.read_json(self.path)
+        return facts
+
+    @cached_property
+    def cited(self) -> set[str]:
+        """The ids of its sources."""
+        return {source["source_id"] for source in self.facts["sources"]}
+
+    @cached_property
+    def rows(self) -> list[dict[str, str]]:
+        """The rows drawn."""
+        path = self.path.with_suffix(".csv")
+        if not path.is_file():
+            return []
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    @cached_property
+    def columns(self) -> set[str]:
+        """The columns of what is drawn."""
+        return set(self.rows[0]) if self.rows else set()
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The cells of what is drawn, ids and codes apart."""
+        return {word for row in self.rows for cell in row.values() for word in cell.split(";")}
+
+    @cached_property
+    def things(self) -> dict[tuple[str, ...], set[tuple[str, ...]]]:
+        """What rows are of, by the columns that say so."""
+        return {}
+
+    def draws(self, row: Row) -> bool:
+        """Whether the figure has a row of the thing that a row is of, in its year if both have.
+
+        Where a row has an id, a figure without that column has only rows of other things.
+        """
+        of_row = [column for column in THINGS if row.get(column)]
+        shared = tuple(column for column in of_row if column in self.columns)
+        if not shared or any(column not in shared for column in of_row if column in IDS):
+            return False
+        if shared not in self.things:
+            self.things[shared] = {_thing(drawn, shared) for drawn in self.rows}
+        known = self.things[shared]
+        *cells, year = _thing(row, shared)
+        return (*cells, year) in known or (*cells, "") in known or not year
+
+
+def _thing(row: Row, columns: tuple[str, ...]) -> tuple[str, ...]:
+    year = next((row[column][:4] for column in PERIODS if row.get(column)), "")
+    return (*(row[column] for column in columns), year)
+
+
 def figures_touched(root: Path, changes: list[Change]) -> list[str]:
     """Return the committed figures that changed rows may move, as in ``figures/``."""
+    chosen = [part for change in changes for part in _rows_chosen(root, change)]
+    every = [*(change for change in changes if change.table not in CHOOSING), *chosen]
+    loads: dict[str, set[str]] = {}
     touched = []
     for path in sorted((root / "figures").glob("*/*.json")):
-        loaded = loaded_by(root / "notebooks" / f"{path.parent.name}.ipynb")
-        cited = {source["source_id"] for source in package.read_json(path)["sources"]}
-        if any(change.table in loaded and _bears_on(change, cited) for change in changes):
-            touched.append(f"{path.parent.name}/{path.stem}")
+        notebook = path.parent.name
+        if notebook not in loads:
+            loads[notebook] = loaded_by(root / "notebooks" / f"{notebook}.ipynb")
+        figure = Figure(path)
+        if any(_may_move(figure, change, loads[notebook]) for change in every):
+            touched.append(figure.place)
     return touched
 
 
+def finding_of(root: Path, place: str) -> str:
+    """Return what a committed figure finds: its title."""
+    return str(package.read_json(root / "figures" / f"{place}.json")["title"])
+
+
+def _rows_chosen(root: Path, change: Change) -> Iterator[Change]:
+    """Yield the rows that a changed preference or correction names, as if they were changed."""
+    if change.table not in CHOOSING:
+        return
+    for entry in change.rows:
+        name = entry["dataset"]
+        if name not in package.dataset_names(root):
+            continue
+        table = pd.DataFrame(package.rows(root, name), dtype="str")
+        try:
+            named = table[matches(table, entry["where"])]
+        except DataError:
+            continue
+        for row in named.to_dict("records"):
+            cells = {str(column): str(cell) for column, cell in row.items()}
+            yield Change(name, "changed", entry["where"], cells, cells)
+
+
 def loaded_by(notebook: Path) -> set[str]:
-    """Return the tables that a notebook's code names, and those that every figure reads."""
+    """Return the tables that a notebook's code names, and those that every figure reads.
+
+    A table that is named anywhere in its code counts as loaded, and so do those that the functions
+    which it calls load by themselves.
+    """
     loaded = set(package.INPUTS_OF_ALL)
     if not notebook.is_file():
         return loaded
-    for cell in package.read_json(notebook)["cells"]:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code":
-            loaded |= set(re.findall(r"""\bload\(\s*["']([^"']+)""", source))
-            if "judged(" in source:
-                loaded |= set(OF_CLAIMS)
+    root = notebook.parent.parent
+    cells = package.read_json(notebook)["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    named = set(re.findall(r"""["']([a-z_]+)["']""", code))
+    loaded |= named & set(package.dataset_names(root))
+    for theme in THEME.findall(code):
+        path = root / "lib" / "heartland_themes" / f"{theme}.py"
+        if path.is_file():
+            code += path.read_text(encoding="utf-8")
+    for call, tables in LOADED_BY_CALLS.items():
+        if call in code:
+            loaded |= set(tables)
     return loaded
 
 
-def _bears_on(change: Change, cited: set[str]) -> bool:
-    """Whether a figure that cites these sources may be drawn of a row; one without sources may."""
-    rows = pd.DataFrame([row for row in (change.before, change.after) if row]).fillna("")
-    if "source_id" not in rows or change.table == "sources":
-        return change.table != "sources" or change.key in cited
-    return not cited.isdisjoint(source_ids(rows, also=True))
+def _may_move(figure: Figure, change: Change, loaded: set[str]) -> bool:
+    """Whether a change may move a figure of a notebook that loads these tables."""
+    table = change.table
+    if "." in table:
+        return _is_declared_anew(figure, change, loaded)
+    if table not in loaded or table in NEVER_DRAWN:
+        return False
+    if table == "areas":
+        codes = {code for row in change.rows for code in row["members"].split(";")}
+        codes |= {row[column] for row in change.rows for column in ("area", "name")}
+        return not figure.words.isdisjoint(codes - {""})
+    if table == "sources":
+        return change.key in figure.cited
+    if table in OF_VERDICTS:
+        return _counts_claims(figure, change)
+    rows = pd.DataFrame(change.rows).fillna("")
+    if not figure.cited.isdisjoint(source_ids(rows, also=True)):
+        return True
+    return any(figure.draws(row) for row in change.rows)
+
+
+def _counts_claims(figure: Figure, change: Change) -> bool:
+    """Whether a figure shows the claim that was judged anew, or counts claims."""
+    if set(SHOWN) <= figure.columns:
+        of_claim = {row.get("claim_id", "") for row in change.rows}
+        of_article = {row.get("article_id", "") for row in change.rows}
+        return not figure.words.isdisjoint((of_claim | of_article) - {""})
+    if not figure.columns.isdisjoint(TALLIED):
+        return True
+    rows = pd.DataFrame(change.rows).fillna("")
+    return not figure.cited.isdisjoint(source_ids(rows, also=True))
+
+
+def _is_declared_anew(figure: Figure, change: Change, loaded: set[str]) -> bool:
+    """Whether a figure draws what a schema, the descriptor or the map says otherwise now."""
+    if change.table.endswith(".geojson"):
+        return bool(figure.facts.get("kind") == MAPS)
+    if change.table.startswith("schemas/"):
+        return change.table.removeprefix("schemas/").removesuffix(".json") in loaded
+    return False
 
 
 def audits_touched(changes: list[Change], audits: pd.DataFrame) -> list[str]:
     """Return the claims whose audits read a changed row, or are changed themselves."""
-    touched = {change.key.split("; ")[0] for change in changes if change.table == "audits"}
+    touched = {row["claim_id"] for change in changes for row in change.rows if "claim_id" in row}
     for audit in audits.to_dict("records"):
         for change in changes:
-            if change.table == audit["dataset"] and _reads(audit, change):
+            if change.table == "sources":
+                touches = change.key in str(audit["source_id"]).split(";")
+            else:
+                touches = change.table == audit["dataset"] and _reads(audit, change)
+            if touches:
                 touched.add(str(audit["claim_id"]))
     return sorted(touched)
 
 
 def _reads(audit: dict[Any, Any], change: Change) -> bool:
-    rows = pd.DataFrame([row for row in (change.before, change.after) if row], dtype="str")
+    rows = pd.DataFrame(change.rows, dtype="str")
     for where in str(audit["where"]).split("|"):
         try:
             if matches(rows.fillna(""), where).any():

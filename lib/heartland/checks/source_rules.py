@@ -1,5 +1,6 @@
 """Rules on sources: each is one document, is used, may be used, and came after what it tells."""
 
+import calendar
 import ipaddress
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from heartland.checks.rule import (
     declared,
     mask,
     needs,
+    of_each,
     surely_before,
 )
 from heartland.tables import package
@@ -25,6 +27,13 @@ WEB = r"^https?://(www\.)?|(?<=\w)\.(?=/)|/?(#.*)?$"  # what does not tell two a
 HOME = re.compile(r"https?://[^/]+/?")
 HOST = r"^https?://(?:www\.)?([^/]+)"
 MONTH = r"((?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?:-|$)"
+DATED_PATH = re.compile(
+    r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01])(?!\d))?(?=[/-]|$)"
+)
+LAST_YEAR = r"(?:.*-)((?:19|20)\d\d)(?=-|$)"
+YEARS_AFTER = 2  # the last year of a series may be published so much later
+MONTHS = {name: f"{number:02d}" for number, name in enumerate(calendar.month_name) if name}
+DATED_TITLE = re.compile(rf"\b({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b")
 FEW = 4  # documents at one address, from which its publisher is known
 MOST = 0.75  # share of them that one publisher must have
 
@@ -111,6 +120,66 @@ def ids_hold_their_month(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "published", other, sentence)
 
 
+@needs(sources="source_id published")
+def ids_hold_their_year(tables: Tables) -> Iterator[Broken]:
+    """A source was published in the last year that its id holds, or soon after."""
+    df = tables["sources"]
+    last = pd.to_numeric(df["source_id"].str.extract(LAST_YEAR)[0], errors="coerce")
+    published = pd.to_numeric(df["published"].str[:4], errors="coerce")
+    apart = published - last
+    other = apart.notna() & ~apart.between(0, YEARS_AFTER)
+    sentence = f"is not in the year that source_id holds, or the {YEARS_AFTER} years after it"
+    yield Broken("sources", "published", other, sentence)
+
+
+@needs(sources="url published")
+def addresses_hold_their_date(tables: Tables) -> Iterator[Broken]:
+    """An address that holds the day or the month of its page holds that of the source."""
+    df = tables["sources"]
+    apart = []
+    for url, published in zip(df["url"], df["published"], strict=True):
+        found = DATED_PATH.search(url)
+        date = "-".join(part for part in found.groups() if part) if found else ""
+        length = min(len(date), len(published), len("2022-06"))  # a page may change overnight
+        apart.append(date[:length] != published[:length])
+    sentence = "is not in the month that the address holds"
+    yield Broken("sources", "published", mask(apart, df), sentence)
+
+
+@needs(sources="title published")
+def titles_are_not_ahead(tables: Tables) -> Iterator[Broken]:
+    """No source was published before the month that its title names."""
+    df = tables["sources"]
+    ahead = []
+    for title, published in zip(df["title"], df["published"], strict=True):
+        months = [f"{year}-{MONTHS[month]}" for month, year in DATED_TITLE.findall(title)]
+        ahead.append(any(published and published < month[: len(published)] for month in months))
+    sentence = "names a month after that in which the source was published"
+    yield Broken("sources", "title", mask(ahead, df), sentence)
+
+
+@needs(sources="publisher redistribution")
+def terms_are_those_of_the_publisher(tables: Tables) -> Iterator[Broken]:
+    """Of the documents of a publisher not a single one may be passed on."""
+    df = tables["sources"]
+    free = df["redistribution"].eq("yes")
+    of_publisher = free.groupby(df["publisher"])
+    alone = of_publisher.transform("sum").eq(1) & (of_publisher.transform("size") >= FEW)
+    sentence = "is yes, and no other document of this publisher may be passed on: look at its terms"
+    yield Broken("sources", "redistribution", free & alone, sentence)
+
+
+@needs(sources="source_id published accessed")
+def editions_are_public(tables: Tables) -> Iterator[Broken]:
+    """An edition was out when the newest source of its row was published, a forecast's too."""
+    published = _published(tables["sources"])
+    sentence = "is an edition after the day on which the source was published"
+    for name, df in rows_by_source(tables):
+        if "vintage" in df:
+            ahead = surely_before(newest_source_of(df, published), df["vintage"])
+            yield Broken(name, "vintage", ahead, sentence)
+
+
 @needs(sources="url publisher")
 def publishers_have_their_addresses(tables: Tables) -> Iterator[Broken]:
     """On a site of one publisher, by most of its documents, no document is of another."""
@@ -173,9 +242,7 @@ def package_is_not_older(tables: Tables) -> Iterator[Broken]:
 @needs(sources="source_id published accessed")
 def sources_come_last(tables: Tables) -> Iterator[Broken]:
     """Only a forecast tells what was not over when the newest source of its row was published."""
-    df = tables["sources"]
-    public = df["published"].where(df["published"].ne(""), df["accessed"]).map(last_day)
-    published = dict(zip(df["source_id"], public, strict=True))
+    published = _published(tables["sources"])
     sentence = "was not over when the source was published: only a forecast (F) is ahead"
     for name, rows in rows_by_source(tables):
         if name == "audits":
@@ -188,12 +255,19 @@ def sources_come_last(tables: Tables) -> Iterator[Broken]:
                 yield Broken(name, column, reported & (over > newest), sentence)
 
 
+def _published(sources: pd.DataFrame) -> dict[str, str]:
+    """Return the day by which each source was public, by its id."""
+    stated = sources["published"]
+    public = stated.where(stated.ne(""), sources["accessed"]).map(last_day)
+    return dict(zip(sources["source_id"], public, strict=True))
+
+
 def newest_source_of(df: pd.DataFrame, published: dict[str, str]) -> pd.Series:
     """Return the day on which the newest source of each row was public."""
     cells = df["source_id"]
     if "also_in" in df:
         cells = cells + ";" + df["also_in"]
-    return cells.map(lambda cell: _newest(cell, published)).astype("str")
+    return of_each(cells, lambda cell: _newest(cell, published)).astype("str")
 
 
 def _newest(cell: str, published: dict[str, str]) -> str:
@@ -227,6 +301,11 @@ RULES = (
     addresses_lead_to_documents,
     addresses_are_of_the_web,
     ids_hold_their_month,
+    ids_hold_their_year,
+    addresses_hold_their_date,
+    titles_are_not_ahead,
+    terms_are_those_of_the_publisher,
+    editions_are_public,
     publishers_have_their_addresses,
     tertiary_sources_are_not_alone,
     sources_may_be_passed_on,

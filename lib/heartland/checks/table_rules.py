@@ -1,6 +1,8 @@
 """Rules that hold within one table."""
 
+import re
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
@@ -10,6 +12,7 @@ from heartland.checks.rule import (
     Tables,
     dated_columns,
     declared,
+    each_holds,
     mask,
     needs,
     surely_before,
@@ -86,13 +89,12 @@ def dates_are_real(tables: Tables) -> Iterator[Broken]:
     for name, df in tables.items():
         for column, pattern in dated_columns(name).items():
             cells = df[column]
-            real = cells.map(_on_calendar).astype(bool)
-            written = cells.eq("") | cells.str.match(pattern)
+            real = each_holds(cells, partial(_is_real, pattern))
             like = LIKE_A_PERIOD if "Q" in pattern else LIKE_A_DATE
             sentence = f"is not a date of the calendar: write {like}"
-            yield Broken(name, column, ~(real & written), sentence)
-            outside = cells.ne("") & ~cells.between("1900", "2100")
-            yield Broken(name, column, outside, "lies outside 1900 to 2100")
+            yield Broken(name, column, ~real, sentence)
+            near = each_holds(cells, _is_near)
+            yield Broken(name, column, ~near, "lies outside 1900 to 2100")
 
 
 def dates_are_in_order(tables: Tables) -> Iterator[Broken]:
@@ -104,15 +106,21 @@ def dates_are_in_order(tables: Tables) -> Iterator[Broken]:
                 yield Broken(name, first, late, f"is later than {last}")
 
 
-def _on_calendar(period: str) -> bool:
+def _is_real(pattern: str, period: str) -> bool:
     if not period:
         return True
+    if not re.match(pattern, period):
+        return False
     parts = period.split("/")
     return parts == sorted(parts) and all(_is_time(part) for part in parts)
 
 
 def _is_time(part: str) -> bool:
     return part[4:6] in ("-H", "-Q") or is_date(part)
+
+
+def _is_near(period: str) -> bool:
+    return not period or "1900" <= period <= "2100"
 
 
 @needs(growth_forecasts="kind vintage target_year#")
@@ -218,6 +226,18 @@ def _years(df: pd.DataFrame) -> pd.Series:
     return pd.to_numeric(whole, errors="coerce")
 
 
+@needs(other_figures="measure unit")
+def measures_have_one_unit(tables: Tables) -> Iterator[Broken]:
+    """What is measured in several rows is in one unit in all of them."""
+    df = tables["other_figures"]
+    units = df["unit"].groupby(df["measure"])
+    few = 2 * df["unit"].groupby([df["measure"], df["unit"]]).transform("size") <= units.transform(
+        "size"
+    )
+    sentence = "is not the unit of most rows of this measure"
+    yield Broken("other_figures", "unit", few & df["measure"].ne(""), sentence)
+
+
 RULES = (
     bounds_enclose,
     rows_have_figures,
@@ -230,5 +250,6 @@ RULES = (
     two_sides_count_trade,
     flows_add_up,
     ranks_follow_scores,
+    measures_have_one_unit,
     series_are_smooth,
 )

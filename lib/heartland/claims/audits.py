@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
 from heartland.claims.judged import HELD, OPEN, SHADE
 from heartland.claims.operations import OPERATIONS, computed
 from heartland.claims.selection import Selector
-from heartland.claims.verdicts import follows
+from heartland.claims.verdicts import Row, follows
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables.choose import select
 from heartland.tables.package import Problem
@@ -23,18 +24,20 @@ EVIDENCE = ("dataset", "where", "column", "operation", "evidence_value", "source
 AREAS = ("area", "partner", "side", "areas_involved")  # columns that say of which area a row is
 BODIES = ("reporter", "publisher")  # columns that say whose figure a row is
 STANDS = re.compile(r"unaffected|not touched|does not change|\bstands\b|\bstays\b")
+RELATIVE = re.compile(r"\b(before|after)\b")
+ONE_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LONG_WORD = re.compile(r"\w{4,}")
 SAME = ("theme", "kind", "unit")  # what a repetition shares with the claim it repeats
 SMALL_WORDS = {"and", "the", "with", "that", "from", "into", "its", "their"}
 
 
-def selections(audit: pd.Series) -> list[pd.DataFrame]:
+def selections(audit: Row) -> list[pd.DataFrame]:
     """The rows that an audit rests on, by place in their file: a table for each selection."""
     table = with_places(audit["dataset"])
     return [select(table, part) for part in audit["where"].split("|")]
 
 
-def recompute(audit: pd.Series) -> float | str:
+def recompute(audit: Row) -> float | str:
     """Compute the evidence of an audit anew from the rows that its ``where`` names.
 
     ``share``, ``ratio``, ``difference``, ``count_difference`` and ``rank`` take two selections
@@ -49,21 +52,22 @@ def recompute(audit: pd.Series) -> float | str:
     return _recomputed(audit, selections(audit))
 
 
-def _recomputed(audit: pd.Series, parts: list[pd.DataFrame]) -> float | str:
+def _recomputed(audit: Row, parts: list[pd.DataFrame]) -> float | str:
     place = f"audit of {audit['claim_id']}: '{audit['where']}'"
     if any(part.empty for part in parts):
         raise DataError(f"{place} finds no row in {audit['dataset']}")
     if audit["column"] not in parts[0]:
         nearest = did_you_mean(audit["column"], parts[0].columns)
         raise DataError(f"{place} reads no column of {audit['dataset']}{nearest}")
-    columns = [part[audit["column"]] for part in _computed_with(audit, parts)]
+    column = str(audit["column"])
+    columns = [part[column] for part in _computed_with(audit, parts)]
     try:
         return computed(audit["operation"], columns)
     except DataError as error:
         raise DataError(f"{place} {error}") from None
 
 
-def _computed_with(audit: pd.Series, parts: list[pd.DataFrame]) -> list[pd.DataFrame]:
+def _computed_with(audit: Row, parts: list[pd.DataFrame]) -> list[pd.DataFrame]:
     """The selections that the operation takes, without those that are only shown."""
     operation = OPERATIONS.get(audit["operation"])
     if audit.get("verdict") not in SHOW_MORE or operation is None:
@@ -78,8 +82,9 @@ def audits_hold(tables: Mapping[str, pd.DataFrame] | None = None) -> Iterator[Pr
         tables: the tables, part years included, where they have been read already.
     """
     desk = Desk(tables or {})
-    for row, audit in desk.table("audits").iterrows():
-        claim = desk.claims.loc[audit["claim_id"]]
+    audits = desk.table("audits")
+    for row, audit in zip(audits.index, _records(audits), strict=True):
+        claim = desk.claims[audit["claim_id"]]
         for rule in (_is_complete, _leaves_open, _witnesses, _evidence_holds):
             for column, value, sentence in rule(audit, claim, desk):
                 yield Problem("audits.csv", int(str(row)) + 2, column, value, sentence)
@@ -92,17 +97,21 @@ def claims_hold(tables: Mapping[str, pd.DataFrame] | None = None) -> Iterator[Pr
     audited = set(audits["claim_id"])
     quoted = set(audits.loc[audits["tests"].eq("attribution"), "claim_id"])
     places = desk.table("claims").index
-    for place, (claim_id, claim) in zip(places, desk.claims.iterrows(), strict=True):
+    for place, (claim_id, claim) in zip(places, desk.claims.items(), strict=True):
         for column, sentence in (
-            *_unaudited(str(claim_id), claim, audited, quoted),
+            *_unaudited(claim_id, claim, audited, quoted),
             *_is_no_repetition(claim, desk),
+            *_is_of_another_year(claim),
         ):
-            value = str(claim_id) if column == "claim_id" else str(claim[column])
-            yield Problem("claims.csv", int(place) + 2, column, value, sentence)
+            yield Problem("claims.csv", int(place) + 2, column, str(claim[column]), sentence)
+
+
+def _records(df: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(column): cell for column, cell in row.items()} for row in df.to_dict("records")]
 
 
 def _unaudited(
-    claim_id: str, claim: pd.Series, audited: set[str], quoted: set[str]
+    claim_id: str, claim: Row, audited: set[str], quoted: set[str]
 ) -> Iterator[tuple[str, str]]:
     if claim["same_as"]:
         return
@@ -119,10 +128,10 @@ def _unaudited(
         )
 
 
-def _is_no_repetition(claim: pd.Series, desk: "Desk") -> Iterator[tuple[str, str]]:
-    if claim["same_as"] not in desk.claims.index:
+def _is_no_repetition(claim: Row, desk: "Desk") -> Iterator[tuple[str, str]]:
+    if claim["same_as"] not in desk.claims:
         return
-    first = desk.claims.loc[claim["same_as"]]
+    first = desk.claims[claim["same_as"]]
     different = [column for column in SAME if claim[column] != first[column]]
     if not _content_words(claim["measure"]) & _content_words(first["measure"]):
         different.append("measure")
@@ -134,6 +143,17 @@ def _is_no_repetition(claim: pd.Series, desk: "Desk") -> Iterator[tuple[str, str
             "same_as",
             f"is a claim with a different {' and '.join(different)}: name the one that is repeated",
         )
+
+
+def _is_of_another_year(claim: Row) -> Iterator[tuple[str, str]]:
+    """A claim that names one year is of a time that holds it, or of one before or after it."""
+    years = set(ONE_YEAR.findall(claim["statement"]))
+    first, _, last = claim["period"].partition("/")
+    if len(years) != 1 or not first or RELATIVE.search(claim["statement"]):
+        return
+    year = years.pop()
+    if not first[:4] <= year <= (last or first)[:4]:
+        yield "period", f"does not hold {year}, the year that the statement names"
 
 
 def _content_words(phrase: str) -> set[str]:
@@ -152,7 +172,8 @@ class Desk:
         articles = self.table("articles").set_index("article_id")["published"]
         claims = self.table("claims")
         published = claims["article_id"].map(articles)
-        self.claims = claims.assign(published=published).set_index("claim_id")
+        records = _records(claims.assign(published=published))
+        self.claims = {str(claim["claim_id"]): claim for claim in records}
         self.sources = self.table("sources").set_index("source_id")
         areas = self.table("areas")
         self.members = dict(zip(areas["area"], areas["members"], strict=True))
@@ -177,7 +198,7 @@ class Desk:
                     names |= set(df[column])
         return names - {""}
 
-    def parts(self, audit: pd.Series) -> list[pd.DataFrame]:
+    def parts(self, audit: Row) -> list[pd.DataFrame]:
         """The rows of each selection of an audit."""
         choose = self.selector(audit["dataset"])
         return [choose(part) for part in audit["where"].split("|")]
@@ -188,7 +209,7 @@ class Desk:
         return codes.union(*members) - {""}
 
 
-def _is_complete(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
+def _is_complete(audit: Row, claim: Row, desk: Desk) -> Broken:
     """What a verdict needs beside it: its date, effect, owner of the figure, second reader."""
     verdict = audit["verdict"]
     if audit["claim_date"] not in ("", claim["published"]):
@@ -196,6 +217,12 @@ def _is_complete(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
             "claim_date",
             audit["claim_date"],
             f"is not the day on which the article was published, {claim['published']}",
+        )
+    if audit["tests"] == "attribution" and claim["attributed_to"] == "author":
+        yield (
+            "tests",
+            "attribution",
+            "is of a claim that credits its author: say in attributed_to whom the article credits",
         )
     needed = verdict not in (*HELD_FAST, *OPEN)
     if bool(audit["effect"]) != bool(audit["matters"]):
@@ -235,7 +262,7 @@ def _is_complete(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
         )
 
 
-def _effect_fits(audit: pd.Series) -> Broken:
+def _effect_fits(audit: Row) -> Broken:
     """An effect that changes the argument is not told in words that say it stands."""
     if audit["effect"] == "changes" and STANDS.search(audit["matters"]):
         yield (
@@ -245,7 +272,7 @@ def _effect_fits(audit: pd.Series) -> Broken:
         )
 
 
-def _leaves_open(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
+def _leaves_open(audit: Row, claim: Row, desk: Desk) -> Broken:
     """What a verdict without evidence must not say, and what it must."""
     verdict = audit["verdict"]
     if verdict not in OPEN:
@@ -266,7 +293,7 @@ def _leaves_open(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
         yield "explanation", audit["explanation"], "does not say what would settle it"
 
 
-def _witnesses(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
+def _witnesses(audit: Row, claim: Row, desk: Desk) -> Broken:
     """Evidence is whole, and is no article that witnesses for an article."""
     verdict = audit["verdict"]
     if verdict in OPEN:
@@ -282,13 +309,13 @@ def _witnesses(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
         yield "source_id", articles[0], "is an article, and articles are not evidence for articles"
 
 
-def _articles(audit: pd.Series, desk: Desk) -> list[str]:
+def _articles(audit: Row, desk: Desk) -> list[str]:
     """The sources of an audit that are articles."""
     kinds = desk.sources["kind"]
     return [i for i in audit["source_id"].split(";") if kinds.get(i) == "article"]
 
 
-def _evidence_holds(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
+def _evidence_holds(audit: Row, claim: Row, desk: Desk) -> Broken:
     """The evidence computed again is what is stated, of the claim's area, and bears the verdict."""
     if audit["verdict"] in OPEN or not all(audit[column] for column in EVIDENCE[:4]):
         return
@@ -298,7 +325,7 @@ def _evidence_holds(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
     except DataError as error:
         yield "where", audit["where"], str(error)
         return
-    rows = pd.concat(parts)
+    rows = parts[0] if len(parts) == 1 else pd.concat(parts)
     yield from _sources_are_of_rows(audit, rows, desk)
     yield from _areas_meet(audit, claim, rows, desk)
     yield from _bodies_meet(audit, claim, rows, desk)
@@ -311,7 +338,7 @@ def _evidence_holds(audit: pd.Series, claim: pd.Series, desk: Desk) -> Broken:
         yield "verdict", audit["verdict"], wrong
 
 
-def _sources_are_of_rows(audit: pd.Series, rows: pd.DataFrame, desk: Desk) -> Broken:
+def _sources_are_of_rows(audit: Row, rows: pd.DataFrame, desk: Desk) -> Broken:
     if audit["dataset"] == "claims":
         return
     strange = set(audit["source_id"].split(";"))
@@ -321,7 +348,7 @@ def _sources_are_of_rows(audit: pd.Series, rows: pd.DataFrame, desk: Desk) -> Br
         yield "source_id", min(strange), "is not among the sources of the evidence rows"
 
 
-def _areas_meet(audit: pd.Series, claim: pd.Series, rows: pd.DataFrame, desk: Desk) -> Broken:
+def _areas_meet(audit: Row, claim: Row, rows: pd.DataFrame, desk: Desk) -> Broken:
     """The evidence is of an area of the claim, unless the figure is misattributed.
 
     A grouping whose members no row names meets every area.
@@ -342,7 +369,7 @@ def _areas_meet(audit: pd.Series, claim: pd.Series, rows: pd.DataFrame, desk: De
     )
 
 
-def _bodies_meet(audit: pd.Series, claim: pd.Series, rows: pd.DataFrame, desk: Desk) -> Broken:
+def _bodies_meet(audit: Row, claim: Row, rows: pd.DataFrame, desk: Desk) -> Broken:
     """Who is said to have said it is among those whose figures the rows are."""
     body = claim["attributed_to"]
     if audit["tests"] != "attribution" or audit["verdict"] not in HELD_FAST:
@@ -360,7 +387,7 @@ def _bodies_meet(audit: pd.Series, claim: pd.Series, rows: pd.DataFrame, desk: D
         yield "verdict", audit["verdict"], sentence
 
 
-def _owner_is_shown(audit: pd.Series, rows: pd.DataFrame, desk: Desk) -> Broken:
+def _owner_is_shown(audit: Row, rows: pd.DataFrame, desk: Desk) -> Broken:
     """The rows of a misattributed figure show whose it is: a word of ``belongs_to`` is in them."""
     if audit["verdict"] != "misattributed" or not audit["belongs_to"]:
         return

@@ -54,7 +54,7 @@ class Selector:
             if cells.dtype != "str":
                 cells = cells.astype("str").str.removesuffix(".0")
             index: dict[str, set[int]] = defaultdict(set)
-            for position, word in enumerate(cells.fillna("")):
+            for position, word in enumerate(cells.fillna("").tolist()):
                 index[word].add(position)
             self._rows_of[column] = dict(index)
         return self._rows_of[column]

@@ -1,11 +1,15 @@
 """Whether a verdict follows from the claim and what was found."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from heartland.claims.operations import OPERATIONS
 from heartland.tables.measures import rounding
+
+Row = pd.Series | Mapping[str, Any]  # of claims or audits
 
 CONFIRMS = ("confirmed", "misattributed")  # what is found is what is claimed
 DIFFERS = (
@@ -21,7 +25,7 @@ COUNTED = ("count", "persons", "rank")  # units of claims that a number of rows 
 COMPARED = ("difference", "count_difference", "ratio")  # two selections, one set against the other
 
 
-def follows(verdict: str, claim: pd.Series, found: float | str, audit: pd.Series) -> str:
+def follows(verdict: str, claim: Row, found: float | str, audit: Row) -> str:
     """Say what is wrong with a verdict, "" if it follows from what was found.
 
     What cannot be compared (a share set against a count, a view) allows every verdict.
@@ -40,7 +44,7 @@ def follows(verdict: str, claim: pd.Series, found: float | str, audit: pd.Series
     return ""
 
 
-def agreement(claim: pd.Series, found: float | str, audit: pd.Series) -> bool | None:
+def agreement(claim: Row, found: float | str, audit: Row) -> bool | None:
     """Tell whether what was found is what is claimed; None where the two cannot be compared.
 
     A figure agrees within half a unit of its last digit, "about" within a tenth, a bound where it
@@ -81,7 +85,7 @@ def dates_agree(period: str, relation: str, found: str) -> bool | None:
     return not_before and not_after
 
 
-def _direction_agrees(relation: str, found: float, audit: pd.Series) -> bool | None:
+def _direction_agrees(relation: str, found: float, audit: Row) -> bool | None:
     if audit["operation"] in COMPARED:
         level = 1.0 if audit["operation"] == "ratio" else 0.0
     elif audit["column"].startswith("growth"):
@@ -95,19 +99,21 @@ def _direction_agrees(relation: str, found: float, audit: pd.Series) -> bool | N
     return None
 
 
-def in_units_of(claim: pd.Series, found: float) -> float:
+def in_units_of(claim: Row, found: float) -> float:
     """Return what was found in thousands, millions or billions, whichever is next to the claim.
 
     Example: 9100 (million dollars) is 9.1e9 for a claim of 9e9 dollars.
     """
-    like = float(claim[["value", "low", "high"]].max())
-    if math.isnan(like):
+    figures = [claim[column] for column in ("value", "low", "high")]
+    known = [float(figure) for figure in figures if pd.notna(figure)]
+    if not known:
         return found
+    like = max(known)
     candidates = [found * unit for unit in UNITS]
     return min(candidates, key=lambda figure: abs(figure - like))
 
 
-def _slack(claim: pd.Series) -> float:
+def _slack(claim: Row) -> float:
     """Return how far from the figure of the claim a figure may be and still be the same."""
     value = float(claim["value"])
     if math.isnan(value):
@@ -115,12 +121,11 @@ def _slack(claim: pd.Series) -> float:
     if claim["relation"] == "~":
         return TENTH * abs(value)
     if claim["relation"] == "=":
-        unit = rounding(value) if value else 1.0
-        return unit / 2
+        return rounding(value) / 2
     return 0.0
 
 
-def _within(claim: pd.Series, figure: float, slack: float) -> bool:
+def _within(claim: Row, figure: float, slack: float) -> bool:
     """Tell whether a figure is that of the claim, or within its bound, with some slack."""
     value, relation = claim["value"], claim["relation"]
     if pd.isna(value):
@@ -132,14 +137,14 @@ def _within(claim: pd.Series, figure: float, slack: float) -> bool:
     return bool(abs(figure - value) <= slack + EXACT)
 
 
-def _is_close(claim: pd.Series, found: float | str, audit: pd.Series) -> bool:
+def _is_close(claim: Row, found: float | str, audit: Row) -> bool:
     if isinstance(found, str) or claim["kind"] != "quantity" or pd.isna(claim["value"]):
         return True
     figure = in_units_of(claim, found)
     return _within(claim, figure, slack=TENTH * abs(claim["value"]))
 
 
-def _same(claim: pd.Series, found: float | str) -> bool:
+def _same(claim: Row, found: float | str) -> bool:
     if isinstance(found, str):
         return bool(found == claim["period"])
     if claim["relation"] in (">", "<"):

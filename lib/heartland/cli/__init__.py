@@ -103,6 +103,7 @@ for command in (
     data.describe,
     data.show,
     data.known,
+    data.timeline,
     data.cite,
     data.export,
     data.deck,

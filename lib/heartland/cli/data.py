@@ -41,17 +41,18 @@ def list_(as_json: bool) -> None:
 @click.argument("dataset")
 def describe(dataset: str) -> None:
     """Print the codebook of DATASET: columns, warnings, and what it covers."""
-    from heartland.tables.coverage import WARNINGS, covered
+    from heartland.tables.coverage import WARNINGS, covered, how_new
     from heartland.tables.tables import load
 
     schema = package.schema(package.root(), dataset)
-    click.echo(f"{schema['title']}\n{schema.get('description', '')}\n")
+    rows = load(dataset, part_years=True)
+    click.echo(f"{schema['title']}\n{schema.get('description', '')}\n{how_new(rows)}\n")
     for field in schema["fields"]:
         click.echo(click.wrap_text(_field_in_words(field), WIDTH, "", "    "))
     for warning in schema.get("warnings", []):
         text = f"warning, {warning}: {WARNINGS.get(warning, 'unknown')}"
         click.echo(click.wrap_text(text, WIDTH, "", "    "))
-    for area, cell in covered(load(dataset, part_years=True)).items():
+    for area, cell in covered(rows).items():
         click.echo(f"{area}: {cell.replace('<br>', ', ') or 'no row'}")
 
 
@@ -269,6 +270,42 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
         click.echo(f"{count} without a date: shown as known today only", err=True)
 
 
+@click.command(short_help="List dated events of all tables.")
+@click.argument("areas", nargs=-1, metavar="[AREA]...")
+@click.option("--since", default="", help="2022, 2022-06 or 2022-06-30.")
+@click.option("--until", default="", help="A date likewise; a month or year counts to its end.")
+@click.option("--theme", default="", help="Themes separated by commas; all by default.")
+@click.option("-n", "--rows", default=20, show_default=True, help="How many lines; 0 for all.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with sources, for a script.")
+def timeline(
+    areas: tuple[str, ...], since: str, until: str, theme: str, rows: int, as_json: bool
+) -> None:
+    """List what happened when, in AREA or everywhere, the newest last.
+
+    \b
+    heartland timeline KGZ TJK --since 2022-01 --until 2022-12
+    heartland timeline --theme rouble,growth -n 0
+
+    Entries are rows of milestones, conflict_events, security_incidents and sco_members, and
+    comparisons of two rows of exchange_rates (a fall of the rouble) and growth_forecasts (a
+    forecast that was cut). --json names the rows and the sources.
+    """
+    from heartland.tables.timeline import timeline as events_of
+
+    events = events_of(areas, since, until, [one for one in theme.split(",") if one])
+    if as_json:
+        click.echo(events.to_json(orient="records", indent=1, force_ascii=False))
+        return
+    shown = events.tail(rows) if rows else events
+    for event in shown.to_dict("records"):
+        line = f"{event['date']:10}  {event['area']}  {event['what']}"
+        click.echo(click.wrap_text(line, WIDTH, "", " " * 12))
+    if len(shown) < len(events):
+        click.echo(f"the last {rows} of {len(events)} events: -n 0 prints all", err=True)
+    if events.empty:
+        click.echo("the collection has no such event", err=True)
+
+
 @click.command(short_help="Check every table.")
 @click.option("--since", metavar="REV", help="Also list changes since a commit, and what may move.")
 def validate(since: str | None) -> None:
@@ -284,7 +321,7 @@ def validate(since: str | None) -> None:
     if since:
         _say_what_moves(since)
 
-    problems = checks.validate()
+    problems = checks.validate(forked=True)
     by_file = {
         file: list(group) for file, group in itertools.groupby(problems, lambda found: found.file)
     }
@@ -303,7 +340,7 @@ def validate(since: str | None) -> None:
 
 def _say_what_moves(revision: str) -> None:
     """Print the rows that changed since a commit, and what they may move."""
-    from heartland.checks.since import audits_touched, changes_since, figures_touched
+    from heartland.checks.since import audits_touched, changes_since, figures_touched, finding_of
     from heartland.tables.tables import load
 
     root = package.root()
@@ -313,11 +350,13 @@ def _say_what_moves(revision: str) -> None:
     if len(changes) > FIRST:
         click.echo(f"... and {len(changes) - FIRST} more")
     if not changes:
-        click.echo(f"no row has changed since {revision}")
+        click.echo(f"nothing in data/ has changed since {revision}")
         return
     figures = figures_touched(root, changes)
     audits = audits_touched(changes, load("audits"))
-    click.echo(f"figures that may move: {', '.join(figures) or 'none'}")
+    click.echo(f"figures that may move, with what they find today: {len(figures) or 'none'}")
+    for place in figures:
+        click.echo(f"  {place}: {printable(finding_of(root, place), 200)}")
     click.echo(f"claims whose audits may move: {', '.join(audits) or 'none'}\n")
 
 

@@ -232,6 +232,10 @@ def _way_to_run(jobs: int, kernels: bool, cluster: str | None) -> tuple[engine.M
         return connect_to_cluster(cluster)
     if kernels:
         return engine.produce, jobs
+    return engine.once_needed(_fastest_way), jobs
+
+
+def _fastest_way() -> engine.Make:
     from heartland.runs.forked import fastest_way
 
-    return fastest_way(), jobs
+    return fastest_way()

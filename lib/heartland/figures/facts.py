@@ -12,8 +12,8 @@ from heartland import context
 from heartland.figures.alt_text import in_words
 from heartland.figures.frame import Sheet
 from heartland.figures.row_marks import name_marks
+from heartland.figures.source_line import last_read, newest_drawn
 from heartland.tables.sources import by_id, source_ids
-from heartland.tables.tables import newest_observation
 
 LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
 LONGEST = 800  # letters of an alternative text
@@ -51,7 +51,8 @@ def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str
         "heading": context.question(),
         "parameters": context.parameters(),
         "rows": len(rows),
-        "newest": newest_observation(rows),
+        "newest": newest_drawn(rows),
+        "read": last_read(rows),
         "csv_sha256": digest,
         "kind": kind(fig),
         "panels": len(furniture.panels) or 1,

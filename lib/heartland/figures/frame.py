@@ -15,7 +15,7 @@ from matplotlib.text import Text
 
 from heartland import context, sentences
 from heartland.figures import sizes, style
-from heartland.figures.source_line import source_line
+from heartland.figures.source_line import how_new, source_line
 from heartland.sentences import Finding
 from heartland.tables import expect
 from heartland.tables.areas import area_names
@@ -118,7 +118,7 @@ def _sheet(rows: pd.DataFrame, height: float, panels: int, columns: int) -> Shee
     fewer = size.panels_in_a_row(columns)
     if panels and fewer < columns:
         height = _taller(height, math.ceil(panels / columns), math.ceil(panels / fewer))
-    height += SIGNED_LINE * (len(context.signature()) // size.letters(SIGNED_LETTERS))
+    height += SIGNED_LINE * (len(_signature(rows)) // size.letters(SIGNED_LETTERS))
     if size.shape:
         height = size.width * size.shape
     fig = Sheet(figsize=(size.width, height), dpi=style.DPI)
@@ -179,10 +179,15 @@ def _write_head(fig: Sheet, key: Mapping[str, str]) -> float:
 
 def _write_foot(fig: Sheet) -> float:
     """Write note, source line and signature; return the y above them."""
-    lines = [fig.furniture.note, fig.furniture.source, context.signature()]
+    lines = [fig.furniture.note, fig.furniture.source, _signature(fig.rows)]
     text = "\n".join(line for line in lines if line)
     y = EDGE / fig.get_figheight()
     return _write(fig, y, text, "source", color=style.QUIET, upward=True)
+
+
+def _signature(rows: pd.DataFrame) -> str:
+    """Sign a figure, and say how new its rows are."""
+    return f"{context.signature()} · {how_new(rows)}"
 
 
 def _leave_room(fig: Sheet, top: float, bottom: float) -> None:

@@ -41,7 +41,7 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
         axes: where.
         shown: codes of the areas that are a shade darker than their neighbours.
     """
-    shapes = package.read_json(package.root() / "data" / "central_asia.geojson")["features"]
+    shapes = package.read_json(package.map_path(package.root()))["features"]
     for shape in shapes:
         is_shown = shape["properties"]["area"] in shown
         face = "#dedbd5" if is_shown else "#f1f0ed"

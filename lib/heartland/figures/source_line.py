@@ -1,13 +1,16 @@
-"""The source line of a figure, read off its rows."""
+"""The source line of a figure, and how new it is, read off its rows."""
 
 import pandas as pd
 
 from heartland import sentences
 from heartland.tables.sources import by_id, source_ids
+from heartland.tables.tables import newest_observation
 
 FEW_DOCUMENTS = 2  # of so many the titles are written out
 MOST_NAMES = 6  # of more bodies the first five are named
 NOBODY = ("", "not named", "article", "article author")  # stand where no body counted
+LAST_OF_SPAN = ("last_year", "last", "end")  # end the span of a row without a date of its own
+YEAR = r"((?:19|20)\d\d)(?:[-/].*)?$"  # what a date begins with, and a value does not
 FIRST_CHINESE = 0x2E80  # the font has neither Chinese nor Japanese
 
 
@@ -19,6 +22,37 @@ def source_line(rows: pd.DataFrame) -> str:
         return "Source: " + _written_out(documents)
     bodies = _bodies(rows, documents) or ["nobody named"]
     return f"Source: {sentences.listed(bodies)}; {len(ids)} documents, listed with the data"
+
+
+def how_new(rows: pd.DataFrame) -> str:
+    """Say which is the newest observation among the rows, and by when their sources were read.
+
+    The two are years apart where a source ends early. Rows that state no time have the latter only.
+    """
+    read = f"sources read by {sentences.month(last_read(rows))}"
+    newest = newest_drawn(rows)
+    return f"newest observation {newest}, {read}" if newest else read
+
+
+def newest_drawn(rows: pd.DataFrame) -> str:
+    """Return the last year that the rows of a figure have an observation of, "" if none says.
+
+    A forecast is none, unless it is drawn against its outturn; a row that sums a span of years
+    counts by its last.
+    """
+    if "outturn_pct" in rows:
+        rows = rows[rows["outturn_pct"].notna()].drop(columns="status", errors="ignore")
+    newest = newest_observation(rows)
+    for column in LAST_OF_SPAN:
+        if not newest and column in rows:
+            years = rows[column].astype("str").str.extract(f"^{YEAR}", expand=False).dropna()
+            newest = str(years.max()) if len(years) else ""
+    return newest
+
+
+def last_read(rows: pd.DataFrame) -> str:
+    """Return the day on which the last of the sources of the rows was read."""
+    return str(by_id("sources", source_ids(rows))["accessed"].max())
 
 
 def _written_out(documents: pd.DataFrame) -> str:

@@ -56,7 +56,7 @@ def _client(address: str) -> Any:
         ) from None
     try:
         return Client(address, timeout=PATIENCE)
-    except (OSError, ValueError, TimeoutError):
+    except (OSError, ValueError, TypeError, ImportError, TimeoutError):  # tls without a key, ucx
         raise UsageError(
             f"--cluster: no Dask scheduler answers at '{address}'; write tcp://HOST:PORT"
         ) from None

@@ -20,7 +20,7 @@ from typing import Protocol
 
 from heartland.errors import RunError, printable
 from heartland.runs.failure import failure_block
-from heartland.runs.inputs import check_library, figures_taken, inputs
+from heartland.runs.inputs import check_library, figures_taken, inputs, of_every_run
 from heartland.runs.installation import install, is_file_of_figure, recover
 from heartland.runs.processes import end_working_in
 from heartland.runs.record import is_current, write_record
@@ -65,6 +65,20 @@ class Made:
 
 
 Make = Callable[[Run, int], Made]  # executes a run within so many seconds, here or elsewhere
+
+
+def once_needed(connect: Callable[[], Make]) -> Make:
+    """Return what connects to an executor for the first run that is made, and for no other."""
+    turn = threading.Lock()
+    connected: list[Make] = []
+
+    def make(run: Run, timeout: int) -> Made:
+        with turn:
+            if not connected:
+                connected.append(connect())
+        return connected[0](run, timeout)
+
+    return make
 
 
 def produce(run: Run, timeout: int = TIMEOUT, execute: Executor | None = None) -> Made:
@@ -129,6 +143,7 @@ def _environment(run: Run, work: Path) -> dict[str, str]:
     return {
         **os.environ,
         **NEUTRAL,
+        **font_cache(run.root),
         "HEARTLAND_ROOT": str(run.root),
         "HEARTLAND_OUT": str(work / "out"),
         "HEARTLAND_TRACE": str(work / "loaded"),
@@ -136,6 +151,29 @@ def _environment(run: Run, work: Path) -> dict[str, str]:
         "HEARTLAND_INTERACTIVE": "1",  # for the site: beside the figures, as the PDFs are
         "IPYTHONDIR": str(work),
     }
+
+
+def font_cache(root: Path) -> dict[str, str]:
+    """Return where matplotlib keeps its list of fonts if it cannot do so at home.
+
+    Without a place it would say so in the first cell of each notebook.
+    """
+    home = Path(os.environ.get("HOME", ""))
+    at_home = (("XDG_CONFIG_HOME", ".config"), ("XDG_CACHE_HOME", ".cache"))
+    wanted = [Path(os.environ.get(name) or home / usual) / "matplotlib" for name, usual in at_home]
+    if os.environ.get("MPLCONFIGDIR"):
+        wanted = [Path(os.environ["MPLCONFIGDIR"])]
+    if all(map(_can_be_written, wanted)):
+        return {}
+    return {"MPLCONFIGDIR": str(root / "build" / "matplotlib")}
+
+
+def _can_be_written(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError):
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def _exported(path: Path) -> bytes:
@@ -234,8 +272,9 @@ def perform(
         work: list[Future[bool]] = []
         try:
             for stage in stages(runs):
+                common = of_every_run(root)
                 for run in stage:
-                    if is_current(run):
+                    if is_current(run, common):
                         report(run, "unchanged", "nothing it depends on has changed")
                     else:
                         work.append(pool.submit(bring_up_to_date, run))

@@ -17,14 +17,19 @@ from heartland.tables import package
 CODE = (".py", ".mplstyle")  # the files of the library that a figure depends on
 
 
+@package.cached_while_unchanged(lambda path: [path], settled=True)
 def digest(path: Path) -> str:
-    """Hash a file's content."""
+    """Hash a file's content; one that has not been written since is hashed once."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def code(path: Path) -> str:
     """Return the code of a notebook."""
-    return "\n".join(cell.text for cell in parameters.cells(path) if cell.kind == "code")
+    return "\n".join(_code_cells(path))
+
+
+def _code_cells(path: Path) -> list[str]:
+    return [cell.text for cell in parameters.cells(path) if cell.kind == "code"]
 
 
 def figures_taken(path: Path) -> list[str]:
@@ -41,7 +46,7 @@ def themes(notebook: Path) -> list[Path]:
     """Return the theme modules that a notebook's code imports, and those that these import."""
     folder = _folder_of_themes(notebook.parent.parent)
     found: dict[Path, None] = {}
-    sources = [code(notebook)]
+    sources = _code_cells(notebook)
     while sources:
         for name in _imported_themes(sources.pop()):
             path = folder / f"{name}.py"
@@ -60,7 +65,9 @@ def _folder_of_themes(root: Path) -> Path:
 
 
 def _imported_themes(source: str) -> list[str]:
-    names = []
+    names: list[str] = []
+    if "heartland_themes" not in source:  # parsing takes longer
+        return names
     for node in ast.walk(_parsed(source)):
         if isinstance(node, ast.ImportFrom) and node.module == "heartland_themes":
             names += [alias.name for alias in node.names]
@@ -109,6 +116,9 @@ def check_library(root: Path) -> None:
         )
 
 
+@package.cached_while_unchanged(
+    lambda root: [root / "requirements.lock", *map(Path, sys.path)], settled=True
+)
 def installed_versions(root: Path) -> dict[str, str]:
     """Return the version that is installed of each locked package.
 
@@ -129,7 +139,18 @@ def installed_versions(root: Path) -> dict[str, str]:
     return {name: installed[name] for name in normalised if name in installed}
 
 
-def inputs(notebook: Path, loaded: Iterable[str]) -> dict[str, str]:
+def of_every_run(root: Path) -> dict[str, str]:
+    """Return what the runs of all notebooks depend on: library, installed versions, Python."""
+    return {
+        "library": _digest_of([digest(path) for path in library()]),
+        "versions": _digest_of(installed_versions(root)),
+        "python": sys.version.split()[0],
+    }
+
+
+def inputs(
+    notebook: Path, loaded: Iterable[str], common: dict[str, str] | None = None
+) -> dict[str, str]:
     """Return all that the runs of a notebook depend on, each thing with the hash of its content.
 
     Its parameters apart, these are the library, the themes it imports, the tables it loads, the
@@ -139,6 +160,7 @@ def inputs(notebook: Path, loaded: Iterable[str]) -> dict[str, str]:
         notebook: its file.
         loaded: the datasets that it loaded last time. Same code, same parameters and same content
             of what was loaded give the same loads.
+        common: what ``of_every_run`` returned, where it was asked a moment ago.
     """
     root = notebook.parent.parent
     read = {*loaded, *package.INPUTS_OF_ALL} & set(package.dataset_names(root))
@@ -150,13 +172,10 @@ def inputs(notebook: Path, loaded: Iterable[str]) -> dict[str, str]:
     files += sorted((root / "data").glob("*.geojson"))
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.is_file()}
     hashes |= {f"lib/heartland_themes/{path.name}": digest(path) for path in themes(notebook)}
-    hashes["library"] = _digest_of([digest(path) for path in library()])
     # the entries, not the whole descriptor: a step of its version changes no run
     hashes[package.DESCRIPTOR.as_posix()] = _digest_of(entries)
     hashes[f"notebooks/{notebook.name}"] = _digest_of(parameters.cells(notebook))
-    hashes["versions"] = _digest_of(installed_versions(root))
-    hashes["python"] = sys.version.split()[0]
-    return hashes
+    return hashes | (of_every_run(root) if common is None else common)
 
 
 def _digest_of(content: object) -> str:

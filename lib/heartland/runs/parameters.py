@@ -133,6 +133,7 @@ RULES: dict[str, Rule] = {
 }
 
 
+@package.cached_while_unchanged(lambda path: [path], settled=True)
 def cells(path: Path) -> list[Cell]:
     """Return the cells of a notebook.
 

@@ -27,12 +27,17 @@ def read_record(run: Run) -> dict[str, Any]:
     return {**record, "files": files, "loaded": loaded}
 
 
-def is_current(run: Run) -> bool:
-    """Whether nothing has changed since the run was recorded."""
+def is_current(run: Run, common: dict[str, str] | None = None) -> bool:
+    """Whether nothing has changed since the run was recorded.
+
+    Args:
+        run: with its parameters.
+        common: what ``inputs.of_every_run`` returned, where it was asked a moment ago.
+    """
     record = read_record(run)
     if not record or record.get("parameters") != run.values:
         return False
-    if record.get("inputs") != inputs(run.notebook, record["loaded"]):
+    if record.get("inputs") != inputs(run.notebook, record["loaded"], common):
         return False
     for name, sha in record["files"].items():
         path = run.root / run.place(name)

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from heartland import sentences
-from heartland.tables.tables import years_of
+from heartland.tables.sources import by_id, source_ids
+from heartland.tables.tables import newest_observation, years_of
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 WARNINGS = {
@@ -17,6 +18,18 @@ WARNINGS = {
     "echo": "one statement repeated by several outlets is one row: the others are in also_in",
     "vintage_inferred": "some vintages are inferred from the date of a page",
 }
+
+
+def how_new(df: pd.DataFrame) -> str:
+    """Say how many rows a table has, its newest observation, and by when its sources were read."""
+    parts = [sentences.count(len(df), "row")]
+    newest = newest_observation(df)
+    if newest:
+        parts.append(f"newest observation {newest}")
+    if "source_id" in df and source_ids(df):
+        read = by_id("sources", source_ids(df))["accessed"].max()
+        parts.append(f"sources read by {sentences.month(read)}")
+    return f"{'; '.join(parts)}."
 
 
 def covered(df: pd.DataFrame) -> dict[str, str]:

@@ -17,6 +17,7 @@ from heartland.tables.providers import READERS
 
 BESIDE_THE_KEY = ("source_id", "version")  # one quantity may be there by another source or version
 MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already there may differ
+MOST_NAMED = 20  # words that a message names
 A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-[0-9]{1,2})?"
 
 
@@ -114,6 +115,7 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[str]:
     there = {_cells(row, key): row for row in package.rows(package.root(), dataset)}
     counted = {_cells(row, quantity) for row in there.values()}
     unlisted = _not_in_their_lists(schema["fields"], rows)
+    listed = {column: _some_of(list(words)) for column, words in unlisted.items()}
     for row in rows:
         is_new = _cells(row, key) not in there
         old = there.setdefault(_cells(row, key), row)
@@ -123,7 +125,7 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[str]:
             column = strange[-1]
             yield (
                 f"not taken, because data/schemas/{dataset}.json does not list the {column} "
-                f"(add those you want): {', '.join(unlisted[column])}"
+                f"(add those you want): {listed[column]}"
             )
         elif revised:
             yield (
@@ -159,7 +161,15 @@ def _differences(old: Row, new: Row) -> list[str]:
     return found
 
 
-def _not_in_their_lists(fields: list[dict[str, Any]], rows: list[Row]) -> Mapping[str, list[str]]:
+def _some_of(words: list[str]) -> str:
+    """Name words, and of many only the first and how many more there are."""
+    named = ", ".join(words[:MOST_NAMED])
+    return named if len(words) <= MOST_NAMED else f"{named} and {len(words) - MOST_NAMED} more"
+
+
+def _not_in_their_lists(
+    fields: list[dict[str, Any]], rows: list[Row]
+) -> Mapping[str, dict[str, None]]:
     """Return what the rows have in columns with a closed list that is not in the list."""
     found = {}
     for field in fields:
@@ -167,5 +177,5 @@ def _not_in_their_lists(fields: list[dict[str, Any]], rows: list[Row]) -> Mappin
         if allowed is None:
             continue
         words = dict.fromkeys(row[field["name"]] for row in rows)
-        found[field["name"]] = [word for word in words if word and word not in allowed]
+        found[field["name"]] = dict.fromkeys(w for w in words if w and w not in allowed)
     return found

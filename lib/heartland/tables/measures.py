@@ -4,11 +4,13 @@ Each function states its formula. None fills a gap, or averages over unequal cel
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pandas as pd
 
 from heartland.tables.filters import as_list
 
+DECIMALS = 6  # beyond them are the digits of a computer, not of a source
 ROUNDS = ("autumn before", "spring", "autumn")
 
 # The last month of each round, counted from the December before the target year as month 0.
@@ -135,13 +137,13 @@ def in_dollars(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
 
 
 def rounding(value: float) -> float:
-    """Return the unit of the last digit in which a figure was given.
+    """Return the unit of the last digit in which a figure was given; that of zero is one.
 
-    >>> rounding(13700), rounding(4.3), rounding(17)
-    (100.0, 0.1, 1.0)
+    >>> rounding(13700), rounding(4.3), rounding(17), rounding(0)
+    (100.0, 0.1, 1.0, 1.0)
     """
-    whole, _, decimals = f"{value:.6f}".rstrip("0").partition(".")
-    if decimals:
-        return float(10 ** -len(decimals))
-    zeros = len(whole) - len(whole.rstrip("0"))
-    return float(10**zeros)
+    digits = Decimal(f"{value:.{DECIMALS}f}") or Decimal(repr(float(value)))
+    if not digits:
+        return 1.0
+    _, _, exponent = digits.normalize().as_tuple()
+    return float(Decimal(1).scaleb(int(exponent)))

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from heartland.errors import DataError, UsageError, did_you_mean, offer, printab
 P = ParamSpec("P")
 R = TypeVar("R")
 
+SETTLED = 3_000_000_000  # nanoseconds; the coarsest clock of a file system has steps of 2 seconds
 DESCRIPTOR = Path("data/datapackage.json")
 INSTALLED = Path(__file__).resolve().parent.parent / "collection"  # in an installed package only
 
@@ -34,7 +36,10 @@ FORMS = {
 
 # Invisible characters, which a terminal would obey.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+HALF_A_LETTER = re.compile("[\ud800-\udfff]")
 UNTIDY = "has stray spaces, line breaks or invisible characters: remove them"
+
+LONGEST_HEADER = 400  # characters of a header that a message shows
 
 # Tables that views and figures read, whatever the theme.
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
@@ -166,8 +171,19 @@ def file_state(path: Path) -> tuple[int, ...]:
     return (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
 
 
+def is_settled(state: tuple[int, ...]) -> bool:
+    """Tell whether a file was last written so long ago that the next time shows in its state.
+
+    One that is written twice within a step of the clock has the same state both times.
+    """
+    if not state:
+        return True
+    written, changed, *_ = state
+    return max(written, changed) < time.time_ns() - SETTLED
+
+
 def cached_while_unchanged(
-    files: Callable[P, Iterable[Path]],
+    files: Callable[P, Iterable[Path]], settled: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Cache what a function returns until one of the files it reads changes.
 
@@ -175,6 +191,8 @@ def cached_while_unchanged(
 
     Args:
         files: returns the files that a call with the same arguments reads.
+        settled: keep nothing of files that were written a moment ago, as is needed where nobody
+            looks again: a run that is taken for up to date stays as it is.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -184,9 +202,12 @@ def cached_while_unchanged(
         def cached(*args: P.args, **kwargs: P.kwargs) -> R:
             key = (*args, *kwargs.items())
             state = [file_state(path) for path in files(*args, **kwargs)]
-            if key not in kept or kept[key][0] != state:
-                kept[key] = (state, function(*args, **kwargs))
-            return kept[key][1]
+            if key in kept and kept[key][0] == state:
+                return kept[key][1]
+            returned = function(*args, **kwargs)
+            if not settled or all(map(is_settled, state)):
+                kept[key] = (state, returned)
+            return returned
 
         return cached
 
@@ -213,29 +234,51 @@ def descriptor(folder: Path) -> dict[str, Any]:
         DataError: unless each of its ``resources`` has a name, and files called after it.
     """
     package = read_json(folder / DESCRIPTOR)
+    _check_text(DESCRIPTOR.name, package)
     entries: Any = package.get("resources") if isinstance(package, dict) else None
-    if not _is_list_of_objects(entries, "name", "path", "schema"):
+    named = _is_list_of_objects(entries, "name", "path")
+    if not named or not all(isinstance(entry.get("schema", ""), str) for entry in entries):
         raise DataError(
             f"{DESCRIPTOR.name}: 'resources' must be a list of entries "
-            "that each have a name, a path and a schema"
+            "that each have a name, a path and a schema; only a map has no schema"
         )
     names = [entry["name"] for entry in entries]
     for entry in entries:
         _check_file_names(entry)
     for name in repeated(names):
         raise DataError(f"{DESCRIPTOR.name}: '{name}' appears twice: delete one")
+    maps = [entry["name"] for entry in entries if "schema" not in entry]
+    if len(maps) > 1:
+        raise DataError(f"{DESCRIPTOR.name}: there is one map, and {', '.join(maps)} are several")
     return dict(package)
+
+
+def _check_text(file: str, found: Any) -> None:
+    """Refuse signs that a terminal would obey, and halves of letters that nothing can write."""
+    if isinstance(found, str):
+        if UNSEEN.search(found) or HALF_A_LETTER.search(found):
+            raise DataError(f"{file}: '{printable(found)}' {UNTIDY}")
+    elif isinstance(found, dict):
+        for name, part in found.items():
+            _check_text(file, name)
+            _check_text(file, part)
+    elif isinstance(found, list):
+        for part in found:
+            _check_text(file, part)
 
 
 def _check_file_names(entry: dict[str, Any]) -> None:
     name = entry["name"]
     well_formed = re.fullmatch("[a-z][a-z0-9_]*", name)
-    expected = (f"{name}.csv", f"schemas/{name}.json")
-    if well_formed and (entry["path"], entry["schema"]) == expected:
+    files = (entry["path"], entry.get("schema"))
+    of_table = (f"{name}.csv", f"schemas/{name}.json")
+    of_map = (f"{name}.geojson", None)
+    if well_formed and files in (of_table, of_map):
         return
     raise DataError(
         f"{DESCRIPTOR.name}: '{printable(name)}' must have the path NAME.csv "
-        "and the schema schemas/NAME.json of its own name"
+        "and the schema schemas/NAME.json of its own name, or, a map, the path NAME.geojson "
+        "and no schema"
     )
 
 
@@ -268,8 +311,34 @@ def _is_object(entry: Any, keys: Iterable[str]) -> bool:
 
 
 def dataset_names(folder: Path) -> list[str]:
-    """Return the names of the datasets, in the order of the descriptor."""
-    return [entry["name"] for entry in descriptor(folder)["resources"]]
+    """Return the names of the datasets, which are tables, in the order of the descriptor."""
+    return [entry["name"] for entry in _tables(folder)]
+
+
+def map_entry(folder: Path) -> dict[str, Any]:
+    """Return the descriptor's entry for the map; empty where the collection has none."""
+    for entry in descriptor(folder)["resources"]:
+        if "schema" not in entry:
+            return dict(entry)
+    return {}
+
+
+def map_path(folder: Path) -> Path:
+    """Return the file of the map; data before 3.2.0 have one that the descriptor does not name.
+
+    Raises:
+        DataError: if the collection has none.
+    """
+    entry = map_entry(folder)
+    if entry:
+        return folder / "data" / str(entry["path"])
+    for path in sorted((folder / "data").glob("*.geojson")):
+        return path
+    raise DataError(f"{DESCRIPTOR.name}: 'resources' has no map (NAME.geojson)")
+
+
+def _tables(folder: Path) -> list[dict[str, Any]]:
+    return [entry for entry in descriptor(folder)["resources"] if "schema" in entry]
 
 
 def resource(folder: Path, name: str) -> dict[str, Any]:
@@ -278,7 +347,7 @@ def resource(folder: Path, name: str) -> dict[str, Any]:
     Raises:
         UsageError: if there is no such dataset; the message offers the nearest name.
     """
-    for entry in descriptor(folder)["resources"]:
+    for entry in _tables(folder):
         if entry["name"] == name:
             return dict(entry)
     near = offer(str(name), dataset_names(folder))
@@ -309,6 +378,7 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
     """
     path = schema_path(folder, name)
     table = read_json(path)
+    _check_text(path.name, table)
     fields: Any = table.get("fields") if isinstance(table, dict) else None
     if not _is_list_of_objects(fields, "name", "type") or not _types_are_known(fields):
         raise DataError(
@@ -371,9 +441,10 @@ def read_csv(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Proble
         if problems:
             return {}, problems
         order = [header.index(column) for column in columns]
+        as_declared = header == columns
         for number, cells in enumerate(lines, 2):
             if len(cells) == len(header):
-                rows[number] = [cells[place] for place in order]
+                rows[number] = cells if as_declared else [cells[place] for place in order]
             else:
                 rule = _wrong_length(len(cells), len(header))
                 problems.append(Problem(path.name, number, "", "", rule))
@@ -402,7 +473,7 @@ def _read_text(path: Path) -> tuple[str, Problem | None]:
 
 def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
     """Compare a header with the columns of the schema."""
-    wanted = ",".join(columns)
+    wanted = printable(",".join(columns), LONGEST_HEADER)
     if len(header) < 2 <= len(columns):
         rule = f"does not name columns separated by commas; the schema wants {wanted}"
         yield Problem(file, 1, "", "", rule)

@@ -44,8 +44,8 @@ def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
     ids: set[str] = set()
     for column in columns:
         if column in df:
-            cells = df[column].dropna().str.split(";").explode()
-            ids.update(cells.str.strip())
+            for cell in set(df[column].dropna()):
+                ids.update(one.strip() for one in cell.split(";"))
     return sorted(ids - {""})
 
 

@@ -159,7 +159,7 @@ def read_text(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     cells = zip(*sound.values(), strict=True) if sound else [()] * len(columns)
     text = {}
     for column, values in zip(columns, cells, strict=True):
-        text[column] = pd.array(list(values), dtype=TEXT)
+        text[column] = pd.array(np.array(values, dtype="object"), dtype=TEXT)
     return pd.DataFrame(text, index=index, columns=columns), problems
 
 
@@ -187,7 +187,7 @@ def _not_written_as(cells: pd.Series, form: str) -> pd.Series:
     if not form:
         return pd.Series(False, index=cells.index)
     written = re.compile(form).fullmatch
-    wrong = [cell for cell in set(cells) if not written(cell)]
+    wrong = [cell for cell in set(cells.tolist()) if not written(cell)]
     return cells.isin(wrong)
 
 

@@ -1,0 +1,118 @@
+"""How the collection, its figures and its datasets are cited: in words, and as files.
+
+The forms for reference managers are those of ``heartland cite``.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from heartland.office import citations
+from heartland.office.citations import Reference
+from pages import Site
+
+if TYPE_CHECKING:
+    from dataset_pages import DatasetPage
+    from figure_pages import FigurePage
+
+FILES = {"bib": "bibtex", "ris": "ris", "csl.json": "csl"}  # by what their names end in
+FORM_NAMES = {"bibtex": "BibTeX", "ris": "RIS", "csl": "CSL-JSON"}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A reference in one form, as a page shows it.
+
+    Attributes:
+        name: of the form, for readers.
+        content: the reference in it.
+        file: the name of the file that holds it; "" of the one in words.
+    """
+
+    name: str
+    content: str
+    file: str = ""
+
+
+def forms(reference: Reference, stem: str) -> list[Citation]:
+    """Write a reference in every form; the names of its files begin with ``stem``."""
+    shown = [Citation("text", in_words(reference))]
+    for ending, form in FILES.items():
+        content = citations.in_form([reference], form)
+        shown.append(Citation(FORM_NAMES[form], content, f"{stem}.{ending}"))
+    return shown
+
+
+def write_forms(site: Site, folder: str, shown: list[Citation]) -> None:
+    """Write the files of a reference into a folder of the site."""
+    for citation in shown:
+        if citation.file:
+            site.put(f"{folder}/{citation.file}", citation.content)
+
+
+def in_words(cited: Reference) -> str:
+    """Write a reference as a sentence."""
+    work = f"“{cited.title}”. In {cited.container}" if cited.container else cited.title
+    words = f"{cited.author} ({cited.published[:4]}): {work}. {cited.note} {cited.url}"
+    return words.strip()
+
+
+def of_collection(site: Site) -> Reference:
+    """Return how the collection is cited."""
+    return Reference(
+        id="heartland",
+        kind="dataset",
+        author=author(site),
+        title=site.citation["title"],
+        published=str(site.citation["date-released"]),
+        url=address_of(site, "index"),
+        version=str(site.citation["version"]),
+        note=f"Version {site.citation['version']}, data version {site.package['version']}.",
+    )
+
+
+def of_figure(figure: "FigurePage") -> Reference:
+    """Return how a figure is cited."""
+    site = figure.site
+    code, data = site.citation["version"], site.package["version"]
+    return Reference(
+        id=f"heartland-{figure.place.replace('/', '-')}",
+        kind="figure",
+        author=author(site),
+        title=figure.facts["title"],
+        published=str(site.citation["date-released"]),
+        url=address_of(site, figure.page),
+        container=site.citation["title"],
+        version=str(code),
+        note=f"Figure {figure.place}, version {code}, data version {data}. "
+        f"{figure.facts['source_line']}.",
+    )
+
+
+def of_dataset(dataset: "DatasetPage") -> Reference:
+    """Return how a dataset is cited."""
+    site = dataset.site
+    version = site.package["version"]
+    return Reference(
+        id=f"heartland-{dataset.name.replace('_', '-')}",
+        kind="dataset",
+        author=author(site),
+        title=dataset.schema["title"],
+        published=site.package["created"][:10],
+        url=address_of(site, f"data/{dataset.name}"),
+        container=site.citation["title"],
+        version=version,
+        note=f"Dataset {dataset.name}, data version {version}. "
+        "Cite with it the sources of the rows that you use.",
+    )
+
+
+def author(site: Site) -> str:
+    """Return who made the collection."""
+    return str(site.citation["authors"][0]["name"])
+
+
+def address_of(site: Site, page: str) -> str:
+    """Return the address of a page, else of the repository; "" where neither is known."""
+    if site.address:
+        return f"{site.address}/{page}.html"
+    return str(site.citation.get("repository-code", ""))

@@ -1,0 +1,62 @@
+"""What a run depends on is hashed; a hash is kept only while the file surely is what it was."""
+
+import os
+import time
+
+import pytest
+
+from heartland.runs.inputs import digest
+from heartland.tables import package
+
+A_DAY = 86_400_000_000_000  # nanoseconds
+
+
+@pytest.fixture
+def table(tmp_path, monkeypatch):
+    """A file whose state does not show that it is written: the clock has not moved on."""
+    path = tmp_path / "trade.csv"
+    path.write_text("KAZ,1\n")
+    states = {}
+
+    def state(of):
+        facts = of.stat()
+        return (*states.get("written", (time.time_ns(),) * 2), facts.st_size, facts.st_ino)
+
+    monkeypatch.setattr(package, "file_state", state)
+    return path, states
+
+
+def test_a_file_that_was_just_written_is_hashed_again(table):
+    path, states = table
+    states["written"] = (time.time_ns(),) * 2
+    before = digest(path)
+    path.write_text("KAZ,2\n")
+    assert digest(path) != before
+
+
+def test_a_file_that_was_written_long_ago_is_hashed_once(table):
+    path, states = table
+    states["written"] = (time.time_ns() - A_DAY,) * 2
+    before = digest(path)
+    path.write_text("KAZ,2\n")  # in the test only: its state would tell
+    assert digest(path) == before
+
+
+def test_an_old_file_that_is_written_is_hashed_again_even_if_it_pretends_to_be_old(tmp_path):
+    path = tmp_path / "trade.csv"
+    path.write_text("KAZ,1\n")
+    before = digest(path)
+    facts = path.stat()
+    time.sleep(0.02)
+    path.write_text("KAZ,2\n")
+    os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert digest(path) != before
+
+
+def test_a_file_that_is_gone_is_missed_although_it_was_hashed(tmp_path):
+    path = tmp_path / "trade.csv"
+    path.write_text("KAZ,1\n")
+    digest(path)
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        digest(path)

@@ -1,0 +1,127 @@
+"""One list of dated events over the tables that hold them."""
+
+import pandas as pd
+import pytest
+
+import heartland as hl
+from heartland.errors import UsageError
+
+TABLES = [
+    "milestones",
+    "conflict_events",
+    "security_incidents",
+    "sco_members",
+    "exchange_rates",
+    "growth_forecasts",
+]
+
+
+def test_every_event_has_a_date_words_a_source_and_a_row_that_exists():
+    events = hl.timeline()
+    for column in ("date", "area", "theme", "what", "dataset", "row", "source_id"):
+        assert events[column].ne("").all(), column
+    known = set(hl.load("sources")["source_id"])
+    assert {one for cell in events["source_id"] for one in cell.split(";")} <= known
+    ids = {
+        "milestones": "milestone_id",
+        "conflict_events": "event_id",
+        "security_incidents": "incident_id",
+    }
+    for dataset, column in ids.items():
+        rows = events.loc[events["dataset"].eq(dataset), "row"]
+        assert set(rows) <= set(hl.load(dataset)[column]), dataset
+    assert not events.duplicated(["date", "area", "what"]).any()
+
+
+def test_no_event_rests_on_an_article_alone():
+    alone = hl.load("milestones").query("article_only")["milestone_id"]
+    assert len(alone)
+    assert not set(alone) & set(hl.timeline()["row"])
+
+
+def test_a_rouble_that_falls_by_a_fifth_is_an_event_and_by_less_is_none(package):
+    copy = package(*TABLES)
+    header = copy.lines("exchange_rates")[0]
+    rates = {2001: 8.0, 2002: 10.0, 2003: 12.0, 2005: 40.0}  # a fifth less, a sixth, a gap
+    rows = []
+    for year, rate in rates.items():
+        cells = {"currency": "RUB", "year": str(year), "per_usd": str(rate)}
+        cells["source_id"] = "wdi-exchange-rates"
+        rows.append([cells.get(column, "") for column in header])
+    copy.write("exchange_rates", [header, *rows])
+    falls = hl.timeline(theme="rouble")
+    assert falls["what"].tolist() == ["A rouble buys 20 percent fewer dollars than in 2001"]
+    assert falls["row"].tolist() == ["RUB;2001 | RUB;2002"]
+
+
+@pytest.mark.parametrize(
+    ("april", "cuts"),
+    [
+        ("2.0", ["IMF forecast for Kyrgyzstan in 2022 cut from 5.0 to 2.0 percent"]),
+        ("-1.0", ["IMF forecast for Kyrgyzstan in 2022 cut from 5.0 to −1.0 percent"]),
+        ("2.1", []),
+        ("9.0", []),
+    ],
+)
+def test_a_forecast_cut_by_three_points_is_an_event(package, april, cuts):
+    copy = package(*TABLES)
+    header = copy.lines("growth_forecasts")[0]
+    rows = []
+    for vintage, percent in (("2021-10", "5.0"), ("2022-04", april)):
+        cells = {
+            "publisher": "IMF",
+            "vintage": vintage,
+            "vintage_inferred": "false",
+            "area": "KGZ",
+            "target_year": "2022",
+            "kind": "forecast",
+            "growth_pct": percent,
+            "relation": "=",
+            "status": "F",
+            "source_id": f"imf-weo-{vintage}",
+        }
+        rows.append([cells.get(column, "") for column in header])
+    copy.write("growth_forecasts", [header, *rows])
+    events = hl.timeline(theme="growth")
+    assert events["what"].tolist() == cuts
+    assert set(events["source_id"]) <= {"imf-weo-2021-10;imf-weo-2022-04"}
+
+
+def test_an_event_that_lasted_counts_with_each_of_its_days():
+    def war(start, end):
+        return hl.timeline("TJK", start, end, theme="violence")["what"].str.startswith("Civil war")
+
+    assert war(1994, 1994).sum() == 1
+    assert war(1998, 1999).sum() == 0
+    assert war("", 1991).sum() == 0
+
+
+def test_a_month_ends_with_its_last_day_and_a_clash_is_of_both_sides():
+    for area in ("KGZ", "Tajikistan"):
+        found = hl.timeline(area, "2022-09", "2022-09")["what"]
+        assert found.eq("Border clash: Batken and Sughd, September 2022").sum() == 1, area
+
+
+def test_a_step_into_the_organisation_is_told_once():
+    joined = hl.timeline("IRN", "2023-07-04", "2023-07-04")
+    assert joined["dataset"].tolist() == ["sco_members"]
+    assert joined["what"].tolist() == ["Iran becomes a member of the SCO"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"theme": "rubel"}, "no theme 'rubel'. Did you mean 'rouble'"),
+        ({"start": "spring"}, "'spring' is not a date like 2022"),
+        ({"areas": "Atlantis"}, "Atlantis"),
+    ],
+)
+def test_what_is_unknown_is_named(asked, message):
+    with pytest.raises(UsageError, match=message):
+        hl.timeline(**asked)
+
+
+def test_events_stand_in_the_order_of_their_days():
+    dates = hl.timeline()["date"]
+    assert isinstance(dates, pd.Series)
+    assert dates.is_monotonic_increasing

@@ -1,0 +1,379 @@
+"""Figures that answer to a choice: what sweeps offer, the runs behind it, and what is refused."""
+
+import hashlib
+import html
+import json
+import logging
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+import build
+import choices
+import figure_pages
+import metadata
+import pages
+import site_runs
+import variants
+from heartland.errors import HeartlandError, UsageError
+from heartland.figures import sizes
+from heartland.runs import sweeps
+from tests.conftest import ROOT
+from tests.play import play, problems
+from tests.runs.collection import DRAW, NAME, canned, with_figure, write_notebook
+from tests.test_site_files import broken
+
+YEARS = {
+    "notebook": NAME,
+    "grid": {"target_year": ["2021", "2022", "2023"]},
+    "choice": {"figures": ["imf"], "labels": {"target_year": "Year"}, "words": {"2022": "the war"}},
+}
+AREAS = {
+    "notebook": NAME,
+    "grid": {"areas": [["KAZ", "KGZ"], ["KAZ"]], "target_year": ["2022", "2023"]},
+    "choice": {"figures": ["imf"], "labels": {"areas": "Republics", "target_year": "Year"}},
+}
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog):
+    caplog.set_level(logging.CRITICAL)
+
+
+@pytest.fixture
+def offering(small):
+    """A small collection with one committed figure, and what writes its sweeps."""
+    (small / "figures" / NAME).mkdir(parents=True)
+    (small / "figures" / NAME / "imf.json").write_text("{}")
+
+    def write(**sweeps: object) -> Path:
+        (small / choices.SWEEPS).write_text(yaml.safe_dump(sweeps, sort_keys=False))
+        return small
+
+    return write
+
+
+def changed(sweep: dict, part: str, **entries: object) -> dict:
+    """A sweep with other entries in one of its parts."""
+    return sweep | {part: sweep[part] | entries}
+
+
+def make_there(root: Path, choice: choices.Choice) -> None:
+    """Let the figures of all variants be there."""
+    for variant in choice.others:
+        path = variant.facts_of("imf")
+        path.parent.mkdir(parents=True)
+        path.write_text("{}")
+
+
+def test_each_value_of_a_sweep_has_a_page_and_the_default_that_of_the_figure(offering):
+    (years,) = choices.choices(offering(years=YEARS))
+    make_there(years.variants[0].wide.root, years)
+    ((label, values),) = years.options("imf", years.committed)
+    assert label == "Year"
+    assert values == [
+        choices.Option("2021", "imf-2021", False),
+        choices.Option("the war", "imf", True),
+        choices.Option("2023", "imf-2023", False),
+    ]
+
+
+def test_of_two_parameters_a_value_leads_to_the_variant_that_differs_in_it_alone(offering):
+    (crossed,) = choices.choices(offering(crossed=AREAS))
+    make_there(crossed.variants[0].wide.root, crossed)
+    of_kazakhstan_in_2023 = crossed.variants[-1]
+    (areas, years) = crossed.options("imf", of_kazakhstan_in_2023)
+    assert areas[0] == "Republics"
+    assert [(value.words, value.page) for value in areas[1]] == [
+        ("KAZ,KGZ", "imf-kaz-kgz-2023"),
+        ("Kazakhstan", "imf-kaz-2023"),
+    ]
+    assert [(value.page, value.is_chosen) for value in years[1]] == [
+        ("imf-kaz-2022", False),
+        ("imf-kaz-2023", True),
+    ]
+
+
+def test_a_value_whose_figure_was_not_made_is_not_offered(offering):
+    root = offering(years=YEARS)
+    (years,) = choices.choices(root)
+    assert years.options("imf", years.committed) == []
+    path = years.others[0].facts_of("imf")
+    path.parent.mkdir(parents=True)
+    path.write_text("{}")
+    ((_, values),) = years.options("imf", years.committed)
+    assert [value.words for value in values] == ["2021", "the war"]
+
+
+def test_a_sweep_without_a_choice_is_not_offered(offering):
+    plain = {name: YEARS[name] for name in ("notebook", "grid")}
+    assert choices.choices(offering(plain=plain, broken="text")) == []
+
+
+def test_a_collection_without_sweeps_offers_nothing(tmp_path):
+    assert choices.choices(tmp_path) == []
+
+
+WRONG = {
+    "no such notebook": (YEARS | {"notebook": "growht"}, "no notebook 'growht'"),
+    "no such parameter": (
+        changed(YEARS, "grid", year=["2022"])
+        | {"choice": YEARS["choice"] | {"labels": {"target_year": "Year", "year": "Year"}}},
+        "has no parameter 'year'",
+    ),
+    "no such value": (
+        changed(YEARS, "grid", target_year=["2022", "1066"]),
+        "target_year: '1066' is not in the data",
+    ),
+    "no such figure": (
+        changed(YEARS, "choice", figures=["imv"]),
+        f"{NAME} has no figure 'imv'. Did you mean 'imf'",
+    ),
+    "no label": (changed(YEARS, "choice", labels={}), "a 'choice' has 'figures', a list, 'labels'"),
+    "no figures": (changed(YEARS, "choice", figures=[]), "a 'choice' has 'figures', a list"),
+    "an unknown entry": (changed(YEARS, "choice", title="Years"), "a 'choice' has 'figures'"),
+    "words for nothing": (
+        changed(YEARS, "choice", words={"2032": "soon"}),
+        "words are given for '2032', which is not in its grid",
+    ),
+    "no default": (
+        changed(YEARS, "grid", target_year=["2021", "2023"])
+        | {"choice": {"figures": ["imf"], "labels": {"target_year": "Year"}}},
+        "its grid lacks the values that the figures are committed with",
+    ),
+    "a value twice": (
+        changed(YEARS, "grid", target_year=["2022", "2023", "2023"]),
+        "two combinations of its grid would have the page …-2023.html",
+    ),
+    "a page of another figure": (YEARS, "the page imf-2021.html would be of two figures"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_choice_that_is_written_wrong_is_refused_with_the_name_of_its_sweep(offering, case):
+    sweep, words = WRONG[case]
+    root = offering(years=sweep)
+    if case == "a page of another figure":
+        (root / "figures" / NAME / "imf-2021.json").write_text("{}")
+    with pytest.raises(UsageError) as refused:
+        choices.choices(root)
+    message = str(refused.value)
+    assert message.startswith("notebooks/sweeps.yml, years: ")
+    assert words in message
+    assert "\n" not in message
+
+
+def test_two_sweeps_for_one_figure_are_refused(offering):
+    root = offering(years=YEARS, crossed=AREAS)
+    with pytest.raises(UsageError, match="'years' and 'crossed' both offer a choice for 'imf'"):
+        choices.choices(root)
+
+
+def test_a_wrong_choice_ends_the_build_before_anything_is_run_or_written(offering, monkeypatch):
+    root = offering(years=YEARS | {"notebook": "growht"})
+    monkeypatch.setattr(build, "ROOT", root)
+    monkeypatch.setattr(sys, "argv", ["build.py", "--out", str(root / "site")])
+    for step in ("make_briefs", "draw_for_phones", "build"):
+        monkeypatch.setattr(build, step, lambda *_, step=step: pytest.fail(step))
+    with pytest.raises(UsageError, match="no notebook 'growht'"):
+        build.main()
+    assert not (root / "site").exists()
+    assert not (root / "build").exists()
+
+
+# The runs
+
+
+@pytest.fixture
+def made(monkeypatch, capsys):
+    """Make the variants of a collection, and return what is said of it."""
+
+    def make(root: Path, how=canned) -> str:
+        monkeypatch.setattr(site_runs, "make", how)
+        variants.make_variants(choices.choices(root))
+        return capsys.readouterr().err.splitlines()[-1]
+
+    return make
+
+
+def test_variants_are_made_once_and_again_only_where_something_has_changed(offering, made):
+    root = offering(years=YEARS)
+    assert made(root).startswith("2 variants at two sizes: 4 runs made, 0 up to date, in ")
+    assert "0 runs made, 4 up to date" in made(root)
+    offering(years=changed(YEARS, "grid", target_year=["2020", "2021", "2022", "2023"]))
+    assert "3 variants at two sizes: 2 runs made, 4 up to date" in made(root)
+    write_notebook(root, NAME, DRAW, "1 + 1")
+    assert "6 runs made, 0 up to date" in made(root)
+
+
+def test_what_two_sweeps_offer_is_run_once(offering, made):
+    root = offering(years=YEARS, other=changed(YEARS, "choice", figures=["adb"]))
+    (root / "figures" / NAME / "adb.json").write_text("{}")
+
+    def both(run, timeout):
+        one, other = canned(run, timeout), canned(run, timeout, "adb")
+        return type(one)({**one.files, **other.files}, one.loaded, one.depends_on, 0.1)
+
+    assert made(root, both).startswith("2 variants at two sizes: 4 runs made")
+
+
+def test_a_variant_without_rows_ends_the_build(offering, made):
+    root = offering(years=YEARS)
+    words = "sweeps.yml, years: with target_year=2021 there are no rows for the figure 'imf'"
+    with pytest.raises(HeartlandError, match=words):
+        made(root, with_figure("other"))
+
+
+def test_a_variant_whose_run_fails_ends_the_build(offering, made):
+    def broken(run, timeout):
+        raise RuntimeError("broken")
+
+    with pytest.raises(HeartlandError, match=r"2 of the runs that notebooks/sweeps.yml offers"):
+        made(offering(years=YEARS), broken)
+
+
+def test_the_command_of_a_variant_repeats_it_and_its_files_are_named_after_it(offering):
+    root = offering(years=YEARS)
+    (years,) = choices.choices(root)
+    (root / "CITATION.cff").symlink_to(ROOT / "CITATION.cff")
+    figure = figure_pages.FigurePage(
+        pages.Site(root / "work", root), root / "figures" / NAME / "imf.json"
+    )
+    figure.choice, figure.variant = years, years.committed
+    page = variants.variant_page(figure, years.others[1])
+    assert (figure.name, figure.command) == ("imf", f"heartland run {NAME}")
+    assert page.command == f"heartland run {NAME} -p target_year=2023"
+    assert (page.place, page.page) == (f"{NAME}/imf-2023", f"figures/{NAME}/imf-2023")
+    assert page.figure == "imf"
+
+
+def test_a_spoilt_variant_ends_the_build_with_its_name_and_what_to_do(offering):
+    root = offering(years=YEARS)
+    (root / "CITATION.cff").symlink_to(ROOT / "CITATION.cff")
+    (years,) = choices.choices(root)
+    drawn = years.others[1].facts_of("imf")
+    drawn.parent.mkdir(parents=True)
+    drawn.write_text("{")
+    site = pages.Site(root / "work", root)
+    page = figure_pages.FigurePage(site, drawn, choice=years, variant=years.others[1])
+    with pytest.raises(SystemExit, match=rf"figures/{NAME}/imf-2023: .*; make it again: make site"):
+        figure_pages.write_or_explain(page)
+
+
+def test_a_variant_is_found_at_its_own_address(offering):
+    root = offering(years=YEARS)
+    (root / "CITATION.cff").symlink_to(ROOT / "CITATION.cff")
+    (years,) = choices.choices(root)
+    site = pages.Site(root / "work", root)
+    site.address = "https://example.org"
+    drawn = years.others[1].facts_of("imf")
+    drawn.parent.mkdir(parents=True)
+    drawn.write_text((ROOT / f"figures/{NAME}/forecast-paths.json").read_text(encoding="utf-8"))
+    page = figure_pages.FigurePage(site, drawn, choice=years, variant=years.others[1])
+    described = metadata.figure_json_ld(page)
+    assert described["url"] == f"https://example.org/figures/{NAME}/imf-2023.html"
+    assert described["image"]["contentUrl"] == "imf-2023.png"
+
+
+# The drawings
+
+OFFERED = [
+    name for name, entry in sweeps.from_yaml(ROOT / choices.SWEEPS).items() if "choice" in entry
+]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("size", ["phone", "column"])
+@pytest.mark.parametrize("sweep", OFFERED)
+def test_no_text_of_a_variant_is_cut_or_lies_over_another(sweep, size):
+    (choice,) = [one for one in choices.choices(ROOT) if one.sweep == sweep]
+    found = {}
+    for variant in choice.others:
+        with sizes.drawn_at(size):
+            for figure in play(choice.notebook, **variant.wide.values):
+                if figure.name in choice.figures:
+                    found[figure.name, variant.slug] = problems(figure.fig)
+    assert len(found) == len(choice.figures) * len(choice.others)
+    assert {place: texts for place, texts in found.items() if texts} == {}
+
+
+# The pages, in the sample that `make test` builds
+
+CHOSEN = f"figures/{NAME}/forecast-paths-2023"
+
+
+def test_the_page_of_a_variant_shows_its_own_run(built_for_phones):
+    page = html.unescape((built_for_phones / f"{CHOSEN}.html").read_text(encoding="utf-8"))
+    facts = json.loads((built_for_phones / f"{CHOSEN}.json").read_text(encoding="utf-8"))
+    committed = json.loads((ROOT / f"figures/{NAME}/forecast-paths.json").read_text("utf-8"))
+    assert facts["parameters"] == committed["parameters"] | {"target_year": 2023}
+    for fact in ("title", "subtitle", "alt", "source_line"):
+        assert facts[fact] in page
+        assert facts[fact] != committed[fact] or fact == "source_line"
+    assert committed["title"] not in page
+    table = (built_for_phones / f"{CHOSEN}.csv").read_bytes()
+    assert hashlib.sha256(table).hexdigest() == facts["csv_sha256"] != committed["csv_sha256"]
+    assert page.count('<tr id="row-') == facts["rows"]
+    wide, narrow = re.findall(r'data-marks="(.*?)">', page)
+    assert json.loads(wide) == facts["marks"]
+    assert json.loads(narrow).keys() == facts["marks"].keys()
+    assert f"heartland run {NAME} -p target_year=2023" in page
+
+
+def test_every_form_of_a_variant_can_be_downloaded(built_for_phones):
+    page = (built_for_phones / f"{CHOSEN}.html").read_text(encoding="utf-8")
+    offered = re.findall(r'<a href="([^"]+)" download>', page)
+    name = Path(CHOSEN).name
+    assert offered == [f"{name}.{ending}" for ending in figure_pages.ENDINGS]
+    for file in offered:
+        assert (built_for_phones / CHOSEN).with_name(file).stat().st_size > 1000
+
+
+def test_figure_and_variant_lead_to_each_other_and_mark_where_the_reader_is(built_for_phones):
+    link = re.compile(r'<li><a href="(forecast-paths[^"]*)"( aria-current="page")?>(\d+)</a>')
+    for place, current in ((f"figures/{NAME}/forecast-paths", "2022"), (CHOSEN, "2023")):
+        page = (built_for_phones / f"{place}.html").read_text(encoding="utf-8")
+        assert 'aria-label="Year that was forecast"' in page
+        values = link.findall(page)
+        pages_of = {words: (built_for_phones / place).with_name(to) for to, _, words in values}
+        assert {"2022", "2023"} <= pages_of.keys()
+        assert [words for _, is_current, words in values if is_current] == [current]
+        assert all(path.is_file() for path in pages_of.values())
+
+
+def test_the_republics_whose_brief_was_made_are_offered(built_for_phones):
+    page = (built_for_phones / "figures/10-country-brief/page-1.html").read_text(encoding="utf-8")
+    assert '<a href="page-1.html" aria-current="page">Kazakhstan</a>' in page
+    assert '<a href="page-1-tjk.html">Tajikistan</a>' in page
+    is_made = (built_for_phones / "figures/10-country-brief/page-1-uzb.html").is_file()
+    assert ('<a href="page-1-uzb.html">' in page) == is_made
+
+
+def test_the_page_of_a_republic_leads_to_the_rows_of_its_brief(built_for_phones):
+    page = (built_for_phones / "countries/tjk.html").read_text(encoding="utf-8")
+    for number in (1, 2):
+        place = f"figures/10-country-brief/page-{number}-tjk.html"
+        assert f'<a href="../{place}">' in page
+        assert '"area": "TJK"' in (built_for_phones / place.replace("html", "json")).read_text()
+
+
+def test_every_link_of_the_sample_leads_to_a_file_and_a_place(built_for_phones):
+    assert broken(built_for_phones) == []
+
+
+def test_a_program_finds_the_variants_of_a_figure(built_for_phones):
+    index = json.loads((built_for_phones / "api/index.json").read_text(encoding="utf-8"))
+    (figure,) = [one for one in index["figures"] if one["place"] == f"{NAME}/forecast-paths"]
+    variants_of = {one["parameters"]["target_year"]: one for one in figure["variants"]}
+    assert figure["parameters"]["target_year"] == 2022
+    of_2023 = variants_of[2023]
+    assert of_2023["page"] == f"../{CHOSEN}.html"
+    for form in ("page", "embed", *figure_pages.ENDINGS):
+        assert (built_for_phones / "api" / of_2023[form]).is_file()
+
+
+def test_a_variant_is_found_by_the_search(built_for_phones):
+    assert CHOSEN in (built_for_phones / "searchindex.js").read_text(encoding="utf-8")

@@ -1,0 +1,405 @@
+"""What the site offers to programs is opened by readers that are not ours: feed, JSON-LD, Croissant, citations, Parquet, workbooks."""
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from xml.etree import ElementTree
+
+import bibtexparser
+import feedparser
+import pandas as pd
+import pyarrow.parquet
+import pytest
+import rdflib
+import rispy
+
+import croissant
+import interface
+import metadata
+import pages
+import references
+from heartland.office import files
+from heartland.office.citations import Reference, in_form
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # of rdflib
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+SCHEMA_ORG = "https://schema.org/"
+BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', flags=re.S)
+
+
+def rows_of(dataset):
+    with (ROOT / f"data/{dataset}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def descriptor():
+    return json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))
+
+
+# The feed
+
+
+def read_feed(content):
+    """The feed as feedparser has it, which must not complain."""
+    feed = feedparser.parse(content)
+    assert not feed.bozo, feed.get("bozo_exception")
+    return feed
+
+
+def test_a_feed_reader_finds_every_change_with_its_day_and_text(built):
+    feed = read_feed((built / "feed.xml").read_bytes())
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    told = re.findall(r"^## (.+) \((.+)\)$", log, flags=re.M)
+    assert feed.version == "atom10"
+    assert [(entry.title, entry.updated[:10]) for entry in feed.entries] == told
+    assert all(entry.updated_parsed and entry.content[0].value for entry in feed.entries)
+
+
+def test_where_the_site_has_an_address_each_change_leads_to_its_page(tmp_path):
+    site = pages.Site(tmp_path)
+    site.address = "https://example.org/heartland"
+    metadata.write_feed(site)
+    feed = read_feed((tmp_path / "site/feed.xml").read_bytes())
+    assert {entry.link for entry in feed.entries} == {"https://example.org/heartland/changes.html"}
+    assert {link.rel for link in feed.feed.links} == {"self", "alternate"}
+
+
+def test_a_feed_that_is_no_xml_would_be_noticed(built):
+    with pytest.raises(AssertionError):
+        read_feed((built / "feed.xml").read_bytes().replace(b"</entry>", b"", 1))
+
+
+# JSON-LD
+
+
+def graph(described):
+    """A description as RDF; the words of schema.org stand for themselves, for nothing is fetched."""
+    context = described["@context"]
+    if context in (SCHEMA_ORG, SCHEMA_ORG.rstrip("/")):
+        context = {"@vocab": SCHEMA_ORG}
+    text = json.dumps(described | {"@context": context})
+    return rdflib.Graph().parse(data=text, format="json-ld", base="https://example.org/page")
+
+
+def unknown_words(described):
+    """The properties and types of a description that schema.org does not have."""
+    found = graph(described)
+    words = {*found.predicates(), *found.objects(None, rdflib.RDF.type)}
+    return {str(word) for word in words if word.startswith(SCHEMA_ORG) and word not in rdflib.SDO}
+
+
+def descriptions(page):
+    """What a page says in JSON-LD."""
+    for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        said = json.loads(block)
+        yield from said if isinstance(said, list) else [said]
+
+
+def test_every_description_for_search_engines_is_rdf_in_the_words_of_schema_org(built):
+    said = {
+        page.relative_to(built).as_posix(): list(descriptions(page))
+        for page in sorted(built.rglob("*.html"))
+    }
+    described = {page for page, all_of_it in said.items() if all_of_it}
+    assert {"data/index.html", "data/trade.html", "claims/ctta-2023.html"} < described
+    for page, all_of_it in said.items():
+        for one in all_of_it:
+            assert len(graph(one)) >= 5, page
+            assert unknown_words(one) == set(), page
+
+
+def test_a_word_that_schema_org_does_not_have_would_be_noticed():
+    described = {"@context": SCHEMA_ORG, "@type": "Dataset", "licence": "CC-BY-4.0"}
+    assert unknown_words(described) == {"https://schema.org/licence"}
+
+
+# Croissant
+
+
+def opened(described):
+    """A description by Croissant as its own library reads it, and what the library remarks on."""
+    import mlcroissant
+
+    dataset = mlcroissant.Dataset(described)
+    issues = dataset.metadata.ctx.issues
+    return dataset, issues.report()
+
+
+def test_croissants_own_library_has_nothing_to_remark(built):
+    dataset, remarks = opened(built / "api/croissant.json")
+    package = descriptor()
+    assert remarks == ""
+    assert dataset.metadata.version == package["version"]
+    assert dataset.metadata.license == [licence["path"] for licence in package["licenses"]]
+    assert dataset.metadata.cite_as.startswith("@misc{heartland,")
+    tables = {record_set.id: record_set for record_set in dataset.metadata.record_sets}
+    assert list(tables) == [resource["name"] for resource in package["resources"]]
+    for resource in package["resources"]:
+        schema = json.loads((ROOT / "data" / resource["schema"]).read_text(encoding="utf-8"))
+        table = tables[resource["name"]]
+        assert [field.name for field in table.fields] == [one["name"] for one in schema["fields"]]
+        assert table.key == [f"{resource['name']}/{column}" for column in schema["primaryKey"]]
+
+
+TRIED = ("areas", "audits", "casualty_reports", "claims", "growth_forecasts")
+TABLES = [resource["name"] for resource in descriptor()["resources"]]
+OTHERS = [pytest.param(name, marks=pytest.mark.attack) for name in TABLES if name not in TRIED]
+
+
+@pytest.mark.parametrize("name", [*TRIED, *OTHERS])
+def test_croissants_own_library_reads_every_row(built, name):
+    dataset, _ = opened(built / "api/croissant.json")  # anew: it keeps what it has joined
+    types = column_types(name)
+    read = [
+        tuple(as_written(record[f"{name}/{column}"]) for column in types)
+        for record in dataset.records(name)
+    ]
+    rows = [
+        tuple(interface.typed(cell, types[column]) for column, cell in row.items())
+        for row in rows_of(name)
+    ]
+    assert sorted(read, key=str) == sorted(rows, key=str)
+
+
+def column_types(dataset):
+    path = ROOT / f"data/schemas/{dataset}.json"
+    fields = json.loads(path.read_text(encoding="utf-8"))["fields"]
+    return {field["name"]: field["type"] for field in fields}
+
+
+def as_written(cell):
+    """A cell that Croissant's library has read: text is bytes there, and what is missing is NaN."""
+    if pd.isna(cell) or cell == b"":
+        return None
+    return cell.decode() if isinstance(cell, bytes) else cell
+
+
+def test_the_digests_of_croissant_are_those_of_the_files(built):
+    described = json.loads((built / "api/croissant.json").read_text(encoding="utf-8"))
+    for file in described["distribution"]:
+        content = (built / "api" / file["contentUrl"]).read_bytes()
+        assert file["sha256"] == hashlib.sha256(content).hexdigest()
+        assert file["contentSize"] == f"{len(content)} B"
+
+
+def test_the_archive_describes_itself(built, tmp_path):
+    with zipfile.ZipFile(next(built.glob("data/*.zip"))) as archive:
+        archive.extractall(tmp_path)
+    (described,) = tmp_path.glob("*/croissant.json")
+    dataset, remarks = opened(described)
+    assert remarks == ""
+    assert len(list(dataset.records("areas"))) == len(rows_of("areas"))
+
+
+def test_the_page_of_the_data_describes_its_files_without_their_columns(built):
+    (described,) = descriptions(built / "data/index.html")
+    assert "recordSet" not in described
+    for file in described["distribution"]:
+        assert (built / "data" / file["contentUrl"]).is_file()
+
+
+def test_with_a_public_address_croissant_names_files_and_page_in_full(tmp_path):
+    site = pages.Site(tmp_path)
+    site.address = "https://example.org/heartland"
+    described = croissant.described(site, [], "https://example.org/heartland/data/")
+    assert described["url"] == "https://example.org/heartland/index.html"
+    assert "url" not in croissant.described(pages.Site(tmp_path), [], "")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "remark"),
+    [
+        (lambda said: said["distribution"][0].pop("sha256"), "sha256"),
+        (lambda said: said["recordSet"][0]["field"][0].pop("dataType"), "dataType"),
+        (lambda said: said["recordSet"][0]["field"][0].pop("@id"), "id"),
+    ],
+)
+def test_a_description_that_lacks_something_would_be_noticed(built, spoil, remark):
+    from mlcroissant import ValidationError
+
+    said = json.loads((built / "api/croissant.json").read_text(encoding="utf-8"))
+    spoil(said)
+    with pytest.raises(ValidationError, match=remark):
+        opened(said)
+
+
+# Citations
+
+
+def test_every_figure_and_dataset_is_cited_in_forms_that_other_programs_read(built):
+    index = json.loads((built / "api/index.json").read_text(encoding="utf-8"))
+    listed = [(figure["title"], figure["citations"]) for figure in index["figures"]]
+    listed += [(dataset["title"], dataset["citations"]) for dataset in index["datasets"]]
+    listed.append((index["title"], index["citations"]))
+    for title, citations in listed:
+        text = {form: (built / "api" / file).read_text("utf-8") for form, file in citations.items()}
+        (ris,) = rispy.loads(text["ris"])
+        (csl,) = json.loads(text["csl"])
+        (bibtex,) = read_bibtex(text["bibtex"])
+        assert ris["title"] == csl["title"] == title
+        assert ris["authors"] == [csl["author"][0]["literal"]] == ["The Heartland contributors"]
+        assert bibtex["year"] == ris["year"] == str(csl["issued"]["date-parts"][0][0])
+
+
+def read_bibtex(text):
+    library = bibtexparser.parse_string(text)
+    assert not library.failed_blocks, library.failed_blocks
+    return library.entries
+
+
+def test_a_page_shows_each_form_and_links_its_file(built):
+    for page, stem in (("figures/01-trade/kyrgyz-gold", "kyrgyz-gold"), ("data/trade", "trade")):
+        text = (built / f"{page}.html").read_text(encoding="utf-8")
+        for ending in ("bib", "ris", "csl.json"):
+            assert f'href="{stem}.{ending}"' in text
+        assert "TY  - " in text
+
+
+STRANGE = Reference(
+    id="x",
+    kind="figure",
+    author="A & B",
+    title="50 % of {all}\nin #1_2 ~ C:\\x",
+    published="2026-11",
+    url="https://example.org/a_b?c=1&d=%20",
+    container="Ағаш",
+    note="n",
+)
+
+
+def test_strange_signs_reach_a_reference_manager_whole():
+    (ris,) = rispy.loads(in_form([STRANGE], "ris"))
+    assert ris["title"] == "50 % of {all} in #1_2 ~ C:\\x"
+    assert ris["urls"] == [STRANGE.url]
+    (csl,) = json.loads(in_form([STRANGE], "csl"))
+    assert csl["title"] == STRANGE.title
+    assert csl["issued"] == {"date-parts": [[2026, 11]]}
+    (bibtex,) = read_bibtex(in_form([STRANGE], "bibtex"))
+    assert bibtex["url"] == STRANGE.url
+    assert bibtex["month"] == "11"
+
+
+def test_the_address_of_a_page_is_cited_where_it_is_known(tmp_path):
+    site = pages.Site(tmp_path)
+    site.citation.pop("repository-code", None)
+    assert references.of_collection(site).url == ""
+    site.citation["repository-code"] = "https://example.org/code"
+    assert references.of_collection(site).url == "https://example.org/code"
+    site.address = "https://example.org/heartland"
+    assert references.of_collection(site).url == "https://example.org/heartland/index.html"
+
+
+# The static interface
+
+
+def test_every_dataset_is_parquet_with_the_rows_and_types_of_its_table(built):
+    types = {"string": "string", "integer": "int64", "number": "double", "boolean": "bool"}
+    index = json.loads((built / "api/index.json").read_text(encoding="utf-8"))
+    for entry in index["datasets"]:
+        table = pyarrow.parquet.read_table(built / "api" / entry["parquet"])
+        schema = json.loads((built / "api" / entry["schema"]).read_text(encoding="utf-8"))
+        assert table.num_rows == entry["rows"] == len(rows_of(entry["name"]))
+        for declared in schema["fields"]:
+            column = table.schema.field(declared["name"])
+            written = str(column.type).removeprefix("large_").lower()
+            assert written in (types[declared["type"]], "null", "bool"), (entry["name"], column)
+
+
+def test_the_same_rows_give_the_same_parquet():
+    content = files.content_of("remittances")
+    assert files.FORMS["parquet"](content) == files.FORMS["parquet"](content)
+
+
+def test_without_pyarrow_the_index_says_that_there_is_no_parquet(built, tmp_path, monkeypatch):
+    import dataset_pages
+
+    monkeypatch.setattr(dataset_pages, "find_spec", lambda name: None)
+    site = pages.Site(tmp_path)
+    summary = {"title": "Areas", "first": "", "last": ""}
+    dataset = dataset_pages.DatasetPage(site, "areas", summary)
+    interface.write_forms(dataset)
+    assert interface.dataset_entry(dataset)["parquet"] is None
+    assert dataset_pages.PARQUET not in dataset.forms
+    described = croissant.described(site, [dataset], parquet="datasets/")
+    assert [file["@id"] for file in described["distribution"]] == ["areas.csv"]
+    assert described["recordSet"][0]["field"][0]["source"]["fileObject"] == {"@id": "areas.csv"}
+    assert [path.name for path in (tmp_path / "site/api/datasets").iterdir()] == ["areas.json"]
+
+
+def test_every_name_of_the_index_is_explained_and_every_explained_name_is_there(built):
+    index = json.loads((built / "api/index.json").read_text(encoding="utf-8"))
+    assert list(index) == list(interface.INDEX)
+    for entry in index["datasets"]:
+        assert set(entry) == set(interface.DATASET)
+    for entry in index["figures"]:
+        assert set(entry) == set(interface.FIGURE)
+    page = (built / "api" / index["documentation"]).read_text(encoding="utf-8")
+    for name in (*interface.INDEX, *interface.DATASET, *interface.FIGURE):
+        assert f"<code>{name}</code>" in page
+
+
+def test_the_sitemap_lists_pages_that_exist_once_each_by_their_whole_address(built, tmp_path):
+    site = pages.Site(tmp_path)
+    site.address = "https://example.org/heartland"
+    for page in built.rglob("*.html"):
+        site.put(page.relative_to(built).as_posix(), "")
+    metadata.write_sitemap(site)
+    tree = ElementTree.parse(site.out / "sitemap.xml").getroot()
+    assert tree.tag == f"{SITEMAP}urlset"
+    listed = [url.findtext(f"{SITEMAP}loc") for url in tree]
+    assert len(set(listed)) == len(listed) < 50_000
+    for address in listed:
+        place = address.removeprefix(f"{site.address}/")
+        assert place != address and (built / place).is_file(), address
+    assert f"{site.address}/api/index.html" in listed
+    assert f"Sitemap: {site.address}/sitemap.xml" in (site.out / "robots.txt").read_text()
+
+
+# Workbooks
+
+
+@pytest.fixture(scope="module")
+def as_csv(tmp_path_factory):
+    """Open workbooks of datasets and figures in LibreOffice; return each of their sheets as CSV."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if not office:
+        pytest.skip("no LibreOffice: apt install libreoffice-calc")
+
+    def convert(*names):
+        folder = tmp_path_factory.mktemp("office")
+        books = files.write_files(names, "xlsx", folder / "books")
+        sheets = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+        command += ["--convert-to", sheets, "--outdir", folder / "sheets", *books]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return {
+            path.stem: pd.read_csv(path, dtype="str", keep_default_na=False)
+            for path in (folder / "sheets").iterdir()
+        }
+
+    return convert
+
+
+@pytest.mark.slow
+def test_libreoffice_opens_a_workbook_with_the_rows_their_codebook_and_their_sources(as_csv):
+    figure = "01-trade/kyrgyz-gold"
+    sheets = as_csv("casualty_reports", "claims", figure)
+    for name in ("casualty_reports", "claims"):
+        rows = pd.DataFrame(rows_of(name))
+        shown = sheets[f"{name}-rows"]
+        assert list(shown.columns) == list(rows.columns)
+        everything = list(rows.columns)
+        assert shown.sort_values(everything).to_numpy().tolist() == (
+            rows.sort_values(everything).to_numpy().tolist()
+        )
+        assert list(sheets[f"{name}-codebook"]["column"]) == list(rows.columns)
+    drawn = pd.read_csv(ROOT / f"figures/{figure}.csv")
+    assert len(sheets["kyrgyz-gold-rows"]) == len(drawn)
+    facts = json.loads((ROOT / f"figures/{figure}.json").read_text(encoding="utf-8"))
+    named = set(sheets["kyrgyz-gold-sources"]["source_id"])
+    assert named >= {source["source_id"] for source in facts["sources"]}
