@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from heartland.office.files import figure_path
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
 from tests.runs.collection import NAME, bring_up_to_date, write_notebook
@@ -19,7 +20,11 @@ WRONG = [
     (["run", "03-grwoth"], "did you mean '03-growth-forecasts'"),
     (["run", "/elsewhere/01-trade.ipynb"], "no notebook '/elsewhere/01-trade.ipynb'"),
     (["run", FORECASTS, "-p", "target_yaer=2022"], "did you mean 'target_year'"),
-    (["run", FORECASTS, "-p", "target_year=1980"], "target_year: '1980' is not in the data"),
+    (
+        ["run", FORECASTS, "-p", "target_year=1980"],
+        "target_year: '1980' is not in the data; there are 1993 to ",
+    ),
+    (["run", FORECASTS, "-p", "areas=Kirgizstan"], "Did you mean 'Kyrgyzstan'? Allowed: KAZ, KGZ"),
     (["run", FORECASTS, "-p", "target_year=x"], "'x' is not of type int"),
     (["run", FORECASTS, "-p", "areas"], "write NAME=VALUE"),
     (["run", "-p", "areas=KAZ"], "-p and -f need exactly one NOTEBOOK"),
@@ -53,6 +58,17 @@ WRONG = [
     (["describe", "growth"], "no dataset 'growth'"),
     (["claims", "--theme", "a\nb"], "no claim has theme 'a\\nb'"),
     (["claims", "show", "a\nb"], "no claim 'a\\nb'"),
+    (
+        ["claims", "--area", "Kazakstan"],
+        "no claim has area 'Kazakstan'. Did you mean 'Kazakhstan'?",
+    ),
+    (["claims", "--area", "Peru"], "no claim has area 'Peru'; there are AFG, "),
+    (["claims", "nikkei-outlook-2023-12-b"], "heartland claims show nikkei-outlook-2023-12-b"),
+    (["claims", "shwo", "nikkei-outlook-2023-12-b"], "Did you mean 'show'?"),
+    (["claims", "--verdict", "unverified", "--format", "ris"], "there are no sources to cite"),
+    (["cite", "areas"], "these rows of areas name no sources"),
+    (["cite", "claims"], "heartland claims --format ris"),
+    (["show", "trade", "Kazakhstan"], "Kazakhstan: write COLUMN=VALUE, for instance area="),
     (["trace", "--dataset", "trad"], "no dataset 'trad'. Did you mean 'trade'"),
     (["trace", "--dataset", "areas"], "its rows name no source to trace them to"),
     (["trace", "rekord"], "No such command 'rekord'. Did you mean 'record'?"),
@@ -126,6 +142,14 @@ def test_a_dry_run_lists_what_is_stale_and_runs_nothing(small, command):
         f"to do     04-other  {parameters}",
     ]
     assert not (small / "figures/04-other").exists()
+
+
+def test_a_run_says_how_its_figure_comes_onto_a_slide(small, command):
+    bring_up_to_date(small, NAME, target_year="2023")
+    said = command("run", NAME, "-p", "target_year=2023").stdout
+    place = re.search(r"^one on a slide: heartland deck (runs/.*/imf\.png)$", said, flags=re.M)[1]
+    assert figure_path(place, ".png") == small / place
+    assert "1 figure in runs/" in said
 
 
 def test_output_that_cannot_be_written_is_one_line():
@@ -304,6 +328,20 @@ def test_a_group_of_verdicts_is_a_filter_and_the_groups_are_counted(command):
     said = command("claims", "--verdict", "did not hold")
     assert said.stderr.rstrip().endswith(" did not hold") and "contradicted" in said.stdout
     assert "confirmed" not in said.stdout
+
+
+def test_claims_are_chosen_by_the_name_of_an_area(command):
+    said = command("claims", "--area", "Kazakhstan").stdout
+    assert said and said == command("claims", "--area", "KAZ").stdout
+
+
+def test_claims_give_the_sources_of_their_evidence_to_a_reference_manager(command):
+    words = ("claims", "--article", "nikkei-outlook-2023", "--verdict", "did not hold")
+    held = command(*words, "--format", "json").stdout
+    addresses = {url for claim in json.loads(held) for url in claim["evidence_urls"].split()}
+    cited = command(*words, "--format", "ris").stdout
+    assert addresses
+    assert {line[6:] for line in cited.splitlines() if line.startswith("UR")} == addresses
 
 
 def test_columns_without_content_are_shown_only_when_asked_for(command):

@@ -70,6 +70,16 @@ def test_the_tutorial_runs_from_load_to_a_slide(scope):
     assert scope["exported"].folder.joinpath("kyrgyz-forecasts.png").exists()
 
 
+def test_the_figure_of_two_countries_has_one_point_a_year(scope):
+    (recipe,) = [text for number, _, text in RECIPES if number == "2"]
+    exec(BLOCK.search(recipe)[1], scope)
+    rows = scope["rows"]
+    assert set(rows["area_name"]) == {"Kyrgyzstan", "Tajikistan"}
+    assert not rows.duplicated(["area", "year"]).any()
+    drawn = {line.get_color() for line in scope["axes"].get_lines()}
+    assert {hl.colours("KGZ")["KGZ"], hl.colours("TJK")["TJK"]} <= drawn
+
+
 def test_every_command_of_the_documents_exists():
     from heartland.cli import cli
 

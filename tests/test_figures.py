@@ -99,6 +99,65 @@ def test_an_interrupted_write_leaves_no_temporary_file(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_write_that_is_not_allowed_names_the_file_that_was_asked_for(tmp_path, monkeypatch):
+    def refuse(**_):
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".x.csv.ab12"))
+
+    monkeypatch.setattr(package.tempfile, "mkstemp", refuse)
+    with pytest.raises(PermissionError) as refused:
+        write_whole(tmp_path / "x.csv", b"1")
+    assert refused.value.filename == str(tmp_path / "x.csv")
+
+
+def test_a_folder_that_cannot_be_made_or_written_is_told_in_one_line(sheet, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="file: file exists; name another folder"):
+        hl.export(*sheet[:1], "x", sheet[1], folder=tmp_path / "file")
+    monkeypatch.setattr(export.os, "access", lambda *_: False)
+    with pytest.raises(UsageError, match="permission denied; name another folder"):
+        hl.export(*sheet[:1], "x", sheet[1], folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda fig: hl.frame("trade", "T"), "frame takes rows, as load('trade') returns them"),
+        (lambda fig: hl.table("trade", "t"), "table takes rows"),
+        (lambda fig: hl.show("t", trade.draw_level, "trade"), "show takes rows"),
+        (lambda fig: hl.export(fig, "t", "trade"), "export takes rows"),
+        (lambda fig: hl.panels(pd.DataFrame({"area": ["KAZ"]}), "aera", None, "T"), "'aera'"),
+        (lambda fig: hl.figure_of("01-trade", "kyrgyz-glod"), "Did you mean 'kyrgyz-gold'?"),
+        (lambda fig: hl.figure_of("trade", "x"), "no figure 'x' in figures/trade"),
+    ],
+)
+def test_what_is_no_rows_and_no_figure_is_refused_in_one_line(sheet, call, words):
+    with pytest.raises(UsageError) as wrong:
+        call(sheet[0])
+    assert words in str(wrong.value) and "\n" not in str(wrong.value)
+
+
+def test_only_an_exported_figure_is_made_interactive():
+    with pytest.raises(UsageError, match=r"takes what hl\.export or hl\.show returns.*'foo'"):
+        hl.interactive("foo")
+
+
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [
+        (lambda ax, rows: charts.lines(ax, rows, "year", "n", "by", {}), "no column 'year'"),
+        (lambda ax, rows: charts.lines(ax, rows, "x", "n", "by", {}), "no colour for 'a'"),
+        (lambda ax, rows: charts.bars(ax, rows, "m", "by", "black"), "no column 'm'"),
+        (lambda ax, rows: charts.dot_rows(ax, rows, "n", "x", [], "by", {}), "no colour for 'a'"),
+        (lambda ax, rows: charts.dumbbell(ax, rows, "n", "m", "by", ("", "")), "no column 'm'"),
+        (lambda ax, rows: charts.ranges(ax, rows, "m", "n", {}, "by"), "no column 'm'"),
+    ],
+)
+def test_a_mark_of_what_the_rows_do_not_have_is_refused_in_one_line(sheet, draw, words):
+    rows = pd.DataFrame({"x": [2020], "n": [1.0], "by": ["a"]})
+    with pytest.raises(UsageError, match=words):
+        draw(sheet[0].axes[0], rows)
+
+
 @pytest.mark.parametrize("name", ["../x", "A", "a b", "", "a.png"])
 def test_a_name_that_is_no_file_name_is_refused(sheet, name):
     with pytest.raises(UsageError, match="is not a name for files"):
@@ -246,6 +305,11 @@ def test_a_colour_is_the_same_whatever_is_drawn_beside_it():
         == style.colours(["EBRD", "IMF", "nobody"])["IMF"]
         != style.colours(["EBRD"])["EBRD"]
     )
+
+
+def test_an_area_has_its_colour_by_code_and_by_name():
+    assert hl.colours("Kyrgyzstan")["Kyrgyzstan"] == hl.colours("KGZ")["KGZ"] != style.QUIET
+    assert hl.colours("Nowhere")["Nowhere"] == style.QUIET
 
 
 @pytest.mark.slow

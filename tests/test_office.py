@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 import zipfile
 
@@ -97,6 +98,42 @@ def test_a_deck_has_a_slide_a_figure_with_its_finding_and_sources(tmp_path):
     assert title.top + title.height < 0  # the picture shows it already
 
 
+def test_a_figure_of_a_run_or_of_ones_own_is_named_by_its_file(tmp_path, monkeypatch):
+    own = tmp_path / "runs" / "2023"
+    own.mkdir(parents=True)
+    for ending in (".png", ".json", ".csv"):
+        shutil.copy(ROOT / "figures" / f"{FIGURE}{ending}", own / f"mine{ending}")
+    monkeypatch.chdir(tmp_path)
+    write_deck(["runs/2023/mine.png"], tmp_path / "deck.pptx")
+    assert len(Presentation(str(tmp_path / "deck.pptx")).slides) == 1
+    assert files.write_files(["runs/2023/mine"], "xlsx", tmp_path)[0].name == "mine.xlsx"
+    (own / "mine.json").unlink()  # a picture alone has no title and no sources
+    with pytest.raises(UsageError, match=r"no figure 'runs/2023/mine\.png'"):
+        write_deck(["runs/2023/mine.png"], tmp_path / "other.pptx")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("trade", "; there are 01-trade/"),
+        ("01-trade/level-with-rusia", ". Did you mean '01-trade/level-with-russia'?"),
+        ("growth/forecast-path", ". Did you mean '03-growth-forecasts/forecast-paths'?"),
+        ("xyz", "; name one as in figures/: 01-trade/level-with-russia"),
+    ],
+)
+def test_the_figures_that_may_be_meant_are_offered_and_no_others(name, words):
+    with pytest.raises(UsageError) as wrong:
+        files.figure_path(name, ".png")
+    assert f"no figure '{name}'{words}" in str(wrong.value)
+    assert "02-remittances" not in str(wrong.value)
+
+
+def test_slides_go_to_no_file_of_another_kind(tmp_path):
+    with pytest.raises(UsageError, match=r"deck\.xlsx: slides are a file that ends in \.pptx"):
+        write_deck([FIGURE], tmp_path / "deck.xlsx")
+    assert not list(tmp_path.iterdir())
+
+
 def test_nothing_is_overwritten_unless_asked(tmp_path):
     files.write_files(["areas"], "csv", tmp_path)
     with pytest.raises(UsageError, match="already exists: name another place"):
@@ -109,10 +146,23 @@ def test_a_misspelt_name_gets_the_nearest():
         files.content_of("trde")
 
 
-def test_a_missing_library_says_how_to_install_it(monkeypatch, tmp_path):
-    monkeypatch.setitem(sys.modules, "pptx", None)
-    with pytest.raises(UsageError, match=r"needs the package 'pptx': .* heartland\[office\]"):
-        write_deck([FIGURE], tmp_path / "deck.pptx")
+@pytest.mark.parametrize(
+    ("module", "package", "write"),
+    [
+        ("pptx", "python-pptx", lambda place: write_deck([FIGURE], place / "deck.pptx")),
+        ("xlsxwriter", "xlsxwriter", lambda place: files.write_files(["areas"], "xlsx", place)),
+        ("pyarrow", "pyarrow", lambda place: files.write_files(["areas"], "parquet", place)),
+    ],
+)
+def test_a_missing_library_says_how_to_install_it(monkeypatch, tmp_path, module, package, write):
+    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv/bin/python"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError) as missing:
+        write(tmp_path)
+    install = f"needs the package {package}: .venv/bin/python -m pip install {package}"
+    assert str(missing.value).endswith(install)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -172,6 +222,8 @@ def test_rows_of_a_dataset_are_chosen_and_written_to_one_file(command, tmp_path)
         (["trade", "aera=UZB"], "aera"),
         ([FIGURE, "area=UZB"], "is a figure"),
         (["trade", "areas", "-o", "both.xlsx"], "is one file"),
+        (["trade", "-o", "trade.doc"], "'.doc' is none of the formats xlsx, csv, parquet, json"),
+        (["trade", "-o", "trade.csv", "--format", "xlsx"], "a file of xlsx ends in .xlsx"),
     ],
 )
 def test_what_cannot_be_exported_is_told_before_anything_is_written(

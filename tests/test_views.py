@@ -47,7 +47,8 @@ def test_prefer_refuses_to_choose_by_accident():
         source_id=["a", "b"]
     )
     with pytest.raises(
-        DataError, match=r"2 rows have the same rank .*add a line to preferences.csv"
+        DataError,
+        match=r"2 rows have the same rank; .* differ in growth_pct, source_id; choose among them",
     ):
         hl.prefer(df, ["publisher", "vintage", "area", "target_year"], "growth_forecasts")
 

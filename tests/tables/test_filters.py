@@ -119,7 +119,7 @@ def test_missing_text_is_empty_or_on_request_missing_to_pandas():
 def test_outside_a_collection_the_message_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.delenv("HEARTLAND_ROOT")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageError, match=r"set HEARTLAND_ROOT, or change into the folder$"):
+    with pytest.raises(UsageError, match=r"heartland --root FOLDER\)$"):
         hl.load("trade")
 
 

@@ -6,6 +6,8 @@ import pytest
 import heartland as hl
 from heartland.errors import UsageError
 from heartland.tables.areas import area_names
+from heartland.tables.coverage import covered
+from heartland.tables.sources import as_text
 from heartland.tables.tables import newest_observation
 
 
@@ -62,8 +64,16 @@ def test_rows_without_sources_are_refused():
 
 def test_citations_print_one_a_line():
     lines = hl.cite(hl.load("exchange_rates"))
-    assert str(lines).splitlines() == list(lines)
+    assert "*" in lines[0] and "*" not in str(lines)  # Markdown in a notebook, text in print
+    assert str(lines).splitlines() == [as_text(line) for line in lines]
     assert repr(lines[:1]) and repr(type(lines)(lines[:1])) == "1 source"
+
+
+def test_one_row_and_one_source_are_not_counted_in_the_plural():
+    rows = pd.DataFrame({"area": ["KAZ", "KGZ", "KGZ"], "period": ["2020", "2020", "2021"]})
+    cells = covered(rows.assign(source_id=["a", "a", "a"]))
+    assert cells["KAZ"] == "2020<br>1 row, 1 source"
+    assert cells["KGZ"].endswith("<br>2 rows, 1 source")
 
 
 def test_a_forecast_is_no_observation_and_a_span_counts_by_its_last_year():

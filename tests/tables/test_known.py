@@ -4,7 +4,7 @@ import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
-from heartland.tables.known import THEMES, in_words
+from heartland.tables.known import MEASURES, THEMES, in_words
 
 FORECASTS = [  # publisher, vintage, area, year, percent, status
     ("IMF", "2021-10", "KGZ", "2022", "5.6", "F"),
@@ -128,6 +128,13 @@ def test_the_command_prints_sentences_and_json(growth, command):
         "known", "KGZ", "--theme", "growth", "--on", "2022-06", "--json"
     ).stdout.replace(" ", "")
     assert command("known", "KGZ", "--on", "now").returncode == 2
+
+
+def test_a_measure_is_named_in_words():
+    about = set(hl.known("KGZ", "2022-06", theme="remittances")["about"])
+    assert "personal remittances received" in about
+    measures = set(hl.load("remittances", part_years=True)["measure"])
+    assert measures <= set(MEASURES)
 
 
 def test_a_figure_that_did_not_change_is_said_once(growth):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import display
+from heartland.tables.areas import area_names, find_area
 from heartland.tables.sources import by_id
 from heartland.tables.tables import load, problems_at, with_places
 
@@ -175,12 +176,14 @@ def chosen(
 ) -> pd.DataFrame:
     """Return the judged claims that match every filter given; an empty filter matches all.
 
-    A verdict may be a group of verdicts, a key of ``HELD``: "did not hold".
+    An area may be given by code or English name; a verdict may be a group of verdicts, a key of
+    ``HELD``: "did not hold".
 
     Raises:
         UsageError: for a value that no claim has; the nearest is offered.
     """
     every = df = judged()
+    areas = [find_area(area) or area for area in areas]
     verdicts = [single for verdict in verdicts for single in HELD.get(verdict, (verdict,))]
     filters = {"article_id": articles, "theme": themes, "area": areas, "verdict": verdicts}
     for column, wanted in filters.items():
@@ -202,5 +205,8 @@ def _alone(cell: str) -> list[str]:
 
 
 def _unknown(column: str, value: str, known: list[str]) -> str:
-    nearest = did_you_mean(value, known)
-    return f"no claim has {column} '{printable(value)}'{nearest}; there are {', '.join(known)}"
+    names = area_names()
+    areas = [names[code] for code in known if column == "area" and code in names]
+    near = did_you_mean(value, [*known, *areas])
+    there_are = f"{near} There are" if near else "; there are"
+    return f"no claim has {column} '{printable(value)}'{there_are} {', '.join(known)}"

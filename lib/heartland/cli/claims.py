@@ -5,8 +5,27 @@ from typing import Any
 
 import click
 
+from heartland.errors import UsageError, printable
 
-@click.group(invoke_without_command=True, short_help="List the articles' claims and verdicts.")
+FOR_MANAGERS = ("bibtex", "ris", "csl")  # forms that a reference manager reads
+
+
+class Claims(click.Group):
+    """The command, which tells whoever names a claim how one is shown."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is named."""
+        name = args[0]
+        if "-" in name and name not in self.commands:
+            ctx.fail(f"to see one claim, write: heartland claims show {printable(name)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Claims, invoke_without_command=True, short_help="List the articles' claims and verdicts."
+)
 @click.option("--article", "articles", multiple=True, help="Only this article; may be repeated.")
 @click.option("--theme", "themes", multiple=True, help="Only this theme.")
 @click.option("--area", "areas", multiple=True, help="Only claims about this area.")
@@ -14,7 +33,7 @@ import click
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "json", "claimreview"]),
+    type=click.Choice(["table", "csv", "json", "claimreview", *FOR_MANAGERS]),
     default="table",
     show_default=True,
 )
@@ -24,7 +43,9 @@ def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None
 
     \b
     heartland claims --theme sco --verdict confirmed
+    heartland claims --area Kazakhstan --verdict "did not hold"
     heartland claims --article nikkei-outlook-2023 --format csv    with evidence and sources
+    heartland claims --article nikkei-outlook-2023 --format ris    the sources of the evidence
     heartland claims --format claimreview > claims.jsonld          for fact-checking archives
     heartland claims show nikkei-outlook-2023-12-b                 one claim, its audits, their rows
 
@@ -45,6 +66,8 @@ def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None
     df = chosen(**filters)
     if form == "claimreview":
         click.echo(json.dumps(claimreview(df), ensure_ascii=False, indent=1))
+    elif form in FOR_MANAGERS:
+        _print_sources(df, form)
     elif form == "csv":
         click.echo(_with_evidence(df).to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "json":
@@ -55,6 +78,19 @@ def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None
         groups = df["shade"].value_counts(sort=False)
         counts = ", ".join(f"{count} {shade}" for shade, count in groups.items())
         click.echo(f"{len(df)} claims: {counts}" if counts else "0 claims", err=True)
+
+
+def _print_sources(claims: Any, form: str) -> None:
+    """Print the sources of the evidence for a reference manager."""
+    from heartland.office.citations import written
+    from heartland.tables.sources import by_id, source_ids
+    from heartland.tables.tables import load
+
+    audits = load("audits")
+    ids = source_ids(audits[audits["claim_id"].isin(claims["claim_id"])])
+    if not ids:
+        raise UsageError("no evidence was found for these claims, so there are no sources to cite")
+    click.echo(written(by_id("sources", ids).reset_index(), form), nl=False)
 
 
 def _with_evidence(claims: Any) -> Any:
@@ -104,7 +140,7 @@ def show_claim(claim_id: str) -> None:
 
 
 def _print_audit(audit: Any, rows: Any) -> None:
-    from heartland.tables.sources import cite
+    from heartland.tables.sources import as_text, cite
 
     click.echo(f"\n{audit['tests']}: {audit['verdict']}")
     click.echo(f"  {' '.join(text for text in (audit['explanation'], audit['matters']) if text)}")
@@ -119,4 +155,4 @@ def _print_audit(audit: Any, rows: Any) -> None:
         filled = [f"{column} {value}" for column, value in record.items() if str(value)]
         click.echo(f"  - {'; '.join(filled)}")
     for line in cite(rows.assign(source_id=audit["source_id"])):
-        click.echo(f"  > {line.replace('*', '')}")
+        click.echo(f"  > {as_text(line)}")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from heartland.cli import options
-from heartland.errors import HeartlandError, printable
+from heartland.errors import HeartlandError, UsageError, offer, printable
 from heartland.runs import parameters
 from heartland.runs.run import notebooks
 from heartland.tables import package
@@ -107,7 +107,6 @@ def _without_what_is_empty(rows: Any) -> Any:
 
 def _chosen(dataset: str, filters: dict[str, Any], columns: str | None = None) -> Any:
     """Load the rows of a dataset that filters choose, and the columns that are named."""
-    from heartland.errors import UsageError, offer
     from heartland.tables.tables import load
 
     df = load(dataset, part_years=True, **filters)
@@ -145,7 +144,8 @@ def export(
     """Write DATASETs or FIGUREs as files for another program.
 
     An XLSX has the rows, the codebook and the sources as sheets. A figure is named as in
-    figures/: 01-trade/level-with-russia. Rows of a dataset are chosen as for show.
+    figures/: 01-trade/level-with-russia; one of a run, or of your own, by its file. Rows of a
+    dataset are chosen as for show.
 
     \b
     heartland export trade remittances
@@ -160,6 +160,12 @@ def export(
     if not names:
         raise click.UsageError("name a dataset or a figure, before the filters")
     named = output.suffix.removeprefix(".")
+    if named.isalpha() and named != form and not output.is_dir() and (form or named not in FORMS):
+        raise click.UsageError(
+            f"{output}: a file of {form} ends in .{form}"
+            if form
+            else f"{output}: '.{printable(named)}' is none of the formats {', '.join(FORMS)}"
+        )
     if form is None:
         form = named if named in FORMS else "xlsx"
     for path in write_files(names, form, output, force, chosen):
@@ -175,13 +181,18 @@ def export(
 def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
     """Put each FIGURE on a slide: the finding as title, its sources in the notes.
 
+    A figure is named as in figures/. One of a run with other parameters, or of your own, is named
+    by its file.
+
     \b
     heartland deck 01-trade/level-with-russia 03-growth-forecasts/forecast-paths -o deck.pptx
+    heartland deck runs/03-growth-forecasts/target-year-2023-20c976f9/forecast-paths.png
     """
+    from heartland import sentences
     from heartland.office.slides import write_deck
 
     write_deck(figures, output, force)
-    click.echo(f"wrote {output}: {len(figures)} slides")
+    click.echo(f"wrote {output}: {sentences.count(len(figures), 'slide')}")
 
 
 @click.command(short_help="Cite the sources of rows.")
@@ -205,13 +216,17 @@ def cite(dataset: str, filters: dict[str, Any], form: str) -> None:
     from heartland.tables.sources import cite as citations
 
     rows = _chosen(dataset, filters)
+    ids = source_ids(rows)
+    if not ids:
+        evidence = "; for the evidence of claims: heartland claims --format ris"
+        hint = evidence if dataset == "claims" else ""
+        raise UsageError(f"these rows of {dataset} name no sources{hint}")
     if form == "text":
-        for line in citations(rows):
-            click.echo(line.replace("*", ""))
+        click.echo(citations(rows))
         return
     from heartland.office.citations import written
 
-    sources = by_id("sources", source_ids(rows)).reset_index()
+    sources = by_id("sources", ids).reset_index()
     click.echo(written(sources, form), nl=False)
 
 

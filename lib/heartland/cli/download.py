@@ -83,10 +83,10 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     and audits rest on them, and the lines with which the newer ones are taken: as a source of its
     own, beside the old.
 
-    Eurostat and the IMF could not be asked when this was written: their addresses and forms are
-    those of answers that public repositories keep. A file that differs is refused in one line.
-    Eurostat's listed goods (eu_listed_exports) are not fetched: they are the sum of a thousand
-    codes of one day's list.
+    Eurostat and the IMF could not be reached when this was written. Their addresses, and the form
+    of their answers, are taken from copies in public repositories; an answer of another form is
+    refused in one line. Eurostat's listed goods (eu_listed_exports) are not fetched: they are the
+    sum of a thousand codes of one day's list.
     """
     root = package.root()
     fetched = fetching.fetch(provider, what, root / "build" / "downloads" / provider, address)
@@ -237,8 +237,10 @@ def next_(day: str, as_json: bool) -> None:
     heartland next
     heartland next --on 2027-04-01
 
-    The months are habits, as pages of the providers or of others state them (release_calendar).
-    Due is what usually came since the edition that is held, or since the last reading.
+    The months are those in which a release usually comes, as pages of the providers or of others
+    state them; none is promised. "Due since March 2026" means that one usually comes out in March,
+    and that the one held here is older. Each line rests on a page, named in the table
+    release_calendar.
     """
     from heartland.tables.releases import releases
 

@@ -25,7 +25,10 @@ def pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -
         name, sign, value = text.partition("=")
         name = name.strip()
         if not sign:
-            raise click.UsageError(f"{_named(option)}{printable(name)}: write NAME=VALUE")
+            form = "NAME=VALUE"
+            if isinstance(option, click.Argument):
+                form = "COLUMN=VALUE, for instance area=Kazakhstan"
+            raise click.UsageError(f"{_named(option)}{printable(name)}: write {form}")
         if name in values:
             raise click.UsageError(
                 f"{_named(option)}{printable(name)}: is given twice: give it once"

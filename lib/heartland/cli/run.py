@@ -102,9 +102,12 @@ def run(names: tuple[str, ...], given: dict[str, str], file: Path | None, **how:
 def _say_where(root: Path, planned: list[Run]) -> None:
     """Say where the figures are, and what to look at next."""
     for folder in sorted({run.figures for run in planned}):
-        pictures = list((root / folder).glob("*.png"))
+        pictures = sorted((root / folder).glob("*.png"))
         if pictures:
-            click.echo(f"{len(pictures)} figures in {folder.as_posix()}/")
+            figures = "1 figure" if len(pictures) == 1 else f"{len(pictures)} figures"
+            click.echo(f"{figures} in {folder.as_posix()}/")
+        if pictures and len(planned) == 1:
+            click.echo(f"one on a slide: heartland deck {(folder / pictures[0].name).as_posix()}")
     executed = planned[0].place(planned[0].notebook.name)
     if len(planned) == 1:
         click.echo(f"executed notebook: {executed.as_posix()}")

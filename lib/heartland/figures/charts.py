@@ -17,8 +17,10 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from heartland import sentences
+from heartland.errors import UsageError, printable
 from heartland.figures import sizes, style
 from heartland.figures.labels import label_ends, note
+from heartland.tables import expect
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
@@ -91,6 +93,8 @@ def lines(
         look: matplotlib's short form: ``-o`` for reported, ``:o`` (with hollow dots) for forecast
             or estimated.
     """
+    expect.columns(rows, [x, value, by])
+    _expect_colours(rows.dropna(subset=[value]), by, colours)
     years = pd.api.types.is_numeric_dtype(rows[x])
     rows = rows.assign(x_=rows[x].astype("float64") if years else decimal_year(rows[x]))
     gap = 1.5 if years else np.inf
@@ -100,6 +104,15 @@ def lines(
     year_axis(axes)
     labels = names or {}
     label_ends(axes, [(x, y, labels.get(name, name), colour) for x, y, name, colour in ends])
+
+
+def _expect_colours(rows: pd.DataFrame, by: str, colours: Key) -> None:
+    """Expect a colour for each name."""
+    for name in rows[by].dropna().astype("str"):
+        if name not in colours:
+            raise UsageError(
+                f"no colour for '{printable(name)}': hl.colours(rows['{by}']) gives each its own"
+            )
 
 
 def dot_rows(
@@ -116,6 +129,8 @@ def dot_rows(
     In a row each of ``colours`` has a height of its own, so that no dot hides another. Small
     multiples must share their x axis: ask ``frame`` for it.
     """
+    expect.columns(rows, [value, row, by])
+    _expect_colours(rows, by, colours)
     place = {name: -n for n, name in enumerate(order)}
     lane = {name: 0.16 * ((len(colours) - 1) / 2 - n) for n, name in enumerate(colours)}
     for name, dots in rows.groupby(by, sort=False):
@@ -192,6 +207,7 @@ def bars(
     Args:
         colours: one for all, or by the label.
     """
+    expect.columns(rows, [value, label])
     names = rows[label].astype("str").tolist()
     values = rows[value].astype("float64")
     if isinstance(colours, str):
@@ -235,6 +251,7 @@ def dumbbell(
 
     The two are mirror data, or before and after.
     """
+    expect.columns(rows, [left, right, label])
     axes.hlines(range(len(rows)), rows[left], rows[right], color=style.RULE, linewidth=3, zorder=1)
     for here, there, colour in ((left, right, colours[0]), (right, left, colours[1])):
         axes.plot(
@@ -267,6 +284,7 @@ def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Key,
     One row for each ``label`` in the order of first appearance; the dots of a row are told apart by
     colour, after ``by``.
     """
+    expect.columns(rows, [label, value, by])
     order = list(dict.fromkeys(rows[label]))
     for row in rows.to_dict("records"):
         y = order.index(row[label])

@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.errors import UsageError, printable
+from heartland.errors import UsageError, offer, printable
 from heartland.figures import interactive, rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, resize
 from heartland.figures.plotly_terms import NotFaithful
-from heartland.tables import package
+from heartland.tables import expect, package
 from heartland.tables.package import write_whole
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -107,9 +107,18 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     """Show a figure of another notebook unchanged, with its finding and a link to where it is made.
 
     >>> hl.figure_of("01-trade", "level-with-russia")
+
+    Raises:
+        UsageError: if there is no such figure.
     """
     root = package.root()
-    facts = package.read_json(root / "figures" / notebook / f"{name}.json")
+    folder = root / "figures" / notebook
+    if not (folder / f"{name}.json").is_file():
+        there = sorted(path.stem for path in folder.glob("*.json"))
+        raise UsageError(
+            f"no figure '{printable(name)}' in figures/{printable(notebook)}{offer(name, there)}"
+        )
+    facts = package.read_json(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
     question = sentences.plain(facts.get("heading", ""))
@@ -142,7 +151,7 @@ def export(
     if size:
         resize(fig, size)
     place = Path(folder) if folder else out()
-    place.mkdir(parents=True, exist_ok=True)
+    _expect_folder(place)
     _settle(fig)
     table = rows.to_csv(index=False, lineterminator="\n").encode()
     facts = facts_of(fig, name, rows, hashlib.sha256(table).hexdigest())
@@ -173,6 +182,7 @@ def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
             f"export() takes a figure made by hl.frame(), which has a title and a source line; "
             f"this is a {type(fig).__name__}"
         )
+    expect.rows("export", rows)
     if rows.empty:
         raise UsageError(f"'{name}' would show nothing: there are no rows to export")
     if "source_id" not in rows:
@@ -184,6 +194,17 @@ def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
         raise UsageError(
             f"'{printable(name)}' is not a name for files: use lower case, digits and hyphens"
         )
+
+
+def _expect_folder(place: Path) -> None:
+    """Make a folder, if it is not there, and expect the right to write into it."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        raise UsageError(f"{place}: {reason}; name another folder with folder=") from None
+    if not os.access(place, os.W_OK):
+        raise UsageError(f"{place}: permission denied; name another folder with folder=")
 
 
 def _settle(fig: Sheet) -> None:
@@ -215,6 +236,7 @@ def show(
             as ``gid`` leads from the mark to its rows.
         rows: the rows to draw; if there are none, nothing is exported.
     """
+    expect.rows("show", rows)
     if rows.empty:
         return sentences.Line(
             f"*No rows for these parameters: the figure `{name}` has nothing to show and is not "

@@ -17,6 +17,7 @@ from heartland import context, sentences
 from heartland.figures import sizes, style
 from heartland.figures.source_line import how_new, source_line
 from heartland.sentences import Finding
+from heartland.tables import expect
 from heartland.tables.areas import area_names
 
 SHAPES = {"triangle": "▲", "cross": "×"}  # the mark of a name in a key that ends with its shape
@@ -83,7 +84,11 @@ def frame(
 
     Returns:
         The figure, and its axes (a list of them if there are panels).
+
+    Raises:
+        UsageError: if it is given no rows, but for instance the name of a dataset.
     """
+    expect.rows("frame", rows)
     style.apply()
     finding = title if isinstance(title, Finding) else Finding(title)
     columns = columns or max(1, len(panels))
@@ -239,6 +244,7 @@ def panels(
         if unit:
             unit_on_top(axes, unit)
         return fig
+    expect.columns(rows, [by])
     values = list(dict.fromkeys(rows[by]))
     names = area_names() if by in ("area", "partner") else {}
     look.setdefault("columns", min(4, len(values)))

@@ -6,10 +6,11 @@ were read. What cannot be said in plotly's terms makes the whole figure not inte
 never sees another figure than the one that was designed. Nothing is fetched, no plotly imported.
 """
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import pandas as pd
 
+from heartland.errors import UsageError, printable
 from heartland.figures import web_font
 from heartland.figures.frame import Sheet
 from heartland.figures.hover import Hover
@@ -45,6 +46,7 @@ def why_not(fig: Sheet, rows: pd.DataFrame) -> str:
     return ""
 
 
+@runtime_checkable
 class CanBeInteractive(Protocol):
     """What ``show`` and ``export`` return."""
 
@@ -56,7 +58,15 @@ def interactive(exported: CanBeInteractive) -> Any:
     """Show the interactive version of a figure that was exported, or say why it has none.
 
     >>> hl.interactive(hl.show("level-with-russia", trade.draw_level, rows))
+
+    Raises:
+        UsageError: if it is given something else.
     """
+    if not isinstance(exported, CanBeInteractive):
+        raise UsageError(
+            f"interactive takes what hl.export or hl.show returns, and was given "
+            f"{printable(repr(exported))}"
+        )
     return exported.interactive()
 
 

@@ -63,12 +63,13 @@ def _register() -> None:
 def colours(names: str | Sequence[str]) -> dict[str, str]:
     """Give each name its fixed colour, whatever is drawn beside it.
 
-    Areas have theirs from ``areas.csv``, bodies from ``FIXED``. A name without a colour is grey:
-    it wants a label.
+    Areas, by code or English name, have theirs from ``areas.csv``, bodies from ``FIXED``. A name
+    without a colour is grey: it wants a label.
 
     >>> hl.colours(["KAZ", "World Bank"])["World Bank"]
     """
-    areas = {
-        row["area"]: row["colour"] for row in package.rows(package.root(), "areas") if row["colour"]
-    }
+    areas = {}
+    for row in package.rows(package.root(), "areas"):
+        if row["colour"]:
+            areas[row["area"]] = areas[row["name"]] = row["colour"]
     return {name: areas.get(name) or FIXED.get(name, QUIET) for name in as_list(names)}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import UsageError, offer, printable
+from heartland.errors import UsageError, did_you_mean, nearest, offer, printable
+from heartland.office.extra import require
 from heartland.office.spreadsheet import workbook
 from heartland.runs.run import find_notebook
 from heartland.tables import package
@@ -16,6 +17,7 @@ from heartland.tables.package import write_whole
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import describe, load
 
+ENDINGS = (".png", ".svg", ".pdf", ".csv", ".json")  # of the files of a figure
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -87,22 +89,40 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
 
 
 def _figure(name: str) -> Content:
-    facts = package.read_json(figure_path(name, ".json"))
-    rows = pd.read_csv(figure_path(name, ".csv"), keep_default_na=False, na_values=[""])
-    plain = Path(name).name
-    return Content(plain, facts["title"], rows, _columns_of(rows), _sources(rows))
+    path = figure_path(name, ".csv")
+    facts = package.read_json(path.with_suffix(".json"))
+    rows = pd.read_csv(path, keep_default_na=False, na_values=[""])
+    return Content(path.stem, facts["title"], rows, _columns_of(rows), _sources(rows))
 
 
 def figure_path(name: str, ending: str) -> Path:
-    """Return a file of a figure that is named as in ``figures/``.
+    """Return a file of a figure: named as in ``figures/``, or by one of its files.
 
     Raises:
         UsageError: if there is no such figure; the nearest is offered.
     """
     known = [path.as_posix() for path in _figures()]
-    if name not in known:
-        raise UsageError(f"no figure '{printable(name)}'{offer(name, known)}")
-    return package.root() / "figures" / f"{name}{ending}"
+    if name in known:
+        return package.root() / "figures" / f"{name}{ending}"
+    for folder in (Path(), package.root()):
+        path = folder / name
+        if path.suffix in ENDINGS:
+            path = path.with_suffix("")
+        if all(path.with_name(path.name + each).is_file() for each in (".json", ".csv", ending)):
+            return path.with_name(path.name + ending)
+    raise UsageError(f"no figure '{printable(name)}'{_other_figure(name, known)}")
+
+
+def _other_figure(name: str, known: Sequence[str]) -> str:
+    """Offer the nearest figure, or those of the notebook that is named."""
+    notebook, _, figure = name.partition("/")
+    own = {one.partition("/")[2]: one for one in known if notebook in one.partition("/")[0]}
+    near = nearest(figure, own)
+    if near:
+        return f". Did you mean '{own[near]}'?"
+    if notebook and own:
+        return f"; there are {', '.join(own.values())}"
+    return did_you_mean(name, known) or "; name one as in figures/: 01-trade/level-with-russia"
 
 
 def _figures() -> list[Path]:
@@ -170,18 +190,6 @@ FORMS: dict[str, Callable[[Content], bytes]] = {
     "parquet": _as_parquet,
     "json": _as_json,
 }
-
-
-def require(module: str, what: str) -> Any:
-    """Import a library of the extra, or say how to install it."""
-    import importlib
-
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        raise UsageError(
-            f"{what} needs the package '{module}': install the extra, pip install heartland[office]"
-        ) from None
 
 
 def place_of(name: str) -> Path:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError
-from heartland.office.files import figure_path, require
+from heartland.office.extra import require
+from heartland.office.files import figure_path
 from heartland.tables import package
 from heartland.tables.package import write_whole
 
@@ -22,13 +23,16 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False) -> None:
     """Write a PPTX with a slide for each figure.
 
     Args:
-        names: figures as in ``figures/``: ``01-trade/level-with-russia``.
+        names: figures as in ``figures/``: ``01-trade/level-with-russia``, or a file of a figure.
         path: the file.
         force: overwrite a file that is there.
 
     Raises:
-        UsageError: for an unknown figure, a file that is there, or a library that is missing.
+        UsageError: for an unknown figure, a file that does not end in .pptx or is there, or a
+            library that is missing.
     """
+    if path.suffix.lower() != ".pptx":
+        raise UsageError(f"{path}: slides are a file that ends in .pptx")
     if path.exists() and not force:
         raise UsageError(f"{path} already exists: name another file with -o, or add --force")
     pictures = [figure_path(name, ".png") for name in names]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import UsageError
+from heartland.office.extra import require
 
 WIDEST = 60  # letters of a column
 ROWS_MEASURED = 200  # of a column, to know how wide it is
@@ -22,12 +22,7 @@ def workbook(title: str, sheets: Mapping[str, pd.DataFrame]) -> bytes:
     Raises:
         UsageError: if the library is not installed.
     """
-    try:
-        import xlsxwriter
-    except ImportError:
-        raise UsageError(
-            "XLSX needs the package 'xlsxwriter': install the extra, pip install heartland[office]"
-        ) from None
+    xlsxwriter = require("xlsxwriter", "XLSX")
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:

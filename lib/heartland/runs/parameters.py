@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from heartland import context
 from heartland.errors import DataError, ParameterError, UsageError, did_you_mean, offer, printable
 from heartland.tables import package
-from heartland.tables.areas import find_area
+from heartland.tables.areas import area_names, find_area
 from heartland.tables.package import is_date
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
@@ -333,12 +333,12 @@ def _as_codes(value: Any) -> Any:
 
 def _among(name: str, value: Any, allowed: list[Any]) -> Any:
     """Return a value if it is allowed, or a list if each of its values is."""
-    listed = ", ".join(map(str, allowed))
+    listed = _in_words(allowed)
     if value == []:
         raise ParameterError(f"{name}: the list is empty; choose from {listed}")
     for entry in value if isinstance(value, list) else [value]:
         if entry not in allowed:
-            near = did_you_mean(str(entry), map(str, allowed))
+            near = _near(name, entry, allowed)
             rest = f"{near} Allowed: {listed}" if near else f"; there are {listed}"
             raise ParameterError(f"{name}: '{printable(entry)}' is not in the data{rest}")
     if isinstance(value, list):
@@ -346,15 +346,30 @@ def _among(name: str, value: Any, allowed: list[Any]) -> Any:
     return value
 
 
+def _near(name: str, entry: Any, allowed: list[Any]) -> str:
+    """Offer what was meant, an area by its name too; the year nearest to a year says nothing."""
+    if isinstance(entry, int):
+        return ""
+    words = [str(one) for one in allowed]
+    if name in AREAS:
+        names = area_names()
+        words += [names[code] for code in allowed]
+    return did_you_mean(str(entry), words)
+
+
+def _in_words(allowed: list[Any]) -> str:
+    """List values; years on end as their first and last."""
+    if isinstance(allowed[0], int) and allowed == list(range(allowed[0], allowed[-1] + 1)):
+        return f"{allowed[0]} to {allowed[-1]}"
+    return ", ".join(map(str, allowed))
+
+
 def allowed_values(name: str) -> str:
     """Say in words what a parameter of this name may be; years on end as their first and last."""
     rule = RULES.get(name, Rule())
     if rule.allowed is None:
         return rule.wanted
-    values = rule.allowed(package.root())
-    if isinstance(values[0], int) and values == list(range(values[0], values[-1] + 1)):
-        return f"{values[0]} to {values[-1]}"
-    return ", ".join(map(str, values))
+    return _in_words(rule.allowed(package.root()))
 
 
 def check(notebook: str, **values: Any) -> None:

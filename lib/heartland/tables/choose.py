@@ -54,9 +54,13 @@ def prefer(df: pd.DataFrame, by: str | Sequence[str] = (), dataset: str = "") ->
     best = df[rank.eq(first)]
     alike = best[best.duplicated(quantity, keep=False)]
     if len(alike):
+        first_two = alike[alike[quantity].eq(alike[quantity].iloc[0]).all(axis=1)].head(2)
+        differ = [str(name) for name, cells in first_two.items() if cells.nunique(dropna=False) > 1]
+        cell = _cell(alike.iloc[0], quantity)
         raise DataError(
-            f"{name}: {len(alike)} rows have the same rank ({_cell(alike.iloc[0], quantity)}); "
-            "add a line to preferences.csv with its reason"
+            f"{name}: {len(alike)} rows have the same rank; the first two ({cell}) differ in "
+            f"{', '.join(differ) or 'nothing'}; choose among them before prefer does, or add a "
+            "line to preferences.csv with its reason"
         )
     return best
 

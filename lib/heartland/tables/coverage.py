@@ -55,4 +55,9 @@ def _extent(df: pd.DataFrame) -> str:
         return ""
     years = years_of(df)
     when = sentences.span(years) if len(years) else "undated"
-    return f"{when}<br>{len(df)} rows, {df['source_id'].nunique()} sources"
+    return f"{when}<br>{_counted(len(df), 'row')}, {_counted(df['source_id'].nunique(), 'source')}"
+
+
+def _counted(number: int, thing: str) -> str:
+    """Write a number of things in digits, as a table has it."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

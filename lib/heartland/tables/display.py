@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from heartland.tables import expect
+
 YEARS = range(1900, 2101)  # a whole number among these is read as a year
 LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
 
@@ -23,6 +25,7 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
         name: an id for the HTML, different for each table of a notebook.
         decimals: how many decimals numbers have.
     """
+    expect.rows("table", df)
     shown = df.map(_escaped).style.hide(axis="index").set_uuid(name)
     written: dict[Any, Any] = {column: partial(_written, decimals=decimals) for column in df}
     for column in df:

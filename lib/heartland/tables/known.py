@@ -83,6 +83,13 @@ THEMES = {
         Subject("digital_indices", ("index",), "rank", "place in the ranking", "edition"),
     ),
 }
+MEASURES = {
+    "received_bop": "personal remittances received",
+    "transfers_from_russia_cbr": "transfers out of Russia",
+    "transfers_national_bank": "transfers received",
+    "transfers_national_bank_net": "transfers received less sent",
+    "not_stated": "money received, of a kind not stated",
+}
 USUAL = {"product": "total", "concept": "goods", "partner": "WLD", "group": "total", "place": ""}
 QUANTITY = ("about", "period", "unit")
 COLUMNS = [
@@ -233,6 +240,7 @@ def _about(df: pd.DataFrame, subject: Subject) -> pd.Series:
         for column in subject.about:
             value = str(row[column])
             if value and value != USUAL.get(column):
+                value = MEASURES.get(value, value)
                 joined = [names.get(code, code) for code in value.split(";")]
                 parts.append(events.get(value, " and ".join(joined)))
         return ", ".join(parts).replace("_", " ")

@@ -111,7 +111,8 @@ def root(start: Path | None = None) -> Path:
         return INSTALLED
     raise UsageError(
         f"no collection here: neither '{printable(first)}' nor a folder above it holds "
-        f"{DESCRIPTOR}; set HEARTLAND_ROOT, or change into the folder"
+        f"{DESCRIPTOR}; change into the folder of the collection, or name it in HEARTLAND_ROOT "
+        "(in a terminal: heartland --root FOLDER)"
     )
 
 
@@ -524,7 +525,10 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: a temporary neighbour, then a rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None  # not the temporary file
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

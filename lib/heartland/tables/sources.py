@@ -1,5 +1,6 @@
 """The sources behind rows: their ids, and how they are cited."""
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 
 import pandas as pd
@@ -20,7 +21,16 @@ class Citations(list[str]):
         return "1 source" if len(self) == 1 else f"{len(self)} sources"
 
     def __str__(self) -> str:
-        return "\n".join(self)
+        return "\n".join(map(as_text, self))
+
+
+def as_text(line: str) -> str:
+    r"""Write a line of Markdown as plain text.
+
+    >>> as_text(r"Bank, *Growth \*revised\**. <https://example.org/>")
+    'Bank, Growth *revised*. <https://example.org/>'
+    """
+    return re.sub(r"\\(.)|\*", r"\1", line)
 
 
 def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
@@ -82,7 +92,7 @@ def byline(*frames: pd.DataFrame) -> sentences.Line:
 def cite(df: pd.DataFrame) -> Citations:
     """Cite the sources of the rows: publisher, title, date, address.
 
-    A notebook shows them as a list with links; ``print`` writes one a line.
+    A notebook shows them as a list with links; ``print`` writes one a line, as plain text.
 
     >>> cite(load("exchange_rates", currency="CNY", year=2022))
     1 source
