@@ -1192,6 +1192,7 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
     sides = list(ADJECTIVES)
     hollow = " Hollow: read only in an article." if in_an_article_only(rows).any() else ""
     blocks = [rows[rows["side"].eq(side)] for side in sides]
+    height = 6.4 if sizes.current().is_narrow else 5.0  # names take two lines on a phone
     fig, grid = frame(
         rows,
         who_left(rows),
@@ -1200,7 +1201,7 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
         columns=1,
         share_x=True,
         share_y=False,
-        height=5.0,
+        height=height,
         key=LEAVING,
     )
     grid[0].get_gridspec().set_height_ratios([len(block) + 0.6 for block in blocks])
