@@ -682,7 +682,7 @@ def how_the_table_is_made(reports: pd.DataFrame, events: pd.DataFrame) -> list[F
         ),
         Finding(
             f"{repeated} of {echoes['counts']} are repeated by other outlets, "
-            "which are no further witnesses;",
+            "which adds no further count;",
             echoes,
         ),
         Finding(
@@ -1242,7 +1242,7 @@ def draw_map(places: pd.DataFrame, measure: str) -> Sheet:
         f"People {measure} by the last official count (area; {events}); blue: the events chosen; "
         f"white: counts lie more than {FAR_APART} times apart.",
         height=5.3,
-        note="Counted in the title: chosen events with two witnesses or more.",
+        note="Counted in the title: chosen events with two separate counts or more.",
     )
 
 
