@@ -1,6 +1,7 @@
 """The furniture and the export: every file whole, every fact in it, nothing cut off."""
 
 import hashlib
+import io
 import json
 import re
 import subprocess
@@ -16,7 +17,7 @@ from PIL import Image
 import heartland as hl
 from heartland import context, sentences
 from heartland.errors import UsageError
-from heartland.figures import charts, export, frame, rendering, sizes, style
+from heartland.figures import charts, export, frame, page, rendering, sizes, style
 from heartland.figures.facts import plain
 from heartland.figures.labels import label_ends
 from heartland.figures.source_line import how_new, source_line
@@ -637,3 +638,14 @@ def test_a_figure_says_its_newest_observation_and_when_its_sources_were_read(row
 
 def test_rows_that_state_no_time_say_only_when_their_sources_were_read():
     assert how_new(drawn(value=[1.0, 2.0])).startswith("sources read by ")
+
+
+def test_texts_of_one_row_of_a_list_stand_on_one_line_whatever_their_letters():
+    fig = Figure(figsize=(4, 1))
+    axes = fig.add_axes((0, 0, 1, 1))
+    page.written(axes, [["xxx", "xpx"]], [(0, 20), (0.5, 20)])
+    fig.savefig(picture := io.BytesIO(), format="png", dpi=200)
+    dark = np.asarray(Image.open(picture).convert("L")) < 128
+    halves = dark[:, : dark.shape[1] // 2], dark[:, dark.shape[1] // 2 :]
+    tops = [int(half.any(axis=1).argmax()) for half in halves]
+    assert tops[0] == tops[1] > 0

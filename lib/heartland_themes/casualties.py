@@ -682,7 +682,7 @@ def how_the_table_is_made(reports: pd.DataFrame, events: pd.DataFrame) -> list[F
         ),
         Finding(
             f"{repeated} of {echoes['counts']} are repeated by other outlets, "
-            "which are no further witnesses;",
+            "which adds no further count;",
             echoes,
         ),
         Finding(
@@ -1192,6 +1192,7 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
     sides = list(ADJECTIVES)
     hollow = " Hollow: read only in an article." if in_an_article_only(rows).any() else ""
     blocks = [rows[rows["side"].eq(side)] for side in sides]
+    height = 6.4 if sizes.current().is_narrow else 5.0  # names take two lines on a phone
     fig, grid = frame(
         rows,
         who_left(rows),
@@ -1200,7 +1201,7 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
         columns=1,
         share_x=True,
         share_y=False,
-        height=5.0,
+        height=height,
         key=LEAVING,
     )
     grid[0].get_gridspec().set_height_ratios([len(block) + 0.6 for block in blocks])
@@ -1241,7 +1242,7 @@ def draw_map(places: pd.DataFrame, measure: str) -> Sheet:
         f"People {measure} by the last official count (area; {events}); blue: the events chosen; "
         f"white: counts lie more than {FAR_APART} times apart.",
         height=5.3,
-        note="Counted in the title: chosen events with two witnesses or more.",
+        note="Counted in the title: chosen events with two separate counts or more.",
     )
 
 

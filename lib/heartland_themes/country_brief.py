@@ -29,6 +29,18 @@ from heartland_themes import casualties, growth_forecasts, trade
 COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
 BOUNDS = ["relation", "low", "high"]  # of the counts of the dead
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+TABLES = [  # that a brief draws on, besides the shares of smartphones, which need part years
+    "trade",
+    "remittances",
+    "growth_forecasts",
+    "population",
+    "macro",
+    "casualty_reports",
+    "digital_indices",
+    "eu_exports",
+    "chinese_finance",
+    "browser_shares",
+]
 START = 2010  # first year of trade
 SHARES_SINCE = "2002"  # when the series of Tajikistan begins; what is older is uneven
 RECENT = "2020"  # how far up the bottom line asks for figures
@@ -1215,7 +1227,7 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
     hollow = rows["note"].eq(NO_WITNESS)
     measure = "Newest events; persons, logarithmic; arrow: at least."
     if hollow.any():
-        measure += "\nHollow, figure in brackets: no witness."
+        measure += "\nHollow, in brackets: counter unnamed, or perhaps the official count."
     if rows["what"].str.endswith(")").any():
         measure += "\nGroup in brackets: no office counted all the dead."
     page.head(axes, title, measure)

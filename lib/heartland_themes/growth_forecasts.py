@@ -526,7 +526,7 @@ def most_reprinted(outturns: pd.DataFrame) -> Finding:
     figures = sentences.listed(facts["printed"])
     if len(facts["printed"]) > MOST_WRITTEN:
         figures = f"{len(facts['printed'])} different rates, last {facts['printed'][-1]}"
-    text = f"The IMF printed {facts['name']}’s growth of {facts['year']} as {figures} percent"
+    text = f"The IMF printed {facts['name']}’s {facts['year']} growth as {figures} percent"
     return Finding(text, facts)
 
 
@@ -546,7 +546,7 @@ def habit(record: pd.DataFrame) -> Finding:
     }
     points = f"{abs(errors_of_area.median()):.1f} points at the median"
     text = (
-        f"In {facts['low']} of {facts['years']} Aprils the IMF expected too little growth of "
+        f"In {facts['low']} of {facts['years']} Aprils the IMF expected too little growth for "
         f"{facts['name']}, {points}."
     )
     return Finding(text, facts)
@@ -904,7 +904,7 @@ def draw_record(record: pd.DataFrame, year: int) -> Sheet:
             note(
                 axes,
                 text,
-                (0.01, 0.98),
+                (0, 0.98),
                 xycoords="axes fraction",
                 color=colours[area],
                 fontweight="semibold",
@@ -915,7 +915,7 @@ def draw_record(record: pd.DataFrame, year: int) -> Sheet:
     subtitle = (
         "IMF forecast of April for the year itself minus the outturn printed a year later, "
         f"percentage points, {sentences.span(record['target_year'])}; hollow: minus the outturn "
-        "of two years later. Dotted: years of shocks."
+        "of two years later. Dashed: years of shocks."
     )
     look: dict[str, Any] = {"columns": 2, "height": 4.2}
     return panels(record, "area", draw, largest_misses(record, year), subtitle, **look)
@@ -999,8 +999,8 @@ def draw_horizons(horizons: pd.DataFrame) -> Sheet:
     years = sentences.span(sorted(set(horizons["years"])))
     subtitle = (
         "IMF forecast minus the outturn printed a year later, percentage points: median and "
-        f"middle half of {span} (n = {years} years a dot), editions of April (at the "
-        "ticks) and October."
+        f"middle half of {span} (n = {years} years a dot). April editions are at the ticks, "
+        "October ones between."
     )
     look: dict[str, Any] = {"columns": 2, "height": 4.2}
     return panels(horizons, "area", draw, one_sided(horizons), subtitle, **look)
@@ -1069,9 +1069,8 @@ def draw_printed(outturns: pd.DataFrame) -> Sheet:
 
     span = sentences.span(outturns["target_year"])
     subtitle = (
-        f"Growth of real GDP, {span}, percent, as the IMF printed it once the year was over: bar "
-        "from the lowest to the highest, dot the newest held here; named: the year revised "
-        "most. Scales differ."
+        f"Growth of real GDP, {span}, percent, as the IMF printed it once the year was over. Bar: "
+        "lowest to highest; dot: newest; named: the year revised most. Scales differ."
     )
     look: dict[str, Any] = {"columns": 3, "height": 3.8, "share_y": False}
     return panels(outturns, "area", draw, most_reprinted(outturns), subtitle, **look)

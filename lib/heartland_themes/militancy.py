@@ -523,7 +523,7 @@ def how_the_table_is_made(incidents: pd.DataFrame, groups: pd.DataFrame) -> list
     return [
         Finding(
             f"{official['official']} of {official['statements']} statements are by officials: "
-            "a prison that only they enter has no second witness;",
+            "a prison that only they enter has no second source;",
             official,
         ),
         Finding(

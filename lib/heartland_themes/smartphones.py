@@ -700,9 +700,9 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
 
     span = sentences.span(rows["period"].str[:4])
     subtitle = (
-        f"Page views in Safari on iOS (Apple), percent of those in all mobile browsers, {span}: "
-        "dots, months (grey: of low reliability); line, median of three. Ring: Apple’s share as a "
-        "page states it. Not a share of owners."
+        f"Page views in Safari on iOS, percent of all in mobile browsers, {span}. Dots: months "
+        "(grey: low reliability); line: median of three. Ring: Apple’s share as another page "
+        "states it. Not a share of owners."
     )
     look: dict[str, Any] = {"columns": 4, "height": 3.5, "unit": "%"}
     return panels(countries, "area", draw, apples_share(rows), subtitle, **look)
@@ -777,7 +777,7 @@ def draw_browsers(rows: pd.DataFrame) -> Sheet:
         charts.year_axis(axes)
 
     subtitle = (
-        "Percent of the page views in all mobile browsers, by month, median of three. UC Browser "
+        "Percent of the page views in all mobile browsers, median of three months. UC Browser "
         "is Alibaba’s; the source counts hardly any Opera Mini after September 2023."
     )
     look: dict[str, Any] = {"height": 4.0, "unit": "%", "key": key}

@@ -44,8 +44,8 @@ LANES = {  # of the timeline: what each is called, and the themes in it
     "the SCO": ("sco",),
     "trade and investment": ("trade", "investment"),
     "digital projects and e-commerce": ("digital", "ecommerce", "smartphones"),
-    "IMF forecasts cut by three points": ("growth",),
-    "falls of the rouble by a fifth": ("rouble",),
+    "IMF forecasts cut by three points or more": ("growth",),
+    "falls of the rouble by a fifth or more": ("rouble",),
 }
 WHOLE_REGION = ("CA5", "SCO", "EAEU")  # what happens to these concerns each republic
 BEGIN = 1991  # the first year of the timeline, that of independence
@@ -88,7 +88,7 @@ def count_rows(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> pd.D
             rows = table[table["area"].eq(area)]
             counts.append(
                 {
-                    "dataset": name.replace("_", " ").replace("eu ", "EU "),
+                    "dataset": _in_words(name),
                     "area": area,
                     "rows": len(rows),
                     "last": newest_observation(rows),
@@ -96,6 +96,15 @@ def count_rows(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> pd.D
                 }
             )
     return pd.DataFrame(counts)
+
+
+def _in_words(table: str) -> str:
+    """Write the name of a table as words.
+
+    >>> _in_words("eu_exports"), _in_words("chinese_finance")
+    ('EU exports', 'Chinese finance')
+    """
+    return table.replace("_", " ").replace("eu ", "EU ").replace("chinese ", "Chinese ")
 
 
 def events_of(events: pd.DataFrame, areas: Sequence[str], reports: pd.DataFrame) -> pd.DataFrame:
@@ -187,7 +196,8 @@ def fullest_year(events: pd.DataFrame) -> Finding:
         "events": int(by_year.iloc[0]),
         "of": len(events),
     }
-    text = f"{facts['events']} of {facts['of']} dated events on record are of {facts['year']}"
+    share = f"{facts['events']} of the {facts['of']} dated events on record"
+    text = f"{share} are from {facts['year']}"
     return Finding(text, facts)
 
 
@@ -341,7 +351,7 @@ def _cell_texts(counts: pd.DataFrame) -> list[str]:
 
 
 def _shaded(axes: Axes, shade: pd.DataFrame, texts: pd.DataFrame, marks: pd.DataFrame) -> None:
-    """Draw a heat table: the shade says how much, the text says what; an empty cell stays white."""
+    """Draw a heat table: the shade says how much, the text says what; an empty cell has no text."""
     seaborn.heatmap(
         shade,
         ax=axes,
@@ -375,8 +385,8 @@ def draw_timeline(events: pd.DataFrame) -> Sheet:
     is_narrow = sizes.current().is_narrow
     subtitle = (
         f"Dated events of {sentences.count(len(lanes), 'kind')}, with a source besides the ten "
-        "articles. Labelled: those with most counts of the dead, the largest cuts and falls, new "
-        "members. Most sources were read to check articles of 2022 and 2023."
+        "articles. Labelled: those with the most counts of the dead, the largest cuts and falls, "
+        "new members. Most sources were read to check articles of 2022 and 2023."
     )
     height = 1.6 + (0.74 if is_narrow else 0.62) * len(lanes)
     fig, axes = frame.frame(events, fullest_year(events), subtitle, height=height)

@@ -196,7 +196,7 @@ def FINDINGS(figures):
             "Repeating last year’s growth beat the IMF’s forecasts for Tajikistan and Uzbekistan"
         ),
         "printed-again": (
-            "The IMF printed Turkmenistan’s growth of 2019 as 6.3, −7.7, −3.4, −3.7 and 5.1 percent"
+            "The IMF printed Turkmenistan’s 2019 growth as 6.3, −7.7, −3.4, −3.7 and 5.1 percent"
         ),
     }
     kyrgyz = figures["every-april"].rows.query("area == 'KGZ'").set_index("target_year")

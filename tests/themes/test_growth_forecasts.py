@@ -194,12 +194,12 @@ def test_the_benchmark_wins_only_by_more_than_a_twentieth(before, text):
     [
         (
             [6.3, -7.7, 5.1],
-            "The IMF printed Kazakhstan’s growth of 2019 as 6.3, −7.7 and 5.1 percent",
+            "The IMF printed Kazakhstan’s 2019 growth as 6.3, −7.7 and 5.1 percent",
         ),
         ([6.3, 6.5], "The IMF hardly revised the growth of past years"),
         (
             [1.0, 2, 3, 4, 5, 6, 7],
-            "The IMF printed Kazakhstan’s growth of 2019 as 7 different rates, last 7.0 percent",
+            "The IMF printed Kazakhstan’s 2019 growth as 7 different rates, last 7.0 percent",
         ),
     ],
 )
@@ -214,5 +214,5 @@ def test_the_habit_counts_the_aprils_that_were_too_low():
     finding = growth.habit(growth.april_record(editions(*lines)))
     assert (finding.facts["low"], finding.facts["years"], finding.facts["median"]) == (2, 2, -2.0)
     assert finding.text == (
-        "In 2 of 2 Aprils the IMF expected too little growth of Kazakhstan, 2.0 points at the median."
+        "In 2 of 2 Aprils the IMF expected too little growth for Kazakhstan, 2.0 points at the median."
     )

@@ -55,8 +55,8 @@ def test_an_event_of_another_country_is_no_part_of_the_timeline_unless_it_joins(
 @pytest.mark.parametrize(
     ("years", "title"),
     [
-        (["2020", "2022", "2022"], "2 of 3 dated events on record are of 2022"),
-        (["2020", "2020", "2022"], "2 of 3 dated events on record are of 2020"),
+        (["2020", "2022", "2022"], "2 of the 3 dated events on record are from 2022"),
+        (["2020", "2020", "2022"], "2 of the 3 dated events on record are from 2020"),
         (["2020", "2022"], "Dated events, 2020–2022"),
         (["2020", "2020"], "Dated events, 2020"),
     ],

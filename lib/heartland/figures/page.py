@@ -11,6 +11,7 @@ from heartland.figures.labels import POINTS_PER_INCH, note
 
 LEADING = 1.22  # height of a line of a list, in sizes of its type
 BETWEEN = 0.3  # lines left free between two entries of a list
+ASCENT = 0.98  # from the top of a line to its baseline, in sizes of its type
 
 Columns = Sequence[tuple[float, int]]  # where each begins (0 to 1), and the letters of its lines
 
@@ -69,15 +70,16 @@ def written(
         "xycoords": "axes fraction",
         "fontsize": style.points(size),
         "in_layout": False,
-        "va": "top",
+        "va": "baseline",  # at the top of a text, letters with tails would move it up
         "linespacing": 1.18,
     }
-    down = 0.0
+    down = ASCENT * style.points(size)
     for n, entry in enumerate(entries):
         gid = marks[n] if marks else None
         cells = _wrapped(entry, columns)
         for (x, _), lines in zip(columns, cells, strict=True):
-            note(axes, "\n".join(lines), (x, 1), (0, -down), gid=gid, **look)
+            last = (len(lines) - 1) * LEADING * style.points(size)  # matplotlib's baseline
+            note(axes, "\n".join(lines), (x, 1), (0, -down - last), gid=gid, **look)
         down += _points(cells, size)
 
 
