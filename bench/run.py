@@ -1,263 +1,246 @@
-"""Measure runs side by side and write the table in bench/README.md.
+"""Measure runs side by side and write the tables in bench/README.md.
 
-``make bench`` measures; ``bench/run.py --quick`` is to try.
-
-Each way does the same work: it runs ``one-figure.ipynb``, a small notebook with the usual imports
-and one figure, the given number of times, each time with another value of its parameter. The ways
-take turns, so that a busy minute of the machine meets all of them; what counts is the median.
+``make bench`` measures; ``bench/run.py --quick`` is to try. The ways take turns, so that a busy
+minute of the machine meets all of them; what counts is the median. What is measured is kept in
+build/bench: an interrupted bench writes what it has, and ``--resume`` goes on from there.
 """
 
 import argparse
+import json
 import os
 import platform
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "site"))
-import nbformat
+import ways as to_run
+from ways import BIN, BRIEF, REPOSITORY, SCRIPTS, SMALL, Collection, Workload
 
 from generated import between, markdown_table
 
-HERE = Path(__file__).resolve().parent
-BIN = Path(sys.executable).parent
-NAME = "00-one-figure"
-TWO = """
-import os, sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-def one(i):
-    import papermill
-    os.makedirs(f"out/{i}", exist_ok=True)
-    os.environ["HEARTLAND_OUT"] = os.path.abspath(f"out/{i}")
-    papermill.execute_notebook(
-        sys.argv[1], f"out/{i}/nb.ipynb", parameters={"number": i}, progress_bar=False
-    )
-if __name__ == "__main__":
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        list(pool.map(one, range(int(sys.argv[2]))))
-"""
+README = Path(__file__).resolve().parent / "README.md"
+KEPT = REPOSITORY / "build" / "bench"
+REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+PACKAGES = ("papermill", "nbclient", "ipykernel", "ipython", "pandas", "matplotlib")
+WORKLOADS = {SMALL.title: SMALL, BRIEF.title: BRIEF}
+LARGEST_WITH_KERNELS = 100  # a run takes as long as another from then on
+COLLECTION = "the whole collection"
+
+Measured = dict[str, Any]
 
 
-class Bench:
-    """A collection of its own with the one notebook, and the ways to run it."""
+class Results:
+    """What was measured, a line each in a file, so that it outlives an interruption."""
 
-    def __init__(self, root: Path):
-        self.root = root
-        shutil.copytree(HERE.parent / "data", root / "data")
-        (root / "notebooks").mkdir()
-        self.notebook = shutil.copy(HERE / "one-figure.ipynb", root / "notebooks" / f"{NAME}.ipynb")
-        code = [
-            c.source
-            for c in nbformat.read(self.notebook, as_version=4).cells
-            if c.cell_type == "code"
-        ]
-        (root / "script.py").write_text(
-            "\n".join(code).replace("number: int = 0", "import sys; number = int(sys.argv[1])")
-        )
-        (root / "two.py").write_text(TWO)
+    def __init__(self, path: Path, resume: bool):
+        """Read what an earlier bench left, or begin anew."""
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not resume:
+            path.unlink(missing_ok=True)
+        self.rows: list[Measured] = []
+        if path.is_file():
+            self.rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
-    def clean(self) -> None:
-        """Forget what was run."""
-        for folder in ("runs", "build", "out"):
-            shutil.rmtree(self.root / folder, ignore_errors=True)
+    def measured(self, **key: object) -> list[Measured]:
+        """Return the measurements of one thing."""
+        return [row for row in self.rows if key.items() <= row.items()]
 
-    def command(self, *words: object, number: int = 0) -> subprocess.Popen[bytes]:
-        """Start a command in the collection, with a folder of its own for what it exports."""
-        out = self.root / "out" / str(number)
-        out.mkdir(parents=True, exist_ok=True)
-        env = os.environ | {"HEARTLAND_ROOT": str(self.root), "HEARTLAND_OUT": str(out)}
-        return subprocess.Popen(
-            [*map(str, words)],
-            cwd=self.root,
-            env=env,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def loop(self, words: Callable[[int], list[object]], number: int, at_a_time: int = 1) -> None:
-        """Run commands, so many at a time."""
-        with ThreadPoolExecutor(at_a_time) as pool:
-            for code in pool.map(lambda i: self.command(*words(i), number=i).wait(), range(number)):
-                assert code == 0, f"{words(0)} failed"
-
-    def sweep(self, number: int, *options: str) -> float:
-        """Run a sweep with heartland; return the most memory it and its server held, in MB."""
-        grid = "number=" + ",".join(map(str, range(number)))
-        process, peak = (
-            self.command(BIN / "heartland", "sweep", NAME, "-g", grid, "-j", 2, *options),
-            0.0,
-        )
-        while process.poll() is None:
-            peak = max(peak, _memory(process.pid))
-            time.sleep(0.05)
-        assert process.returncode == 0, "the sweep failed"
-        return peak
-
-    def ways(self) -> dict[str, Callable[[int], object]]:
-        """The ways to make a number of runs."""
-        return {
-            "plain scripts, two at a time": partial(
-                self.loop, lambda i: [sys.executable, "script.py", i], at_a_time=2
-            ),
-            "`papermill` in a loop": partial(
-                self.loop,
-                lambda i: [
-                    BIN / "papermill",
-                    self.notebook,
-                    f"out/{i}/nb.ipynb",
-                    "-p",
-                    "number",
-                    i,
-                    "--cwd",
-                    "notebooks",
-                ],
-            ),
-            "`jupyter execute` in a loop": partial(
-                self.loop,
-                lambda i: [
-                    BIN / "jupyter",
-                    "execute",
-                    self.notebook,
-                    f"--output=../out/{i}/nb.ipynb",
-                ],
-            ),
-            "papermill's API in two processes": lambda number: self.loop(
-                lambda _: [sys.executable, "two.py", self.notebook, number], 1
-            ),
-            "`heartland sweep`": self.sweep,
-            "`heartland sweep --kernels`": lambda number: self.sweep(number, "--kernels"),
-        }
+    def measure(
+        self, repetition: int, work: Callable[[], tuple[float, to_run.Memory | None]], **key: object
+    ) -> None:
+        """Measure one thing unless this repetition is there already; keep and print it."""
+        if len(self.measured(**key)) >= repetition:
+            return
+        seconds, memory = work()
+        row = key | {"seconds": seconds} | (asdict(memory) if memory else {})
+        self.rows.append(row)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+        named = ", ".join(str(word) for word in key.values() if word)
+        print(f"{repetition}. {named}: {seconds:.1f} s", flush=True)
 
 
-def _memory(pid: int) -> float:
-    """Peak memory of a calling process and its server in MB, without kernels and forked runs."""
-    proc = Path("/proc")
-    try:
-        children = (proc / f"{pid}/task/{pid}/children").read_text().split()
-        servers = [
-            child
-            for child in children
-            if b"forked.serve" in (proc / child / "cmdline").read_bytes()
-        ]
-        lines = [
-            line
-            for one in (pid, *servers)
-            for line in (proc / f"{one}/status").read_text().splitlines()
-        ]
-    except OSError:  # it has just ended
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-
-
-def seconds(work: Callable[[], object]) -> float:
+def seconds_of(work: Callable[[], object]) -> tuple[float, None]:
     """Time one call."""
     begun = time.perf_counter()
     work()
-    return time.perf_counter() - begun
+    return time.perf_counter() - begun, None
+
+
+def measure_ways(
+    results: Results, repetition: int, collections: dict[Workload, Collection], runs: int
+) -> None:
+    """Let each way have its turn at each workload."""
+    for workload, collection in collections.items():
+        values = values_of(workload, runs)
+        for name, way in collection.ways().items():
+            results.measure(
+                repetition,
+                lambda: collection.run(way, values),  # noqa: B023
+                table="ways",
+                workload=workload.title,
+                way=name,
+            )
+
+
+def measure_growth(results: Results, collection: Collection, sizes: Sequence[int]) -> None:
+    """Measure sweeps of growing size, and how long they take when nothing is left to do."""
+    for size in sizes:
+        values = values_of(SMALL, size)
+        for option in ("--kernels", ""):
+            if option and size > LARGEST_WITH_KERNELS:
+                continue
+            options = [option] if option else []
+            results.measure(
+                1,
+                lambda: collection.run(lambda some: collection.sweep(some, *options), values),  # noqa: B023
+                table="growth",
+                runs=size,
+                option=option,
+            )
+        for repetition in (1, 2, 3):
+            results.measure(
+                repetition,
+                lambda: seconds_of(lambda: collection.sweep(values)),  # noqa: B023
+                table="idle",
+                after=f"a sweep of {size}",
+            )
+
+
+def measure_idle(results: Results) -> None:
+    """Measure how long the collection takes when nothing is left to do."""
+    command = [BIN / "heartland", "--root", REPOSITORY, "run"]
+    subprocess.run(command, check=True, capture_output=True)
+    for repetition in (1, 2, 3):
+        results.measure(
+            repetition,
+            lambda: seconds_of(lambda: subprocess.run(command, check=True, capture_output=True)),
+            table="idle",
+            after=COLLECTION,
+        )
+
+
+def values_of(workload: Workload, runs: int) -> list[str]:
+    """Return the values that a workload runs over."""
+    return REPUBLICS if workload is BRIEF else [str(number) for number in range(runs)]
+
+
+def table_of_ways(results: Results, title: str, runs: int, missing: Sequence[str]) -> str:
+    """Compare the ways to do one workload."""
+    taken: dict[str, list[float]] = {}
+    for row in results.measured(table="ways", workload=title):
+        taken.setdefault(row["way"], []).append(row["seconds"])
+    rows = []
+    for way, seconds in taken.items():
+        middle = statistics.median(seconds)
+        spread = f"{min(seconds):.1f} to {max(seconds):.1f}"
+        ratio = middle / statistics.median(taken[SCRIPTS])
+        rows.append([way, f"{middle:.1f}", spread, len(seconds), f"{ratio:.2f}"])
+    rows += [[tool, "did not install", "", "", ""] for tool in missing]
+    head = [f"{title}, {runs} runs", "seconds (median)", "least to most", "repetitions"]
+    return markdown_table(rows, [*head, "times the scripts"])
+
+
+def table_of_growth(results: Results) -> str:
+    """Say how seconds and memory grow with the number of runs."""
+    rows = []
+    for size in dict.fromkeys(row["runs"] for row in results.measured(table="growth")):
+        cells: list[object] = [size]
+        for option in ("", "--kernels"):
+            found = results.measured(table="growth", runs=size, option=option)
+            if not found:
+                cells += [""] * (3 if option else 4)
+                continue
+            one = found[0]
+            cells += [f"{one['seconds']:.1f}", f"{one['seconds'] / size:.2f}"]
+            cells.append(f"{one['caller']:.0f}")
+            if not option:
+                cells.append(f"{one['server']:.0f}")
+        rows.append(cells)
+    head = ["runs", "seconds", "a run", "MB of the caller", "MB of the fork server"]
+    return markdown_table(rows, [*head, "`--kernels`: seconds", "a run", "MB of the caller"])
+
+
+def table_of_idle(results: Results) -> str:
+    """Say how long it takes to find that nothing is to be done."""
+    taken: dict[str, list[float]] = {}
+    for row in results.measured(table="idle"):
+        taken.setdefault(row["after"], []).append(row["seconds"])
+    rows = [[after, f"{statistics.median(seconds):.2f}"] for after, seconds in taken.items()]
+    return markdown_table(rows, ["nothing to do after", "seconds (median)"])
+
+
+def told(results: Results, runs: int, missing: Sequence[str], load: float) -> str:
+    """Write the tables, below the machine and the versions."""
+    versions = [f"{name} {version(name)}" for name in PACKAGES]
+    versions += [pin.replace("==", " ") for pin in to_run.tools().values()]
+    machine = (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}; {', '.join(versions)}. Load {load:.1f} at the start."
+    )
+    counts = {SMALL.title: runs, BRIEF.title: len(REPUBLICS)}
+    tables = [table_of_ways(results, title, counts[title], missing) for title in WORKLOADS]
+    return "\n\n".join([machine, *tables, table_of_growth(results), table_of_idle(results)])
 
 
 def main() -> None:
-    """Measure, and write the table."""
+    """Measure, and write the tables."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument(
-        "--quick", action="store_true", help="few runs, to try; the table is printed, not written"
+        "--quick", action="store_true", help="few runs, to try; the tables are printed, not written"
     )
-    options.add_argument("--runs", type=int, default=20, help="runs of each way (default 20)")
+    options.add_argument(
+        "--runs", type=int, default=20, help="runs of the small notebook (default 20)"
+    )
     options.add_argument(
         "--repeat", type=int, default=5, help="repetitions of each way (default 5)"
     )
     options.add_argument(
         "--largest", type=int, default=500, help="runs of the largest sweep (default 500)"
     )
+    options.add_argument(
+        "--resume", action="store_true", help="go on where an interrupted bench stopped"
+    )
     asked = options.parse_args()
-    number, repeat, sizes = (
-        (4, 1, (2, 8)) if asked.quick else (asked.runs, asked.repeat, (5, 20, 100, 200, 500))
-    )
-    sizes = [size for size in sizes if size <= asked.largest]
+    if asked.quick:
+        asked.runs, asked.repeat, sizes = 2, 1, [2, 8]
+    else:
+        sizes = [size for size in (5, 20, 100, 200, 500) if size <= asked.largest]
     load = os.getloadavg()[0]
+    results = Results(KEPT / ("quick.jsonl" if asked.quick else "measured.jsonl"), asked.resume)
+    commands = {tool: to_run.environment_of(tool, KEPT) for tool in to_run.tools()}
+    missing = [tool for tool, place in commands.items() if place is None]
+    interrupted = False
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder))
-        times: dict[str, list[float]] = {name: [] for name in bench.ways()}
-        for _ in range(repeat):
-            for name, way in bench.ways().items():
-                bench.clean()
-                times[name].append(seconds(partial(way, number)))
-                print(f"{name}: {times[name][-1]:.1f} s", flush=True)
-        middle = {name: statistics.median(taken) for name, taken in times.items()}
-        scripts = middle["plain scripts, two at a time"]
-        first = [
-            [
-                name,
-                f"{t:.1f}",
-                f"{min(times[name]):.1f} to {max(times[name]):.1f}",
-                f"{t / scripts:.2f}",
-            ]
-            for name, t in middle.items()
-        ]
-        growth, idle = [], {}
-        for size in sizes:
-            cells: list[object] = [size]
-            for mode in ((), ("--kernels",)):
-                bench.clean()
-                held: list[float] = []
-                taken = seconds(lambda: held.append(bench.sweep(size, *mode)))  # noqa: B023
-                cells += [f"{taken:.1f}", f"{taken / size:.2f}", f"{held[0]:.0f}"]
-            idle[f"a sweep of {size}"] = statistics.median(
-                seconds(partial(bench.sweep, size)) for _ in range(repeat)
-            )
-            growth.append(cells)
-            print(*cells, flush=True)
-    collection = [BIN / "heartland", "--root", HERE.parent, "run"]
-    subprocess.run(collection, check=True, capture_output=True)
-    idle["the whole collection"] = statistics.median(
-        seconds(partial(subprocess.run, collection, check=True, capture_output=True))
-        for _ in range(repeat)
-    )
-    packages = (
-        "papermill",
-        "nbclient",
-        "ipykernel",
-        "ipython",
-        "jupyter_client",
-        "pandas",
-        "matplotlib",
-    )
-    machine = (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}"
-    )
-    versions = ", ".join(f"{name} {version(name)}" for name in packages)
-    text = "\n\n".join(
-        [
-            f"{machine}; {versions}. Repetitions: {repeat}; load {load:.1f} at the start.",
-            markdown_table(
-                first, [f"{number} runs", "seconds (median)", "least to most", "times the scripts"]
-            ),
-            markdown_table(
-                growth, ["runs", "seconds", "a run", "MB", "`--kernels`: seconds", "a run", "MB"]
-            ),
-            markdown_table(
-                [[name, f"{t:.2f}"] for name, t in idle.items()],
-                ["nothing to do after", "seconds (median)"],
-            ),
-        ]
-    )
+        collections = {
+            workload: Collection(Path(folder, str(place)), workload, commands)
+            for place, workload in enumerate(WORKLOADS.values())
+        }
+        try:
+            for repetition in range(1, asked.repeat + 1):
+                measure_ways(results, repetition, collections, asked.runs)
+                if repetition == 1:  # all is measured once before anything is repeated
+                    measure_growth(results, collections[SMALL], sizes)
+                    measure_idle(results)
+        except KeyboardInterrupt:
+            interrupted = True
+            print("interrupted: --resume goes on from here", file=sys.stderr)
+    text = told(results, asked.runs, missing, load)
     if asked.quick:
         print(text)
     else:
-        readme = HERE / "README.md"
-        readme.write_text(
-            between(readme.read_text(encoding="utf-8"), "bench", text), encoding="utf-8"
-        )
+        readme = README.read_text(encoding="utf-8")
+        README.write_text(between(readme, "bench", text), encoding="utf-8")
+    sys.exit(130 if interrupted else 0)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,8 @@ from heartland.claims.audits import audits_hold
 from heartland.errors import DataError, UsageError
 from heartland.tables.choose import select
 from heartland.tables.tables import with_places
+from tests.claims.judged import judged
 from tests.test_cli import heartland
-
-JUDGED = claims.judged()
 
 
 def test_every_audit_recomputes_and_none_is_a_circle():
@@ -160,7 +159,7 @@ def test_claims_that_are_not_sound_are_told_and_no_traceback(package, table, cel
 
 
 def test_ids_say_article_paragraph_and_letter():
-    for row in JUDGED.to_dict("records"):
+    for row in judged().to_dict("records"):
         assert (
             row["claim_id"].startswith(f"{row['article_id']}-{row['paragraph']}-")
             and row["claim_id"].rsplit("-", 1)[1] in string.ascii_lowercase
@@ -168,19 +167,19 @@ def test_ids_say_article_paragraph_and_letter():
 
 
 def test_a_repetition_points_to_a_first_statement():
-    first = set(JUDGED.loc[JUDGED["same_as"].eq(""), "claim_id"])
-    repeats = JUDGED[JUDGED["same_as"].ne("")]
+    first = set(judged().loc[judged()["same_as"].eq(""), "claim_id"])
+    repeats = judged()[judged()["same_as"].ne("")]
     assert len(repeats) and repeats["same_as"].isin(first).all()
 
 
 def test_values_follow_the_kind():
-    direction = JUDGED["kind"].eq("direction")
+    direction = judged()["kind"].eq("direction")
     assert (
-        JUDGED.loc[direction, "value"].isna().all()
-        and JUDGED.loc[direction, "relation"].isin(["<", ">", "=", "<=", ">="]).all()
+        judged().loc[direction, "value"].isna().all()
+        and judged().loc[direction, "relation"].isin(["<", ">", "=", "<=", ">="]).all()
     )
-    ranges = JUDGED["relation"].eq("range") & JUDGED["kind"].eq("quantity")
-    assert JUDGED.loc[ranges, ["low", "high"]].notna().all().all()
+    ranges = judged()["relation"].eq("range") & judged()["kind"].eq("quantity")
+    assert judged().loc[ranges, ["low", "high"]].notna().all().all()
 
 
 def test_a_hundred_audits_rest_on_what_is_no_article_and_no_footnote():
@@ -202,7 +201,7 @@ KNOWN = {
 
 @pytest.mark.parametrize(("claim", "verdict"), KNOWN.items())
 def test_the_worked_example_comes_out_as_the_codebook_has_it(claim, verdict):
-    assert JUDGED.set_index("claim_id").loc[claim, "verdict"] == verdict
+    assert judged().set_index("claim_id").loc[claim, "verdict"] == verdict
 
 
 def test_verdicts_against_a_claim_were_read_twice():
@@ -211,8 +210,8 @@ def test_verdicts_against_a_claim_were_read_twice():
 
 
 def test_the_first_verdict_in_order_stands_and_a_tally_leaves_repetitions_out():
-    table = claims.tally(JUDGED)
-    assert table["coded"].sum() == JUDGED["same_as"].eq("").sum()
+    table = claims.tally(judged())
+    assert table["coded"].sum() == judged()["same_as"].eq("").sum()
     open_claims = table["could not be checked"] + table["not checkable"]
     assert (table["checked"] + open_claims == table["coded"]).all() and table["not checkable"].sum()
     assert (
@@ -355,10 +354,10 @@ def test_what_a_verdict_wants_beside_it_is_told(package, cells, words):
 
 
 def test_quoted_correctly_and_is_so_are_two_counts():
-    everything = JUDGED.assign(all="all")
+    everything = judged().assign(all="all")
     quoted, so = (claims.tally(everything, "all", question) for question in ("quoted", "so"))
     audits = hl.load("audits")
-    first = set(JUDGED.loc[JUDGED["same_as"].eq(""), "claim_id"])
+    first = set(judged().loc[judged()["same_as"].eq(""), "claim_id"])
     for table, tests in ((quoted, "attribution"), (so, "content")):
         asked = audits[audits["tests"].eq(tests) & audits["claim_id"].isin(first)]
         assert table["coded"].sum() == len(asked)
@@ -366,5 +365,5 @@ def test_quoted_correctly_and_is_so_are_two_counts():
 
 
 def test_every_credited_claim_is_tested_for_what_was_said():
-    credited = JUDGED[JUDGED["attributed_to"].ne("author") & JUDGED["same_as"].eq("")]
+    credited = judged()[judged()["attributed_to"].ne("author") & judged()["same_as"].eq("")]
     assert credited["quoted"].ne("").all()

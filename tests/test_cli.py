@@ -7,7 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 
+from heartland import cli
 from heartland.office.files import figure_path
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
@@ -257,9 +259,27 @@ HEAVY = {"pandas", "matplotlib", "plotly", "papermill", "nbclient", "frictionles
 
 
 def test_the_command_imports_nothing_heavy_before_it_is_needed():
-    code = "import sys, heartland, heartland.cli; print(*sys.modules)"
+    load = "from heartland.cli import cli; list(cli.commands.values())"
+    code = f"import sys, heartland; {load}; print(*sys.modules)"
     done = subprocess.run([PYTHON[0], "-c", code], capture_output=True, text=True, check=True)
     assert not HEAVY & set(done.stdout.split())
+
+
+def test_a_command_imports_the_module_of_no_other():
+    load = "from heartland.cli import cli; cli.commands['copy']"
+    code = f"import sys; {load}; print(*sys.modules)"
+    done = subprocess.run([PYTHON[0], "-c", code], capture_output=True, text=True, check=True)
+    modules = {name for name in done.stdout.split() if name.startswith("heartland.cli.")}
+    assert modules == {"heartland.cli.copy", "heartland.cli.options"}
+
+
+def test_every_command_has_the_name_by_which_it_is_called():
+    assert all(command.name == name for name, command in cli.cli.commands.items())
+
+
+def test_the_shell_completes_the_names_of_commands():
+    completed = ShellComplete(cli.cli, {}, "heartland", "_HEARTLAND_COMPLETE")
+    assert [one.value for one in completed.get_completions([], "re")] == ["refresh-data"]
 
 
 def processor_seconds(code: str) -> float:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner, Result
 
 from tests.conftest import ROOT
@@ -42,6 +41,8 @@ def audit(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def conforms(schema: str, *files: Path) -> Result:
+    from check_jsonschema import main as check_jsonschema  # a third of a second
+
     words = ["--builtin-schema", schema, *map(str, files)]
     return CliRunner().invoke(check_jsonschema, words)
 

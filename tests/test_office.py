@@ -10,7 +10,6 @@ import pandas as pd
 import pyarrow.parquet
 import pytest
 from click.testing import CliRunner
-from pptx import Presentation
 
 from heartland.cli import cli
 from heartland.errors import UsageError
@@ -86,6 +85,8 @@ def test_parquet_is_read_by_pyarrow_alone(tmp_path):
 
 def test_a_deck_has_a_slide_a_figure_with_its_finding_and_sources(tmp_path):
     write_deck([FIGURE, "03-growth-forecasts/forecast-paths"], tmp_path / "deck.pptx")
+    from pptx import Presentation
+
     deck = Presentation(str(tmp_path / "deck.pptx"))
     facts = json.loads((ROOT / "figures" / f"{FIGURE}.json").read_text(encoding="utf-8"))
     first = deck.slides[0]

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 
 import pytest
 
@@ -14,12 +15,17 @@ import generated
 from tests.conftest import ROOT
 
 
+@cache
+def made_anew():
+    """What is generated, by its path; once for all tests."""
+    return {p.relative_to(ROOT).as_posix(): text for p, text in generated.generated(ROOT)}
+
+
 @pytest.mark.parametrize(
     "path", ["README.md", "data/README.md", "data/datapackage.json", "environment.yml"]
 )
 def test_nothing_generated_has_drifted(path):
-    made = {p.relative_to(ROOT).as_posix(): text for p, text in generated.generated(ROOT)}
-    assert (ROOT / path).read_text(encoding="utf-8") == made[path], "run make refresh"
+    assert (ROOT / path).read_text(encoding="utf-8") == made_anew()[path], "run make refresh"
 
 
 def test_the_environment_pins_each_direct_dependency_as_the_lock_does():

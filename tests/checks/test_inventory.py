@@ -80,7 +80,9 @@ READERS = {  # a table, and those that read it or that it reads
 }
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name != "areas")) for name in READERS]
+)
 def test_a_table_with_its_header_alone_is_a_finding_and_no_traceback(package, name):
     spoilt = package(*READERS[name])
     spoilt.write(name, spoilt.lines(name)[:1])

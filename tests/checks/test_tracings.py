@@ -174,6 +174,7 @@ def test_a_figure_that_is_in_the_key_is_named_in_its_row():
     assert "was '225' when the row was traced" in problem.rule
 
 
+@pytest.mark.slow
 def test_validate_names_a_changed_row_and_a_duplicate(package):
     made = package("growth_forecasts", "tracings")
     before = set(checks.validate())  # what tables that are not here leave open

@@ -9,16 +9,14 @@ import pytest
 import heartland as hl
 from heartland import claims
 from heartland.claims.claimreview import claimreview, reviewed, statement_of
+from tests.claims.judged import judged
 
 VOCABULARY = json.loads(Path(__file__).with_name("schema_org.json").read_text(encoding="utf-8"))
 
 
-judged_claims = cache(claims.judged)  # by the first test that asks
-
-
 @cache
 def reviews():
-    return {review["identifier"]: review for review in claimreview(judged_claims())}
+    return {review["identifier"]: review for review in claimreview(judged())}
 
 
 def faults(thing, place="review"):
@@ -73,9 +71,7 @@ def test_a_review_is_complete():
 
 
 def test_what_was_checked_has_a_review_and_nothing_else():
-    checked = judged_claims()[
-        [bool(reviewed(claim)) for claim in judged_claims().to_dict("records")]
-    ]
+    checked = judged()[[bool(reviewed(claim)) for claim in judged().to_dict("records")]]
     assert list(reviews()) == checked["claim_id"].tolist()
     assert not {"unverified", "not checkable"} & {
         review["reviewRating"]["alternateName"] for review in reviews().values()
@@ -112,7 +108,7 @@ def test_no_review_of_the_collection_has_data_speak():
 
 
 def test_a_body_that_did_not_say_it_is_not_the_author_of_a_claim():
-    for claim in judged_claims().to_dict("records"):
+    for claim in judged().to_dict("records"):
         review = reviews().get(claim["claim_id"])
         if review is None or claim["quoted"] in claims.HELD["held"]:
             continue
@@ -131,10 +127,10 @@ def test_whoever_said_it_and_not_the_article_is_the_author_of_what_was_checked()
 
 def test_a_review_says_no_more_than_the_audit_it_rests_on():
     audits = hl.load("audits").set_index(["claim_id", "tests"])
-    judged = judged_claims().set_index("claim_id")
+    by_id = judged().set_index("claim_id")
     for claim_id, review in reviews().items():
         tests = review["reviewAspect"]
-        first = judged.loc[claim_id, "same_as"] or claim_id
+        first = by_id.loc[claim_id, "same_as"] or claim_id
         own = (claim_id, tests) if (claim_id, tests) in audits.index else (first, tests)
         audit = audits.loc[own]
         assert review["reviewRating"]["alternateName"] == audit["verdict"]
@@ -144,7 +140,7 @@ def test_a_review_says_no_more_than_the_audit_it_rests_on():
 
 def test_a_review_has_an_address_only_where_the_site_has_one():
     assert not any("url" in review for review in reviews().values())
-    one = judged_claims()[judged_claims()["claim_id"].eq("nikkei-outlook-2023-12-a")]
+    one = judged()[judged()["claim_id"].eq("nikkei-outlook-2023-12-a")]
     (review,) = claimreview(one, "https://example.org/heartland/")
     page = "https://example.org/heartland/claims/nikkei-outlook-2023.html"
     assert review["url"] == f"{page}#nikkei-outlook-2023-12-a"

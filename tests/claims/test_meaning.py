@@ -10,6 +10,7 @@ from heartland import claims
 from heartland.claims.selection import Selector
 from heartland.claims.verdicts import agreement, dates_agree
 from heartland.tables.choose import select
+from tests.claims.judged import judged
 
 
 @cache
@@ -191,12 +192,12 @@ def test_dates_agree_as_precisely_as_both_are_known(period, relation, found, agr
 
 
 def test_quantities_ranks_directions_and_dates_are_counted_apart():
-    judged = claims.judged()
-    table = claims.questions(judged)
+    everything = judged()
+    table = claims.questions(everything)
     assert set(table.index.get_level_values("question")) == {"quoted", "so"}
     kinds = {"quantity", "rank", "direction", "dated_event"}
     assert set(table.loc["so"].index) == kinds
-    assert table.loc["so"].sum().equals(claims.tally(judged, "kind", "so").sum())
+    assert table.loc["so"].sum().equals(claims.tally(everything, "kind", "so").sum())
     checked = table[list(claims.HELD)].drop(columns=["could not be checked", "not checkable"])
     assert (checked.sum(axis=1) == table["checked"]).all()
     assert table.loc["so"]["not checkable"].sum() > 0

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import distributed
 import pytest
 
 from heartland.errors import UsageError
@@ -42,6 +41,8 @@ class Dask:
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
     """A cluster that the tests here share."""
+    import distributed  # half a second
+
     folder = tmp_path_factory.mktemp("elsewhere")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

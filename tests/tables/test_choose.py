@@ -89,6 +89,7 @@ def test_as_of_takes_the_newest_of_several_sources_and_counts_the_undated():
     assert known.attrs["undated"] == 1
 
 
+@pytest.mark.slow
 def test_as_of_works_for_every_table_with_sources():
     for name in hl.datasets().index:
         df = hl.load(name)

@@ -41,6 +41,7 @@ def test_each_file_of_the_shuffled_collection_has_its_rows_in_another_order(shuf
         assert moved[0] == lines[0] and moved != lines and sorted(moved) == sorted(lines)
 
 
+@pytest.mark.slow
 def test_the_rows_of_every_table_come_in_the_order_of_its_key(shuffled):
     names = package.dataset_names(ROOT)
     before = {name: hl.load(name, part_years=True) for name in names}
@@ -76,6 +77,7 @@ def test_what_is_generated_is_the_same(shuffled, shuffled_collection):
     assert {path.relative_to(shuffled_collection): text for path, text in again} == written
 
 
+@pytest.mark.slow
 def test_pages_list_rows_and_places_in_the_same_order(shuffled, shuffled_collection):
     names = package.dataset_names(ROOT)
     listed = {name: rows.rows_in_order(name) for name in names}

@@ -8,11 +8,13 @@ import logging
 import os
 import signal
 import sys
+from collections import UserDict
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
-from heartland.cli import claims, copy, data, download, run, trace
 from heartland.cli.options import FOLDER
 from heartland.errors import HeartlandError, UsageError, printable
 from heartland.tables import package
@@ -20,11 +22,44 @@ from heartland.tables import package
 LOG = logging.getLogger("heartland")
 
 
+COMMANDS = {  # in the order of their use: the module below this one, and the command in it
+    "list": ("data", "list_"),
+    "describe": ("data", "describe"),
+    "show": ("data", "show"),
+    "known": ("data", "known"),
+    "timeline": ("data", "timeline"),
+    "cite": ("data", "cite"),
+    "export": ("data", "export"),
+    "deck": ("data", "deck"),
+    "copy": ("copy", "command"),
+    "run": ("run", "run"),
+    "sweep": ("run", "sweep"),
+    "claims": ("claims", "claims"),
+    "validate": ("data", "validate"),
+    "trace": ("trace", "trace"),
+    "import": ("download", "command"),
+    "refresh-data": ("download", "refresh"),
+    "next": ("download", "next_"),
+    "open": ("data", "open_"),
+    "lab": ("lab", "lab"),
+}
+
+
+class Commands(UserDict[str, Any]):
+    """Commands by name, each imported when it is asked for: a call needs its own only."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        """Import a command."""
+        module, variable = self.data[name]
+        command: click.Command = getattr(import_module(f"heartland.cli.{module}"), variable)
+        return command
+
+
 class Group(click.Group):
     """Commands in the order of their use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Keep the order in which they are defined."""
+        """Keep the order in which they are named."""
         return list(self.commands)
 
 
@@ -50,7 +85,9 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
 
 
 @click.group(
-    cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Group,
+    commands=Commands(COMMANDS),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
     "--root",
@@ -96,52 +133,6 @@ def _level(verbose: int, quiet: bool) -> int:
     if quiet:
         return logging.ERROR
     return logging.DEBUG if verbose else logging.INFO
-
-
-for command in (
-    data.list_,
-    data.describe,
-    data.show,
-    data.known,
-    data.timeline,
-    data.cite,
-    data.export,
-    data.deck,
-    copy.command,
-    run.run,
-    run.sweep,
-    claims.claims,
-    data.validate,
-    trace.trace,
-    download.command,
-    download.refresh,
-    download.next_,
-    data.open_,
-):
-    cli.add_command(command)
-
-
-@cli.command(context_settings={"ignore_unknown_options": True}, options_metavar="")
-@click.argument("options", metavar="[OPTIONS]", nargs=-1, type=click.UNPROCESSED)
-def lab(options: tuple[str, ...]) -> None:
-    """Open JupyterLab on the start notebook.
-
-    \b
-    heartland lab                            in your browser
-    heartland lab --no-browser --port=8899   print the address instead; at this port
-
-    OPTIONS are JupyterLab's own (all of them: jupyter lab --help).
-
-    A notebook is saved when you save it (Ctrl-S), not every two minutes: opening, reading and
-    running one changes no file. What you save is stored without times, versions and the like, so
-    that Git shows your own changes only. A theme (lib/heartland_themes) that you edit takes effect
-    at the next cell you run.
-    """
-    from heartland.lab.server import command, environment
-
-    root = package.own_root()
-    os.chdir(root)
-    os.execve(sys.executable, command(root, options), environment(os.environ))
 
 
 def main() -> None:

@@ -158,9 +158,7 @@ def export(
     files = {
         "csv": table,
         "json": _as_json(facts),
-        "png": rendering.png(fig, facts),
-        "svg": rendering.svg(fig, facts),
-        "pdf": rendering.pdf(fig, facts),
+        **rendering.rendered(fig, facts),
     }
     for ending, content in files.items():
         write_whole(place / f"{name}.{ending}", content)

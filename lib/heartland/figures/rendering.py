@@ -6,8 +6,9 @@ Nothing that differs from run to run is written: no dates, no versions, no rando
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,6 +16,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from heartland.figures import style
 from heartland.figures.facts import in_a_line
 from heartland.figures.frame import Sheet
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 COLOURS = 256  # of a PNG: a quarter of the size, and no difference that an eye finds
 PLACES = re.compile(rb'\b(?:d|x|y|width|height)="[^"]*"|(?:translate|rotate)\([^)]*\)')  # in an SVG
@@ -27,15 +31,30 @@ def picture(fig: Sheet) -> bytes:
     return _saved(fig, "png", Software=None)
 
 
-def png(fig: Sheet, facts: dict[str, Any]) -> bytes:
-    """Render in 256 colours, and write the facts into the text chunks of the file."""
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
+def rendered(fig: Sheet, facts: dict[str, Any]) -> dict[str, bytes]:
+    """Render to each form; the PNG is encoded on a second core while the others are drawn."""
+    pixels = _pixels(fig)
+    with ThreadPoolExecutor(1) as pool:  # Pillow lets other threads work while it encodes
+        encoded = pool.submit(png, pixels, facts)
+        files = {"svg": svg(fig, facts), "pdf": pdf(fig, facts)}
+        return {"png": encoded.result(), **files}
+
+
+def _pixels(fig: Sheet) -> "Image":
+    """Draw a figure."""
+    from PIL.Image import fromarray
 
     canvas: Any = FigureCanvasAgg(fig)
     canvas.draw()
-    full = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    image = full.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+
+
+def png(pixels: "Image", facts: dict[str, Any]) -> bytes:
+    """Encode in 256 colours, and write the facts into the text chunks of the file."""
+    from PIL.Image import Dither, Quantize
+    from PIL.PngImagePlugin import PngInfo
+
+    image = pixels.quantize(COLOURS, method=Quantize.MEDIANCUT, dither=Dither.NONE)
     info = PngInfo()
     info.add_itxt("Title", facts["title"])
     info.add_itxt("Description", in_a_line(facts))

@@ -41,6 +41,7 @@ IMPORTS = (  # what notebooks import, and what a kernel would only import when i
     "matplotlib.backends.backend_pdf",
     "matplotlib.backends.backend_svg",
     "font_source_sans_pro",
+    "pandas.io.formats.style",
     "PIL.PngImagePlugin",
 )
 READY = 60  # seconds that a fork may take: the imports of the server come before the first
