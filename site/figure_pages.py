@@ -229,8 +229,6 @@ def write_or_explain(figure: FigurePage) -> None:
         write_figure(figure)
     except (HeartlandError, TemplateError, OSError, LookupError, ValueError) as error:
         reason = " ".join(str(error).replace(f"{figure.site.root}/", "").split())
-        if isinstance(error, KeyError):
-            reason = f"has no {reason}"
         reason = reason or type(error).__name__
         again = "make site" if figure.is_variant else figure.command
         sys.exit(f"figures/{figure.place}: {reason}; make it again: {again}")

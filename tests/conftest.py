@@ -59,7 +59,16 @@ def rerun(shared: Path) -> Path:
 def shuffled_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The collection in another folder, the rows of every table in another order."""
     root = tmp_path_factory.mktemp("shuffled")
-    for name in ("README.md", "figures", "lib", "notebooks", "pyproject.toml", "requirements.lock"):
+    for name in (
+        "README.md",
+        "SECURITY.md",
+        "figures",
+        "lib",
+        "notebooks",
+        "pyproject.toml",
+        "requirements.lock",
+        "tests",
+    ):
         (root / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "data", root / "data")
     for path in (root / "data").glob("*.csv"):

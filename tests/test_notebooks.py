@@ -160,9 +160,12 @@ def test_a_mark_that_leads_to_another_row_is_found():
 
 
 def test_with_as_of_nothing_later_is_known():
-    for one in play("03-growth-forecasts", as_of="2022-06"):
-        assert one.rows["vintage"].max() <= "2022-06"
-        assert "the column" not in set(one.rows["publisher"])  # the column appeared in December
+    shown = play("03-growth-forecasts", as_of="2022-06")
+    dated = [one.rows for one in shown if "vintage" in one.rows]
+    assert len(dated) >= 4
+    for rows in dated:
+        assert rows["vintage"].max() <= "2022-06"
+        assert "the column" not in set(rows.get("publisher", ()))  # the column appeared in December
 
 
 # An edition of forecasts is a vintage of its own; the others can be downloaded again.

@@ -1227,7 +1227,7 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
     hollow = rows["note"].eq(NO_WITNESS)
     measure = "Newest events; persons, logarithmic; arrow: at least."
     if hollow.any():
-        measure += "\nHollow, in brackets: counter unnamed, or perhaps the official count."
+        measure += "\nHollow, in brackets: counter unnamed, or perhaps official."
     if rows["what"].str.endswith(")").any():
         measure += "\nGroup in brackets: no office counted all the dead."
     page.head(axes, title, measure)

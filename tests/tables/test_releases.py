@@ -73,7 +73,7 @@ def test_the_command_names_what_is_due_what_comes_and_how_it_is_fetched(command)
     assert "heartland refresh-data imf" in lines[place + 1]
     assert any(line.startswith("every month: caniuse.com, ") for line in lines)
     assert any(line.startswith("March 2027 or so: SIPRI, ") for line in lines)
-    assert any("in a month that no page states: WIPO" in line for line in lines)
+    assert any("in a month that no page states: UN Department" in line for line in lines)
 
 
 def test_the_command_hands_a_script_the_same(command):

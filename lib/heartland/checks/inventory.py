@@ -83,13 +83,13 @@ def counted(folder: Path, text: Tables) -> dict[str, Any]:
     areas = text["areas"]
     groupings = areas[areas["members"].ne("")].sort_values("area")
     members = dict(zip(groupings["area"], groupings["members"], strict=True))
+    meanings = {area["area"]: _meaning(area) for _, area in areas.sort_values("area").iterrows()}
     rows = {name: len(df) for name, df in text.items() if name not in UNCOUNTED}
     return {
         "version": descriptor["version"],
         "rows": _no_less(rows, before.get("rows", {})),
         "members": members | before.get("members", {}),
-        "areas": {area["area"]: _meaning(area) for _, area in areas.iterrows()}
-        | before.get("areas", {}),
+        "areas": meanings | before.get("areas", {}),
         "shapes": max(len(_shapes(folder)), before.get("shapes", 0)),
     }
 
