@@ -61,3 +61,9 @@ def test_the_collection_keeps_the_rule(rule):
 def test_what_breaks_a_rule_is_named(rule, cells, column, words):
     [(named, sentence)] = found(rule, **cells)
     assert named == column and words in sentence
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_calendar_with_its_header_alone_breaks_no_rule(rule):
+    tables = {"release_calendar": pd.DataFrame([ROW]).iloc[:0], "macro": MACRO}
+    assert not [broken for broken in asked(rule, tables) if broken.rows.any()]

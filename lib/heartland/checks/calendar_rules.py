@@ -51,7 +51,7 @@ def months_fit_the_frequency(tables: Tables) -> Iterator[Broken]:
 def refreshes_are_known(tables: Tables) -> Iterator[Broken]:
     """What fetches a release begins with a provider of the command."""
     df = tables[NAME]
-    provider = df["refresh"].str.partition(" ")[0]
+    provider = df["refresh"].str.split(" ").str[0]
     unknown = df["refresh"].ne("") & ~provider.isin(PROVIDERS)
     sentence = f"begins with no provider of refresh-data: {', '.join(PROVIDERS)}"
     yield Broken(NAME, "refresh", unknown, sentence)
