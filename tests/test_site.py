@@ -170,7 +170,9 @@ def test_a_choice_changes_picture_title_rows_downloads_and_address_in_place(
     expect(value).to_have_attribute("aria-current", "page")
     facts = json.loads((built_for_phones / f"figures/{CHOSEN}.json").read_text(encoding="utf-8"))
     assert page.locator("#table tbody tr").count() == facts["rows"]
-    assert downloaded(page, "csv") == (built_for_phones / f"figures/{CHOSEN}.csv").read_bytes()
+    assert (
+        downloaded(page, "csv", CHOSEN) == (built_for_phones / f"figures/{CHOSEN}.csv").read_bytes()
+    )
     page.locator(".hl-wide .hl-mark").first.click()
     row = page.locator(".hl-panel dl a").first.get_attribute("href")
     expect(page.locator(f"tr{row}")).to_have_class(re.compile("hl-on"))
@@ -383,10 +385,10 @@ def test_the_search_finds(watched, site, asked, place, target):
     ).to_contain_text(asked)
 
 
-def downloaded(page, ending):
-    """What the link of a figure page gives, and the committed file."""
+def downloaded(page, ending, place=FIGURE):
+    """What the link of a figure page gives."""
     with page.expect_download() as download:
-        page.locator(f"a[download][href='{FIGURE.partition('/')[2]}.{ending}']").click()
+        page.locator(f"a[download][href='{place.partition('/')[2]}.{ending}']").click()
     return download.value.path().read_bytes()
 
 
