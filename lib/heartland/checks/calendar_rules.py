@@ -39,12 +39,16 @@ def _finds_nothing(tables: Tables, table: str, where: str) -> str:
 def months_fit_the_frequency(tables: Tables) -> Iterator[Broken]:
     """Months stand in order, once each, and are no more than the frequency allows."""
     df = tables[NAME]
-    split = [[month for month in months.split(";") if month] for months in df["months"]]
+    split = [_months_in(cell) for cell in df["months"]]
     unordered = [months != sorted(set(months)) for months in split]
     yield Broken(NAME, "months", mask(unordered, df), "are not in order, each once")
     most = [MOST.get(frequency, 0) for frequency in df["frequency"]]
     many = [len(months) > allowed for months, allowed in zip(split, most, strict=True)]
     yield Broken(NAME, "months", mask(many, df), "are more than the frequency allows")
+
+
+def _months_in(cell: str) -> list[str]:
+    return cell.split(";") if cell else []
 
 
 @needs(release_calendar="refresh")

@@ -113,6 +113,14 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
         _say_how_to_take(provider, fetched, place, areas)
 
 
+def _by_key(rows: list[Row], key: list[str]) -> dict[tuple[str, ...], Row]:
+    keyed = {}
+    for row in rows:
+        cells = tuple(row[column] for column in key)
+        keyed[cells] = row
+    return keyed
+
+
 def _say_what_changed_since(
     provider: str, fetched: fetching.Fetched, areas: list[str], rows: list[Row]
 ) -> None:
@@ -126,8 +134,7 @@ def _say_what_changed_since(
         click.echo(f"since {fetched.last.on}: another file; the older one cannot be read any more")
         return
     key = package.schema(package.root(), dataset)["primaryKey"]
-    old = {tuple(row[column] for column in key): row for row in before}
-    now = {tuple(row[column] for column in key): row for row in rows}
+    old, now = _by_key(before, key), _by_key(rows, key)
     changes = [_change(old[cells], now[cells]) for cells in sorted(old.keys() & now.keys())]
     changed = [change for change in changes if change]
     came, went = len(now.keys() - old.keys()), len(old.keys() - now.keys())
