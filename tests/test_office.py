@@ -229,7 +229,7 @@ def test_rows_of_a_dataset_are_chosen_and_written_to_one_file(command, tmp_path)
         (["trade", "aera=UZB"], "aera"),
         ([FIGURE, "area=UZB"], "is a figure"),
         (["trade", "areas", "-o", "both.xlsx"], "is one file"),
-        (["trade", "-o", "trade.doc"], "'.doc' is none of the formats xlsx, csv, parquet, json"),
+        (["trade", "-o", "trade.doc"], "'.doc' is not one of the formats xlsx, csv, parquet, json"),
         (["trade", "-o", "trade.csv", "--format", "xlsx"], "a file of xlsx ends in .xlsx"),
     ],
 )

@@ -164,7 +164,7 @@ def export(
         raise click.UsageError(
             f"{output}: a file of {form} ends in .{form}"
             if form
-            else f"{output}: '.{printable(named)}' is none of the formats {', '.join(FORMS)}"
+            else f"{output}: '.{printable(named)}' is not one of the formats {', '.join(FORMS)}"
         )
     if form is None:
         form = named if named in FORMS else "xlsx"
