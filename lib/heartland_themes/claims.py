@@ -46,6 +46,7 @@ KINDS = {  # of claims, and their names
     "direction": "directions",
     "dated_event": "dates",
 }
+ONE_OF = {"quantities": "quantity", "ranks": "rank", "directions": "direction", "dates": "date"}
 QUESTIONS = {"quoted": "Quoted correctly", "so": "True"}  # columns of verdicts
 REASONS = {
     "view": "a view",
@@ -421,10 +422,17 @@ def what_held(rows: pd.DataFrame) -> Finding:
     text = f"{held_of} held"
     if reserved_of:
         parts = sentences.listed(
-            f"{counts['reserved']} {what}" for what, counts in known.items() if counts["reserved"]
+            f"{counts['reserved']} {_noun(what, counts['reserved'])}"
+            for what, counts in known.items()
+            if counts["reserved"]
         )
         text += f"; {parts} held with a reservation"
     return Finding(f"{text}.", facts)
+
+
+def _noun(what: str, number: int) -> str:
+    """Return the noun of a kind of claim beside a number: 1 date, 2 dates."""
+    return ONE_OF[what] if number == 1 else what
 
 
 def two_answers(rows: pd.DataFrame) -> Finding:

@@ -39,6 +39,11 @@ def test_what_is_not_checkable_leaves_the_denominator():
     assert story.what_held(rows).text == "1 of 1 checked quantities held."
 
 
+def test_one_claim_held_with_a_reservation_is_told_in_the_singular():
+    rows = CLAIMS.assign(shade=["held", "held", "held with a reservation"])
+    assert story.what_held(rows).text.endswith("; 1 date held with a reservation.")
+
+
 def test_quoted_correctly_and_is_so_are_told_apart():
     rows = pd.DataFrame(
         {
