@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 
 from heartland import sentences
 from heartland.claims import HELD, ORDER, SHADE
-from heartland.claims.reliability import ADVERSE, READERS, agreement
+from heartland.claims.reliability import ADVERSE, READERS, agreement, blind
 from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import note
@@ -558,6 +558,7 @@ def read_again(readings: pd.DataFrame) -> list[Finding]:
     Args:
         readings: rows of ``second_readings``.
     """
+    readings = blind(readings)
     if readings.empty:
         return [Finding("No audit was judged again by a second reader.")]
     return [who_was_read(readings), how_far_readers_agree(readings), what_was_settled(readings)]
