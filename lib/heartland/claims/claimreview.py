@@ -3,8 +3,8 @@
 One review is of one question. Where the content of a claim was checked, the review is of the
 claim. Where it was only checked whether the body that the article names did say it, the review is
 of that: "X said: ...", and the claim is the article's, for it is its author who says so. Data and
-reports do not speak: there it is "According to X: ...". A claim that tells what was said is reviewed
-as it stands. What could not be checked has no review.
+reports do not speak: there it is "According to X: ...". A claim that tells what was said is
+reviewed as it stands. What could not be checked has no review.
 See https://schema.org/ClaimReview.
 """
 
