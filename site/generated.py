@@ -194,6 +194,13 @@ def security(root: Path) -> str:
             f"- meaning: of {meaning['tried']} plausible changes {meaning['named']} are named, "
             f"{meaning['shown']} are shown and {meaning['silent']} are neither"
         )
+    if "slips" in score:
+        slips = score["slips"]
+        lines.append(
+            f"- slips: of {slips['tried']} cells and rows drawn at random and changed "
+            f"{slips['named']} are named, {slips['shown']} are shown and "
+            f"{slips['silent']} are neither"
+        )
     if "bytes" in score:
         tried, crashed = score["bytes"]["tried"], score["bytes"]["crashed"]
         lines.append(

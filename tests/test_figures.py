@@ -518,6 +518,12 @@ def test_a_source_line_names_first_whose_rows_are_most():
     ) and "3 others; 8 documents" in source_line(rows)
 
 
+def test_a_source_line_calls_a_states_own_count_official_figures():
+    sources = hl.load("sources")["source_id"].head(3)
+    rows = pd.DataFrame({"reporter": ["Kazakhstan", "Eurostat", "Eurostat"], "source_id": sources})
+    assert "Eurostat and official figures of Kazakhstan" in source_line(rows)
+
+
 def test_the_style_sheet_and_the_colours_of_the_code_agree():
     style.apply()
     assert [rcParams["axes.edgecolor"], rcParams["axes.labelcolor"], rcParams["grid.color"]] == [

@@ -1393,6 +1393,7 @@ def _column_of_names(axes: Axes, places: pd.DataFrame) -> None:
             color=style.OTHERS[0],
             linewidth=0.7,
             clip_on=False,
-            zorder=2,
+            zorder=4.5,  # over the circles of other events, or it is not seen where a line ends
+            path_effects=charts.HALO,
         )
         _name_place(axes, place, (x, y), 2)

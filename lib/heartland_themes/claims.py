@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 
 from heartland import sentences
 from heartland.claims import HELD, ORDER, SHADE
-from heartland.claims.reliability import ADVERSE, READERS, agreement
+from heartland.claims.reliability import ADVERSE, READERS, agreement, blind
 from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import note
@@ -46,6 +46,7 @@ KINDS = {  # of claims, and their names
     "direction": "directions",
     "dated_event": "dates",
 }
+ONE = {what: kind for kind, what in KINDS.items()} | {"dates": "date"}
 QUESTIONS = {"quoted": "Quoted correctly", "so": "True"}  # columns of verdicts
 REASONS = {
     "view": "a view",
@@ -421,7 +422,9 @@ def what_held(rows: pd.DataFrame) -> Finding:
     text = f"{held_of} held"
     if reserved_of:
         parts = sentences.listed(
-            f"{counts['reserved']} {what}" for what, counts in known.items() if counts["reserved"]
+            sentences.count(counts["reserved"], ONE[what], what)
+            for what, counts in known.items()
+            if counts["reserved"]
         )
         text += f"; {parts} held with a reservation"
     return Finding(f"{text}.", facts)
@@ -558,21 +561,33 @@ def read_again(readings: pd.DataFrame) -> list[Finding]:
     Args:
         readings: rows of ``second_readings``.
     """
+    readings = blind(readings)
     if readings.empty:
         return [Finding("No audit was judged again by a second reader.")]
     return [who_was_read(readings), how_far_readers_agree(readings), what_was_settled(readings)]
 
 
 def who_was_read(readings: pd.DataFrame) -> Finding:
-    """Count the audits that were judged again, with an adverse verdict and without."""
+    """Count the second readings, and those of an adverse verdict among them.
+
+    Facts: how many ``audits`` were ``read``, some of them more than once; how often the first
+    verdict was an ``adverse`` one, and how often one of the ``others``.
+    """
     adverse = int(readings["first_verdict"].isin(ADVERSE).sum())
-    facts = {"read": len(readings), "adverse": adverse, "others": len(readings) - adverse}
-    read = sentences.count(facts["read"], "audit was", "audits were")
+    facts = {
+        "read": len(readings),
+        "audits": len(readings.drop_duplicates(["claim_id", "tests"])),
+        "adverse": adverse,
+        "others": len(readings) - adverse,
+    }
+    audits = sentences.count(facts["audits"], "audit was", "audits were")
+    again = "" if facts["read"] == facts["audits"] else ", some of them twice"
     return Finding(
-        f"{sentences.sentence(read)} judged again by readers who"
-        " saw the paragraph, the claim and the rows of evidence, and not the verdict:"
-        f" {facts['adverse']} with an adverse verdict (the claim did not hold, or only with a"
-        f" reservation) and {facts['others']} with another, mixed.",
+        f"{sentences.sentence(audits)} judged again{again}, by readers who"
+        " saw the paragraph, the claim and the rows of evidence, and not the verdict."
+        f" Of their {sentences.count(facts['read'], 'reading')}"
+        f" {_how_many(facts['adverse'])} were of an adverse verdict (the claim did not hold, or"
+        f" only with a reservation) and {_how_many(facts['others'])} of another, mixed.",
         facts,
     )
 

@@ -79,12 +79,13 @@ def quotes(judged: pd.DataFrame, audits: pd.DataFrame) -> pd.DataFrame:
         audits: their audits on attribution; ``where`` names the edition that was looked into.
 
     Returns:
-        One row a claim: publisher "the column", that edition as ``vintage``, the verdict as
-        ``kind``, and the date of the article as ``published``.
+        One row a claim: the outlet of the article as ``publisher``, that edition as ``vintage``,
+        the verdict as ``kind``, and the date of the article as ``published``.
     """
     both = judged.merge(audits[["claim_id", "where"]], on="claim_id")
+    outlets = by_id("sources", both["article_id"].unique())["publisher"]
     columns = {
-        "publisher": "the column",
+        "publisher": both["article_id"].map(outlets),
         "vintage": both["where"].str.extract(r"vintage=([\d-]+)")[0],
         "area": "EBRD-CA",
         "target_year": both["period"].astype(int),
@@ -393,7 +394,7 @@ def quoted_elsewhere(rows: pd.DataFrame) -> Finding:
     Facts: ``misattributed`` of the ``quoted`` figures, and ``of_all_regions``, how many of the
     former the bank published in that edition for all its regions.
     """
-    quoted = int(rows["publisher"].eq("the column").sum())
+    quoted = int(rows["publisher"].ne("EBRD").sum())
     wrong = int(rows["kind"].eq("misattributed").sum())
     if not wrong:
         return Finding("What the EBRD expected, by region and edition")
@@ -809,7 +810,7 @@ def draw_column(rows: pd.DataFrame) -> Sheet:
 
 def _column(rows: pd.DataFrame) -> str:
     """Name the column that was quoted from: where it stood, and when."""
-    quoted = rows[rows["publisher"].eq("the column")]
+    quoted = rows[rows["publisher"].ne("EBRD")]
     articles = by_id("sources", quoted["source_id"].unique()).to_dict("records")
     return sentences.listed(
         f"in {article['publisher']} of {sentences.month(article['published'])}"

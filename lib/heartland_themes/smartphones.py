@@ -734,10 +734,11 @@ def _draw_runs(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
 
 def _name_world(axes: Axes, world: pd.DataFrame) -> None:
     """Write what the grey line is, below its lowest point in the first panel."""
+    world = world[world["run"].ge(0)]
     if len(world):
-        low = world.iloc[int(world["mobile_pct"].argmin())]
-        at = (float(charts.decimal_year(pd.Series([low["period"]])).iloc[0]), low["mobile_pct"])
-        note(axes, "world", at, (0, -8), ha="center", va="top", color=style.QUIET, **charts.small())
+        low = world.iloc[int(world["shown_pct"].argmin())]
+        at = (float(charts.decimal_year(pd.Series([low["period"]])).iloc[0]), low["shown_pct"])
+        note(axes, "world", at, (0, -3), ha="center", va="top", color=style.QUIET, **charts.small())
 
 
 def _explain_grey(axes: Axes, above: pd.DataFrame) -> None:

@@ -53,6 +53,14 @@ def test_an_unknown_commit_is_one_line(committed):
         changes_since(committed.root, "nowhere")
 
 
+def test_a_passage_that_is_exchanged_names_the_claims_that_link_to_it():
+    before = {"article_id": "a-2022", "paragraph": "7", "words": "one two"}
+    change = Change("passages", "changed", "x", before, before | {"words": "three four"})
+    audits = pd.DataFrame({"claim_id": ["a-2022-7-a", "a-2022-71-a", "b-2022-7-a"]})
+    audits = audits.assign(source_id="", dataset="trade", where="area=KAZ")
+    assert audits_touched([change], audits) == ["a-2022-7-a"]
+
+
 def test_a_figure_that_cites_a_changed_row_is_named_and_no_other():
     row = {"area": "TJK", "source_id": "wdi-remittances-share"}
     cited = pd.read_json(ROOT / "figures/02-remittances/share-of-gdp.json", typ="series")

@@ -20,6 +20,16 @@ def test_a_publisher_that_is_not_that_of_its_site_is_found():
     assert found(rule, *SITE, ("IMF staff", "https://imf.org/weo/x")) == []
 
 
+def test_a_page_under_another_licence_than_its_site_is_found():
+    columns = ("publisher", "url", "licence")
+    site = [("Eurostat", f"https://ec.europa.eu/{number}", "CC BY 4.0") for number in range(3)]
+    other_body = ("EBRD", "https://ec.europa.eu/x", "unknown")
+    rule = source_rules.terms_are_those_of_the_site
+    assert found(rule, *site, other_body, columns=columns) == []
+    page = ("Eurostat", "https://ec.europa.eu/4", "unknown")
+    assert found(rule, *site, page, columns=columns) == [3]
+
+
 @pytest.mark.parametrize(
     ("address", "rows"),
     [

@@ -8,7 +8,7 @@ import pytest
 
 import heartland as hl
 from heartland import claims
-from heartland.claims.claimreview import claimreview, reviewed, statement_of
+from heartland.claims.claimreview import TELLS, claimreview, reviewed, statement_of
 from tests.claims.judged import judged
 
 VOCABULARY = json.loads(Path(__file__).with_name("schema_org.json").read_text(encoding="utf-8"))
@@ -93,11 +93,27 @@ def test_an_attribution_alone_is_reviewed_as_what_somebody_said():
         ("reports", "According to reports: Trade rose"),
         ("Kazakh officials", "Kazakh officials said: Trade rose"),
         ("media reports and local experts", "Media reports and local experts said: Trade rose"),
+        ("EBRD", "The EBRD said: Trade rose"),
+        ("Taliban", "The Taliban said: Trade rose"),
+        ("Russian Defence Ministry", "The Russian Defence Ministry said: Trade rose"),
+        ("Ramazon Rahimov", "Ramazon Rahimov said: Trade rose"),
     ],
 )
 def test_only_whoever_can_speak_is_reported_to_have_said_it(body, words):
     claim = {"statement": "Trade rose", "attributed_to": body, "quoted": "confirmed"}
     assert statement_of(claim, "quoted") == words
+
+
+@pytest.mark.parametrize("verb", ["said", "claimed", "reported", "forecast"])
+def test_a_claim_that_tells_what_was_said_is_reviewed_as_it_stands(verb):
+    claim = {"statement": f"The bank {verb} that trade rose", "quoted": "confirmed"}
+    assert statement_of(claim | {"attributed_to": "EBRD"}, "quoted") == claim["statement"]
+
+
+def test_no_review_of_the_collection_says_twice_that_something_was_said():
+    for review in reviews().values():
+        before, said, after = review["claimReviewed"].partition(" said: ")
+        assert not (said and TELLS.search(before + after)), review["claimReviewed"]
 
 
 def test_no_review_of_the_collection_has_data_speak():

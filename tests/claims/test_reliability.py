@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland.claims.reliability import agreement, alpha
+from heartland.claims.reliability import agreement, alpha, blind
 
 # K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), sections A, B and C: a line
 # is a reader, a column a unit, and a point a unit that this reader did not judge.
@@ -59,3 +59,8 @@ def test_readers_of_the_collection_agree_beyond_chance():
     found = agreement(readings)["verdict"]
     assert found["alpha"] == pytest.approx((share - by_chance) / (1 - by_chance))
     assert found["percent"] == pytest.approx(100 * share)
+
+
+def test_a_reading_by_someone_who_knew_the_verdict_is_not_blind():
+    readings = pd.DataFrame({"reader": ["A", "E", "D"]})
+    assert blind(readings)["reader"].tolist() == ["A", "D"]

@@ -72,7 +72,7 @@ def _column(finding, rows):
         assert not wrong
         return
     assert finding.facts["misattributed"] == wrong
-    assert finding.facts["quoted"] == rows.publisher.eq("the column").sum()
+    assert finding.facts["quoted"] == rows.publisher.ne("EBRD").sum()
     published = set()
     for row in rows[rows.publisher.eq("EBRD") & rows.area.eq("EBRD")].to_dict("records"):
         published.add((row["vintage"], row["target_year"], row["growth_pct"]))

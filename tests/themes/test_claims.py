@@ -39,6 +39,11 @@ def test_what_is_not_checkable_leaves_the_denominator():
     assert story.what_held(rows).text == "1 of 1 checked quantities held."
 
 
+def test_one_claim_held_with_a_reservation_is_told_in_the_singular():
+    rows = CLAIMS.assign(shade=["held", "held", "held with a reservation"])
+    assert story.what_held(rows).text.endswith("; one date held with a reservation.")
+
+
 def test_quoted_correctly_and_is_so_are_told_apart():
     rows = pd.DataFrame(
         {
@@ -176,17 +181,26 @@ def test_a_card_says_both_sides_in_words(changed, stated, found):
     assert (card["stated_as"], card["found_as"]) == (stated, found)
 
 
-def reading(first, second, settled):
-    return {"first_verdict": first, "second_verdict": second, "settled_verdict": settled}
+def reading(first, second, settled, reader="A"):
+    return {
+        "claim_id": "a-1-a",
+        "tests": "content",
+        "reader": reader,
+        "first_verdict": first,
+        "second_verdict": second,
+        "settled_verdict": settled,
+    }
 
 
 def test_what_is_said_of_second_readings_is_counted_anew():
     readings = hl.load("second_readings")
     who, agree, settled = story.read_again(readings)
-    rows = readings.to_dict("records")
+    rows = [row for row in readings.to_dict("records") if row["reader"] in "ABCD"]
     hard = ("misattributed", "contradicted", "inconsistent", "outdated", "disputed")
     adverse = sum(row["first_verdict"] in hard for row in rows)
-    assert who.facts == {"read": len(rows), "adverse": adverse, "others": len(rows) - adverse}
+    audits = {(row["claim_id"], row["tests"]) for row in rows}
+    assert (who.facts["read"], who.facts["audits"]) == (len(rows), len(audits))
+    assert (who.facts["adverse"], who.facts["others"]) == (adverse, len(rows) - adverse)
     differ = [row for row in rows if row["first_verdict"] != row["second_verdict"]]
     other_side = [
         row for row in differ if (row["first_verdict"] in hard) != (row["second_verdict"] in hard)
@@ -211,7 +225,10 @@ def test_what_is_said_of_second_readings_is_counted_anew():
     ("readings", "words"),
     [
         ([], "No audit was judged again"),
+        ([reading("close", "disputed", "disputed", "E")], "No audit was judged again"),
         ([reading("close", "close", "close")] * 2, "No verdict was read in two ways"),
+        ([reading("close", "close", "close")] * 2, "judged again, some of them twice, by"),
+        ([reading("close", "close", "close")], "One audit was judged again, by readers"),
         (
             [reading("close", "close", "close")] * 2,
             "2 of 2 (100 percent; Krippendorff’s alpha undef",

@@ -4,10 +4,10 @@ The files (``files``), what descriptor and schemas say (``declarations``, ``sche
 may hold (``cells``), what a version holds (``inventory``), the map (``map_rules``), and the rules
 of the field: those of one line (``simple_rules``), within a table (``table_rules``,
 ``count_rules``, ``series_rules``, ``breakdown_rules``, ``milestone_rules``, ``event_rules``,
-``calendar_rules``) and from table to table (``link_rules``, ``source_rules``, ``choice_rules``,
-``reading_rules``); and that rows are what they were when they were traced (``tracing_rules``). All
-of them are questions that need no other's answer, so that two processes can share them
-(``answers``).
+``toll_rules``, ``calendar_rules``) and from table to table (``link_rules``, ``source_rules``,
+``choice_rules``, ``reading_rules``); and that rows are what they were when they were traced
+(``tracing_rules``). All of them are questions that need no other's answer, so that two processes
+can share them (``answers``).
 
 The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
 and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
@@ -34,6 +34,7 @@ from heartland.checks import (
     simple_rules,
     source_rules,
     table_rules,
+    toll_rules,
 )
 from heartland.checks.answers import answered
 from heartland.checks.cells import cells_hold
@@ -65,6 +66,7 @@ ACROSS: tuple[Rule, ...] = (
     *choice_rules.RULES,
     *count_rules.ACROSS,
     *event_rules.RULES,
+    *toll_rules.RULES,
     *milestone_rules.ACROSS,
     *breakdown_rules.ACROSS,
     *calendar_rules.ACROSS,

@@ -376,11 +376,19 @@ def audits_touched(changes: list[Change], audits: pd.DataFrame) -> list[str]:
         for change in changes:
             if change.table == "sources":
                 touches = change.key in str(audit["source_id"]).split(";")
+            elif change.table == "passages":
+                touches = _stands_there(str(audit["claim_id"]), change)
             else:
                 touches = change.table == audit["dataset"] and _reads(audit, change)
             if touches:
                 touched.add(str(audit["claim_id"]))
     return sorted(touched)
+
+
+def _stands_there(claim_id: str, change: Change) -> bool:
+    """Whether a claim is linked to a changed passage: one of its paragraph."""
+    paragraphs = [f"{row['article_id']}-{row['paragraph']}-" for row in change.rows]
+    return claim_id.startswith(tuple(paragraphs))
 
 
 def _reads(audit: dict[Any, Any], change: Change) -> bool:

@@ -25,6 +25,7 @@ BLOCK = 100  # rows that may come from one source whose licence is unknown
 NO_DATE = "9999"  # of a row whose sources have no date nothing can be said
 WEB = r"^https?://(www\.)?|(?<=\w)\.(?=/)|/?(#.*)?$"  # what does not tell two addresses apart
 HOME = re.compile(r"https?://[^/]+/?")
+OF_OTHERS = ("github.com", "docslib.org")  # addresses with documents under terms of their own
 HOST = r"^https?://(?:www\.)?([^/]+)"
 MONTH = r"((?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?:-|$)"
 DATED_PATH = re.compile(
@@ -169,6 +170,19 @@ def terms_are_those_of_the_publisher(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "redistribution", free & alone, sentence)
 
 
+@needs(sources="publisher url licence")
+def terms_are_those_of_the_site(tables: Tables) -> Iterator[Broken]:
+    """A publisher's pages at one address have one licence: terms are of a site, not of a page."""
+    df = tables["sources"]
+    host = df["url"].str.extract(HOST)[0].fillna("")
+    site = df["publisher"] + " " + host
+    pages = site.groupby(site).transform("size")
+    alike = site.groupby([site, df["licence"]]).transform("size")
+    few = host.ne("") & ~host.isin(OF_OTHERS) & (2 * alike <= pages)
+    sentence = "is not the licence of most pages of this publisher at this address: look there"
+    yield Broken("sources", "licence", few, sentence)
+
+
 @needs(sources="source_id published accessed")
 def editions_are_public(tables: Tables) -> Iterator[Broken]:
     """An edition was out when the newest source of its row was published, a forecast's too."""
@@ -305,6 +319,7 @@ RULES = (
     addresses_hold_their_date,
     titles_are_not_ahead,
     terms_are_those_of_the_publisher,
+    terms_are_those_of_the_site,
     editions_are_public,
     publishers_have_their_addresses,
     tertiary_sources_are_not_alone,

@@ -3,7 +3,8 @@
 One review is of one question. Where the content of a claim was checked, the review is of the
 claim. Where it was only checked whether the body that the article names did say it, the review is
 of that: "X said: ...", and the claim is the article's, for it is its author who says so. Data and
-reports do not speak: there it is "According to X: ...". What could not be checked has no review.
+reports do not speak: there it is "According to X: ...". A claim that tells what was said is
+reviewed as it stands. What could not be checked has no review.
 See https://schema.org/ClaimReview.
 """
 
@@ -21,6 +22,8 @@ from heartland.tables.tables import load
 
 Thing = dict[str, Any]
 SPEECHLESS = re.compile(r"\b(data|figures|reports|statistics)$")  # "Uzbek data" say nothing
+TELLS = re.compile(r"\b(said|claimed|reported|forecast)\b")  # the claim is of what was said
+ARTICLE = re.compile(r"(Ministry|Department|Service|Nations|Taliban)$|^(EBRD|SCO)$")  # "the" EBRD
 WORST, BEST = 1, 3
 RATINGS = {"held": BEST, "held with a reservation": 2, "did not hold": WORST}
 
@@ -120,12 +123,15 @@ class _Desk:
 def statement_of(claim: Mapping[Any, Any], question: str) -> str:
     """Return what is reviewed: the claim, or that somebody said it.
 
-    A figure that the named body did not say is reviewed without its name.
+    A figure that the named body did not say is reviewed without its name, and a claim that tells
+    what was said ("the EBRD forecast that ...") as it stands.
     """
     statement = str(claim["statement"])
-    if question == "so" or claim["quoted"] == "misattributed":
+    if question == "so" or claim["quoted"] == "misattributed" or TELLS.search(statement):
         return statement
     body = claim["attributed_to"]
+    if ARTICLE.search(body):
+        body = f"the {body}"
     if SPEECHLESS.search(body):
         return f"According to {body}: {statement}"
     return f"{body[0].upper()}{body[1:]} said: {statement}"

@@ -9,6 +9,7 @@ from heartland.claims.judged import HELD
 
 ADVERSE = (*HELD["did not hold"], *HELD["held with a reservation"])
 READERS = ["first_verdict", "second_verdict"]
+KNEW = ("E",)  # readers who had seen the verdict: theirs is no blind reading
 
 
 def alpha(units: Iterable[Sequence[Hashable]]) -> float:
@@ -37,6 +38,15 @@ def alpha(units: Iterable[Sequence[Hashable]]) -> float:
 def _unlike_pairs(values: "Counter[Hashable]") -> int:
     """Return in how many ordered pairs of these values the two are not alike."""
     return values.total() ** 2 - sum(n**2 for n in values.values())
+
+
+def blind(readings: pd.DataFrame) -> pd.DataFrame:
+    """Return the readings of those who did not know the verdict.
+
+    Args:
+        readings: rows of ``second_readings``.
+    """
+    return readings[~readings["reader"].isin(KNEW)]
 
 
 def agreement(readings: pd.DataFrame) -> dict[str, dict[str, float]]:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from heartland import sentences
+from heartland.tables.areas import area_names
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import newest_observation
 
@@ -80,7 +81,9 @@ def _bodies(rows: pd.DataFrame, documents: pd.DataFrame) -> list[str]:
         counted = rows["reporter"]
     else:
         counted = rows["source_id"].str.split(";").explode().map(documents["publisher"])
-    number = counted[counted.notna() & ~counted.isin(NOBODY)].value_counts()
+    states = {name: f"official figures of {name}" for name in area_names().values()}
+    counted = counted[counted.notna() & ~counted.isin(NOBODY)].replace(states)
+    number = counted.value_counts()
     by_number = sorted(number.index, key=lambda name: (-number[name], name))
     if len(by_number) <= MOST_NAMES:
         return sorted(by_number)

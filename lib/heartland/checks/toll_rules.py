@@ -1,0 +1,101 @@
+"""Rules of the tolls that errors found in their sources have taught.
+
+Each was wrong in rows that had passed every other check: a count filed twice by one reporter, a
+sum of others' counts taken for a witness, the day of a page taken for the last day counted.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from heartland.checks.rule import Broken, Tables, mask, needs
+
+REPORTS = "casualty_reports"
+MOVED = ["displaced", "evacuated"]
+PEOPLE = ["event_id", "side", "group"]  # whom a count is of, wherever and however they fared
+ONE_COUNT = ["value", "low", "high", "reporter", "status", "day"]
+SUM = "(sum by "
+
+
+@needs(
+    casualty_reports="event_id side place measure group value# low high reporter reporter_kind "
+    "counted_on published_on status"
+)
+def counts_have_one_place(tables: Tables) -> Iterator[Broken]:
+    """What a reporter counted on one day stands once: with its place, or for the whole event."""
+    df = tables[REPORTS]
+    day = df["counted_on"].where(df["counted_on"].ne(""), df["published_on"])
+    named = ~df["reporter_kind"].isin(["not named", "article"]) & day.ne("")
+    counts = df.assign(day=day)[named]
+    alike = [*PEOPLE, "measure", *ONE_COUNT]
+    places = counts.groupby(alike, dropna=False)["place"]
+    twice = places.transform("nunique").gt(1) & places.transform("min").eq("")
+    sentence = (
+        "is a place, and the same reporter's figure stands for the whole event too: if it is one "
+        "count, keep one row and move the other's source to also_in"
+    )
+    narrower = counts.index[twice & counts["place"].ne("")]
+    yield Broken(REPORTS, "place", mask(df.index.isin(narrower), df), sentence)
+
+
+@needs(casualty_reports="event_id side place measure group value# reporter_kind")
+def moves_are_counted_once(tables: Tables) -> Iterator[Broken]:
+    """One figure of people who moved is displaced or evacuated, in the word of the source."""
+    df = tables[REPORTS]
+    counts = df["measure"].isin(MOVED) & df["reporter_kind"].ne("article")
+    moved = df[counts & df["value"].notna()]
+    measures = moved.groupby([*PEOPLE, "place", "value"])["measure"].transform("nunique")
+    sentence = (
+        "is one of two words for one figure: take the word of the source, and move what says "
+        "the same otherwise to also_in"
+    )
+    twice = moved.index[measures.gt(1)]
+    yield Broken(REPORTS, "measure", mask(df.index.isin(twice), df), sentence)
+
+
+@needs(casualty_reports="reporter independent")
+def sums_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
+    """What was added up from the counts of others is not independent of them."""
+    df = tables[REPORTS]
+    added = df["reporter"].str.contains(SUM, regex=False)
+    sentence = "is not no, but the figure was added up from the counts of others"
+    yield Broken(REPORTS, "independent", added & df["independent"].ne("no"), sentence)
+
+
+@needs(casualty_reports="counted_on published_on covers_to")
+def pages_set_no_limit(tables: Tables) -> Iterator[Broken]:
+    """The day of a page is not the last day that a count covers."""
+    df = tables[REPORTS]
+    of_the_page = df["covers_to"].ne("") & df["covers_to"].eq(df["published_on"])
+    sentence = (
+        "is the day of the page: leave it empty, unless the text says up to which day "
+        "was counted, and then give counted_on too"
+    )
+    yield Broken(REPORTS, "covers_to", of_the_page & df["counted_on"].eq(""), sentence)
+
+
+@needs(
+    casualty_reports="reporter counted_on published_on independent source_id",
+    sources="source_id publisher",
+)
+def own_documents_date_their_counts(tables: Tables) -> Iterator[Broken]:
+    """A body states its own count on the day of its document."""
+    df, sources = tables[REPORTS], tables["sources"]
+    publisher = df["source_id"].map(_publishers(sources))
+    own = df["reporter"].eq(publisher) & df["independent"].ne("no")
+    undated = df["counted_on"].eq("") & df["published_on"].ne("")
+    sentence = "is empty, but the document is the reporter's own: its date is that of the count"
+    yield Broken(REPORTS, "counted_on", own & undated, sentence)
+
+
+def _publishers(sources: pd.DataFrame) -> pd.Series:
+    return sources.drop_duplicates("source_id").set_index("source_id")["publisher"]
+
+
+RULES = (
+    counts_have_one_place,
+    moves_are_counted_once,
+    sums_are_no_witnesses,
+    pages_set_no_limit,
+    own_documents_date_their_counts,
+)
