@@ -680,7 +680,7 @@ def test_every_period_has_a_form():
             "value",
             "is more than the whole by the same reporter (group total)",
         ),
-        ({"counted_on": "1999-01-01"}, "counted_on", "earlier than the event"),
+        ({"counted_on": "1949-01-01"}, "counted_on", "earlier than the event"),
         (
             {"counted_on": "2099-01-01", "published_on": "2022-09-20"},
             "counted_on",

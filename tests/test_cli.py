@@ -310,10 +310,10 @@ def test_verbose_tells_when_a_run_begins_and_quiet_only_what_fails(small):
 
 
 def test_what_to_trace_next_is_listed_with_its_address(command):
-    done = command("trace", "--dataset", "exchange_rates", "--limit", "2")
+    done = command("trace", "--dataset", "remittances", "--limit", "2")
     assert done.returncode == 0
-    assert done.stdout.count("exchange_rates 'currency=") == 2
-    assert "wdi-exchange-rates: http" in done.stdout
+    assert done.stdout.count("remittances 'area=") == 2
+    assert re.findall(r"^    [a-z0-9-]+: http", done.stdout, re.MULTILINE)
     assert re.search(r"2 of \d+ rows to trace: --limit 0 prints all", done.stderr)
     done = command("trace", "--dataset", "milestones", "--limit", "1", "--json")
     (row,) = json.loads(done.stdout)
@@ -337,6 +337,19 @@ def test_a_tracing_is_recorded_once_and_replaced_only_when_told_to(command, pack
     assert "was already traced on 2026-11-20" in done.stderr
     assert command(*words, *AGREES, "--replace").returncode == 0
     assert len(made.lines("tracings")) == 2
+
+
+def test_rows_of_a_source_are_recorded_together(command, package):
+    made = package("population", "tracings")
+    made.write("tracings", made.lines("tracings")[:1])
+    words = ["trace", "record", "population", "area=KAZ;source_id=wdi-population", *AGREES]
+    alone = command(*words)
+    assert alone.returncode == 2
+    assert "65 rows of population have" in alone.stderr
+    done = command(*words, "--together", "--compared", "persons")
+    assert done.returncode == 0, done.stderr
+    entry = dict(zip(*made.lines("tracings"), strict=True))
+    assert entry["where"] == "area=KAZ;source_id=wdi-population"
 
 
 def test_years_are_told_as_their_first_and_last(command):

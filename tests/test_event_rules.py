@@ -24,6 +24,7 @@ REPORT = {
     "covers_to": "",
     "credibility": 2,
     "independent": "",
+    "relation": "=",
     "status": "A",
     "source_id": "page",
     "also_in": "",
@@ -59,9 +60,9 @@ EVENTS = pd.DataFrame(
 )
 SOURCES = pd.DataFrame(
     [
-        {"source_id": "page", "kind": "media"},
-        {"source_id": "relay", "kind": "media"},
-        {"source_id": "column", "kind": "article"},
+        {"source_id": "page", "kind": "media", "published": "2020-02-04"},
+        {"source_id": "relay", "kind": "media", "published": "2020-02-02"},
+        {"source_id": "column", "kind": "article", "published": ""},
     ]
 )
 
@@ -273,3 +274,50 @@ def test_the_rules_of_the_events_are_asked_of_the_whole_collection(package):
     spoilt.plant("casualty_reports", row, note="")
     rules = {f.rule for f in checks.validate() if (f.file, f.row) == ("casualty_reports.csv", row)}
     assert any("is a news medium: name who counted" in rule for rule in rules)
+
+
+def test_about_so_many_is_an_estimate():
+    rows = reports(
+        {"relation": "~"}, {"relation": "~", "status": "E"}, {"relation": "~", "status": "P"}, {}
+    )
+    found = broken(simple_rules.simple_rules_hold, casualty_reports=rows)
+    assert found == [("casualty_reports", "status", [0])]
+
+
+@pytest.mark.parametrize(
+    ("table", "made"), [("casualty_reports", reports), ("security_incidents", incidents)]
+)
+def test_unnamed_sources_are_a_witness(table, made):
+    rows = made(
+        {"reporter": "Exile sources", "reporter_kind": "opposition"},
+        {"reporter": "Source in the ministry, to a radio", "reporter_kind": "official"},
+        {"reporter": "Eyewitness, to a radio", "reporter_kind": "witness"},
+        {"reporter": "Department of Resources"},
+    )
+    found = broken(simple_rules.simple_rules_hold, **{table: rows})
+    assert found == [(table, "reporter_kind", [0, 1])]
+
+
+def test_a_document_older_than_a_count_is_no_echo_of_it():
+    rows = reports(
+        {"also_in": "relay"},
+        {"also_in": "page;relay"},
+        {"also_in": "page;column"},
+        {"also_in": "relay", "counted_on": "2020-02"},
+        {"also_in": "relay", "counted_on": ""},
+        {},
+    )
+    found = broken(event_rules.echoes_follow_their_count, casualty_reports=rows)
+    assert found == [("casualty_reports", "also_in", [0, 1])]
+
+
+def test_the_last_count_of_a_reporter_is_not_the_provisional_one():
+    rows = reports(
+        {"value": 18, "counted_on": "2020-02-03"},
+        {"value": 16, "status": "P", "counted_on": "", "published_on": "2020-02-05"},
+        {"value": 15, "status": "P", "counted_on": "2020-02-02"},
+        {"value": 14, "status": "P", "counted_on": "2020-02"},
+        {"value": 14, "status": "P", "counted_on": "2020-02-05", "reporter": "Ministry"},
+    )
+    found = broken(event_rules.provisional_counts_were_changed, casualty_reports=rows)
+    assert found == [("casualty_reports", "status", [1])]

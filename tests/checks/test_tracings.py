@@ -174,6 +174,50 @@ def test_a_figure_that_is_in_the_key_is_named_in_its_row():
     assert "was '225' when the row was traced" in problem.rule
 
 
+def traced_together(rows, where="source_id=census", **cells):
+    """An entry of the ledger on all these rows of population."""
+    mark = tracings.print_together(ROOT, "population", rows, ["persons"])
+    return traced(rows[0]) | {"where": where, "fingerprint": mark} | cells
+
+
+def test_rows_that_were_traced_together_may_change_their_order_and_nothing_else():
+    ledger = [traced_together(ROWS)]
+    assert found(ROWS, ledger) == []
+    assert found(list(reversed(changed(0, persons="20034609.0"))), ledger) == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        changed(0, persons="2003460.9"),
+        changed(0, area="TJK"),
+        ROWS[1:],
+        [*ROWS, ROWS[0] | {"year": "2023"}],
+        [ROWS[0] | {"persons": "35648100"}, ROWS[1] | {"persons": "20034609"}, ROWS[2]],
+    ],
+)
+def test_one_row_changed_added_or_gone_of_many_is_told_in_one_sentence(rows):
+    ((file, row, column, rule),) = found(rows, [traced_together(ROWS)])
+    assert (file, row, column) == ("tracings.csv", 2, "where")
+    assert f"of which there are {len(rows)}, was changed, added or taken out after" in rule
+    assert "2026-11-20" in rule
+    assert "heartland trace record population 'source_id=census'" in rule
+    assert rule.endswith("--together")
+
+
+def test_an_entry_of_many_vouches_only_for_the_rows_that_it_names():
+    ledger = [traced_together(ROWS[:1], "area=KAZ;source_id=census")]
+    assert found(changed(2, persons="1"), ledger) == []
+    assert len(found(changed(0, persons="1"), ledger)) == 1
+
+
+def test_an_entry_of_many_rows_of_which_none_is_left_is_named():
+    ledger = [traced_together(ROWS[:1], "area=KAZ;source_id=census")]
+    ((file, row, column, rule),) = found(ROWS[1:], ledger)
+    assert (file, row, column) == ("tracings.csv", 2, "where")
+    assert rule.startswith("names no row of population")
+
+
 @pytest.mark.slow
 def test_validate_names_a_changed_row_and_a_duplicate(package):
     made = package("growth_forecasts", "tracings")

@@ -58,6 +58,15 @@ def test_what_agrees_or_was_corrected_is_not_listed_and_what_is_in_doubt_is(made
     assert rows[key("UZB", 2019)].state == NEVER
 
 
+def test_rows_that_were_traced_together_are_listed_only_once_one_of_them_has_changed(made):
+    words = f"area=UZB;source_id={WDI}"
+    record(Tracing("population", words, "agrees", WDI, compared=("persons",), together=True))
+    assert not [row for row in to_trace(made.root) if row.where.startswith("area=UZB")]
+    made.plant("population", made.row("population", area="UZB", year="2022"), persons="3")
+    states = {row.state for row in to_trace(made.root) if row.where.startswith("area=UZB")}
+    assert states == {CHANGED}
+
+
 def test_a_row_on_which_a_figure_rests_comes_before_others(made):
     draw(made, [{"area": "TJK", "year": "2001", "persons": "1.0", "source_id": f"x;{WDI}"}])
     first, second = to_trace(made.root)[:2]

@@ -1,5 +1,7 @@
 """The ledger of tracing: keys in one spelling, fingerprints, and tracings written whole."""
 
+from dataclasses import replace
+
 import pytest
 
 from heartland.errors import UsageError
@@ -128,6 +130,73 @@ def test_coverage_counts_the_latest_tracing_of_each_row(ledger):
         )
     )
     assert tracings.coverage(ledger.root)[0].figures_only == 1
+
+
+TOGETHER = Tracing("population", "source_id=wdi-population;area=UZB", "agrees", "wdi-population")
+TOGETHER = replace(TOGETHER, compared=("persons",), on="2026-11-22", together=True)
+
+
+def test_rows_of_one_source_are_recorded_in_one_entry(ledger):
+    record(TOGETHER)
+    entry = entries(ledger)[1]
+    assert entry["where"] == "area=UZB;source_id=wdi-population"
+    assert len(entry["fingerprint"]) == tracings.DIGITS
+
+
+def test_coverage_counts_each_row_of_an_entry_of_many_and_a_rows_own_entry_before_it(ledger):
+    record(TOGETHER)
+    of_uzbekistan = sum(line[0] == "UZB" for line in ledger.lines("population"))
+    (found,) = tracings.coverage(ledger.root)
+    assert (found.traced, found.figures_only) == (1 + of_uzbekistan, of_uzbekistan)
+    assert found.newest == "2026-11-22"
+    record(Tracing("population", "area=UZB;year=2022", "doubtful", "x.org", on="2026-11-20"))
+    (found,) = tracings.coverage(ledger.root)
+    assert found.traced == 1 + of_uzbekistan
+    assert found.outcomes == {"agrees": of_uzbekistan, "doubtful": 1}
+
+
+def test_of_two_entries_of_many_the_later_one_stands(ledger):
+    record(TOGETHER)
+    record(replace(TOGETHER, row="source_id=wdi-population", outcome="corrected", on="2026-11-23"))
+    (found,) = tracings.coverage(ledger.root)
+    assert found.outcomes == {"agrees": 1, "corrected": found.rows - 1}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"row": "area=UZB"}, "recorded together by their source_id and some more of area, year"),
+        ({"row": KAZ}, "not by all of it"),
+        ({"row": "area=UZX;source_id=wdi-population"}, "no row with area=UZX"),
+        ({"row": "area=UZX;source_id=wdi-population"}, "Did you mean 'UZB'"),
+        ({"outcome": "not reached"}, "'not reached' does not hold of each of many rows"),
+        ({"outcome": "doubtful"}, "record those rows alone"),
+        ({"compared": ("person",)}, "no column 'person'. Did you mean 'persons'"),
+    ],
+)
+def test_what_cannot_be_recorded_together_is_told_in_one_line(ledger, change, words):
+    with pytest.raises(UsageError) as told:
+        record(replace(TOGETHER, **change))
+    assert words in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_fingerprint_of_many_rows_depends_on_what_stands_in_which_row():
+    types = {"low": "number"}
+
+    def of(low, note):
+        return tracings.fingerprint_together({"low": low, "note": note}, types)
+
+    whole = of(["1.5", "2"], ["x", "y"])
+    assert of(["2", "1.50"], ["y", "x"]) == whole
+    others = [
+        of(["1.5", "2"], ["y", "x"]),
+        of(["1.5"], ["x"]),
+        of(["1.5", "2", "2"], ["x", "y", "y"]),
+        of(["15", "2"], ["x", "y"]),
+        of(["x", "y"], ["1.5", "2"]),
+    ]
+    assert len({whole, *others}) == 6
 
 
 def test_a_fingerprint_depends_on_what_stands_in_which_column():

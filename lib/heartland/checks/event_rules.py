@@ -72,6 +72,19 @@ def changed_counts_are_provisional(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "status", earlier.reindex(df.index, fill_value=False), sentence)
 
 
+@needs(casualty_reports="event_id side place measure group reporter status counted_on published_on")
+def provisional_counts_were_changed(tables: Tables) -> Iterator[Broken]:
+    """A provisional count is not the last of its reporter, where another stands."""
+    df = tables[REPORTS]
+    date = df["counted_on"].where(df["counted_on"].ne(""), df["published_on"])
+    thing = df[[*THING, "reporter"]].apply(tuple, axis=1)
+    stands = ~df["status"].isin(REPLACED) & ~df["reporter"].str.contains("not named")
+    last = date[stands].groupby(thing[stands]).max()
+    after = surely_before(thing.map(last).fillna(""), date) & df["status"].eq("P")
+    sentence = "is P, but what stands of the same reporter is older: turn the two round"
+    yield Broken(REPORTS, "status", after, sentence)
+
+
 @needs(
     casualty_reports="event_id covers_to counted_on published_on", conflict_events="event_id start"
 )
@@ -84,6 +97,17 @@ def counts_end_before_they_are_published(tables: Tables) -> Iterator[Broken]:
     for column in ("counted_on", "published_on"):
         late = surely_before(df[column], covers)
         yield Broken(REPORTS, "covers_to", late, f"is later than {column}")
+
+
+@needs(casualty_reports="also_in counted_on", sources="source_id published")
+def echoes_follow_their_count(tables: Tables) -> Iterator[Broken]:
+    """A document that was out before a count was stated is no echo of it."""
+    df, sources = tables[REPORTS], tables["sources"]
+    published = dict(zip(sources["source_id"], sources["published"], strict=True))
+    echoes = df["also_in"].str.split(";").explode()
+    early = surely_before(echoes.map(published).fillna(""), df["counted_on"].loc[echoes.index])
+    sentence = "names a document that is older than counted_on: one of the two is wrong"
+    yield Broken(REPORTS, "also_in", early.groupby(level=0).any(), sentence)
 
 
 @needs(sources="source_id kind")
@@ -141,7 +165,9 @@ RULES = (
     counts_stand_once,
     tolls_stand_in_one_table,
     changed_counts_are_provisional,
+    provisional_counts_were_changed,
     counts_end_before_they_are_published,
+    echoes_follow_their_count,
     articles_alone_are_marked,
     events_have_counts,
 )

@@ -20,6 +20,8 @@ class Simple(NamedTuple):
 KINDS = "does not follow from kind"
 MEDIUM = "is a news medium: name who counted, or say in note how its own staff did"
 REASON = "is empty, and 'independent' needs its reason here"
+UNNAMED = r"reporter.str.contains(r'\b[Ss]ources?\b|[Ww]itness') and reporter_kind != 'witness'"
+WITNESS = "does not fit reporter: people whom the page leaves unnamed are a witness"
 OWN_PEOPLE = r"note.str.contains(r'\bitself\b|\bown\b')"
 TOLL = "measure.str.match('killed|injured|arrested')"
 SIMPLE = (
@@ -100,6 +102,24 @@ SIMPLE = (
         "credibility",
         "credibility == 1 and independent != 'yes'",
         "is 1, confirmed by others, but 'independent' does not say yes",
+    ),
+    Simple(
+        "casualty_reports",
+        "status",
+        "relation == '~' and status == 'A'",
+        "is A, and the figure is about so many: write E",
+    ),
+    Simple(
+        "casualty_reports",
+        "reporter_kind",
+        UNNAMED,
+        WITNESS,
+    ),
+    Simple(
+        "security_incidents",
+        "reporter_kind",
+        UNNAMED,
+        WITNESS,
     ),
     Simple(
         "security_incidents",

@@ -1,10 +1,11 @@
 """The ledger of tracing: rows that were changed since, and entries that no longer speak of a row.
 
 A tracing vouches for cells; where their fingerprint is another one now, they were changed after
-it. What was changed rightly is traced again, and the new entry stands for the row.
+it. What was changed rightly is traced again, and the new entry stands for the row. An entry of many
+rows cannot say which of them was changed, only that one was.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -88,14 +89,43 @@ class _Traced:
         for line, entry in entries.items():
             wrong = list(self._columns_hold(line, entry))
             yield from wrong
-            if entry["where"] not in self.places:
+            stands = not wrong and latest[self.name, entry["where"]] is entry
+            shared = tracings.shared_cells(self.key, entry["where"])
+            if shared:
+                places = self._with(shared)
+                if not places:
+                    yield self._no_row(line, entry)
+                elif stands:
+                    yield from self._unchanged_together(line, entry, places)
+            elif entry["where"] not in self.places:
                 missing.append(line)
-            elif not wrong and latest[self.name, entry["where"]] is entry:
+            elif stands:
                 yield from self._unchanged(entry)
         for line in missing[:MOST_LOOKED_FOR]:
             yield self._gone(line, entries[line])
         for line in missing[MOST_LOOKED_FOR:]:
             yield self._no_row(line, entries[line])
+
+    def _with(self, shared: Row) -> list[int]:
+        """Return the places of the rows that have these cells."""
+        places: Iterable[int] = range(len(self.lines))
+        for column, cell in shared.items():
+            cells = self.cells[column]
+            places = [place for place in places if cells[place] == cell]
+        return list(places)
+
+    def _unchanged_together(self, line: int, entry: Row, places: list[int]) -> Iterator[Problem]:
+        columns = [*self.key, *tracings.compared_columns(entry)]
+        cells = {column: [self.cells[column][place] for place in places] for column in columns}
+        if tracings.fingerprint_together(cells, self.types) == entry["fingerprint"]:
+            return
+        sentence = (
+            f"one of these rows of {self.name}.csv, of which there are {len(places):,}, was "
+            f"changed, added or taken out after they were compared on {entry['traced_on']}: put it "
+            "back (git diff shows it), or compare them with their source again and call "
+            f"{_command(self.name, entry['where'])} --together"
+        )
+        yield Problem(FILE, line, "where", entry["where"], sentence)
 
     def _columns_hold(self, line: int, entry: Row) -> Iterator[Problem]:
         compared = tracings.compared_columns(entry)

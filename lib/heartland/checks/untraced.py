@@ -107,15 +107,19 @@ def _of_table(
     urls = {source["source_id"]: source["url"] for source in package.rows(root, "sources")}
     audits = _audits_by_place(root, name)
     figures = drawn.figures_by_place(name, rows)
-    for place, row in enumerate(rows):
-        where = tracings.spelt(key, row)
-        entry = ledger.get((name, where))
-        state = _state(row, entry, key, types)
+    of_table = [entry for (dataset, _), entry in ledger.items() if dataset == name]
+    together = _states_together(root, name, rows, of_table)
+    entries = tracings.standing(root, name, rows, of_table)
+    for place, (row, entry) in enumerate(zip(rows, entries, strict=True)):
+        if entry and entry["where"] in together:
+            state = together[entry["where"]]
+        else:
+            state = _state(row, entry, key, types)
         if state in tracings.SETTLED:
             continue
         yield ToTrace(
             dataset=name,
-            where=where,
+            where=tracings.spelt(key, row),
             state=state,
             traced_on=entry["traced_on"] if entry else "",
             audits=audits.get(place, []),
@@ -124,6 +128,23 @@ def _of_table(
             url=urls.get(row["source_id"].split(";")[0], ""),
             locator=row.get("locator", ""),
         )
+
+
+def _states_together(
+    root: Path, name: str, rows: Sequence[Row], entries: Sequence[Row]
+) -> dict[str, str]:
+    """Return the state of the rows of each entry that is of many, by what they share."""
+    key = package.schema(root, name)["primaryKey"]
+    found = {}
+    for entry in entries:
+        shared = tracings.shared_cells(key, entry["where"])
+        if not shared:
+            continue
+        alike = [row for row in rows if shared.items() <= row.items()]
+        compared = tracings.compared_columns(entry)
+        now = tracings.print_together(root, name, alike, compared)
+        found[entry["where"]] = entry["outcome"] if now == entry["fingerprint"] else CHANGED
+    return found
 
 
 def _state(row: Row, entry: Row | None, key: list[str], types: Mapping[str, str]) -> str:

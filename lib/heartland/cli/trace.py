@@ -102,6 +102,11 @@ def _named(noun: str, names: list[str]) -> str:
     default="",
     help="Which columns were compared, separated by commas; by default all that a source says.",
 )
+@click.option(
+    "--together",
+    is_flag=True,
+    help="One entry for all rows that have these cells: rows of one source, compared by a script.",
+)
 @click.option("--note", default="", help="What was found, in your own words.")
 @click.option("--replace", is_flag=True, help="Overwrite an entry of the same row and day.")
 def record(dataset: str, row: str, compared: str, replace: bool, **found: Any) -> None:
@@ -121,6 +126,8 @@ def record(dataset: str, row: str, compared: str, replace: bool, **found: Any) -
     heartland trace record milestones 2001-06-15-sco-founded --outcome corrected \\
         --to http://english.china.org.cn/english/features/38183.htm --place 'paragraph 2' \\
         --note 'the day was that of the report'
+    heartland trace record eu_exports 'area=KAZ;source_id=eurostat-monthly-exports-2024' \\
+        --outcome agrees --to eurostat-monthly-exports-2024 --compared value_eur_mn --together
 
     Nothing is overwritten unless you say --replace.
     """

@@ -2,6 +2,8 @@
 
 A tracing vouches for the key of a row and for the columns that were compared, as they were on that
 day: the fingerprint of these cells is kept with it. Of several tracings of a row the latest stands.
+Where a file was compared by script, one entry stands for all rows of a source: it names some cells
+of the key, and its fingerprint is of all rows that have them. A row's own entry goes before it.
 What does not belong here: naming rows that were changed since (``checks``).
 """
 
@@ -11,7 +13,7 @@ import io
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -82,6 +84,28 @@ def fingerprint(row: Row, columns: Iterable[str], types: Mapping[str, str]) -> s
     return hashlib.sha256(WRITTEN(cells).encode()).hexdigest()[:DIGITS]
 
 
+def fingerprint_together(cells: Mapping[str, Sequence[str]], types: Mapping[str, str]) -> str:
+    """Return one hash of many rows, which the order of columns and rows does not change.
+
+    >>> rows = {"area": ["KAZ", "UZB"], "persons": ["20034609", "35648100.0"]}
+    >>> backwards = {"persons": ["35648100", "20034609"], "area": ["UZB", "KAZ"]}
+    >>> types = {"persons": "integer"}
+    >>> fingerprint_together(rows, types) == fingerprint_together(backwards, types)
+    True
+
+    Args:
+        cells: those of each column, row after row.
+        types: the types that the schema declares; a column that is not there is text.
+    """
+    columns = sorted(cells)
+    written = []
+    for column in columns:
+        kind = types.get(column, "string")
+        written.append([_canonical(cell, kind) for cell in cells[column]])
+    rows = sorted(zip(*written, strict=True))
+    return hashlib.sha256(WRITTEN([columns, rows]).encode()).hexdigest()[:DIGITS]
+
+
 def _canonical(cell: str, kind: str) -> str:
     if cell and kind in ("number", "integer"):
         try:
@@ -109,6 +133,59 @@ def latest(entries: Iterable[Row]) -> dict[tuple[str, str], Row]:
         if row not in found or found[row]["traced_on"] <= entry["traced_on"]:
             found[row] = entry
     return found
+
+
+def shared_cells(key: Sequence[str], where: str) -> dict[str, str]:
+    """Return the cells that the rows of an entry share, {} if it is an entry of one row.
+
+    >>> shared_cells(["area", "year", "source_id"], "area=KAZ;source_id=wdi-population")
+    {'area': 'KAZ', 'source_id': 'wdi-population'}
+    >>> shared_cells(["area", "year", "source_id"], "area=KAZ;year=2022;source_id=wdi-population")
+    {}
+    """
+    cells = {}
+    for pair in where.split(";"):
+        column, sign, cell = pair.partition("=")
+        if not sign:
+            return {}
+        cells[column] = cell
+    in_order = [column for column in key if column in cells]
+    is_of_many = len(in_order) < len(key) and "source_id" in cells
+    return cells if is_of_many and list(cells) == in_order else {}
+
+
+def standing(
+    folder: Path, name: str, rows: Sequence[Row], entries: Iterable[Row]
+) -> list[Row | None]:
+    """Return for each row of a dataset the entry that stands for it, None where there is none.
+
+    Args:
+        folder: of the collection.
+        name: of the dataset.
+        rows: of the dataset.
+        entries: the latest tracing of each row of it, and of each set of rows.
+    """
+    key = package.schema(folder, name)["primaryKey"]
+    own: dict[str, Row] = {}
+    of_many: list[tuple[dict[str, str], Row]] = []
+    for entry in sorted(entries, key=lambda one: one["traced_on"], reverse=True):
+        cells = shared_cells(key, entry["where"])
+        if cells:
+            of_many.append((cells, entry))
+        else:
+            own[entry["where"]] = entry
+    found: list[Row | None] = []
+    for row in rows:
+        sets = (entry for cells, entry in of_many if _has(row, cells))
+        found.append(own.get(spelt(key, row)) or next(sets, None))
+    return found
+
+
+def print_together(folder: Path, name: str, rows: Sequence[Row], compared: Iterable[str]) -> str:
+    """Return the fingerprint of many rows: of their keys, and of what was compared."""
+    key = package.schema(folder, name)["primaryKey"]
+    cells = {column: [row[column] for row in rows] for column in [*key, *compared]}
+    return fingerprint_together(cells, types_of(folder, name))
 
 
 def print_of(folder: Path, name: str, row: Row, compared: Iterable[str]) -> str:
@@ -154,17 +231,18 @@ def coverage(folder: Path) -> list[Coverage]:
     found = []
     for name in package.dataset_names(folder):
         if traceable(folder, name):
+            rows = package.rows(folder, name)
             of_table = [entry for (dataset, _), entry in entries.items() if dataset == name]
-            outcomes = Counter(entry["outcome"] for entry in of_table)
-            newest = max([entry["traced_on"] for entry in of_table], default="")
-            figures = _figures_only(of_table, types_of(folder, name))
-            rows = len(package.rows(folder, name))
-            found.append(Coverage(name, rows, outcomes, figures, newest))
+            of_rows = [entry for entry in standing(folder, name, rows, of_table) if entry]
+            outcomes = Counter(entry["outcome"] for entry in of_rows)
+            newest = max([entry["traced_on"] for entry in of_rows], default="")
+            figures = _figures_only(of_rows, types_of(folder, name))
+            found.append(Coverage(name, len(rows), outcomes, figures, newest))
     return found
 
 
 def _figures_only(entries: Iterable[Row], types: Mapping[str, str]) -> int:
-    """Count the tracings in which figures were compared, and nothing else."""
+    """Count the rows of which figures were compared, and nothing else."""
     number = 0
     for entry in entries:
         compared = {types.get(column, "string") for column in compared_columns(entry)}
@@ -187,6 +265,7 @@ class Tracing:
         on: the day, ISO 8601; today by default.
         compared: the columns that were compared; all that can be by default.
         note: what a reader should know.
+        together: it is of all rows that have the cells of ``row``, their source among them.
     """
 
     dataset: str
@@ -197,6 +276,7 @@ class Tracing:
     on: str = ""
     compared: tuple[str, ...] = ()
     note: str = ""
+    together: bool = False
 
 
 def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
@@ -240,25 +320,62 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     if not _has_ledger(folder):
         raise UsageError(f"this collection has no table {LEDGER}: nothing can be recorded")
     check_traceable(folder, name)
-    row = _row_named(folder, name, tracing.row)
+    key = package.schema(folder, name)["primaryKey"]
+    if tracing.together:
+        where, rows = _rows_named(folder, name, tracing)
+    else:
+        rows = [dict(_row_named(folder, name, tracing.row))]
+        where = spelt(key, rows[0])
     check_addresses(folder, tracing.to)
     compared = list(tracing.compared) or vouched(folder, name)
     for column in compared:
-        if column not in row:
-            raise UsageError(f"{name} has no column '{printable(column)}'{offer(column, row)}")
+        if column not in rows[0]:
+            raise UsageError(f"{name} has no column '{printable(column)}'{offer(column, rows[0])}")
     if tracing.outcome == "not reached":
         compared = []
+    if tracing.together:
+        mark = print_together(folder, name, rows, compared)
+    else:
+        mark = print_of(folder, name, rows[0], compared)
     return {
         "dataset": name,
-        "where": spelt(package.schema(folder, name)["primaryKey"], row),
+        "where": where,
         "traced_on": _day(tracing.on),
         "outcome": tracing.outcome,
         "traced_to": tracing.to,
         "locator": tracing.place,
         "compared": ";".join(compared),
-        "fingerprint": print_of(folder, name, row, compared),
+        "fingerprint": mark,
         "note": tracing.note,
     }
+
+
+def _rows_named(folder: Path, name: str, tracing: Tracing) -> tuple[str, list[dict[str, str]]]:
+    """Return the rows of one source that a part of a key names, and this part in its spelling.
+
+    Raises:
+        UsageError: if it is not a part of the key with the source, no row has it, or the outcome
+            is none that holds of each row of many.
+    """
+    rows = package.rows(folder, name)
+    key = package.schema(folder, name)["primaryKey"]
+    wanted = _pairs(name, key, tracing.row, [row[key[0]] for row in rows])
+    where = spelt([column for column in key if column in wanted], wanted)
+    if shared_cells(key, where) != wanted:
+        raise UsageError(
+            f"{printable(tracing.row, 200)}: rows are recorded together by their source_id and "
+            f"some more of {', '.join(key)}, not by all of it"
+        )
+    if tracing.outcome not in SETTLED:
+        raise UsageError(
+            f"'{tracing.outcome}' does not hold of each of many rows: record those rows alone"
+        )
+    found = [row for row in rows if _has(row, wanted)]
+    if not found:
+        raise UsageError(
+            f"{name} has no row with {printable(tracing.row, 200)}{_nearby(rows, wanted)}"
+        )
+    return where, found
 
 
 def check_traceable(folder: Path, name: str) -> None:
