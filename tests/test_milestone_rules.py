@@ -67,11 +67,20 @@ def milestone(**cells):
     return pd.DataFrame([right | cells])
 
 
-SOURCES = pd.DataFrame({"source_id": ["article-2022", "page"], "kind": ["article", "media"]})
+SOURCES = pd.DataFrame(
+    {
+        "source_id": ["article-2022", "page"],
+        "kind": ["article", "media"],
+        "published": ["2022", "2016-09-17"],
+    }
+)
+
+
+JOINS = pd.DataFrame({"since": ["2016-09-17"], "relation": ["="], "source_id": ["page"]})
 
 
 def test_a_milestone_known_from_an_article_alone_is_right_if_it_says_so():
-    tables = {"milestones": milestone(), "sources": SOURCES}
+    tables = {"milestones": milestone(), "sco_members": JOINS, "sources": SOURCES}
     for rule in (*milestone_rules.RULES[1:], *milestone_rules.ACROSS):
         assert found(rule, **tables) == []
 
@@ -95,6 +104,37 @@ def test_an_article_under_audit_that_passes_for_a_witness_is_found(cells, column
     tables = {"milestones": milestone(**cells), "sources": SOURCES}
     [(where, why)] = found(milestone_rules.articles_are_no_witnesses, **tables)
     assert where == column and words in why
+
+
+@pytest.mark.parametrize(
+    ("day", "relation", "problems"),
+    [
+        ("2016-09-18", "=", 1),
+        ("2016-10", "=", 1),
+        ("2016-09-17", "=", 0),
+        ("2016-09", "=", 0),
+        ("2016-09-18", "~", 0),
+        ("2016-09-18", "<=", 0),
+    ],
+)
+def test_a_report_from_before_the_event_is_found(day, relation, problems):
+    tables = {
+        "milestones": milestone(date=day, relation=relation, source_id="page"),
+        "sco_members": JOINS.assign(since=day, relation=relation),
+        "sources": SOURCES,
+    }
+    broken = found(milestone_rules.announcements_are_no_reports, **tables)
+    assert [column for column, _ in broken] == ["source_id", "source_id"] * problems
+    assert all("can only announce it" in words for _, words in broken)
+
+
+def test_a_report_without_a_date_announces_nothing():
+    tables = {
+        "milestones": milestone(relation="=", source_id="page"),
+        "sco_members": JOINS,
+        "sources": SOURCES.assign(published=""),
+    }
+    assert found(milestone_rules.announcements_are_no_reports, **tables) == []
 
 
 def test_a_day_that_is_that_of_a_footnote_is_found():

@@ -14,6 +14,7 @@ import pytest
 
 import heartland as hl
 from heartland import sentences
+from heartland.checks.since import loaded_by
 from heartland.errors import DataError
 from heartland.runs import parameters
 from heartland.sentences import Finding
@@ -51,10 +52,15 @@ MEASURED: set[tuple[str, ...]] = (
 EVERY_TIME = 3  # sets of parameters: the defaults and two more; the others are attacks
 
 
+LOADED: dict[str, set[str]] = {}  # the tables that a notebook loaded
+
+
 @lru_cache
 def at_defaults(name: str) -> list[Shown]:
     """The figures of a notebook as it stands; several tests read them."""
-    return play(name)
+    LOADED[name] = set()
+    with mock.patch.object(tables, "_trace", LOADED[name].add):
+        return play(name)
 
 
 def drawn_at_random(name: str, seed: int) -> dict:
@@ -79,6 +85,12 @@ def played(name: str) -> list[Any]:
     cases: list[Any] = [(name, one) for one in values[:EVERY_TIME]]
     rest = [pytest.param(name, one, marks=pytest.mark.attack) for one in values[EVERY_TIME:]]
     return cases + rest
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_what_a_notebook_loads_is_known_to_what_says_which_figures_move(name):
+    at_defaults(name)
+    assert LOADED[name] <= loaded_by(ROOT / "notebooks" / f"{name}.ipynb") | {"areas"}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from heartland.checks.rule import Broken, Tables, needs
+from heartland.checks.rule import Broken, Tables, needs, surely_before
 
 STATUSES = ("founding member", "member", "observer", "dialogue partner", "partner")
 DISPUTED = {  # a date that contradicts the others, and the statuses whose date it disputes
@@ -11,6 +11,7 @@ DISPUTED = {  # a date that contradicts the others, and the statuses whose date 
     "disputed dialogue partnership": ("dialogue partner",),
 }
 OWN_DATE = ("publication", "law or policy")  # their footnote gives the date of the thing itself
+HAPPENS_ON = {"milestones": "date", "sco_members": "since"}
 
 
 @needs(sco_members="area status since until")
@@ -73,6 +74,26 @@ def articles_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     )
 
 
+@needs(
+    milestones="date relation source_id",
+    sco_members="since relation source_id",
+    sources="source_id published",
+)
+def announcements_are_no_reports(tables: Tables) -> Iterator[Broken]:
+    """The source of a row was published when the thing had happened, or it only announces it."""
+    published = tables["sources"].set_index("source_id")["published"]
+    for name, column in HAPPENS_ON.items():
+        df = tables[name]
+        told_on = df["source_id"].map(published).fillna("").astype("str")
+        ahead = surely_before(told_on, df[column])
+        yield Broken(
+            name,
+            "source_id",
+            ahead & df["relation"].eq("="),
+            f"was published before {column} and can only announce it: name a report, or write ~",
+        )
+
+
 @needs(milestones="date category relation article_only locator")
 def footnotes_date_nothing(tables: Tables) -> Iterator[Broken]:
     """The day of a footnote is a bound for the event that the footnote is about."""
@@ -110,4 +131,4 @@ def notes_name_articles(tables: Tables) -> Iterator[Broken]:
 
 
 RULES = (statuses_follow, footnotes_date_nothing, events_are_told_once, notes_name_articles)
-ACROSS = (articles_are_no_witnesses,)  # table to table
+ACROSS = (articles_are_no_witnesses, announcements_are_no_reports)  # table to table

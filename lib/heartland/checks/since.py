@@ -31,6 +31,10 @@ LOADED_BY_CALLS = {  # what functions load that a notebook or theme calls
     "both_sides(": ("exchange_rates",),
     "forecasts_and_outturns(": ("growth_forecasts",),
     "with_names(": ("conflict_events",),
+    "timeline(": (
+        *("milestones", "sco_members", "conflict_events", "security_incidents"),
+        *("exchange_rates", "growth_forecasts"),
+    ),
 }
 THEME = re.compile(r"from heartland_themes import (\w+)")
 CHOOSING = ("preferences", "corrections")  # they name rows of other tables
@@ -306,8 +310,8 @@ def _rows_chosen(root: Path, change: Change) -> Iterator[Change]:
 def loaded_by(notebook: Path) -> set[str]:
     """Return the tables that a notebook's code names, and those that every figure reads.
 
-    A table that is named anywhere in its code counts as loaded, and so do those that the functions
-    which it calls load by themselves.
+    A table that is named anywhere in its code or its theme's counts as loaded, and so do those that
+    the functions which it calls load by themselves.
     """
     loaded = set(package.INPUTS_OF_ALL)
     if not notebook.is_file():
@@ -315,12 +319,12 @@ def loaded_by(notebook: Path) -> set[str]:
     root = notebook.parent.parent
     cells = package.read_json(notebook)["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    named = set(re.findall(r"""["']([a-z_]+)["']""", code))
-    loaded |= named & set(package.dataset_names(root))
     for theme in THEME.findall(code):
         path = root / "lib" / "heartland_themes" / f"{theme}.py"
         if path.is_file():
             code += path.read_text(encoding="utf-8")
+    named = set(re.findall(r"""["']([a-z_]+)["']""", code))
+    loaded |= named & set(package.dataset_names(root))
     for call, tables in LOADED_BY_CALLS.items():
         if call in code:
             loaded |= set(tables)
