@@ -225,7 +225,7 @@ def test_what_is_said_of_second_readings_is_counted_anew():
     ("readings", "words"),
     [
         ([], "No audit was judged again"),
-        ([reading("close", "disputed", "disputed", "E")], "No audit was judged again"),
+        ([reading("close", "disputed", "disputed", "F")], "No audit was judged again"),
         ([reading("close", "close", "close")] * 2, "No verdict was read in two ways"),
         ([reading("close", "close", "close")] * 2, "judged again, some of them twice, by"),
         ([reading("close", "close", "close")], "One audit was judged again, by readers"),

@@ -9,7 +9,7 @@ from heartland.claims.judged import HELD
 
 ADVERSE = (*HELD["did not hold"], *HELD["held with a reservation"])
 READERS = ["first_verdict", "second_verdict"]
-KNEW = ("E",)  # readers who had seen the verdict: theirs is no blind reading
+KNEW = ("F", "G")  # readers who could tell the verdict: theirs is no blind reading
 
 
 def alpha(units: Iterable[Sequence[Hashable]]) -> float:
