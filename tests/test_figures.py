@@ -694,3 +694,19 @@ def test_a_figure_laid_out_for_good_is_drawn_once_a_form(monkeypatch):
     monkeypatch.setattr(type(fig), "draw", lambda *args: drawn.append(1) or draw(*args))
     rendering._saved(fig, "svg", Date=None)
     assert drawn == [1]
+
+
+def test_a_text_with_a_halo_stays_text_in_an_svg():
+    fig, axes = hl.frame(hl.load("population", area="KAZ", year=2020), "Title")
+    haloed = axes.annotate("Қазақстан\n18 < 19", (0, 0), path_effects=charts.HALO)
+    haloed.set_gid("marks-3")
+    facts = {"title": "T", "source_line": "S", "licence": "L", "alt": "A"}
+    made = rendering.svg(fig, facts | {"notebook": "n", "parameters": {}})
+    (group,) = re.findall(rb'<g id="marks-3">(.*?)</g>', made, flags=re.S)
+    texts = re.findall(rb"<text (aria-hidden)?[^>]*>(.*?)</text>", group)
+    first, second = "Қазақстан".encode(), b"18 &lt; 19"
+    assert texts == [(b"aria-hidden", first), (b"", first), (b"aria-hidden", second), (b"", second)]
+    assert group.count(b"stroke:#ffffff") == 2 and b"<path" not in group
+    assert haloed.get_path_effects() == charts.HALO and haloed.get_gid() == "marks-3"
+    assert b"with-halo" not in made
+    ElementTree.fromstring(made)

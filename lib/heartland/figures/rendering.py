@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 from heartland.figures import style
 from heartland.figures.facts import in_a_line
@@ -33,6 +34,10 @@ RUNNING = re.compile(  # ids that count what a figure is made of, and that nothi
     rb'(?<=<g) id="(?:figure|axes|patch|line2d|text|[xy]tick|matplotlib\.axis|legend|image|table|'
     rb'[A-Z]\w*)_\d+"'
 )
+WITH_HALO = "-with-halo"  # ends the name of the group of a text in an SVG
+HALOED = re.compile(rb'<g id="([^"]*)-with-halo">(.*?)</g>', flags=re.S)
+TEXT = re.compile(rb'(\s*)<text style="(.*?</text>)', flags=re.S)
+HALO = b"stroke: #ffffff; stroke-width: 2.5; "
 USE = rb'<use xlink:href="[^"]*" x="[^"]*" y="[^"]*"'
 MARKS = re.compile(  # several on end that look the same
     rb'<g( clip-path="[^"]*")?>\n((?:%b( style="[^"]*")/>\n)(?:%b\3/>\n)+)</g>' % (USE, USE)
@@ -88,21 +93,51 @@ def png(pixels: "Image", facts: dict[str, Any]) -> bytes:
 
 def svg(fig: Sheet, facts: dict[str, Any]) -> bytes:
     """Render with text as text, and write the facts as Dublin Core."""
-    file = _saved(
-        fig,
-        "svg",
-        Title=facts["title"],
-        Description=in_a_line(facts),
-        Source=facts["source_line"],
-        Rights=facts["licence"],
-        Date=None,
-        Creator=None,
-        Format=None,
-        Type=None,
-    )
+    with _halos_named(fig):
+        file = _saved(
+            fig,
+            "svg",
+            Title=facts["title"],
+            Description=in_a_line(facts),
+            Source=facts["source_line"],
+            Rights=facts["licence"],
+            Date=None,
+            Creator=None,
+            Format=None,
+            Type=None,
+        )
+    file = HALOED.sub(_with_halos, file)
     # what shows an SVG finds a font for foreign letters by itself
     file = file.replace(b", 'DejaVu Sans'", b"")
     return _compact(PLACES.sub(lambda place: FINE.sub(_in_hundredths, place[0]), file))
+
+
+@contextmanager
+def _halos_named(fig: Sheet) -> Iterator[None]:
+    """Draw text that has a halo as text too: with a path effect it becomes its outlines, twice.
+
+    The group of each is named, for ``_with_halos`` to write the halo.
+    """
+    haloed = [text for text in fig.findobj(Text) if text.get_path_effects()]
+    before = [(text.get_path_effects(), text.get_gid()) for text in haloed]
+    for text, (_, name) in zip(haloed, before, strict=True):
+        text.set_path_effects([])
+        text.set_gid(f"{name or ''}{WITH_HALO}")
+    try:
+        yield
+    finally:
+        for text, (effects, name) in zip(haloed, before, strict=True):
+            text.set_path_effects(effects)
+            text.set_gid(name)
+
+
+def _with_halos(group: re.Match[bytes]) -> bytes:
+    """Write each text of a group twice: in white with a thick line, not to be read, and on it."""
+    name = b' id="%b"' % group[1] if group[1] else b""
+    return b"<g%b>%b</g>" % (
+        name,
+        TEXT.sub(rb'\1<text aria-hidden="true" style="%b\2\1<text style="\2' % HALO, group[2]),
+    )
 
 
 def _compact(svg: bytes) -> bytes:
