@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import breakdown_rules, count_rules
+from heartland.checks import breakdown_rules, count_rules, simple_rules
 from heartland.checks.rule import Tables
 
 
@@ -90,6 +90,83 @@ def test_an_edition_begins_with_its_own_year():
     assert found == [(0, "target_year")]
     other = late.assign(source_id="a-page")
     assert told(breakdown_rules.editions_are_whole, growth_forecasts=other) == []
+
+
+AN_EDITION = {2020: "outturn", 2021: "nowcast or estimate", 2022: "forecast", 2023: "forecast"}
+
+
+def outlook(measure="public debt", areas=("KAZ", "KGZ", "TJK", "TKM", "UZB"), **changed):
+    """A small edition of April 2022: a measure of some republics, a kind a year."""
+    status = {"outturn": "A", "nowcast or estimate": "E", "forecast": "F"}
+    rows = [
+        ("2022-04", area, measure, year, kind, status[kind])
+        for area in areas
+        for year, kind in AN_EDITION.items()
+    ]
+    columns = ["vintage", "area", "measure", "target_year", "kind", "status"]
+    table = pd.DataFrame(rows, columns=columns).assign(value_pct=30.0)
+    for column, cell in changed.items():
+        table.loc[1, column] = cell
+    return table
+
+
+def test_an_outlook_has_its_years_in_order():
+    rule = breakdown_rules.outlooks_have_each_year
+    assert told(rule, macro_forecasts=outlook()) == []
+    assert told(rule, macro_forecasts=outlook().drop(index=1)) == [(2, "target_year")]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "found"),
+    [
+        (0, "nowcast or estimate", []),
+        (1, "outturn", []),
+        (1, "forecast", [(1, "kind")]),  # of a year before that of the edition
+        (2, "nowcast or estimate", [(2, "kind")]),
+        (3, "outturn", [(3, "kind")]),
+    ],
+)
+def test_what_an_outlook_forecasts_begins_with_its_own_year(row, kind, found):
+    table = outlook()
+    table.loc[row, "kind"] = kind
+    assert told(breakdown_rules.outlooks_have_each_year, macro_forecasts=table) == found
+
+
+def test_no_outturn_comes_after_an_estimate():
+    table = outlook()
+    table.loc[[0, 1], "kind"] = ["nowcast or estimate", "outturn"]
+    found = told(breakdown_rules.outlooks_have_each_year, macro_forecasts=table)
+    assert found == [(1, "kind")]
+
+
+def test_an_outlook_that_lost_a_republic_is_found():
+    rule = breakdown_rules.outlooks_have_each_republic
+    assert told(rule, macro_forecasts=outlook()) == []
+    found = told(rule, macro_forecasts=outlook(areas=("KAZ", "KGZ", "TJK", "UZB")))
+    assert len(found) == 16
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "is_wrong"),
+    [
+        ("public debt", -0.1, True),
+        ("public debt", 130.0, False),
+        ("current account", -41.9, False),
+        ("current account", -1288.0, True),
+        ("inflation", 19.5, False),
+        ("inflation", 119.5, True),
+        ("inflation", -1.7, False),
+    ],
+)
+def test_a_figure_of_an_outlook_is_of_its_measure(measure, value, is_wrong):
+    table = outlook(measure, value_pct=value)
+    found = told(simple_rules.simple_rules_hold, macro_forecasts=table)
+    assert found == ([(1, "value_pct")] if is_wrong else [])
+
+
+def test_the_status_of_an_outlook_follows_its_kind():
+    found = told(simple_rules.simple_rules_hold, macro_forecasts=outlook(status="A"))
+    assert found == [(1, "status")]
 
 
 def test_there_is_one_first_outturn():

@@ -18,7 +18,7 @@ import heartland as hl
 from heartland import context, sentences
 from heartland.errors import UsageError
 from heartland.figures import charts, export, frame, page, rendering, sizes, style
-from heartland.figures.facts import plain
+from heartland.figures.facts import in_a_line, plain
 from heartland.figures.labels import label_ends
 from heartland.figures.source_line import how_new, source_line
 from heartland.tables import package
@@ -655,3 +655,64 @@ def test_texts_of_one_row_of_a_list_stand_on_one_line_whatever_their_letters():
     halves = dark[:, : dark.shape[1] // 2], dark[:, dark.shape[1] // 2 :]
     tops = [int(half.any(axis=1).argmax()) for half in halves]
     assert tops[0] == tops[1] > 0
+
+
+def test_an_svg_says_nothing_twice():
+    drawing = (
+        b'<svg>\n <g id="line2d_3">\n  <path d="M 0 472.32 \nL 576 472.32 \nz\n" style="fill: #fff; x: 1"/>\n'
+        b' </g>\n <g id="marks-1">\n  <g clip-path="url(#a)">\n'
+        b'   <use xlink:href="#m" x="1" y="2" style="fill: red"/>\n'
+        b'   <use xlink:href="#m" x="3" y="2" style="fill: red"/>\n  </g>\n </g>\n'
+        b' <text style="font-family: \'A B\'" transform="rotate(-0 1 2)">a; b: c\n  d</text>\n</svg>'
+    )
+    assert rendering._compact(drawing) == (
+        b'<svg>\n<g>\n<path d="M0 472.32L576 472.32z" style="fill:#fff;x:1"/>\n</g>\n'
+        b'<g id="marks-1">\n<g clip-path="url(#a)" style="fill:red">\n'
+        b'<use xlink:href="#m" x="1" y="2"/>\n<use xlink:href="#m" x="3" y="2"/>\n</g>\n</g>\n'
+        b"<text style=\"font-family:'A B'\">a; b: c\n  d</text>\n</svg>"
+    )
+
+
+def test_marks_that_differ_keep_their_looks():
+    marks = b'<g>\n<use xlink:href="#m" x="1" y="2" style="fill:red"/>\n<use xlink:href="#m" x="3" y="2" style="fill:blue"/>\n</g>'
+    assert rendering._compact(marks) == marks
+
+
+def test_a_turned_text_stays_turned():
+    text = b'<text transform="rotate(-90 1 2)">a</text>'
+    assert rendering._compact(text) == text
+
+
+def test_the_facts_of_a_picture_are_read_back_whether_compressed_or_not():
+    facts = {"title": "A title", "source_line": "Source: Бишкек", "licence": "CC BY 4.0"}
+    facts |= {"alt": "long " * 200, "notebook": "00-start-here", "parameters": {}}
+    made = rendering.png(Image.new("RGB", (8, 8), "white"), facts)
+    held = Image.open(io.BytesIO(made)).text
+    assert held["Title"] == "A title" and held["Source"] == "Source: Бишкек"
+    assert held["Description"] == in_a_line(facts) and len(made) < len(held["Description"])
+
+
+def test_a_figure_laid_out_for_good_is_drawn_once_a_form(monkeypatch):
+    drawn = []
+    fig, _ = hl.frame(hl.load("population", area="KAZ", year=2020), "Title")
+    export._settle(fig)
+    draw = type(fig).draw
+    monkeypatch.setattr(type(fig), "draw", lambda *args: drawn.append(1) or draw(*args))
+    rendering._saved(fig, "svg", Date=None)
+    assert drawn == [1]
+
+
+def test_a_text_with_a_halo_stays_text_in_an_svg():
+    fig, axes = hl.frame(hl.load("population", area="KAZ", year=2020), "Title")
+    haloed = axes.annotate("Қазақстан\n18 < 19", (0, 0), path_effects=charts.HALO)
+    haloed.set_gid("marks-3")
+    facts = {"title": "T", "source_line": "S", "licence": "L", "alt": "A"}
+    made = rendering.svg(fig, facts | {"notebook": "n", "parameters": {}})
+    (group,) = re.findall(rb'<g id="marks-3">(.*?)</g>', made, flags=re.S)
+    texts = re.findall(rb"<text (aria-hidden)?[^>]*>(.*?)</text>", group)
+    first, second = "Қазақстан".encode(), b"18 &lt; 19"
+    assert texts == [(b"aria-hidden", first), (b"", first), (b"aria-hidden", second), (b"", second)]
+    assert group.count(b"stroke:#ffffff") == 2 and b"<path" not in group
+    assert haloed.get_path_effects() == charts.HALO and haloed.get_gid() == "marks-3"
+    assert b"with-halo" not in made
+    ElementTree.fromstring(made)

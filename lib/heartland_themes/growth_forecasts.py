@@ -1,6 +1,7 @@
 """Growth forecasts: how they moved, and how far off they were (notebook 03).
 
-Rows are those of the table ``growth_forecasts``. An *outturn* is the growth reported when a year
+Rows are those of the table ``growth_forecasts``, and of ``macro_forecasts`` where prices, balances
+and debt are asked about. An *outturn* is the growth reported when a year
 was over, and it is revised for years; unless another is named it is the newest one in the World
 Bank's World Development Indicators (WDI). Growth is in percent, an error in percentage points.
 """
@@ -28,6 +29,11 @@ INVASION = "2022-02-24"
 EDITION = r"\d{4}-(?:04|10)"  # the two a year in which the IMF forecasts for every country
 FIRST_YEAR = 1996  # errors are counted from here on: before, output was collapsing
 MOST_WRITTEN = 6  # figures that a title has room for
+MEASURES = {  # of ``macro_forecasts``, with their units
+    "inflation": "percent",
+    "current account": "percent of GDP",
+    "public debt": "percent of GDP",
+}
 SHOCKS = (1998, 2009, 2015, 2020, 2022)  # two falls of the rouble, two world crises, the invasion
 
 
@@ -265,6 +271,41 @@ def _each_as_it_changed(growth: "pd.Series[float]") -> str:
     rounded = growth.round(1)
     changed = rounded[rounded.ne(rounded.shift())]
     return ";".join(sentences.number(one) for one in changed)
+
+
+def expected_and_printed(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Set what an April edition expected of its own year beside what was printed of it since.
+
+    Args:
+        rows: rows of ``macro_forecasts``.
+        year: that of the edition, and the one asked about.
+
+    Returns:
+        A row a measure and area, in the order of ``MEASURES``: ``expected_pct`` of ``vintage``,
+        ``printed_pct`` of the newest edition after the year (``printed_in``; an outturn or an
+        estimate, as ``kind`` says), and ``error_pp``, expected minus printed. What has only one of
+        the two is left out.
+    """
+    of_year = rows[rows["target_year"].eq(year)]
+    key = ["measure", "area"]
+    columns = [*key, "target_year", "vintage", "value_pct", "source_id"]
+    made = of_year.loc[of_year["vintage"].eq(f"{year}-04"), columns]
+    newest = measures.newest(of_year[of_year["kind"].ne("forecast")], key)
+    newest = newest[[*key, "vintage", "kind", "value_pct", "source_id"]]
+    both = made.merge(newest, on=key, suffixes=("", "_printed"), validate="one_to_one")
+    both = both.rename(
+        columns={
+            "value_pct": "expected_pct",
+            "value_pct_printed": "printed_pct",
+            "vintage_printed": "printed_in",
+        }
+    )
+    both = both.assign(
+        error_pp=(both["expected_pct"] - both["printed_pct"]).round(3),
+        source_id=both["source_id"] + ";" + both.pop("source_id_printed"),
+        place=both["measure"].map({name: n for n, name in enumerate(MEASURES)}),
+    )
+    return both.sort_values(["place", "area"]).drop(columns="place").reset_index(drop=True)
 
 
 # Findings
@@ -529,6 +570,64 @@ def most_reprinted(outturns: pd.DataFrame) -> Finding:
         figures = f"{len(facts['printed'])} different rates, last {facts['printed'][-1]}"
     text = f"The IMF printed {facts['name']}’s {facts['year']} growth as {figures} percent"
     return Finding(text, facts)
+
+
+def furthest_off(both: pd.DataFrame) -> Finding:
+    """Find the largest miss of an April edition about its own year, over all measures.
+
+    Args:
+        both: as ``expected_and_printed`` returns it.
+
+    Facts: ``name``, ``measure``, ``expected`` and ``printed`` in percent, ``year`` and the edition
+    ``printed_in``; none where the largest is under a point.
+    """
+    largest = both.iloc[int(both["error_pp"].abs().argmax())]
+    year = _year(both)
+    if abs(largest["error_pp"]) < 1:
+        return Finding(f"What the IMF expected of {year} in April came within a point")
+    facts: dict[str, Any] = {
+        "name": area_names()[largest["area"]],
+        "measure": largest["measure"],
+        "expected": float(largest["expected_pct"]),
+        "printed": float(largest["printed_pct"]),
+        "year": year,
+        "printed_in": largest["printed_in"],
+    }
+    text = (
+        f"The IMF expected {facts['name']}’s {year} {facts['measure']} at "
+        f"{sentences.number(facts['expected'])} {MEASURES[facts['measure']]}, "
+        f"and later printed {sentences.number(facts['printed'])}"
+    )
+    return Finding(text, facts)
+
+
+def sides_of_measures(both: pd.DataFrame) -> list[Finding]:
+    """Say of each measure for how many areas April expected more than was printed since.
+
+    Args:
+        both: as ``expected_and_printed`` returns it.
+
+    Facts of each: ``measure``, ``more`` of ``of`` areas, ``median``, the size of the errors in
+    percentage points.
+    """
+    told = []
+    for measure, one in both.groupby("measure", sort=False):
+        more = int(one["error_pp"].gt(0).sum())
+        facts: dict[str, Any] = {
+            "measure": str(measure),
+            "more": more,
+            "of": len(one),
+            "median": float(one["error_pp"].abs().median()),
+        }
+        held = [True] * more + [False] * (len(one) - more)
+        whom = sentences.quantifier(held, "republic", "republics").lower()
+        text = (
+            f"{measure}: the IMF expected more in April than it printed later for {whom}, and was "
+            f"{facts['median']:.1f} points off at the median."
+        )
+        text = sentences.sentence(text)
+        told.append(Finding(text, facts))
+    return told
 
 
 def habit(record: pd.DataFrame) -> Finding:
@@ -1089,3 +1188,37 @@ def _name_widest(axes: Axes, row: "pd.Series[Any]") -> None:
         path_effects=charts.HALO,
         **charts.small(),
     )
+
+
+def draw_expected(both: pd.DataFrame) -> Sheet:
+    """Draw what an April edition expected and what is printed now, a panel a measure.
+
+    Args:
+        both: as ``expected_and_printed`` returns it, with ``mark``.
+    """
+    colours = (style.FIXED["IMF"], style.INK)
+    year = _year(both)
+    named = both.assign(panel=both["measure"].map(sentences.sentence))
+
+    def draw(axes: Axes, one: pd.DataFrame) -> None:
+        names = one["area"].map(area_names())
+        charts.dumbbell(
+            axes, one.assign(name=names), "expected_pct", "printed_pct", "name", colours
+        )
+        axes.margins(x=0.3)
+        charts.zero(axes, vertical=True)
+        for value in axes.texts:
+            value.set_path_effects([*charts.HALO])
+
+    now = sentences.span([int(edition[:4]) for edition in both["printed_in"]])
+    subtitle = (
+        f"Inflation of {year}, percent; current account and gross public debt of {year}, percent "
+        f"of GDP: IMF, as expected in April {year} and as printed in {now}. Scales differ."
+    )
+    look: dict[str, Any] = {
+        "key": {f"expected in April {year}": colours[0], f"printed in {now}": colours[1]},
+        "columns": len(MEASURES),
+        "height": 3.6,
+        "share_y": True,
+    }
+    return panels(named, "panel", draw, furthest_off(both), subtitle, **look)

@@ -20,6 +20,7 @@ from tests.conftest import ROOT
 WHOLE = ("areas", "articles", "conflict_events", "exceptions", "sources")  # others refer to them
 PARTS = {  # of tables whose rows make a whole together: some wholes
     "growth_forecasts": "area=KGZ,TJK;vintage=2022-01..2022-12",
+    "macro_forecasts": "vintage=2022-04;measure=inflation",
     "browser_shares": "area=KAZ;period=2019-01..2019-03",
     "eu_exports": "area=KGZ;period=2021-03..2021-04",
     "eu_listed_exports": "area=KGZ;chapter=87",

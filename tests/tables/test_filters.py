@@ -4,6 +4,7 @@ import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
+from heartland.tables import filters
 from heartland.tables.areas import area_code, area_names
 
 
@@ -79,7 +80,7 @@ WRONG = [
     ({"flow": "export"}, "trade has no flow 'export'. Did you mean 'exports'?"),
     ({"year": "x"}, "year: 'x' is not a number"),
     ({"year": 1800}, "trade has no year 1800; its values run from 1992 to "),
-    ({"start": "2022-06"}, "start: '2022-06' is not a year like 2022"),
+    ({"start": "2022-6"}, "start: '2022-6' is not a year like 2022"),
     ({"start": 2022, "end": 2020}, "start=2022 is later than end=2020"),
     ({"area": "KAZ", "start": 2090}, "trade has no row with area=KAZ, start=2090; there are rows"),
 ]
@@ -126,3 +127,47 @@ def test_outside_a_collection_the_message_says_what_to_do(monkeypatch, tmp_path)
 def test_a_dataset_that_is_no_text_is_refused_in_one_line():
     with pytest.raises(UsageError, match=r"^no dataset '5'; there are areas, sources"):
         hl.load(5)
+
+
+def test_a_month_bounds_a_table_of_months():
+    months = hl.load("browser_shares", area="KAZ", start="2022-06", end="2022-08")["period"]
+    assert sorted(set(months)) == ["2022-06", "2022-07", "2022-08"]
+    upto = hl.load("browser_shares", area="KAZ", start=2022, end="2022-02")["period"]
+    assert sorted(set(upto)) == ["2022-01", "2022-02"]
+
+
+def test_a_period_that_is_cut_by_a_month_is_left_out():
+    def periods(start):
+        rows = hl.load("remittances", part_years=True, start=start, end="2022-12")
+        return set(rows["period"])
+
+    gone = periods("2022-01") - periods("2022-02")
+    assert {"2022", "2022-H1"} <= gone and periods("2022-02") >= {"2022-03", "2022-04"}
+
+
+@pytest.mark.parametrize(
+    ("name", "filters", "words"),
+    [
+        ("growth_forecasts", {"start": "2022-06"}, "is by year (target_year): name a year like"),
+        ("browser_shares", {"start": "2022-13"}, "nor a month like 2022-06"),
+        ("browser_shares", {"start": "2022-06", "end": "2022-05"}, "start=2022-06 is later than"),
+        ("browser_shares", {"start": "2022-06", "end": 2021}, "is later than end=2021-12"),
+    ],
+)
+def test_a_month_that_cannot_be_meant_is_one_line(name, filters, words):
+    with pytest.raises(UsageError) as wrong:
+        hl.load(name, **filters)
+    assert words in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("date", "months"),
+    [
+        ("2022", ("2022-01", "2022-12")),
+        ("2022-H2", ("2022-07", "2022-12")),
+        ("2022-06-30", ("2022-06", "2022-06")),
+        ("2021-11/2022-02", ("2021-11", "2022-02")),
+    ],
+)
+def test_a_period_has_a_first_and_a_last_month(date, months):
+    assert filters.months_of(date) == months

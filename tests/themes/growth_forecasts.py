@@ -163,7 +163,26 @@ def _printed_again(finding, rows):
     assert finding.facts["printed"] == most.printed.split(";")
 
 
+def _expected(finding, rows):
+    assert (rows.expected_pct - rows.printed_pct - rows.error_pp).abs().max() < 0.00051
+    assert not rows.duplicated(["measure", "area"]).any()
+    assert (rows.vintage == rows.target_year.astype(str) + "-04").all()
+    assert (rows.printed_in.str[:4].astype(int) > rows.target_year).all()
+    most = rows.loc[rows.error_pp.abs().idxmax()]
+    if not finding.facts:
+        assert abs(most.error_pp) < 1
+        return
+    assert finding.facts["name"] == {**NAMES, "TKM": "Turkmenistan"}[most.area]
+    assert finding.facts["measure"] == most.measure
+    assert finding.facts["expected"] == most.expected_pct
+    assert finding.facts["printed"] == most.printed_pct
+    assert finding.facts["year"] == most.target_year
+    assert finding.facts["printed_in"] == most.printed_in
+    assert ("of GDP" in finding.text) == (most.measure != "inflation")
+
+
 CHECKS = {
+    "expected-and-printed": _expected,
     "every-april": _every_april,
     "how-far-ahead": _how_far_ahead,
     "last-year-repeated": _last_year_repeated,
@@ -195,6 +214,10 @@ def FINDINGS(figures):
         "last-year-repeated": (
             "Repeating last year’s growth beat the IMF’s forecasts for Tajikistan and Uzbekistan"
         ),
+        "expected-and-printed": (
+            "The IMF expected Kyrgyzstan’s 2022 current account at −12.2 percent of GDP, and later "
+            "printed −41.9"
+        ),
         "printed-again": (
             "The IMF printed Turkmenistan’s 2019 growth as 6.3, −7.7, −3.4, −3.7 and 5.1 percent"
         ),
@@ -207,3 +230,16 @@ def FINDINGS(figures):
     assert means in errors.fig.furniture.subtitle
     counts = errors.rows.groupby("round").size().to_dict()
     assert counts == {"autumn": 10, "autumn before": 12, "spring": 13}
+    both = figures["expected-and-printed"].rows.set_index(["measure", "area"])
+    assert both.index.get_level_values("measure").value_counts().to_dict() == {
+        "inflation": 4,
+        "current account": 4,
+        "public debt": 4,
+    }
+    debt = both.loc["public debt", ["expected_pct", "printed_pct"]]
+    assert debt.loc["TJK"].tolist() == [53.668, 31.793]
+    assert (debt.expected_pct > debt.printed_pct).all()
+    assert both.loc[("inflation", "KAZ"), ["expected_pct", "printed_pct"]].tolist() == [
+        8.532,
+        14.986,
+    ]

@@ -216,3 +216,61 @@ def test_the_habit_counts_the_aprils_that_were_too_low():
     assert finding.text == (
         "In 2 of 2 Aprils the IMF expected too little growth for Kazakhstan, 2.0 points at the median."
     )
+
+
+def outlook(*lines):
+    """Rows of ``macro_forecasts`` about 2022, of a source that exists: vintage, area, measure, kind, value."""
+    columns = ["vintage", "area", "measure", "kind", "value_pct"]
+    table = pd.DataFrame(list(lines), columns=columns)
+    return table.assign(publisher="IMF", target_year=2022, source_id="imf-weo-2022-04")
+
+
+def test_what_april_expected_stands_beside_the_newest_print():
+    rows = outlook(
+        ("2021-10", "KAZ", "inflation", "forecast", 6.5),
+        ("2022-04", "KAZ", "inflation", "forecast", 8.5),
+        ("2022-10", "KAZ", "inflation", "forecast", 14.0),
+        ("2023-10", "KAZ", "inflation", "outturn", 15.1),
+        ("2024-10", "KAZ", "inflation", "outturn", 15.0),
+        ("2022-04", "KGZ", "public debt", "forecast", 60.4),
+    )
+    both = growth.expected_and_printed(rows, 2022)
+    kept = both[["measure", "area", "expected_pct", "printed_pct", "error_pp", "printed_in"]]
+    assert kept.to_numpy().tolist() == [["inflation", "KAZ", 8.5, 15.0, -6.5, "2024-10"]]
+    assert growth.expected_and_printed(rows, 2023).empty
+
+
+@pytest.mark.parametrize(
+    ("measure", "printed", "text"),
+    [
+        (
+            "inflation",
+            15.0,
+            "The IMF expected Kazakhstan’s 2022 inflation at 8.5 percent, and later printed 15.0",
+        ),
+        (
+            "public debt",
+            7.0,
+            "The IMF expected Kazakhstan’s 2022 public debt at 8.5 percent of GDP, and later printed 7.0",
+        ),
+        ("inflation", 8.9, "What the IMF expected of 2022 in April came within a point"),
+    ],
+)
+def test_a_miss_of_a_point_is_a_finding(measure, printed, text):
+    rows = outlook(
+        ("2022-04", "KAZ", measure, "forecast", 8.5),
+        ("2023-10", "KAZ", measure, "outturn", printed),
+    )
+    assert growth.furthest_off(growth.expected_and_printed(rows, 2022)).text == text
+
+
+def test_each_measure_says_for_how_many_too_much_was_expected():
+    lines = [("2022-04", area, "public debt", "forecast", 30.0) for area in ("KAZ", "KGZ")]
+    lines += [("2023-10", "KAZ", "public debt", "outturn", 20.0)]
+    lines += [("2023-10", "KGZ", "public debt", "outturn", 34.0)]
+    (told,) = growth.sides_of_measures(growth.expected_and_printed(outlook(*lines), 2022))
+    assert told.facts == {"measure": "public debt", "more": 1, "of": 2, "median": 7.0}
+    assert told.text == (
+        "Public debt: the IMF expected more in April than it printed later for 1 of 2 republics, "
+        "and was 7.0 points off at the median."
+    )

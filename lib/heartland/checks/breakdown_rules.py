@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, mask, needs
+from heartland.tables import coverage
 
 OUTLOOK = "imf-weo-"  # how the sources of whole editions begin
 UNION = "EUU"
@@ -89,6 +90,40 @@ def editions_are_whole(tables: Tables) -> Iterator[Broken]:
         mask(df.index.isin(gap), df),
         "follows on a gap: the edition forecasts the year of its vintage and each year after it",
     )
+
+
+@needs(macro_forecasts="vintage area measure target_year# kind")
+def outlooks_have_each_year(tables: Tables) -> Iterator[Broken]:
+    """An edition has every year of a series: outturns, then estimates, and forecasts from its own.
+
+    What is a forecast is known by the year; that no estimate precedes an outturn, by the order.
+    """
+    name = "macro_forecasts"
+    df = tables[name]
+    ordered = df.sort_values("target_year", kind="stable")
+    series = ordered.groupby(["vintage", "area", "measure"])
+    leaps = series["target_year"].diff().gt(1).reindex(df.index).fillna(False).astype(bool)
+    yield Broken(name, "target_year", leaps, "follows on a gap: the edition has the years between")
+    made = pd.to_numeric(df["vintage"].str[:4], errors="coerce")
+    ahead = (df["target_year"] >= made).fillna(False).astype(bool)
+    wrong = ahead != df["kind"].eq("forecast")
+    sentence = "does not fit: from the year of the edition on, and not before it, all are forecasts"
+    yield Broken(name, "kind", wrong, sentence)
+    place = ordered["kind"].map({"outturn": 0, "nowcast or estimate": 1, "forecast": 2})
+    last = place.groupby([ordered["vintage"], ordered["area"], ordered["measure"]]).cummax()
+    early = (place < last).reindex(df.index).fillna(False).astype(bool)
+    sentence = "comes after an estimate or forecast of an earlier year in the same edition"
+    yield Broken(name, "kind", early & ~wrong, sentence)
+
+
+@needs(macro_forecasts="vintage area measure target_year#")
+def outlooks_have_each_republic(tables: Tables) -> Iterator[Broken]:
+    """An edition that has a measure of one republic has it of all five, for the same years."""
+    name = "macro_forecasts"
+    df = tables[name]
+    held = df.groupby(["vintage", "measure", "target_year"])["area"].transform("nunique")
+    sentence = "is a year that the edition holds for some of the five republics only: rows are lost"
+    yield Broken(name, "target_year", held < len(coverage.REPUBLICS), sentence)
 
 
 @needs(eu_exports="area member period value_eur_mn# source_id")
@@ -294,6 +329,8 @@ RULES = (
     shifts_are_marked,
     spikes_are_doubted,
     editions_are_whole,
+    outlooks_have_each_year,
+    outlooks_have_each_republic,
     members_make_the_union,
     goods_make_their_total,
     money_is_counted_once,

@@ -74,6 +74,30 @@ SIMPLE = (
         f"{KINDS}: an outturn is A, or P where it is provisional",
     ),
     Simple(
+        "macro_forecasts",
+        "status",
+        "(status == 'F') != (kind == 'forecast') or (status == 'A') != (kind == 'outturn')",
+        f"{KINDS}: a forecast is F, a nowcast or estimate E, an outturn A",
+    ),
+    Simple(
+        "macro_forecasts",
+        "value_pct",
+        "measure == 'public debt' and value_pct < 0",
+        "is gross debt, and is below zero",
+    ),
+    Simple(
+        "macro_forecasts",
+        "value_pct",
+        "measure == 'current account' and value_pct.abs() > 60",
+        "is a current account of more than 60 percent of GDP: is it in dollars?",
+    ),
+    Simple(
+        "macro_forecasts",
+        "value_pct",
+        "measure == 'inflation' and (value_pct < -10 or value_pct > 60)",
+        "is a change of prices in a year outside -10 to 60 percent: is it an index?",
+    ),
+    Simple(
         "casualty_reports",
         "reporter",
         f"reporter_kind == 'media' and ~{OWN_PEOPLE}",

@@ -243,7 +243,7 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
     heartland known KGZ --theme growth --on 2022-06
     heartland known Kazakhstan --theme casualties --on 2022-01-15
 
-    Themes: trade, remittances, growth, casualties, smartphones, digital.
+    Themes: trade, remittances, growth, macro, casualties, smartphones, digital.
 
     A figure is dated by the document in which it was read. "No source here from before that day"
     does not mean that nobody knew: the figure may stand in an earlier document that the collection

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartland.errors import HeartlandError
+from heartland.errors import DataError, HeartlandError
 from heartland.tables import downloads, fetching, package, providers, revisions
 from heartland.tables.downloaded import Row
 from heartland.tables.package import write_whole
@@ -95,17 +95,20 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     if fetched.before:
         click.echo(f"the same file as on {fetched.before}: nothing has changed")
     areas = area.split(",") if area else downloads.areas_in_common(provider, fetched.path)
+    if provider == "wdi" and what.encode() not in fetched.path.read_bytes():
+        raise DataError(f"{place.name} holds no row of {what}, which was asked for")
     dataset, rows = downloads.propose(
         provider, fetched.path, fetched.source_id, areas, new_source=True
     )
     verdicts = list(downloads.compare(dataset, rows))
+    changed = list(revisions.revised(dataset, rows))
+    revisions.check_units(place.name, changed)
     if not area:
         _say_what_is_lacking(dataset, areas)
     _say_what_is_new(dataset, verdicts)
     if fetched.last:
         _say_what_changed_since(provider, fetched, areas, rows)
     new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict == "new"]
-    changed = list(revisions.revised(dataset, rows))
     _say_what_is_revised(changed)
     if changed or new:
         _say_what_would_move(dataset, changed, new)

@@ -206,9 +206,12 @@ def _expect_folder(place: Path) -> None:
 
 
 def _settle(fig: Sheet) -> None:
-    """Lay the figure out for good, to four digits: the last ones differ between processes."""
+    """Lay the figure out for good, to four digits: the last ones differ between processes.
+
+    Without an engine (the one that is called "none" is one) each form is drawn once, not twice.
+    """
     fig.draw_without_rendering()
-    fig.set_layout_engine("none")
+    fig.set_layout_engine(None)
     for axes in fig.axes:
         axes.set_position(np.round(axes.get_position().bounds, 4))
 

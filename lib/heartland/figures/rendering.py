@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 from heartland.figures import style
 from heartland.figures.facts import in_a_line
@@ -23,6 +24,26 @@ if TYPE_CHECKING:
 COLOURS = 256  # of a PNG: a quarter of the size, and no difference that an eye finds
 PLACES = re.compile(rb'\b(?:d|x|y|width|height)="[^"]*"|(?:translate|rotate)\([^)]*\)')  # in an SVG
 FINE = re.compile(rb"-?\d+\.\d{3,}")  # finer than a hundredth of a point
+PATH = re.compile(rb' d="([^"]*)"')
+COMMAND = re.compile(rb"\s*([A-Za-z])\s*")
+STYLE = re.compile(rb' style="([^"]*)"')
+BLANK = re.compile(rb"(?<=[;:]) ")
+INDENT = re.compile(rb">\n +<")
+LEVEL = re.compile(rb' transform="rotate\(-?0 [^)]*\)"')  # by nothing
+RUNNING = re.compile(  # ids that count what a figure is made of, and that nothing refers to
+    rb'(?<=<g) id="(?:figure|axes|patch|line2d|text|[xy]tick|matplotlib\.axis|legend|image|table|'
+    rb'[A-Z]\w*)_\d+"'
+)
+WITH_HALO = "-with-halo"  # ends the name of the group of a text in an SVG
+HALOED = re.compile(rb'<g id="([^"]*)-with-halo">(.*?)</g>', flags=re.S)
+TEXT = re.compile(rb'(\s*)<text style="(.*?</text>)', flags=re.S)
+HALO = b"stroke: #ffffff; stroke-width: 2.5; "
+USE = rb'<use xlink:href="[^"]*" x="[^"]*" y="[^"]*"'
+MARKS = re.compile(  # several on end that look the same
+    rb'<g( clip-path="[^"]*")?>\n((?:%b( style="[^"]*")/>\n)(?:%b\3/>\n)+)</g>' % (USE, USE)
+)
+LONG = 200  # letters of a text in a PNG from which on it is compressed
+COMPRESSION = 9  # the most: a sixteenth smaller, encoded while the other forms are drawn
 LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF")  # how letters are placed: done before a PDF is written
 
 
@@ -56,32 +77,81 @@ def png(pixels: "Image", facts: dict[str, Any]) -> bytes:
 
     image = pixels.quantize(COLOURS, method=Quantize.MEDIANCUT, dither=Dither.NONE)
     info = PngInfo()
-    info.add_itxt("Title", facts["title"])
-    info.add_itxt("Description", in_a_line(facts))
-    info.add_itxt("Source", facts["source_line"])
-    info.add_itxt("Copyright", facts["licence"])
+    told = {
+        "Title": facts["title"],
+        "Description": in_a_line(facts),
+        "Source": facts["source_line"],
+        "Copyright": facts["licence"],
+    }
+    for key, text in told.items():
+        info.add_itxt(key, text, zip=len(text) > LONG)
     file = io.BytesIO()
-    image.save(file, format="png", pnginfo=info, dpi=(style.DPI, style.DPI))
+    dpi = (style.DPI, style.DPI)
+    image.save(file, format="png", pnginfo=info, dpi=dpi, compress_level=COMPRESSION)
     return file.getvalue()
 
 
 def svg(fig: Sheet, facts: dict[str, Any]) -> bytes:
     """Render with text as text, and write the facts as Dublin Core."""
-    file = _saved(
-        fig,
-        "svg",
-        Title=facts["title"],
-        Description=in_a_line(facts),
-        Source=facts["source_line"],
-        Rights=facts["licence"],
-        Date=None,
-        Creator=None,
-        Format=None,
-        Type=None,
-    )
+    with _halos_named(fig):
+        file = _saved(
+            fig,
+            "svg",
+            Title=facts["title"],
+            Description=in_a_line(facts),
+            Source=facts["source_line"],
+            Rights=facts["licence"],
+            Date=None,
+            Creator=None,
+            Format=None,
+            Type=None,
+        )
+    file = HALOED.sub(_with_halos, file)
     # what shows an SVG finds a font for foreign letters by itself
     file = file.replace(b", 'DejaVu Sans'", b"")
-    return PLACES.sub(lambda place: FINE.sub(_in_hundredths, place[0]), file)
+    return _compact(PLACES.sub(lambda place: FINE.sub(_in_hundredths, place[0]), file))
+
+
+@contextmanager
+def _halos_named(fig: Sheet) -> Iterator[None]:
+    """Draw text that has a halo as text too: with a path effect it becomes its outlines, twice.
+
+    The group of each is named, for ``_with_halos`` to write the halo.
+    """
+    haloed = [text for text in fig.findobj(Text) if text.get_path_effects()]
+    before = [(text.get_path_effects(), text.get_gid()) for text in haloed]
+    for text, (_, name) in zip(haloed, before, strict=True):
+        text.set_path_effects([])
+        text.set_gid(f"{name or ''}{WITH_HALO}")
+    try:
+        yield
+    finally:
+        for text, (effects, name) in zip(haloed, before, strict=True):
+            text.set_path_effects(effects)
+            text.set_gid(name)
+
+
+def _with_halos(group: re.Match[bytes]) -> bytes:
+    """Write each text of a group twice: in white with a thick line, not to be read, and on it."""
+    name = b' id="%b"' % group[1] if group[1] else b""
+    return b"<g%b>%b</g>" % (
+        name,
+        TEXT.sub(rb'\1<text aria-hidden="true" style="%b\2\1<text style="\2' % HALO, group[2]),
+    )
+
+
+def _compact(svg: bytes) -> bytes:
+    """Leave out of an SVG what says nothing: the drawing is the same, a fifth smaller."""
+    svg = PATH.sub(lambda path: b' d="%b"' % COMMAND.sub(rb"\1", path[1]), svg)
+    svg = STYLE.sub(lambda look: b' style="%b"' % BLANK.sub(b"", look[1]), svg)
+    svg = RUNNING.sub(b"", LEVEL.sub(b"", INDENT.sub(b">\n<", svg)))
+    return MARKS.sub(_with_one_style, svg)
+
+
+def _with_one_style(group: re.Match[bytes]) -> bytes:
+    """Say once of a group how all marks in it look."""
+    clip, marks, look = group[1] or b"", group[2], group[3]
+    return b"<g%b%b>\n%b</g>" % (clip, look, marks.replace(look, b""))
 
 
 def _in_hundredths(number: re.Match[bytes]) -> bytes:
@@ -113,12 +183,23 @@ def _saved(fig: Sheet, form: str, **metadata: str | None) -> bytes:
 
 @contextmanager
 def _small_fonts() -> Iterator[None]:
-    """Embed fonts without their layout tables, whose subsetting took most of the time of a PDF."""
-    from fontTools.subset import Options
+    """Embed fonts without their layout tables, whose subsetting took most of the time of a PDF.
 
-    before = Options._drop_tables_default
-    Options._drop_tables_default = [*before, *LAYOUT_TABLES]
+    They go as a font is loaded: to be dropped later they would be read first.
+    """
+    from fontTools import subset
+
+    load = subset.load_font
+
+    def load_without(*args: Any, **options: Any) -> Any:
+        font = load(*args, **options)
+        for table in LAYOUT_TABLES:
+            if table in font:
+                del font[table]
+        return font
+
+    subset.load_font = load_without
     try:
         yield
     finally:
-        Options._drop_tables_default = before
+        subset.load_font = load

@@ -25,8 +25,10 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
         name: an id for the HTML, different for each table of a notebook.
         decimals: how many decimals numbers have.
     """
+    from pandas.io.formats.style import Styler  # late: it takes a while
+
     expect.rows("table", df)
-    shown = df.map(_escaped).style.hide(axis="index").set_uuid(name)
+    shown = Styler(df.map(_escaped), uuid=name, cell_ids=False).hide(axis="index")
     written: dict[Any, Any] = {column: partial(_written, decimals=decimals) for column in df}
     for column in df:
         if _is_of_labels(df[column], str(column)):

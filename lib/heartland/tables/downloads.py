@@ -18,6 +18,7 @@ from heartland.tables.providers import READERS
 BESIDE_THE_KEY = ("source_id", "version")  # one quantity may be there by another source or version
 MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already there may differ
 MOST_NAMED = 20  # words that a message names
+NAMED = {"ucdp": "Kazakhstan", "caniuse": "KZ", "eurostat": "KZ"}  # how a file names an area
 A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-[0-9]{1,2})?"
 
 
@@ -61,16 +62,21 @@ def areas_in_common(provider: str, path: Path) -> list[str]:
     """Return the areas that a downloaded file and the dataset it belongs to both have.
 
     Raises:
-        UsageError: if there are none.
+        DataError: if there are none.
     """
     found = list(READERS[provider](path))
     if not found:
-        raise UsageError(f"{path.name} holds no value")
+        raise DataError(
+            f"{path.name} holds no value of an area that the collection knows, "
+            f"as {NAMED.get(provider, 'KAZ')}: were names or codes changed?"
+        )
     dataset = found[0]["dataset"]
     known = {row["area"] for row in package.rows(package.root(), dataset)}
     common = sorted(known & {row.get("area", "") for row in found})
     if not common:
-        raise UsageError(f"{path.name} has no value for any area in {dataset}")
+        raise DataError(
+            f"{path.name} has no value for any area in {dataset}: {', '.join(sorted(known)[:5])}"
+        )
     return common
 
 

@@ -17,6 +17,7 @@ What does not belong here: reading the files (``providers``), and what they woul
 """
 
 import base64
+import codecs
 import hashlib
 import io
 import json
@@ -67,6 +68,10 @@ ATTEMPTS = 3
 PAUSE = 2.0  # seconds before the second attempt, twice as many before the third
 LONGEST_PAUSE = 60  # seconds that a server may ask to wait
 EVERY = 2.0  # seconds between two lines on the progress
+A_PAGE = (
+    "the server sent a page and not a file; nothing was written. "
+    "Look at it in a browser, and name the file with --address"
+)
 BUSY = (429, 500, 502, 503, 504)  # answers after which to ask again
 
 
@@ -124,6 +129,7 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
         what, address, digest = _latest_package(address or CANIUSE)
     address = address or _address(provider, what)
     content = _download(address, SDMX_CSV if provider in BY_SDMX else "*/*")
+    _check_beginning(address, content)
     if digest and not _has_digest(content, digest):
         raise DataError(f"{address}: the archive's checksum is not the one that the registry gives")
     source_id = _source_id(provider, what)
@@ -352,10 +358,20 @@ def _check_kind(address: str, answer: "httpx.Response") -> None:
     """Refuse a page where a file is wanted: what a server sends to say that something is wrong."""
     kind = answer.headers.get("content-type", "").partition(";")[0].strip()
     if kind in ("text/html", "application/xhtml+xml"):
-        raise DataError(
-            f"{address}: the server sent a page and not a file; nothing was written. "
-            "Look at it in a browser, and name the file with --address"
-        )
+        raise DataError(f"{address}: {A_PAGE}")
+
+
+def _check_beginning(address: str, content: bytes) -> None:
+    """Refuse a page that is called a file, and one that is blank: no table begins with a tag.
+
+    Raises:
+        DataError: if it is one of these.
+    """
+    beginning = content[:1000].removeprefix(codecs.BOM_UTF8).lstrip()
+    if not beginning and not content[1000:].strip():
+        raise DataError(f"{address}: the answer is empty; nothing was written")
+    if beginning.startswith(b"<"):
+        raise DataError(f"{address}: {A_PAGE}")
 
 
 def _table_in(address: str, content: bytes) -> tuple[str, bytes]:

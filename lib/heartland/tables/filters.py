@@ -25,6 +25,8 @@ DATED_BY = (
     "counted_on",
     "published",
 )
+MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
+PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
 FEW = 12  # values of a column that a message still lists
 
 
@@ -37,7 +39,8 @@ def apply_filters(
         df: rows of the dataset.
         name: the dataset, for the messages.
         schema: its table schema.
-        wanted: for each column a value or several; ``start`` and ``end`` are years.
+        wanted: for each column a value or several; ``start`` and ``end`` are years, or months
+            where the table has them.
 
     Raises:
         UsageError: for an unknown column or value, and where no row is left.
@@ -54,7 +57,10 @@ def apply_filters(
     if years:
         of_year = row_years(df, name)
         hint = _years_known(of_year[kept])
-        kept &= _is_within(of_year, **years)
+        if any(re.fullmatch(MONTH, str(value)) for value in years.values()):
+            kept &= _is_within_months(df, name, **years)
+        else:
+            kept &= _is_within(of_year, **years)
     if not kept.any():
         filters = ", ".join(f"{key}={printable(value)}" for key, value in given.items())
         raise UsageError(f"{name} has no row with {filters}{hint}{_part_years(schema, df)}")
@@ -184,12 +190,66 @@ def _is_within(years: pd.Series, start: Any = None, end: Any = None) -> "pd.Seri
     return years.between(first, last)
 
 
+def _is_within_months(
+    df: pd.DataFrame, name: str, start: Any = None, end: Any = None
+) -> "pd.Series[bool]":
+    """Tell which rows lie whole between two months, both included; a year is its twelve months.
+
+    Raises:
+        UsageError: if the rows of the table are of years.
+    """
+    column = next(column for column in DATED_BY if column in df)
+    if pd.api.types.is_numeric_dtype(df[column]):
+        raise UsageError(f"{name} is by year ({column}): name a year like 2022 and no month")
+    first = _month("start", start, "01", "0000-01")
+    last = _month("end", end, "12", "9999-12")
+    if first > last:
+        raise UsageError(f"start={first} is later than end={last}")
+    dates = df[column].fillna("").astype("str")
+    if column == "counted_on":
+        dates = dates.where(dates.ne(""), df["published_on"].fillna("").astype("str"))
+    spans = {date: months_of(date) for date in dates.unique()}
+    within = {date: first <= span[0] and span[1] <= last for date, span in spans.items()}
+    return dates.map(within).astype("bool") & dates.ne("")
+
+
+def months_of(date: str) -> tuple[str, str]:
+    """Return the first and the last month of a date or period.
+
+    >>> months_of("2022-Q1"), months_of("2022"), months_of("2022-01/2022-11")
+    (('2022-01', '2022-03'), ('2022-01', '2022-12'), ('2022-01', '2022-11'))
+    """
+    ends = date.split("/")
+    return _ends_of(ends[0])[0], _ends_of(ends[-1])[1]
+
+
+def _ends_of(date: str) -> tuple[str, str]:
+    """Return the first and the last month of a date that is no span."""
+    year, _, rest = date.partition("-")
+    if not rest:
+        return f"{year}-01", f"{year}-12"
+    if rest in PARTS:
+        first, last = PARTS[rest]
+        return f"{year}-{first:02d}", f"{year}-{last:02d}"
+    return date[:7], date[:7]
+
+
+def _month(key: str, value: Any, in_a_year: str, default: str) -> str:
+    """Return the month that a bound means: of a year the first, or the last."""
+    if value is None:
+        return default
+    text = str(value)
+    return text if re.fullmatch(MONTH, text) else f"{_year(key, text, 0):04d}-{in_a_year}"
+
+
 def _year(key: str, value: Any, default: int) -> int:
     if value is None:
         return default
     text = str(value)
     if not re.fullmatch("[0-9]{4}", text):
-        raise UsageError(f"{key}: '{printable(text)}' is not a year like 2022")
+        raise UsageError(
+            f"{key}: '{printable(text)}' is not a year like 2022, nor a month like 2022-06"
+        )
     return int(text)
 
 

@@ -64,6 +64,11 @@ THEMES = {
     "growth": (
         Subject("growth_forecasts", (), "growth_pct", "percent", "target_year", "publisher"),
     ),
+    "macro": (
+        Subject(
+            "macro_forecasts", ("measure",), "value_pct", "percent", "target_year", "publisher"
+        ),
+    ),
     "casualties": (
         Subject(
             "casualty_reports",
@@ -124,7 +129,8 @@ def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
     Args:
         area: a republic, by code or English name.
         on: ``2022``, ``2022-06`` or ``2022-06-30``; each is read as its last day.
-        theme: one of trade, remittances, growth, casualties, smartphones, digital; all by default.
+        theme: one of trade, remittances, growth, macro (prices, balances, debt), casualties,
+            smartphones, digital; all by default.
 
     Returns:
         A row for each quantity and period, with the columns ``about``, ``period`` and ``unit``; the

@@ -35,7 +35,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from heartland.errors import DataError, UsageError, did_you_mean, printable
+from heartland.errors import DataError, did_you_mean, printable
 from heartland.tables import package, sdmx
 from heartland.tables.downloaded import FORMATS, Row, read_download
 from heartland.tables.package import is_date
@@ -43,6 +43,7 @@ from heartland.tables.package import is_date
 LARGEST = 500_000_000  # bytes of an unpacked package: that of 2026 has 24 million
 ROUNDED = Decimal("0.01")  # how far a total of two hundred rounded shares may be from their sum
 NO_VENDOR = ("Date", "Unknown", "Other")  # columns of StatCounter that are not of a vendor
+A_RELEASE = r"[0-9]{2}\.[0-9]"
 NOTHING = ("0", "NO_DYAD")  # what UCDP writes where there was no violence
 
 
@@ -75,7 +76,7 @@ def wdi(path: Path) -> Iterator[Row]:
     known = FORMATS["wdi"]
     held = sorted({row["Indicator Code"] for row in rows} & set(known))
     if len(held) != 1:
-        raise UsageError(
+        raise DataError(
             f"{path.name} holds {len(held)} of the known indicators instead of one: "
             f"{', '.join(held or known)}"
         )
@@ -111,6 +112,11 @@ def ucdp(path: Path) -> Iterator[Row]:
         country, year = row["country"], row["year"]
         if country not in codes:
             continue
+        if not re.fullmatch(A_RELEASE, row["Version"]):
+            raise DataError(
+                f"{path.name}, row {country} {printable(year)}: Version "
+                f"'{printable(row['Version'])}' is not a release like 26.1"
+            )
         for violence_type, columns in types.items():
             cells = {}
             for name, column in columns.items():

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from heartland.errors import DataError
 from heartland.tables import package
 from heartland.tables.downloaded import Row
 from heartland.tables.downloads import BESIDE_THE_KEY
 
 MARKS = ("_pct", "_mn", "per_usd", "persons", "value", "score", "rank")
 EDITIONS = (*BESIDE_THE_KEY, "vintage", "kind")  # in which two editions of a figure may differ
+POWERS = (1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9)  # by which one unit differs from another
+ALIKE = 0.05  # by how much of itself a revised figure may differ from such a multiple
 TIMES = ("year", "period", "edition", "target_year")
 
 
@@ -46,6 +49,29 @@ def revised(dataset: str, rows: list[Row]) -> Iterator[Revision]:
             is_figure = column.endswith(MARKS) or column in MARKS
             if is_figure and cell and held[column] and float(cell) != float(held[column]):
                 yield Revision(cells, column, held, row)
+
+
+def check_units(file: str, changed: Iterable[Revision]) -> None:
+    """Refuse a file in which a figure is a thousand, or a million, times what the collection has.
+
+    Args:
+        file: its name.
+        changed: the figures that it revises.
+
+    Raises:
+        DataError: for the first such figure, or one that is as much smaller.
+    """
+    for revision in changed:
+        held, found = (abs(float(row[revision.column])) for row in (revision.held, revision.found))
+        if not held or not found:
+            continue
+        for power in POWERS:
+            if abs(found / held / power - 1) < ALIKE:
+                raise DataError(
+                    f"{file}, {revision.found.get('locator') or ', '.join(revision.quantity)}: "
+                    f"{revision.column} {revision.found[revision.column]} is {power:g} times the "
+                    f"{revision.held[revision.column]} of the collection: was the unit changed?"
+                )
 
 
 def continued(dataset: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
