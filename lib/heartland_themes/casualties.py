@@ -99,6 +99,26 @@ BEFORE, SINCE = "1992–2000", "2001–2024"
 # Which counts are compared
 
 
+def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
+    """Keep the counts of whole events, and what others counted at one place as "at least so many".
+
+    Left out are counts of one place by an office, for it counts the whole too, or by a body that
+    has a count of the whole; of several places the largest count of a body stays. An upper bound
+    of one place bounds nothing.
+    """
+    whole = reports[reports["place"].eq("")]
+    floor = reports["low"].fillna(reports["value"])
+    bounds = floor.notna() & reports["relation"].ne("<=") & reports["reporter_kind"].ne("official")
+    parts = reports[reports["place"].ne("") & bounds]
+    parts = parts.assign(value=floor, low=floor, high=None, relation=">=")
+    alike = [*QUANTITY, "measure", "reporter"]
+    largest = parts.sort_values("value").drop_duplicates(alike, keep="last")
+    known = pd.MultiIndex.from_frame(whole[alike])
+    largest = largest[~pd.MultiIndex.from_frame(largest[alike]).isin(known)]
+    largest = largest.astype({"high": reports["high"].dtype})
+    return pd.concat([whole, largest]).sort_index()
+
+
 def credible(reports: pd.DataFrame) -> pd.DataFrame:
     """Keep the counts that may be drawn.
 
@@ -407,7 +427,7 @@ def _joined(ids: Iterable[str]) -> str:
 
 def bottom_line(reports: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFrame) -> list[Finding]:
     """Return what the notebook finds, of the nine default events and of all of UCDP's table."""
-    whole = reports.query("place == '' and measure == 'killed'")
+    whole = of_whole_events(reports.query("measure == 'killed'"))
     killed = dated(comparable(credible(whole)), events)
     of_nine = killed[killed["event_id"].isin(DEFAULT_EVENTS)]
     official_totals = of_nine.query("group == 'total' and reporter_kind == 'official'")
@@ -801,9 +821,12 @@ def _left_out_of_title(rows: pd.DataFrame) -> str:
     if len(names):
         events = sentences.listed(names)
         left_out.append(f"{events} (no official count of the same people)")
-    if not left_out:
-        return ""
-    return f"Not counted in the title: {sentences.listed(left_out)}."
+    notes = []
+    if left_out:
+        notes.append(f"Not counted in the title: {sentences.listed(left_out)}.")
+    if rows["place"].ne("").any():
+        notes.append("Counts of one place are drawn as “at least”.")
+    return " ".join(notes)
 
 
 def _digits_of_largest(rows: pd.DataFrame) -> "pd.Series[int]":

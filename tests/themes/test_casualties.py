@@ -83,6 +83,24 @@ def test_another_count_is_shown_unless_the_official_one_meets_it(says, shown):
     assert (len(compared(count(17), says)) == 2) is shown
 
 
+def test_what_others_counted_at_one_place_is_a_lower_bound_of_the_whole():
+    rows = [
+        count(17),
+        count(13, place="Town"),
+        other(64, place="Town", reporter="Clinic", reporter_kind="witness"),
+        other(None, place="Town", reporter="Residents", relation="range", low=30, high=70),
+        other(40, place="Town", reporter="Envoy", relation="<=", high=40),
+        other(20),
+        other(12, place="Town"),
+    ]
+    reports = pd.DataFrame(rows).astype({"value": "Int64", "low": "Int64", "high": "Int64"})
+    kept = casualties.of_whole_events(reports)
+    bounds = kept[kept["place"].ne("")].set_index("reporter")
+    assert list(kept.index) == [0, 2, 3, 5]
+    assert bounds["value"].to_dict() == {"Clinic": 64, "Residents": 30}
+    assert bounds["relation"].eq(">=").all() and bounds["high"].isna().all()
+
+
 def test_the_parts_stand_for_a_total_that_a_part_has_overtaken():
     total = count(9, counted_on="2022-01-05")
     officers = count(4, group="security forces", counted_on="2022-01-06")
