@@ -1,5 +1,6 @@
 """Which tests are played, on which worker, and where stored notebooks export under nbval."""
 
+import gc
 import os
 import random
 import re
@@ -81,6 +82,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=[item for item in items if item in dropped])
     items[:] = [item for item in items if item not in dropped]
     items.sort(key=_rank)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end: modules and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def _mark(item: pytest.Item) -> None:
