@@ -7,6 +7,9 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
+# Files without a test for every save: not even read then.
+WHOLLY_SLOW := exports lab notebooks site
+
 run: .venv/run ## execute the collection and export its figures
 	@$(BIN)/heartland run
 
@@ -26,7 +29,8 @@ types: .venv/dev
 	@$(BIN)/mypy
 
 tests-of-a-save: .venv/dev
-	@$(BIN)/pytest tests --ignore=tests/attack -m "not (slow or kernel or browser or attack)" -q
+	@$(BIN)/pytest tests --ignore=tests/attack $(WHOLLY_SLOW:%=--ignore=tests/test_%.py) \
+		-m "not (slow or kernel or browser or attack)" -q
 
 tests-of-a-commit: .venv/dev
 	@$(BIN)/pytest --ignore=tests/attack

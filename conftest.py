@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbval.plugin import IPyNbCell
 from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.browser"]
@@ -47,6 +46,11 @@ def group_of(nodeid: str) -> str:
     return path
 
 
+def is_cell(item: pytest.Item) -> bool:
+    """Tell whether a test is a cell of a notebook: nbval plays it."""
+    return item.path.suffix == ".ipynb"
+
+
 class ByGroup(LoadScopeScheduling):
     """Gives a worker one group after another."""
 
@@ -61,16 +65,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let whoever is in a hurry play a share of the attacks."""
-    parser.addoption("--share", type=float, default=1.0, help="share of the attacks to play")
-    parser.addoption("--seed", default="0", help="what the choice of the attacks depends on")
+    """Let whoever is in a hurry play a share of the attacks and of what needs a browser."""
+    parser.addoption(
+        "--share", type=float, default=1.0, help="share of attacks and browser tests to play"
+    )
+    parser.addoption("--seed", default="0", help="what the choice of them depends on")
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Tell how to play the same attacks again."""
+    """Tell how to play the same tests again."""
     if config.option.share == 1:
         return None
-    return f"attacks: --share {config.option.share} --seed {config.option.seed}"
+    return f"played again by --share {config.option.share} --seed {config.option.seed}"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -78,7 +84,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark each test with what it needs, leave out what is not asked for, put long groups first."""
     for item in items:
         _mark(item)
-    dropped = {*_exports_of_what_does_not_run(items), *_attacks_left_out(config, items)}
+    dropped = {*_exports_of_what_does_not_run(items), *_left_out(config, items)}
     config.hook.pytest_deselected(items=[item for item in items if item in dropped])
     items[:] = [item for item in items if item not in dropped]
     items.sort(key=_rank)
@@ -94,7 +100,7 @@ def _mark(item: pytest.Item) -> None:
     for fixture, mark in NEEDS.items():
         if fixture in getattr(item, "fixturenames", ()):
             item.add_marker(mark)
-    if isinstance(item, IPyNbCell):
+    if is_cell(item):
         item.add_marker("kernel")
 
 
@@ -102,7 +108,7 @@ def _rank(item: pytest.Item) -> tuple[int, str, bool]:
     """Order groups by length, and what a notebook exported after its cells."""
     group = group_of(item.nodeid)
     if group.startswith("run "):
-        return (0, group, not isinstance(item, IPyNbCell))
+        return (0, group, not is_cell(item))
     path = group.partition("::")[0]
     if path in FIRST:
         return (1 + FIRST.index(path), "", False)
@@ -111,31 +117,36 @@ def _rank(item: pytest.Item) -> tuple[int, str, bool]:
 
 def _exports_of_what_does_not_run(items: list[pytest.Item]) -> list[pytest.Item]:
     """Find the tests of what a notebook exported whose cells are not among those to be played."""
-    run = {group_of(item.nodeid) for item in items if isinstance(item, IPyNbCell)}
+    run = {group_of(item.nodeid) for item in items if is_cell(item)}
     groups = {item: group_of(item.nodeid) for item in items}
     return [item for item, group in groups.items() if group.startswith("run ") and group not in run]
 
 
-def _attacks_left_out(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
-    """Choose the attacks that are not played: of each test function at least one case is."""
+def _left_out(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
+    """Choose the attacks and what needs a browser that are not played.
+
+    Of each function of attacks at least one case is, and of each file one that needs a browser.
+    """
     if config.option.share == 1:
         return []
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         if item.get_closest_marker("attack"):
             cases[item.nodeid.partition("[")[0]].append(item)
+        elif item.get_closest_marker("browser"):
+            cases[item.nodeid.partition("::")[0]].append(item)
     left_out = []
-    for function, of_one in cases.items():
-        dice = random.Random(f"{config.option.seed} {function}")
-        played = max(1, round(len(of_one) * config.option.share))
-        left_out += dice.sample(of_one, len(of_one) - played)
+    for name, alike in cases.items():
+        dice = random.Random(f"{config.option.seed} {name}")
+        played = max(1, round(len(alike) * config.option.share))
+        left_out += dice.sample(alike, len(alike) - played)
     return left_out
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[object]:
     """Give the kernel that nbval starts a folder of its own for the exports of its notebook."""
-    if not isinstance(item, IPyNbCell):
+    if not is_cell(item):
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HEARTLAND_OUT", str(exports(item.config, item.path.stem)))

@@ -262,6 +262,7 @@ def test_the_command_filters_formats_and_shows():
     assert json.loads(heartland("claims", "--theme", "growth", "--format", "claimreview").stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("args", "words"),
     [

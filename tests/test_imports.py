@@ -193,6 +193,7 @@ def test_the_whole_package_of_caniuse_is_read_at_once(bring):
     ]
 
 
+@pytest.mark.slow
 def test_appended_months_of_caniuse_keep_the_rules(bring):
     later = REGION | {"month": "2026-09"}
     before = bring.place.file("browser_shares").read_bytes()

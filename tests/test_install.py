@@ -63,6 +63,7 @@ def test_the_wheel_holds_the_library_and_the_collection_and_nothing_else(wheel):
     assert wheel.keys() == wanted
 
 
+@pytest.mark.slow
 def test_the_wheel_is_small_enough_to_be_fetched_in_passing(wheel):
     assert sum(len(zlib.compress(path.read_bytes())) for path in wheel.values()) < LARGEST
 

@@ -47,7 +47,7 @@ class Mapped:
 
 @pytest.fixture
 def mapped(package):
-    return Mapped(package("conflict_events", "casualty_reports").root)
+    return Mapped(package("conflict_events").root)
 
 
 def test_the_map_of_the_collection_holds_and_is_no_table(mapped):

@@ -41,6 +41,7 @@ def faults(thing, place="review"):
                 yield f"{place}.{name}: is text"
 
 
+@pytest.mark.slow
 def test_every_review_is_of_the_vocabulary_of_schema_org():
     wrong = [fault for review in reviews().values() for fault in faults(review)]
     assert wrong == []

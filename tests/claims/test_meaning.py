@@ -37,6 +37,7 @@ def judged_anew(claim_id, tests="content", claim=None, **cells):
     return [str(problem) for problem in claims.audits_hold(tables)]
 
 
+@pytest.mark.slow
 def test_each_selection_is_the_one_of_the_slow_way():
     chosen = {name: Selector(table) for name, table in every_table().items()}
     for name in ("audits", "preferences", "corrections"):
