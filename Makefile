@@ -30,7 +30,7 @@ types: .venv/dev
 
 tests-of-a-save: .venv/dev
 	@$(BIN)/pytest tests --ignore=tests/attack $(WHOLLY_SLOW:%=--ignore=tests/test_%.py) \
-		-m "not (slow or kernel or browser or attack)" -q
+		-m "not (slow or kernel or browser or attack)" --of-a-save -q
 
 tests-of-a-commit: .venv/dev
 	@$(BIN)/pytest --ignore=tests/attack

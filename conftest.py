@@ -1,11 +1,14 @@
 """Which tests are played, on which worker, and where stored notebooks export under nbval."""
 
+import argparse
 import gc
 import os
 import random
 import re
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.browser"]
 
+ROOT = Path(__file__).resolve().parent
 NOTEBOOK = re.compile(r"\d\d-[a-z-]*[a-z]")  # in the name of a case
 NEEDS = {  # the mark of each test that uses a fixture
     "chromium": "browser",
@@ -29,6 +33,8 @@ FIRST = (  # the groups that take longest; after them the others
     "tests/test_site_files.py",
     "tests/test_choices.py",
 )
+UNDER_ALL = ("lib/heartland/tables/", "tests/conftest.py", "requirements")  # every room rests on it
+BASE = re.compile(r"lib/heartland/[^/]*")  # errors, context, sentences, the public names
 BY_NOTEBOOK = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}
 BY_FUNCTION = ("tests/test_checks.py", "tests/test_figures.py")  # long, and nothing slow is shared
 
@@ -69,6 +75,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--share", type=float, default=1.0, help="share of attacks and browser tests to play"
     )
+    parser.addoption("--of-a-save", action="store_true", help="leave out what no change concerns")
     parser.addoption("--seed", default="0", help="what the choice of them depends on")
 
 
@@ -84,7 +91,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark each test with what it needs, leave out what is not asked for, put long groups first."""
     for item in items:
         _mark(item)
-    dropped = {*_exports_of_what_does_not_run(items), *_left_out(config, items)}
+    dropped = {*_exports_of_what_does_not_run(items), *left_out(config.option, items)}
+    if config.option.of_a_save:
+        dropped |= {item for item in items if not is_concerned(item, changed_files())}
     config.hook.pytest_deselected(items=[item for item in items if item in dropped])
     items[:] = [item for item in items if item not in dropped]
     items.sort(key=_rank)
@@ -115,6 +124,34 @@ def _rank(item: pytest.Item) -> tuple[int, str, bool]:
     return (1 + len(FIRST), "", False)
 
 
+@cache
+def changed_files() -> list[str] | None:
+    """Return the files that differ from the last commit; None where Git does not tell."""
+    edited = ["git", "diff", "--name-only", "-z", "--no-renames", "--relative", "HEAD"]
+    added = ["git", "ls-files", "-z", "--others", "--exclude-standard"]
+    files: list[str] = []
+    for command in (edited, added):
+        try:
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        except (OSError, subprocess.CalledProcessError):
+            return None
+        files += done.stdout.split("\0")
+    return [file for file in files if file]
+
+
+def is_concerned(item: pytest.Item, changed: list[str] | None) -> bool:
+    """Tell whether a change may break a test; one without the mark ``after`` is always played.
+
+    One with it is played after a change of its own file, of the folders that it names, or of what
+    all rooms rest on.
+    """
+    after = item.get_closest_marker("after")
+    if after is None or changed is None:
+        return True
+    causes = (item.nodeid.partition("::")[0], *after.args, *UNDER_ALL)
+    return any(file.startswith(causes) or BASE.fullmatch(file) for file in changed)
+
+
 def _exports_of_what_does_not_run(items: list[pytest.Item]) -> list[pytest.Item]:
     """Find the tests of what a notebook exported whose cells are not among those to be played."""
     run = {group_of(item.nodeid) for item in items if is_cell(item)}
@@ -122,12 +159,12 @@ def _exports_of_what_does_not_run(items: list[pytest.Item]) -> list[pytest.Item]
     return [item for item, group in groups.items() if group.startswith("run ") and group not in run]
 
 
-def _left_out(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
+def left_out(option: argparse.Namespace, items: list[pytest.Item]) -> list[pytest.Item]:
     """Choose the attacks and what needs a browser that are not played.
 
     Of each function of attacks at least one case is, and of each file one that needs a browser.
     """
-    if config.option.share == 1:
+    if option.share == 1:
         return []
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
@@ -135,12 +172,12 @@ def _left_out(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.It
             cases[item.nodeid.partition("[")[0]].append(item)
         elif item.get_closest_marker("browser"):
             cases[item.nodeid.partition("::")[0]].append(item)
-    left_out = []
+    others = []
     for name, alike in cases.items():
-        dice = random.Random(f"{config.option.seed} {name}")
-        played = max(1, round(len(alike) * config.option.share))
-        left_out += dice.sample(alike, len(alike) - played)
-    return left_out
+        dice = random.Random(f"{option.seed} {name}")
+        played = max(1, round(len(alike) * option.share))
+        others += dice.sample(alike, len(alike) - played)
+    return others
 
 
 @pytest.hookimpl(wrapper=True)

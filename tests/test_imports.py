@@ -13,6 +13,8 @@ from heartland.errors import HeartlandError
 from heartland.tables import downloads, providers
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
+
 TABLE, MANY = "smartphone_shares", 5000
 
 STATCOUNTER = '"Date","Samsung","Xiaomi","Motorola","Unknown","Other"\n2031-01,11.10,22.2,3,4,5\n2031-02,12,0,3,4,5\n2031-03,0,0,0,0,0\n'

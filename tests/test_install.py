@@ -16,6 +16,8 @@ from heartland.tables.copies import LEFT_OUT, lay_out
 from tests.command import tracked
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("lib/heartland/cli/", "pyproject.toml")
+
 LARGEST = 15_000_000  # bytes of a wheel
 COLLECTION = ("data", "notebooks", "figures")
 

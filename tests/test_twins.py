@@ -14,6 +14,8 @@ from heartland.figures.frame import frame
 from heartland.runs import normalise
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("lib/heartland/figures/")
+
 
 @pytest.fixture
 def rows():

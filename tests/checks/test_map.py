@@ -13,6 +13,8 @@ from heartland.errors import DataError
 from heartland.tables import package as collection
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("lib/heartland/checks/")
+
 MAP = "central_asia.geojson"
 
 

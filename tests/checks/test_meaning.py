@@ -4,6 +4,8 @@ import pytest
 
 from heartland import checks
 
+pytestmark = pytest.mark.after("lib/heartland/checks/")
+
 PLAIN = {"area": "KAZ"}
 GROWTH = {"publisher": "World Bank", "vintage": "2022-04", "area": "KGZ", "target_year": "2022"}
 SPOILT = {  # tables, dataset, the row, its cells, the column that is named, words of the sentence

@@ -11,6 +11,8 @@ from heartland import claims
 from heartland.claims.claimreview import claimreview, reviewed, statement_of
 from tests.claims.judged import judged
 
+pytestmark = pytest.mark.after("lib/heartland/claims/")
+
 VOCABULARY = json.loads(Path(__file__).with_name("schema_org.json").read_text(encoding="utf-8"))
 
 

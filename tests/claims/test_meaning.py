@@ -76,6 +76,7 @@ CHANGES = [  # claim, what is tested, how the audit is changed, what is said of 
 ]  # fmt: skip
 
 
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("claim", "tests", "cells", "words"), CHANGES, ids=[f"{c}: {x}" for c, _, x, _ in CHANGES]
 )
@@ -85,6 +86,7 @@ def test_a_verdict_that_was_turned_is_named(claim, tests, cells, words):
     assert found and any(words in problem for problem in found), found
 
 
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("claim_id", "tests", "claim"),
     [
