@@ -27,6 +27,8 @@ from heartland_themes import trade
 from tests.conftest import ROOT
 from tests.play import problems
 
+pytestmark = pytest.mark.after("lib/heartland/figures/")
+
 
 @pytest.fixture
 def sheet():
