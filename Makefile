@@ -7,13 +7,16 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
+# Files without a test for every save: not even read then.
+WHOLLY_SLOW := exports lab notebooks site
+
 run: .venv/run ## execute the collection and export its figures
 	@$(BIN)/heartland run
 
-check: .venv/dev ## lint, types, and the tests that need no kernel, browser or fault: about a minute
+check: .venv/dev ## lint, types, and the quick tests that your changes concern: half a minute, for every save
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-save
 
-test: .venv/dev ## lint, types, and the tests but for browser and attacks: 3 minutes, before every commit
+test: .venv/dev ## lint, types, and all tests but for browser and attacks: 4 minutes, before every commit
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-commit
 
 attack: .venv/dev ## browser, JupyterLab and all attacks: an hour; HEARTLAND_PYTHONS names the Pythons to try
@@ -26,7 +29,8 @@ types: .venv/dev
 	@$(BIN)/mypy
 
 tests-of-a-save: .venv/dev
-	@$(BIN)/pytest tests --ignore=tests/attack -m "not (slow or kernel or browser or attack)" -q
+	@$(BIN)/pytest tests --ignore=tests/attack $(WHOLLY_SLOW:%=--ignore=tests/test_%.py) \
+		-m "not (slow or kernel or browser or attack)" --of-a-save -q
 
 tests-of-a-commit: .venv/dev
 	@$(BIN)/pytest --ignore=tests/attack

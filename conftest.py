@@ -1,19 +1,23 @@
 """Which tests are played, on which worker, and where stored notebooks export under nbval."""
 
+import argparse
+import gc
 import os
 import random
 import re
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from nbval.plugin import IPyNbCell
 from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.browser"]
 
+ROOT = Path(__file__).resolve().parent
 NOTEBOOK = re.compile(r"\d\d-[a-z-]*[a-z]")  # in the name of a case
 NEEDS = {  # the mark of each test that uses a fixture
     "chromium": "browser",
@@ -29,6 +33,8 @@ FIRST = (  # the groups that take longest; after them the others
     "tests/test_site_files.py",
     "tests/test_choices.py",
 )
+UNDER_ALL = ("lib/heartland/tables/", "tests/conftest.py", "requirements")  # every room rests on it
+BASE = re.compile(r"lib/heartland/[^/]*")  # errors, context, sentences, the public names
 BY_NOTEBOOK = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}
 BY_FUNCTION = ("tests/test_checks.py", "tests/test_figures.py")  # long, and nothing slow is shared
 
@@ -46,6 +52,11 @@ def group_of(nodeid: str) -> str:
     return path
 
 
+def is_cell(item: pytest.Item) -> bool:
+    """Tell whether a test is a cell of a notebook: nbval plays it."""
+    return item.path.suffix == ".ipynb"
+
+
 class ByGroup(LoadScopeScheduling):
     """Gives a worker one group after another."""
 
@@ -60,16 +71,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let whoever is in a hurry play a share of the attacks."""
-    parser.addoption("--share", type=float, default=1.0, help="share of the attacks to play")
-    parser.addoption("--seed", default="0", help="what the choice of the attacks depends on")
+    """Let whoever is in a hurry play a share of the attacks and of what needs a browser."""
+    parser.addoption(
+        "--share", type=float, default=1.0, help="share of attacks and browser tests to play"
+    )
+    parser.addoption("--of-a-save", action="store_true", help="leave out what no change concerns")
+    parser.addoption("--seed", default="0", help="what the choice of them depends on")
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Tell how to play the same attacks again."""
+    """Tell how to play the same tests again."""
     if config.option.share == 1:
         return None
-    return f"attacks: --share {config.option.share} --seed {config.option.seed}"
+    return f"played again by --share {config.option.share} --seed {config.option.seed}"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -77,17 +91,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark each test with what it needs, leave out what is not asked for, put long groups first."""
     for item in items:
         _mark(item)
-    dropped = {*_exports_of_what_does_not_run(items), *_attacks_left_out(config, items)}
+    dropped = {*_exports_of_what_does_not_run(items), *left_out(config.option, items)}
+    if config.option.of_a_save:
+        dropped |= {item for item in items if not is_concerned(item, changed_files())}
     config.hook.pytest_deselected(items=[item for item in items if item in dropped])
     items[:] = [item for item in items if item not in dropped]
     items.sort(key=_rank)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end: modules and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def _mark(item: pytest.Item) -> None:
     for fixture, mark in NEEDS.items():
         if fixture in getattr(item, "fixturenames", ()):
             item.add_marker(mark)
-    if isinstance(item, IPyNbCell):
+    if is_cell(item):
         item.add_marker("kernel")
 
 
@@ -95,40 +117,73 @@ def _rank(item: pytest.Item) -> tuple[int, str, bool]:
     """Order groups by length, and what a notebook exported after its cells."""
     group = group_of(item.nodeid)
     if group.startswith("run "):
-        return (0, group, not isinstance(item, IPyNbCell))
+        return (0, group, not is_cell(item))
     path = group.partition("::")[0]
     if path in FIRST:
         return (1 + FIRST.index(path), "", False)
     return (1 + len(FIRST), "", False)
 
 
+@cache
+def changed_files() -> list[str] | None:
+    """Return the files that differ from the last commit; None where Git does not tell."""
+    edited = ["git", "diff", "--name-only", "-z", "--no-renames", "--relative", "HEAD"]
+    added = ["git", "ls-files", "-z", "--others", "--exclude-standard"]
+    files: list[str] = []
+    for command in (edited, added):
+        try:
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        except (OSError, subprocess.CalledProcessError):
+            return None
+        files += done.stdout.split("\0")
+    return [file for file in files if file]
+
+
+def is_concerned(item: pytest.Item, changed: list[str] | None) -> bool:
+    """Tell whether a change may break a test; one without the mark ``after`` is always played.
+
+    One with it is played after a change of its own file, of the folders that it names, or of what
+    all rooms rest on.
+    """
+    after = item.get_closest_marker("after")
+    if after is None or changed is None:
+        return True
+    causes = (item.nodeid.partition("::")[0], *after.args, *UNDER_ALL)
+    return any(file.startswith(causes) or BASE.fullmatch(file) for file in changed)
+
+
 def _exports_of_what_does_not_run(items: list[pytest.Item]) -> list[pytest.Item]:
     """Find the tests of what a notebook exported whose cells are not among those to be played."""
-    run = {group_of(item.nodeid) for item in items if isinstance(item, IPyNbCell)}
+    run = {group_of(item.nodeid) for item in items if is_cell(item)}
     groups = {item: group_of(item.nodeid) for item in items}
     return [item for item, group in groups.items() if group.startswith("run ") and group not in run]
 
 
-def _attacks_left_out(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
-    """Choose the attacks that are not played: of each test function at least one case is."""
-    if config.option.share == 1:
+def left_out(option: argparse.Namespace, items: list[pytest.Item]) -> list[pytest.Item]:
+    """Choose the attacks and what needs a browser that are not played.
+
+    Of each function of attacks at least one case is, and of each file one that needs a browser.
+    """
+    if option.share == 1:
         return []
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         if item.get_closest_marker("attack"):
             cases[item.nodeid.partition("[")[0]].append(item)
-    left_out = []
-    for function, of_one in cases.items():
-        dice = random.Random(f"{config.option.seed} {function}")
-        played = max(1, round(len(of_one) * config.option.share))
-        left_out += dice.sample(of_one, len(of_one) - played)
-    return left_out
+        elif item.get_closest_marker("browser"):
+            cases[item.nodeid.partition("::")[0]].append(item)
+    others = []
+    for name, alike in cases.items():
+        dice = random.Random(f"{option.seed} {name}")
+        played = max(1, round(len(alike) * option.share))
+        others += dice.sample(alike, len(alike) - played)
+    return others
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[object]:
     """Give the kernel that nbval starts a folder of its own for the exports of its notebook."""
-    if not isinstance(item, IPyNbCell):
+    if not is_cell(item):
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HEARTLAND_OUT", str(exports(item.config, item.path.stem)))

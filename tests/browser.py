@@ -3,6 +3,8 @@
 Where none is installed the tests are skipped with the reason, unless HEARTLAND_BROWSER=required (as in CI): then they fail.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import shutil
@@ -12,10 +14,12 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+
+if TYPE_CHECKING:  # slow to import, and most tests need no browser
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -83,6 +87,8 @@ class Watched:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The browser of one test file: closed at its end, for Playwright's event loop would disturb the tests that follow."""
+    from playwright.sync_api import expect, sync_playwright
+
     path = executable()
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:

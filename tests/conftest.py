@@ -1,5 +1,7 @@
 """Shared fixtures: copies of the collection that a test may spoil, and the command line."""
 
+import csv
+import io
 import json
 import os
 import random
@@ -9,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +24,8 @@ from tests.runs.collection import DRAW, NAME, write_notebook
 from tests.serving import server  # noqa: F401 (a fixture)
 
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Page>> endobj\n%%EOF\n"
+CHOICES = ("preferences", "corrections", "exceptions")  # tables that speak of rows of others
+WORD = re.compile(r"[\w-]+")  # an id is one
 
 
 @pytest.fixture(autouse=True)
@@ -147,14 +152,10 @@ class Package:
         return self.root / "data" / f"{name}.csv"
 
     def lines(self, name: str) -> list[list[str]]:
-        import csv
-
         with self.file(name).open(encoding="utf-8", newline="") as handle:
             return list(csv.reader(handle))
 
     def write(self, name: str, lines: list[list[str]]) -> None:
-        import csv
-
         with self.file(name).open("w", encoding="utf-8", newline="") as handle:
             csv.writer(handle, lineterminator="\n").writerows(lines)
 
@@ -175,9 +176,30 @@ class Package:
         key = header.index("area") if "area" in header else 0
         kept = [line for line in lines if line[key] == chosen[key]]
         self.write(name, [header, *kept])
-        for choices in ("preferences", "corrections", "exceptions"):
+        for choices in CHOICES:
             self.write(choices, self.lines(choices)[:1])
+        self.settle()
         return kept.index(chosen) + 2, chosen[key]
+
+    def words(self, name: str) -> set[str]:
+        """What may be an id in a dataset."""
+        return set(WORD.findall(self.file(name).read_text(encoding="utf-8")))
+
+    def keep_sources(self, used: set[str]) -> int:
+        """Keep the sources with one of these ids; return how many there are."""
+        header, *lines = self.lines("sources")
+        kept = [line for line in lines if line[0] in used]
+        self.write("sources", [header, *kept])
+        return len(kept)
+
+    def settle(self) -> None:
+        """Keep the sources that are named, and let the descriptor hold as many rows as there are."""
+        path = self.root / "data" / "datapackage.json"
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        names = {entry["name"] for entry in facts["resources"]}
+        self.keep_sources(set[str]().union(*map(self.words, names - {"sources"})))
+        facts["inventory"]["rows"] = {name: len(self.lines(name)) - 1 for name in names}
+        path.write_text(json.dumps(facts), encoding="utf-8")
 
     def row(self, name: str, **cells: str) -> int:
         """The number of the first row with these values."""
@@ -190,37 +212,56 @@ class Package:
         )
 
 
+@cache
+def _text(name: str) -> str:
+    """A file of the data of this collection, read once, for no test writes there."""
+    return (ROOT / "data" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _table(name: str) -> list[list[str]]:
+    """The header and the rows of a dataset of this collection."""
+    return list(csv.reader(io.StringIO(_text(f"{name}.csv"), newline="")))
+
+
+@cache
+def _words(name: str) -> set[str]:
+    """What may be an id in a dataset of this collection."""
+    return set(WORD.findall(_text(f"{name}.csv")))
+
+
+def copied(root: Path, *names: str) -> Package:
+    """Copy the named datasets of this collection, and those that every run reads."""
+    wanted = {"areas", "sources", *CHOICES, *names}
+    (root / "data" / "schemas").mkdir(parents=True)
+    facts = json.loads(_text("datapackage.json"))
+    facts["resources"] = [r for r in facts["resources"] if r["name"] in wanted]
+    for entry in facts["resources"]:
+        shutil.copy(ROOT / "data" / entry["path"], root / "data" / entry["path"])
+        shutil.copy(ROOT / "data" / entry["schema"], root / "data" / entry["schema"])
+    made = Package(root)
+    rows = {name: len(_table(name)) - 1 for name in wanted}
+    of_others = {*CHOICES, "tracings"} & wanted
+    for name in sorted(of_others):  # what they say of tables that are not here goes
+        header, *lines = _table(name)
+        about = header.index("dataset")
+        kept = [line for line in lines if line[about] in wanted]
+        made.write(name, [header, *kept])
+        rows[name] = len(kept)
+    used = set[str]().union(*map(_words, wanted - {"sources", *of_others}))
+    rows["sources"] = made.keep_sources(used.union(*map(made.words, of_others)))
+    facts["inventory"] |= {"rows": rows, "shapes": 0}  # the copy is whole: it has no map
+    (root / "data" / "datapackage.json").write_text(json.dumps(facts), encoding="utf-8")
+    return made
+
+
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Package]:
     """Make a copy of the data package with the named datasets (and those every run reads)."""
 
     def make(*names: str) -> Package:
-        wanted = {"areas", "sources", "preferences", "corrections", "exceptions", *names}
-        root = tmp_path / "collection"
-        (root / "data" / "schemas").mkdir(parents=True)
-        facts = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-        facts["resources"] = [r for r in facts["resources"] if r["name"] in wanted]
-        for entry in facts["resources"]:
-            shutil.copy(ROOT / "data" / entry["path"], root / "data" / entry["path"])
-            shutil.copy(ROOT / "data" / entry["schema"], root / "data" / entry["schema"])
-        (root / "data" / "datapackage.json").write_text(json.dumps(facts), encoding="utf-8")
-        monkeypatch.setenv("HEARTLAND_ROOT", str(root))
-        made = Package(root)
-        of_others = {"preferences", "corrections", "exceptions", "tracings"} & wanted
-        for name in sorted(of_others):  # what they say of tables that are not here goes
-            header, *lines = made.lines(name)
-            made.write(
-                name, [header, *(line for line in lines if line[header.index("dataset")] in wanted)]
-            )
-        tables = [made.file(name).read_text(encoding="utf-8") for name in wanted - {"sources"}]
-        used = {
-            word for text in tables for word in re.findall(r"[\w-]+", text)
-        }  # nor is a source told that only they would use
-        header, *lines = made.lines("sources")
-        made.write("sources", [header, *(line for line in lines if line[0] in used)])
-        rows = {entry["name"]: len(made.lines(entry["name"])) - 1 for entry in facts["resources"]}
-        facts["inventory"] |= {"rows": rows, "shapes": 0}  # the copy is whole: it has no map
-        (root / "data" / "datapackage.json").write_text(json.dumps(facts), encoding="utf-8")
+        made = copied(tmp_path / "collection", *names)
+        monkeypatch.setenv("HEARTLAND_ROOT", str(made.root))
         return made
 
     return make

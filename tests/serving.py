@@ -8,6 +8,7 @@ import pytest
 
 from heartland.tables import fetching
 
+POLL = 0.01  # seconds until a server sees that it is to end
 ZIP = "application/zip"
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -44,7 +45,7 @@ def server(monkeypatch):
 
     made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.daemon_threads = True
-    threading.Thread(target=made.serve_forever, daemon=True).start()
+    threading.Thread(target=made.serve_forever, args=(POLL,), daemon=True).start()
     made.answers, made.asked = answers, asked
     made.address = f"http://127.0.0.1:{made.server_port}"
     yield made

@@ -26,6 +26,8 @@ from tests.play import play, problems
 from tests.runs.collection import DRAW, NAME, canned, with_figure, write_notebook
 from tests.test_site_files import broken
 
+pytestmark = pytest.mark.after("site/", "notebooks/sweeps.yml")
+
 YEARS = {
     "notebook": NAME,
     "grid": {"target_year": ["2021", "2022", "2023"]},

@@ -50,6 +50,7 @@ def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
 IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
 
 
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("claim", "verdict", "fits"),
     [
@@ -83,6 +84,7 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
     )
 
 
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
@@ -131,6 +133,7 @@ def test_an_audit_that_cannot_be_recomputed_is_told_by_its_row(package, cells, w
     assert any(str(f).startswith("audits.csv, row 2, ") and words in str(f) for f in audits_hold())
 
 
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("table", "cells", "words"),
     [
@@ -262,6 +265,7 @@ def test_the_command_filters_formats_and_shows():
     assert json.loads(heartland("claims", "--theme", "growth", "--format", "claimreview").stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("args", "words"),
     [
@@ -319,6 +323,7 @@ def test_a_span_of_time_ends_on_one_date():
         claims.recompute(pd.Series(audit | {"where": f"{FOUNDED}|category=summit"}))
 
 
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("cells", "words"),
     [

@@ -15,6 +15,8 @@ from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
 from tests.runs.collection import NAME, bring_up_to_date, write_notebook
 
+pytestmark = pytest.mark.after("lib/heartland/", "data/")
+
 FORECASTS = "03-growth-forecasts"
 AGREES = ["--outcome", "agrees", "--to", "example.org/page"]
 WRONG = [

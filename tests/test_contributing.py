@@ -62,6 +62,7 @@ def test_the_row_and_the_source_of_the_guide_keep_every_rule(guided):
     assert of_the_example(checks.validate()) == []
 
 
+@pytest.mark.after("lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("name", "cells", "words"),
     [
@@ -106,6 +107,7 @@ def test_the_dataset_of_the_guide_loads_and_keeps_every_rule(declared):
     assert sourceless(declared) == [] and "## phone_imports" in generated.codebook(declared.parent)
 
 
+@pytest.mark.after("lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("file", "change", "words"),
     [

@@ -70,6 +70,7 @@ def test_the_tutorial_runs_from_load_to_a_slide(scope):
     assert scope["exported"].folder.joinpath("kyrgyz-forecasts.png").exists()
 
 
+@pytest.mark.slow
 def test_the_figure_of_two_countries_has_one_point_a_year(scope):
     (recipe,) = [text for number, _, text in RECIPES if number == "2"]
     exec(BLOCK.search(recipe)[1], scope)

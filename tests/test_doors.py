@@ -15,6 +15,8 @@ import yaml
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("data/schemas/", "data/datapackage.json")
+
 PACKAGE = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
 TABLES = [entry for entry in PACKAGE["resources"] if "schema" in entry]
 CELL = {

@@ -27,6 +27,8 @@ from heartland_themes import trade
 from tests.conftest import ROOT
 from tests.play import problems
 
+pytestmark = pytest.mark.after("lib/heartland/figures/")
+
 
 @pytest.fixture
 def sheet():
@@ -75,6 +77,7 @@ def test_an_export_has_five_files_with_the_same_facts(sheet):
     )
 
 
+@pytest.mark.slow
 def test_two_exports_are_equal_byte_for_byte(sheet):
     done = hl.export(sheet[0], "twice", sheet[1])
     first = {p.name: p.read_bytes() for p in done.folder.iterdir()}
@@ -82,6 +85,7 @@ def test_two_exports_are_equal_byte_for_byte(sheet):
     assert {p.name: p.read_bytes() for p in done.folder.iterdir()} == first
 
 
+@pytest.mark.slow
 def test_nothing_is_half_written_when_the_export_fails(sheet, monkeypatch):
     hl.export(sheet[0], "whole", sheet[1])
     before = {p.name: p.read_bytes() for p in export.out().iterdir()}
@@ -175,6 +179,7 @@ def test_rows_without_a_source_are_refused(sheet):
         hl.export(sheet[0], "uncited", sheet[1].drop(columns="source_id"))
 
 
+@pytest.mark.slow
 def test_a_figure_goes_to_the_folder_that_is_named(sheet, tmp_path):
     done = hl.export(sheet[0], "mine", sheet[1], folder=tmp_path / "brief")
     assert done.folder == tmp_path / "brief"
@@ -213,6 +218,7 @@ def test_panels_stand_one_below_the_other_on_a_phone(sheet):
     assert len(lefts) == 1
 
 
+@pytest.mark.slow
 def test_a_blank_notebook_exports_to_a_folder_of_its_own(sheet, monkeypatch):
     monkeypatch.delenv("HEARTLAND_OUT", raising=False)
     monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/My notes 2.ipynb")
@@ -237,6 +243,7 @@ def test_the_source_line_is_read_off_the_rows(sheet):
     )
 
 
+@pytest.mark.slow
 def test_text_with_markup_stays_text(sheet):
     fig, ax = hl.frame(sheet[1], 'Ошский < $x$ & "quotes" _under_', "қазақша, тоҷикӣ")
     ax.plot([1, 2], [1, 2])
@@ -485,6 +492,7 @@ def test_marks_that_lead_nowhere_are_found(sheet):
     assert any("only in one" in found for found in _astray(path)) and "no row 99" in _astray(path)
 
 
+@pytest.mark.slow
 def test_an_alternative_text_says_what_stands_in_the_picture():
     done = hl.show(
         "alt",

@@ -13,6 +13,8 @@ from heartland.errors import HeartlandError
 from heartland.tables import downloads, providers
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
+
 TABLE, MANY = "smartphone_shares", 5000
 
 STATCOUNTER = '"Date","Samsung","Xiaomi","Motorola","Unknown","Other"\n2031-01,11.10,22.2,3,4,5\n2031-02,12,0,3,4,5\n2031-03,0,0,0,0,0\n'
@@ -193,6 +195,7 @@ def test_the_whole_package_of_caniuse_is_read_at_once(bring):
     ]
 
 
+@pytest.mark.slow
 def test_appended_months_of_caniuse_keep_the_rules(bring):
     later = REGION | {"month": "2026-09"}
     before = bring.place.file("browser_shares").read_bytes()

@@ -16,6 +16,8 @@ from heartland.tables.copies import LEFT_OUT, lay_out
 from tests.command import tracked
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("lib/heartland/cli/", "pyproject.toml")
+
 LARGEST = 15_000_000  # bytes of a wheel
 COLLECTION = ("data", "notebooks", "figures")
 
@@ -63,6 +65,7 @@ def test_the_wheel_holds_the_library_and_the_collection_and_nothing_else(wheel):
     assert wheel.keys() == wanted
 
 
+@pytest.mark.slow
 def test_the_wheel_is_small_enough_to_be_fetched_in_passing(wheel):
     assert sum(len(zlib.compress(path.read_bytes())) for path in wheel.values()) < LARGEST
 

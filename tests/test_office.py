@@ -18,6 +18,8 @@ from heartland.office.citations import written
 from heartland.office.slides import write_deck
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("lib/heartland/office/", "lib/heartland/cli/")
+
 FIGURE = "01-trade/level-with-russia"
 
 

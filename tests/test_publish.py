@@ -21,6 +21,7 @@ def made_anew():
     return {p.relative_to(ROOT).as_posix(): text for p, text in generated.generated(ROOT)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", ["README.md", "data/README.md", "data/datapackage.json", "environment.yml"]
 )

@@ -19,6 +19,8 @@ from heartland.tables import fetching
 from tests.serving import sends
 from tests.test_imports import REGION, UCDP, WDI, packed
 
+pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
+
 CSV = "application/zip"
 
 

@@ -11,6 +11,8 @@ from heartland.errors import DataError, HeartlandError, UsageError
 from heartland.tables import fetching, package, sdmx
 from tests.serving import sends
 
+pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
+
 COMEXT = """\
 DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE
 ESTAT:DS-045409(1.0),15/09/31 11:00:00,M,AT,KG,TOTAL,2,VALUE_IN_EUROS,2031-01,1500000

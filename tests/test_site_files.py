@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 from xml.etree import ElementTree
@@ -107,6 +108,75 @@ def test_a_broken_link_would_be_found(tmp_path):
         "a.html: c.png leads to no file",
         "a.html: the id x stands twice",
     ]
+
+
+VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+
+
+class Outline(HTMLParser):
+    """The headings of a page, and what of its markup is not whole."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.headings: list[int] = []
+        self.wrong: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+        if self.open:
+            self.wrong.append(f"{self.open[-1]} is never closed")
+        if self.headings[:1] != [1] or self.headings.count(1) != 1:
+            self.wrong.append(f"begins with no heading of its own: {self.headings[:4]}")
+        for above, below in pairwise(self.headings):
+            if below > above + 1:
+                self.wrong.append(f"has a heading {below} below a heading {above}")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._look_at(tag, attrs)
+        if not VOID.fullmatch(tag):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._look_at(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if VOID.fullmatch(tag):
+            return
+        if not self.open or self.open[-1] != tag:
+            self.wrong.append(f"line {self.getpos()[0]} closes {tag} within {self.open[-1:]}")
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+
+    def _look_at(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "img" and "alt" not in dict(attrs):
+            self.wrong.append("has a picture without a text")
+
+
+def test_every_page_is_whole_and_its_headings_are_in_order(built):
+    wrong = {
+        path.relative_to(built).as_posix(): outline.wrong
+        for path in sorted(built.rglob("*.html"))
+        if "_static" not in path.parts
+        and (outline := Outline(path.read_text(encoding="utf-8"))).wrong
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<h2>Title</h2>", "begins with no heading of its own: [2]"),
+        ("<h1>Title</h1><h3>Part</h3>", "has a heading 3 below a heading 1"),
+        ("<h1>Title</h1><h1>Another</h1>", "begins with no heading of its own: [1, 1]"),
+        ("<h1>Title</h1><p><b>text</p>", "line 1 closes p within ['b']"),
+        ("<h1>Title</h1><div>", "div is never closed"),
+        ('<h1>Title</h1><img src="a.png"/>', "has a picture without a text"),
+    ],
+)
+def test_a_page_that_is_not_whole_would_be_found(page, words):
+    assert Outline(page).wrong == [words]
 
 
 def test_no_page_or_style_names_another_host_to_load_from(built):

@@ -14,6 +14,8 @@ from heartland.figures.frame import frame
 from heartland.runs import normalise
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("lib/heartland/figures/")
+
 
 @pytest.fixture
 def rows():
@@ -47,6 +49,7 @@ def texts(figure):
     return [note["text"] for note in figure["layout"]["annotations"]]
 
 
+@pytest.mark.slow
 def test_it_has_the_panels_the_ranges_and_the_words_of_the_figure(rows):
     one = exported(rows)
     figure = one.interactive().figure
@@ -70,6 +73,7 @@ def test_it_has_the_panels_the_ranges_and_the_words_of_the_figure(rows):
     assert any(label.endswith(" %") for label in texts(figure))
 
 
+@pytest.mark.slow
 def test_its_marks_have_the_places_and_colours_drawn(rows):
     one = exported(rows)
     figure = one.interactive().figure
@@ -117,6 +121,7 @@ def test_text_from_data_is_never_markup_and_a_missing_value_is_null():
     assert hover.hover(rows)[0].count("&lt;script&gt;") == 1
 
 
+@pytest.mark.slow
 def test_what_plotly_cannot_show_as_designed_is_not_shown(rows):
     def draw(rows):
         fig, axes = frame(rows, "A legend")
@@ -132,6 +137,7 @@ def test_what_plotly_cannot_show_as_designed_is_not_shown(rows):
     )
 
 
+@pytest.mark.slow
 def test_an_export_writes_it_for_the_site_only(rows, monkeypatch):
     one = exported(rows)
     assert not (one.folder / "paths.plotly").exists()
@@ -141,6 +147,7 @@ def test_an_export_writes_it_for_the_site_only(rows, monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_reading_a_figure_leaves_it_as_it_was(rows):
     before = (exported(rows).folder / "paths.png").read_bytes()
     one = exported(rows)
@@ -156,6 +163,7 @@ def test_no_plotly_and_no_font_is_stored_in_a_notebook():
     assert web_font.as_html().startswith(normalise.FONT)
 
 
+@pytest.mark.slow
 def test_it_needs_no_pyplot_and_no_plotly(rows):
     exported(rows).interactive()
     assert not plt.get_fignums() and "HEARTLAND_INTERACTIVE" not in os.environ

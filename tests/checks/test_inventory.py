@@ -9,6 +9,8 @@ from heartland.checks import inventory
 from heartland.tables import package as collection
 from heartland.tables.tables import read_text
 
+pytestmark = pytest.mark.after("lib/heartland/checks/")
+
 
 def named(found, file):
     return [f.rule for f in found if f.file == file]

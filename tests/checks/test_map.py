@@ -13,6 +13,8 @@ from heartland.errors import DataError
 from heartland.tables import package as collection
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("lib/heartland/checks/")
+
 MAP = "central_asia.geojson"
 
 
@@ -47,7 +49,7 @@ class Mapped:
 
 @pytest.fixture
 def mapped(package):
-    return Mapped(package("conflict_events", "casualty_reports").root)
+    return Mapped(package("conflict_events").root)
 
 
 def test_the_map_of_the_collection_holds_and_is_no_table(mapped):

@@ -17,6 +17,8 @@ from heartland.checks.since import (
 from heartland.errors import UsageError
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.after("lib/heartland/checks/")
+
 
 @pytest.fixture
 def committed(package):

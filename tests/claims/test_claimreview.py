@@ -11,6 +11,8 @@ from heartland import claims
 from heartland.claims.claimreview import TELLS, claimreview, reviewed, statement_of
 from tests.claims.judged import judged
 
+pytestmark = pytest.mark.after("lib/heartland/claims/")
+
 VOCABULARY = json.loads(Path(__file__).with_name("schema_org.json").read_text(encoding="utf-8"))
 
 
@@ -41,6 +43,7 @@ def faults(thing, place="review"):
                 yield f"{place}.{name}: is text"
 
 
+@pytest.mark.slow
 def test_every_review_is_of_the_vocabulary_of_schema_org():
     wrong = [fault for review in reviews().values() for fault in faults(review)]
     assert wrong == []

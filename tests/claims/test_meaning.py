@@ -37,6 +37,7 @@ def judged_anew(claim_id, tests="content", claim=None, **cells):
     return [str(problem) for problem in claims.audits_hold(tables)]
 
 
+@pytest.mark.slow
 def test_each_selection_is_the_one_of_the_slow_way():
     chosen = {name: Selector(table) for name, table in every_table().items()}
     for name in ("audits", "preferences", "corrections"):
@@ -75,6 +76,7 @@ CHANGES = [  # claim, what is tested, how the audit is changed, what is said of 
 ]  # fmt: skip
 
 
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("claim", "tests", "cells", "words"), CHANGES, ids=[f"{c}: {x}" for c, _, x, _ in CHANGES]
 )
@@ -84,6 +86,7 @@ def test_a_verdict_that_was_turned_is_named(claim, tests, cells, words):
     assert found and any(words in problem for problem in found), found
 
 
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("claim_id", "tests", "claim"),
     [

@@ -6,6 +6,8 @@ import pytest
 import heartland as hl
 from heartland.errors import UsageError
 
+pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
+
 
 def trade_row(reporter, flow, usd, **others):
     row = {
@@ -106,6 +108,7 @@ def test_euros_are_converted_at_the_rate_of_the_year_whose_source_is_named():
     assert rate["source_id"] in row["source_id"].split(";")
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_collection_is_of_the_reporter_that_is_named():
     both = hl.both_sides(hl.load("trade"), "exports").merge(
         hl.load("trade", flow="exports", product="total"),

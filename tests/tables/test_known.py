@@ -6,6 +6,8 @@ import heartland as hl
 from heartland.errors import UsageError
 from heartland.tables.known import MEASURES, THEMES, in_words
 
+pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
+
 FORECASTS = [  # publisher, vintage, area, year, percent, status
     ("IMF", "2021-10", "KGZ", "2022", "5.6", "F"),
     ("IMF", "2022-04", "KGZ", "2022", "0.9", "F"),

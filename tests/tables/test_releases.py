@@ -8,6 +8,8 @@ from heartland.errors import UsageError
 from heartland.tables import fetching
 from heartland.tables.releases import due, next_month, releases
 
+pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
+
 
 @pytest.mark.parametrize(
     ("months", "on", "expected"),

@@ -6,6 +6,8 @@ import pytest
 import heartland as hl
 from heartland.errors import UsageError
 
+pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
+
 TABLES = [
     "milestones",
     "conflict_events",

@@ -318,6 +318,7 @@ def test_two_labels_too_near_each_other_stand_back_to_back(labels, above, sides)
     assert casualties._back_to_back(labels, above, rest, 10) == sides
 
 
+@pytest.mark.slow
 def test_of_two_events_at_one_place_both_are_seen_on_the_map():
     figure = next(one for one in play("04-casualties") if one.name == "where-it-happened")
     layers = figure.fig.axes[0].collections

@@ -190,6 +190,7 @@ def test_a_note_says_for_which_republic_one_of_the_two_ends_early():
     assert trade._ends_apart(cut, ["CHN", "RUS"]) == "Kazakhstan: figures for Russia end in 2002."
 
 
+@pytest.mark.slow
 def test_what_cerr_copied_is_called_no_count_of_turkmenistan():
     split = next(one for one in play("01-trade") if one.name == "where-the-difference-lies")
     assert split.fig.furniture.note.startswith("Turkmenistan has no count of its own")

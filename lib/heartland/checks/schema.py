@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,10 +11,8 @@ from heartland.checks.rule import (
     Broken,
     Tables,
     declared,
-    each_holds,
     mask,
     nearest,
-    of_each,
 )
 
 FEW = 12  # words of a closed list that a message can show
@@ -35,13 +32,17 @@ def cells_are_as_declared(tables: Tables) -> Iterator[Broken]:
 Bad = Iterator[tuple[Any, str]]
 
 
-def _filled(cells: pd.Series) -> "pd.Series[bool]":
-    return cells.ne("") & cells.notna()
+def _texts(cells: pd.Series) -> set[str]:
+    """Return the texts of a column, each once, without the empty one: what has to be looked at."""
+    return {cell for cell in set(cells.to_numpy("object")) if isinstance(cell, str) and cell}
 
 
 def _required(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
     if field.get("constraints", {}).get("required"):
-        yield ~_filled(cells), "is empty but must not be"
+        empty = cells.isna()
+        if cells.dtype == "str":
+            empty |= cells.eq("")
+        yield empty, "is empty but must not be"
 
 
 def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
@@ -49,7 +50,7 @@ def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
     if allowed is None:
         return
     few = f": {', '.join(allowed)}" if len(allowed) <= FEW else ""
-    for value in {*cells.dropna().unique()} - {"", *allowed}:
+    for value in _texts(cells) - {*allowed}:
         hint = nearest(value, allowed) or few
         yield cells.eq(value), f"is not in the closed list of data/schemas/{name}.json{hint}"
 
@@ -59,12 +60,9 @@ def _as_written(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
     if pattern.startswith(DATED):  # dates have a rule of their own
         return
     form = field.get("form", f"written as {pattern}")
-    written = each_holds(cells, partial(_is_written_as, pattern))
-    yield _filled(cells) & ~written, f"is not {form}"
-
-
-def _is_written_as(pattern: str, cell: str) -> bool:
-    return re.match(pattern, cell) is not None
+    otherwise = [text for text in _texts(cells) if re.match(pattern, text) is None]
+    if otherwise:
+        yield cells.isin(otherwise), f"is not {form}"
 
 
 def _within_bounds(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
@@ -102,21 +100,19 @@ def _keys(name: str, df: pd.DataFrame) -> Iterator[list[str]]:
 
 def _duplicates(name: str, df: pd.DataFrame, key: list[str]) -> Iterator[Broken]:
     """Yield each row whose key, whatever its case, an earlier row has."""
-    folded = pd.DataFrame({column: _without_case(df[column]) for column in key})
-    alike = df[folded.duplicated(keep=False)]
-    columns = [alike[column].astype("str").fillna("").str.casefold() for column in key]
+    columns = [_without_case(df[column]) for column in key]
     first: dict[tuple[str, ...], int] = {}
-    for row, cells in zip(alike.index, zip(*columns, strict=True), strict=True):
+    for row, cells in zip(df.index, zip(*columns, strict=True), strict=True):
         earlier = first.setdefault(cells, row)
         if earlier != row and any(cells):
             sentence = f"duplicates row {earlier + 2} (same {', '.join(key)})"
             yield Broken(name, key[0], mask(df.index == row, df), sentence)
 
 
-def _without_case(cells: pd.Series) -> pd.Series:
-    if cells.dtype != "str":
-        return cells
-    return of_each(cells, str.casefold)
+def _without_case(cells: pd.Series) -> list[str]:
+    """Return the texts of cells in one case; a missing cell is an empty text."""
+    texts = cells.astype("str").fillna("").to_numpy("object")
+    return [text.casefold() for text in texts]
 
 
 RULES = (cells_are_as_declared, keys_are_unique)

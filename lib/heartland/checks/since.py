@@ -272,6 +272,7 @@ def figures_touched(root: Path, changes: list[Change]) -> list[str]:
     """Return the committed figures that changed rows may move, as in ``figures/``."""
     chosen = [part for change in changes for part in _rows_chosen(root, change)]
     every = [*(change for change in changes if change.table not in CHOOSING), *chosen]
+    citing = [(change, _cited_by(change)) for change in every]
     loads: dict[str, set[str]] = {}
     touched = []
     for path in sorted((root / "figures").glob("*/*.json")):
@@ -279,7 +280,8 @@ def figures_touched(root: Path, changes: list[Change]) -> list[str]:
         if notebook not in loads:
             loads[notebook] = loaded_by(root / "notebooks" / f"{notebook}.ipynb")
         figure = Figure(path)
-        if any(_may_move(figure, change, loads[notebook]) for change in every):
+        loaded = loads[notebook]
+        if any(_may_move(figure, change, cited, loaded) for change, cited in citing):
             touched.append(figure.place)
     return touched
 
@@ -331,8 +333,22 @@ def loaded_by(notebook: Path) -> set[str]:
     return loaded
 
 
-def _may_move(figure: Figure, change: Change, loaded: set[str]) -> bool:
-    """Whether a change may move a figure of a notebook that loads these tables."""
+def _cited_by(change: Change) -> set[str]:
+    """Return the sources that the rows of a change name."""
+    if "." in change.table:
+        return set()
+    return set(source_ids(pd.DataFrame(change.rows).fillna(""), also=True))
+
+
+def _may_move(figure: Figure, change: Change, cited: set[str], loaded: set[str]) -> bool:
+    """Whether a change, whose rows cite these sources, may move a figure.
+
+    Args:
+        figure: as it is committed.
+        change: of a table, the map or what is declared of one.
+        cited: the sources that the changed rows name.
+        loaded: the tables that the notebook of the figure loads.
+    """
     table = change.table
     if "." in table:
         return _is_declared_anew(figure, change, loaded)
@@ -346,8 +362,7 @@ def _may_move(figure: Figure, change: Change, loaded: set[str]) -> bool:
         return change.key in figure.cited
     if table in OF_VERDICTS:
         return _counts_claims(figure, change)
-    rows = pd.DataFrame(change.rows).fillna("")
-    if not figure.cited.isdisjoint(source_ids(rows, also=True)):
+    if not figure.cited.isdisjoint(cited):
         return True
     return any(figure.draws(row) for row in change.rows)
 

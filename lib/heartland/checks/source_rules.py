@@ -3,6 +3,7 @@
 import calendar
 import ipaddress
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import pandas as pd
@@ -200,15 +201,25 @@ def publishers_have_their_addresses(tables: Tables) -> Iterator[Broken]:
     df = tables["sources"]
     host = df["url"].str.extract(HOST)[0].fillna("")
     names = df["publisher"].str.casefold()
-    first = names.str.removeprefix("the ").str.split().str[0].str.strip(",")
+    first = names.str.removeprefix("the ").str.split().str[0].str.strip(",").fillna("")
     sites = pd.DataFrame({"host": host, "first": first})
     documents = sites.groupby("host")["first"].transform("size")
-    usual = host.map(sites.groupby("host")["first"].agg(lambda words: words.mode().iloc[0]))
+    usual = host.map(_usual_words(host, first))
     alike = sites["first"].eq(usual).groupby(host).transform("mean")
     settled = (documents >= FEW) & (alike >= MOST) & host.ne("")
     named = [_is_named(word, name) for word, name in zip(usual, names, strict=True)]
     sentence = "is not the publisher of most documents at this address"
     yield Broken("sources", "publisher", settled & ~mask(named, df), sentence)
+
+
+def _usual_words(hosts: pd.Series, words: pd.Series) -> dict[str, str]:
+    """Return the word that stands most often at each host; of several, the first by its letters."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for host, word in zip(hosts, words, strict=True):
+        counts[host][word] += 1
+    return {
+        host: min(known, key=lambda word: (-known[word], word)) for host, known in counts.items()
+    }
 
 
 def _is_named(word: str, name: str) -> bool:

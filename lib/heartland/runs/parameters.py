@@ -65,9 +65,10 @@ def _values_of(dataset: str, column: str, **only: str) -> Callable[[Path], list[
 
     def values(folder: Path) -> list[str]:
         found = set()
-        for row in package.rows(folder, dataset):
-            if all(row[name] in words.split() for name, words in only.items()):
-                found.add(row[column])
+        for cell, *others in package.distinct(folder, dataset, column, *only):
+            wanted = zip(others, only.values(), strict=True)
+            if all(other in words.split() for other, words in wanted):
+                found.add(cell)
         return sorted(found - {""})
 
     return values

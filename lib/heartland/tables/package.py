@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial, wraps
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -509,8 +510,8 @@ def _invisible_characters(
 
 
 @cached_while_unchanged(lambda folder, name: files_of(folder, name))
-def rows(folder: Path, name: str) -> list[dict[str, str]]:
-    """Return the rows of a dataset as text, without pandas.
+def _sound_rows(folder: Path, name: str) -> list[list[str]]:
+    """Return the rows of a dataset as text, in the order of its columns.
 
     Raises:
         DataError: naming the first row that is not sound.
@@ -518,8 +519,31 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
     sound, problems = read_csv(folder, name)
     for problem in problems:
         raise DataError(str(problem))
+    return list(sound.values())
+
+
+@cached_while_unchanged(lambda folder, name: files_of(folder, name))
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a dataset as text, without pandas.
+
+    Raises:
+        DataError: naming the first row that is not sound.
+    """
     columns = column_names(folder, name)
-    return [dict(zip(columns, cells, strict=True)) for cells in sound.values()]
+    return [dict(zip(columns, cells, strict=True)) for cells in _sound_rows(folder, name)]
+
+
+@cached_while_unchanged(lambda folder, name, *_: files_of(folder, name))
+def distinct(folder: Path, name: str, *columns: str) -> list[tuple[str, ...]]:
+    """Return what stands in some columns of a dataset, each combination once, in reading order.
+
+    Raises:
+        DataError: naming the first row that is not sound.
+    """
+    known = column_names(folder, name)
+    of_columns = itemgetter(*(known.index(column) for column in columns))
+    found = dict.fromkeys(map(of_columns, _sound_rows(folder, name)))
+    return [cells if isinstance(cells, tuple) else (cells,) for cells in found]
 
 
 def write_whole(path: Path, content: bytes) -> None:

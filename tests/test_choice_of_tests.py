@@ -1,0 +1,54 @@
+"""Which tests are played: for a save those that a change concerns, in CI a share of the long ones."""
+
+from argparse import Namespace
+
+import pytest
+from conftest import is_concerned, left_out
+
+
+class Case:
+    """What is known of a test before it is played."""
+
+    def __init__(self, nodeid, **marks):
+        self.nodeid = nodeid
+        self.marks = {name: Namespace(args=args) for name, args in marks.items()}
+
+    def get_closest_marker(self, name):
+        return self.marks.get(name)
+
+
+OF_RULES = Case("tests/checks/test_map.py::test_a_map", after=("lib/heartland/checks/",))
+OF_ALL = Case("tests/test_checks.py::test_the_collection_keeps_every_rule")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "lib/heartland/checks/map_rules.py",
+        "tests/checks/test_map.py",
+        "lib/heartland/tables/package.py",
+        "lib/heartland/errors.py",
+    ],
+)
+def test_a_change_of_a_rule_or_of_what_it_rests_on_plays_its_tests(file):
+    assert is_concerned(OF_RULES, ["README.md", file])
+
+
+def test_a_change_of_a_row_plays_no_test_of_a_rule_but_that_of_the_collection():
+    changed = ["data/trade.csv", "lib/heartland/figures/style.py"]
+    assert not is_concerned(OF_RULES, changed) and is_concerned(OF_ALL, changed)
+
+
+def test_where_git_does_not_tell_every_test_is_played():
+    assert is_concerned(OF_RULES, None)
+
+
+def test_of_each_file_that_needs_a_browser_a_share_is_played_and_the_seed_says_which():
+    site = [Case(f"tests/test_site.py::test_{number}", browser=()) for number in range(20)]
+    lab = [Case("tests/test_lab.py::test_it", browser=())]
+    share = Namespace(share=0.1, seed="a")
+    others = left_out(share, [*site, *lab, OF_ALL])
+    assert len(others) == 18 and set(others) <= set(site)
+    assert left_out(share, [*site, *lab, OF_ALL]) == others
+    assert left_out(Namespace(share=0.1, seed="b"), [*site, *lab]) != others
+    assert left_out(Namespace(share=1, seed="a"), [*site, *lab]) == []
