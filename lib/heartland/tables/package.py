@@ -369,6 +369,19 @@ def files_of(folder: Path, name: str) -> list[Path]:
     return [folder / DESCRIPTOR, schema_path(folder, name), table_path(folder, name)]
 
 
+def files_of_package(folder: Path) -> list[Path]:
+    """Return the files of the data package: those it declares, and the texts beside them.
+
+    What a spreadsheet or an editor leaves beside a table is none of them.
+    """
+    declared = [folder / DESCRIPTOR, *sorted((folder / "data").glob("*.md"))]
+    for name in dataset_names(folder):
+        declared += [table_path(folder, name), schema_path(folder, name)]
+    if map_entry(folder):
+        declared.append(map_path(folder))
+    return declared
+
+
 @cached_while_unchanged(lambda folder, name: [folder / DESCRIPTOR, schema_path(folder, name)])
 def schema(folder: Path, name: str) -> dict[str, Any]:
     """Return the table schema of a dataset.
