@@ -8,7 +8,10 @@ import pytest
 
 from heartland import checks
 from heartland.checks import files, rule, simple_rules
+from heartland.checks.since import loaded_by
 from heartland.errors import DataError
+from heartland.tables.notebooks import cells
+from heartland.tables.tables import describe
 
 LONG = "9" * 5000
 
@@ -166,3 +169,50 @@ def test_a_title_that_nothing_can_write_or_a_terminal_obeys_is_told(package, fil
     with pytest.raises(DataError, match="invisible characters") as told:
         checks.validate()
     assert str(told.value).isprintable()
+
+
+def spoil_field(**facts):
+    return lambda schema: schema["fields"][0].update(facts)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        spoil_field(constraints={"enum": [{}]}),
+        spoil_field(constraints=["enum"]),
+        spoil_field(description=None),
+        spoil_field(unit=["USD"]),
+        lambda schema: schema.update(warnings=[[]]),
+        lambda schema: schema.update(description={}),
+        lambda schema: schema.update(joinedKeys=[{}]),
+    ],
+)
+def test_a_codebook_that_cannot_be_shown_is_told_in_one_line(package, spoil):
+    root = package("growth_forecasts").root
+    change(root, "schemas/growth_forecasts.json", spoil)
+    with pytest.raises(DataError, match=r"^growth_forecasts\.json: descriptions and units must be"):
+        describe("growth_forecasts")
+
+
+def test_no_json_file_and_no_notebook_is_left_with_a_number_that_python_does_not_read(tmp_path):
+    path = tmp_path / "01-a.ipynb"
+    path.write_text(f'{{"cells": [{LONG}]}}')
+    with pytest.raises(DataError, match=r"^01-a\.ipynb: has a number with more digits"):
+        cells(path)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "5",
+        "{}",
+        '{"cell_type": "code", "metadata": {}, "source": [{}]}',
+        "[]",
+        '{"cell_type": "code", "metadata": {"tags": "x"}, "source": ""}',
+    ],
+)
+def test_what_is_no_notebook_is_told_to_whoever_asks_what_it_loads(tmp_path, cell):
+    path = tmp_path / "01-a.ipynb"
+    path.write_text(f'{{"cells": [{cell}]}}')
+    with pytest.raises(DataError, match=r"^01-a\.ipynb: not a notebook"):
+        loaded_by(path)

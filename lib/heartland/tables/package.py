@@ -149,6 +149,9 @@ def read_json(path: Path) -> Any:
         raise DataError(f"{path.name}, line {error.lineno}: not JSON ({error.msg})") from None
     except (UnicodeDecodeError, RecursionError):
         raise DataError(f"{path.name}: not JSON in UTF-8") from None
+    except ValueError:  # of Python itself, for more than 4300 digits
+        sentence = "has a number with more digits than a source can have"
+        raise DataError(f"{path.name}: {sentence}") from None
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise DataError(f"{path}: {reason.lower()}") from None
@@ -398,6 +401,11 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
             f"{path.name}: 'fields' must be a list of entries that each have a name "
             f"and a type of {', '.join(FORMS)}"
         )
+    if not _is_explained(table):
+        raise DataError(
+            f"{path.name}: descriptions and units must be text, 'enum' and 'warnings' lists of "
+            "text, and 'joinedKeys' a list of entries that each have fields"
+        )
     columns = [field["name"] for field in fields]
     for column in repeated(columns):
         raise DataError(f"{path.name}: 'fields' has two of the name '{column}'")
@@ -417,6 +425,24 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
 
 def _types_are_known(fields: list[dict[str, Any]]) -> bool:
     return all(field["type"] in FORMS for field in fields)
+
+
+def _is_explained(table: dict[str, Any]) -> bool:
+    """Tell whether what a schema says to readers can be shown, and its joined keys be followed."""
+    texts = [table.get("description", "")]
+    lists = [table.get("warnings", [])]
+    for field in table["fields"]:
+        constraints = field.get("constraints", {})
+        texts += [field.get("description", ""), field.get("unit", "")]
+        lists.append(constraints.get("enum", []) if isinstance(constraints, dict) else None)
+    joined = table.get("joinedKeys", [])
+    lists += [key.get("fields") or None for key in joined] if _is_list_of(dict, joined) else [None]
+    shown = all(isinstance(text, str) for text in texts)
+    return shown and all(_is_list_of(str, words) for words in lists)
+
+
+def _is_list_of(kind: type, found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(part, kind) for part in found)
 
 
 def _is_key(key: Any, columns: list[str]) -> bool:
