@@ -6,11 +6,12 @@ import os
 import pandas as pd
 import pytest
 
-from heartland import checks
+from heartland import checks, sentences
 from heartland.checks import files, rule, simple_rules
 from heartland.checks.since import loaded_by
 from heartland.errors import DataError
 from heartland.tables.notebooks import cells
+from heartland.tables.package import Problem
 from heartland.tables.tables import describe
 
 LONG = "9" * 5000
@@ -216,3 +217,21 @@ def test_what_is_no_notebook_is_told_to_whoever_asks_what_it_loads(tmp_path, cel
     path.write_text(f'{{"cells": [{cell}]}}')
     with pytest.raises(DataError, match=r"^01-a\.ipynb: not a notebook"):
         loaded_by(path)
+
+
+@pytest.mark.parametrize("letter", ["\ufeff", "\u2060", "\u061c", "\U000e0041"], ids=ascii)
+def test_what_a_schema_says_has_no_letter_that_is_not_seen(package, letter):
+    root = package("growth_forecasts").root
+    change(root, "schemas/growth_forecasts.json", spoil_field(description=f"Of{letter} whom."))
+    with pytest.raises(DataError, match="has stray spaces, line breaks or invisible characters"):
+        describe("growth_forecasts")
+
+
+def test_a_sentence_that_names_another_cell_is_printed_as_it_is_seen():
+    told = Problem("a.csv", 2, "name", "x", "is written '\u202e' elsewhere")
+    assert str(told).isprintable()
+
+
+@pytest.mark.parametrize("text", ["https://x", "2022-13", "2022-00-01", "undated", ""])
+def test_what_is_no_date_is_left_as_it_is(text):
+    assert sentences.month(text) == text

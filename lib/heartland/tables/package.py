@@ -35,7 +35,10 @@ FORMS = {
 }
 
 # Invisible characters, which a terminal would obey.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 HALF_A_LETTER = re.compile("[\ud800-\udfff]")
 UNTIDY = "has stray spaces, line breaks or invisible characters: remove them"
 
@@ -60,10 +63,11 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}, row {self.row}"
+        rule = printable(self.rule, len(self.rule))  # it may name other cells
         if not self.column:
-            return f"{place}: {self.rule}"
+            return f"{place}: {rule}"
         column = printable(self.column)
-        return f"{place}, column {column}: '{printable(self.value)}' {self.rule}"
+        return f"{place}, column {column}: '{printable(self.value)}' {rule}"
 
 
 def is_date(text: str) -> bool:
