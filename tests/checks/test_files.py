@@ -10,6 +10,7 @@ from heartland import checks, sentences
 from heartland.checks import files, rule, simple_rules
 from heartland.checks.since import loaded_by
 from heartland.errors import DataError
+from heartland.tables.downloaded import content_of
 from heartland.tables.notebooks import cells
 from heartland.tables.package import Problem
 from heartland.tables.tables import describe
@@ -41,6 +42,13 @@ def test_a_pipe_is_not_waited_for(package, file):
     os.mkfifo(path)
     with pytest.raises(DataError, match="is not a regular file"):
         checks.validate()
+
+
+@pytest.mark.parametrize("made", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_download_that_never_ends_is_not_waited_for(tmp_path, made):
+    made(tmp_path / "api.csv")
+    with pytest.raises(DataError, match=r"^api\.csv: is not a regular file"):
+        content_of(tmp_path / "api.csv")
 
 
 def test_a_table_beyond_the_largest_size_is_not_read(package, monkeypatch):
@@ -235,3 +243,10 @@ def test_a_sentence_that_names_another_cell_is_printed_as_it_is_seen():
 @pytest.mark.parametrize("text", ["https://x", "2022-13", "2022-00-01", "undated", ""])
 def test_what_is_no_date_is_left_as_it_is(text):
     assert sentences.month(text) == text
+
+
+def test_the_digits_of_a_binary_number_pass(package):
+    spoilt = package("macro")
+    row = spoilt.row("macro", area="KAZ", measure="gdp_nominal", year="2010")
+    spoilt.plant("macro", row, value_usd_mn="0.26373400000000004")
+    assert not [found for found in checks.validate() if "more digits" in found.rule]
