@@ -113,7 +113,10 @@ class DatasetPage:
 
 def write_datasets(site: Site) -> list[DatasetPage]:
     """Write the files of the data package and a page for each dataset."""
-    shutil.copytree(site.root / "data", site.out / "data", dirs_exist_ok=True)
+    for path in package.files_of_package(site.root):
+        copy = site.out / path.relative_to(site.root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
     add_sources_to_search(site)
     summaries = datasets().fillna("").to_dict("index")
     pages = [DatasetPage(site, str(name), summary) for name, summary in summaries.items()]
@@ -143,8 +146,7 @@ def write_package_archive(site: Site, datasets: list[DatasetPage]) -> None:
     folder = site.root / "data"
     contents = {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        for path in sorted(package.files_of_package(site.root))
     }
     described = croissant.described(site, datasets)
     contents["croissant.json"] = text.as_json(described).encode()

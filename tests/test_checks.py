@@ -418,6 +418,13 @@ def test_a_table_without_an_entry_is_told(package):
         checks.validate()
 
 
+def test_a_table_whose_ending_is_in_capitals_is_told(package):
+    table = package("growth_forecasts").file("growth_forecasts")
+    table.with_suffix(".CSV").write_bytes(table.read_bytes())
+    with pytest.raises(DataError, match=r"^growth_forecasts\.CSV: no entry of datapackage\.json"):
+        checks.validate()
+
+
 def test_a_column_that_a_check_reads_and_that_was_renamed_is_told(package):
     spoilt = package("growth_forecasts")
     header, *lines = spoilt.lines("growth_forecasts")

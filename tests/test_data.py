@@ -6,6 +6,9 @@ import pytest
 
 import heartland as hl
 from heartland.errors import DataError, UsageError
+from heartland.tables.package import files_of_package
+from tests.command import tracked
+from tests.conftest import ROOT
 
 
 def test_a_table_is_typed_by_its_schema():
@@ -76,6 +79,19 @@ def test_column_order_line_ends_and_a_byte_order_mark_do_no_harm(package):
     file = spoilt.file("growth_forecasts")
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
     assert hl.load("growth_forecasts").equals(whole)
+
+
+def test_what_an_editor_leaves_beside_a_table_is_no_file_of_the_data_package(package):
+    root = package("growth_forecasts").root
+    before = files_of_package(root)
+    for name in ("trade.csv.bak", ".~lock.trade.csv#", "schemas/trade.json~"):
+        (root / "data" / name).write_text("of nobody's concern")
+    assert files_of_package(root) == before
+
+
+def test_the_data_package_is_every_file_that_git_has_of_it():
+    ours = [name for name in tracked(ROOT) if name.startswith("data/")]
+    assert sorted(ours) == sorted(p.relative_to(ROOT).as_posix() for p in files_of_package(ROOT))
 
 
 def test_an_annual_table_gives_full_years_unless_asked():

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?")  # and perhaps a day of it
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -167,16 +169,16 @@ class Line(str):
 
 
 def month(date: str) -> str:
-    """Write an ISO date in words; a year alone stays as it is.
+    """Write an ISO date in words; a year alone stays as it is, and so does what is no date.
 
     >>> month("2022-09")
     'September 2022'
     >>> month("2022-09-05")
     '5 September 2022'
     """
-    if len(date) < 7:
+    if not MONTH.fullmatch(date):
         return date
-    name = pd.Timestamp(date[:7]).month_name()  # strftime would follow the machine's locale
+    name = pd.Timestamp(f"2000-{date[5:7]}").month_name()  # strftime would follow the locale
     words = f"{name} {date[:4]}"
     if len(date) == 10:
         return f"{int(date[8:])} {words}"

@@ -6,9 +6,14 @@ import os
 import pandas as pd
 import pytest
 
-from heartland import checks
+from heartland import checks, sentences
 from heartland.checks import files, rule, simple_rules
+from heartland.checks.since import loaded_by
 from heartland.errors import DataError
+from heartland.tables.downloaded import content_of
+from heartland.tables.notebooks import cells
+from heartland.tables.package import Problem
+from heartland.tables.tables import describe
 
 LONG = "9" * 5000
 
@@ -37,6 +42,13 @@ def test_a_pipe_is_not_waited_for(package, file):
     os.mkfifo(path)
     with pytest.raises(DataError, match="is not a regular file"):
         checks.validate()
+
+
+@pytest.mark.parametrize("made", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_download_that_never_ends_is_not_waited_for(tmp_path, made):
+    made(tmp_path / "api.csv")
+    with pytest.raises(DataError, match=r"^api\.csv: is not a regular file"):
+        content_of(tmp_path / "api.csv")
 
 
 def test_a_table_beyond_the_largest_size_is_not_read(package, monkeypatch):
@@ -166,3 +178,75 @@ def test_a_title_that_nothing_can_write_or_a_terminal_obeys_is_told(package, fil
     with pytest.raises(DataError, match="invisible characters") as told:
         checks.validate()
     assert str(told.value).isprintable()
+
+
+def spoil_field(**facts):
+    return lambda schema: schema["fields"][0].update(facts)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        spoil_field(constraints={"enum": [{}]}),
+        spoil_field(constraints=["enum"]),
+        spoil_field(description=None),
+        spoil_field(unit=["USD"]),
+        lambda schema: schema.update(warnings=[[]]),
+        lambda schema: schema.update(description={}),
+        lambda schema: schema.update(joinedKeys=[{}]),
+    ],
+)
+def test_a_codebook_that_cannot_be_shown_is_told_in_one_line(package, spoil):
+    root = package("growth_forecasts").root
+    change(root, "schemas/growth_forecasts.json", spoil)
+    with pytest.raises(DataError, match=r"^growth_forecasts\.json: descriptions and units must be"):
+        describe("growth_forecasts")
+
+
+def test_no_json_file_and_no_notebook_is_left_with_a_number_that_python_does_not_read(tmp_path):
+    path = tmp_path / "01-a.ipynb"
+    path.write_text(f'{{"cells": [{LONG}]}}')
+    with pytest.raises(DataError, match=r"^01-a\.ipynb: has a number with more digits"):
+        cells(path)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "5",
+        "{}",
+        '{"cell_type": "code", "metadata": {}, "source": [{}]}',
+        "[]",
+        '{"cell_type": "code", "metadata": {"tags": "x"}, "source": ""}',
+    ],
+)
+def test_what_is_no_notebook_is_told_to_whoever_asks_what_it_loads(tmp_path, cell):
+    path = tmp_path / "01-a.ipynb"
+    path.write_text(f'{{"cells": [{cell}]}}')
+    with pytest.raises(DataError, match=r"^01-a\.ipynb: not a notebook"):
+        loaded_by(path)
+
+
+@pytest.mark.parametrize("letter", ["\ufeff", "\u2060", "\u061c", "\U000e0041"], ids=ascii)
+def test_what_a_schema_says_has_no_letter_that_is_not_seen(package, letter):
+    root = package("growth_forecasts").root
+    change(root, "schemas/growth_forecasts.json", spoil_field(description=f"Of{letter} whom."))
+    with pytest.raises(DataError, match="has stray spaces, line breaks or invisible characters"):
+        describe("growth_forecasts")
+
+
+def test_a_sentence_that_names_another_cell_is_printed_as_it_is_seen():
+    told = Problem("a.csv", 2, "name", "x", "is written '\u202e' elsewhere")
+    assert str(told).isprintable()
+
+
+@pytest.mark.parametrize("text", ["https://x", "2022-13", "2022-00-01", "undated", ""])
+def test_what_is_no_date_is_left_as_it_is(text):
+    assert sentences.month(text) == text
+
+
+def test_the_digits_of_a_binary_number_pass(package):
+    spoilt = package("macro")
+    row = spoilt.row("macro", area="KAZ", measure="gdp_nominal", year="2010")
+    spoilt.plant("macro", row, value_usd_mn="0.26373400000000004")
+    assert not [found for found in checks.validate() if "more digits" in found.rule]

@@ -6,11 +6,13 @@ import pytest
 import heartland as hl
 from heartland.checks import reading_rules
 from heartland.checks.rule import asked
+from heartland.claims.reliability import KNEW
 
 TABLES = {name: hl.load(name) for name in ("audits", "second_readings", "verdict_changes")}
 READ = {
     "claim_id": "a-1-a",
     "tests": "content",
+    "reader": "A",
     "first_verdict": "contradicted",
     "second_verdict": "contradicted",
     "settled_verdict": "contradicted",
@@ -30,9 +32,9 @@ def changed(nth, before, after, day="2026-11-25"):
     }
 
 
-def found(rule, verdict="contradicted", readings=(READ,), changes=()):
+def found(rule, verdict="contradicted", readings=(READ,), changes=(), twice=True):
     """Table, column and words of what a rule finds, of one audit."""
-    audit = {"claim_id": "a-1-a", "tests": "content", "verdict": verdict}
+    audit = {"claim_id": "a-1-a", "tests": "content", "verdict": verdict, "checked_by_two": twice}
     tables = {
         "audits": pd.DataFrame([audit]),
         "second_readings": pd.DataFrame(readings, columns=list(READ)),
@@ -48,6 +50,15 @@ def found(rule, verdict="contradicted", readings=(READ,), changes=()):
 @pytest.mark.parametrize("rule", reading_rules.RULES, ids=lambda rule: rule.__name__)
 def test_the_collection_keeps_the_rule(rule):
     assert not [broken for broken in asked(rule, TABLES) if broken.rows.any()]
+
+
+def test_an_audit_that_was_read_again_and_does_not_say_so_is_named():
+    rule = reading_rules.readings_are_told
+    assert found(rule, twice=False)[0][:2] == ("audits", "checked_by_two")
+    assert found(rule, twice=True) == []
+    assert found(rule, twice=False, readings=[]) == []
+    assert found(rule, twice=False, readings=[{**READ, "changed_on": "2026-11-26"}]) == []
+    assert found(rule, twice=False, readings=[{**READ, "reader": KNEW[0]}]) == []
 
 
 @pytest.mark.parametrize("verdict", reading_rules.ADVERSE)

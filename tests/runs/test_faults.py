@@ -99,6 +99,22 @@ def test_an_interrupted_call_keeps_what_is_done_and_the_next_does_the_rest(
     assert outcomes(small, NAME, "04-slow", "05-quick") == ["unchanged", "succeeded", "unchanged"]
 
 
+@MODES
+@pytest.mark.parametrize("words", [("run",), ("sweep", NAME, "-g", "areas=KAZ,KGZ", "-j", "1")])
+def test_an_interrupted_call_ends_although_nobody_hears_it(small, mode, words):
+    write_notebook(small, NAME, STUCK.format(str(small / "pid")))
+    heard, said = os.pipe()
+    os.close(heard)
+    call = [*PYTHON, *words, *mode]
+    env = environment(HEARTLAND_ROOT=str(small))
+    process = subprocess.Popen(call, env=env, stdout=said, stderr=said, preexec_fn=as_in_a_terminal)
+    os.close(said)
+    assert wait_until(lambda: stuck(small))
+    os.kill(process.pid, signal.SIGTERM)
+    assert process.wait(timeout=60) == 130
+    assert wait_until(lambda: not is_alive(stuck(small)), 20)
+
+
 def test_a_call_that_nohup_started_goes_on_when_the_terminal_closes(small):
     write_notebook(small, NAME, f"open({str(small / 'pid')!r}, 'w').write('1')", "x = 1")
 

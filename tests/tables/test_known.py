@@ -154,3 +154,8 @@ def test_a_count_that_is_a_range_counts_with_its_ends(package):
     copy.write("casualty_reports", [header, only])
     (range_,) = hl.known("UZB", "2005-12", theme="casualties").to_dict("records")
     assert [range_["low_now"], range_["high_now"]] == [300, 500]
+
+
+def test_a_table_without_rows_says_nothing(growth):
+    growth.write("growth_forecasts", growth.lines("growth_forecasts")[:1])
+    assert hl.known("KAZ", "2022-06", theme="growth").empty

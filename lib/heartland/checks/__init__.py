@@ -1,8 +1,8 @@
 """What must hold of the data.
 
-The files (``files``), what descriptor and schemas say (``declarations``, ``schema``), what no cell
-may hold (``cells``), what a version holds (``inventory``), the map (``map_rules``), and the rules
-of the field: those of one line (``simple_rules``), within a table (``table_rules``,
+The files (``files``, ``written``), what descriptor and schemas say (``declarations``, ``schema``),
+what no cell may hold (``cells``), what a version holds (``inventory``), the map (``map_rules``),
+and the rules of the field: those of one line (``simple_rules``), within a table (``table_rules``,
 ``count_rules``, ``series_rules``, ``breakdown_rules``, ``milestone_rules``, ``event_rules``,
 ``toll_rules``, ``calendar_rules``) and from table to table (``link_rules``, ``source_rules``,
 ``choice_rules``, ``reading_rules``); and that rows are what they were when they were traced
@@ -46,6 +46,7 @@ from heartland.checks.inventory import nothing_is_lost
 from heartland.checks.map_rules import map_holds
 from heartland.checks.rule import Rule, Tables, asked, has_its_tables
 from heartland.checks.tracing_rules import tracings_hold
+from heartland.checks.written import are_written_plainly
 from heartland.tables import package
 from heartland.tables.package import Problem
 from heartland.tables.tables import apply_schema, problems_at, read_text
@@ -92,15 +93,15 @@ def validate(forked: bool = False) -> list[Problem]:
     rules = [*WITHIN, *ACROSS] if whole else WITHIN
     of_cells = [partial(cells_hold, name, text[name]) for name in text]
     of_rows = [partial(_breaking, rule, text, typed) for rule in rules]
-    of_files = [partial(map_holds, folder, text)]
+    torn = {problem.file for problem in unread if not problem.column}
+    readable = {name: df for name, df in text.items() if f"{name}.csv" not in torn}
+    of_files = [partial(map_holds, folder, text), partial(are_written_plainly, folder, readable)]
     if whole:
         of_files.append(partial(tracings_hold, folder, text))
     in_cells, in_rows, in_files = answered([of_cells, of_rows, of_files], forked)
     unread += in_cells
     broken = [*_not_at(unread, in_rows), *in_files]
     exceptions = Exceptions(text)
-    torn = {problem.file for problem in unread if not problem.column}
-    readable = {name: df for name, df in text.items() if f"{name}.csv" not in torn}
     found = [*unread, *nothing_is_lost(folder, readable), *exceptions.left(broken)]
     judged = not found and has_its_tables(verdicts_follow, typed)
     if judged:

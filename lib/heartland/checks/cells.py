@@ -24,7 +24,7 @@ LONG = "is longer than 2000 characters: look for a quote that was never closed"
 PRECISE = "has more digits than a source can have: write it as the source does"
 LONGEST = 2000
 MOST_DIGITS = 17  # a binary number of a download has no more
-MOST_DECIMALS = 15
+MOST_DECIMALS = 20  # one below 1 has zeros before its digits
 PATTERNS = {
     r"^(?i:[+-]?(nan|inf(inity)?)|<?n/?a>?|n\.\s?a\.|nat|null|none|nil|undefined|t\.?b\.?[ad]\.?"
     r"|-?1\.#(qnan|ind|inf)|#?n/?a( n/?a)?"

@@ -66,10 +66,10 @@ def _tables_are_named(folder: Path, names: list[str]) -> None:
             raise DataError(
                 f"{package.DESCRIPTOR.name}: '{name}' is missing, but every notebook reads it"
             )
-    files = {path.stem for path in (folder / "data").glob("*.csv")}
-    for stray in sorted(files - set(names)):
+    files = {path.name for path in (folder / "data").iterdir() if path.suffix.lower() == ".csv"}
+    for stray in sorted(files - {f"{name}.csv" for name in names}):
         raise DataError(
-            f"{stray}.csv: no entry of {package.DESCRIPTOR.name} names this table: "
+            f"{printable(stray)}: no entry of {package.DESCRIPTOR.name} names this table: "
             "add one, or delete the file"
         )
 

@@ -1,7 +1,6 @@
 """What is asked of the files before they are read: that they end, and that JSON is JSON."""
 
 from pathlib import Path
-from typing import Any
 
 from heartland.errors import DataError
 from heartland.tables import package
@@ -19,28 +18,14 @@ def files_are_sound(folder: Path) -> None:
     """
     descriptor = folder / package.DESCRIPTOR
     _is_sound(descriptor, LARGEST_JSON)
-    json_of(descriptor)
+    package.read_json(descriptor)
     for name in package.dataset_names(folder):
         schema = package.schema_path(folder, name)
         _is_sound(schema, LARGEST_JSON)
-        json_of(schema)
+        package.read_json(schema)
         _is_sound(package.table_path(folder, name), LARGEST_TABLE)
     if package.map_entry(folder):
         _is_sound(package.map_path(folder), LARGEST_MAP)
-
-
-def json_of(path: Path) -> Any:
-    """Read a JSON file.
-
-    Raises:
-        DataError: naming the file, also for a number that Python does not read.
-    """
-    try:
-        return package.read_json(path)
-    except ValueError:
-        raise DataError(
-            f"{path.name}: has a number with more digits than a source can have"
-        ) from None
 
 
 def _is_sound(path: Path, largest: int) -> None:

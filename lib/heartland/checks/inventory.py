@@ -12,7 +12,6 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.checks.files import json_of
 from heartland.checks.rule import Tables
 from heartland.errors import DataError
 from heartland.tables import package
@@ -108,7 +107,7 @@ def _no_less(now: dict[str, int], before: dict[str, int]) -> dict[str, int]:
 def _shapes(folder: Path) -> list[Any]:
     """Return the shapes of the map; none where it cannot be read, which is a finding of its own."""
     try:
-        found = json_of(package.map_path(folder))
+        found = package.read_json(package.map_path(folder))
     except DataError:
         return []
     shapes = found.get("features") if isinstance(found, dict) else None

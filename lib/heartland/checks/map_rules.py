@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from heartland.checks.files import json_of
 from heartland.checks.rule import Tables, nearest
 from heartland.errors import DataError
 from heartland.tables import package
@@ -38,7 +37,7 @@ def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
         return
     path = package.map_path(folder)
     try:
-        found = json_of(path)
+        found = package.read_json(path)
     except DataError as error:
         yield Problem(path.name, 1, "", "", f"cannot be read: {error}")
         return

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, needs
-from heartland.claims.reliability import ADVERSE
+from heartland.claims.reliability import ADVERSE, blind
 
 AUDIT = ["claim_id", "tests"]
 
@@ -37,6 +37,19 @@ def adverse_verdicts_are_read_again(tables: Tables) -> Iterator[Broken]:
         adverse & ~among(read, audits),
         "goes against the claim, but no second reading settled on it: have it read by someone who"
         " does not know it, and add a row to second_readings.csv",
+    )
+
+
+@needs(audits="claim_id tests checked_by_two", second_readings="claim_id tests reader changed_on")
+def readings_are_told(tables: Tables) -> Iterator[Broken]:
+    """An audit that was judged again by a blind reader, and has not changed since, says so."""
+    audits, readings = tables["audits"], blind(tables["second_readings"])
+    standing = readings[readings["changed_on"].eq("")]
+    yield Broken(
+        "audits",
+        "checked_by_two",
+        ~audits["checked_by_two"].astype("bool") & among(standing[AUDIT], audits),
+        "is not so: second_readings.csv has a blind reading of it, so write true",
     )
 
 
@@ -131,6 +144,7 @@ def changes_lead_to_today(tables: Tables) -> Iterator[Broken]:
 
 RULES = (
     adverse_verdicts_are_read_again,
+    readings_are_told,
     readings_lead_to_today,
     settlements_have_reasons,
     settlements_are_logged,

@@ -22,6 +22,7 @@ import pandas as pd
 from heartland.errors import DataError, UsageError, printable
 from heartland.tables import package
 from heartland.tables.choose import matches
+from heartland.tables.notebooks import cells
 from heartland.tables.sources import source_ids
 
 OF_CLAIMS = ("claims", "audits", "articles")  # what judged() loads
@@ -319,8 +320,7 @@ def loaded_by(notebook: Path) -> set[str]:
     if not notebook.is_file():
         return loaded
     root = notebook.parent.parent
-    cells = package.read_json(notebook)["cells"]
-    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    code = "\n".join(cell.text for cell in cells(notebook) if cell.kind == "code")
     for theme in THEME.findall(code):
         path = root / "lib" / "heartland_themes" / f"{theme}.py"
         if path.is_file():

@@ -11,7 +11,7 @@ import sys
 from collections import UserDict
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -140,6 +140,15 @@ def main() -> None:
     _open_streams()
     _interrupt_on_signals()
     try:
+        _call()
+    except BaseException as error:
+        if _was_interrupted(error):
+            _end_interrupted()
+        raise
+
+
+def _call() -> None:
+    try:
         sys.exit(cli.main(standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
@@ -151,11 +160,23 @@ def main() -> None:
     except OSError as error:
         place = printable(error.filename or "cannot write output")
         _fail(f"{place}: {(error.strerror or '').lower()}", 1)
-    except (KeyboardInterrupt, click.Abort):
-        try:
-            _say("interrupted; what was finished is kept, and the next call does the rest")
-        finally:
-            os._exit(130)  # what runs ends with this process: not waited for
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Tell whether an interruption led to an error: nobody hears what is said of it."""
+    while error:
+        if isinstance(error, KeyboardInterrupt | click.Abort):
+            return True
+        error = error.__context__
+    return False
+
+
+def _end_interrupted() -> NoReturn:
+    """End at once: what runs ends with this process, and is not waited for."""
+    try:
+        _say("interrupted; what was finished is kept, and the next call does the rest")
+    finally:
+        os._exit(130)
 
 
 def _open_streams() -> None:

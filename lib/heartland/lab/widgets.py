@@ -18,6 +18,7 @@ from heartland.figures.frame import Sheet
 from heartland.runs import parameters
 from heartland.tables import package
 from heartland.tables.areas import area_names
+from heartland.tables.notebooks import cells
 
 FEW_BOXES = 10  # values of a list that have a check box each
 FEW_BUTTONS = 4  # values of which one is chosen that have a button each
@@ -213,7 +214,7 @@ class Explorer:
 def years_with_rows(path: Path) -> range:
     """Return the years from the first to the last of which a notebook's tables have a row."""
     found = set()
-    code = "\n".join(cell.text for cell in parameters.cells(path) if cell.kind == "code")
+    code = "\n".join(cell.text for cell in cells(path) if cell.kind == "code")
     for dataset in LOADS.findall(code):
         for row in package.rows(package.root(), dataset):
             for column in DATED:

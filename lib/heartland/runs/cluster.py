@@ -4,6 +4,8 @@ A worker executes a run in its own checkout and returns the files, which the cal
 nothing is shared but the scheduler. A worker whose checkout is not the caller's refuses.
 """
 
+import logging
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from heartland.runs.inputs import inputs
 from heartland.runs.run import Run
 from heartland.tables import package
 
+LOG = logging.getLogger("heartland")
 PATIENCE = 10  # seconds that a scheduler has to answer
 
 
@@ -54,12 +57,23 @@ def _client(address: str) -> Any:
             "--cluster needs the package 'distributed': "
             "install it beside Heartland, in the version of the cluster"
         ) from None
-    try:
-        return Client(address, timeout=PATIENCE)
-    except (OSError, ValueError, TypeError, ImportError, TimeoutError):  # tls without a key, ucx
+    answers: list[Any] = []
+
+    def ask() -> None:
+        try:
+            answers.append(Client(address, timeout=PATIENCE))
+        except Exception:  # tls without a key, ucx, another protocol: whatever it is, no scheduler
+            LOG.debug("no client for %s", address, exc_info=True)
+
+    # Dask's own timeout does not reach what answers and is no scheduler: it goes on asking
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(2 * PATIENCE)
+    if not answers:
         raise UsageError(
             f"--cluster: no Dask scheduler answers at '{address}'; write tcp://HOST:PORT"
-        ) from None
+        )
+    return answers[0]
 
 
 def _checkout(run: Run) -> dict[str, str]:

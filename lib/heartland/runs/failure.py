@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from heartland.errors import printable
 from heartland.runs import parameters
 from heartland.runs.run import Run
+from heartland.tables.notebooks import cells
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 ARROW = re.compile(r"-+> *(\d+) (.*)")  # IPython's, at the line that failed
@@ -40,7 +41,7 @@ def _section(run: Run, source: str) -> str:
     heading = ""
     if not source:
         return heading
-    for cell in parameters.cells(run.notebook):
+    for cell in cells(run.notebook):
         if cell.kind == "code" and cell.text == source:
             break
         if cell.kind == "markdown":

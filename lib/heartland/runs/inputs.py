@@ -11,8 +11,8 @@ from pathlib import Path
 
 import heartland
 from heartland.errors import UsageError
-from heartland.runs import parameters
 from heartland.tables import package
+from heartland.tables.notebooks import cells
 
 CODE = (".py", ".mplstyle")  # the files of the library that a figure depends on
 
@@ -29,7 +29,7 @@ def code(path: Path) -> str:
 
 
 def _code_cells(path: Path) -> list[str]:
-    return [cell.text for cell in parameters.cells(path) if cell.kind == "code"]
+    return [cell.text for cell in cells(path) if cell.kind == "code"]
 
 
 def figures_taken(path: Path) -> list[str]:
@@ -174,7 +174,7 @@ def inputs(
     hashes |= {f"lib/heartland_themes/{path.name}": digest(path) for path in themes(notebook)}
     # the entries, not the whole descriptor: a step of its version changes no run
     hashes[package.DESCRIPTOR.as_posix()] = _digest_of(entries)
-    hashes[f"notebooks/{notebook.name}"] = _digest_of(parameters.cells(notebook))
+    hashes[f"notebooks/{notebook.name}"] = _digest_of(cells(notebook))
     return hashes | (of_every_run(root) if common is None else common)
 
 

@@ -14,12 +14,13 @@ import tokenize
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from heartland import context
 from heartland.errors import DataError, ParameterError, UsageError, did_you_mean, offer, printable
 from heartland.tables import package
 from heartland.tables.areas import area_names, find_area
+from heartland.tables.notebooks import cells
 from heartland.tables.package import is_date
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
@@ -28,14 +29,6 @@ LARGEST = 10**18  # 18 digits are enough for any number
 AREAS = ("area", "areas", "partners", "members")  # parameters whose values are areas
 YEARS = range(1991, 2028)  # from independence to the last year that is forecast
 SURROGATES = re.compile("[\ud800-\udfff]")  # half of a sign: not text in UTF-8
-
-
-class Cell(NamedTuple):
-    """A cell of a notebook: markdown or code, its source, its tags."""
-
-    kind: str
-    text: str
-    tags: list[str]
 
 
 @dataclass(frozen=True)
@@ -132,25 +125,6 @@ RULES: dict[str, Rule] = {
     "members": Rule(_members_of("EUU")),
     "counted_by": Rule(_values_of("chinese_finance", "dataset")),
 }
-
-
-@package.cached_while_unchanged(lambda path: [path], settled=True)
-def cells(path: Path) -> list[Cell]:
-    """Return the cells of a notebook.
-
-    Raises:
-        DataError: if the file is not a notebook.
-    """
-    try:
-        found = []
-        for cell in package.read_json(path)["cells"]:
-            tags = cell["metadata"].get("tags") or []
-            found.append(Cell(cell["cell_type"], "".join(cell["source"]), tags))
-        return found
-    except (AttributeError, KeyError, TypeError):
-        raise DataError(
-            f"{path.name}: not a notebook of nbformat 4: open it in JupyterLab and save it"
-        ) from None
 
 
 def question(path: Path) -> str:

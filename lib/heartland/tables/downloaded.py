@@ -51,10 +51,21 @@ def numbered(path: Path, *marks: str) -> list[tuple[int, Row]]:
     return rows
 
 
+def content_of(path: Path) -> bytes:
+    """Return the content of a file that was downloaded.
+
+    Raises:
+        DataError: for a pipe or a device, which might never end.
+    """
+    if not path.is_file():
+        raise DataError(f"{path.name}: is not a regular file, but a pipe or a device")
+    return path.read_bytes()
+
+
 def _lines(path: Path) -> tuple[str, list[list[str]]]:
     """Return a file's text, and its lines as lists of cells."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content_of(path).decode("utf-8-sig")
         return text, list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise DataError(

@@ -195,7 +195,7 @@ def _figures(subject: Subject, area: str, year: int) -> pd.DataFrame:
     if subject.dataset == "casualty_reports":
         df = _with_events(df[df["witness"].eq("other")])
     low, high = _ends(df, subject)
-    of_area = df["area"].map(lambda codes: area in codes.split(";"))
+    of_area = df["area"].map(lambda codes: area in codes.split(";")).astype("bool")
     df = df.assign(low_end=low, high_end=high)[of_area & low.notna()]
     period = df[subject.period].astype("str")
     unit = df.get(subject.unit, subject.unit)

@@ -36,7 +36,10 @@ FORMS = {
 }
 
 # Invisible characters, which a terminal would obey.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 HALF_A_LETTER = re.compile("[\ud800-\udfff]")
 UNTIDY = "has stray spaces, line breaks or invisible characters: remove them"
 
@@ -61,10 +64,11 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}, row {self.row}"
+        rule = printable(self.rule, len(self.rule))  # it may name other cells
         if not self.column:
-            return f"{place}: {self.rule}"
+            return f"{place}: {rule}"
         column = printable(self.column)
-        return f"{place}, column {column}: '{printable(self.value)}' {self.rule}"
+        return f"{place}, column {column}: '{printable(self.value)}' {rule}"
 
 
 def is_date(text: str) -> bool:
@@ -150,6 +154,9 @@ def read_json(path: Path) -> Any:
         raise DataError(f"{path.name}, line {error.lineno}: not JSON ({error.msg})") from None
     except (UnicodeDecodeError, RecursionError):
         raise DataError(f"{path.name}: not JSON in UTF-8") from None
+    except ValueError:  # of Python itself, for more than 4300 digits
+        sentence = "has a number with more digits than a source can have"
+        raise DataError(f"{path.name}: {sentence}") from None
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise DataError(f"{path}: {reason.lower()}") from None
@@ -370,6 +377,19 @@ def files_of(folder: Path, name: str) -> list[Path]:
     return [folder / DESCRIPTOR, schema_path(folder, name), table_path(folder, name)]
 
 
+def files_of_package(folder: Path) -> list[Path]:
+    """Return the files of the data package: those it declares, and the texts beside them.
+
+    What a spreadsheet or an editor leaves beside a table is none of them.
+    """
+    declared = [folder / DESCRIPTOR, *sorted((folder / "data").glob("*.md"))]
+    for name in dataset_names(folder):
+        declared += [table_path(folder, name), schema_path(folder, name)]
+    if map_entry(folder):
+        declared.append(map_path(folder))
+    return declared
+
+
 @cached_while_unchanged(lambda folder, name: [folder / DESCRIPTOR, schema_path(folder, name)])
 def schema(folder: Path, name: str) -> dict[str, Any]:
     """Return the table schema of a dataset.
@@ -385,6 +405,11 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
         raise DataError(
             f"{path.name}: 'fields' must be a list of entries that each have a name "
             f"and a type of {', '.join(FORMS)}"
+        )
+    if not _is_explained(table):
+        raise DataError(
+            f"{path.name}: descriptions and units must be text, 'enum' and 'warnings' lists of "
+            "text, and 'joinedKeys' a list of entries that each have fields"
         )
     columns = [field["name"] for field in fields]
     for column in repeated(columns):
@@ -405,6 +430,24 @@ def schema(folder: Path, name: str) -> dict[str, Any]:
 
 def _types_are_known(fields: list[dict[str, Any]]) -> bool:
     return all(field["type"] in FORMS for field in fields)
+
+
+def _is_explained(table: dict[str, Any]) -> bool:
+    """Tell whether what a schema says to readers can be shown, and its joined keys be followed."""
+    texts = [table.get("description", "")]
+    lists = [table.get("warnings", [])]
+    for field in table["fields"]:
+        constraints = field.get("constraints", {})
+        texts += [field.get("description", ""), field.get("unit", "")]
+        lists.append(constraints.get("enum", []) if isinstance(constraints, dict) else None)
+    joined = table.get("joinedKeys", [])
+    lists += [key.get("fields") or None for key in joined] if _is_list_of(dict, joined) else [None]
+    shown = all(isinstance(text, str) for text in texts)
+    return shown and all(_is_list_of(str, words) for words in lists)
+
+
+def _is_list_of(kind: type, found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(part, kind) for part in found)
 
 
 def _is_key(key: Any, columns: list[str]) -> bool:

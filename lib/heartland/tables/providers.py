@@ -37,7 +37,7 @@ from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
 from heartland.tables import package, sdmx
-from heartland.tables.downloaded import FORMATS, Row, read_download
+from heartland.tables.downloaded import FORMATS, Row, content_of, read_download
 from heartland.tables.package import is_date
 
 LARGEST = 500_000_000  # bytes of an unpacked package: that of 2026 has 24 million
@@ -170,7 +170,7 @@ def caniuse(path: Path) -> Iterator[Row]:
 def _region_files(path: Path) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of each region file of a package; else of the one file."""
     if path.suffix != ".tgz":
-        yield path.name, path.read_bytes()
+        yield path.name, content_of(path)
         return
     wanted = [f"{region}.json" for region in FORMATS["caniuse"]["regions"]]
     size = 0

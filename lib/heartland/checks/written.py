@@ -1,0 +1,32 @@
+"""How a table is written as text: line ends and quotes that each program would read its own way."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from heartland.tables import package
+from heartland.tables.package import Problem
+
+LINE_END = "ends a line with CR alone, which is no line end to git: save with LF or CRLF"
+QUOTE = 'has a quote in a cell that is not in quotes: write "a ""word""" around the whole cell'
+QUOTED = re.compile(r'(^|[,\n\r])"(?:[^"]|"")*"(?=[,\n\r]|$)')
+FAULT = re.compile(r'\r(?!\n)|"')
+
+
+def are_written_plainly(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
+    """Name the rows that end with CR or have a stray quote, of tables that can be read."""
+    for name in names:
+        yield from _faults(package.table_path(folder, name))
+
+
+def _faults(path: Path) -> Iterator[Problem]:
+    text = path.read_bytes().decode("utf-8-sig")
+    left = QUOTED.sub(r"\1", text)  # cells in quotes may hold either
+    told: dict[int, str] = {}
+    row, begin = 1, 0
+    for fault in FAULT.finditer(left):
+        row += len(re.findall(r"\r\n?|\n", left[begin : fault.start()]))
+        begin = fault.start()
+        told.setdefault(row, LINE_END if fault.group() == "\r" else QUOTE)
+    for number, sentence in told.items():
+        yield Problem(path.name, number, "", "", sentence)

@@ -1,0 +1,45 @@
+"""Line ends and quotes that programs read each in their own way are named, by their row."""
+
+import pytest
+
+from heartland import checks
+from heartland.checks.written import LINE_END, QUOTE
+
+QUOTED = [b'a "quoted" word', b'5" pipe', b'ends with "']
+
+
+def spoilt(table, spoil):
+    """What validate says of a table whose bytes are changed."""
+    content = table.read_bytes()
+    table.write_bytes(spoil(content))
+    return [(one.row, one.rule) for one in checks.validate() if one.file == table.name]
+
+
+def with_last_cell(content, row, cell):
+    lines = content.split(b"\n")
+    lines[row - 1] = lines[row - 1].rsplit(b",", 1)[0] + b"," + cell
+    return b"\n".join(lines)
+
+
+@pytest.mark.parametrize("cell", QUOTED)
+def test_a_quote_in_a_cell_that_is_not_in_quotes_is_named(package, cell):
+    table = package("growth_forecasts").file("growth_forecasts")
+    assert spoilt(table, lambda content: with_last_cell(content, 2, cell)) == [(2, QUOTE)]
+
+
+def test_a_row_that_ends_with_cr_alone_is_named(package):
+    table = package("growth_forecasts").file("growth_forecasts")
+
+    def spoil(content):
+        header, one, other, rest = content.split(b"\n", 3)
+        return header + b"\n" + one + b"\r" + other + b"\r" + rest
+
+    assert spoilt(table, spoil) == [(2, LINE_END), (3, LINE_END)]
+
+
+def test_quotes_within_quotes_and_the_line_ends_of_windows_pass(package):
+    table = package("growth_forecasts").file("growth_forecasts")
+    assert (
+        spoilt(table, lambda content: with_last_cell(content, 2, b'"a ""word"", and more"')) == []
+    )
+    assert spoilt(table, lambda content: content.replace(b"\n", b"\r\n")) == []
