@@ -315,11 +315,11 @@ DECLARED = {
     ),
     "constraints that are none": (
         column("note", constraints=None),
-        "fields[13].constraints must be object",
+        "'enum' and 'warnings' lists of text",
     ),
     "a list of numbers for text": (
         column("note", constraints={"enum": [1]}),
-        "constraints.enum[0] must be string",
+        "'enum' and 'warnings' lists of text",
     ),
     "a key that is no list": (
         declare(lambda said: said.update(primaryKey=5)),

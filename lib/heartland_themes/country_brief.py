@@ -746,7 +746,8 @@ def _two_rates(outturns: "pd.Series[Any]") -> Finding:
 def counts_differ(rows: pd.DataFrame) -> Finding:
     """Find in how many events official and other counts differ by more than two percent.
 
-    A bound such as "at least" is not held against the other side.
+    Of bounds only one counts: that others say at least so many, and it is more than the official
+    count.
 
     Facts: ``republic``, ``differ`` of the ``of`` events with both; none where fewer than two have
     both, or none differs.
@@ -781,7 +782,8 @@ def _events_that_differ(events: pd.DataFrame) -> "pd.Series[bool]":
     others = events[other & events["what"].isin(events.loc[official, "what"])]
     firm = events[official & exact].set_index("what")["value"]
     off = others["value"] / others["what"].map(firm).astype(float) - 1
-    differ = off.abs().gt(LEVEL) & exact[others.index]
+    more = events["relation"].isin(casualties.AT_LEAST)[others.index] & off.gt(LEVEL)
+    differ = (off.abs().gt(LEVEL) & exact[others.index]) | more
     return differ.groupby(others["what"]).any()
 
 

@@ -32,7 +32,7 @@ def draw(made, rows, loads="population"):
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    cells = [{"cell_type": "code", "source": f'hl.load("{loads}")'}]
+    cells = [{"cell_type": "code", "metadata": {}, "source": f'hl.load("{loads}")'}]
     (made.root / "notebooks").mkdir()
     notebook = made.root / "notebooks" / "01-people.ipynb"
     notebook.write_text(json.dumps({"cells": cells}), encoding="utf-8")

@@ -151,7 +151,7 @@ CHECKS = {
 
 GOLDEN = {
     "counts-by-event": "In five of eight events others counted both more and fewer dead",
-    "how-counts-moved": "Each of seven official counts was later raised; one was also lowered",
+    "how-counts-moved": "Each of six official counts was later raised; one was also lowered",
     "nukus-three-counts": (
         "The count of dead at Nukus rose from 18 to 21, injured from 243 to 413"
     ),
@@ -185,10 +185,10 @@ def FINDINGS(figures):
         "UZB-KARAKALPAK-2022-07": 18,
     }
     unnamed = counts[counts.reporter_kind.eq("not named")].groupby("event_id").value.apply(list)
-    assert unnamed.to_dict() == {"KGZ-BISHKEK-2010-04": [76, 86]}
+    assert unnamed.to_dict() == {"KGZ-BISHKEK-2010-04": [76]}
     moved = figures["how-counts-moved"].rows.groupby("row").value.apply(list).to_dict()
     assert moved["Almaty and other cities, January 2022"] == [225, 230, 232, 241, 238]
-    assert moved["Zhanaozen, December 2011"] == [11, 13, 15]  # 14 are of the first day alone
+    assert "Zhanaozen, December 2011" not in moved  # 11 and 13 are of the town, 15 of the region
     assert moved["Batken and Sughd, September 2022: Kyrgyz side"] == [24, 36, 46, 59, 62, 63]
     assert moved["Batken and Sughd, September 2022: Tajik side"] == [33, 35, 38, 41]
     outside = figures["left-out-by-ucdp"].rows

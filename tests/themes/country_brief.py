@@ -185,8 +185,11 @@ def _page_two(finding, rows):
             continue
         both += 1
         exact = others[others.relation.isin(["=", "~"])].value
+        at_least = others[others.relation.isin([">", ">="])].value
         firm = official.relation.isin(["=", "~"]).all()
-        differ += bool(firm and any(abs(v / official.value.iloc[0] - 1) > 0.02 for v in exact))
+        stated = official.value.iloc[0]
+        apart = any(abs(v / stated - 1) > 0.02 for v in exact)
+        differ += bool(firm and (apart or any(v / stated - 1 > 0.02 for v in at_least)))
     expected = {}
     if both >= 2 and differ:
         expected = {"republic": REPUBLICS[area], "differ": differ, "of": both}

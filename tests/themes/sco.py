@@ -132,7 +132,7 @@ def FINDINGS(figures):
     iran = paths[paths.area.eq("IRN") & paths.status.eq("memorandum of obligations")]
     assert iran.since.tolist() == ["2022-09-15"], "preferences rank the two"
     caveats = sco.caveats(hl.load("sco_members"), hl.prefer(hl.load("population")))
-    assert caveats[1].facts["disputed"] == 7
+    assert caveats[1].facts["disputed"] == 10
     assert round(caveats[2].facts["disputed_pct"], 1) == 42.0
     assert caveats[2].facts["share_pct"] == pytest.approx(
         counts.query("year == 2016").share_pct.sum()

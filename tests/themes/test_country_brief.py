@@ -90,18 +90,18 @@ def test_two_rates_of_growth_judge_no_forecast():
     assert finding.facts == {"year": 2022, "imf": 4.2, "world_bank": 6.2}
 
 
-def test_a_bound_is_not_held_against_the_other_side():
+def test_of_bounds_only_one_above_the_official_count_differs_from_it():
     events = []
-    for event, relation in [("a", "="), ("b", ">=")]:
+    for event, value, relation in [("a", 9.0, ">="), ("b", 4.0, ">="), ("c", 9.0, "<=")]:
         events.append(("events", event, "KAZ", "2020", 5.0, "", "official", "="))
-        events.append(("events", event, "KAZ", "2020", 9.0, "", "other", relation))
+        events.append(("events", event, "KAZ", "2020", value, "", "other", relation))
     rows = pd.DataFrame(events).iloc[:, :7]
     rows.columns = ["panel", "what", "area", "period", "value", "reporter", "note"]
     rows = rows.assign(relation=[event[-1] for event in events])
     assert country_brief.counts_differ(rows).facts == {
         "republic": "Kazakhstan",
         "differ": 1,
-        "of": 2,
+        "of": 3,
     }
 
 
