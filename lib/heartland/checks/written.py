@@ -9,7 +9,7 @@ from heartland.tables.package import Problem
 
 LINE_END = "ends a line with CR alone, which is no line end to git: save with LF or CRLF"
 QUOTE = 'has a quote in a cell that is not in quotes: write "a ""word""" around the whole cell'
-QUOTED = re.compile(r'(^|[,\n\r])"(?:[^"]|"")*"(?=[,\n\r]|$)')
+QUOTED = re.compile(r'(?<![^,\n\r])"[^"]*(?:""[^"]*)*"(?=[,\n\r]|$)')
 FAULT = re.compile(r'\r(?!\n)|"')
 
 
@@ -21,7 +21,7 @@ def are_written_plainly(folder: Path, names: Iterable[str]) -> Iterator[Problem]
 
 def _faults(path: Path) -> Iterator[Problem]:
     text = path.read_bytes().decode("utf-8-sig")
-    left = QUOTED.sub(r"\1", text)  # cells in quotes may hold either
+    left = QUOTED.sub("", text)  # cells in quotes may hold either
     told: dict[int, str] = {}
     row, begin = 1, 0
     for fault in FAULT.finditer(left):

@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,6 +35,9 @@ OWN_WORDS = (
     *("credibility", "independent", "witness", "article_only"),
 )
 NOT_TRACED = ("audits",)  # computed anew by validate
+SHORTEST = re.compile(
+    r"-?(?:[1-9][0-9]*|(?:0|[1-9][0-9]*)\.[0-9]*[1-9])"
+)  # a number as Decimal has it
 WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 DIGITS = 16  # hexadecimal digits of a fingerprint
 AHEAD = timedelta(hours=14)  # by how much the first time zone is ahead of UTC
@@ -108,6 +112,8 @@ def fingerprint_together(cells: Mapping[str, Sequence[str]], types: Mapping[str,
 
 def _canonical(cell: str, kind: str) -> str:
     if cell and kind in ("number", "integer"):
+        if SHORTEST.fullmatch(cell):
+            return cell
         try:
             return f"{Decimal(cell).normalize():f}"
         except ArithmeticError:
