@@ -139,6 +139,13 @@ def test_no_outturn_comes_after_an_estimate():
     assert found == [(1, "kind")]
 
 
+def test_a_table_of_no_outlook_at_all_is_asked_without_a_traceback():
+    assert told(breakdown_rules.outlooks_have_each_year, macro_forecasts=outlook().head(0)) == []
+    unknown = outlook().assign(kind="")
+    found = told(breakdown_rules.outlooks_have_each_year, macro_forecasts=unknown)
+    assert found and {column for _, column in found} == {"kind"}
+
+
 def test_an_outlook_that_lost_a_republic_is_found():
     rule = breakdown_rules.outlooks_have_each_republic
     assert told(rule, macro_forecasts=outlook()) == []

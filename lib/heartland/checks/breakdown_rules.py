@@ -109,7 +109,8 @@ def outlooks_have_each_year(tables: Tables) -> Iterator[Broken]:
     wrong = ahead != df["kind"].eq("forecast")
     sentence = "does not fit: from the year of the edition on, and not before it, all are forecasts"
     yield Broken(name, "kind", wrong, sentence)
-    place = ordered["kind"].map({"outturn": 0, "nowcast or estimate": 1, "forecast": 2})
+    order = {"outturn": 0, "nowcast or estimate": 1, "forecast": 2}
+    place = ordered["kind"].map(order).astype("float64")
     last = place.groupby([ordered["vintage"], ordered["area"], ordered["measure"]]).cummax()
     early = (place < last).reindex(df.index).fillna(False).astype(bool)
     sentence = "comes after an estimate or forecast of an earlier year in the same edition"

@@ -80,7 +80,8 @@ def provisional_counts_were_changed(tables: Tables) -> Iterator[Broken]:
     thing = df[[*THING, "reporter"]].apply(tuple, axis=1)
     stands = ~df["status"].isin(REPLACED) & ~df["reporter"].str.contains("not named")
     last = date[stands].groupby(thing[stands]).max()
-    after = surely_before(thing.map(last).fillna(""), date) & df["status"].eq("P")
+    newest = pd.Series([last.get(one, "") for one in thing], index=df.index)
+    after = surely_before(newest, date) & df["status"].eq("P")
     sentence = "is P, but what stands of the same reporter is older: turn the two round"
     yield Broken(REPORTS, "status", after, sentence)
 
