@@ -27,6 +27,17 @@ def sends(content, status=200, kind=ZIP, length=None) -> Answer:
     return answer
 
 
+def drips(request) -> None:
+    """An answer that comes a byte at a time."""
+    request.send_response(200)
+    request.send_header("Content-Length", "100")
+    request.end_headers()
+    for _ in range(10):
+        request.wfile.write(b"x")
+        request.wfile.flush()
+        threading.Event().wait(0.1)
+
+
 @pytest.fixture
 def server(monkeypatch):
     """A server whose answers are listed by path; a list is answered one after another."""

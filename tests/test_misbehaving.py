@@ -8,12 +8,11 @@ import io
 import json
 import re
 import tarfile
-import threading
 
 import pytest
 
 from heartland.tables import fetching
-from tests.serving import sends
+from tests.serving import drips, sends
 from tests.test_imports import REGION, UCDP
 from tests.test_refresh import POPULATION, asks_to_wait, zipped
 from tests.test_sdmx import COMEXT, WEO
@@ -89,17 +88,6 @@ def test_a_server_that_behaves_is_understood(asks, provider):
     done = asks(provider, file(provider))
     assert done.returncode == 0, done.stderr
     assert "fetched build/downloads/" in done.stdout
-
-
-def drips(request):
-    """An answer that comes a byte at a time."""
-    request.send_response(200)
-    request.send_header("Content-Length", "100")
-    request.end_headers()
-    for _ in range(10):
-        request.wfile.write(b"x")
-        request.wfile.flush()
-        threading.Event().wait(0.1)
 
 
 def leads_in_circles(request):

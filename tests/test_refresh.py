@@ -8,7 +8,6 @@ import gzip
 import hashlib
 import io
 import json
-import threading
 import time
 import zipfile
 
@@ -16,7 +15,7 @@ import pytest
 
 from heartland.errors import DataError, UsageError
 from heartland.tables import fetching
-from tests.serving import sends
+from tests.serving import drips, sends
 from tests.test_imports import REGION, UCDP, WDI, packed
 
 pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
@@ -142,17 +141,6 @@ def test_a_server_that_wants_an_hour_is_not_asked_again(server, tmp_path, until)
 
 def test_a_file_that_drips_is_given_up(server, tmp_path, monkeypatch):
     monkeypatch.setattr(fetching, "LONGEST", 0.2)
-
-    def drips(request):
-        request.send_response(200)
-        request.send_header("Content-Type", CSV)
-        request.send_header("Content-Length", "100")
-        request.end_headers()
-        for _ in range(10):
-            request.wfile.write(b"x")
-            request.wfile.flush()
-            threading.Event().wait(0.1)
-
     server.answers["/a.zip"] = drips
     with pytest.raises(DataError, match=r"not whole after 0\.2 seconds"):
         fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
