@@ -988,7 +988,7 @@ def _ratio_axis(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]", tall
     ticks = [ratio for ratio in round_ratios if low <= ratio <= high]
     axes.set_xticks(ticks, [f"{ratio:g}" for ratio in ticks])
     axes.set_xticks([], minor=True)
-    axes.set(ylim=(tall, 0), xlim=(low, high))
+    axes.set(ylim=(tall + 1, 0), xlim=(low, high))  # the label of the last row stands below it
     axes.set_yticks(list(middle), list(middle.rename(THEMES).index))
     axes.grid(True, axis="x")
     axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
