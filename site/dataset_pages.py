@@ -63,10 +63,10 @@ class DatasetPage:
     @cached_property
     def tracing(self) -> tracings.Coverage | None:
         """How much of it was traced to its sources; nothing if none of it was."""
-        for table in tracings.coverage(self.site.root):
-            if table.dataset == self.name and table.traced:
-                return table
-        return None
+        if not tracings.traceable(self.site.root, self.name):
+            return None
+        found = tracings.coverage_of(self.site.root, self.name)
+        return found if found.traced else None
 
     @cached_property
     def terms(self) -> list[tuple[str, int]]:

@@ -23,7 +23,7 @@ from interactive_figures import Plotly, interactive_figures
 from pages import Site
 from phone import PHONE, narrow_drawing
 from references import Citation
-from row_places import Row, computed_place, rows_by_source
+from row_places import Row, places_read
 
 ENDINGS = ("png", "svg", "pdf", "csv", "json")
 
@@ -125,7 +125,7 @@ class FigurePage:
         rows = list(csv.DictReader(table))
         for row in rows:
             if "locator" not in row:
-                row["locator"] = computed_place(row, rows_by_source(self.site.root, self.notebook))
+                row["locator"] = places_read(self.site.root, self.notebook).of_computed(row)
         return rows
 
     @cached_property

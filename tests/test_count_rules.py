@@ -202,6 +202,23 @@ def test_a_medium_is_a_counter_only_with_its_own_people(reporter, note, found):
 
 
 @pytest.mark.parametrize(
+    ("publisher", "reporter", "found"),
+    [
+        ("Anews (dpa)", "Anews", [(0, "reporter")]),
+        ("Anews (dpa)", "dpa", [(0, "reporter")]),
+        ("CNN (copy at example.org)", "CNN", [(0, "reporter")]),
+        ("AFP via Dawn", "AFP", [(0, "reporter")]),
+        ("Anews (dpa)", "", []),
+    ],
+)
+def test_a_publisher_is_as_many_media_as_it_names(publisher, reporter, found):
+    sources = pd.DataFrame({"kind": ["news agency"], "publisher": [publisher]})
+    figures = pd.DataFrame({"reporter": [reporter], "note": [""]})
+    rule = count_rules.media_count_with_their_own_people
+    assert told(rule, sources=sources, other_figures=figures) == found
+
+
+@pytest.mark.parametrize(
     ("url", "found"),
     [
         ("https://example.org/", [(0, "url")]),

@@ -235,23 +235,23 @@ def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_n
             "locator": place,
         }
 
-    coded = {
-        "a": [
+    places = row_places.Places(
+        [
             row("a", "KAZ", "2020", "table 1"),
             row("a", "KAZ", "2021", "table 2"),
             row("a", "UZB", "2020", "table 3"),
-        ],
-        "b": [row("b", "KAZ", "2020-H1", "page 4")],
-    }
+            row("b", "KAZ", "2020-H1", "page 4"),
+        ]
+    )
     drawn = {"area": "KAZ", "partner": "CHN", "year": "2020", "source_id": "a;b"}
-    assert row_places.computed_place(drawn, coded) == "table 1; page 4"
-    assert row_places.computed_place(drawn | {"partner": "RUS"}, coded) == ""
-    assert row_places.computed_place(drawn | {"year": "1999"}, coded) == ""
+    assert places.of_computed(drawn) == "table 1; page 4"
+    assert places.of_computed(drawn | {"partner": "RUS"}) == ""
+    assert places.of_computed(drawn | {"year": "1999"}) == ""
 
 
 def test_of_many_places_the_first_six_are_named():
-    rows = [{"locator": f"page {number}", "area": "KAZ"} for number in range(9)]
-    place = row_places.computed_place({"source_id": "a", "area": "KAZ"}, {"a": rows})
+    rows = [{"source_id": "a", "locator": f"page {number}", "area": "KAZ"} for number in range(9)]
+    place = row_places.Places(rows).of_computed({"source_id": "a", "area": "KAZ"})
     assert place == "page 0; page 1; page 2; page 3; page 4; page 5; and 3 more"
 
 

@@ -58,8 +58,9 @@ def forking(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_answer_is_lost_whatever_becomes_of_the_other_process(forking, elsewhere):
     shared = Shared(elsewhere)
     questions = [partial(shared.ask, number) for number in range(9)]
-    first, second = answers.answered([questions[:6], questions[6:]], forked=True)
-    assert (first, second) == (found(0, 1, 2, 3, 4, 5), found(6, 7, 8))
+    asked = answers.Answers(questions, forked=True)
+    assert asked.to(questions[:6]) == found(0, 1, 2, 3, 4, 5)
+    assert asked.to(questions[6:]) == found(6, 7, 8)
 
 
 @pytest.mark.parametrize("forked", [False, True])
@@ -69,7 +70,13 @@ def test_a_question_that_fails_is_an_error_and_no_silence(forking, forked):
 
     questions = [partial(found, 1), unanswerable, partial(found, 2)]
     with pytest.raises(DataError, match="no such column"):
-        answers.answered([questions], forked)
+        answers.Answers(questions, forked).to(questions)
+
+
+@pytest.mark.parametrize("forked", [False, True])
+def test_a_question_that_fails_is_no_error_as_long_as_its_answer_is_not_wanted(forking, forked):
+    questions = [partial(found, 1), fail]
+    assert answers.Answers(questions, forked).to(questions[:1]) == found(1)
 
 
 def test_a_process_with_threads_is_not_forked(monkeypatch):

@@ -36,7 +36,7 @@ from heartland.checks import (
     table_rules,
     toll_rules,
 )
-from heartland.checks.answers import answered
+from heartland.checks.answers import Answers
 from heartland.checks.cells import cells_hold
 from heartland.checks.claim_rules import verdicts_follow
 from heartland.checks.declarations import declarations_hold
@@ -91,6 +91,7 @@ def validate(forked: bool = False) -> list[Problem]:
     text, typed, unread = _read(folder)
     whole = all(problem.column and problem.row > 1 for problem in unread)
     rules = [*WITHIN, *ACROSS] if whole else WITHIN
+    of_verdicts = [partial(verdicts_follow, typed)]  # asked with the others to save time
     of_cells = [partial(cells_hold, name, text[name]) for name in text]
     of_rows = [partial(_breaking, rule, text, typed) for rule in rules]
     torn = {problem.file for problem in unread if not problem.column}
@@ -98,14 +99,14 @@ def validate(forked: bool = False) -> list[Problem]:
     of_files = [partial(map_holds, folder, text), partial(are_written_plainly, folder, readable)]
     if whole:
         of_files.append(partial(tracings_hold, folder, text))
-    in_cells, in_rows, in_files = answered([of_cells, of_rows, of_files], forked)
-    unread += in_cells
-    broken = [*_not_at(unread, in_rows), *in_files]
+    answers = Answers([*of_verdicts, *of_files, *of_rows, *of_cells], forked)
+    unread += answers.to(of_cells)
+    broken = [*_not_at(unread, answers.to(of_rows)), *answers.to(of_files)]
     exceptions = Exceptions(text)
     found = [*unread, *nothing_is_lost(folder, readable), *exceptions.left(broken)]
     judged = not found and has_its_tables(verdicts_follow, typed)
     if judged:
-        found += exceptions.left(list(verdicts_follow(typed)))
+        found += exceptions.left(answers.to(of_verdicts))
     if whole:
         found += exceptions.idle(set(typed) if judged else set(typed) - claim_rules.TABLES)
     return sorted(set(found))

@@ -19,24 +19,27 @@ Question = Callable[[], Iterable[Problem]]
 MOST = 256  # questions whose numbers are one byte in the pipe
 
 
-def answered(groups: Sequence[Sequence[Question]], forked: bool) -> list[list[Problem]]:
-    """Return the problems that each group of questions finds.
+class Answers:
+    """Answers to questions, each asked once."""
 
-    Args:
-        groups: what is asked.
-        forked: ask in two processes, where this one can be forked.
-    """
-    questions = [question for group in groups for question in group]
-    known = _in_two_processes(questions) if forked and _can_fork(len(questions)) else {}
-    answers = [
-        known[number] if number in known else list(question())
-        for number, question in enumerate(questions)
-    ]
-    found = []
-    for group in groups:
-        found.append([problem for answer in answers[: len(group)] for problem in answer])
-        del answers[: len(group)]
-    return found
+    def __init__(self, questions: Sequence[Question], forked: bool) -> None:
+        """Ask the questions in two processes, or each when its answer is wanted.
+
+        Args:
+            questions: what will be asked, the longest first.
+            forked: ask all of them now, where this process can be forked.
+        """
+        known = _in_two_processes(questions) if forked and _can_fork(len(questions)) else {}
+        self.known = {questions[number]: answer for number, answer in known.items()}
+
+    def to(self, questions: Iterable[Question]) -> list[Problem]:
+        """Return the problems that some of the questions find."""
+        found = []
+        for question in questions:
+            if question not in self.known:
+                self.known[question] = list(question())
+            found += self.known[question]
+        return found
 
 
 def _can_fork(questions: int) -> bool:
@@ -46,7 +49,7 @@ def _can_fork(questions: int) -> bool:
     return threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 
 
-def _in_two_processes(questions: list[Question]) -> dict[int, list[Problem]]:
+def _in_two_processes(questions: Sequence[Question]) -> dict[int, list[Problem]]:
     """Return the answers by the number of their question; one that failed has none."""
     processes = get_context("fork")
     to_ask, asked = os.pipe()
@@ -72,7 +75,7 @@ def _send_answers(questions: list[Question], to_ask: int, line: Connection) -> N
     line.send(_answers(questions, to_ask))
 
 
-def _answers(questions: list[Question], to_ask: int) -> dict[int, list[Problem]]:
+def _answers(questions: Sequence[Question], to_ask: int) -> dict[int, list[Problem]]:
     answers = {}
     while byte := os.read(to_ask, 1):
         number = byte[0]

@@ -29,6 +29,7 @@ MEDIUM = (
     "is a medium: name who counted, write 'not named' where the text names nobody, "
     "or say in note how its own people did"
 )
+PRINTERS = r"[();,]| via | relayed by |\bcopy (?:at|of) |\brepost of "  # "Anews (dpa)" is two media
 CELL = ["publisher", "area", "target_year"]  # what a growth rate is of, whatever the edition
 
 
@@ -251,10 +252,13 @@ def reporters_are_named(tables: Tables) -> Iterator[Broken]:
 def media_count_with_their_own_people(tables: Tables) -> Iterator[Broken]:
     """A medium is a counter only where the note says that the figure is its own.
 
+    A publisher that names the agency or the paper behind it is as many media as it names.
     Tables that tell of what kind a reporter is have a rule of their own.
     """
     sources = tables["sources"]
-    media = set(sources.loc[sources["kind"].isin(MEDIA), "publisher"])
+    publishers = sources.loc[sources["kind"].isin(MEDIA), "publisher"]
+    named = publishers.str.split(PRINTERS, regex=True).explode().str.strip()
+    media = {*publishers, *named} - {""}
     for name, df in tables.items():
         if "reporter" not in df or "note" not in df or "reporter_kind" in df:
             continue

@@ -101,6 +101,8 @@ def _keys(name: str, df: pd.DataFrame) -> Iterator[list[str]]:
 def _duplicates(name: str, df: pd.DataFrame, key: list[str]) -> Iterator[Broken]:
     """Yield each row whose key, whatever its case, an earlier row has."""
     columns = [_without_case(df[column]) for column in key]
+    if len(set(zip(*columns, strict=True))) == len(df):
+        return
     first: dict[tuple[str, ...], int] = {}
     for row, cells in zip(df.index, zip(*columns, strict=True), strict=True):
         earlier = first.setdefault(cells, row)
@@ -111,8 +113,9 @@ def _duplicates(name: str, df: pd.DataFrame, key: list[str]) -> Iterator[Broken]
 
 def _without_case(cells: pd.Series) -> list[str]:
     """Return the texts of cells in one case; a missing cell is an empty text."""
-    texts = cells.astype("str").fillna("").to_numpy("object")
-    return [text.casefold() for text in texts]
+    texts = cells.astype("str").fillna("").tolist()
+    folded = {text: text.casefold() for text in set(texts)}
+    return [folded[text] for text in texts]
 
 
 RULES = (cells_are_as_declared, keys_are_unique)

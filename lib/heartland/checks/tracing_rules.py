@@ -74,8 +74,9 @@ class _Traced:
             self.cells[column] = table[column].tolist()
         self.lines = [int(row) + 2 for row in table.index]
         self.places: dict[str, int] = {}  # of the rows, by their keys
-        for place in range(len(self.lines)):
-            where = tracings.spelt(self.key, self.row(place))
+        keys = zip(*[self.cells[column] for column in self.key], strict=True)
+        for place, cells in enumerate(keys):
+            where = tracings.spelt(self.key, dict(zip(self.key, cells, strict=True)))
             self.places.setdefault(where, place)
 
     def row(self, place: int) -> Row:

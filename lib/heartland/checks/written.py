@@ -21,6 +21,8 @@ def are_written_plainly(folder: Path, names: Iterable[str]) -> Iterator[Problem]
 
 def _faults(path: Path) -> Iterator[Problem]:
     text = path.read_bytes().decode("utf-8-sig")
+    if FAULT.search(text) is None:
+        return
     left = QUOTED.sub("", text)  # cells in quotes may hold either
     told: dict[int, str] = {}
     row, begin = 1, 0

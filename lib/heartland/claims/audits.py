@@ -422,9 +422,9 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     ids = load("claims")["claim_id"]
     if claim_id not in set(ids):
         raise UsageError(f"no claim '{printable(claim_id)}'{did_you_mean(claim_id, ids)}")
-    audits = load("audits").query("claim_id == @claim_id")
+    audits = load("audits")
     found = []
-    for _, audit in audits.iterrows():
+    for _, audit in audits[audits["claim_id"].eq(claim_id)].iterrows():
         rows = pd.concat(selections(audit)) if audit["dataset"] else pd.DataFrame()
         found.append((audit, rows))
     return found

@@ -233,18 +233,20 @@ def coverage(folder: Path) -> list[Coverage]:
     """Return for each dataset that can be traced how much of it was."""
     if not _has_ledger(folder):
         return []
-    entries = latest(package.rows(folder, LEDGER))
-    found = []
-    for name in package.dataset_names(folder):
-        if traceable(folder, name):
-            rows = package.rows(folder, name)
-            of_table = [entry for (dataset, _), entry in entries.items() if dataset == name]
-            of_rows = [entry for entry in standing(folder, name, rows, of_table) if entry]
-            outcomes = Counter(entry["outcome"] for entry in of_rows)
-            newest = max([entry["traced_on"] for entry in of_rows], default="")
-            figures = _figures_only(of_rows, types_of(folder, name))
-            found.append(Coverage(name, len(rows), outcomes, figures, newest))
-    return found
+    names = package.dataset_names(folder)
+    return [coverage_of(folder, name) for name in names if traceable(folder, name)]
+
+
+def coverage_of(folder: Path, name: str) -> Coverage:
+    """Return how much of a dataset was traced, in a collection that has the ledger."""
+    rows = package.rows(folder, name)
+    of_table = [entry for entry in package.rows(folder, LEDGER) if entry["dataset"] == name]
+    standing_for = standing(folder, name, rows, latest(of_table).values())
+    of_rows = [entry for entry in standing_for if entry]
+    outcomes = Counter(entry["outcome"] for entry in of_rows)
+    newest = max([entry["traced_on"] for entry in of_rows], default="")
+    figures = _figures_only(of_rows, types_of(folder, name))
+    return Coverage(name, len(rows), outcomes, figures, newest)
 
 
 def _figures_only(entries: Iterable[Row], types: Mapping[str, str]) -> int:
