@@ -17,6 +17,8 @@ from tests.test_imports import REGION, UCDP
 from tests.test_refresh import POPULATION, asks_to_wait, zipped
 from tests.test_sdmx import COMEXT, WEO
 
+pytestmark = pytest.mark.after("lib/heartland/cli/", "tests/serving.py")
+
 ASKED = {  # the table, and what is asked for
     "wdi": ("population", "SP.POP.TOTL"),
     "ucdp": ("conflict_deaths", "26.1"),
