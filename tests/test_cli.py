@@ -317,10 +317,10 @@ def test_what_to_trace_next_is_listed_with_its_address(command):
     assert done.stdout.count("remittances 'area=") == 2
     assert re.findall(r"^    [a-z0-9-]+: http", done.stdout, re.MULTILINE)
     assert re.search(r"2 of \d+ rows to trace: --limit 0 prints all", done.stderr)
-    done = command("trace", "--dataset", "milestones", "--limit", "1", "--json")
+    done = command("trace", "--dataset", "remittances", "--limit", "1", "--json")
     (row,) = json.loads(done.stdout)
     assert set(row) >= {"dataset", "where", "state", "audits", "figures", "source_id", "url"}
-    assert row["dataset"] == "milestones"
+    assert row["dataset"] == "remittances"
 
 
 def test_a_tracing_is_recorded_once_and_replaced_only_when_told_to(command, package):
