@@ -246,6 +246,14 @@ def test_figures_without_a_counter_replace_nothing():
     assert broken(event_rules.changed_counts_are_provisional, casualty_reports=rows) == []
 
 
+def test_authorities_without_an_office_replace_their_count_of_a_known_day():
+    office = {"reporter": "Authorities of Kazakhstan (office not named)"}
+    undated = office | {"value": 25, "counted_on": "", "published_on": ""}
+    rows = reports(office | {"value": 19, "counted_on": "2020-02-09"}, office, undated)
+    found = broken(event_rules.changed_counts_are_provisional, casualty_reports=rows)
+    assert found == [("casualty_reports", "status", [1])]
+
+
 def test_a_count_covers_days_between_its_event_and_its_telling():
     rows = reports(
         {"covers_to": "2020-01-31"},

@@ -1215,17 +1215,18 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
     sides = list(ADJECTIVES)
     hollow = " Hollow: read only in an article." if in_an_article_only(rows).any() else ""
     blocks = [rows[rows["side"].eq(side)] for side in sides]
+    drawn = {measure: LEAVING[measure] for measure in LEAVING if measure in set(rows["measure"])}
     height = 6.4 if sizes.current().is_narrow else 5.0  # names take two lines on a phone
     fig, grid = frame(
         rows,
         who_left(rows),
-        f"People displaced or evacuated in September 2022, by who counted and when.{hollow}",
+        f"People {' or '.join(drawn)} in September 2022, by who counted and when.{hollow}",
         panels=[SIDES[side] for side in sides],
         columns=1,
         share_x=True,
         share_y=False,
         height=height,
-        key=LEAVING,
+        key=drawn,
     )
     grid[0].get_gridspec().set_height_ratios([len(block) + 0.6 for block in blocks])
     for axes, block in zip(grid, blocks, strict=True):

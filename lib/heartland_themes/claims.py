@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 
 from heartland import sentences
 from heartland.claims import HELD, ORDER, SHADE
-from heartland.claims.reliability import ADVERSE, READERS, agreement, blind
+from heartland.claims.reliability import ADVERSE, READERS, agreement, blind, of_verdicts
 from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import note
@@ -562,9 +562,12 @@ def read_again(readings: pd.DataFrame) -> list[Finding]:
         readings: rows of ``second_readings``.
     """
     readings = blind(readings)
-    if readings.empty:
+    whole = of_verdicts(readings)
+    narrow = readings.drop(whole.index)
+    if whole.empty:
         return [Finding("No audit was judged again by a second reader.")]
-    return [who_was_read(readings), how_far_readers_agree(readings), what_was_settled(readings)]
+    told = [who_was_read(whole), how_far_readers_agree(whole), what_was_settled(whole)]
+    return told if narrow.empty else [*told, whether_checkable(narrow)]
 
 
 def who_was_read(readings: pd.DataFrame) -> Finding:
@@ -639,6 +642,32 @@ def what_was_settled(readings: pd.DataFrame) -> Finding:
         f" often as {first} by the first reader and {second} by the second"
         f" ({sentences.count(times)}); a third reading kept {_how_many(facts['kept'])} of the first"
         f" reader’s and changed {_how_many(facts['changed'])}.",
+        facts,
+    )
+
+
+def whether_checkable(readings: pd.DataFrame) -> Finding:
+    """Say how often a reader who was asked only whether a claim can be checked said no as well.
+
+    Args:
+        readings: rows of ``second_readings``, each with the first verdict not checkable.
+
+    Facts: how many were ``read``, to how many the ``same`` was answered, and of the others how
+    many first verdicts a third reading ``kept`` and ``changed``.
+    """
+    differ = readings[readings["first_verdict"].ne(readings["second_verdict"])]
+    kept = int(differ["settled_verdict"].eq(differ["first_verdict"]).sum())
+    facts = {
+        "read": len(readings),
+        "same": len(readings) - len(differ),
+        "kept": kept,
+        "changed": len(differ) - kept,
+    }
+    return Finding(
+        "Whether a claim can be checked at all was asked apart, and is not counted above: of"
+        f" {sentences.count(facts['read'], 'audit')} that say no, mixed with others, a blind reader"
+        f" said no to {_how_many(facts['same'])} as well; of the rest a third reading kept"
+        f" {_how_many(facts['kept'])} and opened {_how_many(facts['changed'])}.",
         facts,
     )
 

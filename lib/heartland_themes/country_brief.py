@@ -1286,7 +1286,10 @@ def _from_to(counts: pd.DataFrame) -> str:
     high = counts.iloc[counts["highest"].argmax()]
     if low["value"] == high["highest"]:
         return _signed(low, "value")
-    return f"{_signed(low, 'value')} to {_signed(high, 'highest')}"
+    joined = " to "
+    if low["relation"] in (">=", ">"):
+        joined = ", "  # a range does not begin with a bound
+    return joined.join([_signed(low, "value"), _signed(high, "highest")])
 
 
 def _signed(count: "pd.Series[Any]", column: str) -> str:

@@ -105,12 +105,25 @@ def with_tolls(incidents: pd.DataFrame, harmed: pd.DataFrame) -> pd.DataFrame:
     facts = ["event", "event_id", "start", "end", "area", "place", "kind", "actor"]
     events = official_first.drop_duplicates("event_id")[facts]
     tolls = harmed.drop(columns="place").merge(events, on="event_id")
-    who = tolls["group"].map(WHO).fillna(tolls["label"])
+    who = tolls["group"].map(WHO).fillna(_in_one_word(tolls))
     who = who.mask(tolls["label"].eq("suspects"), "suspects")
     tolls = tolls.assign(measure=(tolls["measure"] + " " + who).str.strip())
     tolls = tolls[tolls.columns.intersection(incidents.columns)]
     counted = incidents[incidents["measure"].ne("events")]
     return pd.concat([counted, tolls], ignore_index=True)
+
+
+def _in_one_word(tolls: pd.DataFrame) -> pd.Series:
+    """Return the labels of tolls: of one group the label of the first report.
+
+    Reporters call the same people "Chinese nationals" and "Chinese workers". Where one of them has
+    two labels, these are parts of the group and stay apart.
+    """
+    group = ["event_id", "measure", "group"]
+    parts = tolls.groupby([*group, "reporter"])["label"].transform("nunique")
+    in_parts = parts.groupby([tolls[column] for column in group]).transform("max").gt(1)
+    first = tolls.groupby(group)["label"].transform("first")
+    return tolls["label"].where(in_parts, first)
 
 
 def described(incidents: pd.DataFrame) -> pd.DataFrame:

@@ -78,6 +78,55 @@ def test_a_sum_of_the_counts_of_others_is_no_witness():
     assert found(toll_rules.sums_are_no_witnesses, *rows) == [("independent", [0, 1])]
 
 
+@pytest.mark.parametrize(
+    "note", ["added up by AP from official figures", "sum by RFE/RL", "35 and 46 added by it"]
+)
+def test_who_added_up_is_named_as_who_counted(note):
+    rows = ({"note": note}, {"note": note, "reporter": "Authorities (sum by AP)"})
+    assert found(toll_rules.sums_name_who_added, *rows) == [("reporter", [0])]
+
+
+def test_a_note_may_speak_of_a_sum_without_its_maker():
+    rows = ({"note": "two pages have 28, one of them beside a sum that makes 38"},)
+    assert found(toll_rules.sums_name_who_added, *rows) == []
+
+
+def test_a_label_does_not_break_off_before_the_people():
+    labels = ("law enforcement", "law enforcement officers", "police", "")
+    rows = [{"label": label} for label in labels]
+    assert found(toll_rules.labels_name_people, *rows) == [("label", [0])]
+
+
+TOLL = {"value": 230, "status": "P"}
+
+
+@pytest.mark.parametrize(
+    "part", [{"group": "civilians", "label": "civilians"}, {"place": "Almaty"}], ids=str
+)
+def test_a_part_of_a_toll_that_was_changed_is_provisional_too(part):
+    rows = (TOLL, part)
+    rule = toll_rules.parts_of_changed_tolls_are_provisional
+    assert found(rule, *rows) == [("status", [1])]
+
+
+@pytest.mark.parametrize(
+    ("toll", "count"),
+    [
+        ({}, {"status": "P"}),
+        ({}, {"reporter": "Ministry"}),
+        ({}, {"counted_on": "2020-02-05"}),
+        ({}, {"measure": "injured"}),
+        ({}, {"value": 231}),
+        ({"status": "A"}, {}),
+        ({"place": "Taraz"}, {"place": "Almaty"}),
+    ],
+    ids=str,
+)
+def test_what_is_no_part_of_a_changed_toll_stands(toll, count):
+    rows = (TOLL | toll, {"group": "civilians"} | count)
+    assert found(toll_rules.parts_of_changed_tolls_are_provisional, *rows) == []
+
+
 def test_the_day_of_a_page_is_no_limit_of_what_was_counted():
     rows = (
         {"counted_on": "", "covers_to": "2020-02-04"},

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland.claims.reliability import agreement, alpha, blind
+from heartland.claims.reliability import agreement, alpha, blind, of_verdicts
 
 # K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), sections A, B and C: a line
 # is a reader, a column a unit, and a point a unit that this reader did not judge.
@@ -64,3 +64,9 @@ def test_readers_of_the_collection_agree_beyond_chance():
 def test_a_reading_by_someone_who_knew_the_verdict_is_not_blind():
     readings = pd.DataFrame({"reader": ["A", "F", "D", "G"]})
     assert blind(readings)["reader"].tolist() == ["A", "D"]
+
+
+def test_a_reading_of_two_answers_is_none_of_a_verdict():
+    readings = pd.DataFrame({"reader": ["A", "K", "D"]})
+    assert of_verdicts(readings)["reader"].tolist() == ["A", "D"]
+    assert blind(readings)["reader"].tolist() == ["A", "K", "D"]

@@ -126,7 +126,7 @@ def FINDINGS(figures):
     }
     assert {event: events.killed[event] for event in killed} == killed
     assert events.elsewhere["ishkobod-border-post-2019"] == "6 to at least 7 officers"
-    assert events.elsewhere["almaty-police-2016"] == "6 officers, 8 in all (nobody named)"
+    assert events.elsewhere["almaty-police-2016"] == "6 officers, 8 to 9 in all (nobody named)"
     assert events.origin["chinese-workers-2024-11"] == "not stated"
     assert pd.isna(events.killed["termez-rockets-2022-04"])  # no number of dead was stated
     ledger = figures["two-ledgers"].rows.set_index(["ledger", "year"])

@@ -194,7 +194,7 @@ def reading(first, second, settled, reader="A"):
 
 def test_what_is_said_of_second_readings_is_counted_anew():
     readings = hl.load("second_readings")
-    who, agree, settled = story.read_again(readings)
+    who, agree, settled, checkable = story.read_again(readings)
     rows = [row for row in readings.to_dict("records") if row["reader"] in "ABCDH"]
     hard = ("misattributed", "contradicted", "inconsistent", "outdated", "disputed")
     adverse = sum(row["first_verdict"] in hard for row in rows)
@@ -219,12 +219,34 @@ def test_what_is_said_of_second_readings_is_counted_anew():
         and row["second_verdict"] == pair["second_verdict"]
         for row in differ
     )
+    narrow = [row for row in readings.to_dict("records") if row["reader"] == "K"]
+    opened = sum(row["settled_verdict"] != row["first_verdict"] for row in narrow)
+    assert (checkable.facts["read"], checkable.facts["changed"]) == (len(narrow), opened)
+    same = sum(row["second_verdict"] == "not checkable" for row in narrow)
+    assert (checkable.facts["same"], checkable.facts["kept"]) == (same, len(narrow) - same - opened)
+
+
+def test_a_reader_who_was_asked_less_is_left_out_of_the_agreement_on_verdicts():
+    whole = reading("close", "disputed", "disputed")
+    narrow = [reading("not checkable", "not checkable", "not checkable", "K")] * 3
+    agree = story.read_again(pd.DataFrame([whole, *narrow]))[1]
+    assert (agree.facts["of"], agree.facts["verdict"]["same"]) == (1, 0)
 
 
 @pytest.mark.parametrize(
     ("readings", "words"),
     [
         ([], "No audit was judged again"),
+        (
+            [
+                reading("close", "close", "close"),
+                reading("not checkable", "not checkable", "not checkable", "K"),
+                reading("not checkable", "unverified", "unverified", "K"),
+                reading("not checkable", "unverified", "not checkable", "K"),
+            ],
+            "of three audits that say no, mixed with others, a blind reader said no to one as well;"
+            " of the rest a third reading kept one and opened one.",
+        ),
         ([reading("close", "disputed", "disputed", "F")], "No audit was judged again"),
         ([reading("close", "close", "close")] * 2, "No verdict was read in two ways"),
         ([reading("close", "close", "close")] * 2, "judged again, some of them twice, by"),

@@ -139,6 +139,24 @@ def test_an_incident_takes_its_toll_from_the_table_of_counts():
     assert event.killed == 6 and event.origin == militancy.ACROSS
 
 
+def test_people_whom_two_reporters_name_by_two_words_are_counted_once():
+    harmed = [
+        count(3, "foreign nationals", "Chinese nationals"),
+        count(3, "foreign nationals", "Chinese workers") | {"reporter": "Embassy"},
+    ]
+    rows = militancy.with_tolls(pd.DataFrame([statement(1, "events")]), pd.DataFrame(harmed))
+    assert rows.measure.tolist() == ["killed Chinese nationals"] * 2
+
+
+def test_two_groups_that_one_reporter_tells_apart_stay_apart():
+    harmed = [
+        count(3, "foreign nationals", "Chinese nationals"),
+        count(2, "foreign nationals", "Pakistani nationals"),
+    ]
+    rows = militancy.with_tolls(pd.DataFrame([statement(1, "events")]), pd.DataFrame(harmed))
+    assert rows.measure.tolist() == ["killed Chinese nationals", "killed Pakistani nationals"]
+
+
 def test_an_event_without_an_official_count_has_no_figure():
     event = toll(statement(6, reporter="Paper", reporter_kind="media"))
     assert pd.isna(event.killed) and event.elsewhere == "6 officers"

@@ -57,13 +57,15 @@ def tolls_stand_in_one_table(tables: Tables) -> Iterator[Broken]:
 def changed_counts_are_provisional(tables: Tables) -> Iterator[Broken]:
     """Of several counts of one reporter of one thing only the last stands.
 
-    The earlier ones are provisional, of another definition or disowned.
+    The earlier ones are provisional, of another definition or disowned. Authorities without an
+    office are compared where both counts have a day.
     """
     df = tables[REPORTS]
-    unnamed = df["reporter"].str.contains("not named") | df["reporter_kind"].eq("article")
-    stands = df[~unnamed & ~df["status"].isin(REPLACED)]
-    date = stands["counted_on"].where(stands["counted_on"].ne(""), stands["published_on"])
-    ordered = stands.assign(date=date).sort_values("date", kind="stable")
+    date = df["counted_on"].where(df["counted_on"].ne(""), df["published_on"])
+    unnamed = df["reporter"].eq("not named") | df["reporter_kind"].eq("article")
+    unnamed |= df["reporter"].str.contains("not named") & date.eq("")
+    stands = df.assign(date=date)[~unnamed & ~df["status"].isin(REPLACED)]
+    ordered = stands.sort_values("date", kind="stable")
     earlier = ordered.duplicated([*THING, "label", "reporter"], keep="last")
     sentence = (
         "belongs to a count that the same reporter later changed: write P (or D, where it "

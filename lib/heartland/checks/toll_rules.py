@@ -15,6 +15,8 @@ MOVED = ["displaced", "evacuated"]
 PEOPLE = ["event_id", "side", "group"]  # whom a count is of, wherever and however they fared
 ONE_COUNT = ["value", "low", "high", "reporter", "status", "day"]
 SUM = "(sum by "
+ADDED = r"\b(?:added(?: up)? by|sum by)\b"  # how a note tells that somebody added up
+BROKEN_OFF = r"\benforcement$"  # a label that stops before it names people
 
 
 @needs(
@@ -62,6 +64,43 @@ def sums_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "independent", added & df["independent"].ne("no"), sentence)
 
 
+@needs(casualty_reports="reporter note")
+def sums_name_who_added(tables: Tables) -> Iterator[Broken]:
+    """Who added up the counts of others stands in the reporter, not in the note alone."""
+    df = tables[REPORTS]
+    told = df["note"].str.contains(ADDED)
+    sentence = "does not name who added up, but the note does: write “Authorities … (sum by AP)”"
+    named = df["reporter"].str.contains(SUM, regex=False)
+    yield Broken(REPORTS, "reporter", told & ~named, sentence)
+
+
+@needs(casualty_reports="label")
+def labels_name_people(tables: Tables) -> Iterator[Broken]:
+    """A label has the people of whom the reporter speaks, not their trade alone."""
+    df = tables[REPORTS]
+    sentence = "breaks off before the people: write law enforcement officers, or what the page has"
+    yield Broken(REPORTS, "label", df["label"].str.contains(BROKEN_OFF), sentence)
+
+
+@needs(casualty_reports="event_id side place measure group value# reporter counted_on status")
+def parts_of_changed_tolls_are_provisional(tables: Tables) -> Iterator[Broken]:
+    """What was told as a part of a toll that its reporter changed later does not stand either."""
+    df = tables[REPORTS].reset_index(names="row")
+    dated = df["counted_on"].ne("")
+    tolls = df[dated & df["group"].eq("total") & df["status"].eq("P")]
+    told = ["event_id", "side", "measure", "reporter", "counted_on"]
+    pairs = df[dated & df["status"].eq("A")].merge(tolls, on=told, suffixes=("", "_of_toll"))
+    part = pairs["place"].eq(pairs["place_of_toll"]) & pairs["group"].ne("total")
+    part |= pairs["place_of_toll"].eq("") & pairs["place"].ne("")
+    part &= pairs["value"].le(pairs["value_of_toll"])
+    sentence = (
+        "is A, but the toll told with it is P: write P, unless the reporter gave this part again "
+        "with its later toll"
+    )
+    rows = df["row"].isin(pairs.loc[part, "row"])
+    yield Broken(REPORTS, "status", mask(rows, tables[REPORTS]), sentence)
+
+
 @needs(casualty_reports="counted_on published_on covers_to")
 def pages_set_no_limit(tables: Tables) -> Iterator[Broken]:
     """The day of a page is not the last day that a count covers."""
@@ -96,6 +135,9 @@ RULES = (
     counts_have_one_place,
     moves_are_counted_once,
     sums_are_no_witnesses,
+    sums_name_who_added,
+    labels_name_people,
+    parts_of_changed_tolls_are_provisional,
     pages_set_no_limit,
     own_documents_date_their_counts,
 )

@@ -10,6 +10,7 @@ from heartland.claims.judged import HELD
 ADVERSE = (*HELD["did not hold"], *HELD["held with a reservation"])
 READERS = ["first_verdict", "second_verdict"]
 KNEW = ("F", "G")  # readers who could tell the verdict: theirs is no blind reading
+ASKED_LESS = ("K",)  # readers asked only whether a claim can be checked: theirs is no verdict
 
 
 def alpha(units: Iterable[Sequence[Hashable]]) -> float:
@@ -47,6 +48,18 @@ def blind(readings: pd.DataFrame) -> pd.DataFrame:
         readings: rows of ``second_readings``.
     """
     return readings[~readings["reader"].isin(KNEW)]
+
+
+def of_verdicts(readings: pd.DataFrame) -> pd.DataFrame:
+    """Return the readings in which any of the ten verdicts could be given.
+
+    Who was asked only whether a claim can be checked had two answers to choose from, and what is
+    recorded of them are audits with one verdict: both would distort an agreement on verdicts.
+
+    Args:
+        readings: rows of ``second_readings``.
+    """
+    return readings[~readings["reader"].isin(ASKED_LESS)]
 
 
 def agreement(readings: pd.DataFrame) -> dict[str, dict[str, float]]:
