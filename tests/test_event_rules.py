@@ -98,6 +98,16 @@ def test_a_medium_as_counter_of_an_incident_is_found_too():
     assert found == [("security_incidents", "reporter", [0])]
 
 
+@pytest.mark.parametrize(
+    ("period", "rows"),
+    [("2013-01/2017-12", [0]), ("2013/2017", []), ("2022-01/2022-11", []), ("2022-12", [])],
+)
+def test_months_that_make_whole_years_are_written_as_years(period, rows):
+    figures = pd.DataFrame({"period": [period]})
+    found = broken(simple_rules.simple_rules_hold, other_figures=figures)
+    assert found == [("other_figures", "period", rows)] * bool(rows)
+
+
 def test_one_figure_of_two_reporters_wants_a_word_on_independence():
     rows = reports({}, {"reporter": "Ministry"}, {"reporter": "Office", "value": 17})
     found = broken(event_rules.counts_stand_once, casualty_reports=rows)

@@ -56,6 +56,7 @@ def milestone(**cells):
         "area": "UZB",
         "actor": "Huawei",
         "category": "launch",
+        "title": "Academy opens",
         "relation": "<=",
         "status": "U",
         "article_only": True,
@@ -135,6 +136,38 @@ def test_a_report_without_a_date_announces_nothing():
         "sources": SOURCES.assign(published=""),
     }
     assert found(milestone_rules.announcements_are_no_reports, **tables) == []
+
+
+@pytest.mark.parametrize(("words", "problems"), [(12, 0), (13, 1)])
+def test_a_title_of_more_than_twelve_words_is_found(words, problems):
+    table = milestone(title=" ".join(["word"] * words))
+    broken = found(milestone_rules.titles_are_short, milestones=table)
+    assert [column for column, _ in broken] == ["title"] * problems
+
+
+@pytest.mark.parametrize(
+    ("title", "actor", "problems"),
+    [
+        ("Kyrgyzstan signs an agreement with Huawei on Smart City", "Huawei", 1),
+        ("Kyrgyzstan signs an agreement with Huawei on Smart City", "Kyrgyzstan", 1),
+        ("Kyrgyzstan signs an agreement with Huawei on Smart City", "Kyrgyzstan;Huawei", 0),
+        ("Trade agreement signed with Kyrgyzstan in Astana", "Huawei", 1),
+        ("Huawei and Kyrgyzstan announce an academy", "Huawei", 1),
+        ("Huawei and Kyrgyz partners announce an academy", "Huawei", 0),
+        ("Huawei decides to negotiate with Kyrgyzstan", "Huawei", 0),
+    ],
+)
+def test_a_side_of_an_agreement_that_is_no_actor_is_found(title, actor, problems):
+    one = milestone(title=title, actor=actor, category="agreement")
+    other = milestone(title="Academy opens", actor="Kyrgyzstan;Huawei", category="launch")
+    table = pd.concat([one, other], ignore_index=True)
+    broken = found(milestone_rules.both_sides_act, milestones=table)
+    assert [column for column, _ in broken] == ["actor"] * problems
+
+
+def test_who_is_named_beside_a_thing_that_is_no_agreement_need_not_act():
+    table = milestone(title="Huawei signs a note with Huawei", actor="Huawei", category="launch")
+    assert found(milestone_rules.both_sides_act, milestones=table) == []
 
 
 def test_a_day_that_is_that_of_a_footnote_is_found():

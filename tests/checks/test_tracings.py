@@ -39,12 +39,12 @@ def traced(row, day="2026-11-20", **cells):
 LEDGER = [traced(ROWS[0]), traced(ROWS[1])]
 
 
-def found(rows, ledger=LEDGER):
+def found(rows, ledger=LEDGER, sources=({"source_id": "census"},)):
     """What is wrong with tiny tables, as file, row, column and sentence."""
     tables = {
         "population": pd.DataFrame(rows, dtype="str"),
         "tracings": pd.DataFrame(ledger, dtype="str"),
-        "sources": pd.DataFrame({"source_id": ["census"]}, dtype="str"),
+        "sources": pd.DataFrame(list(sources), dtype="str"),
     }
     problems = tracings_hold(ROOT, tables)
     return [(one.file, one.row, one.column, one.rule) for one in problems]
@@ -140,6 +140,30 @@ def test_an_entry_that_says_what_cannot_be_is_named(cells, column, words):
     ((file, row, where, rule),) = found(ROWS, [LEDGER[1], traced(ROWS[0]) | cells])
     assert (file, row, where) == ("tracings.csv", 3, column)
     assert words in rule
+
+
+@pytest.mark.parametrize(
+    ("traced_to", "named"),
+    [
+        ("census", False),
+        ("http://example.org/census/", False),
+        ("www.example.org/copy", False),
+        ("https://example.org/relay;census", False),
+        ("https://example.org/relay", True),
+        ("almanac", True),
+    ],
+)
+def test_an_entry_that_vouches_for_a_source_that_was_not_read_is_named(traced_to, named):
+    sources = [
+        {"source_id": "census", "url": "https://example.org/census"},
+        {"source_id": "almanac", "url": "https://example.org/almanac"},
+    ]
+    sources[0]["also_at"] = "https://example.org/copy"
+    sources[1]["also_at"] = ""
+    entry = traced(ROWS[0], traced_to=traced_to, compared="persons;source_id")
+    problems = found(ROWS, [entry], sources)
+    assert [place[:3] for place in problems] == [("tracings.csv", 2, "compared")] * named
+    assert found(ROWS, [traced(ROWS[0], traced_to=traced_to)], sources) == []
 
 
 def test_a_day_that_has_not_come_is_named():

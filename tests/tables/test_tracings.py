@@ -32,6 +32,11 @@ def test_a_tracing_is_written_with_the_whole_key_and_all_that_a_source_says(ledg
     assert len(entry["fingerprint"]) == tracings.DIGITS
 
 
+def test_a_row_that_was_read_on_another_page_is_not_said_to_have_that_source(ledger):
+    record(Tracing("population", "area=UZB;year=2022", "agrees", "https://example.org/relay"))
+    assert entries(ledger)[1]["compared"] == "area;year;persons"
+
+
 def test_enough_of_a_key_names_its_row(ledger):
     record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
     assert entries(ledger)[1]["where"] == "area=UZB;year=2022;source_id=wdi-population"

@@ -1,6 +1,9 @@
 """Rules for what happened on a day: the statuses of states, and milestones."""
 
+import re
 from collections.abc import Iterator
+
+import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, needs, surely_before
 
@@ -10,6 +13,9 @@ DISPUTED = {  # a date that contradicts the others, and the statuses whose date 
     "disputed observer status": ("observer",),
     "disputed dialogue partnership": ("dialogue partner",),
 }
+LONGEST_TITLE = 12  # words
+BETWEEN_TWO = ("agreement", "contract")
+DONE_TOGETHER = r"\b(?:sign|signs|signed|agree|agrees|announce|announces)\b"
 OWN_DATE = ("publication", "law or policy")  # their footnote gives the date of the thing itself
 HAPPENS_ON = {"milestones": "date", "sco_members": "since"}
 
@@ -122,6 +128,48 @@ def events_are_told_once(tables: Tables) -> Iterator[Broken]:
     )
 
 
+@needs(milestones="title")
+def titles_are_short(tables: Tables) -> Iterator[Broken]:
+    """A title has at most twelve words, so that a figure can write it beside its mark."""
+    words = tables["milestones"]["title"].str.count(r"\S+")
+    yield Broken(
+        "milestones",
+        "title",
+        words > LONGEST_TITLE,
+        f"has more than {LONGEST_TITLE} words: say less, or the rest in note",
+    )
+
+
+@needs(milestones="title actor category")
+def both_sides_act(tables: Tables) -> Iterator[Broken]:
+    """Who signs with whom are both actors: a side that the title names is in actor as well."""
+    df = tables["milestones"]
+    known = {actor for cell in df["actor"] for actor in cell.split(";")}
+    together = df["category"].isin(BETWEEN_TWO) & df["title"].str.contains(DONE_TOGETHER)
+    lacking = [
+        bool(_sides(title) & known - set(actor.split(";")))
+        for title, actor in zip(df["title"], df["actor"], strict=True)
+    ]
+    left_out = pd.Series(lacking, index=df.index, dtype="bool")
+    yield Broken(
+        "milestones",
+        "actor",
+        together & left_out,
+        "lacks a side that the title names: write both, joined by ;",
+    )
+
+
+def _sides(title: str) -> set[str]:
+    """Return who a title says does a thing, and with whom.
+
+    >>> sorted(_sides("Kyrgyzstan signs an agreement with Huawei on Smart City"))
+    ['Huawei', 'Kyrgyzstan']
+    """
+    before, *after = re.split(DONE_TOGETHER, title, maxsplit=1)
+    with_whom = re.findall(r"\bwith (.+?)(?: on| in| for| to|$)", " ".join(after))
+    return {side.strip() for part in (before, *with_whom) for side in re.split(r",| and ", part)}
+
+
 @needs(milestones="note")
 def notes_name_articles(tables: Tables) -> Iterator[Broken]:
     """A note names an article by its id."""
@@ -130,5 +178,12 @@ def notes_name_articles(tables: Tables) -> Iterator[Broken]:
     yield Broken("milestones", "note", vague, "mentions 'the article': name it by its id")
 
 
-RULES = (statuses_follow, footnotes_date_nothing, events_are_told_once, notes_name_articles)
+RULES = (
+    statuses_follow,
+    footnotes_date_nothing,
+    events_are_told_once,
+    titles_are_short,
+    both_sides_act,
+    notes_name_articles,
+)
 ACROSS = (articles_are_no_witnesses, announcements_are_no_reports)  # table to table

@@ -38,6 +38,12 @@ SIMPLE = (
         "is the area itself",
     ),
     Simple(
+        "other_figures",
+        "period",
+        r"period.str.match(r'\d{4}-01/\d{4}-12$')",
+        "is of whole years: write the years, as the source does, without months",
+    ),
+    Simple(
         "remittances",
         "share_of_receipts_pct",
         "share_of_receipts_pct.notna() and partner in ['WLD', '']",

@@ -28,7 +28,8 @@ def tracings_hold(folder: Path, text: Tables) -> Iterator[Problem]:
         text: its tables as text.
     """
     ledger = text.get(LEDGER, pd.DataFrame())
-    known = set(text["sources"]["source_id"]) if "sources" in text else set()
+    words = tracings.words_for(_records(text["sources"])) if "sources" in text else {}
+    known = set(words)
     newest = tracings.newest_day().isoformat()
     by_dataset: dict[str, dict[int, Row]] = {}
     for line, entry in zip(ledger.index, _records(ledger), strict=True):
@@ -44,7 +45,7 @@ def tracings_hold(folder: Path, text: Tables) -> Iterator[Problem]:
             for line in entries:
                 yield Problem(FILE, line, "dataset", name, sentence)
         elif name in text:
-            yield from _Traced(folder, name, text[name]).problems(entries)
+            yield from _Traced(folder, name, text[name], words).problems(entries)
 
 
 def _records(df: pd.DataFrame) -> list[Row]:
@@ -65,8 +66,11 @@ def _addresses_hold(line: int, entry: Row, known: set[str]) -> Iterator[Problem]
 class _Traced:
     """The rows of one dataset, by their keys, and the entries of the ledger on them."""
 
-    def __init__(self, folder: Path, name: str, table: pd.DataFrame) -> None:
+    def __init__(
+        self, folder: Path, name: str, table: pd.DataFrame, words: Mapping[str, frozenset[str]]
+    ) -> None:
         self.name = name
+        self.words = words  # by which a tracing can name each source
         self.key: list[str] = package.schema(folder, name)["primaryKey"]
         self.types = tracings.types_of(folder, name)
         self.cells: dict[str, list[str]] = {}
@@ -102,6 +106,7 @@ class _Traced:
                 missing.append(line)
             elif stands:
                 yield from self._unchanged(entry)
+                yield from self._source_was_read(line, entry)
         for line in missing[:MOST_LOOKED_FOR]:
             yield self._gone(line, entries[line])
         for line in missing[MOST_LOOKED_FOR:]:
@@ -151,6 +156,18 @@ class _Traced:
             f"and call {_command(self.name, entry['where'])}"
         )
         yield Problem(f"{self.name}.csv", self.lines[place], "", "", sentence)
+
+    def _source_was_read(self, line: int, entry: Row) -> Iterator[Problem]:
+        """Name an entry that vouches for the source of its row and was traced to another page."""
+        if "source_id" not in tracings.compared_columns(entry):
+            return
+        source = self.cells["source_id"][self.places[entry["where"]]]
+        if not tracings.reads_source(entry["traced_to"], source, self.words):
+            sentence = (
+                f"was not compared, for traced_to is not {source}, nor an address of it: record "
+                "the row again, and name the source only if it was read"
+            )
+            yield Problem(FILE, line, "compared", "source_id", sentence)
 
     def _gone(self, line: int, entry: Row) -> Problem:
         """Name the row whose key was changed in one cell, or say that the row is gone."""

@@ -100,7 +100,8 @@ def _named(noun: str, names: list[str]) -> str:
     "--compared",
     metavar="COLUMNS",
     default="",
-    help="Which columns were compared, separated by commas; by default all that a source says.",
+    help="Which columns were compared, separated by commas; by default all that a source says,"
+    " and the source itself if --to names it.",
 )
 @click.option(
     "--together",

@@ -131,6 +131,34 @@ def compared_columns(entry: Row) -> list[str]:
     return [column for column in entry["compared"].split(";") if column]
 
 
+def words_for(sources: Iterable[Row]) -> dict[str, frozenset[str]]:
+    """Return for each source the words by which a tracing can name it: its id and addresses."""
+    words = {}
+    for source in sources:
+        cells = [source.get("url", ""), *source.get("also_at", "").split(";")]
+        addresses = {_bare(cell) for cell in cells if cell}
+        words[source["source_id"]] = frozenset({source["source_id"], *addresses})
+    return words
+
+
+def reads_source(traced_to: str, source_id: str, words: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether one of the documents of a tracing is a source of the row.
+
+    >>> words = words_for([{"source_id": "tass-1", "url": "https://tass.com/world/1"}])
+    >>> reads_source("tass.com/world/1/", "tass-1;khovar-2", words)
+    True
+    >>> reads_source("https://example.org/relay", "tass-1", words)
+    False
+    """
+    read = {word for cell in traced_to.split(";") for word in (cell, _bare(cell))}
+    return any(words.get(one, frozenset({one})) & read for one in source_id.split(";"))
+
+
+def _bare(address: str) -> str:
+    """Write an address without what two spellings of it differ in."""
+    return re.sub(r"^(https?://)?(www\.)?", "", address.strip()).rstrip("/")
+
+
 def latest(entries: Iterable[Row]) -> dict[tuple[str, str], Row]:
     """Return the latest tracing of each row, by dataset and key."""
     found: dict[tuple[str, str], Row] = {}
@@ -271,7 +299,8 @@ class Tracing:
         to: ids of sources and web addresses, separated by semicolons.
         place: where in the document.
         on: the day, ISO 8601; today by default.
-        compared: the columns that were compared; all that can be by default.
+        compared: the columns that were compared; by default all that can be, the source among them
+            if it is what the row was traced to.
         note: what a reader should know.
         together: it is of all rows that have the cells of ``row``, their source among them.
     """
@@ -335,7 +364,7 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
         rows = [dict(_row_named(folder, name, tracing.row))]
         where = spelt(key, rows[0])
     check_addresses(folder, tracing.to)
-    compared = list(tracing.compared) or vouched(folder, name)
+    compared = list(tracing.compared) or _seen(folder, name, rows[0], tracing.to)
     for column in compared:
         if column not in rows[0]:
             raise UsageError(f"{name} has no column '{printable(column)}'{offer(column, rows[0])}")
@@ -356,6 +385,15 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
         "fingerprint": mark,
         "note": tracing.note,
     }
+
+
+def _seen(folder: Path, name: str, row: Row, to: str) -> list[str]:
+    """Return what a whole tracing compares: not the source, where the row was read elsewhere."""
+    columns = vouched(folder, name)
+    words = words_for(package.rows(folder, "sources"))
+    if reads_source(to, row["source_id"], words):
+        return columns
+    return [column for column in columns if column != "source_id"]
 
 
 def _rows_named(folder: Path, name: str, tracing: Tracing) -> tuple[str, list[dict[str, str]]]:
