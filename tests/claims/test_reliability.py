@@ -62,7 +62,7 @@ def test_readers_of_the_collection_agree_beyond_chance():
 
 
 def test_a_reading_by_someone_who_knew_the_verdict_is_not_blind():
-    readings = pd.DataFrame({"reader": ["A", "F", "D", "G", "L"]})
+    readings = pd.DataFrame({"reader": ["A", "F", "D", "G", "L", "N"]})
     assert blind(readings)["reader"].tolist() == ["A", "D"]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, needs
-from heartland.claims.reliability import ADVERSE, blind
+from heartland.claims.reliability import ADVERSE
 
 AUDIT = ["claim_id", "tests"]
 
@@ -40,16 +40,21 @@ def adverse_verdicts_are_read_again(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(audits="claim_id tests checked_by_two", second_readings="claim_id tests reader changed_on")
+@needs(audits="claim_id tests checked_by_two", second_readings="claim_id tests changed_on")
 def readings_are_told(tables: Tables) -> Iterator[Broken]:
-    """An audit that was judged again by a blind reader, and has not changed since, says so."""
-    audits, readings = tables["audits"], blind(tables["second_readings"])
-    standing = readings[readings["changed_on"].eq("")]
+    """An audit says that it was judged again where a reading of it stands, and only there."""
+    audits, readings = tables["audits"], tables["second_readings"]
+    read = among(readings.loc[readings["changed_on"].eq(""), AUDIT], audits)
+    told = audits["checked_by_two"].astype("bool")
+    name, column = "audits", "checked_by_two"
     yield Broken(
-        "audits",
-        "checked_by_two",
-        ~audits["checked_by_two"].astype("bool") & among(standing[AUDIT], audits),
-        "is not so: second_readings.csv has a blind reading of it, so write true",
+        name, column, read & ~told, "is not so: second_readings.csv has a reading, so write true"
+    )
+    yield Broken(
+        name,
+        column,
+        told & ~read,
+        "is not so: second_readings.csv has no reading that stands, so write false or add it",
     )
 
 

@@ -9,7 +9,7 @@ from heartland.claims.judged import HELD
 
 ADVERSE = (*HELD["did not hold"], *HELD["held with a reservation"])
 READERS = ["first_verdict", "second_verdict"]
-KNEW = ("F", "G", "L")  # readers who knew the verdict or could tell: theirs is no blind reading
+KNEW = ("F", "G", "L", "N")  # who knew the verdict or could tell: theirs is no blind reading
 ASKED_LESS = ("K",)  # readers asked only whether a claim can be checked: theirs is no verdict
 
 
