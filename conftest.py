@@ -23,15 +23,13 @@ NEEDS = {  # the mark of each test that uses a fixture
     "chromium": "browser",
     "rerun": "attack",
     "built": "slow",
-    "built_for_phones": "kernel",
     "template": "kernel",
 }
 FIRST = (  # the groups that take longest; after them the others
+    "tests/test_site_files.py",
     "tests/runs/test_kernels.py",
     "tests/runs/test_cluster.py",
     "tests/test_checks.py",
-    "tests/test_site_files.py",
-    "tests/test_choices.py",
 )
 UNDER_ALL = ("lib/heartland/tables/", "tests/conftest.py", "requirements")  # every room rests on it
 BASE = re.compile(r"lib/heartland/[^/]*")  # errors, context, sentences, the public names

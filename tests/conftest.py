@@ -85,27 +85,13 @@ def shuffled_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built(shared: Path) -> Path:
-    """The site, built once for all workers, or the one that HEARTLAND_SITE names."""
+    """The site with a sample of its runs, built once for all workers, or that of HEARTLAND_SITE."""
     if "HEARTLAND_SITE" in os.environ:
         return Path(os.environ["HEARTLAND_SITE"])
     root = shared / "collection of the site"
     with FileLock(shared / "site.lock"):
         if not (root / "out").exists():
             copy_for_the_site(root)
-            build_site(root)
-    return root / "out"
-
-
-@pytest.fixture(scope="session")
-def built_for_phones(shared: Path) -> Path:
-    """The site with a sample of drawings for phones, or the one that HEARTLAND_SITE names."""
-    if "HEARTLAND_SITE" in os.environ:
-        return Path(os.environ["HEARTLAND_SITE"])
-    root = shared / "collection of the site for phones"
-    with FileLock(shared / "site for phones.lock"):
-        if not (root / "out").exists():
-            copy_for_the_site(root)
-            shutil.copy(ROOT / "requirements.lock", root)
             build_site(root, "--sample")
     return root / "out"
 
@@ -115,7 +101,7 @@ def copy_for_the_site(root: Path) -> None:
     for name in ("data", "figures", "lib", "notebooks", "site"):
         skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
         shutil.copytree(ROOT / name, root / name, ignore=skipped)
-    for name in ("LICENSE-TEXT", "CITATION.cff", "CHANGELOG.md"):
+    for name in ("LICENSE-TEXT", "CITATION.cff", "CHANGELOG.md", "requirements.lock"):
         shutil.copy(ROOT / name, root)
     # PDFs are not committed: one of a page stands for those that are not here
     for facts in root.glob("figures/*/*.json"):

@@ -307,16 +307,16 @@ def test_no_text_of_a_variant_is_cut_or_lies_over_another(sweep, size):
 CHOSEN = f"figures/{NAME}/forecast-paths-2023"
 
 
-def test_the_page_of_a_variant_shows_its_own_run(built_for_phones):
-    page = html.unescape((built_for_phones / f"{CHOSEN}.html").read_text(encoding="utf-8"))
-    facts = json.loads((built_for_phones / f"{CHOSEN}.json").read_text(encoding="utf-8"))
+def test_the_page_of_a_variant_shows_its_own_run(built):
+    page = html.unescape((built / f"{CHOSEN}.html").read_text(encoding="utf-8"))
+    facts = json.loads((built / f"{CHOSEN}.json").read_text(encoding="utf-8"))
     committed = json.loads((ROOT / f"figures/{NAME}/forecast-paths.json").read_text("utf-8"))
     assert facts["parameters"] == committed["parameters"] | {"target_year": 2023}
     for fact in ("title", "subtitle", "alt", "source_line"):
         assert facts[fact] in page
         assert facts[fact] != committed[fact] or fact == "source_line"
     assert committed["title"] not in page
-    table = (built_for_phones / f"{CHOSEN}.csv").read_bytes()
+    table = (built / f"{CHOSEN}.csv").read_bytes()
     assert hashlib.sha256(table).hexdigest() == facts["csv_sha256"] != committed["csv_sha256"]
     assert page.count('<tr id="row-') == facts["rows"]
     wide, narrow = re.findall(r'data-marks="(.*?)">', page)
@@ -325,58 +325,54 @@ def test_the_page_of_a_variant_shows_its_own_run(built_for_phones):
     assert f"heartland run {NAME} -p target_year=2023" in page
 
 
-def test_every_form_of_a_variant_can_be_downloaded(built_for_phones):
-    page = (built_for_phones / f"{CHOSEN}.html").read_text(encoding="utf-8")
+def test_every_form_of_a_variant_can_be_downloaded(built):
+    page = (built / f"{CHOSEN}.html").read_text(encoding="utf-8")
     offered = re.findall(r'<a href="([^"]+)" download>', page)
     name = Path(CHOSEN).name
     endings = [*figure_pages.ENDINGS, "txt", "bib", "ris", "csl.json"]
     assert offered == [f"{name}.{ending}" for ending in endings]
     for file in offered:
-        assert (built_for_phones / CHOSEN).with_name(file).stat().st_size > 200
+        assert (built / CHOSEN).with_name(file).stat().st_size > 200
 
 
-def test_figure_and_variant_lead_to_each_other_and_mark_where_the_reader_is(built_for_phones):
+def test_figure_and_variant_lead_to_each_other_and_mark_where_the_reader_is(built):
     link = re.compile(r'<li><a href="(forecast-paths[^"]*)"( aria-current="page")?>(\d+)</a>')
     for place, current in ((f"figures/{NAME}/forecast-paths", "2022"), (CHOSEN, "2023")):
-        page = (built_for_phones / f"{place}.html").read_text(encoding="utf-8")
+        page = (built / f"{place}.html").read_text(encoding="utf-8")
         assert 'aria-label="Year that was forecast"' in page
         values = link.findall(page)
-        pages_of = {words: (built_for_phones / place).with_name(to) for to, _, words in values}
+        pages_of = {words: (built / place).with_name(to) for to, _, words in values}
         assert {"2022", "2023"} <= pages_of.keys()
         assert [words for _, is_current, words in values if is_current] == [current]
         assert all(path.is_file() for path in pages_of.values())
 
 
-def test_the_republics_whose_brief_was_made_are_offered(built_for_phones):
-    page = (built_for_phones / "figures/10-country-brief/page-1.html").read_text(encoding="utf-8")
+def test_the_republics_whose_brief_was_made_are_offered(built):
+    page = (built / "figures/10-country-brief/page-1.html").read_text(encoding="utf-8")
     assert '<a href="page-1.html" aria-current="page">Kazakhstan</a>' in page
     assert '<a href="page-1-tjk.html">Tajikistan</a>' in page
-    is_made = (built_for_phones / "figures/10-country-brief/page-1-uzb.html").is_file()
+    is_made = (built / "figures/10-country-brief/page-1-uzb.html").is_file()
     assert ('<a href="page-1-uzb.html">' in page) == is_made
 
 
-def test_the_page_of_a_republic_leads_to_the_rows_of_its_brief(built_for_phones):
-    page = (built_for_phones / "countries/tjk.html").read_text(encoding="utf-8")
+def test_the_page_of_a_republic_leads_to_the_rows_of_its_brief(built):
+    page = (built / "countries/tjk.html").read_text(encoding="utf-8")
     for number in (1, 2):
         place = f"figures/10-country-brief/page-{number}-tjk.html"
         assert f'<a href="../{place}">' in page
-        assert '"area": "TJK"' in (built_for_phones / place.replace("html", "json")).read_text()
+        assert '"area": "TJK"' in (built / place.replace("html", "json")).read_text()
 
 
-def test_every_link_of_the_sample_leads_to_a_file_and_a_place(built_for_phones):
-    assert broken(built_for_phones) == []
-
-
-def test_a_program_finds_the_variants_of_a_figure(built_for_phones):
-    index = json.loads((built_for_phones / "api/index.json").read_text(encoding="utf-8"))
+def test_a_program_finds_the_variants_of_a_figure(built):
+    index = json.loads((built / "api/index.json").read_text(encoding="utf-8"))
     (figure,) = [one for one in index["figures"] if one["place"] == f"{NAME}/forecast-paths"]
     variants_of = {one["parameters"]["target_year"]: one for one in figure["variants"]}
     assert figure["parameters"]["target_year"] == 2022
     of_2023 = variants_of[2023]
     assert of_2023["page"] == f"../{CHOSEN}.html"
     for form in ("page", "embed", *figure_pages.ENDINGS):
-        assert (built_for_phones / "api" / of_2023[form]).is_file()
+        assert (built / "api" / of_2023[form]).is_file()
 
 
-def test_a_variant_is_found_by_the_search(built_for_phones):
-    assert CHOSEN in (built_for_phones / "searchindex.js").read_text(encoding="utf-8")
+def test_a_variant_is_found_by_the_search(built):
+    assert CHOSEN in (built / "searchindex.js").read_text(encoding="utf-8")

@@ -87,17 +87,15 @@ CUT = """() => {
 
 
 @pytest.fixture(scope="module")
-def small_site(built_for_phones):
-    with served(built_for_phones) as address:
+def small_site(built):
+    with served(built) as address:
         yield address
 
 
-def test_on_a_phone_a_figure_is_drawn_narrow_and_no_label_is_cut(
-    chromium, small_site, built_for_phones
-):
+def test_on_a_phone_a_figure_is_drawn_narrow_and_no_label_is_cut(chromium, small_site, built):
     narrow = {
         f"{path.parent.name}/{path.name.removesuffix('.phone.png')}"
-        for path in built_for_phones.glob("figures/*/*.phone.png")
+        for path in built.glob("figures/*/*.phone.png")
     }
     assert FIGURE in narrow
     with watching(chromium, viewport={"width": 360, "height": 740}) as phone:
@@ -153,7 +151,7 @@ def title_of(place, folder):
 
 
 def test_a_choice_changes_picture_title_rows_downloads_and_address_in_place(
-    watched, small_site, built_for_phones
+    watched, small_site, built
 ):
     page = watched.open(f"{small_site}/figures/{FIGURE}.html")
     page.evaluate("window.isTheSamePage = true")
@@ -163,70 +161,64 @@ def test_a_choice_changes_picture_title_rows_downloads_and_address_in_place(
     value.click()
     expect(page).to_have_url(f"{small_site}/figures/{CHOSEN}.html")
     heading = page.get_by_role("heading", level=1)
-    expect(heading).to_contain_text(title_of(CHOSEN, built_for_phones))
+    expect(heading).to_contain_text(title_of(CHOSEN, built))
     assert page.evaluate("window.isTheSamePage")
-    assert page.title().startswith(title_of(CHOSEN, built_for_phones))
+    assert page.title().startswith(title_of(CHOSEN, built))
     assert abs(value.bounding_box()["y"] - height) < 2
     expect(value).to_have_attribute("aria-current", "page")
-    facts = json.loads((built_for_phones / f"figures/{CHOSEN}.json").read_text(encoding="utf-8"))
+    facts = json.loads((built / f"figures/{CHOSEN}.json").read_text(encoding="utf-8"))
     assert page.locator("#table tbody tr").count() == facts["rows"]
-    assert (
-        downloaded(page, "csv", CHOSEN) == (built_for_phones / f"figures/{CHOSEN}.csv").read_bytes()
-    )
+    assert downloaded(page, "csv", CHOSEN) == (built / f"figures/{CHOSEN}.csv").read_bytes()
     page.locator(".hl-wide .hl-mark").first.click()
     row = page.locator(".hl-panel dl a").first.get_attribute("href")
     expect(page.locator(f"tr{row}")).to_have_class(re.compile("hl-on"))
     page.go_back()
     expect(heading).to_contain_text(FIGURES[FIGURE]["title"])
     page.go_forward()
-    expect(heading).to_contain_text(title_of(CHOSEN, built_for_phones))
+    expect(heading).to_contain_text(title_of(CHOSEN, built))
 
 
-def test_the_interactive_figure_is_the_one_that_was_chosen(watched, small_site, built_for_phones):
+def test_the_interactive_figure_is_the_one_that_was_chosen(watched, small_site, built):
     page = watched.open(f"{small_site}/figures/{FIGURE}.html")
     page.get_by_role("link", name="2023", exact=True).click()
     expect(page).to_have_url(f"{small_site}/figures/{CHOSEN}.html")
     page.get_by_role("button", name="Explore interactively").click()
     points = page.locator(".hl-twin .scatterlayer .point")
     expect(points.first).to_be_visible()
-    table = (built_for_phones / f"figures/{CHOSEN}.csv").read_text(encoding="utf-8")
+    table = (built / f"figures/{CHOSEN}.csv").read_text(encoding="utf-8")
     drawn = [row for row in csv.DictReader(table.splitlines()) if row["growth_pct"]]
     assert points.count() == len(drawn)
 
 
-def test_the_keyboard_chooses_and_stays_with_the_choice(watched, small_site, built_for_phones):
+def test_the_keyboard_chooses_and_stays_with_the_choice(watched, small_site, built):
     page = watched.open(f"{small_site}/figures/{FIGURE}.html")
     tab_to(page, f".hl-choice a[href='{CHOSEN.partition('/')[2]}.html']")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{small_site}/figures/{CHOSEN}.html")
     expect(page.get_by_role("link", name="2023", exact=True)).to_be_focused()
-    told = page.locator("[role=status]", has_text=title_of(CHOSEN, built_for_phones))
+    told = page.locator("[role=status]", has_text=title_of(CHOSEN, built))
     expect(told).to_have_count(1)
 
 
-def test_without_scripts_a_choice_leads_to_a_page_of_its_own(
-    chromium, small_site, built_for_phones
-):
+def test_without_scripts_a_choice_leads_to_a_page_of_its_own(chromium, small_site, built):
     with watching(chromium, java_script_enabled=False) as reader:
         page = reader.open(f"{small_site}/figures/{FIGURE}.html")
         choice = page.get_by_role("navigation", name="Year that was forecast")
         choice.get_by_role("link", name="2023").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text(
-            title_of(CHOSEN, built_for_phones)
-        )
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title_of(CHOSEN, built))
         expect(page.locator("#picture .hl-wide svg")).to_be_visible()
         expect(choice.locator("[aria-current=page]")).to_have_text("2023")
         choice.get_by_role("link", name="2022").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(FIGURES[FIGURE]["title"])
 
 
-def test_from_a_folder_on_a_disk_a_choice_leads_to_its_page(chromium, built_for_phones):
+def test_from_a_folder_on_a_disk_a_choice_leads_to_its_page(chromium, built):
     context = chromium.new_context()  # unwatched: the browser reports what it may not read
     page = context.new_page()
-    page.goto((built_for_phones / f"figures/{FIGURE}.html").as_uri())
+    page.goto((built / f"figures/{FIGURE}.html").as_uri())
     page.get_by_role("link", name="2023", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(title_of(CHOSEN, built_for_phones))
-    assert page.url == (built_for_phones / f"figures/{CHOSEN}.html").as_uri()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title_of(CHOSEN, built))
+    assert page.url == (built / f"figures/{CHOSEN}.html").as_uri()
     context.close()
 
 
