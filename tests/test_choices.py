@@ -24,7 +24,6 @@ from heartland.runs import sweeps
 from tests.conftest import ROOT
 from tests.play import play, problems
 from tests.runs.collection import DRAW, NAME, canned, with_figure, write_notebook
-from tests.test_site_files import broken
 
 pytestmark = pytest.mark.after("site/", "notebooks/sweeps.yml")
 
