@@ -13,10 +13,10 @@ WHOLLY_SLOW := exports lab notebooks site
 run: .venv/run ## execute the collection and export its figures
 	@$(BIN)/heartland run
 
-check: .venv/dev ## lint, types, and the quick tests that your changes concern: half a minute, for every save
+check: .venv/dev ## lint, types, and the quick tests that your changes concern: 20 seconds, for every save
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-save
 
-test: .venv/dev ## lint, types, and all tests but for browser and attacks: 5 minutes, before every commit
+test: .venv/dev ## lint, types, and all tests but for browser and attacks: 4 minutes, before every commit
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-commit
 
 attack: .venv/dev ## browser, JupyterLab and all attacks: an hour; HEARTLAND_PYTHONS names the Pythons to try
