@@ -36,6 +36,7 @@ WHO = {  # who was counted, by the group of a toll; the dead of a foreign group 
     "civilians": "civilians",
     "prisoners": "inmates",
 }
+FOREIGNERS = "foreign nationals"
 ATTACKERS = {  # what people killed as attackers are called, by the kind of event
     "attack": "attackers",
     "rocket fire": "attackers",
@@ -114,16 +115,17 @@ def with_tolls(incidents: pd.DataFrame, harmed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_one_word(tolls: pd.DataFrame) -> pd.Series:
-    """Return the labels of tolls: of one group the label of the first report.
+    """Return the labels of tolls, foreign nationals called as the first report calls them.
 
     Reporters call the same people "Chinese nationals" and "Chinese workers". Where one of them has
-    two labels, these are parts of the group and stay apart.
+    two labels, these are two peoples and stay apart; so do the labels of every other group.
     """
-    group = ["event_id", "measure", "group"]
-    parts = tolls.groupby([*group, "reporter"])["label"].transform("nunique")
-    in_parts = parts.groupby([tolls[column] for column in group]).transform("max").gt(1)
-    first = tolls.groupby(group)["label"].transform("first")
-    return tolls["label"].where(in_parts, first)
+    event = ["event_id", "measure", "group"]
+    told_apart = tolls.groupby([*event, "reporter"])["label"].transform("nunique").gt(1)
+    several = told_apart.groupby([tolls[column] for column in event]).transform("any")
+    first = tolls.groupby(event)["label"].transform("first")
+    one_people = tolls["group"].eq(FOREIGNERS) & ~several
+    return tolls["label"].mask(one_people, first)
 
 
 def described(incidents: pd.DataFrame) -> pd.DataFrame:

@@ -157,6 +157,15 @@ def test_two_groups_that_one_reporter_tells_apart_stay_apart():
     assert rows.measure.tolist() == ["killed Chinese nationals", "killed Pakistani nationals"]
 
 
+def test_parts_that_two_reporters_tell_are_no_one_people():
+    harmed = [
+        count(3, "other part", "minors"),
+        count(2, "other part", "passers-by") | {"reporter": "Embassy"},
+    ]
+    rows = militancy.with_tolls(pd.DataFrame([statement(1, "events")]), pd.DataFrame(harmed))
+    assert rows.measure.tolist() == ["killed minors", "killed passers-by"]
+
+
 def test_an_event_without_an_official_count_has_no_figure():
     event = toll(statement(6, reporter="Paper", reporter_kind="media"))
     assert pd.isna(event.killed) and event.elsewhere == "6 officers"
