@@ -7,6 +7,8 @@ import pytest
 
 import heartland as hl
 from heartland.claims.reliability import agreement, alpha, blind, of_verdicts
+from heartland.tables import package
+from tests.command import ROOT
 
 # K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), sections A, B and C: a line
 # is a reader, a column a unit, and a point a unit that this reader did not judge.
@@ -70,3 +72,14 @@ def test_a_reading_of_two_answers_is_none_of_a_verdict():
     readings = pd.DataFrame({"reader": ["A", "K", "D"]})
     assert of_verdicts(readings)["reader"].tolist() == ["A", "D"]
     assert blind(readings)["reader"].tolist() == ["A", "K", "D"]
+
+
+def test_what_the_schema_tells_of_readers_is_counted_anew():
+    fields = package.schema(ROOT, "second_readings")["fields"]
+    (told,) = [field["description"] for field in fields if field["name"] == "reader"]
+    readings = hl.load("second_readings")
+    asked = readings[readings["first_verdict"].eq("not checkable")]
+    for reader in ("K", "L"):
+        theirs = asked[asked["reader"].eq(reader)]
+        alike = theirs["second_verdict"].eq("not checkable").sum()
+        assert f"{reader} called {alike} of the {len(theirs)} not checkable" in told
