@@ -6,7 +6,6 @@ import json
 import re
 import sys
 from collections.abc import Iterable
-from importlib.metadata import requires
 from pathlib import Path
 
 import heartland
@@ -66,9 +65,7 @@ def _folder_of_themes(root: Path) -> Path:
 
 def _imported_themes(source: str) -> list[str]:
     names: list[str] = []
-    if "heartland_themes" not in source:  # parsing takes longer
-        return names
-    for node in ast.walk(_parsed(source)):
+    for node in ast.walk(_imports_parsed(source)):
         if isinstance(node, ast.ImportFrom) and node.module == "heartland_themes":
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
@@ -79,6 +76,15 @@ def _imported_themes(source: str) -> list[str]:
             named = [alias.name.split(".") for alias in node.names]
             names += [parts[1] for parts in named if parts[0] == "heartland_themes" and parts[1:]]
     return names
+
+
+def _imports_parsed(source: str) -> ast.AST:
+    """Parse the lines that name the themes, which is quick; all where one is no statement."""
+    lines = [line.strip() for line in source.splitlines() if "heartland_themes" in line]
+    try:
+        return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError):
+        return _parsed(source)
 
 
 def _parsed(source: str) -> ast.AST:
@@ -128,6 +134,8 @@ def installed_versions(root: Path) -> dict[str, str]:
     if lock.is_file():
         names = re.findall(r"^([A-Za-z0-9._-]+)==", lock.read_text(encoding="utf-8"), flags=re.M)
     else:
+        from importlib.metadata import requires  # takes longer than the rest of this module
+
         asked = requires("heartland") or []
         names = [re.split(r"[^A-Za-z0-9._-]", line)[0] for line in asked]
     installed: dict[str, str] = {}

@@ -248,6 +248,8 @@ def as_text(value: Any, name: str = "a value") -> str:
 def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
     """Return all parameters of a notebook, defaults replaced by what the command line gives.
 
+    Defaults alone are not verified here: the notebook's own ``check`` does so when it runs.
+
     Raises:
         ParameterError: for an unknown name, a wrong type, a value that is not allowed; the nearest
             is offered.
@@ -258,7 +260,7 @@ def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
             values[name] = from_text(parameter, given[name])
         else:
             values[name] = parameter.default
-    return verify(values)
+    return verify(values) if given else values
 
 
 def _declared(path: Path, names: Iterable[str]) -> dict[str, Parameter]:
