@@ -988,6 +988,13 @@ def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
     axes.annotate(", ".join(texts), (largest, y), (0, -6), **look)
 
 
+NUMBERS: dict[str, dict[str, Any]] = {  # where a number stands by its dot
+    "above": {"xytext": (-4, 4), "ha": "right", "va": "bottom"},
+    "under": {"xytext": (4, -4), "ha": "left", "va": "top"},  # under its own step
+    "end": {"xytext": (7, 0), "va": "center"},
+}
+
+
 def draw_sequences(rows: pd.DataFrame) -> Sheet:
     """Draw how official counts moved, a panel for each sequence of ``sequences``."""
     size = sizes.current()
@@ -1000,7 +1007,7 @@ def draw_sequences(rows: pd.DataFrame) -> Sheet:
         how_counts_moved(rows),
         f"People {rows['measure'].iloc[0]} by days since the event began, each sequence from one "
         f"office (n = {rows['row'].nunique()}); scales differ and begin at the first count. "
-        "Colour: whose dead. Hollow: dated by the page.",
+        f"Colour: whose dead. Hollow: dated by the page.{_numbers_left_out(rows)}",
         letters=size.letters(90) // size.panels_in_a_row(3),
         columns=min(3, rows["row"].nunique()),
         share_y=False,
@@ -1025,31 +1032,49 @@ def _draw_sequence(axes: Axes, rows: pd.DataFrame) -> None:
             markersize=5,
             gid=dots["mark"],
         )
-    last = rows["day"].max()
-    crowded = _close_to_the_day_before(rows)
-    for day, counts in rows.groupby("day"):
+    for day, where in _places_of_numbers(rows).items():
+        counts = rows[rows["day"].eq(day)]
         text = ", ".join(short(count) for _, count in counts.iterrows())
+        look = NUMBERS[where] | {"color": colour, "path_effects": charts.HALO}
         at = (day, counts["value"].max())
-        look: dict[str, Any] = {"xytext": (-4, 4), "ha": "right", "va": "bottom"}
-        if day in crowded:
-            look = {"xytext": (4, -4), "ha": "left", "va": "top"}  # under its own step
-        if day == last:
-            look = {"xytext": (7, 0), "va": "center"}
-        look |= {"color": colour, "path_effects": charts.HALO}
         axes.annotate(text, at, textcoords="offset points", **look)
     axes.set_yticks([])
     axes.margins(x=0.36, y=0.25)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
 
 
-def _close_to_the_day_before(rows: pd.DataFrame) -> list[Any]:
-    """Return the days whose label would lie over that of the day before, in days and in counts."""
-    highest = rows.astype({"value": "float64"}).groupby("day", as_index=False)["value"].max()
-    spans = highest.max() - highest.min()
-    steps = highest.diff().abs()
-    near = steps["day"] < 0.15 * spans["day"]
-    level = steps["value"] < 0.2 * spans["value"]
-    return list(highest.loc[near & level, "day"])
+def _numbers_left_out(rows: pd.DataFrame) -> str:
+    """Return the sentence that owns up to dots without a number, if there are any."""
+    for _, sequence in rows.groupby("row"):
+        if len(_places_of_numbers(sequence)) < sequence["day"].nunique():
+            return " Dots without room have no number."
+    return ""
+
+
+def _places_of_numbers(rows: pd.DataFrame) -> dict[Any, str]:
+    """Return where the number of each day stands; a day without room for one has a dot alone.
+
+    The last day has its number at the end of the line. The others have theirs above; a day close
+    to the last number above, in days and in counts, has its own under its step.
+    """
+    highest = rows.astype({"value": "float64"}).groupby("day")["value"].max()
+    days = pd.Series(highest.index, index=highest.index)
+    room = (0.15 * (days.max() - days.min()), 0.2 * (highest.max() - highest.min()))
+    last = days.max()
+    places: dict[Any, str] = {}
+    latest: dict[str, Any] = {}
+    for day in days:
+        close = {
+            where: day - there < room[0] and abs(highest[day] - highest[there]) < room[1]
+            for where, there in latest.items()
+        }
+        free = [where for where in ("above", "under") if not close.get(where, False)]
+        if day == last:
+            places[day] = "end"
+        elif free:
+            places[day] = free[0]
+            latest[free[0]] = day
+    return places
 
 
 def draw_nukus(rows: pd.DataFrame) -> Sheet:

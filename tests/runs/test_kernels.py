@@ -75,6 +75,7 @@ def test_parameters_are_injected_into_the_executed_notebook(small, server):
 EVERYTHING = [
     "import sys\nprint('out'); print('err', file=sys.stderr); print('out again')\n1",
     "from IPython.display import Markdown, clear_output, display\nh = display(1, display_id=True); h.update(2)\nclear_output(); display(Markdown('*a*'))",
+    "import matplotlib.pyplot as plt\nfig, axes = plt.subplots(1, 2, layout='constrained')\n_ = fig.colorbar(axes[0].imshow([[1, 2]]), ax=axes)",
     "%matplotlib inline\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
     "import pandas as pd\npd.DataFrame([range(30)])",
     "import warnings\nwarnings.warn('careful')",
@@ -90,6 +91,24 @@ def test_whatever_a_cell_shows_both_ways_show_the_same(small, server):
     shown = [made_of(make, small, "04-shows") for make in (engine.produce, server)]
     assert shown[0] == shown[1]
     assert "image/png" in shown[0]
+
+
+def test_a_run_is_forked_before_all_is_imported_and_after(small):
+    code = "import sys\nprint('matplotlib.backends.backend_pdf' in sys.modules)"
+    write_notebook(small, "04-imported", code)
+    server = forked.Server()
+
+    def make(run, timeout):
+        return engine.produce(run, timeout, server.execute)
+
+    try:
+        told = [made_of(make, small, "04-imported")]
+        while "True" not in told[-1] and len(told) < 50:
+            told.append(made_of(make, small, "04-imported"))
+    finally:
+        server.process.kill()
+    assert "False" in told[0]
+    assert "True" in told[-1]
 
 
 LEAK = """import random

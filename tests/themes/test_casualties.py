@@ -284,6 +284,19 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
         assert (figure.title in text) is (figure.name not in not_there), figure.name
 
 
+def test_a_day_without_room_has_a_dot_and_no_number():
+    rows = pd.DataFrame({"row": "Riot", "day": [0, 1, 2, 3, 40], "value": [10, 11, 12, 13, 300]})
+    assert casualties._places_of_numbers(rows) == {0: "above", 1: "under", 40: "end"}
+    assert casualties._numbers_left_out(rows) == " Dots without room have no number."
+
+
+def test_days_far_apart_have_all_their_numbers():
+    rows = pd.DataFrame({"row": "Riot", "day": [0, 1, 20, 40], "value": [10, 200, 210, 300]})
+    places = {0: "above", 1: "above", 20: "above", 40: "end"}
+    assert casualties._places_of_numbers(rows) == places
+    assert casualties._numbers_left_out(rows) == ""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("harm", ["killed", "displaced"])  # up to thousands, and up to 400,000
 def test_on_a_phone_no_text_lies_over_another(harm):

@@ -26,24 +26,36 @@ from heartland.runs.output import Meter, OutputError
 from heartland.runs.processes import end_group, end_session
 from heartland.runs.run import Run
 
-IMPORTS = (  # what notebooks import, and what a kernel would only import when it starts
+FIRST = (  # what every notebook imports, and what a kernel would only import when it starts
     "heartland.claims",
     "heartland.figures.charts",
+    "matplotlib.pyplot",
+    "nbclient",
+    "ipykernel.inprocess.blocking",
+    "ipykernel.inprocess.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.application",
+    "IPython.core.completerlib",
+    "IPython.core.crashhandler",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "encodings.utf_8_sig",
+    "sqlite3",
+    "tornado.platform.asyncio",
+)
+THEN = (  # what most of them import later; the first runs do not wait for it
     "heartland.figures.export",
     "heartland.figures.maps",
     "heartland.figures.page",
     "heartland.tables.measures",
-    "papermill.parameterize",
-    "ipykernel.inprocess.blocking",
-    "ipykernel.inprocess.ipkernel",
-    "ipykernel.debugger",
-    "matplotlib.pyplot",
+    "pyarrow.pandas_compat",
+    "PIL.PngImagePlugin",
     "matplotlib.backends.backend_pdf",
     "matplotlib.backends.backend_svg",
     "font_source_sans_pro",
     "pandas.io.formats.style",
-    "PIL.PngImagePlugin",
 )
+PAUSE = 0.02  # seconds in which no run is asked for, before the server goes on importing
 READY = 60  # seconds that a fork may take: the imports of the server come before the first
 
 
@@ -88,8 +100,9 @@ class Server:
             try:
                 with its:
                     reduction.send_handle(self.door, its.fileno(), self.process.pid)
+                notebook = kernels.with_parameters(run)  # while the server still imports
                 pid = self._forked(line, end)
-                line.send((run, dict(environment)))
+                line.send((run, notebook, dict(environment)))
                 executed = _followed(line, end, started)
             except (EOFError, ConnectionError):
                 raise self._dead() from None
@@ -148,11 +161,14 @@ def fastest_way() -> engine.Make:
 
 def serve(door: int) -> None:
     """Import, then fork a process for each line that comes through the door; end when it closes."""
-    _import_all()
-    gc.freeze()
+    _import_first()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no one waits for them
     requests = Connection(door)
+    later = list(THEN)
     while True:
+        gc.freeze()
+        while later and not requests.poll(PAUSE):
+            import_module(later.pop(0))
         try:
             line = reduction.recv_handle(requests)
         except EOFError:
@@ -167,12 +183,17 @@ def serve(door: int) -> None:
         os.close(line)
 
 
-def _import_all() -> None:
+def _import_first() -> None:
     """Import what notebooks need, as if in one: pandas asks, to know how wide tables may be."""
     vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=True)
-    for name in IMPORTS:
+    sys.modules["debugpy.server"] = None  # type: ignore[assignment]  # no one debugs a run
+    for name in FIRST:
         import_module(name)
+    del sys.modules["debugpy.server"]
     del vars(builtins)["get_ipython"]
+    import nbformat
+
+    nbformat.validate(nbformat.v4.new_notebook())  # compiles the schema, once for all runs
 
 
 def _work(line: Connection) -> None:
@@ -184,7 +205,7 @@ def _work(line: Connection) -> None:
     os.setpgid(0, 0)  # the group of what it starts
     np.random.seed()  # noqa: NPY002 - else all runs that use the old generator would draw the same
     line.send(os.getpid())
-    run, environment = line.recv()
+    run, notebook, environment = line.recv()
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(run.notebook.parent)
@@ -203,7 +224,8 @@ def _work(line: Connection) -> None:
         os._exit(0)  # the cell may never end
 
     try:
-        client = kernels.prepared(run, NotebookClient, on_cell_start=started)
+        kernels.quiet()
+        client = NotebookClient(notebook, on_cell_start=started)
         _use_this_process(client)
         _limit_output(client, flooded)
         tell(normalised(client.execute()))

@@ -43,9 +43,9 @@ def execute(
         OutputError: if the cells print and display too much; the kernel is ended.
     """
     end = time.monotonic() + seconds
-    client = prepared(
-        run,
-        _metered(),
+    quiet()
+    client = _metered()(
+        with_parameters(run),
         on_cell_start=started,
         kernel_name="python3",
         startup_timeout=int(seconds),
@@ -102,20 +102,18 @@ def _metered() -> type[Any]:
     return Client
 
 
-def prepared(run: Run, client: type[Any], **options: Any) -> Any:
-    """Return the client that will execute a notebook, with the run's parameters put in.
-
-    Args:
-        run: what will be executed.
-        client: nbclient's ``NotebookClient``, or one made from it.
-        options: of the client.
-    """
+def with_parameters(run: Run) -> Any:
+    """Return the notebook of a run, with the run's parameters put in."""
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    for chatty in ("traitlets", "asyncio"):  # a failure is told once, in its block
-        logging.getLogger(chatty).setLevel(logging.CRITICAL)
     notebook = load_notebook_node(str(run.notebook))
     if run.slug:
         notebook = parameterize_notebook(notebook, dict(run.values))
-    return client(notebook, **options)
+    return notebook
+
+
+def quiet() -> None:
+    """Silence what logs failures too: each is told once, in its block."""
+    for chatty in ("traitlets", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)
