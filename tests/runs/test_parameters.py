@@ -117,6 +117,13 @@ def test_a_span_that_ends_before_it_starts_is_refused():
         parameters.verify({"start": 2020, "end": 2010})
 
 
+def test_an_actor_may_be_named_alone_though_it_never_acts_alone(monkeypatch):
+    cells = [("Huawei;ZTE", "digital"), ("Rostec", "smartphones"), ("CSTO", "security")]
+    monkeypatch.setattr(parameters.package, "distinct", lambda *_: cells)
+    allowed = parameters.RULES["actors"].allowed(ROOT)
+    assert allowed == ["Huawei", "Huawei;ZTE", "Rostec", "ZTE"]
+
+
 def test_every_rule_has_values_in_the_data():
     for name, rule in parameters.RULES.items():
         assert rule.wanted or len(rule.allowed(ROOT)) > 1, name

@@ -67,6 +67,17 @@ def _values_of(dataset: str, column: str, **only: str) -> Callable[[Path], list[
     return values
 
 
+def _parties_of(dataset: str, column: str, **only: str) -> Callable[[Path], list[str]]:
+    """Return what lists the cells of a column, and each of the names that ``;`` joins there."""
+    cells_of = _values_of(dataset, column, **only)
+
+    def parties(folder: Path) -> list[str]:
+        found = cells_of(folder)
+        return sorted({*found, *(name for cell in found for name in cell.split(";"))})
+
+    return parties
+
+
 def _members_of(grouping: str) -> Callable[[Path], list[str]]:
     def members(folder: Path) -> list[str]:
         for row in package.rows(folder, "areas"):
@@ -115,7 +126,7 @@ RULES: dict[str, Rule] = {
     "group": Rule(_values_of("casualty_reports", "group")),
     "vendors": Rule(_values_of("smartphone_shares", "vendor")),
     "method": Rule(_values_of("smartphone_shares", "method")),
-    "actors": Rule(_values_of("milestones", "actor", theme="digital ecommerce smartphones")),
+    "actors": Rule(_parties_of("milestones", "actor", theme="digital ecommerce smartphones")),
     "index": Rule(_values_of("digital_indices", "index")),
     "statuses": Rule(_values_of("sco_members", "status")),
     "articles": Rule(_values_of("articles", "article_id")),
