@@ -150,7 +150,7 @@ CHECKS = {
 }
 
 GOLDEN = {
-    "counts-by-event": "In five of eight events others counted both more and fewer dead",
+    "counts-by-event": "Others counted more than the state in seven events, fewer in five",
     "how-counts-moved": "Each of six official counts was later raised; one was also lowered",
     "nukus-three-counts": (
         "The count of dead at Nukus rose from 18 to 21, injured from 243 to 413"
@@ -184,8 +184,7 @@ def FINDINGS(figures):
         "TJK-GBAO-2022-05": 1,
         "UZB-KARAKALPAK-2022-07": 18,
     }
-    unnamed = counts[counts.reporter_kind.eq("not named")].groupby("event_id").value.apply(list)
-    assert unnamed.to_dict() == {"KAZ-2022-01": [227]}
+    assert not counts.reporter_kind.eq("not named").any()
     moved = figures["how-counts-moved"].rows.groupby("row").value.apply(list).to_dict()
     assert moved["Almaty and other cities, January 2022"] == [225, 230, 232, 241, 238]
     assert "Zhanaozen, December 2011" not in moved  # 11 and 13 are of the town, 15 of the region
