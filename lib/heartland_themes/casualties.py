@@ -997,6 +997,8 @@ def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
     axes.annotate(", ".join(texts), (largest, y), (0, -6), **look)
 
 
+PEOPLE = {"killed": "dead"}  # of a measure, where they are called otherwise
+MARGIN_OF_DAYS = 0.36  # of a panel of a sequence, as a share of its days, for numbers
 NUMBERS: dict[str, dict[str, Any]] = {  # where a number stands by its dot
     "above": {"xytext": (-4, 4), "ha": "right", "va": "bottom"},
     "under": {"xytext": (4, -4), "ha": "left", "va": "top"},  # under its own step
@@ -1009,14 +1011,16 @@ def draw_sequences(rows: pd.DataFrame) -> Sheet:
     size = sizes.current()
     names = area_names()
     colours = style.colours(list(dict.fromkeys(rows["side"])))
+    measure = rows["measure"].iloc[0]
     return panels(
         rows,
         "row",
         _draw_sequence,
         how_counts_moved(rows),
-        f"People {rows['measure'].iloc[0]} by days since the event began, each sequence from one "
+        f"People {measure} by days since the event began, each sequence from one "
         f"office (n = {rows['row'].nunique()}); scales differ and begin at the first count. "
-        f"Colour: whose dead. Hollow: dated by the page.{_numbers_left_out(rows)}",
+        f"Colour: whose {PEOPLE.get(measure, measure)}. "
+        f"Hollow: dated by the page.{_numbers_left_out(rows)}",
         letters=size.letters(90) // size.panels_in_a_row(3),
         columns=min(3, rows["row"].nunique()),
         share_y=False,
@@ -1043,12 +1047,12 @@ def _draw_sequence(axes: Axes, rows: pd.DataFrame) -> None:
         )
     for day, where in _places_of_numbers(rows).items():
         counts = rows[rows["day"].eq(day)]
-        text = ", ".join(short(count) for _, count in counts.iterrows())
+        text = _numbers_of_day(counts)
         look = NUMBERS[where] | {"color": colour, "path_effects": charts.HALO}
         at = (day, counts["value"].max())
         axes.annotate(text, at, textcoords="offset points", **look)
     axes.set_yticks([])
-    axes.margins(x=0.36, y=0.25)
+    axes.margins(x=MARGIN_OF_DAYS, y=0.25)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
 
 
@@ -1063,20 +1067,21 @@ def _numbers_left_out(rows: pd.DataFrame) -> str:
 def _places_of_numbers(rows: pd.DataFrame) -> dict[Any, str]:
     """Return where the number of each day stands; a day without room for one has a dot alone.
 
-    The last day has its number at the end of the line. The others have theirs above; a day close
-    to the last number above, in days and in counts, has its own under its step.
+    The last day has its number at the end of the line. The others have theirs above, ending at
+    the dot; a day whose number would lie over the last one above has its own under its step.
     """
     highest = rows.astype({"value": "float64"}).groupby("day")["value"].max()
     days = pd.Series(highest.index, index=highest.index)
-    room = (0.15 * (days.max() - days.min()), 0.2 * (highest.max() - highest.min()))
+    widths = _widths_of_numbers(rows)
+    room = 0.2 * (highest.max() - highest.min())
     last = days.max()
     places: dict[Any, str] = {}
     latest: dict[str, Any] = {}
     for day in days:
-        close = {
-            where: day - there < room[0] and abs(highest[day] - highest[there]) < room[1]
-            for where, there in latest.items()
-        }
+        close = {}
+        for where, there in latest.items():
+            wide = widths[day if where == "above" else there]
+            close[where] = day - there < wide and abs(highest[day] - highest[there]) < room
         free = [where for where in ("above", "under") if not close.get(where, False)]
         if day == last:
             places[day] = "end"
@@ -1084,6 +1089,20 @@ def _places_of_numbers(rows: pd.DataFrame) -> dict[Any, str]:
             places[day] = free[0]
             latest[free[0]] = day
     return places
+
+
+def _widths_of_numbers(rows: pd.DataFrame) -> dict[Any, float]:
+    """Return how wide the text of each day is, with a letter for the gap, in days."""
+    size = sizes.current()
+    letters = 1.5 * size.letters(90) / size.panels_in_a_row(3)  # those of a panel, with its margins
+    letter = (1 + 2 * MARGIN_OF_DAYS) * (rows["day"].max() - rows["day"].min()) / letters
+    return {
+        day: letter * (1 + len(_numbers_of_day(day_rows))) for day, day_rows in rows.groupby("day")
+    }
+
+
+def _numbers_of_day(counts: pd.DataFrame) -> str:
+    return ", ".join(short(count) for _, count in counts.iterrows())
 
 
 def draw_nukus(rows: pd.DataFrame) -> Sheet:

@@ -284,14 +284,25 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
         assert (figure.title in text) is (figure.name not in not_there), figure.name
 
 
+def sequence(counts):
+    """Counts of one office, by the day since the event began."""
+    rows = pd.DataFrame({"day": counts.keys(), "value": counts.values()})
+    return rows.assign(row="Riot", relation="=")
+
+
+def test_a_number_too_long_to_stand_beside_the_one_before_stands_under_its_step():
+    assert casualties._places_of_numbers(sequence({0: 10, 9: 11, 40: 100}))[9] == "above"
+    assert casualties._places_of_numbers(sequence({0: 1000, 9: 1001, 40: 9000}))[9] == "under"
+
+
 def test_a_day_without_room_has_a_dot_and_no_number():
-    rows = pd.DataFrame({"row": "Riot", "day": [0, 1, 2, 3, 40], "value": [10, 11, 12, 13, 300]})
+    rows = sequence({0: 10, 1: 11, 2: 12, 3: 13, 40: 300})
     assert casualties._places_of_numbers(rows) == {0: "above", 1: "under", 40: "end"}
     assert casualties._numbers_left_out(rows) == " Dots without room have no number."
 
 
 def test_days_far_apart_have_all_their_numbers():
-    rows = pd.DataFrame({"row": "Riot", "day": [0, 1, 20, 40], "value": [10, 200, 210, 300]})
+    rows = sequence({0: 10, 1: 200, 20: 210, 40: 300})
     places = {0: "above", 1: "above", 20: "above", 40: "end"}
     assert casualties._places_of_numbers(rows) == places
     assert casualties._numbers_left_out(rows) == ""
