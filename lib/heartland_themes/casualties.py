@@ -931,12 +931,21 @@ def _back_to_back(
         low, high = sorted([at, near[0]])
         start = low - letter * (1 + len(labels[low]))
         end = high + letter * (1 + len(labels[high]))
-        others = [other for other in above if other != near[0]]
-        spans = [(other, letter * len(labels[other]) / 2) for other in others]
-        is_free = all(other + half < start or other - half > end for other, half in spans)
+        others = ({*above, *sides}) - {near[0]}
+        spans = [
+            _span(other, labels[other], sides.get(other, "center"), letter) for other in others
+        ]
+        is_free = all(right < start or left > end for left, right in spans)
         if high - low > letter and is_free:
             sides |= {low: "right", high: "left"}
     return sides
+
+
+def _span(at: float, label: str, side: str, letter: float) -> tuple[float, float]:
+    """Return where a label begins and ends that is centred on a place, ends or begins there."""
+    width = letter * len(label)
+    left = at - {"center": 0.5, "right": 1.0, "left": 0.0}[side] * width
+    return left, left + width
 
 
 def _two(labels: Mapping[float, str], *places: float) -> dict[float, str]:

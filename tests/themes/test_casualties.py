@@ -324,6 +324,11 @@ def test_a_figure_says_what_its_title_leaves_out():
         ({188: "188", 221: "221"}, [188], {188: "right", 221: "left"}),
         ({188: "188", 190: "190"}, [188], {}),  # too near to tell whose is whose
         ({188: "188", 221: "221", 150: "150"}, [150, 188], {}),  # a third is in the way
+        (  # the second pair would reach into the first
+            {400: "400", 496: "496", 423: "423", 470: "470"},
+            [400, 496],
+            {400: "right", 423: "left"},
+        ),
     ],
 )
 def test_two_labels_too_near_each_other_stand_back_to_back(labels, above, sides):
