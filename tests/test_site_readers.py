@@ -148,7 +148,7 @@ def test_croissants_own_library_has_nothing_to_remark(built):
 
 
 TRIED = ("areas", "audits", "casualty_reports", "claims", "growth_forecasts")
-TABLES = [resource["name"] for resource in descriptor()["resources"]]
+TABLES = [entry["name"] for entry in descriptor()["resources"] if "schema" in entry]  # no map
 OTHERS = [pytest.param(name, marks=pytest.mark.attack) for name in TABLES if name not in TRIED]
 
 
