@@ -5,8 +5,9 @@ import time
 
 import pytest
 
-from heartland.runs.inputs import digest
+from heartland.runs.inputs import digest, themes
 from heartland.tables import package
+from tests.runs.collection import write_notebook
 
 A_DAY = 86_400_000_000_000  # nanoseconds
 
@@ -60,3 +61,21 @@ def test_a_file_that_is_gone_is_missed_although_it_was_hashed(tmp_path):
     path.unlink()
     with pytest.raises(FileNotFoundError):
         digest(path)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from heartland_themes import trade",
+        "from heartland_themes import (\n    trade,\n)",
+        "import os; import heartland_themes.trade as t",
+        "def f():\n    from heartland_themes.trade import draw",
+        '"""Why heartland_themes has it."""\nif True: from heartland_themes import trade',
+    ],
+)
+def test_a_theme_is_found_however_its_import_is_written(tmp_path, code):
+    folder = tmp_path / "lib/heartland_themes"
+    folder.mkdir(parents=True)
+    (folder / "trade.py").touch()
+    (folder / "remittances.py").touch()
+    assert themes(write_notebook(tmp_path, "01-x", code)) == [folder / "trade.py"]
