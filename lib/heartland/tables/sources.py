@@ -44,8 +44,9 @@ def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
     ids: set[str] = set()
     for column in columns:
         if column in df:
-            for cell in set(df[column].dropna()):
-                ids.update(one.strip() for one in cell.split(";"))
+            for cell in set(df[column].tolist()):
+                if isinstance(cell, str):
+                    ids.update(one.strip() for one in cell.split(";"))
     return sorted(ids - {""})
 
 

@@ -105,7 +105,8 @@ def fingerprint_together(cells: Mapping[str, Sequence[str]], types: Mapping[str,
     written = []
     for column in columns:
         kind = types.get(column, "string")
-        written.append([_canonical(cell, kind) for cell in cells[column]])
+        spelt_once = {cell: _canonical(cell, kind) for cell in set(cells[column])}
+        written.append([spelt_once[cell] for cell in cells[column]])
     rows = sorted(zip(*written, strict=True))
     return hashlib.sha256(WRITTEN([columns, rows]).encode()).hexdigest()[:DIGITS]
 
