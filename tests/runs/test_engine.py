@@ -5,9 +5,12 @@ import fcntl
 import json
 import logging
 import os
+import re
 import shutil
+import sys
 import threading
 import time
+from importlib import metadata
 from pathlib import Path
 
 import nbformat
@@ -15,12 +18,13 @@ import pytest
 
 import heartland
 from heartland.errors import UsageError
-from heartland.runs import engine, installation
+from heartland.runs import engine, forked, installation
 from heartland.runs.engine import Made
 from heartland.runs.failure import failure_block
 from heartland.runs.normalise import normalised
 from heartland.runs.record import is_current, read_record, write_record
 from heartland.runs.run import Run, plan
+from tests.conftest import ROOT
 from tests.runs.collection import (
     DRAW,
     ENDINGS,
@@ -709,3 +713,20 @@ def test_a_home_that_cannot_be_written_leaves_matplotlib_a_place(tmp_path, monke
     assert engine.font_cache(tmp_path) == {"MPLCONFIGDIR": place}
     monkeypatch.setenv("MPLCONFIGDIR", str(a_file))
     assert engine.font_cache(tmp_path) == {"MPLCONFIGDIR": place}
+
+
+def not_installed_with_the_collection(modules, lock):
+    """The modules that only an environment with more than the locked packages has."""
+    of = metadata.packages_distributions()
+    locked = set(re.findall(r"^([a-z0-9._-]+)==", lock, flags=re.M))
+    roots = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names - {"heartland"}
+    return {
+        root for root in roots if not locked & {name.lower().replace("_", "-") for name in of[root]}
+    }
+
+
+def test_what_the_server_imports_is_installed_with_the_collection():
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    modules = [*forked.FIRST, *forked.THEN]
+    assert not_installed_with_the_collection(modules, lock) == set()
+    assert not_installed_with_the_collection(["pyarrow.compute"], lock) == {"pyarrow"}

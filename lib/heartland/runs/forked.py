@@ -48,7 +48,6 @@ THEN = (  # what most of them import later; the first runs do not wait for it
     "heartland.figures.maps",
     "heartland.figures.page",
     "heartland.tables.measures",
-    "pyarrow.pandas_compat",
     "PIL.PngImagePlugin",
     "matplotlib.backends.backend_pdf",
     "matplotlib.backends.backend_svg",
