@@ -40,7 +40,6 @@ FIRST = (  # what every notebook imports, and what a kernel would only import wh
     "IPython.core.logger",
     "IPython.core.oinspect",
     "encodings.utf_8_sig",
-    "sqlite3",
     "tornado.platform.asyncio",
 )
 THEN = (  # what most of them import later; the first runs do not wait for it
