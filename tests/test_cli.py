@@ -66,7 +66,7 @@ WRONG = [
         ["claims", "--area", "Kazakstan"],
         "no claim has area 'Kazakstan'. Did you mean 'Kazakhstan'?",
     ),
-    (["claims", "--area", "Peru"], "no claim has area 'Peru'; there are AFG, "),
+    (["claims", "--area", "Bolivia"], "no claim has area 'Bolivia'; there are AFG, "),
     (["claims", "nikkei-outlook-2023-12-b"], "heartland claims show nikkei-outlook-2023-12-b"),
     (["claims", "shwo", "nikkei-outlook-2023-12-b"], "Did you mean 'show'?"),
     (["claims", "--verdict", "unverified", "--format", "ris"], "there are no sources to cite"),
