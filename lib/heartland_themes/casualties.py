@@ -442,7 +442,7 @@ def bottom_line(reports: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFram
     large = last_official(of_group(of_unrest, "total")).query("group == 'total' and value >= 10")
     return [
         _extended(
-            "The official figure is not always the lower one. {} than the state.",
+            "The official figure is not always the lower one. {}.",
             others_and_state(compare(of_nine, "total")),
         ),
         _extended(
