@@ -988,7 +988,7 @@ def draw_ratios(rows: pd.DataFrame) -> Sheet:
         gid=rows["mark"],
     )
     _ratio_axis(axes, rows, middle, tall)
-    _label_furthest(axes, rows, middle)
+    _label_furthest(axes, rows.assign(place=places), middle)
     return fig
 
 
@@ -1027,13 +1027,19 @@ def _label_furthest(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]") 
     """Label the figure of each theme that lies furthest from 1, by more than a tenth."""
     off = rows["ratio"].map(lambda ratio: max(ratio, 1 / ratio))
     far = rows.assign(off=off).query("exact and off > 1.1").sort_values("off")
+    low, high = axes.get_xlim()
+    letter = math.log(high / low) / sizes.current().letters(90)
     for row in far.drop_duplicates("theme", keep="last").to_dict("records"):
         left = row["ratio"] < 1
+        text = f"{_figure(row['value'])} stated, {_figure(row['found'])} found"
+        end = row["ratio"] * math.exp(letter * len(text) * (-1 if left else 1))
+        theme = rows[rows["theme"].eq(row["theme"])]
+        in_the_way = theme[theme["ratio"].between(*sorted([end, row["ratio"]]))]
         note(
             axes,
-            f"{_figure(row['value'])} stated, {_figure(row['found'])} found",
-            (row["ratio"], middle[row["theme"]]),
-            (5 if left else 4, -5),  # below the dot, where no other of its row stands
+            text,
+            (row["ratio"], max(middle[row["theme"]], in_the_way["place"].max())),
+            (5 if left else 4, -5),  # below the dots
             ha="right" if left else "left",
             va="top",
             color=style.TEXT,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 import heartland as hl
 from heartland_themes import claims as story
@@ -278,3 +279,18 @@ def test_changed_verdicts_are_counted():
     assert times == sum((row["from"], row["to"]) == (before, after) for row in rows)
     assert story.corrected(changes.head(0)).text == "No verdict has been changed."
     assert "1 change" not in story.corrected(changes.head(1)).text
+
+
+@pytest.mark.parametrize(
+    ("furthest", "other"),
+    [(0.8, 0.5), (2.0, 2.4)],  # the label ends at the dot, or begins there
+)
+def test_a_label_of_a_ratio_stands_below_the_dots_that_it_would_cover(furthest, other):
+    rows = pd.DataFrame({"ratio": [furthest, other, other], "exact": [True, False, False]})
+    rows = rows.assign(theme="militancy", value=4, found=5)
+    middle, places, _ = story._places(rows)
+    axes = Figure().subplots()
+    axes.set(xscale="log", xlim=(0.1, 10))
+    story._label_furthest(axes, rows.assign(place=places), middle)
+    (label,) = axes.texts
+    assert label.xy[1] == places.max() > middle["militancy"]

@@ -105,8 +105,8 @@ def fingerprint_together(cells: Mapping[str, Sequence[str]], types: Mapping[str,
     written = []
     for column in columns:
         kind = types.get(column, "string")
-        spelt_once = {cell: _canonical(cell, kind) for cell in set(cells[column])}
-        written.append([spelt_once[cell] for cell in cells[column]])
+        canonical = {cell: _canonical(cell, kind) for cell in set(cells[column])}
+        written.append([canonical[cell] for cell in cells[column]])
     rows = sorted(zip(*written, strict=True))
     return hashlib.sha256(WRITTEN([columns, rows]).encode()).hexdigest()[:DIGITS]
 
