@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
+import pypdf
 import pytest
 from matplotlib import rcParams
 from matplotlib.figure import Figure
@@ -75,6 +76,19 @@ def test_an_export_has_five_files_with_the_same_facts(sheet):
         pd.read_csv(done.folder / "imf-kyrgyzstan.csv")["growth_pct"].tolist()
         == sheet[1]["growth_pct"].tolist()
     )
+
+
+def test_the_text_of_a_pdf_can_be_searched_in_fonts_that_are_embedded(sheet):
+    fig, rows = sheet
+    fig.axes[0].set_xlabel("Казахстан ≥ 3")
+    done = hl.export(fig, "searched", rows)
+    page = pypdf.PdfReader(done.folder / "searched.pdf").pages[0]
+    text = page.extract_text()
+    assert "The IMF on Kyrgyzstan in 2022" in text and "Казахстан ≥ 3" in text
+    for font in page["/Resources"]["/Font"].values():
+        font = font.get_object()
+        glyphs = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]["/FontFile2"]
+        assert font["/Subtype"] == "/Type0" and len(glyphs.get_object().get_data()) > 1000
 
 
 @pytest.mark.slow
