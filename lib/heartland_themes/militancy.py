@@ -97,14 +97,17 @@ def with_tolls(incidents: pd.DataFrame, harmed: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         The incidents without the measure "events", and each toll of an event among them with the
-        event's date, place, kind and actor.
+        event's date, place, kind and actor, by an official statement that names who did it where
+        there is one.
     """
     violent = incidents["kind"].isin(list(ATTACKERS)) & incidents["event_id"].ne("")
-    official_first = incidents[violent].sort_values(
-        "reporter_kind", key=lambda kinds: kinds.ne("official"), kind="stable"
+    best_first = incidents[violent].assign(
+        unofficial=incidents["reporter_kind"].ne("official"),
+        actor_missing=incidents["actor"].eq("not named"),
     )
+    best_first = best_first.sort_values(["unofficial", "actor_missing"], kind="stable")
     facts = ["event", "event_id", "start", "end", "area", "place", "kind", "actor"]
-    events = official_first.drop_duplicates("event_id")[facts]
+    events = best_first.drop_duplicates("event_id")[facts]
     tolls = harmed.drop(columns="place").merge(events, on="event_id")
     who = tolls["group"].map(WHO).fillna(_in_one_word(tolls))
     who = who.mask(tolls["label"].eq("suspects"), "suspects")

@@ -139,6 +139,16 @@ def test_an_incident_takes_its_toll_from_the_table_of_counts():
     assert event.killed == 6 and event.origin == militancy.ACROSS
 
 
+def test_an_official_who_names_nobody_does_not_hide_whom_another_named():
+    incidents = [
+        statement(33, "attackers counted", actor="not named"),
+        statement(1, "events", actor="armed group from Afghanistan"),
+    ]
+    rows = militancy.with_tolls(pd.DataFrame(incidents), pd.DataFrame([count(3, "total")]))
+    deaths = rows[rows.measure.str.startswith("killed")]
+    assert list(deaths.actor) == ["armed group from Afghanistan"]
+
+
 def test_people_whom_two_reporters_name_by_two_words_are_counted_once():
     harmed = [
         count(3, "foreign nationals", "Chinese nationals"),
