@@ -237,7 +237,7 @@ CHANGES: dict[str, Change] = {
     ),
     "a disowned count made official": put(
         "casualty_reports",
-        JANUARY | {"source_id": "nationalpost-2022-01-09", "value": "164"},
+        JANUARY | {"source_id": "tass-ru-13379037", "value": "164"},
         status="A",
         credibility="2",
     ),
