@@ -117,6 +117,18 @@ def test_a_span_that_ends_before_it_starts_is_refused():
         parameters.verify({"start": 2020, "end": 2010})
 
 
+def test_a_message_lists_few_values_and_says_where_many_are_listed(monkeypatch):
+    def refused(many: int) -> str:
+        cells = [(f"Firm {number}", "digital") for number in range(many)]
+        monkeypatch.setattr(parameters.package, "distinct", lambda *_: cells)
+        with pytest.raises(ParameterError) as error:
+            parameters.verify({"actors": ["Nobody"]})
+        return str(error.value)
+
+    assert refused(3).endswith("there are Firm 0, Firm 1, Firm 2")
+    assert refused(60).endswith("there are 60 values, which heartland run NOTEBOOK --help lists")
+
+
 def test_an_actor_may_be_named_alone_though_it_never_acts_alone(monkeypatch):
     cells = [("Huawei;ZTE", "digital"), ("Rostec", "smartphones"), ("CSTO", "security")]
     monkeypatch.setattr(parameters.package, "distinct", lambda *_: cells)

@@ -28,6 +28,7 @@ FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the 
 LARGEST = 10**18  # 18 digits are enough for any number
 AREAS = ("area", "areas", "partners", "members")  # parameters whose values are areas
 YEARS = range(1991, 2028)  # from independence to the last year that is forecast
+MOST_LISTED = 30  # values that a message lists
 SURROGATES = re.compile("[\ud800-\udfff]")  # half of a sign: not text in UTF-8
 
 
@@ -321,7 +322,7 @@ def _as_codes(value: Any) -> Any:
 
 def _among(name: str, value: Any, allowed: list[Any]) -> Any:
     """Return a value if it is allowed, or a list if each of its values is."""
-    listed = _in_words(allowed)
+    listed = _listed(allowed)
     if value == []:
         raise ParameterError(f"{name}: the list is empty; choose from {listed}")
     for entry in value if isinstance(value, list) else [value]:
@@ -343,6 +344,14 @@ def _near(name: str, entry: Any, allowed: list[Any]) -> str:
         names = area_names()
         words += [names[code] for code in allowed]
     return did_you_mean(str(entry), words)
+
+
+def _listed(allowed: list[Any]) -> str:
+    """List values for a message, or say where a long list is printed."""
+    words = _in_words(allowed)
+    if words.count(", ") < MOST_LISTED:
+        return words
+    return f"{len(allowed)} values, which heartland run NOTEBOOK --help lists"
 
 
 def _in_words(allowed: list[Any]) -> str:
