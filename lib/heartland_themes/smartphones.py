@@ -42,6 +42,7 @@ STATED = "Apple, as stated"  # stands beside the browsers where a page names the
 TOP = 60  # percent, of the axis: only months of low reliability lie above
 OPERA_MINI_ENDS = "2023-09"  # from the next month on the source has next to nothing of it
 LONGEST_GAP_DAYS = 62  # two months: a line is drawn past one that was never published
+MOST_WITHOUT_A_SERIES = 2  # dates of one republic
 MOVED = 0.02  # a share that changed by less of itself has not moved
 
 
@@ -216,14 +217,16 @@ def bottom_line(
 
 def too_few(known: pd.DataFrame, rows: pd.DataFrame) -> Finding:
     """Say for how many republics page views are known, and for how many dates."""
-    finding = how_many_known(known)
+    finding = how_many_known(known, are_named=True)
     home = rows[rows["area"].isin(REPUBLICS)]
     dates = home.groupby("area")["period"].nunique()
     facts = {"dates": {area_names()[str(area)]: int(n) for area, n in dates.items()}}
     listed = sentences.listed(
         f"{name} on {sentences.count(n, 'date')}" for name, n in facts["dates"].items()
     )
-    text = f"{finding.text}, {listed}: by maker there is no series."
+    text = f"{finding.text}, {listed}."
+    if max(facts["dates"].values()) <= MOST_WITHOUT_A_SERIES:
+        text = text.removesuffix(".") + ": no series by maker was found for them."
     return Finding(text, {**finding.facts, **facts})
 
 
@@ -243,7 +246,7 @@ def like_months(views: pd.DataFrame) -> Finding:
     if len(months) == 2 and months[0] == months[1]:
         text += f", each time in {months[0]}"
     if facts["republics_with_two_dates"] == 1:
-        text += ": the only change in page views on record for a republic"
+        text += ": the only change in page views by maker on record for a republic"
     return Finding(f"{text}.", {**finding.facts, **facts})
 
 
@@ -297,8 +300,11 @@ def xiaomi_and_huawei(shares: pd.DataFrame) -> Finding:
     )
 
 
-def how_many_known(rows: pd.DataFrame) -> Finding:
-    """Say for how many of the republics shares are known; ``rows`` are those of ``newest``."""
+def how_many_known(rows: pd.DataFrame, *, are_named: bool = False) -> Finding:
+    """Say for how many of the republics shares are known; ``rows`` are those of ``newest``.
+
+    The makers are named where no figure with its key stands beside the sentence (``are_named``).
+    """
     home = rows[rows["area"].ne("WLD")]
     known = home.groupby("area", sort=False)["share_pct"].max().notna()
     if known.all():
@@ -311,7 +317,9 @@ def how_many_known(rows: pd.DataFrame) -> Finding:
         "makers": len(makers),
         "method": home["method"].dropna().iloc[0],
     }
-    of_whom = "these makers’ phones" if len(makers) > 1 else f"{makers[0]} phones"
+    of_whom = "these makers’ phones"
+    if are_named or len(makers) == 1:
+        of_whom = f"{sentences.listed(makers, 'or')} phones"
     what = f"{sentences.sentence(facts['method'])} of {of_whom}"
     if facts["method"] == NOT_STATED:
         what = f"Shares of {of_whom}, measure not stated,"
@@ -415,17 +423,18 @@ def apples_share(rows: pd.DataFrame) -> Finding:
         "most_pct": round(float(top["mobile_pct"]), 1),
         "year": year,
     }
-    had = f"iOS had {facts['most_pct']:.0f} percent of mobile page views in {facts['most']}"
+    most = float(top["mobile_pct"])
+    had = f"iOS had {most:.0f} percent of mobile page views in {facts['most']}"
     if len(last) > 1:
         facts |= {
             "least": names[bottom["area"]],
             "least_pct": round(float(bottom["mobile_pct"]), 1),
         }
-        least = f"{facts['least_pct']:.0f} in {facts['least']}"
+        least = f"{float(bottom['mobile_pct']):.0f} in {facts['least']}"
         return Finding(f"{had} in {year}, {least}", facts)
     first = medians.iloc[0]
     facts |= {"first": int(first["year"]), "first_pct": round(float(first["mobile_pct"]), 1)}
-    return Finding(f"{had} in {year}, {facts['first_pct']:.0f} in {facts['first']}", facts)
+    return Finding(f"{had} in {year}, {float(first['mobile_pct']):.0f} in {facts['first']}", facts)
 
 
 def fell_and_rose(rows: pd.DataFrame, area: str = "KAZ") -> Finding:
