@@ -527,7 +527,7 @@ def articles_disagree(rows: pd.DataFrame) -> Finding:
     }
     return Finding(
         f"in {sentences.count(facts['same_evidence'], 'case')} the same evidence bears out one"
-        f" article and not another; in {sentences.count(facts['same_measure'], 'case')} two"
+        f" article and not another; in {sentences.count(facts['same_measure'], 'case')}"
         " articles state one measure differently.",
         facts,
     )

@@ -51,7 +51,9 @@ def test_a_change_is_of_like_months_only_if_both_are_one_month():
     ).assign(area="KAZ", source_id="s")
     finding = smartphones.like_months(kazakh)
     assert "each time" not in finding.text
-    assert finding.text.endswith(": the only change in page views by maker on record for a republic.")
+    assert finding.text.endswith(
+        ": the only change in page views by maker on record for a republic."
+    )
     both = pd.concat([kazakh, kazakh.assign(area="UZB")])
     assert "only" not in smartphones.like_months(both).text
 
