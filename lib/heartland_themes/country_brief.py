@@ -666,12 +666,13 @@ def money_sent_home(rows: pd.DataFrame) -> Finding:
         "highest_year": int(top["period"]),
         "since": int(SHARES_SINCE),
     }
-    peak = f"after a highest of {_short(facts['highest'])} in {facts['highest_year']}"
+    peak = f"; from {facts['since']} on the highest was {_short(facts['highest'])}, in"
+    peak += f" {facts['highest_year']}"
     if facts["highest_year"] == facts["year"]:
-        peak = f"the highest since {facts['since']}"
+        peak = f", the highest since {facts['since']}"
     text = (
         f"Money sent home from abroad came to {_short(facts['share'])} percent of GDP "
-        f"in {facts['year']}, {peak}"
+        f"in {facts['year']}{peak}"
     )
     return Finding(text, facts)
 

@@ -218,8 +218,8 @@ def FINDINGS(figures):
     assert [finding.text for finding in country_brief.three_sentences(one.rows)] == [
         "By its own count Kazakhstan traded 30.1 bn USD with China and 27.1 bn with Russia in "
         "2023; China’s customs put the former at 41 bn, 1.4 times as much.",
-        "Money sent home from abroad came to 0.08 percent of GDP in 2024, "
-        "after a highest of 0.45 in 2002.",
+        "Money sent home from abroad came to 0.08 percent of GDP in 2024; "
+        "from 2002 on the highest was 0.45, in 2002.",
         "12 of 13 forecasts made in spring for 2020 to 2024 were lower than what the World Bank "
         "now reports.",
     ]
