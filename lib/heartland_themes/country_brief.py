@@ -825,7 +825,7 @@ def gaps(rows: pd.DataFrame) -> list[list[str]]:
         if last >= year:
             continue
         newest_here = f"newest of {last:.0f}" if last else "none found"
-        kind = sentences.sentence(str(what))
+        kind = str(what) if str(what).startswith("iOS") else sentences.sentence(str(what))
         found.append([kind, newest_here, f"another republic has {year:.0f}"])
     return found + _not_counted_or_checked(rows)
 
