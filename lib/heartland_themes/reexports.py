@@ -488,7 +488,7 @@ def others_rose(rows: pd.DataFrame) -> Finding:
 
 
 def beside_loss(rows: pd.DataFrame) -> Finding:
-    """Find what part of the fall in exports to Russia the republics gained (``gains``).
+    """Find how much of the fall in exports to Russia the rise to the republics was (``gains``).
 
     Facts: ``who`` in words, ``percent`` and ``priority_pct`` of the fall, and of all listed goods
     ``gain`` and ``loss`` in million euros.
@@ -509,8 +509,8 @@ def beside_loss(rows: pd.DataFrame) -> Finding:
         "loss": float(every["loss_eur_mn"].iloc[0]),
     }
     text = (
-        f"In listed goods, {who} gained {facts['percent']:.0f} percent "
-        "of the fall in exports to Russia"
+        f"The rise in listed goods to {who} was {facts['percent']:.0f} percent "
+        "of the fall to Russia"
     )
     return Finding(text, facts)
 

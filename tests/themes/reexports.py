@@ -216,7 +216,7 @@ def FINDINGS(figures):
             "unlisted goods 2.9"
         ),
         "beside-russias-loss": (
-            "In listed goods, three republics gained 13 percent of the fall in exports to Russia"
+            "The rise in listed goods to three republics was 13 percent of the fall to Russia"
         ),
         "kyrgyz-cars": "Passenger cars rose from 3 to 22 percent of Kyrgyz imports, 2021 to 2023",
         "two-counts": (
