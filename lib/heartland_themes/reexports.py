@@ -372,8 +372,8 @@ def share_that_moved(rows: pd.DataFrame) -> Finding:
 
     Returns:
         A finding with ``who`` (the chosen in words), ``name`` of the area, ``fell``,
-        ``share_before``, ``share_after`` in percent, the totals and years of both; without facts
-        where no share moved by two points.
+        ``share_before``, ``share_after`` in percent, the totals and years of both, the ``months``
+        of each; without facts where no share moved by two points.
     """
     years = sorted(rows["year"].unique())[-2:]
     plain = Finding(f"Who sent the Union’s exports, {rows['months'].iloc[0]} of each year")
@@ -397,6 +397,7 @@ def share_that_moved(rows: pd.DataFrame) -> Finding:
         "total_after": float(totals[years[1]]),
         "year_before": int(years[0]),
         "year": int(years[1]),
+        "months": str(rows["months"].iloc[0]),
     }
     text = (
         f"{facts['who']} sent {facts['share_before']:.0f} percent of EU exports to "
@@ -593,7 +594,7 @@ def bottom_line(
         _with(began, ": {value_eur_mn:.0f} million euros, after {ceiling_eur_mn:.0f} at most"),
         _with(
             share,
-            " (January to August of each), while the total went from {total_before:,.0f} to "
+            " ({months} of each), while the total went from {total_before:,.0f} to "
             "{total_after:,.0f} million euros",
         ),
         _with(
