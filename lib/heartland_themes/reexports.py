@@ -28,6 +28,7 @@ BESIDE = ("ARM", "BLR", "GEO")  # other countries near Russia in the same table
 ALL_LISTED = "all listed goods"
 NOTABLE = 2.0  # percentage points, or a fiftieth: a smaller difference is about level
 MOST_LABELLED = 7  # bars of a panel that have room for their values; of more only the last
+WITH_BRITAIN = "EU27+UK"  # a European Union that is wider than Eurostat's
 MATCHED = "both"  # codes that both nomenclatures have
 CHAPTERS = {  # chapters of the combined nomenclature, in short
     "01": "live animals",
@@ -545,10 +546,13 @@ def share_of_cars(rows: pd.DataFrame) -> Finding:
 def recorded_part(rows: pd.DataFrame) -> Finding:
     """Find what the importer recorded of the Union's exports in the last year that has both.
 
+    Imports that count Britain in are no part of the exports of the 27 members and are left out.
+
     Facts: ``name`` of the area where the two differ most, ``recorded`` and ``reported`` in billion
     dollars, ``year``.
     """
-    wide = rows.pivot(index=["area", "year"], columns="count", values="value_usd_mn").dropna()
+    same = rows[rows["partner_definition"].ne(WITH_BRITAIN)]
+    wide = same.pivot(index=["area", "year"], columns="count", values="value_usd_mn").dropna()
     plain = Finding("The Union’s exports and the republics’ imports, by whose count")
     if wide.empty or len(wide.columns) < 2:
         return plain
@@ -871,12 +875,23 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
         unit_on_top(axes, "mn")
 
     subtitle = (
-        "Goods from the EU’s 27 members, million dollars a year: exports free on board (euros at "
-        "the average rate of the year), imports as the republic counts them. Scales differ."
+        "Goods from the EU, million dollars a year: exports of the 27 members, free on board (euros "
+        "at the average rate of the year), and imports as the republic counts them. Scales differ."
     )
     key = {
         "exports as the EU reports them": colours["reported"],
         "imports as the republic records them": colours["recorded"],
     }
     look: dict[str, Any] = {"height": 3.9, "share_y": False, "key": key}
+    look["note"] = _note_on_britain(rows)
     return panels(rows, "area", draw, recorded_part(rows), subtitle, **look)
+
+
+def _note_on_britain(rows: pd.DataFrame) -> str:
+    """Say in which years the imports of an area count those from Britain in."""
+    wider = rows[rows["partner_definition"].eq(WITH_BRITAIN)]
+    if wider.empty:
+        return ""
+    names = area_names()
+    parts = [f"{names[area]} {sentences.span(one)}" for area, one in wider.groupby("area")["year"]]
+    return f"Imports from Britain are counted in: {sentences.listed(parts)}."
