@@ -359,7 +359,11 @@ def committed_to_one(rows: pd.DataFrame) -> Finding:
 
 
 def _from_to(least: float, most: float) -> str:
-    """Write one percentage, or two that the counts disagree on."""
+    """Write one percentage, or two that the counts disagree on; neither 0 nor 100 of a part."""
+    if 0 < most < 0.5:
+        return "less than 1 percent"
+    if least >= 99.5 and most < 100:
+        return "more than 99 percent"
     if f"{least:.0f}" == f"{most:.0f}":
         return f"{least:.0f} percent"
     return f"{least:.0f} to {most:.0f} percent"
@@ -558,7 +562,7 @@ def _amounts(sums: pd.DataFrame) -> Finding:
     for dataset, name in ((CONCESSIONAL, "gcdf"), (NEWEST, "clg")):
         one = sums[sums["dataset"].eq(dataset)]
         facts[name] = float(one["value_usd_mn"].max()) / THOUSAND
-    text = ", {since}–{until} ({gcdf:.0f} or {clg:.0f} billion dollars)"
+    text = ", {since}–{until} ({gcdf:.0f} or {clg:.0f} billion dollars, by two counts of AidData)"
     return Finding(text, facts)
 
 
@@ -571,7 +575,7 @@ def _aid(money: pd.DataFrame) -> Finding:
         "low_aid": float(low["value_usd_mn"]) / THOUSAND,
         "high_aid": float(high["value_usd_mn"]) / THOUSAND,
     }
-    text = " ({low_aid:.1f} and {high_aid:.1f} billion dollars)"
+    text = " ({low_aid:.1f} and {high_aid:.1f} billion dollars, AidData’s older count)"
     return Finding(text, facts)
 
 
@@ -583,11 +587,17 @@ def _three_periods(means: pd.DataFrame) -> Finding:
     rising = wide[wide.diff(axis=1).iloc[:, 1:].gt(0).all(axis=1)]
     if len(rising) == 1:
         facts["rising"] = area_names()[rising.index[0]]
+        years = means[means["area"].eq(rising.index[0])].set_index("period")
         values = []
         for period, value in rising.iloc[0].items():
             facts[f"rising_{period}"] = float(value)
-            values.append(f"{{rising_{period}:.1f}}")
-        text += f"; only to {{rising}} did they rise each time, {sentences.listed(values)} billion"
+            between = ""
+            if period not in (wide.columns.min(), wide.columns.max()):
+                between = f" ({sentences.span(years.loc[period, ['first', 'last']])})"
+            values.append(f"{{rising_{period}:.1f}}{between}")
+        text += "; only those to {rising} rose from each period to the next: "
+        text += f"{sentences.listed(values)} billion"
+    text += " (AidData’s newer count)"
     return Finding(text, facts)
 
 
@@ -600,7 +610,8 @@ def _shares_before(shares: pd.DataFrame) -> Finding:
         area = str(row["area"])
         facts[area] = float(row["share_pct"])
         parts.append(f"{area_names()[area]} {{{area}:.0f}}")
-    return Finding(f": by {{by}}, {sentences.listed(parts)} percent", facts)
+    text = f": by the end of {{by}}, {sentences.listed(parts)} percent (AidData’s newer count)"
+    return Finding(text, facts)
 
 
 # Drawings
