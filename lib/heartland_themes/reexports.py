@@ -875,8 +875,9 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
         unit_on_top(axes, "mn")
 
     subtitle = (
-        "Goods from the EU, million dollars a year: exports of the 27 members, free on board (euros "
-        "at the average rate of the year), and imports as the republic counts them. Scales differ."
+        "Goods from the EU, million dollars a year: exports of the 27 members, free on board "
+        "(euros at the average rate of the year), and imports as the republic counts them. Scales "
+        "differ."
     )
     key = {
         "exports as the EU reports them": colours["reported"],
