@@ -451,9 +451,9 @@ def caveats(standings: pd.DataFrame, population: pd.DataFrame) -> list[Finding]:
             {"loose": loose, "bounds": bounds, "rows": len(standings)},
         ),
         Finding(
-            f"{sentences.sentence(sentences.count(len(dates), 'date'))} of a status, of"
-            f" {sentences.listed(_names(sorted(set(dates['area']))))}, are disputed by one source"
-            " each; they are drawn as disputed and never counted.",
+            f"For {sentences.count(len(dates), 'date')} of a status, of"
+            f" {sentences.listed(_names(sorted(set(dates['area']))))}, some sources give another;"
+            " the other dates are marked as disputed and never counted.",
             {"disputed": len(dates), "states": _names(sorted(set(dates["area"])))},
         ),
         by_disputed_dates(standings, population),
