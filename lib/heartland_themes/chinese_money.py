@@ -379,10 +379,8 @@ def terms_apart(rows: pd.DataFrame) -> Finding:
     names = area_names()
     if len(aid) == 1:
         facts: dict[str, Any] = {"name": names[aid.index[0]], "percent": float(aid.iloc[0])}
-        text = (
-            f"{facts['percent']:.0f} percent of commitments to {facts['name']} "
-            "were on aid-like terms"
-        )
+        share = sentences.sentence(_from_to(facts["percent"], facts["percent"]))
+        text = f"{share} of commitments to {facts['name']} were on aid-like terms"
         return Finding(text, facts)
     facts = {
         "lowest": names[aid.index[0]],
@@ -390,9 +388,11 @@ def terms_apart(rows: pd.DataFrame) -> Finding:
         "highest": names[aid.index[-1]],
         "highest_pct": float(aid.iloc[-1]),
     }
+    low = sentences.sentence(_from_to(facts["lowest_pct"], facts["lowest_pct"]))
+    high = _from_to(facts["highest_pct"], facts["highest_pct"])
     text = (
-        f"{facts['lowest_pct']:.0f} percent of commitments to {facts['lowest']} were on aid-like "
-        f"terms, {facts['highest_pct']:.0f} percent of those to {facts['highest']}"
+        f"{low} of commitments to {facts['lowest']} were on aid-like terms, "
+        f"{high} of those to {facts['highest']}"
     )
     return Finding(text, facts)
 
