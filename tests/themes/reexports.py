@@ -1,5 +1,7 @@
 """What the figures of 11-reexports say, derived anew from their rows."""
 
+import calendar
+
 import pandas as pd
 import pytest
 
@@ -77,6 +79,9 @@ def _parts(finding, rows):
     }
     change = share[after] - share[before]
     assert bool(finding.facts) == bool(change.abs().max() >= 2)
+    if finding.facts:
+        names = [calendar.month_name[int(month)] for month in (min(months), max(months))]
+        assert finding.facts["months"] == " to ".join(names)
     if finding.facts:
         area = change.abs().idxmax()
         who = f"{len(members)} members"
