@@ -418,6 +418,7 @@ def leaders(rows: pd.DataFrame) -> Finding:
         "second": names()[pair[-1]],
         "ahead": int(newest["lead"].eq(1).sum()),
         "flows": len(newest),
+        "republics": int(newest["area"].nunique()),
         "customer_never_supplier": _customer_is_never_supplier(newest),
         "year": int(years[0]) if len(years) == 1 else None,
     }
@@ -443,17 +444,27 @@ def _customer_is_never_supplier(newest: pd.DataFrame) -> bool:
 def _leaders_text(facts: Mapping[str, Any]) -> str:
     when = f" in {facts['year']}" if facts["year"] else ""
     if facts["customer_never_supplier"]:
-        return f"Nowhere was the larger customer also the larger supplier{when}"
+        republics = _none_of(facts["republics"], "republic")
+        either = f"{facts['first']} or {facts['second']}"
+        return f"In {republics} was {either} ahead in both exports and imports{when}"
     was = "was"
     if facts["flows"] == 1:
         where = "the one flow on record"
         if not facts["ahead"]:
             was = "was not"
     else:
-        ahead = sentences.count(facts["ahead"]) if facts["ahead"] else "none"
-        where = f"{ahead} of {sentences.count(facts['flows'], 'flow')}"
+        flows = sentences.count(facts["flows"], "flow")
+        where = f"{sentences.count(facts['ahead'])} of {flows}"
+        if not facts["ahead"]:
+            where = _none_of(facts["flows"], "flow")
     text = f"{facts['first']} {was} ahead of {facts['second']} in {where}{when}"
     return sentences.sentence(text)
+
+
+def _none_of(number: int, noun: str) -> str:
+    """Write that none of several holds: "neither of two flows", "none of four flows"."""
+    none = "neither" if number == 2 else "none"
+    return f"{none} of {sentences.count(number, noun)}"
 
 
 def widest_difference(rows: pd.DataFrame) -> Finding:

@@ -108,6 +108,7 @@ def _leaders(finding, rows):
         "second": IN_A_SENTENCE[partners[1]],
         "ahead": sum(value == 1 for value in side.values()),
         "flows": len(side),
+        "republics": len(areas),
         "customer_never_supplier": len(areas) > 1 and split,
         "year": years.pop() if len(years) == 1 else None,
     }
@@ -235,7 +236,8 @@ def FINDINGS(figures):
     assert titles == {
         "level-with-russia": "China drew level with Russia in three republics, 2012–2016, "
         "fell back, and ended ahead",
-        "customer-or-supplier": "Nowhere was the larger customer also the larger supplier in 2023",
+        "customer-or-supplier": "In none of three republics was China or Russia ahead in both "
+        "exports and imports in 2023",
         "two-sets-of-books": "China counted 4.1 times the trade that Kyrgyzstan counted in 2024",
         "where-the-difference-lies": "Half of what only China counted in 2024 was trade with "
         "Kyrgyzstan",
