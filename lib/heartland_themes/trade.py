@@ -480,7 +480,8 @@ def widest_difference(rows: pd.DataFrame) -> Finding:
         "times": float(widest["times"]),
         "year": int(widest["year"]),
     }
-    counted = f"{facts['partner']} counted {facts['times']:.1f} times the trade"
+    flow = widest["flow"] if widest["flow"] != "turnover" else "trade"
+    counted = f"{facts['partner']} counted {facts['times']:.1f} times the {flow}"
     text = f"{counted} that {facts['republic']} counted in {facts['year']}"
     return Finding(sentences.sentence(text), facts)
 

@@ -196,3 +196,12 @@ def test_what_cerr_copied_is_called_no_count_of_turkmenistan():
     assert split.fig.furniture.note.startswith("Turkmenistan has no count of its own")
     written = [text.get_text() for text in split.fig.axes[0].texts]
     assert "Turkmenistan: see note" in written
+
+
+@pytest.mark.parametrize(
+    ("flow", "what"), [("turnover", "trade"), ("imports", "imports"), ("exports", "exports")]
+)
+def test_two_counts_are_named_by_their_flow(flow, what):
+    counts = {"area": "KGZ", "partner": "CHN", "year": 2023, "flow": flow, "times": [3.6]}
+    found = trade.widest_difference(pd.DataFrame(counts))
+    assert found.text == f"China counted 3.6 times the {what} that Kyrgyzstan counted in 2023"
