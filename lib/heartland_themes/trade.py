@@ -47,10 +47,8 @@ COPIED = (
     "Turkmenistan has no count of its own: CERR took over China’s, "
     "so there is no difference but for rounding."
 )
-NOTE_ON_SHARES = (
-    f"{SERVICES} Where a republic gives no total, the WTO’s estimate "
-    "divides. Kazakhstan’s imports from Russia in 2010 are incomplete and left out."
-)
+DIVIDED = "Where a republic gives no total, the WTO’s estimate divides."
+LEFT_OUT = "Kazakhstan’s imports from Russia in 2010 are incomplete and left out."
 WITH_BRITAIN = "EU27+UK"  # a European Union that is wider than Eurostat's
 
 
@@ -756,7 +754,7 @@ def draw_level(rows: pd.DataFrame) -> Sheet:
         level(rows),
         _measure(rows),
         key=_key_of_partners(colours),
-        note=f"{NOTE_ON_SHARES if in_percent else ''} {_ends_apart(rows, pair)}".strip(),
+        note=f"{_note_on_shares(rows) if in_percent else ''} {_ends_apart(rows, pair)}".strip(),
         unit="%" if in_percent else "bn",
     )
 
@@ -806,7 +804,7 @@ def draw_leaders(rows: pd.DataFrame) -> Sheet:
         f"{_measure(rows)} Right: the last year.",
         key=key,
         height=2.1 + 0.34 * len(groups),
-        note=NOTE_ON_SHARES if rows["unit"].eq("percent").all() else "",
+        note=_note_on_shares(rows) if rows["unit"].eq("percent").all() else "",
     )
     labels = []
     for y, ((area, flow), part) in enumerate(groups):
@@ -1155,6 +1153,16 @@ def draw_gold(rows: pd.DataFrame) -> Sheet:
     axes.set_xlim(rows["year"].min() - 0.5, rows["year"].max() + 0.4)
     frame.unit_on_top(axes, "%")
     return fig
+
+
+def _note_on_shares(rows: pd.DataFrame) -> str:
+    """Say what the shares that are drawn rest on, and what is left out of them."""
+    kazakh = rows["area"].eq("KAZ") & rows["flow"].ne("exports")
+    around = rows.loc[kazakh, "year"].min() <= 2010 <= rows.loc[kazakh, "year"].max()
+    notes = [_note_on_services(rows), DIVIDED]
+    if around and "RUS" in set(rows["partner"]):
+        notes.append(LEFT_OUT)
+    return " ".join(filter(None, notes))
 
 
 def _note_on_services(rows: pd.DataFrame) -> str:

@@ -198,6 +198,16 @@ def test_what_cerr_copied_is_called_no_count_of_turkmenistan():
     assert "Turkmenistan: see note" in written
 
 
+def test_the_note_on_shares_names_only_what_is_drawn():
+    kyrgyz = shares(KGZ=[5, 5]).assign(flow="turnover")
+    assert trade._note_on_shares(kyrgyz) == trade.DIVIDED
+    kazakh = shares(KAZ=[5, 5]).assign(flow="turnover")
+    around = kazakh.assign(year=kazakh["year"].map({2001: 2009, 2002: 2011}))
+    assert trade._note_on_shares(around) == f"{trade.DIVIDED} {trade.LEFT_OUT}"
+    assert trade._note_on_shares(around.assign(flow="exports")) == trade.DIVIDED
+    assert trade._note_on_shares(kazakh) == trade.DIVIDED
+
+
 @pytest.mark.parametrize(
     ("flow", "what"), [("turnover", "trade"), ("imports", "imports"), ("exports", "exports")]
 )
