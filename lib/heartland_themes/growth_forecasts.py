@@ -441,7 +441,7 @@ def quoted_elsewhere(rows: pd.DataFrame) -> Finding:
         return Finding("What the EBRD expected, by region and edition")
     verb = "was" if wrong == 1 else "were"
     facts = {"misattributed": wrong, "quoted": quoted, "of_all_regions": _of_all_regions(rows)}
-    region = "all its regions" if facts["of_all_regions"] == wrong else "another region"
+    region = "all EBRD regions" if facts["of_all_regions"] == wrong else "another region"
     text = (
         f"{sentences.count(wrong)} of {sentences.count(quoted)} EBRD figures "
         f"quoted for Central Asia {verb} of {region}"
@@ -665,6 +665,7 @@ def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int = 2022) ->
     rows = of_year[made | of_year["publisher"].eq(WDI)]
     is_turkmen = rows["area"].eq(TURKMENISTAN)
     outturns = rows[rows["publisher"].eq(WDI) & ~is_turkmen]
+    of_bank = growth[growth["publisher"].eq("EBRD") & growth["area"].eq("EBRD")]
     means = (
         ": {error_spring:.1f} points on average against {error_before:.1f}, "
         "on the same {pairs} pairs of publisher and country"
@@ -676,7 +677,7 @@ def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int = 2022) ->
             largest_revision(outturns), "; an error depends on which outturn it is held against"
         ),
         habit(april_record(growth[growth["area"].isin(REPUBLICS)])),
-        _sentence(quoted_elsewhere(quoted)),
+        _sentence(quoted_elsewhere(pd.concat([of_bank, quoted]))),
     ]
 
 
