@@ -623,8 +623,9 @@ def sides_of_measures(both: pd.DataFrame) -> list[Finding]:
         whom = sentences.quantifier(held, "republic", "republics").lower()
         text = (
             f"{measure}: the IMF expected more in April than it printed later for {whom}, and was "
-            f"{facts['median']:.1f} points off at the median."
+            f"{facts['median']:.1f} points off"
         )
+        text += " at the median." if len(one) > 1 else "."
         text = sentences.sentence(text)
         told.append(Finding(text, facts))
     return told
@@ -707,13 +708,13 @@ def caveats(growth: pd.DataFrame, sources: pd.DataFrame, undated: int) -> list[F
     }
     return [
         Finding(
-            f"For {facts['inferred']} of {facts['rows']} rows the month of the edition is inferred "
-            "from the date of a page.",
+            f"For {facts['inferred']:,} of {facts['rows']:,} rows the month of the edition is "
+            "inferred from the date of a page.",
             facts,
         ),
         Finding(
-            f"{facts['own']} of {facts['rows']} rows were read in a document of a statistical or "
-            "international office.",
+            f"{facts['own']:,} of {facts['rows']:,} rows were read in a document of a statistical "
+            "or international office.",
             facts,
         ),
         Finding(
