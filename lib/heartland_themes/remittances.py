@@ -840,9 +840,14 @@ def draw_part_and_whole(both: pd.DataFrame) -> Sheet:
 
 
 def _draw_counts(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> None:
-    """Draw a dot for each count in the colour of its measure, hollow where it is unreliable."""
-    for measure, colour in colours.items():
+    """Draw a dot for each count in the colour of its measure, hollow where it is unreliable.
+
+    Two counts of one year stand a little apart, so that neither hides the other.
+    """
+    of_two = one["year"].duplicated(keep=False)
+    for (measure, colour), side in zip(colours.items(), (-1, 1), strict=True):
         dots = one[one["measure"].eq(measure)]
+        dots = dots.assign(year=dots["year"] + 0.35 * side * of_two[dots.index])
         is_weak = dots["status"].eq("U")
         for fill, some in (("full", dots[~is_weak]), ("none", dots[is_weak])):
             axes.plot(
