@@ -444,7 +444,7 @@ def _leaders_text(facts: Mapping[str, Any]) -> str:
     if facts["customer_never_supplier"]:
         republics = _none_of(facts["republics"], "republic")
         either = f"{facts['first']} or {facts['second']}"
-        return f"In {republics} did {either} lead in both exports and imports{when}"
+        return f"In {republics} did {either} lead in both flows{when}"
     was = "was"
     if facts["flows"] == 1:
         where = "the one flow on record"

@@ -129,7 +129,7 @@ def test_the_words_say_who_leads_as_customer_and_as_supplier(exports, imports, t
             shares(KAZ=[imports], UZB=[imports]).assign(flow="imports"),
         ]
     )
-    two = "In neither of two republics was China or Russia ahead in both exports and imports"
+    two = "In neither of two republics did China or Russia lead in both flows"
     assert trade.leaders(rows).text == (title or f"{two} in 2001")
 
 
