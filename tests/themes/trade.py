@@ -236,8 +236,8 @@ def FINDINGS(figures):
     assert titles == {
         "level-with-russia": "China drew level with Russia in three republics, 2012–2016, "
         "fell back, and ended ahead",
-        "customer-or-supplier": "In none of three republics was China or Russia ahead in both "
-        "exports and imports in 2023",
+        "customer-or-supplier": "In none of three republics did China or Russia lead in both "
+        "flows in 2023",
         "two-sets-of-books": "China counted 4.1 times the trade that Kyrgyzstan counted in 2024",
         "where-the-difference-lies": "Half of what only China counted in 2024 was trade with "
         "Kyrgyzstan",
