@@ -4,7 +4,10 @@ import csv
 import io
 import json
 import re
+import runpy
 import shlex
+import shutil
+import subprocess
 
 import click
 import pytest
@@ -13,8 +16,11 @@ import generated
 from heartland import checks
 from heartland.cli import cli
 from heartland.errors import DataError
+from heartland.tables import package as packages
 from heartland.tables.tables import load
+from tests.command import PYTHON, environment
 from tests.conftest import ROOT
+from tests.test_house_rules import broken
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -27,6 +33,11 @@ COMMANDS = [
 def example(name):
     """A block of the guide, by the comment before it."""
     return re.search(rf"<!-- example: {name} -->\n```\w+\n(.*?)```", TEXT, flags=re.S)[1]
+
+
+def section(name):
+    """The text of the guide under a heading."""
+    return re.search(rf"^## {name}\n(.*?)(?=^## |\Z)", TEXT, flags=re.S | re.M)[1]
 
 
 def lines(name):
@@ -297,3 +308,36 @@ def test_the_verdicts_of_the_guide_are_those_of_the_schema():
     assert (
         re.findall(r"^\| `([a-z ]+)` \| ", TEXT.partition("| verdict |")[2], flags=re.M) == verdicts
     )
+
+
+NOTEBOOK = re.search(r"heartland run ((\d\d)-\S+)", section("A notebook"))
+
+
+def test_the_number_of_the_guides_notebook_is_free():
+    name, number = NOTEBOOK.groups()
+    taken = {path.stem for path in (ROOT / "notebooks").glob(f"{number}-*.ipynb")} - {name}
+    assert not taken, f"CONTRIBUTING.md, 'A notebook': {number} is taken: write the next number"
+
+
+@pytest.mark.after("CONTRIBUTING.md", "notebooks/templates/", "lib/heartland/")
+def test_the_lines_of_the_guide_make_a_notebook_that_runs_as_it_is(tmp_path):
+    for folder in ("data", "lib", "notebooks/templates"):
+        skipped = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=skipped)
+    (tmp_path / "tests" / "themes").mkdir(parents=True)
+    shutil.copy(ROOT / "requirements.lock", tmp_path)
+    written = re.search(r"```console\n(.*?)make lab\n```", section("A notebook"), flags=re.S)[1]
+    lines = written.replace(".venv/bin/heartland", shlex.join(PYTHON))
+    done = subprocess.run(
+        ["bash", "-ec", lines],
+        cwd=tmp_path,
+        env=environment(PYTHONPATH=str(tmp_path / "lib")),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    name = NOTEBOOK[1]
+    executed = packages.read_json(tmp_path / "build" / "notebooks" / f"{name}.ipynb")
+    assert broken(name, executed) == []
+    assert (tmp_path / "figures" / name / "population-index.png").exists()
+    assert "population-index" in runpy.run_path(tmp_path / "tests/themes/population.py")["CHECKS"]
