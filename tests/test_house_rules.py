@@ -45,6 +45,8 @@ def broken(name, nb):
 def _order(cells):
     if not re.match(r"# .*\?$", cells[0][2].splitlines()[0]):
         yield "cell 1: begin with the title, a question: '# Whose ...?'"
+    if re.search(r"\b[Ss]upports\b", cells[0][2]):
+        yield "cell 1: 'supports' reads as 'confirms': a notebook checks the claims of an article"
     if not any("hl.byline(" in source for _, kind, source, _, _ in cells if kind == "code"):
         yield "no cell calls hl.byline(...), which says how many rows are read and when they were"
     headings = {}
@@ -263,6 +265,10 @@ def _swap(nb, one, two):
 
 MISTAKES = [
     ("cell 1: begin with the title, a question", lambda nb: _write(nb, "# Whose", "# Population")),
+    (
+        "cell 1: 'supports' reads as 'confirms'",
+        lambda nb: _write(nb, "# Whose", "# Whose?\n\nSupports `ctta-2023`."),
+    ),
     (
         "no cell calls hl.byline(",
         lambda nb: _write(nb, "hl.byline(", 'population = hl.load("population")'),
