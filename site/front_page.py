@@ -48,7 +48,7 @@ def write_front_page(
     site.page(
         "index",
         "home.html",
-        "What ten articles said about Central Asia, checked against primary sources.",
+        "What ten articles said about Central Asia, checked against published sources.",
         below=ENTRANCES,
         wide=True,
         figures=figures,

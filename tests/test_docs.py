@@ -8,9 +8,12 @@ import subprocess
 import pytest
 
 import heartland as hl
+from heartland import sentences
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FRONT_PAGE = (ROOT / "site" / "templates" / "home.html").read_text(encoding="utf-8")
 RECIPES = re.findall(
     r"^## (\d+)\. (.*?)\n(.*?)(?=^## |\Z)",
     (DOCS / "cookbook.md").read_text(encoding="utf-8"),
@@ -107,3 +110,26 @@ def test_the_code_for_r_finds_the_rows_that_python_finds(tmp_path):
     rows = rows[rows["period"].eq("2022")]
     assert int(count) == len(rows) > 0
     assert float(total) == pytest.approx(rows["value_usd_mn"].sum(), rel=1e-6)
+
+
+@pytest.mark.parametrize("text", [README, FRONT_PAGE], ids=["README", "front page"])
+def test_the_first_words_promise_no_more_than_the_rows_and_the_sources_keep(text):
+    opening = text.partition("<!-- notebooks -->")[0]
+    rows = hl.load("casualty_reports")
+    assert rows["locator"].eq("").mean() > 0.5
+    assert "the place in the source where the row states one" in opening
+    relayed = hl.load("sources")["kind"].isin(["media", "news agency"])
+    assert relayed.mean() > 0.5
+    assert "by those who relayed their count" in opening and "primary source" not in opening
+
+
+def test_the_readme_names_the_author_of_the_ten_articles_as_their_table_does():
+    articles = hl.load("articles")
+    authors = [names.split(";") for names in articles["authors"]]
+    (of_all,) = set.intersection(*map(set, authors))
+    with_another = sentences.count(sum(len(names) > 1 for names in authors))
+    years = sentences.listed(sorted(set(articles["published"].str[:4])))
+    assert (
+        f"[{sentences.sentence(sentences.count(len(articles), 'article'))}](data/articles.csv) of "
+        f"{years} by {of_all}, {with_another} of them with a co-author"
+    ) in README
