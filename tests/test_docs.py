@@ -9,6 +9,7 @@ import pytest
 
 import heartland as hl
 from heartland import sentences
+from heartland.lab.widgets import explore
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -133,3 +134,11 @@ def test_the_readme_names_the_author_of_the_ten_articles_as_their_table_does():
         f"[{sentences.sentence(sentences.count(len(articles), 'article'))}](data/articles.csv) of "
         f"{years} by {of_all}, {with_another} of them with a co-author"
     ) in README
+
+
+@pytest.mark.parametrize("path", ["README.md", "site/templates/about.html"])
+def test_a_page_that_speaks_of_controls_says_that_all_cells_are_run_first(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    said = re.search(r"run all cells[^.]*first\b.{,60}\bDraw with other values\b", text, flags=re.S)
+    assert said and "ends in controls" not in text
+    assert explore("01-trade", lambda **_: None).children[0].description == "Draw with other values"

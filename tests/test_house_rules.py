@@ -29,7 +29,7 @@ SECTIONS = {  # in this order; what a code cell of each must call
     "## Sources": "hl.cite(",
 }
 
-
+BUTTON = "*Draw with other values*"  # what opens the controls, as a text names it
 NUMBER = r"[\d.,]*\d ?(%|(percent|per cent|thousand|million|billion|times)\b)"
 
 
@@ -102,6 +102,11 @@ def _begins_with(source, call):
 
 def _controls(name, parameters_cell, cells):
     """The controls stand right after the check, where they are found, and draw on the first click."""
+    if BUTTON not in cells[parameters_cell - 2][2]:
+        yield (
+            f"cell {parameters_cell - 1}: say above the parameters that all cells are run first "
+            f"and then {BUTTON} opens controls, as the template does"
+        )
     wanted = f'hl.explore("{name}", '
     place = parameters_cell + 2
     cell = cells[place - 1] if place <= len(cells) else ("", "", "", [], {})
@@ -301,6 +306,10 @@ MISTAKES = [
     (
         "no rule says what 'river' may be: add one to RULES",
         lambda nb: _write(nb, "areas: list", 'river: str = "Ili"  # which'),
+    ),
+    (
+        "say above the parameters that all cells are run first",
+        lambda nb: _write(nb, "## Parameters", "## Parameters\n\nEdit them."),
     ),
     (
         "the cell after the parameters begins with their check",
