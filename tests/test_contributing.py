@@ -340,4 +340,8 @@ def test_the_lines_of_the_guide_make_a_notebook_that_runs_as_it_is(tmp_path):
     executed = packages.read_json(tmp_path / "build" / "notebooks" / f"{name}.ipynb")
     assert broken(name, executed) == []
     assert (tmp_path / "figures" / name / "population-index.png").exists()
-    assert "population-index" in runpy.run_path(tmp_path / "tests/themes/population.py")["CHECKS"]
+    shown = example("figure").strip()
+    assert shown in ["".join(cell["source"]) for cell in executed["cells"]]
+    cases = runpy.run_path(str(tmp_path / "tests" / "themes" / "population.py"))
+    assert set(cases["CHECKS"]) == {"population-index"} == set(re.findall(r'show\("(.+?)"', shown))
+    assert callable(cases["FINDINGS"])
