@@ -220,16 +220,40 @@ def bottom_line(
     )
     compared = populations_compared(sizes)
     return [
+        region_and_what_is_known(sizes, tables),
         Finding(f"{compared.text}.", compared.facts),
-        _rows_of_the_least_known(tables),
         _claims_that_held(tally),
     ]
 
 
-def _rows_of_the_least_known(tables: Mapping[str, pd.DataFrame]) -> Finding:
-    least = least_known(count_rows(tables, REPUBLICS))
-    facts = {**least.facts, "rows_in_all": sum(len(table) for table in tables.values())}
-    return Finding(f"{least.text}: {facts['rows']:,} of {facts['rows_in_all']:,}.", facts)
+def region_and_what_is_known(sizes: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Finding:
+    """Say how many people live in the region, and of whom most and least is known.
+
+    Args:
+        sizes: as ``newest_sizes`` returns them, of all five republics.
+        tables: the tables whose rows are counted, by name.
+    """
+    people = sizes[sizes["measure"].eq("population")]
+    rows = count_rows(tables, REPUBLICS).groupby("area")["rows"].sum()
+    names = area_names()
+    facts: dict[str, Any] = {
+        "republics": len(people),
+        "people_mn": float(people["value"].sum()),
+        "year": int(people["year"].max()),
+        "best_known": names[str(rows.idxmax())],
+        "rows_on_the_best_known": int(rows.max()),
+        "least_known": names[str(rows.idxmin())],
+        "rows_on_the_least_known": int(rows.min()),
+        "rows_in_all": sum(len(table) for table in tables.values()),
+    }
+    republics = sentences.sentence(sentences.count(facts["republics"], "republic"))
+    return Finding(
+        f"{republics} with {facts['people_mn']:.0f} million people in {facts['year']}, between "
+        f"China, Russia, Iran and Afghanistan: of {facts['rows_in_all']:,} rows most are on "
+        f"{facts['best_known']} ({facts['rows_on_the_best_known']:,}), fewest on "
+        f"{facts['least_known']} ({facts['rows_on_the_least_known']:,}).",
+        facts,
+    )
 
 
 def _claims_that_held(tally: pd.DataFrame) -> Finding:

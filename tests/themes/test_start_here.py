@@ -27,6 +27,24 @@ def test_a_large_multiple_is_written_in_words(largest, title):
     assert start_here.populations_compared(rows).text == title
 
 
+def test_the_first_line_says_what_the_region_is_and_of_whom_most_and_least_is_known():
+    five = pd.DataFrame({"area": start_here.REPUBLICS, "year": 2024, "source_id": "a"})
+    people = five.assign(persons=[20_400_000, 7_000_000, 10_000_000, 7_000_000, 36_000_000])
+    areas = ["KAZ", "KGZ", "KGZ", "TJK", "TJK", "TJK", "UZB", "UZB", "CHN"]
+    table = pd.DataFrame({"area": areas, "year": 2020, "source_id": "a"})
+    counted = ["coded", "checked", "held", "held with a reservation", "did not hold"]
+    tally = pd.DataFrame([[1, 1, 1, 0, 0]], columns=counted)
+    gdp = five.assign(value_usd_mn=1)
+    said, *_ = start_here.bottom_line(people, gdp, {"some_table": table}, tally)
+    assert said.text == (
+        "Five republics with 80 million people in 2024, between China, Russia, Iran and "
+        "Afghanistan: of 9 rows most are on Tajikistan (3), fewest on Turkmenistan (0)."
+    )
+    in_words = {"republics": 5, "best_known": "Tajikistan", "least_known": "Turkmenistan"}
+    numbers = {"rows_on_the_best_known": 3, "rows_on_the_least_known": 0, "rows_in_all": 9}
+    assert said.facts == pytest.approx({**in_words, **numbers, "people_mn": 80.4, "year": 2024})
+
+
 def events(*lines):
     """Events of a timeline: date, area, theme, what, row, size."""
     columns = ["date", "area", "theme", "what", "row", "size"]
