@@ -76,6 +76,18 @@ def test_one_row_and_one_source_are_not_counted_in_the_plural():
     assert cells["KGZ"].endswith("<br>2 rows, 1 source")
 
 
+def test_a_count_of_the_dead_covers_each_side_that_it_counts():
+    rows = pd.DataFrame({"side": ["KGZ", "KGZ;TJK"], "counted_on": ["2021", "2022"]})
+    cells = covered(rows.assign(source_id=["a", "b"]))
+    assert cells["KGZ"].endswith("<br>2 rows, 2 sources")
+    assert cells["TJK"].endswith("<br>1 row, 1 source") and cells["UZB"] == ""
+    assert covered(hl.load("casualty_reports"))["TKM"] != ""
+
+
+def test_a_table_without_a_row_of_a_republic_has_no_line_of_empty_cells():
+    assert covered(pd.DataFrame({"area": ["AFG"], "period": ["2020"], "source_id": ["a"]})) == {}
+
+
 def test_a_forecast_is_no_observation_and_a_span_counts_by_its_last_year():
     rows = pd.DataFrame({"period": ["2014/2022", "2027", "2020"], "status": ["A", "F", "A"]})
     assert newest_observation(rows) == "2022"

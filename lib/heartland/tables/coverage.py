@@ -7,6 +7,7 @@ from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import newest_observation, years_of
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+OF_A_ROW = ("area", "areas_involved", "side")  # the column that says of which areas a row is
 WARNINGS = {
     "mirror_gap": "two countries count the same trade differently: name the reporter",
     "definition_differs": "rows of one name are not all of one definition: read the notes",
@@ -37,9 +38,9 @@ def covered(df: pd.DataFrame) -> dict[str, str]:
 
     Returns:
         A text of two lines for each republic, "" where it has no row; {} for a table that is not
-        of areas, or has no sources.
+        of areas, has no row of a republic, or has no sources.
     """
-    column = next((name for name in ("area", "areas_involved") if name in df), "")
+    column = next((name for name in OF_A_ROW if name in df), "")
     if not column or "source_id" not in df:
         return {}
     areas = df[column].str.split(";")
@@ -47,7 +48,7 @@ def covered(df: pd.DataFrame) -> dict[str, str]:
     for republic in REPUBLICS:
         of_republic = [republic in codes for codes in areas]
         texts[republic] = _extent(df[of_republic])
-    return texts
+    return texts if any(texts.values()) else {}
 
 
 def _extent(df: pd.DataFrame) -> str:
