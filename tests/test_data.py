@@ -1,5 +1,6 @@
 """Loading: typed frames, and errors that name file, row, column and value."""
 
+import json
 import re
 
 import pytest
@@ -129,3 +130,15 @@ def test_an_unknown_source_cannot_be_cited():
 def test_describe_gives_every_column_a_definition():
     for name in hl.datasets().index:
         assert hl.describe(name)["definition"].str.len().gt(5).all(), name
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in (ROOT / "data" / "schemas").glob("*.json") if '"relation"' in p.read_text("utf-8")],
+    ids=lambda path: path.stem,
+)
+def test_the_codebook_explains_a_relation_by_the_signs_that_the_cells_hold(path):
+    fields = json.loads(path.read_text(encoding="utf-8"))["fields"]
+    (relation,) = [field for field in fields if field["name"] == "relation"]
+    explained = set(re.findall(r"(?:^|[ :])([<>]=?|=|~|range)(?=[ ,.;])", relation["description"]))
+    assert explained == set(relation["constraints"]["enum"])
