@@ -593,7 +593,7 @@ def _three_periods(means: pd.DataFrame) -> Finding:
             facts[f"rising_{period}"] = float(value)
             between = ""
             if period not in (wide.columns.min(), wide.columns.max()):
-                between = f" ({sentences.span(years.loc[period, ['first', 'last']])})"
+                between = f" ({sentences.span(years.loc[str(period), ['first', 'last']])})"
             values.append(f"{{rising_{period}:.1f}}{between}")
         text += "; only those to {rising} rose from each period to the next: "
         text += f"{sentences.listed(values)} billion"

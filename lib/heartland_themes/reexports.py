@@ -894,5 +894,6 @@ def _note_on_britain(rows: pd.DataFrame) -> str:
     if wider.empty:
         return ""
     names = area_names()
-    parts = [f"{names[area]} {sentences.span(one)}" for area, one in wider.groupby("area")["year"]]
+    years = wider.groupby("area")["year"]
+    parts = [f"{names[str(area)]} {sentences.span(one)}" for area, one in years]
     return f"Imports from Britain are counted in: {sentences.listed(parts)}."
