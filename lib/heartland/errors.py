@@ -6,7 +6,8 @@ standard library only.
 
 import difflib
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 LONGEST = 80  # characters of a value that a message still writes out
 CODE = 4  # characters of a word that may be a code
@@ -126,3 +127,25 @@ def offer(word: str, allowed: Iterable[str]) -> str:
     if near or not names:
         return near
     return f"; there are {', '.join(names)}"
+
+
+def several(text: str, is_known: Callable[[str], bool]) -> list[str]:
+    """Return the values that a text names in one, of which one at least is known; [] if none is.
+
+    >>> several("Kyrgyzstan; Mars", ["Kyrgyzstan"].__contains__)
+    ['Kyrgyzstan', 'Mars']
+    """
+    parts = [part.strip() for part in re.split("[;,]", text)]
+    named = [part for part in parts if part]
+    if len(parts) < 2 or not any(map(is_known, named)):
+        return []
+    return named
+
+
+def separate(name: str, values: Iterable[str]) -> str:
+    """Say how several values are written, as the end of a message.
+
+    >>> separate("areas", ["Kyrgyzstan", "Tajikistan"])
+    ': separate values with commas: areas=Kyrgyzstan,Tajikistan'
+    """
+    return f": separate values with commas: {name}={printable(','.join(values))}"

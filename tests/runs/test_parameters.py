@@ -112,6 +112,34 @@ def test_a_wrong_value_is_refused_with_what_is_allowed(given, words):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("areas", "written"),
+    [
+        ("Kyrgyzstan;Tajikistan", "Kyrgyzstan,Tajikistan"),
+        ("Kyrgyzstan; Mars", "Kyrgyzstan,Mars"),
+        ("Uzbekistan,KGZ;TJK", "UZB,KGZ,TJK"),
+    ],
+)
+def test_values_joined_by_semicolons_are_to_be_separated_by_commas(areas, written):
+    words = f"is not in the data: separate values with commas: areas={written}"
+    with pytest.raises(ParameterError) as error:
+        parameters.resolve(NOTEBOOK, {"areas": areas})
+    assert str(error.value).endswith(words)
+
+
+@pytest.mark.parametrize("area", ["KAZ;KGZ", "Kazakhstan,Kyrgyzstan"])
+def test_several_values_of_a_parameter_that_takes_one_are_refused_as_such(area):
+    words = f"area: '{area}' is not in the data: area takes one value; there are KAZ, KGZ"
+    with pytest.raises(ParameterError) as error:
+        parameters.verify({"area": area})
+    assert str(error.value).startswith(words)
+
+
+def test_unknown_values_joined_by_a_semicolon_are_not_taken_apart():
+    with pytest.raises(ParameterError, match="'Mars;Venus' is not in the data; there are KAZ"):
+        parameters.resolve(NOTEBOOK, {"areas": "Mars;Venus"})
+
+
 def test_a_span_that_ends_before_it_starts_is_refused():
     with pytest.raises(ParameterError, match="start: '2020' is later than end: '2010'"):
         parameters.verify({"start": 2020, "end": 2010})

@@ -93,6 +93,27 @@ def test_a_wrong_filter_gets_one_line(filters, words):
     assert str(refused.value).startswith(words) and "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (
+            {"area": "Kyrgyzstan;Tajikistan"},
+            "trade has no area 'Kyrgyzstan;Tajikistan': separate values with commas: "
+            "area=Kyrgyzstan,Tajikistan; in Python area=['Kyrgyzstan', 'Tajikistan']",
+        ),
+        ({"area": "KAZ;Mars"}, "separate values with commas: area=KAZ,Mars; in Python area="),
+        ({"area": "KAZ,KGZ"}, "in Python area=['KAZ', 'KGZ']"),
+        ({"flow": "exports; imports"}, "separate values with commas: flow=exports,imports;"),
+        ({"year": "2020;2021"}, "year: '2020;2021' is not a number: separate values with commas"),
+    ],
+    ids=str,
+)
+def test_values_that_are_not_separated_by_commas_are_told_how_they_are(filters, words):
+    with pytest.raises(UsageError) as refused:
+        trade(**filters)
+    assert words in str(refused.value)
+
+
 def test_parts_of_a_year_are_mentioned_where_a_selection_is_empty():
     with pytest.raises(UsageError, match=r"part_years=True adds parts of a year"):
         trade(area="KAZ", start=2090)

@@ -17,7 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from heartland import context
-from heartland.errors import DataError, ParameterError, UsageError, did_you_mean, offer, printable
+from heartland.errors import (
+    DataError,
+    ParameterError,
+    UsageError,
+    did_you_mean,
+    offer,
+    printable,
+    separate,
+    several,
+)
 from heartland.tables import package
 from heartland.tables.areas import area_names, find_area
 from heartland.tables.notebooks import cells
@@ -327,12 +336,30 @@ def _among(name: str, value: Any, allowed: list[Any]) -> Any:
         raise ParameterError(f"{name}: the list is empty; choose from {listed}")
     for entry in value if isinstance(value, list) else [value]:
         if entry not in allowed:
+            _refuse_several(name, value, entry, allowed)
             near = _near(name, entry, allowed)
             rest = f"{near} Allowed: {listed}" if near else f"; there are {listed}"
             raise ParameterError(f"{name}: '{printable(entry)}' is not in the data{rest}")
     if isinstance(value, list):
         return list(dict.fromkeys(value))
     return value
+
+
+def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any]) -> None:
+    """Refuse several values that are written as one, and say how they are written."""
+
+    def is_known(part: str) -> bool:
+        return part in allowed or (name in AREAS and find_area(part) in allowed)
+
+    if not several(str(entry), is_known):
+        return
+    place = f"{name}: '{printable(entry)}' is not in the data"
+    if not isinstance(value, list):
+        raise ParameterError(f"{place}: {name} takes one value; there are {_listed(allowed)}")
+    parts = []
+    for one in value:
+        parts += several(one, is_known) or [one]
+    raise ParameterError(place + separate(name, parts))
 
 
 def _near(name: str, entry: Any, allowed: list[Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import UsageError, did_you_mean, offer, printable
+from heartland.errors import UsageError, did_you_mean, offer, printable, separate, several
 from heartland.tables.areas import area_names, find_area
 
 # The columns that may tell of which year a row speaks; the first that a table has tells it.
@@ -114,15 +114,21 @@ def _flag(column: str, value: Any) -> bool:
 
 def _known_number(name: str, cells: pd.Series, value: Any) -> float:
     """Return a wanted number, if a column has it."""
-    column = cells.name
+    column = str(cells.name)
     try:
         number = float(value)
     except (TypeError, ValueError):
-        raise UsageError(f"{column}: '{printable(value)}' is not a number") from None
+        parts = several(str(value), _is_number)
+        hint = _separate(column, parts) if parts else ""
+        raise UsageError(f"{column}: '{printable(value)}' is not a number{hint}") from None
     if not cells.eq(number).any():
         limits = f"from {cells.min():g} to {cells.max():g}"
         raise UsageError(f"{name} has no {column} {printable(value)}; its values run {limits}")
     return number
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text))
 
 
 def _known_text(name: str, column: str, known: list[str], value: Any) -> str:
@@ -136,7 +142,15 @@ def _known_text(name: str, column: str, known: list[str], value: Any) -> str:
     code = find_area(text)
     if code in known and code:
         return code
+    parts = several(text, lambda part: part in known or find_area(part) in known)
+    if parts:
+        raise UsageError(f"{name} has no {column} '{printable(text)}'{_separate(column, parts)}")
     raise UsageError(f"{name} has no {column} '{printable(text)}'{_near(text, code, known)}")
+
+
+def _separate(column: str, parts: list[str]) -> str:
+    """Say how several values are written on the command line and in Python."""
+    return f"{separate(column, parts)}; in Python {column}={printable(parts)}"
 
 
 def _near(text: str, code: str, known: list[str]) -> str:
