@@ -73,6 +73,12 @@ WRONG = [
     (["cite", "areas"], "these rows of areas name no sources"),
     (["cite", "claims"], "heartland claims --format ris"),
     (["show", "trade", "Kazakhstan"], "Kazakhstan: write COLUMN=VALUE, for instance area="),
+    (
+        ["show", "casualty_reports", "value=1,225"],
+        "'1,225' is not a number: write 1225, without a separator; several values: '1, 225'",
+    ),
+    (["cite", "casualty_reports", "value=1,225"], "write 1225, without a separator"),
+    (["export", "casualty_reports", "value=1,225"], "write 1225, without a separator"),
     (["trace", "--dataset", "trad"], "no dataset 'trad'. Did you mean 'trade'"),
     (["trace", "--dataset", "areas"], "its rows name no source to trace them to"),
     (["trace", "rekord"], "No such command 'rekord'. Did you mean 'record'?"),
@@ -383,3 +389,15 @@ def test_columns_without_content_are_shown_only_when_asked_for(command):
     words = ("show", "trade", "area=UZB", "partner=CHN", "start=2020", "-n", "2")
     assert "value_eur_mn" not in command(*words).stdout
     assert "value_eur_mn" in command(*words, "--columns", "all").stdout
+
+
+def test_numbers_may_be_a_list_and_texts_of_three_digits_too(command, package):
+    several = command("show", "casualty_reports", "value=1, 225", "--columns", "value", "-n", "0")
+    assert {float(one) for one in several.stdout.split()[1:]} == {1, 225}
+    made = package("areas")
+    made.plant("areas", 2, area="100")
+    made.plant("areas", 3, area="200")
+    assert command("show", "areas", "area=100,200", "--columns", "area").stdout.split()[1:] == [
+        "100",
+        "200",
+    ]

@@ -69,7 +69,7 @@ def _field_in_words(field: dict[str, Any]) -> str:
 
 @click.command(short_help="Print rows of a dataset.")
 @click.argument("dataset")
-@click.argument("filters", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.filters)
+@click.argument("given", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.pairs)
 @click.option("-n", "--rows", default=20, show_default=True, help="How many rows; 0 for all.")
 @click.option(
     "--columns",
@@ -77,7 +77,7 @@ def _field_in_words(field: dict[str, Any]) -> str:
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 def show(
-    dataset: str, filters: dict[str, Any], rows: int, columns: str | None, as_json: bool
+    dataset: str, given: dict[str, str], rows: int, columns: str | None, as_json: bool
 ) -> None:
     """Print rows of DATASET, chosen by the values of columns.
 
@@ -86,7 +86,7 @@ def show(
     heartland show casualty_reports event_id=KAZ-2022-01 --columns reporter,measure,value
     """
     named = None if columns == "all" else columns
-    df = _chosen(dataset, filters, named)
+    df = _chosen(dataset, given, named)
     if as_json:
         click.echo(df.to_json(orient="records", indent=1, force_ascii=False))
         return
@@ -105,11 +105,11 @@ def _without_what_is_empty(rows: Any) -> Any:
     return rows[kept]
 
 
-def _chosen(dataset: str, filters: dict[str, Any], columns: str | None = None) -> Any:
+def _chosen(dataset: str, given: dict[str, str], columns: str | None = None) -> Any:
     """Load the rows of a dataset that filters choose, and the columns that are named."""
     from heartland.tables.tables import load
 
-    df = load(dataset, part_years=True, **filters)
+    df = load(dataset, part_years=True, **options.filters([dataset], given))
     if not columns:
         return df
     names = [name.strip() for name in columns.split(",")]
@@ -156,7 +156,7 @@ def export(
     from heartland.office.files import FORMS, write_files
 
     names = [word for word in words if "=" not in word]
-    chosen = options.filters(ctx, ctx.command.params[0], tuple(w for w in words if "=" in w))
+    given = options.pairs(ctx, ctx.command.params[0], tuple(w for w in words if "=" in w))
     if not names:
         raise click.UsageError("name a dataset or a figure, before the filters")
     named = output.suffix.removeprefix(".")
@@ -168,6 +168,7 @@ def export(
         )
     if form is None:
         form = named if named in FORMS else "xlsx"
+    chosen = options.filters(names, given)
     for path in write_files(names, form, output, force, chosen):
         click.echo(f"wrote {path}")
 
@@ -197,7 +198,7 @@ def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
 
 @click.command(short_help="Cite the sources of rows.")
 @click.argument("dataset")
-@click.argument("filters", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.filters)
+@click.argument("given", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.pairs)
 @click.option(
     "--format",
     "form",
@@ -205,7 +206,7 @@ def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
     default="text",
     show_default=True,
 )
-def cite(dataset: str, filters: dict[str, Any], form: str) -> None:
+def cite(dataset: str, given: dict[str, str], form: str) -> None:
     """Print the sources of the rows of DATASET, one a line, or for a reference manager.
 
     \b
@@ -215,7 +216,7 @@ def cite(dataset: str, filters: dict[str, Any], form: str) -> None:
     from heartland.tables.sources import by_id, source_ids
     from heartland.tables.sources import cite as citations
 
-    rows = _chosen(dataset, filters)
+    rows = _chosen(dataset, given)
     ids = source_ids(rows)
     if not ids:
         evidence = "; for the evidence of claims: heartland claims --format ris"

@@ -1,6 +1,8 @@
 """Options that several commands share, and how they read what is given."""
 
 import os
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import click
 
 from heartland.errors import printable
 from heartland.runs import engine
+from heartland.tables import package
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -86,12 +89,27 @@ OF_RUNS: tuple[click.Parameter, ...] = (
 )
 
 
-def filters(
-    ctx: click.Context, argument: click.Parameter, given: tuple[str, ...]
-) -> dict[str, Any]:
-    """Read filters of rows: COLUMN=VALUE words, several values joined by commas."""
+def filters(datasets: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]:
+    """Read filters of the rows of some datasets: several values are joined by commas.
+
+    A number like 1,225 stays as it is written, to be refused: it would be read as 1 and 225.
+    """
+    from heartland.tables.filters import GROUPED
+
+    numbers = _columns_of_numbers(datasets)
     values: dict[str, Any] = {}
-    for name, text in pairs(ctx, argument, given).items():
+    for name, text in given.items():
         parts = [part.strip() for part in text.split(",")]
-        values[name] = parts if len(parts) > 1 else parts[0]
+        is_number = name in numbers and re.fullmatch(GROUPED, text)
+        values[name] = text.strip() if len(parts) == 1 or is_number else parts
     return values
+
+
+def _columns_of_numbers(datasets: Iterable[str]) -> set[str]:
+    root = package.root()
+    known = package.dataset_names(root)
+    numbers = set()
+    for name in datasets:
+        fields = package.schema(root, name)["fields"] if name in known else []
+        numbers |= {field["name"] for field in fields if field["type"] in ("integer", "number")}
+    return numbers

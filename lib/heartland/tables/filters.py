@@ -27,6 +27,7 @@ DATED_BY = (
 )
 MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
 PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
+GROUPED = r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"  # a number with separators of thousands
 FEW = 12  # values of a column that a message still lists
 
 
@@ -118,13 +119,22 @@ def _known_number(name: str, cells: pd.Series, value: Any) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError):
-        parts = several(str(value), _is_number)
-        hint = _separate(column, parts) if parts else ""
+        hint = _as_number(column, str(value))
         raise UsageError(f"{column}: '{printable(value)}' is not a number{hint}") from None
     if not cells.eq(number).any():
         limits = f"from {cells.min():g} to {cells.max():g}"
         raise UsageError(f"{name} has no {column} {printable(value)}; its values run {limits}")
     return number
+
+
+def _as_number(column: str, text: str) -> str:
+    """Say how a number, or several, are written that a text may mean, as the end of a message."""
+    if re.fullmatch(GROUPED, text):
+        number = text.replace(",", "")
+        several_values = text.replace(",", ", ")
+        return f": write {number}, without a separator; several values: '{several_values}'"
+    parts = several(text, _is_number)
+    return _separate(column, parts) if parts else ""
 
 
 def _is_number(text: str) -> bool:
