@@ -1,26 +1,46 @@
 """The command ``heartland claims``."""
 
 import json
+import shlex
 from typing import Any
 
 import click
 
-from heartland.errors import UsageError, printable
+from heartland.errors import UsageError, nearest, printable
+from heartland.tables import package
 
+FILTERS = ("article", "theme", "area", "verdict")  # options that choose claims
 FOR_MANAGERS = ("bibtex", "ris", "csl")  # forms that a reference manager reads
 
 
 class Claims(click.Group):
-    """The command, which tells whoever names a claim how one is shown."""
+    """The command, which tells whoever names a claim or a filter how it is written."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that is named."""
-        name = args[0]
-        if "-" in name and name not in self.commands:
-            ctx.fail(f"to see one claim, write: heartland claims show {printable(name)}")
+        word = args[0]
+        if word not in self.commands and not nearest(word, self.commands):
+            ctx.fail(_instead_of(word))
         return super().resolve_command(ctx, args)
+
+
+def _instead_of(word: str) -> str:
+    """Say what to write instead of a word that is no command."""
+    name, sign, value = word.partition("=")
+    if sign and name in FILTERS:
+        return f"to choose claims, write: heartland claims --{name} {shlex.quote(printable(value))}"
+    articles = {row["article_id"] for row in package.rows(package.root(), "articles")}
+    if word in articles:
+        return f"to choose claims, write: heartland claims --article {word}"
+    if "-" in word and not sign:
+        return f"to see one claim, write: heartland claims show {printable(word)}"
+    options = ", ".join(f"--{one}" for one in FILTERS)
+    return (
+        f"'{printable(word)}' is no command of heartland claims; there are its options {options} "
+        "and --format, and the command show, which prints one claim"
+    )
 
 
 @click.group(
