@@ -19,6 +19,10 @@ pytestmark = pytest.mark.after("lib/heartland/", "data/")
 
 FORECASTS = "03-growth-forecasts"
 AGREES = ["--outcome", "agrees", "--to", "example.org/page"]
+COUNTS_BY_EVENT = (
+    "counts-by-event is a figure: its rows are figures/04-casualties/counts-by-event.csv, "
+    "its sources are in counts-by-event.json"
+)
 WRONG = [
     (["rnu"], "No such command 'rnu'. Did you mean 'run'?"),
     (["run", "03-grwoth"], "did you mean '03-growth-forecasts'"),
@@ -84,6 +88,10 @@ WRONG = [
     ),
     (["cite", "casualty_reports", "value=1,225"], "write 1225, without a separator"),
     (["export", "casualty_reports", "value=1,225"], "write 1225, without a separator"),
+    (["show", "04-casualties/counts-by-event"], COUNTS_BY_EVENT),
+    (["show", "counts-by-event", "area=KAZ"], COUNTS_BY_EVENT),
+    (["cite", "counts-by-event"], COUNTS_BY_EVENT),
+    (["describe", "figures/04-casualties/counts-by-event.csv"], COUNTS_BY_EVENT),
     (["trace", "--dataset", "trad"], "no dataset 'trad'. Did you mean 'trade'"),
     (["trace", "--dataset", "areas"], "its rows name no source to trace them to"),
     (["trace", "rekord"], "No such command 'rekord'. Did you mean 'record'?"),

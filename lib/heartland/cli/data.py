@@ -44,6 +44,7 @@ def describe(dataset: str) -> None:
     from heartland.tables.coverage import WARNINGS, covered, how_new
     from heartland.tables.tables import load
 
+    _refuse_figure(dataset)
     schema = package.schema(package.root(), dataset)
     rows = load(dataset, part_years=True)
     click.echo(f"{schema['title']}\n{schema.get('description', '')}\n{how_new(rows)}\n")
@@ -109,6 +110,7 @@ def _chosen(dataset: str, given: dict[str, str], columns: str | None = None) -> 
     """Load the rows of a dataset that filters choose, and the columns that are named."""
     from heartland.tables.tables import load
 
+    _refuse_figure(dataset)
     df = load(dataset, part_years=True, **options.filters([dataset], given))
     if not columns:
         return df
@@ -119,6 +121,21 @@ def _chosen(dataset: str, given: dict[str, str], columns: str | None = None) -> 
                 f"{dataset} has no column '{printable(name)}'{offer(name, df.columns)}"
             )
     return df[names]
+
+
+def _refuse_figure(dataset: str) -> None:
+    """Refuse the name of a figure in place of a dataset's, and say where its rows are."""
+    root = package.root()
+    if dataset in package.dataset_names(root):
+        return
+    for path in sorted(root.glob("figures/*/*.json")):
+        table = path.relative_to(root).with_suffix(".csv")
+        names = {path.stem, f"{path.parent.name}/{path.stem}"}
+        if dataset.removeprefix("figures/").removesuffix(".csv") in names:
+            raise UsageError(
+                f"{path.stem} is a figure: its rows are {table.as_posix()}, "
+                f"its sources are in {path.name}"
+            )
 
 
 @click.command(short_help="Write datasets or figures for another program.")
