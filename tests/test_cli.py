@@ -13,7 +13,7 @@ from heartland import cli
 from heartland.office.files import figure_path
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
-from tests.runs.collection import NAME, bring_up_to_date, write_notebook
+from tests.runs.collection import NAME, bring_up_to_date, with_figure, write_notebook
 
 pytestmark = pytest.mark.after("lib/heartland/", "data/")
 
@@ -173,6 +173,16 @@ def test_a_run_says_how_its_figure_comes_onto_a_slide(small, command):
     place = re.search(r"^one on a slide: heartland deck (runs/.*/imf\.png)$", said, flags=re.M)[1]
     assert figure_path(place, ".png") == small / place
     assert "1 figure in runs/" in said
+
+
+def test_a_run_names_the_usual_figures_that_have_nothing_to_show(small, command):
+    bring_up_to_date(small, NAME, make=with_figure("weo"))
+    (small / f"figures/{NAME}/gap.png").write_bytes(b"")
+    usual = command("run", NAME).stdout
+    bring_up_to_date(small, NAME, make=with_figure("weo"), target_year="2023")
+    said = command("run", NAME, "-p", "target_year=2023").stdout
+    assert "usual figures with nothing to show: 1 of 2 (gap)\n" in said
+    assert "usual" not in usual
 
 
 def test_output_that_cannot_be_written_is_one_line():

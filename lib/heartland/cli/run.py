@@ -108,6 +108,7 @@ def _say_where(root: Path, planned: list[Run]) -> None:
             click.echo(f"{figures} in {folder.as_posix()}/")
         if pictures and len(planned) == 1:
             click.echo(f"one on a slide: heartland deck {(folder / pictures[0].name).as_posix()}")
+    _say_what_is_not_shown(planned[0])
     executed = planned[0].place(planned[0].notebook.name)
     if len(planned) == 1:
         click.echo(f"executed notebook: {executed.as_posix()}")
@@ -117,6 +118,20 @@ def _say_where(root: Path, planned: list[Run]) -> None:
         click.echo("next: make lab to explore, make site for one page per figure")
     else:
         click.echo("next: heartland lab to explore")
+
+
+def _say_what_is_not_shown(run: Run) -> None:
+    """Name the figures of the notebook with its defaults that a run with others does not have."""
+    if not run.slug:
+        return
+    usual = {path.name for path in (run.root / "figures" / run.notebook.stem).glob("*.png")}
+    shown = {path.name for path in (run.root / run.figures).glob("*.png")}
+    missing = [Path(name).stem for name in sorted(usual - shown)]
+    if missing:
+        click.echo(
+            f"usual figures with nothing to show: {len(missing)} of {len(usual)} "
+            f"({', '.join(missing)})"
+        )
 
 
 @click.command(cls=RunCommand, short_help="Run a notebook over a grid of parameters.")
