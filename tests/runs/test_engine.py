@@ -576,17 +576,35 @@ def test_a_bad_value_or_name_is_refused_before_anything_runs(small):
         plan(small, "03-grwoth", {})
 
 
-@pytest.mark.parametrize("name", ["03", "03-growth", "growth", "forecasts", f"{NAME}.ipynb"])
+@pytest.mark.parametrize("name", ["03", "3", "03-growth", "growth", "forecasts", f"{NAME}.ipynb"])
 def test_a_notebook_is_found_by_a_beginning_or_a_word_of_its_name(small, name):
     write_notebook(small, "04-other", "x = 1")
     assert plan(small, name, {}).notebook.stem == NAME
 
 
-@pytest.mark.parametrize("name", ["0", "growth"])
-def test_a_name_that_means_several_notebooks_is_refused_with_all_of_them(small, name):
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("growht", r"^no notebook 'growht'\. Did you mean '03-growth-forecasts'\?$"),
+        ("9", r"^no notebook '9'; there are 03-growth-forecasts, 04-other$"),
+    ],
+)
+def test_a_misspelt_word_gets_the_notebook_that_has_it_and_a_wrong_number_all(small, name, words):
+    write_notebook(small, "04-other", "x = 1")
+    with pytest.raises(UsageError, match=words):
+        plan(small, name, {})
+
+
+def test_a_name_that_means_several_notebooks_is_refused_with_all_of_them(small):
     write_notebook(small, "04-growth", "x = 1")
     with pytest.raises(UsageError, match=f"could be any of {NAME}, 04-growth: say which"):
-        plan(small, name, {})
+        plan(small, "growth", {})
+
+
+def test_a_digit_is_the_number_of_a_notebook_and_not_the_beginning_of_one(small):
+    for name in ("01-one", "10-ten", "11-eleven"):
+        write_notebook(small, name, "x = 1")
+    assert plan(small, "1", {}).notebook.stem == "01-one"
 
 
 # Several calls, several runs

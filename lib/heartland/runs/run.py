@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from heartland.errors import UsageError, offer, printable
+from heartland.errors import UsageError, nearest, offer, printable
 from heartland.runs import parameters
 
 SLUG = 60  # letters of the name of a run's folder, its hash apart
@@ -110,7 +110,7 @@ def notebooks(root: Path) -> list[Path]:
 def find_notebook(root: Path, name: str) -> Path:
     """Find a notebook by its name, a unique beginning or word of it, or the path of its file.
 
-    >>> find_notebook(root, "03")  # 03-growth-forecasts; so do "growth" and "03-growth"
+    >>> find_notebook(root, "03")  # 03-growth-forecasts; so do "3", "growth" and "03-growth"
 
     Raises:
         UsageError: if there is none, or several; the nearest name is offered.
@@ -126,11 +126,25 @@ def find_notebook(root: Path, name: str) -> Path:
         return stems[meant[0]]
     if meant:
         raise UsageError(f"'{printable(name)}' could be any of {', '.join(meant)}: say which")
-    raise UsageError(f"no notebook '{printable(name)}'{offer(name, stems)}")
+    raise UsageError(f"no notebook '{printable(name)}'{_nearest(name, stems)}")
+
+
+def _nearest(name: str, stems: Iterable[str]) -> str:
+    """Offer the notebook that is most like a name, or one with a word like it, or list all."""
+    words = {word: stem for stem in stems for word in stem.split("-")}
+    near = words.get(nearest(name, words), "")
+    if near and not nearest(name, stems):
+        return f". Did you mean '{near}'?"
+    return offer(name, stems)
 
 
 def _meant(name: str, stems: Iterable[str]) -> list[str]:
-    """Return the notebooks whose name begins with a text, else those that have it as a word."""
+    """Return the notebooks whose name begins with a text, else those that have it as a word.
+
+    A number of one digit is that of a notebook: 4 is 04, and 1 is not 10.
+    """
+    if re.fullmatch("[0-9]", name):
+        return [stem for stem in stems if stem.startswith(f"0{name}-")]
     beginning = [stem for stem in stems if name and stem.startswith(name)]
     if beginning:
         return beginning
