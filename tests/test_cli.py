@@ -92,6 +92,7 @@ WRONG = [
     (["show", "counts-by-event", "area=KAZ"], COUNTS_BY_EVENT),
     (["cite", "counts-by-event"], COUNTS_BY_EVENT),
     (["describe", "figures/04-casualties/counts-by-event.csv"], COUNTS_BY_EVENT),
+    (["validate", "trade"], "all tables are checked at once: call heartland validate without 'tr"),
     (["trace", "--dataset", "trad"], "no dataset 'trad'. Did you mean 'trade'"),
     (["trace", "--dataset", "areas"], "its rows name no source to trace them to"),
     (["trace", "rekord"], "No such command 'rekord'. Did you mean 'record'?"),

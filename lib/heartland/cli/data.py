@@ -325,8 +325,9 @@ def timeline(
 
 
 @click.command(short_help="Check every table.")
+@click.argument("names", nargs=-1, metavar="")
 @click.option("--since", metavar="REV", help="Also list changes since a commit, and what may move.")
-def validate(since: str | None) -> None:
+def validate(names: tuple[str, ...], since: str | None) -> None:
     """Check every table against its schema and the rules of the field.
 
     \b
@@ -335,6 +336,11 @@ def validate(since: str | None) -> None:
     """
     from heartland import checks, sentences
 
+    if names:
+        name = printable(names[0])
+        raise UsageError(
+            f"all tables are checked at once: call heartland validate without '{name}'"
+        )
     package.own_root()
     if since:
         _say_what_moves(since)
