@@ -425,3 +425,12 @@ def test_numbers_may_be_a_list_and_texts_of_three_digits_too(command, package):
         "100",
         "200",
     ]
+
+
+def test_show_says_how_what_it_leaves_out_and_cuts_is_printed(command):
+    words = ("show", "milestones", "milestone_id=1924-national-demarcation")
+    assert command(*words, "--columns", "date,area").stderr == ""
+    left_out = "without locator, note: --columns all or --json prints them\n"
+    cut = "texts are cut at 40 characters: --json prints them whole\n"
+    assert command(*words).stderr == left_out + cut
+    assert command(*words, "--columns", "title").stderr == cut

@@ -15,6 +15,7 @@ from heartland.tables import package
 
 WIDTH = 100  # columns of wrapped text
 FIRST = 20  # problems of a file that are printed
+WIDEST = 40  # characters of a cell that a terminal has room for
 LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
 
 
@@ -92,11 +93,16 @@ def show(
         click.echo(df.to_json(orient="records", indent=1, force_ascii=False))
         return
     first = df.head(rows) if rows else df
-    if columns is None:
-        first = _without_what_is_empty(first)
-    click.echo(first.astype("object").fillna("").to_string(index=False, max_colwidth=40))
+    shown = _without_what_is_empty(first) if columns is None else first
+    cells = shown.astype("object").fillna("")
+    click.echo(cells.to_string(index=False, max_colwidth=WIDEST))
     if len(first) < len(df):
         click.echo(f"{len(first)} of {len(df)} rows: -n 0 prints all", err=True)
+    hidden = [name for name in LONG if name in first and name not in shown and any(first[name])]
+    if hidden:
+        click.echo(f"without {', '.join(hidden)}: --columns all or --json prints them", err=True)
+    if cells.map(lambda cell: len(str(cell)) > WIDEST).any(axis=None):
+        click.echo(f"texts are cut at {WIDEST} characters: --json prints them whole", err=True)
 
 
 def _without_what_is_empty(rows: Any) -> Any:
