@@ -16,6 +16,7 @@ from heartland.tables import package
 WIDTH = 100  # columns of wrapped text
 FIRST = 20  # problems of a file that are printed
 WIDEST = 40  # characters of a cell that a terminal has room for
+ROWS: dict[str, Any] = {"type": click.IntRange(0), "default": 20, "show_default": True}
 LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
 
 
@@ -72,7 +73,7 @@ def _field_in_words(field: dict[str, Any]) -> str:
 @click.command(short_help="Print rows of a dataset.")
 @click.argument("dataset")
 @click.argument("given", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.pairs)
-@click.option("-n", "--rows", default=20, show_default=True, help="How many rows; 0 for all.")
+@click.option("-n", "--rows", **ROWS, help="How many rows; 0 for all.")
 @click.option(
     "--columns",
     help="Which columns, separated by commas, or all; by default the short ones with content.",
@@ -258,7 +259,7 @@ def cite(dataset: str, given: dict[str, str], form: str) -> None:
 @click.argument("area")
 @click.option("--on", "day", required=True, help="2022, 2022-06 or 2022-06-30.")
 @click.option("--theme", default="", help="One theme, as in the example; all by default.")
-@click.option("-n", "--rows", default=20, show_default=True, help="How many lines; 0 for all.")
+@click.option("-n", "--rows", **ROWS, help="How many lines; 0 for all.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
     """Compare what had been published about AREA by a date, and by whom, with what is known today.
@@ -299,7 +300,7 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
 @click.option("--since", default="", help="2022, 2022-06 or 2022-06-30.")
 @click.option("--until", default="", help="A date likewise; a month or year counts to its end.")
 @click.option("--theme", default="", help="Themes separated by commas; all by default.")
-@click.option("-n", "--rows", default=20, show_default=True, help="How many lines; 0 for all.")
+@click.option("-n", "--rows", **ROWS, help="How many lines; 0 for all.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with sources, for a script.")
 def timeline(
     areas: tuple[str, ...], since: str, until: str, theme: str, rows: int, as_json: bool
