@@ -114,6 +114,19 @@ def test_values_that_are_not_separated_by_commas_are_told_how_they_are(filters, 
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "filters"),
+    [
+        ("casualty_reports", {"counted_on": "2022-13-01"}),
+        ("remittances", {"period": "2022-13"}),
+        ("milestones", {"date": "2001-06-31"}),
+    ],
+)
+def test_a_wrong_date_is_told_from_when_to_when_and_no_other_is_guessed(name, filters):
+    with pytest.raises(UsageError, match=r"'; its dates run from [0-9]{4}\S* to 20\S*$"):
+        hl.load(name, **filters)
+
+
 def test_parts_of_a_year_are_mentioned_where_a_selection_is_empty():
     with pytest.raises(UsageError, match=r"part_years=True adds parts of a year"):
         trade(area="KAZ", start=2090)

@@ -26,6 +26,7 @@ DATED_BY = (
     "published",
 )
 MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
+DATE = r"[0-9]{4}(-([0-9]{2}|H[12]|Q[1-4]))?(-[0-9]{2})?(/[0-9-]+)?"  # or a period
 PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
 GROUPED = r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"  # a number with separators of thousands
 FEW = 12  # values of a column that a message still lists
@@ -169,6 +170,9 @@ def _near(text: str, code: str, known: list[str]) -> str:
     if code:
         meant = names[code] if text == code else code
         return f" ({meant}){_some(known)}"
+    dates = [cell for cell in known if cell]
+    if dates and all(re.fullmatch(DATE, date) for date in dates):
+        return f"; its dates run from {dates[0]} to {dates[-1]}"
     areas = [names[cell] for cell in known if cell in names]
     return did_you_mean(text, [*known, *areas]) or _some(known)
 
