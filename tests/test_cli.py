@@ -10,7 +10,9 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from heartland import cli
+from heartland.errors import RunError
 from heartland.office.files import figure_path
+from heartland.runs import engine
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
 from tests.runs.collection import NAME, bring_up_to_date, with_figure, write_notebook
@@ -177,6 +179,25 @@ def test_a_run_says_how_its_figure_comes_onto_a_slide(small, command):
     place = re.search(r"^one on a slide: heartland deck (runs/.*/imf\.png)$", said, flags=re.M)[1]
     assert figure_path(place, ".png") == small / place
     assert "1 figure in runs/" in said
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        ("TimeoutError: stopped after 2 seconds", "Run again with --timeout above 2 to retry"),
+        ("ValueError: x", "Run again to retry"),
+    ],
+)
+def test_a_run_that_was_stopped_is_to_be_retried_with_more_time(
+    small, command, monkeypatch, error, advice
+):
+    def fail(run, timeout):
+        raise RunError(f"{run.name} failed\n  error: {error}")
+
+    monkeypatch.setattr(engine, "produce", fail)
+    done = command("run", "--kernels", "--timeout", "2")
+    assert done.returncode == 1
+    assert f"heartland: 1 of 1 runs failed. {advice} only those." in done.stderr
 
 
 def test_a_run_names_the_usual_figures_that_have_nothing_to_show(small, command):

@@ -210,19 +210,23 @@ def _perform(
         _list_runs(planned)
         return
     make, jobs = _way_to_run(jobs, kernels, cluster)
+    stopped = []
     with progress.progress_of(len(planned)) as tell:
 
         def report(run: Run, outcome: str, words: str) -> None:
             if outcome not in ("running", "waiting"):
                 outcomes[run.name] = outcome
+            if outcome == "failed" and f"TimeoutError: {engine.STOPPED}" in words:
+                stopped.append(run)
             if outcome != "failed":
                 words = f"{outcome:10}{run.name} ({words})"
             tell(outcome, words)
 
         failed = engine.perform(planned, jobs, report, timeout, make)
     if failed:
+        longer = f" with --timeout above {timeout}" if stopped else ""
         raise HeartlandError(
-            f"{failed} of {len(planned)} runs failed. Run again to retry only those."
+            f"{failed} of {len(planned)} runs failed. Run again{longer} to retry only those."
         )
 
 

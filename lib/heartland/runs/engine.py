@@ -29,6 +29,7 @@ from heartland.tables import package
 
 LOG = logging.getLogger("heartland")
 TIMEOUT = 600  # seconds a run may take
+STOPPED = "stopped after"  # how the error of a run that took longer begins
 LARGEST = 100_000_000  # bytes of a file: what Git hosts take
 NEUTRAL = {  # in place of what a user has set for Python and Jupyter: it is not an input of a run
     "PYTHONSTARTUP": "",
@@ -117,7 +118,7 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Executor | None = None) -
         except RunError:
             raise
         except TimeoutError:
-            stopped = TimeoutError(f"stopped after {timeout} seconds")
+            stopped = TimeoutError(f"{STOPPED} {timeout} seconds")
             raise RunError(failure_block(run, sources[-1], stopped)) from None
         except Exception as error:
             LOG.debug("%s failed", run.name, exc_info=True)
