@@ -98,6 +98,8 @@ WRONG = [
     (["show", "trade", "-n", "-5"], "-5 is not in the range x>=0"),
     (["known", "KGZ", "--on", "2022", "-n", "-5"], "-5 is not in the range x>=0"),
     (["timeline", "-n", "-5"], "-5 is not in the range x>=0"),
+    (["export", "areas", "-o", str(ROOT / "data")], "the folder of the tables takes nothing else"),
+    (["export", "areas", "-o", str(ROOT / "data/areas.xlsx")], "name another with -o"),
     (["trace", "--dataset", "trad"], "no dataset 'trad'. Did you mean 'trade'"),
     (["trace", "--dataset", "areas"], "its rows name no source to trace them to"),
     (["trace", "rekord"], "No such command 'rekord'. Did you mean 'record'?"),

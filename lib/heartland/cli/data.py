@@ -192,9 +192,19 @@ def export(
         )
     if form is None:
         form = named if named in FORMS else "xlsx"
+    _refuse_folder_of_tables(output)
     chosen = options.filters(names, given)
     for path in write_files(names, form, output, force, chosen):
         click.echo(f"wrote {path}")
+
+
+def _refuse_folder_of_tables(output: Path) -> None:
+    """Refuse to write among the tables: what is there is checked and published as data."""
+    tables = (package.root() / package.DESCRIPTOR).parent.resolve()
+    if output.resolve().is_relative_to(tables):
+        raise UsageError(
+            f"{output}: the folder of the tables takes nothing else: name another with -o"
+        )
 
 
 @click.command(short_help="Put figures on slides.")
