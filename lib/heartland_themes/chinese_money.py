@@ -587,13 +587,14 @@ def _three_periods(means: pd.DataFrame) -> Finding:
     rising = wide[wide.diff(axis=1).iloc[:, 1:].gt(0).all(axis=1)]
     if len(rising) == 1:
         facts["rising"] = area_names()[rising.index[0]]
-        years = means[means["area"].eq(rising.index[0])].set_index("period")
+        years = means[means["area"].eq(rising.index[0])]
         values = []
         for period, value in rising.iloc[0].items():
             facts[f"rising_{period}"] = float(value)
             between = ""
             if period not in (wide.columns.min(), wide.columns.max()):
-                between = f" ({sentences.span(years.loc[str(period), ['first', 'last']])})"
+                one = years[years["period"].eq(period)]
+                between = f" ({sentences.span([one['first'].iloc[0], one['last'].iloc[0]])})"
             values.append(f"{{rising_{period}:.1f}}{between}")
         text += "; only those to {rising} rose from each period to the next: "
         text += f"{sentences.listed(values)} billion"
