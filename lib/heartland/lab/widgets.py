@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Any
+
+import pandas as pd
 
 from heartland import context, sentences
 from heartland.errors import HeartlandError
@@ -25,6 +28,7 @@ FEW_BUTTONS = 4  # values of which one is chosen that have a button each
 FIGURE_WIDTH = 800  # pixels, as the notebook's own
 BOUNDS = ("start", "end")  # parameters that are years, whichever table they bound
 DATED = ("year", "period", "date", "start", "end", "counted_on")  # columns that tell of a year
+NO_ROWS = "there are no rows for these values."
 SEVERAL = "In a list, Ctrl-click (⌘-click on a Mac) chooses several."
 LOADS = re.compile(r"""\bload\(\s*["'](\w+)""")
 AUTO = {"width": "auto"}
@@ -46,8 +50,9 @@ def explore(
     Args:
         notebook: its name without ending.
         redraw: takes the notebook's parameters as keywords. It returns a figure, or None where
-            there are no rows for these values; any other error than one of Heartland's is a fault,
-            and shows as one.
+            there are no rows for these values. Nothing is drawn either where a drawing function
+            gets no rows, however it takes that; any other error than one of Heartland's is a
+            fault, and shows as one.
         only: for a parameter of which not every value has rows, those that have.
     """
     return Explorer(notebook, redraw, only or {}).box
@@ -169,7 +174,13 @@ class Explorer:
             sheet = self.redraw(**context.parameters())
         except HeartlandError as error:
             return None, str(error)
-        return sheet, "there are no rows for these values."
+        except Exception as error:
+            if not got_no_rows(error.__traceback__):
+                raise
+            return None, NO_ROWS
+        if sheet is not None and sheet.rows.empty:
+            return None, NO_ROWS
+        return sheet, NO_ROWS
 
     def _changed(self, _: Any) -> None:
         if not self.is_setting:
@@ -209,6 +220,22 @@ class Explorer:
             years = years_with_rows(path)
             return [value for value in values if value in years or value in kept]
         return values
+
+
+def got_no_rows(trace: TracebackType | None) -> bool:
+    """Whether the first function on the way to an error that takes rows was given none.
+
+    Rows are the first frame among what a function takes.
+    """
+    while trace:
+        code = trace.tb_frame.f_code
+        taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        values = [trace.tb_frame.f_locals.get(name) for name in taken]
+        frames = [value for value in values if isinstance(value, pd.DataFrame)]
+        if frames:
+            return frames[0].empty
+        trace = trace.tb_next
+    return False
 
 
 def years_with_rows(path: Path) -> range:
