@@ -7,7 +7,7 @@ asked for.
 import base64
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +29,10 @@ FIGURE_WIDTH = 800  # pixels, as the notebook's own
 BOUNDS = ("start", "end")  # parameters that are years, whichever table they bound
 DATED = ("year", "period", "date", "start", "end", "counted_on")  # columns that tell of a year
 NO_ROWS = "there are no rows for these values."
-SEVERAL = "In a list, Ctrl-click (⌘-click on a Mac) chooses several."
+SEVERAL = (
+    "In a list, Ctrl-click (⌘-click on a Mac) chooses several; "
+    "their order is the one in which you choose them."
+)
 LOADS = re.compile(r"""\bload\(\s*["'](\w+)""")
 AUTO = {"width": "auto"}
 
@@ -257,13 +260,12 @@ def _control(parameter: parameters.Parameter, offered: list[Any], start: Any) ->
     """Make what sets a parameter: boxes or buttons for a few values, a list for many, else text."""
     import ipywidgets
 
-    names = area_names() if parameter.name in ("area", "areas", "partners") else {}
+    names = _names(parameter.name)
     options = [(names.get(value, str(value).replace("_", " ")), value) for value in offered]
     if parameter.type == "list[str]" and len(options) <= FEW_BOXES:
         return _check_boxes(parameter, options, start)
     if parameter.type == "list[str]":
-        widget = ipywidgets.SelectMultiple(options=options, value=start, rows=8, layout=AUTO)
-        return _one_widget(parameter, widget, list, tuple)
+        return _list(parameter, options, start)
     if not offered:
         hint = parameters.allowed_values(parameter.name)
         layout = {"width": "300px"}
@@ -278,25 +280,56 @@ def _control(parameter: parameters.Parameter, offered: list[Any], start: Any) ->
     return _one_widget(parameter, widget)
 
 
-def _same(value: Any) -> Any:
-    return value
+def _names(parameter: str) -> Mapping[str, str]:
+    """Return what the values of a parameter are called, where they are codes."""
+    if parameter in ("area", "areas", "partners"):
+        return area_names()
+    if parameter == "events":
+        events = package.rows(package.root(), "conflict_events")
+        return {event["event_id"]: event["name"] for event in events}
+    return {}
 
 
-def _one_widget(
-    parameter: parameters.Parameter,
-    widget: Any,
-    read: Callable[[Any], Any] = _same,
-    write: Callable[[Any], Any] = _same,
-) -> Control:
+def _one_widget(parameter: parameters.Parameter, widget: Any) -> Control:
     def set_value(value: Any) -> None:
-        widget.value = write(value)
+        widget.value = value
 
-    return Control(_labelled(parameter, [widget]), [widget], lambda: read(widget.value), set_value)
+    return Control(_labelled(parameter, [widget]), [widget], lambda: widget.value, set_value)
+
+
+def _list(
+    parameter: parameters.Parameter, options: list[tuple[str, Any]], start: list[Any]
+) -> Control:
+    """Make a list of which several values are chosen, read in the order in which they were chosen.
+
+    The widget itself has them in the order of the list.
+    """
+    import ipywidgets
+
+    widget = ipywidgets.SelectMultiple(options=options, value=start, rows=8, layout=AUTO)
+    order = list(start)
+
+    def chosen() -> list[Any]:
+        order[:] = _in_order(order, widget.value)
+        return list(order)
+
+    def set_values(values: list[Any]) -> None:
+        order[:] = values
+        widget.value = values
+
+    return Control(_labelled(parameter, [widget]), [widget], chosen, set_values)
+
+
+def _in_order(first: Sequence[Any], chosen: Sequence[Any]) -> list[Any]:
+    """Return the values that are chosen: those among ``first`` in its order, then the others."""
+    kept = [value for value in first if value in chosen]
+    return [*kept, *(value for value in chosen if value not in kept)]
 
 
 def _check_boxes(
     parameter: parameters.Parameter, options: list[tuple[str, Any]], start: list[Any]
 ) -> Control:
+    """Make a box for each value; the starting values are read first, in their order."""
     import ipywidgets
 
     boxes = {}
@@ -310,7 +343,7 @@ def _check_boxes(
         )
 
     def chosen() -> list[Any]:
-        return [value for value, box in boxes.items() if box.value]
+        return _in_order(start, [value for value, box in boxes.items() if box.value])
 
     def set_values(values: list[Any]) -> None:
         for value, box in boxes.items():
