@@ -29,6 +29,7 @@ CELL = ["area", "partner", "year", "flow"]
 BY_COUNTER = ["area", "partner", "year", "counted_by"]
 COMPILERS = {"CERR": 1, "WTO": 2}  # they fill the gaps of national statistics, in this order
 LEVEL = 2  # percent: figures that differ by less are about level
+MOST_PARTNERS = 6  # that have a line each
 GREY = style.QUIET
 
 IN_A_SENTENCE = {
@@ -728,17 +729,23 @@ def _stated(*findings: Finding, before: str = "") -> Finding:
 # Drawing
 
 
-def draw_level(rows: pd.DataFrame) -> Sheet:
+def draw_level(rows: pd.DataFrame, chosen: Sequence[str] = ()) -> Sheet:
     """Draw each partner's part in the trade of each republic, and when the first two drew level.
 
     Args:
         rows: area, partner, year, flow, ``value`` and its ``unit`` (percent or USD billion).
+        chosen: the partners that were asked for; the note names those that are not drawn.
     """
     pair = first_two(rows)
     colours = style.colours(list(dict.fromkeys(rows["partner"])))
     no_names = dict.fromkeys(colours, "")
     in_percent = rows["unit"].iloc[0] == "percent"
     top = rows["value"].max() * 1.12
+    notes = [
+        _note_on_shares(rows) if in_percent else "",
+        _ends_apart(rows, pair),
+        _partners_not_drawn(rows, chosen),
+    ]
 
     def draw(axes: Axes, part: pd.DataFrame) -> None:
         axes.set_ylim(0, top)
@@ -754,7 +761,7 @@ def draw_level(rows: pd.DataFrame) -> Sheet:
         level(rows),
         _measure(rows),
         key=_key_of_partners(colours),
-        note=f"{_note_on_shares(rows) if in_percent else ''} {_ends_apart(rows, pair)}".strip(),
+        note=" ".join(filter(None, notes)),
         unit="%" if in_percent else "bn",
     )
 
@@ -769,6 +776,24 @@ def _ends_apart(rows: pd.DataFrame, pair: Sequence[str]) -> str:
             partner = names()[str(last.index[0])]
             texts.append(f"{names()[str(area)]}: figures for {partner} end in {last.iloc[0]}.")
     return " ".join(texts)
+
+
+def _partners_not_drawn(rows: pd.DataFrame, chosen: Sequence[str]) -> str:
+    """Name the partners chosen that are beyond the most that are drawn, or that have no rows."""
+    beyond = chosen[MOST_PARTNERS:]
+    drawn = set(rows["partner"])
+    without = [partner for partner in chosen[:MOST_PARTNERS] if partner not in drawn]
+    notes = []
+    if beyond:
+        most = sentences.count(MOST_PARTNERS)
+        notes.append(f"Not drawn: {_listed_names(beyond)} (only the first {most} chosen are).")
+    if without:
+        notes.append(f"Without figures here: {_listed_names(without)}.")
+    return " ".join(notes)
+
+
+def _listed_names(areas: Sequence[str]) -> str:
+    return sentences.listed([names()[area] for area in areas])
 
 
 def _key_of_partners(colours: Mapping[str, str]) -> dict[str, str]:

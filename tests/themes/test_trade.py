@@ -215,3 +215,13 @@ def test_two_counts_are_named_by_their_flow(flow, what):
     counts = {"area": "KGZ", "partner": "CHN", "year": 2023, "flow": flow, "times": [3.6]}
     found = trade.widest_difference(pd.DataFrame(counts))
     assert found.text == f"China counted 3.6 times the {what} that Kyrgyzstan counted in 2023"
+
+
+def test_a_figure_says_which_of_the_partners_chosen_it_does_not_draw():
+    chosen = ["CHN", "RUS", "DEU", "ITA", "TUR", "IRN", "FRA", "IND"]
+    rows = pd.DataFrame({"area": "KAZ", "partner": chosen[:5], "year": 2020, "value": 1.0})
+    rows = rows.assign(unit="USD billion", flow="turnover", source_id="imf-weo-2022-04", mark=0)
+    note = trade.draw_level(rows, chosen).furniture.note
+    beyond = "Not drawn: France and India (only the first six chosen are)."
+    assert note == f"{beyond} Without figures here: Iran."
+    assert trade.draw_level(rows, chosen[:5]).furniture.note == ""
