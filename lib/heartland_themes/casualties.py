@@ -83,15 +83,6 @@ KEY = {  # what the key calls a kind whose colour does not tell it
 }
 LEDGERS = {"official": style.INK, "UCDP": KINDS["research"]}
 LEAVING = {"displaced": style.OTHERS[0], "evacuated": style.OTHERS[2]}
-SCALES = [  # the name of a panel by the digits of the largest official count in it
-    "",
-    "Counts under ten",
-    "Counts in the tens",
-    "Counts in the hundreds",
-    "Counts in the thousands",
-    "Counts in the tens of thousands",
-    "Counts in the 100,000s",
-]
 LONG_NUMBERS = 10_000
 BEFORE, SINCE = "1992–2000", "2001–2024"
 
@@ -776,7 +767,8 @@ def _draw_rows(
 def draw_counts(rows: pd.DataFrame) -> Sheet:
     """Draw the last official counts and those of others, a panel for each order of magnitude.
 
-    ``rows`` are as ``compare`` leaves them.
+    ``rows`` are as ``compare`` leaves them. Each row of dots is in the panel of its largest
+    official count, or without one of its largest count, which the panel's name says.
     """
     digits = _digits_of_largest(rows)
     blocks = {n: rows[digits.eq(n)] for n in sorted(digits.unique())}
@@ -785,15 +777,18 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
     n = sentences.count(official, "event or side", "events or sides")
     key = _key(rows)
     note = _left_out_of_title(rows)
+    names = [_name_of_block(block, digits) for digits, block in blocks.items()]
     height = 1.7 + 0.46 * sum(heights) + 0.3 * len(heights)
     if sizes.current().is_narrow:
         height += 0.2 * len(key)
+    height += 0.2 * sum(name.count("\n") for name in names)
+    scales = "; each panel has its scale" if len(blocks) > 1 else ""
     fig, grid = frame(
         rows,
         others_and_state(rows),
         f"People {rows['measure'].iloc[0]}: last official count (black, {n}) "
-        "and others’ counts; each panel has its scale.",
-        panels=[SCALES[n] for n in blocks],
+        f"and others’ counts{scales}.",
+        panels=names,
         columns=1,
         share_y=False,
         key=key,
@@ -830,10 +825,29 @@ def _left_out_of_title(rows: pd.DataFrame) -> str:
 
 
 def _digits_of_largest(rows: pd.DataFrame) -> "pd.Series[int]":
-    """Return the number of digits of the largest official count of each row of dots."""
-    count = rows["official"].fillna(rows["value"])
-    largest = count.groupby(rows["row"]).transform("max").fillna(10)
+    """Return the number of digits of the largest official count of each row of dots.
+
+    Without an official count it is that of the largest count or upper bound.
+    """
+    of_others = rows["value"].fillna(rows["high"]).groupby(rows["row"]).transform("max")
+    largest = rows["official"].groupby(rows["row"]).transform("max").fillna(of_others)
     return largest.astype("int64").astype("str").str.len()
+
+
+def _name_of_block(rows: pd.DataFrame, digits: int) -> str:
+    """Say between what numbers the counts lie that put rows of dots into one panel, and whose.
+
+    Wrapped where the figure is narrow.
+    """
+    lowest = f"{10 ** (digits - 1):,} to" if digits > 1 else "Up to"
+    is_official = rows["official"].notna().groupby(rows["row"]).any()
+    whose = "officially or by the highest other count"
+    if is_official.all():
+        whose = "officially"
+    elif not is_official.any():
+        whose = "by the highest count of others"
+    name = f"{lowest} {10**digits - 1:,} {rows['measure'].iloc[0]}, {whose}"
+    return textwrap.fill(name, sizes.current().letters(50))
 
 
 def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:

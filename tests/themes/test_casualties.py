@@ -355,3 +355,36 @@ def test_of_two_events_at_one_place_both_are_seen_on_the_map():
     sizes_of = [set(layer.get_sizes().round(3)) for layer in discs]
     assert sizes_of[0] == sizes_of[3]  # the rims of the white ones are drawn again, over all
     assert sizes_of[0].isdisjoint(sizes_of[2])
+
+
+def drawn(*rows):
+    """The first figure of a few counts."""
+    table = compared(*rows)
+    table = table.assign(source_id="imf-weo-2022-04", mark=range(len(table)))
+    return casualties.draw_counts(table)
+
+
+def test_a_panel_is_named_after_the_official_counts_in_it():
+    border = {"event_id": "BORDER", "side": "KGZ"}
+    fig = drawn(count(87), other(120), count(250, **border), other(3000, **border))
+    assert fig.furniture.panels == ["10 to 99 killed, officially", "100 to 999 killed, officially"]
+    assert fig.furniture.subtitle.endswith("; each panel has its scale.")
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ([count(0), other(4)], "Up to 9 killed, officially"),
+        ([other(40), other(None, low=50, high=200, reporter="UN")],
+         "100 to 999 killed, by the highest count of others"),
+        ([count(12), other(40, event_id="BORDER", side="KGZ")],
+         "10 to 99 killed, officially or by the highest other count"),
+    ],
+)  # fmt: skip
+def test_a_panel_says_whose_counts_its_name_is_of(rows, name):
+    [panel] = drawn(*rows).furniture.panels
+    assert panel.replace("\n", " ") == name
+
+
+def test_a_single_panel_has_no_scale_to_compare():
+    assert drawn(count(12), other(40)).furniture.subtitle.endswith("and others’ counts.")
