@@ -631,9 +631,10 @@ def test_what_a_finding_states_is_written_as_json_has_it():
 def test_a_key_shows_the_shape_that_a_name_ends_with_and_the_alt_text_its_word():
     rows = pd.DataFrame({"value": [1], "source_id": ["imf-weo-2022-04"]})
     key = {"media": "black", "a person (triangle)": "black", "nobody named (cross)": "black"}
+    key["in an article (hollow)"] = "black"
     fig, _ = frame.frame(rows, "Title", key=key)
     written = [text.get_text() for text in fig.written]
-    assert {"• media", "▲ a person", "× nobody named"} <= set(written)
+    assert {"• media", "▲ a person", "× nobody named", "○ in an article"} <= set(written)
     assert fig.furniture.key == list(key)
 
 

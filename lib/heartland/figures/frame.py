@@ -20,7 +20,11 @@ from heartland.sentences import Finding
 from heartland.tables import expect
 from heartland.tables.areas import area_names
 
-SHAPES = {"triangle": "▲", "cross": "×"}  # the mark of a name in a key that ends with its shape
+SHAPES = {  # the mark of a name in a key that ends with its shape
+    "triangle": "▲",
+    "cross": "×",
+    "hollow": "○",
+}
 EDGE = 0.14  # inches of white on each side
 SIGNED_LETTERS = 125  # letters of the signature that fit on a line of a column
 SIGNED_LINE = 0.15  # inches of a line of it
