@@ -220,6 +220,19 @@ def test_an_unknown_size_offers_the_nearest(sheet):
         hl.export(sheet[0], "sized", sheet[1], size="slides")
 
 
+@pytest.mark.parametrize(
+    ("panels", "size", "told"), [(2, "slide", 1), (2, "column", 0), (0, "slide", 0)]
+)
+def test_resizing_a_figure_of_several_panels_is_warned_of(sheet, recwarn, panels, size, told):
+    fig, _ = hl.frame(sheet[1], "A title", panels=["a", "b"][:panels])
+    export._warn_of_panels(fig, "sized", size)
+    texts = [str(warning.message) for warning in recwarn]
+    assert len(texts) == told
+    for text in texts:
+        assert text.startswith("'sized' has 2 panels, laid out for the size 'column'")
+        assert "with sizes.drawn_at('slide'):" in text and "\n" not in text
+
+
 def test_panels_stand_one_below_the_other_on_a_phone(sheet):
     rows = sheet[1]
     wide, _ = hl.frame(rows, "A title", panels=["a", "b", "c"], height=4)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,13 +143,16 @@ def export(
         name: of the files, without ending: lower case, digits, hyphens.
         rows: the rows drawn, with their ``source_id``.
         folder: where; by default that of ``out``.
-        size: column, wide, slide, square or phone; by default the size at which it was drawn.
+        size: column, wide, slide, square or phone; by default the size at which it was drawn. A
+            figure of several panels is better drawn at the size (``sizes.drawn_at``): a warning
+            says so.
 
     Raises:
         UsageError: for a figure or rows that cannot be cited, or a name that is not plain.
     """
     _check(fig, name, rows)
     if size:
+        _warn_of_panels(fig, name, size)
         resize(fig, size)
     place = Path(folder) if folder else out()
     _expect_folder(place)
@@ -191,6 +195,18 @@ def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
     if not NAME.fullmatch(name):
         raise UsageError(
             f"'{printable(name)}' is not a name for files: use lower case, digits and hyphens"
+        )
+
+
+def _warn_of_panels(fig: Sheet, name: str, size: str) -> None:
+    """Warn that panels laid out for one size are crowded at another."""
+    panels = len(fig.furniture.panels)
+    if panels > 1 and size != fig.size.name:
+        warnings.warn(
+            f"'{name}' has {panels} panels, laid out for the size '{fig.size.name}': numbers may "
+            f"lie over each other; draw it anew inside 'with sizes.drawn_at({size!r}):' "
+            "(from heartland.figures import sizes)",
+            stacklevel=3,
         )
 
 
