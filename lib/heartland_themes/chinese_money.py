@@ -593,7 +593,7 @@ def _three_periods(means: pd.DataFrame) -> Finding:
             facts[f"rising_{period}"] = float(value)
             between = ""
             if period not in (wide.columns.min(), wide.columns.max()):
-                one = years[years["period"].eq(period)]
+                one = years[years["period"].astype("str").eq(str(period))]
                 between = f" ({sentences.span([one['first'].iloc[0], one['last'].iloc[0]])})"
             values.append(f"{{rising_{period}:.1f}}{between}")
         text += "; only those to {rising} rose from each period to the next: "
