@@ -205,7 +205,6 @@ def test_the_command_line_answers(words, printed):
         (["show", "trade", "aera=KAZ"], "Did you mean 'area'"),
         (["show", "trade", "--columns", "aera"], "has no column 'aera'. Did you mean 'area'"),
         (["sweep", "10"], "is a notebook: say which values to run over"),
-        (["run", "0"], "could be any of"),
         (["open", "01-trade/no-such"], "no figure"),
     ],
 )

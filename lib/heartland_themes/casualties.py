@@ -841,12 +841,12 @@ def _name_of_block(rows: pd.DataFrame, digits: int) -> str:
     """
     lowest = f"{10 ** (digits - 1):,} to" if digits > 1 else "Up to"
     is_official = rows["official"].notna().groupby(rows["row"]).any()
-    whose = "officially or by the highest other count"
+    whose = "by the official count or the highest of others"
     if is_official.all():
-        whose = "officially"
+        whose = "by the official count"
     elif not is_official.any():
         whose = "by the highest count of others"
-    name = f"{lowest} {10**digits - 1:,} {rows['measure'].iloc[0]}, {whose}"
+    name = f"{lowest} {10**digits - 1:,} {rows['measure'].iloc[0]} {whose}"
     return textwrap.fill(name, sizes.current().letters(50))
 
 

@@ -367,18 +367,21 @@ def drawn(*rows):
 def test_a_panel_is_named_after_the_official_counts_in_it():
     border = {"event_id": "BORDER", "side": "KGZ"}
     fig = drawn(count(87), other(120), count(250, **border), other(3000, **border))
-    assert fig.furniture.panels == ["10 to 99 killed, officially", "100 to 999 killed, officially"]
+    assert fig.furniture.panels == [
+        "10 to 99 killed by the official count",
+        "100 to 999 killed by the official count",
+    ]
     assert fig.furniture.subtitle.endswith("; each panel has its scale.")
 
 
 @pytest.mark.parametrize(
     ("rows", "name"),
     [
-        ([count(0), other(4)], "Up to 9 killed, officially"),
+        ([count(0), other(4)], "Up to 9 killed by the official count"),
         ([other(40), other(None, low=50, high=200, reporter="UN")],
-         "100 to 999 killed, by the highest count of others"),
+         "100 to 999 killed by the highest count of others"),
         ([count(12), other(40, event_id="BORDER", side="KGZ")],
-         "10 to 99 killed, officially or by the highest other count"),
+         "10 to 99 killed by the official count or the highest of others"),
     ],
 )  # fmt: skip
 def test_a_panel_says_whose_counts_its_name_is_of(rows, name):
