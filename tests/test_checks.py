@@ -868,6 +868,26 @@ def test_a_cell_that_is_no_number_is_told_once(package):
     ]
 
 
+NO_DATES = [
+    ({"status": "A"}, {"counted_on": "16.01.2022"}),
+    ({"status": "P"}, {"counted_on": "2022-13-16"}),
+    ({"status": "P"}, {"published_on": "2022-13-16"}),
+]
+
+
+@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.parametrize(("of", "cells"), NO_DATES, ids=str)
+def test_a_cell_that_is_no_date_is_told_once(package, of, cells):
+    where = of | {"event_id": "KAZ-2022-01", "source_id": "newizv-2022-01-15"}
+    names = ("casualty_reports", "conflict_events")
+    row, found = planted(package, names, "casualty_reports", where, **cells)
+    ((column, value),) = cells.items()
+    assert [str(f) for f in found] == [
+        f"casualty_reports.csv, row {row}, column {column}: '{value}' is not a date of the "
+        "calendar: write 2022, 2022-06 or 2022-06-30"
+    ]
+
+
 def test_a_paragraph_that_is_no_integer_is_told_and_stops_no_other_rule(package):
     row, found = planted(package, ("claims", "articles"), "claims", 3, paragraph="12.5")
     assert f"claims.csv, row {row}, column paragraph: '12.5' is not an integer like 2022" in [

@@ -113,12 +113,18 @@ def validate(forked: bool = False) -> list[Problem]:
 
 
 def _read(folder: Path) -> tuple[Tables, Tables, list[Problem]]:
-    """Read every table, as text and typed, with the rows and cells that cannot be read."""
+    """Read every table, as text and typed, with the rows and cells that cannot be read.
+
+    A cell that is no number or no date is empty in the typed table: no rule asks what it holds.
+    """
     text, typed, problems = Tables(), Tables(), list[Problem]()
     for name in package.dataset_names(folder):
         text[name], unsound = read_text(folder, name)
         typed[name], untyped = apply_schema(text[name], folder, name)
         problems += [*unsound, *untyped]
+    for name, column, undated, sentence in table_rules.dates_are_real(typed):
+        problems += problems_at(name, text[name], column, undated, sentence)
+        typed[name][column] = typed[name][column].mask(undated, "")
     return text, typed, problems
 
 

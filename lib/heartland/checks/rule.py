@@ -103,11 +103,6 @@ def of_each(cells: pd.Series, ask: Callable[[str], Any]) -> pd.Series:
     return pd.Series(answers.take(numbers), index=cells.index, dtype="object")
 
 
-def each_holds(cells: pd.Series, ask: Callable[[str], bool]) -> "pd.Series[bool]":
-    """Tell of which cells something holds; it is asked once of each text."""
-    return of_each(cells, ask).astype("bool")
-
-
 def surely_before(dates: pd.Series, others: pd.Series) -> "pd.Series[bool]":
     """Tell whether each date surely precedes the other; where a blank is one of them, it does not.
 
