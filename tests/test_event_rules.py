@@ -339,3 +339,19 @@ def test_the_last_count_of_a_reporter_is_not_the_provisional_one():
     )
     found = broken(event_rules.provisional_counts_were_changed, casualty_reports=rows)
     assert found == [("casualty_reports", "status", [1])]
+
+
+def test_a_side_is_a_state_of_its_event():
+    rows = reports({}, {"side": "KGZ"}, {"side": "KAZ;KGZ"}, {"side": ""}, {"event_id": "KAZ-2"})
+    found = broken(event_rules.sides_are_of_their_event, casualty_reports=rows)
+    assert found == [("casualty_reports", "side", [1]), ("casualty_reports", "side", [2])]
+
+
+def test_a_side_of_another_state_is_told_the_states_of_its_event():
+    events = EVENTS.assign(areas_involved="KAZ;UZB")
+    held = Tables({"conflict_events": events, "casualty_reports": reports({"side": "KGZ"})})
+    ((*_, sentence),) = event_rules.sides_are_of_their_event(held)
+    assert sentence == (
+        "has a state that its event has not: write KAZ or UZB, "
+        "or add the state to areas_involved in conflict_events.csv"
+    )

@@ -140,6 +140,23 @@ def events_have_counts(tables: Tables) -> Iterator[Broken]:
     yield Broken("conflict_events", "event_id", ~counted, "has no count in casualty_reports")
 
 
+@needs(casualty_reports="event_id side", conflict_events="event_id area areas_involved")
+def sides_are_of_their_event(tables: Tables) -> Iterator[Broken]:
+    """The side of a count is a state whose people or soil were part of the event."""
+    df, events = tables[REPORTS], tables["conflict_events"]
+    involved = events["area"] + ";" + events["areas_involved"]
+    areas = dict(zip(events["event_id"], involved, strict=True))
+    for event, side in df[["event_id", "side"]].drop_duplicates().itertuples(index=False):
+        states = list(dict.fromkeys(areas.get(event, side).split(";")))
+        if side and not set(side.split(";")) <= set(states):
+            sentence = (
+                f"has a state that its event has not: write {' or '.join(states)}, "
+                "or add the state to areas_involved in conflict_events.csv"
+            )
+            wrong = df["event_id"].eq(event) & df["side"].eq(side)
+            yield Broken(REPORTS, "side", wrong, sentence)
+
+
 @needs(casualty_reports="event_id side place measure group label value# status")
 def counts_of_a_thing_are_near(tables: Tables) -> Iterator[Broken]:
     """Of three counts of one thing or more, none is many times the median of the others."""
@@ -173,4 +190,5 @@ RULES = (
     echoes_follow_their_count,
     articles_alone_are_marked,
     events_have_counts,
+    sides_are_of_their_event,
 )
