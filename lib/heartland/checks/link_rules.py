@@ -1,6 +1,7 @@
 """Rules that hold from one table to another: ids, names, events and their counts."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from heartland.tables import package
 
 PLACED = ["latitude", "longitude", "geo_precision"]
 NAMES = ("reporter", "publisher", "actor", "place", "leader", "unit")
+WAYS_OUT = {"source_id": "give the page its own source"}  # for rows that are rightly unlike
 
 
 def ids_begin_as_declared(tables: Tables) -> Iterator[Broken]:
@@ -43,11 +45,34 @@ def followers_agree(tables: Tables) -> Iterator[Broken]:
     """Rows alike in one column are alike in those that follow from it: a place in its position."""
     for name, df in tables.items():
         for first, followers in declared(name).get("follows", {}).items():
-            every = df.groupby([first], dropna=False)[first].transform("size")
             for column in followers:
-                alike = df.groupby([first, column], dropna=False)[first].transform("size")
-                few = df[first].ne("") & (2 * alike <= every)
-                yield Broken(name, column, few, f"is not that of most rows of the same {first}")
+                kinds = df[[first, column]].drop_duplicates()
+                unlike = set(kinds.loc[kinds[first].duplicated(), first]) - {""}
+                if unlike:
+                    yield from _apart(name, df, first, column, unlike)
+
+
+def _apart(
+    name: str, df: pd.DataFrame, first: str, column: str, unlike: Iterable[str]
+) -> Iterator[Broken]:
+    """Yield the rows whose cell is not the usual one of their like; a doubled row counts once."""
+    cells = df[column].astype("str").fillna("")
+    once = ~df.duplicated()
+    for word in sorted(unlike):
+        rows = df[first].eq(word)
+        usual = _usual(cells[rows & once])
+        advice = f"the others have {usual}; write that"
+        if not usual:
+            advice = "the others have none; leave it empty"
+        way_out = WAYS_OUT.get(first, f"another {first}")
+        sentence = f"is not that of most rows of the same {first}: {advice}, or {way_out}"
+        yield Broken(name, column, rows & cells.ne(usual), sentence)
+
+
+def _usual(cells: Iterable[str]) -> str:
+    """Return the most frequent cell; of several the first one that is not empty."""
+    counted = Counter(cells)
+    return max(counted, key=lambda cell: (counted[cell], cell != ""))
 
 
 def places_have_one_position(tables: Tables) -> Iterator[Broken]:

@@ -1,0 +1,57 @@
+"""Names and followers that differ from row to row, in tiny tables."""
+
+from heartland.checks import link_rules
+from heartland.checks.rule import Tables
+from tests.test_event_rules import reports
+
+REPORTS = "casualty_reports"
+
+
+def found(rule, df):
+    """The column, the rows and the sentence of what a rule finds in the reports."""
+    broken = rule(Tables({REPORTS: df}))
+    told = [(column, list(bad[bad].index), sentence) for _, column, bad, sentence in broken]
+    return [(column, rows, sentence) for column, rows, sentence in told if rows]
+
+
+def dates(*published):
+    df = reports(*({"published_on": day, "value": n} for n, day in enumerate(published)))
+    return found(link_rules.followers_agree, df)
+
+
+def test_a_row_unlike_the_others_of_its_source_is_told_what_they_have():
+    ((column, rows, sentence),) = dates("2022-01-17", "2022-01-17", "2022-01-16")
+    assert (column, rows) == ("published_on", [2])
+    assert sentence == (
+        "is not that of most rows of the same source_id: the others have 2022-01-17; "
+        "write that, or give the page its own source"
+    )
+
+
+def test_a_row_unlike_others_that_have_nothing_is_told_to_leave_the_cell_empty():
+    ((_, rows, sentence),) = dates("", "", "2022-01-16")
+    assert rows == [2] and "the others have none; leave it empty, or give the page" in sentence
+
+
+def test_of_two_rows_that_differ_the_later_is_named():
+    ((_, rows, _),) = dates("2022-01-17", "2022-01-16")
+    assert rows == [1]
+
+
+def test_an_empty_cell_beside_a_filled_one_is_named():
+    ((_, rows, sentence),) = dates("", "2022-01-16")
+    assert rows == [0] and "the others have 2022-01-16" in sentence
+
+
+def test_a_doubled_row_does_not_outnumber_the_others():
+    old = [{"published_on": "2022-01-17", "value": value} for value in (1, 2)]
+    new = {"published_on": "2022-01-16"}
+    ((_, rows, _),) = found(link_rules.followers_agree, reports(new, new, new, *old))
+    assert rows == [0, 1, 2]
+
+
+def test_a_kind_unlike_that_of_its_reporter_is_told_the_way_out():
+    df = reports({}, {}, {"reporter_kind": "NGO"})
+    ((column, rows, sentence),) = found(link_rules.followers_agree, df)
+    assert (column, rows) == ("reporter_kind", [2])
+    assert sentence.endswith("the others have official; write that, or another reporter")
