@@ -1,10 +1,14 @@
 """Names and followers that differ from row to row, in tiny tables."""
 
+import pandas as pd
+import pytest
+
 from heartland.checks import link_rules
 from heartland.checks.rule import Tables
 from tests.test_event_rules import reports
 
 REPORTS = "casualty_reports"
+OFFICE = "Prosecutor General's Office of Kazakhstan"
 
 
 def found(rule, df):
@@ -12,6 +16,41 @@ def found(rule, df):
     broken = rule(Tables({REPORTS: df}))
     told = [(column, list(bad[bad].index), sentence) for _, column, bad, sentence in broken]
     return [(column, rows, sentence) for column, rows, sentence in told if rows]
+
+
+def names(*reporters):
+    return found(link_rules.names_are_spelt_once, reports(*({"reporter": r} for r in reporters)))
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "Prosecuter Generals Office of Kazakhstan",
+        "Prosecutor General's Office of Kazakstan",
+        "Prosecutor General's Office of Kazzakhstan",
+        "Prosecutor General's Ofifce of Kazakhstan",
+    ],
+)
+def test_a_name_one_slip_from_another_is_told_the_more_frequent_one(slip):
+    advice = "write that, or say in exceptions.csv that they are two"
+    assert names(slip, OFFICE, OFFICE) == [("reporter", [0], f"is nearly '{OFFICE}': {advice}")]
+
+
+@pytest.mark.parametrize(
+    "two",
+    [
+        ("Interior Minister of Tajikistan", "Interior Ministry of Tajikistan"),
+        ("Public Health School 1", "Public Health School 2"),
+        ("KAZ", "KGZ"),
+    ],
+)
+def test_names_more_than_a_slip_apart_numbers_and_codes_are_two(two):
+    assert names(*two) == []
+
+
+def test_publishers_may_be_a_letter_apart():
+    df = pd.DataFrame({"publisher": ["Kazinform (after Trend)", "Qazinform (after Trend)"]})
+    assert list(link_rules.names_are_spelt_once(Tables({"sources": df}))) == []
 
 
 def dates(*published):

@@ -1,5 +1,6 @@
 """Rules that hold from one table to another: ids, names, events and their counts."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from heartland.tables import package
 
 PLACED = ["latitude", "longitude", "geo_precision"]
 NAMES = ("reporter", "publisher", "actor", "place", "leader", "unit")
+BY_MORE_THAN_A_SLIP = ("reporter", "actor", "place", "leader")  # Kazinform and Qazinform publish
+ENOUGH = 10  # letters of a name from which one may be a slip: KAZ and KGZ are two
 WAYS_OUT = {"source_id": "give the page its own source"}  # for rows that are rightly unlike
 
 
@@ -104,6 +107,50 @@ def names_are_spelt_once(tables: Tables) -> Iterator[Broken]:
             sentence = f"is written '{usual[word]}' elsewhere: spell each name one way"
             for name, cells in having.items():
                 yield Broken(name, column, cells.eq(word), sentence)
+        if column not in BY_MORE_THAN_A_SLIP:
+            continue
+        for word, near in _slips(letters[usual == words].to_dict()):
+            sentence = f"is nearly '{near}': write that, or say in exceptions.csv that they are two"
+            for name, cells in having.items():
+                yield Broken(name, column, cells.eq(word), sentence)
+
+
+def _slips(letters: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each name that is one slip from a more frequent one, and that one.
+
+    Names a slip apart are alike when one letter, or none, is taken out of each.
+
+    Args:
+        letters: the letters of each name, the most frequent name first.
+    """
+    names: dict[str, list[str]] = {}
+    for name, plain in letters.items():
+        if len(plain) < ENOUGH:
+            continue
+        shorter = [plain[:place] + plain[place + 1 :] for place in range(len(plain))]
+        parts = dict.fromkeys([plain, *shorter])
+        alike = [other for part in parts for other in names.get(part, [])]
+        near = [other for other in alike if _is_a_slip(plain, letters[other])]
+        if near:
+            yield name, near[0]
+        for part in parts:
+            names.setdefault(part, []).append(name)
+
+
+def _is_a_slip(one: str, other: str) -> bool:
+    """Tell whether texts differ by a letter, by one that is missing, or by two turned round.
+
+    Another digit is no slip: it is another number.
+    """
+    if re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
+        return False
+    begin = 0
+    while one[begin : begin + 1] == other[begin : begin + 1] != "":
+        begin += 1
+    rest, others = one[begin:], other[begin:]
+    if rest[1:] == others or rest == others[1:] or rest[1:] == others[1:]:
+        return True
+    return rest[:2] == others[1::-1] and rest[2:] == others[2:]
 
 
 @dataclass(frozen=True)
