@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import link_rules
+from heartland.checks import link_rules, schema
 from heartland.checks.rule import Tables
 from tests.test_event_rules import reports
 
@@ -94,3 +94,14 @@ def test_a_kind_unlike_that_of_its_reporter_is_told_the_way_out():
     ((column, rows, sentence),) = found(link_rules.followers_agree, df)
     assert (column, rows) == ("reporter_kind", [2])
     assert sentence.endswith("the others have official; write that, or another reporter")
+
+
+def test_a_short_closed_list_stands_beside_the_guess():
+    df = reports({"measure": "dead"})
+    fields = {field["name"]: field for field in schema.declared(REPORTS)["fields"]}
+    for column in set(fields) - set(df):
+        df[column] = "x"
+    told = {c: sentence for c, _, sentence in found(schema.cells_are_as_declared, df)}
+    assert told["measure"].endswith(
+        ".json: detained, displaced, evacuated, injured, killed. Did you mean 'detained'?"
+    )

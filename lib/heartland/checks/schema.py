@@ -51,8 +51,9 @@ def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
         return
     few = f": {', '.join(allowed)}" if len(allowed) <= FEW else ""
     for value in _texts(cells) - {*allowed}:
-        hint = nearest(value, allowed) or few
-        yield cells.eq(value), f"is not in the closed list of data/schemas/{name}.json{hint}"
+        hint = nearest(value, allowed)
+        sentence = f"is not in the closed list of data/schemas/{name}.json{few}{hint}"
+        yield cells.eq(value), sentence
 
 
 def _as_written(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
