@@ -458,6 +458,37 @@ def test_a_truncated_row_is_named(package):
     ]
 
 
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_a_row_with_another_sign_between_its_cells_is_told_to_have_commas(package, sign):
+    spoilt = package("growth_forecasts")
+    file = spoilt.file("growth_forecasts")
+    text = file.read_text().splitlines()
+    text[6] = text[6].replace(",", sign)
+    file.write_text("\n".join(text) + "\n")
+    assert [str(f) for f in checks.validate() if f.file == "growth_forecasts.csv"] == [
+        "growth_forecasts.csv, row 7: has 1 cell and the header 14: separate cells with commas"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "advice"),
+    [
+        ("integer", "1,225", ": write 1225, without a separator"),
+        ("integer", "-1 225 000", ": write -1225000, without a separator"),
+        ("integer", "12,25", ""),
+        ("integer", "1,225.5", ""),
+        ("number", "1,225.5", ": write 1225.5, without a separator"),
+        ("number", "0,225", ": write 0.225, with a point"),
+        ("number", "1,225", ": write 1225, without a separator, or 1.225, with a point"),
+        ("number", "007,5", ""),
+        ("boolean", "1,225", ""),
+    ],
+)
+def test_a_number_with_separators_is_shown_without_them(kind, cell, advice):
+    _, like = package.FORMS[kind]
+    assert package.not_of_type(kind, cell) == f"is not {like}{advice}"
+
+
 def test_a_row_with_a_cell_too_many_is_named_and_nothing_else_is_blamed(package):
     spoilt = package("growth_forecasts")
     lines = spoilt.lines("growth_forecasts")
@@ -864,7 +895,8 @@ def test_the_frictionless_tool_itself_finds_nothing():
 def test_a_cell_that_is_no_number_is_told_once(package):
     row, found = planted(package, ("growth_forecasts",), "growth_forecasts", 2, growth_pct="4,6")
     assert [str(f) for f in found] == [
-        f"growth_forecasts.csv, row {row}, column growth_pct: '4,6' is not a number like 1.5"
+        f"growth_forecasts.csv, row {row}, column growth_pct: '4,6' is not a number like 1.5: "
+        "write 4.6, with a point"
     ]
 
 

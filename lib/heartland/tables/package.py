@@ -34,6 +34,8 @@ FORMS = {
     "integer": ("((?!-0$)-?(0|[1-9][0-9]{0,17}))?", "an integer like 2022"),
     "number": (r"((?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?)?", "a number like 1.5"),
 }
+GROUPED = re.compile("-?[1-9][0-9]{0,2}([,' \u00a0\u2019\u202f][0-9]{3})+([.][0-9]+)?")  # 1,225
+WITH_COMMA = re.compile("-?[0-9]+,[0-9]+")  # 1,5
 
 # Invisible characters, which a terminal would obey.
 UNSEEN = re.compile(
@@ -69,6 +71,24 @@ class Problem:
             return f"{place}: {rule}"
         column = printable(self.column)
         return f"{place}, column {column}: '{printable(self.value)}' {rule}"
+
+
+def not_of_type(kind: str, cell: str) -> str:
+    """Say that a cell is not written as its type wants, and how it is where that can be told.
+
+    >>> not_of_type("integer", "1,225")
+    'is not an integer like 2022: write 1225, without a separator'
+    """
+    form, like = FORMS[kind]
+    sentence = f"is not {like}"
+    ways = []
+    whole = re.sub("[^0-9.-]", "", cell)
+    if GROUPED.fullmatch(cell) and re.fullmatch(form, whole):
+        ways.append(f"{whole}, without a separator")
+    decimal = cell.replace(",", ".")
+    if WITH_COMMA.fullmatch(cell) and re.fullmatch(form, decimal):
+        ways.append(f"{decimal}, with a point")
+    return f"{sentence}: write {', or '.join(ways)}" if ways else sentence
 
 
 def is_date(text: str) -> bool:
@@ -490,7 +510,7 @@ def read_csv(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Proble
             if len(cells) == len(header):
                 rows[number] = cells if as_declared else [cells[place] for place in order]
             else:
-                rule = _wrong_length(len(cells), len(header))
+                rule = _wrong_length(cells, len(header))
                 problems.append(Problem(path.name, number, "", "", rule))
     except csv.Error as error:
         rule = f"is not a row of a CSV table ({error}): look for an unmatched quote"
@@ -533,14 +553,17 @@ def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterat
             yield Problem(file, 1, column, "", f"is missing; the schema wants {wanted}")
 
 
-def _wrong_length(cells: int, wanted: int) -> str:
+def _wrong_length(cells: list[str], wanted: int) -> str:
     """Explain a row that has not as many cells as the header."""
-    if cells == 0:
+    if not cells:
         return "is blank: delete it"
     cause = "a cell or a comma is missing"
-    if cells > wanted:
+    if len(cells) > wanted:
         cause = "put quotes around a cell that holds a comma"
-    return f"has {cells} cells and the header {wanted}: {cause}"
+    elif any(",".join(cells).count(sign) >= wanted - 1 for sign in (";", "\t")):
+        cause = "separate cells with commas"
+    number = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+    return f"has {number} and the header {wanted}: {cause}"
 
 
 def _invisible_characters(

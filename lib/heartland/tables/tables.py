@@ -175,9 +175,11 @@ def apply_schema(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFr
     for field in package.schema(folder, name)["fields"]:
         column = field["name"]
         cells = text[column]
-        form, like = package.FORMS[field["type"]]
+        form, _ = package.FORMS[field["type"]]
         bad = _not_written_as(cells, form)
-        problems += problems_at(name, text, column, bad, f"is not {like}")
+        for cell in cells[bad].unique() if bad.any() else ():
+            sentence = package.not_of_type(field["type"], cell)
+            problems += problems_at(name, text, column, cells.eq(cell), sentence)
         columns[column] = _converted(cells, bad, field["type"])
     return pd.DataFrame(columns, index=text.index), problems
 
