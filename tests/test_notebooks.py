@@ -16,6 +16,7 @@ import heartland as hl
 from heartland import sentences
 from heartland.checks.since import loaded_by
 from heartland.errors import DataError
+from heartland.figures.facts import facts_of
 from heartland.runs import parameters
 from heartland.sentences import Finding
 from heartland.tables import package, tables
@@ -290,5 +291,7 @@ def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_the_controls_of_a_notebook_draw_its_first_figure(name):
-    assert explored(name) is not None
+def test_the_controls_of_a_notebook_draw_its_first_figure_which_can_be_exported(name):
+    fig = explored(name)
+    assert fig is not None
+    assert facts_of(fig, "explored", fig.rows, "")["title"] == fig.furniture.title

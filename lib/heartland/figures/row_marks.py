@@ -39,6 +39,8 @@ def _with_rows(fig: Figure) -> Iterator[Artist]:
 
 def _rows_of(artist: Artist) -> Rows:
     given = np.atleast_1d(np.asarray(artist.get_gid(), dtype="object"))
+    if any(entry is None for entry in given):
+        return []  # drawn from rows that were not counted, as by the controls of a notebook
     rows: Rows = [_numbers(entry) for entry in given]
     places = _dots(artist)
     if places is None:
