@@ -1,7 +1,6 @@
 """Options that several commands share, and how they read what is given."""
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -94,13 +93,11 @@ def filters(datasets: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]
 
     A number like 1,225 stays as it is written, to be refused: it would be read as 1 and 225.
     """
-    from heartland.tables.filters import GROUPED
-
     numbers = _columns_of_numbers(datasets)
     values: dict[str, Any] = {}
     for name, text in given.items():
         parts = [part.strip() for part in text.split(",")]
-        is_number = name in numbers and re.fullmatch(GROUPED, text)
+        is_number = name in numbers and package.without_separators(text)
         values[name] = text.strip() if len(parts) == 1 or is_number else parts
     return values
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, offer, printable, separate, several
+from heartland.tables import package
 from heartland.tables.areas import area_names, find_area
 
 # The columns that may tell of which year a row speaks; the first that a table has tells it.
@@ -28,7 +29,6 @@ DATED_BY = (
 MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
 DATE = r"[0-9]{4}(-([0-9]{2}|H[12]|Q[1-4]))?(-[0-9]{2})?(/[0-9-]+)?"  # or a period
 PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
-GROUPED = r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"  # a number with separators of thousands
 FEW = 12  # values of a column that a message still lists
 
 
@@ -130,10 +130,11 @@ def _known_number(name: str, cells: pd.Series, value: Any) -> float:
 
 def _as_number(column: str, text: str) -> str:
     """Say how a number, or several, are written that a text may mean, as the end of a message."""
-    if re.fullmatch(GROUPED, text):
-        number = text.replace(",", "")
-        several_values = text.replace(",", ", ")
-        return f": write {number}, without a separator; several values: '{several_values}'"
+    number = package.without_separators(text)
+    if number:
+        listed = text.replace(",", ", ")
+        others = f"; several values: '{listed}'" if listed != text else ""
+        return f": write {number}, without a separator{others}"
     parts = several(text, _is_number)
     return _separate(column, parts) if parts else ""
 

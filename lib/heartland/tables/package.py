@@ -82,13 +82,22 @@ def not_of_type(kind: str, cell: str) -> str:
     form, like = FORMS[kind]
     sentence = f"is not {like}"
     ways = []
-    whole = re.sub("[^0-9.-]", "", cell)
-    if GROUPED.fullmatch(cell) and re.fullmatch(form, whole):
+    whole = without_separators(cell)
+    if whole and re.fullmatch(form, whole):
         ways.append(f"{whole}, without a separator")
     decimal = cell.replace(",", ".")
     if WITH_COMMA.fullmatch(cell) and re.fullmatch(form, decimal):
         ways.append(f"{decimal}, with a point")
     return f"{sentence}: write {', or '.join(ways)}" if ways else sentence
+
+
+def without_separators(text: str) -> str:
+    """Return a number whose thousands are separated without the separators, "" for another text.
+
+    >>> without_separators("-1,225.5"), without_separators("12,25")
+    ('-1225.5', '')
+    """
+    return re.sub("[^0-9.-]", "", text) if GROUPED.fullmatch(text) else ""
 
 
 def is_date(text: str) -> bool:
