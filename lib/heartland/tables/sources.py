@@ -56,14 +56,15 @@ def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
     Raises:
         DataError: if the dataset has no such id; the message offers the nearest.
     """
-    table = load(name)
-    table = table.set_index(table.columns[0])
     wanted = list(ids)
+    table = load(name)
+    key = table.columns[0]
+    rows = table[table[key].isin(wanted)].set_index(key)
     for one in wanted:
-        if one not in table.index:
-            near = did_you_mean(one, table.index)
+        if one not in rows.index:
+            near = did_you_mean(one, table[key])
             raise DataError(f"{name.removesuffix('s')} '{one}' is not in {name}.csv{near}")
-    return table.loc[wanted]
+    return rows.loc[wanted]
 
 
 def byline(*frames: pd.DataFrame) -> sentences.Line:
