@@ -738,6 +738,23 @@ def test_a_figure_laid_out_for_good_is_drawn_once_a_form(monkeypatch):
     assert drawn == [1]
 
 
+@pytest.mark.parametrize(
+    ("beside", "measured"),
+    [("nothing", False), ("a label", True), ("a power of ten", True)],
+)
+def test_ticks_are_measured_only_for_what_stands_beside_them(beside, measured):
+    fig, axes = hl.frame(hl.load("population", area="KAZ", year=2020), "Title")
+    axes.set_ylim(0, 1e9 if beside == "a power of ten" else 1)
+    axes.set_ylabel("people" if beside == "a label" else "")
+    export._settle(fig)
+    before = rendering._saved(fig, "svg", Date=None)
+    labels = [tick.label1 for tick in axes.yaxis.get_major_ticks()]
+    with export._ticks_unmeasured(fig):
+        assert {label.get_in_layout() for label in labels} == {measured}
+        assert rendering._saved(fig, "svg", Date=None) == before
+    assert all(label.get_in_layout() for label in labels)
+
+
 def test_a_text_with_a_halo_stays_text_in_an_svg():
     fig, axes = hl.frame(hl.load("population", area="KAZ", year=2020), "Title")
     haloed = axes.annotate("Қазақстан\n18 < 19", (0, 0), path_effects=charts.HALO)

@@ -5,7 +5,8 @@ import json
 import os
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,15 +160,16 @@ def export(
     _settle(fig)
     table = rows.to_csv(index=False, lineterminator="\n").encode()
     facts = facts_of(fig, name, rows, hashlib.sha256(table).hexdigest())
-    files = {
-        "csv": table,
-        "json": _as_json(facts),
-        **rendering.rendered(fig, facts),
-    }
-    for ending, content in files.items():
-        write_whole(place / f"{name}.{ending}", content)
-    if "HEARTLAND_INTERACTIVE" in os.environ:
-        _write_interactive(fig, rows, place / f"{name}.plotly")
+    with _ticks_unmeasured(fig):
+        files = {
+            "csv": table,
+            "json": _as_json(facts),
+            **rendering.rendered(fig, facts),
+        }
+        for ending, content in files.items():
+            write_whole(place / f"{name}.{ending}", content)
+        if "HEARTLAND_INTERACTIVE" in os.environ:
+            _write_interactive(fig, rows, place / f"{name}.plotly")
     return Exported(place, name, facts, rows, fig)
 
 
@@ -226,10 +228,33 @@ def _settle(fig: Sheet) -> None:
 
     Without an engine (the one that is called "none" is one) each form is drawn once, not twice.
     """
-    fig.draw_without_rendering()
+    engine = fig.get_layout_engine()
+    if engine:
+        engine.execute(fig)  # places the axes without drawing them
     fig.set_layout_engine(None)
     for axes in fig.axes:
         axes.set_position(np.round(axes.get_position().bounds, 4))
+
+
+@contextmanager
+def _ticks_unmeasured(fig: Sheet) -> Iterator[None]:
+    """Draw the forms of a figure that is laid out without measuring the labels of its ticks.
+
+    matplotlib measures them each time, to place what stands beside them: the label of the axis and
+    the power of ten. Where neither is written, nothing moves.
+    """
+    axes = [axis for axes in fig.axes for axis in (axes.xaxis, axes.yaxis)]
+    beside = [text.get_text() for axis in axes for text in (axis.label, axis.offsetText)]
+    ticks = [tick for axis in axes for tick in axis.get_major_ticks()]
+    labels = [label for tick in ticks for label in (tick.label1, tick.label2)]
+    measured = [label for label in labels if label.get_in_layout() and not any(beside)]
+    for label in measured:
+        label.set_in_layout(False)
+    try:
+        yield
+    finally:
+        for label in measured:
+            label.set_in_layout(True)
 
 
 def _as_json(facts: dict[str, Any]) -> bytes:
