@@ -354,12 +354,12 @@ def bottom_line(standings: pd.DataFrame, population: pd.DataFrame) -> list[Findi
 def by_disputed_dates(standings: pd.DataFrame, population: pd.DataFrame) -> Finding:
     """Find the year whose total would differ most if members counted from the dates in dispute.
 
-    Facts: ``year``, ``share_pct`` as counted here, and ``disputed_pct`` by those dates; without
-    any difference the text is empty.
+    Of several in dispute for one state the earliest is taken. Facts: ``year``, ``share_pct`` as
+    counted here, and ``disputed_pct`` by those dates; without any difference the text is empty.
     """
     held = spans(standings)
     held = held[held["status"].isin(MEMBERS)]
-    dates = disputed(standings).set_index(["area", "held"])["since"]
+    dates = disputed(standings).groupby(["area", "held"])["since"].min()
     keys = zip(held["area"], held["status"], held["since"], strict=True)
     moved = held.assign(since=[dates.get((area, status), since) for area, status, since in keys])
     last = int(population["year"].max())

@@ -102,3 +102,6 @@ def test_the_year_whose_total_differs_most_by_disputed_dates_is_found():
     facts = sco.by_disputed_dates(standings, population).facts
     assert facts == {"year": 2023, "share_pct": 10.0, "disputed_pct": 12.0}
     assert sco.by_disputed_dates(founder, population).text == ""
+    later = standings[standings["status"].eq("disputed membership")].assign(since="2024-07-04")
+    twice = pd.concat([standings, later])
+    assert sco.by_disputed_dates(twice, population).facts == facts  # by the earlier of the two
