@@ -17,7 +17,6 @@ import pandas as pd
 from heartland.claims.judged import HELD, OPEN, QUESTIONS, SHADE
 from heartland.claims.passages import passage_of, passages
 from heartland.tables import package
-from heartland.tables.sources import by_id
 from heartland.tables.tables import load
 
 Thing = dict[str, Any]
@@ -67,7 +66,8 @@ class _Desk:
         self.articles = load("articles").set_index("article_id")
         self.passages = passages()
         self.audits = load("audits").set_index(["claim_id", "tests"])
-        self.organisations = set(load("sources")["publisher"])
+        self.sources = load("sources").set_index("source_id")
+        self.organisations = set(self.sources["publisher"])
 
     def review(self, claim: Mapping[Any, Any], question: str) -> Thing:
         """Return the review of one claim on one question."""
@@ -85,7 +85,7 @@ class _Desk:
             "itemReviewed": self._claim(claim, question, article),
             "reviewRating": _rating(verdict),
             "reviewBody": audit["explanation"],
-            "citation": _citations(audit["source_id"]),
+            "citation": self._citations(audit["source_id"]),
         }
         if self.address:
             page = f"{self.address}/claims/{claim['article_id']}.html"
@@ -118,6 +118,22 @@ class _Desk:
                 audit: pd.Series = self.audits.loc[(claim_id, tests)]
                 return audit
         raise LookupError(f"{claim['claim_id']} has a verdict on {tests} and no audit of it")
+
+    def _citations(self, source_ids: str) -> list[Thing]:
+        """Return the documents that an audit rests on, by their ids."""
+        citations = []
+        for source_id in filter(None, source_ids.split(";")):
+            source = self.sources.loc[source_id]
+            work = {
+                "@type": "CreativeWork",
+                "name": source["title"],
+                "publisher": {"@type": "Organization", "name": source["publisher"]},
+                "url": source["url"],
+            }
+            if source["published"]:
+                work["datePublished"] = source["published"]
+            citations.append(work)
+        return citations
 
 
 def statement_of(claim: Mapping[Any, Any], question: str) -> str:
@@ -170,20 +186,3 @@ def _rating(verdict: str) -> Thing:
         "worstRating": WORST,
         "alternateName": verdict,
     }
-
-
-def _citations(source_ids: str) -> list[Thing]:
-    """Return the documents that an audit rests on, by their ids."""
-    sources = by_id("sources", filter(None, source_ids.split(";")))
-    citations = []
-    for source in sources.to_dict("records"):
-        work = {
-            "@type": "CreativeWork",
-            "name": source["title"],
-            "publisher": {"@type": "Organization", "name": source["publisher"]},
-            "url": source["url"],
-        }
-        if source["published"]:
-            work["datePublished"] = source["published"]
-        citations.append(work)
-    return citations

@@ -115,7 +115,6 @@ def _print_sources(claims: Any, form: str) -> None:
 
 def _with_evidence(claims: Any) -> Any:
     """Join claims to their audits: what was tested, what was found and why, with addresses."""
-    from heartland.tables.sources import by_id
     from heartland.tables.tables import load
 
     columns = [
@@ -130,11 +129,12 @@ def _with_evidence(claims: Any) -> Any:
     ]
     audits = load("audits")[columns].rename(columns={"source_id": "evidence_sources"})
     joined = claims.merge(audits, on="claim_id", how="left").fillna({"evidence_sources": ""})
-    urls = []
+    urls = load("sources").set_index("source_id")["url"]
+    evidence_urls = []
     for ids in joined["evidence_sources"].str.split(";"):
         known = [source for source in ids if source]
-        urls.append(" ".join(by_id("sources", known)["url"]))
-    return joined.assign(evidence_urls=urls)
+        evidence_urls.append(" ".join(urls[known]))
+    return joined.assign(evidence_urls=evidence_urls)
 
 
 @claims.command("show", short_help="Print one claim, its audits and their rows.")
