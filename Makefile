@@ -20,7 +20,7 @@ test: .venv/dev ## lint, types, and all tests but for browser and attacks: 4 min
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-commit
 
 attack: .venv/dev ## browser, JupyterLab and all attacks: an hour; HEARTLAND_PYTHONS names the Pythons to try
-	@$(BIN)/pytest tests -m "attack or browser" -rA
+	@$(BIN)/pytest tests -m "attack or browser or choices" -rA
 
 lint: .venv/dev
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .
@@ -30,7 +30,7 @@ types: .venv/dev
 
 tests-of-a-save: .venv/dev
 	@$(BIN)/pytest tests --ignore=tests/attack $(WHOLLY_SLOW:%=--ignore=tests/test_%.py) \
-		-m "not (slow or kernel or browser or attack)" --of-a-save -q
+		-m "not (slow or kernel or browser or choices or attack)" --of-a-save -q
 
 tests-of-a-commit: .venv/dev
 	@$(BIN)/pytest --ignore=tests/attack

@@ -23,6 +23,7 @@ NEEDS = {  # the mark of each test that uses a fixture
     "chromium": "browser",
     "rerun": "attack",
     "built": "slow",
+    "built_with_choices": "choices",
     "template": "kernel",
 }
 FIRST = (  # the groups that take longest; after them the others

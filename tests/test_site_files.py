@@ -61,7 +61,7 @@ class Links(HTMLParser):
                 (self.twice if value in self.ids else self.ids).add(value)
 
 
-def broken(folder: Path) -> list[str]:
+def broken_links(folder: Path) -> list[str]:
     """Links of the pages of a folder that lead to no file or no anchor, and ids that stand twice in a page."""
     pages = {
         p.relative_to(folder).as_posix(): Links(p.read_text(encoding="utf-8"))
@@ -95,14 +95,14 @@ def there(anchor: str, ids: set[str], keys: set[str]) -> bool:
 
 
 def test_every_link_of_the_site_leads_to_a_file_and_a_place(built):
-    assert broken(built) == []
+    assert broken_links(built) == []
 
 
 def test_a_broken_link_would_be_found(tmp_path):
     (tmp_path / "a.html").write_text(
         '<p id="x"><p id="x"><a href="b.html"></a><a href="#y"></a><img src="c.png"><a href="a.html#x"></a>'
     )
-    assert sorted(broken(tmp_path)) == [
+    assert sorted(broken_links(tmp_path)) == [
         "a.html: #y leads to no place on the page",
         "a.html: b.html leads to no file",
         "a.html: c.png leads to no file",
@@ -154,14 +154,18 @@ class Outline(HTMLParser):
             self.wrong.append("has a picture without a text")
 
 
-def test_every_page_is_whole_and_its_headings_are_in_order(built):
-    wrong = {
-        path.relative_to(built).as_posix(): outline.wrong
-        for path in sorted(built.rglob("*.html"))
+def broken_pages(folder: Path) -> dict[str, list[str]]:
+    """What is wrong with the pages of a folder, by page."""
+    outlines = {
+        path.relative_to(folder).as_posix(): Outline(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob("*.html"))
         if "_static" not in path.parts
-        and (outline := Outline(path.read_text(encoding="utf-8"))).wrong
     }
-    assert wrong == {}
+    return {name: outline.wrong for name, outline in outlines.items() if outline.wrong}
+
+
+def test_every_page_is_whole_and_its_headings_are_in_order(built):
+    assert broken_pages(built) == {}
 
 
 @pytest.mark.parametrize(
