@@ -17,6 +17,7 @@ import pandas as pd
 from heartland.claims.judged import HELD, OPEN, QUESTIONS, SHADE
 from heartland.claims.passages import passage_of, passages
 from heartland.tables import package
+from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load
 
 Thing = dict[str, Any]
@@ -65,9 +66,10 @@ class _Desk:
         self.date = str(descriptor["created"])[:10]
         self.articles = load("articles").set_index("article_id")
         self.passages = passages()
-        self.audits = load("audits").set_index(["claim_id", "tests"])
-        self.sources = load("sources").set_index("source_id")
-        self.organisations = set(self.sources["publisher"])
+        audits = load("audits")
+        self.audits = audits.set_index(["claim_id", "tests"])
+        self.sources = by_id("sources", source_ids(audits))
+        self.organisations = set(load("sources")["publisher"])
 
     def review(self, claim: Mapping[Any, Any], question: str) -> Thing:
         """Return the review of one claim on one question."""

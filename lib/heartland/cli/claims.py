@@ -115,6 +115,7 @@ def _print_sources(claims: Any, form: str) -> None:
 
 def _with_evidence(claims: Any) -> Any:
     """Join claims to their audits: what was tested, what was found and why, with addresses."""
+    from heartland.tables.sources import by_id, source_ids
     from heartland.tables.tables import load
 
     columns = [
@@ -127,9 +128,10 @@ def _with_evidence(claims: Any) -> Any:
         "matters",
         "source_id",
     ]
-    audits = load("audits")[columns].rename(columns={"source_id": "evidence_sources"})
-    joined = claims.merge(audits, on="claim_id", how="left").fillna({"evidence_sources": ""})
-    urls = load("sources").set_index("source_id")["url"]
+    audits = load("audits")[columns]
+    named = audits.rename(columns={"source_id": "evidence_sources"})
+    joined = claims.merge(named, on="claim_id", how="left").fillna({"evidence_sources": ""})
+    urls = by_id("sources", source_ids(audits))["url"]
     evidence_urls = []
     for ids in joined["evidence_sources"].str.split(";"):
         known = [source for source in ids if source]
