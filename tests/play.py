@@ -59,23 +59,23 @@ def play(notebook: str, **values: Any) -> list[Shown]:
     return shown
 
 
-def explored(notebook: str) -> Sheet | None:
-    """Draw what the controls of a notebook draw at its defaults, without a kernel."""
+def controls(notebook: str) -> widgets.Explorer:
+    """The controls of a notebook, without a kernel; they are opened by `open`."""
     nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
     scope: dict[str, Any] = {"__name__": "__main__"}
-    drawn: list[Sheet | None] = []
+    made: list[widgets.Explorer] = []
 
-    def draw(name: str, redraw: Any) -> None:
-        drawn.append(redraw(**context.parameters()))
+    def keep(name: str, draw: Any, select: Any) -> None:
+        made.append(widgets.Explorer(name, draw, select, {}))
 
-    with mock.patch.object(widgets, "explore", draw), contextlib.redirect_stdout(io.StringIO()):
+    with mock.patch.object(widgets, "explore", keep), contextlib.redirect_stdout(io.StringIO()):
         for cell in nb["cells"]:
-            if cell["cell_type"] == "code" and not drawn:
+            if cell["cell_type"] == "code" and not made:
                 source = "".join(cell["source"]).replace("hl.explore(", "widgets.explore(")
                 scope["widgets"] = widgets
                 exec(compile(ast.parse(source), notebook, "exec"), scope)
     context.enter(context.Context())
-    return drawn[0]
+    return made[0]
 
 
 def problems(fig: Sheet) -> list[str]:

@@ -4,53 +4,120 @@ import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland import context
+from heartland.errors import HeartlandError, UsageError
+from heartland.figures import export, rendering
 from heartland.lab import widgets
 from heartland.runs.parameters import Parameter
 from heartland.tables import package
 
+ROWS = pd.DataFrame({"value": [1, 2], "source_id": "imf-weo-2022-04"})
 NO_ROWS = "there are no rows for these values."
 
 
-def takes_the_first(rows, *_):
-    return rows["value"].iloc[0]
-
-
-def divides(rows):
-    return len(rows) / 0
-
-
-def empty_figure(rows):
+def draw_plain(rows):
     fig, _ = hl.frame(rows, "A title")
     return fig
 
 
-EMPTY = pd.DataFrame({"value": [], "source_id": []})
-FULL = pd.DataFrame({"value": [1], "source_id": ["imf-weo-2022-04"]})
+def divide(rows):
+    return len(rows) / 0
 
 
-def explored(redraw):
-    """What the controls of a notebook without any draw."""
-    with context.kept():
-        return widgets.Explorer("00-start-here", lambda **_: redraw(), {})._drawn()
+def select(areas):
+    return ROWS
 
 
-@pytest.mark.parametrize("draw", [takes_the_first, divides, empty_figure])
-def test_a_drawing_function_that_gets_no_rows_draws_nothing_and_the_controls_say_so(draw):
-    assert explored(lambda: draw(EMPTY)) == (None, NO_ROWS)
+def explorer(draw=draw_plain, select=select, notebook="00-start-here"):
+    return widgets.Explorer(notebook, draw, select, {})
+
+
+@pytest.fixture(autouse=True)
+def unrendered(monkeypatch):
+    """What is drawn on the screen takes most of the time, and none of these tests looks at it."""
+    monkeypatch.setattr(rendering, "picture", lambda sheet: b"")
+
+
+@pytest.fixture
+def exported(monkeypatch, tmp_path):
+    """The figures that are exported, by the name of their files: none is rendered."""
+    done = {}
+
+    def keep(sheet, name, rows):
+        done[name] = sheet
+        (tmp_path / f"{name}.json").touch()
+        return export.Exported(tmp_path, name, {}, rows, sheet)
+
+    monkeypatch.setattr(export, "export", keep)
+    monkeypatch.setenv("HEARTLAND_OUT", str(tmp_path))
+    return done
+
+
+def test_a_selection_without_rows_is_not_drawn_and_the_controls_say_so(exported):
+    controls = explorer(divide, lambda areas: ROWS.head(0))
+    controls.open()
+    controls.export()
+    with pytest.raises(HeartlandError, match=f"^{NO_ROWS}$"):
+        controls.drawn()
+    assert (exported, controls.status.value) == ({}, f"Not exported: {NO_ROWS}")
 
 
 @pytest.mark.parametrize(
-    ("redraw", "fault"),
+    ("draw", "select", "fault"),
     [
-        (lambda: divides(FULL), ZeroDivisionError),
-        (lambda: takes_the_first(FULL, EMPTY)[1], IndexError),
-        (lambda: [][0], IndexError),
+        (divide, select, ZeroDivisionError),
+        (draw_plain, lambda areas: ROWS.head(0)["value"].iloc[0], IndexError),
     ],
 )
-def test_another_fault_shows_as_one(redraw, fault):
+def test_another_fault_shows_as_one(draw, select, fault):
     with pytest.raises(fault):
-        explored(redraw)
+        explorer(draw, select).drawn()
+
+
+def test_what_is_no_frame_of_rows_is_refused():
+    with pytest.raises(UsageError, match=r"^draw_plain takes rows.* was given None"):
+        explorer(draw_plain, lambda areas: None).drawn()
+
+
+def test_values_that_are_not_allowed_are_told_in_the_words_of_check():
+    controls = explorer()
+    controls.open()
+    controls.controls["areas"].write([])
+    with pytest.raises(HeartlandError, match="areas: the list is empty; choose from KAZ"):
+        controls.drawn()
+
+
+def test_the_rows_are_counted_for_the_drawing_and_not_in_what_is_exported():
+    sheet, rows = explorer().drawn()
+    assert sheet.rows["mark"].tolist() == [0, 1]
+    assert rows is ROWS
+
+
+def test_what_is_selected_or_drawn_by_has_a_control_and_no_other_parameter():
+    taken = []
+
+    def draw(events, harm):
+        taken.append((len(events), harm))
+        return draw_plain(events)
+
+    controls = explorer(draw, lambda group: ROWS, notebook="04-casualties")
+    controls.open()
+    assert list(controls.controls) == ["harm", "group"]
+    assert taken == [(2, "killed")]
+
+
+@pytest.mark.parametrize(
+    ("draw", "select", "told"),
+    [
+        (draw_plain, lambda area: ROWS, "takes 'area', which is no parameter of 00-start-here"),
+        (lambda rows, partners: None, select, "<lambda> takes 'partners', which is no parameter"),
+        (select, draw_plain, "draw_plain takes 'rows', which is no parameter of 00-start-here"),
+        (draw_plain, ROWS, "one that draws rows and one that selects them; this is a DataFrame"),
+        (lambda: None, select, "explore: <lambda> takes no rows to draw"),
+    ],
+)
+def test_what_cannot_be_drawn_or_selected_by_is_refused_at_once(draw, select, told):
+    with pytest.raises(UsageError, match=told):
+        explorer(draw, select)
 
 
 def control(name, offered, start):

@@ -10,6 +10,7 @@ import pytest
 import heartland as hl
 from heartland import sentences
 from heartland.lab.widgets import explore
+from heartland_themes.trade import draw_level
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -141,4 +142,5 @@ def test_a_page_that_speaks_of_controls_says_that_all_cells_are_run_first(path):
     text = (ROOT / path).read_text(encoding="utf-8")
     said = re.search(r"run all cells[^.]*first\b.{,60}\bDraw with other values\b", text, flags=re.S)
     assert said and "ends in controls" not in text
-    assert explore("01-trade", lambda **_: None).children[0].description == "Draw with other values"
+    box = explore("01-trade", draw_level, lambda areas: None)
+    assert box.children[0].description == "Draw with other values"

@@ -321,15 +321,18 @@ def test_an_edited_theme_takes_effect_in_a_running_kernel(lab, checkout):
 
 
 @pytest.mark.parametrize(
-    ("redraw", "told"),
+    ("rows", "told"),
     [
-        ("lambda areas: 1 / 0", "ZeroDivisionError"),
-        ("lambda areas: [][0]", "IndexError"),
-        ("lambda areas: None", "Nothing to draw: there are no rows for these values."),
+        ("population", "ZeroDivisionError"),
+        ("population.head(0)", "Nothing to draw: there are no rows for these values."),
     ],
 )
-def test_controls_tell_a_fault_from_an_empty_selection(lab, checkout, redraw, told):
-    code = ["import heartland as hl", f'hl.explore("00-start-here", {redraw})']
+def test_controls_tell_a_fault_from_an_empty_selection(lab, checkout, rows, told):
+    code = [
+        "import heartland as hl",
+        'population = hl.load("population")',
+        f'hl.explore("00-start-here", lambda rows: 1 / 0, lambda areas: {rows})',
+    ]
     assert complaints(run_all(lab, written(checkout, code))) == []
     cell = cells(lab).filter(has_text="hl.explore(")
     cell.get_by_role("button", name="Draw with other values").click()

@@ -17,11 +17,12 @@ from heartland import sentences
 from heartland.checks.since import loaded_by
 from heartland.errors import DataError
 from heartland.figures.facts import facts_of
+from heartland.lab import widgets
 from heartland.runs import parameters
 from heartland.sentences import Finding
 from heartland.tables import package, tables
 from tests.conftest import ROOT
-from tests.play import Shown, explored, play, problems, strangers
+from tests.play import Shown, controls, play, problems, strangers
 
 pytestmark = pytest.mark.slow
 FOLDER = ROOT / "tests"
@@ -292,6 +293,13 @@ def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_the_controls_of_a_notebook_draw_its_first_figure_which_can_be_exported(name):
-    fig = explored(name)
-    assert fig is not None
-    assert facts_of(fig, "explored", fig.rows, "")["title"] == fig.furniture.title
+    fig, rows = controls(name).drawn()
+    assert facts_of(fig, "explored", rows, "")["title"] == fig.furniture.title
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_the_controls_of_a_notebook_select_rows_or_none_whatever_the_values(name):
+    explorer = controls(name)
+    for given in CASES[name].VALUES:
+        values = widgets._named(explorer.selection, explorer._running() | given)
+        assert isinstance(explorer.selection(**values), pd.DataFrame), given

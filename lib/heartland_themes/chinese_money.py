@@ -669,16 +669,6 @@ def draw_wave(rows: pd.DataFrame) -> Sheet:
     return panels(rows, "area", draw, wave(rows), subtitle, **look)
 
 
-def explored(
-    yearly: pd.DataFrame, areas: Sequence[str], counted_by: str, start: int, end: int
-) -> Sheet | None:
-    """Draw the first figure for chosen parameters; none without money."""
-    series = of_dataset(select(yearly, areas, start, end), counted_by)
-    if series.empty:
-        return None
-    return draw_wave(series)
-
-
 def _year_bars(axes: Axes, one: pd.DataFrame, colour: str, scale: int) -> None:
     """Draw a bar a year; a row of several years is one wide and pale bar as high as their mean."""
     for several, rows in one.groupby(one["years"].gt(1)):

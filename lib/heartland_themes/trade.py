@@ -729,12 +729,12 @@ def _stated(*findings: Finding, before: str = "") -> Finding:
 # Drawing
 
 
-def draw_level(rows: pd.DataFrame, chosen: Sequence[str] = ()) -> Sheet:
+def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
     """Draw each partner's part in the trade of each republic, and when the first two drew level.
 
     Args:
         rows: area, partner, year, flow, ``value`` and its ``unit`` (percent or USD billion).
-        chosen: the partners that were asked for; the note names those that are not drawn.
+        partners: those that were asked for; the note names those that are not drawn.
     """
     pair = first_two(rows)
     colours = style.colours(list(dict.fromkeys(rows["partner"])))
@@ -744,7 +744,7 @@ def draw_level(rows: pd.DataFrame, chosen: Sequence[str] = ()) -> Sheet:
     notes = [
         _note_on_shares(rows) if in_percent else "",
         _ends_apart(rows, pair),
-        _partners_not_drawn(rows, chosen),
+        _partners_not_drawn(rows, partners),
     ]
 
     def draw(axes: Axes, part: pd.DataFrame) -> None:

@@ -19,6 +19,11 @@ def source(function: Callable[..., Any]) -> Any:
     return Code(inspect.getsource(_unwrapped(function)), language="python")
 
 
+def name_of(function: Callable[..., Any]) -> str:
+    """Return the name of a function, also of one that holds some of what it takes."""
+    return _unwrapped(function).__name__
+
+
 def source_link(function: Callable[..., Any]) -> str:
     """Return a link from a notebook to the module of a function, as the collection has it.
 

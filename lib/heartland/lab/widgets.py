@@ -6,20 +6,23 @@ asked for.
 
 import base64
 import html
+import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.errors import HeartlandError
+from heartland.errors import HeartlandError, UsageError, offer, printable
+from heartland.figures import code
 from heartland.figures.frame import Sheet
 from heartland.runs import parameters
-from heartland.tables import package
+from heartland.runs.run import Run, find_notebook, plan
+from heartland.tables import expect, package
 from heartland.tables.areas import area_names
 from heartland.tables.notebooks import cells
 
@@ -39,26 +42,31 @@ AUTO = {"width": "auto"}
 
 def explore(
     notebook: str,
-    redraw: Callable[..., Sheet | None],
+    draw: Callable[..., Sheet],
+    select: Callable[..., pd.DataFrame],
     only: Mapping[str, Iterable[Any]] | None = None,
 ) -> Any:
-    """Show a button that opens a control for each parameter of a notebook, and a figure of them.
+    """Show a button that opens controls of a notebook's parameters, and a figure of them.
 
-    The controls start at the values with which the notebook runs. Each change draws the figure
-    again; it can be exported, and all controls set back. The export lies beside the notebook's own,
-    named after the values that differ from the defaults.
+    The controls start at the values with which the notebook runs. Each change selects the rows
+    and draws the figure again, or says in one sentence that these values have none. It can be
+    exported, and all controls set back. The export lies beside the notebook's own figures, named
+    after the values that differ from the defaults.
 
-    >>> hl.explore("03-growth-forecasts", lambda **chosen: draw_paths(select(**chosen)))
+    >>> hl.explore("03-growth-forecasts", growth.draw_paths, select)
 
     Args:
         notebook: its name without ending.
-        redraw: takes the notebook's parameters as keywords. It returns a figure, or None where
-            there are no rows for these values. Nothing is drawn either where a drawing function
-            gets no rows, however it takes that; any other error than one of Heartland's is a
-            fault, and shows as one.
+        draw: makes the figure of the rows, as ``show`` has it. It may take parameters of the
+            notebook too, by their names.
+        select: takes parameters of the notebook by their names, and returns the rows to draw. Each
+            parameter that it or ``draw`` takes has a control.
         only: for a parameter of which not every value has rows, those that have.
+
+    Raises:
+        UsageError: if there is no such notebook, or a function takes what is no parameter of it.
     """
-    return Explorer(notebook, redraw, only or {}).box
+    return Explorer(notebook, draw, select, only or {}).box
 
 
 @dataclass(frozen=True)
@@ -77,15 +85,19 @@ class Explorer:
     def __init__(
         self,
         notebook: str,
-        redraw: Callable[..., Sheet | None],
+        draw: Callable[..., Sheet],
+        select: Callable[..., pd.DataFrame],
         only: Mapping[str, Iterable[Any]],
     ) -> None:
-        """Show one button; everything else is made when it is clicked."""
+        """Show one button; the controls are made when it is clicked."""
         import ipywidgets
 
-        self.notebook = notebook
-        self.redraw = redraw
+        self.path = find_notebook(package.root(), notebook)
+        self.notebook = self.path.stem
+        self.drawing = draw
+        self.selection = select
         self.only = only
+        self.taken = self._taken()
         self.controls: dict[str, Control] = {}
         self.starts: dict[str, Any] = {}  # the values with which the notebook runs
         self.is_setting = False  # several controls at once: one drawing follows, not several
@@ -98,11 +110,12 @@ class Explorer:
         """Show the controls in place of the button, and draw."""
         import ipywidgets
 
-        path = package.root() / "notebooks" / f"{self.notebook}.ipynb"
-        for parameter in parameters.read_parameters(path):
-            start = context.parameters().get(parameter.name, parameter.default)
-            control = _control(parameter, self._offered(parameter, path, start), start)
-            self.starts[parameter.name] = start
+        self.starts = self._running()
+        for parameter in parameters.read_parameters(self.path):
+            if parameter.name not in self.taken:
+                continue
+            start = self.starts[parameter.name]
+            control = _control(parameter, self._offered(parameter, start), start)
             self.controls[parameter.name] = control
             for part in control.parts:
                 part.observe(self._changed, names="value")
@@ -129,32 +142,22 @@ class Explorer:
         with self.output:
             self.output.clear_output(wait=True)
             with context.kept():
-                sheet, missing = self._drawn()
-                if sheet:
-                    display(HTML(_image(rendering.picture(sheet), sheet)))
+                try:
+                    sheet, _ = self.drawn()
+                except HeartlandError as error:
+                    display(Markdown(f"*Nothing to draw: {sentences.plain(str(error))}*"))
                 else:
-                    display(Markdown(f"*Nothing to draw: {sentences.plain(missing)}*"))
+                    display(HTML(_image(rendering.picture(sheet), sheet)))
         self.status.value = self._hint()
 
     def export(self) -> None:
         """Write the figure to its files, and say where they are."""
-        from heartland.figures import export
-
         self.status.value = "Exporting …"
         with self.output, context.kept():
-            sheet, missing = self._drawn()
-            if not sheet:
-                self.status.value = f"Nothing to export: {html.escape(missing)}"
-                return
-            run = self._run()
-            name = f"explored-{run.slug or 'defaults'}".lower()
-            done = export.export(sheet, name, sheet.rows)
-            place = f"{export.folder_as_shown(done.folder)}/{done.name}.*"
-            self.status.value = (
-                f"Exported as PNG, SVG, PDF, CSV and JSON: <code>{html.escape(place)}</code><br>"
-                "Every figure of the notebook with these values: "
-                f"<code>{html.escape(run.command)}</code>"
-            )
+            try:
+                self.status.value = self._exported()
+            except HeartlandError as error:
+                self.status.value = f"Not exported: {html.escape(str(error))}"
             return
         self.status.value = "Not exported: the fault is shown below."
 
@@ -166,36 +169,75 @@ class Explorer:
         self.is_setting = False
         self.draw()
 
-    def _drawn(self) -> tuple[Sheet | None, str]:
-        """Return the figure of the values that are set, or nothing and why.
+    def drawn(self) -> tuple[Sheet, pd.DataFrame]:
+        """Return the figure of the values that are set, and its rows.
 
         The values are entered as the notebook's own, and sign the figure.
+
+        Raises:
+            HeartlandError: if a value is not allowed, or these values have no rows.
         """
-        values = {name: control.read() for name, control in self.controls.items()}
-        try:
-            parameters.check(self.notebook, **values)
-            sheet = self.redraw(**context.parameters())
-        except HeartlandError as error:
-            return None, str(error)
-        except Exception as error:
-            if not got_no_rows(error.__traceback__):
-                raise
-            return None, NO_ROWS
-        if sheet is not None and sheet.rows.empty:
-            return None, NO_ROWS
-        return sheet, NO_ROWS
+        chosen = {name: control.read() for name, control in self.controls.items()}
+        parameters.check(self.notebook, **(self._running() | chosen))
+        values = context.parameters()
+        rows = self.selection(**_named(self.selection, values))
+        expect.rows(code.name_of(self.drawing), rows)
+        if rows.empty:
+            raise UsageError(NO_ROWS)
+        draw = partial(self.drawing, rows.assign(mark=range(len(rows))))
+        return draw(**_named(draw, values)), rows
+
+    def _exported(self) -> str:
+        """Write the figure to its files; return where they are, and how to draw all others."""
+        from heartland.figures import export
+
+        sheet, rows = self.drawn()
+        run = self._run()
+        name = f"explored-{run.slug or 'defaults'}".lower()
+        done = export.export(sheet, name, rows)
+        place = html.escape(f"{export.folder_as_shown(done.folder)}/{done.name}.*")
+        return (
+            f"Exported as PNG, SVG, PDF, CSV and JSON: <code>{place}</code><br>"
+            "Every figure of the notebook with these values: "
+            f"<code>{html.escape(run.command)}</code>"
+        )
+
+    def _running(self) -> dict[str, Any]:
+        """Return the values with which the notebook runs, else its defaults."""
+        entered = context.parameters()
+        declared = parameters.read_parameters(self.path)
+        return {one.name: entered.get(one.name, one.default) for one in declared}
+
+    def _taken(self) -> set[str]:
+        """Return the parameters that the selection or the drawing takes; refuse any other."""
+        for function in (self.drawing, self.selection):
+            if not callable(function):
+                raise UsageError(
+                    "explore takes two functions, one that draws rows and one that selects them; "
+                    f"this is a {type(function).__name__}"
+                )
+        if not inspect.signature(self.drawing).parameters:
+            raise UsageError(f"explore: {code.name_of(self.drawing)} takes no rows to draw")
+        known = self._running()
+        taken = set()
+        for function in (partial(self.drawing, None), self.selection):  # the first takes the rows
+            for name in _required(function):
+                if name not in known:
+                    raise UsageError(
+                        f"explore: {code.name_of(function)} takes '{printable(name)}', which is no "
+                        f"parameter of {self.notebook}{offer(name, known)}"
+                    )
+            taken |= set(_named(function, known))
+        return taken
 
     def _changed(self, _: Any) -> None:
         if not self.is_setting:
             self.draw()
 
-    def _run(self) -> Any:
+    def _run(self) -> Run:
         """Return the run of the notebook with the values that are entered."""
-        from heartland.runs.run import plan
-
-        path = package.root() / "notebooks" / f"{self.notebook}.ipynb"
         changed = {}
-        for parameter in parameters.read_parameters(path):
+        for parameter in parameters.read_parameters(self.path):
             value = context.parameters()[parameter.name]
             if value != parameter.default:
                 changed[parameter.name] = parameters.as_text(value)
@@ -209,7 +251,7 @@ class Explorer:
                 return SEVERAL
         return ""
 
-    def _offered(self, parameter: parameters.Parameter, path: Path, start: Any) -> list[Any]:
+    def _offered(self, parameter: parameters.Parameter, start: Any) -> list[Any]:
         """Return the values from which one chooses: those with rows, as far as that is known."""
         rule = parameters.RULES.get(parameter.name, parameters.Rule())
         if rule.allowed is None:
@@ -220,25 +262,24 @@ class Explorer:
             known = set(self.only[parameter.name])
             return [value for value in values if value in known or value in kept]
         if parameter.name in BOUNDS:
-            years = years_with_rows(path)
+            years = years_with_rows(self.path)
             return [value for value in values if value in years or value in kept]
         return values
 
 
-def got_no_rows(trace: TracebackType | None) -> bool:
-    """Whether the first function on the way to an error that takes rows was given none.
+def _named(function: Callable[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of some values that a function takes by their names; all if it takes any."""
+    taken = inspect.signature(function).parameters
+    if any(one.kind is one.VAR_KEYWORD for one in taken.values()):
+        return dict(values)
+    return {name: value for name, value in values.items() if name in taken}
 
-    Rows are the first frame among what a function takes.
-    """
-    while trace:
-        code = trace.tb_frame.f_code
-        taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        values = [trace.tb_frame.f_locals.get(name) for name in taken]
-        frames = [value for value in values if isinstance(value, pd.DataFrame)]
-        if frames:
-            return frames[0].empty
-        trace = trace.tb_next
-    return False
+
+def _required(function: Callable[..., Any]) -> list[str]:
+    """Return the names of what a function has to be given."""
+    taken = inspect.signature(function).parameters.values()
+    several = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return [one.name for one in taken if one.default is one.empty and one.kind not in several]
 
 
 def years_with_rows(path: Path) -> range:
