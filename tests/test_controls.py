@@ -5,7 +5,7 @@ import pytest
 
 import heartland as hl
 from heartland.errors import HeartlandError, UsageError
-from heartland.figures import export, rendering
+from heartland.figures import export, rendering, sizes
 from heartland.lab import widgets
 from heartland.runs.parameters import Parameter
 from heartland.tables import package
@@ -118,6 +118,45 @@ def test_what_is_selected_or_drawn_by_has_a_control_and_no_other_parameter():
 def test_what_cannot_be_drawn_or_selected_by_is_refused_at_once(draw, select, told):
     with pytest.raises(UsageError, match=told):
         explorer(draw, select)
+
+
+def test_a_figure_is_drawn_and_exported_at_the_size_chosen_under_a_name_of_its_own(exported):
+    controls = explorer()
+    controls.open()
+    assert [name for _, name in controls.size.options] == list(sizes.SIZES)
+    controls.export()
+    controls.size.value = "slide"
+    controls.export()
+    widths = {name: sheet.get_figwidth() for name, sheet in exported.items()}
+    assert widths == {
+        "explored-draw-plain-defaults": sizes.COLUMN.width,
+        "explored-draw-plain-defaults-slide": sizes.SIZES["slide"].width,
+    }
+    assert "13.3 × 7.5 inches: <code>" in controls.status.value
+    assert "/explored-draw-plain-defaults-slide.*</code><br>" in controls.status.value
+    controls.export()
+    assert "slide.*</code>, in place of the files of this name<br>" in controls.status.value
+    controls.reset()
+    assert controls.size.value == "column"
+
+
+def test_a_figure_that_has_no_other_size_says_so(exported):
+    controls = explorer(sizes.drawn_at("column")(draw_plain))
+    controls.open()
+    controls.size.value = "slide"
+    told = "This figure has no size slide, and keeps the size column."
+    assert controls.status.value == told
+    controls.export()
+    assert list(exported) == ["explored-draw-plain-defaults"]
+    assert f"<br>{told}<br>" in controls.status.value
+
+
+def test_a_picture_is_as_wide_as_its_size_and_no_wider_than_the_notebook():
+    shown = {}
+    for size in ("phone", "column", "slide"):
+        with sizes.drawn_at(size):
+            shown[size] = widgets._image(b"", draw_plain(ROWS)).split('"')[1]
+    assert shown == {"phone": "400", "column": "800", "slide": "800"}
 
 
 def control(name, offered, start):

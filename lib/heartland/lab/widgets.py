@@ -18,7 +18,7 @@ import pandas as pd
 
 from heartland import context, sentences
 from heartland.errors import HeartlandError, UsageError, offer, printable
-from heartland.figures import code
+from heartland.figures import code, sizes
 from heartland.figures.frame import Sheet
 from heartland.runs import parameters
 from heartland.runs.run import Run, find_notebook, plan
@@ -28,7 +28,8 @@ from heartland.tables.notebooks import cells
 
 FEW_BOXES = 10  # values of a list that have a check box each
 FEW_BUTTONS = 4  # values of which one is chosen that have a button each
-FIGURE_WIDTH = 800  # pixels, as the notebook's own
+FIGURE_WIDTH = 800  # pixels at most, as the notebook's own
+AN_INCH = 100  # pixels
 BOUNDS = ("start", "end")  # parameters that are years, whichever table they bound
 DATED = ("year", "period", "date", "start", "end", "counted_on")  # columns that tell of a year
 NO_ROWS = "there are no rows for these values."
@@ -50,8 +51,9 @@ def explore(
 
     The controls start at the values with which the notebook runs. Each change selects the rows
     and draws the figure again, or says in one sentence that these values have none. It can be
-    exported, and all controls set back. The export lies beside the notebook's own figures, named
-    after the values that differ from the defaults.
+    exported at any of the named sizes, and all controls set back. The export lies beside the
+    notebook's own figures, named after the drawing, the values that differ from the defaults and
+    the size.
 
     >>> hl.explore("03-growth-forecasts", growth.draw_paths, select)
 
@@ -101,6 +103,7 @@ class Explorer:
         self.controls: dict[str, Control] = {}
         self.starts: dict[str, Any] = {}  # the values with which the notebook runs
         self.is_setting = False  # several controls at once: one drawing follows, not several
+        self.size = _sizes()
         self.output = ipywidgets.Output()
         self.status = ipywidgets.HTML()
         opening = _button("Draw with other values", "sliders", self.open)
@@ -119,7 +122,9 @@ class Explorer:
             self.controls[parameter.name] = control
             for part in control.parts:
                 part.observe(self._changed, names="value")
+        self.size.observe(self._changed, names="value")
         buttons = [
+            self.size,
             _button("Export this figure", "download", self.export),
             _button("Reset", "undo", self.reset),
         ]
@@ -139,21 +144,23 @@ class Explorer:
         from heartland.figures import rendering
 
         self.status.value = "Drawing …"
+        said = [self._hint()]
         with self.output:
             self.output.clear_output(wait=True)
-            with context.kept():
+            with context.kept(), sizes.drawn_at(self.size.value):
                 try:
                     sheet, _ = self.drawn()
                 except HeartlandError as error:
                     display(Markdown(f"*Nothing to draw: {sentences.plain(str(error))}*"))
                 else:
                     display(HTML(_image(rendering.picture(sheet), sheet)))
-        self.status.value = self._hint()
+                    said.append(self._of_size(sheet))
+        self.status.value = "<br>".join(filter(None, said))
 
     def export(self) -> None:
         """Write the figure to its files, and say where they are."""
         self.status.value = "Exporting …"
-        with self.output, context.kept():
+        with self.output, context.kept(), sizes.drawn_at(self.size.value):
             try:
                 self.status.value = self._exported()
             except HeartlandError as error:
@@ -166,6 +173,7 @@ class Explorer:
         self.is_setting = True
         for name, control in self.controls.items():
             control.write(self.starts[name])
+        self.size.value = sizes.current().name
         self.is_setting = False
         self.draw()
 
@@ -193,14 +201,22 @@ class Explorer:
 
         sheet, rows = self.drawn()
         run = self._run()
-        name = f"explored-{run.slug or 'defaults'}".lower()
+        name = _file_name(self.drawing, run.slug, sheet.size.name)
+        is_there = (export.out() / f"{name}.json").exists()
         done = export.export(sheet, name, rows)
         place = html.escape(f"{export.folder_as_shown(done.folder)}/{done.name}.*")
-        return (
-            f"Exported as PNG, SVG, PDF, CSV and JSON: <code>{place}</code><br>"
-            "Every figure of the notebook with these values: "
-            f"<code>{html.escape(run.command)}</code>"
-        )
+        text = f"Exported as PNG, SVG, PDF, CSV and JSON, {_measure(sheet)}: <code>{place}</code>"
+        if is_there:
+            text += ", in place of the files of this name"
+        command = f"<code>{html.escape(run.command)}</code>"
+        every = f"Every figure of the notebook with these values: {command}"
+        return "<br>".join(filter(None, [text, self._of_size(sheet), every]))
+
+    def _of_size(self, sheet: Sheet) -> str:
+        """Say if a figure keeps a size of its own."""
+        if sheet.size.name == self.size.value:
+            return ""
+        return f"This figure has no size {self.size.value}, and keeps the size {sheet.size.name}."
 
     def _running(self) -> dict[str, Any]:
         """Return the values with which the notebook runs, else its defaults."""
@@ -280,6 +296,38 @@ def _required(function: Callable[..., Any]) -> list[str]:
     taken = inspect.signature(function).parameters.values()
     several = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     return [one.name for one in taken if one.default is one.empty and one.kind not in several]
+
+
+def _file_name(drawing: Callable[..., Any], slug: str, size: str) -> str:
+    """Name the files of a figure so that no other drawing, values or size have this name."""
+    words = ["explored", code.name_of(drawing), slug or "defaults"]
+    if size != sizes.COLUMN.name:
+        words.append(size)
+    return re.sub("[^a-z0-9]+", "-", "-".join(words).lower())
+
+
+def _sizes() -> Any:
+    """Make the choice of a size, each with its measure."""
+    import ipywidgets
+
+    options = []
+    for size in sizes.SIZES.values():
+        measure = f"{size.width:.3g} inches wide"
+        if size.shape:
+            measure = f"{size.width:.3g} × {size.width * size.shape:.3g} inches"
+        options.append((f"{size.name}, {measure}", size.name))
+    return ipywidgets.Dropdown(
+        options=options,
+        value=sizes.current().name,
+        description="Size",
+        style={"description_width": "initial"},
+        layout=AUTO,
+    )
+
+
+def _measure(sheet: Sheet) -> str:
+    """Write the width and height of a figure."""
+    return f"{sheet.get_figwidth():.3g} × {sheet.get_figheight():.3g} inches"
 
 
 def years_with_rows(path: Path) -> range:
@@ -415,9 +463,10 @@ def _button(text: str, icon: str, act: Callable[[], None]) -> Any:
 
 def _image(png: bytes, sheet: Sheet) -> str:
     """Write a picture as HTML: JupyterLab drops the alternative text of an ``image/png``."""
-    height = round(FIGURE_WIDTH * sheet.get_figheight() / sheet.get_figwidth())
+    width = round(min(FIGURE_WIDTH, AN_INCH * sheet.get_figwidth()))
+    height = round(width * sheet.get_figheight() / sheet.get_figwidth())
     data = base64.b64encode(png).decode()
     return (
-        f'<img width="{FIGURE_WIDTH}" height="{height}" style="height: auto" '
+        f'<img width="{width}" height="{height}" style="height: auto" '
         f'alt="{html.escape(sheet.furniture.alt)}" src="data:image/png;base64,{data}">'
     )
