@@ -165,8 +165,9 @@ class Explorer:
                 self.status.value = self._exported()
             except HeartlandError as error:
                 self.status.value = f"Not exported: {html.escape(str(error))}"
-            return
-        self.status.value = "Not exported: the fault is shown below."
+            except Exception:
+                self.status.value = "Not exported: the fault is shown below."
+                raise  # the output shows it
 
     def reset(self) -> None:
         """Set every control back to the value with which the notebook runs, and draw."""
