@@ -73,6 +73,16 @@ def test_another_fault_shows_as_one(draw, select, fault):
         explorer(draw, select).drawn()
 
 
+def test_a_fault_in_an_export_is_told_beside_the_controls_and_raised(exported):
+    controls = explorer()
+    controls.open()
+    controls.drawing = divide
+    with pytest.raises(ZeroDivisionError):  # outside a kernel an output hides nothing
+        controls.export()
+    assert controls.status.value == "Not exported: the fault is shown below."
+    assert exported == {}
+
+
 def test_what_is_no_frame_of_rows_is_refused():
     with pytest.raises(UsageError, match=r"^draw_plain takes rows.* was given None"):
         explorer(draw_plain, lambda areas: None).drawn()
