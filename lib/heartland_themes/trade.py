@@ -750,11 +750,10 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
     def draw(axes: Axes, part: pd.DataFrame) -> None:
         axes.set_ylim(0, top)
         charts.lines(axes, part, "year", "value", "partner", colours, no_names)
-        _label_grey_ends(axes, part, colours)
         for year in drawn_level(part, pair)["year"]:
             charts.event(axes, f"{year}-01-01", f"level\n{year}" if in_percent else "")
 
-    return frame.panels(
+    fig = frame.panels(
         rows,
         "area",
         draw,
@@ -764,6 +763,8 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
         note=" ".join(filter(None, notes)),
         unit="%" if in_percent else "bn",
     )
+    _label_grey_ends(fig, rows, colours)
+    return fig
 
 
 def _ends_apart(rows: pd.DataFrame, pair: Sequence[str]) -> str:
@@ -805,12 +806,20 @@ def _key_of_partners(colours: Mapping[str, str]) -> dict[str, str]:
     return key
 
 
-def _label_grey_ends(axes: Axes, rows: pd.DataFrame, colours: Mapping[str, str]) -> None:
-    """Write the code of each partner without a colour of its own at the end of its line."""
-    last = rows.groupby("partner").tail(1)
-    grey = last[last["partner"].map(colours).eq(GREY)]
-    ends = zip(grey["year"], grey["value"], grey["partner"], [GREY] * len(grey), strict=True)
-    label_ends(axes, list(ends), gap=1.7)
+def _label_grey_ends(fig: Sheet, rows: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    """Write the code of each partner without a colour of its own at the end of its line.
+
+    The panels are laid out first: several such partners may lie close to one another, and how far
+    their codes are moved apart depends on the height that the panels have at last.
+    """
+    grey = rows[rows["partner"].map(colours).eq(GREY)]
+    if grey.empty:
+        return
+    frame.lay_out(fig)
+    for axes, area in zip(fig.axes, rows["area"].unique(), strict=True):
+        last = grey[grey["area"].eq(area)].groupby("partner").tail(1)
+        ends = zip(last["year"], last["value"], last["partner"], [GREY] * len(last), strict=True)
+        label_ends(axes, list(ends))
 
 
 def draw_leaders(rows: pd.DataFrame) -> Sheet:

@@ -1,10 +1,12 @@
 """Trade: the edge cases that a tiny table shows best."""
 
+import itertools
 import json
 
 import pandas as pd
 import pytest
 
+from heartland.figures import frame
 from heartland_themes import trade
 from tests.conftest import ROOT
 from tests.play import play
@@ -225,3 +227,18 @@ def test_a_figure_says_which_of_the_partners_chosen_it_does_not_draw():
     beyond = "Not drawn: France and India (only the first six chosen are)."
     assert note == f"{beyond} Without figures here: Iran."
     assert trade.draw_level(rows, chosen[:5]).furniture.note == ""
+
+
+def test_the_codes_of_partners_without_a_colour_stand_apart():
+    chosen = ["CHN", "RUS", "DEU", "ITA", "TUR", "FRA", "IND", "IRN"]
+    values = [38.0, 36.0, 1.0, 1.1, 6.4, 20.0]
+    one = pd.DataFrame({"partner": chosen[:6], "value": values})
+    rows = pd.concat([one.assign(area=area) for area in ["KAZ", "KGZ", "UZB"]])
+    rows = rows.assign(year=2020, unit="percent", flow="turnover", source_id="imf-weo-2022-04")
+    fig = trade.draw_level(rows, chosen)
+    frame.lay_out(fig)
+    codes = [text for text in fig.axes[0].texts if text.get_text() in chosen]
+    boxes = sorted([text.get_window_extent() for text in codes], key=lambda box: box.y0)
+    assert len(boxes) == 4
+    for lower, upper in itertools.pairwise(boxes):
+        assert lower.y1 <= upper.y0 + 1

@@ -19,7 +19,7 @@ from heartland.errors import UsageError, offer, printable
 from heartland.figures import interactive, rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
-from heartland.figures.frame import Sheet, resize
+from heartland.figures.frame import Sheet, lay_out, resize
 from heartland.figures.plotly_terms import NotFaithful
 from heartland.tables import expect, package
 from heartland.tables.package import write_whole
@@ -228,9 +228,7 @@ def _settle(fig: Sheet) -> None:
 
     Without an engine (the one that is called "none" is one) each form is drawn once, not twice.
     """
-    engine = fig.get_layout_engine()
-    if engine:
-        engine.execute(fig)  # places the axes without drawing them
+    lay_out(fig)
     fig.set_layout_engine(None)
     for axes in fig.axes:
         axes.set_position(np.round(axes.get_position().bounds, 4))

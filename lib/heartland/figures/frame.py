@@ -202,6 +202,13 @@ def _leave_room(fig: Sheet, top: float, bottom: float) -> None:
     fig.set_layout_engine("constrained", rect=rectangle, w_pad=0.06, h_pad=0.04)
 
 
+def lay_out(fig: Sheet) -> None:
+    """Give the axes the places that they have in the export, for what is measured in them."""
+    engine = fig.get_layout_engine()
+    if engine:
+        engine.execute(fig)  # places the axes without drawing them
+
+
 def _panel_axes(
     fig: Sheet, panels: Sequence[str], columns: int, share_x: bool, share_y: bool
 ) -> list[Axes]:
