@@ -19,8 +19,9 @@ import heartland as hl
 from heartland import context, sentences
 from heartland.errors import UsageError
 from heartland.figures import charts, export, frame, page, rendering, sizes, style
+from heartland.figures.alt_text import in_words
 from heartland.figures.facts import in_a_line, plain
-from heartland.figures.labels import label_ends
+from heartland.figures.labels import label_ends, note
 from heartland.figures.source_line import how_new, source_line
 from heartland.tables import package
 from heartland.tables.package import write_whole
@@ -537,6 +538,42 @@ def test_an_alternative_text_says_what_stands_in_the_picture():
         done.facts["alt"]
         == "Title. Unit. a 3.0 in 2000 to 4.0 in 2001; b 1.0 in 2000 to 2.0 in 2002."
     )
+
+
+def test_an_alternative_text_says_of_which_year_each_number_is(sheet):
+    _, ax = hl.frame(sheet[1], "Title")
+    ax.bar([2021, 2022], [5, 7])
+    ax.set_xticks([2021, 2022], ["2021", "2022"])
+    note(ax, "5", (2021, 5))
+    note(ax, "6 a year", (2021.5, 6), label="2021–2022")
+    assert in_words(ax) == "2021: 5; 2021–2022: 6 a year"
+
+
+def test_the_numbers_of_an_axis_are_not_taken_for_years(sheet):
+    _, ax = hl.frame(sheet[1], "Days since")
+    ax.plot([3], [5], "o")
+    ax.set_xticks([3], ["3"])
+    note(ax, "5", (3, 5))
+    assert in_words(ax) == "5"
+
+
+def test_columns_without_numbers_are_told_by_their_first_last_and_highest_year(sheet):
+    _, ax = hl.frame(sheet[1], "Title")
+    ax.bar([2001, 2002, 2003], [5, 9, 7], 0.72)
+    ax.bar([2001], [1], 0.72, bottom=[5])
+    assert in_words(ax) == "6 in 2001 to 7 in 2003, at most 9 in 2002"
+    _, ax = hl.frame(sheet[1], "Spans of years")
+    ax.barh([1], [3], left=[2001])
+    assert in_words(ax) == ""
+
+
+def test_lines_are_told_with_what_is_written_of_something_named(sheet):
+    _, ax = hl.frame(sheet[1], "Title")
+    ax.plot([2001, 2002], [5, 9], label="the SCO")
+    charts.year_axis(ax)
+    note(ax, "India", (2002, 9), label="joined in 2002")
+    note(ax, "9", (2002, 9))
+    assert in_words(ax) == "the SCO 5.0 in 2001 to 9.0 in 2002; joined in 2002: India"
 
 
 def _with_source(rows):

@@ -691,7 +691,8 @@ def _part_periods(axes: Axes, means: pd.DataFrame, is_small: bool) -> None:
         text = _billions(average)
         if is_small:
             text = sentences.number(average, 1 if 0 < average < 10 else 0)
-        note(axes, text, (middle, 1), (0, 0), **look)
+        years = sentences.span([row["first"], row["last"]])
+        note(axes, text, (middle, 1), (0, 0), label=years, **look)
     for row in rows[1:]:
         at = row["first"] - 0.5
         axes.axvline(at, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)

@@ -666,7 +666,7 @@ def _field(axes: Axes, rows: pd.DataFrame, years: list[int]) -> None:
     if len(rows) > 1 and rows["year"].iloc[1] - rows["year"].iloc[0] > 1:  # has room for its ending
         places.iloc[0] += _ending(int(places.iloc[0]))
     for place, year, behind in zip(places, rows["year"], rows["behind_pct"], strict=True):
-        note(axes, place, (year, behind), (0, 8), ha="center")
+        note(axes, place, (year, behind), (0, 8), ha="center", label=str(year))
     labels = [str(years[0]), *(f"’{year % 100}" for year in years[1:])]
     axes.set(xlim=(years[0] - 0.8, years[-1] + 0.8), ylim=(0, 100))
     axes.set(xticks=years, xticklabels=labels)

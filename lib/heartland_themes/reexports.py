@@ -711,7 +711,8 @@ def _stack_years(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> N
     for year in years:
         text = f"{chosen.loc[year, 'share_pct']:.0f} %"
         at = (year, total[year])
-        note(axes, text, at, (0, 3), ha="center", color=colours["chosen"], **charts.small())
+        look: dict[str, Any] = {"label": str(year), "color": colours["chosen"], **charts.small()}
+        note(axes, text, at, (0, 3), ha="center", **look)
     axes.set_ylim(0, total.max() * 1.12)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
     axes.set_xticks(years, [f"’{str(year)[2:]}" for year in years])

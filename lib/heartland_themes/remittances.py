@@ -831,9 +831,10 @@ def draw_part_and_whole(both: pd.DataFrame) -> Sheet:
         is_first = one["area"].iloc[0] == first_area
         charts.event(axes, WIDENED, "Russia’s count\nwidened" if is_first and has_room else "")
 
+    span = sentences.span(both["year"])
     subtitle = (
-        "Transfers from Russia, percent of remittances from all countries (World Bank WDI = 100). "
-        "Hollow: of low reliability. Dotted rule: Russia’s count widened."
+        "Transfers from Russia, percent of remittances from all countries (World Bank WDI = 100), "
+        f"{span}. Hollow: of low reliability. Dotted rule: Russia’s count widened."
     )
     look: dict[str, Any] = {"key": key, "height": 4.2, "unit": "%"}
     return panels(both, "area", draw, parts_above_whole(both), subtitle, **look)

@@ -487,7 +487,7 @@ def draw_share(rows: pd.DataFrame) -> Sheet:
     axes.set_ylim(0, 1.25 * max([total.max(), *quoted["share_pct"]]))
     marks = counts.groupby("year")["mark"].agg(list)
     middles = marks.index + 0.5  # dots that are not seen: a year leads to its rows
-    axes.plot(middles, total[marks.index], "o", alpha=0, gid=marks)
+    axes.plot(middles, total[marks.index], "o", alpha=0, gid=marks, label="the SCO")
     _name_joined(axes, total, joined(counts))
     _draw_claims(axes, quoted)
     charts.year_axis(axes)
@@ -534,6 +534,7 @@ def _name_joined(axes: Axes, total: pd.Series, came: Mapping[int, list[str]]) ->
             _few_or_number(_names(areas)),
             (year, total[year]),
             (3 if is_left else -3, 22 if year - before < 5 else 8),
+            label=f"joined in {year}",
             textcoords="offset points",
             ha="left" if is_left else "right",
         )
@@ -563,6 +564,7 @@ def _draw_claims(axes: Axes, claims: pd.DataFrame) -> None:
             _claim_in_words(row),
             (x, y),
             shift,
+            label=f"articles of {str(row['date'])[:4]}",
             textcoords="offset points",
             ha="right",
             va="top",

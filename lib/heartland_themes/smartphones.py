@@ -638,9 +638,9 @@ def draw_dots(rows: pd.DataFrame) -> Sheet:
     axes.set(xlim=(dots["x"].min() - 0.6, dots["x"].max() + 1.6), ylim=(-2.4, highest))
     charts.year_axis(axes)
     unit_on_top(axes, "%")
-    for _, date in dots.groupby("period"):  # labels of one date are moved apart
+    for period, date in dots.groupby("period"):  # labels of one date are moved apart
         ends = zip(date["x"], date["share_pct"], date["text"], date["colour"], strict=True)
-        label_ends(axes, list(ends))
+        label_ends(axes, list(ends), about=sentences.month(str(period)))
     return fig
 
 
@@ -693,12 +693,12 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         area = one["area"].iloc[0]
-        _draw_runs(axes, world, style.QUIET)
+        _draw_runs(axes, world, style.QUIET, "WLD" if area == first else "")
         months = one[one["browser"].ne(STATED)]
         reliable = months["run"].ge(0)
         _draw_dots(axes, months[reliable], colours[area])
         _draw_dots(axes, months[~reliable & months["mobile_pct"].lt(TOP)], style.QUIET)
-        _draw_runs(axes, months, colours[area])
+        _draw_runs(axes, months, colours[area], area)
         _draw_rings(axes, makers[makers["area"].eq(area)])
         axes.set(xlim=(2014, 2027), ylim=(0, TOP))
         charts.year_axis(axes)
@@ -734,11 +734,12 @@ def _draw_rings(axes: Axes, rows: pd.DataFrame) -> None:
     axes.plot(x, rows["mobile_pct"], "o", color=style.INK, zorder=4, gid=marks, **look)
 
 
-def _draw_runs(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
-    """Draw a line for each run of a series."""
+def _draw_runs(axes: Axes, rows: pd.DataFrame, colour: str, name: str) -> None:
+    """Draw a line for each run of a series, with its name in the alternative text, if any."""
     for _, run in rows[rows["run"].ge(0)].groupby("run"):
         x = charts.decimal_year(run["period"])
-        axes.plot(x, run["shown_pct"], "-", color=colour, linewidth=1.6, gid=[run.get("mark")])
+        look: dict[str, Any] = {"linewidth": 1.6, "label": name or "_unnamed"}
+        axes.plot(x, run["shown_pct"], "-", color=colour, gid=[run.get("mark")], **look)
 
 
 def _name_world(axes: Axes, world: pd.DataFrame) -> None:
@@ -782,7 +783,7 @@ def draw_browsers(rows: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         for area, series in one.groupby("area", sort=False):
-            _draw_runs(axes, series, colours[str(area)])
+            _draw_runs(axes, series, colours[str(area)], str(area))
         axes.set(xlim=(2014, 2027), ylim=(0, top))
         charts.year_axis(axes)
 

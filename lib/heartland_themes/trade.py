@@ -857,7 +857,8 @@ def _row_of_squares(axes: Axes, y: int, rows: pd.DataFrame, colours: Mapping[str
     for ahead, colour in zip((1, -1, 0), (*colours.values(), GREY), strict=True):
         years = lead.index[lead.eq(ahead)]
         axes.plot(years, [y] * len(years), "s", color=colour, gid=marks[years], **look)
-    last = rows[rows["year"].eq(rows["year"].max())].set_index("partner")["value"]
+    year = rows["year"].max()
+    last = rows[rows["year"].eq(year)].set_index("partner")["value"]
     place: dict[str, Any] = {
         "xycoords": ("axes fraction", "data"),
         "textcoords": "offset points",
@@ -867,6 +868,7 @@ def _row_of_squares(axes: Axes, y: int, rows: pd.DataFrame, colours: Mapping[str
     for n, (partner, colour) in enumerate(colours.items()):
         text = f"{last[partner]:.1f}"
         shift = ((34 + 36 * n) * sizes.current().type_scale, 0)
+        place["label"] = f"{sentences.sentence(names()[partner])} {year}"
         axes.annotate(text, (1, y), shift, color=colour, fontweight="bold", **place)
 
 

@@ -1,5 +1,6 @@
 """A panel in words, for a reader who cannot see it: read off what is drawn in it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from matplotlib.ticker import FuncFormatter
 from heartland import sentences
 from heartland.tables.areas import area_names
 
+YEAR = re.compile(r"(19|20)\d\d")
 NEAR = 0.5  # rows: what is written nearer than this belongs to a row
 
 
@@ -28,15 +30,22 @@ def in_words(axes: Axes) -> str:
     """Say what a panel shows; empty if it shows nothing that can be said.
 
     A panel with rows of names: what is written beside each of them. Another: where each of its
-    lines begins and ends. Else what is written in it.
+    lines begins and ends, and what is written of something that is named. Else what is written in
+    it, and of which year or name; or where its columns begin, end and are highest.
+
+    What a text speaks of is the ``label`` that it was given, else the tick that it stands over.
     """
     rows = _row_names(axes)
     if any(_is_name(row) for row in rows):
         shown = _rows_in_words(axes, rows)
     else:
         shown = _lines_in_words(axes)
+        if shown:
+            shown += [_with_what(text, _given(text)) for text in _texts(axes) if _given(text)]
     if not shown:
-        shown = [_plain(text.get_text()) for text in axes.texts if text.get_text()]
+        shown = _texts_in_words(axes)
+    if not shown:
+        shown = _columns_in_words(axes)
     if not shown:
         return ""
     title = _plain(axes.get_title(loc="left") or axes.title.get_text())
@@ -93,14 +102,69 @@ def _written(axes: Axes) -> Iterator[tuple[float, str]]:
     for text in axes.texts:
         if not text.get_text() or _stands_by_the_panel(text):
             continue
-        place = text.xy if isinstance(text, Annotation) else text.get_position()
-        yield float(place[1]), _plain(text.get_text())
+        yield float(_place(text)[1]), _with_what(text, _given(text))
 
 
 def _stands_by_the_panel(text: Text) -> bool:
     """Whether the height of a text is a fraction of the panel, not a place of the data."""
     where = getattr(text, "xycoords", "")
     return "axes fraction" in (where, *where[1:2])
+
+
+def _texts(axes: Axes) -> list[Text]:
+    """Return the texts of a panel that say something."""
+    return [text for text in axes.texts if text.get_text()]
+
+
+def _place(text: Text) -> tuple[float, float]:
+    place = text.xy if isinstance(text, Annotation) else text.get_position()
+    return (float(place[0]), float(place[1]))
+
+
+def _given(text: Text) -> str:
+    """Return the label that a text was given: what it speaks of."""
+    label = str(text.get_label())
+    return "" if label.startswith("_") else _plain(label)
+
+
+def _with_what(text: Text, what: str) -> str:
+    words = _plain(text.get_text())
+    return f"{what}: {words}" if what else words
+
+
+def _texts_in_words(axes: Axes) -> list[str]:
+    """Say what is written in a panel, and of what."""
+    return [_with_what(text, _given(text) or _tick_below(axes, text)) for text in _texts(axes)]
+
+
+def _tick_below(axes: Axes, text: Text) -> str:
+    """Return the name or the year of the tick that a text stands over; empty if over none."""
+    if _stands_by_the_panel(text):
+        return ""
+    for tick, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=False):
+        name = _plain(label.get_text())
+        if np.isclose(tick, _place(text)[0]) and (_is_name(name) or YEAR.fullmatch(name)):
+            return name
+    return ""
+
+
+def _columns_in_words(axes: Axes) -> list[str]:
+    """Say of the columns of years where they begin, end and are highest, parts added up."""
+    totals: dict[int, float] = {}
+    upright: list[Any] = [bars for bars in axes.containers if _is_upright(bars)]
+    for patch in (patch for bars in upright for patch in bars):
+        year = round(patch.get_x() + patch.get_width() / 2)
+        totals[year] = totals.get(year, 0) + patch.get_height()
+    if not totals:
+        return []
+    first, last, most = min(totals), max(totals), max(totals, key=lambda year: totals[year])
+    ends = [f"{sentences.number(totals[year], 0)} in {year}" for year in (first, last)]
+    highest = f"at most {sentences.number(totals[most], 0)} in {most}"
+    return [f"{' to '.join(dict.fromkeys(ends))}, {highest}"]
+
+
+def _is_upright(bars: Any) -> bool:
+    return getattr(bars, "orientation", "") == "vertical"
 
 
 def _points(axes: Axes) -> Iterator[Point]:

@@ -14,7 +14,10 @@ BESIDE = 6  # points between a mark and its label
 
 
 def label_ends(
-    axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float = 1.15
+    axes: Axes,
+    ends: Sequence[tuple[float, float, str, str]],
+    gap: float = 1.15,
+    about: str = "",
 ) -> None:
     """Label marks directly with text in their colour, moved apart where labels would touch.
 
@@ -22,6 +25,7 @@ def label_ends(
         axes: their limits are final.
         ends: x, y, text and colour of each label; one with an empty text is left out.
         gap: smallest distance between two labels, in lines of text.
+        about: what they all speak of, such as a date, for the alternative text.
     """
     line = style.points("label") * gap * style.DPI / POINTS_PER_INCH
     low, high = axes.get_ylim()
@@ -39,6 +43,7 @@ def label_ends(
             va="center",
             color=colour,
             fontweight="semibold",
+            label=about,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
         )
 
