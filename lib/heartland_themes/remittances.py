@@ -266,7 +266,23 @@ def heaviest(shares: pd.DataFrame) -> Finding:
         facts = {"name": area_names()[shares["area"].iloc[0]], "below_pct": 1}
         text = "Remittances stayed under {below_pct} percent of {name}’s GDP".format_map(facts)
         return Finding(text, facts)
+    if shares["area"].nunique() == 1:
+        return Finding(f"Remittances{_to_those_shown(shares)}, as a share of GDP")
     return Finding("Remittances received, as a share of GDP")
+
+
+def _to_those_shown(rows: pd.DataFrame) -> str:
+    """Name the republics that rows are of, if not all of those that receive much are among them.
+
+    What is found in a part is not said of the whole. More than two are counted, not named.
+    """
+    shown = list(dict.fromkeys(rows["area"]))
+    if set(LARGE_RECEIVERS) <= set(shown):
+        return ""
+    if len(shown) > 2:
+        return f" to {sentences.count(len(shown), 'republic')}"
+    names = area_names()
+    return f" to {sentences.listed(names[area] for area in shown)}"
 
 
 def _by_name(areas: Iterable[str], values: Iterable[float]) -> dict[str, float]:
@@ -295,7 +311,11 @@ def largest(amounts: pd.DataFrame) -> Finding:
     others = last["value_bn"].iloc[:-1].sum()
     is_whole = len(last) >= max(3, amounts["area"].nunique())
     if not is_whole or first["value_bn"] < (1 + LEVEL / 100) * others:
-        if "russia" in first["measure"]:
+        from_russia = "russia" in first["measure"]
+        if amounts["area"].nunique() == 1:
+            sent = "Transfers out of Russia" if from_russia else "Money sent from abroad"
+            return Finding(f"{sent}{_to_those_shown(amounts)}")
+        if from_russia:
             return Finding("Transfers out of Russia, by receiving country")
         return Finding("Money received from abroad, by country")
     facts = {
@@ -314,12 +334,15 @@ def three_ways(change: pd.DataFrame) -> Finding:
     Facts: ``year``, and the names of those that ``fell``.
     """
     year = int(change["year"].iloc[0])
+    to_some = _to_those_shown(change)
     if not (change["usd_pct"] > LEVEL).all():
-        return Finding(f"The change of remittances in {year}, measured in three ways")
+        return Finding(f"The change of remittances{to_some} in {year}, measured in three ways")
     against_gdp = change["share_gdp_pct"] / change["share_gdp_pct_before"]
     fell = change.loc[against_gdp < 1 - LEVEL / 100, "name"].tolist()
-    text = f"Remittances rose in dollars in {year}"
-    if fell:
+    text = f"Remittances{to_some} rose in dollars in {year}"
+    if to_some and len(fell) == len(change):
+        text += ", but fell against GDP"
+    elif fell:
         text += f", but fell against GDP in {sentences.listed(fell)}"
     return Finding(text, {"year": year, "fell": fell})
 
@@ -333,10 +356,12 @@ def currencies_disagree(change: pd.DataFrame) -> Finding:
     turned = change["usd_pct"].lt(-LEVEL) & change["other_pct"].gt(LEVEL)
     of_year = turned.groupby(change["year"]).all()
     years = [int(year) for year in of_year.index[of_year]]
+    to_some = _to_those_shown(change)
     if not years:
-        return Finding(f"The change of remittances, in dollars and in {currency}")
+        return Finding(f"The change of remittances{to_some}, in dollars and in {currency}")
     listed = sentences.listed(str(year) for year in years)
-    text = f"In {listed} remittances fell in dollars and rose in {currency}"
+    joint = ", " if to_some else " and "
+    text = f"In {listed} remittances{to_some} fell in dollars{joint}rose in {currency}"
     return Finding(text, {"years": years, "currency": currency})
 
 
@@ -348,11 +373,12 @@ def forecast_to_fall(pairs: pd.DataFrame) -> Finding:
     year = int(pairs["year"].iloc[0])
     all_down = (pairs["growth_pct"] < -LEVEL).all()
     all_rose = (pairs["usd_pct"] > LEVEL).all()
+    to_some = _to_those_shown(pairs)
     if not (all_down and all_rose):
-        return Finding(f"Remittances in {year}: forecast and outturn")
+        return Finding(f"Remittances{to_some} in {year}: forecast and outturn")
     least = float(-pairs["growth_pct"].max())
     most = float(-pairs["growth_pct"].min())
-    text = f"Forecast to fall by {_between(least, most)} in {year}, remittances rose"
+    text = f"Forecast to fall by {_between(least, most)} in {year}, remittances{to_some} rose"
     return Finding(text, {"least": least, "most": most, "year": year})
 
 
@@ -363,12 +389,14 @@ def estimated_too_high(pairs: pd.DataFrame) -> Finding:
     ``month``.
     """
     off = 100 * (pairs["said_bn"] / pairs["now_bn"] - 1)
+    to_one = _to_those_shown(pairs) if len(pairs) == 1 else ""  # few are estimated at all
     if not (off > LEVEL).all():
         year = int(pairs["year"].iloc[0])
-        return Finding(f"Remittances in {year}: estimated in its last month, and now")
+        return Finding(f"Remittances{to_one} in {year}: estimated in its last month, and now")
     month = sentences.month(pairs["vintage"].max())
     facts = {"least": float(off.min()), "most": float(off.max()), "month": month}
-    text = f"Estimates of {month} put remittances {_between(off.min(), off.max())} too high"
+    too_high = _between(off.min(), off.max())
+    text = f"Estimates of {month} put remittances{to_one} {too_high} too high"
     return Finding(text, facts)
 
 
@@ -384,9 +412,13 @@ def parts_above_whole(both: pd.DataFrame) -> Finding:
     Facts: those ``over`` the whole, ``of`` all counts.
     """
     over = both["of_whole_pct"] > 100 + LEVEL
+    to_some = _to_those_shown(both)
     if not over.any():
-        return Finding("Transfers from Russia beside receipts from everywhere")
-    text = f"In {sentences.quantifier(over, 'count')} Russia’s part exceeded the whole"
+        return Finding(f"Transfers from Russia{to_some} beside receipts from everywhere")
+    counts = sentences.quantifier(over, "count")
+    text = f"In {counts} Russia’s part of remittances{to_some} exceeded the whole"
+    if not to_some:
+        text = f"In {counts} Russia’s part exceeded the whole"
     return Finding(text, {"over": int(over.sum()), "of": len(over)})
 
 

@@ -20,15 +20,16 @@ def test_a_part_year_is_written_in_words(period, words):
 
 def change(usd, other, year=2015):
     """Changes of one year, in percent, one a republic."""
-    return pd.DataFrame({"year": year, "usd_pct": usd, "other_pct": other, "currency": "RUB"})
+    columns = {"year": year, "usd_pct": usd, "other_pct": other, "currency": "RUB"}
+    return pd.DataFrame({"area": remit.LARGE_RECEIVERS, **columns})
 
 
 @pytest.mark.parametrize(
     ("usd", "other", "text"),
     [
-        ([-25, -33], [19, 6], "In 2015 remittances fell in dollars and rose in roubles"),
-        ([-25, -33], [19, 1.9], "The change of remittances, in dollars and in roubles"),
-        ([-25, -1.9], [19, 6], "The change of remittances, in dollars and in roubles"),
+        ([-25, -33, -9], [19, 6, 8], "In 2015 remittances fell in dollars and rose in roubles"),
+        ([-25, -33, -9], [19, 1.9, 8], "The change of remittances, in dollars and in roubles"),
+        ([-25, -1.9, -9], [19, 6, 8], "The change of remittances, in dollars and in roubles"),
     ],
 )
 def test_less_than_two_percent_is_neither_a_rise_nor_a_fall(usd, other, text):
@@ -39,7 +40,7 @@ def test_less_than_two_percent_is_neither_a_rise_nor_a_fall(usd, other, text):
     ("share", "text"),
     [
         ([0.2, 0.3, 0.4, 0.3], "Remittances stayed under 1 percent of Kazakhstan’s GDP"),
-        ([0.2, 0.3, 1.1, 0.3], "Remittances received, as a share of GDP"),
+        ([0.2, 0.3, 1.1, 0.3], "Remittances to Kazakhstan, as a share of GDP"),
         ([0.2, 0.3, 0.3, 12.4], "Remittances in 2004 equalled 12 percent of Kazakhstan’s GDP"),
     ],
 )
@@ -49,9 +50,44 @@ def test_a_small_share_is_called_small_only_if_all_are(share, text):
 
 
 def test_a_range_that_rounds_to_one_number_is_written_as_one():
-    pairs = pd.DataFrame({"growth_pct": [-21.2, -20.9], "usd_pct": [5, 6], "year": 2022})
+    columns = {"growth_pct": [-21.2, -20.9, -21.0], "usd_pct": [5, 6, 7], "year": 2022}
+    pairs = pd.DataFrame({"area": remit.LARGE_RECEIVERS, **columns})
     expected = "Forecast to fall by 21 percent in 2022, remittances rose"
     assert remit.forecast_to_fall(pairs).text == expected
+
+
+PARTS = [
+    (["KGZ"], " to Kyrgyzstan"),
+    (["TJK", "UZB"], " to Tajikistan and Uzbekistan"),
+    (["KAZ", "KGZ", "UZB"], " to three republics"),
+    (["KGZ", "TJK", "UZB"], ""),
+]
+
+
+@pytest.mark.parametrize(("areas", "to_some"), PARTS)
+def test_a_title_says_of_which_part_of_the_republics_it_speaks(areas, to_some):
+    columns = {"usd_pct": -9.0, "other_pct": 8.0, "growth_pct": 5.0, "currency": "RUB"}
+    rows = pd.DataFrame({"area": areas, "year": 2023, **columns})
+    verb = ", rose" if to_some else " and rose"
+    text = f"In 2023 remittances{to_some} fell in dollars{verb} in roubles"
+    assert remit.currencies_disagree(rows).text == text
+    in_2023 = f"The change of remittances{to_some} in 2023, measured in three ways"
+    assert remit.three_ways(rows).text == in_2023
+    assert (
+        remit.forecast_to_fall(rows).text == f"Remittances{to_some} in 2023: forecast and outturn"
+    )
+    of_whole = rows.assign(of_whole_pct=50.0)
+    text = f"Transfers from Russia{to_some} beside receipts from everywhere"
+    assert remit.parts_above_whole(of_whole).text == text
+    above = remit.parts_above_whole(rows.assign(of_whole_pct=120.0)).text
+    assert above.endswith(f"remittances{to_some} exceeded the whole") or not to_some
+
+
+def test_receipts_of_a_part_that_all_fell_against_gdp_are_told_without_its_name_twice():
+    columns = {"usd_pct": 9.0, "share_gdp_pct": 20.0, "share_gdp_pct_before": 30.0}
+    rows = pd.DataFrame({"area": ["KGZ"], "name": "Kyrgyzstan", "year": 2022, **columns})
+    text = "Remittances to Kyrgyzstan rose in dollars in 2022, but fell against GDP"
+    assert remit.three_ways(rows).text == text
 
 
 def test_a_year_without_a_rate_drops_out_and_both_sources_stay():
