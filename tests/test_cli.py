@@ -54,6 +54,11 @@ WRONG = [
         ["sweep", "country-briefs", "-p", "area=KAZ"],
         "area: has values in the grid and 'KAZ' too",
     ),
+    (
+        ["sweep", "01-trade", "-g", "areas=KAZ;KGZ"],
+        "for a run each write areas=KAZ,KGZ, for one run of all areas=KAZ+KGZ",
+    ),
+    (["sweep", "01-trade", "-g", "start=2010;2012"], "for a run each write start=2010,2012\n"),
     (["run", "01-trade", "-f", "/dev/zero"], "/dev/zero: not a regular file under 100 kB"),
     (
         ["run", "01-trade", "-f", str(ROOT / "data/trade.csv")],
@@ -210,6 +215,18 @@ def test_a_run_names_the_usual_figures_that_have_nothing_to_show(small, command)
     said = command("run", NAME, "-p", "target_year=2023").stdout
     assert "usual figures with nothing to show: 1 of 2 (gap)\n" in said
     assert "usual" not in usual
+
+
+def test_a_sweep_names_of_each_run_the_usual_figures_that_have_nothing_to_show(
+    small, command, monkeypatch
+):
+    bring_up_to_date(small, NAME, make=with_figure("weo"))
+    (small / f"figures/{NAME}/gap.png").write_bytes(b"")
+    monkeypatch.setattr(engine, "produce", with_figure("weo"))
+    said = command("sweep", NAME, "--kernels", "-g", "target_year=2022,2023").stdout
+    for run in ("target-year-2022", "target-year-2023"):
+        (line,) = [line for line in said.splitlines() if line.startswith(run)]
+        assert line.endswith(": usual figures with nothing to show: 1 of 2 (gap)")
 
 
 def test_output_that_cannot_be_written_is_one_line():

@@ -135,7 +135,7 @@ def several(text: str, is_known: Callable[[str], bool]) -> list[str]:
     >>> several("Kyrgyzstan; Mars", ["Kyrgyzstan"].__contains__)
     ['Kyrgyzstan', 'Mars']
     """
-    parts = [part.strip() for part in re.split("[;,]", text)]
+    parts = [part.strip() for part in re.split("[;,+]", text)]
     named = [part for part in parts if part]
     if len(parts) < 2 or not any(map(is_known, named)):
         return []

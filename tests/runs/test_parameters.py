@@ -118,9 +118,10 @@ def test_a_wrong_value_is_refused_with_what_is_allowed(given, words):
         ("Kyrgyzstan;Tajikistan", "Kyrgyzstan,Tajikistan"),
         ("Kyrgyzstan; Mars", "Kyrgyzstan,Mars"),
         ("Uzbekistan,KGZ;TJK", "UZB,KGZ,TJK"),
+        ("KAZ+KGZ", "KAZ,KGZ"),
     ],
 )
-def test_values_joined_by_semicolons_are_to_be_separated_by_commas(areas, written):
+def test_values_joined_by_another_sign_are_to_be_separated_by_commas(areas, written):
     words = f"is not in the data: separate values with commas: areas={written}"
     with pytest.raises(ParameterError) as error:
         parameters.resolve(NOTEBOOK, {"areas": areas})

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from heartland.cli import options
-from heartland.errors import HeartlandError, UsageError
+from heartland.errors import HeartlandError, UsageError, printable
 from heartland.runs import engine, parameters, progress, sweeps
 from heartland.runs.record import is_current
 from heartland.runs.run import Run, find_notebook, notebooks, plan
@@ -120,8 +120,11 @@ def _say_where(root: Path, planned: list[Run]) -> None:
         click.echo("next: heartland lab to explore")
 
 
-def _say_what_is_not_shown(run: Run) -> None:
-    """Name the figures of the notebook with its defaults that a run with others does not have."""
+def _say_what_is_not_shown(run: Run, whose: str = "") -> None:
+    """Name the figures of the notebook with its defaults that a run with others does not have.
+
+    ``whose`` begins the line where there are several runs.
+    """
     if not run.slug:
         return
     usual = {path.name for path in (run.root / "figures" / run.notebook.stem).glob("*.png")}
@@ -129,7 +132,7 @@ def _say_what_is_not_shown(run: Run) -> None:
     missing = [Path(name).stem for name in sorted(usual - shown)]
     if missing:
         click.echo(
-            f"usual figures with nothing to show: {len(missing)} of {len(usual)} "
+            f"{whose}usual figures with nothing to show: {len(missing)} of {len(usual)} "
             f"({', '.join(missing)})"
         )
 
@@ -142,7 +145,7 @@ def _say_what_is_not_shown(run: Run) -> None:
     multiple=True,
     callback=options.pairs,
     metavar="NAME=A,B",
-    help="Values to run over, crossed; + joins a list.",
+    help="Values to run over, crossed: a comma parts two runs, + joins a list of one run.",
 )
 def sweep(
     notebook: str, grid: dict[str, str], given: dict[str, str], file: Path | None, **how: Any
@@ -154,12 +157,16 @@ def sweep(
     heartland sweep 01-trade -g areas=KAZ,KAZ+KGZ -g start=2010,2015
     heartland sweep country-briefs                                    a named sweep
 
+    In -p a list has commas, as with heartland run. In -g commas part the runs:
+    areas=KAZ,KAZ+KGZ are two runs, the second of a list of both.
+
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
     root = package.own_root()
     fixed = _values(file) | given
     axes: dict[str, list[str]] = {}
     for name, values in grid.items():
+        _expect_no_semicolon(notebook, name, values)
         axes[name] = [value.replace("+", ",") for value in values.split(",")]
     if not axes:
         notebook, named, axes = _named_sweep(root, notebook)
@@ -171,7 +178,23 @@ def sweep(
     finally:
         if outcomes:
             place = sweeps.summary(planned, outcomes).relative_to(root)
+            for run in planned:
+                if outcomes.get(run.name) in ("succeeded", "unchanged"):
+                    _say_what_is_not_shown(run, f"{run.slug}: ")
             click.echo(f"{len(planned)} runs, summed up in {place}")
+
+
+def _expect_no_semicolon(notebook: str, name: str, values: str) -> None:
+    """Expect values of a grid as they are separated there, and say how that is."""
+    parts = [part.strip() for part in values.split(";")]
+    declared = parameters.read_parameters(find_notebook(package.root(), notebook))
+    kinds = [parameter.type for parameter in declared if parameter.name == name]
+    if len(parts) == 1 or not kinds:
+        return
+    advice = f"for a run each write {name}={printable(','.join(parts))}"
+    if kinds == ["list[str]"]:
+        advice += f", for one run of all {name}={printable('+'.join(parts))}"
+    raise UsageError(f"-g {name}: '{printable(values)}' has semicolons: {advice}")
 
 
 def _named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
