@@ -16,6 +16,7 @@ import metadata
 import references
 import text
 from choices import Choice, Option, Variant, choices
+from corrected_rows import Correction, corrections_of
 from drawings import Drawing
 from heartland.errors import HeartlandError
 from heartland.tables import package
@@ -127,6 +128,11 @@ class FigurePage:
             if "locator" not in row:
                 row["locator"] = places_read(self.site.root, self.notebook).of_computed(row)
         return rows
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """What the table of corrections says of the rows drawn."""
+        return corrections_of(self.site.root, self.notebook, self.rows)
 
     @cached_property
     def same(self) -> dict[str, str]:

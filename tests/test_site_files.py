@@ -21,6 +21,7 @@ import pytest
 
 import briefs
 import build
+import corrected_rows
 import country_pages
 import drawings
 import figure_pages
@@ -488,6 +489,44 @@ def test_a_narrow_drawing_is_described_by_its_own_subtitle(tmp_path):
     )
     (tmp_path / "narrow.json").write_text('{"alt": "other", "subtitle": "Below, b."}')
     assert figure.alt(drawings.Drawing(tmp_path / "narrow.json")) == "A. Below, b. C."
+
+
+ENTRY = {"dataset": "trade", "status": "open", "where": "area=KGZ;period=2024"}
+IN_DATA = {"area": "KGZ", "period": "2024", "value": "44", "source_id": "a"}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "is_meant"),
+    [
+        (IN_DATA, True),
+        ({"area": "KGZ", "year": "2024", "value": "44.0", "source_id": "b;a"}, True),
+        (IN_DATA | {"value": "45"}, False),
+        (IN_DATA | {"area": "KAZ"}, False),
+        (IN_DATA | {"source_id": "b"}, False),
+        ({"area": "KGZ", "year": "2023", "source_id": "a"}, False),
+        ({"n": "12", "source_id": "a"}, False),
+    ],
+)
+def test_a_correction_is_told_of_the_rows_that_are_or_come_from_the_one_it_names(drawn, is_meant):
+    columns = frozenset({"area", "period", "value"})
+    meant = corrected_rows.Meant(ENTRY, columns, [IN_DATA])
+    assert list(corrected_rows.lines_of(meant, [drawn, {"source_id": ""}])) == [2] * is_meant
+
+
+def test_the_corrections_of_a_figure_are_those_of_what_its_notebook_reads():
+    places = ["04-casualties/counts-by-event", "04-casualties/how-counts-moved"]
+    told = {}
+    for place in places:
+        with (ROOT / f"figures/{place}.csv").open(encoding="utf-8", newline="") as file:
+            drawn = list(csv.DictReader(file))
+        found = corrected_rows.corrections_of(ROOT, "04-casualties", drawn)
+        for one in found:
+            told[one.entry["used_value"], one.is_open] = [drawn[n - 2]["value"] for n in one.lines]
+        openings = [one.is_open for one in found]
+        assert openings == sorted(openings, reverse=True)
+        assert corrected_rows.corrections_of(ROOT, "01-trade", drawn) == []
+    assert told["468", True] == ["44"]
+    assert told["Prosecutor General's Office of Kazakhstan", True] == ["241"]
 
 
 def test_the_ids_of_a_narrow_drawing_are_its_own(tmp_path):

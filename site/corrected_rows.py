@@ -1,0 +1,98 @@
+"""The corrections of the rows behind a figure: which entries of ``corrections`` speak of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from heartland.tables import choose, package
+from row_places import Row, datasets_read, year_of
+
+NOT_DRAWN = "not used"  # the status of a figure that was left out
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An entry of ``corrections``, and the lines of a figure's CSV that it speaks of."""
+
+    entry: Row
+    lines: Sequence[int]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not settled."""
+        return self.entry["status"] == "open"
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The rows of a dataset that an entry names, and the columns that tell them apart."""
+
+    entry: Row
+    columns: frozenset[str]
+    rows: Sequence[Row]
+
+
+def corrections_of(root: Path, notebook: str, drawn: Sequence[Row]) -> list[Correction]:
+    """Return the corrections of the rows that a figure draws, those that are not settled first.
+
+    Args:
+        root: the collection.
+        notebook: that draws the figure; what its datasets hold is compared.
+        drawn: the rows of the figure, as they stand in its CSV.
+    """
+    datasets = datasets_read(root / "notebooks" / f"{notebook}.ipynb")
+    found = []
+    for meant in rows_meant(root):
+        if meant.entry["dataset"] in datasets:
+            lines = list(lines_of(meant, drawn))
+            if lines:
+                found.append(Correction(meant.entry, lines))
+    return sorted(found, key=lambda correction: not correction.is_open)
+
+
+@cache
+def rows_meant(root: Path) -> list[Meant]:
+    """Return what each correction of a figure that is in use names."""
+    found = []
+    for entry in package.rows(root, "corrections"):
+        if entry["status"] != NOT_DRAWN:
+            rows = list(package.rows(root, entry["dataset"]))
+            named = choose.matches(pd.DataFrame(rows), entry["where"])
+            key = package.schema(root, entry["dataset"])["primaryKey"]
+            columns = {*key, *(column for column, _ in choose.pairs(entry["where"]))}
+            kept = [row for row, is_named in zip(rows, named, strict=True) if is_named]
+            found.append(Meant(entry, frozenset(columns - {"source_id"}), kept))
+    return found
+
+
+def lines_of(meant: Meant, drawn: Iterable[Row]) -> Iterator[int]:
+    """Yield the lines of a CSV that hold a row which an entry names, or were computed from one."""
+    for line, row in enumerate(drawn, 2):  # the first names the columns
+        if any(is_from(row, one, meant.columns) for one in meant.rows):
+            yield line
+
+
+def is_from(drawn: Row, row: Row, columns: Iterable[str]) -> bool:
+    """Tell whether a row of a figure is, or was computed from, a row of the data.
+
+    They share a source and the year, and agree in what tells rows apart, as far as the figure has
+    it; a figure that has nothing of it draws something else.
+    """
+    if not set(_parts(drawn)) & set(_parts(row)):
+        return False
+    if drawn.get("year") and drawn["year"][:4] != year_of(row):
+        return False
+    shared = [column for column in columns if column in drawn]
+    return bool(shared) and all(_plain(drawn[name]) == _plain(row[name]) for name in shared)
+
+
+def _parts(row: Row) -> list[str]:
+    return [source for source in row.get("source_id", "").split(";") if source]
+
+
+def _plain(cell: str) -> str:
+    """Write a number as the data have it: 241, not 241.0."""
+    return cell.removesuffix(".0")
