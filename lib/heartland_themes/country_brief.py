@@ -21,10 +21,11 @@ from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.figures.labels import POINTS_PER_INCH, label_ends
 from heartland.sentences import Finding
+from heartland.tables import comparisons
 from heartland.tables.areas import area_names
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import newest_observation
-from heartland_themes import casualties, growth_forecasts, trade
+from heartland_themes import casualties, growth_forecasts
 
 COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
 BOUNDS = ["relation", "low", "high"]  # of the counts of the dead
@@ -115,10 +116,10 @@ def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     goods = statements.query("product == 'total' and status not in ['U', 'P'] and year >= 2010")
     goods = goods.query("partner in ['CHN', 'RUS'] and area in @REPUBLICS")
     own = goods[goods["reporter"].eq(goods["area"])]
-    mirror = goods[trade.counted_by_partner(goods)]
+    mirror = goods[comparisons.counted_by_partner(goods)]
     counts = [
-        trade.one_count_each(own, rates).assign(note=OWN),
-        trade.one_count_each(mirror, rates).assign(note=PARTNERS),
+        comparisons.one_count_each(own, rates).assign(note=OWN),
+        comparisons.one_count_each(mirror, rates).assign(note=PARTNERS),
     ]
     every = pd.concat(counts)
     turnover = every[every["flow"].eq("turnover")]

@@ -17,6 +17,7 @@ from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
+from heartland.tables import comparisons
 from heartland.tables.areas import area_names
 
 INVASION = "2022-02-24"
@@ -28,7 +29,6 @@ BESIDE = ("ARM", "BLR", "GEO")  # other countries near Russia in the same table
 ALL_LISTED = "all listed goods"
 NOTABLE = 2.0  # percentage points, or a fiftieth: a smaller difference is about level
 MOST_LABELLED = 7  # bars of a panel that have room for their values; of more only the last
-WITH_BRITAIN = "EU27+UK"  # a European Union that is wider than Eurostat's
 MATCHED = "both"  # codes that both nomenclatures have
 CHAPTERS = {  # chapters of the combined nomenclature, in short
     "01": "live animals",
@@ -551,7 +551,7 @@ def recorded_part(rows: pd.DataFrame) -> Finding:
     Facts: ``name`` of the area where the two differ most, ``recorded`` and ``reported`` in billion
     dollars, ``year``.
     """
-    same = rows[rows["partner_definition"].ne(WITH_BRITAIN)]
+    same = rows[rows["partner_definition"].ne(comparisons.WITH_BRITAIN)]
     wide = same.pivot(index=["area", "year"], columns="count", values="value_usd_mn").dropna()
     plain = Finding("The Union’s exports and the republics’ imports, by whose count")
     if wide.empty or len(wide.columns) < 2:
@@ -891,7 +891,7 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
 
 def _note_on_britain(rows: pd.DataFrame) -> str:
     """Say in which years the imports of an area count those from Britain in."""
-    wider = rows[rows["partner_definition"].eq(WITH_BRITAIN)]
+    wider = rows[rows["partner_definition"].eq(comparisons.WITH_BRITAIN)]
     if wider.empty:
         return ""
     names = area_names()

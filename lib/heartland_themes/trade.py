@@ -3,9 +3,9 @@
 Amounts are in USD million at current prices unless a column says otherwise. A flow is seen from the
 side of the republic: its exports, its imports, or turnover, their sum. A *count* is what one body
 reports of one flow of one republic with one partner in one year. ``national`` are the counts of the
-republics, ``mirror`` those of their partners, both as ``one_count_each`` returns them. Totals are
-of goods; those of Uzbekistan's own statistics are of goods and services, and a figure that draws
-one says so.
+republics, ``mirror`` those of their partners, both as ``comparisons.both_counts`` returns them,
+with who counted in words. Totals are of goods; those of Uzbekistan's own statistics are of goods
+and services, and a figure that draws one says so.
 """
 
 import textwrap
@@ -20,14 +20,13 @@ from heartland.figures import charts, frame, sizes, style
 from heartland.figures.frame import Sheet
 from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
+from heartland.tables import comparisons
 from heartland.tables.areas import area_names
 from heartland.tables.choose import prefer
 from heartland.tables.measures import in_dollars
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 CELL = ["area", "partner", "year", "flow"]
-BY_COUNTER = ["area", "partner", "year", "counted_by"]
-COMPILERS = {"CERR": 1, "WTO": 2}  # they fill the gaps of national statistics, in this order
 LEVEL = 2  # percent: figures that differ by less are about level
 MOST_PARTNERS = 6  # that have a line each
 GREY = style.QUIET
@@ -50,7 +49,6 @@ COPIED = (
 )
 DIVIDED = "Where a republic gives no total, the WTO’s estimate divides."
 LEFT_OUT = "Kazakhstan’s imports from Russia in 2010 are incomplete and left out."
-WITH_BRITAIN = "EU27+UK"  # a European Union that is wider than Eurostat's
 
 
 def names() -> dict[str, str]:
@@ -61,72 +59,17 @@ def names() -> dict[str, str]:
 # Whose count
 
 
-def comparable_totals(statements: pd.DataFrame) -> pd.DataFrame:
-    """Keep what can be compared of ``trade``: all goods, no bounds, nothing in doubt (status U)."""
-    return statements.query("product == 'total' and relation in ['=', '~'] and status != 'U'")
-
-
-def both_counts(totals: pd.DataFrame, rates: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return one count of each flow by the republics, and one by their partners.
-
-    Rows of a European Union that includes Britain are left out, since Eurostat's does not.
+def with_reporters(counts: pd.DataFrame) -> pd.DataFrame:
+    """Say in words who counted, in ``reporter``.
 
     Args:
-        totals: as ``comparable_totals`` leaves them.
-        rates: rows of ``exchange_rates``, one for each currency and year.
-
-    Returns:
-        Two frames of the form of ``one_count_each``.
+        counts: as ``comparisons.one_count_each`` returns them; what they cover is left out.
     """
-    totals = totals[totals["partner_definition"].ne(WITH_BRITAIN)]
-    national = one_count_each(totals[counted_by_republic(totals)], rates)
-    mirror = one_count_each(totals[counted_by_partner(totals)], rates)
-    return national, mirror
-
-
-def counted_by_republic(rows: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell which rows of ``trade`` are a republic's own count, or were compiled from it.
-
-    For Turkmenistan CERR copies China's figure, so that Turkmenistan has no count of its own.
-    """
-    own = rows["reporter"].eq(rows["area"])
-    compiled = rows["reporter"].eq("CERR") & rows["area"].ne("TKM")
-    estimated = rows["reporter"].eq("WTO")
-    return own | compiled | estimated
-
-
-def counted_by_partner(rows: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell which rows of ``trade`` are the partner's count: mirror statistics."""
-    return rows["reporter"].eq(rows["partner"])
-
-
-def one_count_each(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    """Take one count of each flow of a republic with a partner in a year.
-
-    Among documents of one reporter ``preferences`` decide. Turnover is exports plus imports where
-    one reporter gives both, else as stated. National statistics come before compilations of them.
-
-    Args:
-        rows: rows of ``trade`` that can be compared, all of one side: ``counted_by_republic`` or
-            ``counted_by_partner``.
-        rates: rows of ``exchange_rates``, one for each currency and year.
-
-    Returns:
-        Columns area, partner, year, counted_by (the reporter's code), status, usd_mn, source_id,
-        flow, reporter (in words); by area, partner, year and flow.
-
-    Raises:
-        DataError: if two documents of one reporter are ranked alike.
-    """
-    counts = _one_of_each_reporter(rows, rates)
-    counts = pd.concat([_exports_plus_imports(counts), counts])
-    counts = counts.sort_values("counted_by", key=_compilers_last, kind="stable")
-    counts = counts.drop_duplicates(CELL).sort_values(CELL)
     reporter = counts["counted_by"].map(_counters()).fillna(counts["counted_by"])
-    return counts.assign(reporter=reporter)
+    return counts.drop(columns="covers").assign(reporter=reporter)
 
 
-def both_sides(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:
+def mirror_beside_own(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:
     """Set the partner's count beside the republic's own, where both count the same flow and year.
 
     Returns:
@@ -170,26 +113,6 @@ def beside(
     pairs = zip(both["source_id"], both["second_source"], strict=True)
     both["source_id"] = [_joined(pair) for pair in pairs]
     return both.drop(columns="second_source")
-
-
-def _one_of_each_reporter(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    # what the reporter covers is its own affair: only its documents are ranked
-    rows = rows.rename(columns={"reporter": "counted_by", "concept": "covers"})
-    chosen = in_dollars(prefer(rows, [*CELL, "counted_by"], "trade"), rates)
-    return chosen[[*CELL, "counted_by", "status", "usd_mn", "source_id"]]
-
-
-def _exports_plus_imports(counts: pd.DataFrame) -> pd.DataFrame:
-    """Add exports and imports up where one reporter gives both."""
-    flows = counts[counts["flow"].ne("turnover")]
-    given = flows.groupby(BY_COUNTER)["flow"].transform("size")
-    both = flows[given.eq(2)].groupby(BY_COUNTER, as_index=False)
-    total = both.agg({"status": "max", "usd_mn": "sum", "source_id": _joined})
-    return total.assign(flow="turnover")
-
-
-def _compilers_last(counted_by: pd.Series) -> pd.Series:
-    return counted_by.map(COMPILERS).fillna(0)
 
 
 def _counters() -> dict[str, str]:
@@ -530,7 +453,7 @@ def recorded_of_exports(rows: pd.DataFrame) -> Finding:
     Only imports from the same European Union as Eurostat's can be a share of its exports.
     """
     plain = Finding("EU exports and what the republics recorded of them")
-    same = rows[rows["partner_definition"].ne(WITH_BRITAIN)]
+    same = rows[rows["partner_definition"].ne(comparisons.WITH_BRITAIN)]
     if same.empty:
         return plain
     newest = same.sort_values(["year", "area"]).groupby("area").tail(1)
@@ -636,7 +559,9 @@ def bottom_line(
     exports = with_enough_years(shares[shares["flow"].eq("exports")], 2005, 2024)
     imports = with_enough_years(shares[shares["flow"].eq("imports")], 2005, 2024)
 
-    with_china = both_sides(national, mirror).query("partner == 'CHN' and flow == 'turnover'")
+    with_china = mirror_beside_own(national, mirror).query(
+        "partner == 'CHN' and flow == 'turnover'"
+    )
     counts = [
         national.assign(count="national statistics"),
         mirror.assign(count="China’s customs"),
@@ -876,7 +801,7 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
     """Draw the republic's own figure and the partner's as two dots on a row, with the multiple.
 
     Args:
-        rows: as ``both_sides`` returns them, of one partner and flow, with ``mark``.
+        rows: as ``mirror_beside_own`` returns them, of one partner and flow, with ``mark``.
     """
     partner = rows["partner"].iloc[0]
     colour = _two_colours([partner])[partner]
@@ -1011,7 +936,7 @@ def draw_recorded(rows: pd.DataFrame) -> Sheet:
         rows: as ``imports_and_deliveries`` returns them, of one exporter, with
             ``partner_definition``, the membership that the importer counts.
     """
-    with_britain = rows["partner_definition"].eq(WITH_BRITAIN)
+    with_britain = rows["partner_definition"].eq(comparisons.WITH_BRITAIN)
     subtitle = (
         "Imports from the EU in national statistics, percent of the EU’s exports by Eurostat "
         "(converted at annual average rates)."

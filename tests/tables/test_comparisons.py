@@ -5,8 +5,12 @@ import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
+from heartland.tables import comparisons
 
 pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
+
+
+RATES = pd.DataFrame({"currency": ["EUR"], "year": [2022], "per_usd": [0.9], "source_id": ["rate"]})
 
 
 def trade_row(reporter, flow, usd, **others):
@@ -73,6 +77,32 @@ def test_bounds_low_reliability_parts_of_years_and_gas_are_left_out():
     )
     both = hl.both_sides(rows, "exports")
     assert len(both) == 1 and both["partner_usd_mn"].isna().all()
+
+
+@pytest.mark.parametrize("differs", [{"product": "gold"}, {"relation": ">="}, {"status": "U"}])
+def test_totals_that_cannot_be_compared_are_left_out(differs):
+    row = trade_row("KAZ", "exports", 10.0)
+    assert len(comparisons.comparable_totals(trade(row))) == 1
+    assert comparisons.comparable_totals(trade(row | differs)).empty
+
+
+def test_flows_of_two_reporters_are_not_added_up():
+    rows = trade(
+        trade_row("KAZ", "exports", 1.0, year=2022), trade_row("CERR", "imports", 2.0, year=2022)
+    )
+    counts = comparisons.one_count_each(rows, RATES)
+    assert counts["flow"].tolist() == ["exports", "imports"]
+    assert counts["counted_by"].tolist() == ["KAZ", "CERR"]
+
+
+def test_turkmenistan_has_no_count_of_its_own_in_a_compilation():
+    rows = trade(
+        trade_row("CERR", "exports", 1.0, area="TKM"),
+        trade_row("CERR", "exports", 1.0, area="UZB"),
+        trade_row("CHN", "exports", 1.0, area="TKM"),
+    )
+    assert comparisons.counted_by_republic(rows).tolist() == [False, True, False]
+    assert comparisons.counted_by_partner(rows).tolist() == [False, False, True]
 
 
 def test_what_each_total_covers_stands_beside_it():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from heartland.figures import frame
+from heartland.tables import comparisons
 from heartland_themes import trade
 from tests.conftest import ROOT
 from tests.play import play
@@ -21,45 +22,16 @@ def statements(*rows):
     return table.assign(year=2020, status="A", concept="goods", value_eur_mn=float("nan"))
 
 
-def counted(*rows):
-    return trade.one_count_each(statements(*rows), RATES).set_index("flow")
+def counts(*rows):
+    return trade.with_reporters(comparisons.one_count_each(statements(*rows), RATES))
 
 
-def test_turnover_is_exports_plus_imports_of_one_reporter_with_the_sources_of_both():
-    counts = counted(
-        ("KAZ", "CHN", "exports", "KAZ", 1.0, "b"),
-        ("KAZ", "CHN", "imports", "KAZ", 2.0, "a"),
-        ("KAZ", "CHN", "turnover", "KAZ", 4.0, "c"),
+def test_who_counted_is_named_in_words():
+    national = counts(
+        ("KAZ", "CHN", "exports", "KAZ", 1.0, "a"), ("KAZ", "CHN", "imports", "WTO", 9.0, "c")
     )
-    assert counts.loc["turnover", ["usd_mn", "source_id"]].tolist() == [3.0, "a;b"]
-
-
-def test_flows_of_two_reporters_are_not_added_up():
-    counts = counted(
-        ("KAZ", "CHN", "exports", "KAZ", 1.0, "a"),
-        ("KAZ", "CHN", "imports", "CERR", 2.0, "b"),
-    )
-    assert list(counts.index) == ["exports", "imports"]
-
-
-def test_a_compilation_fills_the_gaps_of_national_statistics_only():
-    counts = counted(
-        ("KAZ", "CHN", "exports", "CERR", 8.0, "b"),
-        ("KAZ", "CHN", "imports", "WTO", 9.0, "c"),
-        ("KAZ", "CHN", "exports", "KAZ", 1.0, "a"),
-    )
-    assert counts["usd_mn"].to_dict() == {"exports": 1.0, "imports": 9.0}
-    assert counts.loc["exports", "reporter"] == "national statistics of Kazakhstan"
-
-
-def test_turkmenistan_has_no_count_of_its_own_in_a_compilation():
-    rows = statements(
-        ("TKM", "CHN", "exports", "CERR", 1.0, "a"),
-        ("UZB", "CHN", "exports", "CERR", 1.0, "a"),
-        ("TKM", "CHN", "exports", "CHN", 1.0, "b"),
-    )
-    assert trade.counted_by_republic(rows).tolist() == [False, True, False]
-    assert trade.counted_by_partner(rows).tolist() == [False, False, True]
+    assert national["counted_by"].tolist() == ["KAZ", "WTO"]
+    assert national["reporter"].tolist() == ["national statistics of Kazakhstan", "WTO"]
 
 
 def test_euros_become_dollars_at_the_rate_of_the_year_whose_source_is_named():
@@ -68,15 +40,12 @@ def test_euros_become_dollars_at_the_rate_of_the_year_whose_source_is_named():
     assert converted[["usd_mn", "source_id"]].to_numpy().tolist() == [[6.0, "a;rate"]]
 
 
-def test_both_sides_keeps_what_both_count():
-    national = trade.one_count_each(
-        statements(
-            ("KAZ", "CHN", "exports", "KAZ", 2.0, "a"), ("KAZ", "RUS", "exports", "KAZ", 5.0, "a")
-        ),
-        RATES,
+def test_a_mirror_stands_beside_the_own_figure_where_both_count():
+    national = counts(
+        ("KAZ", "CHN", "exports", "KAZ", 2.0, "a"), ("KAZ", "RUS", "exports", "KAZ", 5.0, "a")
     )
-    mirror = trade.one_count_each(statements(("KAZ", "CHN", "exports", "CHN", 3.0, "b")), RATES)
-    both = trade.both_sides(national, mirror)
+    mirror = counts(("KAZ", "CHN", "exports", "CHN", 3.0, "b"))
+    both = trade.mirror_beside_own(national, mirror)
     assert both[["own_mn", "usd_mn", "times", "source_id"]].to_numpy().tolist() == [
         [2.0, 3.0, 1.5, "a;b"]
     ]
@@ -176,13 +145,6 @@ def test_the_bottom_line_says_what_the_figures_say_at_the_defaults():
     ):
         facts = (ROOT / "figures" / "01-trade" / f"{figure}.json").read_text(encoding="utf-8")
         assert json.loads(facts)["title"] in bullets
-
-
-@pytest.mark.parametrize("differs", [{"product": "gold"}, {"relation": ">="}, {"status": "U"}])
-def test_totals_that_cannot_be_compared_are_left_out(differs):
-    row = {"product": "total", "relation": "=", "status": "A"}
-    assert len(trade.comparable_totals(pd.DataFrame([row]))) == 1
-    assert trade.comparable_totals(pd.DataFrame([row | differs])).empty
 
 
 def test_a_note_says_for_which_republic_one_of_the_two_ends_early():

@@ -63,6 +63,9 @@ OF_REPORTS = (
 # Compilers of national statistics, who stand in where a republic has no figure of its own.
 COMPILERS = {"CERR": 1, "WTO": 2}
 
+# A European Union that is wider than Eurostat's.
+WITH_BRITAIN = "EU27+UK"
+
 # What a count of casualties is of, and the grade of credibility from which none is taken.
 COUNTED = ["event_id", "side", "measure", "group"]
 DOUBTFUL = 5
@@ -99,9 +102,10 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     if flow not in FLOWS:
         raise UsageError(f"both_sides: no flow '{flow}'{offer(str(flow), FLOWS)}")
     expect.rows_of("both_sides", "trade", trade, OF_TRADE)
-    rows = _comparable_totals(trade)
-    own = _one_reporter(rows[_is_own(rows)], "own")
-    partner = _one_reporter(rows[rows["reporter"].eq(rows["partner"])], "partner")
+    totals = full_years(comparable_totals(trade))
+    national, mirror = both_counts(totals, prefer(load("exchange_rates")))
+    own = _of_side(national, "own")
+    partner = _of_side(mirror, "partner")
     both = own.merge(partner, on=FLOW_OF_YEAR, how="outer")
     both = both[both["flow"].eq(flow)]
     if both.empty:
@@ -112,30 +116,87 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     return both.sort_values(["area", "partner", "year"]).reset_index(drop=True)
 
 
-def _comparable_totals(trade: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of whole years that give a total, neither a bound nor doubtful."""
+def comparable_totals(trade: pd.DataFrame) -> pd.DataFrame:
+    """Keep what can be compared of ``trade``: all goods, no bounds, nothing in doubt (status U)."""
     stated = trade["relation"].isin(["=", "~"]) & trade["status"].ne("U")
-    totals = trade["product"].eq("total") & trade["partner_definition"].ne("EU27+UK")
-    return full_years(trade[stated & totals])
+    return trade[stated & trade["product"].eq("total")]
 
 
-def _is_own(trade: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell which rows are national statistics of the republic, or compiled from them."""
+def both_counts(totals: pd.DataFrame, rates: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one count of each flow by the republics, and one by their partners.
+
+    Rows of a European Union that includes Britain are left out, since Eurostat's does not.
+
+    Args:
+        totals: as ``comparable_totals`` leaves them, of whole years.
+        rates: rows of ``exchange_rates``, one for each currency and year.
+
+    Returns:
+        Two frames of the form of ``one_count_each``.
+    """
+    totals = totals[totals["partner_definition"].ne(WITH_BRITAIN)]
+    national = one_count_each(totals[counted_by_republic(totals)], rates)
+    mirror = one_count_each(totals[counted_by_partner(totals)], rates)
+    return national, mirror
+
+
+def counted_by_republic(trade: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows of ``trade`` are a republic's own count, or were compiled from it.
+
+    For Turkmenistan, which publishes none, CERR copies China's figure: that is no count of its own.
+    """
     compiled = trade["reporter"].isin(list(COMPILERS))
-    # Turkmenistan publishes no figure: CERR takes over the partner's.
-    mirrored = trade["reporter"].eq("CERR") & trade["area"].eq("TKM")
-    return trade["reporter"].eq(trade["area"]) | (compiled & ~mirrored)
+    copied = trade["reporter"].eq("CERR") & trade["area"].eq("TKM")
+    return trade["reporter"].eq(trade["area"]) | (compiled & ~copied)
 
 
-def _one_reporter(rows: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Return one figure for each flow and year of a side, in columns that begin with its name."""
+def counted_by_partner(trade: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows of ``trade`` are the partner's count: mirror statistics."""
+    return trade["reporter"].eq(trade["partner"])
+
+
+def one_count_each(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    """Take one count of each flow of a republic with a partner in a year.
+
+    Among documents of one reporter ``preferences`` decide. Turnover is exports plus imports where
+    one reporter gives both, else as stated. National statistics come before compilations of them.
+
+    Args:
+        rows: rows of ``trade`` that can be compared, all of one side: ``counted_by_republic`` or
+            ``counted_by_partner``.
+        rates: rows of ``exchange_rates``, one for each currency and year.
+
+    Returns:
+        Columns area, partner, year, counted_by (the reporter), status, usd_mn, covers (the
+        concept), source_id, flow; by area, partner, year and flow.
+
+    Raises:
+        DataError: if two documents of one reporter are ranked alike.
+    """
     # Under another name, reporter and concept cannot be ranked by preferences: documents are.
     rows = rows.rename(columns={"reporter": "counted_by", "concept": "covers"})
-    one_each = prefer(rows, [*FLOW_OF_YEAR, "counted_by"], "trade")
-    rows = in_dollars(one_each, prefer(load("exchange_rates")))
-    figures = pd.concat([_sums(rows), rows])
-    figures["order"] = figures["counted_by"].map(COMPILERS).fillna(0)
-    figures = figures.sort_values("order", kind="stable").drop_duplicates(FLOW_OF_YEAR)
+    one_each = in_dollars(prefer(rows, [*FLOW_OF_YEAR, "counted_by"], "trade"), rates)
+    one_each = one_each[[*BY_REPORTER, "status", "usd_mn", "covers", "source_id", "flow"]]
+    counts = pd.concat([_exports_plus_imports(one_each), one_each])
+    counts = counts.sort_values("counted_by", key=_compilers_last, kind="stable")
+    return counts.drop_duplicates(FLOW_OF_YEAR).sort_values(FLOW_OF_YEAR)
+
+
+def _exports_plus_imports(counts: pd.DataFrame) -> pd.DataFrame:
+    """Add exports and imports up, as turnover, where one reporter gives both."""
+    flows = counts[counts["flow"].ne("turnover")]
+    given = flows.groupby(BY_REPORTER)["flow"].transform("size")
+    both = flows[given.eq(2)].groupby(BY_REPORTER, as_index=False)
+    sums = both.agg({"status": "max", "usd_mn": "sum", "covers": "max", "source_id": _joined})
+    return sums.assign(flow="turnover")
+
+
+def _compilers_last(counted_by: pd.Series) -> pd.Series:
+    return counted_by.map(COMPILERS).fillna(0)
+
+
+def _of_side(counts: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Name the columns of a side's counts after it."""
     columns = {
         "usd_mn": f"{side}_usd_mn",
         "counted_by": f"{side}_reporter",
@@ -143,16 +204,7 @@ def _one_reporter(rows: pd.DataFrame, side: str) -> pd.DataFrame:
         "status": f"{side}_status",
         "source_id": f"{side}_sources",
     }
-    return figures.rename(columns=columns)[[*FLOW_OF_YEAR, *columns.values()]]
-
-
-def _sums(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return exports plus imports for each reporter who states both, as turnover."""
-    parts = rows[rows["flow"].ne("turnover")]
-    stated = parts.groupby(BY_REPORTER)["flow"].transform("size")
-    grouped = parts[stated.eq(2)].groupby(BY_REPORTER, as_index=False)
-    sums = grouped.agg({"usd_mn": "sum", "status": "max", "covers": "max", "source_id": _joined})
-    return sums.assign(flow="turnover")
+    return counts.rename(columns=columns)[[*FLOW_OF_YEAR, *columns.values()]]
 
 
 def _joined(cells: Iterable[object]) -> str:
