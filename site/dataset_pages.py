@@ -13,8 +13,8 @@ import references
 import text
 from heartland.office import files
 from heartland.tables import package, tracings
-from heartland.tables.coverage import covered, how_new
-from heartland.tables.tables import datasets, load
+from heartland.tables.coverage import covered, datasets, how_new
+from heartland.tables.tables import load
 from pages import SearchEntry, Site
 from references import Citation
 

@@ -13,6 +13,7 @@ MODULES = [
     "tables.areas",
     "tables.choose",
     "tables.comparisons",
+    "tables.coverage",
     "tables.filters",
     "tables.joins",
     "tables.measures",

@@ -76,6 +76,18 @@ def test_one_row_and_one_source_are_not_counted_in_the_plural():
     assert cells["KGZ"].endswith("<br>2 rows, 1 source")
 
 
+def test_a_row_that_rests_on_two_sources_counts_both():
+    rows = pd.DataFrame({"area": ["KAZ", "KAZ"], "period": ["2020", "2021"]})
+    cells = covered(rows.assign(source_id=["a;b", "b"]))
+    assert cells["KAZ"].endswith("<br>2 rows, 2 sources")
+
+
+def test_the_list_of_datasets_counts_each_source_of_a_row():
+    audits = hl.load("audits")
+    joined = audits["source_id"].str.split(";").explode()
+    assert hl.datasets().loc["audits", "sources"] == joined[joined.ne("")].nunique()
+
+
 def test_a_count_of_the_dead_covers_each_side_that_it_counts():
     rows = pd.DataFrame({"side": ["KGZ", "KGZ;TJK"], "counted_on": ["2021", "2022"]})
     cells = covered(rows.assign(source_id=["a", "b"]))

@@ -24,7 +24,7 @@ LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 def list_(as_json: bool) -> None:
     """List notebooks and datasets."""
-    from heartland.tables.tables import datasets
+    from heartland.tables.coverage import datasets
 
     root = package.root()
     questions = {path.stem: parameters.question(path) for path in notebooks(root)}

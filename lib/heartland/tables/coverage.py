@@ -1,10 +1,14 @@
-"""Which years of which republic a table covers, and what its warnings mean."""
+"""Which tables there are, which years of which republic each covers, and what its warnings mean."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from heartland import sentences
+from heartland.tables import package
 from heartland.tables.sources import by_id, source_ids
-from heartland.tables.tables import newest_observation, years_of
+from heartland.tables.tables import load, newest_observation, years_of
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 OF_A_ROW = ("area", "areas_involved", "side")  # the column that says of which areas a row is
@@ -19,6 +23,30 @@ WARNINGS = {
     "echo": "one statement repeated by several outlets is one row: the others are in also_in",
     "vintage_inferred": "some vintages are inferred from the date of a page",
 }
+
+
+def datasets() -> pd.DataFrame:
+    """List the datasets: title, rows, first and last year, number of sources.
+
+    >>> datasets().loc["areas", "title"]
+    'Countries and groupings'
+    """
+    return pd.DataFrame(_summaries()).set_index("dataset")
+
+
+def _summaries() -> Iterator[dict[str, Any]]:
+    folder = package.root()
+    for name in package.dataset_names(folder):
+        df = load(name, part_years=True)
+        years = years_of(df)
+        yield {
+            "dataset": name,
+            "title": package.schema(folder, name)["title"],
+            "rows": len(df),
+            "first": years.min(),
+            "last": years.max(),
+            "sources": len(source_ids(df)),
+        }
 
 
 def how_new(df: pd.DataFrame) -> str:
@@ -56,7 +84,8 @@ def _extent(df: pd.DataFrame) -> str:
         return ""
     years = years_of(df)
     when = sentences.span(years) if len(years) else "undated"
-    return f"{when}<br>{_counted(len(df), 'row')}, {_counted(df['source_id'].nunique(), 'source')}"
+    rows, sources = _counted(len(df), "row"), _counted(len(source_ids(df)), "source")
+    return f"{when}<br>{rows}, {sources}"
 
 
 def _counted(number: int, thing: str) -> str:

@@ -1,4 +1,4 @@
-"""A table with its metadata: load it, list it, describe it.
+"""A table with its metadata: load it, describe it.
 
 Where a row comes from is told in its own columns (``source_id``, ``also_in``, ``locator``).
 ``df.attrs`` says which dataset a frame was loaded from, and pandas drops it in some operations.
@@ -8,7 +8,6 @@ competing rows (``choose``).
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -214,30 +213,6 @@ def problems_at(name: str, text: pd.DataFrame, column: str, bad: Any, rule: str)
         value = str(text.at[row, column])
         problems.append(Problem(f"{name}.csv", int(row) + 2, column, value, rule))
     return problems
-
-
-def datasets() -> pd.DataFrame:
-    """List the datasets: title, rows, first and last year, number of sources.
-
-    >>> datasets().loc["areas", "title"]
-    'Countries and groupings'
-    """
-    return pd.DataFrame(_summaries()).set_index("dataset")
-
-
-def _summaries() -> Iterator[dict[str, Any]]:
-    folder = package.root()
-    for name in package.dataset_names(folder):
-        df = load(name, part_years=True)
-        years = years_of(df)
-        yield {
-            "dataset": name,
-            "title": package.schema(folder, name)["title"],
-            "rows": len(df),
-            "first": years.min(),
-            "last": years.max(),
-            "sources": df["source_id"].nunique() if "source_id" in df else 0,
-        }
 
 
 def years_of(df: pd.DataFrame) -> pd.Series:
