@@ -56,13 +56,20 @@ def test_the_same_rows_give_the_same_workbook():
     assert spreadsheet.workbook("T", {"rows": rows}) == spreadsheet.workbook("T", {"rows": rows})
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(1)", "＝cmd"])
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(1)", "＝cmd", "|calc"])
 def test_no_cell_is_a_formula(text):
     rows = pd.DataFrame({"a": [text]})
     sheet = cells(spreadsheet.workbook("T", {"rows": rows}), 1)
     assert "<f>" not in sheet
     content = files.Content("x", "T", rows, rows, rows)
     assert files._as_csv(content).decode("utf-8-sig").splitlines()[1].strip('"') == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["=", ">=", "-2.1"])
+def test_a_csv_keeps_what_no_spreadsheet_computes(text):
+    rows = pd.DataFrame({"relation": [text]})
+    content = files.Content("x", "T", rows, rows, rows)
+    assert files._as_csv(content).decode("utf-8-sig").splitlines()[1] == text
 
 
 def test_numbers_are_numbers_and_missing_cells_are_empty():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from heartland.checks.cells import faults, is_formula
+from heartland.checks.cells import faults
+from heartland.tables.formulas import is_formula
 from heartland.tables.package import UNTIDY
 
 UNSEEN = [

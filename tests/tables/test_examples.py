@@ -15,6 +15,7 @@ MODULES = [
     "tables.comparisons",
     "tables.coverage",
     "tables.filters",
+    "tables.formulas",
     "tables.joins",
     "tables.measures",
     "tables.package",

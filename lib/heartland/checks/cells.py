@@ -12,6 +12,7 @@ from functools import lru_cache
 import pandas as pd
 
 from heartland.tables import package
+from heartland.tables.formulas import is_formula
 from heartland.tables.package import Problem
 from heartland.tables.tables import problems_at
 
@@ -40,10 +41,7 @@ PATTERNS = {
     r"\$": "has a dollar sign, which notebooks read as mathematics: write USD",
 }
 ANY_PATTERN = re.compile("|".join(PATTERNS))
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
 PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,8})?")  # without any fault
-RELATIONS = ("=", "~", ">", ">=", "<", "<=")
-LEADING = re.compile(r"(%0[ad]|[\s\"'`´ʹ’‘“”])*", re.IGNORECASE)  # what hides a formula
 UNSEEN_NAMES = re.compile("FILLER|VARIATION SELECTOR|BLANK|INHERENT|JOINER|INVISIBLE")
 WORD = re.compile(r"[^\W\d_]+")
 UNSPACED = {  # scripts that set no blanks, so that Latin letters stand right beside theirs
@@ -130,24 +128,6 @@ def _fault_of_word(word: str) -> str:
 def _script(letter: str) -> str:
     """Return the script of a letter as its Unicode name begins: LATIN, CYRILLIC, ARMENIAN."""
     return unicodedata.name(letter, "?").split(" ")[0]
-
-
-def is_formula(value: str) -> bool:
-    """Tell whether a spreadsheet would compute a text, in whatever disguise.
-
-    Example: ``is_formula("'=1+1")`` is True, ``is_formula("-2.1")`` and ``is_formula("=")`` False.
-    """
-    if value in RELATIONS:
-        return False
-    plain = unicodedata.normalize("NFKC", value).replace("−", "-").replace("﹢", "+")
-    begin = LEADING.match(plain)
-    rest = plain[begin.end() :] if begin else plain
-    hidden = rest != plain
-    if rest.startswith(("=", "@")):
-        return True
-    if not rest.startswith(("+", "-", "|")) or hidden:
-        return False
-    return not NUMBER.fullmatch(rest)
 
 
 def _too_precise(value: str) -> bool:

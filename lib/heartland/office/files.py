@@ -13,12 +13,12 @@ from heartland.office.extra import require
 from heartland.office.spreadsheet import workbook
 from heartland.runs.run import find_notebook
 from heartland.tables import package
+from heartland.tables.formulas import is_formula
 from heartland.tables.package import write_whole
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import describe, load
 
 ENDINGS = (".png", ".svg", ".pdf", ".csv", ".json")  # of the files of a figure
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _as_csv(content: Content) -> bytes:
 
 
 def _neutral(cell: Any) -> Any:
-    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
+    if isinstance(cell, str) and is_formula(cell):
         return f"'{cell}"
     return cell
 
