@@ -576,6 +576,15 @@ def test_lines_are_told_with_what_is_written_of_something_named(sheet):
     assert in_words(ax) == "the SCO 5.0 in 2001 to 9.0 in 2002; joined in 2002: India"
 
 
+def test_an_alternative_text_keeps_the_digits_of_a_name_and_drops_the_number_of_a_part():
+    axes = Figure().add_subplot(xticks=[])
+    axes.plot([2000, 2001], [1, 2], label="EU27")
+    axes.plot([2000, 2001], [3, 4], label="KAZ0")
+    assert (
+        in_words(axes) == "EU27 1.0 in 2000 to 2.0 in 2001; Kazakhstan 3.0 in 2000 to 4.0 in 2001"
+    )
+
+
 def _with_source(rows):
     return rows.assign(source_id="imf-weo-2022-04")
 

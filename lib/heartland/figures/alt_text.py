@@ -171,8 +171,9 @@ def _points(axes: Axes) -> Iterator[Point]:
     """Yield the points of the lines that have a name."""
     names = {code: name for code, name in area_names().items() if len(code) == 3}
     for line in axes.lines:
-        label = str(line.get_label()).rstrip("0123456789")
-        name = names.get(label, label)
+        label = str(line.get_label())
+        area = label.rstrip("0123456789")  # the parts of a broken line of an area are numbered
+        name = names.get(area, label)
         if label.startswith("_"):
             continue
         for x, y in np.asarray(line.get_xydata()):
