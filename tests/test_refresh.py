@@ -235,6 +235,21 @@ def test_the_command_says_what_is_revised_and_what_rests_on_it(server, package, 
     assert after == before
 
 
+def test_a_changed_row_of_a_table_without_locators_is_named_by_its_key(server, package, command):
+    package("population", "claims", "audits", "articles")
+    address = f"{server.address}/a.zip"
+    asked = ("refresh-data", "wdi", "SP.POP.TOTL", "--address", address)
+    server.answers["/a.zip"] = sends(TABLES)
+    command(*asked)
+    server.answers["/a.zip"] = sends(
+        zipped(**{"API_SP.POP.TOTL": POPULATION.replace("20000000", "20000001")})
+    )
+    said = command(*asked)
+    assert ": 0 rows more, 0 rows gone, 1 changed\n" in said.stdout
+    assert "\n  KAZ, 2022, wdi-sp-pop-totl-" in said.stdout
+    assert ": persons 20000000, now 20000001\n" in said.stdout
+
+
 def test_a_release_that_says_the_same_revises_nothing(server, package, command):
     package("conflict_deaths", "claims", "audits", "articles")
     server.answers["/u.zip"] = sends(zipped(OrganizedViolenceCY=UCDP.replace("2022", "2031")))

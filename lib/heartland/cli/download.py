@@ -138,7 +138,7 @@ def _say_what_changed_since(
         return
     key = package.schema(package.root(), dataset)["primaryKey"]
     old, now = _by_key(before, key), _by_key(rows, key)
-    changes = [_change(old[cells], now[cells]) for cells in sorted(old.keys() & now.keys())]
+    changes = [_change(cells, old[cells], now[cells]) for cells in sorted(old.keys() & now.keys())]
     changed = [change for change in changes if change]
     came, went = len(now.keys() - old.keys()), len(old.keys() - now.keys())
     click.echo(
@@ -150,14 +150,14 @@ def _say_what_changed_since(
         click.echo(f"  ... and {len(changed) - FIRST} more")
 
 
-def _change(old: Row, now: Row) -> str:
+def _change(key: tuple[str, ...], old: Row, now: Row) -> str:
     """Say where a row is, and how its cells differ; nothing if they do not."""
     differ = [
         column
         for column, cell in now.items()
         if column not in ("locator", "note") and old[column] != cell
     ]
-    place = now["locator"] or ", ".join(list(now.values())[:3])
+    place = now.get("locator") or ", ".join(key)
     cells = [f"{column} {old[column]}, now {now[column]}" for column in differ]
     return f"{place}: {'; '.join(cells)}" if differ else ""
 
