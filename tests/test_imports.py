@@ -471,5 +471,7 @@ def test_a_file_of_many_columns_names_some_of_them_and_is_soon_read():
         cells = dict.fromkeys(downloads.package.column_names(ROOT, TABLE), "")
         rows.append(cells | {"vendor": f"v{number}", "share_pct": "1", "area": "KAZ"})
     verdicts = list(downloads.compare(TABLE, rows))
-    assert verdicts[0].endswith(f"v18, v19 and {MANY - 20} more")
-    assert sum(map(len, verdicts)) < 1000 * MANY  # each does not name all the others
+    kind, column, words = verdicts[0]
+    assert (kind, column) == ("unlisted", "vendor")
+    assert words.endswith(f"v18, v19 and {MANY - 20} more")
+    assert sum(len(verdict.detail) for verdict in verdicts) < 1000 * MANY  # none names all others

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +14,25 @@ import click
 from heartland.errors import DataError, HeartlandError
 from heartland.tables import downloads, fetching, package, providers, revisions
 from heartland.tables.downloaded import Row
+from heartland.tables.downloads import TAKEN, Verdict
 from heartland.tables.package import write_whole
 
 if TYPE_CHECKING:
     from heartland.tables.releases import Release
 
 FIRST = 20  # revised figures that are printed
+WORDS = {  # of a verdict on a row
+    "new": "new",
+    "beside": "new, beside a row of the same quantity: rank both in data/preferences.csv, "
+    "or figures may count it twice",
+    "held": "already there",
+}
+WHY_NOT = {  # of a verdict on a row that is not taken
+    "revised": "because {place} is there already and a revision needs a source of its own: "
+    "{detail}",
+    "unlisted": "because data/schemas/{dataset}.json does not list the {place} "
+    "(add those you want): {detail}",
+}
 
 
 @click.command("import", short_help="Propose rows from a provider's table.")
@@ -48,7 +62,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
         package.own_root()
     dataset, rows = downloads.propose(provider, file, source, area.split(","))
     verdicts = list(downloads.compare(dataset, rows))
-    new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.startswith("new")]
+    new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.kind in TAKEN]
     path = package.table_path(package.root(), dataset)
     head = path.read_text(encoding="utf-8-sig").splitlines()[0]
     lines = _as_csv(new, next(csv.reader([head])))
@@ -56,8 +70,8 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
         write_whole(path, path.read_bytes().rstrip() + b"\n" + lines.encode())
     else:
         click.echo(f"{head}\n{lines}", nl=False)
-    for verdict in dict.fromkeys(verdicts):
-        click.echo(f"{dataset}: {verdicts.count(verdict)} {verdict}", err=True)
+    for verdict, count in Counter(verdicts).items():
+        click.echo(f"{dataset}: {count} {_in_words(dataset, verdict)}", err=True)
     what_now = "now run heartland validate" if append else "nothing was written: add --append"
     click.echo(what_now, err=True)
 
@@ -108,11 +122,11 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     _say_what_is_new(dataset, verdicts)
     if fetched.last:
         _say_what_changed_since(provider, fetched, areas, rows)
-    new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict == "new"]
+    new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.kind == "new"]
     _say_what_is_revised(changed)
     if changed or new:
         _say_what_would_move(dataset, changed, new)
-    if any(verdict.startswith("new") for verdict in verdicts):
+    if any(verdict.kind in TAKEN for verdict in verdicts):
         _say_how_to_take(provider, fetched, place, areas)
 
 
@@ -183,15 +197,26 @@ def _say_what_is_lacking(dataset: str, areas: list[str]) -> None:
         click.echo(f"{dataset}: the file has no value of {', '.join(lacking)}")
 
 
-def _say_what_is_new(dataset: str, verdicts: list[str]) -> None:
+def _say_what_is_new(dataset: str, verdicts: list[Verdict]) -> None:
     """Print how many rows are new, there already, or not to be taken, and why the first is not."""
-    refused = [verdict for verdict in verdicts if verdict.startswith("not taken")]
-    for verdict in dict.fromkeys(verdicts):
-        if verdict not in refused:
-            click.echo(f"{dataset}: {verdicts.count(verdict)} {verdict}")
+    refused = [verdict for verdict in verdicts if verdict.kind in WHY_NOT]
+    for verdict, count in Counter(verdicts).items():
+        if verdict.kind not in WHY_NOT:
+            click.echo(f"{dataset}: {count} {WORDS[verdict.kind]}")
     if refused:
-        first = refused[0].removeprefix("not taken, ")
-        click.echo(f"{dataset}: {len(refused)} not taken; the first {first}")
+        why = _why_not(dataset, refused[0])
+        click.echo(f"{dataset}: {len(refused)} not taken; the first {why}")
+
+
+def _in_words(dataset: str, verdict: Verdict) -> str:
+    """Say what a dataset has of a row, and of one that it does not take why."""
+    if verdict.kind in WHY_NOT:
+        return f"not taken, {_why_not(dataset, verdict)}"
+    return WORDS[verdict.kind]
+
+
+def _why_not(dataset: str, verdict: Verdict) -> str:
+    return WHY_NOT[verdict.kind].format(dataset=dataset, **verdict._asdict())
 
 
 def _say_what_would_move(dataset: str, changed: list[revisions.Revision], new: list[Row]) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import package
@@ -19,7 +19,24 @@ BESIDE_THE_KEY = ("source_id", "version")  # one quantity may be there by anothe
 MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already there may differ
 MOST_NAMED = 20  # words that a message names
 NAMED = {"ucdp": "Kazakhstan", "caniuse": "KZ", "eurostat": "KZ"}  # how a file names an area
+TAKEN = ("new", "beside")  # kinds of verdicts on rows that the dataset takes
 A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-[0-9]{1,2})?"
+
+
+class Verdict(NamedTuple):
+    """What a dataset has of a row.
+
+    Attributes:
+        kind: "new"; "beside", new with a row of the same quantity there already; "held", there
+            already; "revised", there with other cells; "unlisted", with a word that the schema
+            does not list.
+        place: of a revised row its key, of an unlisted one the column.
+        detail: of a revised row how it differs, of an unlisted one the words of all such rows.
+    """
+
+    kind: Literal["new", "beside", "held", "revised", "unlisted"]
+    place: str = ""
+    detail: str = ""
 
 
 def propose(
@@ -113,7 +130,7 @@ def _number(cell: str, column: str, locator: str) -> str:
     return f"{Decimal(cell) / scale:f}"
 
 
-def compare(dataset: str, rows: list[Row]) -> Iterator[str]:
+def compare(dataset: str, rows: list[Row]) -> Iterator[Verdict]:
     """Say of each row whether it is new or already there, or else why it cannot be taken."""
     schema = package.schema(package.root(), dataset)
     key = schema["primaryKey"]
@@ -125,28 +142,19 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[str]:
     for row in rows:
         is_new = _cells(row, key) not in there
         old = there.setdefault(_cells(row, key), row)
-        revised = _differences(old, row)
+        differences = _differences(old, row)
         strange = [column for column, words in unlisted.items() if row[column] in words]
         if strange:
             column = strange[-1]
-            yield (
-                f"not taken, because data/schemas/{dataset}.json does not list the {column} "
-                f"(add those you want): {listed[column]}"
-            )
-        elif revised:
-            yield (
-                f"not taken, because {', '.join(_cells(row, key))} is there already and a revision "
-                f"needs a source of its own: {'; '.join(revised)}"
-            )
-        elif is_new and _cells(row, quantity) in counted:
-            yield (
-                "new, beside a row of the same quantity: rank both in data/preferences.csv, "
-                "or figures may count it twice"
-            )
-        elif is_new:
-            yield "new"
+            yield Verdict("unlisted", column, listed[column])
+        elif differences:
+            yield Verdict("revised", ", ".join(_cells(row, key)), "; ".join(differences))
+        elif not is_new:
+            yield Verdict("held")
+        elif _cells(row, quantity) in counted:
+            yield Verdict("beside")
         else:
-            yield "already there"
+            yield Verdict("new")
 
 
 def _cells(row: Row, columns: list[str]) -> tuple[str, ...]:
