@@ -1,9 +1,8 @@
 """The commands ``heartland import``, ``heartland refresh-data`` and ``heartland next``."""
 
-import csv
-import io
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartland.errors import DataError, HeartlandError
+from heartland.errors import HeartlandError
 from heartland.tables import downloads, fetching, package, providers, revisions
 from heartland.tables.downloaded import Row
 from heartland.tables.downloads import TAKEN, Verdict
-from heartland.tables.package import write_whole
+from heartland.tables.revisions import Report
+from heartland.tables.tracings import spelt
 
 if TYPE_CHECKING:
     from heartland.tables.releases import Release
@@ -63,13 +63,11 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     dataset, rows = downloads.propose(provider, file, source, area.split(","))
     verdicts = list(downloads.compare(dataset, rows))
     new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.kind in TAKEN]
-    path = package.table_path(package.root(), dataset)
-    head = path.read_text(encoding="utf-8-sig").splitlines()[0]
-    lines = _as_csv(new, next(csv.reader([head])))
     if append:
-        write_whole(path, path.read_bytes().rstrip() + b"\n" + lines.encode())
+        downloads.append(dataset, new)
     else:
-        click.echo(f"{head}\n{lines}", nl=False)
+        click.echo(downloads.header(dataset))
+        click.echo(downloads.as_csv(dataset, new), nl=False)
     for verdict, count in Counter(verdicts).items():
         click.echo(f"{dataset}: {count} {_in_words(dataset, verdict)}", err=True)
     what_now = "now run heartland validate" if append else "nothing was written: add --append"
@@ -109,33 +107,21 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     if fetched.before:
         click.echo(f"the same file as on {fetched.before}: nothing has changed")
     areas = area.split(",") if area else downloads.areas_in_common(provider, fetched.path)
-    if provider == "wdi" and what.encode() not in fetched.path.read_bytes():
-        raise DataError(f"{place.name} holds no row of {what}, which was asked for")
+    fetching.check_holds(provider, what, fetched.path)
     dataset, rows = downloads.propose(
         provider, fetched.path, fetched.source_id, areas, new_source=True
     )
-    verdicts = list(downloads.compare(dataset, rows))
-    changed = list(revisions.revised(dataset, rows))
-    revisions.check_units(place.name, changed)
-    if not area:
-        _say_what_is_lacking(dataset, areas)
-    _say_what_is_new(dataset, verdicts)
+    report = revisions.report(place.name, dataset, rows)
+    if report.lacking and not area:
+        click.echo(f"{dataset}: the file has no value of {', '.join(report.lacking)}")
+    _say_what_is_new(report)
     if fetched.last:
         _say_what_changed_since(provider, fetched, areas, rows)
-    new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.kind == "new"]
-    _say_what_is_revised(changed)
-    if changed or new:
-        _say_what_would_move(dataset, changed, new)
-    if any(verdict.kind in TAKEN for verdict in verdicts):
+    _say_what_is_revised(report.revised)
+    if report.revised or report.new:
+        _say_what_would_move(report)
+    if report.can_be_taken:
         _say_how_to_take(provider, fetched, place, areas)
-
-
-def _by_key(rows: list[Row], key: list[str]) -> dict[tuple[str, ...], Row]:
-    keyed = {}
-    for row in rows:
-        cells = tuple(row[column] for column in key)
-        keyed[cells] = row
-    return keyed
 
 
 def _say_what_changed_since(
@@ -143,37 +129,27 @@ def _say_what_changed_since(
 ) -> None:
     """Print how many rows of the file before are others now, and how many came or went."""
     assert fetched.last is not None
+    since = f"since {fetched.last.on}"
     try:
         dataset, before = downloads.propose(
             provider, fetched.last.path, fetched.source_id, areas, new_source=True
         )
     except HeartlandError:
-        click.echo(f"since {fetched.last.on}: another file; the older one cannot be read any more")
+        click.echo(f"{since}: another file; the older one cannot be read any more")
         return
-    key = package.schema(package.root(), dataset)["primaryKey"]
-    old, now = _by_key(before, key), _by_key(rows, key)
-    changes = [_change(cells, old[cells], now[cells]) for cells in sorted(old.keys() & now.keys())]
-    changed = [change for change in changes if change]
-    came, went = len(now.keys() - old.keys()), len(old.keys() - now.keys())
+    found = revisions.difference(dataset, before, rows)
     click.echo(
-        f"since {fetched.last.on}: {came} rows more, {went} rows gone, {len(changed)} changed"
+        f"{since}: {found.added} rows more, {found.removed} rows gone, {len(found.changed)} changed"
     )
-    for change in changed[:FIRST]:
-        click.echo(f"  {change}")
-    if len(changed) > FIRST:
-        click.echo(f"  ... and {len(changed) - FIRST} more")
+    _say_the_first(found.changed)
 
 
-def _change(key: tuple[str, ...], old: Row, now: Row) -> str:
-    """Say where a row is, and how its cells differ; nothing if they do not."""
-    differ = [
-        column
-        for column, cell in now.items()
-        if column not in ("locator", "note") and old[column] != cell
-    ]
-    place = now.get("locator") or ", ".join(key)
-    cells = [f"{column} {old[column]}, now {now[column]}" for column in differ]
-    return f"{place}: {'; '.join(cells)}" if differ else ""
+def _say_the_first(lines: Sequence[object]) -> None:
+    """Print the first of many lines, and how many more there are."""
+    for line in lines[:FIRST]:
+        click.echo(f"  {line}")
+    if len(lines) > FIRST:
+        click.echo(f"  ... and {len(lines) - FIRST} more")
 
 
 def _say_what_is_revised(changed: list[revisions.Revision]) -> None:
@@ -181,31 +157,18 @@ def _say_what_is_revised(changed: list[revisions.Revision]) -> None:
     from heartland import sentences
 
     click.echo(f"{sentences.count(len(changed), 'figure').capitalize()} revised")
-    for revision in changed[:FIRST]:
-        click.echo(f"  {revision}")
-    if len(changed) > FIRST:
-        click.echo(f"  ... and {len(changed) - FIRST} more")
+    _say_the_first(changed)
 
 
-def _say_what_is_lacking(dataset: str, areas: list[str]) -> None:
-    """Print the republics that the dataset has and the file has not."""
-    from heartland.tables.coverage import REPUBLICS
-
-    held = {row["area"] for row in package.rows(package.root(), dataset)}
-    lacking = [area for area in REPUBLICS if area in held and area not in areas]
-    if lacking:
-        click.echo(f"{dataset}: the file has no value of {', '.join(lacking)}")
-
-
-def _say_what_is_new(dataset: str, verdicts: list[Verdict]) -> None:
+def _say_what_is_new(report: Report) -> None:
     """Print how many rows are new, there already, or not to be taken, and why the first is not."""
-    refused = [verdict for verdict in verdicts if verdict.kind in WHY_NOT]
-    for verdict, count in Counter(verdicts).items():
+    refused = [verdict for verdict in report.verdicts if verdict.kind in WHY_NOT]
+    for verdict, count in Counter(report.verdicts).items():
         if verdict.kind not in WHY_NOT:
-            click.echo(f"{dataset}: {count} {WORDS[verdict.kind]}")
+            click.echo(f"{report.dataset}: {count} {WORDS[verdict.kind]}")
     if refused:
-        why = _why_not(dataset, refused[0])
-        click.echo(f"{dataset}: {len(refused)} not taken; the first {why}")
+        why = _why_not(report.dataset, refused[0])
+        click.echo(f"{report.dataset}: {len(refused)} not taken; the first {why}")
 
 
 def _in_words(dataset: str, verdict: Verdict) -> str:
@@ -219,29 +182,23 @@ def _why_not(dataset: str, verdict: Verdict) -> str:
     return WHY_NOT[verdict.kind].format(dataset=dataset, **verdict._asdict())
 
 
-def _say_what_would_move(dataset: str, changed: list[revisions.Revision], new: list[Row]) -> None:
+def _say_what_would_move(report: Report) -> None:
     """Print the figures and audits that rest on rows which a newer file revises or continues."""
     from heartland.checks.since import Change, audits_touched, figures_touched
     from heartland.tables.tables import load
 
-    revised = [
-        Change(dataset, "changed", _key(dataset, each.held), each.held, each.found)
-        for each in changed
-    ]
-    longer = [
-        Change(dataset, "added", _key(dataset, row), held, row)
-        for held, row in revisions.continued(dataset, new)
-    ]
-    added = [Change(dataset, "added", _key(dataset, row), {}, row) for row in new]
+    key = package.schema(package.root(), report.dataset)["primaryKey"]
+
+    def change(kind: str, before: Row, after: Row) -> Change:
+        return Change(report.dataset, kind, spelt(key, after), before, after)
+
+    revised = [change("changed", each.held, each.found) for each in report.revised]
+    longer = [change("added", held, row) for held, row in report.continued]
+    added = [change("added", {}, row) for row in report.new]
     figures = figures_touched(package.root(), revised + longer)
     audits = audits_touched(revised + added, load("audits"))
     click.echo(f"figures that would move: {', '.join(figures) or 'none'}")
     click.echo(f"claims whose audits would move: {', '.join(audits) or 'none'}")
-
-
-def _key(dataset: str, row: Row) -> str:
-    key = package.schema(package.root(), dataset)["primaryKey"]
-    return "; ".join(row[column] for column in key)
 
 
 def _say_how_to_take(
@@ -304,10 +261,3 @@ def _when(release: "Release") -> str:
     if release.next:
         return f"{sentences.month(release.next)}{about}"
     return f"{release.frequency}, in a month that no page states"
-
-
-def _as_csv(rows: list[dict[str, str]], columns: list[str]) -> str:
-    """Write rows in the order of the columns of a file."""
-    text = io.StringIO()
-    csv.DictWriter(text, columns, lineterminator="\n").writerows(rows)
-    return text.getvalue()

@@ -4,6 +4,8 @@ What does not belong here: reading the files (``providers``), and judging whethe
 (``checks``).
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -155,6 +157,27 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[Verdict]:
             yield Verdict("beside")
         else:
             yield Verdict("new")
+
+
+def append(dataset: str, rows: list[Row]) -> None:
+    """Add rows at the end of the file of a dataset."""
+    path = package.table_path(package.root(), dataset)
+    lines = as_csv(dataset, rows).encode()
+    package.write_whole(path, path.read_bytes().rstrip() + b"\n" + lines)
+
+
+def as_csv(dataset: str, rows: list[Row]) -> str:
+    """Write rows as lines of the file of a dataset: its columns may have an order of their own."""
+    text = io.StringIO()
+    columns = next(csv.reader([header(dataset)]))
+    csv.DictWriter(text, columns, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def header(dataset: str) -> str:
+    """Return the first line of the file of a dataset."""
+    path = package.table_path(package.root(), dataset)
+    return path.read_text(encoding="utf-8-sig").splitlines()[0]
 
 
 def _cells(row: Row, columns: list[str]) -> tuple[str, ...]:

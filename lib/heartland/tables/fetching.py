@@ -154,6 +154,16 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
     return Fetched(path, address, source_id, sha256, "", before)
 
 
+def check_holds(provider: str, what: str, path: Path) -> None:
+    """Refuse a file of the World Bank that does not name the indicator that was asked for.
+
+    Raises:
+        DataError: if it is another file, as one named with --address may be.
+    """
+    if provider == "wdi" and what.encode() not in path.read_bytes():
+        raise DataError(f"{path.name} holds no row of {what}, which was asked for")
+
+
 def _keep(path: Path, content: bytes) -> Path | None:
     """Keep another file of the same name aside; return where it is."""
     if not path.is_file() or path.read_bytes() == content:

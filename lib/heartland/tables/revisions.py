@@ -1,4 +1,7 @@
-"""What a newer file of a provider says otherwise than the rows that the collection has of it."""
+"""What a newer file of a provider says otherwise than the rows that the collection has of it.
+
+What does not belong here: which figures and audits rest on these rows (``checks.since``).
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,12 +9,13 @@ from dataclasses import dataclass
 from heartland.errors import DataError
 from heartland.tables import package
 from heartland.tables.downloaded import Row
-from heartland.tables.downloads import BESIDE_THE_KEY
+from heartland.tables.downloads import BESIDE_THE_KEY, TAKEN, Verdict, compare
 
 MARKS = ("_pct", "_mn", "per_usd", "persons", "value", "score", "rank")
 EDITIONS = (*BESIDE_THE_KEY, "vintage", "kind")  # in which two editions of a figure may differ
 POWERS = (1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9)  # by which one unit differs from another
 ALIKE = 0.05  # by how much of itself a revised figure may differ from such a multiple
+WORDS_ONLY = ("locator", "note")  # columns in which two files of a provider may differ
 TIMES = ("year", "period", "edition", "target_year")
 
 
@@ -30,6 +34,110 @@ class Revision:
             f"{', '.join(self.quantity)}: {self.column} {self.held[self.column]} "
             f"({self.held['source_id']}), now {self.found[self.column]}"
         )
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a provider's newer file would change in a dataset.
+
+    Attributes:
+        dataset: its name.
+        lacking: the republics that the dataset has and the file has not.
+        verdicts: on each row of the file.
+        revised: the figures that the collection has otherwise.
+        continued: a row of each series that the file continues, and the new one after it.
+        new: the rows of which the collection has the quantity from no source.
+    """
+
+    dataset: str
+    lacking: list[str]
+    verdicts: list[Verdict]
+    revised: list[Revision]
+    continued: list[tuple[Row, Row]]
+    new: list[Row]
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether there is a row that the dataset takes."""
+        return any(verdict.kind in TAKEN for verdict in self.verdicts)
+
+
+def report(file: str, dataset: str, rows: list[Row]) -> Report:
+    """Compare the rows of a newer file with those of a dataset.
+
+    Args:
+        file: its name, for the message of an error.
+        dataset: to which the rows belong.
+        rows: of the file.
+
+    Raises:
+        DataError: for a figure in another unit than the collection's.
+    """
+    verdicts = list(compare(dataset, rows))
+    changed = list(revised(dataset, rows))
+    check_units(file, changed)
+    new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.kind == "new"]
+    longer = list(continued(dataset, new))
+    return Report(dataset, _lacking(dataset, rows), verdicts, changed, longer, new)
+
+
+def _lacking(dataset: str, rows: list[Row]) -> list[str]:
+    from heartland.tables.coverage import REPUBLICS
+
+    held = {row["area"] for row in package.rows(package.root(), dataset)}
+    found = {row["area"] for row in rows}
+    return [area for area in REPUBLICS if area in held - found]
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """A row that stands in two files of a provider with other cells.
+
+    Attributes:
+        place: in the newer file, or its key.
+        cells: column, cell then and cell now.
+    """
+
+    place: str
+    cells: list[tuple[str, str, str]]
+
+    def __str__(self) -> str:
+        """Say where the row is, and what was and is."""
+        cells = [f"{column} {old}, now {now}" for column, old, now in self.cells]
+        return f"{self.place}: {'; '.join(cells)}"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a newer file of a provider has otherwise than the one before.
+
+    Attributes:
+        added: the number of rows that only the newer has.
+        removed: the number of rows that only the older has.
+        changed: the others whose cells differ.
+    """
+
+    added: int
+    removed: int
+    changed: list[ChangedRow]
+
+
+def difference(dataset: str, before: list[Row], now: list[Row]) -> Difference:
+    """Compare the rows of two files of a provider, by their keys in a dataset."""
+    key = _columns(dataset, ())
+    old = {tuple(row[column] for column in key): row for row in before}
+    new = {tuple(row[column] for column in key): row for row in now}
+    changed = []
+    for cells in sorted(old.keys() & new.keys()):
+        differing = [
+            (column, old[cells][column], cell)
+            for column, cell in new[cells].items()
+            if column not in WORDS_ONLY and old[cells][column] != cell
+        ]
+        if differing:
+            place = new[cells].get("locator") or ", ".join(cells)
+            changed.append(ChangedRow(place, differing))
+    return Difference(len(new.keys() - old.keys()), len(old.keys() - new.keys()), changed)
 
 
 def revised(dataset: str, rows: list[Row]) -> Iterator[Revision]:
