@@ -250,6 +250,16 @@ def test_a_changed_row_of_a_table_without_locators_is_named_by_its_key(server, p
     assert ": persons 20000000, now 20000001\n" in said.stdout
 
 
+def test_a_file_of_another_table_is_not_compared_row_by_row(server, package, command):
+    package("population", "macro", "claims", "audits", "articles")
+    address = f"{server.address}/a.zip"
+    server.answers["/a.zip"] = sends(TABLES)
+    command("refresh-data", "wdi", "SP.POP.TOTL", "--address", address)
+    server.answers["/a.zip"] = sends(zipped(API=WDI))
+    said = command("refresh-data", "wdi", "NY.GDP.MKTP.CD", "--address", address)
+    assert ": another file, whose rows are of population\n" in said.stdout
+
+
 def test_a_release_that_says_the_same_revises_nothing(server, package, command):
     package("conflict_deaths", "claims", "audits", "articles")
     server.answers["/u.zip"] = sends(zipped(OrganizedViolenceCY=UCDP.replace("2022", "2031")))

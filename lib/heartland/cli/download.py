@@ -116,7 +116,7 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
         click.echo(f"{dataset}: the file has no value of {', '.join(report.lacking)}")
     _say_what_is_new(report)
     if fetched.last:
-        _say_what_changed_since(provider, fetched, areas, rows)
+        _say_what_changed_since(provider, fetched, areas, dataset, rows)
     _say_what_is_revised(report.revised)
     if report.revised or report.new:
         _say_what_would_move(report)
@@ -125,17 +125,20 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
 
 
 def _say_what_changed_since(
-    provider: str, fetched: fetching.Fetched, areas: list[str], rows: list[Row]
+    provider: str, fetched: fetching.Fetched, areas: list[str], dataset: str, rows: list[Row]
 ) -> None:
     """Print how many rows of the file before are others now, and how many came or went."""
     assert fetched.last is not None
     since = f"since {fetched.last.on}"
     try:
-        dataset, before = downloads.propose(
+        of_before, before = downloads.propose(
             provider, fetched.last.path, fetched.source_id, areas, new_source=True
         )
     except HeartlandError:
         click.echo(f"{since}: another file; the older one cannot be read any more")
+        return
+    if of_before != dataset:
+        click.echo(f"{since}: another file, whose rows are of {of_before}")
         return
     found = revisions.difference(dataset, before, rows)
     click.echo(
