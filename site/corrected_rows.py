@@ -10,6 +10,7 @@ import pandas as pd
 from heartland.tables import choose, package
 from row_places import Row, datasets_read, year_of
 
+ABOUT_OTHERS = {"audits", "sources"}  # tables whose rows speak of rows of others
 NOT_DRAWN = "not used"  # the status of a figure that was left out
 
 
@@ -96,3 +97,16 @@ def _parts(row: Row) -> list[str]:
 def _plain(cell: str) -> str:
     """Write a number as the data have it: 241, not 241.0."""
     return cell.removesuffix(".0")
+
+
+def datasets_drawn(root: Path, notebook: str, drawn: Iterable[Row]) -> list[str]:
+    """Return the datasets that rows of a figure can come from: they hold one of its sources."""
+    sources = {source for row in drawn for source in _parts(row)}
+    names = sorted(datasets_read(root / "notebooks" / f"{notebook}.ipynb") - ABOUT_OTHERS)
+    return [name for name in names if not sources.isdisjoint(sources_in(root, name))]
+
+
+@cache
+def sources_in(root: Path, name: str) -> frozenset[str]:
+    """Return the sources of the rows of a dataset."""
+    return frozenset(source for row in package.rows(root, name) for source in _parts(row))

@@ -16,7 +16,7 @@ import metadata
 import references
 import text
 from choices import Choice, Option, Variant, choices
-from corrected_rows import Correction, corrections_of
+from corrected_rows import Correction, corrections_of, datasets_drawn
 from drawings import Drawing
 from heartland.errors import HeartlandError
 from heartland.tables import package
@@ -133,6 +133,12 @@ class FigurePage:
     def corrections(self) -> list[Correction]:
         """What the table of corrections says of the rows drawn."""
         return corrections_of(self.site.root, self.notebook, self.rows)
+
+    @cached_property
+    def keys(self) -> dict[str, list[str]]:
+        """The datasets that its rows can come from, each with the columns that tell a row."""
+        names = datasets_drawn(self.site.root, self.notebook, self.rows)
+        return {name: package.schema(self.site.root, name)["primaryKey"] for name in names}
 
     @cached_property
     def same(self) -> dict[str, str]:

@@ -529,6 +529,22 @@ def test_the_corrections_of_a_figure_are_those_of_what_its_notebook_reads():
     assert told["Prosecutor General's Office of Kazakhstan", True] == ["241"]
 
 
+def test_a_figure_names_the_datasets_of_its_rows_and_what_tells_a_row_there(tmp_path):
+    site = pages.Site(tmp_path)
+    path = ROOT / "figures/02-remittances/change-2022.json"
+    figure = figure_pages.FigurePage(site, path)
+    figure.rows = [{"source_id": "wdi-remittances-usd;wdi-remittances-share"}]
+    assert list(figure.keys) == ["remittances"]
+    assert {"area", "partner", "period", "measure", "source_id"} <= set(figure.keys["remittances"])
+
+
+def test_the_page_of_a_figure_leads_to_how_a_number_is_disputed(built):
+    page = (built / "figures/02-remittances/change-2022.html").read_text(encoding="utf-8")
+    assert "../../method.html#how-to-dispute-a-number" in page
+    method = (built / "method.html").read_text(encoding="utf-8")
+    assert 'id="how-to-dispute-a-number"' in method
+
+
 def test_the_ids_of_a_narrow_drawing_are_its_own(tmp_path):
     svg = '<svg viewBox="0 0 9 9"><g id="a"/><use href="#a" xlink:href="#a" clip-path="url(#c)"/></svg>'
     (tmp_path / "y.svg").write_text(svg)
