@@ -398,6 +398,8 @@ def _shaded(axes: Axes, shade: pd.DataFrame, texts: pd.DataFrame, marks: pd.Data
 
 # The timeline
 
+MORE = 0.3  # of the distance of two lanes: what a line of labels takes at a narrow size
+
 
 def draw_timeline(events: pd.DataFrame) -> Sheet:
     """Draw a dot for each event in the lane of its theme, the weightiest with their words.
@@ -412,19 +414,22 @@ def draw_timeline(events: pd.DataFrame) -> Sheet:
         "articles. Labelled: those with the most counts of the dead, the largest cuts and falls, "
         "new members. Most sources were read to check articles of 2022 and 2023."
     )
-    height = 1.6 + (0.74 if is_narrow else 0.62) * len(lanes)
+    more = MORE if is_narrow else 0.0  # room for a second line of labels below the first lane
+    height = 1.6 + (0.74 if is_narrow else 0.62) * (len(lanes) + more)
     fig, axes = frame.frame(events, fullest_year(events), subtitle, height=height)
     for n, lane in enumerate(lanes):
-        _draw_lane(axes, events[events["lane"].eq(lane)], lane, -n)
+        y = -n - more if n else 0.0
+        lines = 2 if more and not n else 1
+        _draw_lane(axes, events[events["lane"].eq(lane)], lane, y, lines)
     last = int(events["date"].str[:4].max())
-    axes.set(xlim=(BEGIN - 0.5, last + 1.5), ylim=(0.6 - len(lanes), 0.75), yticks=[])
+    axes.set(xlim=(BEGIN - 0.5, last + 1.5), ylim=(0.6 - len(lanes) - more, 0.75), yticks=[])
     axes.grid(False)
     axes.grid(axis="x")
     charts.year_axis(axes)
     return fig
 
 
-def _draw_lane(axes: Axes, events: pd.DataFrame, lane: str, y: float) -> None:
+def _draw_lane(axes: Axes, events: pd.DataFrame, lane: str, y: float, lines: int) -> None:
     """Draw the dots of one lane under its name, a bar for an event that lasted a year or more."""
     colour = style.OTHERS[1] if lane == next(iter(LANES)) else style.OTHERS[0]
     x = charts.decimal_year(events["date"])
@@ -456,31 +461,40 @@ def _draw_lane(axes: Axes, events: pd.DataFrame, lane: str, y: float) -> None:
         path_effects=charts.HALO,
         **charts.small(),
     )
-    _label_weightiest(axes, events.assign(x=x.where(~lasted, (x + end) / 2)), y)
+    _label_weightiest(axes, events.assign(x=x.where(~lasted, (x + end) / 2)), y, lines)
 
 
-def _label_weightiest(axes: Axes, events: pd.DataFrame, y: float) -> None:
-    """Write the weightiest events of a lane below it, as many as stand apart."""
+def _label_weightiest(axes: Axes, events: pd.DataFrame, y: float, lines: int) -> None:
+    """Write the weightiest events of a lane below it, as many as stand apart on some lines."""
     years_a_letter = 0.42 * sizes.COLUMN.width / sizes.current().width
-    taken: list[tuple[float, float]] = []
+    taken: list[list[tuple[float, float]]] = [[] for _ in range(lines)]
     weighty = events[events["weight"].gt(0)].sort_values("weight", ascending=False, kind="stable")
     for _, event in weighty.iterrows():
         text = _in_short(event)
         half = len(text) * years_a_letter / 2
-        if any(abs(event["x"] - x) < half + other for x, other in taken):
+        line = _free_line(taken, event["x"], half)
+        if line is None:
             continue
-        taken.append((event["x"], half))
+        taken[line].append((event["x"], half))
         labels.note(
             axes,
             text,
             (event["x"], y),
-            (0, -11),
+            (0, -11 - 12 * line),
             ha="center",
             va="center",
             color=style.TEXT,
             path_effects=charts.HALO,
             **charts.small(),
         )
+
+
+def _free_line(taken: Sequence[Sequence[tuple[float, float]]], x: float, half: float) -> int | None:
+    """Return the first line on which a label of half a width stands apart from the others."""
+    for line, labelled in enumerate(taken):
+        if all(abs(x - other) >= half + width for other, width in labelled):
+            return line
+    return None
 
 
 def _in_short(event: "pd.Series[Any]") -> str:

@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
+from heartland.figures import sizes
 from heartland_themes import start_here
+from tests.play import problems
 
 
 def test_a_table_without_rows_about_an_area_is_counted_as_none_and_reaches_no_year():
@@ -82,3 +84,20 @@ def test_an_event_of_another_country_is_no_part_of_the_timeline_unless_it_joins(
 def test_the_year_with_most_events_is_named_only_if_there_is_one(years, title):
     lines = [(year, "KGZ", "violence", "Unrest: A", "a", None) for year in years]
     assert start_here.fullest_year(events(*lines)).text == title
+
+
+@pytest.mark.parametrize(("size", "labelled"), [("column", ["A"]), ("phone", ["A", "B"])])
+def test_on_a_phone_labels_below_the_first_lane_have_a_second_line(size, labelled):
+    of_all = events(
+        ("2010", "KGZ", "violence", "Unrest: A", "a", None),
+        ("2010", "KGZ", "violence", "Unrest: B", "b", None),
+        ("2015", "RUS", "rouble", "A rouble buys less", "f", 37.0),
+        ("2022", "CA5", "diplomacy", "A summit", "c", None),
+    )
+    rows = start_here.events_of(of_all, ["KGZ"], REPORTS).assign(mark=0)
+    rows = rows.assign(source_id="imf-weo-2022-04")
+    with sizes.drawn_at(size):
+        fig = start_here.draw_timeline(rows)
+    written = [text.get_text() for text in fig.axes[0].texts]
+    assert [text for text in written if text in ("A", "B")] == labelled
+    assert problems(fig) == []
