@@ -56,6 +56,10 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     kept["tracings"] = set(traced.index)
     for where in traced["where"]:
         kept["sco_members"] |= set(select(tables_of["sco_members"], where).index)
+    for place, choice in tables_of["preferences"].iterrows():  # those of rows that are kept
+        chosen = select(tables_of[choice["dataset"]], choice["where"]).index
+        if not kept[choice["dataset"]].isdisjoint(chosen):
+            kept["preferences"].add(place)
     shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
     shutil.copy(package.map_path(ROOT), root / "data")
     descriptor = {k: v for k, v in package.descriptor(ROOT).items() if k != "inventory"}

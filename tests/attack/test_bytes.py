@@ -113,6 +113,11 @@ def tiny(tmp_path_factory):
         yield root
 
 
+def test_a_package_of_two_rows_a_table_is_valid(tmp_path, monkeypatch):
+    tables = trimmed(tmp_path, monkeypatch, few=2)
+    assert all(table.lines for table in tables.values())
+
+
 def test_no_bytes_end_in_a_traceback(tiny, _outside, monkeypatch, attempts, pytestconfig):
     monkeypatch.setenv("HEARTLAND_ROOT", str(tiny))
     dice = random.Random(pytestconfig.option.seed)
