@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pandas as pd
-
-from heartland.tables import choose, package
+from heartland.tables import package
+from heartland.tables.conditions import Selector, parse
+from heartland.tables.tables import in_file_order
 from row_places import Row, datasets_read, year_of
 
 ABOUT_OTHERS = {"audits", "sources"}  # tables whose rows speak of rows of others
@@ -57,14 +57,19 @@ def corrections_of(root: Path, notebook: str, drawn: Sequence[Row]) -> list[Corr
 @cache
 def rows_meant(root: Path) -> list[Meant]:
     """Return what each correction of a figure that is in use names."""
+
+    @cache
+    def selector(name: str) -> Selector:
+        return Selector(in_file_order(root, name))
+
     found = []
     for entry in package.rows(root, "corrections"):
         if entry["status"] != NOT_DRAWN:
-            rows = list(package.rows(root, entry["dataset"]))
-            named = choose.matches(pd.DataFrame(rows), entry["where"])
-            key = package.schema(root, entry["dataset"])["primaryKey"]
-            columns = {*key, *(column for column, _ in choose.pairs(entry["where"]))}
-            kept = [row for row, is_named in zip(rows, named, strict=True) if is_named]
+            name, where = entry["dataset"], entry["where"]
+            rows = package.rows(root, name)
+            key = package.schema(root, name)["primaryKey"]
+            columns = {*key, *(condition.column for condition in parse(where))}
+            kept = [rows[place] for place in selector(name).positions(where)]
             found.append(Meant(entry, frozenset(columns - {"source_id"}), kept))
     return found
 

@@ -12,7 +12,6 @@ from heartland import claims
 from heartland.claims import claimreview
 from heartland.claims.audits import audits_hold
 from heartland.errors import DataError, UsageError
-from heartland.tables.choose import select
 from heartland.tables.tables import with_places
 from tests.claims.judged import judged
 from tests.test_cli import heartland
@@ -222,20 +221,6 @@ def test_the_first_verdict_in_order_stands_and_a_tally_leaves_repetitions_out():
         < claims.ORDER.index("contradicted")
         < claims.ORDER.index("confirmed")
     )
-
-
-def test_a_selection_can_list_and_span():
-    df = pd.DataFrame(
-        {
-            "area": ["KAZ", "KGZ", "UZB"],
-            "period": ["2020", "2021", "2022"],
-            "value_usd_mn": [1.0, 2.0, 3.0],
-        }
-    )
-    assert select(df, "area=KAZ,UZB")["value_usd_mn"].tolist() == [1, 3]
-    assert select(df, "period=2020..2021;value_usd_mn=2")["area"].tolist() == ["KGZ"]
-    with pytest.raises(DataError, match="there is no column 'aera'"):
-        select(df, "aera=KAZ")
 
 
 @pytest.mark.slow

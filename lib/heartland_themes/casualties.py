@@ -19,7 +19,7 @@ from heartland.figures import charts, maps, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
-from heartland.tables.choose import matches, pairs
+from heartland.tables.conditions import matches, parse
 
 DEFAULT_EVENTS = (
     "UZB-ANDIJAN-2005-05",
@@ -283,7 +283,7 @@ def preferred_first(counts: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataF
     chosen = preferences.query("dataset == 'casualty_reports' and rank == 1")["where"]
     preferred = pd.Series(False, index=counts.index)
     for where in chosen:
-        names_an_event = any(column == "event_id" for column, _ in pairs(where))
+        names_an_event = any(each.column == "event_id" for each in parse(where))
         if names_an_event:
             preferred |= matches(counts, where)
     width = {"total": 3, "alleged attackers": 0, "security forces": 1}

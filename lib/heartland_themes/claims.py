@@ -21,7 +21,7 @@ from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import note
 from heartland.sentences import Finding
-from heartland.tables import choose
+from heartland.tables import conditions
 from heartland.tables.areas import area_names
 
 Row = Mapping[Any, Any]  # a row by its columns
@@ -196,7 +196,7 @@ def _found_unit(row: Row, units: "pd.Series[str]", other_figures: pd.DataFrame) 
         return UNIT_OF_OPERATION[row["operation"]]
     if row["dataset"] == "other_figures":
         first = row["where"].split("|")[0]
-        return str(choose.select(other_figures, first)["unit"].iloc[0])
+        return str(conditions.select(other_figures, first)["unit"].iloc[0])
     unit = str(units[row["dataset"], row["column"]])
     return unit.replace("as in the column scale", "index points")
 

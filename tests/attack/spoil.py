@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from heartland import checks
 from heartland.tables import package
-from heartland.tables.choose import select
+from heartland.tables.conditions import select
 from heartland.tables.tables import with_places
 from tests.conftest import ROOT
 

@@ -7,9 +7,8 @@ import pytest
 
 import heartland as hl
 from heartland import claims
-from heartland.claims.selection import Selector
 from heartland.claims.verdicts import agreement, dates_agree
-from heartland.tables.choose import select
+from heartland.tables.conditions import Selector, select
 from tests.claims.judged import judged
 
 

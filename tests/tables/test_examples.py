@@ -13,6 +13,7 @@ MODULES = [
     "tables.areas",
     "tables.choose",
     "tables.comparisons",
+    "tables.conditions",
     "tables.coverage",
     "tables.filters",
     "tables.formulas",

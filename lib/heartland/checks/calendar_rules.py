@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from heartland.checks.rule import Broken, Tables, mask, nearest, needs
 from heartland.errors import DataError
-from heartland.tables.choose import matches
+from heartland.tables.conditions import matches
 from heartland.tables.fetching import PROVIDERS
 
 NAME = "release_calendar"
@@ -30,7 +30,7 @@ def _finds_nothing(tables: Tables, table: str, where: str) -> str:
     try:
         if matches(tables[table], where).any():
             return ""
-    except (DataError, ValueError) as error:
+    except DataError as error:
         return f"cannot be read: {error}"
     return f"names no row of {table}: write which rows are of this provider"
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, mask, nearest
-from heartland.claims.selection import Selector
 from heartland.errors import DataError
 from heartland.tables import package
+from heartland.tables.conditions import Selector, as_written
 
 FIGURE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?")
 CHOICES = ("preferences", "corrections", "exceptions", "audits")
@@ -80,12 +80,12 @@ def _is_applied(entry: pd.Series, column: pd.Series) -> bool:
     comparable = FIGURE.fullmatch(printed) and FIGURE.fullmatch(used)
     if not comparable or printed == used:
         return False
-    return used in set(column.astype("str").str.removesuffix(".0"))
+    return used in set(as_written(column))
 
 
 def _check_correction(entry: pd.Series, column: pd.Series) -> Iterator[Wrong]:
     """A correction that was applied is in its row, one that was not used is nowhere."""
-    cells = set(column.astype("str").str.removesuffix(".0").fillna(""))
+    cells = set(as_written(column))
     if entry["status"] == "not used":
         if entry["printed_value"] in cells - {""}:
             yield Wrong("where", "finds a row that still has printed_value")

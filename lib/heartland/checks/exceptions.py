@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from heartland.checks.rule import Tables
-from heartland.tables.choose import pairs
+from heartland.tables.conditions import parse
 from heartland.tables.package import Problem
 from heartland.tables.tables import problems_at
 
@@ -22,7 +22,7 @@ class Entry:
 
     def names(self, row: dict[str, str]) -> bool:
         """Tell whether a row of this dataset is the one of the entry."""
-        return all(row.get(column) == value for column, value in pairs(self.where))
+        return all(row.get(each.column) in each.values for each in parse(self.where))
 
 
 class Exceptions:

@@ -21,9 +21,10 @@ import pandas as pd
 
 from heartland.errors import DataError, UsageError, printable
 from heartland.tables import package
-from heartland.tables.choose import matches
+from heartland.tables.conditions import Selector, matches
 from heartland.tables.notebooks import cells
 from heartland.tables.sources import source_ids
+from heartland.tables.tables import in_file_order
 
 OF_CLAIMS = ("claims", "audits", "articles")  # what judged() loads
 OF_VERDICTS = (*OF_CLAIMS, "second_readings", "verdict_changes")
@@ -300,13 +301,13 @@ def _rows_chosen(root: Path, change: Change) -> Iterator[Change]:
         name = entry["dataset"]
         if name not in package.dataset_names(root):
             continue
-        table = pd.DataFrame(package.rows(root, name), dtype="str")
         try:
-            named = table[matches(table, entry["where"])]
+            places = Selector(in_file_order(root, name)).positions(entry["where"])
         except DataError:
             continue
-        for row in named.to_dict("records"):
-            cells = {str(column): str(cell) for column, cell in row.items()}
+        rows = package.rows(root, name)
+        for place in places:
+            cells = dict(rows[place])
             yield Change(name, "changed", entry["where"], cells, cells)
 
 

@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 
 from heartland.checks.since import loaded_by
-from heartland.claims.selection import Selector
 from heartland.errors import DataError
 from heartland.tables import package, tracings
-from heartland.tables.tables import read_text
+from heartland.tables.conditions import Selector
+from heartland.tables.tables import in_file_order
 
 NEVER = "never traced"
 CHANGED = "changed since"
@@ -161,10 +161,11 @@ def _audits_by_place(root: Path, name: str) -> Names:
     found: defaultdict[int, list[str]] = defaultdict(list)
     if "audits" not in package.dataset_names(root):
         return {}
-    choose = Selector(read_text(root, name)[0])
-    for audit in package.rows(root, "audits"):
-        if audit["dataset"] != name:
-            continue
+    audits = [audit for audit in package.rows(root, "audits") if audit["dataset"] == name]
+    if not audits:
+        return {}
+    choose = Selector(in_file_order(root, name))
+    for audit in audits:
         for where in audit["where"].split("|"):
             for place in _places(choose, where):
                 if audit["claim_id"] not in found[place]:

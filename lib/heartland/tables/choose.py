@@ -1,6 +1,6 @@
 """Ways to look at competing rows: choose, go back in time, set side by side, measure the spread.
 
-Nothing here averages. ``prefer``, ``as_of`` and ``select`` return rows of the table they are given,
+Nothing here averages. ``prefer`` and ``as_of`` return rows of the table they are given,
 so that each row keeps its source.
 """
 
@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import DataError, UsageError, did_you_mean, printable
+from heartland.errors import DataError, UsageError, printable
 from heartland.tables import expect, package
+from heartland.tables.conditions import matches, parse
 from heartland.tables.filters import as_list
 from heartland.tables.tables import load
 
@@ -89,7 +90,7 @@ def _ranks(df: pd.DataFrame, name: str, quantity: list[str]) -> pd.Series:
     choices = preferences[preferences["dataset"].eq(name)]
     for choice in choices.sort_values("rank", ascending=False).to_dict("records"):
         where = str(choice["where"])
-        columns = {column for column, _ in pairs(where)}
+        columns = {condition.column for condition in parse(where)}
         if columns <= set(quantity):
             continue  # what all rows of a quantity share cannot choose among them
         if columns <= set(df):
@@ -237,54 +238,3 @@ def spread(df: pd.DataFrame, by: str | Sequence[str], value: str) -> pd.DataFram
 def _cell(row: "pd.Series[Any]", columns: Iterable[str]) -> str:
     """Write the values by which a row is named: "area=KAZ, year=2022"."""
     return ", ".join(f"{column}={row[column]}" for column in columns)
-
-
-def pairs(where: str) -> list[tuple[str, str]]:
-    """Split a condition into columns and values.
-
-    >>> pairs("area=KAZ;year=2022")
-    [('area', 'KAZ'), ('year', '2022')]
-    """
-    found = []
-    for part in where.split(";"):
-        column, _, value = part.partition("=")
-        found.append((column, value))
-    return found
-
-
-def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
-    """Tell which rows a condition ``column=value;column=value`` names.
-
-    A value may list alternatives with a comma, or span from one text to another with two dots.
-
-    >>> rows = pd.DataFrame({"area": ["KAZ", "UZB", "KGZ"], "year": [2020, 2021, 2022]})
-    >>> matches(rows, "area=KAZ,UZB;year=2021..2023").tolist()
-    [False, True, False]
-
-    Raises:
-        DataError: if there is no such column.
-    """
-    named = pd.Series(True, index=df.index)
-    for column, value in pairs(where):
-        if column not in df:
-            near = did_you_mean(column, df.columns)
-            raise DataError(f"where '{where}': there is no column '{column}'{near}")
-        cells = _as_text(df[column])
-        low, span, high = value.partition("..")
-        if span:
-            named &= cells.between(low, high)
-        else:
-            named &= cells.isin([value, *value.split(",")])
-    return named
-
-
-def _as_text(cells: pd.Series) -> pd.Series:
-    """Write cells as a condition names them: 2022, not 2022.0."""
-    if cells.dtype == "str":
-        return cells
-    return cells.astype("str").str.removesuffix(".0")
-
-
-def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Return the rows that a condition names, as ``matches`` reads it."""
-    return df[matches(df, where)]

@@ -183,6 +183,16 @@ def apply_schema(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFr
     return pd.DataFrame(columns, index=text.index), problems
 
 
+def in_file_order(folder: Path, name: str) -> pd.DataFrame:
+    """Return the sound rows of a dataset, typed, in the order of its file.
+
+    A cell that is not of the type of its column is missing.
+    """
+    text, _ = read_text(folder, name)
+    typed, _ = apply_schema(text, folder, name)
+    return typed
+
+
 def _not_written_as(cells: pd.Series, form: str) -> pd.Series:
     """Tell which cells are not written in a form; the empty form is any text."""
     if not form:
