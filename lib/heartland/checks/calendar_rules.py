@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from heartland.checks.rule import Broken, Tables, mask, nearest, needs
-from heartland.errors import DataError
+from heartland.checks.rule import Broken, Tables, mask, needs
+from heartland.errors import DataError, did_you_mean
 from heartland.tables.conditions import matches
 from heartland.tables.fetching import PROVIDERS
 
@@ -17,7 +17,7 @@ def releases_feed_tables(tables: Tables) -> Iterator[Broken]:
     df = tables[NAME]
     unknown = ~df["table"].isin(tables)
     for word in df.loc[unknown, "table"].unique():
-        sentence = f"is no table of the collection{nearest(word, tables)}"
+        sentence = f"is no table of the collection{did_you_mean(word, tables)}"
         yield Broken(NAME, "table", df["table"].eq(word), sentence)
     for table, where in sorted(set(zip(df["table"], df["where"], strict=True))):
         if where and table in tables and (sentence := _finds_nothing(tables, table, where)):

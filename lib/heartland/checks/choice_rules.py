@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, mask, nearest
-from heartland.errors import DataError
+from heartland.checks.rule import Broken, Tables, mask
+from heartland.errors import DataError, did_you_mean
 from heartland.tables import package
 from heartland.tables.conditions import Selector, as_written
 
@@ -38,7 +38,7 @@ def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
         for row, entry in df[df["dataset"].ne("")].iterrows():
             dataset = entry["dataset"]
             if dataset not in known:
-                sentence = f"is not a dataset{nearest(dataset, known)}"
+                sentence = f"is not a dataset{did_you_mean(dataset, known)}"
                 yield Broken(name, "dataset", mask(df.index == row, df), sentence)
             elif dataset in tables:
                 for wrong in check_entry(name, entry, selector(dataset)):
@@ -49,7 +49,7 @@ def check_entry(name: str, entry: pd.Series, choose: Selector) -> Iterator[Wrong
     """Yield what is wrong with one entry of a table of choices."""
     dataset, column = entry["dataset"], entry.get("column", "")
     if column and column not in choose.table:
-        nearby = nearest(column, choose.table.columns)
+        nearby = did_you_mean(column, choose.table.columns)
         yield Wrong("column", f"is not a column of {dataset}{nearby}")
     wheres = entry["where"].split("|") if name == "audits" else [entry["where"]]
     try:

@@ -5,8 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from heartland.checks.rule import nearest
-from heartland.errors import DataError, printable
+from heartland.errors import DataError, did_you_mean, printable
 from heartland.tables import package
 
 OF_FIGURES = ("series", "near", "shares")  # what they declare is declared of columns of figures
@@ -79,7 +78,7 @@ def _warnings_are_known(file: str, schema: dict[str, Any]) -> None:
 
     for tag in schema.get("warnings", []):
         if tag not in WARNINGS:
-            raise DataError(f"{file}: there is no warning '{tag}'{nearest(tag, WARNINGS)}")
+            raise DataError(f"{file}: there is no warning '{tag}'{did_you_mean(tag, WARNINGS)}")
 
 
 def _columns_are_there(file: str, schema: dict[str, Any]) -> None:
@@ -89,7 +88,7 @@ def _columns_are_there(file: str, schema: dict[str, Any]) -> None:
         if column not in types:
             raise DataError(
                 f"{file}: '{place}' names the column '{printable(column)}', which the table "
-                f"does not have{nearest(column, types)}"
+                f"does not have{did_you_mean(column, types)}"
             )
     for place in OF_FIGURES:
         for column in schema.get(place, {}):

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, declared, mask, nearest, needs, surely_before
+from heartland.checks.rule import Broken, Tables, declared, mask, needs, surely_before
+from heartland.errors import did_you_mean
 from heartland.tables import package
 
 PLACED = ["latitude", "longitude", "geo_precision"]
@@ -201,7 +202,7 @@ def _not_there(word: str, cell: str, ref: Reference, target: pd.DataFrame) -> st
     sentence = f"is not in {ref.target}.csv"
     if word in codes:
         sentence += f". Write {codes[word]}."
-    elif hint := nearest(word, [*target[ref.key], *codes]):
+    elif hint := did_you_mean(word, [*target[ref.key], *codes]):
         sentence += f"{hint} If not, add a row there."
     else:
         sentence += ". Add a row there."

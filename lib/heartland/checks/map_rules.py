@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from heartland.checks.rule import Tables, nearest
-from heartland.errors import DataError
+from heartland.checks.rule import Tables
+from heartland.errors import DataError, did_you_mean
 from heartland.tables import package
 from heartland.tables.package import Problem
 from heartland.tables.tables import problems_at
@@ -72,7 +72,7 @@ def _broken(shape: Any, names: dict[str, str], seen: set[str]) -> Broken:
         return
     area = str(properties.get("area", ""))
     if area not in names:
-        yield "area", area, f"is not in areas.csv{nearest(area, names)}"
+        yield "area", area, f"is not in areas.csv{did_you_mean(area, names)}"
     elif properties.get("name") != names[area]:
         yield "name", str(properties.get("name", "")), f"is '{names[area]}' in areas.csv"
     if area in seen:

@@ -121,11 +121,3 @@ def _precedes(date: str, other: str) -> bool:
 def mask(flags: Any, like: pd.Series | pd.DataFrame) -> "pd.Series[bool]":
     """Return flags as a column with the index of a frame."""
     return pd.Series(flags, index=like.index, dtype=bool)
-
-
-def nearest(word: str, known: Any) -> str:
-    """Return ". Did you mean 'x'?" for the known name closest to a word, else ""."""
-    hint = did_you_mean(word, known).lstrip(",. ")
-    if not hint:
-        return ""
-    return f". {hint[0].upper()}{hint[1:]}"

@@ -6,14 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.checks.rule import (
-    DATED,
-    Broken,
-    Tables,
-    declared,
-    mask,
-    nearest,
-)
+from heartland.checks.rule import DATED, Broken, Tables, declared, mask
+from heartland.errors import did_you_mean
 
 FEW = 12  # words of a closed list that a message can show
 APART = ("also_in", "locator", "note")  # columns in which two rows of one thing may differ
@@ -51,7 +45,7 @@ def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
         return
     few = f": {', '.join(allowed)}" if len(allowed) <= FEW else ""
     for value in _texts(cells) - {*allowed}:
-        hint = nearest(value, allowed)
+        hint = did_you_mean(value, allowed)
         sentence = f"is not in the closed list of data/schemas/{name}.json{few}{hint}"
         yield cells.eq(value), sentence
 

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from heartland.checks.rule import Broken, Tables, nearest
-from heartland.errors import DataError
+from heartland.checks.rule import Broken, Tables
+from heartland.errors import DataError, did_you_mean
 
 
 class Simple(NamedTuple):
@@ -174,7 +174,7 @@ def simple_rules_hold(tables: Tables) -> Iterator[Broken]:
             if column not in df:
                 raise DataError(
                     f"the check '{rule.query}' reads the column '{column}', which {rule.table} "
-                    f"does not have{nearest(column, df.columns)}: write its new name in "
+                    f"does not have{did_you_mean(column, df.columns)}: write its new name in "
                     "lib/heartland/checks/simple_rules.py"
                 )
         bad: Any = df.eval(rule.query, engine="python")

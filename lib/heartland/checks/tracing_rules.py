@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from heartland.checks.rule import Tables, nearest
+from heartland.checks.rule import Tables
+from heartland.errors import did_you_mean
 from heartland.tables import package, tracings
 from heartland.tables.package import Problem
 from heartland.tables.tracings import LEDGER
@@ -41,7 +42,7 @@ def tracings_hold(folder: Path, text: Tables) -> Iterator[Problem]:
     names = package.dataset_names(folder)
     for name, entries in by_dataset.items():
         if name not in names or not tracings.traceable(folder, name):
-            sentence = f"is not a dataset whose rows are traced{nearest(name, names)}"
+            sentence = f"is not a dataset whose rows are traced{did_you_mean(name, names)}"
             for line in entries:
                 yield Problem(FILE, line, "dataset", name, sentence)
         elif name in text:
@@ -58,7 +59,7 @@ def _records(df: pd.DataFrame) -> list[Row]:
 def _addresses_hold(line: int, entry: Row, known: set[str]) -> Iterator[Problem]:
     for word in entry["traced_to"].split(";"):
         if word and word not in known and not tracings.is_address(word):
-            hint = nearest(word, known)
+            hint = did_you_mean(word, known)
             sentence = f"is neither an id of sources.csv nor an address{hint}"
             yield Problem(FILE, line, "traced_to", word, sentence)
 
@@ -140,7 +141,7 @@ class _Traced:
             yield Problem(FILE, line, "compared", "", sentence)
         for column in compared:
             if column not in self.types:
-                sentence = f"is not a column of {self.name}{nearest(column, self.types)}"
+                sentence = f"is not a column of {self.name}{did_you_mean(column, self.types)}"
                 yield Problem(FILE, line, "compared", column, sentence)
 
     def _unchanged(self, entry: Row) -> Iterator[Problem]:
