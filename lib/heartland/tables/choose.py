@@ -56,7 +56,8 @@ def prefer(df: pd.DataFrame, by: str | Sequence[str] = (), dataset: str = "") ->
     alike = best[best.duplicated(quantity, keep=False)]
     if len(alike):
         first_two = alike[alike[quantity].eq(alike[quantity].iloc[0]).all(axis=1)].head(2)
-        differ = [str(name) for name, cells in first_two.items() if cells.nunique(dropna=False) > 1]
+        unlike = first_two.nunique(dropna=False).gt(1)
+        differ = [str(column) for column in first_two.columns[unlike]]
         cell = _cell(alike.iloc[0], quantity)
         raise DataError(
             f"{name}: {len(alike)} rows have the same rank; the first two ({cell}) differ in "

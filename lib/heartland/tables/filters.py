@@ -85,10 +85,10 @@ def _is_wanted(
     if column not in joined_columns(schema):
         known = sorted(set(cells))
         return cells.isin([_known_text(name, column, known, one) for one in values])
-    several = cells.str.split(";")
-    known = sorted(set(several.explode()))
+    ids_of_cells = cells.str.split(";")
+    known = sorted(set(ids_of_cells.explode()))
     ids = {_known_text(name, column, known, one) for one in values}
-    return several.map(lambda cell: not ids.isdisjoint(cell)).astype("bool")
+    return ids_of_cells.map(lambda found: not ids.isdisjoint(found)).astype("bool")
 
 
 def as_list(value: Any) -> list[Any]:
