@@ -7,7 +7,7 @@ chosen as the true one. The frames are ``casualty_reports`` (counts), ``conflict
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,6 +20,7 @@ from heartland.figures.frame import Sheet, frame, panels
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
 from heartland.tables.conditions import matches, parse
+from heartland.tables.sources import join_ids
 
 DEFAULT_EVENTS = (
     "UZB-ANDIJAN-2005-05",
@@ -350,7 +351,7 @@ def beside_ucdp(official: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
     together = {
         "label": f"these {sentences.count(len(official))} together",
         "value": official["value"].sum(),
-        "source_id": ";".join(sorted(set(official["source_id"]))),
+        "source_id": join_ids(official["source_id"]),
     }
     ucdp = {
         **since[["value", "low", "high"]].sum().to_dict(),
@@ -403,14 +404,10 @@ def placed(rows: pd.DataFrame, located: pd.DataFrame, chosen: Sequence[str]) -> 
     table = table.assign(ratio=table["top"] / table["floor"].clip(lower=1))
     table = table.groupby("event_id").agg({"value": "sum", "ratio": "max", "n": "max"})
     table = table.join(last_official(rows).groupby("event_id")["reporter"].last())
-    table = table.join(rows.groupby("event_id")["source_id"].agg(_joined))
+    table = table.join(rows.groupby("event_id")["source_id"].agg(join_ids))
     where = located[["name", "start", "latitude", "longitude", "geo_precision"]]
     table = table.join(where).reset_index()
     return table.assign(chosen=table["event_id"].isin(chosen))
-
-
-def _joined(ids: Iterable[str]) -> str:
-    return ";".join(sorted(set(ids)))
 
 
 # What the rows show

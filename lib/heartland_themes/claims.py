@@ -23,6 +23,7 @@ from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables import conditions
 from heartland.tables.areas import area_names
+from heartland.tables.sources import join_ids
 
 Row = Mapping[Any, Any]  # a row by its columns
 
@@ -224,7 +225,7 @@ def by_theme(rows: pd.DataFrame) -> pd.DataFrame:
     )
     counts = counts.reindex(columns=list(HELD), fill_value=0).rename_axis(columns=None)
     counts["checked"] = counts[CHECKED].sum(axis=1)
-    counts["source_id"] = rows.groupby(["what", "theme"])["source_id"].agg(_joined_sources)
+    counts["source_id"] = rows.groupby(["what", "theme"])["source_id"].agg(join_ids)
     table = counts.reset_index().assign(shown=rows["shown"].max())
     place = table["what"].map(list(KINDS.values()).index)
     table = table.assign(place=place).sort_values(
@@ -247,16 +248,12 @@ def answers(tallies: Mapping[str, pd.DataFrame], rows: pd.DataFrame) -> pd.DataF
     parts = []
     for question, tally in tallies.items():
         asked = rows[rows[question].ne("")]
-        sources = asked.groupby("what")["source_id"].agg(_joined_sources)
+        sources = asked.groupby("what")["source_id"].agg(join_ids)
         kinds = [what for what in KINDS.values() if what in tally.index]
         part = tally.reindex(kinds).rename_axis(index="what", columns=None).reset_index()
         part = part.assign(question=QUESTIONS[question], source_id=part["what"].map(sources))
         parts.append(part)
     return pd.concat(parts, ignore_index=True).assign(shown=rows["shown"].max())
-
-
-def _joined_sources(ids: "pd.Series[str]") -> str:
-    return ";".join(sorted(set(";".join(ids).split(";"))))
 
 
 def weightiest_first(touching: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import measures
 from heartland.tables.areas import area_names
-from heartland.tables.sources import by_id
+from heartland.tables.sources import by_id, join_ids
 
 PUBLISHERS = ("ADB", "EBRD", "IMF", "World Bank")
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
@@ -191,7 +191,7 @@ def by_horizon(rows: pd.DataFrame, publisher: str = "IMF") -> pd.DataFrame:
             "years": groups.size(),
             "first": groups["target_year"].min(),
             "last": groups["target_year"].max(),
-            "source_id": groups["source_id"].agg(_joined),
+            "source_id": groups["source_id"].agg(join_ids),
         }
     )
     return summary.reset_index()
@@ -201,10 +201,6 @@ def _beside_all(made: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame:
     """Give each of many forecasts for a year its outturn and its error."""
     both = measures.with_outturns(made, outturns)
     return both.dropna(subset=["error_pp"])
-
-
-def _joined(ids: "pd.Series[str]") -> str:
-    return ";".join(sorted({one for cell in ids for one in cell.split(";")}))
 
 
 def mean_errors(record: pd.DataFrame) -> pd.DataFrame:
@@ -231,7 +227,7 @@ def mean_errors(record: pd.DataFrame) -> pd.DataFrame:
             "years": groups.size(),
             "first": groups["target_year"].min(),
             "last": groups["target_year"].max(),
-            "source_id": groups["source_id"].agg(_joined),
+            "source_id": groups["source_id"].agg(join_ids),
         }
     )
     return means.join(more).reset_index()
@@ -260,7 +256,7 @@ def printed_outturns(rows: pd.DataFrame, publisher: str = "IMF") -> pd.DataFrame
         moved_pp=lambda growth: growth.diff().abs().sum(),
     )
     more = groups[["growth_pct", "source_id"]].agg(
-        {"growth_pct": _each_as_it_changed, "source_id": _joined}
+        {"growth_pct": _each_as_it_changed, "source_id": join_ids}
     )
     more = more.rename(columns={"growth_pct": "printed"})
     return pd.concat([summary, more], axis=1).reset_index()

@@ -19,6 +19,7 @@ from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
+from heartland.tables.sources import join_ids
 from heartland_themes import casualties
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
@@ -223,7 +224,7 @@ def toll(rows: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
         parts=of_parts["said"].agg(", ".join),
         elsewhere=_counts_elsewhere(rows, official),
         reporter=of_event["reporter"].first(),
-        source_id=rows.groupby("event")["source_id"].agg(_joined),
+        source_id=rows.groupby("event")["source_id"].agg(join_ids),
     )
     return events.reset_index()
 
@@ -257,10 +258,6 @@ def _lowest_to_highest(amounts: "pd.Series[str]") -> str:
     return " to ".join(dict.fromkeys(ends))
 
 
-def _joined(ids: Iterable[str]) -> str:
-    return ";".join(sorted(set(";".join(ids).split(";"))))
-
-
 def two_ledgers(events: pd.DataFrame, ucdp: pd.DataFrame, end: int) -> pd.DataFrame:
     """Set the official dead of each year beside UCDP's, from the first of the events to ``end``.
 
@@ -275,11 +272,11 @@ def two_ledgers(events: pd.DataFrame, ucdp: pd.DataFrame, end: int) -> pd.DataFr
     """
     counted = events.dropna(subset=["killed"])
     by_year = counted.groupby("year")
-    official = by_year.agg(value=("killed", "sum"), source_id=("source_id", _joined))
+    official = by_year.agg(value=("killed", "sum"), source_id=("source_id", join_ids))
     if official.empty:
         return official
     ucdp = ucdp[ucdp["year"].between(official.index.min(), end)]
-    sums: dict[str, Any] = {"value": "sum", "low": "sum", "high": "sum", "source_id": _joined}
+    sums: dict[str, Any] = {"value": "sum", "low": "sum", "high": "sum", "source_id": join_ids}
     estimated = ucdp.groupby("year").agg(sums)
     rows = pd.concat([official.assign(ledger="authorities"), estimated.assign(ledger="UCDP")])
     return rows.reset_index()[["year", "ledger", "value", "low", "high", "source_id"]]

@@ -19,6 +19,7 @@ from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import comparisons
 from heartland.tables.areas import area_names
+from heartland.tables.sources import join_ids
 
 INVASION = "2022-02-24"
 BEFORE = 2021  # the last year before the invasion
@@ -160,7 +161,7 @@ def parts(rows: pd.DataFrame, members: Sequence[str]) -> pd.DataFrame:
     return both.assign(
         members=";".join(members),
         months=months_in_words(rows["month"]),
-        source_id=sources_of(rows),
+        source_id=join_ids(rows["source_id"]),
     )
 
 
@@ -168,11 +169,6 @@ def months_in_words(months: pd.Series) -> str:
     """Name the first and the last of some months, numbered in two digits."""
     names = [sentences.month(f"2000-{month}").split()[0] for month in (months.min(), months.max())]
     return " to ".join(dict.fromkeys(names))
-
-
-def sources_of(rows: pd.DataFrame) -> str:
-    """Return the sources of rows in one cell, for a sum of them."""
-    return ";".join(sorted(rows["source_id"].unique()))
 
 
 def senders(rows: pd.DataFrame, most: int = 10) -> pd.DataFrame:
@@ -201,7 +197,7 @@ def senders(rows: pd.DataFrame, most: int = 10) -> pd.DataFrame:
     by_member = sums.loc[[area]].drop(UNION, level="member").reset_index()
     largest = by_member.sort_values("after_eur_mn", ascending=False).head(most)
     return largest.assign(
-        year_before=int(first), year=int(years[-1]), source_id=sources_of(whole)
+        year_before=int(first), year=int(years[-1]), source_id=join_ids(whole["source_id"])
     ).reset_index(drop=True)
 
 
@@ -222,7 +218,7 @@ def side_by_side(goods: pd.DataFrame, by: str) -> pd.DataFrame:
     wide = wide.set_axis(["before_eur_mn", "after_eur_mn"], axis=1).reset_index()
     times = wide["after_eur_mn"] / wide["before_eur_mn"].where(wide["before_eur_mn"].gt(0))
     last = goods["period"].max() if len(goods) else ""
-    source_id = sources_of(goods) if len(goods) else ""
+    source_id = join_ids(goods["source_id"]) if len(goods) else ""
     return wide.assign(times=times, last=last, source_id=source_id)
 
 
@@ -245,7 +241,7 @@ def goods_by_chapter(matched: pd.DataFrame, products: Sequence[str]) -> pd.DataF
         "before_eur_mn": 0.0,
         "after_eur_mn": 0.0,
         "last": matched["period"].max(),
-        "source_id": sources_of(matched),
+        "source_id": join_ids(matched["source_id"]),
     }
     return filled.fillna(zeros)
 

@@ -19,6 +19,7 @@ from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
 from heartland.tables import choose, measures
 from heartland.tables.areas import area_names
+from heartland.tables.sources import join_ids
 
 SERIES = {"share_gdp_pct": "wdi-remittances-share", "value_usd_mn": "wdi-remittances-usd"}
 CURRENCIES = {"USD": "dollars", "RUB": "roubles", "EUR": "euros", "CNY": "yuan"}
@@ -230,7 +231,7 @@ def _shared_out(rows: pd.DataFrame) -> pd.DataFrame:
     named["share_pct"] = named["share_of_receipts_pct"].fillna(computed)
     named = named.sort_values(["share_pct", "partner"], ascending=[False, True])
     rest = named.groupby(["area", "period", "reporter"], as_index=False).agg(
-        named_pct=("share_pct", "sum"), source_id=("source_id", _joined)
+        named_pct=("share_pct", "sum"), source_id=("source_id", join_ids)
     )
     rest = rest.assign(partner="others", share_pct=100 - rest["named_pct"])
     table = pd.concat([named, rest])
@@ -238,11 +239,6 @@ def _shared_out(rows: pd.DataFrame) -> pd.DataFrame:
     table = table[[*columns, "share_pct", "source_id"]]
     table["name"] = table["partner"].map(area_names()).fillna("not named")
     return table.sort_values("area", kind="stable")
-
-
-def _joined(ids: Iterable[str]) -> str:
-    """Join the ids of sources, each once."""
-    return ";".join(sorted(set(";".join(ids).split(";"))))
 
 
 # Findings

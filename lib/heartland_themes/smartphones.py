@@ -18,6 +18,7 @@ from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables.areas import area_names
+from heartland.tables.sources import join_ids
 
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 PAGE_VIEWS = "page views"
@@ -102,7 +103,7 @@ def first_and_last(rows: pd.DataFrame) -> pd.DataFrame:
         area=ends["area"].iloc[0],
         begin=begin,
         end=end,
-        source_id=";".join(sorted(set(ends["source_id"]))),
+        source_id=join_ids(ends["source_id"]),
     )
 
 

@@ -9,7 +9,7 @@ and services, and a figure that draws one says so.
 """
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,6 +24,7 @@ from heartland.tables import comparisons
 from heartland.tables.areas import area_names
 from heartland.tables.choose import prefer
 from heartland.tables.measures import in_dollars
+from heartland.tables.sources import join_ids
 
 REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 CELL = ["area", "partner", "year", "flow"]
@@ -111,7 +112,7 @@ def beside(
     second = second.rename(columns={"usd_mn": column, "source_id": "second_source"})
     both = rows.merge(second, on=list(on))
     pairs = zip(both["source_id"], both["second_source"], strict=True)
-    both["source_id"] = [_joined(pair) for pair in pairs]
+    both["source_id"] = [join_ids(pair) for pair in pairs]
     return both.drop(columns="second_source")
 
 
@@ -119,11 +120,6 @@ def _counters() -> dict[str, str]:
     """Return in words who counts, by the code of the reporter."""
     offices = {code: f"national statistics of {name}" for code, name in names().items()}
     return offices | COUNTERS
-
-
-def _joined(ids: Iterable[str]) -> str:
-    """Join the ids of sources, each once."""
-    return ";".join(sorted(set(";".join(ids).split(";"))))
 
 
 # Measures and order

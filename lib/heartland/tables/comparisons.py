@@ -4,14 +4,13 @@ Each function takes rows of one table as ``load`` returns them, chooses among re
 that it states, and keeps the sources. Nothing is averaged and no gap is filled.
 """
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from heartland.errors import UsageError, offer
 from heartland.tables import expect
 from heartland.tables.choose import last_day, prefer
 from heartland.tables.measures import in_dollars, newest, with_outturns
+from heartland.tables.sources import join_ids
 from heartland.tables.tables import full_years, load
 
 FLOWS = ("exports", "imports", "turnover")
@@ -112,7 +111,7 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
         raise UsageError(f"both_sides: these rows have no figure for {flow}")
     both["ratio"] = both["partner_usd_mn"] / both["own_usd_mn"]
     sources = zip(both.pop("own_sources"), both.pop("partner_sources"), strict=True)
-    both["source_id"] = [_joined(pair) for pair in sources]
+    both["source_id"] = [join_ids(pair) for pair in sources]
     return both.sort_values(["area", "partner", "year"]).reset_index(drop=True)
 
 
@@ -187,7 +186,7 @@ def _exports_plus_imports(counts: pd.DataFrame) -> pd.DataFrame:
     flows = counts[counts["flow"].ne("turnover")]
     given = flows.groupby(BY_REPORTER)["flow"].transform("size")
     both = flows[given.eq(2)].groupby(BY_REPORTER, as_index=False)
-    sums = both.agg({"status": "max", "usd_mn": "sum", "covers": "max", "source_id": _joined})
+    sums = both.agg({"status": "max", "usd_mn": "sum", "covers": "max", "source_id": join_ids})
     return sums.assign(flow="turnover")
 
 
@@ -205,15 +204,6 @@ def _of_side(counts: pd.DataFrame, side: str) -> pd.DataFrame:
         "source_id": f"{side}_sources",
     }
     return counts.rename(columns=columns)[[*FLOW_OF_YEAR, *columns.values()]]
-
-
-def _joined(cells: Iterable[object]) -> str:
-    """Join cells of source ids, each id once, sorted; missing cells are left out."""
-    ids: set[str] = set()
-    for cell in cells:
-        if isinstance(cell, str):
-            ids.update(cell.split(";"))
-    return ";".join(sorted(ids))
 
 
 def forecasts_and_outturns(

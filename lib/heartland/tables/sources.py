@@ -44,10 +44,26 @@ def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
     ids: set[str] = set()
     for column in columns:
         if column in df:
-            for cell in set(df[column].tolist()):
-                if isinstance(cell, str):
-                    ids.update(one.strip() for one in cell.split(";"))
-    return sorted(ids - {""})
+            ids |= _ids_in(df[column].tolist())
+    return sorted(ids)
+
+
+def join_ids(cells: Iterable[object]) -> str:
+    """Join cells of source ids, as a row has them that rests on several: each id once, sorted.
+
+    >>> join_ids(["wdi;imf", "imf"])
+    'imf;wdi'
+    """
+    return ";".join(sorted(_ids_in(cells)))
+
+
+def _ids_in(cells: Iterable[object]) -> set[str]:
+    """Return the ids that cells name; missing cells name none."""
+    ids: set[str] = set()
+    for cell in set(cells):
+        if isinstance(cell, str):
+            ids.update(one.strip() for one in cell.split(";"))
+    return ids - {""}
 
 
 def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
