@@ -100,10 +100,16 @@ def test_a_count_of_an_event_is_of_the_areas_involved_and_no_article_counts():
     assert not told & (alone - set(reports.loc[reports["witness"].eq("other"), "reporter"]))
 
 
+def test_the_sources_of_several_figures_date_them_as_those_of_any_table_do():
+    growth = hl.known("KGZ", "2022-06", theme="growth")
+    assert growth["source_id"].str.contains(";").any()
+    assert len(hl.as_of(growth, "2030")) == len(growth)
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_theme_answers_and_names_sources_that_are_there(theme):
     table = hl.known("Kazakhstan", "2022-06", theme=theme)
-    ids = {source for cell in table["source_id"] for source in cell.split("; ")}
+    ids = {source for cell in table["source_id"] for source in cell.split(";")}
     assert ids <= set(hl.load("sources")["source_id"])
     assert len(in_words(table)) == len(table)
 

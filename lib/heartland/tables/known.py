@@ -15,6 +15,7 @@ from heartland.tables import package
 from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import last_day, public_on
 from heartland.tables.filters import first_year
+from heartland.tables.sources import join_ids
 from heartland.tables.tables import load
 
 
@@ -268,7 +269,7 @@ def _then_and_now(figures: pd.DataFrame, subject: Subject, day: str) -> pd.DataF
     summary[["by_then", "by_now"]] = summary[["by_then", "by_now"]].fillna("")
     differs = summary["low_then"].ne(summary["low_now"])
     differs |= summary["high_then"].ne(summary["high_now"])
-    sources = pd.concat([then, now]).groupby(quantity)["source_id"].agg(_joined)
+    sources = pd.concat([then, now]).groupby(quantity)["source_id"].agg(join_ids)
     summary = summary.assign(changed=differs, source_id=sources)
     summary = summary.assign(dataset=subject.dataset)
     return summary.reset_index().sort_values(quantity, ignore_index=True)
@@ -288,11 +289,11 @@ def _summary(figures: pd.DataFrame, end: str) -> pd.DataFrame:
         {
             f"low_{end}": groups["low_end"].min(),
             f"high_{end}": groups["high_end"].max(),
-            f"by_{end}": groups["by"].agg(_joined),
+            f"by_{end}": groups["by"].agg(_names_joined),
         }
     )
 
 
-def _joined(names: "pd.Series[Any]") -> str:
+def _names_joined(names: "pd.Series[Any]") -> str:
     single = {part for name in names for part in str(name).split(";")}
     return "; ".join(sorted(single))
