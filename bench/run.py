@@ -25,10 +25,10 @@ import ways as to_run
 from ways import BIN, BRIEF, REPOSITORY, SCRIPTS, SMALL, Collection, Workload
 
 from generated import between, markdown_table
+from heartland.tables.areas import REPUBLICS
 
 README = Path(__file__).resolve().parent / "README.md"
 KEPT = REPOSITORY / "build" / "bench"
-REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 PACKAGES = ("papermill", "nbclient", "ipykernel", "ipython", "pandas", "matplotlib")
 WORKLOADS = {SMALL.title: SMALL, BRIEF.title: BRIEF}
 LARGEST_WITH_KERNELS = 100  # a run takes as long as another from then on
@@ -131,7 +131,7 @@ def measure_idle(results: Results) -> None:
 
 def values_of(workload: Workload, runs: int) -> list[str]:
     """Return the values that a workload runs over."""
-    return REPUBLICS if workload is BRIEF else [str(number) for number in range(runs)]
+    return list(REPUBLICS) if workload is BRIEF else [str(number) for number in range(runs)]
 
 
 def table_of_ways(results: Results, title: str, runs: int, missing: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from drawings import Drawing
-from heartland.tables.coverage import REPUBLICS
+from heartland.tables.areas import REPUBLICS
 from site_runs import VARIANTS, SiteRun, folder_of, perform, site_run
 
 BRIEF = "10-country-brief"

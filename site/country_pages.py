@@ -13,8 +13,7 @@ from dataset_pages import DatasetPage
 from drawings import Drawing
 from figure_pages import FigurePage
 from heartland.tables import package
-from heartland.tables.areas import area_names
-from heartland.tables.coverage import REPUBLICS
+from heartland.tables.areas import REPUBLICS, area_names
 from pages import Site
 from phone import narrow_drawing
 from site_runs import PHONE_VARIANTS

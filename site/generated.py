@@ -24,7 +24,8 @@ from heartland.runs.inputs import code
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, notebooks, plan
 from heartland.tables import package, tracings
-from heartland.tables.coverage import REPUBLICS, WARNINGS, covered, datasets
+from heartland.tables.areas import REPUBLICS
+from heartland.tables.coverage import WARNINGS, covered, datasets
 from heartland.tables.package import write_whole
 from heartland.tables.tables import load, newest_observation, read_text
 

@@ -14,7 +14,7 @@ from briefs import brief_runs
 from drawings import Drawing
 from heartland.figures import sizes
 from heartland.runs.run import notebooks
-from heartland.tables.coverage import REPUBLICS
+from heartland.tables.areas import REPUBLICS
 from site_runs import FOLDER, PHONE_VARIANTS, SIZE, perform, site_run
 
 PHONE = FOLDER / "phone"

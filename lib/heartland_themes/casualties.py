@@ -18,7 +18,7 @@ from heartland import sentences
 from heartland.figures import charts, maps, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.sentences import Finding
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.conditions import matches, parse
 from heartland.tables.sources import join_ids
 
@@ -35,7 +35,6 @@ DEFAULT_EVENTS = (
 )
 BORDER_CLASHES = ("KGZ-TJK-2021-04", "KGZ-TJK-2022-09")
 UCDP = "Uppsala Conflict Data Program"
-REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 LAST_YEAR_BEFORE = 2000  # the deaths of the civil war in Tajikistan are up to here
 AREA = 700  # of the largest circle on the map, in square points
 FAR_APART = 1.5  # times the lowest count

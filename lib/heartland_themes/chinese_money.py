@@ -17,7 +17,7 @@ from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import note
 from heartland.sentences import Finding
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 
 CONCESSIONAL = "AidData GCDF 3.0"  # parts commitments by their terms, to 2021
 NEWEST = "AidData CLG-Global 1.0"  # without the terms, to 2023
@@ -36,7 +36,6 @@ HALF = 50.0  # percent
 MOST_BESIDE = 80.0  # percent: a longer bar has no room for its label beside it
 THOUSAND = 1000  # millions in a billion
 SMALL = 100.0  # million dollars: where no year had more, millions are drawn
-REPUBLICS = 5
 
 
 # Selections and measures
@@ -324,7 +323,7 @@ def largest_share(rows: pd.DataFrame) -> Finding:
         "areas": f"{sentences.count(len(wide))} republics",
     }
     percent = _from_to(least, most)
-    the = "the " if len(wide) == REPUBLICS else ""
+    the = "the " if len(wide) == len(REPUBLICS) else ""
     text = (
         f"{facts['name']} accounted for {percent} of Chinese commitments to {the}{facts['areas']}"
     )

@@ -22,14 +22,13 @@ from heartland.figures.frame import Sheet, frame
 from heartland.figures.labels import POINTS_PER_INCH, label_ends
 from heartland.sentences import Finding
 from heartland.tables import comparisons
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import newest_observation
 from heartland_themes import casualties, growth_forecasts
 
 COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
 BOUNDS = ["relation", "low", "high"]  # of the counts of the dead
-REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 TABLES = [  # that a brief draws on, besides the shares of smartphones, which need part years
     "trade",
     "remittances",

@@ -17,9 +17,8 @@ from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 
-REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 REST = {"RUS": style.QUIET, "CHN": style.TEXT}  # drawn for comparison only
 FIRMS = ("Huawei", "ZTE", "Alibaba")
 ARTICLE = "rusi-dsr-2022"

@@ -18,11 +18,10 @@ from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import measures
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.sources import by_id, join_ids
 
 PUBLISHERS = ("ADB", "EBRD", "IMF", "World Bank")
-REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 WDI = "World Bank WDI"
 TURKMENISTAN = "TKM"  # has two growth rates, by different publishers: no forecast is judged by them
 INVASION = "2022-02-24"

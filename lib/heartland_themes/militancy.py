@@ -18,11 +18,10 @@ from heartland import sentences
 from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.sentences import Finding
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.sources import join_ids
 from heartland_themes import casualties
 
-REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 FIRST_YEAR, LAST_YEAR = 2015, 2025  # of the bottom line, as the parameters are by default
 
 ACROSS, WITHIN, UNSTATED = "from across the border", "from within", "not stated"

@@ -20,7 +20,7 @@ from heartland.figures.frame import Sheet, frame, unit_on_top
 from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
 from heartland.tables import choose
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 
 MEMBERS = ("founding member", "member")
 STATUSES = (*MEMBERS, "observer", "dialogue partner", "partner")
@@ -59,7 +59,6 @@ RUNGS = {
     "and the observers": "observer",
 }
 SUMMIT = "2022-09-16"  # at Samarkand
-REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 RELATIONS = {">=": "at least ", "~": "about "}
 
 

@@ -17,10 +17,9 @@ from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.sources import join_ids
 
-REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 PAGE_VIEWS = "page views"
 NOT_STATED = "not stated"
 MEASURE = {  # as a subtitle names it

@@ -12,10 +12,9 @@ from heartland.figures import charts, frame, labels, maps, sizes, style
 from heartland.figures.frame import Sheet
 from heartland.sentences import Finding
 from heartland.tables import measures
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.tables import newest_observation
 
-REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 TABLES = [  # one of each theme at least: how much is known is the number of their rows
     "trade",
     "remittances",

@@ -21,12 +21,11 @@ from heartland.figures.frame import Sheet
 from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
 from heartland.tables import comparisons
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.choose import prefer
 from heartland.tables.measures import in_dollars
 from heartland.tables.sources import join_ids
 
-REPUBLICS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 CELL = ["area", "partner", "year", "flow"]
 LEVEL = 2  # percent: figures that differ by less are about level
 MOST_PARTNERS = 6  # that have a line each

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland.figures import sizes
+from heartland.tables.areas import REPUBLICS
 from heartland_themes import start_here
 from tests.play import problems
 
@@ -30,7 +31,7 @@ def test_a_large_multiple_is_written_in_words(largest, title):
 
 
 def test_the_first_line_says_what_the_region_is_and_of_whom_most_and_least_is_known():
-    five = pd.DataFrame({"area": start_here.REPUBLICS, "year": 2024, "source_id": "a"})
+    five = pd.DataFrame({"area": REPUBLICS, "year": 2024, "source_id": "a"})
     people = five.assign(persons=[20_400_000, 7_000_000, 10_000_000, 7_000_000, 36_000_000])
     areas = ["KAZ", "KGZ", "KGZ", "TJK", "TJK", "TJK", "UZB", "UZB", "CHN"]
     table = pd.DataFrame({"area": areas, "year": 2020, "source_id": "a"})

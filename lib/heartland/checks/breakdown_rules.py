@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, mask, needs
-from heartland.tables import coverage
+from heartland.tables.areas import REPUBLICS
 
 OUTLOOK = "imf-weo-"  # how the sources of whole editions begin
 UNION = "EUU"
@@ -124,7 +124,7 @@ def outlooks_have_each_republic(tables: Tables) -> Iterator[Broken]:
     df = tables[name]
     held = df.groupby(["vintage", "measure", "target_year"])["area"].transform("nunique")
     sentence = "is a year that the edition holds for some of the five republics only: rows are lost"
-    yield Broken(name, "target_year", held < len(coverage.REPUBLICS), sentence)
+    yield Broken(name, "target_year", held < len(REPUBLICS), sentence)
 
 
 @needs(eu_exports="area member period value_eur_mn# source_id")

@@ -6,6 +6,9 @@ Standard library and Babel only; Babel is read when a text is neither a code nor
 from heartland.errors import UsageError, did_you_mean, printable
 from heartland.tables import package
 
+# The five republics of Central Asia that the collection is about.
+REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+
 # Names in common use that are not those of areas.csv.
 OTHER_NAMES = {
     "EU": "EUU",

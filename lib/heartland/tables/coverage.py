@@ -7,10 +7,10 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.tables import package
+from heartland.tables.areas import REPUBLICS
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load, newest_observation, years_of
 
-REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 OF_A_ROW = ("area", "areas_involved", "side")  # the column that says of which areas a row is
 WARNINGS = {
     "mirror_gap": "two countries count the same trade differently: name the reporter",

@@ -82,7 +82,7 @@ def report(file: str, dataset: str, rows: list[Row]) -> Report:
 
 
 def _lacking(dataset: str, rows: list[Row]) -> list[str]:
-    from heartland.tables.coverage import REPUBLICS
+    from heartland.tables.areas import REPUBLICS
 
     held = {row["area"] for row in package.rows(package.root(), dataset)}
     found = {row["area"] for row in rows}
