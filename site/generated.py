@@ -268,15 +268,14 @@ def _run_all(planned: list[Run]) -> None:
     Raises:
         RunError: with the blocks of those that failed.
     """
-    failures = []
-
-    def report(run: Run, outcome: str, words: str) -> None:
-        if outcome == "failed":
-            failures.append(words)
-
     jobs = os.cpu_count() or 1
-    if engine.perform(planned, jobs, report, make=forked.fastest_way()):
-        raise RunError("\n".join(failures))
+    failures = engine.perform(planned, jobs, _say_nothing, make=forked.fastest_way())
+    if failures:
+        raise RunError("\n".join(map(str, failures)))
+
+
+def _say_nothing(run: Run, outcome: engine.Outcome, words: str) -> None:
+    """Report no run: the blocks of those that fail are in the error."""
 
 
 def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:

@@ -75,7 +75,7 @@ def perform(runs: Sequence[SiteRun]) -> Counter[str]:
     """Bring runs up to date; return how many succeeded, failed, or are unchanged."""
     ended: Counter[str] = Counter()
 
-    def noted(run: Run, state: str, words: str) -> None:
+    def noted(run: Run, state: engine.Outcome, words: str) -> None:
         ended[state] += 1
         report(run, state, words)
 
@@ -98,7 +98,7 @@ def _way_to_run(size: str) -> engine.Make:
     return forked.fastest_way()
 
 
-def report(run: Run, state: str, words: str) -> None:
+def report(run: Run, state: engine.Outcome, words: str) -> None:
     """Print what was made, and what failed."""
     if state == "succeeded":
         print(f"made {run.name} ({words})", file=sys.stderr)

@@ -10,7 +10,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from heartland import cli
-from heartland.errors import RunError
+from heartland.errors import RunError, RunTimeout
 from heartland.office.files import figure_path
 from heartland.runs import engine
 from tests.command import PYTHON, heartland
@@ -191,15 +191,15 @@ def test_a_run_says_how_its_figure_comes_onto_a_slide(small, command):
 @pytest.mark.parametrize(
     ("error", "advice"),
     [
-        ("TimeoutError: stopped after 2 seconds", "Run again with --timeout above 2 to retry"),
-        ("ValueError: x", "Run again to retry"),
+        (RunTimeout("stopped"), "Run again with --timeout above 2 to retry"),
+        (RunError("TimeoutError: stopped after 2 seconds"), "Run again to retry"),
     ],
 )
 def test_a_run_that_was_stopped_is_to_be_retried_with_more_time(
     small, command, monkeypatch, error, advice
 ):
     def fail(run, timeout):
-        raise RunError(f"{run.name} failed\n  error: {error}")
+        raise error
 
     monkeypatch.setattr(engine, "produce", fail)
     done = command("run", "--kernels", "--timeout", "2")

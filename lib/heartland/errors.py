@@ -63,6 +63,10 @@ class RunError(HeartlandError):
     """A run that failed."""
 
 
+class RunTimeout(RunError):
+    """A run that was stopped because it took longer than it may."""
+
+
 def printable(value: object, longest: int = LONGEST) -> str:
     r"""Write a value on one line: invisible characters are escaped, long text is cut short.
 

@@ -621,7 +621,7 @@ def test_a_second_call_waits_for_the_first_and_says_so(small):
         if outcome == "waiting":
             threading.Timer(0.2, other.close).start()
 
-    assert engine.perform([plan(small, NAME, {})], 1, report, make=canned) == 0
+    assert engine.perform([plan(small, NAME, {})], 1, report, make=canned) == []
     assert ended == ["waiting", "running", "succeeded"]
 
 

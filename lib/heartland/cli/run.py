@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from heartland.cli import options
-from heartland.errors import HeartlandError, UsageError, printable
+from heartland.errors import HeartlandError, RunTimeout, UsageError, printable
 from heartland.runs import engine, parameters, progress, sweeps
 from heartland.runs.record import is_current
 from heartland.runs.run import Run, find_notebook, notebooks, plan
@@ -233,23 +233,21 @@ def _perform(
         _list_runs(planned)
         return
     make, jobs = _way_to_run(jobs, kernels, cluster)
-    stopped = []
     with progress.progress_of(len(planned)) as tell:
 
-        def report(run: Run, outcome: str, words: str) -> None:
+        def report(run: Run, outcome: engine.Outcome, words: str) -> None:
             if outcome not in ("running", "waiting"):
                 outcomes[run.name] = outcome
-            if outcome == "failed" and f"TimeoutError: {engine.STOPPED}" in words:
-                stopped.append(run)
             if outcome != "failed":
                 words = f"{outcome:10}{run.name} ({words})"
             tell(outcome, words)
 
         failed = engine.perform(planned, jobs, report, timeout, make)
     if failed:
-        longer = f" with --timeout above {timeout}" if stopped else ""
+        was_stopped = any(isinstance(error, RunTimeout) for error in failed)
+        longer = f" with --timeout above {timeout}" if was_stopped else ""
         raise HeartlandError(
-            f"{failed} of {len(planned)} runs failed. Run again{longer} to retry only those."
+            f"{len(failed)} of {len(planned)} runs failed. Run again{longer} to retry only those."
         )
 
 

@@ -16,9 +16,9 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
-from heartland.errors import RunError, printable
+from heartland.errors import RunError, RunTimeout, printable
 from heartland.runs.failure import failure_block
 from heartland.runs.inputs import check_library, figures_taken, inputs, of_every_run
 from heartland.runs.installation import install, is_file_of_figure, recover
@@ -29,7 +29,6 @@ from heartland.tables import package
 
 LOG = logging.getLogger("heartland")
 TIMEOUT = 600  # seconds a run may take
-STOPPED = "stopped after"  # how the error of a run that took longer begins
 LARGEST = 100_000_000  # bytes of a file: what Git hosts take
 NEUTRAL = {  # in place of what a user has set for Python and Jupyter: it is not an input of a run
     "PYTHONSTARTUP": "",
@@ -38,7 +37,8 @@ NEUTRAL = {  # in place of what a user has set for Python and Jupyter: it is not
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 
-Report = Callable[[Run, str, str], None]  # run, how it stands, words
+Outcome = Literal["waiting", "running", "succeeded", "unchanged", "failed"]
+Report = Callable[[Run, Outcome, str], None]  # run, how it stands, words for people
 
 
 class Executor(Protocol):
@@ -95,6 +95,7 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Executor | None = None) -
     Raises:
         RunError: one block with notebook, heading, source line, exception, parameters, and the
             command to repeat it.
+        RunTimeout: likewise, if it took longer.
     """
     from heartland.runs import kernels
 
@@ -118,8 +119,8 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Executor | None = None) -
         except RunError:
             raise
         except TimeoutError:
-            stopped = TimeoutError(f"{STOPPED} {timeout} seconds")
-            raise RunError(failure_block(run, sources[-1], stopped)) from None
+            stopped = TimeoutError(f"stopped after {timeout} seconds")
+            raise RunTimeout(failure_block(run, sources[-1], stopped)) from None
         except Exception as error:
             LOG.debug("%s failed", run.name, exc_info=True)
             raise RunError(failure_block(run, sources[-1], error)) from error
@@ -225,19 +226,18 @@ def perform(
     report: Report,
     timeout: int = TIMEOUT,
     make: Make = produce,
-) -> int:
+) -> list[RunError]:
     """Bring runs up to date, several at a time.
 
     Args:
         runs: of one collection.
         jobs: runs at a time.
-        report: called with the run, how it stands (running, waiting, succeeded, unchanged or
-            failed), and words.
+        report: called with the run, how it stands, and words for people.
         timeout: seconds a run may take.
         make: executes a run; by default here, else on a cluster (``cluster.connect``).
 
     Returns:
-        The number of runs that failed.
+        The errors of the runs that failed.
 
     Raises:
         UsageError: if the library that runs is not the collection's own.
@@ -248,7 +248,7 @@ def perform(
     check_library(root)
     writing = threading.Lock()
 
-    def bring_up_to_date(run: Run) -> bool:
+    def bring_up_to_date(run: Run) -> RunError | None:
         report(run, "running", "started")
         try:
             made = make(run, timeout)
@@ -256,21 +256,22 @@ def perform(
                 install(run, made.files)
                 write_record(run, made.files, made.loaded, made.depends_on, made.seconds)
         except Exception as error:  # whatever one run meets, the others go on
+            failure = _failure(run, error)
             with writing:
-                report(run, "failed", _told(run, error))
-            return False
+                report(run, "failed", str(failure))
+            return failure
         words = f"{made.seconds:.1f} s"
         if run.given and not any(name.endswith(".png") for name in made.files):
             words += "; no figures: the tables have no rows for these parameters"
         report(run, "succeeded", words)
-        return True
+        return None
 
     with _alone(runs[0], report):
         _clear(root / "build")  # what a killed process could not
         for run in runs:
             recover(run)
         pool = ThreadPoolExecutor(jobs)
-        work: list[Future[bool]] = []
+        work: list[Future[RunError | None]] = []
         try:
             for stage in stages(runs):
                 common = of_every_run(root)
@@ -289,15 +290,16 @@ def perform(
             # a notebook has gone meanwhile: what is at work is finished before another call begins
             pool.shutdown(cancel_futures=True)
             raise
-    return sum(not done.result() for done in work)
+    ended = [done.result() for done in work]
+    return [failure for failure in ended if failure]
 
 
-def _told(run: Run, error: Exception) -> str:
-    """Return the words of a failure: a run's own block, or one that is made of a fault of ours."""
+def _failure(run: Run, error: Exception) -> RunError:
+    """Return the error of a run: its own, or one that is made of a fault of ours."""
     if isinstance(error, RunError):
-        return str(error)
+        return error
     LOG.debug("%s could not be installed", run.name, exc_info=True)
-    return failure_block(run, "", error)
+    return RunError(failure_block(run, "", error))
 
 
 @contextmanager
