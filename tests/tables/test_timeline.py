@@ -116,9 +116,10 @@ def test_a_step_into_the_organisation_is_told_once():
         ({"theme": "rubel"}, "no theme 'rubel'. Did you mean 'rouble'"),
         ({"start": "spring"}, "'spring' is not a date like 2022"),
         ({"areas": "Atlantis"}, "Atlantis"),
+        ({"start": 2023, "end": 2022}, "the first day, 2023, is later than the last, 2022"),
     ],
 )
-def test_what_is_unknown_is_named(asked, message):
+def test_what_is_unknown_or_cannot_be_is_named(asked, message):
     with pytest.raises(UsageError, match=message):
         hl.timeline(**asked)
 

@@ -68,7 +68,7 @@ def timeline(
         ``locator`` in them.
 
     Raises:
-        UsageError: for an unknown area or theme, or what is no date.
+        UsageError: for an unknown area or theme, what is no date, or a first day after the last.
     """
     events = pd.concat(
         [_milestones(), _conflicts(), _incidents(), _sco(), _rouble(), _cuts()], ignore_index=True
@@ -97,6 +97,8 @@ def _between(events: pd.DataFrame, start: str, end: str) -> pd.Series:
             raise UsageError(
                 f"timeline: '{printable(day)}' is not a date like 2022, 2022-06 or 2022-06-30"
             )
+    if start and end and start > last_day(end):
+        raise UsageError(f"timeline: the first day, {start}, is later than the last, {end}")
     last = events["end"].where(events["end"].ne(""), events["date"]).map(last_day)
     inside = pd.Series(True, index=events.index)
     if start:
