@@ -102,6 +102,11 @@ WRONG = [
     (["validate", "trade"], "all tables are checked at once: call heartland validate without 'tr"),
     (["show", "trade", "-n", "-5"], "-5 is not in the range x>=0"),
     (["known", "KGZ", "--on", "2022", "-n", "-5"], "-5 is not in the range x>=0"),
+    (
+        ["import", "wdi", str(ROOT / "data/trade.csv"), "--source", "x", "--area", ","],
+        "--area: name a code of data/areas.csv, as KAZ",
+    ),
+    (["timeline", "--since", "2023", "--until", "2022"], "2023, is later than the last, 2022"),
     (["timeline", "-n", "-5"], "-5 is not in the range x>=0"),
     (["export", "areas", "-o", str(ROOT / "data")], "the folder of the tables takes nothing else"),
     (["export", "areas", "-o", str(ROOT / "data/areas.xlsx")], "name another with -o"),
@@ -294,6 +299,12 @@ def test_timeline_lists_events_and_says_how_many_there_are(command):
     assert "the last 1 of 4 events" in few.stderr
     events = json.loads(command("timeline", "--theme", "growth", "--json").stdout)
     assert {"date", "what", "row", "source_id"} <= set(events[0])
+
+
+def test_words_may_have_spaces_after_the_commas(command):
+    for option in (["--theme", "rouble,growth"], ["--theme", "rouble, growth,"]):
+        events = json.loads(command("timeline", *option, "--json").stdout)
+        assert {event["theme"] for event in events} == {"rouble", "growth"}
 
 
 def test_timeline_says_that_there_is_no_event_and_names_what_is_unknown(command):

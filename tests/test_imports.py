@@ -143,6 +143,11 @@ def test_a_world_bank_file_becomes_a_row_a_country_and_year_in_millions(bring):
     ]
 
 
+def test_areas_may_have_spaces_after_the_commas(bring):
+    _, rows = bring("wdi", WDI, "KAZ, KGZ")
+    assert {row["area"] for row in rows} == {"KAZ", "KGZ"}
+
+
 def test_a_databank_file_is_read_too(bring):
     _, rows = bring("wdi", DATABANK, "KAZ")
     assert [(r["area"], r["year"], r["persons"]) for r in rows] == [("KAZ", "2022", "111")]

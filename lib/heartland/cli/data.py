@@ -119,9 +119,9 @@ def _chosen(dataset: str, given: dict[str, str], columns: str | None = None) -> 
 
     _refuse_figure(dataset)
     df = load(dataset, part_years=True, **options.filters([dataset], given))
-    if not columns:
+    names = options.listed(columns or "")
+    if not names:
         return df
-    names = [name.strip() for name in columns.split(",")]
     for name in names:
         if name not in df:
             raise UsageError(
@@ -327,7 +327,7 @@ def timeline(
     """
     from heartland.tables.timeline import timeline as events_of
 
-    events = events_of(areas, since, until, [one for one in theme.split(",") if one])
+    events = events_of(areas, since, until, options.listed(theme))
     if as_json:
         click.echo(events.to_json(orient="records", indent=1, force_ascii=False))
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from heartland.cli import options
 from heartland.errors import HeartlandError
 from heartland.tables import downloads, fetching, package, providers, revisions
 from heartland.tables.downloaded import Row
@@ -60,7 +61,10 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     """
     if append:
         package.own_root()
-    dataset, rows = downloads.propose(provider, file, source, area.split(","))
+    areas = options.listed(area)
+    if not areas:
+        raise click.UsageError("--area: name a code of data/areas.csv, as KAZ")
+    dataset, rows = downloads.propose(provider, file, source, areas)
     verdicts = list(downloads.compare(dataset, rows))
     new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.kind in TAKEN]
     if append:
@@ -106,7 +110,7 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     click.echo(f"fetched {place} from {fetched.address}, SHA-256 {fetched.sha256}")
     if fetched.before:
         click.echo(f"the same file as on {fetched.before}: nothing has changed")
-    areas = area.split(",") if area else downloads.areas_in_common(provider, fetched.path)
+    areas = options.listed(area) or downloads.areas_in_common(provider, fetched.path)
     fetching.check_holds(provider, what, fetched.path)
     dataset, rows = downloads.propose(
         provider, fetched.path, fetched.source_id, areas, new_source=True

@@ -39,6 +39,16 @@ def pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -
     return values
 
 
+def listed(text: str) -> list[str]:
+    """Read words separated by commas, with or without spaces; an empty one is none.
+
+    >>> listed("KAZ, KGZ,")
+    ['KAZ', 'KGZ']
+    """
+    words = [word.strip() for word in text.split(",")]
+    return [word for word in words if word]
+
+
 PARAMETER = click.Option(
     ["-p", "--parameter", "given"],
     multiple=True,

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from heartland.cli import options
 from heartland.errors import UsageError, printable
 from heartland.tables import package
 from heartland.tables.tracings import OUTCOMES
@@ -136,8 +137,8 @@ def record(dataset: str, row: str, compared: str, replace: bool, **found: Any) -
 
     if found["outcome"] == "doubtful" and not found["note"]:
         raise UsageError("--outcome doubtful: say in --note what is in doubt")
-    columns = tuple(column.strip() for column in compared.split(",") if column.strip())
-    made = tracings.Tracing(dataset, row, compared=columns, **found)
+    columns = options.listed(compared)
+    made = tracings.Tracing(dataset, row, compared=tuple(columns), **found)
     entry = tracings.record(made, replace)
     click.echo(
         f"recorded in data/tracings.csv: {dataset} '{_line(entry['where'])}', {entry['outcome']} "
