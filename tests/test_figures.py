@@ -221,6 +221,21 @@ def test_an_unknown_size_offers_the_nearest(sheet):
         hl.export(sheet[0], "sized", sheet[1], size="slides")
 
 
+def test_the_environment_names_the_size_unless_a_figure_is_drawn_at_another(monkeypatch):
+    monkeypatch.setenv("HEARTLAND_SIZE", "wide")
+    assert sizes.current().name == "wide"
+    with sizes.drawn_at("phone"):
+        assert sizes.current().name == "phone"
+    monkeypatch.setenv("HEARTLAND_SIZE", "")
+    assert sizes.current() is sizes.COLUMN
+
+
+def test_an_unknown_size_of_the_environment_is_named_when_a_figure_is_drawn(sheet, monkeypatch):
+    monkeypatch.setenv("HEARTLAND_SIZE", "fone")
+    with pytest.raises(UsageError, match=r"HEARTLAND_SIZE: no size 'fone'; there are column, wide"):
+        hl.frame(sheet[1], "A title")
+
+
 @pytest.mark.parametrize(
     ("panels", "size", "told"), [(2, "slide", 1), (2, "column", 0), (0, "slide", 0)]
 )

@@ -53,12 +53,24 @@ SIZES = {
     )
 }
 
-_in_use = SIZES[os.environ.get("HEARTLAND_SIZE", COLUMN.name)]  # a build draws all of them anew
+_in_use: Size | None = None  # within drawn_at
 
 
 def current() -> Size:
-    """Return the size that figures are drawn at now."""
-    return _in_use
+    """Return the size that figures are drawn at now.
+
+    It is that of ``drawn_at``, else the one that ``$HEARTLAND_SIZE`` names, by which a build draws
+    all figures anew, else a column.
+
+    Raises:
+        UsageError: if the environment names no size.
+    """
+    if _in_use:
+        return _in_use
+    name = os.environ.get("HEARTLAND_SIZE") or COLUMN.name
+    if name not in SIZES:
+        raise UsageError(f"HEARTLAND_SIZE: no size '{printable(name)}'{offer(name, SIZES)}")
+    return SIZES[name]
 
 
 def named(name: str) -> Size:
