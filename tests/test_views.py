@@ -5,7 +5,7 @@ import pytest
 
 import heartland as hl
 from heartland import sentences
-from heartland.errors import DataError
+from heartland.errors import DataError, UsageError
 from heartland.figures import charts
 from heartland.tables import measures
 
@@ -156,6 +156,21 @@ def test_a_quantifier_says_every_none_or_how_many():
 def test_dates_lie_where_they_belong_on_a_year_axis():
     x = charts.decimal_year(pd.Series(["2022", "2022-01", "2022-07-01"])).round(2).tolist()
     assert x == [2022.5, 2022.04, 2022.5]
+
+
+def test_a_period_lies_at_its_middle_on_a_year_axis():
+    periods = ["2022-H1", "2022-Q1", "2022-Q4", "2022-01/2022-11", "2021/2022"]
+    x = charts.decimal_year(pd.Series(periods)).round(2).tolist()
+    assert x == [2022.25, 2022.12, 2022.87, 2022.45, 2022.0]
+    only_halves = charts.decimal_year(pd.Series(["2022-H2", ""])).round(2)
+    assert only_halves[0] == 2022.75
+    assert only_halves.isna()[1]
+
+
+@pytest.mark.parametrize("wrong", ["2022-Q5", "spring 2022", "2022-Q1/2022-Q9"])
+def test_what_is_no_date_is_named_and_not_placed_on_a_year_axis(wrong):
+    with pytest.raises(UsageError, match=f"'{wrong}' is not a date like 2022, "):
+        charts.decimal_year(pd.Series(["2022", None, wrong]))
 
 
 def test_numbers_have_a_true_minus_sign():

@@ -21,9 +21,11 @@ from heartland.errors import UsageError, printable
 from heartland.figures import sizes, style
 from heartland.figures.labels import label_ends, note
 from heartland.tables import expect
+from heartland.tables.filters import DATE, PARTS
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
+MIDDLES = {part: str(sum(months) / 2) for part, months in PARTS.items()}  # the month of each
 Key = Mapping[str, str]  # a colour or a label for each name
 
 
@@ -33,10 +35,31 @@ def small() -> dict[str, Any]:
 
 
 def decimal_year(dates: pd.Series) -> pd.Series:
-    """Place ISO dates on a year axis: a month at its middle, a year at its middle."""
+    """Place dates on a year axis: a month, a year and any other period at its middle.
+
+    >>> decimal_year(pd.Series(["2022-07-01", "2022-Q1", "2022-01/2022-11"])).round(2).tolist()
+    [2022.5, 2022.12, 2022.45]
+
+    Raises:
+        UsageError: for a text that is neither a date nor a period.
+    """
+    try:
+        first = _middle(dates.str.replace("/.*", "", regex=True))
+        last = _middle(dates.str.replace(".*/", "", regex=True))
+    except ValueError:
+        wrong = dates[~dates.str.fullmatch(DATE, na=True)].iloc[0]
+        raise UsageError(
+            f"'{printable(wrong)}' is not a date like 2022, 2022-06 or 2022-06-30, "
+            "nor a period like 2022-H1, 2022-Q1 or 2022-01/2022-11"
+        ) from None
+    return (first + last) / 2
+
+
+def _middle(dates: pd.Series) -> pd.Series:
+    """Place dates on a year axis, a half or a quarter of a year at its middle."""
     parts = dates.str.split("-", expand=True).reindex(columns=range(3))
     year = pd.to_numeric(parts[0])
-    month = pd.to_numeric(parts[1]).fillna(6.5)
+    month = pd.to_numeric(parts[1].replace(MIDDLES)).fillna(6.5)
     day = pd.to_numeric(parts[2]).fillna(15)
     return year + (month - 1 + (day - 1) / 30.5) / 12
 
