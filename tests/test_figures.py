@@ -261,6 +261,11 @@ def test_panels_stand_one_below_the_other_on_a_phone(sheet):
     assert len(lefts) == 1
 
 
+def test_panels_of_no_rows_are_refused_in_one_line(sheet):
+    with pytest.raises(UsageError, match="there are no rows, so 'area' has no value"):
+        hl.panels(sheet[1].head(0), "area", lambda axes, rows: None, "A title")
+
+
 @pytest.mark.slow
 def test_a_blank_notebook_exports_to_a_folder_of_its_own(sheet, monkeypatch):
     monkeypatch.delenv("HEARTLAND_OUT", raising=False)

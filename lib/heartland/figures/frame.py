@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from heartland import context, sentences
+from heartland.errors import UsageError
 from heartland.figures import sizes, style
 from heartland.figures.source_line import how_new, source_line
 from heartland.sentences import Finding
@@ -248,6 +249,9 @@ def panels(
         unit: written at the highest tick of the first panel.
         letters: that fit on a line of a panel's name; 0 leaves each name on one line.
         look: everything else that ``frame`` takes; by default panels stand four in a row.
+
+    Raises:
+        UsageError: if there are no rows to make panels of, or no column ``by``.
     """
     if not by:
         fig, axes = frame(rows, title, subtitle, **look)
@@ -257,6 +261,8 @@ def panels(
         return fig
     expect.columns(rows, [by])
     values = list(dict.fromkeys(rows[by]))
+    if not values:
+        raise UsageError(f"panels: there are no rows, so '{by}' has no value to make a panel of")
     names = area_names() if by in ("area", "partner") else {}
     look.setdefault("columns", min(4, len(values)))
     if len(values) > look["columns"] > 0:
