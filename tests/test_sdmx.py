@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from heartland import cli
 from heartland.errors import DataError, HeartlandError, UsageError
-from heartland.tables import fetching, package, sdmx
+from heartland.tables import downloads, fetching, package, sdmx
 from tests.serving import sends
 
 pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
@@ -100,6 +100,13 @@ def test_the_newer_form_with_a_structure_is_read_too(read):
     newer = head.replace("DATAFLOW", "STRUCTURE[;],STRUCTURE_ID,ACTION") + "\n"
     newer += rest.replace("IMF.RES:WEO(9.0.0)", "dataflow,IMF.RES:WEO(9.0.0),R")
     assert read(sdmx.imf, newer) == read(sdmx.imf, WEO)
+
+
+def test_a_number_with_an_exponent_or_a_space_becomes_a_row(tmp_path):
+    path = tmp_path / "answer.csv"
+    path.write_text(COMEXT.replace("01,1500000", "01,1.5E6").replace("01,20\n", "01, 20\n"))
+    _, rows = downloads.propose("eurostat", path, "eurostat-new", ["KGZ"], new_source=True)
+    assert [row["value_eur_mn"] for row in rows] == ["1.5", "0.00002", "1.50002"]
 
 
 def test_an_older_edition_is_named_by_its_dataflow(read):

@@ -15,6 +15,8 @@ from heartland.tables import package
 Row = dict[str, str]
 FORMATS: dict[str, dict[str, Any]] = package.read_json(Path(__file__).with_name("series.json"))
 
+A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-?[0-9]{1,2})?"
+
 
 def read_download(path: Path, *marks: str) -> list[Row]:
     """Read a downloaded CSV from the row that holds the columns ``marks``, as ``numbered``."""

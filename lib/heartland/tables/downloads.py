@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import package
-from heartland.tables.downloaded import FORMATS, Row
+from heartland.tables.downloaded import A_NUMBER, FORMATS, Row
 from heartland.tables.providers import READERS
 
 BESIDE_THE_KEY = ("source_id", "version")  # one quantity may be there by another source or version
@@ -22,7 +22,6 @@ MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already th
 MOST_NAMED = 20  # words that a message names
 NAMED = {"ucdp": "Kazakhstan", "caniuse": "KZ", "eurostat": "KZ"}  # how a file names an area
 TAKEN = ("new", "beside")  # kinds of verdicts on rows that the dataset takes
-A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-[0-9]{1,2})?"
 
 
 class Verdict(NamedTuple):

@@ -27,14 +27,13 @@ from pathlib import Path
 
 from heartland.errors import DataError, printable
 from heartland.tables import package
-from heartland.tables.downloaded import FORMATS, Row, numbered
+from heartland.tables.downloaded import A_NUMBER, FORMATS, Row, numbered
 from heartland.tables.package import is_date
 
 COMEXT = ("reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD", "OBS_VALUE")
 OUTLOOK = ("DATAFLOW", "COUNTRY", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "UNIT", "SCALE")
 OF_A_SERIES = ("PUBLICATION_DATE", "LATEST_ACTUAL_ANNUAL_DATA")
 MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
-A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-?[0-9]{1,2})?"
 NOTHING = ("", "NaN")  # what stands where there is no value
 LACKS = "the file is cut off, or a code was renamed"
 EUROS = 10  # by how much the Union may differ from the sum of whole euros
@@ -67,14 +66,13 @@ def eurostat(path: Path) -> Iterator[Row]:
             raise DataError(
                 f"{where}: TIME_PERIOD '{printable(month)}' is not a month like 2026-08"
             )
-        _check_number(where, row["OBS_VALUE"])
         found.append(
             {
                 "dataset": "eu_exports",
                 "area": area,
                 "member": member,
                 "period": month,
-                "value_eur_mn": row["OBS_VALUE"],
+                "value_eur_mn": _number(where, row["OBS_VALUE"]),
                 "locator": f"{known['dataset']}, {row['reporter']}, {row['partner']}, {month}",
             }
         )
@@ -227,9 +225,8 @@ def _outturns_before() -> dict[tuple[str, str], list[tuple[str, str]]]:
 
 def _as_displayed(where: str, row: Row) -> str:
     """Return a figure with as many decimals as the IMF displays: the others are no statement."""
-    _check_number(where, row["OBS_VALUE"])
+    value = Decimal(_number(where, row["OBS_VALUE"]))
     decimals = row.get("DECIMALS_DISPLAYED", "")
-    value = Decimal(row["OBS_VALUE"])
     if re.fullmatch("[0-9]", decimals):
         value = round(value, int(decimals))
     return f"{value.normalize():f}"
@@ -255,6 +252,8 @@ def _year(where: str, column: str, cell: str) -> int:
     return int(cell)
 
 
-def _check_number(where: str, cell: str) -> None:
-    if not re.fullmatch(A_NUMBER, cell.strip()):
+def _number(where: str, cell: str) -> str:
+    number = cell.strip()
+    if not re.fullmatch(A_NUMBER, number):
         raise DataError(f"{where}: OBS_VALUE '{printable(cell)}' is not a number like 1.5")
+    return number
