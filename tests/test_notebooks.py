@@ -25,27 +25,19 @@ from tests.conftest import ROOT
 from tests.play import Shown, controls, play, problems, strangers
 
 pytestmark = pytest.mark.slow
-FOLDER = ROOT / "tests"
 
 
 def case_of(notebook: str) -> Any:
-    """The cases of a notebook: those of its theme, or (until it has one) those of its titles."""
+    """The cases of a notebook, which are those of its theme; None until it has some."""
     theme = notebook[3:].replace("-", "_")
-    if (FOLDER / "themes" / f"{theme}.py").exists():
-        return importlib.import_module(f"tests.themes.{theme}")
-    if (FOLDER / "findings" / f"n{notebook[:2]}.py").exists():
-        return importlib.import_module(f"tests.findings.n{notebook[:2]}")
-    return None
+    if not (ROOT / "tests" / "themes" / f"{theme}.py").exists():
+        return None
+    return importlib.import_module(f"tests.themes.{theme}")
 
 
 STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 CASES = {stem: case_of(stem) for stem in STEMS if case_of(stem)}
 NOTEBOOKS = list(CASES)
-
-
-def said(name: str, one: Shown) -> Any:
-    """What a figure says: its finding, or (until its notebook has a theme) its title."""
-    return one.fig.finding if "themes" in CASES[name].__name__ else one.title
 
 
 MEASURED: set[tuple[str, ...]] = (
@@ -102,7 +94,7 @@ def test_a_figure_says_what_its_rows_say_and_nothing_is_cut_off(name, values):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for one in play(name, **values) if values else at_defaults(name):
-            CASES[name].CHECKS[one.name](said(name, one), one.rows)
+            CASES[name].CHECKS[one.name](one.fig.finding, one.rows)
             same = (one.name, *map(str, vars(one.fig.furniture).values()), one.rows.to_csv())
             if same in MEASURED:
                 continue
@@ -121,10 +113,7 @@ def test_the_findings_at_the_defaults_stand(name):
     CASES[name].FINDINGS({one.name: one for one in at_defaults(name)})
 
 
-THEMES = [name for name in NOTEBOOKS if "themes" in CASES[name].__name__]
-
-
-@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_check_of_a_finding_fails_when_a_fact_is_another(name):
     for one in at_defaults(name):
         check = CASES[name].CHECKS[one.name]
@@ -146,7 +135,7 @@ def spoilt(finding: Finding, fact: str) -> Finding:
     return Finding(finding.text, {**finding.facts, fact: other})
 
 
-@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_number_in_a_finding_is_one_of_its_facts(name):
     for one in at_defaults(name):
         known = " ".join(map(str, numbers_of(one.fig.finding.facts)))

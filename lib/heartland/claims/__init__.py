@@ -1,6 +1,6 @@
 """The articles' claims, what became of them, and the evidence behind each verdict."""
 
-from heartland.claims.audits import audits_hold, claims_hold, evidence, recompute
+from heartland.claims.audits import audits_hold, claims_hold, evidence
 from heartland.claims.judged import (
     HELD,
     ORDER,
@@ -23,6 +23,5 @@ __all__ = [
     "evidence",
     "judged",
     "questions",
-    "recompute",
     "tally",
 ]

@@ -36,7 +36,7 @@ def selections(audit: Row) -> list[pd.DataFrame]:
     return [select(table, part) for part in audit["where"].split("|")]
 
 
-def recompute(audit: Row) -> float | str:
+def recompute(audit: Row, parts: list[pd.DataFrame]) -> float | str:
     """Compute the evidence of an audit anew from the rows that its ``where`` names.
 
     ``share``, ``ratio``, ``difference``, ``count_difference`` and ``rank`` take two selections
@@ -48,10 +48,6 @@ def recompute(audit: Row) -> float | str:
     Raises:
         DataError: if a selection finds no row, or not what the operation needs.
     """
-    return _recomputed(audit, selections(audit))
-
-
-def _recomputed(audit: Row, parts: list[pd.DataFrame]) -> float | str:
     place = f"audit of {audit['claim_id']}: '{audit['where']}'"
     if any(part.empty for part in parts):
         raise DataError(f"{place} finds no row in {audit['dataset']}")
@@ -320,7 +316,7 @@ def _evidence_holds(audit: Row, claim: Row, desk: Desk) -> Broken:
         return
     try:
         parts = desk.parts(audit)
-        found = _recomputed(audit, parts)
+        found = recompute(audit, parts)
     except DataError as error:
         yield "where", audit["where"], str(error)
         return

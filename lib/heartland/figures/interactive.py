@@ -25,7 +25,7 @@ PLOTLY = "application/vnd.plotly.v1+json"  # the kind of output that JupyterLab 
 def of(fig: Sheet, rows: pd.DataFrame) -> Json | None:
     """Return the interactive version of a figure as plotly's ``data`` and ``layout``.
 
-    None if the figure holds what plotly cannot show as it was designed (``why_not`` says what).
+    None if the figure holds what plotly cannot show as it was designed.
 
     Args:
         fig: the drawn figure.
@@ -35,15 +35,6 @@ def of(fig: Sheet, rows: pd.DataFrame) -> Json | None:
         return figure_of(fig, rows)
     except NotFaithful:
         return None
-
-
-def why_not(fig: Sheet, rows: pd.DataFrame) -> str:
-    """Say in one sentence why a figure has no interactive version; "" if it has one."""
-    try:
-        figure_of(fig, rows)
-    except NotFaithful as error:
-        return str(error)
-    return ""
 
 
 @runtime_checkable

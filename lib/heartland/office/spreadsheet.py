@@ -65,5 +65,5 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
 
 def _width(name: str, values: pd.Series) -> int:
     texts = values.head(ROWS_MEASURED).dropna().astype("str")
-    longest = max([len(name), *texts.str.len()], default=8)
+    longest = max([len(name), *texts.str.len()])
     return int(min(WIDEST, longest + 2))
