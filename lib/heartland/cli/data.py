@@ -404,11 +404,11 @@ def _say_what_moves(revision: str) -> None:
 @click.command("open", short_help="Open a notebook, a figure or the site.")
 @click.argument("name", default="site")
 def open_(name: str) -> None:
-    """Open NAME in its program: the site, a notebook, or a figure.
+    """Open NAME in the program that this computer has for it: the site, a notebook, or a figure.
 
     \b
     heartland open                               the site, if it was built
-    heartland open 03                            a notebook, in JupyterLab's page of it
+    heartland open 03                            a notebook; in JupyterLab: heartland lab
     heartland open 01-trade/level-with-russia    a figure
     """
     from heartland.office.files import place_of

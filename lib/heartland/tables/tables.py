@@ -57,7 +57,9 @@ def load(
         ``bool``.
 
     Raises:
-        DataError: if the table breaks its schema; the message names file, row, column and value.
+        DataError: if the file is no table of the columns that its schema declares, or a cell is
+            not of its column's type; the message names file, row, column and value. The other
+            rules of the schema are checked by ``heartland validate`` alone.
         UsageError: if there is no such dataset, column or value, or no row for all of them.
     """
     folder = package.root()
