@@ -241,6 +241,18 @@ def test_output_that_cannot_be_written_is_one_line():
     assert done.stderr == "heartland: cannot write output: no space left on device\n"
 
 
+def test_a_file_that_fails_shows_its_traceback_if_asked_and_a_mistake_has_none():
+    with Path("/dev/full").open("w") as full:
+        failed = subprocess.run(
+            [*PYTHON, "-v", "list"], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert "Traceback (most recent call last):" in failed.stderr
+    assert failed.stderr.endswith("heartland: cannot write output: no space left on device\n")
+    mistaken = subprocess.run([*PYTHON, "-v", "describe", "nope"], capture_output=True, text=True)
+    assert mistaken.stderr.startswith("heartland: no dataset 'nope'")
+    assert mistaken.stderr.count("\n") == 1
+
+
 # Help
 
 

@@ -22,6 +22,10 @@ from heartland.tables import package
 LOG = logging.getLogger("heartland")
 
 
+MORE = (
+    "Say more, on standard error: the traceback of a failed run, or of a file that fails. "
+    "A mistake in what is asked for has none."
+)
 COMMANDS = {  # in the order of their use: the module below this one, and the command in it
     "list": ("data", "list_"),
     "describe": ("data", "describe"),
@@ -97,7 +101,7 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
     callback=_use_root,
     help="The collection's folder; by default found upward from here.",
 )
-@click.option("-v", "--verbose", count=True, help="Say more, on standard error.")
+@click.option("-v", "--verbose", count=True, help=MORE)
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 @click.option(
     "--version",
@@ -158,6 +162,7 @@ def _call() -> None:
     except HeartlandError as error:
         _fail(str(error), 2 if isinstance(error, UsageError) else 1)
     except OSError as error:
+        LOG.debug("a file failed", exc_info=True)
         place = printable(error.filename or "cannot write output")
         _fail(f"{place}: {(error.strerror or '').lower()}", 1)
 
