@@ -16,7 +16,7 @@ from datetime import date
 from functools import partial, wraps
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from heartland.errors import DataError, UsageError, did_you_mean, offer, printable
 
@@ -219,12 +219,52 @@ def is_settled(state: tuple[int, ...]) -> bool:
     return max(written, changed) < time.time_ns() - SETTLED
 
 
+def _refuse(*_: Any, **__: Any) -> NoReturn:
+    raise TypeError("what was read from a file is kept for all who ask: change a copy of it")
+
+
+def _without(kind: type, *methods: str) -> type:
+    """Make a kind of list or dict that refuses the methods which change one; its copy does not."""
+    refused = dict.fromkeys(methods, _refuse)
+    copied = {"__reduce_ex__": lambda self, _: (kind, (kind(self),))}
+    return type(kind.__name__, (kind,), refused | copied)
+
+
+FixedDict: type[dict[Any, Any]] = _without(
+    dict,
+    *("__setitem__", "__delitem__", "__ior__", "update", "setdefault"),
+    *("pop", "popitem", "clear"),
+)
+FixedList: type[list[Any]] = _without(
+    list,
+    *("__setitem__", "__delitem__", "__iadd__", "__imul__", "append", "extend", "insert"),
+    *("pop", "remove", "clear", "sort", "reverse"),
+)
+
+
+def fixed(found: Any) -> Any:
+    """Return lists and dicts, however nested, so that nobody can change them.
+
+    They are lists and dicts in all else, and a copy of one can be changed.
+
+    >>> fixed({"names": ["a"]})["names"].append("b")
+    Traceback (most recent call last):
+    TypeError: what was read from a file is kept for all who ask: change a copy of it
+    """
+    if type(found) is list:
+        return FixedList(map(fixed, found))
+    if type(found) is dict:
+        return FixedDict({name: fixed(part) for name, part in found.items()})
+    return found
+
+
 def cached_while_unchanged(
     files: Callable[P, Iterable[Path]], settled: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Cache what a function returns until one of the files it reads changes.
 
-    The only policy for caches: an edited table is seen by everything in a running kernel.
+    The only policy for caches: an edited table is seen by everything in a running kernel, and
+    nobody changes for all others what is kept (``fixed``).
 
     Args:
         files: returns the files that a call with the same arguments reads.
@@ -241,7 +281,7 @@ def cached_while_unchanged(
             state = [file_state(path) for path in files(*args, **kwargs)]
             if key in kept and kept[key][0] == state:
                 return kept[key][1]
-            returned = function(*args, **kwargs)
+            returned: R = fixed(function(*args, **kwargs))
             if not settled or all(map(is_settled, state)):
                 kept[key] = (state, returned)
             return returned
@@ -585,7 +625,7 @@ def _invisible_characters(
 
 
 @cached_while_unchanged(lambda folder, name: files_of(folder, name))
-def _sound_rows(folder: Path, name: str) -> list[list[str]]:
+def _sound_rows(folder: Path, name: str) -> list[tuple[str, ...]]:
     """Return the rows of a dataset as text, in the order of its columns.
 
     Raises:
@@ -594,7 +634,7 @@ def _sound_rows(folder: Path, name: str) -> list[list[str]]:
     sound, problems = read_csv(folder, name)
     for problem in problems:
         raise DataError(str(problem))
-    return list(sound.values())
+    return list(map(tuple, sound.values()))
 
 
 @cached_while_unchanged(lambda folder, name: files_of(folder, name))

@@ -1,0 +1,42 @@
+"""What is read from a file is kept for all who ask, as it is."""
+
+import copy
+import json
+
+import pytest
+
+from heartland.tables import package
+
+
+def test_a_row_that_is_kept_cannot_be_changed():
+    row = package.rows(package.root(), "areas")[0]
+    with pytest.raises(TypeError, match=r"kept for all who ask: change a copy"):
+        row["name"] = "POISON"
+    assert package.rows(package.root(), "areas")[0]["name"] != "POISON"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda entries: entries.append({}),
+        lambda entries: entries.sort(key=str),
+        lambda entries: entries[0].update(name="other"),
+        lambda entries: entries[0].pop("name"),
+    ],
+)
+def test_nothing_within_the_descriptor_can_be_changed(change):
+    with pytest.raises(TypeError, match=r"change a copy"):
+        change(package.descriptor(package.root())["resources"])
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, dict])
+def test_a_copy_of_what_is_kept_can_be_changed(copied):
+    schema = copied(package.schema(package.root(), "areas"))
+    schema["title"] = "Other"
+    assert package.schema(package.root(), "areas")["title"] != "Other"
+
+
+def test_what_is_kept_is_a_list_and_a_dict_in_all_else():
+    schema = package.schema(package.root(), "areas")
+    assert isinstance(schema["fields"], list)
+    assert json.loads(json.dumps(schema)) == schema
