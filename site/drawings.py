@@ -12,12 +12,6 @@ from heartland.tables import package
 
 NOT_IN_A_PAGE = re.compile(r"<(metadata|title|style)\b.*?</\1>", flags=re.S)
 SVG = re.compile(r'<svg(?P<head>[^>]*viewBox="(?P<box>[^"]*)"[^>]*)>(?P<inside>.*)', flags=re.S)
-HALO = re.compile(  # of letters: their outline twice, first with a stroke
-    r'<path d="([^"]*)" style="(fill: #\w+)(; stroke: #\w+; stroke-width: [\d.]+)"/>'
-    r'\s*<path d="\1" style="\2"/>'
-)
-PLACES = re.compile(r'\b(?:d|x|y)="[^"]*"')  # of what is drawn
-FINE = re.compile(r"(\.\d\d)\d+| *\n")  # finer than a screen shows
 IDS = re.compile(r'(\bid="|\bhref="#|url\(#)')
 
 
@@ -53,13 +47,8 @@ class Drawing:
 
     @property
     def inside(self) -> str:
-        """The SVG without its outermost opening tag, title and metadata, made small.
-
-        Letters with a halo are outlined once, and places are given to a hundredth of a point.
-        """
+        """The SVG without its outermost opening tag, title, metadata and style."""
         inside = NOT_IN_A_PAGE.sub("", self._svg["inside"])
-        inside = HALO.sub(r'<path d="\1" style="\2\3; paint-order: stroke"/>', inside)
-        inside = PLACES.sub(lambda place: FINE.sub(r"\1", place[0]), inside)
         return IDS.sub(rf"\g<1>{self.prefix}", inside)
 
     def file(self, ending: str) -> bytes:

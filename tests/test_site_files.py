@@ -555,30 +555,6 @@ def test_the_ids_of_a_narrow_drawing_are_its_own(tmp_path):
     )
 
 
-def drawn_in_a_page(folder: Path, *drawn: str) -> str:
-    (folder / "y.svg").write_text(f'<svg viewBox="0 0 9 9">{"".join(drawn)}</svg>')
-    return drawings.Drawing(folder / "y.json").inside.removesuffix("</svg>")
-
-
-def test_a_drawing_in_a_page_is_as_fine_as_a_screen_and_its_text_as_it_was(tmp_path):
-    text = '<g transform="scale(0.123456)"><text>0.123456</text></g>'
-    path = '<path d="M 1.23456 7.891011 \nL 2 -0.000123 \n"/><use x="1.23456" y="2.5"/>'
-    assert drawn_in_a_page(tmp_path, path, text) == (
-        '<path d="M 1.23 7.89L 2 -0.00"/><use x="1.23" y="2.5"/>' + text
-    )
-
-
-def test_letters_with_a_halo_are_outlined_once_in_a_page(tmp_path):
-    halo = '<path d="M 1 2" style="fill: #111111; stroke: #ffffff; stroke-width: 2.5"/>'
-    letters = '<path d="M 1 2" style="fill: #111111"/>'
-    once = halo.replace('"/>', '; paint-order: stroke"/>')
-    assert drawn_in_a_page(tmp_path, halo, "\n  ", letters) == once
-    elsewhere = letters.replace("M 1 2", "M 3 4")
-    red = letters.replace("#111111", "#a52300")
-    assert drawn_in_a_page(tmp_path, halo, elsewhere) == halo + elsewhere
-    assert drawn_in_a_page(tmp_path, halo, red) == halo + red
-
-
 @pytest.mark.parametrize("code", ["KAZ", "KGZ", "TJK", "TKM", "UZB"])
 def test_the_page_of_a_republic_has_its_figures_events_and_claims(built, code):
     page = html.unescape((built / f"countries/{code.lower()}.html").read_text(encoding="utf-8"))
