@@ -16,7 +16,6 @@ from pathlib import Path
 
 import font_source_sans_pro
 import plotly
-from fontTools.ttLib import TTFont
 
 import metadata
 import references
@@ -29,6 +28,7 @@ from dataset_pages import DatasetPage, write_datasets
 from figure_pages import FigurePage, write_figures
 from front_page import write_front_page
 from heartland.errors import HeartlandError
+from heartland.figures import web_font
 from heartland.runs import parameters
 from heartland.runs.run import notebooks
 from heartland.tables.package import write_whole
@@ -116,14 +116,12 @@ def write_search_entries(site: Site) -> None:
 
 def copy_fonts(site: Site) -> None:
     """Copy Source Sans Pro, compressed but else unchanged: its licence asks for that."""
-    fonts = Path(font_source_sans_pro.__path__[0]) / "files"
     static = site.out / "_static"
     static.mkdir(exist_ok=True)
     for weight in FONT_WEIGHTS:
-        font = TTFont(fonts / f"SourceSansPro-{weight}.ttf", recalcTimestamp=False)
-        font.flavor = "woff"
-        font.save(static / f"SourceSansPro-{weight}.woff")
-    shutil.copy(fonts / "LICENSE.txt", static / "SourceSansPro-LICENSE.txt")
+        (static / f"SourceSansPro-{weight}.woff").write_bytes(web_font.woff(weight))
+    licence = Path(font_source_sans_pro.__path__[0]) / "files" / "LICENSE.txt"
+    shutil.copy(licence, static / "SourceSansPro-LICENSE.txt")
 
 
 def copy_plotly(site: Site) -> None:

@@ -11,7 +11,7 @@ import heartland as hl
 from heartland import sentences
 from heartland.figures import charts, hover, interactive, web_font
 from heartland.figures.frame import frame
-from heartland.runs import normalise
+from heartland.tables.notebooks import FONT, PLOTLY
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.after("lib/heartland/figures/")
@@ -157,9 +157,8 @@ def test_reading_a_figure_leaves_it_as_it_was(rows):
 def test_no_plotly_and_no_font_is_stored_in_a_notebook():
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         text = path.read_text(encoding="utf-8")
-        assert normalise.PLOTLY not in text and normalise.FONT not in text, path.name
-    assert web_font.MARK == normalise.FONT and interactive.PLOTLY == normalise.PLOTLY
-    assert web_font.as_html().startswith(normalise.FONT)
+        assert PLOTLY not in text and FONT not in text, path.name
+    assert web_font.as_html().startswith(FONT)
 
 
 @pytest.mark.slow

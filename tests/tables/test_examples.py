@@ -17,6 +17,7 @@ MODULES = [
     "tables.coverage",
     "tables.filters",
     "tables.formulas",
+    "tables.geojson",
     "tables.joins",
     "tables.measures",
     "tables.package",

@@ -15,6 +15,7 @@ import pandas as pd
 from heartland.checks.rule import Tables
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import package
+from heartland.tables.geojson import polygons
 from heartland.tables.package import Problem
 from heartland.tables.tables import problems_at
 
@@ -88,8 +89,8 @@ def _wrong_geometry(geometry: dict[str, Any]) -> str:
     kind = geometry.get("type")
     if kind not in ("Polygon", "MultiPolygon"):
         return "is neither a Polygon nor a MultiPolygon"
-    polygons = _polygons(geometry)
-    if not polygons or not isinstance(polygons, list) or not all(polygons):
+    shapes = polygons(geometry)
+    if not shapes or not isinstance(shapes, list) or not all(shapes):
         return "has no coordinates"
     try:
         for ring in _rings(geometry):
@@ -103,13 +104,8 @@ def _wrong_geometry(geometry: dict[str, Any]) -> str:
     return ""
 
 
-def _polygons(geometry: dict[str, Any]) -> Any:
-    coordinates = geometry.get("coordinates")
-    return [coordinates] if geometry["type"] == "Polygon" else coordinates
-
-
 def _rings(geometry: dict[str, Any]) -> list[Ring]:
-    return [ring for polygon in _polygons(geometry) for ring in polygon]
+    return [ring for polygon in polygons(geometry) for ring in polygon]
 
 
 def _places_hold(text: Tables, shapes: dict[str, Any]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from heartland.tables import package
+from heartland.tables.geojson import polygons
 
 EARTH = 6371  # kilometres: mean radius
 PARALLELS = (37, 53)  # degrees north, at which the map is true to scale
@@ -45,7 +46,7 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
     for shape in shapes:
         is_shown = shape["properties"]["area"] in shown
         face = "#dedbd5" if is_shown else "#f1f0ed"
-        for polygon in _polygons(shape["geometry"]):
+        for polygon in polygons(shape["geometry"]):
             patch = PathPatch(
                 _outline(polygon),
                 facecolor=face,
@@ -58,11 +59,6 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
     x_limits = (project(*WEST)[0], project(*EAST)[0])
     y_limits = (project(*SOUTH)[1], project(*NORTH)[1])
     axes.set(xlim=x_limits, ylim=y_limits, xticks=[], yticks=[], aspect="equal")
-
-
-def _polygons(geometry: dict[str, Any]) -> list[Any]:
-    coordinates = geometry["coordinates"]
-    return [coordinates] if geometry["type"] == "Polygon" else list(coordinates)
 
 
 def _outline(polygon: Sequence[Any]) -> Path:

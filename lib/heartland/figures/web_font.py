@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from heartland.figures import style
+from heartland.tables.notebooks import FONT
 
 WEIGHTS = {400: "Regular", 600: "Semibold", 700: "Bold"}
-MARK = "<!-- the font of Heartland's figures -->"  # what begins with it is not stored
 ADD = """(() => {
   if (window.heartlandFont) return;
   window.heartlandFont = true;
@@ -26,11 +26,14 @@ def as_html() -> str:
     The letters are those of the package, only compressed: their licence reserves the name for
     unchanged ones.
     """
-    calls = [f'add({weight}, "{_compressed(name)}");' for weight, name in WEIGHTS.items()]
-    return f"{MARK}<script>{ADD % (style.FONT, ' '.join(calls))}</script>"
+    calls = []
+    for weight, name in WEIGHTS.items():
+        calls.append(f'add({weight}, "{base64.b64encode(woff(name)).decode()}");')
+    return f"{FONT}<script>{ADD % (style.FONT, ' '.join(calls))}</script>"
 
 
-def _compressed(weight: str) -> str:
+def woff(weight: str) -> bytes:
+    """Return the letters of a weight (``Regular``, ``Bold`` …), compressed."""
     import font_source_sans_pro
     from fontTools.ttLib import TTFont
 
@@ -39,4 +42,4 @@ def _compressed(weight: str) -> str:
     font.flavor = "woff"
     file = io.BytesIO()
     font.save(file)
-    return base64.b64encode(file.getvalue()).decode()
+    return file.getvalue()

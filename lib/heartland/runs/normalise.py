@@ -8,11 +8,11 @@ import itertools
 import re
 from typing import Any
 
+from heartland.tables.notebooks import FONT, PLOTLY
+
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 CELL_FILE = re.compile(r"(?<!\S)\S*ipykernel_\d+/\d+\.py")  # named after the process
-PLOTLY = "application/vnd.plotly.v1+json"
-FONT = "<!-- the font of Heartland's figures -->"  # as figures.web_font begins
 TRIED = "`build/figures/"  # where a figure lies that was drawn in JupyterLab
 STORED = "`figures/"  # where the run that is stored has it
 
