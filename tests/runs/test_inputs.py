@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from heartland.runs.inputs import digest, themes
+from heartland.runs.inputs import digest, library, themes
 from heartland.tables import package
 from tests.runs.collection import write_notebook
 
@@ -33,6 +33,24 @@ def test_a_file_that_was_just_written_is_hashed_again(table):
     before = digest(path)
     path.write_text("KAZ,2\n")
     assert digest(path) != before
+
+
+def test_the_library_is_all_that_its_code_reads_but_not_the_collection_it_brings(
+    tmp_path, monkeypatch
+):
+    folder = tmp_path / "heartland"
+    for name in ("__init__.py", "__init__.pyi", "tables/series.json", "figures/x.mplstyle"):
+        _write(folder / name)
+    for name in ("figures/note.md", "collection/data/datapackage.json"):
+        _write(folder / name)
+    monkeypatch.setattr("heartland.__file__", str(folder / "__init__.py"))
+    names = [path.relative_to(folder).as_posix() for path in library()]
+    assert names == ["__init__.py", "__init__.pyi", "figures/x.mplstyle", "tables/series.json"]
+
+
+def _write(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("")
 
 
 def test_a_file_that_was_written_long_ago_is_hashed_once(table):

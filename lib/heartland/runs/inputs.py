@@ -13,7 +13,7 @@ from heartland.errors import UsageError
 from heartland.tables import package
 from heartland.tables.notebooks import cells
 
-CODE = (".py", ".mplstyle")  # the files of the library that a figure depends on
+CODE = (".py", ".pyi", ".json", ".mplstyle")  # what a figure depends on; the .pyi says what hl.x is
 
 
 @package.cached_while_unchanged(lambda path: [path], settled=True)
@@ -97,8 +97,14 @@ def _parsed(source: str) -> ast.AST:
 
 def library() -> list[Path]:
     """Return the files of the library that runs here."""
-    folder = Path(heartland.__file__).parent
-    return sorted(path for path in folder.rglob("*") if path.suffix in CODE)
+    return _files_of_library(Path(heartland.__file__).parent)
+
+
+def _files_of_library(folder: Path) -> list[Path]:
+    """Return the files of a library that figures depend on, without the collection in it."""
+    collection = folder / package.INSTALLED.name
+    files = (path for path in folder.rglob("*") if path.suffix in CODE)
+    return sorted(path for path in files if collection not in path.parents)
 
 
 def check_library(root: Path) -> None:
@@ -113,7 +119,7 @@ def check_library(root: Path) -> None:
     running = Path(heartland.__file__).parent
     if not own.is_dir() or own.resolve() == running.resolve():
         return
-    ours = {path.relative_to(own): digest(path) for path in own.rglob("*") if path.suffix in CODE}
+    ours = {path.relative_to(own): digest(path) for path in _files_of_library(own)}
     theirs = {path.relative_to(running): digest(path) for path in library()}
     if ours != theirs:
         raise UsageError(
