@@ -1,5 +1,7 @@
 """What had been published by a date, and what is known today."""
 
+from dataclasses import replace
+
 import pytest
 
 import heartland as hl
@@ -143,6 +145,12 @@ def test_a_measure_is_named_in_words():
     assert "personal remittances received" in about
     measures = set(hl.load("remittances", part_years=True)["measure"])
     assert measures <= set(MEASURES)
+
+
+def test_a_unit_in_words_is_no_column_of_that_name(growth, monkeypatch):
+    (subject,) = THEMES["growth"]
+    monkeypatch.setitem(THEMES, "growth", (replace(subject, unit="publisher"),))
+    assert set(hl.known("KGZ", "2022-06", theme="growth")["unit"]) == {"publisher"}
 
 
 def test_a_figure_that_did_not_change_is_said_once(growth):

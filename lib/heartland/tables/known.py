@@ -19,7 +19,7 @@ from heartland.tables.sources import join_ids
 from heartland.tables.tables import load
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Subject:
     """What a table says of a theme: a figure, what it is of, and who states it.
 
@@ -27,66 +27,109 @@ class Subject:
         dataset: the table.
         about: the columns that name the quantity, besides area and period.
         value: the column of the figure.
-        unit: its unit, in words, or the column that names it.
+        unit: its unit in words, "" where a column names it.
+        unit_column: the column that names its unit, "" where it is the same in all rows.
         period: the column of the time that the figure speaks of.
         by: the column of who states it; by default the publisher of the source.
         ends: the columns of a range, which stand in where there is no single figure.
     """
 
     dataset: str
-    about: tuple[str, ...]
     value: str
-    unit: str
     period: str
+    about: tuple[str, ...] = ()
+    unit: str = ""
+    unit_column: str = ""
     by: str = ""
     ends: tuple[str, str] | None = None
 
 
+MONEY = "million US dollars"
 REMITTANCES = ("partner", "measure")
+CASUALTIES = ("event_id", "measure", "group", "part", "place", "side")
 THEMES = {
     "trade": (
         Subject(
-            "trade",
-            ("flow", "partner", "product", "concept"),
-            "value_usd_mn",
-            "million US dollars",
-            "period",
-            "reporter",
+            dataset="trade",
+            about=("flow", "partner", "product", "concept"),
+            value="value_usd_mn",
+            unit=MONEY,
+            period="period",
+            by="reporter",
         ),
     ),
     "remittances": (
         Subject(
-            "remittances", REMITTANCES, "value_usd_mn", "million US dollars", "period", "reporter"
+            dataset="remittances",
+            about=REMITTANCES,
+            value="value_usd_mn",
+            unit=MONEY,
+            period="period",
+            by="reporter",
         ),
         Subject(
-            "remittances", REMITTANCES, "share_gdp_pct", "percent of GDP", "period", "reporter"
+            dataset="remittances",
+            about=REMITTANCES,
+            value="share_gdp_pct",
+            unit="percent of GDP",
+            period="period",
+            by="reporter",
         ),
     ),
     "growth": (
-        Subject("growth_forecasts", (), "growth_pct", "percent", "target_year", "publisher"),
+        Subject(
+            dataset="growth_forecasts",
+            value="growth_pct",
+            unit="percent",
+            period="target_year",
+            by="publisher",
+        ),
     ),
     "macro": (
         Subject(
-            "macro_forecasts", ("measure",), "value_pct", "percent", "target_year", "publisher"
+            dataset="macro_forecasts",
+            about=("measure",),
+            value="value_pct",
+            unit="percent",
+            period="target_year",
+            by="publisher",
         ),
     ),
     "casualties": (
         Subject(
-            "casualty_reports",
-            ("event_id", "measure", "group", "part", "place", "side"),
-            "value",
-            "people",
-            "period",
-            "reporter",
+            dataset="casualty_reports",
+            about=CASUALTIES,
+            value="value",
             ends=("low", "high"),
+            unit="people",
+            period="period",
+            by="reporter",
         ),
     ),
     "smartphones": (
-        Subject("smartphone_shares", ("vendor", "method"), "share_pct", "percent", "period"),
+        Subject(
+            dataset="smartphone_shares",
+            about=("vendor", "method"),
+            value="share_pct",
+            unit="percent",
+            period="period",
+        ),
     ),
     "digital": (
-        Subject("digital_indices", ("index",), "score", "scale", "edition"),
-        Subject("digital_indices", ("index",), "rank", "place in the ranking", "edition"),
+        Subject(
+            dataset="digital_indices",
+            about=("index",),
+            value="score",
+            unit_column="scale",
+            period="edition",
+        ),
+        Subject(
+            dataset="digital_indices",
+            about=("index",),
+            value="rank",
+            unit="place in the ranking",
+            period="edition",
+        ),
     ),
 }
 MEASURES = {
@@ -199,7 +242,7 @@ def _figures(subject: Subject, area: str, year: int) -> pd.DataFrame:
     of_area = df["area"].map(lambda codes: area in codes.split(";")).astype("bool")
     df = df.assign(low_end=low, high_end=high)[of_area & low.notna()]
     period = df[subject.period].astype("str")
-    unit = df.get(subject.unit, subject.unit)
+    unit = df[subject.unit_column] if subject.unit_column else subject.unit
     df = df.assign(period=period, unit=unit, public=public_on(df), by=_who(df, subject.by))
     years = pd.to_numeric(first_year(df["period"]), errors="coerce")
     df = df[years.ge(year - 1)]
