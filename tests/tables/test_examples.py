@@ -19,11 +19,14 @@ MODULES = [
     "tables.formulas",
     "tables.geojson",
     "tables.joins",
+    "tables.known",
     "tables.measures",
     "tables.package",
+    "tables.releases",
     "tables.sources",
     "tables.tracings",
     "tables.tables",
+    "tables.timeline",
 ]
 
 

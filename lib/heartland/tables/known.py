@@ -209,8 +209,8 @@ def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
 def in_words(table: pd.DataFrame) -> list[str]:
     """Write each row of ``known`` as a sentence: what was public then, by whom, and today.
 
-    >>> in_words(known("KGZ", "2022-06", theme="growth"))[1]
-    '2022, percent: then -2 to 5 (ADB; EBRD; IMF; World Bank); today 5 to 9 (...)'
+    >>> in_words(known("KGZ", "2022-06", theme="growth"))[1]  # doctest: +ELLIPSIS
+    '2022, percent: then -2 to 5 (ADB; EBRD; IMF; World Bank); today 5 to 9 (ADB; ...)'
     """
     lines = []
     for row in table.to_dict("records"):
