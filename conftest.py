@@ -5,6 +5,7 @@ import gc
 import os
 import random
 import re
+import shlex
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
@@ -83,7 +84,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     """Tell how to play the same tests again."""
     if config.option.share == 1:
         return None
-    return f"played again by --share {config.option.share} --seed {config.option.seed}"
+    return f"played again by: pytest {shlex.join(config.invocation_params.args)}"
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 import pytest
-from conftest import is_concerned, left_out
+from conftest import is_concerned, left_out, pytest_report_header
 
 
 class Case:
@@ -52,3 +52,10 @@ def test_of_each_file_that_needs_a_browser_a_share_is_played_and_the_seed_says_w
     assert left_out(share, [*site, *lab, OF_ALL]) == others
     assert left_out(Namespace(share=0.1, seed="b"), [*site, *lab]) != others
     assert left_out(Namespace(share=1, seed="a"), [*site, *lab]) == []
+
+
+def test_the_head_of_a_run_of_a_share_says_how_to_play_the_same_again():
+    given = ("tests", "-m", "browser or choices", "--share", "0.1", "--seed", "1138cef")
+    config = Namespace(option=Namespace(share=0.1), invocation_params=Namespace(args=given))
+    again = "pytest tests -m 'browser or choices' --share 0.1 --seed 1138cef"
+    assert pytest_report_header(config) == f"played again by: {again}"
