@@ -1,8 +1,9 @@
 """The named sizes at which a figure can be drawn.
 
-A drawing function types no inches and no points of its own: it asks the size in use for the size
-of its type (``style.points``), for the letters that fit on a line, and for the panels that stand
-in a row. The same code then draws a figure for a page, a slide or a phone.
+A drawing function types no width and no size of type: it asks the size in use for the size of its
+type (``style.points``), for the letters that fit on a line, and for the panels that stand in a row.
+The height that it gives is meant at the size of a column. The same code then draws a figure for a
+page, a slide or a phone.
 """
 
 import os
