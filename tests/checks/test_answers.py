@@ -59,8 +59,8 @@ def test_no_answer_is_lost_whatever_becomes_of_the_other_process(forking, elsewh
     shared = Shared(elsewhere)
     questions = [partial(shared.ask, number) for number in range(9)]
     asked = answers.Answers(questions, forked=True)
-    assert asked.to(questions[:6]) == found(0, 1, 2, 3, 4, 5)
-    assert asked.to(questions[6:]) == found(6, 7, 8)
+    assert asked.problems_of(questions[:6]) == found(0, 1, 2, 3, 4, 5)
+    assert asked.problems_of(questions[6:]) == found(6, 7, 8)
 
 
 @pytest.mark.parametrize("forked", [False, True])
@@ -70,13 +70,13 @@ def test_a_question_that_fails_is_an_error_and_no_silence(forking, forked):
 
     questions = [partial(found, 1), unanswerable, partial(found, 2)]
     with pytest.raises(DataError, match="no such column"):
-        answers.Answers(questions, forked).to(questions)
+        answers.Answers(questions, forked).problems_of(questions)
 
 
 @pytest.mark.parametrize("forked", [False, True])
 def test_a_question_that_fails_is_no_error_as_long_as_its_answer_is_not_wanted(forking, forked):
     questions = [partial(found, 1), fail]
-    assert answers.Answers(questions, forked).to(questions[:1]) == found(1)
+    assert answers.Answers(questions, forked).problems_of(questions[:1]) == found(1)
 
 
 def test_a_process_with_threads_is_not_forked(monkeypatch):

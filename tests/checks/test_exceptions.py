@@ -22,16 +22,16 @@ WRONG = [
 
 
 def test_an_entry_excuses_its_audit_and_no_other():
-    assert list(Exceptions(TABLES).left(WRONG)) == [WRONG[1]]
+    assert list(Exceptions(TABLES).not_excused(WRONG)) == [WRONG[1]]
 
 
 def test_an_entry_that_excuses_nothing_is_named_where_its_table_was_checked():
     exceptions = Exceptions(TABLES)
-    list(exceptions.left(WRONG))
-    (idle,) = exceptions.idle({"audits"})
-    assert (idle.row, idle.column) == (3, "rule") and "excuses no row" in idle.rule
-    assert list(exceptions.idle({"trade"})) == []
+    list(exceptions.not_excused(WRONG))
+    (unused,) = exceptions.unused({"audits"})
+    assert (unused.row, unused.column) == (3, "rule") and "excuses no row" in unused.rule
+    assert list(exceptions.unused({"trade"})) == []
 
 
 def test_a_collection_without_exceptions_excuses_nothing():
-    assert list(Exceptions({"audits": AUDITS}).left(WRONG)) == WRONG
+    assert list(Exceptions({"audits": AUDITS}).not_excused(WRONG)) == WRONG

@@ -17,7 +17,9 @@ What does not belong here: reading tables (``tables``), judging claims (``claims
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from heartland.checks import (
     breakdown_rules,
@@ -36,7 +38,7 @@ from heartland.checks import (
     table_rules,
     toll_rules,
 )
-from heartland.checks.answers import Answers
+from heartland.checks.answers import Answers, Question
 from heartland.checks.cells import cells_hold
 from heartland.checks.claim_rules import verdicts_follow
 from heartland.checks.declarations import declarations_hold
@@ -75,12 +77,36 @@ ACROSS: tuple[Rule, ...] = (
 )
 
 
+class Read(NamedTuple):
+    """The tables as far as they can be read, as text and typed, and what of them cannot be."""
+
+    text: Tables
+    typed: Tables
+    problems: list[Problem]
+
+    def are_whole(self) -> bool:
+        """Tell whether every row was read: a cell that cannot be read is missing alone."""
+        return all(problem.column and problem.row > 1 for problem in self.problems)
+
+    def whole(self) -> Tables:
+        """Return, as text, the tables whose every row was read."""
+        torn = {problem.file for problem in self.problems if not problem.column}
+        return {name: df for name, df in self.text.items() if f"{name}.csv" not in torn}
+
+
+class Questions(NamedTuple):
+    """What is asked of the tables, the longest first; no question needs the answer of another."""
+
+    of_audits: list[Question]
+    of_files: list[Question]
+    of_rules: list[Question]
+    of_cells: list[Question]
+
+
 def validate(forked: bool = False) -> list[Problem]:
     """Check every table of the collection; return what breaks a rule, by file and row.
 
-    A file that is not a table and a row with a cell too many are findings like others. As long as
-    there is one, rules that look from table to table wait: they would blame other rows for those
-    that cannot be read. Audits are computed again once all tables are sound.
+    A file that is not a table and a row with a cell too many are findings like others.
 
     Args:
         forked: ask half of the questions in a second process, where this one can be forked.
@@ -88,34 +114,33 @@ def validate(forked: bool = False) -> list[Problem]:
     folder = package.root()
     files_are_sound(folder)
     declarations_hold(folder)
-    text, typed, unread = _read(folder)
-    whole = all(problem.column and problem.row > 1 for problem in unread)
-    rules = [*WITHIN, *ACROSS] if whole else WITHIN
-    of_verdicts = [partial(verdicts_follow, typed)]  # asked with the others to save time
-    of_cells = [partial(cells_hold, name, text[name]) for name in text]
-    of_rows = [partial(_breaking, rule, text, typed) for rule in rules]
-    torn = {problem.file for problem in unread if not problem.column}
-    readable = {name: df for name, df in text.items() if f"{name}.csv" not in torn}
-    of_files = [partial(map_holds, folder, text), partial(are_written_plainly, folder, readable)]
-    if whole:
-        of_files.append(partial(tracings_hold, folder, text))
-    answers = Answers([*of_verdicts, *of_files, *of_rows, *of_cells], forked)
-    unread += answers.to(of_cells)
-    broken = [*_not_at(unread, answers.to(of_rows)), *answers.to(of_files)]
-    exceptions = Exceptions(text)
-    found = [*unread, *nothing_is_lost(folder, readable), *exceptions.left(broken)]
-    judged = not found and has_its_tables(verdicts_follow, typed)
+
+    tables = _read(folder)
+    questions = _questions(folder, tables)
+    answers = Answers([*chain(*questions)], forked)
+
+    unreadable = [*tables.problems, *answers.problems_of(questions.of_cells)]
+    lost = nothing_is_lost(folder, tables.whole())
+    broken = _elsewhere(unreadable, answers.problems_of(questions.of_rules))
+    broken += answers.problems_of(questions.of_files)
+
+    exceptions = Exceptions(tables.text)
+    found = [*unreadable, *lost, *exceptions.not_excused(broken)]
+    # Only if all else is sound: evidence with a fault makes verdicts wrong that are right.
+    judged = not found and has_its_tables(verdicts_follow, tables.typed)
     if judged:
-        found += exceptions.left(answers.to(of_verdicts))
-    if whole:
-        found += exceptions.idle(set(typed) if judged else set(typed) - claim_rules.TABLES)
+        found += exceptions.not_excused(answers.problems_of(questions.of_audits))
+    # Only if every row was read: an entry may excuse what was not asked.
+    if tables.are_whole():
+        asked_of = set(tables.typed) if judged else set(tables.typed) - claim_rules.TABLES
+        found += exceptions.unused(asked_of)
     return sorted(set(found))
 
 
-def _read(folder: Path) -> tuple[Tables, Tables, list[Problem]]:
-    """Read every table, as text and typed, with the rows and cells that cannot be read.
+def _read(folder: Path) -> Read:
+    """Read every table; a cell that is no number or no date is empty in the typed one.
 
-    A cell that is no number or no date is empty in the typed table: no rule asks what it holds.
+    No rule asks what such a cell holds.
     """
     text, typed, problems = Tables(), Tables(), list[Problem]()
     for name in package.dataset_names(folder):
@@ -125,7 +150,34 @@ def _read(folder: Path) -> tuple[Tables, Tables, list[Problem]]:
     for name, column, undated, sentence in table_rules.dates_are_real(typed):
         problems += problems_at(name, text[name], column, undated, sentence)
         typed[name][column] = typed[name][column].mask(undated, "")
-    return text, typed, problems
+    return Read(text, typed, problems)
+
+
+def _questions(folder: Path, tables: Read) -> Questions:
+    """Return what is asked; that of the audits too, to save time, though it may not be wanted."""
+    text, typed = tables.text, tables.typed
+    of_files: list[Question] = [
+        partial(map_holds, folder, text),
+        partial(are_written_plainly, folder, tables.whole()),
+    ]
+    # Only if every row was read: tracings would speak of rows that seem to be gone.
+    if tables.are_whole():
+        of_files.append(partial(tracings_hold, folder, text))
+    return Questions(
+        of_audits=[partial(verdicts_follow, typed)],
+        of_files=of_files,
+        of_rules=[partial(_breaking, rule, text, typed) for rule in _rules_for(tables)],
+        of_cells=[partial(cells_hold, name, df) for name, df in text.items()],
+    )
+
+
+def _rules_for(tables: Read) -> tuple[Rule, ...]:
+    """Return the rules that can be asked.
+
+    As long as a row cannot be read, rules that look from table to table wait: they would blame
+    other rows for it.
+    """
+    return (*WITHIN, *ACROSS) if tables.are_whole() else WITHIN
 
 
 def _breaking(rule: Rule, text: Tables, typed: Tables) -> Iterator[Problem]:
@@ -135,7 +187,7 @@ def _breaking(rule: Rule, text: Tables, typed: Tables) -> Iterator[Problem]:
         yield from problems_at(name, text[name], column, broken.rows, broken.sentence)
 
 
-def _not_at(known: list[Problem], problems: list[Problem]) -> list[Problem]:
+def _elsewhere(known: list[Problem], problems: list[Problem]) -> list[Problem]:
     """Leave out problems at known places: a cell that is no number is missing only for that."""
     places = {_place(problem) for problem in known}
     return [problem for problem in problems if _place(problem) not in places]

@@ -32,7 +32,7 @@ class Answers:
         known = _in_two_processes(questions) if forked and _can_fork(len(questions)) else {}
         self.known = {questions[number]: answer for number, answer in known.items()}
 
-    def to(self, questions: Iterable[Question]) -> list[Problem]:
+    def problems_of(self, questions: Iterable[Question]) -> list[Problem]:
         """Return the problems that some of the questions find."""
         found = []
         for question in questions:

@@ -38,7 +38,7 @@ class Exceptions:
             self._entries.setdefault(entry.dataset, []).append(entry)
         self._used: set[int] = set()
 
-    def left(self, problems: list[Problem]) -> Iterator[Problem]:
+    def not_excused(self, problems: list[Problem]) -> Iterator[Problem]:
         """Yield the problems that no entry excuses."""
         for problem in problems:
             excusing = list(self._of(problem))
@@ -57,8 +57,8 @@ class Exceptions:
             if entry.names(cells):
                 yield entry
 
-    def idle(self, checked: set[str]) -> Iterator[Problem]:
+    def unused(self, checked: set[str]) -> Iterator[Problem]:
         """Name the entries on the tables checked that excuse nothing."""
-        unused = ~self._table.index.isin(list(self._used)) & self._table["dataset"].isin(checked)
+        idle = ~self._table.index.isin(list(self._used)) & self._table["dataset"].isin(checked)
         sentence = "excuses no row: delete the entry"
-        yield from problems_at("exceptions", self._table, "rule", unused, sentence)
+        yield from problems_at("exceptions", self._table, "rule", idle, sentence)
