@@ -65,6 +65,10 @@ def test_the_wheel_holds_the_library_and_the_collection_and_nothing_else(wheel):
     assert wheel.keys() == wanted
 
 
+def test_the_wheel_tells_type_checkers_that_the_library_has_types(wheel):
+    assert "heartland/py.typed" in wheel
+
+
 @pytest.mark.slow
 def test_the_wheel_is_small_enough_to_be_fetched_in_passing(wheel):
     assert sum(len(zlib.compress(path.read_bytes())) for path in wheel.values()) < LARGEST
