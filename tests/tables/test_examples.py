@@ -22,6 +22,7 @@ MODULES = [
     "tables.known",
     "tables.measures",
     "tables.package",
+    "tables.periods",
     "tables.releases",
     "tables.sources",
     "tables.tracings",

@@ -4,7 +4,6 @@ import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
-from heartland.tables import filters
 from heartland.tables.areas import area_code, area_names
 
 
@@ -192,16 +191,3 @@ def test_a_month_that_cannot_be_meant_is_one_line(name, filters, words):
     with pytest.raises(UsageError) as wrong:
         hl.load(name, **filters)
     assert words in str(wrong.value)
-
-
-@pytest.mark.parametrize(
-    ("date", "months"),
-    [
-        ("2022", ("2022-01", "2022-12")),
-        ("2022-H2", ("2022-07", "2022-12")),
-        ("2022-06-30", ("2022-06", "2022-06")),
-        ("2021-11/2022-02", ("2021-11", "2022-02")),
-    ],
-)
-def test_a_period_has_a_first_and_a_last_month(date, months):
-    assert filters.months_of(date) == months

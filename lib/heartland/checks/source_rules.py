@@ -19,7 +19,7 @@ from heartland.checks.rule import (
     surely_before,
 )
 from heartland.tables import package
-from heartland.tables.choose import last_day
+from heartland.tables.periods import last_day
 from heartland.tables.sources import source_ids
 
 BLOCK = 100  # rows that may come from one source whose licence is unknown

@@ -13,6 +13,7 @@ from heartland.errors import DataError, UsageError, printable
 from heartland.tables import expect, package
 from heartland.tables.conditions import matches, parse
 from heartland.tables.filters import as_list
+from heartland.tables.periods import last_day
 from heartland.tables.tables import load
 
 # The columns that may tell when a row became public; the first that a table has tells it.
@@ -167,19 +168,6 @@ def _newest_source(ids: pd.Series) -> pd.Series:
         return max(dates, key=last_day)
 
     return ids.fillna("").map(newest)
-
-
-def last_day(date: str) -> str:
-    """Return the last day that a date known to the year or the month can mean, to compare as text.
-
-    >>> last_day("2022"), last_day("2022-06"), last_day("2022-06-30")
-    ('2022-12-31', '2022-06-31', '2022-06-30')
-    """
-    if len(date) == 4:
-        return f"{date}-12-31"
-    if len(date) == 7:
-        return f"{date}-31"
-    return date
 
 
 def side_by_side(

@@ -8,8 +8,9 @@ import pandas as pd
 
 from heartland.errors import UsageError, offer
 from heartland.tables import expect
-from heartland.tables.choose import last_day, prefer
+from heartland.tables.choose import prefer
 from heartland.tables.measures import in_dollars, newest, with_outturns
+from heartland.tables.periods import last_day
 from heartland.tables.sources import join_ids
 from heartland.tables.tables import full_years, load
 

@@ -13,6 +13,7 @@ import pandas as pd
 from heartland.errors import UsageError, did_you_mean, offer, printable, separate, several
 from heartland.tables import package
 from heartland.tables.areas import area_names, find_area
+from heartland.tables.periods import first_year, is_month, is_period, months_of
 
 # The columns that may tell of which year a row speaks; the first that a table has tells it.
 DATED_BY = (
@@ -26,9 +27,6 @@ DATED_BY = (
     "counted_on",
     "published",
 )
-MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
-DATE = r"[0-9]{4}(-([0-9]{2}|H[12]|Q[1-4]))?(-[0-9]{2})?(/[0-9-]+)?"  # or a period
-PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
 FEW = 12  # values of a column that a message still lists
 
 
@@ -59,7 +57,7 @@ def apply_filters(
     if years:
         of_year = row_years(df, name)
         hint = _years_known(of_year[kept])
-        if any(re.fullmatch(MONTH, str(value)) for value in years.values()):
+        if any(is_month(str(value)) for value in years.values()):
             kept &= _is_within_months(df, name, **years)
         else:
             kept &= _is_within(of_year, **years)
@@ -172,7 +170,7 @@ def _near(text: str, code: str, known: list[str]) -> str:
         meant = names[code] if text == code else code
         return f" ({meant}){_some(known)}"
     dates = [cell for cell in known if cell]
-    if dates and all(re.fullmatch(DATE, date) for date in dates):
+    if dates and all(map(is_period, dates)):
         return f"; its dates run from {dates[0]} to {dates[-1]}"
     areas = [names[cell] for cell in known if cell in names]
     return did_you_mean(text, [*known, *areas]) or _some(known)
@@ -199,15 +197,6 @@ def row_years(df: pd.DataFrame, name: str) -> pd.Series:
                 years = years.fillna(first_year(df["published_on"]))
             return pd.to_numeric(years)
     raise UsageError(f"{name} has no column of dates, so start and end cannot be used with it")
-
-
-def first_year(dates: pd.Series) -> pd.Series:
-    """Return the first year that each date or period names, as text.
-
-    >>> first_year(pd.Series(["2022-01/2022-11", "2021"])).tolist()
-    ['2022', '2021']
-    """
-    return dates.astype("str").str.extract(r"(\d{4})")[0]
 
 
 def _is_within(years: pd.Series, start: Any = None, end: Any = None) -> "pd.Series[bool]":
@@ -242,33 +231,12 @@ def _is_within_months(
     return dates.map(within).astype("bool") & dates.ne("")
 
 
-def months_of(date: str) -> tuple[str, str]:
-    """Return the first and the last month of a date or period.
-
-    >>> months_of("2022-Q1"), months_of("2022"), months_of("2022-01/2022-11")
-    (('2022-01', '2022-03'), ('2022-01', '2022-12'), ('2022-01', '2022-11'))
-    """
-    ends = date.split("/")
-    return _ends_of(ends[0])[0], _ends_of(ends[-1])[1]
-
-
-def _ends_of(date: str) -> tuple[str, str]:
-    """Return the first and the last month of a date that is no span."""
-    year, _, rest = date.partition("-")
-    if not rest:
-        return f"{year}-01", f"{year}-12"
-    if rest in PARTS:
-        first, last = PARTS[rest]
-        return f"{year}-{first:02d}", f"{year}-{last:02d}"
-    return date[:7], date[:7]
-
-
 def _month(key: str, value: Any, in_a_year: str, default: str) -> str:
     """Return the month that a bound means: of a year the first, or the last."""
     if value is None:
         return default
     text = str(value)
-    return text if re.fullmatch(MONTH, text) else f"{_year(key, text, 0):04d}-{in_a_year}"
+    return text if is_month(text) else f"{_year(key, text, 0):04d}-{in_a_year}"
 
 
 def _year(key: str, value: Any, default: int) -> int:

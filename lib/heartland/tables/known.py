@@ -13,8 +13,8 @@ import pandas as pd
 from heartland.errors import UsageError, offer, printable
 from heartland.tables import package
 from heartland.tables.areas import area_code, area_names
-from heartland.tables.choose import last_day, public_on
-from heartland.tables.filters import first_year
+from heartland.tables.choose import public_on
+from heartland.tables.periods import first_year, last_day
 from heartland.tables.sources import join_ids
 from heartland.tables.tables import load
 

@@ -17,6 +17,7 @@ import pandas as pd
 from heartland.errors import DataError
 from heartland.tables import filters, package
 from heartland.tables.package import Problem
+from heartland.tables.periods import first_year, last_year
 
 # pandas takes Arrow's text where pyarrow is installed; ours is the same in every environment.
 TEXT = pd.StringDtype("python", na_value=np.nan)
@@ -231,7 +232,7 @@ def years_of(df: pd.DataFrame) -> pd.Series:
     """Return the years that rows speak of, as text; rows without a year are left out."""
     for column in filters.DATED_BY:
         if column in df:
-            return filters.first_year(df[column]).dropna()
+            return first_year(df[column]).dropna()
     return pd.Series(dtype="str")
 
 
@@ -244,7 +245,7 @@ def newest_observation(df: pd.DataFrame) -> str:
         df = df[df["status"].ne("F")]
     for column in filters.DATED_BY:
         if column in df:
-            years = df[column].astype("str").str.findall(r"\d{4}").explode().dropna()
+            years = last_year(df[column]).dropna()
             return str(years.max()) if len(years) else ""
     return ""
 

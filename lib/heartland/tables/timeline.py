@@ -12,8 +12,9 @@ from heartland import sentences
 from heartland.errors import UsageError, offer, printable
 from heartland.tables import package
 from heartland.tables.areas import area_code, area_names
-from heartland.tables.choose import last_day, prefer
+from heartland.tables.choose import prefer
 from heartland.tables.filters import as_list
+from heartland.tables.periods import last_day
 from heartland.tables.tables import load
 
 ROUBLE_FELL_PCT = 20  # so much less for a rouble than in the year before is an event

@@ -1,0 +1,83 @@
+"""Dates and periods as the tables write them: which years, months and days they reach over.
+
+A date is a year (``2022``), a month (``2022-06``) or a day (``2022-06-30``). A period may also be
+part of a year (``2022-H1``, ``2022-Q3``), or reach from one to another (``2022-01/2022-11``).
+"""
+
+import re
+
+import pandas as pd
+
+MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
+PERIOD = re.compile(r"[0-9]{4}(-([0-9]{2}|H[12]|Q[1-4]))?(-[0-9]{2})?(/[0-9-]+)?")
+PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
+
+
+def is_month(text: str) -> bool:
+    """Tell whether a text is a month.
+
+    >>> is_month("2022-06"), is_month("2022"), is_month("2022-13")
+    (True, False, False)
+    """
+    return bool(MONTH.fullmatch(text))
+
+
+def is_period(text: str) -> bool:
+    """Tell whether a text is written as a date or a period.
+
+    >>> is_period("2022-06-30"), is_period("2022-Q3"), is_period("spring")
+    (True, True, False)
+    """
+    return bool(PERIOD.fullmatch(text))
+
+
+def first_year(dates: pd.Series) -> pd.Series:
+    """Return the first year that each date or period names, as text.
+
+    >>> first_year(pd.Series(["2021-11/2022-03", "2021"])).tolist()
+    ['2021', '2021']
+    """
+    return dates.astype("str").str.extract(r"(\d{4})")[0]
+
+
+def last_year(dates: pd.Series) -> pd.Series:
+    """Return the last year that each date or period names, as text.
+
+    >>> last_year(pd.Series(["2021-11/2022-03", "2021"])).tolist()
+    ['2022', '2021']
+    """
+    return dates.astype("str").str.extract(r".*(\d{4})")[0]
+
+
+def months_of(date: str) -> tuple[str, str]:
+    """Return the first and the last month of a date or period.
+
+    >>> months_of("2022-Q1"), months_of("2022"), months_of("2022-01/2022-11")
+    (('2022-01', '2022-03'), ('2022-01', '2022-12'), ('2022-01', '2022-11'))
+    """
+    ends = date.split("/")
+    return _ends_of(ends[0])[0], _ends_of(ends[-1])[1]
+
+
+def _ends_of(date: str) -> tuple[str, str]:
+    """Return the first and the last month of a date that is no span."""
+    year, _, rest = date.partition("-")
+    if not rest:
+        return f"{year}-01", f"{year}-12"
+    if rest in PARTS:
+        first, last = PARTS[rest]
+        return f"{year}-{first:02d}", f"{year}-{last:02d}"
+    return date[:7], date[:7]
+
+
+def last_day(date: str) -> str:
+    """Return a text that no day within a date comes after: each month has 31 days here.
+
+    >>> last_day("2022"), last_day("2022-06"), last_day("2022-06-30")
+    ('2022-12-31', '2022-06-31', '2022-06-30')
+    """
+    if len(date) == 4:
+        return f"{date}-12-31"
+    if len(date) == 7:
+        return f"{date}-31"
+    return date
