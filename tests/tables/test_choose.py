@@ -22,6 +22,13 @@ def test_a_string_is_a_list_of_one(rows):
     assert list(hl.colours("KAZ")) == ["KAZ"]
 
 
+def test_a_period_is_over_on_the_last_day_of_its_last_month():
+    periods = ["2019", "2020-01/2020-11", "2020-Q1", "2020-H2"]
+    observed = pd.DataFrame({"period": periods})
+    assert hl.as_of(observed, "2020-06", "period")["period"].tolist() == ["2019", "2020-Q1"]
+    assert hl.as_of(observed, 2020, "period")["period"].tolist() == periods
+
+
 MISUSE = {
     "prefer by no column": lambda rows: hl.prefer(rows, "aera", "trade"),
     "side_by_side without its index": lambda rows: hl.side_by_side(rows, "yaer", "reporter", "bn"),

@@ -105,8 +105,8 @@ def as_of(df: pd.DataFrame, date: str | int, column: str = "") -> pd.DataFrame:
 
     A row is dated by its own column (``published_on``, ``vintage``, ``published``, ``date``,
     ``since``). Where it has none, it is dated by the newest of its sources. A row dated to the
-    month or the year counts at its end. Rows without any date are left out; how many is in
-    ``attrs["undated"]``.
+    month, the year or a period counts at its end. Rows without any date are left out; how many is
+    in ``attrs["undated"]``.
 
     >>> forecasts = load("growth_forecasts", publisher="IMF", area="UZB", target_year=2023)
     >>> as_of(forecasts, "2022-06")["vintage"].max()

@@ -71,13 +71,15 @@ def _ends_of(date: str) -> tuple[str, str]:
 
 
 def last_day(date: str) -> str:
-    """Return a text that no day within a date comes after: each month has 31 days here.
+    """Return a text that no day within a date or period comes after: every month has 31 days here.
 
     >>> last_day("2022"), last_day("2022-06"), last_day("2022-06-30")
     ('2022-12-31', '2022-06-31', '2022-06-30')
+    >>> last_day("2022-Q1"), last_day("2022-01/2022-11")
+    ('2022-03-31', '2022-11-31')
     """
-    if len(date) == 4:
-        return f"{date}-12-31"
-    if len(date) == 7:
-        return f"{date}-31"
-    return date
+    end = date.rpartition("/")[2]
+    if not end or len(end) == len("2022-06-30"):
+        return end
+    _, month = _ends_of(end)
+    return f"{month}-31"
