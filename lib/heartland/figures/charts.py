@@ -21,7 +21,7 @@ from heartland.errors import UsageError, printable
 from heartland.figures import sizes, style
 from heartland.figures.labels import label_ends, note
 from heartland.tables import expect
-from heartland.tables.filters import DATE, PARTS
+from heartland.tables.periods import PARTS, PERIOD
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
@@ -47,7 +47,7 @@ def decimal_year(dates: pd.Series) -> pd.Series:
         first = _middle(dates.str.replace("/.*", "", regex=True))
         last = _middle(dates.str.replace(".*/", "", regex=True))
     except ValueError:
-        wrong = dates[~dates.str.fullmatch(DATE, na=True)].iloc[0]
+        wrong = dates[~dates.str.fullmatch(PERIOD, na=True)].iloc[0]
         raise UsageError(
             f"'{printable(wrong)}' is not a date like 2022, 2022-06 or 2022-06-30, "
             "nor a period like 2022-H1, 2022-Q1 or 2022-01/2022-11"
