@@ -587,6 +587,14 @@ def test_columns_without_numbers_are_told_by_their_first_last_and_highest_year(s
     assert in_words(ax) == ""
 
 
+def test_bars_of_a_row_are_told_by_the_labels_that_they_were_given(sheet):
+    _, ax = hl.frame(sheet[1], "Title")
+    ax.barh([0], [5], left=2012, label="observer 2012–2017")
+    ax.barh([0], [3], left=2017, label="member 2017–2020")
+    charts.rows_of_text(ax, ["India"])
+    assert in_words(ax) == "India: observer 2012–2017, member 2017–2020"
+
+
 def test_lines_are_told_with_what_is_written_of_something_named(sheet):
     _, ax = hl.frame(sheet[1], "Title")
     ax.plot([2001, 2002], [5, 9], label="the SCO")

@@ -741,6 +741,7 @@ def _write_beside(axes: Axes, rows: Sequence[dict[Any, Any]]) -> None:
         title = textwrap.shorten(_milestone_in_words(row), letters, placeholder=" …")
         side = "left" if early else "right"
         look = {"va": "center", "ha": side, "fontweight": _weight(row)}
+        look["label"] = str(row["date"])[:4]
         note(axes, title, (row["at"], y), (8 if early else -8, 0), **look)
     charts.rows_of_text(axes, [_area_in_words(row["area"]) for row in rows])
 

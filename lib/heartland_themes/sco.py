@@ -681,7 +681,10 @@ def draw_paths(rows: pd.DataFrame) -> Sheet:
 def _draw_status(axes: Axes, y: int, row: Mapping[Any, Any]) -> None:
     colour = CLASSES[CLASS_OF.get(row["status"], row["status"])]
     width = row["to"] - row["x"]
-    axes.barh([y], [width], left=row["x"], color=colour, height=0.42, gid=row["mark"])
+    look: dict[str, Any] = {"color": colour, "height": 0.42, "gid": row["mark"]}
+    years = sentences.span([int(row["x"]), int(row["to"])])
+    name = CLASS_OF.get(row["status"], row["status"])
+    axes.barh([y], [width], left=row["x"], label=f"{name} {years}", **look)
 
 
 def _draw_stage(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:

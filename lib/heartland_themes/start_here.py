@@ -480,6 +480,7 @@ def _label_weightiest(axes: Axes, events: pd.DataFrame, y: float, lines: int) ->
             text,
             (event["x"], y),
             (0, -11 - 12 * line),
+            label=str(event["date"])[:4],
             ha="center",
             va="center",
             color=style.TEXT,

@@ -76,7 +76,7 @@ def _is_name(label: str) -> bool:
 
 def _rows_in_words(axes: Axes, rows: list[str]) -> list[str]:
     """Say for each row what is written beside it, or which figures are drawn on it."""
-    beside = list(_written(axes))
+    beside = list(_written(axes)) or list(_named_bars(axes))
     if not beside:
         beside = [(point.y, f"{point.name} {sentences.number(point.x)}") for point in _points(axes)]
     shown = []
@@ -109,6 +109,15 @@ def _stands_by_the_panel(text: Text) -> bool:
     """Whether the height of a text is a fraction of the panel, not a place of the data."""
     where = getattr(text, "xycoords", "")
     return "axes fraction" in (where, *where[1:2])
+
+
+def _named_bars(axes: Axes) -> Iterator[tuple[float, str]]:
+    """Yield the height and the label of each horizontal bar that was given one."""
+    lying = _bars(axes, "horizontal")
+    for bars in lying:
+        if not str(bars.get_label()).startswith("_"):
+            for patch in bars:
+                yield patch.get_y() + patch.get_height() / 2, str(bars.get_label())
 
 
 def _texts(axes: Axes) -> list[Text]:
@@ -151,7 +160,7 @@ def _tick_below(axes: Axes, text: Text) -> str:
 def _columns_in_words(axes: Axes) -> list[str]:
     """Say of the columns of years where they begin, end and are highest, parts added up."""
     totals: dict[int, float] = {}
-    upright: list[Any] = [bars for bars in axes.containers if _is_upright(bars)]
+    upright = _bars(axes, "vertical")
     for patch in (patch for bars in upright for patch in bars):
         year = round(patch.get_x() + patch.get_width() / 2)
         totals[year] = totals.get(year, 0) + patch.get_height()
@@ -163,8 +172,10 @@ def _columns_in_words(axes: Axes) -> list[str]:
     return [f"{' to '.join(dict.fromkeys(ends))}, {highest}"]
 
 
-def _is_upright(bars: Any) -> bool:
-    return getattr(bars, "orientation", "") == "vertical"
+def _bars(axes: Axes, orientation: str) -> list[Any]:
+    """Return the groups of bars that stand or lie."""
+    groups: list[Any] = list(axes.containers)
+    return [bars for bars in groups if getattr(bars, "orientation", "") == orientation]
 
 
 def _points(axes: Axes) -> Iterator[Point]:
