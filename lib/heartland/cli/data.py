@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from heartland.cli import options
-from heartland.errors import HeartlandError, UsageError, offer, printable
+from heartland.errors import HeartlandError, UsageError, printable
 from heartland.runs import parameters
 from heartland.runs.run import notebooks
 from heartland.tables import package
@@ -115,34 +115,22 @@ def _without_what_is_empty(rows: Any) -> Any:
 
 def _chosen(dataset: str, given: dict[str, str], columns: str | None = None) -> Any:
     """Load the rows of a dataset that filters choose, and the columns that are named."""
+    from heartland.tables import expect
     from heartland.tables.tables import load
 
     _refuse_figure(dataset)
     df = load(dataset, part_years=True, **options.filters([dataset], given))
     names = options.listed(columns or "")
-    if not names:
-        return df
-    for name in names:
-        if name not in df:
-            raise UsageError(
-                f"{dataset} has no column '{printable(name)}'{offer(name, df.columns)}"
-            )
-    return df[names]
+    expect.columns(df, names, dataset)
+    return df[names] if names else df
 
 
 def _refuse_figure(dataset: str) -> None:
     """Refuse the name of a figure in place of a dataset's, and say where its rows are."""
-    root = package.root()
-    if dataset in package.dataset_names(root):
-        return
-    for path in sorted(root.glob("figures/*/*.json")):
-        table = path.relative_to(root).with_suffix(".csv")
-        names = {path.stem, f"{path.parent.name}/{path.stem}"}
-        if dataset.removeprefix("figures/").removesuffix(".csv") in names:
-            raise UsageError(
-                f"{path.stem} is a figure: its rows are {table.as_posix()}, "
-                f"its sources are in {path.name}"
-            )
+    if dataset not in package.dataset_names(package.root()):
+        from heartland.office.files import refuse_figure
+
+        refuse_figure(dataset)
 
 
 @click.command(short_help="Write datasets or figures for another program.")
@@ -177,34 +165,16 @@ def export(
     heartland export 01-trade/level-with-russia -o for-the-brief
     heartland export claims --format parquet
     """
-    from heartland.office.files import FORMS, write_files
+    from heartland.office.files import form_of, write_files
 
     names = [word for word in words if "=" not in word]
     given = options.pairs(ctx, ctx.command.params[0], tuple(w for w in words if "=" in w))
     if not names:
         raise click.UsageError("name a dataset or a figure, before the filters")
-    named = output.suffix.removeprefix(".")
-    if named.isalpha() and named != form and not output.is_dir() and (form or named not in FORMS):
-        raise click.UsageError(
-            f"{output}: a file of {form} ends in .{form}"
-            if form
-            else f"{output}: '.{printable(named)}' is not one of the formats {', '.join(FORMS)}"
-        )
-    if form is None:
-        form = named if named in FORMS else "xlsx"
-    _refuse_folder_of_tables(output)
+    form = form_of(output, form)
     chosen = options.filters(names, given)
     for path in write_files(names, form, output, force, chosen):
         click.echo(f"wrote {path}")
-
-
-def _refuse_folder_of_tables(output: Path) -> None:
-    """Refuse to write among the tables: what is there is checked and published as data."""
-    tables = (package.root() / package.DESCRIPTOR).parent.resolve()
-    if output.resolve().is_relative_to(tables):
-        raise UsageError(
-            f"{output}: the folder of the tables takes nothing else: name another with -o"
-        )
 
 
 @click.command(short_help="Put figures on slides.")

@@ -50,9 +50,10 @@ def write_files(
         filters: which rows of the datasets, as ``load`` takes them.
 
     Raises:
-        UsageError: for an unknown name, filters of a figure, a file that is there, or a library
-            that is missing.
+        UsageError: for an unknown name, filters of a figure, a file that is there, a place among
+            the tables, or a library that is missing.
     """
+    _refuse_folder_of_tables(place)
     contents = [content_of(name, filters) for name in names]
     paths = [place / f"{content.name}.{form}" for content in contents]
     if place.suffix == f".{form}":
@@ -69,6 +70,32 @@ def write_files(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, file)
     return paths
+
+
+def form_of(place: Path, form: str | None = None) -> str:
+    """Return the format of what is written: the one asked for, else that of a file's name, or xlsx.
+
+    Raises:
+        UsageError: if the file's name ends in another format, or in one that there is not.
+    """
+    ending = place.suffix.removeprefix(".")
+    names_a_file = ending.isalpha() and not place.is_dir()
+    if form and names_a_file and ending != form:
+        raise UsageError(f"{place}: a file of {form} ends in .{form}")
+    if not form and names_a_file and ending not in FORMS:
+        raise UsageError(
+            f"{place}: '.{printable(ending)}' is not one of the formats {', '.join(FORMS)}"
+        )
+    return form or (ending if ending in FORMS else "xlsx")
+
+
+def _refuse_folder_of_tables(place: Path) -> None:
+    """Refuse to write among the tables: what is there is checked and published as data."""
+    tables = (package.root() / package.DESCRIPTOR).parent.resolve()
+    if place.resolve().is_relative_to(tables):
+        raise UsageError(
+            f"{place}: the folder of the tables takes nothing else: name another with -o"
+        )
 
 
 def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
@@ -93,6 +120,21 @@ def _figure(name: str) -> Content:
     facts = package.read_json(path.with_suffix(".json"))
     rows = pd.read_csv(path, keep_default_na=False, na_values=[""])
     return Content(path.stem, facts["title"], rows, _columns_of(rows), _sources(rows))
+
+
+def refuse_figure(name: str) -> None:
+    """Refuse the name of a figure in place of a dataset's, and say where its rows are.
+
+    Raises:
+        UsageError: if it names a figure.
+    """
+    bare = name.removeprefix("figures/").removesuffix(".csv")
+    for figure in _figures():
+        if bare in (figure.name, figure.as_posix()):
+            raise UsageError(
+                f"{figure.name} is a figure: its rows are figures/{figure.as_posix()}.csv, "
+                f"its sources are in {figure.name}.json"
+            )
 
 
 def figure_path(name: str, ending: str) -> Path:

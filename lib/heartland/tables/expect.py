@@ -19,12 +19,13 @@ def rows(function: str, df: object, dataset: str = "trade") -> None:
         )
 
 
-def columns(df: pd.DataFrame, names: Iterable[str]) -> None:
+def columns(df: pd.DataFrame, names: Iterable[str], dataset: str = "") -> None:
     """Expect rows that have these columns; the nearest is offered for one that is not there."""
+    subject = f"{dataset} has" if dataset else "the rows have"
     for name in names:
         if name not in df:
             near = offer(str(name), map(str, df.columns))
-            raise UsageError(f"the rows have no column '{printable(name)}'{near}")
+            raise UsageError(f"{subject} no column '{printable(name)}'{near}")
 
 
 def numbers(df: pd.DataFrame, name: str) -> None:
