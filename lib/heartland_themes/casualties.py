@@ -20,6 +20,7 @@ from heartland.figures.frame import Sheet, frame, panels
 from heartland.sentences import Finding
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.conditions import matches, parse
+from heartland.tables.measures import DAYS_A_YEAR
 from heartland.tables.sources import join_ids
 
 DEFAULT_EVENTS = (
@@ -314,7 +315,7 @@ def sequences(official: pd.DataFrame) -> pd.DataFrame:
     leading = enough.groupby("row").tail(1).index
     rows = rows[pd.MultiIndex.from_frame(rows[["row", "reporter"]]).isin(leading)]
     years = charts.decimal_year(rows["date"]) - charts.decimal_year(rows["start"])
-    days = (years * 365.25).astype("float64").round()
+    days = (years * DAYS_A_YEAR).astype("float64").round()
     return rows.assign(day=days)
 
 

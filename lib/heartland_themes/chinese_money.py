@@ -18,6 +18,7 @@ from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.measures import LEVEL
 
 CONCESSIONAL = "AidData GCDF 3.0"  # parts commitments by their terms, to 2021
 NEWEST = "AidData CLG-Global 1.0"  # without the terms, to 2023
@@ -31,7 +32,6 @@ SHORT = {  # firms whose names are too long for a row of a figure
     "China National Chemical Engineering": "Chemical Engineering",
     "State Construction Engineering": "State Construction",
 }
-NOTABLE = 2.0  # percentage points, or a fiftieth: a smaller difference is about level
 HALF = 50.0  # percent
 MOST_BESIDE = 80.0  # percent: a longer bar has no room for its label beside it
 THOUSAND = 1000  # millions in a billion
@@ -262,7 +262,7 @@ def wave(rows: pd.DataFrame) -> Finding:
     plain = Finding(f"What China committed by year, {_years(rows)}")
     first, last = _most_changed(by_period(rows))
     old, new = first.get("a_year_usd_mn", 0.0), last.get("a_year_usd_mn", 0.0)
-    if abs(new - old) <= max(old, new) * NOTABLE / 100:
+    if abs(new - old) <= max(old, new) * LEVEL / 100:
         return plain
     unit = "million" if min(old, new) < THOUSAND else "billion"
     scale = 1 if unit == "million" else THOUSAND

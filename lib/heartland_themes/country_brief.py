@@ -23,6 +23,7 @@ from heartland.figures.labels import POINTS_PER_INCH, label_ends
 from heartland.sentences import Finding
 from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.measures import LEVEL, about_level
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import newest_observation
 from heartland_themes import casualties, growth_forecasts
@@ -44,7 +45,6 @@ TABLES = [  # that a brief draws on, besides the shares of smartphones, which ne
 START = 2010  # first year of trade
 SHARES_SINCE = "2002"  # when the series of Tajikistan begins; what is older is uneven
 RECENT = "2020"  # how far up the bottom line asks for figures
-LEVEL = 0.02  # figures that differ by less are about level
 TWO_RATES = 2  # points between two outturns from which on no forecast is judged by them
 
 COMMITTED_BY = "AidData CLG-Global 1.0"  # the dataset of Chinese commitments that goes furthest
@@ -571,7 +571,7 @@ def partners_compared(rows: pd.DataFrame) -> Finding:
     china = facts["china"]
     russia = facts["russia"]
     year = facts["year"]
-    if abs(china / russia - 1) < LEVEL:
+    if about_level(china, russia):
         text = f"{republic} traded about as much with China as with Russia in {year}"
     elif china > russia:
         text = f"{republic} traded more with China than with Russia in {year}"
@@ -782,7 +782,7 @@ def _events_that_differ(events: pd.DataFrame) -> "pd.Series[bool]":
     other = events["note"].eq(OTHER)
     others = events[other & events["what"].isin(events.loc[official, "what"])]
     firm = events[official & exact].set_index("what")["value"]
-    off = others["value"] / others["what"].map(firm).astype(float) - 1
+    off = 100 * (others["value"] / others["what"].map(firm).astype(float) - 1)
     more = events["relation"].isin(casualties.AT_LEAST)[others.index] & off.gt(LEVEL)
     differ = (off.abs().gt(LEVEL) & exact[others.index]) | more
     return differ.groupby(others["what"]).any()

@@ -18,6 +18,7 @@ from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.measures import LEVEL, about_level
 
 REST = {"RUS": style.QUIET, "CHN": style.TEXT}  # drawn for comparison only
 FIRMS = ("Huawei", "ZTE", "Alibaba")
@@ -44,7 +45,6 @@ TOPIC = {
     "internet users": "internet use",
 }
 PERCENT_OF = {"0-1": 100, "0-20": 5, "0-10": 10}  # times a score is its percent of the scale
-LEVEL = 0.02  # figures no further apart than this are about level
 ACADEMY = "academy or training centre"  # a category of milestones
 CLIMB = 10  # places that count as a climb
 
@@ -322,7 +322,7 @@ def where_they_stand(rows: pd.DataFrame) -> Finding:
     own = _republics(rows)
     last = own[own["year"].eq(own["year"].max())]
     last = last.sort_values("value", ascending=index in PLACES)
-    if len(last) < 2 or abs(last["value"].iloc[1] / last["value"].iloc[0] - 1) <= LEVEL:
+    if len(last) < 2 or about_level(last["value"].iloc[1], last["value"].iloc[0]):
         return Finding(f"Where {_few_or_the_republics(own['area'].unique())} stood in {topic}")
     facts = {
         "leader": area_names()[last["area"].iloc[0]],
@@ -361,7 +361,7 @@ def passed(rows: pd.DataFrame) -> Finding:
     """
     wide = rows.pivot(index="year", columns="area", values="value")
     russia = wide["RUS"]
-    ahead = wide.drop(columns=list(REST)).gt((1 + LEVEL) * russia, axis=0)[russia.notna()]
+    ahead = wide.drop(columns=list(REST)).gt((1 + LEVEL / 100) * russia, axis=0)[russia.notna()]
     since = {}
     for area in ahead:
         if ahead[area].iloc[-1] and not ahead[area].all():
@@ -413,7 +413,7 @@ def led(rows: pd.DataFrame) -> Finding:
 
 def _clearly_led(scores: "pd.Series[float]") -> bool:
     two = scores.nlargest(2)
-    return bool(two.iloc[0] > two.iloc[-1] * (1 + LEVEL))
+    return bool(two.iloc[0] > two.iloc[-1] * (1 + LEVEL / 100))
 
 
 def moved(rows: pd.DataFrame) -> Finding:

@@ -19,6 +19,7 @@ from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import comparisons
 from heartland.tables.areas import area_names
+from heartland.tables.measures import LEVEL
 from heartland.tables.sources import join_ids
 
 INVASION = "2022-02-24"
@@ -28,7 +29,7 @@ RUSSIA = "RUS"
 RUSSIAS_NEIGHBOURS = ("EST", "FIN", "LTU", "LVA", "POL")
 BESIDE = ("ARM", "BLR", "GEO")  # other countries near Russia in the same table
 ALL_LISTED = "all listed goods"
-NOTABLE = 2.0  # percentage points, or a fiftieth: a smaller difference is about level
+NOTABLE = 2.0  # percentage points: a share that changed by less has not changed
 MOST_LABELLED = 7  # bars of a panel that have room for their values; of more only the last
 MATCHED = "both"  # codes that both nomenclatures have
 CHAPTERS = {  # chapters of the combined nomenclature, in short
@@ -420,7 +421,7 @@ def largest_rise(rows: pd.DataFrame) -> Finding:
     largest = rows.iloc[int(rise.argmax())]
     names = area_names()
     name = names[largest["area"]]
-    if largest["after_eur_mn"] < 1.02 * largest["before_eur_mn"]:
+    if largest["after_eur_mn"] < (1 + LEVEL / 100) * largest["before_eur_mn"]:
         return Finding(f"Who exported to {name}")
     facts = {
         "member": names[largest["member"]],
@@ -445,7 +446,7 @@ def listed_rise(rows: pd.DataFrame) -> Finding:
     """
     every = rows[rows["chapter"].eq(ALL_LISTED)]
     most = every.iloc[int(every["times"].argmax())]
-    if most["times"] < 1.02:
+    if most["times"] < 1 + LEVEL / 100:
         return Finding("Exports of listed goods, March to November of two years")
     facts = {
         "name": area_names()[most["area"]],

@@ -19,6 +19,7 @@ from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
 from heartland.tables import choose, measures
 from heartland.tables.areas import area_names
+from heartland.tables.measures import LEVEL
 from heartland.tables.sources import join_ids
 
 SERIES = {"share_gdp_pct": "wdi-remittances-share", "value_usd_mn": "wdi-remittances-usd"}
@@ -34,7 +35,6 @@ LARGE_RECEIVERS = ("KGZ", "TJK", "UZB")
 COVERED = ("KAZ", *LARGE_RECEIVERS)
 FALLS = (2009, 2015, 2023)  # years of falling receipts
 WIDENED = "2015-07-01"  # from here on Russia's central bank counts more than transfer systems
-LEVEL = 2  # percent: a smaller difference is neither a rise nor a fall
 FORECAST, BREAK, CHANGED_LATER = "F", "B", "P"
 SOFT = ("E", "U")  # estimated, of low reliability
 

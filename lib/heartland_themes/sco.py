@@ -21,6 +21,7 @@ from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
 from heartland.tables import choose
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.measures import DAYS_A_MONTH, about_level
 
 MEMBERS = ("founding member", "member")
 STATUSES = (*MEMBERS, "observer", "dialogue partner", "partner")
@@ -195,7 +196,7 @@ def months_to_membership(steps: pd.DataFrame) -> pd.Series:
     days = known.pivot(index="area", columns="status", values="since")
     days = days.reindex(columns=ends).dropna()
     took = pd.to_datetime(days["member"]) - pd.to_datetime(days["membership decision"])
-    return (took.dt.days / 30.44).round().astype(int)
+    return (took.dt.days / DAYS_A_MONTH).round().astype(int)
 
 
 def paths(held: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
@@ -243,7 +244,7 @@ def largest_step(counts: pd.DataFrame) -> Finding:
     year = int(ratio.nlargest(1).index[0])
     names = _names(came[year])
     who = sentences.sentence(_few_or_number(names))
-    is_double = abs(ratio.max() / 2 - 1) <= 0.02 and set(counts["status"]) <= set(MEMBERS)
+    is_double = about_level(ratio.max(), 2) and set(counts["status"]) <= set(MEMBERS)
     share = float(total[year])
     facts = {"joined": names, "year": year, "share_pct": share, "doubled": is_double}
     if is_double:

@@ -18,6 +18,7 @@ from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.measures import LEVEL
 from heartland.tables.sources import join_ids
 
 PAGE_VIEWS = "page views"
@@ -43,7 +44,6 @@ TOP = 60  # percent, of the axis: only months of low reliability lie above
 OPERA_MINI_ENDS = "2023-09"  # from the next month on the source has next to nothing of it
 LONGEST_GAP_DAYS = 62  # two months: a line is drawn past one that was never published
 MOST_WITHOUT_A_SERIES = 2  # dates of one republic
-MOVED = 0.02  # a share that changed by less of itself has not moved
 
 
 # Rows
@@ -329,9 +329,9 @@ def how_many_known(rows: pd.DataFrame, *, are_named: bool = False) -> Finding:
 
 def moved(rows: pd.DataFrame) -> Finding:
     """Say who lost and who gained more than two percent of its share, of ``first_and_last``."""
-    change = rows["last"] / rows["first"] - 1
-    lost = rows.loc[change < -MOVED, "vendor"].tolist()
-    gained = rows.loc[change > MOVED, "vendor"].tolist()
+    change = 100 * (rows["last"] / rows["first"] - 1)
+    lost = rows.loc[change < -LEVEL, "vendor"].tolist()
+    gained = rows.loc[change > LEVEL, "vendor"].tolist()
     facts = {
         "lost": lost,
         "gained": gained,

@@ -23,11 +23,10 @@ from heartland.sentences import Finding
 from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.choose import prefer
-from heartland.tables.measures import in_dollars
+from heartland.tables.measures import LEVEL, in_dollars
 from heartland.tables.sources import join_ids
 
 CELL = ["area", "partner", "year", "flow"]
-LEVEL = 2  # percent: figures that differ by less are about level
 MOST_PARTNERS = 6  # that have a line each
 GREY = style.QUIET
 

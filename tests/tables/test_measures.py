@@ -1,8 +1,8 @@
-"""The unit of the last digit of a figure."""
+"""What the arithmetic of the field makes of two figures, and of the last digit of one."""
 
 import pytest
 
-from heartland.tables.measures import rounding
+from heartland.tables.measures import about_level, rounding
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,9 @@ from heartland.tables.measures import rounding
 )
 def test_a_figure_is_as_exact_as_its_last_digit_and_zero_as_one(value, unit):
     assert rounding(value) == pytest.approx(unit)
+
+
+def test_figures_two_percent_apart_or_more_are_not_level():
+    assert about_level(98.1, 100) and about_level(101.9, 100)
+    assert not about_level(98, 100)
+    assert not about_level(102, 100)

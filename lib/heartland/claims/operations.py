@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from heartland.errors import DataError
+from heartland.tables.measures import DAYS_A_MONTH, DAYS_A_YEAR
 
-DAYS_A_YEAR = 365.25
 FIGURES = "figures"
 TEXT = "text"
 EITHER = "figures or text"
@@ -64,7 +64,7 @@ OPERATIONS = {
         lambda more, less: float(len(more) - len(less)), selections=2, of=EITHER, counts=True
     ),
     "months": Operation(
-        lambda first, last: _days(first, last) / (DAYS_A_YEAR / 12),
+        lambda first, last: _days(first, last) / DAYS_A_MONTH,
         selections=2,
         of=TEXT,
         single=(0, 1),

@@ -11,6 +11,9 @@ import pandas as pd
 from heartland.tables.filters import as_list
 
 DECIMALS = 6  # beyond them are the digits of a computer, not of a source
+LEVEL = 2  # percent: figures that differ by less are about level
+DAYS_A_YEAR = 365.25
+DAYS_A_MONTH = DAYS_A_YEAR / 12
 ROUNDS = ("autumn before", "spring", "autumn")
 
 # The last month of each round, counted from the December before the target year as month 0.
@@ -134,6 +137,15 @@ def in_dollars(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     rate_source = (";" + rows["year"].map(euro["source_id"])).where(was_converted, "")
     rows = rows.assign(usd_mn=dollars, source_id=rows["source_id"] + rate_source)
     return rows.dropna(subset=["usd_mn"])
+
+
+def about_level(figure: float, other: float) -> bool:
+    """Tell whether two figures are about level: they differ by less than two percent of the other.
+
+    >>> about_level(101.9, 100.0), about_level(102.1, 100.0)
+    (True, False)
+    """
+    return abs(100 * (figure / other - 1)) < LEVEL
 
 
 def rounding(value: float) -> float:
