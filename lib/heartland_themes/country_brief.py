@@ -130,7 +130,7 @@ def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
         period=turnover["year"].astype(str),
         value=turnover["usd_mn"] / 1000,
         unit="bn USD",
-        reporter=turnover["counted_by"].map(names),
+        reporter=turnover["reporter"].map(names),
         note=turnover["note"],
     )
 

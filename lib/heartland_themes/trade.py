@@ -59,13 +59,14 @@ def names() -> dict[str, str]:
 
 
 def with_reporters(counts: pd.DataFrame) -> pd.DataFrame:
-    """Say in words who counted, in ``reporter``.
+    """Say in words who counted, in ``reporter``; the code stands in ``counted_by``.
 
     Args:
-        counts: as ``comparisons.one_count_each`` returns them; what they cover is left out.
+        counts: as ``comparisons.one_count_each`` returns them; their concept is left out.
     """
+    counts = counts.rename(columns={"reporter": "counted_by"}).drop(columns="concept")
     reporter = counts["counted_by"].map(_counters()).fillna(counts["counted_by"])
-    return counts.drop(columns="covers").assign(reporter=reporter)
+    return counts.assign(reporter=reporter)
 
 
 def mirror_beside_own(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:

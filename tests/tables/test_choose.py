@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland.errors import UsageError
+from heartland.errors import DataError, UsageError
 
 
 @pytest.fixture
@@ -29,8 +29,21 @@ def test_a_period_is_over_on_the_last_day_of_its_last_month():
     assert hl.as_of(observed, 2020, "period")["period"].tolist() == periods
 
 
+def test_a_column_to_ignore_leaves_the_choice_to_the_other_preferences():
+    preferences = hl.load("preferences", dataset="trade").sort_values("rank", ascending=False)
+    goods = preferences.loc[preferences["where"].eq("concept=goods"), "rank"].item()
+    of_documents = preferences["where"].str.startswith("source_id=")
+    after_goods = preferences.loc[of_documents & preferences["rank"].gt(goods), "where"]
+    ids = after_goods.str.removeprefix("source_id=").iloc[[0, -1]].tolist()
+    rows = pd.DataFrame({"flow": "exports", "concept": "goods", "source_id": ids})
+    with pytest.raises(DataError, match="have the same rank"):
+        hl.prefer(rows, "flow", "trade")
+    assert hl.prefer(rows, "flow", "trade", ignore="concept")["source_id"].tolist() == ids[1:]
+
+
 MISUSE = {
     "prefer by no column": lambda rows: hl.prefer(rows, "aera", "trade"),
+    "prefer without what it ignores": lambda rows: hl.prefer(rows, "year", "trade", "concept"),
     "side_by_side without its index": lambda rows: hl.side_by_side(rows, "yaer", "reporter", "bn"),
     "side_by_side without its columns": lambda rows: hl.side_by_side(rows, "year", "who", "bn"),
     "side_by_side without its value": lambda rows: hl.side_by_side(rows, "year", "reporter", "mn"),

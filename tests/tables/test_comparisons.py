@@ -92,7 +92,16 @@ def test_flows_of_two_reporters_are_not_added_up():
     )
     counts = comparisons.one_count_each(rows, RATES)
     assert counts["flow"].tolist() == ["exports", "imports"]
-    assert counts["counted_by"].tolist() == ["KAZ", "CERR"]
+    assert counts["reporter"].tolist() == ["KAZ", "CERR"]
+
+
+def test_a_sum_of_a_figure_of_another_definition_and_an_estimate_has_another_definition():
+    rows = trade(
+        trade_row("KAZ", "exports", 1.0, year=2022, status="D"),
+        trade_row("KAZ", "imports", 2.0, year=2022, status="E"),
+    )
+    counts = comparisons.one_count_each(rows, RATES).set_index("flow")
+    assert counts.loc["turnover", "status"] == "D"
 
 
 def test_turkmenistan_has_no_count_of_its_own_in_a_compilation():

@@ -23,7 +23,12 @@ DATED = ("published_on", "vintage", "published", "date", "since")
 OF_DOCUMENTS = ("source_id", "version")
 
 
-def prefer(df: pd.DataFrame, by: str | Sequence[str] = (), dataset: str = "") -> pd.DataFrame:
+def prefer(
+    df: pd.DataFrame,
+    by: str | Sequence[str] = (),
+    dataset: str = "",
+    ignore: str | Sequence[str] = (),
+) -> pd.DataFrame:
     """Keep one row of each quantity: the one that the table ``preferences`` ranks first.
 
     >>> both = load("growth_forecasts", publisher="World Bank", vintage="2022-04", area="KAZ",
@@ -39,6 +44,7 @@ def prefer(df: pd.DataFrame, by: str | Sequence[str] = (), dataset: str = "") ->
             default the key of the dataset without source and version, so that a series
             downloaded twice counts once.
         dataset: whose preferences; by default those of the dataset that ``df`` was loaded from.
+        ignore: columns whose preferences do not count: "concept" leaves the choice to all others.
 
     Returns:
         At most one row for each combination of ``by``, in the order of ``df``.
@@ -50,8 +56,9 @@ def prefer(df: pd.DataFrame, by: str | Sequence[str] = (), dataset: str = "") ->
     expect.rows("prefer", df)
     name = dataset or _dataset_of(df)
     quantity = as_list(by) or _quantity(name)
-    expect.columns(df, quantity)
-    rank = _ranks(df, name, quantity)
+    ignored = as_list(ignore)
+    expect.columns(df, [*quantity, *ignored])
+    rank = _ranks(df, name, quantity, ignored)
     first = rank.groupby([df[column] for column in quantity], dropna=False).transform("min")
     best = df[rank.eq(first)]
     alike = best[best.duplicated(quantity, keep=False)]
@@ -85,7 +92,7 @@ def _quantity(name: str) -> list[str]:
     return [column for column in key if column not in OF_DOCUMENTS]
 
 
-def _ranks(df: pd.DataFrame, name: str, quantity: list[str]) -> pd.Series:
+def _ranks(df: pd.DataFrame, name: str, quantity: list[str], ignored: list[str]) -> pd.Series:
     """Return the lowest rank that a preference gives each row, infinity where none speaks of it."""
     rank = pd.Series(float("inf"), index=df.index)
     preferences = load("preferences")
@@ -95,7 +102,7 @@ def _ranks(df: pd.DataFrame, name: str, quantity: list[str]) -> pd.Series:
         columns = {condition.column for condition in parse(where)}
         if columns <= set(quantity):
             continue  # what all rows of a quantity share cannot choose among them
-        if columns <= set(df):
+        if columns <= set(df).difference(ignored):
             rank = rank.mask(matches(df, where), float(choice["rank"]))
     return rank
 

@@ -9,7 +9,7 @@ import pandas as pd
 from heartland.errors import UsageError, offer
 from heartland.tables import expect
 from heartland.tables.choose import prefer
-from heartland.tables.measures import in_dollars, newest, with_outturns
+from heartland.tables.measures import in_dollars, newest, weakest_status, with_outturns
 from heartland.tables.periods import last_day
 from heartland.tables.sources import join_ids
 from heartland.tables.tables import full_years, load
@@ -18,7 +18,7 @@ FLOWS = ("exports", "imports", "turnover")
 
 # A flow of trade in a year, and the same as one reporter states it.
 FLOW_OF_YEAR = ["area", "partner", "year", "flow"]
-BY_REPORTER = ["area", "partner", "year", "counted_by"]
+BY_REPORTER = ["area", "partner", "year", "reporter"]
 
 # The columns that are read of each table.
 OF_TRADE = (
@@ -167,18 +167,18 @@ def one_count_each(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
         rates: rows of ``exchange_rates``, one for each currency and year.
 
     Returns:
-        Columns area, partner, year, counted_by (the reporter), status, usd_mn, covers (the
-        concept), source_id, flow; by area, partner, year and flow.
+        Columns area, partner, year, reporter, status, usd_mn, concept, source_id, flow; by area,
+        partner, year and flow. A sum has the weaker of two statuses.
 
     Raises:
         DataError: if two documents of one reporter are ranked alike.
     """
-    # Under another name, reporter and concept cannot be ranked by preferences: documents are.
-    rows = rows.rename(columns={"reporter": "counted_by", "concept": "covers"})
-    one_each = in_dollars(prefer(rows, [*FLOW_OF_YEAR, "counted_by"], "trade"), rates)
-    one_each = one_each[[*BY_REPORTER, "status", "usd_mn", "covers", "source_id", "flow"]]
+    # What a reporter counts, goods or services too, is its own affair: documents are ranked.
+    one_each = prefer(rows, [*FLOW_OF_YEAR, "reporter"], "trade", ignore="concept")
+    one_each = in_dollars(one_each, rates)
+    one_each = one_each[[*BY_REPORTER, "status", "usd_mn", "concept", "source_id", "flow"]]
     counts = pd.concat([_exports_plus_imports(one_each), one_each])
-    counts = counts.sort_values("counted_by", key=_compilers_last, kind="stable")
+    counts = counts.sort_values("reporter", key=_compilers_last, kind="stable")
     return counts.drop_duplicates(FLOW_OF_YEAR).sort_values(FLOW_OF_YEAR)
 
 
@@ -187,20 +187,22 @@ def _exports_plus_imports(counts: pd.DataFrame) -> pd.DataFrame:
     flows = counts[counts["flow"].ne("turnover")]
     given = flows.groupby(BY_REPORTER)["flow"].transform("size")
     both = flows[given.eq(2)].groupby(BY_REPORTER, as_index=False)
-    sums = both.agg({"status": "max", "usd_mn": "sum", "covers": "max", "source_id": join_ids})
+    sums = both.agg(
+        {"status": weakest_status, "usd_mn": "sum", "concept": "max", "source_id": join_ids}
+    )
     return sums.assign(flow="turnover")
 
 
-def _compilers_last(counted_by: pd.Series) -> pd.Series:
-    return counted_by.map(COMPILERS).fillna(0)
+def _compilers_last(reporter: pd.Series) -> pd.Series:
+    return reporter.map(COMPILERS).fillna(0)
 
 
 def _of_side(counts: pd.DataFrame, side: str) -> pd.DataFrame:
     """Name the columns of a side's counts after it."""
     columns = {
         "usd_mn": f"{side}_usd_mn",
-        "counted_by": f"{side}_reporter",
-        "covers": f"{side}_concept",
+        "reporter": f"{side}_reporter",
+        "concept": f"{side}_concept",
         "status": f"{side}_status",
         "source_id": f"{side}_sources",
     }

@@ -3,7 +3,7 @@
 Each function states its formula. None fills a gap, or averages over unequal cells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -12,6 +12,7 @@ from heartland.tables.filters import as_list
 
 DECIMALS = 6  # beyond them are the digits of a computer, not of a source
 LEVEL = 2  # percent: figures that differ by less are about level
+STATUSES = "AEBDPFU"  # of SDMX, from a figure as good as any to one of low reliability
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
 ROUNDS = ("autumn before", "spring", "autumn")
@@ -146,6 +147,18 @@ def about_level(figure: float, other: float) -> bool:
     (True, False)
     """
     return abs(100 * (figure / other - 1)) < LEVEL
+
+
+def weakest_status(statuses: Iterable[str]) -> str:
+    """Return the status of a sum: that of its weakest part.
+
+    From the best: normal (A), estimated (E), break in series (B), definition differs (D),
+    provisional (P), forecast (F), low reliability (U).
+
+    >>> weakest_status(["D", "E", "A"])
+    'D'
+    """
+    return max(statuses, key=STATUSES.find)
 
 
 def rounding(value: float) -> float:
