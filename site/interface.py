@@ -25,6 +25,7 @@ FACTS = {  # of a figure, with what its page in api/ says of them
     "kind": "of chart",
     "areas": "codes of the countries and groupings drawn",
     "parameters": "of the notebook, as it was run",
+    "datasets": "those that the notebook had loaded when the figure was drawn",
     "rows": "how many were drawn",
     "newest": "the newest observation among them",
     "read": "the day by which all its sources were read",

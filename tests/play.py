@@ -31,6 +31,7 @@ class Shown:
     name: str
     fig: Sheet
     rows: pd.DataFrame
+    datasets: list[str]
 
     @property
     def title(self) -> str:
@@ -43,12 +44,16 @@ def play(notebook: str, **values: Any) -> list[Shown]:
 
     def keep(fig: Sheet, name: str, rows: pd.DataFrame) -> Shown:
         assert not rows.empty, f"{name} would export nothing"
-        shown.append(Shown(name, fig, rows))
+        shown.append(Shown(name, fig, rows, context.loaded()))
         return shown[-1]
 
     nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
     scope: dict[str, Any] = {"__name__": "__main__"}
-    with mock.patch.object(export, "export", keep), contextlib.redirect_stdout(io.StringIO()):
+    with (
+        mock.patch.object(export, "export", keep),
+        mock.patch.object(context, "_loaded", set()),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         for cell in nb["cells"]:
             tags = cell["metadata"].get("tags", [])
             if cell["cell_type"] == "code" and "skip-execution" not in tags:

@@ -20,7 +20,7 @@ from heartland import context, sentences
 from heartland.errors import UsageError
 from heartland.figures import charts, export, frame, page, rendering, sizes, style
 from heartland.figures.alt_text import in_words
-from heartland.figures.facts import in_a_line, plain
+from heartland.figures.facts import facts_of, in_a_line, plain
 from heartland.figures.labels import label_ends, note
 from heartland.figures.source_line import how_new, source_line
 from heartland.tables import package
@@ -713,6 +713,26 @@ def test_what_a_finding_states_is_written_as_json_has_it():
         "none": None,
         "is_so": True,
     }
+
+
+def test_a_figure_names_the_datasets_that_its_notebook_had_loaded_and_none_of_another(sheet):
+    with context.kept():
+        context.enter(context.Context("98-before"))
+        hl.load("population")
+        context.enter(context.Context("99-own"))
+        hl.load("trade")
+        own = facts_of(sheet[0], "a", sheet[1], "")["datasets"]
+        hl.load("exchange_rates")
+    assert own == ["sources", "trade"]
+
+
+def test_a_notebook_that_is_entered_again_keeps_what_it_loaded():
+    with context.kept():
+        context.enter(context.Context("98-before"))
+        context.enter(context.Context("99-own"))
+        hl.load("trade")
+        context.enter(context.Context("99-own", values={"start": 2020}))
+        assert context.loaded() == ["trade"]
 
 
 def test_a_key_shows_the_shape_that_a_name_ends_with_and_the_alt_text_its_word():

@@ -14,7 +14,6 @@ import pytest
 
 import heartland as hl
 from heartland import sentences
-from heartland.checks.since import loaded_by
 from heartland.errors import DataError
 from heartland.figures.facts import facts_of
 from heartland.lab import widgets
@@ -46,15 +45,10 @@ MEASURED: set[tuple[str, ...]] = (
 EVERY_TIME = 2  # sets of parameters: the defaults and one more; CI plays a quarter of the others
 
 
-LOADED: dict[str, set[str]] = {}  # the tables that a notebook loaded
-
-
 @lru_cache
 def at_defaults(name: str) -> list[Shown]:
     """The figures of a notebook as it stands; several tests read them."""
-    LOADED[name] = set()
-    with mock.patch.object(tables, "_trace", LOADED[name].add):
-        return play(name)
+    return play(name)
 
 
 def drawn_at_random(name: str, seed: int) -> dict:
@@ -82,9 +76,10 @@ def played(name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_what_a_notebook_loads_is_known_to_what_says_which_figures_move(name):
-    at_defaults(name)
-    assert LOADED[name] <= loaded_by(ROOT / "notebooks" / f"{name}.ipynb") | {"areas"}
+def test_a_committed_figure_names_the_datasets_that_were_loaded_before_it_was_drawn(name):
+    for one in at_defaults(name):
+        facts = package.read_json(ROOT / "figures" / name / f"{one.name}.json")
+        assert set(facts["datasets"]) == {*one.datasets, "sources"}, one.name
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which notebook is running, and with which parameters.
+"""Which notebook is running, with which parameters, and which datasets it has loaded.
 
 The check of its parameters (``runs.parameters.check``) enters a notebook here; figures sign
 themselves with it, and controls enter their own values for one drawing. Nothing here reads a file.
@@ -26,12 +26,28 @@ class Context:
 
 
 _entered = Context()
+_loaded: set[str] = set()
 
 
 def enter(context: Context) -> None:
-    """Enter a notebook: from here on its figures are signed with its name and parameters."""
+    """Enter a notebook: from here on its figures are signed with its name and parameters.
+
+    What another notebook loaded in this process before is forgotten.
+    """
     global _entered
+    if _entered.notebook and _entered.notebook != context.notebook:
+        _loaded.clear()
     _entered = context
+
+
+def note_loaded(dataset: str) -> None:
+    """Note that the running notebook has loaded a dataset."""
+    _loaded.add(dataset)
+
+
+def loaded() -> list[str]:
+    """Return the datasets that the running notebook has loaded up to now, sorted."""
+    return sorted(_loaded)
 
 
 @contextmanager

@@ -134,8 +134,8 @@ def export(
     """Write a figure and exactly the rows it shows, each file whole or not at all.
 
     Writes ``NAME.png`` (200 dots an inch), ``.svg`` (text stays text), ``.pdf``, ``.csv`` and
-    ``.json`` (title, alt text, sources with addresses, licence, notebook, parameters, SHA-256 of
-    the CSV).
+    ``.json`` (title, alt text, sources with addresses, licence, notebook, parameters, the datasets
+    loaded before, SHA-256 of the CSV).
 
     >>> hl.export(fig, "imf-on-kyrgyzstan", rows, folder="for-the-brief", size="slide")
 

@@ -50,6 +50,7 @@ def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str
         "notebook": context.notebook(),
         "heading": context.question(),
         "parameters": context.parameters(),
+        "datasets": context.loaded(),
         "rows": len(rows),
         "newest": newest_drawn(rows),
         "read": last_read(rows),

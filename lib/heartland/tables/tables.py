@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from heartland import context
 from heartland.errors import DataError
 from heartland.tables import filters, package
 from heartland.tables.package import Problem
@@ -98,7 +99,8 @@ def full_years(df: pd.DataFrame) -> pd.DataFrame:
 
 
 def _trace(name: str) -> None:
-    """Note that a dataset was loaded: a run depends on what it loads."""
+    """Note that a dataset was loaded: a run depends on what it loads, and so does a figure."""
+    context.note_loaded(name)
     trace = os.environ.get("HEARTLAND_TRACE")
     if trace:
         with Path(trace).open("a", encoding="utf-8") as handle:
