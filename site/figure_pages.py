@@ -18,13 +18,14 @@ import text
 from choices import Choice, Option, Variant, choices
 from corrected_rows import Correction, corrections_of, datasets_drawn
 from drawings import Drawing
+from heartland.checks.drawn import Figure
 from heartland.errors import HeartlandError
 from heartland.tables import package
 from interactive_figures import Plotly, interactive_figures
 from pages import Site
 from phone import PHONE, narrow_drawing
 from references import Citation
-from row_places import Row, places_read
+from row_places import where_read
 
 ENDINGS = ("png", "svg", "pdf", "csv", "json")
 
@@ -120,13 +121,14 @@ class FigurePage:
         }
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[dict[str, str]]:
         """The rows drawn, each with its place in its source where that is known."""
         table = io.StringIO(self.files[f"{self.name}.csv"].decode(), newline="")
         rows = list(csv.DictReader(table))
-        for row in rows:
-            if "locator" not in row:
-                row["locator"] = places_read(self.site.root, self.notebook).of_computed(row)
+        if rows and "locator" not in rows[0]:
+            places = where_read(self.site.root, Figure(self.path))
+            for row, place in zip(rows, places, strict=True):
+                row["locator"] = place
         return rows
 
     @cached_property

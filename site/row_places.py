@@ -1,81 +1,60 @@
 """Where the rows of a figure were read, also those that were computed from rows of the data."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from heartland.runs.inputs import code
-from rows import rows_in_order
+from heartland.checks.drawn import Cited, Figure, rows_behind
+from heartland.tables import package
+from heartland.tables.tables import with_places
 
-Row = dict[str, str]
-ANY_YEAR = ""  # stands for all rows of a source
-PERIODS = ("period", "year", "edition", "since", "start", "date")
-IDENTITIES = ("area", "partner", "vendor", "index", "event_id")
 MOST_PLACES = 6
+SAID_OF_SOURCES = {"source_id", "locator"}  # columns of a dataset whose rows say where they stand
+
+Found = defaultdict[Cited, dict[str, None]]  # places in a source, in order, each once
 
 
-def datasets_read(notebook: Path) -> set[str]:
-    """Return the datasets that a notebook's code reads: by ``load("…")`` and by ``judged()``."""
-    source = code(notebook)
-    names = set(re.findall(r"""\bload\(\s*["']([^"']+)""", source))
-    if "judged(" in source:
-        names |= {"claims", "audits", "articles"}
-    return names
+def where_read(root: Path, figure: Figure) -> list[str]:
+    """Return for each row of a figure where it was read, "" where that is not known.
+
+    Those are the places of the rows that it shows; for a source of which it shows none, those of
+    the rows that it may be computed from.
+
+    Args:
+        root: of the collection.
+        figure: one whose rows have no places of their own.
+    """
+    shown: Found = defaultdict(dict)
+    computed: Found = defaultdict(dict)
+    for dataset in sorted(figure.datasets):
+        if not set(package.column_names(root, dataset)) >= SAID_OF_SOURCES:
+            continue
+        rows = package.rows(root, dataset)
+        behind = rows_behind(root, figure, dataset)
+        for place in with_places(dataset).index:
+            if not rows[place]["locator"]:
+                continue
+            for found, lines_of in ((shown, behind.shown), (computed, behind.computed)):
+                for cited in lines_of.get(place, ()):
+                    found[cited][rows[place]["locator"]] = None
+    return [_named(shown, computed, line, row) for line, row in enumerate(figure.rows)]
 
 
-class Places:
-    """Where the rows of the data were read."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        """Take rows of which each has a place in its source."""
-        self._rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in rows:
-            for source in row.get("source_id", "").split(";"):
-                for year in {ANY_YEAR, year_of(row)}:
-                    self._rows[source, year].append(row)
-        self._of_alike = cache(self._find)  # many rows of a figure differ in their values only
-
-    def of_computed(self, drawn: Row) -> str:
-        """Return where a computed row was read: the places of the rows it can have come from.
-
-        Those are the rows of its sources for the same area and year. "" if there are none.
-
-        Args:
-            drawn: a row of a figure that has no place of its own.
-        """
-        wanted = tuple((column, drawn[column]) for column in IDENTITIES if drawn.get(column))
-        return self._of_alike(drawn["source_id"], drawn.get("year", ANY_YEAR), wanted)
-
-    def _find(self, sources: str, year: str, wanted: tuple[tuple[str, str], ...]) -> str:
-        places: dict[str, None] = {}  # in order, each once
-        for source in sources.split(";"):
-            for row in self._rows.get((source, year), []):
-                if row["locator"] not in places and is_about(row, wanted):
-                    places[row["locator"]] = None
-        shown = "; ".join(list(places)[:MOST_PLACES])
-        if len(places) > MOST_PLACES:
-            shown += f"; and {len(places) - MOST_PLACES} more"
-        return shown
+def _named(shown: Found, computed: Found, line: int, row: Mapping[str, str]) -> str:
+    places: dict[str, None] = {}
+    for source in row["source_id"].split(";"):
+        places |= shown.get((line, source)) or computed.get((line, source), {})
+    return in_words(places)
 
 
-@cache
-def places_read(root: Path, notebook: str) -> Places:
-    """Return the places of the rows that a notebook reads."""
-    names = sorted(datasets_read(root / "notebooks" / f"{notebook}.ipynb"))
-    rows = [row for dataset in names for row in rows_in_order(dataset)]
-    return Places(row for row in rows if row.get("locator"))
+def in_words(places: Iterable[str]) -> str:
+    """Name places, of many the first.
 
-
-def is_about(row: Row, wanted: Iterable[tuple[str, str]]) -> bool:
-    """Tell whether a row of the data is about the things that some cells of a figure name."""
-    return all(row.get(column, cell) in (cell, "WLD") for column, cell in wanted)
-
-
-def year_of(row: Row) -> str:
-    """Return the year that a row of the data is about, from whichever column has it."""
-    for column in PERIODS:
-        if row.get(column):
-            return row[column][:4]
-    return ""
+    >>> in_words(["table 1", "page 4"])
+    'table 1; page 4'
+    """
+    every = list(places)
+    named = "; ".join(every[:MOST_PLACES])
+    if len(every) > MOST_PLACES:
+        named += f"; and {len(every) - MOST_PLACES} more"
+    return named

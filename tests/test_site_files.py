@@ -35,7 +35,9 @@ import phone
 import reference_page
 import row_places
 import site_runs
+from heartland.checks.drawn import Figure
 from heartland.errors import HeartlandError
+from heartland.tables.package import rows as rows_of
 from tests.conftest import ROOT, build_site, copy_for_the_site
 
 HOME = "http://site/"
@@ -230,33 +232,52 @@ def test_the_archive_of_the_data_package_holds_every_file_of_it(built):
         assert inside[path.relative_to(ROOT / "data").as_posix()] == path.read_bytes()
 
 
-def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_no_other():
-    def row(source: str, area: str, period: str, place: str) -> dict[str, str]:
-        return {
-            "source_id": source,
-            "area": area,
-            "partner": "CHN",
-            "period": period,
-            "locator": place,
-        }
+def where_lines_were_read(made, lines, datasets):
+    """The places that the page of a figure of these lines names, one for each."""
+    place = made.root / "figures" / "01-a" / "b.json"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    cited = {source for line in lines for source in line["source_id"].split(";")}
+    facts = {"sources": [{"source_id": one} for one in cited], "datasets": datasets}
+    place.write_text(json.dumps(facts), encoding="utf-8")
+    with place.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    return row_places.where_read(made.root, Figure(place))
 
-    places = row_places.Places(
-        [
-            row("a", "KAZ", "2020", "table 1"),
-            row("a", "KAZ", "2021", "table 2"),
-            row("a", "UZB", "2020", "table 3"),
-            row("b", "KAZ", "2020-H1", "page 4"),
-        ]
-    )
-    drawn = {"area": "KAZ", "partner": "CHN", "year": "2020", "source_id": "a;b"}
-    assert places.of_computed(drawn) == "table 1; page 4"
-    assert places.of_computed(drawn | {"partner": "RUS"}) == ""
-    assert places.of_computed(drawn | {"year": "1999"}) == ""
+
+def test_a_computed_row_leads_to_the_places_of_its_source_area_and_year_and_to_no_other(package):
+    made = package("trade")
+    head = made.lines("trade")[0]
+
+    def row(**cells):
+        common = {"partner": "CHN", "flow": "exports", "product": "total", "concept": "goods"}
+        return list((dict.fromkeys(head, "") | common | cells).values())
+
+    rows = [
+        row(area="KAZ", period="2020", source_id="a", locator="table 1"),
+        row(area="KAZ", period="2021", source_id="a", locator="table 2"),
+        row(area="UZB", period="2020", source_id="a", locator="table 3"),
+        row(area="KAZ", period="2020-H1", source_id="b", locator="page 4"),
+        row(area="UZB", partner="RUS", period="2020", source_id="a", locator="table 5"),
+    ]
+    made.write("trade", [head, *rows])
+    line = {"area": "KAZ", "partner": "CHN", "year": "2020", "source_id": "a;b"}
+    others = [line | {"partner": "RUS"}, line | {"year": "1999"}]
+    places = where_lines_were_read(made, [line, *others], ["trade"])
+    assert places == ["table 1; page 4", "", ""]
+
+
+def test_where_a_line_shows_a_row_only_that_row_says_where_it_was_read(package):
+    made = package("kyrgyz_goods", "trade")
+    row = next(one for one in rows_of(made.root, "kyrgyz_goods") if one["year"] == "2019")
+    line = {"year": "2019", "value": row["value_usd_mn"], "source_id": row["source_id"]}
+    assert where_lines_were_read(made, [line], ["kyrgyz_goods"]) == [row["locator"]]
+    assert where_lines_were_read(made, [line], ["trade"]) == [""]
 
 
 def test_of_many_places_the_first_six_are_named():
-    rows = [{"source_id": "a", "locator": f"page {number}", "area": "KAZ"} for number in range(9)]
-    place = row_places.Places(rows).of_computed({"source_id": "a", "area": "KAZ"})
+    place = row_places.in_words(f"page {number}" for number in range(9))
     assert place == "page 0; page 1; page 2; page 3; page 4; page 5; and 3 more"
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from heartland import checks, sentences
 from heartland.checks import files, rule, simple_rules
-from heartland.checks.since import loaded_by
 from heartland.errors import DataError
 from heartland.tables.downloaded import content_of
 from heartland.tables.notebooks import cells
@@ -220,11 +219,11 @@ def test_no_json_file_and_no_notebook_is_left_with_a_number_that_python_does_not
         '{"cell_type": "code", "metadata": {"tags": "x"}, "source": ""}',
     ],
 )
-def test_what_is_no_notebook_is_told_to_whoever_asks_what_it_loads(tmp_path, cell):
+def test_what_is_no_notebook_is_told_to_whoever_asks_for_its_cells(tmp_path, cell):
     path = tmp_path / "01-a.ipynb"
     path.write_text(f'{{"cells": [{cell}]}}')
     with pytest.raises(DataError, match=r"^01-a\.ipynb: not a notebook"):
-        loaded_by(path)
+        cells(path)
 
 
 @pytest.mark.parametrize("letter", ["\ufeff", "\u2060", "\u061c", "\U000e0041"], ids=ascii)

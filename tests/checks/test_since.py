@@ -12,9 +12,8 @@ from heartland.checks.since import (
     changes_since,
     figures_touched,
     finding_of,
-    loaded_by,
 )
-from heartland.errors import UsageError
+from heartland.errors import DataError, UsageError
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.after("lib/heartland/checks/")
@@ -139,8 +138,52 @@ def test_what_a_figure_finds_is_its_title():
     assert finding_of(ROOT, "08-sco/largest-states") == facts["title"]
 
 
-def test_tables_that_a_notebook_loads_in_a_loop_or_through_a_function_are_known():
-    brief = loaded_by(ROOT / "notebooks" / "10-country-brief.ipynb")
-    assert {"trade", "remittances", "growth_forecasts"} <= brief
-    assert "exchange_rates" in loaded_by(ROOT / "notebooks" / "01-trade.ipynb")
-    assert "browser_shares" not in loaded_by(ROOT / "notebooks" / "01-trade.ipynb")
+def drawn(made, facts, line):
+    """A committed figure of one line, with these facts."""
+    folder = made.root / "figures" / "01-people"
+    folder.mkdir(parents=True)
+    (folder / "people.json").write_text(json.dumps(facts), encoding="utf-8")
+    text = f"{','.join(line)}\n{','.join(line.values())}\n"
+    (folder / "people.csv").write_text(text, encoding="utf-8")
+
+
+LINE = {"area": "TJK", "year": "2001", "source_id": "a"}
+PEOPLE = {"sources": [{"source_id": "a"}], "datasets": ["population"]}
+
+
+@pytest.mark.parametrize(
+    ("table", "area", "touched"),
+    [
+        ("population", "TJK", ["01-people/people"]),
+        ("population", "UZB", []),
+        ("remittances", "TJK", []),
+    ],
+)
+def test_a_row_of_a_new_source_moves_a_figure_of_its_thing_that_had_loaded_its_table(
+    package, table, area, touched
+):
+    made = package("population", "remittances")
+    drawn(made, PEOPLE, LINE)
+    row = {"area": area, "year": "2001", "source_id": "new"}
+    assert figures_touched(made.root, [Change(table, "added", "x", {}, row)]) == touched
+
+
+def test_a_figure_that_does_not_say_what_was_loaded_is_told_in_one_line(package):
+    made = package("population")
+    drawn(made, {"sources": []}, LINE)
+    change = Change("population", "changed", "x", LINE, LINE)
+    with pytest.raises(DataError, match=r"^01-people/people\.json does not say .* make refresh"):
+        figures_touched(made.root, [change])
+
+
+def test_a_row_of_one_flow_moves_a_figure_of_the_sum_of_both(package):
+    made = package("trade")
+    row = {"area": "TJK", "partner": "CHN", "period": "2001", "flow": "exports", "source_id": "b"}
+    drawn(
+        made,
+        PEOPLE | {"datasets": ["trade"]},
+        {"area": "TJK", "partner": "CHN", "year": "2001", "flow": "turnover", "source_id": "a"},
+    )
+    assert figures_touched(made.root, [Change("trade", "added", "x", {}, row)])
+    other = row | {"partner": "RUS"}
+    assert figures_touched(made.root, [Change("trade", "added", "x", {}, other)]) == []

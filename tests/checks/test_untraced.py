@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from heartland.checks.untraced import CHANGED, NEVER, Drawn, to_trace
+from heartland.checks.untraced import CHANGED, NEVER, to_trace
 from heartland.errors import UsageError
+from heartland.tables.package import rows
 from heartland.tables.tracings import Tracing, record
 
 WDI = "wdi-population"
@@ -24,18 +25,17 @@ def key(area, year):
     return f"area={area};year={year};source_id={WDI}"
 
 
-def draw(made, rows, loads="population"):
-    """A committed figure of these rows, and the notebook that drew it."""
+def draw(made, lines, datasets=("population",)):
+    """A committed figure of these lines, whose notebook had loaded these datasets."""
     folder = made.root / "figures" / "01-people"
     folder.mkdir(parents=True)
     with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
+        writer = csv.DictWriter(file, list(lines[0]))
         writer.writeheader()
-        writer.writerows(rows)
-    cells = [{"cell_type": "code", "metadata": {}, "source": f'hl.load("{loads}")'}]
-    (made.root / "notebooks").mkdir()
-    notebook = made.root / "notebooks" / "01-people.ipynb"
-    notebook.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+        writer.writerows(lines)
+    cited = {source for line in lines for source in line.get("source_id", "").split(";")}
+    facts = {"sources": [{"source_id": one} for one in cited], "datasets": list(datasets)}
+    (folder / "people.json").write_text(json.dumps(facts), encoding="utf-8")
 
 
 def test_a_row_that_was_changed_after_it_was_traced_comes_first(made):
@@ -52,10 +52,10 @@ def test_what_agrees_or_was_corrected_is_not_listed_and_what_is_in_doubt_is(made
     record(Tracing("population", key("UZB", 2022), "agrees", WDI))
     record(Tracing("population", key("UZB", 2021), "corrected", WDI))
     record(Tracing("population", key("UZB", 2020), "doubtful", WDI, note="why"))
-    rows = {row.where: row for row in to_trace(made.root)}
-    assert len(rows) == every - 2
-    assert rows[key("UZB", 2020)].state == "doubtful"
-    assert rows[key("UZB", 2019)].state == NEVER
+    listed = {row.where: row for row in to_trace(made.root)}
+    assert len(listed) == every - 2
+    assert listed[key("UZB", 2020)].state == "doubtful"
+    assert listed[key("UZB", 2019)].state == NEVER
 
 
 def test_rows_that_were_traced_together_are_listed_only_once_one_of_them_has_changed(made):
@@ -67,7 +67,7 @@ def test_rows_that_were_traced_together_are_listed_only_once_one_of_them_has_cha
     assert states == {CHANGED}
 
 
-def test_a_row_on_which_a_figure_rests_comes_before_others(made):
+def test_a_row_that_a_figure_shows_comes_before_others(made):
     draw(made, [{"area": "TJK", "year": "2001", "persons": "1.0", "source_id": f"x;{WDI}"}])
     first, second = to_trace(made.root)[:2]
     assert (first.where, first.figures) == (key("TJK", 2001), ["01-people/people"])
@@ -79,25 +79,79 @@ def test_a_row_on_which_a_figure_rests_comes_before_others(made):
     [
         {"area": "TJK", "year": "2001", "source_id": "another"},
         {"area": "TJK", "year": "1850", "source_id": WDI},
-        {"area": "XXX", "year": "2001", "source_id": WDI},
+        {"area": "UZB", "year": "1850", "source_id": WDI},
         {"area": "TJK", "year": "2001"},
     ],
 )
-def test_a_figure_of_another_source_year_or_area_rests_on_no_row(made, line):
+def test_a_figure_of_another_source_or_year_or_of_none_rests_on_no_row(made, line):
     draw(made, [line])
-    assert not any(row.figures for row in to_trace(made.root))
+    assert not any(row.figures or row.computed for row in to_trace(made.root))
 
 
-def test_a_figure_whose_notebook_does_not_load_the_table_rests_on_none_of_its_rows(made):
-    draw(made, [{"area": "TJK", "year": "2001", "source_id": WDI}], loads="trade")
+def test_a_figure_whose_notebook_did_not_load_the_table_rests_on_none_of_its_rows(made):
+    draw(made, [{"area": "TJK", "year": "2001", "source_id": WDI}], datasets=["trade"])
     assert not any(row.figures for row in to_trace(made.root))
 
 
 def test_a_row_of_the_world_may_stand_behind_what_is_drawn_of_a_republic(made):
-    draw(made, [{"area": "TJK", "source_id": WDI}])
-    rows = [{"area": area, "source_id": WDI} for area in ("WLD", "TJK", "UZB")]
+    draw(made, [{"area": "TJK", "year": "2001", "source_id": WDI}])
+    rests = {row.where: (row.figures, row.computed) for row in to_trace(made.root)}
     people = ["01-people/people"]
-    assert Drawn(made.root).figures_by_place("population", rows) == {0: people, 1: people}
+    assert rests[key("TJK", 2001)] == (people, [])
+    assert rests[key("WLD", 2001)] == ([], people)
+    assert rests[key("UZB", 2001)] == ([], [])
+
+
+def forecast(**cells):
+    return {"area": "KAZ", "target_year": "2022", "source_id": "imf-weo-2022-04"} | cells
+
+
+@pytest.fixture
+def forecasts(package):
+    made = package("growth_forecasts", "macro_forecasts", "tracings")
+    made.write("tracings", made.lines("tracings")[:1])
+    return made
+
+
+BOTH = ("growth_forecasts", "macro_forecasts")
+
+
+def rests_on(made, dataset, measure=""):
+    """Whether a figure shows a row of the forecasts for Kazakhstan's 2022, or may be computed."""
+    ours = [row for row in to_trace(made.root, dataset) if "area=KAZ;target_year=2022" in row.where]
+    ours = [row for row in ours if measure in row.where and row.source_id == "imf-weo-2022-04"]
+    assert ours
+    return any(row.figures for row in ours), any(row.computed for row in ours)
+
+
+def first_row(made, dataset, **cells):
+    """The first row of a dataset with these cells."""
+    return next(row for row in rows(made.root, dataset) if cells.items() <= row.items())
+
+
+def test_a_forecast_of_inflation_stands_in_no_figure_of_growth(forecasts):
+    row = first_row(forecasts, "growth_forecasts", vintage="2022-04", **forecast())
+    draw(forecasts, [forecast(growth_pct=row["growth_pct"])], BOTH)
+    assert rests_on(forecasts, "growth_forecasts") == (True, False)
+    assert rests_on(forecasts, "macro_forecasts") == (False, False)
+
+
+def test_a_figure_of_one_measure_shows_no_row_of_another(forecasts):
+    draw(forecasts, [forecast(measure="inflation", publisher="IMF", vintage="2022-04")], BOTH)
+    assert rests_on(forecasts, "macro_forecasts", "measure=inflation")[0]
+    assert rests_on(forecasts, "macro_forecasts", "measure=public debt") == (False, False)
+
+
+def test_a_sum_may_be_computed_from_rows_that_it_does_not_show(package):
+    made = package("trade", "tracings")
+    made.write("tracings", made.lines("tracings")[:1])
+    row = first_row(made, "trade", area="KAZ", partner="RUS", flow="exports")
+    cells = {column: row[column] for column in ("area", "partner", "period", "source_id")}
+    draw(made, [cells | {"flow": "both", "value_bn": "0.123"}], ["trade"])
+    behind = [one for one in to_trace(made.root, "trade") if one.computed]
+    assert f"area=KAZ;partner=RUS;period={row['period']};flow=exports" in behind[0].where
+    assert not any("partner=CHN" in one.where for one in behind)
+    assert not any(one.figures for one in behind)
 
 
 def test_a_row_that_audits_read_says_which(package):

@@ -16,6 +16,7 @@ MODULES = [
     "tables.conditions",
     "tables.coverage",
     "tables.filters",
+    "tables.identity",
     "tables.formulas",
     "tables.geojson",
     "tables.joins",

@@ -1,8 +1,5 @@
 """The order of rows in a file means nothing: tables shuffled, the same is said and written."""
 
-import csv
-import io
-
 import pandas as pd
 import pytest
 
@@ -11,6 +8,7 @@ import heartland as hl
 import row_places
 import rows
 from heartland import claims
+from heartland.checks.drawn import Figure
 from heartland.tables import package
 from heartland.tables.tables import with_places
 from tests.conftest import ROOT
@@ -91,9 +89,8 @@ def test_pages_list_rows_and_places_in_the_same_order(shuffled, shuffled_collect
 
 
 def places_of_computed_rows(root):
-    places = row_places.places_read(root, "01-trade")
-    text = (ROOT / "figures" / "01-trade" / "level-with-russia.csv").read_text(encoding="utf-8")
-    found = [places.of_computed(row) for row in csv.DictReader(io.StringIO(text, newline=""))]
+    figure = Figure(ROOT / "figures" / "01-trade" / "level-with-russia.json")
+    found = row_places.where_read(root, figure)
     assert any(found)
     return found
 

@@ -1,54 +1,34 @@
 """What a change of the data would move: figures, and audits, without drawing them all.
 
 Tables are compared, row by row, with those of a commit, and so are the map, the descriptor and the
-schemas. A figure may move if its notebook loads a changed table and the figure cites a source of a
-changed row or draws the thing that the row is of; an audit may move if it reads a changed row. This
-says where to look, before a change lands.
+schemas. A figure may move if its notebook had loaded a changed table (``datasets`` in its JSON) and
+the figure cites a source of a changed row or draws the thing that the row is of; an audit may move
+if it reads a changed row. This says where to look, before a change lands.
 """
 
 import csv
 import io
 import json
-import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from heartland.checks.drawn import Figure, committed
 from heartland.errors import DataError, UsageError, printable
 from heartland.tables import package
 from heartland.tables.conditions import Selector, matches
-from heartland.tables.notebooks import cells
+from heartland.tables.identity import TIMES, Identity, identity_of
 from heartland.tables.sources import source_ids
 from heartland.tables.tables import in_file_order
 
-OF_CLAIMS = ("claims", "audits", "articles")  # what judged() loads
-OF_VERDICTS = (*OF_CLAIMS, "second_readings", "verdict_changes")
-LOADED_BY_CALLS = {  # what functions load that a notebook or theme calls
-    "judged(": OF_CLAIMS,
-    "both_sides(": ("exchange_rates",),
-    "forecasts_and_outturns(": ("growth_forecasts",),
-    "with_names(": ("conflict_events",),
-    "timeline(": (
-        *("milestones", "sco_members", "conflict_events", "security_incidents"),
-        *("exchange_rates", "growth_forecasts"),
-    ),
-}
-THEME = re.compile(r"from heartland_themes import (\w+)")
+OF_VERDICTS = ("claims", "audits", "articles", "second_readings", "verdict_changes")
 CHOOSING = ("preferences", "corrections")  # they name rows of other tables
-NEVER_DRAWN = ("exceptions", "tracings", "passages")
 TALLIED = ("what", "shade", "verdict", "held")  # columns by which a figure counts claims
 SHOWN = ("claim_id",)  # columns by which a figure shows single claims
-IDS = ("event_id", "milestone_id", "incident_id", "group_id", "figure_id")
-THINGS = (  # columns that say what a row is of
-    *("area", "partner", "vendor", "index", "member", "browser", "publisher", "currency"),
-    *("chapter", "hs6", "item", *IDS),
-)
-PERIODS = ("period", "year", "target_year", "edition", "since", "start", "date")
 OF_A_VERSION = ("version", "created", "inventory")  # properties of the descriptor that move nothing
 MAPS = "map"  # the kind of the figures that draw the map
 LONGEST = 80
@@ -203,89 +183,16 @@ def _parts(found: Any) -> Iterator[tuple[str, str]]:
             yield f"{name} {label}".strip(), json.dumps(entry, ensure_ascii=False)
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A committed figure: its file of facts, and the rows drawn."""
-
-    path: Path
-
-    @property
-    def place(self) -> str:
-        """Notebook and name, as in ``figures/``."""
-        return f"{self.path.parent.name}/{self.path.stem}"
-
-    @cached_property
-    def facts(self) -> dict[str, Any]:
-        """What is written of it."""
-        facts: dict[str, Any] = package.read_json(self.path)
-        return facts
-
-    @cached_property
-    def cited(self) -> set[str]:
-        """The ids of its sources."""
-        return {source["source_id"] for source in self.facts["sources"]}
-
-    @cached_property
-    def rows(self) -> list[dict[str, str]]:
-        """The rows drawn."""
-        path = self.path.with_suffix(".csv")
-        if not path.is_file():
-            return []
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    @cached_property
-    def columns(self) -> set[str]:
-        """The columns of what is drawn."""
-        return set(self.rows[0]) if self.rows else set()
-
-    @cached_property
-    def words(self) -> set[str]:
-        """The cells of what is drawn, ids and codes apart."""
-        return {word for row in self.rows for cell in row.values() for word in cell.split(";")}
-
-    @cached_property
-    def things(self) -> dict[tuple[str, ...], set[tuple[str, ...]]]:
-        """What rows are of, by the columns that say so."""
-        return {}
-
-    def draws(self, row: Row) -> bool:
-        """Whether the figure has a row of the thing that a row is of, in its year if both have.
-
-        Where a row has an id, a figure without that column has only rows of other things.
-        """
-        of_row = [column for column in THINGS if row.get(column)]
-        shared = tuple(column for column in of_row if column in self.columns)
-        if not shared or any(column not in shared for column in of_row if column in IDS):
-            return False
-        if shared not in self.things:
-            self.things[shared] = {_thing(drawn, shared) for drawn in self.rows}
-        known = self.things[shared]
-        *cells, year = _thing(row, shared)
-        return (*cells, year) in known or (*cells, "") in known or not year
-
-
-def _thing(row: Row, columns: tuple[str, ...]) -> tuple[str, ...]:
-    year = next((row[column][:4] for column in PERIODS if row.get(column)), "")
-    return (*(row[column] for column in columns), year)
-
-
 def figures_touched(root: Path, changes: list[Change]) -> list[str]:
     """Return the committed figures that changed rows may move, as in ``figures/``."""
     chosen = [part for change in changes for part in _rows_chosen(root, change)]
     every = [*(change for change in changes if change.table not in CHOOSING), *chosen]
     citing = [(change, _cited_by(change)) for change in every]
-    loads: dict[str, set[str]] = {}
-    touched = []
-    for path in sorted((root / "figures").glob("*/*.json")):
-        notebook = path.parent.name
-        if notebook not in loads:
-            loads[notebook] = loaded_by(root / "notebooks" / f"{notebook}.ipynb")
-        figure = Figure(path)
-        loaded = loads[notebook]
-        if any(_may_move(figure, change, cited, loaded) for change, cited in citing):
-            touched.append(figure.place)
-    return touched
+    return [
+        figure.place
+        for figure in committed(root)
+        if any(_may_move(root, figure, change, cited) for change, cited in citing)
+    ]
 
 
 def finding_of(root: Path, place: str) -> str:
@@ -311,29 +218,6 @@ def _rows_chosen(root: Path, change: Change) -> Iterator[Change]:
             yield Change(name, "changed", entry["where"], cells, cells)
 
 
-def loaded_by(notebook: Path) -> set[str]:
-    """Return the tables that a notebook's code names, and those that every figure reads.
-
-    A table that is named anywhere in its code or its theme's counts as loaded, and so do those that
-    the functions which it calls load by themselves.
-    """
-    loaded = set(package.INPUTS_OF_ALL)
-    if not notebook.is_file():
-        return loaded
-    root = notebook.parent.parent
-    code = "\n".join(cell.text for cell in cells(notebook) if cell.kind == "code")
-    for theme in THEME.findall(code):
-        path = root / "lib" / "heartland_themes" / f"{theme}.py"
-        if path.is_file():
-            code += path.read_text(encoding="utf-8")
-    named = set(re.findall(r"""["']([a-z_]+)["']""", code))
-    loaded |= named & set(package.dataset_names(root))
-    for call, tables in LOADED_BY_CALLS.items():
-        if call in code:
-            loaded |= set(tables)
-    return loaded
-
-
 def _cited_by(change: Change) -> set[str]:
     """Return the sources that the rows of a change name."""
     if "." in change.table:
@@ -341,19 +225,20 @@ def _cited_by(change: Change) -> set[str]:
     return set(source_ids(pd.DataFrame(change.rows).fillna(""), also=True))
 
 
-def _may_move(figure: Figure, change: Change, cited: set[str], loaded: set[str]) -> bool:
-    """Whether a change, whose rows cite these sources, may move a figure.
+def _may_move(root: Path, figure: Figure, change: Change, cited: set[str]) -> bool:
+    """Whether a change may move a figure.
 
     Args:
+        root: of the collection.
         figure: as it is committed.
         change: of a table, the map or what is declared of one.
         cited: the sources that the changed rows name.
-        loaded: the tables that the notebook of the figure loads.
     """
     table = change.table
+    loaded = figure.datasets | set(package.INPUTS_OF_ALL)
     if "." in table:
         return _is_declared_anew(figure, change, loaded)
-    if table not in loaded or table in NEVER_DRAWN:
+    if table not in loaded:
         return False
     if table == "areas":
         codes = {code for row in change.rows for code in row["members"].split(";")}
@@ -365,7 +250,17 @@ def _may_move(figure: Figure, change: Change, cited: set[str], loaded: set[str])
         return _counts_claims(figure, change)
     if not figure.cited.isdisjoint(cited):
         return True
-    return any(figure.draws(row) for row in change.rows)
+    return any(_draws(figure, table, identity_of(root, table), row) for row in change.rows)
+
+
+def _draws(figure: Figure, table: str, identity: Identity, row: Row) -> bool:
+    """Whether a figure has a line of the thing that a row of a table is of.
+
+    Where a row has an id, a figure without that column has only lines of other things.
+    """
+    if not identity.ids <= figure.columns:
+        return False
+    return any(set(match.named) - set(TIMES) for match in figure.lines(table, identity).of(row))
 
 
 def _counts_claims(figure: Figure, change: Change) -> bool:
@@ -380,7 +275,7 @@ def _counts_claims(figure: Figure, change: Change) -> bool:
     return not figure.cited.isdisjoint(source_ids(rows, also=True))
 
 
-def _is_declared_anew(figure: Figure, change: Change, loaded: set[str]) -> bool:
+def _is_declared_anew(figure: Figure, change: Change, loaded: frozenset[str]) -> bool:
     """Whether a figure draws what a schema, the descriptor or the map says otherwise now."""
     if change.table.endswith(".geojson"):
         return bool(figure.facts.get("kind") == MAPS)

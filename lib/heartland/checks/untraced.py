@@ -1,18 +1,15 @@
-"""Which rows to trace next: those that figures or audits rest on come first.
+"""Which rows to trace next: those that figures show or audits read come first.
 
-A figure rests on a row if its notebook loads the table, and a row that was drawn has the source,
-the year and whatever else tells rows apart (``IDENTITIES``). Where a figure sums rows up, this
-names each of them.
+Which figures those are is read from what they drew (``checks.drawn``): some show the row itself,
+others may be computed from it and more like it, which is worth less.
 """
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 
-from heartland.checks.since import loaded_by
+from heartland.checks.drawn import Behind, Cited, Figure, committed, rows_behind
 from heartland.errors import DataError
 from heartland.tables import package, tracings
 from heartland.tables.conditions import Selector
@@ -21,17 +18,8 @@ from heartland.tables.tables import in_file_order
 NEVER = "never traced"
 CHANGED = "changed since"
 FIRST = (CHANGED, NEVER, "doubtful", "not reached")  # of rows on which as much rests
-WORLD = "WLD"  # what is drawn of a republic may rest on a row of the world
-YEAR = "the year"  # among columns: that of whichever column has it
-PERIODS = ("year", "target_year", "period", "edition", "since", "start", "date")
-IDENTITIES = (
-    *("area", "partner", "vendor", "index", "member", "browser", "publisher", "currency"),
-    *("event_id", "milestone_id", "incident_id", "group_id", "figure_id", "claim_id"),
-)
-WRITTEN_ANEW = ("source_id", "value")  # a figure may cite more sources, and write 5 as 5.0
-
 Row = Mapping[str, str]
-Names = dict[int, list[str]]  # what rests on the row at a place
+Names = dict[int, list[str]]  # audits or figures, by the place of a row
 
 
 @dataclass(frozen=True)
@@ -44,7 +32,8 @@ class ToTrace:
         state: that it was never traced, or what stands in the ledger.
         traced_on: the day of its latest tracing, "" if there is none.
         audits: claims whose audits read the row.
-        figures: figures that rest on it.
+        figures: figures that show it.
+        computed: figures that may have been computed from it, among other rows.
         source_id: where it was read.
         url: of the first of these sources.
         locator: where in the source.
@@ -56,21 +45,23 @@ class ToTrace:
     traced_on: str
     audits: list[str]
     figures: list[str]
+    computed: list[str]
     source_id: str
     url: str
     locator: str
 
     @property
     def weight(self) -> int:
-        """How many audits and figures rest on the row."""
+        """How many audits read the row and figures show it."""
         return len(self.audits) + len(self.figures)
 
 
 def to_trace(root: Path, dataset: str = "") -> list[ToTrace]:
     """Return the rows to trace, the most wanted first.
 
-    Rows that were changed after they were traced come first, then those that audits and figures
-    rest on, by their number, then the others in the order of their tables.
+    Rows that were changed after they were traced come first, then those that audits read and
+    figures show, by the number of these, then those that figures may have been computed from, then
+    the others in the order of their tables.
 
     Args:
         root: of the collection.
@@ -87,26 +78,26 @@ def to_trace(root: Path, dataset: str = "") -> list[ToTrace]:
     ledger: dict[tuple[str, str], Row] = {}
     if tracings.LEDGER in package.dataset_names(root):
         ledger = tracings.latest(package.rows(root, tracings.LEDGER))
-    drawn = Drawn(root)
+    figures = Figures(root)
     found: list[ToTrace] = []
     for name in names:
-        found += _of_table(root, name, ledger, drawn)
+        found += _of_table(root, name, ledger, figures)
     return sorted(found, key=_urgency)
 
 
-def _urgency(row: ToTrace) -> tuple[bool, int, int]:
-    return row.state != CHANGED, -row.weight, FIRST.index(row.state)
+def _urgency(row: ToTrace) -> tuple[bool, int, int, int]:
+    return row.state != CHANGED, -row.weight, -len(row.computed), FIRST.index(row.state)
 
 
 def _of_table(
-    root: Path, name: str, ledger: Mapping[tuple[str, str], Row], drawn: "Drawn"
+    root: Path, name: str, ledger: Mapping[tuple[str, str], Row], figures: "Figures"
 ) -> Iterator[ToTrace]:
     rows = package.rows(root, name)
     key = package.schema(root, name)["primaryKey"]
     types = tracings.types_of(root, name)
     urls = {source["source_id"]: source["url"] for source in package.rows(root, "sources")}
     audits = _audits_by_place(root, name)
-    figures = drawn.figures_by_place(name, rows)
+    shown, computed = figures.by_place(name)
     of_table = [entry for (dataset, _), entry in ledger.items() if dataset == name]
     together = _states_together(root, name, rows, of_table)
     entries = tracings.standing(root, name, rows, of_table)
@@ -123,7 +114,8 @@ def _of_table(
             state=state,
             traced_on=entry["traced_on"] if entry else "",
             audits=audits.get(place, []),
-            figures=figures.get(place, []),
+            figures=shown.get(place, []),
+            computed=computed.get(place, []),
             source_id=row["source_id"],
             url=urls.get(row["source_id"].split(";")[0], ""),
             locator=row.get("locator", ""),
@@ -180,96 +172,45 @@ def _places(choose: Selector, where: str) -> Sequence[int]:
         return []
 
 
-@dataclass
-class Drawn:
-    """What is drawn in the committed figures.
+class Figures:
+    """The committed figures, and the rows behind each."""
 
-    Attributes:
-        root: of the collection.
-    """
+    def __init__(self, root: Path) -> None:
+        """Take the collection."""
+        self._root = root
+        self._figures = committed(root)
+        self._behind: dict[tuple[str, str], Behind] = {}
 
-    root: Path
-    _loaded: dict[str, set[str]] = field(default_factory=dict)
+    def by_place(self, name: str) -> tuple[Names, Names]:
+        """Return the figures that show rows of a dataset, and those that may be computed from them.
 
-    @cached_property
-    def rows(self) -> dict[str, list[Row]]:
-        """The rows of each figure, by its name as in ``figures/``."""
-        found: dict[str, list[Row]] = {}
-        for path in sorted((self.root / "figures").glob("*/*.csv")):
-            with path.open(encoding="utf-8", newline="") as file:
-                found[f"{path.parent.name}/{path.stem}"] = list(csv.DictReader(file))
-        return found
+        Both by the places of the rows. What shows a row of another dataset, for the same source,
+        is not computed from rows of this one.
+        """
+        shown: defaultdict[int, list[str]] = defaultdict(list)
+        computed: defaultdict[int, list[str]] = defaultdict(list)
+        for figure in self._figures:
+            if name not in figure.datasets:
+                continue
+            behind = self._behind_of(figure, name)
+            for place in behind.shown:
+                shown[place].append(figure.place)
+            elsewhere = self._lines_of_others(figure, name)
+            for place, lines in behind.computed.items():
+                if place not in behind.shown and lines - elsewhere:
+                    computed[place].append(figure.place)
+        return dict(shown), dict(computed)
 
-    def loads(self, figure: str) -> set[str]:
-        """Return the datasets that the notebook of a figure loads."""
-        notebook = figure.split("/")[0]
-        if notebook not in self._loaded:
-            self._loaded[notebook] = loaded_by(self.root / "notebooks" / f"{notebook}.ipynb")
-        return self._loaded[notebook]
+    def _lines_of_others(self, figure: Figure, name: str) -> set[Cited]:
+        """Return the lines of a figure that show a row of another dataset than the one named."""
+        lines: set[Cited] = set()
+        for other in figure.datasets.intersection(package.dataset_names(self._root)) - {name}:
+            if tracings.traceable(self._root, other):
+                lines.update(*self._behind_of(figure, other).shown.values())
+        return lines
 
-    def figures_by_place(self, name: str, rows: Sequence[Row]) -> Names:
-        """Return the figures that rest on rows of a dataset, by the places of these rows."""
-        by_source: defaultdict[str, list[int]] = defaultdict(list)
-        for place, row in enumerate(rows):
-            for source in row["source_id"].split(";"):
-                by_source[source].append(place)
-        key = package.schema(self.root, name)["primaryKey"]
-        found: defaultdict[int, list[str]] = defaultdict(list)
-        for figure, drawn in self.rows.items():
-            if name in self.loads(figure):
-                for place in _behind(drawn, rows, key, by_source):
-                    found[place].append(figure)
-        return dict(found)
-
-
-def _behind(
-    drawn: Sequence[Row],
-    rows: Sequence[Row],
-    key: Sequence[str],
-    by_source: Mapping[str, list[int]],
-) -> list[int]:
-    """Return the places of the rows that can stand behind what is drawn."""
-    if not drawn or not rows or "source_id" not in drawn[0]:
-        return []
-    as_they_are = set(key) <= set(drawn[0])
-    if as_they_are:
-        shared = [column for column in key if column not in WRITTEN_ANEW]
-    else:
-        shared = [column for column in IDENTITIES if column in drawn[0] and column in rows[0]]
-    known: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-    cited: set[str] = set()
-    for line in drawn:
-        cited.update(line["source_id"].split(";"))
-    places = set()
-    for source in cited & set(by_source):
-        for place in by_source[source]:
-            row = rows[place]
-            columns = tuple(column for column in shared if as_they_are or row[column] != WORLD)
-            if _year_of(row) and _year_of(drawn[0]):
-                columns += (YEAR,)
-            if columns not in known:
-                known[columns] = _things_drawn(drawn, columns)
-            if _thing(source, row, columns) in known[columns]:
-                places.add(place)
-    return sorted(places)
-
-
-def _things_drawn(drawn: Sequence[Row], columns: tuple[str, ...]) -> set[tuple[str, ...]]:
-    """Return what the rows of a figure are of, once for each of their sources."""
-    things = set()
-    for line in drawn:
-        for source in line["source_id"].split(";"):
-            things.add(_thing(source, line, columns))
-    return things
-
-
-def _thing(source: str, row: Row, columns: Sequence[str]) -> tuple[str, ...]:
-    cells = [_year_of(row) if column == YEAR else row[column] for column in columns]
-    return source, *cells
-
-
-def _year_of(row: Row) -> str:
-    for column in PERIODS:
-        if row.get(column):
-            return row[column][:4]
-    return ""
+    def _behind_of(self, figure: Figure, name: str) -> Behind:
+        asked = (figure.place, name)
+        if asked not in self._behind:
+            self._behind[asked] = rows_behind(self._root, figure, name)
+        return self._behind[asked]
