@@ -16,6 +16,7 @@ from heartland.errors import UsageError
 from heartland.office import files, spreadsheet
 from heartland.office.citations import written
 from heartland.office.slides import write_deck
+from heartland.tables.tables import describe
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.after("lib/heartland/office/", "lib/heartland/cli/")
@@ -49,6 +50,40 @@ def test_a_figure_is_a_workbook_with_its_rows_and_their_sources(tmp_path):
     drawn = pd.read_csv(ROOT / "figures" / f"{FIGURE}.csv")
     assert path.name == "level-with-russia.xlsx"
     assert cells(path.read_bytes(), 1).count("<row ") == len(drawn) + 1
+
+
+def own_figure(folder, **facts):
+    """A figure of one's own, of a row that the IMF forecast."""
+    columns = "publisher,vintage,area,target_year,kind,growth_pct,status,source_id,gap_pp"
+    row = "IMF,2022-04,KAZ,2022,forecast,2.3,F,imf-weo-2022-04,1"
+    (folder / "own.csv").write_text(f"{columns}\n{row}\n", encoding="utf-8")
+    (folder / "own.json").write_text(json.dumps({"title": "T"} | facts), encoding="utf-8")
+    codebook = files.content_of(str(folder / "own")).codebook
+    return codebook.set_index("column")["definition"]
+
+
+@pytest.mark.parametrize("facts", [{"datasets": ["audits", "growth_forecasts", "sources"]}, {}])
+def test_the_codebook_of_a_figure_explains_a_column_by_the_dataset_whose_rows_it_draws(
+    tmp_path, facts
+):
+    means = own_figure(tmp_path, **facts)
+    assert means["kind"] == describe("growth_forecasts").loc["kind", "definition"]
+    assert means["source_id"].endswith("see the sheet sources.")
+    assert means["gap_pp"] == files.COMPUTED
+
+
+def test_the_codebook_of_a_figure_explains_nothing_by_a_dataset_that_was_not_loaded(tmp_path):
+    means = own_figure(tmp_path, datasets=["milestones", "sources"])
+    assert means["kind"] == means["area"] == files.COMPUTED
+
+
+def test_where_datasets_mean_different_things_by_a_column_the_codebook_names_them(tmp_path):
+    (tmp_path / "own.csv").write_text("area,status,source_id\nKAZ,A,imf-weo-2022-04\n")
+    facts = {"title": "T", "datasets": ["growth_forecasts", "macro_forecasts"]}
+    (tmp_path / "own.json").write_text(json.dumps(facts), encoding="utf-8")
+    codebook = files.content_of(str(tmp_path / "own")).codebook.set_index("column")
+    named = "not the same in all datasets: see growth_forecasts, macro_forecasts"
+    assert codebook.loc["status", "definition"] == named
 
 
 def test_the_same_rows_give_the_same_workbook():

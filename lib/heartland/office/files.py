@@ -14,10 +14,15 @@ from heartland.office.spreadsheet import workbook
 from heartland.runs.run import find_notebook
 from heartland.tables import package
 from heartland.tables.formulas import is_formula
+from heartland.tables.identity import identity_of
 from heartland.tables.package import write_whole
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import describe, load
 
+COMPUTED = "computed for this figure"
+OF_A_FIGURE = {  # columns that a figure has of its own, with what they mean
+    "source_id": "The documents from which the row was read or computed, see the sheet sources."
+}
 ENDINGS = (".png", ".svg", ".pdf", ".csv", ".json")  # of the files of a figure
 
 
@@ -119,7 +124,7 @@ def _figure(name: str) -> Content:
     path = figure_path(name, ".csv")
     facts = package.read_json(path.with_suffix(".json"))
     rows = pd.read_csv(path, keep_default_na=False, na_values=[""])
-    return Content(path.stem, facts["title"], rows, _columns_of(rows), _sources(rows))
+    return Content(path.stem, facts["title"], rows, _columns_of(rows, facts), _sources(rows))
 
 
 def refuse_figure(name: str) -> None:
@@ -176,16 +181,48 @@ def _codebook(dataset: str) -> pd.DataFrame:
     return pd.DataFrame(describe(dataset)).reset_index()
 
 
-def _columns_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """Explain the columns of a figure's rows, as far as a dataset has them."""
+def _columns_of(rows: pd.DataFrame, facts: Mapping[str, Any]) -> pd.DataFrame:
+    """Explain the columns of a figure's rows, as far as a dataset that it rests on has them.
+
+    A dataset of which the rows name all that tells its own apart is asked before the others.
+    """
     folder = package.root()
-    known: dict[str, str] = {}
-    for dataset in package.dataset_names(folder):
-        for field in package.schema(folder, dataset)["fields"]:
-            known.setdefault(field["name"], field.get("description", ""))
+    names = package.dataset_names(folder)
+    loaded = facts.get("datasets", names)  # an older figure does not say
+    drawn: list[str] = []
+    others: list[str] = []
+    for dataset in names:
+        if dataset not in loaded or dataset in package.INPUTS_OF_ALL:
+            continue
+        if set(identity_of(folder, dataset).key) <= set(rows):
+            drawn.append(dataset)
+        elif _shares_a_source(folder, dataset, rows):
+            others.append(dataset)
     columns = [str(column) for column in rows.columns]
-    meanings = [known.get(column, "computed for this figure") for column in columns]
+    meanings = [
+        OF_A_FIGURE.get(column) or _meaning(column, drawn) or _meaning(column, others) or COMPUTED
+        for column in columns
+    ]
     return pd.DataFrame({"column": columns, "definition": meanings})
+
+
+def _shares_a_source(folder: Path, dataset: str, rows: pd.DataFrame) -> bool:
+    """Tell whether a dataset has a row of a source that some rows cite."""
+    cited = set(source_ids(rows))
+    of_dataset = pd.DataFrame(package.rows(folder, dataset), columns=["source_id"])
+    return not cited.isdisjoint(source_ids(of_dataset))
+
+
+def _meaning(column: str, datasets: Sequence[str]) -> str:
+    """Return what a column means in datasets, "" if none has it; where they differ, name them."""
+    meanings: dict[str, str] = {}
+    for dataset in datasets:
+        for field in package.schema(package.root(), dataset)["fields"]:
+            if field["name"] == column:
+                meanings[dataset] = field.get("description", "")
+    if len(set(meanings.values())) > 1:
+        return f"not the same in all datasets: see {', '.join(meanings)}"
+    return next(iter(meanings.values()), "")
 
 
 def _sources(rows: pd.DataFrame) -> pd.DataFrame:
