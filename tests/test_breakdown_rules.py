@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland.checks import breakdown_rules, count_rules, simple_rules
-from heartland.checks.rule import Tables
+from heartland.checks.rule import Tables, rules_of
 
 
 def told(rule, **tables):
@@ -34,7 +34,7 @@ CALM = (20.0, 40.0, 30.0)
 
 def test_calm_months_are_whole():
     table = browsers(CALM, CALM, CALM)
-    for rule in breakdown_rules.RULES[:3]:
+    for rule in rules_of(breakdown_rules)[:3]:
         assert told(rule, browser_shares=table) == []
 
 

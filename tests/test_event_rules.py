@@ -110,7 +110,7 @@ def test_months_that_make_whole_years_are_written_as_years(period, rows):
 
 def test_one_figure_of_two_reporters_wants_a_word_on_independence():
     rows = reports({}, {"reporter": "Ministry"}, {"reporter": "Office", "value": 17})
-    found = broken(event_rules.counts_stand_once, casualty_reports=rows)
+    found = broken(event_rules.echoes_are_marked, casualty_reports=rows)
     assert found == [("casualty_reports", "independent", [0, 1])]
 
 
@@ -126,7 +126,7 @@ def test_one_figure_of_two_reporters_wants_a_word_on_independence():
 )
 def test_figures_of_different_things_are_no_echo(other):
     rows = reports({}, other)
-    assert broken(event_rules.counts_stand_once, casualty_reports=rows) == []
+    assert broken(event_rules.echoes_are_marked, casualty_reports=rows) == []
 
 
 TOLLS = [{"value": value, "reporter": f"office {value}"} for value in (225, 227, 238)]
@@ -185,7 +185,7 @@ def test_a_count_that_nobody_made_apart_is_not_confirmed():
 
 def test_one_figure_of_an_incident_under_two_reporters_is_found():
     rows = incidents({}, {"reporter": "Ministry"})
-    found = broken(event_rules.counts_stand_once, security_incidents=rows)
+    found = broken(event_rules.echoes_are_marked, security_incidents=rows)
     assert found == [("security_incidents", "independent", [0, 1])]
 
 
@@ -194,7 +194,7 @@ def test_two_words_on_who_did_an_incident_are_no_count():
         {"measure": "events", "value": 1},
         {"measure": "events", "value": 1, "reporter": "Ministry"},
     )
-    assert broken(event_rules.counts_stand_once, security_incidents=rows) == []
+    assert broken(event_rules.echoes_are_marked, security_incidents=rows) == []
 
 
 def test_a_toll_of_a_known_event_among_the_incidents_is_found():

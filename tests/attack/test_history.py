@@ -10,7 +10,7 @@ import pytest
 
 from heartland.checks import schema
 from heartland.checks.cells import cells_hold
-from heartland.checks.rule import asked
+from heartland.checks.rule import rules_of
 from heartland.tables import package
 from heartland.tables.tables import apply_schema, problems_at, read_text
 from tests.conftest import ROOT
@@ -70,8 +70,8 @@ def wrong_by_schema(root: Path) -> list[str]:
         text[name], unsound = read_text(root, name)
         typed[name], untyped = apply_schema(text[name], root, name)
         found += [*unsound, *untyped, *cells_hold(name, text[name])]
-    for rule in schema.RULES:
-        for broken in asked(rule, typed):
+    for rule in rules_of(schema):
+        for broken in rule(typed):
             cells = text[broken.table]
             found += problems_at(broken.table, cells, broken.column, broken.rows, broken.sentence)
     return [str(one) for one in found]

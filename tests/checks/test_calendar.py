@@ -5,9 +5,9 @@ import pytest
 
 import heartland as hl
 from heartland.checks import calendar_rules
-from heartland.checks.rule import asked
+from heartland.checks.rule import rules_of
 
-RULES = (*calendar_rules.RULES, *calendar_rules.ACROSS)
+RULES = rules_of(calendar_rules)
 ROW = {
     "table": "macro",
     "where": "area=KAZ",
@@ -21,20 +21,20 @@ MACRO = pd.DataFrame([{"area": "KAZ", "year": 2022}])
 def found(rule, **cells):
     """Column and words of what a rule finds of one row with these cells."""
     tables = {"release_calendar": pd.DataFrame([ROW | cells]), "macro": MACRO}
-    return [(broken.column, broken.sentence) for broken in asked(rule, tables) if broken.rows.any()]
+    return [(broken.column, broken.sentence) for broken in rule(tables) if broken.rows.any()]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_row_that_is_right_is_not_named(rule):
     assert found(rule) == []
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_the_collection_keeps_the_rule(rule):
     calendar = hl.load("release_calendar").fillna("")
     tables = {"release_calendar": calendar}
     tables |= {name: hl.load(name, part_years=True) for name in calendar["table"].unique()}
-    assert not [broken for broken in asked(rule, tables) if broken.rows.any()]
+    assert not [broken for broken in rule(tables) if broken.rows.any()]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_breaks_a_rule_is_named(rule, cells, column, words):
     assert named == column and words in sentence
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_calendar_with_its_header_alone_breaks_no_rule(rule):
     tables = {"release_calendar": pd.DataFrame([ROW]).iloc[:0], "macro": MACRO}
-    assert not [broken for broken in asked(rule, tables) if broken.rows.any()]
+    assert not [broken for broken in rule(tables) if broken.rows.any()]

@@ -107,12 +107,13 @@ def test_what_crashed_the_checks_is_told_in_one_line(package, file, spoil, words
 
 @pytest.mark.parametrize("fault", [KeyError("aera"), TypeError("no figures")])
 def test_a_bug_of_a_rule_is_no_fault_of_the_data(package, monkeypatch, fault):
+    @rule.rule()
     def buggy(tables):
         raise fault
         yield
 
     package("growth_forecasts")
-    monkeypatch.setattr(checks, "WITHIN", (buggy,))
+    monkeypatch.setattr(checks, "RULES", (buggy,))
     with pytest.raises(type(fault)):
         checks.validate()
 
@@ -121,24 +122,24 @@ TABLE = pd.DataFrame({"area": ["KAZ"], "rank": ["first"]})
 
 
 def test_a_column_that_a_rule_needs_is_told_before_the_rule_is_asked():
-    @rule.needs(indices="area ranked")
+    @rule.rule(indices="area ranked")
     def rule_of_ranks(tables):
         raise AssertionError("was asked")
         yield
 
     with pytest.raises(DataError, match=r"rule_of_ranks reads the column 'ranked'.*'rank'"):
-        list(rule.asked(rule_of_ranks, {"indices": TABLE}))
-    assert list(rule.asked(rule_of_ranks, {})) == []
+        list(rule_of_ranks({"indices": TABLE}))
+    assert list(rule_of_ranks({})) == []
 
 
 def test_text_where_a_rule_needs_figures_is_told():
-    @rule.needs(indices="rank#")
+    @rule.rule(indices="rank#")
     def rule_of_figures(tables):
         raise AssertionError("was asked")
         yield
 
     with pytest.raises(DataError, match=r"needs figures in the column 'rank' of indices"):
-        list(rule.asked(rule_of_figures, {"indices": TABLE}))
+        list(rule_of_figures({"indices": TABLE}))
 
 
 def test_a_simple_rule_names_the_columns_that_it_reads(monkeypatch):
@@ -165,9 +166,9 @@ def test_a_figure_with_more_digits_than_a_source_has_is_named(package, digits):
 def test_audits_without_a_column_that_they_need_are_told_in_one_line():
     from heartland.checks import claim_rules
 
-    tables = {name: pd.DataFrame() for name in rule.NEEDED[claim_rules.verdicts_follow]}
+    tables = {name: pd.DataFrame() for name in claim_rules.verdicts_follow.reads}
     with pytest.raises(DataError, match=r"the check verdicts_follow reads the column 'claim_id'"):
-        rule.has_its_tables(claim_rules.verdicts_follow, tables)
+        claim_rules.verdicts_follow.has_its_tables(tables)
 
 
 @pytest.mark.parametrize("title", ["Half a letter \ud800", "Clears the screen \x1b[2J", "\u202e"])

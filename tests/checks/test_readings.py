@@ -5,7 +5,7 @@ import pytest
 
 import heartland as hl
 from heartland.checks import reading_rules
-from heartland.checks.rule import asked
+from heartland.checks.rule import rules_of
 
 TABLES = {name: hl.load(name) for name in ("audits", "second_readings", "verdict_changes")}
 READ = {
@@ -41,14 +41,14 @@ def found(rule, verdict="contradicted", readings=(READ,), changes=(), twice=True
     }
     return [
         (broken.table, broken.column, broken.sentence)
-        for broken in asked(rule, tables)
+        for broken in rule(tables)
         if broken.rows.any()
     ]
 
 
-@pytest.mark.parametrize("rule", reading_rules.RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", rules_of(reading_rules), ids=lambda rule: rule.name)
 def test_the_collection_keeps_the_rule(rule):
-    assert not [broken for broken in asked(rule, TABLES) if broken.rows.any()]
+    assert not [broken for broken in rule(TABLES) if broken.rows.any()]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_an_adverse_audit_of_the_collection_that_loses_its_reading_is_named():
     readings = TABLES["second_readings"]
     first = readings[readings["settled_verdict"].eq("contradicted")].index[0]
     rule = reading_rules.adverse_verdicts_are_read_again
-    [broken] = asked(rule, TABLES | {"second_readings": readings.drop(first)})
+    [broken] = rule(TABLES | {"second_readings": readings.drop(first)})
     [claim] = TABLES["audits"].loc[broken.rows, "claim_id"]
     assert claim == readings.at[first, "claim_id"]
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland.checks import toll_rules
-from heartland.checks.rule import Tables, asked
+from heartland.checks.rule import Tables
 from tests.test_event_rules import reports
 
 REPORTS = "casualty_reports"
@@ -16,7 +16,7 @@ PUBLISHERS = pd.DataFrame(
 def found(rule, *changes):
     """The column and the rows in which a rule finds the changed reports wrong."""
     held = Tables({REPORTS: reports(*changes), "sources": PUBLISHERS})
-    broken = [(column, list(bad[bad].index)) for _, column, bad, _ in asked(rule, held)]
+    broken = [(column, list(bad[bad].index)) for _, column, bad, _ in rule(held)]
     return [(column, rows) for column, rows in broken if rows]
 
 

@@ -7,7 +7,8 @@ and the rules of the field: those of one line (``simple_rules``), within a table
 ``toll_rules``, ``calendar_rules``) and from table to table (``link_rules``, ``source_rules``,
 ``choice_rules``, ``reading_rules``); and that rows are what they were when they were traced
 (``tracing_rules``). All of them are questions that need no other's answer, so that two processes
-can share them (``answers``).
+can share them (``answers``). A function that ``rule`` decorates is asked because it stands in one
+of ``MODULES``.
 
 The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
 and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
@@ -46,35 +47,30 @@ from heartland.checks.exceptions import Exceptions
 from heartland.checks.files import files_are_sound
 from heartland.checks.inventory import nothing_is_lost
 from heartland.checks.map_rules import map_holds
-from heartland.checks.rule import Rule, Tables, asked, has_its_tables
+from heartland.checks.rule import Broken, Rule, Tables, rules_of
 from heartland.checks.tracing_rules import tracings_hold
 from heartland.checks.written import are_written_plainly
 from heartland.tables import package
 from heartland.tables.package import Problem
 from heartland.tables.tables import apply_schema, problems_at, read_text
 
-WITHIN: tuple[Rule, ...] = (
-    *schema.RULES,
-    simple_rules.simple_rules_hold,
-    *table_rules.RULES,
-    *count_rules.RULES,
-    *milestone_rules.RULES,
-    *series_rules.RULES,
-    *breakdown_rules.RULES,
-    *calendar_rules.RULES,
+MODULES = (
+    schema,
+    simple_rules,
+    table_rules,
+    count_rules,
+    milestone_rules,
+    series_rules,
+    breakdown_rules,
+    calendar_rules,
+    link_rules,
+    source_rules,
+    choice_rules,
+    event_rules,
+    toll_rules,
+    reading_rules,
 )
-ACROSS: tuple[Rule, ...] = (
-    *link_rules.RULES,
-    *source_rules.RULES,
-    *choice_rules.RULES,
-    *count_rules.ACROSS,
-    *event_rules.RULES,
-    *toll_rules.RULES,
-    *milestone_rules.ACROSS,
-    *breakdown_rules.ACROSS,
-    *calendar_rules.ACROSS,
-    *reading_rules.RULES,
-)
+RULES = tuple(rule for module in MODULES for rule in rules_of(module))
 
 
 class Read(NamedTuple):
@@ -127,7 +123,7 @@ def validate(forked: bool = False) -> list[Problem]:
     exceptions = Exceptions(tables.text)
     found = [*unreadable, *lost, *exceptions.not_excused(broken)]
     # Only if all else is sound: evidence with a fault makes verdicts wrong that are right.
-    judged = not found and has_its_tables(verdicts_follow, tables.typed)
+    judged = not found and verdicts_follow.has_its_tables(tables.typed)
     if judged:
         found += exceptions.not_excused(answers.problems_of(questions.of_audits))
     # Only if every row was read: an entry may excuse what was not asked.
@@ -171,18 +167,19 @@ def _questions(folder: Path, tables: Read) -> Questions:
     )
 
 
-def _rules_for(tables: Read) -> tuple[Rule, ...]:
+def _rules_for(tables: Read) -> list[Rule[Broken]]:
     """Return the rules that can be asked.
 
     As long as a row cannot be read, rules that look from table to table wait: they would blame
     other rows for it.
     """
-    return (*WITHIN, *ACROSS) if tables.are_whole() else WITHIN
+    whole = tables.are_whole()
+    return [rule for rule in RULES if whole or not rule.all_tables]
 
 
-def _breaking(rule: Rule, text: Tables, typed: Tables) -> Iterator[Problem]:
+def _breaking(rule: Rule[Broken], text: Tables, typed: Tables) -> Iterator[Problem]:
     """Yield the rows that break a rule."""
-    for broken in asked(rule, typed):
+    for broken in rule(typed):
         name, column = broken.table, broken.column
         yield from problems_at(name, text[name], column, broken.rows, broken.sentence)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, mask, needs
+from heartland.checks.rule import Broken, Tables, mask, rule
 from heartland.tables.areas import REPUBLICS
 
 OUTLOOK = "imf-weo-"  # how the sources of whole editions begin
@@ -24,7 +24,7 @@ LISTED = 75  # percent of page views that the browsers listed must cover
 SHIFT = 8  # points by which what is listed, or Apple's share of it, may move
 
 
-@needs(browser_shares="area period browser share_pct# status source_id")
+@rule(browser_shares="area period browser share_pct# status source_id")
 def months_are_whole(tables: Tables) -> Iterator[Broken]:
     """A month of an area has its main browsers, and is in doubt (U) if they cover too little."""
     df = tables[BROWSERS]
@@ -42,7 +42,7 @@ def months_are_whole(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(browser_shares="area period browser share_pct# status source_id")
+@rule(browser_shares="area period browser share_pct# status source_id")
 def shifts_are_marked(tables: Tables) -> Iterator[Broken]:
     """Where the browsers listed cover more or less than a month ago, the month is B or U.
 
@@ -58,7 +58,7 @@ def shifts_are_marked(tables: Tables) -> Iterator[Broken]:
     yield Broken(BROWSERS, "status", moved, sentence)
 
 
-@needs(browser_shares="area period browser share_pct# status source_id")
+@rule(browser_shares="area period browser share_pct# status source_id")
 def spikes_are_doubted(tables: Tables) -> Iterator[Broken]:
     """A month in which Apple's share is far from both months beside it is in doubt (U)."""
     df = tables[BROWSERS]
@@ -74,7 +74,7 @@ def spikes_are_doubted(tables: Tables) -> Iterator[Broken]:
     yield Broken(BROWSERS, "status", spikes, sentence)
 
 
-@needs(growth_forecasts="vintage area target_year# kind source_id")
+@rule(growth_forecasts="vintage area target_year# kind source_id")
 def editions_are_whole(tables: Tables) -> Iterator[Broken]:
     """An edition of the fund's outlook forecasts its own year and those after it, without a gap."""
     df = tables["growth_forecasts"]
@@ -92,7 +92,7 @@ def editions_are_whole(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(macro_forecasts="vintage area measure target_year# kind")
+@rule(macro_forecasts="vintage area measure target_year# kind")
 def outlooks_have_each_year(tables: Tables) -> Iterator[Broken]:
     """An edition has every year of a series: outturns, then estimates, and forecasts from its own.
 
@@ -117,7 +117,7 @@ def outlooks_have_each_year(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, "kind", early & ~wrong, sentence)
 
 
-@needs(macro_forecasts="vintage area measure target_year#")
+@rule(macro_forecasts="vintage area measure target_year#")
 def outlooks_have_each_republic(tables: Tables) -> Iterator[Broken]:
     """An edition that has a measure of one republic has it of all five, for the same years."""
     name = "macro_forecasts"
@@ -127,7 +127,7 @@ def outlooks_have_each_republic(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, "target_year", held < len(REPUBLICS), sentence)
 
 
-@needs(eu_exports="area member period value_eur_mn# source_id")
+@rule(eu_exports="area member period value_eur_mn# source_id")
 def members_make_the_union(tables: Tables) -> Iterator[Broken]:
     """In each month the members of today add up to the Union."""
     name, value = "eu_exports", "value_eur_mn"
@@ -146,7 +146,8 @@ def members_make_the_union(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, "member", alone, f"is in a month that has no row for {UNION}")
 
 
-@needs(
+@rule(
+    all_tables=True,
     eu_exports="area member period value_eur_mn#",
     trade="area partner period flow product reporter value_eur_mn# status",
 )
@@ -178,7 +179,8 @@ def months_make_the_year(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(
+@rule(
+    all_tables=True,
     eu_exports="area member period value_eur_mn#",
     eu_listed_exports="area period value_eur_mn# status",
 )
@@ -195,7 +197,8 @@ def listed_goods_are_a_part(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, "status", new, f"must be B in {NEW_NOMENCLATURE} and in no other month")
 
 
-@needs(
+@rule(
+    all_tables=True,
     eu_listed_exports="area chapter period value_eur_mn#",
     eu_listed_goods="area hs6 period value_eur_mn#",
 )
@@ -221,7 +224,8 @@ def subheadings_make_their_chapter(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(
+@rule(
+    all_tables=True,
     eu_listed_codes="code nomenclature priority_tier",
     eu_listed_goods="hs6 nomenclature period",
 )
@@ -250,7 +254,7 @@ def codes_have_their_nomenclature(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(kyrgyz_goods="flow classification item year# value_usd_mn#")
+@rule(kyrgyz_goods="flow classification item year# value_usd_mn#")
 def goods_make_their_total(tables: Tables) -> Iterator[Broken]:
     """Goods by activity add up to the total of their year, and main goods to no more."""
     name, value = "kyrgyz_goods", "value_usd_mn"
@@ -274,7 +278,7 @@ def goods_make_their_total(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, value, total & apart, "is not the total of the other classification")
 
 
-@needs(chinese_finance="dataset area period concept price_basis")
+@rule(chinese_finance="dataset area period concept price_basis")
 def money_is_counted_once(tables: Tables) -> Iterator[Broken]:
     """A dataset has one price basis and one division by concept, and no span holds another row."""
     name = "chinese_finance"
@@ -323,22 +327,3 @@ def _of_rows(df: pd.DataFrame, months: "pd.Series[bool]") -> "pd.Series[bool]":
     """Tell of each row whether its area, source and month is among those marked."""
     rows = pd.MultiIndex.from_frame(df[["area", "source_id", "period"]])
     return mask(rows.isin(months.index[months]), df)
-
-
-RULES = (
-    months_are_whole,
-    shifts_are_marked,
-    spikes_are_doubted,
-    editions_are_whole,
-    outlooks_have_each_year,
-    outlooks_have_each_republic,
-    members_make_the_union,
-    goods_make_their_total,
-    money_is_counted_once,
-)
-ACROSS = (
-    months_make_the_year,
-    listed_goods_are_a_part,
-    subheadings_make_their_chapter,
-    codes_have_their_nomenclature,
-)

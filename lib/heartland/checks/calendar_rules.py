@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from heartland.checks.rule import Broken, Tables, mask, needs
+from heartland.checks.rule import Broken, Tables, mask, rule
 from heartland.errors import DataError, did_you_mean
 from heartland.tables.conditions import matches
 from heartland.tables.fetching import PROVIDERS
@@ -11,7 +11,7 @@ NAME = "release_calendar"
 MOST = {"monthly": 0, "quarterly": 4, "twice a year": 3, "yearly": 1, "every two years": 1}
 
 
-@needs(release_calendar="table where")
+@rule(all_tables=True, release_calendar="table where")
 def releases_feed_tables(tables: Tables) -> Iterator[Broken]:
     """A release feeds a table that there is, and rows of it are of this provider."""
     df = tables[NAME]
@@ -35,7 +35,7 @@ def _finds_nothing(tables: Tables, table: str, where: str) -> str:
     return f"names no row of {table}: write which rows are of this provider"
 
 
-@needs(release_calendar="months frequency")
+@rule(release_calendar="months frequency")
 def months_fit_the_frequency(tables: Tables) -> Iterator[Broken]:
     """Months stand in order, once each, and are no more than the frequency allows."""
     df = tables[NAME]
@@ -51,7 +51,7 @@ def _months_in(cell: str) -> list[str]:
     return cell.split(";") if cell else []
 
 
-@needs(release_calendar="refresh")
+@rule(release_calendar="refresh")
 def refreshes_are_known(tables: Tables) -> Iterator[Broken]:
     """What fetches a release begins with a provider of the command."""
     df = tables[NAME]
@@ -59,7 +59,3 @@ def refreshes_are_known(tables: Tables) -> Iterator[Broken]:
     unknown = df["refresh"].ne("") & ~provider.isin(PROVIDERS)
     sentence = f"begins with no provider of refresh-data: {', '.join(PROVIDERS)}"
     yield Broken(NAME, "refresh", unknown, sentence)
-
-
-RULES = (months_fit_the_frequency, refreshes_are_known)
-ACROSS = (releases_feed_tables,)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, mask
+from heartland.checks.rule import Broken, Tables, mask, rule
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import package
 from heartland.tables.conditions import Selector, as_written
@@ -23,6 +23,7 @@ class Wrong(NamedTuple):
     sentence: str
 
 
+@rule(all_tables=True)
 def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
     """Every entry names a dataset, a column and rows that are there."""
     known = package.dataset_names(package.root())
@@ -93,6 +94,3 @@ def _check_correction(entry: pd.Series, column: pd.Series) -> Iterator[Wrong]:
         yield Wrong("where", f"finds no row in {entry['dataset']}")
     elif cells.isdisjoint(entry["used_value"].split(";")):
         yield Wrong("where", "finds no row with used_value")
-
-
-RULES = (choices_are_of_rows,)

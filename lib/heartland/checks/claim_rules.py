@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from heartland.checks.rule import Tables, needs
+from heartland.checks.rule import Tables, rule
 from heartland.claims.audits import audits_hold, claims_hold
 from heartland.tables.package import Problem
 
 TABLES = {"claims", "audits", "articles"}  # what these rules speak of
 
 
-@needs(
+@rule(
     claims="claim_id article_id same_as kind theme area measure unit period relation value# low# "
     "high# attributed_to",
     audits="claim_id tests verdict dataset where column operation evidence_value source_id "

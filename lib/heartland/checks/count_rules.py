@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from heartland.checks.rule import YEAR, Broken, Tables, declared, mask, needs
+from heartland.checks.rule import YEAR, Broken, Tables, declared, mask, rule
 
 FIGURES = ("value", "share", "growth", "persons", "per_usd")  # how columns of quantities begin
 Figures = np.ndarray[Any, np.dtype[np.float64]]
@@ -33,6 +33,7 @@ PRINTERS = r"[();,]| via | relayed by |\bcopy (?:at|of) |\brepost of "  # "Anews
 CELL = ["publisher", "area", "target_year"]  # what a growth rate is of, whatever the edition
 
 
+@rule()
 def counts_stand_once(tables: Tables) -> Iterator[Broken]:
     """Of the rows of one count one at most is settled.
 
@@ -61,6 +62,7 @@ def _quantities(df: pd.DataFrame) -> list[str]:
     return [column for column in numbers if column.startswith(FIGURES)]
 
 
+@rule()
 def breaks_are_marked(tables: Tables) -> Iterator[Broken]:
     """Where a series takes another definition, the first year of the new one is a break."""
     for name, df in tables.items():
@@ -74,7 +76,7 @@ def breaks_are_marked(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, "status", unmarked, sentence)
 
 
-@needs(growth_forecasts="publisher area target_year# kind vintage")
+@rule(growth_forecasts="publisher area target_year# kind vintage")
 def first_outturns_are_first(tables: Tables) -> Iterator[Broken]:
     """A first outturn comes within the year after, or follows an estimate made after its year."""
     df = tables["growth_forecasts"]
@@ -90,7 +92,7 @@ def first_outturns_are_first(tables: Tables) -> Iterator[Broken]:
     yield Broken("growth_forecasts", "kind", late, sentence)
 
 
-@needs(growth_forecasts="publisher area target_year# kind vintage")
+@rule(growth_forecasts="publisher area target_year# kind vintage")
 def first_outturns_are_single(tables: Tables) -> Iterator[Broken]:
     """A publisher has one first outturn of the growth of an area in a year."""
     df = tables["growth_forecasts"]
@@ -104,7 +106,7 @@ def first_outturns_are_single(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(growth_forecasts="publisher area target_year# kind vintage")
+@rule(growth_forecasts="publisher area target_year# kind vintage")
 def later_outturns_are_later(tables: Tables) -> Iterator[Broken]:
     """No later outturn comes before the first."""
     df = tables["growth_forecasts"]
@@ -116,6 +118,7 @@ def later_outturns_are_later(tables: Tables) -> Iterator[Broken]:
     yield Broken("growth_forecasts", "vintage", early, sentence)
 
 
+@rule()
 def neighbours_agree(tables: Tables) -> Iterator[Broken]:
     """No figure is far from all of its neighbours: the years beside it, or the same cell's others.
 
@@ -142,7 +145,7 @@ def neighbours_agree(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, column, far, sentence)
 
 
-@needs(trade="area partner period flow product reporter status value_usd_mn#")
+@rule(trade="area partner period flow product reporter status value_usd_mn#")
 def mirrors_agree(tables: Tables) -> Iterator[Broken]:
     """What two countries count of one trade is not many times apart.
 
@@ -206,7 +209,8 @@ def _median(figures: Figures) -> Figures:
     return middle
 
 
-@needs(
+@rule(
+    all_tables=True,
     remittances="area partner period measure reporter vintage value_usd_mn# share_gdp_pct#",
     macro="area year# measure value_usd_mn#",
 )
@@ -236,7 +240,7 @@ def amounts_give_their_shares(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(areas="area kind")
+@rule(all_tables=True, areas="area kind")
 def reporters_are_named(tables: Tables) -> Iterator[Broken]:
     """A counter is an office; only in trade a country's code stands for its statistics."""
     areas = tables["areas"]
@@ -248,7 +252,7 @@ def reporters_are_named(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, "reporter", coded, sentence)
 
 
-@needs(sources="kind publisher")
+@rule(all_tables=True, sources="kind publisher")
 def media_count_with_their_own_people(tables: Tables) -> Iterator[Broken]:
     """A medium is a counter only where the note says that the figure is its own.
 
@@ -264,15 +268,3 @@ def media_count_with_their_own_people(tables: Tables) -> Iterator[Broken]:
             continue
         own = df["note"].str.contains(OWN_PEOPLE)
         yield Broken(name, "reporter", df["reporter"].isin(media) & ~own, MEDIUM)
-
-
-RULES = (
-    counts_stand_once,
-    breaks_are_marked,
-    first_outturns_are_first,
-    first_outturns_are_single,
-    later_outturns_are_later,
-    neighbours_agree,
-    mirrors_agree,
-)
-ACROSS = (amounts_give_their_shares, reporters_are_named, media_count_with_their_own_people)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.checks.link_rules import event_starts
-from heartland.checks.rule import Broken, Tables, mask, needs, surely_before
+from heartland.checks.rule import Broken, Tables, mask, rule, surely_before
 
 REPORTS = "casualty_reports"
 INCIDENTS = "security_incidents"
@@ -21,7 +21,8 @@ LARGE = 50  # people, below which counts differ by any factor
 REPLACED = ("P", "D", "U")  # a count of another status is one that its reporter stands by
 
 
-def counts_stand_once(tables: Tables) -> Iterator[Broken]:
+@rule(all_tables=True)
+def echoes_are_marked(tables: Tables) -> Iterator[Broken]:
     """Equal figures of two reporters are one count, unless ``independent`` says otherwise."""
     sentence = (
         "is empty, but another reporter gives the same figure: move one source to the other's "
@@ -39,7 +40,9 @@ def counts_stand_once(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "independent", echoed & df["independent"].eq(""), sentence)
 
 
-@needs(security_incidents="area start measure event_id", conflict_events="area start")
+@rule(
+    all_tables=True, security_incidents="area start measure event_id", conflict_events="area start"
+)
 def tolls_stand_in_one_table(tables: Tables) -> Iterator[Broken]:
     """The tolls of an event of conflict_events stand in casualty_reports alone."""
     df, events = tables[INCIDENTS], tables["conflict_events"]
@@ -50,9 +53,10 @@ def tolls_stand_in_one_table(tables: Tables) -> Iterator[Broken]:
     yield Broken(INCIDENTS, "event_id", hidden, sentence)
 
 
-@needs(
+@rule(
+    all_tables=True,
     casualty_reports="event_id side place measure group label reporter reporter_kind status "
-    "counted_on published_on"
+    "counted_on published_on",
 )
 def changed_counts_are_provisional(tables: Tables) -> Iterator[Broken]:
     """Of several counts of one reporter of one thing only the last stands.
@@ -74,7 +78,10 @@ def changed_counts_are_provisional(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "status", earlier.reindex(df.index, fill_value=False), sentence)
 
 
-@needs(casualty_reports="event_id side place measure group reporter status counted_on published_on")
+@rule(
+    all_tables=True,
+    casualty_reports="event_id side place measure group reporter status counted_on published_on",
+)
 def provisional_counts_were_changed(tables: Tables) -> Iterator[Broken]:
     """A provisional count is not the last of its reporter, where another stands."""
     df = tables[REPORTS]
@@ -88,8 +95,10 @@ def provisional_counts_were_changed(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "status", after, sentence)
 
 
-@needs(
-    casualty_reports="event_id covers_to counted_on published_on", conflict_events="event_id start"
+@rule(
+    all_tables=True,
+    casualty_reports="event_id covers_to counted_on published_on",
+    conflict_events="event_id start",
 )
 def counts_end_before_they_are_published(tables: Tables) -> Iterator[Broken]:
     """What a count covers begins with its event and ends before the count is published."""
@@ -102,7 +111,7 @@ def counts_end_before_they_are_published(tables: Tables) -> Iterator[Broken]:
         yield Broken(REPORTS, "covers_to", late, f"is later than {column}")
 
 
-@needs(casualty_reports="also_in counted_on", sources="source_id published")
+@rule(all_tables=True, casualty_reports="also_in counted_on", sources="source_id published")
 def echoes_follow_their_count(tables: Tables) -> Iterator[Broken]:
     """A document that was out before a count was stated is no echo of it."""
     df, sources = tables[REPORTS], tables["sources"]
@@ -113,7 +122,7 @@ def echoes_follow_their_count(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "also_in", early.groupby(level=0).any(), sentence)
 
 
-@needs(sources="source_id kind")
+@rule(all_tables=True, sources="source_id kind")
 def articles_alone_are_marked(tables: Tables) -> Iterator[Broken]:
     """A row whose documents are all audited articles says so, and no other row does."""
     sources = tables["sources"]
@@ -132,7 +141,7 @@ def articles_alone_are_marked(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "witness", mask(alone, df) ^ marked, sentence)
 
 
-@needs(conflict_events="event_id", casualty_reports="event_id")
+@rule(all_tables=True, conflict_events="event_id", casualty_reports="event_id")
 def events_have_counts(tables: Tables) -> Iterator[Broken]:
     """Every event has a count, or it would say nothing."""
     ids = tables["conflict_events"]["event_id"]
@@ -140,7 +149,11 @@ def events_have_counts(tables: Tables) -> Iterator[Broken]:
     yield Broken("conflict_events", "event_id", ~counted, "has no count in casualty_reports")
 
 
-@needs(casualty_reports="event_id side", conflict_events="event_id area areas_involved")
+@rule(
+    all_tables=True,
+    casualty_reports="event_id side",
+    conflict_events="event_id area areas_involved",
+)
 def sides_are_of_their_event(tables: Tables) -> Iterator[Broken]:
     """The side of a count is a state whose people or soil were part of the event."""
     df, events = tables[REPORTS], tables["conflict_events"]
@@ -157,7 +170,7 @@ def sides_are_of_their_event(tables: Tables) -> Iterator[Broken]:
             yield Broken(REPORTS, "side", wrong, sentence)
 
 
-@needs(casualty_reports="event_id side place measure group label value# status")
+@rule(all_tables=True, casualty_reports="event_id side place measure group label value# status")
 def counts_of_a_thing_are_near(tables: Tables) -> Iterator[Broken]:
     """Of three counts of one thing or more, none is many times the median of the others."""
     df = tables[REPORTS]
@@ -178,17 +191,3 @@ def counts_of_a_thing_are_near(tables: Tables) -> Iterator[Broken]:
         "give U to what is doubted, or say in exceptions.csv why it is right"
     )
     yield Broken(REPORTS, "value", mask(df.index.isin(far), df), sentence)
-
-
-RULES = (
-    counts_of_a_thing_are_near,
-    counts_stand_once,
-    tolls_stand_in_one_table,
-    changed_counts_are_provisional,
-    provisional_counts_were_changed,
-    counts_end_before_they_are_published,
-    echoes_follow_their_count,
-    articles_alone_are_marked,
-    events_have_counts,
-    sides_are_of_their_event,
-)

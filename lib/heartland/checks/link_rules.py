@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, declared, mask, needs, surely_before
+from heartland.checks.rule import Broken, Tables, declared, mask, rule, surely_before
 from heartland.errors import did_you_mean
 from heartland.tables import package
 
@@ -19,6 +18,7 @@ ENOUGH = 10  # letters of a name from which one may be a slip: KAZ and KGZ are t
 WAYS_OUT = {"source_id": "give the page its own source"}  # for rows that are rightly unlike
 
 
+@rule(all_tables=True)
 def ids_begin_as_declared(tables: Tables) -> Iterator[Broken]:
     """An id begins with the cells that its schema names in ``begins``."""
     for name, df in tables.items():
@@ -33,6 +33,7 @@ def ids_begin_as_declared(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, str(df.columns[0]), mask(apart, df), sentence)
 
 
+@rule(all_tables=True)
 def places_are_whole(tables: Tables) -> Iterator[Broken]:
     """A row has latitude, longitude and their precision, or none of them."""
     for name, df in tables.items():
@@ -45,6 +46,7 @@ def places_are_whole(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, column, empty[column] & partly, sentence)
 
 
+@rule(all_tables=True)
 def followers_agree(tables: Tables) -> Iterator[Broken]:
     """Rows alike in one column are alike in those that follow from it: a place in its position."""
     for name, df in tables.items():
@@ -79,6 +81,7 @@ def _usual(cells: Iterable[str]) -> str:
     return max(counted, key=lambda cell: (counted[cell], cell != ""))
 
 
+@rule(all_tables=True)
 def places_have_one_position(tables: Tables) -> Iterator[Broken]:
     """A place of an area has one position in all tables."""
     placed = {name: df for name, df in tables.items() if {"place", *PLACED} <= set(df)}
@@ -95,6 +98,7 @@ def places_have_one_position(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "latitude", mask(here, df) & df["latitude"].notna(), sentence)
 
 
+@rule(all_tables=True)
 def names_are_spelt_once(tables: Tables) -> Iterator[Broken]:
     """A reporter, a publisher, a place is written in one way in all tables."""
     for column in NAMES:
@@ -181,6 +185,7 @@ def references(tables: Tables) -> Iterator[Reference]:
                     yield Reference(name, column, target, target_key, several)
 
 
+@rule(all_tables=True)
 def references_exist(tables: Tables) -> Iterator[Broken]:
     """Each id is in the table that its column refers to."""
     for ref in references(tables):
@@ -211,6 +216,7 @@ def _not_there(word: str, cell: str, ref: Reference, target: pd.DataFrame) -> st
     return sentence if word == cell else f"holds '{word}', which {sentence}"
 
 
+@rule(all_tables=True)
 def ids_are_named_once(tables: Tables) -> Iterator[Broken]:
     """A cell that joins ids names none of them twice; ``also_in`` does not repeat ``source_id``."""
     for ref in references(tables):
@@ -229,6 +235,7 @@ def ids_are_named_once(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, "also_in", mask(again, df), "names the row's own source_id again")
 
 
+@rule(all_tables=True)
 def references_lead_no_further(tables: Tables) -> Iterator[Broken]:
     """An id of the same table leads to a row that leads no further: no grouping in a grouping."""
     for ref in references(tables):
@@ -241,7 +248,11 @@ def references_lead_no_further(tables: Tables) -> Iterator[Broken]:
         yield Broken(ref.table, ref.column, mask(nested, df), sentence)
 
 
-@needs(casualty_reports="event_id counted_on published_on", conflict_events="event_id start")
+@rule(
+    all_tables=True,
+    casualty_reports="event_id counted_on published_on",
+    conflict_events="event_id start",
+)
 def counts_follow_their_events(tables: Tables) -> Iterator[Broken]:
     """No count precedes its event."""
     df = tables["casualty_reports"]
@@ -257,7 +268,7 @@ def event_starts(df: pd.DataFrame, tables: Tables) -> pd.Series:
     return df["event_id"].map(events.set_index("event_id")["start"]).fillna("")
 
 
-@needs(casualty_reports="event_id side measure reporter_kind")
+@rule(all_tables=True, casualty_reports="event_id side measure reporter_kind")
 def tertiary_counts_are_not_alone(tables: Tables) -> Iterator[Broken]:
     """An encyclopaedia carries no figure by itself."""
     df = tables["casualty_reports"]
@@ -266,17 +277,3 @@ def tertiary_counts_are_not_alone(tables: Tables) -> Iterator[Broken]:
     alone = tertiary & ~thing.isin(thing[~tertiary])
     sentence = "stands alone: a tertiary source never supports a figure by itself"
     yield Broken("casualty_reports", "reporter_kind", alone, sentence)
-
-
-RULES: tuple[Any, ...] = (
-    ids_begin_as_declared,
-    places_are_whole,
-    followers_agree,
-    places_have_one_position,
-    names_are_spelt_once,
-    references_exist,
-    ids_are_named_once,
-    references_lead_no_further,
-    counts_follow_their_events,
-    tertiary_counts_are_not_alone,
-)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, needs, surely_before
+from heartland.checks.rule import Broken, Tables, rule, surely_before
 
 STATUSES = ("founding member", "member", "observer", "dialogue partner", "partner")
 DISPUTED = {  # a date that contradicts the others, and the statuses whose date it disputes
@@ -20,7 +20,7 @@ OWN_DATE = ("publication", "law or policy")  # their footnote gives the date of 
 HAPPENS_ON = {"milestones": "date", "sco_members": "since"}
 
 
-@needs(sco_members="area status since until")
+@rule(sco_members="area status since until")
 def statuses_follow(tables: Tables) -> Iterator[Broken]:
     """Each status of a state ends on the day on which its next one begins; nothing else ends."""
     name = "sco_members"
@@ -47,7 +47,7 @@ def statuses_follow(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "status", alone, "disputes a status that no row of this state has")
 
 
-@needs(milestones="status article_only source_id also_in", sources="source_id kind")
+@rule(all_tables=True, milestones="status article_only source_id also_in", sources="source_id kind")
 def articles_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     """A milestone says whether an audited article is all it rests on, and then has no status A."""
     name = "milestones"
@@ -80,7 +80,8 @@ def articles_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(
+@rule(
+    all_tables=True,
     milestones="date relation source_id",
     sco_members="since relation source_id",
     sources="source_id published",
@@ -100,7 +101,7 @@ def announcements_are_no_reports(tables: Tables) -> Iterator[Broken]:
         )
 
 
-@needs(milestones="date category relation article_only locator")
+@rule(milestones="date category relation article_only locator")
 def footnotes_date_nothing(tables: Tables) -> Iterator[Broken]:
     """The day of a footnote is a bound for the event that the footnote is about."""
     df = tables["milestones"]
@@ -115,7 +116,7 @@ def footnotes_date_nothing(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(milestones="date area actor category status")
+@rule(milestones="date area actor category status")
 def events_are_told_once(tables: Tables) -> Iterator[Broken]:
     """Two milestones of one day, place, actor and category are one event, told by two documents."""
     df = tables["milestones"]
@@ -128,7 +129,7 @@ def events_are_told_once(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(milestones="title")
+@rule(milestones="title")
 def titles_are_short(tables: Tables) -> Iterator[Broken]:
     """A title has at most twelve words, so that a figure can write it beside its mark."""
     words = tables["milestones"]["title"].str.count(r"\S+")
@@ -140,7 +141,7 @@ def titles_are_short(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(milestones="title actor category")
+@rule(milestones="title actor category")
 def both_sides_act(tables: Tables) -> Iterator[Broken]:
     """Who signs with whom are both actors: a side that the title names is in actor as well."""
     df = tables["milestones"]
@@ -170,20 +171,9 @@ def _sides(title: str) -> set[str]:
     return {side.strip() for part in (before, *with_whom) for side in re.split(r",| and ", part)}
 
 
-@needs(milestones="note")
+@rule(milestones="note")
 def notes_name_articles(tables: Tables) -> Iterator[Broken]:
     """A note names an article by its id."""
     notes = tables["milestones"]["note"]
     vague = notes.str.contains(r"\b(?:the|one|another) articles?\b")
     yield Broken("milestones", "note", vague, "mentions 'the article': name it by its id")
-
-
-RULES = (
-    statuses_follow,
-    footnotes_date_nothing,
-    events_are_told_once,
-    titles_are_short,
-    both_sides_act,
-    notes_name_articles,
-)
-ACROSS = (articles_are_no_witnesses, announcements_are_no_reports)  # table to table

@@ -1,7 +1,9 @@
 """What a rule is: a function from the tables to the rows that break it."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,60 +25,86 @@ class Broken(NamedTuple):
     sentence: str
 
 
-Rule = Callable[[Tables], Iterator[Broken]]
-NEEDED: dict[Callable[..., Any], dict[str, list[str]]] = {}
-Asked = TypeVar("Asked", bound=Callable[..., Any])
+Found = TypeVar("Found")
+Ask = Callable[[Tables], Iterator[Found]]
 
 
-def needs(**columns: str) -> Callable[[Asked], Asked]:
-    """Declare the tables and columns that a rule reads; a name that ends in # is of figures.
+@dataclass(frozen=True, eq=False)
+class Rule(Generic[Found]):
+    """A rule: a function that yields what breaks it, and the columns that it reads, by table.
 
-    A rule is not asked where a table is absent; where a column is, its absence is reported.
-    Example: ``@needs(digital_indices="rank# ranked#")``.
+    A name that ends in # is of a column of figures. A rule that looks from table to table has
+    ``all_tables``.
     """
 
-    def declare(rule: Asked) -> Asked:
-        NEEDED[rule] = {table: names.split() for table, names in columns.items()}
-        return rule
+    ask: Ask[Found]
+    reads: Mapping[str, list[str]]
+    all_tables: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the rule in messages: that of its function."""
+        return self.ask.__name__
+
+    def __call__(self, tables: Tables) -> Iterator[Found]:
+        """Yield what breaks the rule; nothing where the collection does not have its tables.
+
+        Raises:
+            DataError: if a column that the rule reads is missing, or holds text in place of
+                figures.
+        """
+        if self.has_its_tables(tables):
+            yield from self.ask(tables)
+
+    def has_its_tables(self, tables: Tables) -> bool:
+        """Tell whether the collection has the tables that the rule reads.
+
+        Raises:
+            DataError: if a column of them that the rule reads is missing, or holds text.
+        """
+        if not set(self.reads) <= set(tables):
+            return False
+        for table, columns in self.reads.items():
+            for column in columns:
+                _require(self.name, tables[table], table, column)
+        return True
+
+
+def rule(all_tables: bool = False, **reads: str) -> Callable[[Ask[Found]], Rule[Found]]:
+    """Make a rule of a function; it is asked because it stands in a module of rules.
+
+    It is not asked where a table that it reads is absent; where a column is, its absence is
+    reported. A rule that names no table looks at each one by itself.
+
+    Example: ``@rule(digital_indices="rank# ranked#")``.
+
+    Args:
+        all_tables: the rule looks from table to table.
+        reads: the columns that it reads of each table that it names.
+    """
+
+    def declare(ask: Ask[Found]) -> Rule[Found]:
+        columns = {table: names.split() for table, names in reads.items()}
+        return Rule(ask, columns, all_tables)
 
     return declare
 
 
-def asked(rule: Rule, tables: Tables) -> Iterator[Broken]:
-    """Yield what breaks a rule; nothing where the collection does not have its tables.
-
-    Raises:
-        DataError: if a column that the rule needs is missing, or holds text in place of figures.
-    """
-    if has_its_tables(rule, tables):
-        yield from rule(tables)
+def rules_of(module: ModuleType) -> list[Rule[Broken]]:
+    """Return the rules of a module, in their order."""
+    return [each for each in vars(module).values() if isinstance(each, Rule)]
 
 
-def has_its_tables(rule: Callable[..., Any], tables: Tables) -> bool:
-    """Tell whether the collection has the tables that a rule needs.
-
-    Raises:
-        DataError: if a column of them that the rule needs is missing, or holds text.
-    """
-    needed = NEEDED.get(rule, {})
-    if not set(needed) <= set(tables):
-        return False
-    for table, columns in needed.items():
-        for name in columns:
-            _require(rule, tables[table], table, name)
-    return True
-
-
-def _require(rule: Callable[..., Any], df: pd.DataFrame, table: str, name: str) -> None:
+def _require(rule_name: str, df: pd.DataFrame, table: str, name: str) -> None:
     column = name.removesuffix("#")
     if column not in df:
         raise DataError(
-            f"the check {rule.__name__} reads the column '{column}', which {table} does not have"
+            f"the check {rule_name} reads the column '{column}', which {table} does not have"
             f"{did_you_mean(column, df.columns)}: write its new name in lib/heartland/checks"
         )
     if name.endswith("#") and not pd.api.types.is_numeric_dtype(df[column]):
         raise DataError(
-            f"the check {rule.__name__} needs figures in the column '{column}' of {table}, "
+            f"the check {rule_name} needs figures in the column '{column}' of {table}, "
             f"and schemas/{table}.json declares text"
         )
 

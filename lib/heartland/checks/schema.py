@@ -6,20 +6,21 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.checks.rule import DATED, Broken, Tables, declared, mask
+from heartland.checks.rule import DATED, Broken, Tables, declared, mask, rule
 from heartland.errors import did_you_mean
 
 FEW = 12  # words of a closed list that a message can show
 APART = ("also_in", "locator", "note")  # columns in which two rows of one thing may differ
 
 
+@rule()
 def cells_are_as_declared(tables: Tables) -> Iterator[Broken]:
     """Required cells, closed lists, patterns and bounds."""
     for name, df in tables.items():
         for field in declared(name)["fields"]:
             cells = df[field["name"]]
-            for rule in (_required, _in_closed_list, _as_written, _within_bounds):
-                for bad, sentence in rule(name, field, cells):
+            for ask in (_required, _in_closed_list, _as_written, _within_bounds):
+                for bad, sentence in ask(name, field, cells):
                     yield Broken(name, field["name"], bad, sentence)
 
 
@@ -71,6 +72,7 @@ def _within_bounds(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
             yield outside(limits[bound]), f"is {word} than the {bound}, {limits[bound]}"
 
 
+@rule()
 def keys_are_unique(tables: Tables) -> Iterator[Broken]:
     """No two rows have one key; a row under another id is the same row."""
     for name, df in tables.items():
@@ -111,6 +113,3 @@ def _without_case(cells: pd.Series) -> list[str]:
     texts = cells.astype("str").fillna("").tolist()
     folded = {text: text.casefold() for text in set(texts)}
     return [folded[text] for text in texts]
-
-
-RULES = (cells_are_as_declared, keys_are_unique)

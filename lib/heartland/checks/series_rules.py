@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, needs
+from heartland.checks.rule import Broken, Tables, rule
 
 STEPS = {"internet users": (-10, 10), "mobile subscriptions": (-10, 20)}  # points in a step
 FACTORS = {"fixed broadband": (0.9, 3)}  # times the figure before
@@ -16,7 +16,7 @@ PILLARS_OFF = 0.02  # each pillar is rounded to a hundredth
 TOLD_APART = 10  # times by which the share of a brand does not grow in a month
 
 
-@needs(digital_indices="index edition area score# scale status note")
+@rule(digital_indices="index edition area score# scale status note")
 def jumps_are_marked(tables: Tables) -> Iterator[Broken]:
     """A leap between two editions, or another scale, is a break (B) or is explained in the note."""
     df = tables["digital_indices"]
@@ -59,7 +59,7 @@ def _grows_too_fast(series: pd.DataFrame, before: pd.Series) -> "pd.Series[bool]
     return too_fast
 
 
-@needs(digital_indices="score# scale low# high#")
+@rule(digital_indices="score# scale low# high#")
 def scores_have_a_scale(tables: Tables) -> Iterator[Broken]:
     """A score has a scale, and a row without a score has none."""
     name = "digital_indices"
@@ -70,7 +70,7 @@ def scores_have_a_scale(tables: Tables) -> Iterator[Broken]:
     yield Broken(name, "scale", ~scored & has_scale, "is filled, but the row has no score")
 
 
-@needs(digital_indices="index edition area score#")
+@rule(digital_indices="index edition area score#")
 def pillars_make_their_index(tables: Tables) -> Iterator[Broken]:
     """An index that is the sum of pillars is their sum, where all of them are known."""
     df = tables["digital_indices"]
@@ -86,7 +86,7 @@ def pillars_make_their_index(tables: Tables) -> Iterator[Broken]:
         yield Broken("digital_indices", "score", df["index"].eq(index) & apart, sentence)
 
 
-@needs(smartphone_shares="area period vendor share_pct# method status source_id")
+@rule(smartphone_shares="area period vendor share_pct# method status source_id")
 def brands_are_told_apart(tables: Tables) -> Iterator[Broken]:
     """A brand that appears from one month to the next was not told apart before: a break (B)."""
     df = tables["smartphone_shares"]
@@ -101,11 +101,3 @@ def brands_are_told_apart(tables: Tables) -> Iterator[Broken]:
         unmarked.reindex(df.index, fill_value=False),
         f"is more than {TOLD_APART} times that of the month before: mark a break (B)",
     )
-
-
-RULES = (
-    jumps_are_marked,
-    scores_have_a_scale,
-    pillars_make_their_index,
-    brands_are_told_apart,
-)

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from heartland.checks.rule import Broken, Tables
+from heartland.checks.rule import Broken, Tables, rule
 from heartland.errors import DataError, did_you_mean
 
 
@@ -160,32 +160,33 @@ SIMPLE = (
 )
 
 
+@rule()
 def simple_rules_hold(tables: Tables) -> Iterator[Broken]:
     """Ask each rule of ``SIMPLE`` of its table.
 
     Raises:
         DataError: if a rule reads a column that its table does not have.
     """
-    for rule in SIMPLE:
-        if rule.table not in tables:
+    for simple in SIMPLE:
+        if simple.table not in tables:
             continue
-        df = tables[rule.table]
-        for column in columns_of(rule):
+        df = tables[simple.table]
+        for column in columns_of(simple):
             if column not in df:
                 raise DataError(
-                    f"the check '{rule.query}' reads the column '{column}', which {rule.table} "
+                    f"the check '{simple.query}' reads the column '{column}', which {simple.table} "
                     f"does not have{did_you_mean(column, df.columns)}: write its new name in "
                     "lib/heartland/checks/simple_rules.py"
                 )
-        bad: Any = df.eval(rule.query, engine="python")
-        yield Broken(rule.table, rule.column, bad, rule.sentence)
+        bad: Any = df.eval(simple.query, engine="python")
+        yield Broken(simple.table, simple.column, bad, simple.sentence)
 
 
-def columns_of(rule: Simple) -> set[str]:
+def columns_of(simple: Simple) -> set[str]:
     """Return the columns that a rule reads.
 
     Example: of "rank > ranked" they are rank and ranked.
     """
-    tree = ast.parse(rule.query, mode="eval")
+    tree = ast.parse(simple.query, mode="eval")
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return names | {rule.column}
+    return names | {simple.column}

@@ -14,8 +14,8 @@ from heartland.checks.rule import (
     dated_columns,
     declared,
     mask,
-    needs,
     of_each,
+    rule,
     surely_before,
 )
 from heartland.tables import package
@@ -47,7 +47,7 @@ def rows_by_source(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
             yield name, df
 
 
-@needs(sources="source_id")
+@rule(all_tables=True, sources="source_id")
 def sources_are_used(tables: Tables) -> Iterator[Broken]:
     """Every source is named by a row."""
     used: set[str] = set()
@@ -58,7 +58,7 @@ def sources_are_used(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "source_id", idle, sentence)
 
 
-@needs(sources="url also_at")
+@rule(all_tables=True, sources="url also_at")
 def documents_have_one_id(tables: Tables) -> Iterator[Broken]:
     """One document has one id: no address stands twice."""
     df = tables["sources"]
@@ -71,7 +71,7 @@ def documents_have_one_id(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "also_at", mask(double, df), sentence)
 
 
-@needs(sources="url")
+@rule(all_tables=True, sources="url")
 def addresses_lead_to_documents(tables: Tables) -> Iterator[Broken]:
     """The address of a source is that of the document, not of the outlet's home."""
     df = tables["sources"]
@@ -80,7 +80,7 @@ def addresses_lead_to_documents(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "url", mask(home, df), sentence)
 
 
-@needs(sources="url also_at")
+@rule(all_tables=True, sources="url also_at")
 def addresses_are_of_the_web(tables: Tables) -> Iterator[Broken]:
     """No address is on this machine, in a private network, or a host in another script."""
     for column in ("url", "also_at"):
@@ -112,7 +112,7 @@ def _is_foreign(address: str) -> bool:
     return not _host(address).isascii()
 
 
-@needs(sources="source_id published")
+@rule(all_tables=True, sources="source_id published")
 def ids_hold_their_month(tables: Tables) -> Iterator[Broken]:
     """A source whose id holds a month was published in it."""
     df = tables["sources"]
@@ -122,7 +122,7 @@ def ids_hold_their_month(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "published", other, sentence)
 
 
-@needs(sources="source_id published")
+@rule(all_tables=True, sources="source_id published")
 def ids_hold_their_year(tables: Tables) -> Iterator[Broken]:
     """A source was published in the last year that its id holds, or soon after."""
     df = tables["sources"]
@@ -134,7 +134,7 @@ def ids_hold_their_year(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "published", other, sentence)
 
 
-@needs(sources="url published")
+@rule(all_tables=True, sources="url published")
 def addresses_hold_their_date(tables: Tables) -> Iterator[Broken]:
     """An address that holds the day or the month of its page holds that of the source."""
     df = tables["sources"]
@@ -148,7 +148,7 @@ def addresses_hold_their_date(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "published", mask(apart, df), sentence)
 
 
-@needs(sources="title published")
+@rule(all_tables=True, sources="title published")
 def titles_are_not_ahead(tables: Tables) -> Iterator[Broken]:
     """No source was published before the month that its title names."""
     df = tables["sources"]
@@ -160,7 +160,7 @@ def titles_are_not_ahead(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "title", mask(ahead, df), sentence)
 
 
-@needs(sources="publisher redistribution")
+@rule(all_tables=True, sources="publisher redistribution")
 def terms_are_those_of_the_publisher(tables: Tables) -> Iterator[Broken]:
     """Of the documents of a publisher not a single one may be passed on."""
     df = tables["sources"]
@@ -171,7 +171,7 @@ def terms_are_those_of_the_publisher(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "redistribution", free & alone, sentence)
 
 
-@needs(sources="publisher url licence")
+@rule(all_tables=True, sources="publisher url licence")
 def terms_are_those_of_the_site(tables: Tables) -> Iterator[Broken]:
     """A publisher's pages at one address have one licence: terms are of a site, not of a page."""
     df = tables["sources"]
@@ -184,7 +184,7 @@ def terms_are_those_of_the_site(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "licence", few, sentence)
 
 
-@needs(sources="source_id published accessed")
+@rule(all_tables=True, sources="source_id published accessed")
 def editions_are_public(tables: Tables) -> Iterator[Broken]:
     """An edition was out when the newest source of its row was published, a forecast's too."""
     published = _published(tables["sources"])
@@ -195,7 +195,7 @@ def editions_are_public(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, "vintage", ahead, sentence)
 
 
-@needs(sources="url publisher")
+@rule(all_tables=True, sources="url publisher")
 def publishers_have_their_addresses(tables: Tables) -> Iterator[Broken]:
     """On a site of one publisher, by most of its documents, no document is of another."""
     df = tables["sources"]
@@ -231,7 +231,7 @@ def _ids(sources: pd.DataFrame, column: str, word: str) -> set[str]:
     return set(sources.loc[sources[column].str.casefold().eq(word), "source_id"])
 
 
-@needs(sources="source_id kind")
+@rule(all_tables=True, sources="source_id kind")
 def tertiary_sources_are_not_alone(tables: Tables) -> Iterator[Broken]:
     """An encyclopaedia or a list without origin never stands alone."""
     tertiary = _ids(tables["sources"], "kind", "tertiary")
@@ -241,7 +241,7 @@ def tertiary_sources_are_not_alone(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, "source_id", alone, "is a tertiary source and stands alone")
 
 
-@needs(sources="source_id licence redistribution")
+@rule(all_tables=True, sources="source_id licence redistribution")
 def sources_may_be_passed_on(tables: Tables) -> Iterator[Broken]:
     """No row is from a source that forbids it, and no block from one whose licence is unknown."""
     unknown = _ids(tables["sources"], "licence", "unknown")
@@ -255,7 +255,7 @@ def sources_may_be_passed_on(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "source_id", ids.isin(closed), sentence)
 
 
-@needs(sources="accessed")
+@rule(all_tables=True, sources="accessed")
 def package_is_not_older(tables: Tables) -> Iterator[Broken]:
     """No source was read after the day of the package."""
     created = str(package.descriptor(package.root()).get("created", ""))[:10]
@@ -264,7 +264,7 @@ def package_is_not_older(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "accessed", later, sentence)
 
 
-@needs(sources="source_id published accessed")
+@rule(all_tables=True, sources="source_id published accessed")
 def sources_come_last(tables: Tables) -> Iterator[Broken]:
     """Only a forecast tells what was not over when the newest source of its row was published."""
     published = _published(tables["sources"])
@@ -318,23 +318,3 @@ def _forecasts(name: str, df: pd.DataFrame) -> pd.Series:
     if "status" in df:
         return df["status"].eq("F")
     return mask([False] * len(df), df)
-
-
-RULES = (
-    sources_are_used,
-    documents_have_one_id,
-    addresses_lead_to_documents,
-    addresses_are_of_the_web,
-    ids_hold_their_month,
-    ids_hold_their_year,
-    addresses_hold_their_date,
-    titles_are_not_ahead,
-    terms_are_those_of_the_publisher,
-    terms_are_those_of_the_site,
-    editions_are_public,
-    publishers_have_their_addresses,
-    tertiary_sources_are_not_alone,
-    sources_may_be_passed_on,
-    package_is_not_older,
-    sources_come_last,
-)

@@ -12,7 +12,7 @@ from heartland.checks.rule import (
     dated_columns,
     declared,
     mask,
-    needs,
+    rule,
     surely_before,
 )
 from heartland.tables.measures import rounding
@@ -40,6 +40,7 @@ def quantities_of(df: pd.DataFrame) -> list[str]:
     return [column for column in numbers if column.startswith(QUANTITIES) and column != "ranked"]
 
 
+@rule()
 def bounds_enclose(tables: Tables) -> Iterator[Broken]:
     """low <= value <= high; where a row holds two quantities its bound may be of either."""
     for name, df in tables.items():
@@ -53,6 +54,7 @@ def bounds_enclose(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, "high", too_low, "is less than the value")
 
 
+@rule()
 def rows_have_figures(tables: Tables) -> Iterator[Broken]:
     """A row of figures has at least one."""
     for name, df in tables.items():
@@ -64,6 +66,7 @@ def rows_have_figures(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, quantities[0], empty, sentence)
 
 
+@rule()
 def relations_fit_bounds(tables: Tables) -> Iterator[Broken]:
     """What ``relation`` calls a range has both bounds, and what it calls a bound is one."""
     for name, df in tables.items():
@@ -97,6 +100,7 @@ def dates_are_real(tables: Tables) -> Iterator[Broken]:
                 yield Broken(name, column, df[column].isin(unreal), sentence)
 
 
+@rule()
 def dates_are_near(tables: Tables) -> Iterator[Broken]:
     """Dates and periods lie in the century before this one, or in this one."""
     for name, df in tables.items():
@@ -107,6 +111,7 @@ def dates_are_near(tables: Tables) -> Iterator[Broken]:
                 yield Broken(name, column, df[column].isin(far), "lies outside 1900 to 2100")
 
 
+@rule()
 def dates_are_in_order(tables: Tables) -> Iterator[Broken]:
     """What comes first is not later."""
     for name, df in tables.items():
@@ -133,7 +138,7 @@ def _is_near(period: str) -> bool:
     return not period or "1900" <= period <= "2100"
 
 
-@needs(growth_forecasts="kind vintage target_year#")
+@rule(growth_forecasts="kind vintage target_year#")
 def forecasts_are_ahead(tables: Tables) -> Iterator[Broken]:
     """A forecast speaks of a year that is not yet over."""
     df = tables["growth_forecasts"]
@@ -143,6 +148,7 @@ def forecasts_are_ahead(tables: Tables) -> Iterator[Broken]:
     yield Broken("growth_forecasts", "target_year", late, sentence)
 
 
+@rule()
 def parts_fit(tables: Tables) -> Iterator[Broken]:
     """No part is more than its whole: a partner than the world, a quarter than its year."""
     for name, df in tables.items():
@@ -158,6 +164,7 @@ def parts_fit(tables: Tables) -> Iterator[Broken]:
                 yield Broken(name, value, df[value] > most, sentence)
 
 
+@rule()
 def shares_fit(tables: Tables) -> Iterator[Broken]:
     """Shares of one period, area and method add up to no more than 100."""
     for name, df in tables.items():
@@ -170,7 +177,7 @@ def shares_fit(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, column, total > SHARES_END, sentence)
 
 
-@needs(digital_indices="index edition score# rank# scale")
+@rule(digital_indices="index edition score# rank# scale")
 def ranks_follow_scores(tables: Tables) -> Iterator[Broken]:
     """No score is beyond its scale, and the higher score has the better rank."""
     name = "digital_indices"
@@ -185,7 +192,7 @@ def ranks_follow_scores(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@needs(trade="area partner reporter", areas="area")
+@rule(trade="area partner reporter", areas="area")
 def two_sides_count_trade(tables: Tables) -> Iterator[Broken]:
     """A country that counts trade is one of the two that trade."""
     df = tables["trade"]
@@ -195,7 +202,7 @@ def two_sides_count_trade(tables: Tables) -> Iterator[Broken]:
     yield Broken("trade", "reporter", third, sentence)
 
 
-@needs(trade="area partner period flow product concept reporter source_id")
+@rule(trade="area partner period flow product concept reporter source_id")
 def flows_add_up(tables: Tables) -> Iterator[Broken]:
     """Exports and imports make the turnover, within the rounding of the three figures."""
     df = tables["trade"]
@@ -213,6 +220,7 @@ def flows_add_up(tables: Tables) -> Iterator[Broken]:
         yield Broken("trade", unit, odd, "is not exports plus imports of the same source")
 
 
+@rule()
 def series_are_smooth(tables: Tables) -> Iterator[Broken]:
     """A series changes by less than its schema's factor from one year to the next."""
     for name, df in tables.items():
@@ -236,7 +244,7 @@ def _years(df: pd.DataFrame) -> pd.Series:
     return pd.to_numeric(whole, errors="coerce")
 
 
-@needs(other_figures="measure unit")
+@rule(other_figures="measure unit")
 def measures_have_one_unit(tables: Tables) -> Iterator[Broken]:
     """What is measured in several rows is in one unit in all of them."""
     df = tables["other_figures"]
@@ -246,20 +254,3 @@ def measures_have_one_unit(tables: Tables) -> Iterator[Broken]:
     )
     sentence = "is not the unit of most rows of this measure"
     yield Broken("other_figures", "unit", few & df["measure"].ne(""), sentence)
-
-
-RULES = (
-    bounds_enclose,
-    rows_have_figures,
-    relations_fit_bounds,
-    dates_are_near,
-    dates_are_in_order,
-    forecasts_are_ahead,
-    parts_fit,
-    shares_fit,
-    two_sides_count_trade,
-    flows_add_up,
-    ranks_follow_scores,
-    measures_have_one_unit,
-    series_are_smooth,
-)

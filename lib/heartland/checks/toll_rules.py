@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, mask, needs
+from heartland.checks.rule import Broken, Tables, mask, rule
 
 REPORTS = "casualty_reports"
 MOVED = ["displaced", "evacuated"]
@@ -19,9 +19,10 @@ ADDED = r"\b(?:added(?: up)? by|sum by)\b"  # how a note tells that somebody add
 BROKEN_OFF = r"\benforcement$"  # a label that stops before it names people
 
 
-@needs(
+@rule(
+    all_tables=True,
     casualty_reports="event_id side place measure group value# low high reporter reporter_kind "
-    "counted_on published_on status"
+    "counted_on published_on status",
 )
 def counts_have_one_place(tables: Tables) -> Iterator[Broken]:
     """What a reporter counted on one day stands once: with its place, or for the whole event."""
@@ -40,7 +41,7 @@ def counts_have_one_place(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "place", mask(df.index.isin(narrower), df), sentence)
 
 
-@needs(casualty_reports="event_id side place measure group value# reporter_kind")
+@rule(all_tables=True, casualty_reports="event_id side place measure group value# reporter_kind")
 def moves_are_counted_once(tables: Tables) -> Iterator[Broken]:
     """One figure of people who moved is displaced or evacuated, in the word of the source."""
     df = tables[REPORTS]
@@ -55,7 +56,7 @@ def moves_are_counted_once(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "measure", mask(df.index.isin(twice), df), sentence)
 
 
-@needs(casualty_reports="reporter independent")
+@rule(all_tables=True, casualty_reports="reporter independent")
 def sums_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     """What was added up from the counts of others is not independent of them."""
     df = tables[REPORTS]
@@ -64,7 +65,7 @@ def sums_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "independent", added & df["independent"].ne("no"), sentence)
 
 
-@needs(casualty_reports="reporter note")
+@rule(all_tables=True, casualty_reports="reporter note")
 def sums_name_who_added(tables: Tables) -> Iterator[Broken]:
     """Who added up the counts of others stands in the reporter, not in the note alone."""
     df = tables[REPORTS]
@@ -74,7 +75,7 @@ def sums_name_who_added(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "reporter", told & ~named, sentence)
 
 
-@needs(casualty_reports="label")
+@rule(all_tables=True, casualty_reports="label")
 def labels_name_people(tables: Tables) -> Iterator[Broken]:
     """A label has the people of whom the reporter speaks, not their trade alone."""
     df = tables[REPORTS]
@@ -82,7 +83,10 @@ def labels_name_people(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "label", df["label"].str.contains(BROKEN_OFF), sentence)
 
 
-@needs(casualty_reports="event_id side place measure group value# reporter counted_on status")
+@rule(
+    all_tables=True,
+    casualty_reports="event_id side place measure group value# reporter counted_on status",
+)
 def parts_of_changed_tolls_are_provisional(tables: Tables) -> Iterator[Broken]:
     """What was told as a part of a toll that its reporter changed later does not stand either."""
     df = tables[REPORTS].reset_index(names="row")
@@ -101,7 +105,7 @@ def parts_of_changed_tolls_are_provisional(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "status", mask(rows, tables[REPORTS]), sentence)
 
 
-@needs(casualty_reports="counted_on published_on covers_to")
+@rule(all_tables=True, casualty_reports="counted_on published_on covers_to")
 def pages_set_no_limit(tables: Tables) -> Iterator[Broken]:
     """The day of a page is not the last day that a count covers."""
     df = tables[REPORTS]
@@ -113,7 +117,8 @@ def pages_set_no_limit(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "covers_to", of_the_page & df["counted_on"].eq(""), sentence)
 
 
-@needs(
+@rule(
+    all_tables=True,
     casualty_reports="reporter counted_on published_on independent source_id",
     sources="source_id publisher",
 )
@@ -129,15 +134,3 @@ def own_documents_date_their_counts(tables: Tables) -> Iterator[Broken]:
 
 def _publishers(sources: pd.DataFrame) -> pd.Series:
     return sources.drop_duplicates("source_id").set_index("source_id")["publisher"]
-
-
-RULES = (
-    counts_have_one_place,
-    moves_are_counted_once,
-    sums_are_no_witnesses,
-    sums_name_who_added,
-    labels_name_people,
-    parts_of_changed_tolls_are_provisional,
-    pages_set_no_limit,
-    own_documents_date_their_counts,
-)
