@@ -33,6 +33,17 @@ def test_a_row_that_is_gone_is_named(package, name):
     assert f"has {len(lines)}: put back what is gone, or step the version" in rule
 
 
+def test_rows_under_a_header_that_cannot_be_read_are_not_called_lost(package):
+    spoilt = package("growth_forecasts")
+    (header, *lines) = spoilt.lines("growth_forecasts")
+    spoilt.write("growth_forecasts", [["publsher", *header[1:]], *lines])
+    rules = named(checks.validate(), "growth_forecasts.csv")
+    assert [rule.split(";")[0].split(".")[0] for rule in rules] == [
+        "is missing",
+        "is a column that is not in the schema",
+    ]
+
+
 def test_a_row_more_is_no_loss(package):
     spoilt = package("population")
     lines = spoilt.lines("population")

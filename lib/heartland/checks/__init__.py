@@ -80,14 +80,22 @@ class Read(NamedTuple):
     typed: Tables
     problems: list[Problem]
 
+    def torn(self) -> set[str]:
+        """Return the names of the tables of which a row, or the file, could not be read.
+
+        A cell that could not be read is missing alone, and its table is whole.
+        """
+        lost = [problem for problem in self.problems if not problem.column or problem.row == 1]
+        return {problem.file.removesuffix(".csv") for problem in lost}
+
     def are_whole(self) -> bool:
-        """Tell whether every row was read: a cell that cannot be read is missing alone."""
-        return all(problem.column and problem.row > 1 for problem in self.problems)
+        """Tell whether every row was read."""
+        return not self.torn()
 
     def whole(self) -> Tables:
         """Return, as text, the tables whose every row was read."""
-        torn = {problem.file for problem in self.problems if not problem.column}
-        return {name: df for name, df in self.text.items() if f"{name}.csv" not in torn}
+        torn = self.torn()
+        return {name: df for name, df in self.text.items() if name not in torn}
 
 
 class Questions(NamedTuple):
