@@ -23,13 +23,57 @@ def tables():
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.name)
 def test_a_column_that_a_rule_reads_is_declared(tables, one):
+    named = tables if one.all_tables else {table: tables[table] for table in one.reads}
     for table, columns in one.reads.items():
         needed = [column.removesuffix("#") for column in columns]
-        list(one(tables | {table: tables[table][needed]}))
+        list(one(named | {table: tables[table][needed]}))
         for column in needed:
             without = tables | {table: tables[table].drop(columns=[column])}
             with pytest.raises(DataError, match=f"reads the column '{column}'"):
                 list(one(without))
+
+
+@rule.rule(trade="area")
+def of_one_table(tables):
+    yield
+
+
+@rule.rule(trade="area", areas="area")
+def of_two_tables(tables):
+    yield
+
+
+@rule.rule()
+def of_each_table(tables):
+    yield
+
+
+@rule.rule(all_tables=True, areas="area")
+def of_all_tables(tables):
+    yield
+
+
+@pytest.mark.parametrize(
+    ("torn", "waiting"),
+    [
+        (set(), []),
+        ({"trade"}, [of_two_tables, of_all_tables]),
+        ({"population"}, [of_all_tables]),
+    ],
+)
+def test_a_rule_waits_only_for_tables_between_which_it_looks(torn, waiting):
+    rules = (of_one_table, of_two_tables, of_each_table, of_all_tables)
+    assert [one for one in rules if one.waits_for(torn)] == waiting
+
+
+def test_a_rule_of_one_table_is_asked_though_a_row_of_another_cannot_be_read(package):
+    spoilt = package("conflict_events", "population")
+    row = spoilt.row("conflict_events", event_id="KAZ-2022-01")
+    spoilt.plant("conflict_events", row, latitude="")
+    header, *lines = spoilt.lines("population")
+    spoilt.write("population", [header, [*lines[0], "a cell too many"], *lines[1:]])
+    found = [f for f in checks.validate() if f.file == "conflict_events.csv"]
+    assert [(f.row, f.column) for f in found] == [(row, "latitude")]
 
 
 def test_every_rule_is_asked_with_the_others_but_that_of_audits_which_comes_last():

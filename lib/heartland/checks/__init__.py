@@ -176,13 +176,9 @@ def _questions(folder: Path, tables: Read) -> Questions:
 
 
 def _rules_for(tables: Read) -> list[Rule[Broken]]:
-    """Return the rules that can be asked.
-
-    As long as a row cannot be read, rules that look from table to table wait: they would blame
-    other rows for it.
-    """
-    whole = tables.are_whole()
-    return [rule for rule in RULES if whole or not rule.all_tables]
+    """Return the rules that can be asked, though rows of some tables could not be read."""
+    torn = tables.torn()
+    return [rule for rule in RULES if not rule.waits_for(torn)]
 
 
 def _breaking(rule: Rule[Broken], text: Tables, typed: Tables) -> Iterator[Problem]:

@@ -147,7 +147,6 @@ def members_make_the_union(tables: Tables) -> Iterator[Broken]:
 
 
 @rule(
-    all_tables=True,
     eu_exports="area member period value_eur_mn#",
     trade="area partner period flow product reporter value_eur_mn# status",
 )
@@ -180,7 +179,6 @@ def months_make_the_year(tables: Tables) -> Iterator[Broken]:
 
 
 @rule(
-    all_tables=True,
     eu_exports="area member period value_eur_mn#",
     eu_listed_exports="area period value_eur_mn# status",
 )
@@ -198,7 +196,6 @@ def listed_goods_are_a_part(tables: Tables) -> Iterator[Broken]:
 
 
 @rule(
-    all_tables=True,
     eu_listed_exports="area chapter period value_eur_mn#",
     eu_listed_goods="area hs6 period value_eur_mn#",
 )
@@ -224,11 +221,7 @@ def subheadings_make_their_chapter(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@rule(
-    all_tables=True,
-    eu_listed_codes="code nomenclature priority_tier",
-    eu_listed_goods="hs6 nomenclature period",
-)
+@rule(eu_listed_codes="code nomenclature priority_tier", eu_listed_goods="hs6 nomenclature period")
 def codes_have_their_nomenclature(tables: Tables) -> Iterator[Broken]:
     """A subheading has a nomenclature that one of its codes has, and that was in force."""
     name = "eu_listed_goods"

@@ -210,7 +210,6 @@ def _median(figures: Figures) -> Figures:
 
 
 @rule(
-    all_tables=True,
     remittances="area partner period measure reporter vintage value_usd_mn# share_gdp_pct#",
     macro="area year# measure value_usd_mn#",
 )

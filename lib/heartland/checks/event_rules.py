@@ -21,7 +21,7 @@ LARGE = 50  # people, below which counts differ by any factor
 REPLACED = ("P", "D", "U")  # a count of another status is one that its reporter stands by
 
 
-@rule(all_tables=True)
+@rule()
 def echoes_are_marked(tables: Tables) -> Iterator[Broken]:
     """Equal figures of two reporters are one count, unless ``independent`` says otherwise."""
     sentence = (
@@ -40,9 +40,7 @@ def echoes_are_marked(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "independent", echoed & df["independent"].eq(""), sentence)
 
 
-@rule(
-    all_tables=True, security_incidents="area start measure event_id", conflict_events="area start"
-)
+@rule(security_incidents="area start measure event_id", conflict_events="area start")
 def tolls_stand_in_one_table(tables: Tables) -> Iterator[Broken]:
     """The tolls of an event of conflict_events stand in casualty_reports alone."""
     df, events = tables[INCIDENTS], tables["conflict_events"]
@@ -54,7 +52,6 @@ def tolls_stand_in_one_table(tables: Tables) -> Iterator[Broken]:
 
 
 @rule(
-    all_tables=True,
     casualty_reports="event_id side place measure group label reporter reporter_kind status "
     "counted_on published_on",
 )
@@ -78,10 +75,7 @@ def changed_counts_are_provisional(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "status", earlier.reindex(df.index, fill_value=False), sentence)
 
 
-@rule(
-    all_tables=True,
-    casualty_reports="event_id side place measure group reporter status counted_on published_on",
-)
+@rule(casualty_reports="event_id side place measure group reporter status counted_on published_on")
 def provisional_counts_were_changed(tables: Tables) -> Iterator[Broken]:
     """A provisional count is not the last of its reporter, where another stands."""
     df = tables[REPORTS]
@@ -96,7 +90,6 @@ def provisional_counts_were_changed(tables: Tables) -> Iterator[Broken]:
 
 
 @rule(
-    all_tables=True,
     casualty_reports="event_id covers_to counted_on published_on",
     conflict_events="event_id start",
 )
@@ -111,7 +104,7 @@ def counts_end_before_they_are_published(tables: Tables) -> Iterator[Broken]:
         yield Broken(REPORTS, "covers_to", late, f"is later than {column}")
 
 
-@rule(all_tables=True, casualty_reports="also_in counted_on", sources="source_id published")
+@rule(casualty_reports="also_in counted_on", sources="source_id published")
 def echoes_follow_their_count(tables: Tables) -> Iterator[Broken]:
     """A document that was out before a count was stated is no echo of it."""
     df, sources = tables[REPORTS], tables["sources"]
@@ -141,7 +134,7 @@ def articles_alone_are_marked(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "witness", mask(alone, df) ^ marked, sentence)
 
 
-@rule(all_tables=True, conflict_events="event_id", casualty_reports="event_id")
+@rule(conflict_events="event_id", casualty_reports="event_id")
 def events_have_counts(tables: Tables) -> Iterator[Broken]:
     """Every event has a count, or it would say nothing."""
     ids = tables["conflict_events"]["event_id"]
@@ -149,11 +142,7 @@ def events_have_counts(tables: Tables) -> Iterator[Broken]:
     yield Broken("conflict_events", "event_id", ~counted, "has no count in casualty_reports")
 
 
-@rule(
-    all_tables=True,
-    casualty_reports="event_id side",
-    conflict_events="event_id area areas_involved",
-)
+@rule(casualty_reports="event_id side", conflict_events="event_id area areas_involved")
 def sides_are_of_their_event(tables: Tables) -> Iterator[Broken]:
     """The side of a count is a state whose people or soil were part of the event."""
     df, events = tables[REPORTS], tables["conflict_events"]
@@ -170,7 +159,7 @@ def sides_are_of_their_event(tables: Tables) -> Iterator[Broken]:
             yield Broken(REPORTS, "side", wrong, sentence)
 
 
-@rule(all_tables=True, casualty_reports="event_id side place measure group label value# status")
+@rule(casualty_reports="event_id side place measure group label value# status")
 def counts_of_a_thing_are_near(tables: Tables) -> Iterator[Broken]:
     """Of three counts of one thing or more, none is many times the median of the others."""
     df = tables[REPORTS]

@@ -18,7 +18,7 @@ ENOUGH = 10  # letters of a name from which one may be a slip: KAZ and KGZ are t
 WAYS_OUT = {"source_id": "give the page its own source"}  # for rows that are rightly unlike
 
 
-@rule(all_tables=True)
+@rule()
 def ids_begin_as_declared(tables: Tables) -> Iterator[Broken]:
     """An id begins with the cells that its schema names in ``begins``."""
     for name, df in tables.items():
@@ -33,7 +33,7 @@ def ids_begin_as_declared(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, str(df.columns[0]), mask(apart, df), sentence)
 
 
-@rule(all_tables=True)
+@rule()
 def places_are_whole(tables: Tables) -> Iterator[Broken]:
     """A row has latitude, longitude and their precision, or none of them."""
     for name, df in tables.items():
@@ -46,7 +46,7 @@ def places_are_whole(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, column, empty[column] & partly, sentence)
 
 
-@rule(all_tables=True)
+@rule()
 def followers_agree(tables: Tables) -> Iterator[Broken]:
     """Rows alike in one column are alike in those that follow from it: a place in its position."""
     for name, df in tables.items():
@@ -216,7 +216,7 @@ def _not_there(word: str, cell: str, ref: Reference, target: pd.DataFrame) -> st
     return sentence if word == cell else f"holds '{word}', which {sentence}"
 
 
-@rule(all_tables=True)
+@rule()
 def ids_are_named_once(tables: Tables) -> Iterator[Broken]:
     """A cell that joins ids names none of them twice; ``also_in`` does not repeat ``source_id``."""
     for ref in references(tables):
@@ -235,7 +235,7 @@ def ids_are_named_once(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, "also_in", mask(again, df), "names the row's own source_id again")
 
 
-@rule(all_tables=True)
+@rule()
 def references_lead_no_further(tables: Tables) -> Iterator[Broken]:
     """An id of the same table leads to a row that leads no further: no grouping in a grouping."""
     for ref in references(tables):
@@ -248,11 +248,7 @@ def references_lead_no_further(tables: Tables) -> Iterator[Broken]:
         yield Broken(ref.table, ref.column, mask(nested, df), sentence)
 
 
-@rule(
-    all_tables=True,
-    casualty_reports="event_id counted_on published_on",
-    conflict_events="event_id start",
-)
+@rule(casualty_reports="event_id counted_on published_on", conflict_events="event_id start")
 def counts_follow_their_events(tables: Tables) -> Iterator[Broken]:
     """No count precedes its event."""
     df = tables["casualty_reports"]
@@ -268,7 +264,7 @@ def event_starts(df: pd.DataFrame, tables: Tables) -> pd.Series:
     return df["event_id"].map(events.set_index("event_id")["start"]).fillna("")
 
 
-@rule(all_tables=True, casualty_reports="event_id side measure reporter_kind")
+@rule(casualty_reports="event_id side measure reporter_kind")
 def tertiary_counts_are_not_alone(tables: Tables) -> Iterator[Broken]:
     """An encyclopaedia carries no figure by itself."""
     df = tables["casualty_reports"]

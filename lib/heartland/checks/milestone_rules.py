@@ -47,7 +47,7 @@ def statuses_follow(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "status", alone, "disputes a status that no row of this state has")
 
 
-@rule(all_tables=True, milestones="status article_only source_id also_in", sources="source_id kind")
+@rule(milestones="status article_only source_id also_in", sources="source_id kind")
 def articles_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     """A milestone says whether an audited article is all it rests on, and then has no status A."""
     name = "milestones"
@@ -81,7 +81,6 @@ def articles_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
 
 
 @rule(
-    all_tables=True,
     milestones="date relation source_id",
     sco_members="since relation source_id",
     sources="source_id published",

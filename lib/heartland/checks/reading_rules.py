@@ -24,11 +24,7 @@ def among(keys: pd.DataFrame, like: pd.DataFrame) -> "pd.Series[bool]":
     return pd.Series(named.isin(known), index=like.index)
 
 
-@rule(
-    all_tables=True,
-    audits="claim_id tests verdict",
-    second_readings="claim_id tests settled_verdict changed_on",
-)
+@rule(audits="claim_id tests verdict", second_readings="claim_id tests settled_verdict changed_on")
 def adverse_verdicts_are_read_again(tables: Tables) -> Iterator[Broken]:
     """An audit that goes against a claim was judged again by a blind reader."""
     audits, readings = tables["audits"], tables["second_readings"]
@@ -44,11 +40,7 @@ def adverse_verdicts_are_read_again(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@rule(
-    all_tables=True,
-    audits="claim_id tests checked_by_two",
-    second_readings="claim_id tests changed_on",
-)
+@rule(audits="claim_id tests checked_by_two", second_readings="claim_id tests changed_on")
 def readings_are_told(tables: Tables) -> Iterator[Broken]:
     """An audit says that it was judged again where a reading of it stands, and only there."""
     audits, readings = tables["audits"], tables["second_readings"]
@@ -66,11 +58,7 @@ def readings_are_told(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@rule(
-    all_tables=True,
-    audits="claim_id tests verdict",
-    second_readings="claim_id tests settled_verdict changed_on",
-)
+@rule(audits="claim_id tests verdict", second_readings="claim_id tests settled_verdict changed_on")
 def readings_lead_to_today(tables: Tables) -> Iterator[Broken]:
     """A settled verdict is that of the audit, or the reading says since when it is another."""
     name = "second_readings"
@@ -91,7 +79,7 @@ def readings_lead_to_today(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@rule(all_tables=True, second_readings="first_verdict second_verdict settled_verdict reason")
+@rule(second_readings="first_verdict second_verdict settled_verdict reason")
 def settlements_have_reasons(tables: Tables) -> Iterator[Broken]:
     """Where two readers differ the settlement has a reason; where they agree there is none."""
     name = "second_readings"
@@ -112,7 +100,6 @@ def settlements_have_reasons(tables: Tables) -> Iterator[Broken]:
 
 
 @rule(
-    all_tables=True,
     second_readings="claim_id tests first_verdict settled_verdict",
     verdict_changes="claim_id tests from to",
 )
@@ -131,11 +118,7 @@ def settlements_are_logged(tables: Tables) -> Iterator[Broken]:
     )
 
 
-@rule(
-    all_tables=True,
-    audits="claim_id tests verdict",
-    verdict_changes="claim_id tests nth# changed_on from to",
-)
+@rule(audits="claim_id tests verdict", verdict_changes="claim_id tests nth# changed_on from to")
 def changes_lead_to_today(tables: Tables) -> Iterator[Broken]:
     """The changes of an audit follow each other, and the last leads to its verdict of today."""
     name = "verdict_changes"

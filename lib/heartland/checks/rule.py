@@ -1,6 +1,6 @@
 """What a rule is: a function from the tables to the rows that break it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -33,8 +33,8 @@ Ask = Callable[[Tables], Iterator[Found]]
 class Rule(Generic[Found]):
     """A rule: a function that yields what breaks it, and the columns that it reads, by table.
 
-    A name that ends in # is of a column of figures. A rule that looks from table to table has
-    ``all_tables``.
+    A name that ends in # is of a column of figures. A rule that compares rows of tables that it
+    does not name has ``all_tables``.
     """
 
     ask: Ask[Found]
@@ -55,6 +55,16 @@ class Rule(Generic[Found]):
         """
         if self.has_its_tables(tables):
             yield from self.ask(tables)
+
+    def waits_for(self, torn: Set[str]) -> bool:
+        """Tell whether the rule waits until every row of these tables can be read.
+
+        From table to table it would blame other rows for one that cannot. What looks at one table,
+        or at each by itself, waits for none.
+        """
+        if self.all_tables:
+            return bool(torn)
+        return len(self.reads) > 1 and not torn.isdisjoint(self.reads)
 
     def has_its_tables(self, tables: Tables) -> bool:
         """Tell whether the collection has the tables that the rule reads.
@@ -79,7 +89,7 @@ def rule(all_tables: bool = False, **reads: str) -> Callable[[Ask[Found]], Rule[
     Example: ``@rule(digital_indices="rank# ranked#")``.
 
     Args:
-        all_tables: the rule looks from table to table.
+        all_tables: the rule compares rows of any tables, not only of those that it names.
         reads: the columns that it reads of each table that it names.
     """
 

@@ -58,7 +58,7 @@ def sources_are_used(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "source_id", idle, sentence)
 
 
-@rule(all_tables=True, sources="url also_at")
+@rule(sources="url also_at")
 def documents_have_one_id(tables: Tables) -> Iterator[Broken]:
     """One document has one id: no address stands twice."""
     df = tables["sources"]
@@ -71,7 +71,7 @@ def documents_have_one_id(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "also_at", mask(double, df), sentence)
 
 
-@rule(all_tables=True, sources="url")
+@rule(sources="url")
 def addresses_lead_to_documents(tables: Tables) -> Iterator[Broken]:
     """The address of a source is that of the document, not of the outlet's home."""
     df = tables["sources"]
@@ -80,7 +80,7 @@ def addresses_lead_to_documents(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "url", mask(home, df), sentence)
 
 
-@rule(all_tables=True, sources="url also_at")
+@rule(sources="url also_at")
 def addresses_are_of_the_web(tables: Tables) -> Iterator[Broken]:
     """No address is on this machine, in a private network, or a host in another script."""
     for column in ("url", "also_at"):
@@ -112,7 +112,7 @@ def _is_foreign(address: str) -> bool:
     return not _host(address).isascii()
 
 
-@rule(all_tables=True, sources="source_id published")
+@rule(sources="source_id published")
 def ids_hold_their_month(tables: Tables) -> Iterator[Broken]:
     """A source whose id holds a month was published in it."""
     df = tables["sources"]
@@ -122,7 +122,7 @@ def ids_hold_their_month(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "published", other, sentence)
 
 
-@rule(all_tables=True, sources="source_id published")
+@rule(sources="source_id published")
 def ids_hold_their_year(tables: Tables) -> Iterator[Broken]:
     """A source was published in the last year that its id holds, or soon after."""
     df = tables["sources"]
@@ -134,7 +134,7 @@ def ids_hold_their_year(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "published", other, sentence)
 
 
-@rule(all_tables=True, sources="url published")
+@rule(sources="url published")
 def addresses_hold_their_date(tables: Tables) -> Iterator[Broken]:
     """An address that holds the day or the month of its page holds that of the source."""
     df = tables["sources"]
@@ -148,7 +148,7 @@ def addresses_hold_their_date(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "published", mask(apart, df), sentence)
 
 
-@rule(all_tables=True, sources="title published")
+@rule(sources="title published")
 def titles_are_not_ahead(tables: Tables) -> Iterator[Broken]:
     """No source was published before the month that its title names."""
     df = tables["sources"]
@@ -160,7 +160,7 @@ def titles_are_not_ahead(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "title", mask(ahead, df), sentence)
 
 
-@rule(all_tables=True, sources="publisher redistribution")
+@rule(sources="publisher redistribution")
 def terms_are_those_of_the_publisher(tables: Tables) -> Iterator[Broken]:
     """Of the documents of a publisher not a single one may be passed on."""
     df = tables["sources"]
@@ -171,7 +171,7 @@ def terms_are_those_of_the_publisher(tables: Tables) -> Iterator[Broken]:
     yield Broken("sources", "redistribution", free & alone, sentence)
 
 
-@rule(all_tables=True, sources="publisher url licence")
+@rule(sources="publisher url licence")
 def terms_are_those_of_the_site(tables: Tables) -> Iterator[Broken]:
     """A publisher's pages at one address have one licence: terms are of a site, not of a page."""
     df = tables["sources"]
@@ -195,7 +195,7 @@ def editions_are_public(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, "vintage", ahead, sentence)
 
 
-@rule(all_tables=True, sources="url publisher")
+@rule(sources="url publisher")
 def publishers_have_their_addresses(tables: Tables) -> Iterator[Broken]:
     """On a site of one publisher, by most of its documents, no document is of another."""
     df = tables["sources"]
@@ -255,7 +255,7 @@ def sources_may_be_passed_on(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "source_id", ids.isin(closed), sentence)
 
 
-@rule(all_tables=True, sources="accessed")
+@rule(sources="accessed")
 def package_is_not_older(tables: Tables) -> Iterator[Broken]:
     """No source was read after the day of the package."""
     created = str(package.descriptor(package.root()).get("created", ""))[:10]

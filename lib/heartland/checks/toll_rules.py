@@ -20,7 +20,6 @@ BROKEN_OFF = r"\benforcement$"  # a label that stops before it names people
 
 
 @rule(
-    all_tables=True,
     casualty_reports="event_id side place measure group value# low high reporter reporter_kind "
     "counted_on published_on status",
 )
@@ -41,7 +40,7 @@ def counts_have_one_place(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "place", mask(df.index.isin(narrower), df), sentence)
 
 
-@rule(all_tables=True, casualty_reports="event_id side place measure group value# reporter_kind")
+@rule(casualty_reports="event_id side place measure group value# reporter_kind")
 def moves_are_counted_once(tables: Tables) -> Iterator[Broken]:
     """One figure of people who moved is displaced or evacuated, in the word of the source."""
     df = tables[REPORTS]
@@ -56,7 +55,7 @@ def moves_are_counted_once(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "measure", mask(df.index.isin(twice), df), sentence)
 
 
-@rule(all_tables=True, casualty_reports="reporter independent")
+@rule(casualty_reports="reporter independent")
 def sums_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     """What was added up from the counts of others is not independent of them."""
     df = tables[REPORTS]
@@ -65,7 +64,7 @@ def sums_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "independent", added & df["independent"].ne("no"), sentence)
 
 
-@rule(all_tables=True, casualty_reports="reporter note")
+@rule(casualty_reports="reporter note")
 def sums_name_who_added(tables: Tables) -> Iterator[Broken]:
     """Who added up the counts of others stands in the reporter, not in the note alone."""
     df = tables[REPORTS]
@@ -75,7 +74,7 @@ def sums_name_who_added(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "reporter", told & ~named, sentence)
 
 
-@rule(all_tables=True, casualty_reports="label")
+@rule(casualty_reports="label")
 def labels_name_people(tables: Tables) -> Iterator[Broken]:
     """A label has the people of whom the reporter speaks, not their trade alone."""
     df = tables[REPORTS]
@@ -83,10 +82,7 @@ def labels_name_people(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "label", df["label"].str.contains(BROKEN_OFF), sentence)
 
 
-@rule(
-    all_tables=True,
-    casualty_reports="event_id side place measure group value# reporter counted_on status",
-)
+@rule(casualty_reports="event_id side place measure group value# reporter counted_on status")
 def parts_of_changed_tolls_are_provisional(tables: Tables) -> Iterator[Broken]:
     """What was told as a part of a toll that its reporter changed later does not stand either."""
     df = tables[REPORTS].reset_index(names="row")
@@ -105,7 +101,7 @@ def parts_of_changed_tolls_are_provisional(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "status", mask(rows, tables[REPORTS]), sentence)
 
 
-@rule(all_tables=True, casualty_reports="counted_on published_on covers_to")
+@rule(casualty_reports="counted_on published_on covers_to")
 def pages_set_no_limit(tables: Tables) -> Iterator[Broken]:
     """The day of a page is not the last day that a count covers."""
     df = tables[REPORTS]
@@ -118,7 +114,6 @@ def pages_set_no_limit(tables: Tables) -> Iterator[Broken]:
 
 
 @rule(
-    all_tables=True,
     casualty_reports="reporter counted_on published_on independent source_id",
     sources="source_id publisher",
 )
