@@ -144,7 +144,7 @@ def test_text_where_a_rule_needs_figures_is_told():
 
 def test_a_simple_rule_names_the_columns_that_it_reads(monkeypatch):
     one = simple_rules.Simple(
-        "indices", "rank", "rank > ranked", "is greater than the number ranked"
+        ("indices",), "rank", "rank > ranked", "is greater than the number ranked"
     )
     assert simple_rules.columns_of(one) == {"rank", "ranked"}
     monkeypatch.setattr(simple_rules, "SIMPLE", (one,))

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from heartland.checks.rule import YEAR, Broken, Tables, declared, mask, rule
+from heartland.checks.simple_rules import OWN_PEOPLE
 
 FIGURES = ("value", "share", "growth", "persons", "per_usd")  # how columns of quantities begin
 Figures = np.ndarray[Any, np.dtype[np.float64]]
@@ -24,7 +25,6 @@ MIRROR_APART = 5  # times; the widest gap that both countries publish is a littl
 MIRROR_FROM = 10  # millions of dollars, below which counts differ by any factor
 DOUBTED = ("P", "U")
 MEDIA = ("media", "news agency")  # kinds of sources that relay the counts of others
-OWN_PEOPLE = r"\bitself\b|\bown\b"
 MEDIUM = (
     "is a medium: name who counted, write 'not named' where the text names nobody, "
     "or say in note how its own people did"
