@@ -91,6 +91,11 @@ def test_the_same_rows_give_the_same_workbook():
     assert spreadsheet.workbook("T", {"rows": rows}) == spreadsheet.workbook("T", {"rows": rows})
 
 
+def test_a_table_without_rows_is_a_sheet_with_its_head():
+    sheet = cells(spreadsheet.workbook("T", {"rows": pd.DataFrame({"a": [], "b": []})}), 1)
+    assert sheet.count("<row ") == 1
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(1)", "＝cmd", "|calc"])
 def test_no_cell_is_a_formula(text):
     rows = pd.DataFrame({"a": [text]})

@@ -21,9 +21,9 @@ from heartland.tables.tables import problems_at
 
 CORNERS = 4  # of the smallest ring: a triangle whose last corner is the first
 KILOMETRES = 111.2  # in a degree of latitude
-NEAR = 25  # kilometres from the border that a place may be: the shapes are at 1:50 million
+NEAR_KM = 25  # from the border that a place may be: the shapes are at 1:50 million
 PLACED = ["area", "latitude", "longitude"]
-Broken = Iterator[tuple[str, str, str]]
+Complaints = Iterator[tuple[str, str, str]]
 Ring = list[list[float]]
 
 
@@ -65,7 +65,7 @@ def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
         yield from _places_hold(text, {shape["properties"]["area"]: shape for shape in shapes})
 
 
-def _broken(shape: Any, names: dict[str, str], seen: set[str]) -> Broken:
+def _broken(shape: Any, names: dict[str, str], seen: set[str]) -> Complaints:
     properties = shape.get("properties") if isinstance(shape, dict) else None
     geometry = shape.get("geometry") if isinstance(shape, dict) else None
     if not isinstance(properties, dict) or not isinstance(geometry, dict):
@@ -126,7 +126,7 @@ def _places_hold(text: Tables, shapes: dict[str, Any]) -> Iterator[Problem]:
         outside = framed.copy()
         for row in df.index[framed]:
             place = (float(longitude[row]), float(latitude[row]))
-            outside[row] = _distance(place, rings[df["area"][row]]) > NEAR
+            outside[row] = _distance(place, rings[df["area"][row]]) > NEAR_KM
         sentence = "is not in the area of the row on the map: look at both coordinates"
         yield from problems_at(name, df, "latitude", outside, sentence)
 

@@ -23,7 +23,7 @@ from heartland.errors import DataError, UsageError, did_you_mean, offer, printab
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SETTLED = 3_000_000_000  # nanoseconds; the coarsest clock of a file system has steps of 2 seconds
+SETTLED_AFTER_NS = 3_000_000_000  # the coarsest clock of a file system has steps of 2 seconds
 DESCRIPTOR = Path("data/datapackage.json")
 INSTALLED = Path(__file__).resolve().parent.parent / "collection"  # in an installed package only
 
@@ -45,7 +45,7 @@ UNSEEN = re.compile(
 HALF_A_LETTER = re.compile("[\ud800-\udfff]")
 UNTIDY = "has stray spaces, line breaks or invisible characters: remove them"
 
-LONGEST_HEADER = 400  # characters of a header that a message shows
+MAX_HEADER_CHARS = 400  # that a message shows
 
 # Tables that views and figures read, whatever the theme.
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
@@ -216,7 +216,7 @@ def is_settled(state: tuple[int, ...]) -> bool:
     if not state:
         return True
     written, changed, *_ = state
-    return max(written, changed) < time.time_ns() - SETTLED
+    return max(written, changed) < time.time_ns() - SETTLED_AFTER_NS
 
 
 def _refuse(*_: Any, **__: Any) -> NoReturn:
@@ -586,7 +586,7 @@ def _read_text(path: Path) -> tuple[str, Problem | None]:
 
 def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
     """Compare a header with the columns of the schema."""
-    wanted = printable(",".join(columns), LONGEST_HEADER)
+    wanted = printable(",".join(columns), MAX_HEADER_CHARS)
     if len(header) < 2 <= len(columns):
         rule = f"does not name columns separated by commas; the schema wants {wanted}"
         yield Problem(file, 1, "", "", rule)
