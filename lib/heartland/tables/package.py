@@ -625,8 +625,10 @@ def _invisible_characters(
 
 
 @cached_while_unchanged(lambda folder, name: files_of(folder, name))
-def _sound_rows(folder: Path, name: str) -> list[tuple[str, ...]]:
+def _sound_rows(folder: Path, name: str) -> tuple[list[str], ...]:
     """Return the rows of a dataset as text, in the order of its columns.
+
+    A tuple, for it takes time to fix the cells of all rows, and none leaves this module.
 
     Raises:
         DataError: naming the first row that is not sound.
@@ -634,7 +636,7 @@ def _sound_rows(folder: Path, name: str) -> list[tuple[str, ...]]:
     sound, problems = read_csv(folder, name)
     for problem in problems:
         raise DataError(str(problem))
-    return list(map(tuple, sound.values()))
+    return tuple(sound.values())
 
 
 @cached_while_unchanged(lambda folder, name: files_of(folder, name))
