@@ -83,7 +83,7 @@ def with_places(name: str) -> pd.DataFrame:
     The place is the number of the row less 2: the header is row 1.
 
     Raises:
-        DataError: if the table breaks its schema.
+        DataError: as ``load`` does.
         UsageError: if there is no such dataset.
     """
     df = _in_order(package.root(), name).copy()
