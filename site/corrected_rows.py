@@ -1,15 +1,16 @@
 """The corrections of the rows behind a figure: which entries of ``corrections`` speak of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from heartland.tables import package
 from heartland.tables.conditions import Selector, parse
+from heartland.tables.identity import year_of
 from heartland.tables.tables import in_file_order
-from row_places import Row, datasets_read, year_of
 
+Row = dict[str, str]
 ABOUT_OTHERS = {"audits", "sources"}  # tables whose rows speak of rows of others
 NOT_DRAWN = "not used"  # the status of a figure that was left out
 
@@ -36,15 +37,14 @@ class Meant:
     rows: Sequence[Row]
 
 
-def corrections_of(root: Path, notebook: str, drawn: Sequence[Row]) -> list[Correction]:
+def corrections_of(root: Path, datasets: Set[str], drawn: Sequence[Row]) -> list[Correction]:
     """Return the corrections of the rows that a figure draws, those that are not settled first.
 
     Args:
         root: the collection.
-        notebook: that draws the figure; what its datasets hold is compared.
+        datasets: those that had been loaded when the figure was drawn.
         drawn: the rows of the figure, as they stand in its CSV.
     """
-    datasets = datasets_read(root / "notebooks" / f"{notebook}.ipynb")
     found = []
     for meant in rows_meant(root):
         if meant.entry["dataset"] in datasets:
@@ -104,10 +104,10 @@ def _plain(cell: str) -> str:
     return cell.removesuffix(".0")
 
 
-def datasets_drawn(root: Path, notebook: str, drawn: Iterable[Row]) -> list[str]:
-    """Return the datasets that rows of a figure can come from: they hold one of its sources."""
+def datasets_drawn(root: Path, datasets: Set[str], drawn: Iterable[Row]) -> list[str]:
+    """Return the datasets of those loaded that rows can come from: they hold one of its sources."""
     sources = {source for row in drawn for source in _parts(row)}
-    names = sorted(datasets_read(root / "notebooks" / f"{notebook}.ipynb") - ABOUT_OTHERS)
+    names = sorted(datasets - ABOUT_OTHERS)
     return [name for name in names if not sources.isdisjoint(sources_in(root, name))]
 
 

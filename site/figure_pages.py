@@ -121,12 +121,17 @@ class FigurePage:
         }
 
     @cached_property
+    def drawn(self) -> Figure:
+        """What it drew, as its files tell it."""
+        return Figure(self.path)
+
+    @cached_property
     def rows(self) -> list[dict[str, str]]:
         """The rows drawn, each with its place in its source where that is known."""
         table = io.StringIO(self.files[f"{self.name}.csv"].decode(), newline="")
         rows = list(csv.DictReader(table))
         if rows and "locator" not in rows[0]:
-            places = where_read(self.site.root, Figure(self.path))
+            places = where_read(self.site.root, self.drawn)
             for row, place in zip(rows, places, strict=True):
                 row["locator"] = place
         return rows
@@ -134,12 +139,12 @@ class FigurePage:
     @cached_property
     def corrections(self) -> list[Correction]:
         """What the table of corrections says of the rows drawn."""
-        return corrections_of(self.site.root, self.notebook, self.rows)
+        return corrections_of(self.site.root, self.drawn.datasets, self.rows)
 
     @cached_property
     def keys(self) -> dict[str, list[str]]:
         """The datasets that its rows can come from, each with the columns that tell a row."""
-        names = datasets_drawn(self.site.root, self.notebook, self.rows)
+        names = datasets_drawn(self.site.root, self.drawn.datasets, self.rows)
         return {name: package.schema(self.site.root, name)["primaryKey"] for name in names}
 
     @cached_property

@@ -534,18 +534,18 @@ def test_a_correction_is_told_of_the_rows_that_are_or_come_from_the_one_it_names
     assert list(corrected_rows.lines_of(meant, [drawn, {"source_id": ""}])) == [2] * is_meant
 
 
-def test_the_corrections_of_a_figure_are_those_of_what_its_notebook_reads():
+def test_the_corrections_of_a_figure_are_those_of_what_was_loaded_before_it():
     places = ["04-casualties/counts-by-event", "04-casualties/how-counts-moved"]
     told = {}
     for place in places:
         with (ROOT / f"figures/{place}.csv").open(encoding="utf-8", newline="") as file:
             drawn = list(csv.DictReader(file))
-        found = corrected_rows.corrections_of(ROOT, "04-casualties", drawn)
+        found = corrected_rows.corrections_of(ROOT, {"casualty_reports"}, drawn)
         for one in found:
             told[one.entry["used_value"], one.is_open] = [drawn[n - 2]["value"] for n in one.lines]
         openings = [one.is_open for one in found]
         assert openings == sorted(openings, reverse=True)
-        assert corrected_rows.corrections_of(ROOT, "01-trade", drawn) == []
+        assert corrected_rows.corrections_of(ROOT, {"trade"}, drawn) == []
     assert told["468", True] == ["44"]
     assert told["Prosecutor General's Office of Kazakhstan", True] == ["241"]
 

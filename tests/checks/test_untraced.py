@@ -102,6 +102,13 @@ def test_a_row_of_the_world_may_stand_behind_what_is_drawn_of_a_republic(made):
     assert rests[key("UZB", 2001)] == ([], [])
 
 
+def test_the_list_tells_figures_that_show_a_row_from_those_computed_from_it(made, command):
+    draw(made, [{"area": "TJK", "year": "2001", "source_id": WDI}])
+    shown, computed, *_ = command("trace", "--limit", "2").stdout.split("population '")[1:]
+    assert "; figures 01-people/people\n" in shown
+    assert "; perhaps in figures 01-people/people\n" in computed
+
+
 def forecast(**cells):
     return {"area": "KAZ", "target_year": "2022", "source_id": "imf-weo-2022-04"} | cells
 

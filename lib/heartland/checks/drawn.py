@@ -53,7 +53,7 @@ class Figure:
         if "datasets" not in self.facts:
             raise DataError(
                 f"{self.place}.json does not say which datasets its notebook loaded: "
-                "call make refresh, or heartland run in a copy"
+                "call make refresh; in a copy, heartland run"
             )
         return frozenset(self.facts["datasets"])
 
