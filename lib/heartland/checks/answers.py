@@ -3,6 +3,10 @@
 Both take the next question from one pipe until none is left. What the other process has not
 answered, because the question failed there or the process was ended, is asked again in this one:
 no finding is lost with it, and an error is raised here.
+
+A ``ProcessPoolExecutor`` is no shorter way: of two processes it forks both while this one waits,
+and of one, whose futures this process cancels to answer them itself, Python 3.11 has a thread fail
+when that process is ended (``InvalidStateError`` in ``terminate_broken``).
 """
 
 import os
