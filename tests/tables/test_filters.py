@@ -131,6 +131,11 @@ def test_parts_of_a_year_are_mentioned_where_a_selection_is_empty():
         trade(area="KAZ", start=2090)
 
 
+def test_parts_of_a_year_are_no_answer_to_an_empty_list():
+    with pytest.raises(UsageError, match=r"^trade has no row with area=\[\]$"):
+        hl.load("trade", area=[])
+
+
 def test_a_table_without_dates_has_no_start():
     with pytest.raises(UsageError, match=r"^areas has no column of dates"):
         hl.load("areas", start=2001)

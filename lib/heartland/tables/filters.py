@@ -28,6 +28,7 @@ DATED_BY = (
     "published",
 )
 FEW = 12  # values of a column that a message still lists
+OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may answer
 
 
 def apply_filters(
@@ -63,7 +64,9 @@ def apply_filters(
             kept &= _is_within(of_year, **years)
     if not kept.any():
         filters = ", ".join(f"{key}={printable(value)}" for key, value in given.items())
-        raise UsageError(f"{name} has no row with {filters}{hint}{_part_years(schema, df)}")
+        if OF_TIME & set(given):
+            hint += _part_years(schema, df)
+        raise UsageError(f"{name} has no row with {filters}{hint}")
     return df[kept].reset_index(drop=True)
 
 
