@@ -172,7 +172,7 @@ def test_a_figure_that_does_not_say_what_was_loaded_is_told_in_one_line(package)
     made = package("population")
     drawn(made, {"sources": []}, LINE)
     change = Change("population", "changed", "x", LINE, LINE)
-    with pytest.raises(DataError, match=r"^01-people/people\.json does not say .* make refresh"):
+    with pytest.raises(DataError, match=r"^01-people/people\.json .*: run the notebook again$"):
         figures_touched(made.root, [change])
 
 

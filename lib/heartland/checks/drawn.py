@@ -52,8 +52,8 @@ class Figure:
         """
         if "datasets" not in self.facts:
             raise DataError(
-                f"{self.place}.json does not say which datasets its notebook loaded: "
-                "call make refresh; in a copy, heartland run"
+                f"{self.place}.json was written by an older version and does not say which "
+                "datasets its notebook loaded: run the notebook again"
             )
         return frozenset(self.facts["datasets"])
 
