@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pytest
 from filelock import FileLock
 
-from heartland import cli
+from heartland import cli, context
 from tests.command import ROOT, heartland
 from tests.runs.collection import DRAW, NAME, write_notebook
 from tests.serving import server  # noqa: F401 (a fixture)
@@ -30,7 +30,8 @@ WORD = re.compile(r"[\w-]+")  # an id is one
 
 @pytest.fixture(autouse=True)
 def _outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Exports of a test go to its own folder."""
+    """Exports of a test go to its own folder, and no notebook runs that another test has entered."""
+    context.enter(context.Context())
     monkeypatch.setenv("HEARTLAND_OUT", str(tmp_path / "out"))
     monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
     monkeypatch.delenv("HEARTLAND_TRACE", raising=False)

@@ -49,7 +49,6 @@ def play(notebook: str, **values: Any) -> list[Shown]:
 
     nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
     scope: dict[str, Any] = {"__name__": "__main__"}
-    context.enter(context.Context())  # as in a new process, whichever notebook another test entered
     with (
         mock.patch.object(export, "export", keep),
         mock.patch.object(context, "_loaded", set()),
