@@ -387,10 +387,10 @@ def terms_apart(rows: pd.DataFrame) -> Finding:
         "highest": names[aid.index[-1]],
         "highest_pct": float(aid.iloc[-1]),
     }
-    low = sentences.sentence(_from_to(facts["lowest_pct"], facts["lowest_pct"]))
+    low = _from_to(facts["lowest_pct"], facts["lowest_pct"])
     high = _from_to(facts["highest_pct"], facts["highest_pct"])
     text = (
-        f"{low} of commitments to {facts['lowest']} were on aid-like terms, "
+        f"Aid-like terms: {low} of commitments to {facts['lowest']}, "
         f"{high} of those to {facts['highest']}"
     )
     return Finding(text, facts)

@@ -229,7 +229,7 @@ def FINDINGS(figures):
             "Kazakhstan accounted for 61 to 62 percent of Chinese commitments to the five republics"
         ),
         "on-what-terms": (
-            "1 percent of commitments to Kazakhstan were on aid-like terms, "
+            "Aid-like terms: 1 percent of commitments to Kazakhstan, "
             "24 percent of those to Tajikistan"
         ),
         "before-the-belt-and-road": (
