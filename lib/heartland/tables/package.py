@@ -223,23 +223,24 @@ def _refuse(*_: Any, **__: Any) -> NoReturn:
     raise TypeError("what was read from a file is kept for all who ask: change a copy of it")
 
 
-def _without(kind: type, *methods: str) -> type:
-    """Make a kind of list or dict that refuses the methods which change one; its copy does not."""
-    refused = dict.fromkeys(methods, _refuse)
-    copied = {"__reduce_ex__": lambda self, _: (kind, (kind(self),))}
-    return type(kind.__name__, (kind,), refused | copied)
+class FixedDict(dict[Any, Any]):
+    """A dict that refuses to be changed; a copy of it can be."""
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = setdefault = pop = popitem = clear = _refuse
+
+    def __reduce_ex__(self, _: Any) -> Any:
+        return dict, (dict(self),)
 
 
-FixedDict: type[dict[Any, Any]] = _without(
-    dict,
-    *("__setitem__", "__delitem__", "__ior__", "update", "setdefault"),
-    *("pop", "popitem", "clear"),
-)
-FixedList: type[list[Any]] = _without(
-    list,
-    *("__setitem__", "__delitem__", "__iadd__", "__imul__", "append", "extend", "insert"),
-    *("pop", "remove", "clear", "sort", "reverse"),
-)
+class FixedList(list[Any]):
+    """A list that refuses to be changed; a copy of it can be."""
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = extend = insert = pop = remove = clear = sort = reverse = _refuse
+
+    def __reduce_ex__(self, _: Any) -> Any:
+        return list, (list(self),)
 
 
 def fixed(found: Any) -> Any:
