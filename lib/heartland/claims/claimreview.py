@@ -121,10 +121,10 @@ class _Desk:
                 return audit
         raise LookupError(f"{claim['claim_id']} has a verdict on {tests} and no audit of it")
 
-    def _citations(self, source_ids: str) -> list[Thing]:
-        """Return the documents that an audit rests on, by their ids."""
+    def _citations(self, joined: str) -> list[Thing]:
+        """Return the documents that an audit rests on, by their joined ids."""
         citations = []
-        for source_id in filter(None, source_ids.split(";")):
+        for source_id in filter(None, joined.split(";")):
             source = self.sources.loc[source_id]
             work = {
                 "@type": "CreativeWork",
