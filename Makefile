@@ -16,11 +16,11 @@ run: .venv/run ## execute the collection and export its figures
 check: .venv/dev ## lint, types, and the quick tests that your changes concern: 20 seconds, for every save
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-save
 
-test: .venv/dev ## lint, types, and all tests but for browser and attacks: 4 minutes, before every commit
+test: .venv/dev ## lint, types, and all tests but for site, browser and attacks: 3 minutes, before every commit
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-commit
 
-attack: .venv/dev ## browser, JupyterLab and all attacks: an hour; HEARTLAND_PYTHONS names the Pythons to try
-	@$(BIN)/pytest tests -m "attack or browser or choices" -rA
+attack: .venv/dev ## site, browser, JupyterLab and all attacks: an hour; HEARTLAND_PYTHONS names the Pythons to try
+	@$(BIN)/pytest tests -m "attack or browser or site" -rA
 
 lint: .venv/dev
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .
@@ -30,7 +30,7 @@ types: .venv/dev
 
 tests-of-a-save: .venv/dev
 	@$(BIN)/pytest tests --ignore=tests/attack $(WHOLLY_SLOW:%=--ignore=tests/test_%.py) \
-		-m "not (slow or kernel or browser or choices or attack)" --of-a-save -q
+		-m "not (slow or kernel or browser or site or attack)" --of-a-save -q
 
 tests-of-a-commit: .venv/dev
 	@$(BIN)/pytest --ignore=tests/attack

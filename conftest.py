@@ -23,8 +23,7 @@ NOTEBOOK = re.compile(r"\d\d-[a-z-]*[a-z]")  # in the name of a case
 NEEDS = {  # the mark of each test that uses a fixture
     "chromium": "browser",
     "rerun": "attack",
-    "built": "slow",
-    "built_with_choices": "choices",
+    "built": "site",
     "template": "kernel",
 }
 FIRST = (  # the groups that take longest; after them the others

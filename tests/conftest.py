@@ -86,24 +86,17 @@ def shuffled_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built(shared: Path) -> Path:
-    """The site without runs of its own, built once for all workers, or that of HEARTLAND_SITE."""
-    return _built_once(shared / "collection of the site", "--no-runs")
+    """The site with a sample of its runs, built once for all workers, or that of HEARTLAND_SITE.
 
-
-@pytest.fixture(scope="session")
-def built_with_choices(shared: Path) -> Path:
-    """The site with a sample of its runs: narrow drawings, figures to choose from, and a brief."""
-    return _built_once(shared / "collection of the site with choices", "--sample")
-
-
-def _built_once(root: Path, runs: str) -> Path:
-    """Build the site of a copy of the collection, unless another worker has, or HEARTLAND_SITE is given."""
+    The runs are narrow drawings, figures to choose from, and a brief.
+    """
     if "HEARTLAND_SITE" in os.environ:
         return Path(os.environ["HEARTLAND_SITE"])
+    root = shared / "collection of the site"
     with FileLock(root.with_suffix(".lock")):
         if not (root / "out").exists():
             copy_for_the_site(root)
-            build_site(root, runs)
+            build_site(root, "--sample")
     return root / "out"
 
 

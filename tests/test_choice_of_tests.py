@@ -18,7 +18,7 @@ class Case:
 
 
 OF_RULES = Case("tests/checks/test_map.py::test_a_map", after=("lib/heartland/checks/",))
-OF_ALL = Case("tests/test_checks.py::test_the_collection_keeps_every_rule")
+OF_ALL = Case("tests/test_cli.py::test_the_collection_keeps_every_rule")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_of_each_file_that_needs_a_browser_a_share_is_played_and_the_seed_says_w
 
 
 def test_the_head_of_a_run_of_a_share_says_how_to_play_the_same_again():
-    given = ("tests", "-m", "browser or choices", "--share", "0.1", "--seed", "1138cef")
+    given = ("tests", "-m", "browser or site", "--share", "0.1", "--seed", "1138cef")
     config = Namespace(option=Namespace(share=0.1), invocation_params=Namespace(args=given))
-    again = "pytest tests -m 'browser or choices' --share 0.1 --seed 1138cef"
+    again = "pytest tests -m 'browser or site' --share 0.1 --seed 1138cef"
     assert pytest_report_header(config) == f"played again by: {again}"

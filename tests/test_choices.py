@@ -24,7 +24,6 @@ from heartland.runs import sweeps
 from tests.conftest import ROOT
 from tests.play import play, problems
 from tests.runs.collection import DRAW, NAME, canned, with_figure, write_notebook
-from tests.test_site_files import broken_links, broken_pages
 
 pytestmark = pytest.mark.after("site/", "notebooks/sweeps.yml")
 
@@ -305,19 +304,6 @@ def test_no_text_of_a_variant_is_cut_or_lies_over_another(sweep, size):
 # The pages, in a site with a sample of its runs
 
 CHOSEN = f"figures/{NAME}/forecast-paths-2023"
-
-
-@pytest.fixture(scope="module")
-def built(built_with_choices):
-    return built_with_choices
-
-
-def test_every_link_of_a_site_with_choices_leads_to_a_file_and_a_place(built):
-    assert broken_links(built) == []
-
-
-def test_every_page_of_a_site_with_choices_is_whole_and_its_headings_are_in_order(built):
-    assert broken_pages(built) == {}
 
 
 def test_the_page_of_a_variant_shows_its_own_run(built):

@@ -335,10 +335,9 @@ def test_validate_names_the_place_and_exits_with_1(package, command):
     assert "Traceback" not in done.stderr + done.stdout
 
 
-@pytest.mark.slow
-def test_validate_passes_on_the_collection(command):
+def test_the_collection_keeps_every_rule(command):
     done = command("validate")
-    assert done.returncode == 0
+    assert done.returncode == 0, done.stdout
     assert re.fullmatch(r"\d+ tables checked, no problems found\n", done.stdout)
 
 

@@ -37,11 +37,6 @@ SMALL = """() => [...document.querySelectorAll("body *")].filter((e) => e.checkV
 
 
 @pytest.fixture(scope="module")
-def built(built_with_choices):
-    return built_with_choices
-
-
-@pytest.fixture(scope="module")
 def site(built):
     with served(built) as address:
         yield address
