@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "site"))
 import ways as to_run
 from ways import BIN, BRIEF, REPOSITORY, SCRIPTS, SMALL, Collection, Workload
 
-from generated import between, markdown_table
 from heartland.tables.areas import REPUBLICS
+from heartland_site.generated import between, markdown_table
 
 README = Path(__file__).resolve().parent / "README.md"
 KEPT = REPOSITORY / "build" / "bench"
@@ -118,7 +118,7 @@ def measure_growth(results: Results, collection: Collection, sizes: Sequence[int
 
 def measure_idle(results: Results) -> None:
     """Measure how long the collection takes when nothing is left to do."""
-    command = [BIN / "heartland", "--root", REPOSITORY, "run"]
+    command: list[str | Path] = [BIN / "heartland", "--root", REPOSITORY, "run"]
     subprocess.run(command, check=True, capture_output=True)
     for repetition in (1, 2, 3):
         results.measure(

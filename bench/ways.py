@@ -106,10 +106,10 @@ def environment_of(tool: str, folder: Path) -> Path | None:
         return commands
     print(f"installing {pin}", flush=True)
     subprocess.run([sys.executable, "-m", "venv", "--clear", folder / tool], check=True)
-    install = [BIN / "uv", "pip", "install", "--quiet", "--compile-bytecode"]
-    versions = ["--constraint", REPOSITORY / "requirements.lock"]
-    wanted = ["--editable", REPOSITORY, pin]
-    command = [*install, "--python", commands / "python", *versions, *wanted]
+    command: list[str | Path] = [BIN / "uv", "pip", "install", "--quiet", "--compile-bytecode"]
+    command += ["--python", commands / "python"]
+    command += ["--constraint", REPOSITORY / "requirements.lock"]
+    command += ["--editable", REPOSITORY, pin]
     if subprocess.run(command, check=False).returncode:
         return None
     done.write_text(pin, encoding="utf-8")
@@ -318,7 +318,9 @@ class Collection:
     def _finish(self, process: subprocess.Popen[str]) -> None:
         _, said = process.communicate()
         if process.returncode:
-            raise RuntimeError(f"{shlex.join(process.args)} failed:\n{said[-3000:]}")
+            assert isinstance(process.args, list)  # as ``_start`` has it
+            command = shlex.join(process.args)
+            raise RuntimeError(f"{command} failed:\n{said[-3000:]}")
 
 
 def _memory(pid: int) -> Memory:

@@ -4,7 +4,7 @@ Nothing is fetched from elsewhere.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -29,7 +29,7 @@ suppress_warnings = ["myst.header"]  # a notebook may begin with small sections
 nb_execution_mode = "off"
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
-nb_ipywidgets_js = {}
+nb_ipywidgets_js: dict[str, str] = {}
 
 html_title = "Heartland"
 html_theme = "sphinx_book_theme"
@@ -59,7 +59,7 @@ class Evidence(Domain):
     label = "Heartland"
     object_types: ClassVar = {"claim": ObjType("claim"), "source": ObjType("source")}
 
-    def merge_domaindata(self, docnames: set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take nothing from a process that read some of the pages: they add no entries."""
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:

@@ -11,16 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-import build
-import choices
-import figure_pages
-import metadata
-import pages
-import site_runs
-import variants
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import sizes
 from heartland.runs import sweeps
+from heartland_site import build, choices, figure_pages, metadata, pages, site_runs, variants
 from tests.conftest import ROOT
 from tests.play import play, problems
 from tests.runs.collection import DRAW, NAME, canned, with_figure, write_notebook

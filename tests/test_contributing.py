@@ -12,12 +12,12 @@ import subprocess
 import click
 import pytest
 
-import generated
 from heartland import checks
 from heartland.cli import cli
 from heartland.errors import DataError
 from heartland.tables import package as packages
 from heartland.tables.tables import load
+from heartland_site import generated
 from tests.command import PYTHON, environment
 from tests.conftest import ROOT
 from tests.test_house_rules import broken

@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-import generated
+from heartland_site import generated
 from tests.conftest import ROOT
 
 

@@ -19,25 +19,27 @@ from xml.etree import ElementTree
 import pypdf
 import pytest
 
-import briefs
-import build
-import corrected_rows
-import country_pages
-import drawings
-import figure_pages
-import front_page
 import heartland
-import interactive_figures
-import interface
-import metadata
-import pages
-import phone
-import reference_page
-import row_places
-import site_runs
 from heartland.checks.drawn import Figure
 from heartland.errors import HeartlandError
 from heartland.tables.package import rows as rows_of
+from heartland_site import (
+    briefs,
+    build,
+    corrected_rows,
+    country_pages,
+    drawings,
+    figure_pages,
+    front_page,
+    interactive_figures,
+    interface,
+    metadata,
+    pages,
+    phone,
+    reference_page,
+    row_places,
+    site_runs,
+)
 from tests.conftest import ROOT, build_site, copy_for_the_site
 
 HOME = "http://site/"

@@ -17,13 +17,9 @@ import pytest
 import rdflib
 import rispy
 
-import croissant
-import interface
-import metadata
-import pages
-import references
 from heartland.office import files
 from heartland.office.citations import Reference, in_form
+from heartland_site import croissant, interface, metadata, pages, references
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # of rdflib
@@ -317,7 +313,7 @@ def test_the_same_rows_give_the_same_parquet():
 
 
 def test_without_pyarrow_the_index_says_that_there_is_no_parquet(built, tmp_path, monkeypatch):
-    import dataset_pages
+    from heartland_site import dataset_pages
 
     monkeypatch.setattr(dataset_pages, "find_spec", lambda name: None)
     site = pages.Site(tmp_path)

@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-import generated
 import heartland as hl
 from heartland import claims, sentences
 from heartland.claims import claimreview
 from heartland.figures import export, hover
 from heartland.office import citations
 from heartland.tables import display, package
+from heartland_site import generated, text
 from tests.conftest import ROOT, Package
 from tests.play import problems
 
@@ -188,10 +188,7 @@ def test_a_figure_of_another_notebook_is_shown_with_its_title_as_it_is(
     assert strange in said and "html_inline" not in kinds
 
 
-def test_bibtex_keeps_its_braces_and_an_address_of_another_kind_is_no_link(strange, monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "site"))
-    import text
-
+def test_bibtex_keeps_its_braces_and_an_address_of_another_kind_is_no_link(strange):
     said = citations.tex(strange)
     level = 0
     for brace in re.findall(r"[{}]", said):  # BibTeX counts a brace also after a backslash

@@ -3,14 +3,12 @@
 import pandas as pd
 import pytest
 
-import generated
 import heartland as hl
-import row_places
-import rows
 from heartland import claims
 from heartland.checks.drawn import Figure
 from heartland.tables import package
 from heartland.tables.tables import with_places
+from heartland_site import generated, row_places, rows
 from tests.conftest import ROOT
 
 COMMANDS = [

@@ -12,8 +12,8 @@ from heartland.claims import claimreview
 from heartland.claims.passages import passage_of, passages
 from heartland.figures.hover import SILENT
 from heartland.tables import package
-from pages import SearchEntry, Site
-from rows import rows_in_order
+from heartland_site.pages import SearchEntry, Site
+from heartland_site.rows import rows_in_order
 
 Row = dict[str, str]
 

@@ -12,20 +12,18 @@ from typing import Any
 from jinja2 import TemplateError
 from PIL import Image
 
-import metadata
-import references
-import text
-from choices import Choice, Option, Variant, choices
-from corrected_rows import Correction, corrections_of, datasets_drawn
-from drawings import Drawing
 from heartland.checks.drawn import Figure
 from heartland.errors import HeartlandError
 from heartland.tables import package
-from interactive_figures import Plotly, interactive_figures
-from pages import Site
-from phone import PHONE, narrow_drawing
-from references import Citation
-from row_places import where_read
+from heartland_site import metadata, references, text
+from heartland_site.choices import Choice, Option, Variant, choices
+from heartland_site.corrected_rows import Correction, corrections_of, datasets_drawn
+from heartland_site.drawings import Drawing
+from heartland_site.interactive_figures import Plotly, interactive_figures
+from heartland_site.pages import Site
+from heartland_site.phone import PHONE, narrow_drawing
+from heartland_site.references import Citation
+from heartland_site.row_places import where_read
 
 ENDINGS = ("png", "svg", "pdf", "csv", "json")
 
@@ -104,13 +102,13 @@ class FigurePage:
     @property
     def theme(self) -> str:
         """The theme of its notebook in words."""
-        return self.site.words["themes"].get(self.notebook, self.notebook)
+        return str(self.site.words["themes"].get(self.notebook, self.notebook))
 
     @property
     def kind(self) -> str:
         """The kind of chart in words."""
         kind = self.facts["kind"]
-        return self.site.words["kinds"].get(kind, kind)
+        return str(self.site.words["kinds"].get(kind, kind))
 
     @cached_property
     def files(self) -> dict[str, bytes]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from heartland.office import citations
 from heartland.office.citations import Reference
-from pages import Site
+from heartland_site.pages import Site
 
 if TYPE_CHECKING:
-    from dataset_pages import DatasetPage
-    from figure_pages import FigurePage
+    from heartland_site.dataset_pages import DatasetPage
+    from heartland_site.figure_pages import FigurePage
 
 FILES = {"bib": "bibtex", "ris": "ris", "csl.json": "csl"}  # by what their names end in
 FORM_NAMES = {"bibtex": "BibTeX", "ris": "RIS", "csl": "CSL-JSON"}

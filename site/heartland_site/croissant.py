@@ -9,12 +9,12 @@ import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import references
 from heartland.office import citations
-from pages import Site
+from heartland_site import references
+from heartland_site.pages import Site
 
 if TYPE_CHECKING:
-    from dataset_pages import DatasetPage
+    from heartland_site.dataset_pages import DatasetPage
 
 Json = dict[str, Any]
 CONFORMS_TO = "http://mlcommons.org/croissant/1.1"

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from briefs import brief_runs
-from drawings import Drawing
 from heartland.figures import sizes
 from heartland.runs.run import notebooks
 from heartland.tables.areas import REPUBLICS
-from site_runs import FOLDER, PHONE_VARIANTS, SIZE, perform, site_run
+from heartland_site.briefs import brief_runs
+from heartland_site.drawings import Drawing
+from heartland_site.site_runs import FOLDER, PHONE_VARIANTS, SIZE, perform, site_run
 
 PHONE = FOLDER / "phone"
 PREFIX = "phone-"  # of ids, so that both drawings can stand in one page

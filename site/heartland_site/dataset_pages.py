@@ -2,21 +2,19 @@
 
 import shutil
 from collections import Counter
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
 
-import croissant
-import metadata
-import references
-import text
 from heartland.office import files
 from heartland.tables import package, tracings
 from heartland.tables.coverage import covered, datasets, how_new
 from heartland.tables.tables import load
-from pages import SearchEntry, Site
-from references import Citation
+from heartland_site import croissant, metadata, references, text
+from heartland_site.pages import SearchEntry, Site
+from heartland_site.references import Citation
 
 PARQUET = "application/vnd.apache.parquet"
 
@@ -33,7 +31,7 @@ class DatasetPage:
 
     site: Site
     name: str
-    summary: dict[str, Any]
+    summary: Mapping[Hashable, Any]
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -81,7 +79,7 @@ class DatasetPage:
     @cached_property
     def size(self) -> int:
         """The size of its CSV in bytes."""
-        return (self.site.root / "data" / self.entry["path"]).stat().st_size
+        return package.table_path(self.site.root, self.name).stat().st_size
 
     @property
     def forms(self) -> dict[str, str]:

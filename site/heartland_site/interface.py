@@ -7,13 +7,11 @@ explains every name that it uses, from the lists below.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import croissant
-import references
-import text
-from dataset_pages import DatasetPage
-from figure_pages import ENDINGS, FigurePage
 from heartland.figures.facts import LICENCE
-from pages import Site
+from heartland_site import croissant, references, text
+from heartland_site.dataset_pages import DatasetPage
+from heartland_site.figure_pages import ENDINGS, FigurePage
+from heartland_site.pages import Site
 
 Json = dict[str, Any]
 FACTS = {  # of a figure, with what its page in api/ says of them

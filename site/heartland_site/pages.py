@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-import text
 from heartland import claims, sentences
 from heartland.tables import package
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import WARNINGS
 from heartland.tables.package import write_whole
-from rows import rows_in_order
+from heartland_site import text
+from heartland_site.rows import rows_in_order
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+SITE_FOLDER = Path(__file__).resolve().parents[1]  # conf.py, gallery.yml, templates
+ROOT = SITE_FOLDER.parent
 PARTS = re.compile(r"(<h[12]>.*?</h[12]>|<!-- (?:un)?searched -->)", flags=re.S)
 HEADING = re.compile(r"<h([12])>(.*)</h[12]>", flags=re.S)
 DEFAULT_PICTURE = "figures/00-start-here/the-region.png"
@@ -63,7 +63,7 @@ class Site:
         self.out = work / "site"
         self.source = work / "source"
         self.citation = read_yaml(root / "CITATION.cff")
-        self.words = read_yaml(HERE / "gallery.yml")
+        self.words = read_yaml(SITE_FOLDER / "gallery.yml")
         self.address = (self.words.get("address") or "").rstrip("/")
         self.package = package.descriptor(root)
         self.sources = {row["source_id"]: row for row in rows_in_order("sources")}
@@ -72,8 +72,8 @@ class Site:
 
     def _templates(self) -> Environment:
         templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=lambda name: name.endswith(".html"),
+            loader=FileSystemLoader(SITE_FOLDER / "templates"),
+            autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -5,15 +5,15 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from country_pages import CountryPage
-from dataset_pages import DatasetPage
-from drawings import Drawing
-from figure_pages import FigurePage
 from heartland.errors import HeartlandError
 from heartland.runs.inputs import figures_taken
 from heartland.runs.run import notebooks
-from metadata import changes
-from pages import Site
+from heartland_site.country_pages import CountryPage
+from heartland_site.dataset_pages import DatasetPage
+from heartland_site.drawings import Drawing
+from heartland_site.figure_pages import FigurePage
+from heartland_site.metadata import changes
+from heartland_site.pages import Site
 
 ENTRANCES = (
     "gallery",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import heartland
-from pages import Site
+from heartland_site.pages import Site
 
 SECTION = re.compile(
     r"^(Args|Returns|Raises|Yields|Attributes):\n((?:[ ]{4}.*\n?|\n)+)", flags=re.M
@@ -38,7 +38,7 @@ class PublicName:
 
 def public_names() -> list[PublicName]:
     """Return every public name of the library that is called, in the order of the alphabet."""
-    named = [(name, getattr(heartland, name)) for name in sorted(heartland.__all__)]
+    named = [(name, getattr(heartland, name)) for name in dir(heartland)]
     return [described(name, value) for name, value in named if callable(value)]
 
 
@@ -58,8 +58,8 @@ def signature(name: str, value: Any) -> str:
     written = without_modules(f"{name}{parts}")
     if len(written) < LINE:
         return written
-    lines = []
-    before = inspect.Parameter.POSITIONAL_ONLY
+    lines: list[str] = []
+    before: int = inspect.Parameter.POSITIONAL_ONLY
     for parameter in parts.parameters.values():
         if before == parameter.POSITIONAL_ONLY != parameter.kind and lines:
             lines.append("    /,")

@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from choices import SWEEPS, Choice, Variant
-from figure_pages import FigurePage, write_or_explain
 from heartland.errors import HeartlandError
 from heartland.tables import package
-from pages import Site
-from phone import drawn_for_phones
-from site_runs import perform
+from heartland_site.choices import SWEEPS, Choice, Variant
+from heartland_site.figure_pages import FigurePage, write_or_explain
+from heartland_site.pages import Site
+from heartland_site.phone import drawn_for_phones
+from heartland_site.site_runs import perform
 
 
 def make_variants(offered: Sequence[Choice], only: Iterable[str] = ()) -> None:

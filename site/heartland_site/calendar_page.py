@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 
-import text
 from heartland.tables.releases import Release, releases
-from pages import Site
+from heartland_site import text
+from heartland_site.pages import Site
 
 FILE = "api/whats-next.json"
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
-import croissant
-from pages import Site
+from heartland_site import croissant
+from heartland_site.pages import Site
 
 if TYPE_CHECKING:
-    from dataset_pages import DatasetPage
-    from figure_pages import FigurePage
+    from heartland_site.dataset_pages import DatasetPage
+    from heartland_site.figure_pages import FigurePage
 
 Json = dict[str, Any]
 CHANGE = re.compile(r"^## (?P<title>.+) \((?P<day>\d{4}-\d{2}-\d{2})\)$", flags=re.M)

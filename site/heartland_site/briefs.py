@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from drawings import Drawing
 from heartland.tables.areas import REPUBLICS
-from site_runs import VARIANTS, SiteRun, folder_of, perform, site_run
+from heartland_site.drawings import Drawing
+from heartland_site.site_runs import VARIANTS, SiteRun, folder_of, perform, site_run
 
 BRIEF = "10-country-brief"
 

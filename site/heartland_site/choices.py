@@ -16,7 +16,7 @@ from heartland.runs import parameters, sweeps
 from heartland.runs.run import find_notebook
 from heartland.tables import package
 from heartland.tables.areas import area_names
-from site_runs import PHONE_VARIANTS, VARIANTS, SiteRun, folder_of, site_run, slug
+from heartland_site.site_runs import PHONE_VARIANTS, VARIANTS, SiteRun, folder_of, site_run, slug
 
 SWEEPS = Path("notebooks") / "sweeps.yml"
 FORM = "a 'choice' has 'figures', a list, 'labels', one for each name in the grid, and 'words'"
@@ -178,9 +178,10 @@ def _variant(
     root: Path, notebook: str, fixed: Mapping[str, str], values: Mapping[str, str]
 ) -> Variant:
     """Plan a variant; its values are checked as those of any run."""
-    folder = folder_of(notebook, fixed | values)
-    wide = site_run(root, notebook, fixed | values, VARIANTS / folder)
-    narrow = site_run(root, notebook, fixed | values, PHONE_VARIANTS / folder)
+    given = {**fixed, **values}
+    folder = folder_of(notebook, given)
+    wide = site_run(root, notebook, given, VARIANTS / folder)
+    narrow = site_run(root, notebook, given, PHONE_VARIANTS / folder)
     values = {name: parameters.as_text(wide.values[name]) for name in values}
     ending = slug("-".join(values.values())) if wide.slug else ""
     return Variant(values, ending, wide, narrow)

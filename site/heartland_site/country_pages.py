@@ -7,16 +7,16 @@ from functools import cached_property
 
 from pypdf import PdfWriter
 
-from briefs import BRIEF, brief_folder, brief_pages
-from claim_pages import ClaimOnPage
-from dataset_pages import DatasetPage
-from drawings import Drawing
-from figure_pages import FigurePage
 from heartland.tables import package
 from heartland.tables.areas import REPUBLICS, area_names
-from pages import Site
-from phone import narrow_drawing
-from site_runs import PHONE_VARIANTS
+from heartland_site.briefs import BRIEF, brief_folder, brief_pages
+from heartland_site.claim_pages import ClaimOnPage
+from heartland_site.dataset_pages import DatasetPage
+from heartland_site.drawings import Drawing
+from heartland_site.figure_pages import FigurePage
+from heartland_site.pages import Site
+from heartland_site.phone import narrow_drawing
+from heartland_site.site_runs import PHONE_VARIANTS
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from typing import Any
 from heartland.claims.reliability import ADVERSE
 from heartland.tables import package
 from heartland.tables.tables import load
+from heartland_site.pages import Site
 from heartland_themes import claims as story
-from pages import Site
 
 Row = dict[str, Any]
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import nbformat
 
-from figure_pages import FigurePage
 from heartland.runs.run import notebooks
 from heartland.tables import package
 from heartland.tables.package import write_whole
-from interactive_figures import EXPORTED, exported_place
-from pages import Site
+from heartland_site.figure_pages import FigurePage
+from heartland_site.interactive_figures import EXPORTED, exported_place
+from heartland_site.pages import Site
 
 Cell = dict[str, Any]
 TAKEN = re.compile(r"\]\(\.\./figures/(\S+)\.png\)")  # a figure of another notebook
@@ -39,7 +39,7 @@ def without_outputs(path: Path) -> str:
         if cell.cell_type == "code":
             cell.outputs = []
             cell.execution_count = None
-    return nbformat.writes(notebook) + "\n"
+    return f"{nbformat.writes(notebook)}\n"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,302 @@
+"""What is generated from the data and the executed notebooks, and is committed.
+
+The tables of README.md, data/README.md and environment.yml. Each function returns a text as it
+should be; ``refresh`` writes it, and a test compares it with what is committed.
+"""
+
+import html
+import json
+import os
+import platform
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from heartland import sentences
+from heartland.checks import inventory
+from heartland.errors import RunError
+from heartland.runs import engine, forked, parameters
+from heartland.runs.inputs import code
+from heartland.runs.record import read_record
+from heartland.runs.run import Run, notebooks, plan
+from heartland.tables import package, tracings
+from heartland.tables.areas import REPUBLICS
+from heartland.tables.coverage import WARNINGS, covered, datasets
+from heartland.tables.package import write_whole
+from heartland.tables.tables import load, newest_observation, read_text
+from heartland_site.pages import SITE_FOLDER
+
+TEMPLATES = SITE_FOLDER / "templates" / "generated"
+SCORE = Path("tests/attack/score.json")
+NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republic
+THUMBNAIL = 240  # pixels
+
+
+def markdown_table(rows: Sequence[Sequence[object]], head: Sequence[str]) -> str:
+    """Write a Markdown table; a bar in a cell is escaped."""
+    lines = []
+    for cells in (head, ["---"] * len(head), *rows):
+        escaped = [str(cell).replace("|", "\\|") for cell in cells]
+        lines.append(f"| {' | '.join(escaped)} |")
+    return "\n".join(lines)
+
+
+def between(text: str, name: str, new: str) -> str:
+    """Replace what stands between the two comments that carry a name."""
+    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", flags=re.S)
+    return place.sub(lambda match: f"{match[1]}{new}\n{match[2]}", text)
+
+
+def _jinja() -> Environment:
+    jinja = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    jinja.filters["table"] = markdown_table
+    jinja.filters["code"] = lambda text: f"`{text}`"
+    return jinja
+
+
+def readme(root: Path) -> str:
+    """Return README.md with its tables of notebooks and datasets made anew."""
+    text = (root / "README.md").read_text(encoding="utf-8")
+    rows = [_notebook_row(root, path) for path in notebooks(root)]
+    head = ["", "notebook and question", "in one line", "newest data", "sources last read"]
+    text = between(text, "notebooks", markdown_table(rows, head))
+    head = ["dataset", "holds", "rows", "years", "sources"]
+    return between(text, "datasets", markdown_table(_dataset_rows(), head))
+
+
+def _dataset_rows() -> list[list[object]]:
+    rows: list[list[object]] = []
+    for name, dataset in datasets().fillna("").iterrows():
+        link = f"[{name}](data/README.md#{name})"
+        years = sentences.span([dataset["first"], dataset["last"]])
+        sources = dataset["sources"] or ""
+        rows.append([link, dataset["title"], f"{dataset['rows']:,}", years, sources])
+    return rows
+
+
+def _notebook_row(root: Path, path: Path) -> list[str]:
+    """Write a picture, the question, the first line of the bottom line, and two dates."""
+    outputs = _markdown_outputs(path)
+    bullets = [line.lstrip("- ") for line in outputs.splitlines() if line.startswith("- ")]
+    newest = re.findall(r"newest observation (\d{4}[^,*]*)", outputs)
+    read = re.findall(r"sources read by (\d{1,2} \w+ \d{4})", outputs)
+    question = f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}"
+    first = [found[0] if found else "" for found in (bullets, newest, read)]
+    return [_thumbnail(root, path), question, *first]
+
+
+def _markdown_outputs(path: Path) -> str:
+    """Return what the cells of a notebook show as Markdown."""
+    shown = ""
+    for cell in package.read_json(path)["cells"]:
+        for output in cell.get("outputs", []):
+            shown += "".join(output.get("data", {}).get("text/markdown", "")) + "\n"
+    return shown
+
+
+def _thumbnail(root: Path, path: Path) -> str:
+    """Show the first figure of a notebook, small, with its finding for who cannot see it."""
+    names = re.findall(r'(?:show|export)\([^"]*"([a-z0-9-]+)"', code(path))
+    picture = f"figures/{path.stem}/{names[0] if names else ''}.png"
+    if not (root / picture).exists():
+        return ""
+    title = html.escape(package.read_json((root / picture).with_suffix(".json"))["title"])
+    image = f'<img src="{picture}" width="{THUMBNAIL}" alt="{title}">'
+    return f'<a href="notebooks/{path.name}">{image}</a>'
+
+
+def codebook(root: Path) -> str:
+    """Return data/README.md: coverage, warnings, and each dataset with its columns."""
+    text = (
+        _jinja()
+        .get_template("codebook.md")
+        .render(
+            version=package.descriptor(root)["version"],
+            coverage=_coverage(root),
+            traced=_traced(root),
+            outcomes=list(tracings.OUTCOMES),
+            republics=list(REPUBLICS),
+            datasets=[_dataset(root, name) for name in package.dataset_names(root)],
+            map=package.map_entry(root),
+        )
+    )
+    return text.rstrip() + "\n"
+
+
+def _coverage(root: Path) -> list[list[str]]:
+    """Return a row a dataset: which years of which republic it covers."""
+    rows = []
+    for name in package.dataset_names(root):
+        if name in NOT_COVERED:
+            continue
+        cells = covered(load(name, part_years=True))
+        if cells:
+            rows.append([f"[{name}](#{name})", *cells.values()])
+    return rows
+
+
+def _traced(root: Path) -> list[list[str]]:
+    """Return a row a dataset: how much of it was traced, with what outcome, and when last."""
+    rows = []
+    for table in tracings.coverage(root):
+        of_outcomes = [table.outcomes.get(outcome, 0) for outcome in tracings.OUTCOMES]
+        numbers = [table.traced, table.figures_only, *of_outcomes]
+        shown = [f"{number:,}" if number else "" for number in numbers]
+        link = f"[{table.dataset}](#{table.dataset})"
+        rows.append([link, f"{table.rows:,}", *shown, table.newest])
+    return rows
+
+
+def _dataset(root: Path, name: str) -> dict[str, Any]:
+    """Gather what the codebook says of a dataset."""
+    schema = package.schema(root, name)
+    rows = load(name, part_years=True)
+    columns = []
+    for field in schema["fields"]:
+        definition = [f"`{field['name']}`", field["description"], field.get("unit", "")]
+        columns.append([*definition, field["type"]])
+    licences = [licence["title"] for licence in package.resource(root, name)["licenses"]]
+    return {
+        "name": name,
+        "title": schema["title"],
+        "description": schema.get("description", ""),
+        "rows": len(rows),
+        "newest": newest_observation(rows),
+        "key": schema["primaryKey"],
+        "licence": "; ".join(licences),
+        "warnings": [(tag, WARNINGS[tag]) for tag in schema.get("warnings", [])],
+        "columns": columns,
+    }
+
+
+def security(root: Path) -> str:
+    """Return SECURITY.md with the counts of the attacks as they were last played in full."""
+    text = (root / "SECURITY.md").read_text(encoding="utf-8")
+    score = package.read_json(root / SCORE)
+    lines = []
+    if "form" in score:
+        form = score["form"]
+        lines.append(
+            f"- form: {form['named']:,} of {form['tried']:,} corrupted tables are named by file, "
+            "row and column"
+        )
+    if "meaning" in score:
+        meaning = score["meaning"]
+        lines.append(
+            f"- meaning: of {meaning['tried']} plausible changes {meaning['named']} are named, "
+            f"{meaning['shown']} are shown and {meaning['silent']} are neither"
+        )
+    if "slips" in score:
+        slips = score["slips"]
+        lines.append(
+            f"- slips: of {slips['tried']} cells and rows drawn at random and changed "
+            f"{slips['named']} are named, {slips['shown']} are shown and "
+            f"{slips['silent']} are neither"
+        )
+    if "bytes" in score:
+        tried, crashed = score["bytes"]["tried"], score["bytes"]["crashed"]
+        lines.append(
+            f"- bytes: of {tried:,} files of `data/` with other bytes "
+            f"{crashed or 'none'} ended in a traceback"
+        )
+    return between(text, "attacks", ";\n".join(lines) + ".")
+
+
+def environment(root: Path) -> str:
+    """Return environment.yml: what a run needs, at the locked versions, and the project itself."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", lock, flags=re.M))
+    names = sorted(re.split(r"[>=<\[ ]", line)[0].lower() for line in project["dependencies"])
+    pins = [(name, locked[name]) for name in names]
+    return _jinja().get_template("environment.yml").render(pins=pins)
+
+
+def descriptor(root: Path) -> str:
+    """Return data/datapackage.json with the inventory of the tables as they are."""
+    facts = dict(package.descriptor(root))
+    text = {name: read_text(root, name)[0] for name in package.dataset_names(root)}
+    facts["inventory"] = inventory.counted(root, text)
+    return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+
+
+def generated(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every generated text with its place."""
+    yield root / package.DESCRIPTOR, descriptor(root)
+    yield root / "data" / "README.md", codebook(root)
+    yield root / "environment.yml", environment(root)
+    yield root / "README.md", readme(root)
+    if (root / SCORE).is_file():  # an installed package and a copy have no attacks
+        yield root / "SECURITY.md", security(root)
+
+
+def refresh(root: Path) -> list[str]:
+    """Execute every notebook in place and rewrite what is generated; return what changed.
+
+    Raises:
+        RunError: if a notebook fails; nothing generated is rewritten then.
+    """
+    planned = [plan(root, path.stem, {}) for path in notebooks(root)]
+    _run_all(planned)
+    changed = []
+    for run in planned:
+        executed = (root / run.place(run.notebook.name)).read_text(encoding="utf-8")
+        if _put(run.notebook, executed):
+            changed.append(run.notebook)
+    for path, text in generated(root):
+        if _put(path, text):
+            changed.append(path)
+    _put(root / "figures" / "PLATFORM", f"{platform.system()} {platform.machine()}\n")
+    left = _figures_of_no_run(root, planned)
+    for path in left:
+        path.unlink()
+    return [path.relative_to(root).as_posix() for path in [*changed, *left]]
+
+
+def _run_all(planned: list[Run]) -> None:
+    """Bring the runs up to date.
+
+    Raises:
+        RunError: with the blocks of those that failed.
+    """
+    jobs = os.cpu_count() or 1
+    failures = engine.perform(planned, jobs, _say_nothing, make=forked.fastest_way())
+    if failures:
+        raise RunError("\n".join(map(str, failures)))
+
+
+def _say_nothing(run: Run, outcome: engine.Outcome, words: str) -> None:
+    """Report no run: the blocks of those that fail are in the error."""
+
+
+def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
+    """Return the files below ``figures/`` that no run has made."""
+    made = {root / "figures" / "PLATFORM"}
+    for run in planned:
+        made |= {root / run.place(name) for name in read_record(run)["files"]}
+    files = [path for path in (root / "figures").rglob("*") if path.is_file()]
+    return [path for path in files if path not in made]
+
+
+def _put(path: Path, text: str) -> bool:
+    """Write a text if it differs; return whether it did."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    write_whole(path, text.encode())
+    return True
+
+
+def command() -> None:
+    """Refresh the collection, and say what was rewritten."""
+    for rewritten in refresh(package.root()):
+        print(f"rewrote {rewritten}")
