@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
+FACTS = "heartland"  # in the metadata of a notebook's output: the facts that it states, as data
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?")  # and perhaps a day of it
 
 
@@ -134,10 +135,23 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*\[\]<>|$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
 
 
+Bundle = tuple[dict[str, Any], dict[str, Any]]  # what IPython shows of a value, and its metadata
+
+
+def beside(facts: Mapping[str, Any]) -> Bundle:
+    """Return what IPython stores beside the forms of a value: the facts that it states.
+
+    >>> beside({"newest": "2025"})
+    ({}, {'heartland': {'newest': '2025'}})
+    """
+    return {}, {FACTS: dict(facts)} if facts else {}
+
+
 class Bullets(list[str]):
     """Computed sentences, or findings; a notebook shows them as a list.
 
-    Names from the data become no tags, links or formulae in it.
+    Names from the data become no tags, links or formulae in it. The notebook is stored with the
+    first of them among its facts, as ``finding``.
     """
 
     def __init__(self, lines: Iterable[str | Finding] = ()):
@@ -145,12 +159,20 @@ class Bullets(list[str]):
         super().__init__(str(line) for line in lines)
 
     def _repr_markdown_(self) -> str:
+        return "\n".join(f"- {line}" for line in self._shown())
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        shown = self._shown()
+        return beside({"finding": shown[0]} if shown else {})
+
+    def _shown(self) -> list[str]:
+        """Return the lines that are not empty, as Markdown."""
         shown = []
         for line in self:
             if line:
                 words = " ".join(re.sub(r"\\.|[<\[$]", _escaped, line).split())
-                shown.append(f"- {sentence(words)}")
-        return "\n".join(shown)
+                shown.append(sentence(words))
+        return shown
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -160,12 +182,21 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 class Line(str):
-    """A computed sentence; a notebook shows it as text."""
+    """A computed sentence; a notebook shows it as text, and is stored with the facts it states."""
 
-    __slots__ = ()
+    facts: Mapping[str, Any]
+
+    def __new__(cls, text: str, facts: Mapping[str, Any] | None = None) -> Self:
+        """Take the text, as Markdown, and the facts."""
+        line = super().__new__(cls, text)
+        line.facts = facts or {}
+        return line
 
     def _repr_markdown_(self) -> str:
         return str(self)
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        return beside(self.facts)
 
 
 def month(date: str) -> str:

@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import re
+import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,9 +19,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from heartland import sentences
 from heartland.checks import inventory
-from heartland.errors import RunError
+from heartland.errors import HeartlandError, RunError
 from heartland.runs import engine, forked, parameters
-from heartland.runs.inputs import code
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, notebooks, plan
 from heartland.tables import package, tracings
@@ -28,6 +28,7 @@ from heartland.tables.areas import REPUBLICS
 from heartland.tables.coverage import WARNINGS, covered, datasets
 from heartland.tables.package import write_whole
 from heartland.tables.tables import load, newest_observation, read_text
+from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER
 
 TEMPLATES = SITE_FOLDER / "templates" / "generated"
@@ -86,30 +87,16 @@ def _dataset_rows() -> list[list[object]]:
 
 def _notebook_row(root: Path, path: Path) -> list[str]:
     """Write a picture, the question, the first line of the bottom line, and two dates."""
-    outputs = _markdown_outputs(path)
-    bullets = [line.lstrip("- ") for line in outputs.splitlines() if line.startswith("- ")]
-    newest = re.findall(r"newest observation (\d{4}[^,*]*)", outputs)
-    read = re.findall(r"sources read by (\d{1,2} \w+ \d{4})", outputs)
     question = f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}"
-    first = [found[0] if found else "" for found in (bullets, newest, read)]
-    return [_thumbnail(root, path), question, *first]
-
-
-def _markdown_outputs(path: Path) -> str:
-    """Return what the cells of a notebook show as Markdown."""
-    shown = ""
-    for cell in package.read_json(path)["cells"]:
-        for output in cell.get("outputs", []):
-            shown += "".join(output.get("data", {}).get("text/markdown", "")) + "\n"
-    return shown
+    finding = first_stated(path, "finding")
+    newest = first_stated(path, "newest")
+    read = sentences.month(first_stated(path, "read"))
+    return [_thumbnail(root, path), question, finding, newest, read]
 
 
 def _thumbnail(root: Path, path: Path) -> str:
     """Show the first figure of a notebook, small, with its finding for who cannot see it."""
-    names = re.findall(r'(?:show|export)\([^"]*"([a-z0-9-]+)"', code(path))
-    picture = f"figures/{path.stem}/{names[0] if names else ''}.png"
-    if not (root / picture).exists():
-        return ""
+    picture = f"figures/{path.stem}/{first_stated(path, 'figure')}.png"
     title = html.escape(package.read_json((root / picture).with_suffix(".json"))["title"])
     image = f'<img src="{picture}" width="{THUMBNAIL}" alt="{title}">'
     return f'<a href="notebooks/{path.name}">{image}</a>'
@@ -298,5 +285,8 @@ def _put(path: Path, text: str) -> bool:
 
 def command() -> None:
     """Refresh the collection, and say what was rewritten."""
-    for rewritten in refresh(package.root()):
-        print(f"rewrote {rewritten}")
+    try:
+        for rewritten in refresh(package.root()):
+            print(f"rewrote {rewritten}")
+    except HeartlandError as error:
+        sys.exit(str(error))

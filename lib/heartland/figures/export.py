@@ -62,8 +62,9 @@ class Exported:
 
         picture = (self.folder / f"{self.name}.png").read_bytes()
         look = {"width": SHOWN_WIDTH, "alt": self.facts["alt"]}
+        metadata = {"image/png": look, sentences.FACTS: {"figure": self.name}}
         bundle = {"image/png": picture, "text/plain": self.facts["alt"]}
-        display(bundle, metadata={"image/png": look}, raw=True)
+        display(bundle, metadata=metadata, raw=True)
         columns = [column for column in self.rows if column not in NOT_SHOWN]
         display(self.rows[columns].head(SHOWN_ROWS))
         display(Markdown(self._place()))

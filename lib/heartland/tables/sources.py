@@ -103,7 +103,8 @@ def byline(*frames: pd.DataFrame) -> sentences.Line:
     newest = max(newest_observation(df) for df in frames)
     return sentences.Line(
         f"*{rows:,} rows from {len(ids)} sources, newest observation {newest or 'undated'}, "
-        f"sources read by {sentences.month(accessed)}*"
+        f"sources read by {sentences.month(accessed)}*",
+        {"newest": str(newest), "read": str(accessed)},  # README lists both
     )
 
 

@@ -1,0 +1,41 @@
+"""What the outputs of a stored notebook state, as data: kept beside what a reader sees.
+
+``byline`` states how new the data are ("newest", "read"), ``Bullets`` the first of its sentences
+("finding"), a figure its name ("figure"). The library writes them, see ``sentences.FACTS``.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from heartland.errors import DataError
+from heartland.sentences import FACTS
+from heartland.tables import package
+
+STATED_BY = {
+    "newest": "hl.byline(…) with the rows that it reads",
+    "read": "hl.byline(…) with the rows that it reads",
+    "finding": "sentences.Bullets(…) with its bottom line",
+    "figure": "hl.show(…) with its first figure",
+}
+
+
+def facts_of(output: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts that an output states."""
+    return dict(output.get("metadata", {}).get(FACTS, {}))
+
+
+def first_stated(path: Path, name: str) -> str:
+    """Return a fact from the first output of a notebook that states it.
+
+    Raises:
+        DataError: if none does.
+    """
+    for cell in package.read_json(path)["cells"]:
+        for output in cell.get("outputs", []):
+            facts = facts_of(output)
+            if name in facts:
+                return str(facts[name])
+    raise DataError(
+        f"notebooks/{path.name}: no output states the fact '{name}', which README.md lists: "
+        f"end a cell with {STATED_BY[name]}, then call make refresh"
+    )

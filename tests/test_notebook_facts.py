@@ -1,0 +1,93 @@
+"""What a stored notebook states as data, beside what a reader sees, and the README that lists it."""
+
+import IPython.display
+import nbformat
+import pytest
+from IPython.core.formatters import DisplayFormatter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+import heartland as hl
+from heartland import sentences
+from heartland.errors import DataError
+from heartland.figures import export
+from heartland_site import generated
+from heartland_site.notebook_facts import first_stated
+
+
+@pytest.fixture
+def stored(tmp_path):
+    """Write a notebook with an output for each of some facts, whatever its words are."""
+
+    def write(*facts):
+        outputs = [
+            new_output("display_data", {"text/markdown": "- words"}, metadata={"heartland": one})
+            for one in facts
+        ]
+        plain = new_output("display_data", {"text/markdown": "newest observation 1999"})
+        path = tmp_path / "notebooks" / "01-trade.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(new_notebook(cells=[new_code_cell("1", outputs=[plain, *outputs])]), path)
+        return path
+
+    return write
+
+
+def test_a_byline_is_stored_with_its_newest_observation_and_the_last_reading():
+    line = hl.byline(hl.load("exchange_rates", currency="CNY", year=2022))
+    shown, metadata = DisplayFormatter().format(line)
+    assert shown["text/markdown"] == line
+    facts = metadata["heartland"]
+    assert facts["newest"] == "2022"
+    assert line.endswith(f"sources read by {sentences.month(facts['read'])}*")
+
+
+def test_bullets_are_stored_with_the_first_that_is_shown():
+    shown, metadata = DisplayFormatter().format(sentences.Bullets(["", "one < two", "three"]))
+    assert shown["text/markdown"] == "- One \\< two\n- Three"
+    assert metadata == {"heartland": {"finding": "One \\< two"}}
+
+
+def test_what_states_nothing_is_stored_without_facts():
+    for nothing in (sentences.Bullets([""]), sentences.Line("No rows.")):
+        assert DisplayFormatter().format(nothing)[1] == {}
+
+
+def test_a_figure_is_stored_with_its_name(tmp_path, monkeypatch):
+    (tmp_path / "rates.png").write_bytes(b"picture")
+    rows = hl.load("exchange_rates", currency="CNY", year=2022)
+    done = export.Exported(tmp_path, "rates", {"title": "A title", "alt": "A line"}, rows, None)
+    stored = []
+    monkeypatch.setattr(IPython.display, "display", lambda shown, **options: stored.append(options))
+    done._ipython_display_()
+    assert stored[0]["metadata"]["heartland"] == {"figure": "rates"}
+
+
+def test_a_fact_is_that_of_the_first_output_that_states_it(stored):
+    path = stored({"newest": "2025"}, {"finding": "a"}, {"finding": "b", "newest": "2026"})
+    assert first_stated(path, "newest") == "2025"
+    assert first_stated(path, "finding") == "a"
+
+
+def test_an_observation_without_a_date_leaves_its_cell_empty(stored):
+    assert first_stated(stored({"newest": ""}), "newest") == ""
+
+
+@pytest.mark.parametrize(
+    ("fact", "call"),
+    [
+        ("newest", "hl.byline"),
+        ("read", "hl.byline"),
+        ("finding", "sentences.Bullets"),
+        ("figure", "hl.show"),
+    ],
+)
+def test_a_notebook_that_lacks_a_fact_is_named_with_it_and_what_to_do(stored, fact, call):
+    facts = {"newest": "2025", "read": "2026-11-25", "finding": "a", "figure": "b"}
+    del facts[fact]
+    root = stored(facts).parent.parent
+    (root / "README.md").write_text("<!-- notebooks -->\n<!-- /notebooks -->\n")
+    with pytest.raises(DataError) as refused:
+        generated.readme(root)
+    message = str(refused.value)
+    assert message.startswith(f"notebooks/01-trade.ipynb: no output states the fact '{fact}'")
+    assert call in message and message.endswith("make refresh") and "\n" not in message
