@@ -102,14 +102,14 @@ def test_no_cell_is_a_formula(text):
     sheet = cells(spreadsheet.workbook("T", {"rows": rows}), 1)
     assert "<f>" not in sheet
     content = files.Content("x", "T", rows, rows, rows)
-    assert files._as_csv(content).decode("utf-8-sig").splitlines()[1].strip('"') == f"'{text}"
+    assert files.FORMS["csv"](content).decode("utf-8-sig").splitlines()[1].strip('"') == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["=", ">=", "-2.1"])
 def test_a_csv_keeps_what_no_spreadsheet_computes(text):
     rows = pd.DataFrame({"relation": [text]})
     content = files.Content("x", "T", rows, rows, rows)
-    assert files._as_csv(content).decode("utf-8-sig").splitlines()[1] == text
+    assert files.FORMS["csv"](content).decode("utf-8-sig").splitlines()[1] == text
 
 
 def test_numbers_are_numbers_and_missing_cells_are_empty():

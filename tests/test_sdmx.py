@@ -224,8 +224,11 @@ def test_the_public_addresses_are_those_that_public_code_asks():
         "KAZ+KGZ+TJK+TKM+UZB.NGDP_RPCH.A?startPeriod=2019"
     )
     assert "IMF.RES,WEO_2025_OCT_VINTAGE/" in fetching._address("imf", "2025-10")
+
+
+def test_an_edition_that_is_none_is_not_asked_for(tmp_path):
     with pytest.raises(UsageError, match="name an edition like 2025-10"):
-        fetching._address("imf", "October 2025")
+        fetching.fetch("imf", "October 2025", tmp_path)
 
 
 def test_a_new_edition_is_compared_with_the_one_before_it(server, package, command):
