@@ -258,6 +258,25 @@ def test_a_spoilt_variant_ends_the_build_with_its_name_and_what_to_do(offering):
         figure_pages.write_or_explain(page)
 
 
+def test_a_variant_that_another_version_drew_is_named_with_what_to_do(offering):
+    root = offering(years=YEARS)
+    (root / "CITATION.cff").symlink_to(ROOT / "CITATION.cff")
+    (years,) = choices.choices(root)
+    drawn = years.others[1].facts_of("imf")
+    facts = json.loads((ROOT / f"figures/{NAME}/forecast-paths.json").read_text(encoding="utf-8"))
+    del facts["datasets"]
+    drawn.parent.mkdir(parents=True)
+    drawn.write_text(json.dumps(facts))
+    site = pages.Site(root / "work", root)
+    page = figure_pages.FigurePage(site, drawn, choice=years, variant=years.others[1])
+    with pytest.raises(SystemExit) as ended:
+        figure_pages.write_or_explain(page)
+    assert str(ended.value) == (
+        f"figures/{NAME}/imf-2023: imf.json has no 'datasets': another version of Heartland drew "
+        "it, or it was edited; make it again: make site"
+    )
+
+
 def test_a_variant_is_found_at_its_own_address(offering):
     root = offering(years=YEARS)
     (root / "CITATION.cff").symlink_to(ROOT / "CITATION.cff")

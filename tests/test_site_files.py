@@ -289,7 +289,7 @@ def test_of_many_places_the_first_six_are_named():
         ("png", b"no picture", "cannot identify image file 'figures/99-x/y.png'"),
         ("png", b"", "cannot identify image file"),
         ("json", b'{"title": ', "y.json, line 1: not JSON"),
-        ("json", b"{}", "has no attribute 'title'"),
+        ("json", b"{}", "y.json has no 'title'"),
         ("csv", b"", "list index out of range"),
         ("svg", b"<html>", "y.svg holds no drawing with a viewBox"),
         ("pdf", None, "No such file or directory: 'figures/99-x/y.pdf'"),

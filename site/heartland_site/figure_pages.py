@@ -26,6 +26,25 @@ from heartland_site.references import Citation
 from heartland_site.row_places import where_read
 
 ENDINGS = ("png", "svg", "pdf", "csv", "json")
+NEEDED = (  # in the JSON of a figure: what its page, the index and the front page show
+    "title",
+    "subtitle",
+    "alt",
+    "note",
+    "source_line",
+    "sources",
+    "kind",
+    "areas",
+    "parameters",
+    "datasets",
+    "rows",
+    "newest",
+    "read",
+    "csv_sha256",
+    "finding",
+    "heading",
+    "marks",
+)
 
 
 @dataclass
@@ -253,6 +272,7 @@ def write_or_explain(figure: FigurePage) -> None:
 
 def write_figure(figure: FigurePage) -> None:
     """Write all that the site holds of a figure."""
+    expect_facts(figure)
     copy_files(figure)
     references.write_forms(figure.site, f"figures/{figure.notebook}", figure.citations)
     if not figure.is_variant:  # to keep the site small
@@ -271,6 +291,16 @@ def write_figure(figure: FigurePage) -> None:
         f=figure,
         json_ld=metadata.figure_json_ld(figure),
     )
+
+
+def expect_facts(figure: FigurePage) -> None:
+    """Refuse a figure without a fact that the site shows: one of a run of an older version."""
+    for fact in NEEDED:
+        if fact not in figure.facts:
+            raise HeartlandError(
+                f"{figure.path.name} has no '{fact}': another version of Heartland drew it, or it "
+                "was edited"
+            )
 
 
 def copy_files(figure: FigurePage) -> None:
