@@ -8,7 +8,8 @@ import pytest
 
 from heartland import checks, load
 from heartland.errors import DataError, did_you_mean
-from heartland.tables import package
+from heartland.tables import descriptor, schemas
+from heartland.tables.cells import FORMS, not_of_type
 from tests.conftest import CHOICES, ROOT, copied
 
 CLEAN: dict[tuple[str, ...], set[str]] = {}
@@ -157,8 +158,8 @@ def test_a_table_with_signs_that_a_terminal_would_obey_is_not_loaded(package, si
 
 
 def test_no_schema_has_a_rule_that_is_not_checked():
-    for name in package.dataset_names(ROOT):
-        for field in package.schema(ROOT, name)["fields"]:
+    for name in descriptor.dataset_names(ROOT):
+        for field in schemas.read(ROOT, name)["fields"]:
             assert set(field.get("constraints", {})) <= {
                 "required",
                 "enum",
@@ -481,8 +482,8 @@ def test_a_row_with_another_sign_between_its_cells_is_told_to_have_commas(packag
     ],
 )
 def test_a_number_with_separators_is_shown_without_them(kind, cell, advice):
-    _, like = package.FORMS[kind]
-    assert package.not_of_type(kind, cell) == f"is not {like}{advice}"
+    _, like = FORMS[kind]
+    assert not_of_type(kind, cell) == f"is not {like}{advice}"
 
 
 def test_a_row_with_a_cell_too_many_is_named_and_nothing_else_is_blamed(package):
@@ -744,8 +745,8 @@ def test_every_column_of_ids_is_declared_as_one():
         "claim_id",
         "same_as",
     }
-    for name in package.dataset_names(ROOT):
-        schema = package.schema(ROOT, name)
+    for name in descriptor.dataset_names(ROOT):
+        schema = schemas.read(ROOT, name)
         keys = {
             key["fields"][0]
             for key in (*schema.get("foreignKeys", []), *schema.get("joinedKeys", []))
@@ -754,10 +755,10 @@ def test_every_column_of_ids_is_declared_as_one():
 
 
 def test_every_period_has_a_form():
-    for name in package.dataset_names(ROOT):
+    for name in descriptor.dataset_names(ROOT):
         forms = [
             f.get("constraints", {}).get("pattern", "")
-            for f in package.schema(ROOT, name)["fields"]
+            for f in schemas.read(ROOT, name)["fields"]
             if f["name"] == "period"
         ]
         assert all(form.startswith(r"^\d{4}") for form in forms), name
@@ -868,9 +869,9 @@ def test_a_closed_list_names_nothing_that_no_row_has():
         "from",
         "to",
     )  # words of the codebook, whatever a table uses of them
-    for name in package.dataset_names(ROOT):
+    for name in descriptor.dataset_names(ROOT):
         df = load(name, part_years=True)
-        for field in package.schema(ROOT, name)["fields"]:
+        for field in schemas.read(ROOT, name)["fields"]:
             if field["name"] not in shared:
                 assert set(field.get("constraints", {}).get("enum", [])) <= set(
                     df[field["name"]]

@@ -15,7 +15,7 @@ import pytest
 from heartland import checks
 from heartland.cli import cli
 from heartland.errors import DataError
-from heartland.tables import package as packages
+from heartland.tables import json_files
 from heartland.tables.tables import load
 from heartland_site import generated
 from tests.command import PYTHON, environment
@@ -337,7 +337,7 @@ def test_the_lines_of_the_guide_make_a_notebook_that_runs_as_it_is(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     name = NOTEBOOK[1]
-    executed = packages.read_json(tmp_path / "build" / "notebooks" / f"{name}.ipynb")
+    executed = json_files.read(tmp_path / "build" / "notebooks" / f"{name}.ipynb")
     assert broken(name, executed) == []
     assert (tmp_path / "figures" / name / "population-index.png").exists()
     shown = example("figure").strip()

@@ -8,7 +8,7 @@ from heartland.errors import HeartlandError, UsageError
 from heartland.figures import export, rendering, sizes
 from heartland.lab import widgets
 from heartland.runs.parameters import Parameter
-from heartland.tables import package
+from heartland.tables import csv_files, location
 
 ROWS = pd.DataFrame({"value": [1, 2], "source_id": "imf-weo-2022-04"})
 NO_ROWS = "there are no rows for these values."
@@ -196,7 +196,7 @@ def test_boxes_are_read_with_the_starting_values_first():
 
 
 def test_events_are_shown_by_their_names():
-    rows = package.rows(package.root(), "conflict_events")
+    rows = csv_files.rows(location.root(), "conflict_events")
     events = control("events", [row["event_id"] for row in rows], [rows[0]["event_id"]])
     names = [name for name, _ in events.parts[0].options]
     assert names == [row["name"] for row in rows]

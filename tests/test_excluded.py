@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from heartland.tables import package
+from heartland.tables import csv_files
 from tests.conftest import ROOT
 
 SECTION = re.compile(r"^## (\w+)\n(.*?)(?=^## |\Z)", re.M | re.S)
@@ -57,7 +57,7 @@ def miscounted(text: str, audits: Rows, claims: Rows) -> list[str]:
 
 def test_the_counts_of_what_was_left_out_are_those_of_the_tables():
     text = (ROOT / "data/EXCLUDED.md").read_text(encoding="utf-8")
-    rows = {table: len(package.rows(ROOT, table)) for table, _ in SECTION.findall(text)}
+    rows = {table: len(csv_files.rows(ROOT, table)) for table, _ in SECTION.findall(text)}
     assert stale(text, rows) == []
 
 
@@ -74,7 +74,7 @@ def test_the_counts_of_claims_and_verdicts_are_those_of_the_tables():
     assert {verdict for _, verdict in JUDGED.findall(text)} == {"unverified", "not checkable"}
     assert AUDITED.search(text)
     assert REPEATED.search(text)
-    assert miscounted(text, package.rows(ROOT, "audits"), package.rows(ROOT, "claims")) == []
+    assert miscounted(text, csv_files.rows(ROOT, "audits"), csv_files.rows(ROOT, "claims")) == []
 
 
 def test_a_count_of_verdicts_or_claims_that_is_no_longer_so_is_named():

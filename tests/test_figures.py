@@ -16,15 +16,15 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import heartland as hl
-from heartland import context, sentences
+from heartland import context, files, sentences
 from heartland.errors import UsageError
 from heartland.figures import charts, export, frame, page, rendering, sizes, style
 from heartland.figures.alt_text import in_words
 from heartland.figures.facts import facts_of, in_a_line, plain
 from heartland.figures.labels import label_ends, note
 from heartland.figures.source_line import how_new, source_line
-from heartland.tables import package
-from heartland.tables.package import write_whole
+from heartland.files import write_atomically
+from heartland.tables import csv_files
 from heartland_themes import trade
 from tests.conftest import ROOT
 from tests.play import problems
@@ -112,10 +112,10 @@ def test_nothing_is_half_written_when_the_export_fails(sheet, monkeypatch):
 
 def test_an_interrupted_write_leaves_no_temporary_file(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        package.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+        files.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
     )
     with pytest.raises(OSError, match="disk full"):
-        write_whole(tmp_path / "x.csv", b"1")
+        write_atomically(tmp_path / "x.csv", b"1")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -123,9 +123,9 @@ def test_a_write_that_is_not_allowed_names_the_file_that_was_asked_for(tmp_path,
     def refuse(**_):
         raise PermissionError(13, "Permission denied", str(tmp_path / ".x.csv.ab12"))
 
-    monkeypatch.setattr(package.tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(files.tempfile, "mkstemp", refuse)
     with pytest.raises(PermissionError) as refused:
-        write_whole(tmp_path / "x.csv", b"1")
+        write_atomically(tmp_path / "x.csv", b"1")
     assert refused.value.filename == str(tmp_path / "x.csv")
 
 
@@ -345,7 +345,7 @@ def _distances(colours):
 
 
 def test_colours_are_told_apart_by_every_eye_and_read_on_white():
-    areas = [row["colour"] for row in package.rows(ROOT, "areas") if row["colour"]]
+    areas = [row["colour"] for row in csv_files.rows(ROOT, "areas") if row["colour"]]
     assert len(areas) == 7
     for palette in ([*areas, style.INK], [*style.OTHERS, style.INK, style.QUIET]):
         assert _distances(palette).min() >= 20

@@ -16,7 +16,7 @@ import pytest
 
 from heartland.runs import parameters
 from heartland.sentences import Finding
-from heartland.tables import package
+from heartland.tables import json_files
 from tests.conftest import ROOT
 
 TEMPLATE = ROOT / "notebooks" / "templates" / "notebook.ipynb"
@@ -188,7 +188,7 @@ def _stored(nb, cells):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_keeps_the_rules_of_the_house(path):
-    found = broken(path.stem, package.read_json(path))
+    found = broken(path.stem, json_files.read(path))
     if found:
         pytest.fail("\n".join([path.name, *found]), pytrace=False)
 
@@ -234,7 +234,7 @@ def test_the_template_runs_and_keeps_the_rules_of_the_house(template):
     assert (
         broken(
             "00-template",
-            package.read_json(template / "build" / "notebooks" / "00-template.ipynb"),
+            json_files.read(template / "build" / "notebooks" / "00-template.ipynb"),
         )
         == []
     )
@@ -379,6 +379,6 @@ MISTAKES = [
     ("words", "spoil"), MISTAKES, ids=[f"{n}: {w}" for n, (w, _) in enumerate(MISTAKES)]
 )
 def test_each_rule_can_fail_and_says_what_to_do(template, words, spoil):
-    nb = copy.deepcopy(package.read_json(template / "build" / "notebooks" / "00-template.ipynb"))
+    nb = copy.deepcopy(json_files.read(template / "build" / "notebooks" / "00-template.ipynb"))
     spoil(nb)
     assert any(words in one for one in broken("00-template", nb)), broken("00-template", nb)

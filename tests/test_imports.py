@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from heartland import checks, cli
 from heartland.errors import HeartlandError
-from heartland.tables import downloads, providers
+from heartland.tables import downloads, providers, schemas
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
@@ -473,7 +473,7 @@ def test_a_status_that_a_coder_gave_a_row_is_no_revision(bring):
 def test_a_file_of_many_columns_names_some_of_them_and_is_soon_read():
     rows = []
     for number in range(MANY):
-        cells = dict.fromkeys(downloads.package.column_names(ROOT, TABLE), "")
+        cells = dict.fromkeys(schemas.column_names(ROOT, TABLE), "")
         rows.append(cells | {"vendor": f"v{number}", "share_pct": "1", "area": "KAZ"})
     verdicts = list(downloads.compare(TABLE, rows))
     kind, column, words = verdicts[0]

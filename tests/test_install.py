@@ -11,7 +11,7 @@ from heartland import context
 from heartland.errors import UsageError
 from heartland.figures import export
 from heartland.runs import inputs
-from heartland.tables import package as tables
+from heartland.tables import descriptor, location
 from heartland.tables.copies import LEFT_OUT, lay_out
 from tests.command import tracked
 from tests.conftest import ROOT
@@ -43,7 +43,7 @@ def installed(package, monkeypatch, tmp_path):
     shutil.copy(ROOT / "notebooks" / name, made / "notebooks" / name)
     monkeypatch.delenv("HEARTLAND_ROOT")
     monkeypatch.delenv("HEARTLAND_OUT")
-    monkeypatch.setattr(tables, "INSTALLED", made)
+    monkeypatch.setattr(location, "INSTALLED", made)
     empty = tmp_path / "empty"
     empty.mkdir()
     monkeypatch.chdir(empty)
@@ -83,40 +83,40 @@ def test_the_environment_of_a_clone_gets_a_path_and_no_second_collection(builder
 
 
 def test_without_a_collection_around_it_the_installed_one_is_read(installed):
-    assert tables.root() == installed
+    assert location.root() == installed
 
 
 def test_a_collection_around_it_comes_before_the_installed_one(installed, monkeypatch, tmp_path):
     own = tmp_path / "own"
     shutil.copytree(installed, own)
     monkeypatch.chdir(own / "notebooks")
-    assert tables.root() == tables.own_root() == own
+    assert location.root() == location.own_root() == own
 
 
 def test_the_data_package_of_another_project_is_passed_over(installed):
     Path("data").mkdir()
     Path("data/datapackage.json").write_text('{"name": "wheat", "resources": []}')
-    assert tables.root() == installed
+    assert location.root() == installed
 
 
 def test_a_descriptor_that_cannot_be_read_is_not_passed_over(installed):
     Path("data").mkdir()
     Path("data/datapackage.json").write_text("{")
-    assert tables.root() == Path.cwd()
+    assert location.root() == Path.cwd()
 
 
 def test_a_folder_that_is_named_is_not_replaced_by_the_installed_one(installed, monkeypatch):
     monkeypatch.setenv("HEARTLAND_ROOT", str(Path.cwd()))
     with pytest.raises(UsageError, match="no collection here"):
-        tables.root()
+        location.root()
 
 
 def test_an_editable_install_has_no_collection_but_the_clone(monkeypatch, tmp_path):
     monkeypatch.delenv("HEARTLAND_ROOT")
     monkeypatch.chdir(tmp_path)
-    assert not tables.INSTALLED.exists()
+    assert not location.INSTALLED.exists()
     with pytest.raises(UsageError, match="no collection here"):
-        tables.root()
+        location.root()
 
 
 # What is written, and where
@@ -170,13 +170,13 @@ def test_a_copy_is_a_collection(installed, command, monkeypatch):
     for path in (path for path in installed.rglob("*") if path.is_file()):
         assert (made / path.relative_to(installed)).read_bytes() == path.read_bytes()
     monkeypatch.chdir(made)
-    assert tables.own_root() == made
+    assert location.own_root() == made
     assert "data 3" in (made / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_copy_may_be_laid_out_in_an_empty_folder(installed):
     assert lay_out(Path()).notebooks == 1
-    assert tables.own_root() == Path.cwd()
+    assert location.own_root() == Path.cwd()
 
 
 def test_a_copy_of_a_clone_leaves_out_what_a_run_makes():
@@ -233,7 +233,7 @@ def test_a_run_in_a_copy_depends_on_the_installed_themes_and_versions(installed)
 
 def test_both_versions_are_shown(command, installed):
     done = command("--version")
-    data = tables.descriptor(installed)["version"]
+    data = descriptor.read(installed)["version"]
     assert done.returncode == 0
     assert done.stdout.endswith(f", data {data}\n")
     elsewhere = command("--root", "/", "--version")

@@ -19,7 +19,7 @@ from heartland.figures.facts import facts_of
 from heartland.lab import widgets
 from heartland.runs import parameters
 from heartland.sentences import Finding
-from heartland.tables import package, tables
+from heartland.tables import json_files, schemas, tables
 from tests.conftest import ROOT
 from tests.play import Shown, controls, play, problems, strangers
 
@@ -78,7 +78,7 @@ def played(name: str) -> list[Any]:
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_committed_figure_names_the_datasets_that_were_loaded_before_it_was_drawn(name):
     for one in at_defaults(name):
-        facts = package.read_json(ROOT / "figures" / name / f"{one.name}.json")
+        facts = json_files.read(ROOT / "figures" / name / f"{one.name}.json")
         assert set(facts["datasets"]) == {*one.datasets, "sources"}, one.name
 
 
@@ -263,7 +263,7 @@ def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes
                 source_id=new, **({"version": "99.9"} if "version" in rows else {})
             )
             return pd.concat(
-                [rows, again.drop_duplicates(package.schema(folder, table)["primaryKey"])],
+                [rows, again.drop_duplicates(schemas.read(folder, table)["primaryKey"])],
                 ignore_index=True,
             )
         return pd.concat([rows, added[one]], ignore_index=True) if one in added else rows

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from heartland import cli
 from heartland.errors import DataError, HeartlandError, UsageError
-from heartland.tables import downloads, fetching, package, sdmx
+from heartland.tables import csv_files, downloads, fetching, location, sdmx
 from tests.serving import sends
 
 pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
@@ -128,7 +128,7 @@ def test_the_kinds_are_those_that_coders_gave(read):
     """Each whole edition that the collection holds, written as the IMF would, has the same kinds."""
     held = [
         row
-        for row in package.rows(package.root(), "growth_forecasts")
+        for row in csv_files.rows(location.root(), "growth_forecasts")
         if row["source_id"] in ("imf-weo-2023-10", "imf-weo-2024-10", "imf-weo-2025-10")
         and row["area"] != "MNG"
     ]

@@ -22,7 +22,7 @@ import pytest
 import heartland
 from heartland.checks.drawn import Figure
 from heartland.errors import HeartlandError
-from heartland.tables.package import rows as rows_of
+from heartland.tables.csv_files import rows as rows_of
 from heartland_site import (
     briefs,
     build,

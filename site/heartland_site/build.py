@@ -20,9 +20,9 @@ import plotly
 
 from heartland.errors import HeartlandError
 from heartland.figures import web_font
+from heartland.files import write_atomically
 from heartland.runs import parameters
 from heartland.runs.run import notebooks
-from heartland.tables.package import write_whole
 from heartland_site import metadata, references
 from heartland_site.briefs import make_briefs
 from heartland_site.calendar_page import write_calendar
@@ -111,7 +111,7 @@ def write_overviews(
 def write_search_entries(site: Site) -> None:
     """Write what the search finds beside pages, for ``conf.py``."""
     entries = [astuple(entry) for entry in site.search_entries]
-    write_whole(site.source / "found.json", json.dumps(entries).encode())
+    write_atomically(site.source / "found.json", json.dumps(entries).encode())
 
 
 def copy_fonts(site: Site) -> None:

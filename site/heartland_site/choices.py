@@ -14,8 +14,8 @@ from typing import Any
 from heartland.errors import UsageError, offer, printable
 from heartland.runs import parameters, sweeps
 from heartland.runs.run import find_notebook
-from heartland.tables import package
 from heartland.tables.areas import area_names
+from heartland.tables.problems import duplicates
 from heartland_site.site_runs import PHONE_VARIANTS, VARIANTS, SiteRun, folder_of, site_run, slug
 
 SWEEPS = Path("notebooks") / "sweeps.yml"
@@ -195,7 +195,7 @@ def _check_variants(choice: Choice) -> None:
             "its grid lacks the values that the figures are committed with: "
             f"add the defaults of {choice.notebook}"
         )
-    for twice in package.repeated(slugs):
+    for twice in duplicates(slugs):
         raise UsageError(f"two combinations of its grid would have the page …-{twice}.html")
     values = [value for variant in choice.variants for value in variant.values.values()]
     for value in choice.words:

@@ -11,7 +11,7 @@ from heartland import claims
 from heartland.claims import claimreview
 from heartland.claims.passages import passage_of, passages
 from heartland.figures.hover import SILENT
-from heartland.tables import package
+from heartland.tables import csv_files
 from heartland_site.pages import SearchEntry, Site
 from heartland_site.rows import rows_in_order
 
@@ -38,7 +38,7 @@ class ClaimOnPage:
     def _evidence(self, dataset: str, evidence: pd.DataFrame) -> list[dict[str, Any]]:
         if evidence.empty:
             return []
-        rows = package.rows(self.site.root, dataset)
+        rows = csv_files.rows(self.site.root, dataset)
         return [{"line": number + 2, "row": rows[number]} for number in evidence.index]
 
 

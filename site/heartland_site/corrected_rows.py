@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from heartland.tables import package
+from heartland.tables import csv_files, schemas
 from heartland.tables.conditions import Selector, parse
 from heartland.tables.identity import year_of
 from heartland.tables.tables import in_file_order
@@ -63,11 +63,11 @@ def rows_meant(root: Path) -> list[Meant]:
         return Selector(in_file_order(root, name))
 
     found = []
-    for entry in package.rows(root, "corrections"):
+    for entry in csv_files.rows(root, "corrections"):
         if entry["status"] != NOT_DRAWN:
             name, where = entry["dataset"], entry["where"]
-            rows = package.rows(root, name)
-            key = package.schema(root, name)["primaryKey"]
+            rows = csv_files.rows(root, name)
+            key = schemas.read(root, name)["primaryKey"]
             columns = {*key, *(condition.column for condition in parse(where))}
             kept = [rows[place] for place in selector(name).positions(where)]
             found.append(Meant(entry, frozenset(columns - {"source_id"}), kept))
@@ -114,4 +114,4 @@ def datasets_drawn(root: Path, datasets: Set[str], drawn: Iterable[Row]) -> list
 @cache
 def sources_in(root: Path, name: str) -> frozenset[str]:
     """Return the sources of the rows of a dataset."""
-    return frozenset(source for row in package.rows(root, name) for source in _parts(row))
+    return frozenset(source for row in csv_files.rows(root, name) for source in _parts(row))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pypdf import PdfWriter
 
-from heartland.tables import package
+from heartland.tables import csv_files
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland_site.briefs import BRIEF, brief_folder, brief_pages
 from heartland_site.claim_pages import ClaimOnPage
@@ -73,7 +73,7 @@ class CountryPage:
     def events(self) -> list[dict[str, str]]:
         """The events that involve it, newest first, each with its ``line`` in the CSV."""
         events = []
-        for line, row in enumerate(package.rows(self.site.root, "conflict_events"), start=2):
+        for line, row in enumerate(csv_files.rows(self.site.root, "conflict_events"), start=2):
             if self.code in row["areas_involved"].split(";"):
                 events.append({**row, "line": str(line)})
         return sorted(events, key=lambda event: event["start"], reverse=True)

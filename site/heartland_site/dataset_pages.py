@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from heartland.office import files
-from heartland.tables import package, tracings
+from heartland.tables import csv_files, descriptor, schemas, tracings
 from heartland.tables.coverage import covered, datasets, how_new
 from heartland.tables.tables import load
 from heartland_site import croissant, metadata, references, text
@@ -36,17 +36,17 @@ class DatasetPage:
     @cached_property
     def schema(self) -> dict[str, Any]:
         """Its Table Schema."""
-        return dict(package.schema(self.site.root, self.name))
+        return dict(schemas.read(self.site.root, self.name))
 
     @cached_property
     def entry(self) -> dict[str, Any]:
         """Its entry in the descriptor of the data package."""
-        return dict(package.resource(self.site.root, self.name))
+        return dict(descriptor.resource(self.site.root, self.name))
 
     @cached_property
     def rows(self) -> list[dict[str, str]]:
         """Its rows as they stand in the file."""
-        return list(package.rows(self.site.root, self.name))
+        return list(csv_files.rows(self.site.root, self.name))
 
     @cached_property
     def coverage(self) -> dict[str, str]:
@@ -79,7 +79,7 @@ class DatasetPage:
     @cached_property
     def size(self) -> int:
         """The size of its CSV in bytes."""
-        return package.table_path(self.site.root, self.name).stat().st_size
+        return descriptor.table_path(self.site.root, self.name).stat().st_size
 
     @property
     def forms(self) -> dict[str, str]:
@@ -111,7 +111,7 @@ class DatasetPage:
 
 def write_datasets(site: Site) -> list[DatasetPage]:
     """Write the files of the data package and a page for each dataset."""
-    for path in package.files_of_package(site.root):
+    for path in descriptor.files_of_package(site.root):
         copy = site.out / path.relative_to(site.root)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
@@ -134,7 +134,7 @@ def write_datasets(site: Site) -> list[DatasetPage]:
 
 def write_rows(dataset: DatasetPage) -> None:
     """Write the rows as a script that hands them to the page."""
-    columns = package.column_names(dataset.site.root, dataset.name)
+    columns = schemas.column_names(dataset.site.root, dataset.name)
     table = [columns, *([row[column] for column in columns] for row in dataset.rows)]
     dataset.site.put(f"data/{dataset.name}.js", f"heartlandRows = {text.as_json(table)};")
 
@@ -144,7 +144,7 @@ def write_package_archive(site: Site, datasets: list[DatasetPage]) -> None:
     folder = site.root / "data"
     contents = {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(package.files_of_package(site.root))
+        for path in sorted(descriptor.files_of_package(site.root))
     }
     described = croissant.described(site, datasets)
     contents["croissant.json"] = text.as_json(described).encode()

@@ -14,7 +14,7 @@ from PIL import Image
 
 from heartland.checks.drawn import Figure
 from heartland.errors import HeartlandError
-from heartland.tables import package
+from heartland.tables import csv_files, json_files, schemas
 from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices
 from heartland_site.corrected_rows import Correction, corrections_of, datasets_drawn
@@ -72,7 +72,7 @@ class FigurePage:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What the figure's JSON says: title, alt text, sources, parameters and so on."""
-        return dict(package.read_json(self.path))
+        return dict(json_files.read(self.path))
 
     @property
     def figure(self) -> str:
@@ -162,7 +162,7 @@ class FigurePage:
     def keys(self) -> dict[str, list[str]]:
         """The datasets that its rows can come from, each with the columns that tell a row."""
         names = datasets_drawn(self.site.root, self.drawn.datasets, self.rows)
-        return {name: package.schema(self.site.root, name)["primaryKey"] for name in names}
+        return {name: schemas.read(self.site.root, name)["primaryKey"] for name in names}
 
     @cached_property
     def same(self) -> dict[str, str]:
@@ -213,7 +213,7 @@ class FigurePage:
 
         From its rows (areas, partners, sides, places of events), else from its parameters.
         """
-        table = {row["area"]: row for row in package.rows(self.site.root, "areas")}
+        table = {row["area"]: row for row in csv_files.rows(self.site.root, "areas")}
         codes = set(self.facts["areas"]) | set(self._codes_in_rows())
         if "CA5" in codes:
             codes.update(table["CA5"]["members"].split(";"))
@@ -221,7 +221,7 @@ class FigurePage:
         return sorted(countries) or self.facts["parameters"].get("areas", [])
 
     def _codes_in_rows(self) -> Iterator[str]:
-        events = package.rows(self.site.root, "conflict_events")
+        events = csv_files.rows(self.site.root, "conflict_events")
         area_of_event = {event["event_id"]: event["area"] for event in events}
         for row in self.rows:
             yield from row.get("partner", "").split(";")

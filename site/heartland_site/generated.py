@@ -20,13 +20,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from heartland import sentences
 from heartland.checks import inventory
 from heartland.errors import HeartlandError, RunError
+from heartland.files import write_atomically
 from heartland.runs import engine, forked, parameters
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, notebooks, plan
-from heartland.tables import package, tracings
+from heartland.tables import descriptor, json_files, location, schemas, tracings
 from heartland.tables.areas import REPUBLICS
 from heartland.tables.coverage import WARNINGS, covered, datasets
-from heartland.tables.package import write_whole
 from heartland.tables.tables import load, newest_observation, read_text
 from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER
@@ -97,7 +97,7 @@ def _notebook_row(root: Path, path: Path) -> list[str]:
 def _thumbnail(root: Path, path: Path) -> str:
     """Show the first figure of a notebook, small, with its finding for who cannot see it."""
     picture = f"figures/{path.stem}/{first_stated(path, 'figure')}.png"
-    title = html.escape(package.read_json((root / picture).with_suffix(".json"))["title"])
+    title = html.escape(json_files.read((root / picture).with_suffix(".json"))["title"])
     image = f'<img src="{picture}" width="{THUMBNAIL}" alt="{title}">'
     return f'<a href="notebooks/{path.name}">{image}</a>'
 
@@ -108,13 +108,13 @@ def codebook(root: Path) -> str:
         _jinja()
         .get_template("codebook.md")
         .render(
-            version=package.descriptor(root)["version"],
+            version=descriptor.read(root)["version"],
             coverage=_coverage(root),
             traced=_traced(root),
             outcomes=list(tracings.OUTCOMES),
             republics=list(REPUBLICS),
-            datasets=[_dataset(root, name) for name in package.dataset_names(root)],
-            map=package.map_entry(root),
+            datasets=[_dataset(root, name) for name in descriptor.dataset_names(root)],
+            map=descriptor.map_entry(root),
         )
     )
     return text.rstrip() + "\n"
@@ -123,7 +123,7 @@ def codebook(root: Path) -> str:
 def _coverage(root: Path) -> list[list[str]]:
     """Return a row a dataset: which years of which republic it covers."""
     rows = []
-    for name in package.dataset_names(root):
+    for name in descriptor.dataset_names(root):
         if name in NOT_COVERED:
             continue
         cells = covered(load(name, part_years=True))
@@ -146,13 +146,13 @@ def _traced(root: Path) -> list[list[str]]:
 
 def _dataset(root: Path, name: str) -> dict[str, Any]:
     """Gather what the codebook says of a dataset."""
-    schema = package.schema(root, name)
+    schema = schemas.read(root, name)
     rows = load(name, part_years=True)
     columns = []
     for field in schema["fields"]:
         definition = [f"`{field['name']}`", field["description"], field.get("unit", "")]
         columns.append([*definition, field["type"]])
-    licences = [licence["title"] for licence in package.resource(root, name)["licenses"]]
+    licences = [licence["title"] for licence in descriptor.resource(root, name)["licenses"]]
     return {
         "name": name,
         "title": schema["title"],
@@ -169,7 +169,7 @@ def _dataset(root: Path, name: str) -> dict[str, Any]:
 def security(root: Path) -> str:
     """Return SECURITY.md with the counts of the attacks as they were last played in full."""
     text = (root / "SECURITY.md").read_text(encoding="utf-8")
-    score = package.read_json(root / SCORE)
+    score = json_files.read(root / SCORE)
     lines = []
     if "form" in score:
         form = score["form"]
@@ -209,17 +209,17 @@ def environment(root: Path) -> str:
     return _jinja().get_template("environment.yml").render(pins=pins)
 
 
-def descriptor(root: Path) -> str:
+def with_inventory(root: Path) -> str:
     """Return data/datapackage.json with the inventory of the tables as they are."""
-    facts = dict(package.descriptor(root))
-    text = {name: read_text(root, name)[0] for name in package.dataset_names(root)}
+    facts = dict(descriptor.read(root))
+    text = {name: read_text(root, name)[0] for name in descriptor.dataset_names(root)}
     facts["inventory"] = inventory.counted(root, text)
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
 
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield every generated text with its place."""
-    yield root / package.DESCRIPTOR, descriptor(root)
+    yield root / location.DESCRIPTOR, with_inventory(root)
     yield root / "data" / "README.md", codebook(root)
     yield root / "environment.yml", environment(root)
     yield root / "README.md", readme(root)
@@ -279,14 +279,14 @@ def _put(path: Path, text: str) -> bool:
     """Write a text if it differs; return whether it did."""
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    write_whole(path, text.encode())
+    write_atomically(path, text.encode())
     return True
 
 
 def command() -> None:
     """Refresh the collection, and say what was rewritten."""
     try:
-        for rewritten in refresh(package.root()):
+        for rewritten in refresh(location.root()):
             print(f"rewrote {rewritten}")
     except HeartlandError as error:
         sys.exit(str(error))

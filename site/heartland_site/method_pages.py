@@ -3,7 +3,7 @@
 from typing import Any
 
 from heartland.claims.reliability import ADVERSE
-from heartland.tables import package
+from heartland.tables import csv_files
 from heartland.tables.tables import load
 from heartland_site.pages import Site
 from heartland_themes import claims as story
@@ -13,10 +13,10 @@ Row = dict[str, Any]
 
 def write_method(site: Site) -> None:
     """Write the page of the method, with each settled disagreement and each changed verdict."""
-    readings = package.rows(site.root, "second_readings")
-    changes = package.rows(site.root, "verdict_changes")
+    readings = csv_files.rows(site.root, "second_readings")
+    changes = csv_files.rows(site.root, "verdict_changes")
     differ = [row for row in readings if row["first_verdict"] != row["second_verdict"]]
-    audits = package.rows(site.root, "audits")
+    audits = csv_files.rows(site.root, "audits")
     site.page(
         "method",
         "method.html",
@@ -38,7 +38,7 @@ def latest_first(changes: list[Row]) -> list[Row]:
 
 def with_statements(site: Site, rows: list[Row]) -> list[Row]:
     """Return rows on claims with the ``statement`` of each and the ``page`` it stands on."""
-    claims = {claim["claim_id"]: claim for claim in package.rows(site.root, "claims")}
+    claims = {claim["claim_id"]: claim for claim in csv_files.rows(site.root, "claims")}
     shown = []
     for row in rows:
         claim = claims[row["claim_id"]]

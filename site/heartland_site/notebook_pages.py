@@ -12,9 +12,9 @@ from typing import Any
 
 import nbformat
 
+from heartland.files import write_atomically
 from heartland.runs.run import notebooks
-from heartland.tables import package
-from heartland.tables.package import write_whole
+from heartland.tables import json_files
 from heartland_site.figure_pages import FigurePage
 from heartland_site.interactive_figures import EXPORTED, exported_place
 from heartland_site.pages import Site
@@ -29,7 +29,7 @@ def write_notebooks(site: Site, figures: Mapping[str, FigurePage]) -> None:
     for path in notebooks(site.root):
         site.put(f"notebooks/{path.name}", without_outputs(path))
         page = NotebookPage(site, path, figures).prepared()
-        write_whole(site.source / "notebooks" / path.name, json.dumps(page).encode())
+        write_atomically(site.source / "notebooks" / path.name, json.dumps(page).encode())
 
 
 def without_outputs(path: Path) -> str:
@@ -52,7 +52,7 @@ class NotebookPage:
 
     def prepared(self) -> dict[str, Any]:
         """Return the notebook for myst-nb."""
-        notebook: dict[str, Any] = package.read_json(self.path)
+        notebook: dict[str, Any] = json_files.read(self.path)
         cells = notebook["cells"]
         for number, cell in enumerate(cells):
             self.prepare_outputs(cell, f"Table {number}")

@@ -18,10 +18,10 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from heartland import claims, sentences
-from heartland.tables import package
+from heartland.files import write_atomically
+from heartland.tables import descriptor
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import WARNINGS
-from heartland.tables.package import write_whole
 from heartland_site import text
 from heartland_site.rows import rows_in_order
 
@@ -65,7 +65,7 @@ class Site:
         self.citation = read_yaml(root / "CITATION.cff")
         self.words = read_yaml(SITE_FOLDER / "gallery.yml")
         self.address = (self.words.get("address") or "").rstrip("/")
-        self.package = package.descriptor(root)
+        self.package = descriptor.read(root)
         self.sources = {row["source_id"]: row for row in rows_in_order("sources")}
         self.search_entries: list[SearchEntry] = []
         self.templates = self._templates()
@@ -131,13 +131,13 @@ class Site:
         lines.append("")
         lines += sphinx_sections(body)
         lines += sphinx_toctree(below)
-        write_whole(self.source / f"{name}.rst", "\n".join(lines).encode())
+        write_atomically(self.source / f"{name}.rst", "\n".join(lines).encode())
 
     def put(self, name: str, content: str | bytes) -> str:
         """Write a file of the site; return its size as readers see it."""
         if isinstance(content, str):
             content = content.encode()
-        write_whole(self.out / name, content)
+        write_atomically(self.out / name, content)
         return text.kilobytes(len(content))
 
     def put_archive(self, name: str, files: dict[str, bytes]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from heartland.checks.drawn import Cited, Figure, rows_behind
-from heartland.tables import package
+from heartland.tables import csv_files, schemas
 from heartland.tables.tables import with_places
 
 MOST_PLACES = 6
@@ -27,9 +27,9 @@ def where_read(root: Path, figure: Figure) -> list[str]:
     shown: Found = defaultdict(dict)
     computed: Found = defaultdict(dict)
     for dataset in sorted(figure.datasets):
-        if not set(package.column_names(root, dataset)) >= SAID_OF_SOURCES:
+        if not set(schemas.column_names(root, dataset)) >= SAID_OF_SOURCES:
             continue
-        rows = package.rows(root, dataset)
+        rows = csv_files.rows(root, dataset)
         behind = rows_behind(root, figure, dataset)
         for place in with_places(dataset).index:
             if not rows[place]["locator"]:

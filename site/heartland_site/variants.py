@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from heartland.errors import HeartlandError
-from heartland.tables import package
+from heartland.tables import json_files
 from heartland_site.choices import SWEEPS, Choice, Variant
 from heartland_site.figure_pages import FigurePage, write_or_explain
 from heartland_site.pages import Site
@@ -77,5 +77,5 @@ def variant_page(figure: FigurePage, variant: Variant) -> FigurePage:
     path = variant.facts_of(figure.figure)
     page = FigurePage(figure.site, path, choice=figure.choice, variant=variant)
     if path.with_suffix(".plotly").is_file():
-        page.interactive = package.read_json(path.with_suffix(".plotly"))
+        page.interactive = json_files.read(path.with_suffix(".plotly"))
     return page

@@ -10,8 +10,8 @@ import pandas as pd
 
 from heartland import checks
 from heartland.checks.since import audits_touched, changes_since, figures_touched
-from heartland.tables import package
-from heartland.tables.package import Problem
+from heartland.tables import csv_files, descriptor
+from heartland.tables.problems import Problem
 from tests.attack.meaning import Change, Rows, Tables
 
 
@@ -28,7 +28,7 @@ class Collection:
             subprocess.run(["git", "-C", str(root), *words], check=True)
         self.headers: dict[str, list[str]] = {}
         self.rows: dict[str, Rows] = {}
-        for name in package.dataset_names(source):
+        for name in descriptor.dataset_names(source):
             with (source / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
                 reader = csv.DictReader(file)
                 self.rows[name] = list(reader)
@@ -61,7 +61,7 @@ class Collection:
         self.write(tables)
         try:
             changes = changes_since(self.root, "HEAD")
-            audits = pd.DataFrame(package.rows(self.root, "audits"), dtype="str")
+            audits = pd.DataFrame(csv_files.rows(self.root, "audits"), dtype="str")
             figures = figures_touched(self.root, changes)
             return [str(one) for one in changes], figures, audits_touched(changes, audits)
         finally:

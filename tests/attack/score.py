@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from heartland.tables.package import write_whole
+from heartland.files import write_atomically
 
 SCORE = Path(__file__).with_name("score.json")
 
@@ -17,4 +17,4 @@ def keep(config: pytest.Config, kind: str, counts: dict[str, int]) -> None:
     score = json.loads(SCORE.read_text(encoding="utf-8")) if SCORE.exists() else {}
     score[kind] = counts
     text = json.dumps(dict(sorted(score.items())), indent=1) + "\n"
-    write_whole(SCORE, text.encode())
+    write_atomically(SCORE, text.encode())

@@ -17,7 +17,7 @@ from heartland.cli import options
 from heartland.errors import HeartlandError
 from heartland.runs import parameters, sweeps
 from heartland.runs.run import Run, notebooks, plan
-from heartland.tables.package import is_date
+from heartland.tables.cells import is_date
 from tests.attack import QUIET
 from tests.conftest import ROOT
 

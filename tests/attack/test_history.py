@@ -11,7 +11,7 @@ import pytest
 from heartland.checks import schema
 from heartland.checks.cells import cells_hold
 from heartland.checks.rule import rules_of
-from heartland.tables import package
+from heartland.tables import descriptor, location
 from heartland.tables.tables import apply_schema, problems_at, read_text
 from tests.conftest import ROOT
 
@@ -25,14 +25,14 @@ def git(*words: str) -> bytes:
 
 
 def version_of(commit: str) -> str:
-    text = git("show", f"{commit}:./{package.DESCRIPTOR.as_posix()}")
+    text = git("show", f"{commit}:./{location.DESCRIPTOR.as_posix()}")
     return str(json.loads(text)["version"])
 
 
 def states() -> list[str]:
     """The last commit of each version, and the first: what a step left and what it made."""
     try:
-        steps = git("log", "--format=%H", "-G", STEP, "--", package.DESCRIPTOR.as_posix()).split()
+        steps = git("log", "--format=%H", "-G", STEP, "--", location.DESCRIPTOR.as_posix()).split()
     except (OSError, subprocess.CalledProcessError):
         return []
     found: dict[str, str] = {}
@@ -66,7 +66,7 @@ def wrong_by_schema(root: Path) -> list[str]:
     """What breaks a rule of the schemas or of cells, of the tables that the descriptor names."""
     found = []
     text, typed = {}, {}
-    for name in package.dataset_names(root):
+    for name in descriptor.dataset_names(root):
         text[name], unsound = read_text(root, name)
         typed[name], untyped = apply_schema(text[name], root, name)
         found += [*unsound, *untyped, *cells_hold(name, text[name])]

@@ -19,7 +19,7 @@ from heartland import claims, sentences
 from heartland.claims import claimreview
 from heartland.figures import export, hover
 from heartland.office import citations
-from heartland.tables import display, package
+from heartland.tables import display, location
 from heartland_site import generated, text
 from tests.conftest import ROOT, Package
 from tests.play import problems
@@ -183,7 +183,7 @@ def test_a_figure_of_another_notebook_is_shown_with_its_title_as_it_is(
     folder = tmp_path / "taken" / "figures" / "99-x"
     folder.mkdir(parents=True)
     (folder / "y.json").write_text(json.dumps({"title": strange, "alt": strange}))
-    monkeypatch.setattr(package, "root", lambda: tmp_path / "taken")
+    monkeypatch.setattr(location, "root", lambda: tmp_path / "taken")
     said, kinds = rendered(export.figure_of("99-x", "y")._repr_markdown_())
     assert strange in said and "html_inline" not in kinds
 

@@ -10,7 +10,7 @@ import pytest
 
 from heartland.checks import answers
 from heartland.errors import DataError
-from heartland.tables.package import Problem
+from heartland.tables.problems import Problem
 
 PATIENCE = 60  # seconds until the other process has begun
 

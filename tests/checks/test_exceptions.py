@@ -3,7 +3,7 @@
 import pandas as pd
 
 from heartland.checks.exceptions import Exceptions
-from heartland.tables.package import Problem
+from heartland.tables.problems import Problem
 
 AUDITS = pd.DataFrame({"claim_id": ["a", "b"], "tests": ["content", "content"]}, dtype="str")
 ENTRIES = pd.DataFrame(

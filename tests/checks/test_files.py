@@ -11,7 +11,7 @@ from heartland.checks import files, rule, simple_rules
 from heartland.errors import DataError
 from heartland.tables.downloaded import content_of
 from heartland.tables.notebooks import cells
-from heartland.tables.package import Problem
+from heartland.tables.problems import Problem
 from heartland.tables.tables import describe
 
 LONG = "9" * 5000

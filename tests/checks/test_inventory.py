@@ -6,7 +6,7 @@ import pytest
 
 from heartland import checks
 from heartland.checks import inventory
-from heartland.tables import package as collection
+from heartland.tables import descriptor
 from heartland.tables.tables import read_text
 
 pytestmark = pytest.mark.after("lib/heartland/checks/")
@@ -71,7 +71,7 @@ def test_a_step_of_the_version_lets_rows_go(package):
 
 def test_a_count_rises_with_the_table_and_falls_with_the_version_only(package):
     spoilt = package("population")
-    text = {name: read_text(spoilt.root, name)[0] for name in collection.dataset_names(spoilt.root)}
+    text = {name: read_text(spoilt.root, name)[0] for name in descriptor.dataset_names(spoilt.root)}
     before = inventory.counted(spoilt.root, text)["rows"]["population"]
     fewer = text | {"population": text["population"].head(3)}
     assert inventory.counted(spoilt.root, fewer)["rows"]["population"] == before

@@ -10,7 +10,7 @@ import pytest
 from heartland import checks
 from heartland.checks import files
 from heartland.errors import DataError
-from heartland.tables import package as collection
+from heartland.tables import descriptor
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.after("lib/heartland/checks/")
@@ -30,7 +30,7 @@ class Mapped:
     def declare(self, change):
         facts = json.loads(self.descriptor.read_text(encoding="utf-8"))
         tables = [entry for entry in facts["resources"] if "schema" in entry]
-        entry = collection.map_entry(ROOT)
+        entry = descriptor.map_entry(ROOT)
         content = self.path.read_bytes() if self.path.is_file() else b""
         entry["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
         change(entry)
@@ -54,8 +54,8 @@ def mapped(package):
 
 def test_the_map_of_the_collection_holds_and_is_no_table(mapped):
     assert mapped.found() == []
-    assert "central_asia" not in collection.dataset_names(ROOT)
-    assert collection.map_path(ROOT).name == MAP
+    assert "central_asia" not in descriptor.dataset_names(ROOT)
+    assert descriptor.map_path(ROOT).name == MAP
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_map_of_data_before_the_descriptor_named_it_is_found(mapped):
     facts = json.loads(mapped.descriptor.read_text(encoding="utf-8"))
     facts["resources"] = [entry for entry in facts["resources"] if "schema" in entry]
     mapped.descriptor.write_text(json.dumps(facts), encoding="utf-8")
-    assert collection.map_path(mapped.descriptor.parents[1]) == mapped.path
+    assert descriptor.map_path(mapped.descriptor.parents[1]) == mapped.path
     assert any("is named by no entry" in f[2] for f in mapped.found())
 
 

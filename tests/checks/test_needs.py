@@ -8,7 +8,7 @@ import pytest
 from heartland import checks
 from heartland.checks import claim_rules, rule
 from heartland.errors import DataError
-from heartland.tables import package
+from heartland.tables import descriptor
 from heartland.tables.tables import with_places
 from tests.conftest import ROOT
 
@@ -18,7 +18,7 @@ FEW = 20  # rows that are enough for a rule to read each of its columns
 
 @pytest.fixture(scope="module")
 def tables():
-    return {name: with_places(name).head(FEW) for name in package.dataset_names(ROOT)}
+    return {name: with_places(name).head(FEW) for name in descriptor.dataset_names(ROOT)}
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.name)

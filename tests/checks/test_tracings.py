@@ -8,7 +8,7 @@ import pytest
 from heartland import checks
 from heartland.checks.tracing_rules import tracings_hold
 from heartland.tables import tracings
-from heartland.tables.package import schema
+from heartland.tables.schemas import read as schema
 from tests.conftest import ROOT
 
 KEY = ["area", "year", "source_id"]

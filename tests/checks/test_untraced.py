@@ -7,7 +7,7 @@ import pytest
 
 from heartland.checks.untraced import CHANGED, NEVER, to_trace
 from heartland.errors import UsageError
-from heartland.tables.package import rows
+from heartland.tables.csv_files import rows
 from heartland.tables.tracings import Tracing, record
 
 WDI = "wdi-population"

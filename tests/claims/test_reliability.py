@@ -7,7 +7,7 @@ import pytest
 
 import heartland as hl
 from heartland.claims.reliability import agreement, alpha, blind, of_verdicts
-from heartland.tables import package
+from heartland.tables import schemas
 from tests.command import ROOT
 
 # K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), sections A, B and C: a line
@@ -75,7 +75,7 @@ def test_a_reading_of_two_answers_is_none_of_a_verdict():
 
 
 def test_what_the_schema_tells_of_readers_is_counted_anew():
-    fields = package.schema(ROOT, "second_readings")["fields"]
+    fields = schemas.read(ROOT, "second_readings")["fields"]
     (told,) = [field["description"] for field in fields if field["name"] == "reader"]
     readings = hl.load("second_readings")
     asked = readings[readings["first_verdict"].eq("not checkable")]

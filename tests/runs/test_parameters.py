@@ -149,7 +149,7 @@ def test_a_span_that_ends_before_it_starts_is_refused():
 def test_a_message_lists_few_values_and_says_where_many_are_listed(monkeypatch):
     def refused(many: int) -> str:
         cells = [(f"Firm {number}", "digital") for number in range(many)]
-        monkeypatch.setattr(parameters.package, "distinct", lambda *_: cells)
+        monkeypatch.setattr(parameters.csv_files, "distinct", lambda *_: cells)
         with pytest.raises(ParameterError) as error:
             parameters.verify({"actors": ["Nobody"]})
         return str(error.value)
@@ -160,7 +160,7 @@ def test_a_message_lists_few_values_and_says_where_many_are_listed(monkeypatch):
 
 def test_an_actor_may_be_named_alone_though_it_never_acts_alone(monkeypatch):
     cells = [("Huawei;ZTE", "digital"), ("Rostec", "smartphones"), ("CSTO", "security")]
-    monkeypatch.setattr(parameters.package, "distinct", lambda *_: cells)
+    monkeypatch.setattr(parameters.csv_files, "distinct", lambda *_: cells)
     allowed = parameters.RULES["actors"].allowed(ROOT)
     assert allowed == ["Huawei", "Huawei;ZTE", "Rostec", "ZTE"]
 

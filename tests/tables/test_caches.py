@@ -5,14 +5,14 @@ import json
 
 import pytest
 
-from heartland.tables import package
+from heartland.tables import csv_files, descriptor, location, schemas
 
 
 def test_a_row_that_is_kept_cannot_be_changed():
-    row = package.rows(package.root(), "areas")[0]
+    row = csv_files.rows(location.root(), "areas")[0]
     with pytest.raises(TypeError, match=r"kept for all who ask: change a copy"):
         row["name"] = "POISON"
-    assert package.rows(package.root(), "areas")[0]["name"] != "POISON"
+    assert csv_files.rows(location.root(), "areas")[0]["name"] != "POISON"
 
 
 @pytest.mark.parametrize(
@@ -26,17 +26,17 @@ def test_a_row_that_is_kept_cannot_be_changed():
 )
 def test_nothing_within_the_descriptor_can_be_changed(change):
     with pytest.raises(TypeError, match=r"change a copy"):
-        change(package.descriptor(package.root())["resources"])
+        change(descriptor.read(location.root())["resources"])
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, dict])
 def test_a_copy_of_what_is_kept_can_be_changed(copied):
-    schema = copied(package.schema(package.root(), "areas"))
+    schema = copied(schemas.read(location.root(), "areas"))
     schema["title"] = "Other"
-    assert package.schema(package.root(), "areas")["title"] != "Other"
+    assert schemas.read(location.root(), "areas")["title"] != "Other"
 
 
 def test_what_is_kept_is_a_list_and_a_dict_in_all_else():
-    schema = package.schema(package.root(), "areas")
+    schema = schemas.read(location.root(), "areas")
     assert isinstance(schema["fields"], list)
     assert json.loads(json.dumps(schema)) == schema

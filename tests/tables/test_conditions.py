@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland.errors import DataError
-from heartland.tables import package
+from heartland.tables import csv_files, location
 from heartland.tables.conditions import Selector, matches, select
 from heartland.tables.tables import in_file_order
 
@@ -113,8 +113,8 @@ def test_a_column_without_any_number_is_empty():
 
 
 def test_rows_in_the_order_of_a_file_have_numbers_to_span():
-    root = package.root()
-    ranks = [row["rank"] for row in package.rows(root, "digital_indices")]
+    root = location.root()
+    ranks = [row["rank"] for row in csv_files.rows(root, "digital_indices")]
     within = [place for place, rank in enumerate(ranks) if rank and int(rank) <= 60]
     choose = Selector(in_file_order(root, "digital_indices"))
     assert within

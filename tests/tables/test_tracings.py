@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from heartland import files
 from heartland.errors import UsageError
 from heartland.tables import tracings
 from heartland.tables.tracings import Tracing, record
@@ -71,7 +72,7 @@ def test_a_write_that_fails_leaves_the_ledger_as_it_was(ledger, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(tracings.package.os, "fdopen", full)
+    monkeypatch.setattr(files.os, "fdopen", full)
     with pytest.raises(OSError, match="No space"):
         record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
     assert ledger.file("tracings").read_bytes() == before

@@ -50,8 +50,8 @@ from heartland.checks.map_rules import map_holds
 from heartland.checks.rule import Broken, Rule, Tables, rules_of
 from heartland.checks.tracing_rules import tracings_hold
 from heartland.checks.written import are_written_plainly
-from heartland.tables import package
-from heartland.tables.package import Problem
+from heartland.tables import descriptor, location
+from heartland.tables.problems import Problem
 from heartland.tables.tables import apply_schema, problems_at, read_text
 
 MODULES = (
@@ -115,7 +115,7 @@ def validate(forked: bool = False) -> list[Problem]:
     Args:
         forked: ask half of the questions in a second process, where this one can be forked.
     """
-    folder = package.root()
+    folder = location.root()
     files_are_sound(folder)
     declarations_hold(folder)
 
@@ -147,7 +147,7 @@ def _read(folder: Path) -> Read:
     No rule asks what such a cell holds.
     """
     text, typed, problems = Tables(), Tables(), list[Problem]()
-    for name in package.dataset_names(folder):
+    for name in descriptor.dataset_names(folder):
         text[name], unsound = read_text(folder, name)
         typed[name], untyped = apply_schema(text[name], folder, name)
         problems += [*unsound, *untyped]

@@ -11,9 +11,10 @@ from functools import lru_cache
 
 import pandas as pd
 
-from heartland.tables import package
+from heartland.tables import location, schemas
+from heartland.tables.cells import UNTIDY
 from heartland.tables.formulas import is_formula
-from heartland.tables.package import Problem
+from heartland.tables.problems import Problem
 from heartland.tables.tables import problems_at
 
 ACCENT = "has an accent typed as a separate character: type the accented letter as one"
@@ -53,7 +54,7 @@ NO_SCRIPT = {"MODIFIER", "MICRO", "FEMININE", "MASCULINE", "FULLWIDTH", "HALFWID
 
 def cells_hold(name: str, text: pd.DataFrame) -> Iterator[Problem]:
     """Yield what no cell may hold, of a table as text."""
-    types = {field["name"]: field for field in package.schema(package.root(), name)["fields"]}
+    types = {field["name"]: field for field in schemas.read(location.root(), name)["fields"]}
     for column in text.columns.astype(str):
         number = types[column]["type"] in ("number", "integer")
         listed = "enum" in types[column].get("constraints", {})
@@ -79,7 +80,7 @@ def faults(value: str) -> tuple[str, ...]:
     """
     found = []
     if value != " ".join(value.split()) or not value.isprintable():
-        found.append(package.UNTIDY)
+        found.append(UNTIDY)
     if len(value) > LONGEST:
         found.append(LONG)
     plain = value
@@ -100,7 +101,7 @@ def _fault_of_letter(letter: str) -> str:
     category = unicodedata.category(letter)
     name = unicodedata.name(letter, "")
     if category[0] == "C" or UNSEEN_NAMES.search(name):
-        return package.UNTIDY
+        return UNTIDY
     if name.startswith("COMBINING "):
         return ACCENT
     if name in ("HYPHEN", "NON-BREAKING HYPHEN"):

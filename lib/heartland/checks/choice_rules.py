@@ -9,7 +9,7 @@ import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, mask, rule
 from heartland.errors import DataError, did_you_mean
-from heartland.tables import package
+from heartland.tables import descriptor, location
 from heartland.tables.conditions import Selector, as_written
 
 FIGURE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?")
@@ -26,7 +26,7 @@ class Wrong(NamedTuple):
 @rule(all_tables=True)
 def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
     """Every entry names a dataset, a column and rows that are there."""
-    known = package.dataset_names(package.root())
+    known = descriptor.dataset_names(location.root())
 
     @cache
     def selector(name: str) -> Selector:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from heartland.checks.rule import Tables, rule
 from heartland.claims.audits import audits_hold, claims_hold
-from heartland.tables.package import Problem
+from heartland.tables.problems import Problem
 
 TABLES = {"claims", "audits", "articles"}  # what these rules speak of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
-from heartland.tables import package
+from heartland.tables import descriptor, json_files, location, schemas
 
 OF_FIGURES = ("series", "near", "shares")  # what they declare is declared of columns of figures
 Check = Callable[[Any], Any]
@@ -19,18 +19,18 @@ def declarations_hold(folder: Path) -> None:
         DataError: naming the file and the place in it.
     """
     checks = _contract()
-    drawn = package.map_entry(folder)
+    drawn = descriptor.map_entry(folder)
     if drawn:
-        _complies(f"{package.DESCRIPTOR.name}, '{drawn['name']}'", checks["map"], drawn)
-    names = package.dataset_names(folder)
-    _complies(package.DESCRIPTOR.name, checks["package"], package.descriptor(folder))
+        _complies(f"{location.DESCRIPTOR.name}, '{drawn['name']}'", checks["map"], drawn)
+    names = descriptor.dataset_names(folder)
+    _complies(location.DESCRIPTOR.name, checks["package"], descriptor.read(folder))
     _tables_are_named(folder, names)
     columns = {name: _columns(folder, name) for name in names}
     for name in names:
-        schema, file = package.schema(folder, name), f"schemas/{name}.json"
+        schema, file = schemas.read(folder, name), f"schemas/{name}.json"
         _complies(file, checks["schema"], schema)
-        entry = f"{package.DESCRIPTOR.name}, '{name}'"
-        _complies(entry, checks["resource"], package.resource(folder, name))
+        entry = f"{location.DESCRIPTOR.name}, '{name}'"
+        _complies(entry, checks["resource"], descriptor.resource(folder, name))
         _warnings_are_known(file, schema)
         _columns_are_there(file, schema)
         _keys_lead_somewhere(file, schema, columns)
@@ -41,7 +41,7 @@ def _contract() -> dict[str, Check]:
     """Return what checks the package, a schema and a resource: the contract is code."""
     import fastjsonschema
 
-    contract = package.read_json(Path(__file__).with_name("contract.json"))
+    contract = json_files.read(Path(__file__).with_name("contract.json"))
     return {kind: fastjsonschema.compile(rules) for kind, rules in contract.items()}
 
 
@@ -55,20 +55,20 @@ def _complies(file: str, check: Check, declared: Any) -> None:
 
 
 def _columns(folder: Path, name: str) -> list[str]:
-    return [field["name"] for field in package.schema(folder, name)["fields"]]
+    return [field["name"] for field in schemas.read(folder, name)["fields"]]
 
 
 def _tables_are_named(folder: Path, names: list[str]) -> None:
     """Every table that all notebooks read has an entry, and every file is a table's."""
-    for name in package.INPUTS_OF_ALL:
+    for name in descriptor.INPUTS_OF_ALL:
         if name not in names:
             raise DataError(
-                f"{package.DESCRIPTOR.name}: '{name}' is missing, but every notebook reads it"
+                f"{location.DESCRIPTOR.name}: '{name}' is missing, but every notebook reads it"
             )
     files = {path.name for path in (folder / "data").iterdir() if path.suffix.lower() == ".csv"}
     for stray in sorted(files - {f"{name}.csv" for name in names}):
         raise DataError(
-            f"{printable(stray)}: no entry of {package.DESCRIPTOR.name} names this table: "
+            f"{printable(stray)}: no entry of {location.DESCRIPTOR.name} names this table: "
             "add one, or delete the file"
         )
 

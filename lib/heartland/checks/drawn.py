@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heartland.errors import DataError
-from heartland.tables import package
+from heartland.tables import json_files, schemas
 from heartland.tables.identity import TIMES, Identity, identity_of, year_of
 
 WORLD = "WLD"  # what is drawn of a republic may rest on a row of the world
@@ -40,7 +40,7 @@ class Figure:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What is written of it."""
-        facts: dict[str, Any] = package.read_json(self.path)
+        facts: dict[str, Any] = json_files.read(self.path)
         return facts
 
     @cached_property
@@ -252,6 +252,6 @@ def rows_behind(root: Path, figure: Figure, name: str) -> Behind:
 
 def _measured(root: Path, name: str, identity: Identity) -> list[str]:
     """Return the columns of numbers that a dataset has beside those that tell its rows apart."""
-    fields = package.schema(root, name)["fields"]
+    fields = schemas.read(root, name)["fields"]
     of_numbers = [field["name"] for field in fields if field["type"] in NUMBERS]
     return [column for column in of_numbers if column not in identity.key]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from heartland.checks.rule import Tables
 from heartland.tables.conditions import parse
-from heartland.tables.package import Problem
+from heartland.tables.problems import Problem
 from heartland.tables.tables import problems_at
 
 

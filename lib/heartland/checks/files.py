@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from heartland.errors import DataError
-from heartland.tables import package
+from heartland.tables import descriptor, json_files, location
 
 LARGEST_TABLE = 50_000_000  # bytes: twenty times the largest table
 LARGEST_JSON = 10_000_000
@@ -16,16 +16,16 @@ def files_are_sound(folder: Path) -> None:
     Raises:
         DataError: naming the file.
     """
-    descriptor = folder / package.DESCRIPTOR
-    _is_sound(descriptor, LARGEST_JSON)
-    package.read_json(descriptor)
-    for name in package.dataset_names(folder):
-        schema = package.schema_path(folder, name)
+    declaration = folder / location.DESCRIPTOR
+    _is_sound(declaration, LARGEST_JSON)
+    json_files.read(declaration)
+    for name in descriptor.dataset_names(folder):
+        schema = descriptor.schema_path(folder, name)
         _is_sound(schema, LARGEST_JSON)
-        package.read_json(schema)
-        _is_sound(package.table_path(folder, name), LARGEST_TABLE)
-    if package.map_entry(folder):
-        _is_sound(package.map_path(folder), LARGEST_MAP)
+        json_files.read(schema)
+        _is_sound(descriptor.table_path(folder, name), LARGEST_TABLE)
+    if descriptor.map_entry(folder):
+        _is_sound(descriptor.map_path(folder), LARGEST_MAP)
 
 
 def _is_sound(path: Path, largest: int) -> None:

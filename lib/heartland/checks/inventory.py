@@ -14,8 +14,8 @@ import pandas as pd
 
 from heartland.checks.rule import Tables
 from heartland.errors import DataError
-from heartland.tables import package
-from heartland.tables.package import Problem
+from heartland.tables import descriptor, json_files, location
+from heartland.tables.problems import Problem
 
 IDENTITY = ("name", "kind", "iso_numeric", "defined_by")  # what a code of an area stands for
 UNCOUNTED = ("exceptions",)  # one that excuses nothing is deleted
@@ -26,8 +26,8 @@ def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
 
     ``text`` holds the tables whose every row can be read: what cannot is a finding of its own.
     """
-    inventory = package.descriptor(folder).get("inventory", {})
-    version = package.descriptor(folder).get("version")
+    inventory = descriptor.read(folder).get("inventory", {})
+    version = descriptor.read(folder).get("version")
     stated = inventory if inventory.get("version") == version else {}
     rows = stated.get("rows", {})
     for name, df in text.items():
@@ -59,7 +59,7 @@ def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
         found = len(_shapes(folder))
         if found < stated["shapes"]:
             sentence = f"has {found} shapes of the map, {_and_so(version, stated['shapes'])}"
-            name = package.map_entry(folder).get("path", package.DESCRIPTOR.name)
+            name = descriptor.map_entry(folder).get("path", location.DESCRIPTOR.name)
             yield Problem(name, 1, "", "", sentence)
 
 
@@ -75,9 +75,9 @@ def counted(folder: Path, text: Tables) -> dict[str, Any]:
 
     Within a version no count falls: what went missing stays a finding.
     """
-    descriptor = package.descriptor(folder)
-    before = descriptor.get("inventory", {})
-    if before.get("version") != descriptor["version"]:
+    declared = descriptor.read(folder)
+    before = declared.get("inventory", {})
+    if before.get("version") != declared["version"]:
         before = {}
     areas = text["areas"]
     groupings = areas[areas["members"].ne("")].sort_values("area")
@@ -85,7 +85,7 @@ def counted(folder: Path, text: Tables) -> dict[str, Any]:
     meanings = {area["area"]: _meaning(area) for _, area in areas.sort_values("area").iterrows()}
     rows = {name: len(df) for name, df in text.items() if name not in UNCOUNTED}
     return {
-        "version": descriptor["version"],
+        "version": declared["version"],
         "rows": _no_less(rows, before.get("rows", {})),
         "members": members | before.get("members", {}),
         "areas": meanings | before.get("areas", {}),
@@ -107,7 +107,7 @@ def _no_less(now: dict[str, int], before: dict[str, int]) -> dict[str, int]:
 def _shapes(folder: Path) -> list[Any]:
     """Return the shapes of the map; none where it cannot be read, which is a finding of its own."""
     try:
-        found = package.read_json(package.map_path(folder))
+        found = json_files.read(descriptor.map_path(folder))
     except DataError:
         return []
     shapes = found.get("features") if isinstance(found, dict) else None

@@ -9,7 +9,7 @@ import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, declared, mask, rule, surely_before
 from heartland.errors import did_you_mean
-from heartland.tables import package
+from heartland.tables.problems import duplicates
 
 PLACED = ["latitude", "longitude", "geo_precision"]
 NAMES = ("reporter", "publisher", "actor", "place", "leader", "unit")
@@ -224,7 +224,7 @@ def ids_are_named_once(tables: Tables) -> Iterator[Broken]:
             continue
         cells = tables[ref.table][ref.column]
         for cell in cells[cells.str.contains(";", regex=False)].unique():
-            for word in set(package.repeated(ref.ids(cell))):
+            for word in set(duplicates(ref.ids(cell))):
                 yield Broken(ref.table, ref.column, cells.eq(cell), f"names '{word}' twice")
     for name, df in tables.items():
         if "also_in" in df:

@@ -14,9 +14,9 @@ import pandas as pd
 
 from heartland.checks.rule import Tables
 from heartland.errors import DataError, did_you_mean
-from heartland.tables import package
+from heartland.tables import descriptor, json_files, location
 from heartland.tables.geojson import polygons
-from heartland.tables.package import Problem
+from heartland.tables.problems import Problem
 from heartland.tables.tables import problems_at
 
 CORNERS = 4  # of the smallest ring: a triangle whose last corner is the first
@@ -29,23 +29,23 @@ Ring = list[list[float]]
 
 def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
     """Name what is wrong with the map; its shapes are counted from 1 in place of rows."""
-    entry = package.map_entry(folder)
+    entry = descriptor.map_entry(folder)
     for path in sorted((folder / "data").glob("*.geojson")):
         if path.name != entry.get("path"):
-            sentence = f"is named by no entry of {package.DESCRIPTOR.name}: add one, or delete it"
+            sentence = f"is named by no entry of {location.DESCRIPTOR.name}: add one, or delete it"
             yield Problem(path.name, 1, "", "", sentence)
     if not entry:  # that the descriptor counts its shapes is what names it then
         return
-    path = package.map_path(folder)
+    path = descriptor.map_path(folder)
     try:
-        found = package.read_json(path)
+        found = json_files.read(path)
     except DataError as error:
         yield Problem(path.name, 1, "", "", f"cannot be read: {error}")
         return
     stated, digest = entry["hash"], f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
     if digest != stated:
         sentence = (
-            f"is not the map that {package.DESCRIPTOR.name} states: put it back, or if it was "
+            f"is not the map that {location.DESCRIPTOR.name} states: put it back, or if it was "
             f"changed on purpose write the hash {digest} there"
         )
         yield Problem(path.name, 1, "", "", sentence)

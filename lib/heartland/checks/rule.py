@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, did_you_mean
-from heartland.tables import package
+from heartland.tables import location, schemas
 
 Tables = dict[str, pd.DataFrame]  # the tables of a collection by name, part years included
 DATED = r"^\d{4}"  # how the patterns of dates and periods begin
@@ -121,7 +121,7 @@ def _require(rule_name: str, df: pd.DataFrame, table: str, name: str) -> None:
 
 def declared(name: str) -> dict[str, Any]:
     """Return the schema of a dataset."""
-    return package.schema(package.root(), name)
+    return schemas.read(location.root(), name)
 
 
 def dated_columns(name: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from heartland.checks.drawn import Figure, committed
 from heartland.errors import DataError, UsageError, printable
-from heartland.tables import package
+from heartland.tables import csv_files, descriptor, json_files, location, schemas
 from heartland.tables.conditions import Selector, matches
 from heartland.tables.identity import TIMES, Identity, identity_of
 from heartland.tables.sources import source_ids
@@ -85,13 +85,13 @@ def changes_since(root: Path, revision: str) -> list[Change]:
     _check_revision(root, revision)
     touched = _files_touched(root, revision)
     changes: list[Change] = []
-    for name in package.dataset_names(root):
-        if package.table_path(root, name) in touched:
+    for name in descriptor.dataset_names(root):
+        if descriptor.table_path(root, name) in touched:
             changes += _compared(root, name, revision)
-    declared = [package.schema_path(root, name) for name in package.dataset_names(root)]
-    declared.append(root / package.DESCRIPTOR)
-    if package.map_entry(root):
-        declared.append(package.map_path(root))
+    declared = [descriptor.schema_path(root, name) for name in descriptor.dataset_names(root)]
+    declared.append(root / location.DESCRIPTOR)
+    if descriptor.map_entry(root):
+        declared.append(descriptor.map_path(root))
     for path in declared:
         if path in touched:
             changes += _compared_json(root, path, revision)
@@ -129,9 +129,9 @@ def _before(root: Path, path: Path, revision: str) -> str:
 
 
 def _compared(root: Path, name: str, revision: str) -> Iterator[Change]:
-    text = _before(root, package.table_path(root, name), revision)
+    text = _before(root, descriptor.table_path(root, name), revision)
     old = _rows_by_key(root, name, list(csv.DictReader(io.StringIO(text, newline=""))))
-    new = _rows_by_key(root, name, package.rows(root, name))
+    new = _rows_by_key(root, name, csv_files.rows(root, name))
     yield from _differences(name, old, new)
 
 
@@ -148,7 +148,7 @@ def _differences(
 
 
 def _rows_by_key(root: Path, name: str, rows: list[dict[str, str]]) -> dict[str, dict[str, str]]:
-    columns = package.schema(root, name)["primaryKey"]
+    columns = schemas.read(root, name)["primaryKey"]
     by_key = {}
     for row in rows:
         cells = [row.get(column) or "" for column in columns]
@@ -163,7 +163,7 @@ def _compared_json(root: Path, path: Path, revision: str) -> Iterator[Change]:
     except ValueError:
         before = {}
     file = path.relative_to(root / "data").as_posix()
-    old, new = dict(_parts(before)), dict(_parts(package.read_json(path)))
+    old, new = dict(_parts(before)), dict(_parts(json_files.read(path)))
     yield from _differences(
         file,
         {key: {"value": value} for key, value in old.items()},
@@ -197,7 +197,7 @@ def figures_touched(root: Path, changes: list[Change]) -> list[str]:
 
 def finding_of(root: Path, place: str) -> str:
     """Return what a committed figure finds: its title."""
-    return str(package.read_json(root / "figures" / f"{place}.json")["title"])
+    return str(json_files.read(root / "figures" / f"{place}.json")["title"])
 
 
 def _rows_chosen(root: Path, change: Change) -> Iterator[Change]:
@@ -206,13 +206,13 @@ def _rows_chosen(root: Path, change: Change) -> Iterator[Change]:
         return
     for entry in change.rows:
         name = entry["dataset"]
-        if name not in package.dataset_names(root):
+        if name not in descriptor.dataset_names(root):
             continue
         try:
             places = Selector(in_file_order(root, name)).positions(entry["where"])
         except DataError:
             continue
-        rows = package.rows(root, name)
+        rows = csv_files.rows(root, name)
         for place in places:
             cells = dict(rows[place])
             yield Change(name, "changed", entry["where"], cells, cells)
@@ -235,7 +235,7 @@ def _may_move(root: Path, figure: Figure, change: Change, cited: set[str]) -> bo
         cited: the sources that the changed rows name.
     """
     table = change.table
-    loaded = figure.datasets | set(package.INPUTS_OF_ALL)
+    loaded = figure.datasets | set(descriptor.INPUTS_OF_ALL)
     if "." in table:
         return _is_declared_anew(figure, change, loaded)
     if table not in loaded:

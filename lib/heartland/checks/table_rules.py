@@ -15,8 +15,8 @@ from heartland.checks.rule import (
     rule,
     surely_before,
 )
+from heartland.tables.cells import is_date
 from heartland.tables.measures import rounding
-from heartland.tables.package import is_date
 
 QUANTITIES = ("value", "share", "growth", "score", "rank", "strength")  # how their columns begin
 BOUNDED = {"low": (">", ">="), "high": ("<", "<=")}  # by which relations the value is a bound

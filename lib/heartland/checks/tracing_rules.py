@@ -12,8 +12,8 @@ import pandas as pd
 
 from heartland.checks.rule import Tables
 from heartland.errors import did_you_mean
-from heartland.tables import package, tracings
-from heartland.tables.package import Problem
+from heartland.tables import descriptor, schemas, tracings
+from heartland.tables.problems import Problem
 from heartland.tables.tracings import LEDGER
 
 FILE = f"{LEDGER}.csv"
@@ -39,7 +39,7 @@ def tracings_hold(folder: Path, text: Tables) -> Iterator[Problem]:
             sentence = "is in the future: write the day on which it was traced"
             yield Problem(FILE, int(line) + 2, "traced_on", entry["traced_on"], sentence)
         yield from _addresses_hold(int(line) + 2, entry, known)
-    names = package.dataset_names(folder)
+    names = descriptor.dataset_names(folder)
     for name, entries in by_dataset.items():
         if name not in names or not tracings.traceable(folder, name):
             sentence = f"is not a dataset whose rows are traced{did_you_mean(name, names)}"
@@ -72,7 +72,7 @@ class _Traced:
     ) -> None:
         self.name = name
         self.words = words  # by which a tracing can name each source
-        self.key: list[str] = package.schema(folder, name)["primaryKey"]
+        self.key: list[str] = schemas.read(folder, name)["primaryKey"]
         self.types = tracings.types_of(folder, name)
         self.cells: dict[str, list[str]] = {}
         for column in table.columns.astype(str):

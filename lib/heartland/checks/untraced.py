@@ -11,7 +11,7 @@ from pathlib import Path
 
 from heartland.checks.drawn import Behind, Cited, Figure, committed, rows_behind
 from heartland.errors import DataError
-from heartland.tables import package, tracings
+from heartland.tables import csv_files, descriptor, schemas, tracings
 from heartland.tables.conditions import Selector
 from heartland.tables.tables import in_file_order
 
@@ -74,10 +74,10 @@ def to_trace(root: Path, dataset: str = "") -> list[ToTrace]:
         tracings.check_traceable(root, dataset)
         names = [dataset]
     else:
-        names = [one for one in package.dataset_names(root) if tracings.traceable(root, one)]
+        names = [one for one in descriptor.dataset_names(root) if tracings.traceable(root, one)]
     ledger: dict[tuple[str, str], Row] = {}
-    if tracings.LEDGER in package.dataset_names(root):
-        ledger = tracings.latest(package.rows(root, tracings.LEDGER))
+    if tracings.LEDGER in descriptor.dataset_names(root):
+        ledger = tracings.latest(csv_files.rows(root, tracings.LEDGER))
     figures = Figures(root)
     found: list[ToTrace] = []
     for name in names:
@@ -92,10 +92,10 @@ def _urgency(row: ToTrace) -> tuple[bool, int, int, int]:
 def _of_table(
     root: Path, name: str, ledger: Mapping[tuple[str, str], Row], figures: "Figures"
 ) -> Iterator[ToTrace]:
-    rows = package.rows(root, name)
-    key = package.schema(root, name)["primaryKey"]
+    rows = csv_files.rows(root, name)
+    key = schemas.read(root, name)["primaryKey"]
     types = tracings.types_of(root, name)
-    urls = {source["source_id"]: source["url"] for source in package.rows(root, "sources")}
+    urls = {source["source_id"]: source["url"] for source in csv_files.rows(root, "sources")}
     audits = _audits_by_place(root, name)
     shown, computed = figures.by_place(name)
     of_table = [entry for (dataset, _), entry in ledger.items() if dataset == name]
@@ -126,7 +126,7 @@ def _states_together(
     root: Path, name: str, rows: Sequence[Row], entries: Sequence[Row]
 ) -> dict[str, str]:
     """Return the state of the rows of each entry that is of many, by what they share."""
-    key = package.schema(root, name)["primaryKey"]
+    key = schemas.read(root, name)["primaryKey"]
     found = {}
     for entry in entries:
         shared = tracings.shared_cells(key, entry["where"])
@@ -151,9 +151,9 @@ def _state(row: Row, entry: Row | None, key: list[str], types: Mapping[str, str]
 def _audits_by_place(root: Path, name: str) -> Names:
     """Return the claims whose audits read rows of a dataset, by the places of these rows."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    if "audits" not in package.dataset_names(root):
+    if "audits" not in descriptor.dataset_names(root):
         return {}
-    audits = [audit for audit in package.rows(root, "audits") if audit["dataset"] == name]
+    audits = [audit for audit in csv_files.rows(root, "audits") if audit["dataset"] == name]
     if not audits:
         return {}
     choose = Selector(in_file_order(root, name))
@@ -204,7 +204,7 @@ class Figures:
     def _lines_of_others(self, figure: Figure, name: str) -> set[Cited]:
         """Return the lines of a figure that show a row of another dataset than the one named."""
         lines: set[Cited] = set()
-        for other in figure.datasets.intersection(package.dataset_names(self._root)) - {name}:
+        for other in figure.datasets.intersection(descriptor.dataset_names(self._root)) - {name}:
             if tracings.traceable(self._root, other):
                 lines.update(*self._behind_of(figure, other).shown.values())
         return lines

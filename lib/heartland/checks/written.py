@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from heartland.tables import package
-from heartland.tables.package import Problem
+from heartland.tables import descriptor
+from heartland.tables.problems import Problem
 
 LINE_END = "ends a line with CR alone, which is no line end to git: save with LF or CRLF"
 QUOTE = 'has a quote in a cell that is not in quotes: write "a ""word""" around the whole cell'
@@ -16,7 +16,7 @@ FAULT = re.compile(r'\r(?!\n)|"')
 def are_written_plainly(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
     """Name the rows that end with CR or have a stray quote, of tables that can be read."""
     for name in names:
-        yield from _faults(package.table_path(folder, name))
+        yield from _faults(descriptor.table_path(folder, name))
 
 
 def _faults(path: Path) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from heartland.claims.operations import OPERATIONS, computed
 from heartland.claims.verdicts import Row, follows
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables.conditions import Selector, select
-from heartland.tables.package import Problem
+from heartland.tables.problems import Problem
 from heartland.tables.sources import source_ids
 from heartland.tables.tables import load, with_places
 

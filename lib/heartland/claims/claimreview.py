@@ -16,7 +16,7 @@ import pandas as pd
 
 from heartland.claims.judged import HELD, OPEN, QUESTIONS, SHADE
 from heartland.claims.passages import passage_of, passages
-from heartland.tables import package
+from heartland.tables import descriptor, location
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load
 
@@ -39,8 +39,8 @@ def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
         address: where the site is published; by default ``homepage`` of the descriptor. Without
             one the reviews have no ``url``.
     """
-    descriptor = package.descriptor(package.root())
-    desk = _Desk(descriptor, address or str(descriptor.get("homepage", "")))
+    declared = descriptor.read(location.root())
+    desk = _Desk(declared, address or str(declared.get("homepage", "")))
     reviews = []
     for claim in judged.to_dict("records"):
         question = reviewed(claim)
@@ -60,10 +60,10 @@ def reviewed(claim: Mapping[Any, Any]) -> str:
 class _Desk:
     """What every review needs: articles, audits and sources, and who reviews."""
 
-    def __init__(self, descriptor: Mapping[str, Any], address: str) -> None:
+    def __init__(self, declared: Mapping[str, Any], address: str) -> None:
         self.address = address.rstrip("/")
-        self.reviewer = descriptor["contributors"][0]["title"]
-        self.date = str(descriptor["created"])[:10]
+        self.reviewer = declared["contributors"][0]["title"]
+        self.date = str(declared["created"])[:10]
         self.articles = load("articles").set_index("article_id")
         self.passages = passages()
         audits = load("audits")

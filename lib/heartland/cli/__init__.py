@@ -17,7 +17,7 @@ import click
 
 from heartland.cli.options import FOLDER
 from heartland.errors import HeartlandError, UsageError, printable
-from heartland.tables import package
+from heartland.tables import descriptor, location
 
 LOG = logging.getLogger("heartland")
 
@@ -80,7 +80,7 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
     from importlib.metadata import version
 
     try:
-        data_read = f"data {package.descriptor(package.root())['version']}"
+        data_read = f"data {descriptor.read(location.root())['version']}"
     except UsageError:
         data_read = "no collection here"
     code = version("heartland")

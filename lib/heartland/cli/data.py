@@ -11,7 +11,7 @@ from heartland.cli import options
 from heartland.errors import HeartlandError, UsageError, printable
 from heartland.runs import parameters
 from heartland.runs.run import notebooks
-from heartland.tables import package
+from heartland.tables import descriptor, location, schemas
 
 WIDTH = 100  # columns of wrapped text
 FIRST = 20  # problems of a file that are printed
@@ -26,7 +26,7 @@ def list_(as_json: bool) -> None:
     """List notebooks and datasets."""
     from heartland.tables.coverage import datasets
 
-    root = package.root()
+    root = location.root()
     questions = {path.stem: parameters.question(path) for path in notebooks(root)}
     tables = datasets()
     if as_json:
@@ -47,7 +47,7 @@ def describe(dataset: str) -> None:
     from heartland.tables.tables import load
 
     _refuse_figure(dataset)
-    schema = package.schema(package.root(), dataset)
+    schema = schemas.read(location.root(), dataset)
     rows = load(dataset, part_years=True)
     click.echo(f"{schema['title']}\n{schema.get('description', '')}\n{how_new(rows)}\n")
     for field in schema["fields"]:
@@ -127,7 +127,7 @@ def _chosen(dataset: str, given: dict[str, str], columns: str | None = None) -> 
 
 def _refuse_figure(dataset: str) -> None:
     """Refuse the name of a figure in place of a dataset's, and say where its rows are."""
-    if dataset not in package.dataset_names(package.root()):
+    if dataset not in descriptor.dataset_names(location.root()):
         from heartland.office.files import refuse_figure
 
         refuse_figure(dataset)
@@ -328,7 +328,7 @@ def validate(names: tuple[str, ...], since: str | None) -> None:
         raise UsageError(
             f"all tables are checked at once: call heartland validate without '{name}'"
         )
-    package.own_root()
+    location.own_root()
     if since:
         _say_what_moves(since)
 
@@ -345,7 +345,7 @@ def validate(names: tuple[str, ...], since: str | None) -> None:
         places = sentences.count(len(problems), "problem")
         files = sentences.count(len(by_file), "file")
         raise HeartlandError(f"{places} in {files}")
-    tables = len(package.dataset_names(package.root()))
+    tables = len(descriptor.dataset_names(location.root()))
     click.echo(f"{tables} tables checked, no problems found")
 
 
@@ -354,7 +354,7 @@ def _say_what_moves(revision: str) -> None:
     from heartland.checks.since import audits_touched, changes_since, figures_touched, finding_of
     from heartland.tables.tables import load
 
-    root = package.root()
+    root = location.root()
     changes = changes_since(root, revision)
     for change in changes[:FIRST]:
         click.echo(str(change))

@@ -12,7 +12,7 @@ import click
 
 from heartland.cli import options
 from heartland.errors import HeartlandError
-from heartland.tables import downloads, fetching, package, providers, revisions
+from heartland.tables import csv_files, downloads, fetching, location, providers, revisions, schemas
 from heartland.tables.downloaded import Row
 from heartland.tables.downloads import TAKEN, Verdict
 from heartland.tables.revisions import Report
@@ -60,7 +60,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     No row is ever overwritten: one that is there with another value is named.
     """
     if append:
-        package.own_root()
+        location.own_root()
     areas = options.listed(area)
     if not areas:
         raise click.UsageError("--area: name a code of data/areas.csv, as KAZ")
@@ -104,7 +104,7 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     refused in one line. Eurostat's listed goods (eu_listed_exports) are not fetched: they are the
     sum of a thousand codes of one day's list.
     """
-    root = package.root()
+    root = location.root()
     fetched = fetching.fetch(provider, what, root / "build" / "downloads" / provider, address)
     place = fetched.path.relative_to(root)
     click.echo(f"fetched {place} from {fetched.address}, SHA-256 {fetched.sha256}")
@@ -194,7 +194,7 @@ def _say_what_would_move(report: Report) -> None:
     from heartland.checks.since import Change, audits_touched, figures_touched
     from heartland.tables.tables import load
 
-    key = package.schema(package.root(), report.dataset)["primaryKey"]
+    key = schemas.read(location.root(), report.dataset)["primaryKey"]
 
     def change(kind: str, before: Row, after: Row) -> Change:
         return Change(report.dataset, kind, spelt(key, after), before, after)
@@ -202,7 +202,7 @@ def _say_what_would_move(report: Report) -> None:
     revised = [change("changed", each.held, each.found) for each in report.revised]
     longer = [change("added", held, row) for held, row in report.continued]
     added = [change("added", {}, row) for row in report.new]
-    figures = figures_touched(package.root(), revised + longer)
+    figures = figures_touched(location.root(), revised + longer)
     audits = audits_touched(revised + added, load("audits"))
     click.echo(f"figures that would move: {', '.join(figures) or 'none'}")
     click.echo(f"claims whose audits would move: {', '.join(audits) or 'none'}")
@@ -212,7 +212,7 @@ def _say_how_to_take(
     provider: str, fetched: fetching.Fetched, place: Path, areas: list[str]
 ) -> None:
     """Print what a maintainer does to take the rows."""
-    held = {row["source_id"] for row in package.rows(package.root(), "sources")}
+    held = {row["source_id"] for row in csv_files.rows(location.root(), "sources")}
     if fetched.source_id not in held:
         click.echo(
             f"to take them, add a row '{fetched.source_id}' to data/sources.csv, "

@@ -9,7 +9,8 @@ import click
 
 from heartland.errors import printable
 from heartland.runs import engine
-from heartland.tables import package
+from heartland.tables import descriptor, location, schemas
+from heartland.tables.cells import without_separators
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -107,16 +108,16 @@ def filters(datasets: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]
     values: dict[str, Any] = {}
     for name, text in given.items():
         parts = [part.strip() for part in text.split(",")]
-        is_number = name in numbers and package.without_separators(text)
+        is_number = name in numbers and without_separators(text)
         values[name] = text.strip() if len(parts) == 1 or is_number else parts
     return values
 
 
 def _columns_of_numbers(datasets: Iterable[str]) -> set[str]:
-    root = package.root()
-    known = package.dataset_names(root)
+    root = location.root()
+    known = descriptor.dataset_names(root)
     numbers = set()
     for name in datasets:
-        fields = package.schema(root, name)["fields"] if name in known else []
+        fields = schemas.read(root, name)["fields"] if name in known else []
         numbers |= {field["name"] for field in fields if field["type"] in ("integer", "number")}
     return numbers

@@ -11,7 +11,7 @@ from heartland.errors import HeartlandError, RunTimeout, UsageError, printable
 from heartland.runs import engine, parameters, progress, sweeps
 from heartland.runs.record import is_current
 from heartland.runs.run import Run, find_notebook, notebooks, plan
-from heartland.tables import package
+from heartland.tables import location
 
 LOG = logging.getLogger("heartland")
 
@@ -50,7 +50,7 @@ def _names_among(args: list[str]) -> list[str]:
 
 def _is_notebook(word: str) -> bool:
     try:
-        find_notebook(package.root(), word)
+        find_notebook(location.root(), word)
     except UsageError:
         return False
     return True
@@ -58,7 +58,7 @@ def _is_notebook(word: str) -> bool:
 
 def _explain(name: str) -> None:
     """Print the parameters of a notebook, with what they may be."""
-    path = find_notebook(package.root(), name)
+    path = find_notebook(location.root(), name)
     click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n")
     click.echo(f"{parameters.question(path)}\n\nParameters of {path.stem}:\n")
     for parameter in parameters.read_parameters(path):
@@ -84,7 +84,7 @@ def run(names: tuple[str, ...], given: dict[str, str], file: Path | None, **how:
     heartland run 03 --help            the parameters of 03-growth-forecasts
     heartland run growth -p areas=KGZ  with another parameter
     """
-    root = package.own_root()
+    root = location.own_root()
     if (given or file) and len(names) != 1:
         raise click.UsageError("-p and -f need exactly one NOTEBOOK")
     values = _values(file) | given
@@ -162,7 +162,7 @@ def sweep(
 
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
-    root = package.own_root()
+    root = location.own_root()
     fixed = _values(file) | given
     axes: dict[str, list[str]] = {}
     for name, values in grid.items():
@@ -187,7 +187,7 @@ def sweep(
 def _expect_no_semicolon(notebook: str, name: str, values: str) -> None:
     """Expect values of a grid as they are separated there, and say how that is."""
     parts = [part.strip() for part in values.split(";")]
-    declared = parameters.read_parameters(find_notebook(package.root(), notebook))
+    declared = parameters.read_parameters(find_notebook(location.root(), notebook))
     kinds = [parameter.type for parameter in declared if parameter.name == name]
     if len(parts) == 1 or not kinds:
         return

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from heartland.tables import package
+from heartland.tables import location
 
 
 def source(function: Callable[..., Any]) -> Any:
@@ -35,7 +35,7 @@ def source_link(function: Callable[..., Any]) -> str:
     except TypeError:
         return ""
     place = Path("lib", path.parent.name, path.name)
-    own = package.root() / place
+    own = location.root() / place
     if not own.is_file() or own.read_bytes() != path.read_bytes():
         return ""
     return f"[`{path.stem}.{function.__name__}`](../{place.as_posix()})"

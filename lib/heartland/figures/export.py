@@ -21,8 +21,8 @@ from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, lay_out, resize
 from heartland.figures.plotly_terms import NotFaithful
-from heartland.tables import expect, package
-from heartland.tables.package import write_whole
+from heartland.files import write_atomically
+from heartland.tables import expect, json_files, location
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SHOWN_ROWS = 3  # of those behind a figure, in a notebook
@@ -82,8 +82,8 @@ def folder_as_shown(folder: Path) -> str:
     shown = os.environ.get("HEARTLAND_SHOWN")
     if shown:
         return shown
-    root = package.root()
-    if package.is_installed(root):
+    root = location.root()
+    if location.is_installed(root):
         root = Path.cwd()
     folder = folder.resolve()
     if folder.is_relative_to(root):
@@ -100,8 +100,8 @@ def out() -> Path:
     given = os.environ.get("HEARTLAND_OUT")
     if given:
         return Path(given)
-    root = package.root()
-    if package.is_installed(root):
+    root = location.root()
+    if location.is_installed(root):
         return Path.cwd() / "figures" / context.notebook()
     return root / "build" / "figures" / context.notebook()
 
@@ -114,14 +114,14 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     Raises:
         UsageError: if there is no such figure.
     """
-    root = package.root()
+    root = location.root()
     folder = root / "figures" / notebook
     if not (folder / f"{name}.json").is_file():
         there = sorted(path.stem for path in folder.glob("*.json"))
         raise UsageError(
             f"no figure '{printable(name)}' in figures/{printable(notebook)}{offer(name, there)}"
         )
-    facts = package.read_json(folder / f"{name}.json")
+    facts = json_files.read(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
     question = sentences.plain(facts.get("heading", ""))
@@ -168,7 +168,7 @@ def export(
             **rendering.rendered(fig, facts),
         }
         for ending, content in files.items():
-            write_whole(place / f"{name}.{ending}", content)
+            write_atomically(place / f"{name}.{ending}", content)
         if "HEARTLAND_INTERACTIVE" in os.environ:
             _write_interactive(fig, rows, place / f"{name}.plotly")
     return Exported(place, name, facts, rows, fig)
@@ -178,7 +178,7 @@ def _write_interactive(fig: Sheet, rows: pd.DataFrame, path: Path) -> None:
     """Write the interactive version for the site; a figure that has none leaves no file."""
     made = interactive.of(fig, rows)
     if made:
-        write_whole(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
+        write_atomically(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:

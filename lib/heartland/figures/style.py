@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from heartland.figures import sizes
-from heartland.tables import package
+from heartland.tables import csv_files, location
 from heartland.tables.filters import as_list
 
 INK, TEXT, QUIET, RULE = "#111111", "#444444", "#767676", "#d9d9d9"
@@ -69,7 +69,7 @@ def colours(names: str | Sequence[str]) -> dict[str, str]:
     >>> hl.colours(["KAZ", "World Bank"])["World Bank"]
     """
     areas = {}
-    for row in package.rows(package.root(), "areas"):
+    for row in csv_files.rows(location.root(), "areas"):
         if row["colour"]:
             areas[row["area"]] = areas[row["name"]] = row["colour"]
     return {name: areas.get(name) or FIXED.get(name, QUIET) for name in as_list(names)}

@@ -22,7 +22,7 @@ from heartland.figures import code, sizes
 from heartland.figures.frame import Sheet
 from heartland.runs import parameters
 from heartland.runs.run import Run, find_notebook, plan
-from heartland.tables import expect, package
+from heartland.tables import csv_files, expect, location
 from heartland.tables.areas import area_names
 from heartland.tables.notebooks import cells
 
@@ -94,7 +94,7 @@ class Explorer:
         """Show one button; the controls are made when it is clicked."""
         import ipywidgets
 
-        self.path = find_notebook(package.root(), notebook)
+        self.path = find_notebook(location.root(), notebook)
         self.notebook = self.path.stem
         self.drawing = draw
         self.selection = select
@@ -258,7 +258,7 @@ class Explorer:
             value = context.parameters()[parameter.name]
             if value != parameter.default:
                 changed[parameter.name] = parameters.as_text(value)
-        return plan(package.root(), self.notebook, changed)
+        return plan(location.root(), self.notebook, changed)
 
     def _hint(self) -> str:
         import ipywidgets
@@ -273,7 +273,7 @@ class Explorer:
         rule = parameters.RULES.get(parameter.name, parameters.Rule())
         if rule.allowed is None:
             return []
-        values = rule.allowed(package.root())
+        values = rule.allowed(location.root())
         kept = start if isinstance(start, list) else [start]
         if parameter.name in self.only:
             known = set(self.only[parameter.name])
@@ -336,7 +336,7 @@ def years_with_rows(path: Path) -> range:
     found = set()
     code = "\n".join(cell.text for cell in cells(path) if cell.kind == "code")
     for dataset in LOADS.findall(code):
-        for row in package.rows(package.root(), dataset):
+        for row in csv_files.rows(location.root(), dataset):
             for column in DATED:
                 year = row.get(column, "")[:4]
                 if year.isdigit():
@@ -375,7 +375,7 @@ def _names(parameter: str) -> Mapping[str, str]:
     if parameter in ("area", "areas", "partners"):
         return area_names()
     if parameter == "events":
-        events = package.rows(package.root(), "conflict_events")
+        events = csv_files.rows(location.root(), "conflict_events")
         return {event["event_id"]: event["name"] for event in events}
     return {}
 

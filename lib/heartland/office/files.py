@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, nearest, offer, printable
+from heartland.files import write_atomically
 from heartland.office.extra import require
 from heartland.office.spreadsheet import workbook
 from heartland.runs.run import find_notebook
-from heartland.tables import package
+from heartland.tables import csv_files, descriptor, json_files, location, schemas
 from heartland.tables.formulas import is_formula
 from heartland.tables.identity import identity_of
-from heartland.tables.package import write_whole
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import describe, load
 
@@ -73,7 +73,7 @@ def write_files(
     files = [FORMS[form](content) for content in contents]
     for path, file in zip(paths, files, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, file)
+        write_atomically(path, file)
     return paths
 
 
@@ -96,7 +96,7 @@ def form_of(place: Path, form: str | None = None) -> str:
 
 def _refuse_folder_of_tables(place: Path) -> None:
     """Refuse to write among the tables: what is there is checked and published as data."""
-    tables = (package.root() / package.DESCRIPTOR).parent.resolve()
+    tables = (location.root() / location.DESCRIPTOR).parent.resolve()
     if place.resolve().is_relative_to(tables):
         raise UsageError(
             f"{place}: the folder of the tables takes nothing else: name another with -o"
@@ -109,8 +109,8 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
         if filters:
             raise UsageError(f"filters choose rows of a dataset, and {printable(name)} is a figure")
         return _figure(name)
-    folder = package.root()
-    names = package.dataset_names(folder)
+    folder = location.root()
+    names = descriptor.dataset_names(folder)
     if name not in names:
         figures = [path.as_posix() for path in _figures()]
         raise UsageError(
@@ -122,7 +122,7 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
 
 def _figure(name: str) -> Content:
     path = figure_path(name, ".csv")
-    facts = package.read_json(path.with_suffix(".json"))
+    facts = json_files.read(path.with_suffix(".json"))
     rows = pd.read_csv(path, keep_default_na=False, na_values=[""])
     return Content(path.stem, facts["title"], rows, _columns_of(rows, facts), _sources(rows))
 
@@ -150,8 +150,8 @@ def figure_path(name: str, ending: str) -> Path:
     """
     known = [path.as_posix() for path in _figures()]
     if name in known:
-        return package.root() / "figures" / f"{name}{ending}"
-    for folder in (Path(), package.root()):
+        return location.root() / "figures" / f"{name}{ending}"
+    for folder in (Path(), location.root()):
         path = folder / name
         if path.suffix in ENDINGS:
             path = path.with_suffix("")
@@ -173,7 +173,7 @@ def _other_figure(name: str, known: Sequence[str]) -> str:
 
 
 def _figures() -> list[Path]:
-    folder = package.root() / "figures"
+    folder = location.root() / "figures"
     return [path.relative_to(folder).with_suffix("") for path in sorted(folder.glob("*/*.json"))]
 
 
@@ -186,13 +186,13 @@ def _columns_of(rows: pd.DataFrame, facts: Mapping[str, Any]) -> pd.DataFrame:
 
     A dataset of which the rows name all that tells its own apart is asked before the others.
     """
-    folder = package.root()
-    names = package.dataset_names(folder)
+    folder = location.root()
+    names = descriptor.dataset_names(folder)
     loaded = facts.get("datasets", names)  # an older figure does not say
     drawn: list[str] = []
     others: list[str] = []
     for dataset in names:
-        if dataset not in loaded or dataset in package.INPUTS_OF_ALL:
+        if dataset not in loaded or dataset in descriptor.INPUTS_OF_ALL:
             continue
         if set(identity_of(folder, dataset).key) <= set(rows):
             drawn.append(dataset)
@@ -209,7 +209,7 @@ def _columns_of(rows: pd.DataFrame, facts: Mapping[str, Any]) -> pd.DataFrame:
 def _shares_a_source(folder: Path, dataset: str, rows: pd.DataFrame) -> bool:
     """Tell whether a dataset has a row of a source that some rows cite."""
     cited = set(source_ids(rows))
-    of_dataset = pd.DataFrame(package.rows(folder, dataset), columns=["source_id"])
+    of_dataset = pd.DataFrame(csv_files.rows(folder, dataset), columns=["source_id"])
     return not cited.isdisjoint(source_ids(of_dataset))
 
 
@@ -217,7 +217,7 @@ def _meaning(column: str, datasets: Sequence[str]) -> str:
     """Return what a column means in datasets, "" if none has it; where they differ, name them."""
     meanings: dict[str, str] = {}
     for dataset in datasets:
-        for field in package.schema(package.root(), dataset)["fields"]:
+        for field in schemas.read(location.root(), dataset)["fields"]:
             if field["name"] == column:
                 meanings[dataset] = field.get("description", "")
     if len(set(meanings.values())) > 1:
@@ -279,7 +279,7 @@ def place_of(name: str) -> Path:
     """
     if "/" in name:
         return figure_path(name, ".png")
-    root = package.own_root()
+    root = location.own_root()
     if name != "site":
         return find_notebook(root, name)
     index = root / "build" / "site" / "index.html"

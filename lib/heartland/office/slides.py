@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError
+from heartland.files import write_atomically
 from heartland.office.extra import require
 from heartland.office.files import figure_path
-from heartland.tables import package
-from heartland.tables.package import write_whole
+from heartland.tables import json_files
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches
 MARGIN = 0.5
@@ -41,11 +41,11 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False) -> None:
     deck.slide_width = pptx.util.Inches(WIDTH)
     deck.slide_height = pptx.util.Inches(HEIGHT)
     for picture in pictures:
-        facts = package.read_json(picture.with_suffix(".json"))
+        facts = json_files.read(picture.with_suffix(".json"))
         _add_slide(pptx, deck, picture, facts)
     file = io.BytesIO()
     deck.save(file)
-    write_whole(path, file.getvalue())
+    write_atomically(path, file.getvalue())
 
 
 def _add_slide(pptx: Any, deck: Any, picture: Path, facts: dict[str, Any]) -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import heartland
 from heartland.errors import UsageError
-from heartland.tables import package
+from heartland.tables import caches, descriptor, location
 from heartland.tables.notebooks import cells
 
 CODE = (".py", ".pyi", ".json", ".mplstyle")  # what a figure depends on; the .pyi says what hl.x is
 
 
-@package.cached_while_unchanged(lambda path: [path], settled=True)
+@caches.cached_while_unchanged(lambda path: [path], settled=True)
 def digest(path: Path) -> str:
     """Hash a file's content; one that has not been written since is hashed once."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -102,7 +102,7 @@ def library() -> list[Path]:
 
 def _files_of_library(folder: Path) -> list[Path]:
     """Return the files of a library that figures depend on, without the collection in it."""
-    collection = folder / package.INSTALLED.name
+    collection = folder / location.INSTALLED.name
     files = (path for path in folder.rglob("*") if path.suffix in CODE)
     return sorted(path for path in files if collection not in path.parents)
 
@@ -128,7 +128,7 @@ def check_library(root: Path) -> None:
         )
 
 
-@package.cached_while_unchanged(
+@caches.cached_while_unchanged(
     lambda root: [root / "requirements.lock", *map(Path, sys.path)], settled=True
 )
 def installed_versions(root: Path) -> dict[str, str]:
@@ -177,8 +177,8 @@ def inputs(
         common: what ``of_every_run`` returned, where it was asked a moment ago.
     """
     root = notebook.parent.parent
-    read = {*loaded, *package.INPUTS_OF_ALL} & set(package.dataset_names(root))
-    entries = [package.resource(root, name) for name in sorted(read)]
+    read = {*loaded, *descriptor.INPUTS_OF_ALL} & set(descriptor.dataset_names(root))
+    entries = [descriptor.resource(root, name) for name in sorted(read)]
     files = []
     for entry in entries:
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
@@ -187,7 +187,7 @@ def inputs(
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.is_file()}
     hashes |= {f"lib/heartland_themes/{path.name}": digest(path) for path in themes(notebook)}
     # the entries, not the whole descriptor: a step of its version changes no run
-    hashes[package.DESCRIPTOR.as_posix()] = _digest_of(entries)
+    hashes[location.DESCRIPTOR.as_posix()] = _digest_of(entries)
     hashes[f"notebooks/{notebook.name}"] = _digest_of(cells(notebook))
     return hashes | (of_every_run(root) if common is None else common)
 

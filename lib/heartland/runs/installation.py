@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from heartland.errors import printable
+from heartland.files import write_atomically
 from heartland.runs.record import NAME
 from heartland.runs.run import Run
-from heartland.tables.package import write_whole
 
 EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|plotly|png|svg)")  # the files of a run's figures
 
@@ -44,7 +44,7 @@ def install(run: Run, made: Mapping[str, bytes]) -> None:
                 (new / name).write_bytes(content)
         if not run.slug:
             executed = run.root / run.place(run.notebook.name)
-            write_whole(executed, made[run.notebook.name])
+            write_atomically(executed, made[run.notebook.name])
         _exchange(run, place, new)
     except OSError:
         recover(run)

@@ -27,10 +27,11 @@ from heartland.errors import (
     separate,
     several,
 )
-from heartland.tables import package
+from heartland.tables import caches, csv_files, location
 from heartland.tables.areas import area_names, find_area
+from heartland.tables.cells import FORMS, is_date
 from heartland.tables.notebooks import cells
-from heartland.tables.package import is_date
+from heartland.tables.problems import duplicates
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the tables
@@ -68,7 +69,7 @@ def _values_of(dataset: str, column: str, **only: str) -> Callable[[Path], list[
 
     def values(folder: Path) -> list[str]:
         found = set()
-        for cell, *others in package.distinct(folder, dataset, column, *only):
+        for cell, *others in csv_files.distinct(folder, dataset, column, *only):
             wanted = zip(others, only.values(), strict=True)
             if all(other in words.split() for other, words in wanted):
                 found.add(cell)
@@ -90,7 +91,7 @@ def _parties_of(dataset: str, column: str, **only: str) -> Callable[[Path], list
 
 def _members_of(grouping: str) -> Callable[[Path], list[str]]:
     def members(folder: Path) -> list[str]:
-        for row in package.rows(folder, "areas"):
+        for row in csv_files.rows(folder, "areas"):
             if row["area"] == grouping:
                 return row["members"].split(";")
         raise DataError(
@@ -156,7 +157,7 @@ def question(path: Path) -> str:
     return found[0].text.partition("\n")[0].lstrip("# ")
 
 
-@package.cached_while_unchanged(lambda path: [path])
+@caches.cached_while_unchanged(lambda path: [path])
 def read_parameters(path: Path) -> list[Parameter]:
     """Read the parameters of a notebook.
 
@@ -175,7 +176,7 @@ def read_parameters(path: Path) -> list[Parameter]:
         if token.type == tokenize.COMMENT:
             comments[token.start[0]] = token.string.lstrip("# ")
     found = [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
-    for name in package.repeated([parameter.name for parameter in found]):
+    for name in duplicates([parameter.name for parameter in found]):
         raise ParameterError(f"{path.name}, parameters cell: '{name}' appears twice")
     return found
 
@@ -238,7 +239,7 @@ def from_text(parameter: Parameter, text: str) -> Any:
         return [part for part in parts if part]
     if parameter.type == "str":
         return text
-    form, like = package.FORMS[FORM_OF[parameter.type]]
+    form, like = FORMS[FORM_OF[parameter.type]]
     if not text or not re.fullmatch(form, text.lower()):
         raise ParameterError(
             f"{parameter.name}: '{printable(text)}' is not of type {parameter.type}: write {like}"
@@ -301,7 +302,7 @@ def verify(values: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         ParameterError: for the first value that is not allowed.
     """
-    folder = package.root()
+    folder = location.root()
     checked = {}
     for name, value in values.items():
         checked[name] = _verified(name, value, RULES.get(name, Rule()), folder)
@@ -393,7 +394,7 @@ def allowed_values(name: str) -> str:
     rule = RULES.get(name, Rule())
     if rule.allowed is None:
         return rule.wanted
-    return _in_words(rule.allowed(package.root()))
+    return _in_words(rule.allowed(location.root()))
 
 
 def check(notebook: str, **values: Any) -> None:
@@ -411,7 +412,7 @@ def check(notebook: str, **values: Any) -> None:
     Raises:
         ParameterError: for a wrong type or a value that is not allowed.
     """
-    path = package.root() / "notebooks" / f"{notebook}.ipynb"
+    path = location.root() / "notebooks" / f"{notebook}.ipynb"
     declared = _declared(path, values)
     for name, value in values.items():
         _of_type(name, value, declared[name].type)

@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from heartland.files import write_atomically
 from heartland.runs.inputs import digest, inputs
 from heartland.runs.run import Run
-from heartland.tables.package import write_whole
 
 NAME = "run.json"
 
@@ -67,7 +67,7 @@ def write_record(
         },
     }
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-    write_whole(run.root / run.place(NAME), text.encode())
+    write_atomically(run.root / run.place(NAME), text.encode())
 
 
 def _titles(made: Mapping[str, bytes]) -> list[str]:

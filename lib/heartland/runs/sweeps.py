@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError, offer, printable
+from heartland.files import write_atomically
 from heartland.runs import parameters
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
-from heartland.tables.package import write_whole
 
 MOST_RUNS = 10_000  # of a sweep
 LARGEST = 100_000  # bytes of a file of parameters or sweeps
@@ -137,7 +137,7 @@ def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
         values = [parameters.as_text(value) for value in run.values.values()]
         writer.writerow([run.slug, *values, *_outcome(run, outcomes)])
     path = runs[0].root / "runs" / runs[0].notebook.stem / "sweep.csv"
-    write_whole(path, text.getvalue().encode())
+    write_atomically(path, text.getvalue().encode())
     return path
 
 

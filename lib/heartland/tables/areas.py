@@ -4,7 +4,7 @@ Standard library and Babel only; Babel is read when a text is neither a code nor
 """
 
 from heartland.errors import UsageError, did_you_mean, printable
-from heartland.tables import package
+from heartland.tables import csv_files, location
 
 # The five republics of Central Asia that the collection is about.
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
@@ -25,7 +25,7 @@ OTHER_NAMES = {
 
 def area_names() -> dict[str, str]:
     """Return the English name of every area code."""
-    return {row["area"]: row["name"] for row in package.rows(package.root(), "areas")}
+    return {row["area"]: row["name"] for row in csv_files.rows(location.root(), "areas")}
 
 
 def area_code(text: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import DataError, UsageError, printable
-from heartland.tables import expect, package
+from heartland.tables import expect, location, schemas
+from heartland.tables.cells import is_date
 from heartland.tables.conditions import matches, parse
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
@@ -88,7 +89,7 @@ def _dataset_of(df: pd.DataFrame) -> str:
 
 def _quantity(name: str) -> list[str]:
     """Return the columns of a dataset's key that name a quantity."""
-    key = package.schema(package.root(), name)["primaryKey"]
+    key = schemas.read(location.root(), name)["primaryKey"]
     return [column for column in key if column not in OF_DOCUMENTS]
 
 
@@ -131,7 +132,7 @@ def as_of(df: pd.DataFrame, date: str | int, column: str = "") -> pd.DataFrame:
     if not date:
         return df
     day = str(date)
-    if not package.is_date(day):
+    if not is_date(day):
         raise UsageError(
             f"as_of: '{printable(day)}' is not a date like 2022, 2022-06 or 2022-06-30"
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from heartland.errors import UsageError, printable
-from heartland.tables import package
+from heartland.tables import descriptor, location
 
 PARTS = ("figures", "notebooks", "data")  # data last: with it the folder is a collection
 LEFT_OUT = shutil.ignore_patterns(
@@ -50,7 +50,7 @@ def lay_out(folder: Path) -> Laid:
         UsageError: for a folder that holds something, or that lies in a collection.
         OSError: if a file cannot be written.
     """
-    root = package.root()
+    root = location.root()
     _refuse_taken(folder, root)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".copy-") as work:
@@ -58,7 +58,7 @@ def lay_out(folder: Path) -> Laid:
         for path in made:
             path.rename(folder / path.name)
     notebooks = len(list((folder / "notebooks").glob("[0-9][0-9]-*.ipynb")))
-    return Laid(notebooks, len(package.dataset_names(folder)))
+    return Laid(notebooks, len(descriptor.dataset_names(folder)))
 
 
 def _copied(root: Path, work: Path) -> Iterator[Path]:
@@ -86,5 +86,5 @@ def _refuse_taken(folder: Path, root: Path) -> None:
 
 
 def _readme(root: Path) -> str:
-    data = package.descriptor(root)["version"]
+    data = descriptor.read(root)["version"]
     return README.format(code=version("heartland"), data=data)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from heartland import sentences
-from heartland.tables import package
+from heartland.tables import descriptor, location, schemas
 from heartland.tables.areas import REPUBLICS
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load, newest_observation, years_of
@@ -35,13 +35,13 @@ def datasets() -> pd.DataFrame:
 
 
 def _summaries() -> Iterator[dict[str, Any]]:
-    folder = package.root()
-    for name in package.dataset_names(folder):
+    folder = location.root()
+    for name in descriptor.dataset_names(folder):
         df = load(name, part_years=True)
         years = years_of(df)
         yield {
             "dataset": name,
-            "title": package.schema(folder, name)["title"],
+            "title": schemas.read(folder, name)["title"],
             "rows": len(df),
             "first": years.min(),
             "last": years.max(),

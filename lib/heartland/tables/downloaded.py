@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, printable
-from heartland.tables import package
+from heartland.tables import json_files
+from heartland.tables.problems import duplicates
 
 Row = dict[str, str]
-FORMATS: dict[str, dict[str, Any]] = package.read_json(Path(__file__).with_name("series.json"))
+FORMATS: dict[str, dict[str, Any]] = json_files.read(Path(__file__).with_name("series.json"))
 
 A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-?[0-9]{1,2})?"
 
@@ -33,7 +34,7 @@ def numbered(path: Path, *marks: str) -> list[tuple[int, Row]]:
     """
     text, lines = _lines(path)
     place, columns = _head(path, lines, marks, text)
-    if twice := package.repeated([column for column in columns if column]):
+    if twice := duplicates([column for column in columns if column]):
         raise DataError(f"{path.name}: two columns have the name '{printable(twice[0])}'")
     rows = []
     for number, line in enumerate(lines[place + 1 :], place + 2):

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
-from heartland.tables import package
+from heartland.files import write_atomically
+from heartland.tables import csv_files, descriptor, location, schemas
 from heartland.tables.downloaded import A_NUMBER, FORMATS, Row
 from heartland.tables.providers import READERS
 
@@ -59,7 +60,7 @@ def propose(
             says nothing on.
         DataError: if the file is not what the provider offers.
     """
-    folder = package.root()
+    folder = location.root()
     _check_known(folder, "areas", areas)
     if not new_source:
         _check_known(folder, "sources", [source])
@@ -72,7 +73,7 @@ def propose(
         if area not in held:
             raise UsageError(f"{path.name} has no value for {area}")
     dataset = found[0]["dataset"]
-    fields = package.schema(folder, dataset)["fields"]
+    fields = schemas.read(folder, dataset)["fields"]
     return dataset, [_as_row(row, fields) for row in found if row["area"] in areas]
 
 
@@ -89,7 +90,7 @@ def areas_in_common(provider: str, path: Path) -> list[str]:
             f"as {NAMED.get(provider, 'KAZ')}: were names or codes changed?"
         )
     dataset = found[0]["dataset"]
-    known = {row["area"] for row in package.rows(package.root(), dataset)}
+    known = {row["area"] for row in csv_files.rows(location.root(), dataset)}
     common = sorted(known & {row.get("area", "") for row in found})
     if not common:
         raise DataError(
@@ -99,7 +100,7 @@ def areas_in_common(provider: str, path: Path) -> list[str]:
 
 
 def _check_known(folder: Path, table: str, words: list[str]) -> None:
-    known = {next(iter(row.values())) for row in package.rows(folder, table)}
+    known = {next(iter(row.values())) for row in csv_files.rows(folder, table)}
     for word in words:
         if word not in known:
             raise UsageError(
@@ -133,10 +134,10 @@ def _number(cell: str, column: str, locator: str) -> str:
 
 def compare(dataset: str, rows: list[Row]) -> Iterator[Verdict]:
     """Say of each row whether it is new or already there, or else why it cannot be taken."""
-    schema = package.schema(package.root(), dataset)
+    schema = schemas.read(location.root(), dataset)
     key = schema["primaryKey"]
     quantity = [column for column in key if column not in BESIDE_THE_KEY]
-    there = {_cells(row, key): row for row in package.rows(package.root(), dataset)}
+    there = {_cells(row, key): row for row in csv_files.rows(location.root(), dataset)}
     counted = {_cells(row, quantity) for row in there.values()}
     unlisted = _not_in_their_lists(schema["fields"], rows)
     listed = {column: _some_of(list(words)) for column, words in unlisted.items()}
@@ -160,9 +161,9 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[Verdict]:
 
 def append(dataset: str, rows: list[Row]) -> None:
     """Add rows at the end of the file of a dataset."""
-    path = package.table_path(package.root(), dataset)
+    path = descriptor.table_path(location.root(), dataset)
     lines = as_csv(dataset, rows).encode()
-    package.write_whole(path, path.read_bytes().rstrip() + b"\n" + lines)
+    write_atomically(path, path.read_bytes().rstrip() + b"\n" + lines)
 
 
 def as_csv(dataset: str, rows: list[Row]) -> str:
@@ -175,7 +176,7 @@ def as_csv(dataset: str, rows: list[Row]) -> str:
 
 def header(dataset: str) -> str:
     """Return the first line of the file of a dataset."""
-    path = package.table_path(package.root(), dataset)
+    path = descriptor.table_path(location.root(), dataset)
     return path.read_text(encoding="utf-8-sig").splitlines()[0]
 
 

@@ -34,8 +34,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from heartland.errors import DataError, UsageError, offer, printable
+from heartland.files import write_atomically
+from heartland.tables.cells import is_date
 from heartland.tables.downloaded import FORMATS
-from heartland.tables.package import is_date, write_whole
 from heartland.tables.sdmx import MONTHS
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
         name, content = _table_in(address, content)
     path = folder / name
     kept = _keep(path, content)
-    write_whole(path, content)
+    write_atomically(path, content)
     record = folder / "downloads.json"
     series = "" if provider in ONE_ADDRESS_A_RELEASE else address
     known = _record(
@@ -425,5 +426,5 @@ def _record(path: Path, address: str, series: str, facts: dict[str, Any]) -> dic
     today = datetime.now(UTC).date().isoformat()
     known[address] = {"on": today, **facts}
     text = json.dumps(known, indent=1, sort_keys=True) + "\n"
-    write_whole(path, text.encode())
+    write_atomically(path, text.encode())
     return last

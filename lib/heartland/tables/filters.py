@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, offer, printable, separate, several
-from heartland.tables import package
 from heartland.tables.areas import area_names, find_area
+from heartland.tables.cells import without_separators
 from heartland.tables.periods import first_year, is_month, is_period, months_of
 
 # The columns that may tell of which year a row speaks; the first that a table has tells it.
@@ -131,7 +131,7 @@ def _known_number(name: str, cells: pd.Series, value: Any) -> float:
 
 def _as_number(column: str, text: str) -> str:
     """Say how a number, or several, are written that a text may mean, as the end of a message."""
-    number = package.without_separators(text)
+    number = without_separators(text)
     if number:
         listed = text.replace(",", ", ")
         others = f"; several values: '{listed}'" if listed != text else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from heartland.tables import package
+from heartland.tables import caches, csv_files, descriptor, schemas
 
 OF_A_READING = ("source_id", "version", "value")
 TIMES = ("year", "target_year", "period", "edition", "since", "start", "date")
@@ -59,16 +59,16 @@ class Identity:
         return not self.ids.union(TIMES).isdisjoint(columns)
 
 
-@package.cached_while_unchanged(package.files_of)
+@caches.cached_while_unchanged(descriptor.files_of)
 def identity_of(folder: Path, name: str) -> Identity:
     """Return what the rows of a dataset are of, by the key and the references of its schema."""
-    schema = package.schema(folder, name)
+    schema = schemas.read(folder, name)
     key = tuple(column for column in schema["primaryKey"] if column not in OF_A_READING)
     areas: list[str] = []
     for reference in schema.get("foreignKeys", []):
         if reference["reference"]["resource"] == AREAS:
             areas += reference["fields"]
-    return Identity(key, tuple(areas), package.rows(folder, name))
+    return Identity(key, tuple(areas), csv_files.rows(folder, name))
 
 
 def year_of(row: Row) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heartland.errors import DataError
-from heartland.tables import package
+from heartland.tables import caches, json_files
 
 # Outputs that are shown and not stored.
 PLOTLY = "application/vnd.plotly.v1+json"  # the kind of an interactive figure
@@ -19,7 +19,7 @@ class Cell(NamedTuple):
     tags: list[str]
 
 
-@package.cached_while_unchanged(lambda path: [path], settled=True)
+@caches.cached_while_unchanged(lambda path: [path], settled=True)
 def cells(path: Path) -> list[Cell]:
     """Return the cells of a notebook.
 
@@ -27,7 +27,7 @@ def cells(path: Path) -> list[Cell]:
         DataError: if the file is not a notebook.
     """
     try:
-        return [_cell(entry) for entry in package.read_json(path)["cells"]]
+        return [_cell(entry) for entry in json_files.read(path)["cells"]]
     except (AttributeError, KeyError, TypeError):
         raise DataError(
             f"{path.name}: not a notebook of nbformat 4: open it in JupyterLab and save it"

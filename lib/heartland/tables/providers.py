@@ -36,9 +36,9 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
-from heartland.tables import package, sdmx
+from heartland.tables import csv_files, location, sdmx
+from heartland.tables.cells import is_date
 from heartland.tables.downloaded import FORMATS, Row, content_of, read_download
-from heartland.tables.package import is_date
 
 LARGEST = 500_000_000  # bytes of an unpacked package: that of 2026 has 24 million
 ROUNDED = Decimal("0.01")  # how far a total of two hundred rounded shares may be from their sum
@@ -105,7 +105,7 @@ def ucdp(path: Path) -> Iterator[Row]:
 
     Countries go by their names; those that the collection does not know are left out.
     """
-    codes = {row["name"]: row["area"] for row in package.rows(package.root(), "areas")}
+    codes = {row["name"]: row["area"] for row in csv_files.rows(location.root(), "areas")}
     types = FORMATS["ucdp"]
     marks = [column for columns in types.values() for column in columns.values()]
     for row in read_download(path, "country", "year", "Version", *marks):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from heartland.errors import UsageError, printable
+from heartland.tables.cells import is_date
 from heartland.tables.conditions import select
-from heartland.tables.package import is_date
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load, newest_observation
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from heartland.errors import DataError
-from heartland.tables import package
+from heartland.tables import csv_files, location, schemas
 from heartland.tables.downloaded import Row
 from heartland.tables.downloads import BESIDE_THE_KEY, TAKEN, Verdict, compare
 
@@ -84,7 +84,7 @@ def report(file: str, dataset: str, rows: list[Row]) -> Report:
 def _lacking(dataset: str, rows: list[Row]) -> list[str]:
     from heartland.tables.areas import REPUBLICS
 
-    held = {row["area"] for row in package.rows(package.root(), dataset)}
+    held = {row["area"] for row in csv_files.rows(location.root(), dataset)}
     found = {row["area"] for row in rows}
     return [area for area in REPUBLICS if area in held - found]
 
@@ -193,17 +193,17 @@ def continued(dataset: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
 
 
 def _columns(dataset: str, without: tuple[str, ...]) -> list[str]:
-    key = package.schema(package.root(), dataset)["primaryKey"]
+    key = schemas.read(location.root(), dataset)["primaryKey"]
     return [column for column in key if column not in without]
 
 
 def _newest(dataset: str, quantity: list[str]) -> dict[tuple[str, ...], Row]:
     """Return the row of each quantity of the last edition, and whose source was read last."""
-    root = package.root()
-    read_on = {row["source_id"]: row["accessed"] for row in package.rows(root, "sources")}
+    root = location.root()
+    read_on = {row["source_id"]: row["accessed"] for row in csv_files.rows(root, "sources")}
     newest: dict[tuple[str, ...], Row] = {}
     by_age = sorted(
-        package.rows(root, dataset),
+        csv_files.rows(root, dataset),
         key=lambda row: (
             row.get("vintage", ""),
             read_on.get(row["source_id"], ""),

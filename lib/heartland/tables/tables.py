@@ -16,9 +16,10 @@ import pandas as pd
 
 from heartland import context
 from heartland.errors import DataError
-from heartland.tables import filters, package
-from heartland.tables.package import Problem
+from heartland.tables import caches, csv_files, descriptor, filters, location, schemas
+from heartland.tables.cells import FORMS, not_of_type
 from heartland.tables.periods import first_year, last_year
+from heartland.tables.problems import Problem
 
 # pandas takes Arrow's text where pyarrow is installed; ours is the same in every environment.
 TEXT = pd.StringDtype("python", na_value=np.nan)
@@ -64,10 +65,10 @@ def load(
             rules of the schema are checked by ``heartland validate`` alone.
         UsageError: if there is no such dataset, column or value, or no row for all of them.
     """
-    folder = package.root()
+    folder = location.root()
     df = _in_order(folder, name).reset_index(drop=True)
     _trace(name)
-    schema = package.schema(folder, name)
+    schema = schemas.read(folder, name)
     if schema.get("annual") and not part_years:
         df = full_years(df)
     df = filters.apply_filters(df, name, schema, wanted)
@@ -86,7 +87,7 @@ def with_places(name: str) -> pd.DataFrame:
         DataError: as ``load`` does.
         UsageError: if there is no such dataset.
     """
-    df = _in_order(package.root(), name).copy()
+    df = _in_order(location.root(), name).copy()
     _trace(name)
     return df
 
@@ -115,10 +116,10 @@ def _with_missing_text(df: pd.DataFrame) -> pd.DataFrame:
     return df
 
 
-@package.cached_while_unchanged(package.files_of)
+@caches.cached_while_unchanged(descriptor.files_of)
 def _in_order(folder: Path, name: str) -> pd.DataFrame:
     """Return a dataset, typed, in the order of its key; the index is the place in the file."""
-    key = package.schema(folder, name)["primaryKey"]
+    key = schemas.read(folder, name)["primaryKey"]
     return _typed(folder, name).sort_values(key, key=_reading_order, kind="stable")
 
 
@@ -157,8 +158,8 @@ def read_text(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
         The sound rows, whose index is the row's number less 2 (0, 1, 2 … where every row is
         sound), and the problems.
     """
-    sound, problems = package.read_csv(folder, name)
-    columns = package.column_names(folder, name)
+    sound, problems = csv_files.read(folder, name)
+    columns = schemas.column_names(folder, name)
     index = [row - 2 for row in sound]
     cells = zip(*sound.values(), strict=True) if sound else [()] * len(columns)
     text = {}
@@ -176,13 +177,13 @@ def apply_schema(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFr
     """
     columns: dict[str, pd.Series] = {}
     problems: list[Problem] = []
-    for field in package.schema(folder, name)["fields"]:
+    for field in schemas.read(folder, name)["fields"]:
         column = field["name"]
         cells = text[column]
-        form, _ = package.FORMS[field["type"]]
+        form, _ = FORMS[field["type"]]
         bad = _not_written_as(cells, form)
         for cell in cells[bad].unique() if bad.any() else ():
-            sentence = package.not_of_type(field["type"], cell)
+            sentence = not_of_type(field["type"], cell)
             problems += problems_at(name, text, column, cells.eq(cell), sentence)
         columns[column] = _converted(cells, bad, field["type"])
     return pd.DataFrame(columns, index=text.index), problems
@@ -277,7 +278,7 @@ def describe(name: str) -> Codebook:
         A frame by column, with ``type``, ``unit``, ``definition`` and ``allowed``: the values that
         a column with a closed list may have.
     """
-    schema = package.schema(package.root(), name)
+    schema = schemas.read(location.root(), name)
     rows = [_definition(field) for field in schema["fields"]]
     book = Codebook(pd.DataFrame(rows, dtype="object").set_index("column"))
     book.attrs.update(title=schema["title"], description=schema.get("description", ""))

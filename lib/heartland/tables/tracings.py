@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Literal
 
 from heartland.errors import UsageError, did_you_mean, offer, printable
-from heartland.tables import package
+from heartland.files import write_atomically
+from heartland.tables import caches, csv_files, descriptor, location, schemas
 
 LEDGER = "tracings"
 OUTCOMES = ("agrees", "corrected", "doubtful", "not reached")
@@ -47,14 +48,14 @@ Row = Mapping[str, str]
 
 def traceable(folder: Path, name: str) -> bool:
     """Tell whether the rows of a dataset name the source in which they were read."""
-    columns = package.column_names(folder, name)
-    key = package.schema(folder, name)["primaryKey"]
+    columns = schemas.column_names(folder, name)
+    key = schemas.read(folder, name)["primaryKey"]
     return "source_id" in columns and key != ["source_id"] and name not in NOT_TRACED
 
 
 def vouched(folder: Path, name: str) -> list[str]:
     """Return the columns of a dataset that a whole tracing compares."""
-    columns = package.column_names(folder, name)
+    columns = schemas.column_names(folder, name)
     return [column for column in columns if column not in OWN_WORDS]
 
 
@@ -124,7 +125,7 @@ def _canonical(cell: str, kind: str) -> str:
 
 def types_of(folder: Path, name: str) -> dict[str, str]:
     """Return the type of each column of a dataset."""
-    return {field["name"]: field["type"] for field in package.schema(folder, name)["fields"]}
+    return {field["name"]: field["type"] for field in schemas.read(folder, name)["fields"]}
 
 
 def compared_columns(entry: Row) -> list[str]:
@@ -200,7 +201,7 @@ def standing(
         rows: of the dataset.
         entries: the latest tracing of each row of it, and of each set of rows.
     """
-    key = package.schema(folder, name)["primaryKey"]
+    key = schemas.read(folder, name)["primaryKey"]
     own: dict[str, Row] = {}
     of_many: list[tuple[dict[str, str], Row]] = []
     for entry in sorted(entries, key=lambda one: one["traced_on"], reverse=True):
@@ -218,14 +219,14 @@ def standing(
 
 def print_together(folder: Path, name: str, rows: Sequence[Row], compared: Iterable[str]) -> str:
     """Return the fingerprint of many rows: of their keys, and of what was compared."""
-    key = package.schema(folder, name)["primaryKey"]
+    key = schemas.read(folder, name)["primaryKey"]
     cells = {column: [row[column] for row in rows] for column in [*key, *compared]}
     return fingerprint_together(cells, types_of(folder, name))
 
 
 def print_of(folder: Path, name: str, row: Row, compared: Iterable[str]) -> str:
     """Return the fingerprint of a row of a dataset: of its key, and of what was compared."""
-    key = package.schema(folder, name)["primaryKey"]
+    key = schemas.read(folder, name)["primaryKey"]
     return fingerprint(row, [*key, *compared], types_of(folder, name))
 
 
@@ -262,14 +263,14 @@ def coverage(folder: Path) -> list[Coverage]:
     """Return for each dataset that can be traced how much of it was."""
     if not _has_ledger(folder):
         return []
-    names = package.dataset_names(folder)
+    names = descriptor.dataset_names(folder)
     return [coverage_of(folder, name) for name in names if traceable(folder, name)]
 
 
 def coverage_of(folder: Path, name: str) -> Coverage:
     """Return how much of a dataset was traced, in a collection that has the ledger."""
-    rows = package.rows(folder, name)
-    of_table = [entry for entry in package.rows(folder, LEDGER) if entry["dataset"] == name]
+    rows = csv_files.rows(folder, name)
+    of_table = [entry for entry in csv_files.rows(folder, LEDGER) if entry["dataset"] == name]
     standing_for = standing(folder, name, rows, latest(of_table).values())
     of_rows = [entry for entry in standing_for if entry]
     outcomes = Counter(entry["outcome"] for entry in of_rows)
@@ -328,13 +329,13 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
         UsageError: if the row, the day or what it was traced to is not there, or the ledger has an
             entry of the row and the day and it is not to be replaced.
     """
-    folder = package.root()
-    path = package.table_path(folder, LEDGER) if _has_ledger(folder) else Path()
-    before = package.file_state(path)
+    folder = location.root()
+    path = descriptor.table_path(folder, LEDGER) if _has_ledger(folder) else Path()
+    before = caches.file_state(path)
     entry = _entry(folder, tracing)
-    key = package.schema(folder, LEDGER)["primaryKey"]
+    key = schemas.read(folder, LEDGER)["primaryKey"]
     kept = []
-    for other in package.rows(folder, LEDGER):
+    for other in csv_files.rows(folder, LEDGER):
         if any(other[column] != entry[column] for column in key):
             kept.append(other)
         elif not replace:
@@ -343,14 +344,14 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
                 f"'{other['outcome']}': add --replace to write this in its place"
             )
     text = _written(path, [*kept, entry])
-    if package.file_state(path) != before:
+    if caches.file_state(path) != before:
         raise UsageError(f"{path.name}: was changed by someone else in the meantime: call again")
-    package.write_whole(path, text.encode())
+    write_atomically(path, text.encode())
     return entry
 
 
 def _has_ledger(folder: Path) -> bool:
-    return LEDGER in package.dataset_names(folder)
+    return LEDGER in descriptor.dataset_names(folder)
 
 
 def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
@@ -358,7 +359,7 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     if not _has_ledger(folder):
         raise UsageError(f"this collection has no table {LEDGER}: nothing can be recorded")
     check_traceable(folder, name)
-    key = package.schema(folder, name)["primaryKey"]
+    key = schemas.read(folder, name)["primaryKey"]
     if tracing.together:
         where, rows = _rows_named(folder, name, tracing)
     else:
@@ -391,7 +392,7 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
 def _seen(folder: Path, name: str, row: Row, to: str) -> list[str]:
     """Return what a whole tracing compares: not the source, where the row was read elsewhere."""
     columns = vouched(folder, name)
-    words = words_for(package.rows(folder, "sources"))
+    words = words_for(csv_files.rows(folder, "sources"))
     if reads_source(to, row["source_id"], words):
         return columns
     return [column for column in columns if column != "source_id"]
@@ -404,8 +405,8 @@ def _rows_named(folder: Path, name: str, tracing: Tracing) -> tuple[str, list[di
         UsageError: if it is not a part of the key with the source, no row has it, or the outcome
             is none that holds of each row of many.
     """
-    rows = package.rows(folder, name)
-    key = package.schema(folder, name)["primaryKey"]
+    rows = csv_files.rows(folder, name)
+    key = schemas.read(folder, name)["primaryKey"]
     wanted = _pairs(name, key, tracing.row, [row[key[0]] for row in rows])
     where = spelt([column for column in key if column in wanted], wanted)
     if shared_cells(key, where) != wanted:
@@ -431,9 +432,9 @@ def check_traceable(folder: Path, name: str) -> None:
     Raises:
         UsageError: if not; the message offers what can be.
     """
-    package.resource(folder, name)
+    descriptor.resource(folder, name)
     if not traceable(folder, name):
-        names = [one for one in package.dataset_names(folder) if traceable(folder, one)]
+        names = [one for one in descriptor.dataset_names(folder) if traceable(folder, one)]
         raise UsageError(
             f"{name}: its rows name no source to trace them to; there are {', '.join(names)}"
         )
@@ -445,8 +446,8 @@ def _row_named(folder: Path, name: str, words: str) -> Row:
     Raises:
         UsageError: if no row has it, or several have.
     """
-    rows = package.rows(folder, name)
-    key = package.schema(folder, name)["primaryKey"]
+    rows = csv_files.rows(folder, name)
+    key = schemas.read(folder, name)["primaryKey"]
     for row in rows:
         is_its_id = len(key) == 1 and row[key[0]] == words
         if is_its_id or spelt(key, row) == words:
@@ -519,7 +520,7 @@ def check_addresses(folder: Path, words: str) -> None:
     Raises:
         UsageError: naming the word; the nearest id is offered.
     """
-    known = {row["source_id"] for row in package.rows(folder, "sources")}
+    known = {row["source_id"] for row in csv_files.rows(folder, "sources")}
     for word in words.split(";"):
         if word not in known and not is_address(word):
             raise UsageError(

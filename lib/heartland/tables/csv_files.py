@@ -1,0 +1,149 @@
+"""The tables as text, read from their CSV files without pandas."""
+
+import csv
+import io
+from collections.abc import Iterator
+from operator import itemgetter
+from pathlib import Path
+
+from heartland.errors import DataError, did_you_mean, printable
+from heartland.tables.caches import cached_while_unchanged
+from heartland.tables.cells import UNSEEN, UNTIDY
+from heartland.tables.descriptor import files_of, table_path
+from heartland.tables.problems import Problem, duplicates
+from heartland.tables.schemas import column_names
+
+MAX_HEADER_CHARS = 400  # that a message shows
+
+
+def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
+    """Read a dataset's CSV as text.
+
+    Returns:
+        The sound rows by their number, columns in the schema's order; and the problems: a file
+        that is no table in UTF-8 with the schema's columns, a row with too few or too many cells,
+        a cell with invisible characters.
+    """
+    path = table_path(folder, name)
+    columns = column_names(folder, name)
+    text, problem = _read_text(path)
+    if problem:
+        return {}, [problem]
+
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: dict[int, list[str]] = {}
+    problems: list[Problem] = []
+    number = 1
+    try:
+        header = next(lines, [])
+        problems = list(_header_problems(path.name, header, columns))
+        if problems:
+            return {}, problems
+        order = [header.index(column) for column in columns]
+        as_declared = header == columns
+        for number, cells in enumerate(lines, 2):
+            if len(cells) == len(header):
+                rows[number] = cells if as_declared else [cells[place] for place in order]
+            else:
+                rule = _wrong_length(cells, len(header))
+                problems.append(Problem(path.name, number, "", "", rule))
+    except csv.Error as error:
+        rule = f"is not a row of a CSV table ({error}): look for an unmatched quote"
+        problems.append(Problem(path.name, number + 1, "", "", rule))
+    if UNSEEN.search(text):
+        problems += _invisible_characters(path.name, rows, columns)
+    return rows, problems
+
+
+def _read_text(path: Path) -> tuple[str, Problem | None]:
+    """Return the text of a CSV file, or the problem that it cannot be read."""
+    content = b""
+    try:
+        content = path.read_bytes()
+        return content.decode("utf-8-sig"), None
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        return "", Problem(path.name, 1, "", "", f"cannot be read: {reason}")
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        rule = "is not a row of text in UTF-8: save the table as CSV in UTF-8, with commas"
+        return "", Problem(path.name, row, "", "", rule)
+
+
+def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
+    """Compare a header with the columns of the schema."""
+    wanted = printable(",".join(columns), MAX_HEADER_CHARS)
+    if len(header) < 2 <= len(columns):
+        rule = f"does not name columns separated by commas; the schema wants {wanted}"
+        yield Problem(file, 1, "", "", rule)
+        return
+    for column in duplicates(header):
+        yield Problem(file, 1, column, "", "is the second column with this name")
+    for column in header:
+        if column not in columns:
+            rule = f"is a column that is not in the schema{did_you_mean(column, columns)}"
+            yield Problem(file, 1, column, "", rule)
+    for column in columns:
+        if column not in header:
+            yield Problem(file, 1, column, "", f"is missing; the schema wants {wanted}")
+
+
+def _wrong_length(cells: list[str], wanted: int) -> str:
+    """Explain a row that has not as many cells as the header."""
+    if not cells:
+        return "is blank: delete it"
+    cause = "a cell or a comma is missing"
+    if len(cells) > wanted:
+        cause = "put quotes around a cell that holds a comma"
+    elif any(",".join(cells).count(sign) >= wanted - 1 for sign in (";", "\t")):
+        cause = "separate cells with commas"
+    number = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+    return f"has {number} and the header {wanted}: {cause}"
+
+
+def _invisible_characters(
+    file: str, rows: dict[int, list[str]], columns: list[str]
+) -> Iterator[Problem]:
+    for number, cells in rows.items():
+        for column, cell in zip(columns, cells, strict=True):
+            if UNSEEN.search(cell):
+                yield Problem(file, number, column, cell, UNTIDY)
+
+
+@cached_while_unchanged(files_of)
+def _sound_rows(folder: Path, name: str) -> tuple[list[str], ...]:
+    """Return the rows of a dataset as text, in the order of its columns.
+
+    A tuple, for it takes time to fix the cells of all rows, and none leaves this module.
+
+    Raises:
+        DataError: naming the first row that is not sound.
+    """
+    sound, problems = read(folder, name)
+    for problem in problems:
+        raise DataError(str(problem))
+    return tuple(sound.values())
+
+
+@cached_while_unchanged(files_of)
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a dataset as text, without pandas.
+
+    Raises:
+        DataError: naming the first row that is not sound.
+    """
+    columns = column_names(folder, name)
+    return [dict(zip(columns, cells, strict=True)) for cells in _sound_rows(folder, name)]
+
+
+@cached_while_unchanged(lambda folder, name, *_: files_of(folder, name))
+def distinct(folder: Path, name: str, *columns: str) -> list[tuple[str, ...]]:
+    """Return what stands in some columns of a dataset, each combination once, in reading order.
+
+    Raises:
+        DataError: naming the first row that is not sound.
+    """
+    known = column_names(folder, name)
+    of_columns = itemgetter(*(known.index(column) for column in columns))
+    found = dict.fromkeys(map(of_columns, _sound_rows(folder, name)))
+    return [cells if isinstance(cells, tuple) else (cells,) for cells in found]

@@ -1,0 +1,130 @@
+"""What the collection declares: its datasets, its map, and the files of each."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from heartland.errors import DataError, UsageError, offer, printable
+from heartland.tables import json_files
+from heartland.tables.caches import cached_while_unchanged
+from heartland.tables.location import DESCRIPTOR
+from heartland.tables.problems import duplicates
+
+# Tables that views and figures read, whatever the theme.
+INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
+
+
+@cached_while_unchanged(lambda folder: [folder / DESCRIPTOR])
+def read(folder: Path) -> dict[str, Any]:
+    """Return the descriptor of the data package.
+
+    Only what the library itself needs is checked here; ``checks`` holds the whole contract.
+
+    Raises:
+        DataError: unless each of its ``resources`` has a name, and files called after it.
+    """
+    package = json_files.read(folder / DESCRIPTOR)
+    json_files.check_text(DESCRIPTOR.name, package)
+    entries: Any = package.get("resources") if isinstance(package, dict) else None
+    named = json_files.is_list_of_objects(entries, "name", "path")
+    if not named or not all(isinstance(entry.get("schema", ""), str) for entry in entries):
+        raise DataError(
+            f"{DESCRIPTOR.name}: 'resources' must be a list of entries "
+            "that each have a name, a path and a schema; only a map has no schema"
+        )
+    names = [entry["name"] for entry in entries]
+    for entry in entries:
+        _check_file_names(entry)
+    for name in duplicates(names):
+        raise DataError(f"{DESCRIPTOR.name}: '{name}' appears twice: delete one")
+    maps = [entry["name"] for entry in entries if "schema" not in entry]
+    if len(maps) > 1:
+        raise DataError(f"{DESCRIPTOR.name}: there is one map, and {', '.join(maps)} are several")
+    return dict(package)
+
+
+def _check_file_names(entry: dict[str, Any]) -> None:
+    name = entry["name"]
+    well_formed = re.fullmatch("[a-z][a-z0-9_]*", name)
+    files = (entry["path"], entry.get("schema"))
+    of_table = (f"{name}.csv", f"schemas/{name}.json")
+    of_map = (f"{name}.geojson", None)
+    if well_formed and files in (of_table, of_map):
+        return
+    raise DataError(
+        f"{DESCRIPTOR.name}: '{printable(name)}' must have the path NAME.csv "
+        "and the schema schemas/NAME.json of its own name, or, a map, the path NAME.geojson "
+        "and no schema"
+    )
+
+
+def dataset_names(folder: Path) -> list[str]:
+    """Return the names of the datasets, which are tables, in the order of the descriptor."""
+    return [entry["name"] for entry in _tables(folder)]
+
+
+def map_entry(folder: Path) -> dict[str, Any]:
+    """Return the descriptor's entry for the map; empty where the collection has none."""
+    for entry in read(folder)["resources"]:
+        if "schema" not in entry:
+            return dict(entry)
+    return {}
+
+
+def map_path(folder: Path) -> Path:
+    """Return the file of the map; data before 3.2.0 have one that the descriptor does not name.
+
+    Raises:
+        DataError: if the collection has none.
+    """
+    entry = map_entry(folder)
+    if entry:
+        return folder / "data" / str(entry["path"])
+    for path in sorted((folder / "data").glob("*.geojson")):
+        return path
+    raise DataError(f"{DESCRIPTOR.name}: 'resources' has no map (NAME.geojson)")
+
+
+def _tables(folder: Path) -> list[dict[str, Any]]:
+    return [entry for entry in read(folder)["resources"] if "schema" in entry]
+
+
+def resource(folder: Path, name: str) -> dict[str, Any]:
+    """Return the descriptor's entry for a dataset.
+
+    Raises:
+        UsageError: if there is no such dataset; the message offers the nearest name.
+    """
+    for entry in _tables(folder):
+        if entry["name"] == name:
+            return dict(entry)
+    near = offer(str(name), dataset_names(folder))
+    raise UsageError(f"no dataset '{printable(name)}'{near}")
+
+
+def schema_path(folder: Path, name: str) -> Path:
+    """Return the file of a dataset's schema."""
+    return folder / "data" / str(resource(folder, name)["schema"])
+
+
+def table_path(folder: Path, name: str) -> Path:
+    """Return the CSV file of a dataset."""
+    return folder / "data" / str(resource(folder, name)["path"])
+
+
+def files_of(folder: Path, name: str) -> list[Path]:
+    """Return the files that loading a dataset reads: descriptor, schema and table."""
+    return [folder / DESCRIPTOR, schema_path(folder, name), table_path(folder, name)]
+
+
+def files_of_package(folder: Path) -> list[Path]:
+    """Return the files of the data package: those it declares, and the texts beside them.
+
+    What a spreadsheet or an editor leaves beside a table is none of them.
+    """
+    declared = [folder / DESCRIPTOR, *sorted((folder / "data").glob("*.md"))]
+    for name in dataset_names(folder):
+        declared += [table_path(folder, name), schema_path(folder, name)]
+    if map_entry(folder):
+        declared.append(map_path(folder))
+    return declared

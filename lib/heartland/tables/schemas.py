@@ -1,0 +1,83 @@
+"""The schemas of the tables: their columns, types and keys."""
+
+from pathlib import Path
+from typing import Any
+
+from heartland.errors import DataError, printable
+from heartland.tables import json_files
+from heartland.tables.caches import cached_while_unchanged
+from heartland.tables.cells import FORMS
+from heartland.tables.descriptor import schema_path
+from heartland.tables.location import DESCRIPTOR
+from heartland.tables.problems import duplicates
+
+
+@cached_while_unchanged(lambda folder, name: [folder / DESCRIPTOR, schema_path(folder, name)])
+def read(folder: Path, name: str) -> dict[str, Any]:
+    """Return the table schema of a dataset.
+
+    Raises:
+        DataError: unless it has a title, fields with names and types, and a key among them.
+    """
+    path = schema_path(folder, name)
+    table = json_files.read(path)
+    json_files.check_text(path.name, table)
+    fields: Any = table.get("fields") if isinstance(table, dict) else None
+    if not json_files.is_list_of_objects(fields, "name", "type") or not _types_are_known(fields):
+        raise DataError(
+            f"{path.name}: 'fields' must be a list of entries that each have a name "
+            f"and a type of {', '.join(FORMS)}"
+        )
+    if not _is_explained(table):
+        raise DataError(
+            f"{path.name}: descriptions and units must be text, 'enum' and 'warnings' lists of "
+            "text, and 'joinedKeys' a list of entries that each have fields"
+        )
+    columns = [field["name"] for field in fields]
+    for column in duplicates(columns):
+        raise DataError(f"{path.name}: 'fields' has two of the name '{column}'")
+    key = table.get("primaryKey")
+    if not _is_key(key, columns):
+        raise DataError(
+            f"{path.name}: 'primaryKey' must be a list of columns of 'fields', "
+            f"and is {printable(key)}"
+        )
+    lacks_period = table.get("annual") and "period" not in columns
+    if not isinstance(table.get("title"), str) or lacks_period:
+        raise DataError(
+            f"{path.name}: it must have a title, and a column 'period' where it is 'annual'"
+        )
+    return dict(table)
+
+
+def _types_are_known(fields: list[dict[str, Any]]) -> bool:
+    return all(field["type"] in FORMS for field in fields)
+
+
+def _is_explained(table: dict[str, Any]) -> bool:
+    """Tell whether what a schema says to readers can be shown, and its joined keys be followed."""
+    texts = [table.get("description", "")]
+    lists = [table.get("warnings", [])]
+    for field in table["fields"]:
+        constraints = field.get("constraints", {})
+        texts += [field.get("description", ""), field.get("unit", "")]
+        lists.append(constraints.get("enum", []) if isinstance(constraints, dict) else None)
+    joined = table.get("joinedKeys", [])
+    lists += [key.get("fields") or None for key in joined] if _is_list_of(dict, joined) else [None]
+    shown = all(isinstance(text, str) for text in texts)
+    return shown and all(_is_list_of(str, words) for words in lists)
+
+
+def _is_list_of(kind: type, found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(part, kind) for part in found)
+
+
+def _is_key(key: Any, columns: list[str]) -> bool:
+    if not isinstance(key, list) or not key:
+        return False
+    return all(column in columns for column in key)
+
+
+def column_names(folder: Path, name: str) -> list[str]:
+    """Return the columns of a dataset, in the order of its schema."""
+    return [field["name"] for field in read(folder, name)["fields"]]
