@@ -14,11 +14,12 @@ MAY_IMPORT = {  # room: the rooms it may import, besides itself and the leaves
     "tables": set(),
     "claims": {"tables"},
     "checks": {"tables", "claims"},
+    "lineage": {"tables"},
     "figures": {"tables"},
     "runs": {"tables"},
     "lab": {"tables", "figures", "runs"},
     "office": {"tables", "runs"},
-    "cli": {"tables", "claims", "checks", "figures", "runs", "lab", "office"},
+    "cli": {"tables", "claims", "checks", "lineage", "figures", "runs", "lab", "office"},
     "heartland_themes": {"tables", "claims", "figures"},
 }
 LEAF_ORDER = {"errors": set(), "context": set(), "files": set(), "sentences": {"errors"}}

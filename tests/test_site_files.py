@@ -20,8 +20,8 @@ import pypdf
 import pytest
 
 import heartland
-from heartland.checks.drawn import Figure
 from heartland.errors import HeartlandError
+from heartland.lineage.committed_figures import Figure
 from heartland.tables.csv_files import rows as rows_of
 from heartland_site import (
     briefs,

@@ -12,8 +12,8 @@ from typing import Any
 from jinja2 import TemplateError
 from PIL import Image
 
-from heartland.checks.drawn import Figure
 from heartland.errors import HeartlandError
+from heartland.lineage.committed_figures import Figure
 from heartland.tables import csv_files, json_files, schemas
 from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from heartland.checks.drawn import Cited, Figure, rows_behind
+from heartland.lineage.committed_figures import Figure
+from heartland.lineage.line_index import Cited
+from heartland.lineage.rows_behind import rows_behind
 from heartland.tables import csv_files, schemas
 from heartland.tables.tables import with_places
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from heartland import checks
-from heartland.checks.since import audits_touched, changes_since, figures_touched
+from heartland.lineage.impact import audits_touched, changes_since, figures_touched
 from heartland.tables import csv_files, descriptor
 from heartland.tables.problems import Problem
 from tests.attack.meaning import Change, Rows, Tables

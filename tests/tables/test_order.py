@@ -5,7 +5,7 @@ import pytest
 
 import heartland as hl
 from heartland import claims
-from heartland.checks.drawn import Figure
+from heartland.lineage.committed_figures import Figure
 from heartland.tables import csv_files, descriptor, location
 from heartland.tables.tables import with_places
 from heartland_site import generated, row_places, rows

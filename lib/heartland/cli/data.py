@@ -351,7 +351,7 @@ def validate(names: tuple[str, ...], since: str | None) -> None:
 
 def _say_what_moves(revision: str) -> None:
     """Print the rows that changed since a commit, and what they may move."""
-    from heartland.checks.since import audits_touched, changes_since, figures_touched, finding_of
+    from heartland.lineage.impact import audits_touched, changes_since, figures_touched, finding_of
     from heartland.tables.tables import load
 
     root = location.root()

@@ -191,7 +191,7 @@ def _why_not(dataset: str, verdict: Verdict) -> str:
 
 def _say_what_would_move(report: Report) -> None:
     """Print the figures and audits that rest on rows which a newer file revises or continues."""
-    from heartland.checks.since import Change, audits_touched, figures_touched
+    from heartland.lineage.impact import Change, audits_touched, figures_touched
     from heartland.tables.tables import load
 
     key = schemas.read(location.root(), report.dataset)["primaryKey"]

@@ -46,7 +46,7 @@ def trace(ctx: click.Context, dataset: str, limit: int, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand:
         return
-    from heartland.checks.untraced import to_trace
+    from heartland.lineage.tracing_queue import to_trace
 
     rows = to_trace(location.root(), dataset)
     first = rows[:limit] if limit else rows

@@ -1,6 +1,6 @@
 """What a newer file of a provider says otherwise than the rows that the collection has of it.
 
-What does not belong here: which figures and audits rest on these rows (``checks.since``).
+What does not belong here: which figures and audits rest on these rows (``lineage.impact``).
 """
 
 from collections.abc import Iterable, Iterator

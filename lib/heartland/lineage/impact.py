@@ -17,8 +17,8 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.checks.drawn import Figure, committed
 from heartland.errors import DataError, UsageError, printable
+from heartland.lineage.committed_figures import Figure, committed_figures
 from heartland.tables import csv_files, descriptor, json_files, location, schemas
 from heartland.tables.conditions import Selector, matches
 from heartland.tables.identity import TIMES, Identity, identity_of
@@ -190,7 +190,7 @@ def figures_touched(root: Path, changes: list[Change]) -> list[str]:
     citing = [(change, _cited_by(change)) for change in every]
     return [
         figure.place
-        for figure in committed(root)
+        for figure in committed_figures(root)
         if any(_may_move(root, figure, change, cited) for change, cited in citing)
     ]
 

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from heartland.checks.untraced import CHANGED, NEVER, to_trace
 from heartland.errors import UsageError
+from heartland.lineage.tracing_queue import CHANGED, NEVER, to_trace
 from heartland.tables.csv_files import rows
 from heartland.tables.tracings import Tracing, record
 

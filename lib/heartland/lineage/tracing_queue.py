@@ -1,6 +1,6 @@
 """Which rows to trace next: those that figures show or audits read come first.
 
-Which figures those are is read from what they drew (``checks.drawn``): some show the row itself,
+Which figures those are is read from what they drew (``rows_behind``): some show the row itself,
 others may be computed from it and more like it, which is worth less.
 """
 
@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from heartland.checks.drawn import Behind, Cited, Figure, committed, rows_behind
 from heartland.errors import DataError
+from heartland.lineage.committed_figures import Figure, committed_figures
+from heartland.lineage.line_index import Cited
+from heartland.lineage.rows_behind import Behind, rows_behind
 from heartland.tables import csv_files, descriptor, schemas, tracings
 from heartland.tables.conditions import Selector
 from heartland.tables.tables import in_file_order
@@ -178,7 +180,7 @@ class Figures:
     def __init__(self, root: Path) -> None:
         """Take the collection."""
         self._root = root
-        self._figures = committed(root)
+        self._figures = committed_figures(root)
         self._behind: dict[tuple[str, str], Behind] = {}
 
     def by_place(self, name: str) -> tuple[Names, Names]:

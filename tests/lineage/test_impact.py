@@ -6,17 +6,17 @@ import subprocess
 import pandas as pd
 import pytest
 
-from heartland.checks.since import (
+from heartland.errors import DataError, UsageError
+from heartland.lineage.impact import (
     Change,
     audits_touched,
     changes_since,
     figures_touched,
     finding_of,
 )
-from heartland.errors import DataError, UsageError
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.after("lib/heartland/checks/")
+pytestmark = pytest.mark.after("lib/heartland/lineage/")
 
 
 @pytest.fixture
