@@ -9,6 +9,7 @@ import heartland as hl
 
 MODULES = [
     "errors",
+    "lineage.line_index",
     "sentences",
     "tables.areas",
     "tables.caches",

@@ -1,22 +1,22 @@
-"""The lines of a figure by what they are of.
+"""The lines of a figure, found by what they are of.
 
-What a row is of is told by the key of its table (``tables.identity``). A line of a figure is of the
-same thing if it says the same in the columns that both have.
+A row is of what the key of its table says (``tables.identity``), and of its year. A line of a
+figure names some of these columns, and is of each row that has the same cells in them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
-from heartland.tables.identity import TIMES, Identity, year_of
+from heartland.tables.identity import TIMES, Cells, Columns, Identity, Row, year_of
 
 WORLD = "WLD"  # what is drawn of a republic may rest on a row of the world
 VINTAGE = "vintage"  # when it was forecast: a line that sets forecasts side by side has one of them
+ANY = "*"  # of years and of sources
 
-Row = Mapping[str, str]
-Columns = tuple[str, ...]
-Cells = tuple[str, ...]
 Cited = tuple[int, str]  # a line of a figure, and one of its sources
+File = defaultdict[Columns, defaultdict[Cells, list[Cited]]]
 
 
 class Match(NamedTuple):
@@ -36,77 +36,91 @@ class Match(NamedTuple):
 class Lines:
     """The lines of a figure by what they are of, in the words of one table.
 
-    A line was computed (turnover is, of exports and imports) where its source has no row in the
-    table that says as much: of what it says only ids, countries and time are compared.
+    A line is filed once for each of its sources, under its cells in the columns that it names. It
+    names those in which the table has its cell, if the table has a row of this source that says as
+    much. If not, the line was computed, and names only ids, countries and time.
+
+    Here a figure shows exports, and turnover, which is no flow of the table. The table has a row of
+    exports and one of imports: both may be behind turnover, and only exports are drawn as they are.
+
+    >>> trade = [
+    ...     {"area": "KAZ", "flow": "exports", "year": "2022", "source_id": "a"},
+    ...     {"area": "KAZ", "flow": "imports", "year": "2022", "source_id": "a"},
+    ... ]
+    >>> drawn = [trade[0], trade[0] | {"flow": "turnover"}]
+    >>> lines = Lines(drawn, Identity(("area", "flow", "year"), ("area",), trade))
+    >>> for row in trade:
+    ...     for (line, _), named, whole in lines.of(row):
+    ...         print(row["flow"], "may be behind", drawn[line]["flow"], named, whole)
+    exports may be behind exports ('area', 'flow', 'year') True
+    exports may be behind turnover ('area', 'year') False
+    imports may be behind turnover ('area', 'year') False
     """
 
     def __init__(self, lines: Sequence[Row], identity: Identity) -> None:
         """Take lines, and what tells the rows of the table apart."""
         self._lines = lines
         self._identity = identity
-        self._stated: dict[Columns, set[Cells]] = {}
-        self._alike: defaultdict[Columns, list[Cited]] = defaultdict(list)
-        for place, line in enumerate(lines):
-            for source in dict.fromkeys(line.get("source_id", "").split(";")):
-                self._alike[self._named_in(line, source)].append((place, source))
-        self._known: dict[tuple[Columns, Columns, bool, bool], dict[Cells, list[Cited]]] = {}
+        self._files: dict[frozenset[str], File] = {}
 
-    def of(self, row: Row, sources: Iterable[str] = ()) -> Iterator[Match]:
+    def of(self, row: Row, sources: Collection[str] = (ANY,)) -> Iterator[Match]:
         """Yield the lines that are of the same thing as a row, in its year if both have one.
 
         Args:
-            row: of the table.
+            row: of the table; columns that it does not have yet are not compared.
             sources: those that a line must cite, one of them; by default any.
         """
-        wanted = tuple(sources)
-        for named in self._alike:
-            compared = tuple(c for c in named if c in row and row[c] != WORLD)
-            year = "" if self._identity.tells_when(compared) else year_of(row)
-            known = self._by_cells(named, compared, bool(year), bool(wanted))
-            cells = tuple(row[column] for column in compared)
-            for asked in dict.fromkeys((year, "")):
-                for source in wanted or ("",):
-                    for cited in known.get((*cells, asked, source), []):
-                        yield Match(cited, named, self._is_whole(row, cited[0], compared, asked))
+        absent = frozenset(self._identity.words.keys() - row.keys())
+        years = (year_of(row), ANY)
+        for named, lines in self._file_without(absent).items():
+            cells = [row[column] for column in named if column not in absent]
+            for year, source in product(years, sources):
+                for cited in lines.get((*cells, year, source), ()):
+                    yield Match(cited, named, self._is_whole(row, cited[0], named, year))
+
+    def _file_without(self, absent: frozenset[str]) -> File:
+        """Return the lines by the columns that they name, and by their labels without some."""
+        if absent not in self._files:
+            file: File = defaultdict(lambda: defaultdict(list))
+            for place, line in enumerate(self._lines):
+                for source in dict.fromkeys(line.get("source_id", "").split(";")):
+                    named = self._named_in(line, source)
+                    compared = [column for column in named if column not in absent]
+                    for label in self._labels(line, compared, source):
+                        file[named][label].append((place, source))
+            self._files[absent] = file
+        return self._files[absent]
+
+    def _labels(self, line: Row, compared: Sequence[str], source: str) -> Iterator[Cells]:
+        """Yield cells, year and source as each row has them that a line may be of."""
+        cells = [self._cells_of_rows(column, line[column]) for column in compared]
+        year = year_of(line)
+        years = [year, ""]  # a row without a year may be of each
+        if not year or self._identity.tells_when(compared):
+            years = [ANY]
+        yield from product(*cells, years, (source, ANY))
 
     def _named_in(self, line: Row, source: str) -> Columns:
         named = tuple(c for c in self._identity.named_in(line) if c != VINTAGE)
         year = "" if self._identity.tells_when(named) else year_of(line)
-        if (*(line[column] for column in named), year, source) in self._stated_by(named):
+        cells = tuple(line[column] for column in named)
+        if self._identity.has_row(named, cells, year, source):
             return named
         return tuple(c for c in named if c in self._identity.coarse)
 
-    def _stated_by(self, named: Columns) -> set[Cells]:
-        """Return the cells of all rows of the table in some columns, with and without the year."""
-        if named not in self._stated:
-            stated: set[Cells] = set()
-            for row in self._identity.rows:
-                cells = [row[column] for column in named]
-                for source in row.get("source_id", "").split(";"):
-                    stated |= {(*cells, year, source) for year in (year_of(row), "")}
-            self._stated[named] = stated
-        return self._stated[named]
+    def _cells_of_rows(self, column: str, cell: str) -> set[str]:
+        """Return what a row may have in a column where a line has this cell."""
+        if WORLD in self._identity.words[column]:
+            return {cell, WORLD}
+        return {cell}
 
-    def _by_cells(
-        self, named: Columns, compared: Columns, with_year: bool, with_source: bool
-    ) -> dict[Cells, list[Cited]]:
-        """Return the lines that name the same columns, by their cells in some of them."""
-        asked = (named, compared, with_year, with_source)
-        if asked not in self._known:
-            known: defaultdict[Cells, list[Cited]] = defaultdict(list)
-            for place, source in self._alike[named]:
-                line = self._lines[place]
-                cells = [line[column] for column in compared]
-                year = year_of(line) if with_year else ""
-                known[(*cells, year, source if with_source else "")].append((place, source))
-            self._known[asked] = dict(known)
-        return self._known[asked]
-
-    def _is_whole(self, row: Row, place: int, compared: Columns, year: str) -> bool:
-        line = self._lines[place]
+    def _is_whole(self, row: Row, place: int, named: Columns, year: str) -> bool:
+        """Whether a line says all that tells a row apart, found by its year or by ANY."""
         for column in self._identity.key:
-            if column in compared or (column in TIMES and year):
+            if column in named and row.get(column, WORLD) != WORLD:
                 continue
-            if column != VINTAGE or line.get(column) != row[column]:
+            if column in TIMES and year not in ("", ANY):
+                continue
+            if column != VINTAGE or self._lines[place].get(column) != row.get(column):
                 return False
         return True

@@ -3,7 +3,7 @@
 Where it was read is no part of that, nor in which version, nor what was found there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,8 @@ TIMES = ("year", "target_year", "period", "edition", "since", "start", "date")
 AREAS = "areas"  # the table that columns of countries refer to
 
 Row = Mapping[str, str]
+Columns = tuple[str, ...]
+Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,12 @@ class Identity:
         columns = dict.fromkeys((*self.key, *self.areas))
         return {column: frozenset(row[column] for row in self.rows) for column in columns}
 
-    @property
+    @cached_property
     def ids(self) -> set[str]:
         """The columns of the key that hold ids: of an event, a claim."""
         return {column for column in self.key if column.endswith("_id")}
 
-    @property
+    @cached_property
     def coarse(self) -> set[str]:
         """The columns that say of what a sum of rows is, too: ids, countries, time."""
         return {*self.ids, *self.areas, *TIMES}
@@ -53,6 +55,24 @@ class Identity:
         A cell that the table does not have was computed, and names nothing.
         """
         return tuple(column for column, words in self.words.items() if line.get(column) in words)
+
+    def has_row(self, columns: Columns, cells: Cells, year: str, source: str) -> bool:
+        """Tell whether a row of a source has these cells in some columns; "" is any year."""
+        if columns not in self._cells_of_rows:
+            self._cells_of_rows[columns] = set(self._combinations(columns))
+        return (*cells, year, source) in self._cells_of_rows[columns]
+
+    @cached_property
+    def _cells_of_rows(self) -> dict[Columns, set[Cells]]:
+        return {}
+
+    def _combinations(self, columns: Columns) -> Iterator[Cells]:
+        """Yield cells, year and source of each row, with and without the year."""
+        for row in self.rows:
+            cells = [row[column] for column in columns]
+            for source in row.get("source_id", "").split(";"):
+                yield (*cells, year_of(row), source)
+                yield (*cells, "", source)
 
     def tells_when(self, columns: Sequence[str]) -> bool:
         """Tell whether columns have the time of a row, or an id, which tells all of it."""
