@@ -18,6 +18,7 @@ from typing import NoReturn
 import font_source_sans_pro
 import plotly
 
+from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import HeartlandError
 from heartland.figures import web_font
 from heartland.files import write_atomically
@@ -173,7 +174,7 @@ def holds_something_else(out: Path) -> bool:
 
 def main() -> int:
     """Build the site that the command line asks for."""
-    os.environ.setdefault("HEARTLAND_ROOT", str(ROOT))
+    os.environ.setdefault(HEARTLAND_ROOT, str(ROOT))
     parser = argparse.ArgumentParser(description="Build the site.")
     parser.add_argument(
         "--out",

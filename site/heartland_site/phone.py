@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from heartland.environment import HEARTLAND_SIZE
 from heartland.figures import sizes
 from heartland.runs.run import notebooks
 from heartland.tables.areas import REPUBLICS
 from heartland_site.briefs import brief_runs
 from heartland_site.drawings import Drawing
-from heartland_site.site_runs import FOLDER, PHONE_VARIANTS, SIZE, perform, site_run
+from heartland_site.site_runs import FOLDER, PHONE_VARIANTS, perform, site_run
 
 PHONE = FOLDER / "phone"
 PREFIX = "phone-"  # of ids, so that both drawings can stand in one page
@@ -43,14 +44,14 @@ def draw_for_phones(
 @contextmanager
 def drawn_for_phones() -> Iterator[None]:
     """Let the runs that begin here draw at the size of a phone."""
-    before = os.environ.get(SIZE)
-    os.environ[SIZE] = sizes.named("phone").name
+    before = os.environ.get(HEARTLAND_SIZE)
+    os.environ[HEARTLAND_SIZE] = sizes.named("phone").name
     try:
         yield
     finally:
-        del os.environ[SIZE]
+        del os.environ[HEARTLAND_SIZE]
         if before is not None:
-            os.environ[SIZE] = before
+            os.environ[HEARTLAND_SIZE] = before
 
 
 def narrow_drawing(root: Path, wide: Drawing, place: Path) -> Drawing | None:

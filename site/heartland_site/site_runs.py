@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from heartland.environment import HEARTLAND_SIZE
 from heartland.runs import engine, forked
 from heartland.runs.run import Run, plan
 
 FOLDER = Path("build") / "site-runs"
 VARIANTS = FOLDER / "variants"  # with other parameters than the committed figures
 PHONE_VARIANTS = FOLDER / "phone-variants"
-SIZE = "HEARTLAND_SIZE"
 
 _starting = threading.Lock()
 
@@ -88,7 +88,7 @@ def make(run: Run, timeout: int) -> engine.Made:
     """Execute a run; the process that does it knows only the classes of the library."""
     plain = Run(run.root, run.notebook, run.values, run.given, run.slug)
     with _starting:
-        way = _way_to_run(os.environ.get(SIZE, ""))
+        way = _way_to_run(os.environ.get(HEARTLAND_SIZE, ""))
     return way(plain, timeout)
 
 

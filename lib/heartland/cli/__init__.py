@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from heartland.cli.options import FOLDER
+from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import HeartlandError, UsageError, printable
 from heartland.tables import descriptor, location
 
@@ -70,7 +71,7 @@ class Group(click.Group):
 def _use_root(ctx: click.Context, option: click.Parameter, root: Path | None) -> None:
     """Let all that follows find the collection that is named."""
     if root:
-        os.environ["HEARTLAND_ROOT"] = str(root.resolve())
+        os.environ[HEARTLAND_ROOT] = str(root.resolve())
 
 
 def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
+from heartland.environment import HEARTLAND_INTERACTIVE, HEARTLAND_OUT, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
 from heartland.figures import interactive, rendering
 from heartland.figures.code import source_link
@@ -79,7 +80,7 @@ class Exported:
 
 def folder_as_shown(folder: Path) -> str:
     """Write a folder as a reader of the collection sees it: never a path of one machine."""
-    shown = os.environ.get("HEARTLAND_SHOWN")
+    shown = os.environ.get(HEARTLAND_SHOWN)
     if shown:
         return shown
     root = location.root()
@@ -97,7 +98,7 @@ def out() -> Path:
     Without a collection around it that is ``figures`` of the working directory. There each
     notebook has a folder of its own, so that none overwrites another's figure.
     """
-    given = os.environ.get("HEARTLAND_OUT")
+    given = os.environ.get(HEARTLAND_OUT)
     if given:
         return Path(given)
     root = location.root()
@@ -169,7 +170,7 @@ def export(
         }
         for ending, content in files.items():
             write_atomically(place / f"{name}.{ending}", content)
-        if "HEARTLAND_INTERACTIVE" in os.environ:
+        if HEARTLAND_INTERACTIVE in os.environ:
             _write_interactive(fig, rows, place / f"{name}.plotly")
     return Exported(place, name, facts, rows, fig)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from heartland.environment import HEARTLAND_SIZE
 from heartland.errors import UsageError, offer, printable
 
 
@@ -68,9 +69,9 @@ def current() -> Size:
     """
     if _in_use:
         return _in_use
-    name = os.environ.get("HEARTLAND_SIZE") or COLUMN.name
+    name = os.environ.get(HEARTLAND_SIZE) or COLUMN.name
     if name not in SIZES:
-        raise UsageError(f"HEARTLAND_SIZE: no size '{printable(name)}'{offer(name, SIZES)}")
+        raise UsageError(f"{HEARTLAND_SIZE}: no size '{printable(name)}'{offer(name, SIZES)}")
     return SIZES[name]
 
 

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from heartland.environment import HEARTLAND_PYTHONSTARTUP
+
 HERE = Path(__file__).parent
 
 
@@ -35,5 +37,5 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
     return {
         **given,
         "PYTHONSTARTUP": str(HERE / "startup.py"),
-        "HEARTLAND_PYTHONSTARTUP": own,
+        HEARTLAND_PYTHONSTARTUP: own,
     }

@@ -18,6 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from heartland.environment import (
+    HEARTLAND_INTERACTIVE,
+    HEARTLAND_OUT,
+    HEARTLAND_ROOT,
+    HEARTLAND_SHOWN,
+    HEARTLAND_TRACE,
+)
 from heartland.errors import RunError, RunTimeout, printable
 from heartland.runs.failure import failure_block
 from heartland.runs.inputs import check_library, figures_taken, inputs, of_every_run
@@ -146,11 +153,11 @@ def _environment(run: Run, work: Path) -> dict[str, str]:
         **os.environ,
         **NEUTRAL,
         **font_cache(run.root),
-        "HEARTLAND_ROOT": str(run.root),
-        "HEARTLAND_OUT": str(work / "out"),
-        "HEARTLAND_TRACE": str(work / "loaded"),
-        "HEARTLAND_SHOWN": run.figures.as_posix(),
-        "HEARTLAND_INTERACTIVE": "1",  # for the site: beside the figures, as the PDFs are
+        HEARTLAND_ROOT: str(run.root),
+        HEARTLAND_OUT: str(work / "out"),
+        HEARTLAND_TRACE: str(work / "loaded"),
+        HEARTLAND_SHOWN: run.figures.as_posix(),
+        HEARTLAND_INTERACTIVE: "1",  # for the site: beside the figures, as the PDFs are
         "IPYTHONDIR": str(work),
     }
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from heartland.environment import HEARTLAND_OUT
 from heartland.runs.normalise import normalised
 from heartland.runs.output import Meter, OutputError
 from heartland.runs.processes import end_session
@@ -54,7 +55,7 @@ def execute(
     manager = client.create_kernel_manager()
     manager.kernel_spec_manager.kernel_dirs = []  # the Python that runs here, no other
     manager.kernel_spec.argv = [sys.executable, "-P", "-c", BEGIN, "-f", "{connection_file}"]
-    manager.connection_file = str(Path(environment["HEARTLAND_OUT"]).with_name("kernel.json"))
+    manager.connection_file = str(Path(environment[HEARTLAND_OUT]).with_name("kernel.json"))
     try:
         executed = client.execute(
             env=environment,

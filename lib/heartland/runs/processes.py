@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from heartland.environment import HEARTLAND_OUT
+
 PROCESSES = Path("/proc")
 ROUNDS = 20  # in which processes that start others meanwhile are ended
 
@@ -34,7 +36,7 @@ def end_working_in(folder: Path) -> None:
 
     They are those that its notebook has started, also where they have left its session.
     """
-    variable = b"HEARTLAND_OUT=" + os.fsencode(folder / "out")
+    variable = os.fsencode(f"{HEARTLAND_OUT}={folder / 'out'}")
     _end(lambda process: variable in _variables(process.number))
 
 

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import DataError, UsageError, printable
 from heartland.tables import json_files
 from heartland.tables.caches import cached_while_unchanged
@@ -25,9 +26,9 @@ def root(start: Path | None = None) -> Path:
     Raises:
         UsageError: if there is no collection.
     """
-    named = os.environ.get("HEARTLAND_ROOT")
+    named = os.environ.get(HEARTLAND_ROOT)
     if named and not Path(named).is_dir():
-        raise UsageError(f"HEARTLAND_ROOT: there is no folder '{printable(named)}'")
+        raise UsageError(f"{HEARTLAND_ROOT}: there is no folder '{printable(named)}'")
     first = Path(named) if named else start or Path.cwd()
     resolved = first.resolve()
     brought = not named and (INSTALLED / DESCRIPTOR).is_file()
@@ -41,7 +42,7 @@ def root(start: Path | None = None) -> Path:
         return INSTALLED
     raise UsageError(
         f"no collection here: neither '{printable(first)}' nor a folder above it holds "
-        f"{DESCRIPTOR}; change into the folder of the collection, or name it in HEARTLAND_ROOT "
+        f"{DESCRIPTOR}; change into the folder of the collection, or name it in {HEARTLAND_ROOT} "
         "(in a terminal: heartland --root FOLDER)"
     )
 

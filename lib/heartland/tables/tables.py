@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from heartland import context
+from heartland.environment import HEARTLAND_TRACE
 from heartland.errors import DataError
 from heartland.tables import caches, csv_files, descriptor, filters, location, schemas
 from heartland.tables.cells import FORMS, not_of_type
@@ -102,7 +103,7 @@ def full_years(df: pd.DataFrame) -> pd.DataFrame:
 def _trace(name: str) -> None:
     """Note that a dataset was loaded: a run depends on what it loads, and so does a figure."""
     context.note_loaded(name)
-    trace = os.environ.get("HEARTLAND_TRACE")
+    trace = os.environ.get(HEARTLAND_TRACE)
     if trace:
         with Path(trace).open("a", encoding="utf-8") as handle:
             handle.write(name + "\n")

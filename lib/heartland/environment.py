@@ -1,0 +1,33 @@
+"""The environment variables by which processes and rooms speak with one another.
+
+Their names stand here and nowhere else: a run is a process of its own, and so are a kernel of
+JupyterLab and a build of the site. ARCHITECTURE.md has them as a table.
+"""
+
+# The folder of the collection. Set by whoever calls, `heartland --root` (`cli/__init__`), a run
+# (`runs/engine`) and `site/heartland_site/build`; read by `tables/location`.
+HEARTLAND_ROOT = "HEARTLAND_ROOT"
+
+# The folder to which figures are exported. Set by whoever calls and by a run (`runs/engine`); read
+# by `figures/export`, by `runs/kernels`, and by `runs/processes`, which know a run by it.
+HEARTLAND_OUT = "HEARTLAND_OUT"
+
+# What a reader is told instead of that folder. Set by a run (`runs/engine`); read by
+# `figures/export`.
+HEARTLAND_SHOWN = "HEARTLAND_SHOWN"
+
+# The file to which each load adds the name of its dataset. Set by a run (`runs/engine`), which
+# reads the file; read by `tables/tables`.
+HEARTLAND_TRACE = "HEARTLAND_TRACE"
+
+# If set, interactive figures are exported, too. Set by a run (`runs/engine`); read by
+# `figures/export`.
+HEARTLAND_INTERACTIVE = "HEARTLAND_INTERACTIVE"
+
+# The size at which figures are drawn. Set by `site/heartland_site/phone`; read by `figures/sizes`
+# and `site/heartland_site/site_runs`.
+HEARTLAND_SIZE = "HEARTLAND_SIZE"
+
+# The PYTHONSTARTUP that JupyterLab was given. Set by `lab/server`; read by `lab/startup`, which
+# spells it, since it imports nothing of Heartland.
+HEARTLAND_PYTHONSTARTUP = "HEARTLAND_PYTHONSTARTUP"
