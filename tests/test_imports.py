@@ -247,7 +247,7 @@ def test_a_package_that_is_cut_off_says_so(bring):
 
 
 def test_a_package_that_swells_when_it_is_unpacked_says_so(bring, monkeypatch):
-    monkeypatch.setattr(providers, "LARGEST", 100)
+    monkeypatch.setattr(providers, "MAX_UNPACKED_BYTES", 100)
     with pytest.raises(HeartlandError, match=r"unpacks to more than 0 MB"):
         bring(
             "caniuse",

@@ -145,9 +145,9 @@ ANSWERS = {
 @pytest.mark.parametrize("case", ANSWERS)
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_an_answer_that_is_no_file_is_one_line(asks, monkeypatch, provider, case):
-    monkeypatch.setattr(fetching, "LARGEST", 5_000_000)
+    monkeypatch.setattr(fetching, "MAX_BYTES", 5_000_000)
     if case == "a slow drip":
-        monkeypatch.setattr(fetching, "LONGEST", 0.3)
+        monkeypatch.setattr(fetching, "MAX_SECONDS", 0.3)
     answer, words = ANSWERS[case]
     assert words in refused(asks(provider, answer))
 

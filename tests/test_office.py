@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from heartland.cli import cli
 from heartland.errors import UsageError
 from heartland.office import files, spreadsheet
-from heartland.office.citations import written
+from heartland.office.citations import sources_in_form
 from heartland.office.slides import write_deck
 from heartland.tables.tables import describe
 from tests.conftest import ROOT
@@ -226,7 +226,7 @@ def test_a_missing_library_says_how_to_install_it(monkeypatch, tmp_path, module,
 )
 def test_sources_are_written_for_a_reference_manager(form, sign):
     sources = pd.read_csv(ROOT / "data" / "sources.csv", dtype="str", keep_default_na=False)
-    text = written(sources.head(3), form)
+    text = sources_in_form(sources.head(3), form)
     assert text.count(sign) == 3
 
 

@@ -140,7 +140,7 @@ def test_a_server_that_wants_an_hour_is_not_asked_again(server, tmp_path, until)
 
 
 def test_a_file_that_drips_is_given_up(server, tmp_path, monkeypatch):
-    monkeypatch.setattr(fetching, "LONGEST", 0.2)
+    monkeypatch.setattr(fetching, "MAX_SECONDS", 0.2)
     server.answers["/a.zip"] = drips
     with pytest.raises(DataError, match=r"not whole after 0\.2 seconds"):
         fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
@@ -177,7 +177,7 @@ def test_a_redirect_within_an_organisation_is_followed():
 def test_what_is_no_whole_file_is_one_line_and_nothing_is_written(
     server, tmp_path, monkeypatch, answer, words
 ):
-    monkeypatch.setattr(fetching, "LARGEST", 4000)
+    monkeypatch.setattr(fetching, "MAX_BYTES", 4000)
     if answer is hangs:
         monkeypatch.setattr(fetching, "PATIENCE", 0.3)
     monkeypatch.setattr(fetching, "HERE", ("127.0.0.1",))

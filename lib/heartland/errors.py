@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 
-LONGEST = 80  # characters of a value that a message still writes out
+MAX_VALUE_CHARS = 80  # characters of a value that a message still writes out
 CODE = 4  # characters of a word that may be a code
 
 # JupyterLab ends a run of all cells at the last one, screens below the cell that has failed.
@@ -67,7 +67,7 @@ class RunTimeout(RunError):
     """A run that was stopped because it took longer than it may."""
 
 
-def printable(value: object, longest: int = LONGEST) -> str:
+def printable(value: object, longest: int = MAX_VALUE_CHARS) -> str:
     r"""Write a value on one line: invisible characters are escaped, long text is cut short.
 
     >>> printable("two\nlines")
@@ -95,7 +95,7 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     'growth_forecasts'
     """
     names = {name.lower(): name for name in allowed}
-    wanted = word[:LONGEST].lower()
+    wanted = word[:MAX_VALUE_CHARS].lower()
     if len(word) <= 2:
         return ""
     if len(word) <= CODE:
@@ -133,10 +133,10 @@ def offer(word: str, allowed: Iterable[str]) -> str:
     return f"; there are {', '.join(names)}"
 
 
-def several(text: str, is_known: Callable[[str], bool]) -> list[str]:
+def values_joined_in(text: str, is_known: Callable[[str], bool]) -> list[str]:
     """Return the values that a text names in one, of which one at least is known; [] if none is.
 
-    >>> several("Kyrgyzstan; Mars", ["Kyrgyzstan"].__contains__)
+    >>> values_joined_in("Kyrgyzstan; Mars", ["Kyrgyzstan"].__contains__)
     ['Kyrgyzstan', 'Mars']
     """
     parts = [part.strip() for part in re.split("[;,+]", text)]
@@ -146,10 +146,10 @@ def several(text: str, is_known: Callable[[str], bool]) -> list[str]:
     return named
 
 
-def separate(name: str, values: Iterable[str]) -> str:
+def hint_to_separate(name: str, values: Iterable[str]) -> str:
     """Say how several values are written, as the end of a message.
 
-    >>> separate("areas", ["Kyrgyzstan", "Tajikistan"])
+    >>> hint_to_separate("areas", ["Kyrgyzstan", "Tajikistan"])
     ': separate values with commas: areas=Kyrgyzstan,Tajikistan'
     """
     return f": separate values with commas: {name}={printable(','.join(values))}"

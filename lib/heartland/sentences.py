@@ -8,7 +8,7 @@ from typing import Any, Self
 import pandas as pd
 
 FACTS = "heartland"  # in the metadata of a notebook's output: the facts that it states, as data
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?")  # and perhaps a day of it
+MONTH_OR_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?")  # and perhaps a day of it
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def month(date: str) -> str:
     >>> month("2022-09-05")
     '5 September 2022'
     """
-    if not MONTH.fullmatch(date):
+    if not MONTH_OR_DAY.fullmatch(date):
         return date
     name = pd.Timestamp(f"2000-{date[5:7]}").month_name()  # strftime would follow the locale
     words = f"{name} {date[:4]}"

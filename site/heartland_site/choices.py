@@ -148,7 +148,7 @@ def choices(root: Path) -> list[Choice]:
 
 def _choice(root: Path, sweep: str, offered: Any) -> Choice:
     """Read what a sweep offers, and check it."""
-    notebook, fixed, grid = sweeps.named(root, sweep)
+    notebook, fixed, grid = sweeps.read_sweep(root, sweep)
     if not _is_form(offered, grid):
         raise UsageError(FORM)
     stem = find_notebook(root, notebook).stem

@@ -10,7 +10,7 @@ from typing import Any
 
 from heartland.office import files
 from heartland.tables import csv_files, descriptor, schemas, tracings
-from heartland.tables.coverage import covered, datasets, how_new
+from heartland.tables.coverage import coverage_by_republic, datasets, how_new
 from heartland.tables.tables import load
 from heartland_site import croissant, metadata, references, text
 from heartland_site.pages import SearchEntry, Site
@@ -51,7 +51,7 @@ class DatasetPage:
     @cached_property
     def coverage(self) -> dict[str, str]:
         """Years, rows and sources of each republic."""
-        return covered(load(self.name, part_years=True))
+        return coverage_by_republic(load(self.name, part_years=True))
 
     @cached_property
     def how_new(self) -> str:

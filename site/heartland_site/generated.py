@@ -26,7 +26,7 @@ from heartland.runs.record import read_record
 from heartland.runs.run import Run, notebooks, plan
 from heartland.tables import descriptor, json_files, location, schemas, tracings
 from heartland.tables.areas import REPUBLICS
-from heartland.tables.coverage import WARNINGS, covered, datasets
+from heartland.tables.coverage import WARNINGS, coverage_by_republic, datasets
 from heartland.tables.tables import load, newest_observation, read_text
 from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER
@@ -126,7 +126,7 @@ def _coverage(root: Path) -> list[list[str]]:
     for name in descriptor.dataset_names(root):
         if name in NOT_COVERED:
             continue
-        cells = covered(load(name, part_years=True))
+        cells = coverage_by_republic(load(name, part_years=True))
         if cells:
             rows.append([f"[{name}](#{name})", *cells.values()])
     return rows
@@ -213,7 +213,7 @@ def with_inventory(root: Path) -> str:
     """Return data/datapackage.json with the inventory of the tables as they are."""
     facts = dict(descriptor.read(root))
     text = {name: read_text(root, name)[0] for name in descriptor.dataset_names(root)}
-    facts["inventory"] = inventory.counted(root, text)
+    facts["inventory"] = inventory.inventory_of(root, text)
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
 

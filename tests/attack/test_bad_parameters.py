@@ -219,7 +219,7 @@ def test_a_strange_yaml_file_is_refused_in_one_line(tmp_path, content):
 def test_a_named_sweep_that_is_none_is_refused_in_one_line(tmp_path, content):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "sweeps.yml").write_bytes(content)
-    assert refused(lambda: sweeps.grid(ROOT, *sweeps.named(tmp_path, "x")))
+    assert refused(lambda: sweeps.grid(ROOT, *sweeps.read_sweep(tmp_path, "x")))
 
 
 @pytest.mark.parametrize(

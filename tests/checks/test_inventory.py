@@ -72,11 +72,11 @@ def test_a_step_of_the_version_lets_rows_go(package):
 def test_a_count_rises_with_the_table_and_falls_with_the_version_only(package):
     spoilt = package("population")
     text = {name: read_text(spoilt.root, name)[0] for name in descriptor.dataset_names(spoilt.root)}
-    before = inventory.counted(spoilt.root, text)["rows"]["population"]
+    before = inventory.inventory_of(spoilt.root, text)["rows"]["population"]
     fewer = text | {"population": text["population"].head(3)}
-    assert inventory.counted(spoilt.root, fewer)["rows"]["population"] == before
+    assert inventory.inventory_of(spoilt.root, fewer)["rows"]["population"] == before
     step(spoilt.root, "99.0.0")
-    after = inventory.counted(spoilt.root, fewer)
+    after = inventory.inventory_of(spoilt.root, fewer)
     assert after["rows"]["population"] == 3 and after["version"] == "99.0.0"
 
 

@@ -98,7 +98,7 @@ def test_a_kind_unlike_that_of_its_reporter_is_told_the_way_out():
 
 def test_a_short_closed_list_stands_beside_the_guess():
     df = reports({"measure": "dead"})
-    fields = {field["name"]: field for field in schema.declared(REPORTS)["fields"]}
+    fields = {field["name"]: field for field in schema.schema_of(REPORTS)["fields"]}
     for column in set(fields) - set(df):
         df[column] = "x"
     told = {c: sentence for c, _, sentence in found(schema.cells_are_as_declared, df)}

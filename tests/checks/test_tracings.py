@@ -25,13 +25,13 @@ def traced(row, day="2026-11-20", **cells):
     columns = [column for column in compared.split(";") if column in row]
     return {
         "dataset": "population",
-        "where": tracings.spelt(KEY, row),
+        "where": tracings.key_as_text(KEY, row),
         "traced_on": day,
         "outcome": "agrees",
         "traced_to": "census",
         "locator": "",
         "compared": "persons",
-        "fingerprint": tracings.print_of(ROOT, "population", row, columns),
+        "fingerprint": tracings.fingerprint_of_row(ROOT, "population", row, columns),
         "note": "",
     } | cells
 
@@ -180,9 +180,9 @@ def test_a_figure_that_is_in_the_key_is_named_in_its_row():
     row = dict.fromkeys(key, "x") | {"value": "225"}
     entry = traced(ROWS[0]) | {
         "dataset": "casualty_reports",
-        "where": tracings.spelt(key, row),
+        "where": tracings.key_as_text(key, row),
         "compared": "value",
-        "fingerprint": tracings.print_of(ROOT, "casualty_reports", row, ["value"]),
+        "fingerprint": tracings.fingerprint_of_row(ROOT, "casualty_reports", row, ["value"]),
     }
     tables = {
         "casualty_reports": pd.DataFrame([row | {"value": "2250"}], dtype="str"),
@@ -200,7 +200,7 @@ def test_a_figure_that_is_in_the_key_is_named_in_its_row():
 
 def traced_together(rows, where="source_id=census", **cells):
     """An entry of the ledger on all these rows of population."""
-    mark = tracings.print_together(ROOT, "population", rows, ["persons"])
+    mark = tracings.fingerprint_of_rows(ROOT, "population", rows, ["persons"])
     return traced(rows[0]) | {"where": where, "fingerprint": mark} | cells
 
 

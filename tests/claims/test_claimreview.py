@@ -8,7 +8,7 @@ import pytest
 
 import heartland as hl
 from heartland import claims
-from heartland.claims.claimreview import TELLS, claimreview, reviewed, statement_of
+from heartland.claims.claimreview import TELLS, claimreview, reviewed_question, statement_of
 from tests.claims.judged import judged
 
 pytestmark = pytest.mark.after("lib/heartland/claims/")
@@ -74,7 +74,7 @@ def test_a_review_is_complete():
 
 
 def test_what_was_checked_has_a_review_and_nothing_else():
-    checked = judged()[[bool(reviewed(claim)) for claim in judged().to_dict("records")]]
+    checked = judged()[[bool(reviewed_question(claim)) for claim in judged().to_dict("records")]]
     assert list(reviews()) == checked["claim_id"].tolist()
     assert not {"unverified", "not checkable"} & {
         review["reviewRating"]["alternateName"] for review in reviews().values()

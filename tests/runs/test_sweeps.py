@@ -100,13 +100,13 @@ no-list: {notebook: 03-growth-forecasts, grid: {target_year: 2022}}
 def test_a_named_sweep_has_a_notebook_fixed_values_and_axes(small):
     (small / "notebooks/sweeps.yml").write_text(TWO)
     fixed, axes = {"areas": "KAZ,KGZ"}, {"target_year": ["2022", "2023"]}
-    assert sweeps.named(small, "two") == (NAME, fixed, axes)
+    assert sweeps.read_sweep(small, "two") == (NAME, fixed, axes)
 
 
 def test_a_misspelt_sweep_is_refused_with_the_name_that_is_meant(small):
     (small / "notebooks/sweeps.yml").write_text(TWO)
     with pytest.raises(UsageError, match=r"no sweep 'tow'.*id you mean 'two'"):
-        sweeps.named(small, "tow")
+        sweeps.read_sweep(small, "tow")
 
 
 @pytest.mark.parametrize("name", ["no-notebook", "a-list", "no-list"])
@@ -114,12 +114,12 @@ def test_a_sweep_that_is_written_wrong_is_refused(small, name):
     (small / "notebooks/sweeps.yml").write_text(WRONG)
     words = f"sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists"
     with pytest.raises(UsageError, match=words):
-        sweeps.named(small, name)
+        sweeps.read_sweep(small, name)
 
 
 def test_every_named_sweep_of_the_collection_is_valid():
     for name in sweeps.from_yaml(ROOT / "notebooks/sweeps.yml"):
-        notebook, fixed, axes = sweeps.named(ROOT, name)
+        notebook, fixed, axes = sweeps.read_sweep(ROOT, name)
         assert len(sweeps.grid(ROOT, notebook, fixed, axes)) > 1
 
 

@@ -6,7 +6,7 @@ import pytest
 import heartland as hl
 from heartland.errors import UsageError
 from heartland.tables.areas import area_names
-from heartland.tables.coverage import covered
+from heartland.tables.coverage import coverage_by_republic
 from heartland.tables.sources import as_text, join_ids
 from heartland.tables.tables import newest_observation
 
@@ -76,14 +76,14 @@ def test_citations_print_one_a_line():
 
 def test_one_row_and_one_source_are_not_counted_in_the_plural():
     rows = pd.DataFrame({"area": ["KAZ", "KGZ", "KGZ"], "period": ["2020", "2020", "2021"]})
-    cells = covered(rows.assign(source_id=["a", "a", "a"]))
+    cells = coverage_by_republic(rows.assign(source_id=["a", "a", "a"]))
     assert cells["KAZ"] == "2020<br>1 row, 1 source"
     assert cells["KGZ"].endswith("<br>2 rows, 1 source")
 
 
 def test_a_row_that_rests_on_two_sources_counts_both():
     rows = pd.DataFrame({"area": ["KAZ", "KAZ"], "period": ["2020", "2021"]})
-    cells = covered(rows.assign(source_id=["a;b", "b"]))
+    cells = coverage_by_republic(rows.assign(source_id=["a;b", "b"]))
     assert cells["KAZ"].endswith("<br>2 rows, 2 sources")
 
 
@@ -95,14 +95,15 @@ def test_the_list_of_datasets_counts_each_source_of_a_row():
 
 def test_a_count_of_the_dead_covers_each_side_that_it_counts():
     rows = pd.DataFrame({"side": ["KGZ", "KGZ;TJK"], "counted_on": ["2021", "2022"]})
-    cells = covered(rows.assign(source_id=["a", "b"]))
+    cells = coverage_by_republic(rows.assign(source_id=["a", "b"]))
     assert cells["KGZ"].endswith("<br>2 rows, 2 sources")
     assert cells["TJK"].endswith("<br>1 row, 1 source") and cells["UZB"] == ""
-    assert covered(hl.load("casualty_reports"))["TKM"] != ""
+    assert coverage_by_republic(hl.load("casualty_reports"))["TKM"] != ""
 
 
 def test_a_table_without_a_row_of_a_republic_has_no_line_of_empty_cells():
-    assert covered(pd.DataFrame({"area": ["AFG"], "period": ["2020"], "source_id": ["a"]})) == {}
+    rows = pd.DataFrame({"area": ["AFG"], "period": ["2020"], "source_id": ["a"]})
+    assert coverage_by_republic(rows) == {}
 
 
 def test_a_forecast_is_no_observation_and_a_span_counts_by_its_last_year():

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from heartland.tables.problems import Problem
 
 Question = Callable[[], Iterable[Problem]]
-MOST = 256  # questions whose numbers are one byte in the pipe
+MAX_QUESTIONS = 256  # questions whose numbers are one byte in the pipe
 
 
 class Answers:
@@ -48,7 +48,7 @@ class Answers:
 
 def _can_fork(questions: int) -> bool:
     """Tell whether forking is safe here, and of use: a fork has none of the other threads."""
-    if sys.platform != "linux" or questions > MOST:
+    if sys.platform != "linux" or questions > MAX_QUESTIONS:
         return False
     return threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 

@@ -24,7 +24,7 @@ HYPHEN = "has a hyphen that is not the ordinary one: type -"
 FORMULA = "begins like a formula, and a spreadsheet would compute it"
 LONG = "is longer than 2000 characters: look for a quote that was never closed"
 PRECISE = "has more digits than a source can have: write it as the source does"
-LONGEST = 2000
+MAX_CELL_CHARS = 2000
 MOST_DIGITS = 17  # a binary number of a download has no more
 MOST_DECIMALS = 20  # one below 1 has zeros before its digits
 PATTERNS = {
@@ -81,7 +81,7 @@ def faults(value: str) -> tuple[str, ...]:
     found = []
     if value != " ".join(value.split()) or not value.isprintable():
         found.append(UNTIDY)
-    if len(value) > LONGEST:
+    if len(value) > MAX_CELL_CHARS:
         found.append(LONG)
     plain = value
     if not value.isascii():

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from heartland.checks.rule import YEAR, Broken, Tables, declared, mask, rule
+from heartland.checks.rule import YEAR, Broken, Tables, mask, rule, schema_of
 from heartland.checks.simple_rules import OWN_PEOPLE
 
 FIGURES = ("value", "share", "growth", "persons", "per_usd")  # how columns of quantities begin
@@ -45,7 +45,7 @@ def counts_stand_once(tables: Tables) -> Iterator[Broken]:
         "mark as P what was later changed and as U what is doubted"
     )
     for name, df in tables.items():
-        alike = declared(name).get("counts", [])
+        alike = schema_of(name).get("counts", [])
         if not alike:
             continue
         settled = df["status"].isin(["A", "B"])
@@ -66,7 +66,7 @@ def _quantities(df: pd.DataFrame) -> list[str]:
 def breaks_are_marked(tables: Tables) -> Iterator[Broken]:
     """Where a series takes another definition, the first year of the new one is a break."""
     for name, df in tables.items():
-        for column, alike in declared(name).get("defines", {}).items():
+        for column, alike in schema_of(name).get("defines", {}).items():
             whole = df[df["period"].str.fullmatch(YEAR).astype(bool) & df[column].ne("")]
             ordered = whole.sort_values("period", kind="stable")
             before = ordered.groupby(alike)[column].shift()
@@ -127,7 +127,7 @@ def neighbours_agree(tables: Tables) -> Iterator[Broken]:
     and what is doubted (U) may stand apart.
     """
     for name, df in tables.items():
-        for column, near in declared(name).get("near", {}).items():
+        for column, near in schema_of(name).get("near", {}).items():
             rows = df[df[column].notna()]
             rows = rows.assign(at=_time(rows[near["along"]], near["along"])).dropna(subset=["at"])
             value, time = rows[column].to_numpy("float64"), rows["at"].to_numpy("float64")

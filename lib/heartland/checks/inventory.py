@@ -70,7 +70,7 @@ def _and_so(version: Any, number: int | str) -> str:
     )
 
 
-def counted(folder: Path, text: Tables) -> dict[str, Any]:
+def inventory_of(folder: Path, text: Tables) -> dict[str, Any]:
     """Return the inventory of the tables as they are.
 
     Within a version no count falls: what went missing stays a finding.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, declared, mask, rule, surely_before
+from heartland.checks.rule import Broken, Tables, mask, rule, schema_of, surely_before
 from heartland.errors import did_you_mean
 from heartland.tables.problems import duplicates
 
@@ -22,7 +22,7 @@ WAYS_OUT = {"source_id": "give the page its own source"}  # for rows that are ri
 def ids_begin_as_declared(tables: Tables) -> Iterator[Broken]:
     """An id begins with the cells that its schema names in ``begins``."""
     for name, df in tables.items():
-        begins = declared(name).get("begins", [])
+        begins = schema_of(name).get("begins", [])
         if not begins:
             continue
         columns = [df[column].astype("str").fillna("") for column in begins]
@@ -50,7 +50,7 @@ def places_are_whole(tables: Tables) -> Iterator[Broken]:
 def followers_agree(tables: Tables) -> Iterator[Broken]:
     """Rows alike in one column are alike in those that follow from it: a place in its position."""
     for name, df in tables.items():
-        for first, followers in declared(name).get("follows", {}).items():
+        for first, followers in schema_of(name).get("follows", {}).items():
             for column in followers:
                 kinds = df[[first, column]].drop_duplicates()
                 unlike = set(kinds.loc[kinds[first].duplicated(), first]) - {""}
@@ -176,7 +176,7 @@ class Reference:
 def references(tables: Tables) -> Iterator[Reference]:
     """Yield every column of ids whose target is among the tables."""
     for name in tables:
-        schema = declared(name)
+        schema = schema_of(name)
         for several, property_name in ((False, "foreignKeys"), (True, "joinedKeys")):
             for key in schema.get(property_name, []):
                 target = key["reference"]["resource"]

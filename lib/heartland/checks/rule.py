@@ -119,7 +119,7 @@ def _require(rule_name: str, df: pd.DataFrame, table: str, name: str) -> None:
         )
 
 
-def declared(name: str) -> dict[str, Any]:
+def schema_of(name: str) -> dict[str, Any]:
     """Return the schema of a dataset."""
     return schemas.read(location.root(), name)
 
@@ -127,7 +127,7 @@ def declared(name: str) -> dict[str, Any]:
 def dated_columns(name: str) -> dict[str, str]:
     """Return the columns of dates and periods, with the patterns of how they are written."""
     patterns = {}
-    for field in declared(name)["fields"]:
+    for field in schema_of(name)["fields"]:
         pattern = field.get("constraints", {}).get("pattern", "")
         if pattern.startswith(DATED):
             patterns[field["name"]] = pattern

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.checks.rule import DATED, Broken, Tables, declared, mask, rule
+from heartland.checks.rule import DATED, Broken, Tables, mask, rule, schema_of
 from heartland.errors import did_you_mean
 
 FEW = 12  # words of a closed list that a message can show
@@ -17,7 +17,7 @@ APART = ("also_in", "locator", "note")  # columns in which two rows of one thing
 def cells_are_as_declared(tables: Tables) -> Iterator[Broken]:
     """Required cells, closed lists, patterns and bounds."""
     for name, df in tables.items():
-        for field in declared(name)["fields"]:
+        for field in schema_of(name)["fields"]:
             cells = df[field["name"]]
             for ask in (_required, _in_closed_list, _as_written, _within_bounds):
                 for bad, sentence in ask(name, field, cells):
@@ -85,7 +85,7 @@ def _keys(name: str, df: pd.DataFrame) -> Iterator[list[str]]:
 
     Where the key is an id, a row may not repeat all the other columns of another one either.
     """
-    schema = declared(name)
+    schema = schema_of(name)
     primary = schema["primaryKey"]
     yield primary
     for field in schema["fields"]:

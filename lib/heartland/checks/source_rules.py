@@ -12,10 +12,10 @@ from heartland.checks.rule import (
     Broken,
     Tables,
     dated_columns,
-    declared,
     mask,
     of_each,
     rule,
+    schema_of,
     surely_before,
 )
 from heartland.tables import descriptor, location
@@ -37,7 +37,7 @@ YEARS_AFTER = 2  # the last year of a series may be published so much later
 MONTHS = {name: f"{number:02d}" for number, name in enumerate(calendar.month_name) if name}
 DATED_TITLE = re.compile(rf"\b({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b")
 FEW = 4  # documents at one address, from which its publisher is known
-MOST = 0.75  # share of them that one publisher must have
+MIN_SHARE = 0.75  # share of them that one publisher must have
 
 
 def rows_by_source(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -206,7 +206,7 @@ def publishers_have_their_addresses(tables: Tables) -> Iterator[Broken]:
     documents = sites.groupby("host")["first"].transform("size")
     usual = host.map(_usual_words(host, first))
     alike = sites["first"].eq(usual).groupby(host).transform("mean")
-    settled = (documents >= FEW) & (alike >= MOST) & host.ne("")
+    settled = (documents >= FEW) & (alike >= MIN_SHARE) & host.ne("")
     named = [_is_named(word, name) for word, name in zip(usual, names, strict=True)]
     sentence = "is not the publisher of most documents at this address"
     yield Broken("sources", "publisher", settled & ~mask(named, df), sentence)
@@ -305,7 +305,7 @@ def over_on(name: str, df: pd.DataFrame, column: str) -> pd.Series:
     A year counts to its last day only where its figures are sums over the whole of it.
     """
     end = df[column].astype("str").str.replace(r".*/|-[HQ]\d", "", regex=True)
-    if column == "year" or (column == "period" and declared(name).get("annual")):
+    if column == "year" or (column == "period" and schema_of(name).get("annual")):
         whole = df[column].astype("str").str.fullmatch(r"\d{4}").astype(bool)
         end = end.mask(whole, end + "-12-31")
     return end

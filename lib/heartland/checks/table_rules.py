@@ -10,9 +10,9 @@ from heartland.checks.rule import (
     Broken,
     Tables,
     dated_columns,
-    declared,
     mask,
     rule,
+    schema_of,
     surely_before,
 )
 from heartland.tables.cells import is_date
@@ -152,8 +152,8 @@ def forecasts_are_ahead(tables: Tables) -> Iterator[Broken]:
 def parts_fit(tables: Tables) -> Iterator[Broken]:
     """No part is more than its whole: a partner than the world, a quarter than its year."""
     for name, df in tables.items():
-        key = declared(name)["primaryKey"]
-        for column, whole in declared(name).get("wholes", {}).items():
+        key = schema_of(name)["primaryKey"]
+        for column, whole in schema_of(name).get("wholes", {}).items():
             of = df["period"].str[:4] if whole == "year" else pd.Series(whole, df.index)
             apart = {column, "value" if "value" in key else "source_id"}
             same = [df[c] for c in key if c not in apart]
@@ -168,7 +168,7 @@ def parts_fit(tables: Tables) -> Iterator[Broken]:
 def shares_fit(tables: Tables) -> Iterator[Broken]:
     """Shares of one period, area and method add up to no more than 100."""
     for name, df in tables.items():
-        for column, alike in declared(name).get("shares", {}).items():
+        for column, alike in schema_of(name).get("shares", {}).items():
             parts = df[df[column].notna()]
             if "partner" in df:
                 parts = parts[parts["partner"].ne("WLD")]
@@ -224,7 +224,7 @@ def flows_add_up(tables: Tables) -> Iterator[Broken]:
 def series_are_smooth(tables: Tables) -> Iterator[Broken]:
     """A series changes by less than its schema's factor from one year to the next."""
     for name, df in tables.items():
-        for column, (factor, *alike) in declared(name).get("series", {}).items():
+        for column, (factor, *alike) in schema_of(name).get("series", {}).items():
             rows = df.assign(year=_years(df)).dropna(subset=["year", column])
             if "partner" in df:
                 rows = rows[rows["partner"].isin(STEADY)]

@@ -81,7 +81,7 @@ class _Traced:
         self.places: dict[str, int] = {}  # of the rows, by their keys
         keys = zip(*[self.cells[column] for column in self.key], strict=True)
         for place, cells in enumerate(keys):
-            where = tracings.spelt(self.key, dict(zip(self.key, cells, strict=True)))
+            where = tracings.key_as_text(self.key, dict(zip(self.key, cells, strict=True)))
             self.places.setdefault(where, place)
 
     def row(self, place: int) -> Row:
@@ -194,7 +194,7 @@ class _Traced:
         return tracings.fingerprint(row, columns, self.types) == entry["fingerprint"]
 
     def _rekeyed(self, line: int, entry: Row, place: int, column: str, cell: str) -> Problem:
-        where = tracings.spelt(self.key, self.row(place))
+        where = tracings.key_as_text(self.key, self.row(place))
         sentence = (
             f"was '{cell}' when the row was traced on {entry['traced_on']} ({FILE}, row {line}): "
             f"put it back, or read its source again, call {_command(self.name, where)} "

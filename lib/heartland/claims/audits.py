@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from heartland.claims.judged import HELD, OPEN, SHADE
-from heartland.claims.operations import OPERATIONS, computed
+from heartland.claims.operations import OPERATIONS, result_of
 from heartland.claims.verdicts import Row, follows
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables.conditions import Selector, select
@@ -57,7 +57,7 @@ def recompute(audit: Row, parts: list[pd.DataFrame]) -> float | str:
     column = str(audit["column"])
     columns = [part[column] for part in _computed_with(audit, parts)]
     try:
-        return computed(audit["operation"], columns)
+        return result_of(audit["operation"], columns)
     except DataError as error:
         raise DataError(f"{place} {error}") from None
 

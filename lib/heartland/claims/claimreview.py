@@ -43,13 +43,13 @@ def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
     desk = _Desk(declared, address or str(declared.get("homepage", "")))
     reviews = []
     for claim in judged.to_dict("records"):
-        question = reviewed(claim)
+        question = reviewed_question(claim)
         if question:
             reviews.append(desk.review(claim, question))
     return reviews
 
 
-def reviewed(claim: Mapping[Any, Any]) -> str:
+def reviewed_question(claim: Mapping[Any, Any]) -> str:
     """Return the question that a review of a claim answers, "so" or "quoted"; "" if none was."""
     for question in ("so", "quoted"):
         if claim[question] and claim[question] not in OPEN:

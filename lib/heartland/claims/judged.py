@@ -49,11 +49,11 @@ def judged() -> pd.DataFrame:
     where one was not asked.
     """
     claims = load("claims")
-    verdict = _verdicts(claims["claim_id"], standing()["verdict"], "unverified")
+    verdict = _verdicts(claims["claim_id"], deciding_audits()["verdict"], "unverified")
     published = by_id("articles", claims["article_id"])["published"].array
     df = claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=published)
     for column, question in QUESTIONS.items():
-        df[column] = _verdicts(claims["claim_id"], answered(question), "")
+        df[column] = _verdicts(claims["claim_id"], verdicts_on(question), "")
     return df
 
 
@@ -63,7 +63,7 @@ def _verdicts(ids: pd.Series, known: pd.Series, otherwise: str) -> pd.Series:
     return pd.Series(verdicts, index=ids.index, dtype="str")
 
 
-def answered(tests: str) -> pd.Series:
+def verdicts_on(tests: str) -> pd.Series:
     """Return the verdict of each claim on one question, attribution or content, by ``claim_id``.
 
     A repetition without an audit of its own has that of the claim it repeats.
@@ -71,12 +71,12 @@ def answered(tests: str) -> pd.Series:
     audits = load("audits")
     own = audits[audits["tests"].eq(tests)]
     verdicts = pd.Series(own["verdict"].array, index=own["claim_id"])
-    first = repeated(verdicts.index, audits["claim_id"])
+    first = first_statements(verdicts.index, audits["claim_id"])
     inherited = pd.Series(verdicts.loc[first].array, index=first.index)
     return pd.concat([verdicts, inherited])
 
 
-def repeated(known: pd.Index, audited: pd.Series) -> pd.Series:
+def first_statements(known: pd.Index, audited: pd.Series) -> pd.Series:
     """Return the claim that each repetition without an audit of its own repeats, by ``claim_id``.
 
     Left out are those that repeat a claim which is not among ``known``.
@@ -87,7 +87,7 @@ def repeated(known: pd.Index, audited: pd.Series) -> pd.Series:
     return pd.Series(found["same_as"].array, index=found["claim_id"])
 
 
-def standing() -> pd.DataFrame:
+def deciding_audits() -> pd.DataFrame:
     """Return the audit of each claim whose verdict stands, by ``claim_id``.
 
     It is the first in ``ORDER``, of two alike that on content; a repetition without an audit of
@@ -106,7 +106,7 @@ def standing() -> pd.DataFrame:
         ["place", "claim_id", "tests"], ascending=[True, True, False]
     )
     own = ordered.drop(columns="place").drop_duplicates("claim_id").set_index("claim_id")
-    first = repeated(own.index, audits["claim_id"])
+    first = first_statements(own.index, audits["claim_id"])
     return pd.concat([own, own.loc[first].set_axis(first.index)])
 
 
@@ -146,7 +146,7 @@ def questions(judged: pd.DataFrame) -> pd.DataFrame:
 
 def claims_table(judged: pd.DataFrame) -> Any:
     """Show claims with what was stated, what was found and why: a plain table for a notebook."""
-    found = standing()[["evidence_value", "explanation"]]
+    found = deciding_audits()[["evidence_value", "explanation"]]
     rows = judged.join(found, on="claim_id").fillna({"evidence_value": "", "explanation": ""})
     relation = rows["relation"].replace("=", "")
     value = rows["value"].map(_figure).astype("str")

@@ -78,10 +78,10 @@ OPERATIONS = {
 }
 
 
-def computed(name: str, columns: list[pd.Series]) -> float | str:
+def result_of(name: str, columns: list[pd.Series]) -> float | str:
     """Return the result of an operation on the columns of its selections.
 
-    Example: ``computed("share", [part, whole])`` is in percent.
+    Example: ``result_of("share", [part, whole])`` is in percent.
 
     Raises:
         DataError: if the selections are not what the operation needs.

@@ -102,7 +102,7 @@ def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None
 
 def _print_sources(claims: Any, form: str) -> None:
     """Print the sources of the evidence for a reference manager."""
-    from heartland.office.citations import written
+    from heartland.office.citations import sources_in_form
     from heartland.tables.sources import by_id, source_ids
     from heartland.tables.tables import load
 
@@ -110,7 +110,7 @@ def _print_sources(claims: Any, form: str) -> None:
     ids = source_ids(audits[audits["claim_id"].isin(claims["claim_id"])])
     if not ids:
         raise UsageError("no evidence was found for these claims, so there are no sources to cite")
-    click.echo(written(by_id("sources", ids).reset_index(), form), nl=False)
+    click.echo(sources_in_form(by_id("sources", ids).reset_index(), form), nl=False)
 
 
 def _with_evidence(claims: Any) -> Any:

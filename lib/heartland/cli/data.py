@@ -43,7 +43,7 @@ def list_(as_json: bool) -> None:
 @click.argument("dataset")
 def describe(dataset: str) -> None:
     """Print the codebook of DATASET: columns, warnings, and what it covers."""
-    from heartland.tables.coverage import WARNINGS, covered, how_new
+    from heartland.tables.coverage import WARNINGS, coverage_by_republic, how_new
     from heartland.tables.tables import load
 
     _refuse_figure(dataset)
@@ -55,7 +55,7 @@ def describe(dataset: str) -> None:
     for warning in schema.get("warnings", []):
         text = f"warning, {warning}: {WARNINGS.get(warning, 'unknown')}"
         click.echo(click.wrap_text(text, WIDTH, "", "    "))
-    for area, cell in covered(rows).items():
+    for area, cell in coverage_by_republic(rows).items():
         click.echo(f"{area}: {cell.replace('<br>', ', ') or 'no row'}")
 
 
@@ -120,7 +120,7 @@ def _chosen(dataset: str, given: dict[str, str], columns: str | None = None) -> 
 
     _refuse_figure(dataset)
     df = load(dataset, part_years=True, **options.filters([dataset], given))
-    names = options.listed(columns or "")
+    names = options.split_at_commas(columns or "")
     expect.columns(df, names, dataset)
     return df[names] if names else df
 
@@ -229,10 +229,10 @@ def cite(dataset: str, given: dict[str, str], form: str) -> None:
     if form == "text":
         click.echo(citations(rows))
         return
-    from heartland.office.citations import written
+    from heartland.office.citations import sources_in_form
 
     sources = by_id("sources", ids).reset_index()
-    click.echo(written(sources, form), nl=False)
+    click.echo(sources_in_form(sources, form), nl=False)
 
 
 @click.command(short_help="Compare what was known on a date with today.")
@@ -297,7 +297,7 @@ def timeline(
     """
     from heartland.tables.timeline import timeline as events_of
 
-    events = events_of(areas, since, until, options.listed(theme))
+    events = events_of(areas, since, until, options.split_at_commas(theme))
     if as_json:
         click.echo(events.to_json(orient="records", indent=1, force_ascii=False))
         return

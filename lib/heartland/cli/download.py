@@ -16,7 +16,7 @@ from heartland.tables import csv_files, downloads, fetching, location, providers
 from heartland.tables.downloaded import Row
 from heartland.tables.downloads import TAKEN, Verdict
 from heartland.tables.revisions import Report
-from heartland.tables.tracings import spelt
+from heartland.tables.tracings import key_as_text
 
 if TYPE_CHECKING:
     from heartland.tables.releases import Release
@@ -61,7 +61,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     """
     if append:
         location.own_root()
-    areas = options.listed(area)
+    areas = options.split_at_commas(area)
     if not areas:
         raise click.UsageError("--area: name a code of data/areas.csv, as KAZ")
     dataset, rows = downloads.propose(provider, file, source, areas)
@@ -110,7 +110,7 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     click.echo(f"fetched {place} from {fetched.address}, SHA-256 {fetched.sha256}")
     if fetched.before:
         click.echo(f"the same file as on {fetched.before}: nothing has changed")
-    areas = options.listed(area) or downloads.areas_in_common(provider, fetched.path)
+    areas = options.split_at_commas(area) or downloads.areas_in_common(provider, fetched.path)
     fetching.check_holds(provider, what, fetched.path)
     dataset, rows = downloads.propose(
         provider, fetched.path, fetched.source_id, areas, new_source=True
@@ -197,7 +197,7 @@ def _say_what_would_move(report: Report) -> None:
     key = schemas.read(location.root(), report.dataset)["primaryKey"]
 
     def change(kind: str, before: Row, after: Row) -> Change:
-        return Change(report.dataset, kind, spelt(key, after), before, after)
+        return Change(report.dataset, kind, key_as_text(key, after), before, after)
 
     revised = [change("changed", each.held, each.found) for each in report.revised]
     longer = [change("added", held, row) for held, row in report.continued]

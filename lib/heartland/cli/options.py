@@ -40,10 +40,10 @@ def pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -
     return values
 
 
-def listed(text: str) -> list[str]:
+def split_at_commas(text: str) -> list[str]:
     """Read words separated by commas, with or without spaces; an empty one is none.
 
-    >>> listed("KAZ, KGZ,")
+    >>> split_at_commas("KAZ, KGZ,")
     ['KAZ', 'KGZ']
     """
     words = [word.strip() for word in text.split(",")]

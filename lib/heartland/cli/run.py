@@ -200,7 +200,7 @@ def _expect_no_semicolon(notebook: str, name: str, values: str) -> None:
 def _named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
     """Find a sweep by its name; the name of a notebook wants a grid."""
     try:
-        return sweeps.named(root, name)
+        return sweeps.read_sweep(root, name)
     except UsageError:
         if _is_notebook(name):
             raise click.UsageError(

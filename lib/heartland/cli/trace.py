@@ -11,7 +11,7 @@ from heartland.errors import UsageError, printable
 from heartland.tables import location
 from heartland.tables.tracings import OUTCOMES
 
-LONGEST = 1000  # characters of a key that are printed
+MAX_KEY_CHARS = 1000  # characters of a key that are printed
 MOST_NAMED = 3  # audits or figures of a row that the list names
 
 
@@ -77,7 +77,7 @@ def _how_many(printed: int, rows: int) -> str:
 
 def _line(text: str) -> str:
     """Write what a table says on one line that a terminal does not obey."""
-    return printable(text, LONGEST)
+    return printable(text, MAX_KEY_CHARS)
 
 
 def _named(noun: str, names: list[str]) -> str:
@@ -142,7 +142,7 @@ def record(dataset: str, row: str, compared: str, replace: bool, **found: Any) -
 
     if found["outcome"] == "doubtful" and not found["note"]:
         raise UsageError("--outcome doubtful: say in --note what is in doubt")
-    columns = options.listed(compared)
+    columns = options.split_at_commas(compared)
     made = tracings.Tracing(dataset, row, compared=tuple(columns), **found)
     entry = tracings.record(made, replace)
     click.echo(

@@ -31,7 +31,7 @@ TALLIED = ("what", "shade", "verdict", "held")  # columns by which a figure coun
 SHOWN = ("claim_id",)  # columns by which a figure shows single claims
 OF_A_VERSION = ("version", "created", "inventory")  # properties of the descriptor that move nothing
 MAPS = "map"  # the kind of the figures that draw the map
-LONGEST = 80
+MAX_CELL_CHARS = 80
 
 Row = Mapping[str, str]
 
@@ -73,7 +73,7 @@ class Change:
 
 
 def _short(cell: str) -> str:
-    return printable(cell if len(cell) <= LONGEST else f"{cell[: LONGEST - 1]}…")
+    return printable(cell if len(cell) <= MAX_CELL_CHARS else f"{cell[: MAX_CELL_CHARS - 1]}…")
 
 
 def changes_since(root: Path, revision: str) -> list[Change]:

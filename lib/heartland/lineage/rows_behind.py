@@ -12,7 +12,7 @@ NUMBERS = ("number", "integer")  # types of columns
 
 
 @dataclass(frozen=True)
-class Behind:
+class RowsBehind:
     """The rows of one dataset that may stand behind a figure, by their places in the file.
 
     Attributes:
@@ -24,7 +24,7 @@ class Behind:
     computed: dict[int, set[Cited]]
 
 
-def rows_behind(root: Path, figure: Figure, name: str) -> Behind:
+def rows_behind(root: Path, figure: Figure, name: str) -> RowsBehind:
     """Return the rows of a dataset that may stand behind a figure.
 
     A line shows a row if it cites a source of it and either names all that tells the row apart, or
@@ -34,7 +34,7 @@ def rows_behind(root: Path, figure: Figure, name: str) -> Behind:
     identity = identity_of(root, name)
     measured = _measured(root, name, identity)
     lines = figure.lines(name, identity)
-    behind = Behind({}, {})
+    behind = RowsBehind({}, {})
     for place, row in enumerate(identity.rows):
         sources = figure.cited.intersection(row["source_id"].split(";"))
         if not sources:

@@ -12,7 +12,7 @@ from pathlib import Path
 from heartland.errors import DataError
 from heartland.lineage.committed_figures import Figure, committed_figures
 from heartland.lineage.line_index import Cited
-from heartland.lineage.rows_behind import Behind, rows_behind
+from heartland.lineage.rows_behind import RowsBehind, rows_behind
 from heartland.tables import csv_files, descriptor, schemas, tracings
 from heartland.tables.conditions import Selector
 from heartland.tables.tables import in_file_order
@@ -102,17 +102,17 @@ def _of_table(
     shown, computed = figures.by_place(name)
     of_table = [entry for (dataset, _), entry in ledger.items() if dataset == name]
     together = _states_together(root, name, rows, of_table)
-    entries = tracings.standing(root, name, rows, of_table)
+    entries = tracings.tracing_of_each_row(root, name, rows, of_table)
     for place, (row, entry) in enumerate(zip(rows, entries, strict=True)):
         if entry and entry["where"] in together:
             state = together[entry["where"]]
         else:
             state = _state(row, entry, key, types)
-        if state in tracings.SETTLED:
+        if state in tracings.SETTLED_OUTCOMES:
             continue
         yield ToTrace(
             dataset=name,
-            where=tracings.spelt(key, row),
+            where=tracings.key_as_text(key, row),
             state=state,
             traced_on=entry["traced_on"] if entry else "",
             audits=audits.get(place, []),
@@ -136,7 +136,7 @@ def _states_together(
             continue
         alike = [row for row in rows if shared.items() <= row.items()]
         compared = tracings.compared_columns(entry)
-        now = tracings.print_together(root, name, alike, compared)
+        now = tracings.fingerprint_of_rows(root, name, alike, compared)
         found[entry["where"]] = entry["outcome"] if now == entry["fingerprint"] else CHANGED
     return found
 
@@ -181,7 +181,7 @@ class Figures:
         """Take the collection."""
         self._root = root
         self._figures = committed_figures(root)
-        self._behind: dict[tuple[str, str], Behind] = {}
+        self._behind: dict[tuple[str, str], RowsBehind] = {}
 
     def by_place(self, name: str) -> tuple[Names, Names]:
         """Return the figures that show rows of a dataset, and those that may be computed from them.
@@ -211,7 +211,7 @@ class Figures:
                 lines.update(*self._behind_of(figure, other).shown.values())
         return lines
 
-    def _behind_of(self, figure: Figure, name: str) -> Behind:
+    def _behind_of(self, figure: Figure, name: str) -> RowsBehind:
         asked = (figure.place, name)
         if asked not in self._behind:
             self._behind[asked] = rows_behind(self._root, figure, name)

@@ -49,7 +49,7 @@ class Reference:
     note: str = ""
 
 
-def written(sources: pd.DataFrame, form: str) -> str:
+def sources_in_form(sources: pd.DataFrame, form: str) -> str:
     """Write sources in a form that a reference manager reads.
 
     Args:

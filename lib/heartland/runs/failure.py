@@ -10,7 +10,7 @@ from heartland.tables.notebooks import cells
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 ARROW = re.compile(r"-+> *(\d+) (.*)")  # IPython's, at the line that failed
-LONGEST = 2000  # letters of an error's text
+MAX_ERROR_CHARS = 2000  # letters of an error's text
 LONGEST_LINE = 400  # letters of a line of it, and of the notebook
 
 
@@ -64,6 +64,6 @@ def _line(source: str, error: BaseException) -> str:
 def _what(error: BaseException) -> str:
     """Name the error with its text, in which nothing is left that a terminal would obey."""
     name = getattr(error, "ename", type(error).__name__)
-    text = str(getattr(error, "evalue", error))[:LONGEST]
+    text = str(getattr(error, "evalue", error))[:MAX_ERROR_CHARS]
     shown = "\n".join(printable(line, LONGEST_LINE) for line in text.splitlines())
     return f"{name}: {shown}"

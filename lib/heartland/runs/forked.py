@@ -222,7 +222,7 @@ def _work(line: Connection) -> None:
         os._exit(0)  # the cell may never end
 
     try:
-        kernels.quiet()
+        kernels.silence_logs()
         client = NotebookClient(notebook, on_cell_start=started)
         _use_this_process(client)
         _limit_output(client, flooded)

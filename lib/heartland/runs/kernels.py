@@ -44,7 +44,7 @@ def execute(
         OutputError: if the cells print and display too much; the kernel is ended.
     """
     end = time.monotonic() + seconds
-    quiet()
+    silence_logs()
     client = _metered()(
         with_parameters(run),
         on_cell_start=started,
@@ -114,7 +114,7 @@ def with_parameters(run: Run) -> Any:
     return notebook
 
 
-def quiet() -> None:
+def silence_logs() -> None:
     """Silence what logs failures too: each is told once, in its block."""
     for chatty in ("traitlets", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-MOST = 20_000_000  # letters; the notebooks of the collection show a million at most
+MAX_OUTPUT_CHARS = 20_000_000  # letters; the notebooks of the collection show a million at most
 
 
 class OutputError(Exception):
@@ -12,7 +12,8 @@ class OutputError(Exception):
     def __init__(self) -> None:
         """Say what to do."""
         super().__init__(
-            f"the cells of this run have printed and displayed more than {MOST // 1_000_000} MB: "
+            "the cells of this run have printed and displayed more than "
+            f"{MAX_OUTPUT_CHARS // 1_000_000} MB: "
             "show a part or a summary, and write the rest into a file"
         )
 
@@ -35,5 +36,5 @@ class Meter:
             OutputError: once it is too much.
         """
         self.letters += len(json.dumps(content, default=str))
-        if self.letters > MOST:
+        if self.letters > MAX_OUTPUT_CHARS:
             raise OutputError

@@ -22,10 +22,10 @@ from heartland.errors import (
     ParameterError,
     UsageError,
     did_you_mean,
+    hint_to_separate,
     offer,
     printable,
-    separate,
-    several,
+    values_joined_in,
 )
 from heartland.tables import caches, csv_files, location
 from heartland.tables.areas import area_names, find_area
@@ -35,7 +35,7 @@ from heartland.tables.problems import duplicates
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the tables
-LARGEST = 10**18  # 18 digits are enough for any number
+MAX_NUMBER = 10**18  # 18 digits are enough for any number
 AREAS = ("area", "areas", "partners", "members")  # parameters whose values are areas
 YEARS = range(1991, 2028)  # from independence to the last year that is forecast
 MOST_LISTED = 30  # values that a message lists
@@ -222,7 +222,7 @@ def _sound(value: Any, kind: str) -> bool:
     if kind == "list[str]":
         return all(type(entry) is str for entry in value)
     if kind in ("int", "float"):
-        return bool(abs(value) < LARGEST)
+        return bool(abs(value) < MAX_NUMBER)
     return True
 
 
@@ -352,15 +352,15 @@ def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any]) -> No
     def is_known(part: str) -> bool:
         return part in allowed or (name in AREAS and find_area(part) in allowed)
 
-    if not several(str(entry), is_known):
+    if not values_joined_in(str(entry), is_known):
         return
     place = f"{name}: '{printable(entry)}' is not in the data"
     if not isinstance(value, list):
         raise ParameterError(f"{place}: {name} takes one value; there are {_listed(allowed)}")
     parts = []
     for one in value:
-        parts += several(one, is_known) or [one]
-    raise ParameterError(place + separate(name, parts))
+        parts += values_joined_in(one, is_known) or [one]
+    raise ParameterError(place + hint_to_separate(name, parts))
 
 
 def _near(name: str, entry: Any, allowed: list[Any]) -> str:

@@ -18,7 +18,7 @@ from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
 
 MOST_RUNS = 10_000  # of a sweep
-LARGEST = 100_000  # bytes of a file of parameters or sweeps
+MAX_FILE_BYTES = 100_000  # bytes of a file of parameters or sweeps
 
 
 def grid(
@@ -53,7 +53,7 @@ def grid(
     return list(runs.values())
 
 
-def named(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
+def read_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
     """Return notebook, fixed parameters and axes of a sweep in ``notebooks/sweeps.yml``.
 
     Raises:
@@ -91,8 +91,8 @@ def from_yaml(path: Path) -> dict[str, Any]:
     """
     import yaml
 
-    if not path.is_file() or path.stat().st_size > LARGEST:  # a pipe would be waited for
-        raise UsageError(f"{path}: not a regular file under {LARGEST // 1000} kB")
+    if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:  # a pipe would be waited for
+        raise UsageError(f"{path}: not a regular file under {MAX_FILE_BYTES // 1000} kB")
     try:
         read = yaml.load(path.read_bytes().decode("utf-8"), _loader())
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # not UTF-8, brackets in brackets

@@ -34,14 +34,14 @@ each column means.
 """
 
 
-class Laid(NamedTuple):
-    """How much was laid out."""
+class CopyCounts(NamedTuple):
+    """How many notebooks and tables a copy of the collection has."""
 
     notebooks: int
     tables: int
 
 
-def lay_out(folder: Path) -> Laid:
+def lay_out(folder: Path) -> CopyCounts:
     """Copy notebooks, data and figures into a folder that is new or empty.
 
     What is interrupted or fails leaves the folder empty.
@@ -58,7 +58,7 @@ def lay_out(folder: Path) -> Laid:
         for path in made:
             path.rename(folder / path.name)
     notebooks = len(list((folder / "notebooks").glob("[0-9][0-9]-*.ipynb")))
-    return Laid(notebooks, len(descriptor.dataset_names(folder)))
+    return CopyCounts(notebooks, len(descriptor.dataset_names(folder)))
 
 
 def _copied(root: Path, work: Path) -> Iterator[Path]:

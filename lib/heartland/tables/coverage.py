@@ -61,7 +61,7 @@ def how_new(df: pd.DataFrame) -> str:
     return f"{'; '.join(parts)}."
 
 
-def covered(df: pd.DataFrame) -> dict[str, str]:
+def coverage_by_republic(df: pd.DataFrame) -> dict[str, str]:
     """Say for each republic which years a table covers, in how many rows, from how many sources.
 
     Returns:

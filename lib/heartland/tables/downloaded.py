@@ -20,11 +20,11 @@ A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-?[0-9]{1,2})?"
 
 
 def read_download(path: Path, *marks: str) -> list[Row]:
-    """Read a downloaded CSV from the row that holds the columns ``marks``, as ``numbered``."""
-    return [row for _, row in numbered(path, *marks)]
+    """Read a downloaded CSV from the row that holds the columns ``marks``, as ``numbered_rows``."""
+    return [row for _, row in numbered_rows(path, *marks)]
 
 
-def numbered(path: Path, *marks: str) -> list[tuple[int, Row]]:
+def numbered_rows(path: Path, *marks: str) -> list[tuple[int, Row]]:
     """Read a downloaded CSV from the row that holds the columns ``marks``, with numbers.
 
     Raises:

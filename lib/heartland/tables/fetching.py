@@ -62,9 +62,9 @@ SDMX_CSV = "application/vnd.sdmx.data+csv;version=1.0.0"
 HERE = ("localhost", "127.0.0.1")  # the only hosts that may be asked without encryption
 
 ZIP = b"PK\x03\x04"  # how a zip begins
-LARGEST = 200_000_000  # bytes of a file
+MAX_BYTES = 200_000_000  # bytes of a file
 PATIENCE = 30  # seconds without an answer
-LONGEST = 600  # seconds for a whole file
+MAX_SECONDS = 600  # seconds for a whole file
 ATTEMPTS = 3
 PAUSE = 2.0  # seconds before the second attempt, twice as many before the third
 LONGEST_PAUSE = 60  # seconds that a server may ask to wait
@@ -349,13 +349,13 @@ def _parts(address: str, kind: str) -> Iterator[bytes]:
         _check_kind(address, answer)
         for part in answer.iter_bytes():
             size += len(part)
-            if size > LARGEST:
+            if size > MAX_BYTES:
                 raise DataError(
-                    f"{address}: larger than {LARGEST // 10**6} MB; nothing was written"
+                    f"{address}: larger than {MAX_BYTES // 10**6} MB; nothing was written"
                 )
-            if time.monotonic() - began > LONGEST:
+            if time.monotonic() - began > MAX_SECONDS:
                 raise DataError(
-                    f"{address}: not whole after {LONGEST} seconds; nothing was written"
+                    f"{address}: not whole after {MAX_SECONDS} seconds; nothing was written"
                 )
             if time.monotonic() - said > EVERY:
                 said = time.monotonic()
@@ -396,7 +396,7 @@ def _table_in(address: str, content: bytes) -> tuple[str, bytes]:
             tables = [entry for entry in whole.infolist() if _is_table(entry.filename)]
             if len(tables) != 1:
                 raise DataError(f"{address}: the zip holds {len(tables)} tables instead of one")
-            if tables[0].file_size > LARGEST:
+            if tables[0].file_size > MAX_BYTES:
                 raise DataError(f"{address}: the table in the zip is too large")
             return Path(tables[0].filename).name, whole.read(tables[0])
     except zipfile.BadZipFile:

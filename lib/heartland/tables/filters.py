@@ -10,7 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import UsageError, did_you_mean, offer, printable, separate, several
+from heartland.errors import (
+    UsageError,
+    did_you_mean,
+    hint_to_separate,
+    offer,
+    printable,
+    values_joined_in,
+)
 from heartland.tables.areas import area_names, find_area
 from heartland.tables.cells import without_separators
 from heartland.tables.periods import first_year, is_month, is_period, months_of
@@ -136,7 +143,7 @@ def _as_number(column: str, text: str) -> str:
         listed = text.replace(",", ", ")
         others = f"; several values: '{listed}'" if listed != text else ""
         return f": write {number}, without a separator{others}"
-    parts = several(text, _is_number)
+    parts = values_joined_in(text, _is_number)
     return _separate(column, parts) if parts else ""
 
 
@@ -155,7 +162,7 @@ def _known_text(name: str, column: str, known: list[str], value: Any) -> str:
     code = find_area(text)
     if code in known and code:
         return code
-    parts = several(text, lambda part: part in known or find_area(part) in known)
+    parts = values_joined_in(text, lambda part: part in known or find_area(part) in known)
     if parts:
         raise UsageError(f"{name} has no {column} '{printable(text)}'{_separate(column, parts)}")
     raise UsageError(f"{name} has no {column} '{printable(text)}'{_near(text, code, known)}")
@@ -163,7 +170,7 @@ def _known_text(name: str, column: str, known: list[str], value: Any) -> str:
 
 def _separate(column: str, parts: list[str]) -> str:
     """Say how several values are written on the command line and in Python."""
-    return f"{separate(column, parts)}; in Python {column}={printable(parts)}"
+    return f"{hint_to_separate(column, parts)}; in Python {column}={printable(parts)}"
 
 
 def _near(text: str, code: str, known: list[str]) -> str:

@@ -40,7 +40,7 @@ from heartland.tables import csv_files, location, sdmx
 from heartland.tables.cells import is_date
 from heartland.tables.downloaded import FORMATS, Row, content_of, read_download
 
-LARGEST = 500_000_000  # bytes of an unpacked package: that of 2026 has 24 million
+MAX_UNPACKED_BYTES = 500_000_000  # bytes of an unpacked package: that of 2026 has 24 million
 ROUNDED = Decimal("0.01")  # how far a total of two hundred rounded shares may be from their sum
 NO_VENDOR = ("Date", "Unknown", "Other")  # columns of StatCounter that are not of a vendor
 A_RELEASE = r"[0-9]{2}\.[0-9]"
@@ -178,8 +178,10 @@ def _region_files(path: Path) -> Iterator[tuple[str, bytes]]:
         with tarfile.open(path) as package_file:
             for member in package_file:
                 size += member.size
-                if size > LARGEST:
-                    raise DataError(f"{path.name}: unpacks to more than {LARGEST // 10**6} MB")
+                if size > MAX_UNPACKED_BYTES:
+                    raise DataError(
+                        f"{path.name}: unpacks to more than {MAX_UNPACKED_BYTES // 10**6} MB"
+                    )
                 folder, _, name = member.name.rpartition("/")
                 held = package_file.extractfile(member) if name in wanted else None
                 if held and folder.endswith("region-usage-json"):

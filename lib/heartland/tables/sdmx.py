@@ -28,7 +28,7 @@ from pathlib import Path
 from heartland.errors import DataError, printable
 from heartland.tables import csv_files, location
 from heartland.tables.cells import is_date
-from heartland.tables.downloaded import A_NUMBER, FORMATS, Row, numbered
+from heartland.tables.downloaded import A_NUMBER, FORMATS, Row, numbered_rows
 
 COMEXT = ("reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD", "OBS_VALUE")
 OUTLOOK = ("DATAFLOW", "COUNTRY", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "UNIT", "SCALE")
@@ -53,7 +53,7 @@ def eurostat(path: Path) -> Iterator[Row]:
         "indicators": known["values"],
     }
     found = []
-    for number, row in numbered(path, *COMEXT):
+    for number, row in numbered_rows(path, *COMEXT):
         where = f"{path.name}, row {number}"
         for column, code in asked.items():
             _check_code(where, column, row[column], code)
@@ -119,7 +119,7 @@ def imf(path: Path) -> Iterator[Row]:
         DataError: if it is another series, unit or scale, or the edition is not stated.
     """
     known = FORMATS["imf"]
-    rows = numbered(path, *OUTLOOK, *OF_A_SERIES)
+    rows = numbered_rows(path, *OUTLOOK, *OF_A_SERIES)
     stated = _stated_of_series(rows)
     told = _outturns_before()
     last: dict[str, int] = {}

@@ -27,7 +27,7 @@ from heartland.tables import caches, csv_files, descriptor, location, schemas
 
 LEDGER = "tracings"
 OUTCOMES = ("agrees", "corrected", "doubtful", "not reached")
-SETTLED = ("agrees", "corrected")
+SETTLED_OUTCOMES = ("agrees", "corrected")
 Outcome = Literal["agrees", "corrected", "doubtful", "not reached"]
 
 # What the coder says of a row, not the source: a tracing does not vouch for it.
@@ -53,16 +53,16 @@ def traceable(folder: Path, name: str) -> bool:
     return "source_id" in columns and key != ["source_id"] and name not in NOT_TRACED
 
 
-def vouched(folder: Path, name: str) -> list[str]:
+def columns_to_compare(folder: Path, name: str) -> list[str]:
     """Return the columns of a dataset that a whole tracing compares."""
     columns = schemas.column_names(folder, name)
     return [column for column in columns if column not in OWN_WORDS]
 
 
-def spelt(key: Iterable[str], row: Row) -> str:
+def key_as_text(key: Iterable[str], row: Row) -> str:
     """Return the key of a row in its one spelling.
 
-    >>> spelt(["area", "year"], {"year": "2022", "area": "KAZ", "persons": "20034609"})
+    >>> key_as_text(["area", "year"], {"year": "2022", "area": "KAZ", "persons": "20034609"})
     'area=KAZ;year=2022'
     """
     return ";".join([f"{column}={row[column]}" for column in key])
@@ -190,7 +190,7 @@ def shared_cells(key: Sequence[str], where: str) -> dict[str, str]:
     return cells if is_of_many and list(cells) == in_order else {}
 
 
-def standing(
+def tracing_of_each_row(
     folder: Path, name: str, rows: Sequence[Row], entries: Iterable[Row]
 ) -> list[Row | None]:
     """Return for each row of a dataset the entry that stands for it, None where there is none.
@@ -213,18 +213,20 @@ def standing(
     found: list[Row | None] = []
     for row in rows:
         sets = (entry for cells, entry in of_many if _has(row, cells))
-        found.append(own.get(spelt(key, row)) or next(sets, None))
+        found.append(own.get(key_as_text(key, row)) or next(sets, None))
     return found
 
 
-def print_together(folder: Path, name: str, rows: Sequence[Row], compared: Iterable[str]) -> str:
+def fingerprint_of_rows(
+    folder: Path, name: str, rows: Sequence[Row], compared: Iterable[str]
+) -> str:
     """Return the fingerprint of many rows: of their keys, and of what was compared."""
     key = schemas.read(folder, name)["primaryKey"]
     cells = {column: [row[column] for row in rows] for column in [*key, *compared]}
     return fingerprint_together(cells, types_of(folder, name))
 
 
-def print_of(folder: Path, name: str, row: Row, compared: Iterable[str]) -> str:
+def fingerprint_of_row(folder: Path, name: str, row: Row, compared: Iterable[str]) -> str:
     """Return the fingerprint of a row of a dataset: of its key, and of what was compared."""
     key = schemas.read(folder, name)["primaryKey"]
     return fingerprint(row, [*key, *compared], types_of(folder, name))
@@ -271,7 +273,7 @@ def coverage_of(folder: Path, name: str) -> Coverage:
     """Return how much of a dataset was traced, in a collection that has the ledger."""
     rows = csv_files.rows(folder, name)
     of_table = [entry for entry in csv_files.rows(folder, LEDGER) if entry["dataset"] == name]
-    standing_for = standing(folder, name, rows, latest(of_table).values())
+    standing_for = tracing_of_each_row(folder, name, rows, latest(of_table).values())
     of_rows = [entry for entry in standing_for if entry]
     outcomes = Counter(entry["outcome"] for entry in of_rows)
     newest = max([entry["traced_on"] for entry in of_rows], default="")
@@ -364,7 +366,7 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
         where, rows = _rows_named(folder, name, tracing)
     else:
         rows = [dict(_row_named(folder, name, tracing.row))]
-        where = spelt(key, rows[0])
+        where = key_as_text(key, rows[0])
     check_addresses(folder, tracing.to)
     compared = list(tracing.compared) or _seen(folder, name, rows[0], tracing.to)
     for column in compared:
@@ -373,9 +375,9 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     if tracing.outcome == "not reached":
         compared = []
     if tracing.together:
-        mark = print_together(folder, name, rows, compared)
+        mark = fingerprint_of_rows(folder, name, rows, compared)
     else:
-        mark = print_of(folder, name, rows[0], compared)
+        mark = fingerprint_of_row(folder, name, rows[0], compared)
     return {
         "dataset": name,
         "where": where,
@@ -391,7 +393,7 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
 
 def _seen(folder: Path, name: str, row: Row, to: str) -> list[str]:
     """Return what a whole tracing compares: not the source, where the row was read elsewhere."""
-    columns = vouched(folder, name)
+    columns = columns_to_compare(folder, name)
     words = words_for(csv_files.rows(folder, "sources"))
     if reads_source(to, row["source_id"], words):
         return columns
@@ -408,13 +410,13 @@ def _rows_named(folder: Path, name: str, tracing: Tracing) -> tuple[str, list[di
     rows = csv_files.rows(folder, name)
     key = schemas.read(folder, name)["primaryKey"]
     wanted = _pairs(name, key, tracing.row, [row[key[0]] for row in rows])
-    where = spelt([column for column in key if column in wanted], wanted)
+    where = key_as_text([column for column in key if column in wanted], wanted)
     if shared_cells(key, where) != wanted:
         raise UsageError(
             f"{printable(tracing.row, 200)}: rows are recorded together by their source_id and "
             f"some more of {', '.join(key)}, not by all of it"
         )
-    if tracing.outcome not in SETTLED:
+    if tracing.outcome not in SETTLED_OUTCOMES:
         raise UsageError(
             f"'{tracing.outcome}' does not hold of each of many rows: record those rows alone"
         )
@@ -450,7 +452,7 @@ def _row_named(folder: Path, name: str, words: str) -> Row:
     key = schemas.read(folder, name)["primaryKey"]
     for row in rows:
         is_its_id = len(key) == 1 and row[key[0]] == words
-        if is_its_id or spelt(key, row) == words:
+        if is_its_id or key_as_text(key, row) == words:
             return row
     ids = [row[key[0]] for row in rows]
     wanted = _pairs(name, key, words, ids)
