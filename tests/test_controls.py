@@ -121,7 +121,12 @@ def test_what_is_selected_or_drawn_by_has_a_control_and_no_other_parameter():
         (draw_plain, lambda area: ROWS, "takes 'area', which is no parameter of 00-start-here"),
         (lambda rows, partners: None, select, "<lambda> takes 'partners', which is no parameter"),
         (select, draw_plain, "draw_plain takes 'rows', which is no parameter of 00-start-here"),
-        (draw_plain, ROWS, "one that draws rows and one that selects them; this is a DataFrame"),
+        (
+            draw_plain,
+            ROWS,
+            "one that draws rows and one that selects them; this is of type DataFrame",
+        ),
+        (5, select, "one that draws rows and one that selects them; this is of type int"),
         (lambda: None, select, "explore: <lambda> takes no rows to draw"),
     ],
 )

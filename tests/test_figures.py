@@ -185,7 +185,9 @@ def test_a_name_that_is_no_file_name_is_refused(sheet, name):
 
 
 def test_a_plain_matplotlib_figure_is_refused_in_one_line(sheet):
-    with pytest.raises(UsageError, match=r"takes a figure made by hl.frame\(\).* this is a Figure"):
+    with pytest.raises(
+        UsageError, match=r"takes a figure made by hl.frame\(\).* this is of type Figure"
+    ):
         hl.export(Figure(), "plain", sheet[1])
 
 

@@ -186,7 +186,7 @@ def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
     if not isinstance(fig, Sheet):
         raise UsageError(
             f"export() takes a figure made by hl.frame(), which has a title and a source line; "
-            f"this is a {type(fig).__name__}"
+            f"this is of type {type(fig).__name__}"
         )
     expect.rows("export", rows)
     if rows.empty:

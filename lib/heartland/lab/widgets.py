@@ -231,7 +231,7 @@ class Explorer:
             if not callable(function):
                 raise UsageError(
                     "explore takes two functions, one that draws rows and one that selects them; "
-                    f"this is a {type(function).__name__}"
+                    f"this is of type {type(function).__name__}"
                 )
         if not inspect.signature(self.drawing).parameters:
             raise UsageError(f"explore: {code.name_of(self.drawing)} takes no rows to draw")

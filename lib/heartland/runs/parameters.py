@@ -263,7 +263,7 @@ def as_text(value: Any, name: str = "a value") -> str:
         return ",".join(as_text(entry) for entry in value)
     raise UsageError(
         f"{name}: write a text, a number, true or false, a date, or a list of such; "
-        f"this is a {type(value).__name__}"
+        f"this is of type {type(value).__name__}"
     )
 
 
