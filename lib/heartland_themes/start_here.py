@@ -13,6 +13,7 @@ from heartland.figures.frame import Sheet
 from heartland.sentences import Finding
 from heartland.tables import measures
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.sources import join_ids
 from heartland.tables.tables import newest_observation
 
 TABLES = [  # one of each theme at least: how much is known is the number of their rows
@@ -91,7 +92,7 @@ def count_rows(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> pd.D
                     "area": area,
                     "rows": len(rows),
                     "last": newest_observation(rows),
-                    "source_id": ";".join(sorted(set(rows["source_id"]))),
+                    "source_id": join_ids(rows["source_id"]),
                 }
             )
     return pd.DataFrame(counts)

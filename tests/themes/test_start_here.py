@@ -16,6 +16,11 @@ def test_a_table_without_rows_about_an_area_is_counted_as_none_and_reaches_no_ye
     assert counts.to_numpy().tolist() == expected
 
 
+def test_a_source_in_cells_of_several_is_named_once():
+    table = pd.DataFrame({"area": "KAZ", "year": 2020, "source_id": ["b;a", "b"]})
+    assert start_here.count_rows({"some_table": table}, ["KAZ"])["source_id"].tolist() == ["a;b"]
+
+
 @pytest.mark.parametrize(
     ("largest", "title"),
     [
