@@ -5,6 +5,7 @@ import pytest
 
 from heartland.checks import milestone_rules
 from heartland.checks.rule import Tables, rules_of
+from heartland_themes import sco
 
 
 def found(rule, **tables):
@@ -46,6 +47,18 @@ def test_a_status_that_ends_with_the_next_one_is_right():
 def test_a_status_that_does_not_fit_the_others_is_found(rows, column, words):
     [(where, why)] = found(milestone_rules.statuses_follow, sco_members=states(*rows))
     assert where == column and words in why
+
+
+def test_one_place_says_which_statuses_there_are_and_which_are_in_dispute():
+    names = ("MEMBERS", "STATUSES", "DISPUTED")
+    for name in names:
+        assert getattr(milestone_rules, name) is getattr(sco, name), name
+
+
+def test_a_disputed_membership_may_be_that_of_a_founder():
+    founder = ("KAZ", "founding member", "2001-06-15", "")
+    other = ("KAZ", "disputed membership", "2001-06-14", "")
+    assert found(milestone_rules.statuses_follow, sco_members=states(founder, other)) == []
 
 
 def milestone(**cells):

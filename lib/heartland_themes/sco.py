@@ -22,9 +22,8 @@ from heartland.sentences import Finding
 from heartland.tables import choose
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import DAYS_A_MONTH, about_level
+from heartland.tables.sco_statuses import DISPUTED, MEMBERS, STATUSES
 
-MEMBERS = ("founding member", "member")
-STATUSES = (*MEMBERS, "observer", "dialogue partner", "partner")
 ACTS = {  # stages, and the mark of each
     "membership decision": "D",
     "dialogue partner decision": "D",
@@ -37,11 +36,6 @@ REQUESTS = {  # stages too: a state asks, or is refused
     "observer application": "v",
     "dialogue partner application": "v",
     "application refused": "x",
-}
-DISPUTED = {  # and the status in dispute
-    "disputed membership": "member",
-    "disputed observer status": "observer",
-    "disputed dialogue partnership": "dialogue partner",
 }
 CLASSES = {
     "member": style.OTHERS[0],

@@ -6,13 +6,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, rule, surely_before
+from heartland.tables.sco_statuses import DISPUTED, MEMBERS, STATUSES
 
-STATUSES = ("founding member", "member", "observer", "dialogue partner", "partner")
-DISPUTED = {  # a date that contradicts the others, and the statuses whose date it disputes
-    "disputed membership": ("member", "founding member"),
-    "disputed observer status": ("observer",),
-    "disputed dialogue partnership": ("dialogue partner",),
-}
 LONGEST_TITLE = 12  # words
 BETWEEN_TWO = ("agreement", "contract")
 DONE_TOGETHER = r"\b(?:sign|signs|signed|agree|agrees|announce|announces)\b"
@@ -41,8 +36,9 @@ def statuses_follow(tables: Tables) -> Iterator[Broken]:
         ~lasts & df["until"].ne(""),
         "is filled, but only a status ends: an act or a disputed date does not",
     )
-    for disputed, statuses in DISPUTED.items():
-        known = df.loc[df["status"].isin(statuses), "area"]
+    for disputed, status in DISPUTED.items():
+        alike = MEMBERS if status in MEMBERS else (status,)  # a founder's date may be in dispute
+        known = df.loc[df["status"].isin(alike), "area"]
         alone = df["status"].eq(disputed) & ~df["area"].isin(known)
         yield Broken(name, "status", alone, "disputes a status that no row of this state has")
 
