@@ -5,6 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import heartland as hl
+from heartland.figures.frame import lay_out
 from heartland_themes import claims as story
 
 CLAIMS = pd.DataFrame(
@@ -294,3 +295,19 @@ def test_a_label_of_a_ratio_stands_below_the_dots_that_it_would_cover(furthest, 
     story._label_furthest(axes, rows.assign(place=places), middle)
     (label,) = axes.texts
     assert label.xy[1] == places.max() > middle["militancy"]
+
+
+def test_the_bar_of_a_single_claim_is_seen_beside_long_ones():
+    tables = []
+    for words in story.QUESTIONS.values():
+        shades = {"held": [150, 1], "held with a reservation": [10, 0], "did not hold": [10, 0]}
+        tables.append(pd.DataFrame({"what": ["dates", "ranks"], "question": words, **shades}))
+    table = pd.concat(tables, ignore_index=True)
+    table = table.assign(checked=[170, 1] * 2, shown=story.EVERY, source_id="nikkei-sco-2022")
+    fig = story.draw_answers(table.assign(**{story.UNCHECKED: 0, "mark": range(4)}))
+    lay_out(fig)
+    bars = [bar for axes in fig.axes for bar in axes.patches if bar.get_width() == 1]
+    assert len(bars) == 2
+    for bar in bars:
+        hidden = bar.get_linewidth() * fig.dpi / 72 if bar.get_edgecolor()[3] else 0
+        assert bar.get_window_extent().width - hidden > 2  # pixels
