@@ -21,7 +21,8 @@ from heartland.errors import UsageError
 from heartland.figures import charts, export, frame, page, rendering, sizes, style
 from heartland.figures.alt_text import in_words
 from heartland.figures.facts import facts_of, in_a_line, plain
-from heartland.figures.labels import label_ends, note
+from heartland.figures.frame import lay_out
+from heartland.figures.labels import beside_their_marks, label_ends, note
 from heartland.figures.source_line import how_new, source_line
 from heartland.files import write_atomically
 from heartland.tables import csv_files
@@ -325,6 +326,27 @@ def test_labels_that_would_touch_are_moved_apart(sheet):
         [(1, 0.50, "one", "#000000"), (1, 0.51, "two", "#000000"), (1, 0.52, "three", "#000000")],
     )
     assert problems(fig) == []
+
+
+def test_a_label_over_other_text_moves_beside_its_mark_and_without_room_is_not_seen(sheet):
+    fig, ax = hl.frame(sheet[1], "Title")
+    ax.set(xlim=(0, 100), ylim=(0, 100))
+    ax.text(50, 53, "in the way", ha="center")
+    look = {"textcoords": "offset points", "ha": "center"}
+    free = ax.annotate("free", (20, 50), (0, 6), **look)
+    moved = ax.annotate("moved", (50, 50), (0, 6), **look)
+    ax.plot([20, 50, 55], [50, 50, 50], "o")
+    ax.annotate("", (55, 50), (22, 0), textcoords="offset points", arrowprops={})
+    crowded = ax.annotate("crowded", (51, 50), (0, 6), **look)
+    lay_out(fig)
+    beside_their_marks(fig, [free, moved, crowded])
+    assert (free.xyann, free.get_ha()) == ((0, 6), "center")
+    assert (moved.xyann, moved.get_ha()) == (
+        (-6, 0),
+        "right",
+    )  # a dot and an arrow are at the right
+    assert not crowded.get_visible()
+    assert [one for one in problems(fig) if "lies over" in one] == []
 
 
 def _contrast(colour):

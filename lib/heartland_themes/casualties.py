@@ -12,11 +12,13 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
 from heartland import sentences
 from heartland.figures import charts, maps, sizes, style
-from heartland.figures.frame import Sheet, frame, panels
+from heartland.figures.frame import Sheet, frame, lay_out, panels
+from heartland.figures.labels import beside_their_marks
 from heartland.sentences import Finding
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.conditions import matches, parse
@@ -795,7 +797,16 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
     grid[0].get_gridspec().set_height_ratios(heights)
     for axes, block in zip(grid, blocks.values(), strict=True):
         _draw_block(axes, block)
+    if sizes.current().shape:  # rows are as near as the height that is given makes them
+        lay_out(fig)
+        beside_their_marks(fig, _numbers_of_others(grid))
     return fig
+
+
+def _numbers_of_others(grid: Sequence[Axes]) -> list[Annotation]:
+    """Return the numbers of others; the bold ones, which are official, keep their places."""
+    texts = [text for axes in grid for text in axes.texts if isinstance(text, Annotation)]
+    return [text for text in texts if text.get_text() and text.get_weight() != "bold"]
 
 
 def _left_out_of_title(rows: pd.DataFrame) -> str:
@@ -1017,9 +1028,15 @@ NUMBERS: dict[str, dict[str, Any]] = {  # where a number stands by its dot
 }
 
 
+def _sequences_in_a_row() -> int:
+    """Return how many panels stand in a row: one more where the height of a figure is given."""
+    size = sizes.current()
+    return size.panels_in_a_row(4 if size.shape else 3)
+
+
 def draw_sequences(rows: pd.DataFrame) -> Sheet:
     """Draw how official counts moved, a panel for each sequence of ``sequences``."""
-    size = sizes.current()
+    columns = _sequences_in_a_row()
     names = area_names()
     colours = style.colours(list(dict.fromkeys(rows["side"])))
     measure = rows["measure"].iloc[0]
@@ -1032,8 +1049,8 @@ def draw_sequences(rows: pd.DataFrame) -> Sheet:
         f"office (n = {rows['row'].nunique()}); scales differ and begin at the first count. "
         f"Colour: whose {PEOPLE.get(measure, measure)}. "
         f"Hollow: dated by the page.{_numbers_left_out(rows)}",
-        letters=size.letters(90) // size.panels_in_a_row(3),
-        columns=min(3, rows["row"].nunique()),
+        letters=sizes.current().letters(90) // columns,
+        columns=min(columns, rows["row"].nunique()),
         share_y=False,
         height=3.5,
         key={names[side]: colour for side, colour in colours.items()},
@@ -1084,7 +1101,9 @@ def _places_of_numbers(rows: pd.DataFrame) -> dict[Any, str]:
     highest = rows.astype({"value": "float64"}).groupby("day")["value"].max()
     days = pd.Series(highest.index, index=highest.index)
     widths = _widths_of_numbers(rows)
-    room = 0.2 * (highest.max() - highest.min())
+    size = sizes.current()
+    line = 0.2 if size.shape else 0.2 * size.type_scale  # of a panel's height
+    room = line * (highest.max() - highest.min())
     last = days.max()
     places: dict[Any, str] = {}
     latest: dict[str, Any] = {}
@@ -1104,8 +1123,8 @@ def _places_of_numbers(rows: pd.DataFrame) -> dict[Any, str]:
 
 def _widths_of_numbers(rows: pd.DataFrame) -> dict[Any, float]:
     """Return how wide the text of each day is, with a letter for the gap, in days."""
-    size = sizes.current()
-    letters = 1.5 * size.letters(90) / size.panels_in_a_row(3)  # those of a panel, with its margins
+    # those of a panel, with its margins
+    letters = 1.5 * sizes.current().letters(90) / _sequences_in_a_row()
     letter = (1 + 2 * MARGIN_OF_DAYS) * (rows["day"].max() - rows["day"].min()) / letters
     return {
         day: letter * (1 + len(_numbers_of_day(day_rows))) for day, day_rows in rows.groupby("day")

@@ -308,6 +308,21 @@ def test_days_far_apart_have_all_their_numbers():
     assert casualties._numbers_left_out(rows) == ""
 
 
+def test_a_number_keeps_more_away_where_type_is_large():
+    rows = sequence({0: 10, 1: 32, 40: 110})
+    with sizes.drawn_at("wide"):
+        assert casualties._places_of_numbers(rows)[1] == "under"
+    assert casualties._places_of_numbers(rows)[1] == "above"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", ["slide", "square"])
+def test_where_the_height_is_given_no_text_lies_over_another(size):
+    with sizes.drawn_at(size):
+        for figure in play("04-casualties"):
+            assert problems(figure.fig) == [], figure.name
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("harm", ["killed", "displaced"])  # up to thousands, and up to 400,000
 def test_on_a_phone_no_text_lies_over_another(harm):
