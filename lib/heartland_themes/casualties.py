@@ -806,7 +806,7 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
 def _numbers_of_others(grid: Sequence[Axes]) -> list[Annotation]:
     """Return the numbers of others; the bold ones, which are official, keep their places."""
     texts = [text for axes in grid for text in axes.texts if isinstance(text, Annotation)]
-    return [text for text in texts if text.get_text() and text.get_weight() != "bold"]
+    return [text for text in texts if text.get_text() and text.get_fontweight() != "bold"]
 
 
 def _left_out_of_title(rows: pd.DataFrame) -> str:

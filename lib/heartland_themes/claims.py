@@ -945,15 +945,15 @@ def _stacked_bars(axes: Axes, table: pd.DataFrame, by: str, most: float) -> None
 
     A white line parts two shades; at the ends it would hide the bar of a single claim.
     """
-    places = pd.Series(range(len(table)), index=table.index)
+    rows = pd.Series(range(len(table)), index=table.index)
     left = pd.Series(0, index=table.index)
     for shade in CHECKED:
-        bars = axes.barh(places, table[shade], left=left, color=SHADES[shade], height=0.62)
+        bars = axes.barh(rows, table[shade], left=left, color=SHADES[shade], height=0.62)
         charts.of_rows(bars, table["mark"])
         left = left + table[shade]
         inner = table[shade].gt(0) & left.lt(table["checked"])
-        y = places[inner]
-        axes.vlines(left[inner], y - 0.31, y + 0.31, color="white", linewidth=0.6)
+        middle = rows[inner]
+        axes.vlines(left[inner], middle - 0.31, middle + 0.31, color="white", linewidth=0.6)
     for y, (good, checked) in enumerate(zip(table["held"], table["checked"], strict=True)):
         text = f"{good} of {checked}" if checked else "none checked"
         note(axes, text, (checked, y), (5, 0), va="center")

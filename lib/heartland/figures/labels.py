@@ -83,9 +83,7 @@ def beside_their_marks(fig: Figure, labels: Sequence[Annotation]) -> None:
     taken = [text.get_window_extent() for text in others if text.get_text().strip()]
     for label in labels:
         if _is_over(label, taken):
-            axes = label.axes
-            assert axes is not None
-            _move_beside(label, [*taken, *_marks(axes)])
+            _move_beside(label, [*taken, *_marks(label.axes)])
         if label.get_visible():
             taken.append(label.get_window_extent())
 
@@ -104,8 +102,7 @@ def _move_beside(label: Annotation, taken: Sequence[Bbox]) -> None:
 def _is_over(label: Annotation, taken: Sequence[Bbox]) -> bool:
     """Whether a label lies over one of some boxes, by more than a hair, or leaves the figure."""
     box = label.get_window_extent()
-    canvas = label.get_figure(root=True).bbox
-    if box.x0 < canvas.x0 or box.x1 > canvas.x1:
+    if label.figure is not None and (box.x0 < 0 or box.x1 > label.figure.bbox.x1):
         return True
     for other in taken:
         across = min(box.x1, other.x1) - max(box.x0, other.x0)
@@ -115,7 +112,7 @@ def _is_over(label: Annotation, taken: Sequence[Bbox]) -> bool:
     return False
 
 
-def _marks(axes: Axes) -> Iterator[Bbox]:
+def _marks(axes: Any) -> Iterator[Bbox]:
     """Yield the box of each dot, line and arrow in a panel."""
     for line in axes.lines:
         points = axes.transData.transform(np.asarray(line.get_xydata(), dtype="float64"))
