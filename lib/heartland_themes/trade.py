@@ -660,7 +660,8 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
     colours = style.colours(list(dict.fromkeys(rows["partner"])))
     no_names = dict.fromkeys(colours, "")
     in_percent = rows["unit"].iloc[0] == "percent"
-    top = rows["value"].max() * 1.12
+    has_codes = GREY in colours.values()  # at the ends of lines, below the words on a year
+    top = rows["value"].max() * (1.35 if has_codes and in_percent else 1.12)
     notes = [
         _note_on_shares(rows) if in_percent else "",
         _ends_apart(rows, pair),

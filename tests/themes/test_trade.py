@@ -10,7 +10,7 @@ from heartland.figures import frame
 from heartland.tables import comparisons
 from heartland_themes import trade
 from tests.conftest import ROOT
-from tests.play import play
+from tests.play import play, problems
 
 RATES = pd.DataFrame({"currency": ["EUR"], "year": [2020], "per_usd": [0.5], "source_id": ["rate"]})
 
@@ -189,6 +189,19 @@ def test_a_figure_says_which_of_the_partners_chosen_it_does_not_draw():
     beyond = "Not drawn: France and India (only the first six chosen are)."
     assert note == f"{beyond} Without figures here: Iran."
     assert trade.draw_level(rows, chosen[:5]).furniture.note == ""
+
+
+def test_a_code_at_the_top_of_a_panel_stands_below_the_year_that_is_named_there():
+    values = {"CHN": [13.0, 19.0, 21.0], "RUS": [20.0, 20.0, 20.0], "DEU": [28.0, 29.0, 30.0]}
+    rows = pd.DataFrame(values, index=[2021, 2022, 2023]).melt(
+        var_name="partner", ignore_index=False
+    )
+    rows = rows.rename_axis("year").reset_index()
+    rows = rows.assign(area="KAZ", unit="percent", flow="turnover", source_id="imf-weo-2022-04")
+    fig = trade.draw_level(rows, list(values))
+    words = {text.get_text() for text in fig.axes[0].texts}
+    assert {"DEU", "level\n2023"} <= words
+    assert problems(fig) == []
 
 
 def test_the_codes_of_partners_without_a_colour_stand_apart():
