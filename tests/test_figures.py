@@ -20,7 +20,7 @@ from heartland import context, files, sentences
 from heartland.errors import UsageError
 from heartland.figures import charts, export, frame, page, rendering, sizes, style
 from heartland.figures.alt_text import in_words
-from heartland.figures.facts import facts_of, in_a_line, plain
+from heartland.figures.facts import alt_text, facts_of, in_a_line, plain
 from heartland.figures.frame import lay_out
 from heartland.figures.labels import beside_their_marks, label_ends, note
 from heartland.figures.source_line import how_new, source_line
@@ -326,6 +326,20 @@ def test_labels_that_would_touch_are_moved_apart(sheet):
         [(1, 0.50, "one", "#000000"), (1, 0.51, "two", "#000000"), (1, 0.52, "three", "#000000")],
     )
     assert problems(fig) == []
+
+
+def test_a_panel_that_has_a_label_is_told_by_it(sheet):
+    _, ax = hl.frame(sheet[1], "Title")
+    ax.plot([4, 124], [169, 187], label="not years")
+    ax.set_label("169 to 187, days 4 to 124")
+    assert in_words(ax) == "169 to 187, days 4 to 124"
+
+
+def test_a_long_alternative_text_ends_after_a_whole_panel(sheet):
+    fig, axes = hl.frame(sheet[1], "A; b", panels=["one", "two"])
+    axes[0].set_label("x" * 500)
+    axes[1].set_label("y" * 500)
+    assert alt_text(fig) == f"A; b. one: {'x' * 500}; the rest is in the table of the rows."
 
 
 def test_a_label_over_other_text_moves_beside_its_mark_and_without_room_is_not_seen(sheet):

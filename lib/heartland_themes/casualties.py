@@ -1079,9 +1079,20 @@ def _draw_sequence(axes: Axes, rows: pd.DataFrame) -> None:
         look = NUMBERS[where] | {"color": colour, "path_effects": charts.HALO}
         at = (day, counts["value"].max())
         axes.annotate(text, at, textcoords="offset points", **look)
+    axes.set_label(_sequence_in_words(rows))
     axes.set_yticks([])
     axes.margins(x=MARGIN_OF_DAYS, y=0.25)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+
+
+def _sequence_in_words(rows: pd.DataFrame) -> str:
+    """Say the first and the last count with their days, and the highest if it was lowered."""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    text = f"{short(first)} to {short(last)}, days {first['day']:.0f} to {last['day']:.0f}"
+    most = rows.iloc[int(rows["value"].astype("float64").argmax())]
+    if most["value"] > last["value"]:
+        text += f", at most {short(most)} on day {most['day']:.0f}"
+    return text
 
 
 def _numbers_left_out(rows: pd.DataFrame) -> str:

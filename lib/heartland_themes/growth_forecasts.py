@@ -1090,6 +1090,7 @@ def draw_horizons(horizons: pd.DataFrame) -> Sheet:
         axes.plot(x, one["median_pp"], "o", color=colour, gid=one.get("mark"), **charts.DOT)
         axes.set_xlim(x.max() + 0.3, x.min() - 0.3)
         _name_distances(axes, int(x.max()))
+        axes.set_label(_distances_in_words(one))
         charts.zero(axes)
 
     span = sentences.span([horizons["first"].min(), horizons["last"].max()])
@@ -1110,6 +1111,19 @@ def _name_distances(axes: Axes, most: int) -> None:
     if most:
         labels[-1] += " years\nahead"
     axes.set_xticks(range(most + 1), labels)
+
+
+def _distances_in_words(one: pd.DataFrame) -> str:
+    """Say the medians of the April editions, and the middle half of the first and of the last."""
+    aprils = one[one["years_ahead"].mod(1).eq(0)].sort_values("years_ahead", ascending=False)
+    told = [sentences.number(median) for median in aprils["median_pp"]]
+    for place in {0, len(told) - 1}:
+        row = aprils.iloc[place]
+        half = [sentences.number(row[bound]) for bound in ("low_pp", "high_pp")]
+        years = int(row["years_ahead"])
+        when = f"{sentences.count(years, 'year')} ahead" if years else "in the year itself"
+        told[place] += f" {when} ({' to '.join(half)})"
+    return f"median {', '.join(told)}"
 
 
 def draw_means(means: pd.DataFrame) -> Sheet:

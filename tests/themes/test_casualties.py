@@ -308,6 +308,16 @@ def test_days_far_apart_have_all_their_numbers():
     assert casualties._numbers_left_out(rows) == ""
 
 
+def test_a_sequence_is_told_with_its_days_and_its_highest_count_if_it_fell():
+    assert (
+        casualties._sequence_in_words(sequence({4: 169, 124: 187})) == "169 to 187, days 4 to 124"
+    )
+    fell = sequence({13: 225, 210: 241, 227: 238})
+    assert casualties._sequence_in_words(fell) == (
+        "225 to 238, days 13 to 227, at most 241 on day 210"
+    )
+
+
 def test_a_number_keeps_more_away_where_type_is_large():
     rows = sequence({0: 10, 1: 32, 40: 110})
     with sizes.drawn_at("wide"):

@@ -167,6 +167,12 @@ def test_a_side_held_at_every_distance_is_a_finding(errors, text):
     assert growth.one_sided(at_distances(*errors)).text == text
 
 
+def test_the_medians_of_april_are_told_from_the_furthest_to_the_year_itself():
+    assert growth._distances_in_words(at_distances(-1, -2, 1)) == (
+        "median −1.0 one year ahead (−1.0 to −1.0), 1.0 in the year itself (1.0 to 1.0)"
+    )
+
+
 def test_years_not_forecast_at_every_distance_are_left_out():
     more = editions(("2021-04", 2021, "forecast", 1.0), ("2022-10", 2021, "outturn", 5.0))
     lines = [("2021-04", 2022, "forecast", 4.0), ("2022-04", 2022, "forecast", 4.5)]

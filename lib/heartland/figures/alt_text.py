@@ -33,10 +33,13 @@ def in_words(axes: Axes) -> str:
     lines begins and ends, and what is written of something that is named. Else what is written in
     it, and of which year or name; or where its columns begin, end and are highest.
 
-    What a text speaks of is the ``label`` that it was given, else the tick that it stands over.
+    What a text speaks of is the ``label`` that it was given, else the tick that it stands over. A
+    panel whose lines run along something else than years has such a label itself: what it shows.
     """
     rows = _row_names(axes)
-    if any(_is_name(row) for row in rows):
+    if axes.get_label():
+        shown = [str(axes.get_label())]
+    elif any(_is_name(row) for row in rows):
         shown = _rows_in_words(axes, rows)
     else:
         shown = _lines_in_words(axes)

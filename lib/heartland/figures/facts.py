@@ -91,7 +91,9 @@ def alt_text(fig: Sheet) -> str:
     text = " ".join(parts)
     if len(text) < LONGEST:
         return text
-    return text[:LONGEST].rsplit("; ", 1)[0] + "; the rest is in the table of the rows."
+    told = text[:LONGEST]
+    end = max(told.rfind("; "), told.rfind(". "))  # of what is said of a row, or of a panel
+    return told[:end] + "; the rest is in the table of the rows."
 
 
 def kind(fig: Sheet) -> str:
