@@ -901,3 +901,30 @@ def test_a_text_with_a_halo_stays_text_in_an_svg():
     assert haloed.get_path_effects() == charts.HALO and haloed.get_gid() == "marks-3"
     assert b"with-halo" not in made
     ElementTree.fromstring(made)
+
+
+@pytest.mark.parametrize("size", ["slide", "wide"])
+def test_larger_type_stands_further_from_its_axis(sheet, size):
+    with sizes.drawn_at(size) as drawn:
+        _, [ax] = hl.frame(sheet[1], "Title", panels=["one"])
+    ticks = ax.xaxis.get_major_ticks()
+    assert ticks[0].get_pad() == 3.5 * drawn.type_scale
+    assert ax.titleOffsetTrans.to_values()[5] == pytest.approx(
+        8 * drawn.type_scale / 72 * ax.figure.dpi
+    )
+
+
+def test_a_figure_grows_where_its_words_leave_its_panels_no_room(sheet):
+    words = "and a note of many words " * 20
+    with sizes.drawn_at("phone"):
+        fig, axes = hl.frame(sheet[1], "Title", words, note=words, panels=["a", "b"], height=3)
+        lay_out(fig)
+    assert len(axes) == 2
+    assert all(one.bbox.height > 0.4 * style.DPI for one in axes)
+    assert problems(fig) == []
+
+
+def test_a_figure_whose_height_is_given_does_not_grow(sheet):
+    with sizes.drawn_at("square"):
+        fig, _ = hl.frame(sheet[1], "Title", note="and a note of many words " * 40)
+    assert fig.get_figheight() == 8

@@ -29,6 +29,10 @@ SHAPES = {  # the mark of a name in a key that ends with its shape
 EDGE = 0.14  # inches of white on each side
 SIGNED_LETTERS = 125  # letters of the signature that fit on a line of a column
 SIGNED_LINE = 0.15  # inches of a line of it
+PAD = 3.5  # points between a tick and its label, as matplotlib has it
+PANEL_PAD = 8  # points between a panel and its name
+LEAST = 0.9  # inches of height of a row of panels, names and ticks included
+LEAST_PART = 0.45  # of the height that a figure is given, for its panels
 
 
 @dataclass(frozen=True)
@@ -109,10 +113,10 @@ def frame(
         key=list(key or ()),
     )
     fig.key = dict(key or {})
-    _write_furniture(fig)
+    _write_furniture(fig, math.ceil(len(panels) / fig.size.panels_in_a_row(columns)) or 1)
     if not panels:
         axes = fig.add_subplot()
-        axes.tick_params(labelsize=style.points("tick"))
+        _size_ticks(axes)
         return fig, axes
     return fig, _panel_axes(fig, panels, columns, share_x, share_y)
 
@@ -143,9 +147,7 @@ def resize(fig: Sheet, name: str) -> None:
     """
     size = sizes.named(name)
     factor = size.type_scale / fig.size.type_scale
-    for text in fig.written:
-        text.remove()
-    fig.written = []
+    _erase(fig)
     for text in fig.findobj(Text):
         text.set_fontsize(float(text.get_fontsize()) * factor)
     height = fig.get_figheight()
@@ -157,11 +159,30 @@ def resize(fig: Sheet, name: str) -> None:
         _write_furniture(fig)
 
 
-def _write_furniture(fig: Sheet) -> None:
-    """Write the words around the axes, and leave the room between them to the axes."""
+def _write_furniture(fig: Sheet, rows_of_panels: int = 1) -> None:
+    """Write the words around the axes, and leave the room between them to the axes.
+
+    Where words take more lines than at the size of a column, the figure grows until its panels
+    have the least height.
+    """
     top = _write_head(fig, fig.key)
     bottom = _write_foot(fig)
+    height = fig.get_figheight()
+    least = max(LEAST * fig.size.type_scale * rows_of_panels, LEAST_PART * height)
+    lacking = least - (top - bottom) * height
+    if lacking > 0 and not fig.size.shape:
+        fig.set_figheight(height + lacking)
+        _erase(fig)
+        top = _write_head(fig, fig.key)
+        bottom = _write_foot(fig)
     _leave_room(fig, top, bottom)
+
+
+def _erase(fig: Sheet) -> None:
+    """Take away the words around the axes."""
+    for text in fig.written:
+        text.remove()
+    fig.written = []
 
 
 def _taller(height: float, rows: int, wanted: int) -> float:
@@ -220,10 +241,19 @@ def _panel_axes(
     for axes in grid[len(panels) :]:
         axes.remove()
     points = style.points("panel")
+    pad = PANEL_PAD * sizes.current().type_scale
     for axes, name in zip(grid, panels, strict=False):
-        axes.set_title(name, loc="left", fontsize=points, fontweight="semibold", pad=8)
-        axes.tick_params(labelsize=style.points("tick"))
+        axes.set_title(name, loc="left", fontsize=points, fontweight="semibold", pad=pad)
+        _size_ticks(axes)
     return list(grid[: len(panels)])
+
+
+def _size_ticks(axes: Axes) -> None:
+    """Give the labels of ticks the size of type in use, and set larger ones further off.
+
+    So the lowest label of the y axis and the first of the x axis do not touch.
+    """
+    axes.tick_params(labelsize=style.points("tick"), pad=PAD * sizes.current().type_scale)
 
 
 def panels(
