@@ -46,6 +46,7 @@ TOPIC = {
 }
 PERCENT_OF = {"0-1": 100, "0-20": 5, "0-10": 10}  # times a score is its percent of the scale
 ACADEMY = "academy or training centre"  # a category of milestones
+LETTERS = 100  # semibold ones on a line across the milestones, at the size of a column
 CLIMB = 10  # places that count as a climb
 
 
@@ -708,10 +709,11 @@ def draw_arrivals(rows: pd.DataFrame) -> Sheet:
             markersize=6.5,
             gid=row["mark"],
         )
+    axes.set_xlim(1996.5 if is_narrow else 1997.5, 2023)
     write = _write_below if is_narrow else _write_beside
     write(axes, dated.to_dict("records"))
     axes.spines["bottom"].set_visible(True)
-    axes.set(xlim=(1996.5 if is_narrow else 1997.5, 2023), xticks=[2000, 2005, 2010, 2015, 2020])
+    axes.set_xticks([2000, 2005, 2010, 2015, 2020])
     return fig
 
 
@@ -735,9 +737,13 @@ def _area_in_words(area: str) -> str:
 
 def _write_beside(axes: Axes, rows: Sequence[dict[Any, Any]]) -> None:
     """Write each title beside its dot, on the side that has room, and the areas at the left."""
-    letters = sizes.current().letters(80)
+    first, last = axes.get_xlim()
     for y, row in enumerate(rows):
         early = row["at"] < 2011
+        letters = sizes.current().letters(80)
+        if not early:
+            room = sizes.current().letters(LETTERS) * (row["at"] - first) / (last - first)
+            letters = min(letters, int(room))
         title = textwrap.shorten(_milestone_in_words(row), letters, placeholder=" …")
         side = "left" if early else "right"
         look = {"va": "center", "ha": side, "fontweight": _weight(row)}

@@ -6,6 +6,7 @@ was over, and it is revised for years; unless another is named it is the newest 
 Bank's World Development Indicators (WDI). Growth is in percent, an error in percentage points.
 """
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,6 +34,7 @@ MEASURES = {  # of ``macro_forecasts``, with their units
     "current account": "percent of GDP",
     "public debt": "percent of GDP",
 }
+NEAR = 3  # years between two shocks whose names would touch
 SHOCKS = (1998, 2009, 2015, 2020, 2022)  # two falls of the rouble, two world crises, the invasion
 
 
@@ -1057,6 +1059,10 @@ def _mark_shocks(axes: Axes, year: int) -> None:
             axes.axvline(shock, color=style.RULE, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0)
     named = [shock for shock in SHOCKS if shock != year and low < shock < high]
     axes.set_xticks(named)
+    for label, other in itertools.pairwise(axes.get_xticklabels()):
+        if int(other.get_text()) - int(label.get_text()) < NEAR:  # away from each other
+            label.set_horizontalalignment("right")
+            other.set_horizontalalignment("left")
     axes.set_xlim(low, high)
     axes.tick_params(axis="x", size=0)
     if low < year < high:

@@ -8,6 +8,7 @@ with who counted in words. Totals are of goods; those of Uzbekistan's own statis
 and services, and a figure that draws one says so.
 """
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -820,11 +821,21 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
         height=2 + 0.25 * len(rows),
         note=_note_on_services(rows),
     )
-    charts.dumbbell(axes, dots, "own", "other", "label", (style.INK, colour))
+    digits = _decimals(dots[["own", "other"]].max().max())
+    charts.dumbbell(axes, dots, "own", "other", "label", (style.INK, colour), digits)
     axes.margins(x=0.12 / min(1, _breadth()))
     _hollow_out_estimates(axes, dots, colour)
     _write_multiples(axes, dots)
     return fig
+
+
+def _decimals(largest: float) -> int:
+    """Return how many decimals tell figures apart of which this is the largest: at least one.
+
+    >>> _decimals(43.8), _decimals(0.12), _decimals(0.06)
+    (1, 2, 3)
+    """
+    return max(1, 1 - math.floor(math.log10(largest)))
 
 
 def _hollow_out_estimates(axes: Axes, dots: pd.DataFrame, colour: str) -> None:

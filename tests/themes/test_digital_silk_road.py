@@ -3,7 +3,10 @@
 import pandas as pd
 import pytest
 
+from heartland.figures import sizes
+from heartland.figures.frame import lay_out
 from heartland_themes import digital_silk_road as silk_road
+from tests.play import problems
 
 
 def lines(**by_area):
@@ -133,3 +136,14 @@ def test_a_contradicted_claim_marks_the_milestone_that_it_alone_tells_of(changed
     rows = pd.DataFrame([milestone | changed])
     marked = silk_road.with_contradicted(rows, pd.DataFrame([claim]))
     assert marked["contradicted"].tolist() == [contradicted]
+
+
+@pytest.mark.parametrize("size", ["column", "square", "slide"])
+def test_a_long_title_ends_before_the_name_of_the_republic(size):
+    title = "Huawei and Tashkent's IT university agree to train very many students"
+    row = {"firm": "Huawei", "witnessed": True, "date": "2011-05-01", "area": "UZB", "mark": 0}
+    row |= {"category": silk_road.ACADEMY, "title": title, "relation": "=", "contradicted": False}
+    with sizes.drawn_at(size):
+        fig = silk_road.draw_arrivals(pd.DataFrame([row]).assign(source_id="imf-weo-2022-04"))
+        lay_out(fig)
+    assert problems(fig) == []

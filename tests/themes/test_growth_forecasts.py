@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 import heartland as hl
+from heartland.figures import sizes
+from heartland.figures.frame import lay_out
 from heartland_themes import growth_forecasts as growth
 
 COLOURS = {"ADB": "#175e7c", "IMF": "#a52300"}
@@ -165,6 +167,19 @@ def at_distances(*errors):
 )
 def test_a_side_held_at_every_distance_is_a_finding(errors, text):
     assert growth.one_sided(at_distances(*errors)).text == text
+
+
+@pytest.mark.parametrize("size", ["column", "square", "slide"])
+def test_the_names_of_two_shocks_near_each_other_do_not_touch(size):
+    lines = [line for year in range(1996, 2025) for line in year_of(year, 4.0, 5.0)]
+    record = growth.april_record(editions(*lines))
+    record = pd.concat([record, record.assign(area="UZB")]).assign(mark=0)
+    with sizes.drawn_at(size):
+        fig = growth.draw_record(record, 2024)
+        lay_out(fig)
+    for axes in fig.axes:
+        boxes = {one.get_text(): one.get_window_extent() for one in axes.get_xticklabels()}
+        assert boxes["2020"].x1 + 10 < boxes["2022"].x0
 
 
 def test_the_medians_of_april_are_told_from_the_furthest_to_the_year_itself():

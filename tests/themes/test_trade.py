@@ -181,6 +181,14 @@ def test_two_counts_are_named_by_their_flow(flow, what):
     assert found.text == f"China counted 3.6 times the {what} that Kyrgyzstan counted in 2023"
 
 
+def test_small_amounts_have_the_decimals_that_tell_them_apart():
+    counts = {"area": "KGZ", "partner": "CHN", "year": [2022, 2023], "flow": "exports"}
+    rows = pd.DataFrame({**counts, "own_mn": [61.0, 80.0], "usd_mn": [82.0, 80.0]})
+    rows = rows.assign(times=rows["usd_mn"] / rows["own_mn"], status="A", mark=[0, 1])
+    fig = trade.draw_two_counts(rows.assign(source_id="imf-weo-2022-04"))
+    assert {"0.061", "0.082", "0.080"} < {text.get_text() for text in fig.axes[0].texts}
+
+
 def test_a_figure_says_which_of_the_partners_chosen_it_does_not_draw():
     chosen = ["CHN", "RUS", "DEU", "ITA", "TUR", "IRN", "FRA", "IND"]
     rows = pd.DataFrame({"area": "KAZ", "partner": chosen[:5], "year": 2020, "value": 1.0})
