@@ -825,7 +825,7 @@ def _draw_accounts(axes: Axes, accounts: pd.DataFrame, order: Sequence[str]) -> 
             begins = x - letter * len(text) / 2
         away = 8
         if begins < ends.get(row, begins):
-            away = 20  # a line further off
+            away = 8 + 12 * sizes.current().type_scale  # a line further off
         ends[row] = begins + letter * len(text)
         shift, alignment = -away, "top"
         if account["measure"] == "fired":

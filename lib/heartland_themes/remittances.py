@@ -707,11 +707,15 @@ def draw_three_ways(long: pd.DataFrame) -> Sheet:
     by_name = {names[area]: colour for area, colour in colours.items()}
     range_of = long.groupby("unit")["change"].agg(["min", "max"])
     room = _room_for_labels()
+    if sizes.current().panels_in_a_row(3) < 3:
+        room = max(room, 1.7)  # names stand at the left of the last panel too
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         charts.bars(axes, one, "change", "name", by_name, 1)
         low, high = range_of.loc[one["unit"].iloc[0]]
         left, right = low * (1 + 0.45 * room), high * (1 + 0.25 * room)
+        if low < 0:
+            left = min(left, low - 0.11 * room * (max(high, 0) - low))
         axes.set_xlim(min(left, -0.2 * high, -0.01), max(right, -0.2 * low, 0.01))
         charts.zero(axes, vertical=True)
 

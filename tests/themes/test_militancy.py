@@ -5,6 +5,7 @@ import pytest
 
 import heartland as hl
 from heartland.figures import sizes
+from heartland.figures.frame import lay_out
 from heartland_themes import militancy
 from tests.play import play, problems
 
@@ -252,3 +253,16 @@ def test_an_incident_without_a_place_has_that_of_its_event():
     )
     conflicts = pd.DataFrame({"event_id": ["RAID"], "place": ["Khorog"]})
     assert list(militancy.placed(incidents, conflicts)["place"]) == ["Khorog", "Panj", ""]
+
+
+def test_accounts_of_rockets_near_each_other_do_not_touch_in_large_type():
+    accounts = pd.DataFrame({"start": "2022-07-05", "measure": "rockets fired", "value": [7, 8]})
+    accounts = accounts.assign(
+        measure="fired", status="A", name=["nobody named", "Taliban"], mark=[0, 1]
+    )
+    with sizes.drawn_at("slide"):
+        fig, axes = hl.frame(accounts.assign(source_id="imf-weo-2022-04"), "Title")
+        militancy._draw_accounts(axes, accounts, ["2022-07-05"])
+        lay_out(fig)
+    low, high = [text.get_window_extent() for text in axes.texts]
+    assert low.y1 < high.y0 + 3  # pixels

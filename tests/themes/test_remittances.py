@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from heartland.figures import sizes
+from heartland.figures.frame import lay_out
 from heartland_themes import remittances as remit
 
 
@@ -98,3 +100,17 @@ def test_a_year_without_a_rate_drops_out_and_both_sources_stay():
     assert in_roubles["value_bn"].tolist() == [6.0]
     assert in_roubles["source_id"].tolist() == ["a;b"]
     assert remit.converted(rows, rates, "USD")["value_bn"].tolist() == [0.1, 0.2]
+
+
+@pytest.mark.parametrize("size", ["phone", "square"])
+def test_a_small_fall_stands_clear_of_the_name_of_the_republic(size):
+    columns = {"usd_pct": [7.1], "other_pct": -0.4, "points": -6.0, "mark": 0}
+    shares = {"share_gdp_pct": 20.0, "share_gdp_pct_before": 30.0, "source_id": "imf-weo-2022-04"}
+    row = pd.DataFrame({"area": "KGZ", "name": "Kyrgyzstan", "year": 2022, **columns, **shares})
+    with sizes.drawn_at(size):
+        fig = remit.draw_three_ways(remit.in_three_ways(row, "RUB"))
+        lay_out(fig)
+    for axes in fig.axes:
+        for name in axes.get_yticklabels():  # a panel beside another has none
+            fall = axes.texts[0].get_window_extent()
+            assert name.get_window_extent().x1 + 10 < fall.x0
