@@ -1153,7 +1153,8 @@ def _heights_of_page_two(
     """Return the heights of events, gaps and claims on a page that is printed."""
     events = _panel(rows, "events")["what"].nunique()
     scale = sizes.current().type_scale
-    top = max(0.27 * events, 0.45 + 0.15 * events)  # what an axis and a head take, and its rows
+    # what an axis and a head take, and its rows
+    top = max(0.27 * events, 0.45 + 0.15 * events) * scale
     if not events:
         top = 0.35
     low = (0.21 * len(not_known) + 0.1) * scale

@@ -799,7 +799,8 @@ def draw_turkmenistan(rows: pd.DataFrame) -> Sheet:
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         draw_vintages(axes, one, colours, label=True)
 
-    return panels(rows, "", draw, two_rates(rows), subtitle, height=4.0, unit="%")
+    height = 5.0 if sizes.current().is_narrow else 4.0
+    return panels(rows, "", draw, two_rates(rows), subtitle, height=height, unit="%")
 
 
 def draw_vintages(
@@ -830,16 +831,18 @@ def draw_vintages(
         text = f"{publisher} {sentences.number(last['growth_pct'])}"
         ends.append((last["x"], last["growth_pct"], text, colour))
     year = _year(rows)
+    has_two_lines = label and sizes.current().is_narrow  # the value of an outturn, with its edition
+    at_last = year + (1.36 if has_two_lines else 1.28)
     if turned.any():
         ends_held = dated[turned].sort_values("vintage").iloc[[0, -1]]
-        _draw_outturns(axes, year + 1.28, ends_held, in_one_line=label)
-    axes.set_xlim(year - 0.62, year + 1.6)
+        _draw_outturns(axes, at_last, ends_held, in_one_line=label)
+    axes.set_xlim(year - 0.62, at_last + 0.32)
     axes.set_xticks(
-        [year - 0.21, year + 0.29, year + 0.79, year + 1.28],
+        [year - 0.21, year + 0.29, year + 0.79, at_last],
         [f"Oct\n{year - 1}", f"Apr\n{year}", "Oct", "outturn"],
     )
     axes.tick_params(axis="x", size=0)
-    axes.margins(y=0.14)
+    axes.margins(y=0.24 if has_two_lines else 0.14)
     charts.zero(axes)
     if label:
         label_ends(axes, ends)

@@ -823,7 +823,7 @@ def _draw_accounts(axes: Axes, accounts: pd.DataFrame, order: Sequence[str]) -> 
         begins = x
         if x:
             begins = x - letter * len(text) / 2
-        away = 8
+        away = 8.0
         if begins < ends.get(row, begins):
             away = 8 + 12 * sizes.current().type_scale  # a line further off
         ends[row] = begins + letter * len(text)

@@ -230,3 +230,11 @@ def test_a_bound_and_a_higher_count_are_no_range():
     rows = figures(*[("events", "a", "KAZ", "2020", n, "", "other") for n in (30.0, 64.0)])
     rows = rows.assign(relation=[">=", ">="])
     assert country_brief._in_figures(rows) == ("none", "≥30, ≥64")
+
+
+def test_the_strip_of_events_grows_with_the_size_of_type():
+    events = pd.DataFrame({"panel": "events", "what": ["one", "two"]})
+    plain = country_brief._heights_of_page_two(events, [], [["claim", "", ""]])
+    with sizes.drawn_at("wide") as wide:
+        large = country_brief._heights_of_page_two(events, [], [["claim", "", ""]])
+    assert large[0] == pytest.approx(plain[0] * wide.type_scale)

@@ -9,6 +9,7 @@ import heartland as hl
 from heartland.figures import sizes
 from heartland.figures.frame import lay_out
 from heartland_themes import growth_forecasts as growth
+from tests.play import problems
 
 COLOURS = {"ADB": "#175e7c", "IMF": "#a52300"}
 
@@ -77,6 +78,15 @@ def test_the_year_of_an_earlier_edition_stands_at_its_outturn():
     growth.draw_vintages(axes, rows(WDI, later, made), COLOURS)
     written = [text.get_text() for text in axes.texts]
     assert written == ["3.0\nas of 2024", "4.4"]
+
+
+def test_on_a_phone_an_outturn_and_its_edition_stand_above_the_axis():
+    made = [("IMF", f"{when}", "TKM", "forecast", 3.0) for when in ("2021-10", "2022-10")]
+    outturns = [("World Bank WDI", "2024-02", "TKM", "first outturn", -3.4)]
+    outturns.append(("World Bank WDI", "2025-10", "TKM", "outturn", 5.9))
+    table = rows(*made, *outturns).assign(mark=0)
+    with sizes.drawn_at("phone"):
+        assert problems(growth.draw_turkmenistan(table)) == []
 
 
 def test_each_mark_of_the_vintages_leads_to_its_rows():
