@@ -46,7 +46,7 @@ TOPIC = {
 }
 PERCENT_OF = {"0-1": 100, "0-20": 5, "0-10": 10}  # times a score is its percent of the scale
 ACADEMY = "academy or training centre"  # a category of milestones
-LETTERS = 100  # semibold ones on a line across the milestones, at the size of a column
+LETTERS = 92  # semibold ones on a line across the milestones, at the size of a column
 CLIMB = 10  # places that count as a climb
 
 

@@ -139,9 +139,15 @@ def test_a_contradicted_claim_marks_the_milestone_that_it_alone_tells_of(changed
 
 
 @pytest.mark.parametrize("size", ["column", "square", "slide"])
-def test_a_long_title_ends_before_the_name_of_the_republic(size):
-    title = "Huawei and Tashkent's IT university agree to train very many students"
-    row = {"firm": "Huawei", "witnessed": True, "date": "2011-05-01", "area": "UZB", "mark": 0}
+@pytest.mark.parametrize(
+    ("date", "title"),
+    [
+        ("2011-05-01", "Huawei and Tashkent's IT university agree to train very many students"),
+        ("2015-03-01", "Huawei and Tashkent's IT university agree to train students"),
+    ],
+)
+def test_a_long_title_ends_before_the_name_of_the_republic(size, date, title):
+    row = {"firm": "Huawei", "witnessed": True, "date": date, "area": "UZB", "mark": 0}
     row |= {"category": silk_road.ACADEMY, "title": title, "relation": "=", "contradicted": False}
     with sizes.drawn_at(size):
         fig = silk_road.draw_arrivals(pd.DataFrame([row]).assign(source_id="imf-weo-2022-04"))
