@@ -239,7 +239,7 @@ def main() -> None:
         print(text)
     else:
         readme = README.read_text(encoding="utf-8")
-        README.write_text(between(readme, "bench", text), encoding="utf-8")
+        README.write_text(between("bench/README.md", readme, "bench", text), encoding="utf-8")
     sys.exit(130 if interrupted else 0)
 
 

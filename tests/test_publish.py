@@ -11,6 +11,7 @@ from functools import cache
 
 import pytest
 
+from heartland.errors import DataError
 from heartland_site import generated
 from tests.conftest import ROOT
 
@@ -27,6 +28,22 @@ def made_anew():
 )
 def test_nothing_generated_has_drifted(path):
     assert (ROOT / path).read_text(encoding="utf-8") == made_anew()[path], "run make refresh"
+
+
+MARKED = "<!-- datasets -->\nold\n<!-- /datasets -->\n"
+
+
+def test_what_stands_between_two_comments_is_written_anew():
+    said = generated.between("README.md", f"above\n{MARKED}", "datasets", "new")
+    assert said == "above\n<!-- datasets -->\nnew\n<!-- /datasets -->\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"), [(MARKED.replace("<!-- datasets", "<!-- dataset"), 0), (MARKED * 2, 2)]
+)
+def test_comments_that_mark_no_single_place_are_told_in_one_line(text, places):
+    with pytest.raises(DataError, match=rf"^README\.md: .*<!-- datasets -->.* {places} places: "):
+        generated.between("README.md", text, "datasets", "new")
 
 
 def test_the_environment_pins_each_direct_dependency_as_the_lock_does():

@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from heartland import sentences
 from heartland.checks import inventory
-from heartland.errors import HeartlandError, RunError
+from heartland.errors import DataError, HeartlandError, RunError
 from heartland.files import write_atomically
 from heartland.runs import engine, forked, parameters
 from heartland.runs.record import read_record
@@ -46,10 +46,27 @@ def markdown_table(rows: Sequence[Sequence[object]], head: Sequence[str]) -> str
     return "\n".join(lines)
 
 
-def between(text: str, name: str, new: str) -> str:
-    """Replace what stands between the two comments that carry a name."""
-    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", flags=re.S)
-    return place.sub(lambda match: f"{match[1]}{new}\n{match[2]}", text)
+def between(file: str, text: str, name: str, new: str) -> str:
+    """Replace what stands between the two comments that carry a name.
+
+    Args:
+        file: whose text it is, for a message.
+        text: of the file.
+        name: that the two comments carry.
+        new: what is to stand between them.
+
+    Raises:
+        DataError: if the two comments do not mark one place.
+    """
+    first, last = f"<!-- {name} -->", f"<!-- /{name} -->"
+    place = re.compile(rf"({first}\n).*?({last})", flags=re.S)
+    written, places = place.subn(lambda match: f"{match[1]}{new}\n{match[2]}", text)
+    if places != 1:
+        raise DataError(
+            f"{file}: the comments {first} and {last} mark {places} places: write each once, "
+            "on a line of its own, around what is generated"
+        )
+    return written
 
 
 def _jinja() -> Environment:
@@ -70,9 +87,9 @@ def readme(root: Path) -> str:
     text = (root / "README.md").read_text(encoding="utf-8")
     rows = [_notebook_row(root, path) for path in notebooks(root)]
     head = ["", "notebook and question", "in one line", "newest data", "sources last read"]
-    text = between(text, "notebooks", markdown_table(rows, head))
+    text = between("README.md", text, "notebooks", markdown_table(rows, head))
     head = ["dataset", "holds", "rows", "years", "sources"]
-    return between(text, "datasets", markdown_table(_dataset_rows(), head))
+    return between("README.md", text, "datasets", markdown_table(_dataset_rows(), head))
 
 
 def _dataset_rows() -> list[list[object]]:
@@ -196,7 +213,7 @@ def security(root: Path) -> str:
             f"- bytes: of {tried:,} files of `data/` with other bytes "
             f"{crashed or 'none'} ended in a traceback"
         )
-    return between(text, "attacks", ";\n".join(lines) + ".")
+    return between("SECURITY.md", text, "attacks", ";\n".join(lines) + ".")
 
 
 def environment(root: Path) -> str:
