@@ -63,6 +63,10 @@ class Collection:
             changes = changes_since(self.root, "HEAD")
             audits = pd.DataFrame(csv_files.rows(self.root, "audits"), dtype="str")
             figures = figures_touched(self.root, changes)
-            return [str(one) for one in changes], figures, audits_touched(changes, audits)
+            return (
+                [str(one) for one in changes],
+                figures,
+                audits_touched(self.root, changes, audits),
+            )
         finally:
             self.write({name: self.rows[name] for name in tables})

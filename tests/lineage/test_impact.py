@@ -59,7 +59,7 @@ def test_a_passage_that_is_exchanged_names_the_claims_that_link_to_it():
     change = Change("passages", "changed", "x", before, before | {"words": "three four"})
     audits = pd.DataFrame({"claim_id": ["a-2022-7-a", "a-2022-71-a", "b-2022-7-a"]})
     audits = audits.assign(source_id="", dataset="trade", where="area=KAZ")
-    assert audits_touched([change], audits) == ["a-2022-7-a"]
+    assert audits_touched(ROOT, [change], audits) == ["a-2022-7-a"]
 
 
 def test_a_figure_that_cites_a_changed_row_is_named_and_no_other():
@@ -76,12 +76,22 @@ def test_an_audit_that_reads_a_changed_row_is_named():
     audits = pd.DataFrame(
         {
             "claim_id": ["a-1-a", "b-1-a"],
+            "source_id": ["", ""],
             "dataset": ["trade", "trade"],
             "where": ["area=KAZ", "area=UZB"],
         }
     )
     change = Change("trade", "changed", "x", {"area": "KAZ"}, {"area": "KAZ"})
-    assert audits_touched([change], audits) == ["a-1-a"]
+    assert audits_touched(ROOT, [change], audits) == ["a-1-a"]
+
+
+def test_an_audit_of_a_span_of_numbers_compares_numbers():
+    audits = pd.DataFrame({"claim_id": ["a-1-a"], "source_id": [""]})
+    audits = audits.assign(dataset="digital_indices", where="rank=1..20")
+    within = Change("digital_indices", "changed", "x", {"rank": "4"}, {"rank": "5"})
+    assert audits_touched(ROOT, [within], audits) == ["a-1-a"]
+    beyond = Change("digital_indices", "changed", "x", {"rank": "100"}, {"rank": "150"})
+    assert audits_touched(ROOT, [beyond], audits) == []
 
 
 def test_a_border_that_was_moved_moves_the_maps_and_nothing_else():
@@ -130,7 +140,9 @@ def test_a_claim_that_was_judged_anew_moves_what_counts_claims():
     change = Change("audits", "changed", "ctta-2023-4-a; content", row, row)
     touched = figures_touched(ROOT, [change])
     assert {"09-claims/by-theme", "09-claims/every-claim"} <= set(touched)
-    assert audits_touched([change], pd.DataFrame({"claim_id": []})) == ["ctta-2023-4-a"]
+    assert audits_touched(ROOT, [change], pd.DataFrame({"claim_id": [], "dataset": []})) == [
+        "ctta-2023-4-a"
+    ]
 
 
 def test_what_a_figure_finds_is_its_title():

@@ -364,7 +364,7 @@ def _say_what_moves(revision: str) -> None:
         click.echo(f"nothing in data/ has changed since {revision}")
         return
     figures = figures_touched(root, changes)
-    audits = audits_touched(changes, load("audits"))
+    audits = audits_touched(root, changes, load("audits"))
     click.echo(f"figures that may move, with what they find today: {len(figures) or 'none'}")
     for place in figures:
         click.echo(f"  {place}: {printable(finding_of(root, place), 200)}")

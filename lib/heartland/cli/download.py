@@ -203,7 +203,7 @@ def _say_what_would_move(report: Report) -> None:
     longer = [change("added", held, row) for held, row in report.continued]
     added = [change("added", {}, row) for row in report.new]
     figures = figures_touched(location.root(), revised + longer)
-    audits = audits_touched(revised + added, load("audits"))
+    audits = audits_touched(location.root(), revised + added, load("audits"))
     click.echo(f"figures that would move: {', '.join(figures) or 'none'}")
     click.echo(f"claims whose audits would move: {', '.join(audits) or 'none'}")
 

@@ -20,10 +20,10 @@ import pandas as pd
 from heartland.errors import DataError, UsageError, printable
 from heartland.lineage.committed_figures import Figure, committed_figures
 from heartland.tables import csv_files, descriptor, json_files, location, schemas
-from heartland.tables.conditions import Selector, matches
+from heartland.tables.conditions import Selector
 from heartland.tables.identity import TIMES, Identity, identity_of
 from heartland.tables.sources import source_ids
-from heartland.tables.tables import in_file_order
+from heartland.tables.tables import apply_schema, in_file_order
 
 OF_VERDICTS = ("claims", "audits", "articles", "second_readings", "verdict_changes")
 CHOOSING = ("preferences", "corrections")  # they name rows of other tables
@@ -284,20 +284,30 @@ def _is_declared_anew(figure: Figure, change: Change, loaded: frozenset[str]) ->
     return False
 
 
-def audits_touched(changes: list[Change], audits: pd.DataFrame) -> list[str]:
+def audits_touched(root: Path, changes: list[Change], audits: pd.DataFrame) -> list[str]:
     """Return the claims whose audits read a changed row, or are changed themselves."""
     touched = {row["claim_id"] for change in changes for row in change.rows if "claim_id" in row}
+    sources = {change.key for change in changes if change.table == "sources"}
+    passages = [change for change in changes if change.table == "passages"]
+    names = {change.table for change in changes}.intersection(audits["dataset"])
+    changed = {name: _changed_rows(root, name, changes) for name in names}
     for audit in audits.to_dict("records"):
-        for change in changes:
-            if change.table == "sources":
-                touches = change.key in str(audit["source_id"]).split(";")
-            elif change.table == "passages":
-                touches = _stands_there(str(audit["claim_id"]), change)
-            else:
-                touches = change.table == audit["dataset"] and _reads(audit, change)
-            if touches:
-                touched.add(str(audit["claim_id"]))
+        claim_id, name = str(audit["claim_id"]), audit["dataset"]
+        cites = not sources.isdisjoint(str(audit["source_id"]).split(";"))
+        links = any(_stands_there(claim_id, change) for change in passages)
+        reads = name in changed and _reads(str(audit["where"]), changed[name])
+        if cites or links or reads:
+            touched.add(claim_id)
     return sorted(touched)
+
+
+def _changed_rows(root: Path, name: str, changes: list[Change]) -> Selector:
+    """Return the rows of a dataset that changed, as they were and as they are, typed."""
+    rows = [row for change in changes if change.table == name for row in change.rows]
+    columns = schemas.column_names(root, name)
+    text = pd.DataFrame(rows, columns=columns, dtype="str").fillna("")
+    typed, _ = apply_schema(text, root, name)
+    return Selector(typed)
 
 
 def _stands_there(claim_id: str, change: Change) -> bool:
@@ -306,11 +316,11 @@ def _stands_there(claim_id: str, change: Change) -> bool:
     return claim_id.startswith(tuple(paragraphs))
 
 
-def _reads(audit: dict[Any, Any], change: Change) -> bool:
-    rows = pd.DataFrame(change.rows, dtype="str")
-    for where in str(audit["where"]).split("|"):
+def _reads(where: str, changed: Selector) -> bool:
+    """Whether an audit reads one of the changed rows of its dataset."""
+    for one in where.split("|"):
         try:
-            if matches(rows.fillna(""), where).any():
+            if changed.positions(one):
                 return True
         except DataError:
             continue
