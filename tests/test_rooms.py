@@ -43,7 +43,7 @@ def wrong_arrows(library: Path) -> Iterator[str]:
         allowed = {room} | LEAVES | MAY_IMPORT.get(room, set())
         if room in LEAVES:
             allowed = {room} | LEAF_ORDER[room]
-        for line, target, name in imported(path):
+        for line, target, name in imported(library, path):
             place = f"{path.relative_to(library)}, line {line}"
             if target not in allowed:
                 yield f"{place}: {room} imports {target}, a later room"
@@ -51,11 +51,11 @@ def wrong_arrows(library: Path) -> Iterator[str]:
                 yield f"{place}: {name} is private to {target}"
 
 
-def imported(path: Path) -> Iterator[tuple[int, str, str]]:
+def imported(library: Path, path: Path) -> Iterator[tuple[int, str, str]]:
     """Yield line, room and name of each import from the library, also inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            parts = node.module.split(".")
+        if isinstance(node, ast.ImportFrom):
+            parts = _module_of(node, path.relative_to(library))
             for alias in node.names:
                 if parts[0] == "heartland_themes":
                     yield node.lineno, "heartland_themes", alias.name
@@ -69,6 +69,13 @@ def imported(path: Path) -> Iterator[tuple[int, str, str]]:
                     yield node.lineno, parts[1], ""
                 elif parts[0] == "heartland_themes":
                     yield node.lineno, "heartland_themes", ""
+
+
+def _module_of(node: ast.ImportFrom, path: Path) -> list[str]:
+    """The names of the module that an import is from; dots before it are counted from its file."""
+    named = node.module.split(".") if node.module else []
+    above = path.parts[: -node.level] if node.level else ()
+    return [*above, *named]
 
 
 def test_no_room_imports_a_later_one():
@@ -102,6 +109,9 @@ def test_no_room_imports_a_later_one():
             "from heartland.tables.tables import _loaded",
             "_loaded is private",
         ),
+        ("heartland/tables/x.py", "from ..figures import style", "tables imports figures"),
+        ("heartland/tables/x.py", "from .. import runs", "tables imports runs"),
+        ("heartland/tables/__init__.py", "from ..figures import style", "tables imports figures"),
     ],
 )
 def test_a_wrong_arrow_is_named(tmp_path, file, line, said):
