@@ -5,6 +5,7 @@ import contextlib
 import io
 import json
 import re
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from heartland.figures.frame import Sheet
 from heartland.lab import widgets
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOKED_UP = {"sources", "preferences"}  # what a theme loads; names of areas are not noted
 
 
 @dataclass
@@ -52,6 +54,7 @@ def play(notebook: str, **values: Any) -> list[Shown]:
     with (
         mock.patch.object(export, "export", keep),
         mock.patch.object(context, "_loaded", set()),
+        themes_load_nothing(),
         contextlib.redirect_stdout(io.StringIO()),
     ):
         for cell in nb["cells"]:
@@ -62,6 +65,22 @@ def play(notebook: str, **values: Any) -> list[Shown]:
                     scope.update(values)
     context.enter(context.Context())
     return shown
+
+
+@contextlib.contextmanager
+def themes_load_nothing() -> Iterator[None]:
+    """Refuse a table that is loaded while a theme works, whatever function it called for it."""
+    note_loaded = context.note_loaded
+
+    def note(dataset: str) -> None:
+        for frame, _ in traceback.walk_stack(None):
+            module = frame.f_globals.get("__name__", "")
+            if module.startswith("heartland_themes.") and dataset not in LOOKED_UP:
+                raise AssertionError(f"a theme takes frames, and {module} loads {dataset}")
+        note_loaded(dataset)
+
+    with mock.patch.object(context, "note_loaded", note):
+        yield
 
 
 def controls(notebook: str) -> widgets.Explorer:

@@ -1,4 +1,7 @@
-"""The themes: code of the notebooks that takes its rows as frames, and looks up what explains or ranks them."""
+"""The themes: code of the notebooks that takes its rows as frames, and looks up what explains or ranks them.
+
+What is written is asked here, in every branch; what happens is asked whenever a notebook is played.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -6,11 +9,18 @@ from pathlib import Path
 
 import pytest
 
+import heartland as hl
+from heartland import claims
+from heartland.tables.tables import with_places
 from tests.conftest import ROOT
+from tests.play import themes_load_nothing
 
 THEMES = ROOT / "lib" / "heartland_themes"
 LOADING = {
     "load",
+    "with_places",
+    "in_file_order",
+    "read_text",
     "judged",
     "evidence",
     "chosen",
@@ -25,6 +35,7 @@ LOADING = {
     "read_json",
     "open",
 }
+READING = {"csv_files", "json_files"}  # modules: no call of theirs is noted anywhere
 LOOKED_UP = {"by_id": "'sources'"}  # a call that may read this table, and no other
 
 
@@ -32,9 +43,9 @@ def loading_calls(path: Path) -> Iterator[str]:
     """Yield a sentence for each call that would load rows."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
-            name = ast.unparse(node.func).rpartition(".")[2]
+            module, _, name = ast.unparse(node.func).rpartition(".")
             table = ast.unparse(node.args[0]) if node.args else ""
-            if name in LOADING or table != LOOKED_UP.get(name, table):
+            if name in LOADING or module in READING or table != LOOKED_UP.get(name, table):
                 call = f"{name}({table})"
                 yield f"{path.name}, line {node.lineno}: a theme takes frames, and calls {call}"
 
@@ -53,6 +64,9 @@ def test_a_theme_loads_no_rows_and_looks_up_sources_alone():
         "hl.both_sides(df)",
         'pd.read_csv("x.csv")',
         'open("x.csv")',
+        'with_places("trade")',
+        'in_file_order(root, "trade")',
+        'csv_files.rows(root, "trade")',
     ],
 )
 def test_a_theme_that_loads_rows_is_named(tmp_path, line):
@@ -64,3 +78,32 @@ def test_a_theme_that_loads_rows_is_named(tmp_path, line):
 def test_a_theme_may_look_up_sources_and_preferences(tmp_path, line):
     (tmp_path / "x.py").write_text(f"def f():\n    return {line}\n")
     assert list(loading_calls(tmp_path / "x.py")) == []
+
+
+def called_by_a_theme(line, **given):
+    """What a line returns that stands in a module of a theme."""
+    known = {"hl": hl, "claims": claims, "with_places": with_places}
+    module = {"__name__": "heartland_themes.x", **known, **given}
+    exec(f"def f():\n    return {line}", module)
+    with themes_load_nothing():
+        return module["f"]()
+
+
+@pytest.mark.parametrize(
+    ("line", "table"),
+    [
+        ('hl.load("remittances")', "remittances"),
+        ('with_places("trade")', "trade"),
+        ("claims.claims_table(df)", "audits"),
+        ("hl.both_sides(rows)", "exchange_rates"),
+    ],
+)
+def test_a_table_that_is_loaded_while_a_theme_works_is_named_whatever_calls_for_it(line, table):
+    df, rows = claims.judged().head(1), hl.load("trade", area="KAZ", partner="CHN", year=2022)
+    with pytest.raises(AssertionError, match=f"heartland_themes.x loads {table}$"):
+        called_by_a_theme(line, df=df, rows=rows)
+
+
+def test_a_theme_that_ranks_its_rows_loads_preferences_alone():
+    rows = hl.load("exchange_rates", currency="CNY", year=2022)
+    assert len(called_by_a_theme("hl.prefer(rows)", rows=rows)) == 1
