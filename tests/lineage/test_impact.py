@@ -14,6 +14,7 @@ from heartland.lineage.impact import (
     figures_touched,
     finding_of,
 )
+from heartland.tables import schemas
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.after("lib/heartland/lineage/")
@@ -34,11 +35,17 @@ def test_nothing_has_changed_in_a_fresh_commit(committed):
 
 
 def test_a_moved_decimal_point_is_said_with_both_values(committed):
-    row = committed.row("remittances", area="TJK", measure="received_bop")
-    committed.plant("remittances", row, status="U", note="moved")
+    source = "wdi-remittances-usd"
+    row = committed.row("remittances", area="TJK", period="2002", source_id=source)
+    header, *lines = committed.lines("remittances")
+    line = dict(zip(header, lines[row - 2], strict=True))
+    before = line["value_usd_mn"]
+    after = f"{float(before) * 10:.3f}"
+    committed.plant("remittances", row, value_usd_mn=after)
     (change,) = changes_since(committed.root, "HEAD")
-    assert change.kind == "changed"
-    assert "note '' to 'moved'" in str(change) or "to 'moved'" in str(change)
+    key = "; ".join(line[column] for column in schemas.read(ROOT, "remittances")["primaryKey"])
+    said = f"remittances.csv: changed {key}: value_usd_mn '{before}' to '{after}'"
+    assert str(change) == said
 
 
 def test_a_row_that_is_gone_and_one_that_is_new_are_said(committed):
