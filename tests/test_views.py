@@ -167,7 +167,10 @@ def test_a_period_lies_at_its_middle_on_a_year_axis():
     assert only_halves.isna()[1]
 
 
-@pytest.mark.parametrize("wrong", ["2022-Q5", "spring 2022", "2022-Q1/2022-Q9"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["2022-Q5", "spring 2022", "2022-Q1/2022-Q9", "2022-13", "2022-06-99", "20220601", "2022/"],
+)
 def test_what_is_no_date_is_named_and_not_placed_on_a_year_axis(wrong):
     with pytest.raises(UsageError, match=f"'{wrong}' is not a date like 2022, "):
         charts.decimal_year(pd.Series(["2022", None, wrong]))

@@ -21,7 +21,7 @@ from heartland.errors import UsageError, printable
 from heartland.figures import sizes, style
 from heartland.figures.labels import label_ends, note
 from heartland.tables import expect
-from heartland.tables.periods import PARTS, PERIOD
+from heartland.tables.periods import PARTS, is_period
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
@@ -43,15 +43,14 @@ def decimal_year(dates: pd.Series) -> pd.Series:
     Raises:
         UsageError: for a text that is neither a date nor a period.
     """
-    try:
-        first = _middle(dates.str.replace("/.*", "", regex=True))
-        last = _middle(dates.str.replace(".*/", "", regex=True))
-    except ValueError:
-        wrong = dates[~dates.str.fullmatch(PERIOD, na=True)].iloc[0]
-        raise UsageError(
-            f"'{printable(wrong)}' is not a date like 2022, 2022-06 or 2022-06-30, "
-            "nor a period like 2022-H1, 2022-Q1 or 2022-01/2022-11"
-        ) from None
+    for text in dates.dropna().unique():
+        if text and not is_period(text):
+            raise UsageError(
+                f"'{printable(text)}' is not a date like 2022, 2022-06 or 2022-06-30, "
+                "nor a period like 2022-H1, 2022-Q1 or 2022-01/2022-11"
+            )
+    first = _middle(dates.str.replace("/.*", "", regex=True))
+    last = _middle(dates.str.replace(".*/", "", regex=True))
     return (first + last) / 2
 
 

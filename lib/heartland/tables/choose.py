@@ -9,9 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import DataError, UsageError, printable
+from heartland.errors import DataError, UsageError
 from heartland.tables import expect, location, schemas
-from heartland.tables.cells import is_date
 from heartland.tables.conditions import matches, parse
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
@@ -132,10 +131,7 @@ def as_of(df: pd.DataFrame, date: str | int, column: str = "") -> pd.DataFrame:
     if not date:
         return df
     day = str(date)
-    if not is_date(day):
-        raise UsageError(
-            f"as_of: '{printable(day)}' is not a date like 2022, 2022-06 or 2022-06-30"
-        )
+    expect.date("as_of", day)
     public = public_on(df, column)
     dated = public.ne("")
     kept = df[dated & public.map(last_day).le(last_day(day))]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from heartland.errors import UsageError, offer, printable
+from heartland.tables.cells import is_date
 
 
 def rows(function: str, df: object, dataset: str = "trade") -> None:
@@ -33,6 +34,14 @@ def numbers(df: pd.DataFrame, name: str) -> None:
     columns(df, [name])
     if not pd.api.types.is_numeric_dtype(df[name]):
         raise UsageError(f"column '{printable(name)}' does not hold numbers")
+
+
+def date(function: str, text: str) -> None:
+    """Expect a year, a month or a day of the calendar."""
+    if not is_date(text):
+        raise UsageError(
+            f"{function}: '{printable(text)}' is not a date like 2022, 2022-06 or 2022-06-30"
+        )
 
 
 def rows_of(function: str, dataset: str, df: object, names: Iterable[str]) -> None:

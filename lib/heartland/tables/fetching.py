@@ -35,8 +35,8 @@ from urllib.parse import urlsplit
 
 from heartland.errors import DataError, UsageError, offer, printable
 from heartland.files import write_atomically
-from heartland.tables.cells import is_date
 from heartland.tables.downloaded import FORMATS
+from heartland.tables.periods import is_month
 from heartland.tables.sdmx import MONTHS
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _address(provider: str, what: str) -> str:
 def _address_by_sdmx(provider: str, what: str) -> str:
     """Return the public address of a selection from a dataset."""
     known = FORMATS[provider]
-    if what and (len(what) != 7 or not is_date(what)):
+    if what and not is_month(what):
         wanted = (
             "a first month like 2024-09" if provider == "eurostat" else "an edition like 2025-10"
         )

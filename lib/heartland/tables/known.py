@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import UsageError, offer, printable
+from heartland.tables import expect
 from heartland.tables.areas import area_code, area_names
-from heartland.tables.cells import is_date
 from heartland.tables.choose import public_on
 from heartland.tables.periods import first_year, last_day
 from heartland.tables.sources import join_ids
@@ -188,10 +188,7 @@ def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
     """
     code = area_code(area)
     day = str(on)
-    if not is_date(day):
-        raise UsageError(
-            f"known: '{printable(day)}' is not a date like 2022, 2022-06 or 2022-06-30"
-        )
+    expect.date("known", day)
     if theme and theme not in THEMES:
         raise UsageError(f"there is no theme '{printable(theme)}'{offer(theme, THEMES)}")
     subjects = THEMES[theme] if theme else [each for group in THEMES.values() for each in group]

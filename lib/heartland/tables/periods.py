@@ -4,12 +4,10 @@ A date is a year (``2022``), a month (``2022-06``) or a day (``2022-06-30``). A 
 part of a year (``2022-H1``, ``2022-Q3``), or reach from one to another (``2022-01/2022-11``).
 """
 
-import re
-
 import pandas as pd
 
-MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
-PERIOD = re.compile(r"[0-9]{4}(-([0-9]{2}|H[12]|Q[1-4]))?(-[0-9]{2})?(/[0-9-]+)?")
+from heartland.tables.cells import is_date
+
 PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
 
 
@@ -19,16 +17,34 @@ def is_month(text: str) -> bool:
     >>> is_month("2022-06"), is_month("2022"), is_month("2022-13")
     (True, False, False)
     """
-    return bool(MONTH.fullmatch(text))
+    return len(text) == len("2022-06") and is_date(text)
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day of the calendar.
+
+    >>> is_day("2022-06-30"), is_day("2022-06"), is_day("2022-06-31")
+    (True, False, False)
+    """
+    return len(text) == len("2022-06-30") and is_date(text)
 
 
 def is_period(text: str) -> bool:
-    """Tell whether a text is written as a date or a period.
+    """Tell whether a text is a date or a period.
 
-    >>> is_period("2022-06-30"), is_period("2022-Q3"), is_period("spring")
-    (True, True, False)
+    >>> is_period("2022-06-30"), is_period("2022-Q3"), is_period("2021-11/2022")
+    (True, True, True)
+    >>> is_period("2022-13"), is_period("2022-Q5"), is_period("spring")
+    (False, False, False)
     """
-    return bool(PERIOD.fullmatch(text))
+    ends = text.split("/")
+    return len(ends) <= 2 and all(map(_is_end, ends))
+
+
+def _is_end(text: str) -> bool:
+    """Tell whether a text is a date or a part of a year, which a period may be or reach to."""
+    year, _, rest = text.partition("-")
+    return is_date(year if rest in PARTS else text)
 
 
 def first_year(dates: pd.Series) -> pd.Series:

@@ -37,8 +37,8 @@ from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
 from heartland.tables import csv_files, location, sdmx
-from heartland.tables.cells import is_date
 from heartland.tables.downloaded import FORMATS, Row, content_of, read_download
+from heartland.tables.periods import is_month
 
 MAX_UNPACKED_BYTES = 500_000_000  # bytes of an unpacked package: that of 2026 has 24 million
 ROUNDED = Decimal("0.01")  # how far a total of two hundred rounded shares may be from their sum
@@ -53,7 +53,7 @@ def statcounter(path: Path) -> Iterator[Row]:
         month = row["Date"]
         if not set(row.values()) - {month, "0"}:
             continue
-        if len(month) != 7 or not is_date(month):  # a week is written 2021-49
+        if not is_month(month):  # a week is written 2021-49
             raise DataError(
                 f"{path.name}: Date '{printable(month)}' is not a month like 2021-12: "
                 "take the monthly file"
@@ -206,7 +206,7 @@ def _region(name: str, content: bytes) -> dict[str, Any]:
     if not isinstance(region, dict) or not {"id", "month", "data"} <= set(region):
         raise DataError(wanted)
     month, data = region["month"], region["data"]
-    if not isinstance(month, str) or len(month) != 7 or not is_date(month):
+    if not isinstance(month, str) or not is_month(month):
         raise DataError(f"{name}: month '{printable(str(month))}' is not a month like 2026-08")
     if not isinstance(data, dict) or not all(isinstance(v, dict) for v in data.values()):
         raise DataError(wanted)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from heartland.errors import UsageError, printable
-from heartland.tables.cells import is_date
 from heartland.tables.conditions import select
+from heartland.tables.periods import is_day
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load, newest_observation
 
@@ -60,7 +60,7 @@ def releases(on: str) -> list[Release]:
     Raises:
         UsageError: if it is no day.
     """
-    if len(on) != 10 or not is_date(on):
+    if not is_day(on):
         raise UsageError(f"'{printable(on)}' is not a day like 2026-11-26")
     found = []
     for row in load("release_calendar").fillna("").to_dict("records"):

@@ -27,8 +27,8 @@ from pathlib import Path
 
 from heartland.errors import DataError, printable
 from heartland.tables import csv_files, location
-from heartland.tables.cells import is_date
 from heartland.tables.downloaded import A_NUMBER, FORMATS, Row, numbered_rows
+from heartland.tables.periods import is_day, is_month
 
 COMEXT = ("reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD", "OBS_VALUE")
 OUTLOOK = ("DATAFLOW", "COUNTRY", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "UNIT", "SCALE")
@@ -62,7 +62,7 @@ def eurostat(path: Path) -> Iterator[Row]:
         area = _code_of(where, "partner", row["partner"], known["partners"])
         member = _code_of(where, "reporter", row["reporter"], known["reporters"])
         month = row["TIME_PERIOD"].strip()
-        if len(month) != 7 or not is_date(month):
+        if not is_month(month):
             raise DataError(
                 f"{where}: TIME_PERIOD '{printable(month)}' is not a month like 2026-08"
             )
@@ -184,7 +184,7 @@ def _edition(where: str, row: Row) -> str:
     if named and named[2] in MONTHS:
         return f"{named[1]}-{MONTHS.index(named[2]) + 1:02d}"
     day = row["PUBLICATION_DATE"][:10]
-    if "WEO(" not in row["DATAFLOW"] or len(day) != 10 or not is_date(day):
+    if "WEO(" not in row["DATAFLOW"] or not is_day(day):
         raise DataError(
             f"{where}: DATAFLOW '{printable(row['DATAFLOW'])}' of PUBLICATION_DATE "
             f"'{printable(row['PUBLICATION_DATE'])}' names no edition of the World Economic Outlook"

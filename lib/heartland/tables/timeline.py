@@ -10,8 +10,8 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.errors import UsageError, offer, printable
+from heartland.tables import expect
 from heartland.tables.areas import area_code, area_names
-from heartland.tables.cells import is_date
 from heartland.tables.choose import prefer
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
@@ -94,10 +94,8 @@ def _known_themes(wanted: list[str], themes: list[str]) -> list[str]:
 def _between(events: pd.DataFrame, start: str, end: str) -> pd.Series:
     """Say which events lie between two days; one that lasted counts with each of its days."""
     for day in (start, end):
-        if day and not is_date(day):
-            raise UsageError(
-                f"timeline: '{printable(day)}' is not a date like 2022, 2022-06 or 2022-06-30"
-            )
+        if day:
+            expect.date("timeline", day)
     if start and end and start > last_day(end):
         raise UsageError(f"timeline: the first day, {start}, is later than the last, {end}")
     last = events["end"].where(events["end"].ne(""), events["date"]).map(last_day)
