@@ -11,6 +11,7 @@ from heartland.claims.judged import HELD, OPEN, SHADE
 from heartland.claims.operations import OPERATIONS, result_of
 from heartland.claims.verdicts import Row, follows
 from heartland.errors import DataError, UsageError, did_you_mean, printable
+from heartland.tables.columns import OF_AREAS
 from heartland.tables.conditions import Selector, select
 from heartland.tables.problems import Problem
 from heartland.tables.sources import source_ids
@@ -20,7 +21,6 @@ Broken = Iterator[tuple[str, str, str]]  # column of the audit, its value, what 
 HELD_FAST = ("confirmed", "close")  # verdicts after which nothing follows for the argument
 SHOW_MORE = ("disputed", *HELD["did not hold"])  # verdicts that may rest on more than is computed
 EVIDENCE = ("dataset", "where", "column", "operation", "evidence_value", "source_id")
-AREAS = ("area", "partner", "side", "areas_involved")  # columns that say of which area a row is
 BODIES = ("reporter", "publisher")  # columns that say whose figure a row is
 STANDS = re.compile(r"unaffected|not touched|does not change|\bstands\b|\bstays\b")
 RELATIVE = re.compile(r"\b(before|after)\b")
@@ -348,7 +348,7 @@ def _areas_meet(audit: Row, claim: Row, rows: pd.DataFrame, desk: Desk) -> Broke
 
     A grouping whose members no row names meets every area.
     """
-    columns = [column for column in AREAS if column in rows]
+    columns = [column for column in OF_AREAS if column in rows]
     cells = ";".join(";".join(rows[column]) for column in columns)
     evidence = desk.areas_of(set(cells.split(";")) - {""})
     claimed = desk.areas_of(set(claim["area"].split(";")) - {""})

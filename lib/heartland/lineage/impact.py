@@ -20,8 +20,9 @@ import pandas as pd
 from heartland.errors import DataError, UsageError, printable
 from heartland.lineage.committed_figures import Figure, committed_figures
 from heartland.tables import csv_files, descriptor, json_files, location, schemas
+from heartland.tables.columns import TIMES
 from heartland.tables.conditions import Selector
-from heartland.tables.identity import TIMES, Identity, identity_of
+from heartland.tables.identity import Identity, identity_of
 from heartland.tables.sources import source_ids
 from heartland.tables.tables import apply_schema, in_file_order
 

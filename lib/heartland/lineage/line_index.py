@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from heartland.tables.identity import TIMES, Cells, Columns, Identity, Row, year_of
+from heartland.tables.columns import TIMES
+from heartland.tables.identity import Cells, Columns, Identity, Row, year_of
 
 WORLD = "WLD"  # what is drawn of a republic may rest on a row of the world
 VINTAGE = "vintage"  # when it was forecast: a line that sets forecasts side by side has one of them

@@ -11,16 +11,11 @@ import pandas as pd
 
 from heartland.errors import DataError, UsageError
 from heartland.tables import expect, location, schemas
+from heartland.tables.columns import BECAME_PUBLIC, OF_DOCUMENTS
 from heartland.tables.conditions import matches, parse
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
 from heartland.tables.tables import load
-
-# The columns that may tell when a row became public; the first that a table has tells it.
-DATED = ("published_on", "vintage", "published", "date", "since")
-
-# Columns of a key that tell documents apart, not quantities.
-OF_DOCUMENTS = ("source_id", "version")
 
 
 def prefer(
@@ -147,10 +142,11 @@ def public_on(df: pd.DataFrame, column: str = "") -> pd.Series:
     """
     if column:
         expect.columns(df, [column])
-    own = column or next((name for name in DATED if name in df), "")
+    own = column or next((name for name in BECAME_PUBLIC if name in df), "")
     if not own and "source_id" not in df:
         raise UsageError(
-            f"these rows have no dates: they need a column source_id, or one of {', '.join(DATED)}"
+            "these rows have no dates: they need a column source_id, or one of "
+            f"{', '.join(BECAME_PUBLIC)}"
         )
     dates = pd.Series("", index=df.index, dtype="str")
     if own:

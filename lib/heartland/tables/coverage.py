@@ -8,10 +8,10 @@ import pandas as pd
 from heartland import sentences
 from heartland.tables import descriptor, location, schemas
 from heartland.tables.areas import REPUBLICS
+from heartland.tables.columns import WHERE_A_ROW_IS
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load, newest_observation, years_of
 
-OF_A_ROW = ("area", "areas_involved", "side")  # the column that says of which areas a row is
 WARNINGS = {
     "mirror_gap": "two countries count the same trade differently: name the reporter",
     "definition_differs": "rows of one name are not all of one definition: read the notes",
@@ -68,7 +68,7 @@ def coverage_by_republic(df: pd.DataFrame) -> dict[str, str]:
         A text of two lines for each republic, "" where it has no row; {} for a table that is not
         of areas, has no row of a republic, or has no sources.
     """
-    column = next((name for name in OF_A_ROW if name in df), "")
+    column = next((name for name in WHERE_A_ROW_IS if name in df), "")
     if not column or "source_id" not in df:
         return {}
     areas = df[column].str.split(";")

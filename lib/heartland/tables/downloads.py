@@ -15,10 +15,10 @@ from typing import Any, Literal, NamedTuple
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.files import write_atomically
 from heartland.tables import csv_files, descriptor, location, schemas
+from heartland.tables.columns import OF_DOCUMENTS
 from heartland.tables.downloaded import A_NUMBER, FORMATS, Row
 from heartland.tables.providers import READERS
 
-BESIDE_THE_KEY = ("source_id", "version")  # one quantity may be there by another source or version
 MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already there may differ
 MOST_NAMED = 20  # words that a message names
 NAMED = {"ucdp": "Kazakhstan", "caniuse": "KZ", "eurostat": "KZ"}  # how a file names an area
@@ -136,7 +136,7 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[Verdict]:
     """Say of each row whether it is new or already there, or else why it cannot be taken."""
     schema = schemas.read(location.root(), dataset)
     key = schema["primaryKey"]
-    quantity = [column for column in key if column not in BESIDE_THE_KEY]
+    quantity = [column for column in key if column not in OF_DOCUMENTS]
     there = {_cells(row, key): row for row in csv_files.rows(location.root(), dataset)}
     counted = {_cells(row, quantity) for row in there.values()}
     unlisted = _not_in_their_lists(schema["fields"], rows)

@@ -20,20 +20,9 @@ from heartland.errors import (
 )
 from heartland.tables.areas import area_names, find_area
 from heartland.tables.cells import without_separators
+from heartland.tables.columns import SPEAKS_OF
 from heartland.tables.periods import first_year, is_month, is_period, months_of
 
-# The columns that may tell of which year a row speaks; the first that a table has tells it.
-DATED_BY = (
-    "period",
-    "target_year",
-    "year",
-    "edition",
-    "start",
-    "date",
-    "since",
-    "counted_on",
-    "published",
-)
 FEW = 12  # values of a column that a message still lists
 OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may answer
 
@@ -200,7 +189,7 @@ def row_years(df: pd.DataFrame, name: str) -> pd.Series:
     Raises:
         UsageError: if no column of the table tells a year.
     """
-    for column in DATED_BY:
+    for column in SPEAKS_OF:
         if column in df:
             years = first_year(df[column])
             if column == "counted_on":
@@ -226,7 +215,7 @@ def _is_within_months(
     Raises:
         UsageError: if the rows of the table are of years.
     """
-    column = next(column for column in DATED_BY if column in df)
+    column = next(column for column in SPEAKS_OF if column in df)
     if pd.api.types.is_numeric_dtype(df[column]):
         raise UsageError(f"{name} is by year ({column}): name a year like 2022 and no month")
     first = _month("start", start, "01", "0000-01")

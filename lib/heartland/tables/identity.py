@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from heartland.tables import caches, csv_files, descriptor, schemas
+from heartland.tables.columns import OF_DOCUMENTS, TIMES
 
-OF_A_READING = ("source_id", "version", "value")
-TIMES = ("year", "target_year", "period", "edition", "since", "start", "date")
+OF_A_READING = (*OF_DOCUMENTS, "value")
 AREAS = "areas"  # the table that columns of countries refer to
 
 Row = Mapping[str, str]

@@ -7,10 +7,9 @@ import pandas as pd
 from heartland.errors import UsageError
 from heartland.tables import expect
 from heartland.tables.areas import area_names
+from heartland.tables.columns import OF_AREAS
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load
-
-OF_AREAS = ("area", "partner", "side", "areas_involved", "members")
 
 OF_SOURCES = ("publisher", "title", "url", "published")
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from heartland.errors import DataError
 from heartland.tables import csv_files, location, schemas
+from heartland.tables.columns import OF_DOCUMENTS, TIMES
 from heartland.tables.downloaded import Row
-from heartland.tables.downloads import BESIDE_THE_KEY, TAKEN, Verdict, compare
+from heartland.tables.downloads import TAKEN, Verdict, compare
 
 MARKS = ("_pct", "_mn", "per_usd", "persons", "value", "score", "rank")
-EDITIONS = (*BESIDE_THE_KEY, "vintage", "kind")  # in which two editions of a figure may differ
+EDITIONS = (*OF_DOCUMENTS, "vintage", "kind")  # in which two editions of a figure may differ
 POWERS = (1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9)  # by which one unit differs from another
 ALIKE = 0.05  # by how much of itself a revised figure may differ from such a multiple
 WORDS_ONLY = ("locator", "note")  # columns in which two files of a provider may differ
-TIMES = ("year", "period", "edition", "target_year")
 
 
 @dataclass(frozen=True)

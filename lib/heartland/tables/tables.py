@@ -19,6 +19,7 @@ from heartland.environment import HEARTLAND_TRACE
 from heartland.errors import DataError
 from heartland.tables import caches, csv_files, descriptor, filters, location, schemas
 from heartland.tables.cells import FORMS, not_of_type
+from heartland.tables.columns import SPEAKS_OF
 from heartland.tables.periods import first_year, last_year
 from heartland.tables.problems import Problem
 
@@ -234,7 +235,7 @@ def problems_at(name: str, text: pd.DataFrame, column: str, bad: Any, rule: str)
 
 def years_of(df: pd.DataFrame) -> pd.Series:
     """Return the years that rows speak of, as text; rows without a year are left out."""
-    for column in filters.DATED_BY:
+    for column in SPEAKS_OF:
         if column in df:
             return first_year(df[column]).dropna()
     return pd.Series(dtype="str")
@@ -247,7 +248,7 @@ def newest_observation(df: pd.DataFrame) -> str:
     """
     if "status" in df:
         df = df[df["status"].ne("F")]
-    for column in filters.DATED_BY:
+    for column in SPEAKS_OF:
         if column in df:
             years = last_year(df[column]).dropna()
             return str(years.max()) if len(years) else ""

@@ -1,0 +1,33 @@
+"""What the names of columns mean in all tables: of what time a row is, of what areas, where from.
+
+A new column of one of these meanings is named here, and nowhere else.
+"""
+
+# Of which year a row speaks; the first that a table has tells it.
+SPEAKS_OF = (
+    "period",
+    "target_year",
+    "year",
+    "edition",
+    "start",
+    "date",
+    "since",
+    "counted_on",
+    "published",
+)
+
+# When a row became public; the first that a table has tells it.
+BECAME_PUBLIC = ("published_on", "vintage", "published", "date", "since")
+
+# When the thing was that a row is of. The day on which it was counted or published is no part of
+# that: it tells reports of the thing apart.
+TIMES = ("year", "target_year", "period", "edition", "since", "start", "date")
+
+# What tells documents apart in a key, not quantities.
+OF_DOCUMENTS = ("source_id", "version")
+
+# What names areas by their codes.
+OF_AREAS = ("area", "partner", "side", "areas_involved", "members")
+
+# Of which areas a row is; the first that a table has tells it. A partner is the other side.
+WHERE_A_ROW_IS = ("area", "areas_involved", "side")

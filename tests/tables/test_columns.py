@@ -1,0 +1,34 @@
+"""Columns are named by their meaning in one place, and each is there."""
+
+import pytest
+
+from heartland.tables import columns, descriptor, schemas
+from tests.conftest import ROOT
+
+MEANINGS = {name: names for name, names in vars(columns).items() if name.isupper()}
+ENDS = {"end", "until", "covers_to"}  # of what begins in another column
+OURS = {"accessed", "as_of", "changed_on", "read_on", "traced_on"}  # when somebody looked
+OF_A_CLAIM = {"claim_date", "evidence_published"}  # what an audit compares
+
+
+def fields():
+    """The fields of every schema, with the name of its table."""
+    for name in descriptor.dataset_names(ROOT):
+        for field in schemas.read(ROOT, name)["fields"]:
+            yield name, field
+
+
+@pytest.mark.parametrize("meaning", MEANINGS)
+def test_a_column_that_is_named_by_its_meaning_is_in_some_table(meaning):
+    assert set(MEANINGS[meaning]) <= {field["name"] for _, field in fields()}
+
+
+def test_a_column_of_dates_is_named_by_its_meaning():
+    known = {*columns.SPEAKS_OF, *columns.BECAME_PUBLIC, *ENDS, *OURS, *OF_A_CLAIM}
+    dated = {
+        (name, field["name"])
+        for name, field in fields()
+        if field.get("constraints", {}).get("pattern", "").startswith(r"^\d{4}")
+    }
+    assert [one for one in sorted(dated) if one[1] not in known] == []
+    assert set(columns.TIMES) <= set(columns.SPEAKS_OF)
