@@ -51,6 +51,10 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     for name in ("claims", "second_readings", "verdict_changes"):
         df = tables_of[name]
         kept[name] |= set(df.index[df["claim_id"].isin(judged)])
+    incidents, counts = tables_of["security_incidents"], tables_of["casualty_reports"]
+    events = incidents.loc[sorted(kept["security_incidents"]), "event_id"]
+    counts_of_events = counts[counts["event_id"].isin(events)]  # without one the event would go
+    kept["casualty_reports"] |= set(counts_of_events.drop_duplicates("event_id").index)
     traced = tables_of["tracings"]
     traced = traced[traced["dataset"].eq("sco_members")]
     kept["tracings"] = set(traced.index)
