@@ -517,6 +517,20 @@ def test_a_mark_leads_to_the_rows_that_it_was_drawn_of(draw, rows, expected):
     assert _astray(done.folder / "marks.json") == []
 
 
+def test_a_figure_that_is_exported_again_keeps_its_marks_and_names_those_drawn_since():
+    rows = NAMED.assign(source_id="imf-weo-2022-04", mark=range(len(NAMED)))
+    fig, axes = hl.frame(rows, "Title")
+    axes.plot([0, 1], rows["v"], "o", gid=rows["mark"])
+    once = hl.export(fig, "once", rows)
+    axes.plot([0], [1], "o", gid=1)
+    again = hl.export(fig, "again", rows, size="slide")
+    assert once.facts["marks"] == {"marks-1": [0, 1]}
+    assert again.facts["marks"] == {"marks-1": [0, 1], "marks-2": [1]}
+    shown = once.interactive().figure["data"]
+    assert [trace["customdata"] for trace in shown] == [[[0], [1]], [[1]]]
+    assert _astray(again.folder / "again.json") == []
+
+
 def _astray(path):
     """Marks that lead nowhere: no such row, no such group, or not one entry for each dot of the group."""
     facts, found = json.loads(path.read_text(encoding="utf-8")), []

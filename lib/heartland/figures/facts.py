@@ -35,7 +35,7 @@ def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str
         digest: SHA-256 of the CSV with these rows.
     """
     furniture = fig.furniture
-    fig.marks = name_marks(fig)
+    name_marks(fig)
     sources = by_id("sources", source_ids(rows)).reset_index()
     columns = ["source_id", "publisher", "title", "url", "licence"]
     return {
@@ -59,7 +59,7 @@ def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str
         "panels": len(furniture.panels) or 1,
         "finding": plain(fig.finding.facts),
         "areas": _areas(rows),
-        "marks": fig.marks,
+        "marks": dict(fig.marks),
     }
 
 

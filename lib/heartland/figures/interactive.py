@@ -85,7 +85,7 @@ def figure_of(fig: Sheet, rows: pd.DataFrame) -> Json:
     Raises:
         NotFaithful: if it would not be the figure that was designed.
     """
-    fig.marks = fig.marks or name_marks(fig)
+    name_marks(fig)
     fig.draw_without_rendering()
     if fig.lines or fig.patches or fig.images or fig.artists or fig.legends:
         raise NotFaithful("no interactive version: the figure has marks outside its panels")

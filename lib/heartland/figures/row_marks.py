@@ -10,29 +10,28 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import PathCollection
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+
+from heartland.figures.frame import Sheet
 
 Rows = list[Any]  # numbers of rows, or lists of such where a mark is drawn of several
 
 
-def name_marks(fig: Figure) -> dict[str, Rows]:
-    """Name the SVG group of each artist that knows its rows; return the rows of each name.
+def name_marks(fig: Sheet) -> None:
+    """Name the SVG group of each artist that knows its rows; ``fig.marks`` has the rows of each.
 
     Dots of a line and of a scatter are a ``<use>`` each, and so a mark each; all else is one mark,
-    of one row or of several.
+    of one row or of several. What has its name keeps it, so that a figure may be exported again.
     """
-    marks: dict[str, Rows] = {}
     for artist in _with_rows(fig):
         rows = _rows_of(artist)
-        name = f"marks-{len(marks) + 1}"
+        name = f"marks-{len(fig.marks) + 1}"
         artist.set_gid(name if rows else None)
         if rows:
-            marks[name] = rows
-    return marks
+            fig.marks[name] = rows
 
 
-def _with_rows(fig: Figure) -> Iterator[Artist]:
+def _with_rows(fig: Sheet) -> Iterator[Artist]:
     """Yield the artists whose ``gid`` is not a name yet."""
     yield from fig.findobj(lambda artist: not isinstance(artist.get_gid(), str | None))
 
