@@ -459,6 +459,26 @@ GRID = pd.DataFrame(
 
 
 @pytest.mark.parametrize(
+    ("dates", "every", "pieces"),
+    [
+        ([2010, 2011, 2020], 0, 2),
+        (["2010", "2011", "2020"], 0, 2),
+        (["2010", "2012", "2016"], 24, 2),
+        (["2015-01", "2015-02", "2022-01", "2022-02"], 1, 2),
+        (["2015-11", "2015-12", "2016-01", "2016-03"], 1, 2),
+        (["2015-Q1", "2015-Q2", "2015-Q4"], 3, 2),
+        (["2021-10", "2022-04", "2022-06-15", "2023-10"], 0, 1),
+    ],
+)
+def test_a_line_is_broken_where_a_point_of_its_series_is_missing(sheet, dates, every, pieces):
+    axes = sheet[0].add_subplot()
+    rows = pd.DataFrame({"date": dates, "v": 1.0, "who": "a"})
+    charts.lines(axes, rows, "date", "v", "who", TONES, every=every)
+    drawn = [line for line in axes.lines if line.get_label() == "a"]
+    assert len(drawn) == pieces
+
+
+@pytest.mark.parametrize(
     ("draw", "rows", "expected"),
     [
         (

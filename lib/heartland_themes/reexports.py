@@ -627,7 +627,7 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         nameless = dict.fromkeys(colours, "")
-        charts.lines(axes, one, "period", "value_eur_mn", "area", colours, nameless, "-")
+        charts.lines(axes, one, "period", "value_eur_mn", "area", colours, nameless, "-", every=1)
         axes.set_ylim(0, one["value_eur_mn"].max() * 1.25)
         charts.event(axes, INVASION, "invasion" if one["area"].iloc[0] == first_area else "")
         _mark_first_above(axes, one, colours)

@@ -657,7 +657,7 @@ def draw_scale(rows: pd.DataFrame) -> Sheet:
 
 
 def _world(axes: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
-    charts.lines(axes, rows, "period", "share_pct", "vendor", colours, look="-")
+    charts.lines(axes, rows, "period", "share_pct", "vendor", colours, look="-", every=1)
     axes.set_ylim(0)
 
 

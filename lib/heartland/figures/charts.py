@@ -1,9 +1,9 @@
 """Kinds of marks, drawn into given axes; each takes plain rows, and none knows a theme.
 
 Solid is reported, dotted is forecast or estimated, a hollow dot is a forecast or a disputed figure;
-a line is never drawn through a gap. Rows with a column ``mark``, their number in the export, give
-it to what is drawn of them as ``gid``, so that each mark leads home. Titles, sources and export are
-in ``frame``, ``source_line`` and ``export``.
+a line is not drawn through a gap of its series. Rows with a column ``mark``, their number in the
+export, give it to what is drawn of them as ``gid``, so that each mark leads home. Titles, sources
+and export are in ``frame``, ``source_line`` and ``export``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -104,28 +104,41 @@ def lines(
     colours: Key,
     names: Key | None = None,
     look: str = "-o",
+    every: int = 0,
 ) -> None:
     """Draw one line for each ``by``, labelled at its end in its colour.
 
-    A gap of more than one period breaks it.
+    Where a point of a series is missing, the line is broken. Dates that come when they come, as
+    those of forecasts, are joined.
 
     Args:
         x: a column of years (numbers), or of ISO dates, which are placed on a year axis.
         names: the label of each line; by default its name, and an empty one writes none.
         look: matplotlib's short form: ``-o`` for reported, ``:o`` (with hollow dots) for forecast
             or estimated.
+        every: months from one point of a series to the next, as 1 for a series by month. By
+            default 12 for years, and none for other dates: they are joined.
     """
     expect.columns(rows, [x, value, by])
     _expect_colours(rows.dropna(subset=[value]), by, colours)
-    years = pd.api.types.is_numeric_dtype(rows[x])
-    rows = rows.assign(x_=rows[x].astype("float64") if years else decimal_year(rows[x]))
-    gap = 1.5 if years else np.inf
+    if not every and _are_years(rows[x]):
+        every = 12
+    gap = 1.5 * every / 12 if every else np.inf
+    numbers = pd.api.types.is_numeric_dtype(rows[x])
+    rows = rows.assign(x_=rows[x].astype("float64") if numbers else decimal_year(rows[x]))
     look_of_dots = {"markeredgewidth": 1.5, "markersize": 4.5}
     ends = _paths(axes, rows, value, by, colours, look, gap, **look_of_dots)
     axes.margins(y=0.12)
     year_axis(axes)
     labels = names or {}
     label_ends(axes, [(x, y, labels.get(name, name), colour) for x, y, name, colour in ends])
+
+
+def _are_years(column: pd.Series) -> bool:
+    """Whether a column holds years, as numbers or as text, and no finer dates."""
+    if pd.api.types.is_numeric_dtype(column):
+        return True
+    return bool(column.str.fullmatch("[0-9]{4}", na=True).all())
 
 
 def _expect_colours(rows: pd.DataFrame, by: str, colours: Key) -> None:
