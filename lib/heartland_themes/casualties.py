@@ -8,6 +8,7 @@ chosen as the true one. The frames are ``casualty_reports`` (counts), ``conflict
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -87,7 +88,7 @@ KEY = {  # what the key calls a kind whose colour does not tell it
 LEDGERS = {"official": style.INK, "UCDP": KINDS["research"]}
 LEAVING = {"displaced": style.OTHERS[0], "evacuated": style.OTHERS[2]}
 LONG_NUMBERS = 10_000
-BEFORE, SINCE = "1992–2000", "2001–2024"
+ALL_OF_UCDP = "UCDP, five republics, "  # the bar of all its deaths; their years follow
 
 
 # Which counts are compared
@@ -357,7 +358,7 @@ def beside_ucdp(official: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
     }
     ucdp = {
         **since[["value", "low", "high"]].sum().to_dict(),
-        "label": f"UCDP, five republics, {SINCE}",
+        "label": ALL_OF_UCDP + sentences.span(since["year"]),
         "reporter": UCDP,
         "source_id": since["source_id"].iloc[0],
     }
@@ -1204,7 +1205,7 @@ def draw_ledgers(rows: pd.DataFrame) -> Sheet:
     return panels(
         rows,
         "year",
-        _draw_ledger_pair,
+        partial(_draw_ledger_pair, end=_end_of_axis(rows, 1.25)),
         ledgers_apart(rows),
         "Killed in the main clash of the year by official counts; "
         "UCDP’s best estimate (low–high) covers the whole year.",
@@ -1212,9 +1213,22 @@ def draw_ledgers(rows: pd.DataFrame) -> Sheet:
     )
 
 
-def _draw_ledger_pair(axes: Axes, rows: pd.DataFrame) -> None:
+def _end_of_axis(rows: pd.DataFrame, room: float) -> int:
+    """Return where an axis of counts ends: above the highest, rounded up to three digits.
+
+    Args:
+        rows: the counts.
+        room: how many times the highest count, so that its number has room at the right.
+    """
+    end = room * float(rows[["value", "high"]].max().max())
+    unit = int(10 ** max(0, len(str(int(end))) - 3))
+    return math.ceil(end / unit) * unit
+
+
+def _draw_ledger_pair(axes: Axes, rows: pd.DataFrame, end: int) -> None:
+    """Draw the counts of a year on an axis that ends where that of the other year does."""
     _draw_rows(axes, rows, LEDGERS, by="ledger")
-    axes.set_xlim(0, 118)
+    axes.set_xlim(0, end)
     for y, (_, row) in enumerate(rows.iterrows()):
         text = f"{row['value']:,}"
         if row["ledger"] == "UCDP" and row["low"] < row["high"]:
@@ -1231,16 +1245,21 @@ def _write_right(
     axes.annotate(text, at, (shift, 0), color=colour, **look)
 
 
-def draw_years(rows: pd.DataFrame) -> Sheet:
-    """Draw UCDP's deaths by year and republic, with their range: before and since 2000."""
+def draw_years(rows: pd.DataFrame, up_to: int) -> Sheet:
+    """Draw UCDP's deaths by year and republic, with their range: before and since 2000.
+
+    ``up_to`` is the last year that UCDP tells of, with a death or without.
+    """
     early = rows["year"] <= LAST_YEAR_BEFORE
-    rows = rows.assign(span=early.map({True: BEFORE, False: SINCE}))
+    before = sentences.span([rows["year"].min(), LAST_YEAR_BEFORE])
+    since = sentences.span([LAST_YEAR_BEFORE + 1, up_to])
+    rows = rows.assign(span=early.map({True: before, False: since}))
     names = area_names()
     colours = style.colours(sorted(set(rows["area"])))
     return panels(
         rows,
         "span",
-        _draw_years,
+        partial(_draw_years, up_to=up_to),
         deaths_by_ucdp(rows),
         "Deaths in organised violence by year and soil: UCDP’s best estimate (bars), "
         "low to high (lines). The two scales differ.",
@@ -1250,7 +1269,7 @@ def draw_years(rows: pd.DataFrame) -> Sheet:
     )
 
 
-def _draw_years(axes: Axes, rows: pd.DataFrame) -> None:
+def _draw_years(axes: Axes, rows: pd.DataFrame, up_to: int) -> None:
     """Draw a stacked column a year, and a line from the sum of low to the sum of high."""
     wide = rows.pivot_table("value", "year", "area", aggfunc="sum", fill_value=0)
     marks = rows.groupby(["area", "year"])["mark"].agg(list).unstack("area")
@@ -1264,7 +1283,7 @@ def _draw_years(axes: Axes, rows: pd.DataFrame) -> None:
     first, last = rows["year"].min(), rows["year"].max()
     end = LAST_YEAR_BEFORE + 1
     if last > LAST_YEAR_BEFORE:
-        end = max(2024, last) + 1
+        end = up_to + 1
     axes.set(xlim=(first - 1, end))
     charts.year_axis(axes, 6)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
@@ -1272,13 +1291,14 @@ def _draw_years(axes: Axes, rows: pd.DataFrame) -> None:
 
 def draw_outside_ucdp(rows: pd.DataFrame) -> Sheet:
     """Draw the counts of ``beside_ucdp`` as bars: each event, their sum, and UCDP's sum."""
+    years = rows["label"].iloc[-1].removeprefix(ALL_OF_UCDP)
     return panels(
         rows,
         "",
         _draw_outside_ucdp,
         outside_ucdp(rows),
         "Killed by last official counts (grey), their sum (black), and UCDP’s best estimate "
-        "of all deaths 2001–2024, for scale: not to be added.",
+        f"of all deaths {years}, for scale: not to be added.",
         height=4.2,
     )
 
@@ -1324,20 +1344,19 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
     )
     grid[0].get_gridspec().set_height_ratios([len(block) + 0.6 for block in blocks])
     for axes, block in zip(grid, blocks, strict=True):
-        _draw_leaving(axes, block)
+        _draw_leaving(axes, block, _end_of_axis(rows, 1.3))
     return fig
 
 
-def _draw_leaving(axes: Axes, rows: pd.DataFrame) -> None:
+def _draw_leaving(axes: Axes, rows: pd.DataFrame, end: int) -> None:
+    """Draw the counts of a side on an axis that ends where that of the other side does."""
     _draw_rows(axes, rows, LEAVING, "measure", _kinds(rows))
     order = list(dict.fromkeys(rows["row"]))
-    axes.set_xlim(0, 185000)
-    axes.grid(axis="x")
-    step = 50000
+    axes.set_xlim(0, end)
+    most = 4
     if sizes.current().is_narrow:
-        step = 100000
-    ticks = range(0, 150001, step)
-    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+        most = 2
+    _whole_numbers(axes, most)
     for _, count in rows.iterrows():
         text = IN_WORDS.get(count["relation"], "") + f"{count['value']:,}"
         shift = 28 if count["relation"] == ">" else 9  # an arrow stands between

@@ -6,6 +6,7 @@ import pytest
 import heartland as hl
 from heartland.figures import sizes
 from heartland_themes import casualties
+from tests.conftest import ROOT
 from tests.play import play, problems
 
 EVENTS = pd.DataFrame(
@@ -416,3 +417,45 @@ def test_a_panel_says_whose_counts_its_name_is_of(rows, name):
 
 def test_a_single_panel_has_no_scale_to_compare():
     assert drawn(count(12), other(40)).furniture.subtitle.endswith("and others’ counts.")
+
+
+def deaths(*years):
+    """Two deaths of each year by UCDP."""
+    row = {"area": "TJK", "value": 2, "low": 1, "high": 3, "source_id": "ucdp-country-year-25-1"}
+    rows = pd.DataFrame([row | {"year": year} for year in years])
+    return rows.assign(mark=range(len(rows)))
+
+
+def test_the_bar_of_ucdp_names_the_years_that_it_adds_up():
+    official = pd.DataFrame([count(17, row="Riot", date="2022-02-01", source_id="regnum-3260617")])
+    rows = casualties.beside_ucdp(official, deaths(2000, 2001, 2025))
+    assert rows["label"].iloc[-1] == "UCDP, five republics, 2001–2025"
+    assert rows["value"].iloc[-1] == 4
+    fig = casualties.draw_outside_ucdp(rows.assign(mark=range(len(rows))))
+    assert "of all deaths 2001–2025, for scale" in fig.furniture.subtitle
+
+
+def test_a_panel_of_years_reaches_to_the_last_that_ucdp_tells_of():
+    fig = casualties.draw_years(deaths(1993, 2000, 2001, 2022), up_to=2025)
+    assert fig.furniture.panels == ["1993–2000", "2001–2025"]
+    assert fig.axes[1].get_xlim()[1] == 2026
+
+
+def grown(figure, factor):
+    """The rows of a committed figure, with counts so many times as high."""
+    rows = pd.read_csv(ROOT / "figures" / "04-casualties" / f"{figure}.csv")
+    figures = {name: rows[name].mul(factor).astype("Int64") for name in ("value", "low", "high")}
+    return rows.assign(mark=range(len(rows)), **figures)
+
+
+@pytest.mark.parametrize("factor", [1, 2, 10])
+@pytest.mark.parametrize(
+    ("figure", "draw"),
+    [("two-ledgers", casualties.draw_ledgers), ("who-had-to-leave", casualties.draw_leaving)],
+)
+def test_an_axis_of_counts_ends_above_the_highest_whatever_it_is(figure, draw, factor):
+    fig = draw(grown(figure, factor))
+    highest = max(line.get_xdata().max() for axes in fig.axes for line in axes.lines)
+    for axes in fig.axes:
+        assert highest < axes.get_xlim()[1] < 1.5 * highest
+    assert problems(fig) == []
