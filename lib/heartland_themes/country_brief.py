@@ -52,10 +52,7 @@ OWN, PARTNERS = "own count", "partner’s count"
 OFFICIAL, OTHER, NO_WITNESS = "official", "other", "no witness"
 CHINA, RUSSIA = "trade with China", "trade with Russia"
 FACTS = ["population", "gross domestic product", CHINA, RUSSIA, "remittances received"]
-DIGITAL = {  # title, measure and limits of a panel
-    "e-government rank": ("E-government", "Rank of 193, United Nations.", (193, 1)),
-    "internet users": ("Internet users", "Percent of people, WDI.", (0, 108)),
-}
+RANK, RANK_OF = "rank", "rank of "  # a rank's unit: how many were ranked, where that is known
 HOUSES = {"ADB": "v", "EBRD": "o", "IMF": "s", "World Bank": "^"}  # the mark of each forecaster
 NOTES = {
     "UZB": "Uzbekistan’s own count of its trade includes services; "
@@ -201,14 +198,15 @@ def spring_and_outturn(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def rank_rows(ranks: pd.DataFrame) -> pd.DataFrame:
-    """State ranks in the e-government index of the United Nations."""
+    """State ranks in the e-government index of the United Nations, and among how many states."""
+    ranked = ranks["ranked"].astype("string")
     return _series(
         ranks,
         panel="digital",
         what="e-government rank",
         period=ranks["edition"].astype(str),
         value=ranks["rank"].astype(float),
-        unit="rank",
+        unit=(RANK_OF + ranked).fillna(RANK),
         reporter="United Nations",
     )
 
@@ -1333,10 +1331,20 @@ def _write_above(axes: Axes, names: Sequence[str], figures: Sequence[tuple[str, 
 
 def _draw_digital(panels: Sequence[Axes], rows: pd.DataFrame) -> None:
     """Draw the rank in e-government, the first place on top, and the share of internet users."""
-    for axes, (what, (title, measure, limits)) in zip(panels, DIGITAL.items(), strict=True):
-        _draw_years(axes, rows[rows["what"].eq(what)], limits)
-        charts.year_axis(axes)
-        page.head(axes, title, measure)
+    of_ranks, of_users = panels
+    ranks = rows[rows["what"].eq("e-government rank")]
+    last = _last_place(ranks)
+    _draw_years(of_ranks, ranks, (last, 1))
+    page.head(of_ranks, "E-government", f"Rank of {last}, United Nations.")
+    users = rows[rows["what"].eq("internet users")]
+    _draw_years(of_users, users, (0, 108))
+    page.head(of_users, "Internet users", "Percent of people, WDI.")
+
+
+def _last_place(ranks: pd.DataFrame) -> int:
+    """Return how many were ranked, in the edition that ranked most."""
+    stated = ranks.loc[ranks["unit"].str.startswith(RANK_OF), "unit"]
+    return max(int(unit.removeprefix(RANK_OF)) for unit in stated)
 
 
 def _draw_years(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> None:
@@ -1355,6 +1363,7 @@ def _draw_years(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> 
     for start in line[broken].to_dict("records"):
         axes.annotate("break", (start["year"], start["value"]), (6, -12), **look)
     axes.set(ylim=limits, xlim=(line["year"].min() - 1.5, line["year"].max() + 1.5))
+    charts.year_axis(axes)
 
 
 def _draw_phones(axes: Axes, rows: pd.DataFrame) -> None:

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+import heartland as hl
 from heartland.figures import page, sizes
 from heartland_themes import country_brief
 
@@ -238,3 +239,22 @@ def test_the_strip_of_events_grows_with_the_size_of_type():
     with sizes.drawn_at("wide") as wide:
         large = country_brief._heights_of_page_two(events, [], [["claim", "", ""]])
     assert large[0] == pytest.approx(plain[0] * wide.type_scale)
+
+
+def test_ranks_say_among_how_many_and_their_axis_ends_at_the_last_place():
+    ranks = pd.DataFrame(
+        {
+            "area": "KAZ",
+            "edition": [2010, 2024, 2026],
+            "rank": [46, 24, 195],
+            "ranked": pd.array([None, 193, 196], dtype="Int64"),
+            "source_id": "un-desa-egdi-2024",
+        }
+    )
+    users = figures(("digital", "internet users", "KAZ", "2024", 93.0, "World Bank", ""), unit="%")
+    rows = pd.concat([country_brief.rank_rows(ranks), users], ignore_index=True)
+    assert rows["unit"].tolist() == ["rank", "rank of 193", "rank of 196", "%"]
+    _, panels = hl.frame(rows.head(3), "Title", panels=["", ""], share_y=False)
+    country_brief._draw_digital(panels, rows.assign(mark=range(len(rows))))
+    assert panels[0].get_ylim() == (196, 1)
+    assert "Rank of 196, United Nations." in [text.get_text() for text in panels[0].texts]
