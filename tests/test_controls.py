@@ -7,7 +7,7 @@ import heartland as hl
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import export, rendering, sizes
 from heartland.lab import widgets
-from heartland.runs.parameters import Parameter
+from heartland.runs.parameters import YEARS, Parameter
 from heartland.tables import csv_files, location
 
 ROWS = pd.DataFrame({"value": [1, 2], "source_id": "imf-weo-2022-04"})
@@ -205,3 +205,14 @@ def test_events_are_shown_by_their_names():
     events = control("events", [row["event_id"] for row in rows], [rows[0]["event_id"]])
     names = [name for name, _ in events.parts[0].options]
     assert names == [row["name"] for row in rows]
+
+
+def test_of_years_those_are_offered_that_the_notebook_names_or_runs_with_and_else_all():
+    rows = pd.DataFrame({"year": [2020, 2022, 2022]})
+    controls = widgets.Explorer(
+        "01-trade", draw_plain, lambda start, end: ROWS, {"start": rows["year"]}
+    )
+    controls.open()
+    offered = {name: one.parts[0].options for name, one in controls.controls.items()}
+    assert [year for _, year in offered["start"]] == [2005, 2020, 2022]
+    assert [year for _, year in offered["end"]] == list(YEARS)

@@ -284,6 +284,14 @@ def test_the_controls_of_a_notebook_draw_its_first_figure_which_can_be_exported(
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
+def test_the_controls_of_a_notebook_are_told_which_years_have_rows(name):
+    explorer = controls(name)
+    for bound in explorer.taken & {"start", "end"}:
+        first, *_, last = sorted(set(explorer.only[bound]))
+        assert first < last, bound
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_the_controls_of_a_notebook_select_rows_or_none_whatever_the_values(name):
     explorer = controls(name)
     for given in CASES[name].VALUES:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -24,20 +23,16 @@ from heartland.runs import parameters
 from heartland.runs.run import Run, find_notebook, plan
 from heartland.tables import csv_files, expect, location
 from heartland.tables.areas import area_names
-from heartland.tables.notebooks import cells
 
 FEW_BOXES = 10  # values of a list that have a check box each
 FEW_BUTTONS = 4  # values of which one is chosen that have a button each
 FIGURE_WIDTH = 800  # pixels at most, as the notebook's own
 AN_INCH = 100  # pixels
-BOUNDS = ("start", "end")  # parameters that are years, whichever table they bound
-DATED = ("year", "period", "date", "start", "end", "counted_on")  # columns that tell of a year
 NO_ROWS = "there are no rows for these values."
 SEVERAL = (
     "In a list, Ctrl-click (⌘-click on a Mac) chooses several; "
     "their order is the one in which you choose them."
 )
-LOADS = re.compile(r"""\bload\(\s*["'](\w+)""")
 AUTO = {"width": "auto"}
 
 
@@ -63,7 +58,8 @@ def explore(
             notebook too, by their names.
         select: takes parameters of the notebook by their names, and returns the rows to draw. Each
             parameter that it or ``draw`` takes has a control.
-        only: for a parameter of which not every value has rows, those that have.
+        only: for a parameter of which not every value has rows, those that have:
+            ``{"start": rows["year"]}``. Else every value is offered that the parameter may have.
 
     Raises:
         UsageError: if there is no such notebook, or a function takes what is no parameter of it.
@@ -269,7 +265,7 @@ class Explorer:
         return ""
 
     def _offered(self, parameter: parameters.Parameter, start: Any) -> list[Any]:
-        """Return the values from which one chooses: those with rows, as far as that is known."""
+        """Return the values from which one chooses: those with rows, where the notebook says so."""
         rule = parameters.RULES.get(parameter.name, parameters.Rule())
         if rule.allowed is None:
             return []
@@ -278,9 +274,6 @@ class Explorer:
         if parameter.name in self.only:
             known = set(self.only[parameter.name])
             return [value for value in values if value in known or value in kept]
-        if parameter.name in BOUNDS:
-            years = years_with_rows(self.path)
-            return [value for value in values if value in years or value in kept]
         return values
 
 
@@ -329,21 +322,6 @@ def _sizes() -> Any:
 def _measure(sheet: Sheet) -> str:
     """Write the width and height of a figure."""
     return f"{sheet.get_figwidth():.3g} × {sheet.get_figheight():.3g} inches"
-
-
-def years_with_rows(path: Path) -> range:
-    """Return the years from the first to the last of which a notebook's tables have a row."""
-    found = set()
-    code = "\n".join(cell.text for cell in cells(path) if cell.kind == "code")
-    for dataset in LOADS.findall(code):
-        for row in csv_files.rows(location.root(), dataset):
-            for column in DATED:
-                year = row.get(column, "")[:4]
-                if year.isdigit():
-                    found.add(int(year))
-    if not found:
-        return parameters.YEARS
-    return range(min(found), max(found) + 1)
 
 
 def _control(parameter: parameters.Parameter, offered: list[Any], start: Any) -> Control:
