@@ -1061,7 +1061,7 @@ def _draw_exports(axes: Axes, rows: pd.DataFrame) -> None:
     exports = _panel(rows, "exports")
     title, measure = "EU exports by month", "Million euros, all goods, Eurostat."
     if exports.empty:
-        missing = "None held: the monthly file that was found is of three other republics."
+        missing = "None held: the monthly file that was found is of other republics."
         page.head(axes, title, measure, missing, 46)
         return
     colour = style.colours([_area(rows)])[_area(rows)]

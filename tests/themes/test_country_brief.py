@@ -258,3 +258,11 @@ def test_ranks_say_among_how_many_and_their_axis_ends_at_the_last_place():
     country_brief._draw_digital(panels, rows.assign(mark=range(len(rows))))
     assert panels[0].get_ylim() == (196, 1)
     assert "Rank of 196, United Nations." in [text.get_text() for text in panels[0].texts]
+
+
+def test_a_republic_without_exports_of_the_union_is_told_without_a_number_of_others():
+    rows = figures(("trade", "trade with China", "TJK", "2024", 1.0, "Tajikistan", ""))
+    _, axes = hl.frame(rows.assign(source_id="un-desa-egdi-2024"), "Title")
+    country_brief._draw_exports(axes, rows)
+    said = " ".join(text.get_text().replace("\n", " ") for text in axes.texts)
+    assert "None held: the monthly file that was found is of other republics." in said
