@@ -526,6 +526,48 @@ def _more_and_fewer(rows: pd.DataFrame) -> pd.DataFrame:
     return directions.astype(bool).groupby(other["event_id"]).any()
 
 
+def distances(rows: pd.DataFrame) -> list[Finding]:
+    """Say of each event or side how far apart its highest and lowest count lie, and whose they are.
+
+    ``rows`` are as ``compare`` leaves them; the widest distance comes first. A best estimate counts
+    and not its range, and a bound where it is all that is stated. Left out is what the title of the
+    figure leaves out. Facts: the ``row``, the ``lowest`` and ``highest`` number, their ``ratio``.
+    """
+    counts = witnesses(rows).dropna(subset=["official"])
+    low, high = counts["low"], counts["high"]
+    counts = counts.assign(
+        floor=counts["value"].fillna(low).fillna(high),
+        top=counts["value"].fillna(high).fillna(low),
+    )
+    findings = []
+    for (row, group), own in counts.groupby(["row", "group"], sort=False):
+        if own["reporter_kind"].eq("official").all():
+            continue
+        whose = str(row) if group == "total" else f"{row}, {group}"
+        lowest = own.sort_values("floor").iloc[0]
+        highest = own.sort_values("top").iloc[-1]
+        facts: dict[str, Any] = {
+            "row": whose,
+            "lowest": int(lowest["floor"]),
+            "highest": int(highest["top"]),
+        }
+        facts["ratio"] = facts["highest"] / max(facts["lowest"], 1)
+        bound = IN_WORDS.get(highest["relation"], "")
+        both = f"from {_attributed(lowest)} to {_attributed(highest)}"
+        text = f"{whose}: {bound}{facts['ratio']:.1f} times, {both}"
+        findings.append(Finding(text, facts))
+    return sorted(findings, key=lambda finding: -finding.facts["ratio"])
+
+
+def _attributed(count: "pd.Series[Any]") -> str:
+    """Write a count with who counted, and with the range of a best estimate."""
+    who = str(count["reporter"])
+    both_bounds = count[["low", "high"]].notna().all()
+    if both_bounds and pd.notna(count["value"]) and count["low"] < count["high"]:
+        who = f"{count['low']:,}–{count['high']:,}; {who}"
+    return f"{short(count)} ({who})"
+
+
 def how_counts_moved(rows: pd.DataFrame) -> Finding:
     """Say how many sequences of counts ended above their first count, and how many fell at a step.
 

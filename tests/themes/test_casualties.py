@@ -226,6 +226,23 @@ def test_the_words_for_more_and_fewer(facts, text):
     assert casualties._others_and_state(facts) == text
 
 
+def test_a_distance_is_told_with_the_bodies_at_both_ends_the_widest_first():
+    border = {"event_id": "BORDER", "side": "KGZ"}
+    ucdp = other(5, reporter="UCDP", reporter_kind="research", low=5, high=40)
+    rows = compared(
+        count(60, **border),
+        other(75, **border, relation=">=", low=75),
+        count(20),
+        ucdp,
+        other(500, witness="article only"),
+    )
+    assert [finding.text for finding in casualties.distances(rows)] == [
+        "Riot: 4.0 times, from 5 (5–40; UCDP) to 20 (Ministry)",
+        "Border: Kyrgyz side: at least 1.2 times, from 60 (Ministry) to ≥75 (HRW)",
+    ]
+    assert casualties.distances(compared(count(20))) == []
+
+
 @pytest.mark.parametrize(
     ("raised", "lowered", "of", "text"),
     [
