@@ -99,8 +99,9 @@ def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
 
     Left out are counts of one place by an office, for it counts the whole too, or by a body that
     has a count of the whole; of several places the largest count of a body stays. An upper bound
-    of one place bounds nothing.
+    of one place bounds nothing. Adds ``stated``: relation and number as the source states them.
     """
+    reports = reports.assign(stated=_as_stated(reports))
     whole = reports[reports["place"].eq("")]
     floor = reports["low"].fillna(reports["value"])
     bounds = floor.notna() & reports["relation"].ne("<=") & reports["reporter_kind"].ne("official")
@@ -112,6 +113,16 @@ def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
     largest = largest[~pd.MultiIndex.from_frame(largest[alike]).isin(known)]
     largest = largest.astype({"high": reports["high"].dtype})
     return pd.concat([whole, largest]).sort_index()
+
+
+def _as_stated(reports: pd.DataFrame) -> "pd.Series[str]":
+    """Write relation, number and bounds as the table has them: "range 30–70", exact ones "64"."""
+    value = reports["value"].astype("string").fillna("")
+    low, high = reports["low"].astype("string"), reports["high"].astype("string")
+    bounds = (low + "–" + high).fillna("")
+    best = value + (" (" + bounds + ")").where(bounds.ne(""), "")
+    relation = (reports["relation"] + " ").mask(reports["relation"].eq("="), "")
+    return relation + best.where(value.ne(""), bounds)
 
 
 def credible(reports: pd.DataFrame) -> pd.DataFrame:

@@ -102,6 +102,18 @@ def test_what_others_counted_at_one_place_is_a_lower_bound_of_the_whole():
     assert bounds["relation"].eq(">=").all() and bounds["high"].isna().all()
 
 
+def test_a_count_that_is_drawn_as_a_bound_says_what_its_source_states():
+    rows = [
+        count(17),
+        other(None, place="Town", reporter="Residents", relation="range", low=30, high=70),
+        other(64, place="Town", reporter="Clinic"),
+        other(44, reporter="UCDP", low=44, high=468),
+    ]
+    reports = pd.DataFrame(rows).astype({"value": "Int64", "low": "Int64", "high": "Int64"})
+    kept = casualties.of_whole_events(reports)
+    assert kept["stated"].tolist() == ["17", "range 30–70", "64", "44 (44–468)"]
+
+
 def test_the_parts_stand_for_a_total_that_a_part_has_overtaken():
     total = count(9, counted_on="2022-01-05")
     officers = count(4, group="security forces", counted_on="2022-01-06")
