@@ -448,9 +448,11 @@ def bottom_line(reports: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFram
             others_and_state(compare(of_nine, "total")),
         ),
         _extended(
-            "{}: what was printed in the first week is rarely what a state ends on.",
+            "{} (by the office that gave it): what was printed in the first week is rarely what "
+            "a state ends on.",
             how_counts_moved(sequences(official_totals)),
         ),
+        *[_extended("{}.", apart) for apart in offices_apart(official_totals)],
         _extended("{}.", nukus_counts(by_two_offices(at_nukus))),
         _extended(
             "{}, which is of that side’s dead; a side is not a soil, and the two need not agree.",
@@ -609,6 +611,48 @@ def _how_counts_moved(facts: Mapping[str, Any]) -> str:
     elif facts["lowered"] == 1:
         which = "one was"
     return f"{text}; {which} also lowered"
+
+
+def offices_apart(official: pd.DataFrame) -> list[Finding]:
+    """Say where a state's offices ended on different counts: the highest and the last of them.
+
+    Args:
+        official: official counts, as ``dated`` leaves them.
+
+    Returns:
+        A sentence for each event or side of which a count that stands, and is no bound, is higher
+        than the last. Facts: the ``row``, the ``highest`` and the ``last`` count, and how
+        many ``stand``, one of each office.
+    """
+    stands = _stands(official) & official["relation"].isin(["=", "~"])
+    counts = official[stands & official["value"].notna()]
+    counts = counts.drop_duplicates([*QUANTITY, "reporter"], keep="last")
+    findings = []
+    for row, own in counts.groupby("row", sort=False):
+        last = own.iloc[-1]
+        highest = own.sort_values("value", kind="stable").iloc[-1]
+        if highest["value"] == last["value"]:
+            continue
+        facts: dict[str, Any] = {
+            "row": str(row),
+            "highest": int(highest["value"]),
+            "last": int(last["value"]),
+            "stand": len(own),
+        }
+        many = sentences.count(facts["stand"], "official count")
+        text = (
+            f"{row}: {many} stand, one of each office; the highest is "
+            f"{_with_office_and_date(highest)}, the last {_with_office_and_date(last)}"
+        )
+        findings.append(Finding(text, facts))
+    return findings
+
+
+def _with_office_and_date(count: "pd.Series[Any]") -> str:
+    who = f"{short(count)} ({count['reporter']}"
+    if count["date"]:
+        who += f", {sentences.month(count['date'])}"
+    return f"{who})"
 
 
 def nukus_counts(rows: pd.DataFrame) -> Finding:

@@ -255,6 +255,24 @@ def test_a_distance_is_told_with_the_bodies_at_both_ends_the_widest_first():
     assert casualties.distances(compared(count(20))) == []
 
 
+def test_offices_of_one_state_that_ended_on_different_counts_are_named():
+    rows = [
+        count(900, reporter="Government", counted_on="2022-01"),
+        count(100, reporter="Ministry", counted_on="2022-02", status="P"),
+        count(300, reporter="Ministry", counted_on="2022-03"),
+        count(2000, reporter="President", counted_on="2022-01", relation="<="),
+        count(400, reporter="Commission", counted_on="2022-05-02"),
+    ]
+    reports = pd.DataFrame(rows).astype({"value": "Int64", "low": "Int64", "high": "Int64"})
+    [apart] = casualties.offices_apart(casualties.dated(reports, EVENTS))
+    assert apart.text == (
+        "Riot: three official counts stand, one of each office; the highest is "
+        "900 (Government, January 2022), the last 400 (Commission, 2 May 2022)"
+    )
+    later = casualties.dated(reports.iloc[[1, 4]], EVENTS)
+    assert casualties.offices_apart(later) == []
+
+
 @pytest.mark.parametrize(
     ("raised", "lowered", "of", "text"),
     [
