@@ -915,6 +915,8 @@ def _left_out_of_title(rows: pd.DataFrame) -> str:
         left_out.append("crosses")
     if ARTICLE in kinds:
         left_out.append("hollow rings")
+    if _stand_alone(rows).any():
+        left_out.append("black dots alone (no differing count)")
     of_others = witnesses(rows).query("reporter_kind != 'official'")
     compared = set(_more_and_fewer(rows).index)
     alone = of_others[~of_others["event_id"].isin(compared)]
@@ -928,6 +930,11 @@ def _left_out_of_title(rows: pd.DataFrame) -> str:
     if rows["place"].ne("").any():
         notes.append("Counts of one place are drawn as “at least”.")
     return " ".join(notes)
+
+
+def _stand_alone(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which events or sides have official counts and no other that is drawn."""
+    return _kinds(rows).eq("official").groupby(rows["row"]).all()
 
 
 def _digits_of_largest(rows: pd.DataFrame) -> "pd.Series[int]":

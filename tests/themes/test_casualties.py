@@ -402,6 +402,14 @@ def test_a_figure_says_what_its_title_leaves_out():
     assert casualties._left_out_of_title(compared(count(17), other(18))) == ""
 
 
+def test_a_figure_says_that_its_title_leaves_out_a_side_that_only_the_state_counted():
+    border = {"event_id": "BORDER", "side": "KGZ"}
+    rows = compared(count(17), other(18), count(36, **border), other(36, **border))
+    assert casualties._left_out_of_title(rows) == (
+        "Not counted in the title: black dots alone (no differing count)."
+    )
+
+
 @pytest.mark.parametrize(
     ("labels", "above", "sides"),
     [
