@@ -489,7 +489,7 @@ def others_and_state(rows: pd.DataFrame) -> Finding:
     """Say in how many events others counted more than the state, fewer, or both.
 
     ``rows`` are as ``compare`` leaves them. The facts are numbers of events: ``more``, ``fewer``,
-    ``both``, ``of`` those with an official count and another; and the ``measure``.
+    ``both``, ``of`` those with an official count and one that differs; and the ``measure``.
     """
     directions = _more_and_fewer(rows)
     measure = str(rows["measure"].iloc[0])
@@ -514,9 +514,16 @@ def _others_and_state(facts: Mapping[str, Any]) -> str:
             which = "every event"
         counted = "dead" if facts["measure"] == "killed" else facts["measure"]
         return f"In {which} others counted both more and fewer {counted}"
-    more = sentences.count(facts["more"], "event")
+    more = f"{sentences.count(facts['more'])} of {events}"
+    if facts["more"] == facts["of"]:
+        more = "both events" if facts["of"] == 2 else f"all {events}"
+    elif facts["more"] == 0:
+        more = f"none of {events}"
     fewer = sentences.count(facts["fewer"]) if facts["fewer"] else "none"
-    return f"Others counted more than the state in {more}, fewer in {fewer}"
+    text = f"Others counted more than officials in {more}, fewer in {fewer}"
+    if both and max(facts["more"], facts["fewer"]) < facts["of"]:
+        text += f", both in {sentences.count(both)}"
+    return text
 
 
 def _more_and_fewer(rows: pd.DataFrame) -> pd.DataFrame:
@@ -884,7 +891,7 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
         rows,
         others_and_state(rows),
         f"People {rows['measure'].iloc[0]}: last official count (black, {n}) "
-        f"and others’ counts{scales}.",
+        f"and others’ differing counts{scales}.",
         panels=names,
         columns=1,
         share_y=False,

@@ -226,11 +226,27 @@ def test_the_preferred_official_count_comes_first_then_the_widest_then_the_newes
         ),
         (
             {"more": 1, "fewer": 0, "both": 0, "of": 4, "measure": "killed"},
-            "Others counted more than the state in one event, fewer in none",
+            "Others counted more than officials in one of four events, fewer in none",
         ),
         (
             {"more": 3, "fewer": 2, "both": 1, "of": 4, "measure": "killed"},
-            "Others counted more than the state in three events, fewer in two",
+            "Others counted more than officials in three of four events, fewer in two, both in one",
+        ),
+        (
+            {"more": 2, "fewer": 1, "both": 1, "of": 4, "measure": "killed"},
+            "Others counted more than officials in two of four events, fewer in one, both in one",
+        ),
+        (  # that it is both follows
+            {"more": 2, "fewer": 1, "both": 1, "of": 2, "measure": "killed"},
+            "Others counted more than officials in both events, fewer in one",
+        ),
+        (
+            {"more": 3, "fewer": 0, "both": 0, "of": 3, "measure": "killed"},
+            "Others counted more than officials in all three events, fewer in none",
+        ),
+        (
+            {"more": 0, "fewer": 3, "both": 0, "of": 3, "measure": "killed"},
+            "Others counted more than officials in none of three events, fewer in three",
         ),
     ],
 )
@@ -471,7 +487,7 @@ def test_a_panel_says_whose_counts_its_name_is_of(rows, name):
 
 
 def test_a_single_panel_has_no_scale_to_compare():
-    assert drawn(count(12), other(40)).furniture.subtitle.endswith("and others’ counts.")
+    assert drawn(count(12), other(40)).furniture.subtitle.endswith("and others’ differing counts.")
 
 
 def deaths(*years):
