@@ -639,15 +639,23 @@ def draw_attacks(events: pd.DataFrame) -> Sheet:
         gid=events.get("mark"),
     )
     listing.write(axes)
-    _axis_of_years(axes, events["year"])
+    _axis_of_years(axes, events["year"], after=0.7)  # or the figures touch the last dots
     return fig
 
 
 def _places(events: pd.DataFrame) -> list[str]:
-    """Write the place and the country of each event."""
+    """Write the place, the country and the month of each event.
+
+    A known place stands without its country where the height is given: there is no room.
+    """
     place = events["place"].str.removesuffix(" district").str.split(",").str[0] + ", "
     country = events["area"].map(area_names())
-    return list(place.where(events["place"].ne(""), "") + country)
+    month = events["start"].str[:7].map(sentences.month)
+    known = events["place"].ne("")
+    country = country + ", "
+    if sizes.current().shape:
+        country = country.mask(known, "")
+    return list(place.where(known, "") + country + month)
 
 
 def _made_of(events: pd.DataFrame) -> list[str]:
@@ -660,10 +668,11 @@ def _made_of(events: pd.DataFrame) -> list[str]:
     return list(parts + elsewhere)
 
 
-def _axis_of_years(axes: Axes, years: Sequence[int] | pd.Series) -> None:
+def _axis_of_years(axes: Axes, years: Sequence[int] | pd.Series, after: float = 0.2) -> None:
+    """Draw an axis of years, with a grid; ``after`` is the room behind the last, in years."""
     axes.spines["bottom"].set_visible(True)
     axes.grid(axis="x")
-    axes.set_xlim(min(years) - 0.2, max(years) + 1.2)
+    axes.set_xlim(min(years) - 0.2, max(years) + 1 + after)
     charts.year_axis(axes, 5)
 
 

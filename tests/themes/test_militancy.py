@@ -219,6 +219,20 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
         assert (figure.title in text) is (figure.name != "returns"), figure.name
 
 
+def test_an_event_is_named_with_its_month():
+    events = pd.DataFrame(
+        [("Darvoz district", "TJK", "2023-08-30"), ("", "TJK", "2023-04"), ("Panj", "TJK", "2022")],
+        columns=["place", "area", "start"],
+    )
+    assert militancy._places(events) == [
+        "Darvoz, Tajikistan, August 2023",
+        "Tajikistan, April 2023",
+        "Panj, Tajikistan, 2022",
+    ]
+    with sizes.drawn_at("square"):
+        assert militancy._places(events)[:2] == ["Darvoz, August 2023", "Tajikistan, April 2023"]
+
+
 @pytest.mark.slow
 def test_on_a_phone_no_text_lies_over_another():
     with sizes.drawn_at("phone"):
