@@ -358,3 +358,29 @@ def test_quoted_correctly_and_is_so_are_two_counts():
 def test_every_credited_claim_is_tested_for_what_was_said():
     credited = judged()[judged()["attributed_to"].ne("author") & judged()["same_as"].eq("")]
     assert credited["quoted"].ne("").all()
+
+
+def test_a_table_of_claims_writes_both_ends_of_a_range_and_all_digits():
+    stated = claims.claims_table(judged()).data["stated"]
+    assert not stated.str.contains(r"\de[+-]?\d|range").any()
+    ranges = judged()["relation"].eq("range")
+    ends = judged().loc[ranges, ["low", "high"]].astype("str").apply("–".join, axis=1)
+    digits = stated[ranges].str.extract(r"^(\S+–\S+) \S+$")[0].str.replace(",", "")
+    assert digits.tolist() == ends.str.replace(r"\.0\b", "", regex=True).tolist()
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"value": 1.46e12, "unit": "USD"}, "1,460,000,000,000 USD"),
+        ({"value": 2022.0, "unit": "year"}, "2022 year"),
+        ({"relation": ">", "value": 33.3, "unit": "percent"}, "> 33.3 %"),
+        ({"relation": "range", "low": 1990, "high": 1999, "unit": "year"}, "1990–1999 year"),
+        ({"relation": "~", "value": 3.5, "unit": "percentage points"}, "~ 3.5 percentage points"),
+        ({"relation": ">"}, ">"),
+    ],
+)
+def test_what_a_claim_states_is_written_with_its_relation_and_unit(cells, words):
+    blank = {"relation": "=", "value": float("nan"), "unit": ""}
+    claim = judged().head(1).assign(**blank | cells)
+    assert claims.claims_table(claim).data["stated"].tolist() == [words]

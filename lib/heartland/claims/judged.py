@@ -4,7 +4,8 @@ A verdict is about a number, never about its author. Coding rules and the order 
 ``data/README.md``.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -148,10 +149,7 @@ def claims_table(judged: pd.DataFrame) -> Any:
     """Show claims with what was stated, what was found and why: a plain table for a notebook."""
     found = deciding_audits()[["evidence_value", "explanation"]]
     rows = judged.join(found, on="claim_id").fillna({"evidence_value": "", "explanation": ""})
-    relation = rows["relation"].replace("=", "")
-    value = rows["value"].map(_figure).astype("str")
-    unit = rows["unit"].str.replace("percent", "%")
-    stated = (relation + " " + value + " " + unit).str.strip()
+    stated = [_stated(row) for row in rows.to_dict("records")]
     columns = {
         "claim_id": "claim",
         "statement": "statement",
@@ -164,8 +162,22 @@ def claims_table(judged: pd.DataFrame) -> Any:
     return display.table(table.rename(columns=columns), "claims")
 
 
-def _figure(value: float) -> str:
-    return "" if pd.isna(value) else f"{value:g}"
+def _stated(claim: Mapping[Hashable, Any]) -> str:
+    """Write the figure of a claim, of a range both ends, with its relation and unit."""
+    relation, unit = claim["relation"], claim["unit"]
+    figure = _figure(claim["value"], unit)
+    if relation == "range":
+        figure = f"{_figure(claim['low'], unit)}–{_figure(claim['high'], unit)}"
+    sign = "" if relation in ("=", "range") else relation
+    words = (sign, figure, re.sub(r"\bpercent\b", "%", unit))
+    return " ".join(filter(None, words))
+
+
+def _figure(value: float, unit: str) -> str:
+    """Write all digits of a figure, thousands separated, but not those of a year."""
+    if pd.isna(value):
+        return ""
+    return f"{value:.15g}" if unit == "year" else f"{value:,.15g}"
 
 
 def chosen(
