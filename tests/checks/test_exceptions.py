@@ -35,3 +35,8 @@ def test_an_entry_that_excuses_nothing_is_named_where_its_table_was_checked():
 
 def test_a_collection_without_exceptions_excuses_nothing():
     assert list(Exceptions({"audits": AUDITS}).not_excused(WRONG)) == WRONG
+
+
+def test_an_entry_whose_where_cannot_be_read_excuses_nothing():
+    unread = ENTRIES.assign(where="claim_id=a; tests=content", rule="does not follow")
+    assert list(Exceptions(TABLES | {"exceptions": unread}).not_excused(WRONG)) == WRONG

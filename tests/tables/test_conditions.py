@@ -78,8 +78,28 @@ def test_alternatives_stand_with_commas_between_them(chosen):
     assert chosen("rank=9,") == [40, 10]
 
 
-def test_a_text_with_a_comma_is_itself_and_its_parts(chosen):
-    assert chosen("counted=army, police") == [40, 30]
+def test_a_text_with_a_comma_and_a_blank_is_one_text(chosen):
+    assert chosen("counted=army, police") == [30]
+    assert chosen("area=KAZ, KGZ") == []
+
+
+@pytest.mark.parametrize(
+    "where", ["rank=..20", "rank=1..", "period=..2020", "period=2020..", "area=.."]
+)
+def test_a_span_without_one_of_its_ends_is_refused(chosen, where):
+    with pytest.raises(DataError) as refused:
+        chosen(where)
+    assert str(refused.value) == f"where '{where}': a span has two ends, as in 2015..2020"
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["area=KAZ; rank=9", "area=KAZ ;rank=9", "area = KAZ", "rank=1 ..20", "period=2020.. 2022"],
+)
+def test_a_blank_beside_a_sign_of_the_language_is_refused(chosen, where):
+    with pytest.raises(DataError) as refused:
+        chosen(where)
+    assert str(refused.value) == f"where '{where}': leave out the blank beside ';', '=' or '..'"
 
 
 def test_every_part_of_a_condition_must_hold(chosen):
@@ -92,7 +112,7 @@ def test_a_column_that_does_not_exist_is_named(chosen):
         chosen("aera=KAZ")
 
 
-@pytest.mark.parametrize(("where", "bound"), [("rank=1..many", "many"), ("rank=..20", "")])
+@pytest.mark.parametrize(("where", "bound"), [("rank=1..many", "many"), ("rank=few..20", "few")])
 def test_a_bound_among_numbers_that_is_no_number_is_named(chosen, where, bound):
     wanted = f"where '{where}': '{bound}' is not a number, and the column 'rank' holds numbers"
     with pytest.raises(DataError) as refused:

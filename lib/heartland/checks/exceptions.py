@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from heartland.checks.rule import Tables
+from heartland.errors import DataError
 from heartland.tables.conditions import parse
 from heartland.tables.problems import Problem
 from heartland.tables.tables import problems_at
@@ -21,8 +22,15 @@ class Entry:
     rule: str
 
     def names(self, row: dict[str, str]) -> bool:
-        """Tell whether a row of this dataset is the one of the entry."""
-        return all(row.get(each.column) in each.values for each in parse(self.where))
+        """Tell whether a row of this dataset is the one of the entry.
+
+        A ``where`` that cannot be read names none: ``choice_rules`` says what is wrong with it.
+        """
+        try:
+            conditions = parse(self.where)
+        except DataError:
+            return False
+        return all(row.get(each.column) in each.values for each in conditions)
 
 
 class Exceptions:

@@ -3,7 +3,8 @@
 ``where`` is ``column=value;column=value``, and a row must satisfy every part. A value is written as
 in the CSV: a number, ``true`` or ``false``, a text, or nothing for an empty cell. It may list
 alternatives with commas, or span from one value to another with two dots, both included. A span of
-numbers compares numbers, any other span compares text: ``2020..2022`` ends before ``2022-01``.
+numbers compares numbers, any other span compares text: ``2020..2022`` ends before ``2022-01``. No
+blank stands beside these signs; a comma with one is part of a text: ``Relatives, to 24.kg``.
 """
 
 import re
@@ -16,6 +17,7 @@ import pandas as pd
 from heartland.errors import DataError, did_you_mean, printable
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+COMMA_OF_A_TEXT = re.compile(r",\s|\s,")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Condition:
 
     Attributes:
         column: whose cells are looked at.
-        values: one of them is in the cell; a text with commas is itself and its parts.
+        values: one of them is in the cell; ``a,b`` is itself and its parts, ``a, b`` is one text.
         span: the lowest and the highest value, in place of ``values``; empty if there is none.
     """
 
@@ -71,14 +73,21 @@ def parse(where: str) -> list[Condition]:
     >>> parse("area=KAZ;year=2015..2020")
     [Condition(column='area', values=('KAZ',), span=()),
      Condition(column='year', values=(), span=('2015', '2020'))]
+
+    Raises:
+        DataError: if a span lacks an end, or a blank stands beside ``;``, ``=`` or ``..``.
     """
     conditions = []
     for part in where.split(";"):
         column, _, value = part.partition("=")
         low, dots, high = value.partition("..")
+        if any(word != word.strip() for word in (column, low, high)):
+            raise DataError(f"where '{where}': leave out the blank beside ';', '=' or '..'")
+        if dots and not (low and high):
+            raise DataError(f"where '{where}': a span has two ends, as in 2015..2020")
         if dots:
             condition = Condition(column, span=(low, high))
-        elif "," in value:
+        elif "," in value and not COMMA_OF_A_TEXT.search(value):
             condition = Condition(column, values=(value, *value.split(",")))
         else:
             condition = Condition(column, values=(value,))
