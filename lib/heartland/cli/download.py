@@ -104,7 +104,7 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     refused in one line. Eurostat's listed goods (eu_listed_exports) are not fetched: they are the
     sum of a thousand codes of one day's list.
     """
-    root = location.root()
+    root = location.own_root()
     fetched = fetching.fetch(provider, what, root / "build" / "downloads" / provider, address)
     place = fetched.path.relative_to(root)
     click.echo(f"fetched {place} from {fetched.address}, SHA-256 {fetched.sha256}")

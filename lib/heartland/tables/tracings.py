@@ -328,10 +328,11 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
         replace: take the place of an entry of the same row and day.
 
     Raises:
-        UsageError: if the row, the day or what it was traced to is not there, or the ledger has an
-            entry of the row and the day and it is not to be replaced.
+        UsageError: if the row, the day or what it was traced to is not there, the ledger has an
+            entry of the row and the day and it is not to be replaced, or the ledger is an
+            installed package's.
     """
-    folder = location.root()
+    folder = location.own_root()
     path = descriptor.table_path(folder, LEDGER) if _has_ledger(folder) else Path()
     before = caches.file_state(path)
     entry = _entry(folder, tracing)
