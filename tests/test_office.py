@@ -197,6 +197,20 @@ def test_nothing_is_overwritten_unless_asked(tmp_path):
     files.write_files(["areas"], "csv", tmp_path, force=True)
 
 
+def test_two_figures_that_would_be_one_file_are_refused(tmp_path):
+    names = ["04-casualties/two-ledgers", "05-militancy/two-ledgers"]
+    with pytest.raises(UsageError) as told:
+        files.write_files(names, "csv", tmp_path)
+    assert f"{names[0]} and {names[1]} would both be {tmp_path}/two-ledgers.csv" in str(told.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_named_twice_is_written_once(tmp_path):
+    names = ["areas", FIGURE, "areas", f"figures/{FIGURE}.png"]
+    written = files.write_files(names, "csv", tmp_path)
+    assert [path.name for path in written] == ["areas.csv", "level-with-russia.csv"]
+
+
 def test_a_misspelt_name_gets_the_nearest():
     with pytest.raises(UsageError, match=r"no dataset or figure 'trde'\. Did you mean 'trade'"):
         files.content_of("trde")

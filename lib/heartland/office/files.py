@@ -55,10 +55,11 @@ def write_files(
         filters: which rows of the datasets, as ``load`` takes them.
 
     Raises:
-        UsageError: for an unknown name, filters of a figure, a file that is there, a place among
-            the tables, or a library that is missing.
+        UsageError: for an unknown name, filters of a figure, two that would be one file, a file
+            that is there, a place among the tables, or a library that is missing.
     """
     _refuse_folder_of_tables(place)
+    names = _each_once(names)
     contents = [content_of(name, filters) for name in names]
     paths = [place / f"{content.name}.{form}" for content in contents]
     if place.suffix == f".{form}":
@@ -67,6 +68,7 @@ def write_files(
                 f"{place} is one file, and {len(contents)} are asked for: name a folder"
             )
         paths = [place]
+    _refuse_one_file_of_two(names, paths)
     for path in paths:
         if path.exists() and not force:
             raise UsageError(f"{path} already exists: name another place with -o, or add --force")
@@ -101,6 +103,27 @@ def _refuse_folder_of_tables(place: Path) -> None:
         raise UsageError(
             f"{place}: the folder of the tables takes nothing else: name another with -o"
         )
+
+
+def _each_once(names: Sequence[str]) -> list[str]:
+    """Return the names without a second one of the same: a figure has one for each of its files."""
+    once: dict[str | Path, str] = {}
+    for name in names:
+        named = figure_path(name, ".csv").resolve() if "/" in name else name
+        once.setdefault(named, name)
+    return list(once.values())
+
+
+def _refuse_one_file_of_two(names: Sequence[str], paths: Sequence[Path]) -> None:
+    """Refuse to write two figures that are called alike in two notebooks into one file."""
+    written: dict[Path, str] = {}
+    for name, path in zip(names, paths, strict=True):
+        if path in written:
+            raise UsageError(
+                f"{printable(written[path])} and {printable(name)} would both be {path}: "
+                "export each into a folder of its own"
+            )
+        written[path] = name
 
 
 def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
