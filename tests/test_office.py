@@ -52,6 +52,29 @@ def test_a_figure_is_a_workbook_with_its_rows_and_their_sources(tmp_path):
     assert cells(path.read_bytes(), 1).count("<row ") == len(drawn) + 1
 
 
+def test_the_rows_of_a_figure_are_exported_as_they_are_written():
+    for path in sorted((ROOT / "figures").glob("*/*.csv")):
+        rows = files.content_of(f"{path.parent.name}/{path.stem}").rows
+        text = rows.to_csv(index=False, lineterminator="\n")
+        assert text == path.read_text(encoding="utf-8"), path
+
+
+def test_a_code_keeps_its_zero_and_a_count_beside_a_gap_is_whole(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    own_figure(tmp_path)
+    text = "month,persons,exact,found,source_id\n01,1271850000,True,94,imf-weo-2022-04\n11,,,4.2,imf-weo-2022-04\n"
+    (tmp_path / "own.csv").write_text(text, encoding="utf-8")
+    content = files.content_of("./own")
+    assert files.FORMS["csv"](content).decode("utf-8-sig") == text
+    first, second = json.loads(files.FORMS["json"](content))["rows"]
+    assert list(first.values())[:4] == ["01", 1271850000, True, 94]
+    assert list(second.values())[:4] == ["11", None, None, 4.2]
+    sheet = cells(files.FORMS["xlsx"](content), 1)
+    assert "<v>1271850000</v>" in sheet and '<c r="C2" t="b"><v>1</v>' in sheet
+    kinds = pyarrow.parquet.read_schema(io.BytesIO(files.FORMS["parquet"](content))).types
+    assert list(map(str, kinds))[1:4] == ["int64", "bool", "double"]
+
+
 def own_figure(folder, **facts):
     """A figure of one's own, of a row that the IMF forecast."""
     columns = "publisher,vintage,area,target_year,kind,growth_pct,status,source_id,gap_pp"

@@ -1,6 +1,7 @@
 """Datasets and figures as files for another program."""
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ COMPUTED = "computed for this figure"
 OF_A_FIGURE = {  # columns that a figure has of its own, with what they mean
     "source_id": "The documents from which the row was read or computed, see the sheet sources."
 }
+TRUTHS = {"True": True, "False": False}  # as pandas writes them
+EXACT = 2**53  # above it a spreadsheet rounds whole numbers
 ENDINGS = (".png", ".svg", ".pdf", ".csv", ".json")  # of the files of a figure
 
 
@@ -146,8 +149,40 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
 def _figure(name: str) -> Content:
     path = figure_path(name, ".csv")
     facts = json_files.read(path.with_suffix(".json"))
-    rows = pd.read_csv(path, keep_default_na=False, na_values=[""])
+    text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+    rows = text.apply(_as_written)
     return Content(path.stem, facts["title"], rows, _columns_of(rows, facts), _sources(rows))
+
+
+def _as_written(cells: pd.Series) -> pd.Series:
+    """Return a column of text as numbers or truths, if each of its cells is written as one is.
+
+    Its values are objects: in a column of pandas' own type a gap makes 2025 a 2025.0.
+    """
+    values = {cell: _value(cell) for cell in cells.dropna().unique()}
+    kinds = {type(value) for value in values.values()}
+    if kinds == {bool} or (kinds and kinds <= {int, float}):
+        return pd.Series([values.get(cell) for cell in cells], index=cells.index, dtype="object")
+    return cells
+
+
+def _value(cell: str) -> bool | int | float | str:
+    """Return what is written as this text and in no other way, the text itself if nothing is.
+
+    >>> [_value(cell) for cell in ("2025", "-0.5", "True", "01", "1.50", "inf")]
+    [2025, -0.5, True, '01', '1.50', 'inf']
+    """
+    if cell in TRUTHS:
+        return TRUTHS[cell]
+    for kind in (int, float):
+        try:
+            value = kind(cell)
+        except ValueError:
+            continue
+        is_exact = abs(value) < EXACT if kind is int else math.isfinite(value)
+        if is_exact and str(value) == cell:
+            return value
+    return cell
 
 
 def refuse_figure(name: str) -> None:
@@ -262,7 +297,8 @@ def _as_csv(content: Content) -> bytes:
 
     A text that would be computed as a formula gets an apostrophe before it; the data keep theirs.
     """
-    rows = content.rows.map(_neutral)
+    cells = {name: list(map(_neutral, column)) for name, column in content.rows.items()}
+    rows = pd.DataFrame(cells, dtype="object")
     return rows.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
