@@ -63,9 +63,9 @@ def with_reporters(counts: pd.DataFrame) -> pd.DataFrame:
     """Say in words who counted, in ``reporter``; the code stands in ``counted_by``.
 
     Args:
-        counts: as ``comparisons.one_count_each`` returns them; their concept is left out.
+        counts: as ``comparisons.one_count_each`` returns them.
     """
-    counts = counts.rename(columns={"reporter": "counted_by"}).drop(columns="concept")
+    counts = counts.rename(columns={"reporter": "counted_by"})
     reporter = counts["counted_by"].map(_counters()).fillna(counts["counted_by"])
     return counts.assign(reporter=reporter)
 
@@ -77,7 +77,7 @@ def mirror_beside_own(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFr
         The rows of ``mirror`` with the republic's figure in ``own_mn``, the partner's as a multiple
         of it in ``times``, and the sources of both.
     """
-    both = beside(mirror, national, CELL, "own_mn").drop(columns="reporter")
+    both = beside(mirror, national, CELL, "own_mn").drop(columns=["reporter", "concept"])
     return both.assign(times=both["usd_mn"] / both["own_mn"])
 
 
@@ -97,7 +97,7 @@ def imports_and_deliveries(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.D
     delivered = pd.concat([seen_by_buyer, mirror[mirror["flow"].eq("imports")]])
     bought = own[own["flow"].eq("imports")]
     both = beside(bought, delivered, ["area", "partner", "year"], "exporter_mn")
-    both = both.drop(columns="reporter").sort_values(["year", "area", "partner"])
+    both = both.drop(columns=["reporter", "concept"]).sort_values(["year", "area", "partner"])
     return both.assign(percent=100 * both["usd_mn"] / both["exporter_mn"])
 
 
@@ -128,12 +128,35 @@ def _counters() -> dict[str, str]:
 def percent_of_total(rows: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
     """Measure each row in percent of the republic's total of the same flow and year.
 
-    The total is the republic's own, else the estimate of the WTO; it stands in ``total_mn``, the
-    share in ``value``.
+    The total is the republic's own, else the estimate of the WTO; it stands in ``total_mn``, what
+    it covers in ``total_concept``, the share in ``value``.
     """
+    on = ["area", "year", "flow"]
     totals = national[national["partner"].eq("WLD")]
-    both = beside(rows, totals, ["area", "year", "flow"], "total_mn")
+    both = beside(rows, totals, on, "total_mn")
+    concepts = totals[[*on, "concept"]].rename(columns={"concept": "total_concept"})
+    both = both.merge(concepts, on=on)
     return both.assign(value=100 * both["usd_mn"] / both["total_mn"], unit="percent")
+
+
+def with_partner_where_compiled(rows: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:
+    """Set the partner's count, in ``partner_mn``, beside each count that is not the republic's own.
+
+    All other rows, and those that the partner did not count, stay as they are.
+    """
+    compiled = rows["counted_by"].ne(rows["area"])
+    answered = beside(rows[compiled], mirror, CELL, "partner_mn").set_index(CELL)
+    cells = pd.MultiIndex.from_frame(rows[CELL])
+    amounts = answered["partner_mn"].reindex(cells).to_numpy()
+    sources = dict(zip(answered.index, answered["source_id"], strict=True))
+    own = zip(cells, rows["source_id"], strict=True)
+    both = [sources.get(cell, source_id) for cell, source_id in own]
+    return rows.assign(partner_mn=amounts, source_id=both)
+
+
+def of_other_concept(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which shares divide goods and services by a total of goods, or the other way round."""
+    return rows["concept"].ne(rows["total_concept"])
 
 
 def in_billions(rows: pd.DataFrame) -> pd.DataFrame:
@@ -672,6 +695,8 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
     def draw(axes: Axes, part: pd.DataFrame) -> None:
         axes.set_ylim(0, top)
         charts.lines(axes, part, "year", "value", "partner", colours, no_names)
+        if in_percent:
+            _hollow_out_others(axes, part, colours)
         for year in drawn_level(part, pair)["year"]:
             charts.event(axes, f"{year}-01-01", f"level\n{year}" if in_percent else "")
 
@@ -680,13 +705,32 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
         "area",
         draw,
         level(rows),
-        _measure(rows),
+        f"{_measure(rows)}{_hollow(rows) if in_percent else ''}",
         key=_key_of_partners(colours),
         note=" ".join(filter(None, notes)),
         unit="%" if in_percent else "bn",
     )
     _label_grey_ends(fig, rows, colours)
     return fig
+
+
+def _hollow_out_others(axes: Axes, rows: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    """Draw a hollow dot where a share is not the republic's own count over a total of the like."""
+    other = rows["counted_by"].ne(rows["area"]) | of_other_concept(rows)
+    look: dict[str, Any] = {"markersize": 4.5, "markeredgewidth": 1.5, "markerfacecolor": "white"}
+    for row in rows[other].to_dict("records"):
+        colour = colours[row["partner"]]
+        at = ([row["year"]], [row["value"]])
+        axes.plot(*at, "o", color=colour, gid=row.get("mark"), zorder=4, **look)
+
+
+def _hollow(rows: pd.DataFrame) -> str:
+    """Say what a hollow dot is, if one is drawn: a sentence that follows another."""
+    whose = list(dict.fromkeys(rows.loc[rows["counted_by"].ne(rows["area"]), "counted_by"]))
+    kinds = [f"counted by {sentences.listed(whose)}"] if whose else []
+    if of_other_concept(rows).any():
+        kinds.append("goods and services over a total of goods")
+    return f" Hollow: {', or '.join(kinds)}." if kinds else ""
 
 
 def _ends_apart(rows: pd.DataFrame, pair: Sequence[str]) -> str:
@@ -1127,10 +1171,35 @@ def _note_on_shares(rows: pd.DataFrame) -> str:
     """Say what the shares that are drawn rest on, and what is left out of them."""
     kazakh = rows["area"].eq("KAZ") & rows["flow"].ne("exports")
     around = rows.loc[kazakh, "year"].min() <= 2010 <= rows.loc[kazakh, "year"].max()
-    notes = [_note_on_services(rows), DIVIDED]
+    notes = [_note_on_services(rows), DIVIDED, _years_of_other_concept(rows)]
     if around and "RUS" in set(rows["partner"]):
         notes.append(LEFT_OUT)
-    return " ".join(filter(None, notes))
+    return " ".join(filter(None, [*notes, *_compiled_and_partner(rows)]))
+
+
+def _years_of_other_concept(rows: pd.DataFrame) -> str:
+    """Say in which years goods and services are divided by a total of goods."""
+    other = rows[of_other_concept(rows)]
+    if other.empty:
+        return ""
+    areas = sentences.listed([names()[area] for area in other["area"].unique()])
+    return f"{areas} {sentences.span(other['year'])}: too high, since that total is of goods."
+
+
+def _compiled_and_partner(rows: pd.DataFrame) -> list[str]:
+    """Name each count that is not the republic's own, with what the partner counted."""
+    texts = []
+    for row in rows[rows["counted_by"].ne(rows["area"])].to_dict("records"):
+        area, partner = names()[row["area"]], names()[row["partner"]]
+        flow = "trade" if row["flow"] == "turnover" else row["flow"]
+        preposition = {"exports": "to", "imports": "from"}.get(row["flow"], "with")
+        of = f"{area}’s {flow} {preposition} {partner} in {row['year']}"
+        text = f"{of}: {row['usd_mn'] / 1000:.1f} bn by {row['counted_by']}"
+        if pd.notna(row["partner_mn"]):
+            counter = COUNTERS.get(row["partner"], f"national statistics of {partner}")
+            text += f", {row['partner_mn'] / 1000:.1f} by {counter}"
+        texts.append(f"{text}.")
+    return texts
 
 
 def _note_on_services(rows: pd.DataFrame) -> str:

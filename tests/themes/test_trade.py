@@ -51,6 +51,9 @@ def test_a_mirror_stands_beside_the_own_figure_where_both_count():
     ]
 
 
+OWN = {"counted_by": "KAZ", "concept": "goods", "total_concept": "goods", "partner_mn": None}
+
+
 def shares(**of_china):
     """Shares of China from 2001 on, by area; Russia has 10 percent of all."""
     rows = []
@@ -163,13 +166,59 @@ def test_what_cerr_copied_is_called_no_count_of_turkmenistan():
 
 
 def test_the_note_on_shares_names_only_what_is_drawn():
-    kyrgyz = shares(KGZ=[5, 5]).assign(flow="turnover")
+    kyrgyz = shares(KGZ=[5, 5]).assign(**OWN | {"counted_by": "KGZ"}, flow="turnover")
     assert trade._note_on_shares(kyrgyz) == trade.DIVIDED
-    kazakh = shares(KAZ=[5, 5]).assign(flow="turnover")
+    kazakh = shares(KAZ=[5, 5]).assign(**OWN, flow="turnover")
     around = kazakh.assign(year=kazakh["year"].map({2001: 2009, 2002: 2011}))
     assert trade._note_on_shares(around) == f"{trade.DIVIDED} {trade.LEFT_OUT}"
     assert trade._note_on_shares(around.assign(flow="exports")) == trade.DIVIDED
     assert trade._note_on_shares(kazakh) == trade.DIVIDED
+
+
+def kazakh_shares_of_china(reporter, concept):
+    """One share that is in doubt after one that is not, with the count of China's customs."""
+    national = counts(
+        ("KAZ", "CHN", "turnover", reporter, 3000.0, "imf-weo-2022-04"),
+        ("KAZ", "WLD", "turnover", "WTO", 9000.0, "imf-weo-2022-04"),
+    )
+    national.loc[national["partner"].eq("CHN"), "concept"] = concept
+    mirror = counts(("KAZ", "CHN", "turnover", "CHN", 4000.0, "imf-weo-2023-04"))
+    share = trade.percent_of_total(national[national["partner"].eq("CHN")], national)
+    share = trade.with_partner_where_compiled(share, mirror)
+    before = share.assign(year=2019, **OWN)
+    return pd.concat([before, share], ignore_index=True)
+
+
+@pytest.mark.parametrize(
+    ("reporter", "concept", "subtitle", "note"),
+    [
+        ("KAZ", "goods", "2019–2020.", trade.DIVIDED),
+        (
+            "CERR",
+            "goods",
+            "2019–2020. Hollow: counted by CERR.",
+            f"{trade.DIVIDED} Kazakhstan’s trade with China in 2020: 3.0 bn by CERR, "
+            "4.0 by China’s customs.",
+        ),
+        (
+            "KAZ",
+            "goods and services",
+            "2019–2020. Hollow: goods and services over a total of goods.",
+            f"{trade.DIVIDED} Kazakhstan 2020: too high, since that total is of goods.",
+        ),
+    ],
+)
+def test_a_share_that_is_not_wholly_the_republic_s_own_is_hollow_and_explained(
+    reporter, concept, subtitle, note
+):
+    rows = kazakh_shares_of_china(reporter, concept)
+    fig = trade.draw_level(rows)
+    hollow = [line for line in fig.axes[0].lines if line.get_markerfacecolor() == "white"]
+    assert [line.get_xdata()[0] for line in hollow] == [2020] * subtitle.count("Hollow")
+    assert fig.furniture.subtitle.endswith(subtitle)
+    assert fig.furniture.note == note
+    sources = {"imf-weo-2022-04", "imf-weo-2023-04"} if reporter == "CERR" else {"imf-weo-2022-04"}
+    assert set(rows["source_id"].iloc[1].split(";")) == sources
 
 
 @pytest.mark.parametrize(
@@ -206,6 +255,7 @@ def test_a_code_at_the_top_of_a_panel_stands_below_the_year_that_is_named_there(
     )
     rows = rows.rename_axis("year").reset_index()
     rows = rows.assign(area="KAZ", unit="percent", flow="turnover", source_id="imf-weo-2022-04")
+    rows = rows.assign(**OWN)
     fig = trade.draw_level(rows, list(values))
     words = {text.get_text() for text in fig.axes[0].texts}
     assert {"DEU", "level\n2023"} <= words
@@ -218,6 +268,7 @@ def test_the_codes_of_partners_without_a_colour_stand_apart():
     one = pd.DataFrame({"partner": chosen[:6], "value": values})
     rows = pd.concat([one.assign(area=area) for area in ["KAZ", "KGZ", "UZB"]])
     rows = rows.assign(year=2020, unit="percent", flow="turnover", source_id="imf-weo-2022-04")
+    rows = rows.assign(**OWN | {"counted_by": rows["area"]})
     fig = trade.draw_level(rows, chosen)
     frame.lay_out(fig)
     codes = [text for text in fig.axes[0].texts if text.get_text() in chosen]
