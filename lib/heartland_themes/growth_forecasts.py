@@ -697,21 +697,34 @@ def caveats(growth: pd.DataFrame, sources: pd.DataFrame, undated: int) -> list[F
     """
     offices = ["official", "international organisation", "statistical office"]
     own = sources.loc[sources["kind"].isin(offices), "source_id"]
+    read_in_own = growth["source_id"].isin(own)
+    others = growth["publisher"].ne("IMF")
+    inferred = growth.loc[growth["vintage_inferred"], "source_id"].value_counts()
+    publishers = sources.set_index("source_id")["publisher"]
     facts = {
         "rows": len(growth),
-        "inferred": int(growth["vintage_inferred"].sum()),
-        "own": int(growth["source_id"].isin(own).sum()),
+        "inferred": int(inferred.sum()),
+        "largest_inferred": int(inferred.max()) if len(inferred) else 0,
+        "largest_publisher": publishers[inferred.idxmax()] if len(inferred) else "",
+        "own": int(read_in_own.sum()),
+        "others": int(others.sum()),
+        "others_own": int((read_in_own & others).sum()),
         "undated": undated,
     }
+    largest = ""
+    if facts["inferred"]:
+        largest = f", for {facts['largest_inferred']:,} of them in one file"
+        largest += f" ({facts['largest_publisher']})"
     return [
         Finding(
             f"For {facts['inferred']:,} of {facts['rows']:,} rows the month of the edition is "
-            "inferred from the date of a page.",
+            f"inferred, and stated by no source{largest}.",
             facts,
         ),
         Finding(
-            f"{facts['own']:,} of {facts['rows']:,} rows were read in a document of a statistical "
-            "or international office.",
+            f"{facts['own']:,} of {facts['rows']:,} rows were read in a document of a government, "
+            "a statistical office or an international organisation, the others elsewhere; "
+            f"without the rows of the IMF, {facts['others_own']:,} of {facts['others']:,}.",
             facts,
         ),
         Finding(

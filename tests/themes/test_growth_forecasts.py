@@ -305,3 +305,31 @@ def test_each_measure_says_for_how_many_too_much_was_expected():
         "Public debt: the IMF expected more in April than it printed later for 1 of 2 republics, "
         "and was 7.0 points off at the median."
     )
+
+
+def test_the_caveats_tell_the_rows_of_the_imf_from_the_others_and_name_the_inferred_file():
+    """Of five rows two are of the IMF, in a file of its own; one of three others is in the news."""
+    columns = ["publisher", "vintage_inferred", "source_id"]
+    lines = [
+        ("IMF", True, "imf"),
+        ("IMF", True, "imf"),
+        ("ADB", True, "adb"),
+        ("ADB", False, "adb"),
+        ("ADB", False, "news"),
+    ]
+    kinds = {"imf": "international organisation", "adb": "official", "news": "news agency"}
+    sources = pd.DataFrame({"source_id": list(kinds), "kind": list(kinds.values())})
+    sources = sources.assign(publisher=["IMF", "ADB", "Interfax"])
+    table = pd.DataFrame(lines, columns=columns)
+    inferred, read, left_out = (one.text for one in growth.caveats(table, sources, 1))
+    assert inferred == (
+        "For 3 of 5 rows the month of the edition is inferred, and stated by no source, "
+        "for 2 of them in one file (IMF)."
+    )
+    assert read == (
+        "4 of 5 rows were read in a document of a government, a statistical office or an "
+        "international organisation, the others elsewhere; without the rows of the IMF, "
+        "2 of 3."
+    )
+    assert left_out == "With this `as_of`, one row without a known date is left out."
+    assert "in one file" not in growth.caveats(table.iloc[3:], sources, 0)[0].text
