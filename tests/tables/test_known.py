@@ -133,7 +133,9 @@ def test_a_question_that_cannot_be_asked_is_one_line(area, day, theme, words):
 
 def test_the_command_prints_sentences_and_json(growth, command):
     said = command("known", "kyrgyzstan", "--theme", "growth", "--on", "2022-06")
-    assert said.stdout.startswith("2022, percent: then 0.9 to 2 (ADB; IMF); today 9 (IMF)\n")
+    assert said.stdout.startswith(
+        "growth of GDP, 2022, percent: then forecast 0.9 to 2 (ADB 2; IMF 0.9); today outturn 9 (IMF)\n"
+    )
     assert '"high_then":2.0' in command(
         "known", "KGZ", "--theme", "growth", "--on", "2022-06", "--json"
     ).stdout.replace(" ", "")
@@ -155,7 +157,7 @@ def test_a_unit_in_words_is_no_column_of_that_name(growth, monkeypatch):
 
 def test_a_figure_that_did_not_change_is_said_once(growth):
     lines = in_words(hl.known("UZB", "2022-06", theme="growth"))
-    assert lines == ["2022, percent: then 3.4 (IMF); the same today"]
+    assert lines == ["growth of GDP, 2022, percent: then forecast 3.4 (IMF); the same today"]
 
 
 def test_a_count_that_is_a_range_counts_with_its_ends(package):
@@ -173,3 +175,58 @@ def test_a_count_that_is_a_range_counts_with_its_ends(package):
 def test_a_table_without_rows_says_nothing(growth):
     growth.write("growth_forecasts", growth.lines("growth_forecasts")[:1])
     assert hl.known("KAZ", "2022-06", theme="growth").empty
+
+
+def test_an_outturn_replaces_the_forecasts_of_its_year_and_of_no_other(growth):
+    header, *rows = growth.lines("growth_forecasts")
+    place = {column: at for at, column in enumerate(header)}
+    ebrd = dict(zip(header, rows[0], strict=True)) | {"publisher": "EBRD", "growth_pct": "-2.0"}
+    printed = ebrd | {"kind": "first outturn", "status": "P", "growth_pct": "7.0"}
+    printed |= {"publisher": "World Bank WDI", "vintage": "2023-04"}
+    more = [[each[column] for column in place] for each in (ebrd, printed)]
+    growth.write("growth_forecasts", [header, *rows, *more])
+    table = hl.known("KGZ", "2022-06", theme="growth")
+    row = of_year(table, "2022")
+    assert row["each_then"] == {"ADB": [2.0, 2.0], "EBRD": [-2.0, -2.0], "IMF": [0.9, 0.9]}
+    assert row["each_now"] == {"IMF": [9.0, 9.0], "World Bank WDI": [7.0, 7.0]}
+    assert [row["kind_then"], row["kind_now"]] == ["forecast", "outturn"]
+    assert of_year(table, "2025")["kind_now"] == "forecast"
+    sentence = in_words(table)[0]
+    assert "then forecast −2 to 2 (ADB 2; EBRD −2; IMF 0.9)" in sentence
+
+
+def test_then_and_now_name_their_own_sources(growth):
+    header, *rows = growth.lines("growth_forecasts")
+    at = header.index("source_id")
+    for row in rows:
+        row[at] = "imf-weo-2024-10" if row[header.index("status")] == "A" else row[at]
+    growth.write("growth_forecasts", [header, *rows])
+    row = of_year(hl.known("KGZ", "2022-06", theme="growth"), "2022")
+    assert [row["sources_then"], row["sources_now"]] == ["imf-weo-2022-04", "imf-weo-2024-10"]
+    unknown = of_year(hl.known("UZB", "2022-03", theme="growth"), "2022")
+    assert [unknown["by_then"], unknown["each_then"], unknown["sources_then"]] == ["", {}, ""]
+
+
+def test_balances_and_debts_are_percent_of_gdp_and_prices_percent():
+    table = hl.known("KGZ", "2022-06", theme="macro")
+    assert dict(zip(table["about"], table["unit"], strict=True)) == {
+        "current account": "percent of GDP",
+        "inflation": "percent",
+        "public debt": "percent of GDP",
+    }
+
+
+def test_a_count_by_another_definition_stands_apart(package):
+    copy = package("casualty_reports", "conflict_events")
+    header, *lines = copy.lines("casualty_reports")
+    place = copy.row("casualty_reports", event_id="UZB-ANDIJAN-2005-05", measure="killed")
+    row = dict(zip(header, lines[place - 2], strict=True))
+    row |= {"group": "total", "place": "", "witness": "other", "relation": "="}
+    row |= {"counted_on": "2005-06-01", "published_on": "", "low": "", "high": ""}
+    of_all = row | {"status": "A", "value": "200", "reporter": "one"}
+    of_some = row | {"status": "D", "value": "9", "reporter": "another"}
+    rows = [[each[column] for column in header] for each in (of_all, of_some)]
+    copy.write("casualty_reports", [header, *rows])
+    table = hl.known("UZB", "2005-12", theme="casualties")
+    assert sorted(table["low_now"]) == [9, 200]
+    assert table["about"].str.endswith("by another definition").sum() == 1

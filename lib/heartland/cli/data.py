@@ -252,7 +252,8 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
 
     A figure is dated by the document in which it was read. "No source here from before that day"
     does not mean that nobody knew: the figure may stand in an earlier document that the collection
-    does not hold.
+    does not hold. Once there are outturns of a year, its forecasts are no longer counted. --json
+    has the figures of each body, and the sources of then and of today apart.
     """
     from heartland import sentences
     from heartland.tables.known import in_words

@@ -5,7 +5,8 @@ figure may have been public earlier, in an edition that the collection does not 
 as known then is the least that was.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -25,10 +26,12 @@ class Subject:
 
     Attributes:
         dataset: the table.
+        of: the quantity in words, "" where columns name it.
         about: the columns that name the quantity, besides area and period.
         value: the column of the figure.
         unit: its unit in words, "" where a column names it.
         unit_column: the column that names its unit, "" where it is the same in all rows.
+        units: the unit of each ``measure`` that has another than ``unit``.
         period: the column of the time that the figure speaks of.
         by: the column of who states it; by default the publisher of the source.
         ends: the columns of a range, which stand in where there is no single figure.
@@ -37,9 +40,11 @@ class Subject:
     dataset: str
     value: str
     period: str
+    of: str = ""
     about: tuple[str, ...] = ()
     unit: str = ""
     unit_column: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
     by: str = ""
     ends: tuple[str, str] | None = None
 
@@ -79,6 +84,7 @@ THEMES = {
     "growth": (
         Subject(
             dataset="growth_forecasts",
+            of="growth of GDP",
             value="growth_pct",
             unit="percent",
             period="target_year",
@@ -91,6 +97,7 @@ THEMES = {
             about=("measure",),
             value="value_pct",
             unit="percent",
+            units={"current account": "percent of GDP", "public debt": "percent of GDP"},
             period="target_year",
             by="publisher",
         ),
@@ -140,6 +147,13 @@ MEASURES = {
     "not_stated": "money received, of a kind not stated",
 }
 USUAL = {"product": "total", "concept": "goods", "partner": "WLD", "group": "total", "place": ""}
+KINDS = {
+    "nowcast or estimate": "estimate",
+    "first outturn": "outturn",
+    "later outturn": "outturn",
+}
+BEFORE_THE_COUNT = ["forecast", "estimate"]  # what an outturn of the same period replaces
+OTHER_DEFINITION = "by another definition"
 QUANTITY = ("about", "period", "unit")
 COLUMNS = [
     "dataset",
@@ -153,6 +167,12 @@ COLUMNS = [
     "high_now",
     "by_now",
     "changed",
+    "kind_then",
+    "each_then",
+    "sources_then",
+    "kind_now",
+    "each_now",
+    "sources_now",
     "source_id",
 ]
 
@@ -161,14 +181,15 @@ def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
     """Set what had been published about an area by a date beside what is known today.
 
     The periods are those of the year before the date and later: what a reader on that day asked
-    for. Each body counts with its newest figure. What rests on an audited article alone is left
+    for. Each body counts with its newest figure, and once anybody had an outturn, forecasts and
+    estimates of that period count no longer. What rests on an audited article alone is left
     out, and so is, for today, what is marked as of low reliability (status U): it was said, and
     its body or others have taken it back. A bound ("at least 40") counts as its number, a range as
-    its two ends.
+    its two ends. What is counted by another definition (status D) stands apart.
 
     >>> growth = known("Kyrgyzstan", "2022-06", theme="growth").set_index("period")
     >>> growth.loc["2022", ["low_then", "high_then", "low_now", "high_now"]].tolist()
-    [-2.0, 5.0, 5.0, 9.0]
+    [-2.0, 5.0, 8.96751, 9.0]
 
     Args:
         area: a republic, by code or English name.
@@ -179,9 +200,11 @@ def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
     Returns:
         A row for each quantity and period, with the columns ``about``, ``period`` and ``unit``; the
         lowest and the highest figure public by then (``low_then``, ``high_then``) and who stated
-        them (``by_then``); the same for today (``low_now``, ``high_now``, ``by_now``); whether the
-        two differ (``changed``); and the sources. ``attrs["undated"]`` says how many rows no date
-        places: they are known today, and not then.
+        them (``by_then``); whether those are forecasts, estimates or outturns, where the table
+        says so (``kind_then``); the lowest and highest of each body (``each_then``), and their
+        sources (``sources_then``); the same for today (``low_now`` and so on); whether the two
+        differ (``changed``); and the sources of both. ``attrs["undated"]`` says how many rows no
+        date places: they are known today, and not then.
 
     Raises:
         UsageError: for an unknown area or theme, or what is no date.
@@ -206,28 +229,39 @@ def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
 def in_words(table: pd.DataFrame) -> list[str]:
     """Write each row of ``known`` as a sentence: what was public then, by whom, and today.
 
+    Where bodies differ each is named with its figure.
+
     >>> in_words(known("KGZ", "2022-06", theme="growth"))[1]  # doctest: +ELLIPSIS
-    '2022, percent: then -2 to 5 (ADB; EBRD; IMF; World Bank); today 5 to 9 (ADB; ...)'
+    'growth of GDP, 2022, percent: then forecast −2 to 5 (ADB 5; EBRD 1; ...); today outturn ...'
     """
     lines = []
     for row in table.to_dict("records"):
         thing = ", ".join(word for word in (row["about"], row["period"], row["unit"]) if word)
         then = "no source here from before that day"
         if row["by_then"]:
-            then = f"then {_range(row['low_then'], row['high_then'])} ({row['by_then']})"
+            then = f"then {_side(row, 'then')}"
         today = "in doubt today"
         if row["by_now"]:
-            today = f"today {_range(row['low_now'], row['high_now'])} ({row['by_now']})"
+            today = f"today {_side(row, 'now')}"
         if not row["changed"]:
             today = "the same today"
         lines.append(f"{thing}: {then}; {today}")
     return lines
 
 
+def _side(row: Mapping[Any, Any], end: str) -> str:
+    """Write what was said at one end, then or now: its kind, the range, and who said what."""
+    low, high, who = row[f"low_{end}"], row[f"high_{end}"], row[f"by_{end}"]
+    if low != high:
+        said = row[f"each_{end}"].items()
+        who = "; ".join(f"{name} {_range(*figures)}" for name, figures in said)
+    return f"{row[f'kind_{end}']} {_range(low, high)} ({who})".lstrip()
+
+
 def _range(low: float, high: float) -> str:
     """Write two figures, or one where they are the same, in at most four digits after the point."""
     ends = [f"{end:,.4f}".rstrip("0").rstrip(".") for end in dict.fromkeys((low, high))]
-    return " to ".join(ends)
+    return " to ".join(ends).replace("-", "\N{MINUS SIGN}")
 
 
 def _figures(subject: Subject, area: str, year: int) -> pd.DataFrame:
@@ -240,7 +274,11 @@ def _figures(subject: Subject, area: str, year: int) -> pd.DataFrame:
     df = df.assign(low_end=low, high_end=high)[of_area & low.notna()]
     period = df[subject.period].astype("str")
     unit = df[subject.unit_column] if subject.unit_column else subject.unit
+    if subject.units:
+        unit = df["measure"].map(subject.units).fillna(subject.unit)
+    kind = df["kind"].replace(KINDS) if "kind" in df else df["status"].map({"F": "forecast"})
     df = df.assign(period=period, unit=unit, public=public_on(df), by=_who(df, subject.by))
+    df = df.assign(kind=kind.astype("str").fillna(""))
     years = pd.to_numeric(first_year(df["period"]), errors="coerce")
     df = df[years.ge(year - 1)]
     return df.assign(about=_about(df, subject))
@@ -283,13 +321,15 @@ def _about(df: pd.DataFrame, subject: Subject) -> pd.Series:
         events = load("conflict_events").set_index("event_id")["name"].to_dict()
 
     def words(row: dict[Any, Any]) -> str:
-        parts = []
+        parts = [subject.of] if subject.of else []
         for column in subject.about:
             value = str(row[column])
             if value and value != USUAL.get(column):
                 value = MEASURES.get(value, value)
                 joined = [names.get(code, code) for code in value.split(";")]
                 parts.append(events.get(value, " and ".join(joined)))
+        if row["status"] == "D":
+            parts.append(OTHER_DEFINITION)
         return ", ".join(parts).replace("_", " ")
 
     return pd.Series([words(row) for row in df.to_dict("records")], index=df.index, dtype="str")
@@ -300,13 +340,18 @@ def _then_and_now(figures: pd.DataFrame, subject: Subject, day: str) -> pd.DataF
     quantity = list(QUANTITY)
     dated = figures["public"].ne("")
     then = _newest_of_each(figures[dated & figures["public"].map(last_day).le(day)])
+    then = _outturns_first(then)
     now = _newest_of_each(figures)
-    now = now[now["status"].ne("U")]
+    now = _outturns_first(now[now["status"].ne("U")])
     year = first_year(now["period"])
     shown = now.set_index(quantity).index.isin(then.set_index(quantity).index) | year.le(day[:4])
     now = now[shown]
     summary = _summary(now, "now").join(_summary(then, "then"), how="outer")
-    summary[["by_then", "by_now"]] = summary[["by_then", "by_now"]].fillna("")
+    for end in ("then", "now"):
+        words = [f"by_{end}", f"kind_{end}", f"sources_{end}"]
+        summary[words] = summary[words].fillna("")
+        each = [said if isinstance(said, dict) else {} for said in summary[f"each_{end}"]]
+        summary[f"each_{end}"] = pd.Series(each, index=summary.index, dtype="object")
     differs = summary["low_then"].ne(summary["low_now"])
     differs |= summary["high_then"].ne(summary["high_now"])
     sources = pd.concat([then, now]).groupby(quantity)["source_id"].agg(join_ids)
@@ -322,16 +367,36 @@ def _newest_of_each(figures: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop_duplicates([*QUANTITY, "by"], keep="last")
 
 
+def _outturns_first(figures: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the forecasts and estimates of a quantity and period that has an outturn."""
+    counted = ~figures["kind"].isin(BEFORE_THE_COUNT)
+    over = counted.groupby([figures[column] for column in QUANTITY]).transform("any")
+    return figures[counted | ~over.astype("bool")]
+
+
 def _summary(figures: pd.DataFrame, end: str) -> pd.DataFrame:
-    """Return the lowest, the highest and who states the figures of each quantity and period."""
-    groups = figures.groupby(list(QUANTITY))
+    """Return the range of each quantity and period, and who states what in which source."""
+    quantity = list(QUANTITY)
+    groups = figures.groupby(quantity)
+    each = {key: _by_body(group) for key, group in groups}
+    said = pd.Series(each, dtype="object").reindex(groups.size().index) if each else None
     return pd.DataFrame(
         {
             f"low_{end}": groups["low_end"].min(),
             f"high_{end}": groups["high_end"].max(),
             f"by_{end}": groups["by"].agg(_names_joined),
+            f"kind_{end}": groups["kind"].agg(lambda kinds: " or ".join(sorted(set(kinds)))),
+            f"sources_{end}": groups["source_id"].agg(join_ids),
+            f"each_{end}": said,
         }
     )
+
+
+def _by_body(figures: pd.DataFrame) -> dict[str, list[float]]:
+    """Return the lowest and the highest figure of each body, by its name."""
+    ordered = figures.sort_values("by")
+    ends = zip(ordered["low_end"].astype(float), ordered["high_end"].astype(float), strict=True)
+    return {str(by): list(pair) for by, pair in zip(ordered["by"], ends, strict=True)}
 
 
 def _names_joined(names: "pd.Series[Any]") -> str:
