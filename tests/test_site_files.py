@@ -618,7 +618,7 @@ def facts_of_all() -> list[dict]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def test_the_front_page_shows_the_largest_multiples_of_three_themes_first_then_search_and_map(
+def test_the_front_page_shows_the_largest_multiples_that_are_apart_then_search_and_map(
     built,
 ):
     stated = {
@@ -630,16 +630,17 @@ def test_the_front_page_shows_the_largest_multiples_of_three_themes_first_then_s
     titles = re.findall(r"<span>(.*?)</span>", part)
     shown = [stated[title] for title in titles]
     assert len(shown) == 3
-    assert shown[0][0] == max(multiple for multiple, _ in stated.values())
     assert [multiple for multiple, _ in shown] == sorted((m for m, _ in shown), reverse=True)
     assert len({facts["notebook"] for _, facts in shown}) == 3
+    publishers = [{source["publisher"] for source in facts["sources"]} for _, facts in shown]
+    assert sum(len(each) for each in publishers) == len(set.union(*publishers))
     parts = (">Three findings", 'class="hl-search"', ">The republics", ">The themes")
     parts += (">What changed last", ">How to use it")
     places = [page.index(part, page.index("<h1>")) for part in parts]
     assert places == sorted(places)
 
 
-def test_of_a_theme_and_of_a_publisher_the_largest_finding_is_shown(tmp_path):
+def test_the_largest_findings_of_like_with_like_are_shown_no_two_of_a_theme_or_publisher(tmp_path):
     site = pages.Site(tmp_path)
     figures = {}
     for place, finding, publisher in (
@@ -655,11 +656,13 @@ def test_of_a_theme_and_of_a_publisher_the_largest_finding_is_shown(tmp_path):
         path.write_text(json.dumps({"finding": finding, "sources": [{"publisher": publisher}]}))
         figures[place] = figure_pages.FigurePage(site, path)
     shown = front_page.largest_multiples(figures)
-    assert [figure.place for figure in shown] == ["01-a/x", "02-b/x", "03-c/x"]
-    assert [figure.place for figure in front_page.largest_multiples(figures, 2)] == [
-        "01-a/x",
-        "03-c/x",
-    ]
+    assert [figure.place for figure in shown] == ["01-a/y", "02-b/x", "03-c/x"]
+    two = front_page.largest_multiples(figures, most=2)
+    assert [figure.place for figure in two] == ["01-a/x", "03-c/x"]
+    alike = front_page.largest_multiples(figures, unlike=["03-c/x"])
+    assert [figure.place for figure in alike] == ["01-a/y", "02-b/x"]
+    with pytest.raises(HeartlandError, match="unlike: there is no figure 03-c/gone; write"):
+        front_page.largest_multiples(figures, unlike=["03-c/gone"])
 
 
 def test_a_mark_of_the_map_that_is_not_drawn_is_refused(tmp_path):

@@ -2,7 +2,8 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 
 from heartland.errors import HeartlandError
@@ -57,7 +58,7 @@ def write_front_page(
         questions=questions,
         datasets=datasets,
         countries=countries,
-        largest=largest_multiples(figures),
+        largest=largest_multiples(figures, site.words["unlike"]),
         chosen=chosen_figures(site.root, figures),
         newest=log[0],
         news=FIRST_ITEM.search(log[0].html),
@@ -74,24 +75,42 @@ def chosen_figures(root: Path, figures: Mapping[str, FigurePage]) -> list[Figure
     return chosen
 
 
-def largest_multiples(figures: Mapping[str, FigurePage], most: int = 3) -> list[FigurePage]:
-    """Return the figures whose findings are the largest multiples, at most one of each theme.
+def largest_multiples(
+    figures: Mapping[str, FigurePage], unlike: Collection[str] = (), most: int = 3
+) -> list[FigurePage]:
+    """Return the figures whose findings are the largest multiples, no two of a theme or publisher.
 
-    One from the same publishers as a larger one waits until there is no other: two figures of the
-    same exports are one finding.
+    Two figures of the same exports are one finding. If there are not so many that are apart, fewer
+    are returned.
+
+    Args:
+        figures: all figures, by place.
+        unlike: the places of figures whose multiple does not compare like with like: left out.
+        most: how many are wanted.
+
+    Raises:
+        HeartlandError: if a figure that is to be left out does not exist.
     """
+    missing = sorted(set(unlike) - set(figures))
+    if missing:
+        raise HeartlandError(
+            f"site/gallery.yml, unlike: there is no figure {', '.join(missing)}; "
+            "write the name that it has now, or delete the line"
+        )
     ranked = [figure for figure in figures.values() if multiple(figure)]
+    ranked = [figure for figure in ranked if figure.notebook != START]
+    ranked = [figure for figure in ranked if figure.place not in unlike]
     ranked.sort(key=multiple, reverse=True)
-    first_of_theme: dict[str, FigurePage] = {}
-    for figure in ranked:
-        if figure.notebook != START:
-            first_of_theme.setdefault(figure.notebook, figure)
-    shown: list[FigurePage] = []
-    waiting: list[FigurePage] = []
-    for figure in first_of_theme.values():
-        told = {publisher for other in shown for publisher in publishers(other)}
-        (waiting if publishers(figure) & told else shown).append(figure)
-    return sorted([*shown, *waiting][:most], key=multiple, reverse=True)
+    for size in range(most, 0, -1):
+        for chosen in combinations(ranked, size):  # those with the largest first
+            if all(are_apart(*pair) for pair in combinations(chosen, 2)):
+                return list(chosen)
+    return []
+
+
+def are_apart(one: FigurePage, other: FigurePage) -> bool:
+    """Tell whether two figures are of different themes and from different publishers."""
+    return one.notebook != other.notebook and not publishers(one) & publishers(other)
 
 
 def publishers(figure: FigurePage) -> set[str]:
