@@ -184,6 +184,24 @@ def test_the_notebook_itself_refuses_with_the_same_words():
         parameters.check("03-growth-forecasts", **values | {"target_year": "2022"})
 
 
+@pytest.mark.parametrize(
+    ("notebook", "areas", "words"),
+    [
+        (
+            "03-growth-forecasts",
+            {"areas": ["Kazakhstan", "tjk"]},
+            """areas: 'Kazakhstan' is not a code: write ["KAZ", "TJK"]""",
+        ),
+        ("10-country-brief", {"area": "kz"}, """'kz' is not a code: write "KAZ\""""),
+    ],
+)
+def test_the_notebook_itself_takes_codes_and_no_names(notebook, areas, words):
+    values = parameters.resolve(ROOT / "notebooks" / f"{notebook}.ipynb", {})
+    with pytest.raises(ParameterError) as error:
+        parameters.check(notebook, **values | areas)
+    assert str(error.value).endswith(words)
+
+
 def test_the_footer_names_what_differs_from_the_defaults():
     values = parameters.resolve(NOTEBOOK, {"areas": "KGZ,TJK"})
     parameters.check("03-growth-forecasts", **values)

@@ -410,15 +410,28 @@ def check(notebook: str, **values: Any) -> None:
         values: its parameters, as keywords.
 
     Raises:
-        ParameterError: for a wrong type or a value that is not allowed.
+        ParameterError: for a wrong type, a value that is not allowed, or an area by its name: the
+            cells that follow compare areas with the codes of the tables.
     """
     path = location.root() / "notebooks" / f"{notebook}.ipynb"
     declared = _declared(path, values)
     for name, value in values.items():
         _of_type(name, value, declared[name].type)
     verified = verify(values)
+    _refuse_names(values, verified)
     defaults = verify({name: parameter.default for name, parameter in declared.items()})
     context.enter(context.Context(notebook, question(path), verified, defaults))
+
+
+def _refuse_names(values: Mapping[str, Any], verified: Mapping[str, Any]) -> None:
+    """Refuse areas that the cell writes by other words than their codes."""
+    for name, given in values.items():
+        if name not in AREAS:
+            continue
+        written = json.dumps(verified[name])
+        for area in given if isinstance(given, list) else [given]:
+            if f'"{area}"' not in written:
+                raise ParameterError(f"{name}: '{printable(area)}' is not a code: write {written}")
 
 
 def canonical(values: Mapping[str, Any]) -> str:
