@@ -64,6 +64,7 @@ GROWTH = [
         "area",
         "is not in areas.csv. Did you mean 'Kazakhstan'? If not, add a row there.",
     ),
+    ({"area": "UZ"}, "area", "is not in areas.csv. Did you mean 'UZB'? If not, add a row there."),
     ({"area": "XQZ"}, "area", "is not in areas.csv. Add a row there."),
     ({"status": "A"}, "status", "does not follow from kind"),
     ({"vintage": "2023-05"}, "target_year", "was already over"),

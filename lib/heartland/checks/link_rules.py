@@ -9,6 +9,7 @@ import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, mask, rule, schema_of, surely_before
 from heartland.errors import did_you_mean
+from heartland.tables.areas import find_area
 from heartland.tables.problems import duplicates
 
 PLACED = ["latitude", "longitude", "geo_precision"]
@@ -207,6 +208,8 @@ def _not_there(word: str, cell: str, ref: Reference, target: pd.DataFrame) -> st
     sentence = f"is not in {ref.target}.csv"
     if word in codes:
         sentence += f". Write {codes[word]}."
+    elif ref.target == "areas" and (code := find_area(word)):
+        sentence += f". Did you mean '{code}'? If not, add a row there."
     elif hint := did_you_mean(word, [*target[ref.key], *codes]):
         sentence += f"{hint} If not, add a row there."
     else:
