@@ -73,6 +73,7 @@ WRONG = [
     (["describe", "growth"], "no dataset 'growth'"),
     (["claims", "--theme", "a\nb"], "no claim has theme 'a\\nb'"),
     (["claims", "show", "a\nb"], "no claim 'a\\nb'"),
+    (["claims", "show", "ctta-2023-7"], "no claim 'ctta-2023-7'; there are ctta-2023-7-"),
     (
         ["claims", "--area", "Kazakstan"],
         "no claim has area 'Kazakstan'. Did you mean 'Kazakhstan'?",

@@ -234,6 +234,11 @@ def test_what_is_named_twice_is_written_once(tmp_path):
     assert [path.name for path in written] == ["areas.csv", "level-with-russia.csv"]
 
 
+def test_a_notebook_cannot_be_exported_and_its_figures_are_named():
+    with pytest.raises(UsageError, match="01-trade is a notebook: name one of its figures"):
+        files.content_of("01-trade")
+
+
 def test_a_misspelt_name_gets_the_nearest():
     with pytest.raises(UsageError, match=r"no dataset or figure 'trde'\. Did you mean 'trade'"):
         files.content_of("trde")

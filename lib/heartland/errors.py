@@ -118,6 +118,19 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     return f". Did you mean '{name}'?"
 
 
+def of_one_beginning(word: str, names: Iterable[str]) -> list[str]:
+    """Return the names that go on where an id ends, or that end in another year than it.
+
+    >>> of_one_beginning("osh-7", ["osh-7-a", "osh-7-b", "osh-71-a"])
+    ['osh-7-a', 'osh-7-b']
+    >>> of_one_beginning("osh-2024", ["osh-2010", "osh-2011", "oslo-2011"])
+    ['osh-2010', 'osh-2011']
+    """
+    stem = re.sub("(?<=-)[0-9]{4}$", "", word)
+    begin = stem if stem != word else f"{word}-"
+    return [name for name in names if len(begin) > 1 and name.startswith(begin)]
+
+
 def offer(word: str, allowed: Iterable[str]) -> str:
     """Offer the nearest of the allowed names, or list them all, as the end of a message.
 

@@ -72,6 +72,8 @@ def test_numbers_flags_and_a_column_called_name_can_be_filters():
 
 WRONG = [
     ({"aera": "KAZ"}, "trade has no column 'aera'. Did you mean 'area'?"),
+    ({"country": "KAZ"}, "trade has no column 'country'. Did you mean 'area'?"),
+    ({"since": 2022}, "trade has no column 'since'. Did you mean 'start'?"),
     ({"area": "Kazakstan"}, "trade has no area 'Kazakstan'. Did you mean 'Kazakhstan'?"),
     ({"area": "KX"}, "trade has no area 'KX'; there are CA5, KAZ, KGZ, TJK, TKM, UZB"),
     ({"area": "Japan"}, "trade has no area 'Japan' (JPN); there are CA5, KAZ, KGZ, TJK, TKM, UZB"),
@@ -83,6 +85,18 @@ WRONG = [
     ({"start": 2022, "end": 2020}, "start=2022 is later than end=2020"),
     ({"area": "KAZ", "start": 2090}, "trade has no row with area=KAZ, start=2090; there are rows"),
 ]
+
+
+def test_a_year_of_rows_by_period_is_asked_for_by_a_span():
+    words = "^trade has no column 'year': write start=2022 end=2022$"
+    with pytest.raises(UsageError, match=words):
+        hl.load("trade", part_years=True, year=2022)
+
+
+def test_an_id_of_another_year_is_answered_with_the_years_that_there_are():
+    words = "'kaz-bns-trade-1999'; there are kaz-bns-trade-2018, kaz-bns-trade-2019, "
+    with pytest.raises(UsageError, match=words):
+        hl.load("sources", source_id="kaz-bns-trade-1999")
 
 
 @pytest.mark.parametrize(("filters", "words"), WRONG, ids=[str(filters) for filters, _ in WRONG])

@@ -139,6 +139,9 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
     names = descriptor.dataset_names(folder)
     if name not in names:
         figures = [path.as_posix() for path in _figures()]
+        own = [figure for figure in figures if figure.partition("/")[0] == name]
+        if own:
+            raise UsageError(f"{name} is a notebook: name one of its figures, {', '.join(own)}")
         raise UsageError(
             f"no dataset or figure '{printable(name)}'{offer(name, [*names, *figures])}"
         )

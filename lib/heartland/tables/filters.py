@@ -14,6 +14,7 @@ from heartland.errors import (
     UsageError,
     did_you_mean,
     hint_to_separate,
+    of_one_beginning,
     offer,
     printable,
     values_joined_in,
@@ -23,6 +24,16 @@ from heartland.tables.cells import without_separators
 from heartland.tables.columns import SPEAKS_OF
 from heartland.tables.periods import first_year, is_month, is_period, months_of
 
+COLUMNS_BY_OTHER_NAMES = {
+    "country": "area",
+    "republic": "area",
+    "event": "event_id",
+    "source": "source_id",
+    "from": "start",
+    "since": "start",
+    "to": "end",
+    "until": "end",
+}
 FEW = 12  # values of a column that a message still lists
 OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may answer
 
@@ -71,7 +82,7 @@ def _is_wanted(
 ) -> "pd.Series[bool]":
     """Tell which rows have one of the wanted values in a column."""
     if column not in df:
-        near = offer(column, [*df.columns, "start", "end"])
+        near = _other_column(df, column, value)
         raise UsageError(f"{name} has no column '{printable(column)}'{near}")
     values = as_list(value)
     cells = df[column]
@@ -86,6 +97,16 @@ def _is_wanted(
     known = sorted(set(ids_of_cells.explode()))
     ids = {_known_text(name, column, known, one) for one in values}
     return ids_of_cells.map(lambda found: not ids.isdisjoint(found)).astype("bool")
+
+
+def _other_column(df: pd.DataFrame, column: str, value: Any) -> str:
+    """Offer the column that is meant, as the end of a message; a year is asked for by a span."""
+    if column == "year" and any(one in df for one in DATED_BY):
+        return f": write start={printable(value)} end={printable(value)}"
+    meant = COLUMNS_BY_OTHER_NAMES.get(column.lower(), "")
+    if meant in [*df.columns, "start", "end"]:
+        return f". Did you mean '{meant}'?"
+    return offer(column, [*df.columns, "start", "end"])
 
 
 def as_list(value: Any) -> list[Any]:
@@ -172,6 +193,9 @@ def _near(text: str, code: str, known: list[str]) -> str:
     if dates and all(map(is_period, dates)):
         return f"; its dates run from {dates[0]} to {dates[-1]}"
     areas = [names[cell] for cell in known if cell in names]
+    alike = of_one_beginning(text, known)
+    if alike:
+        return _some(alike)
     return did_you_mean(text, [*known, *areas]) or _some(known)
 
 
