@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,12 @@ WIDTH = 100  # columns of wrapped text
 FIRST = 20  # problems of a file that are printed
 WIDEST = 40  # characters of a cell that a terminal has room for
 ROWS: dict[str, Any] = {"type": click.IntRange(0), "default": 20, "show_default": True}
+OPTIONS_BY_OTHER_NAMES = {
+    "from": "--since",
+    "start": "--since",
+    "to": "--until",
+    "end": "--until",
+}
 LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
 
 
@@ -235,8 +242,42 @@ def cite(dataset: str, given: dict[str, str], form: str) -> None:
     click.echo(sources_in_form(sources, form), nl=False)
 
 
-@click.command(short_help="Compare what was known on a date with today.")
-@click.argument("area")
+class Asked(click.Command):
+    """A command on areas and dates, which says how each is given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the call."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            meant = OPTIONS_BY_OTHER_NAMES.get(error.option_name.lstrip("-"), "")
+            if any(meant in option.opts for option in self.params):
+                words = f"{error.message} Did you mean '{meant}'?"
+                raise click.UsageError(words, ctx) from None
+            raise
+        except click.MissingParameter as error:
+            words = error.format_message().rstrip(".")
+            raise click.UsageError(f"{words}: write heartland known KGZ --on 2022-06") from None
+
+
+def _no_filter(ctx: click.Context, option: click.Parameter, given: Any) -> Any:
+    """Refuse an area or a date that is written like a filter of rows."""
+    options_here = [name for one in ctx.command.params for name in one.opts]
+    for word in [given] if isinstance(given, str) else given:
+        name, sign, value = word.partition("=")
+        meant = OPTIONS_BY_OTHER_NAMES.get(name, f"--{name}")
+        if not sign or (name != "area" and meant not in options_here):
+            continue
+        written = shlex.join([meant, value] if meant in options_here else [value])
+        raise UsageError(
+            f"'{printable(word)}' is written so for heartland show; "
+            f"here write: heartland {ctx.info_name} {printable(written)}"
+        )
+    return given
+
+
+@click.command(cls=Asked, short_help="Compare what was known on a date with today.")
+@click.argument("area", callback=_no_filter)
 @click.option("--on", "day", required=True, help="2022, 2022-06 or 2022-06-30.")
 @click.option("--theme", default="", help="One theme, as in the example; all by default.")
 @click.option("-n", "--rows", **ROWS, help="How many lines; 0 for all.")
@@ -276,8 +317,8 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
         click.echo(f"{count} without a date: shown as known today only", err=True)
 
 
-@click.command(short_help="List dated events of all tables.")
-@click.argument("areas", nargs=-1, metavar="[AREA]...")
+@click.command(cls=Asked, short_help="List dated events of all tables.")
+@click.argument("areas", nargs=-1, metavar="[AREA]...", callback=_no_filter)
 @click.option("--since", default="", help="2022, 2022-06 or 2022-06-30.")
 @click.option("--until", default="", help="A date likewise; a month or year counts to its end.")
 @click.option("--theme", default="", help="Themes separated by commas; all by default.")
