@@ -83,6 +83,12 @@ WRONG = [
     (["known", "KGZ"], "Missing option '--on': write heartland known KGZ --on 2022-06"),
     (["known"], "Missing argument 'AREA': write heartland known KGZ --on 2022-06"),
     (
+        ["cite", "kaz-bns-trade-2022-2023"],
+        "'kaz-bns-trade-2022-2023' is a source: write heartland cite sources source_id=kaz-bns",
+    ),
+    (["describe", "04"], "'04' is the notebook 04-casualties: heartland run 04-casualties --help"),
+    (["show", "04-casualties"], "'04-casualties' is the notebook 04-casualties: heartland run"),
+    (
         ["claims", "--area", "Kazakstan"],
         "no claim has area 'Kazakstan'. Did you mean 'Kazakhstan'?",
     ),

@@ -12,7 +12,7 @@ from heartland.cli import options
 from heartland.errors import HeartlandError, UsageError, printable
 from heartland.runs import parameters
 from heartland.runs.run import notebooks
-from heartland.tables import descriptor, location, schemas
+from heartland.tables import csv_files, descriptor, location, schemas
 
 WIDTH = 100  # columns of wrapped text
 FIRST = 20  # problems of a file that are printed
@@ -53,7 +53,7 @@ def describe(dataset: str) -> None:
     from heartland.tables.coverage import WARNINGS, coverage_by_republic, how_new
     from heartland.tables.tables import load
 
-    _refuse_figure(dataset)
+    _refuse_all_but_datasets(dataset)
     schema = schemas.read(location.root(), dataset)
     rows = load(dataset, part_years=True)
     click.echo(f"{schema['title']}\n{schema.get('description', '')}\n{how_new(rows)}\n")
@@ -125,19 +125,31 @@ def _chosen(dataset: str, given: dict[str, str], columns: str | None = None) -> 
     from heartland.tables import expect
     from heartland.tables.tables import load
 
-    _refuse_figure(dataset)
+    _refuse_all_but_datasets(dataset)
     df = load(dataset, part_years=True, **options.filters([dataset], given))
     names = options.split_at_commas(columns or "")
     expect.columns(df, names, dataset)
     return df[names] if names else df
 
 
-def _refuse_figure(dataset: str) -> None:
-    """Refuse the name of a figure in place of a dataset's, and say where its rows are."""
-    if dataset not in descriptor.dataset_names(location.root()):
-        from heartland.office.files import refuse_figure
+def _refuse_all_but_datasets(dataset: str) -> None:
+    """Refuse what is a figure, a notebook or a source, and say what to write."""
+    root = location.root()
+    if dataset in descriptor.dataset_names(root):
+        return
+    from heartland.office.files import refuse_figure
 
-        refuse_figure(dataset)
+    refuse_figure(dataset)
+    for path in notebooks(root):
+        if dataset in (path.stem, path.stem.partition("-")[0]):
+            raise UsageError(
+                f"'{dataset}' is the notebook {path.stem}: heartland run {path.stem} --help "
+                "prints its parameters"
+            )
+    if any(row["source_id"] == dataset for row in csv_files.rows(root, "sources")):
+        raise UsageError(
+            f"'{dataset}' is a source: write heartland cite sources source_id={dataset}"
+        )
 
 
 @click.command(short_help="Write datasets or figures for another program.")
