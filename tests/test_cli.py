@@ -88,6 +88,7 @@ WRONG = [
     ),
     (["describe", "04"], "'04' is the notebook 04-casualties: heartland run 04-casualties --help"),
     (["show", "04-casualties"], "'04-casualties' is the notebook 04-casualties: heartland run"),
+    (["claims", "--verdict", "wrong"], "superseded, unverified; groups: held, held with a reser"),
     (
         ["claims", "--area", "Kazakstan"],
         "no claim has area 'Kazakstan'. Did you mean 'Kazakhstan'?",
@@ -473,6 +474,13 @@ def test_a_group_of_verdicts_is_a_filter_and_the_groups_are_counted(command):
     said = command("claims", "--verdict", "did not hold")
     assert said.stderr.rstrip().endswith(" did not hold") and "contradicted" in said.stdout
     assert "confirmed" not in said.stdout
+
+
+def test_the_list_of_claims_stops_at_twenty_and_says_how_many_there_are(command):
+    said = command("claims")
+    assert said.stdout.count("\n") == 20
+    all_of_them = command("claims", "-n", "0").stdout.count("\n")
+    assert f"20 of {all_of_them} claims: -n 0 prints all" in said.stderr
 
 
 def test_claims_are_chosen_by_the_name_of_an_area(command):

@@ -221,4 +221,5 @@ def _unknown(column: str, value: str, known: list[str]) -> str:
     areas = [names[code] for code in known if column == "area" and code in names]
     near = did_you_mean(value, [*known, *areas])
     there_are = f"{near} There are" if near else "; there are"
-    return f"no claim has {column} '{printable(value)}'{there_are} {', '.join(known)}"
+    groups = f"; groups: {', '.join(HELD)}" if column == "verdict" else ""
+    return f"no claim has {column} '{printable(value)}'{there_are} {', '.join(known)}{groups}"

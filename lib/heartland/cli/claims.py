@@ -57,8 +57,16 @@ def _instead_of(word: str) -> str:
     default="table",
     show_default=True,
 )
+@click.option(
+    "-n",
+    "--rows",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="How many lines of the table; 0 for all.",
+)
 @click.pass_context
-def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None:
+def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ...]) -> None:
     """List the articles' claims with their verdicts.
 
     \b
@@ -93,8 +101,11 @@ def claims(ctx: click.Context, /, form: str, **filters: tuple[str, ...]) -> None
     elif form == "json":
         click.echo(_with_evidence(df).to_json(orient="records", indent=1, force_ascii=False))
     else:
-        for claim in df.to_dict("records"):
+        first = df.head(rows) if rows else df
+        for claim in first.to_dict("records"):
             click.echo(f"{claim['claim_id']:34}{claim['verdict']:15}{claim['statement']}")
+        if len(first) < len(df):
+            click.echo(f"{rows} of {len(df)} claims: -n 0 prints all", err=True)
         groups = df["shade"].value_counts(sort=False)
         counts = ", ".join(f"{count} {shade}" for shade, count in groups.items())
         click.echo(f"{len(df)} claims: {counts}" if counts else "0 claims", err=True)
