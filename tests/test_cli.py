@@ -207,6 +207,7 @@ def test_a_run_says_how_its_figure_comes_onto_a_slide(small, command):
     place = re.search(r"^one on a slide: heartland deck (runs/.*/imf\.png)$", said, flags=re.M)[1]
     assert figure_path(place, ".png") == small / place
     assert "1 figure in runs/" in said
+    assert said.endswith(f"next: heartland open {place}\n")
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,10 @@ def _say_where(root: Path, planned: list[Run]) -> None:
         click.echo(f"executed notebook: {executed.as_posix()}")
     else:
         click.echo(f"executed notebooks in {executed.parent.as_posix()}/")
-    if (root / "Makefile").is_file():
+    drawn = sorted((root / planned[0].figures).glob("*.png"))
+    if planned[0].slug and drawn:  # neither JupyterLab nor the site shows it
+        click.echo(f"next: heartland open {(planned[0].figures / drawn[0].name).as_posix()}")
+    elif (root / "Makefile").is_file():
         click.echo("next: make lab to explore, make site for one page per figure")
     else:
         click.echo("next: heartland lab to explore")
