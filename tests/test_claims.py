@@ -6,11 +6,13 @@ import string
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import heartland as hl
 from heartland import claims
 from heartland.claims import claimreview
 from heartland.claims.audits import audits_hold, recompute, selections
+from heartland.cli import cli
 from heartland.errors import DataError, UsageError
 from heartland.tables.tables import with_places
 from tests.claims.judged import judged
@@ -243,11 +245,24 @@ def test_the_command_filters_formats_and_shows():
         "misattributed",
         "paragraph 12",
         "credited to EBRD",
-        "value of growth_pct: 1.1",
+        "coded as forecast GDP growth: 1.1 percent",
+        "found 1.1 (operation value, column growth_pct, from growth_forecasts)",
         "https://",
     ):
         assert part in shown
     assert json.loads(heartland("claims", "--theme", "growth", "--format", "claimreview").stdout)
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "coded"),
+    [
+        ("ctta-2023-7-e", "coded as deaths: ~ 230 persons"),
+        ("ctta-2023-7-a", "coded as start of the January unrest: 2022-01"),
+    ],
+)
+def test_a_claim_is_shown_with_the_figure_or_date_it_states(claim_id, coded):
+    done = CliRunner().invoke(cli, ["claims", "show", claim_id])
+    assert coded in done.output.splitlines()
 
 
 @pytest.mark.slow

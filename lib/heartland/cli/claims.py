@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from math import isnan
 from typing import Any
 
 import click
@@ -166,10 +167,29 @@ def show_claim(claim_id: str) -> None:
         credit += f"; repeats {claim['same_as']}"
     click.echo(f"{claim_id}: {claim['verdict']}")
     click.echo(claim["statement"])
+    if coded := _coded(claim):
+        click.echo(f"coded as {coded}")
     click.echo(f"{article['title']} ({outlet}), paragraph {claim['paragraph']}")
     click.echo(credit)
     for audit, rows in found:
         _print_audit(audit, rows)
+
+
+def _coded(claim: Any) -> str:
+    """Return the figure or the date that a claim states, "" where it states none."""
+    relation = "" if claim["relation"] in ("=", "range") else f"{claim['relation']} "
+    if claim["kind"] == "dated_event":
+        return f"{claim['measure']}: {relation}{claim['period']}"
+    if claim["relation"] == "range":
+        figure = f"{claim['low']:.15g} to {claim['high']:.15g}"
+    elif isnan(claim["value"]):
+        return ""
+    else:
+        figure = f"{claim['value']:.15g}"
+    if claim["kind"] == "rank":
+        return f"{claim['measure']}: {relation}rank {figure}"
+    unit = "" if claim["unit"] == "count" else f" {claim['unit']}"
+    return f"{claim['measure']}: {relation}{figure}{unit}"
 
 
 def _print_audit(audit: Any, rows: Any) -> None:
@@ -180,8 +200,8 @@ def _print_audit(audit: Any, rows: Any) -> None:
     if not len(rows):
         return
     click.echo(
-        f"  {audit['operation']} of {audit['column']}: {audit['evidence_value']}, "
-        f"from {audit['dataset']}"
+        f"  found {audit['evidence_value']} (operation {audit['operation']}, "
+        f"column {audit['column']}, from {audit['dataset']})"
     )
     distinct = rows.loc[~rows.index.duplicated()]
     for record in distinct.astype("object").fillna("").to_dict("records"):
