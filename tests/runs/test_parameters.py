@@ -55,6 +55,23 @@ def test_a_bad_cell_names_the_line(tmp_path, source, words):
 
 
 @pytest.mark.parametrize(
+    ("source", "way"),
+    [
+        ('x: list[str] = "KAZ"', 'write ["KAZ"]'),
+        ('x: list[str] = "KAZ, KGZ"', 'write ["KAZ", "KGZ"]'),
+        ('x: int = "2002"', "write 2002, without quotes"),
+        ('x: int = "soon"', "write an integer like 2022"),
+        ('x: bool = "true"', "write True, without quotes"),
+        ('x: str = ["KAZ"]', 'write "KAZ", without brackets'),
+    ],
+)
+def test_a_value_of_another_type_in_a_cell_is_told_with_how_it_is_written(tmp_path, source, way):
+    with pytest.raises(ParameterError) as error:
+        parameters.read_parameters(cell(tmp_path, source))
+    assert str(error.value).endswith(f": {way}")
+
+
+@pytest.mark.parametrize(
     "found",
     [
         [],

@@ -212,10 +212,31 @@ def _of_type(name: str, value: Any, kind: str) -> Any:
     """Refuse a value of another type; an integer will do for a float, a flag for nothing else."""
     types = (int, float) if kind == "float" else (TYPES[kind],)
     if type(value) not in types or not _sound(value, kind):
-        raise ParameterError(f"{name}: {printable(repr(value))} is not of type {kind}")
+        way = _as_literal(value, kind)
+        raise ParameterError(f"{name}: {printable(repr(value))} is not of type {kind}{way}")
     if kind == "float":
         return float(value)
     return value
+
+
+def _as_literal(value: Any, kind: str) -> str:
+    """Say how a value is written in a cell as one of a type, "" where that cannot be told.
+
+    >>> _as_literal("KAZ, KGZ", "list[str]"), _as_literal("2002", "int")
+    (': write ["KAZ", "KGZ"]', ': write 2002, without quotes')
+    """
+    if type(value) is str and kind == "list[str]":
+        entries = [entry.strip() for entry in value.split(",")]
+        return f": write {printable(json.dumps(entries, ensure_ascii=False))}"
+    if type(value) is str and kind in FORM_OF:
+        form, like = FORMS[FORM_OF[kind]]
+        literal = value.capitalize() if kind == "bool" else value
+        if value and re.fullmatch(form, value.lower()):
+            return f": write {literal}, without quotes"
+        return ": write True or False" if kind == "bool" else f": write {like}"
+    if kind == "str" and type(value) is list and [type(entry) for entry in value] == [str]:
+        return f": write {printable(json.dumps(value[0], ensure_ascii=False))}, without brackets"
+    return ""
 
 
 def _sound(value: Any, kind: str) -> bool:
