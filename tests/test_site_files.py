@@ -342,12 +342,34 @@ def test_what_is_no_site_is_left_as_it_is(tmp_path, monkeypatch, name):
     ]
 
 
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ((), "3 of 3 figures have no PDF, which git does not hold: make them first: heartland run"),
+        (("01-a/x",), "2 of 3 figures have no PDF, .*: heartland run"),
+        (("02-b/x",), "2 of 3 figures have no PDF, .*: heartland run 01-a"),
+    ],
+    ids=["of all notebooks", "of some figures", "of one notebook"],
+)
+def test_a_build_without_what_git_does_not_hold_names_all_notebooks_to_run(tmp_path, made, words):
+    for name in ("01-a/x", "01-a/y", "02-b/x"):
+        path = tmp_path / "figures" / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        if name in made:
+            path.with_suffix(".pdf").touch()
+    with pytest.raises(SystemExit) as ended:
+        build.expect_figures(tmp_path)
+    assert re.fullmatch(words, str(ended.value))
+
+
 @pytest.mark.slow
 def test_a_build_that_fails_leaves_the_site_that_stood_and_nothing_else(tmp_path, monkeypatch):
     (tmp_path / "site").mkdir()
     for name in (build.MARK, "index.html"):
         (tmp_path / "site" / name).write_text("stood")
     monkeypatch.setattr(sys, "argv", ["build.py", "--no-runs", "--out", str(tmp_path / "site")])
+    monkeypatch.setattr(build, "expect_figures", lambda root: None)
     monkeypatch.setattr(
         build, "write", lambda site: site.put("index.html", "half") and sys.exit("no")
     )
