@@ -14,7 +14,18 @@ import yaml
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import sizes
 from heartland.runs import sweeps
-from heartland_site import build, choices, figure_pages, metadata, pages, site_runs, variants
+from heartland.tables.areas import REPUBLICS
+from heartland_site import (
+    briefs,
+    build,
+    choices,
+    figure_pages,
+    metadata,
+    pages,
+    phone,
+    site_runs,
+    variants,
+)
 from tests.conftest import ROOT
 from tests.play import play, problems
 from tests.runs.collection import DRAW, NAME, canned, with_figure, write_notebook
@@ -177,6 +188,24 @@ def test_a_wrong_choice_ends_the_build_before_anything_is_run_or_written(offerin
         build.main()
     assert not (root / "site").exists()
     assert not (root / "build").exists()
+
+
+def test_a_build_without_runs_says_what_the_site_lacks(offering, capsys):
+    root = offering(years=YEARS)
+    offered = choices.choices(root)
+    build.tell_of_lacking_runs(root, offered)
+    assert capsys.readouterr().err.startswith(
+        "no earlier build made all drawings for phones, country briefs and figures with other "
+        "values: "
+    )
+    made = [root / phone.PHONE / NAME]
+    made += [root / variant.wide.folder for variant in offered[0].others]
+    made += [root / site_runs.VARIANTS / briefs.brief_folder(code) for code in REPUBLICS]
+    for folder in made:
+        folder.mkdir(parents=True)
+        (folder / "page-1.json").touch()
+    build.tell_of_lacking_runs(root, offered)
+    assert capsys.readouterr().err == ""
 
 
 # The runs

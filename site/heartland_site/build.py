@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import NoReturn
@@ -24,10 +25,12 @@ from heartland.figures import web_font
 from heartland.files import write_atomically
 from heartland.runs import parameters
 from heartland.runs.run import notebooks
+from heartland.sentences import listed
+from heartland.tables.areas import REPUBLICS
 from heartland_site import metadata, references
-from heartland_site.briefs import make_briefs
+from heartland_site.briefs import brief_folder, make_briefs
 from heartland_site.calendar_page import write_calendar
-from heartland_site.choices import choices
+from heartland_site.choices import Choice, choices
 from heartland_site.claim_pages import write_claims
 from heartland_site.country_pages import CountryPage, write_countries
 from heartland_site.dataset_pages import DatasetPage, write_datasets
@@ -37,8 +40,9 @@ from heartland_site.interface import write_interface
 from heartland_site.method_pages import write_method
 from heartland_site.notebook_pages import write_notebooks
 from heartland_site.pages import ROOT, SITE_FOLDER, Site
-from heartland_site.phone import draw_for_phones
+from heartland_site.phone import PHONE, draw_for_phones
 from heartland_site.reference_page import write_reference
+from heartland_site.site_runs import VARIANTS
 from heartland_site.variants import make_variants, write_variants
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
@@ -186,6 +190,28 @@ def expect_figures(root: Path) -> None:
         )
 
 
+def tell_of_lacking_runs(root: Path, offered: Sequence[Choice]) -> None:
+    """Say what the site will be without, because no earlier build made it."""
+    variants = [variant for choice in offered for variant in choice.others]
+    drawn = {path.parent.name for path in (root / "figures").glob("*/*.json")}
+    made = {
+        "drawings for phones": [root / PHONE / stem for stem in drawn],
+        "country briefs": [root / VARIANTS / brief_folder(code) for code in REPUBLICS],
+        "figures with other values": [root / variant.wide.folder for variant in variants],
+    }
+    lacking = [
+        what
+        for what, folders in made.items()
+        if any(not list(folder.glob("*.json")) for folder in folders)
+    ]
+    if lacking:
+        print(
+            f"no earlier build made all {listed(lacking)}: the site is without those that are "
+            "missing; build without --no-runs to make them",
+            file=sys.stderr,
+        )
+
+
 def main() -> int:
     """Build the site that the command line asks for."""
     os.environ.setdefault(HEARTLAND_ROOT, str(ROOT))
@@ -222,6 +248,8 @@ def main() -> int:
         make_briefs(ROOT)
         draw_for_phones(ROOT)
         make_variants(offered)
+    else:
+        tell_of_lacking_runs(ROOT, offered)
     return build(out)
 
 
