@@ -293,11 +293,11 @@ DECLARED = {
     ),
     "a pattern that is none": (
         column("note", constraints={"pattern": "(("}),
-        "fields[13].constraints.pattern must be a valid regex",
+        "column 'note', constraints.pattern must be a valid regex",
     ),
     "a pattern for a number": (
         column("growth_pct", constraints={"pattern": "^1"}),
-        "fields[6].constraints must not contain {'pattern'}",
+        "column 'growth_pct', constraints must not contain {'pattern'}",
     ),
     "a bound that is text": (
         column("growth_pct", constraints={"minimum": "0"}),
@@ -342,15 +342,15 @@ DECLARED = {
     ),
     "a figure that is text": (
         column("growth_pct", type="string", constraints={}),
-        "fields[6].type must be one of ['number', 'integer']",
+        "column 'growth_pct', type must be one of ['number', 'integer']",
     ),
     "a date without a form": (
         column("vintage", constraints={"required": True}),
-        "fields[1].constraints must contain ['pattern']",
+        "column 'vintage', constraints must contain ['pattern']",
     ),
     "a date of another form": (
         column("vintage", constraints={"pattern": ".*"}),
-        "fields[1].constraints.pattern must match pattern",
+        "column 'vintage', constraints.pattern must match pattern",
     ),
     "a relation that is none": (
         column("relation", constraints={"enum": ["=", "≈"]}),
@@ -358,7 +358,7 @@ DECLARED = {
     ),
     "a period without a form": (
         declare(lambda said: said["fields"].append(PERIOD)),
-        "fields[14].constraints must contain ['pattern']",
+        "column 'period', constraints must contain ['pattern']",
     ),
     "a series without a factor": (
         declare(lambda said: said.update(series={"growth_pct": ["area", 3]})),

@@ -130,17 +130,17 @@ def test_the_dataset_of_the_guide_loads_and_keeps_every_rule(declared):
         (
             "schemas/phone_imports.json",
             lambda s: s["fields"][0].update(type="text"),
-            "phone_imports.json: 'fields' must be",
+            "phone_imports.json: column 'area': the type 'text' is not one of string, boolean, ",
         ),
         (
             "schemas/phone_imports.json",
             lambda s: s["fields"][0].pop("description"),
-            "must contain ['description']",
+            "column 'area' must contain ['description'] properties: add what it lacks",
         ),
         (
             "schemas/phone_imports.json",
             lambda s: s["fields"][2]["constraints"].pop("pattern"),
-            "must contain ['pattern']",
+            "column 'period', constraints must contain ['pattern'] properties: add what it lacks",
         ),
         (
             "schemas/phone_imports.json",
@@ -191,6 +191,16 @@ def test_what_a_schema_or_an_entry_lacks_is_told_by_validate(declared, file, cha
     with pytest.raises(DataError) as error:
         checks.validate()
     assert words in str(error.value)
+
+
+def test_a_schema_that_is_not_written_yet_is_told_with_what_to_do(declared):
+    (declared / "schemas" / "phone_imports.json").unlink()
+    with pytest.raises(DataError) as error:
+        checks.validate()
+    assert str(error.value) == (
+        "schemas/phone_imports.json: there is no such file, which datapackage.json names as the "
+        "schema of 'phone_imports': write it, as CONTRIBUTING.md says"
+    )
 
 
 def test_the_guide_and_the_contract_say_of_each_property_what_it_declares():

@@ -160,7 +160,7 @@ STRANGE = {  # file, what happens to it, and words of the one line that says so
     "a schema of an unknown type": (
         "schemas/growth_forecasts.json",
         lambda p: p.write_text(p.read_text().replace("integer", "int")),
-        "a type of string, boolean, integer",
+        "'int' is not one of string, boolean, integer",
     ),
     "a schema whose key is no column": (
         "schemas/growth_forecasts.json",
@@ -172,7 +172,7 @@ STRANGE = {  # file, what happens to it, and words of the one line that says so
     "no schema": (
         "schemas/growth_forecasts.json",
         Path.unlink,
-        "growth_forecasts.json: no such file",
+        "growth_forecasts.json: there is no such file",
     ),
     "a descriptor that is no JSON": (
         "datapackage.json",

@@ -78,7 +78,7 @@ def test_a_table_beyond_the_largest_size_is_not_read(package, monkeypatch):
         (
             "schemas/growth_forecasts.json",
             lambda s: s["fields"][13].update(constraints={"pattern": "^((a-z)+)+$"}),
-            "fields[13].constraints.pattern must NOT match a disallowed definition",
+            "column 'note', constraints.pattern must NOT match a disallowed definition",
         ),
         ("datapackage.json", lambda p: p.pop("version"), "must contain ['version']"),
         (

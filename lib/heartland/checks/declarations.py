@@ -1,5 +1,6 @@
 """What descriptor and schemas must declare, checked against ``contract.json``."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -51,7 +52,23 @@ def _complies(file: str, check: Check, declared: Any) -> None:
     try:
         check(declared)
     except fastjsonschema.JsonSchemaValueException as wrong:
-        raise DataError(f"{file}: {printable(wrong.message.removeprefix('data.'))}") from None
+        sentence = _with_column(wrong.message.removeprefix("data."), declared)
+        raise DataError(f"{file}: {sentence}") from None
+
+
+def _with_column(sentence: str, declared: Any) -> str:
+    """Write a fault on one line, with the name of the column whose place in a schema it gives.
+
+    >>> _with_column("fields[1].type must be string", {"fields": [{}, {"name": "partner"}]})
+    "column 'partner', type must be string"
+    """
+    place = re.match(r"fields\[(\d+)\](\.?)", sentence)
+    if not place:
+        return printable(sentence)
+    column = declared["fields"][int(place[1])]["name"]
+    comma = ", " if place[2] else ""
+    said = f"column '{printable(column)}'{comma}{printable(sentence[place.end() :])}"
+    return f"{said}: add what it lacks" if said.endswith(" properties") else said
 
 
 def _columns(folder: Path, name: str) -> list[str]:

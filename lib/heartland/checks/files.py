@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from heartland.errors import DataError
-from heartland.tables import descriptor, json_files, location
+from heartland.tables import descriptor, json_files, location, schemas
 
 LARGEST_TABLE = 50_000_000  # bytes: twenty times the largest table
 LARGEST_JSON = 10_000_000
@@ -22,7 +22,7 @@ def files_are_sound(folder: Path) -> None:
     for name in descriptor.dataset_names(folder):
         schema = descriptor.schema_path(folder, name)
         _is_sound(schema, LARGEST_JSON)
-        json_files.read(schema)
+        schemas.read_json(schema, name)
         _is_sound(descriptor.table_path(folder, name), LARGEST_TABLE)
     if descriptor.map_entry(folder):
         _is_sound(descriptor.map_path(folder), LARGEST_MAP)

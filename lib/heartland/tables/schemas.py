@@ -20,14 +20,20 @@ def read(folder: Path, name: str) -> dict[str, Any]:
         DataError: unless it has a title, fields with names and types, and a key among them.
     """
     path = schema_path(folder, name)
-    table = json_files.read(path)
+    table = read_json(path, name)
     json_files.check_text(path.name, table)
     fields: Any = table.get("fields") if isinstance(table, dict) else None
-    if not json_files.is_list_of_objects(fields, "name", "type") or not _types_are_known(fields):
+    if not json_files.is_list_of_objects(fields, "name", "type"):
         raise DataError(
             f"{path.name}: 'fields' must be a list of entries that each have a name "
             f"and a type of {', '.join(FORMS)}"
         )
+    for field in fields:
+        if field["type"] not in FORMS:
+            raise DataError(
+                f"{path.name}: column '{printable(field['name'])}': the type "
+                f"'{printable(field['type'])}' is not one of {', '.join(FORMS)}"
+            )
     if not _is_explained(table):
         raise DataError(
             f"{path.name}: descriptions and units must be text, 'enum' and 'warnings' lists of "
@@ -50,8 +56,18 @@ def read(folder: Path, name: str) -> dict[str, Any]:
     return dict(table)
 
 
-def _types_are_known(fields: list[dict[str, Any]]) -> bool:
-    return all(field["type"] in FORMS for field in fields)
+def read_json(path: Path, name: str) -> Any:
+    """Read the JSON of the schema of a dataset.
+
+    Raises:
+        DataError: if it cannot be read; where there is none yet, with what to do.
+    """
+    if not path.exists():
+        raise DataError(
+            f"schemas/{path.name}: there is no such file, which {DESCRIPTOR.name} names as the "
+            f"schema of '{name}': write it, as CONTRIBUTING.md says"
+        )
+    return json_files.read(path)
 
 
 def _is_explained(table: dict[str, Any]) -> bool:
