@@ -19,6 +19,7 @@ from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import LEVEL
+from heartland.tables.sources import join_columns
 
 CONCESSIONAL = "AidData GCDF 3.0"  # parts commitments by their terms, to 2021
 NEWEST = "AidData CLG-Global 1.0"  # without the terms, to 2023
@@ -208,7 +209,7 @@ def against_output(sums: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
     both = sums.merge(output, on=["area", "price_year"], suffixes=("", "_gdp"))
     return both.assign(
         share_pct=100 * both["value_usd_mn"] / both["gdp_usd_mn"],
-        source_id=both["source_id"] + ";" + both["source_id_gdp"],
+        source_id=join_columns(both, "source_id", "source_id_gdp"),
     ).drop(columns="source_id_gdp")
 
 
@@ -238,9 +239,9 @@ def beside_deals(deals: pd.DataFrame, yearly: pd.DataFrame) -> pd.DataFrame:
     both = dated.merge(wide, on=["area", "first"], how="left").rename(columns={"first": "year"})
     ids = single.drop_duplicates("dataset").set_index("dataset")["source_id"]
     for dataset in COUNTS:
-        has_figure = both[dataset].notna()
-        joined = both["source_id"] + ";" + str(ids.get(dataset, ""))
-        both["source_id"] = both["source_id"].where(~has_figure, joined)
+        counting = pd.Series(ids.get(dataset), index=both.index, dtype="str")
+        both["counted_by"] = counting.where(both[dataset].notna())
+        both["source_id"] = join_columns(both, "source_id", "counted_by")
     columns = ["area", "year", "period", "firm", "field", "deal_usd_mn", *COUNTS, "source_id"]
     largest = both.sort_values(["deal_usd_mn", "area", "period"], ascending=[False, True, True])
     return largest[columns].reset_index(drop=True)

@@ -23,7 +23,7 @@ from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables import conditions
 from heartland.tables.areas import area_names
-from heartland.tables.sources import join_ids
+from heartland.tables.sources import join_columns, join_ids
 
 Row = Mapping[Any, Any]  # a row by its columns
 
@@ -130,7 +130,7 @@ def decided(judged: pd.DataFrame, audits: pd.DataFrame, articles: pd.DataFrame) 
 
     Returns:
         The columns of ``judged`` and of the audit, empty where there is none; ``article`` (outlet
-        and month), ``what`` (the kind of claim), and the article in front of ``source_id``.
+        and month), ``what`` (the kind of claim), and the article among ``source_id``.
     """
     heaviest = audits.sort_values("verdict", key=_weights, kind="stable")
     deciding = heaviest.drop_duplicates("claim_id")[AUDIT]
@@ -139,7 +139,7 @@ def decided(judged: pd.DataFrame, audits: pd.DataFrame, articles: pd.DataFrame) 
     return rows.assign(
         article=rows["article_id"].map(names),
         what=rows["kind"].map(KINDS),
-        source_id=(rows["article_id"] + ";" + rows["source_id"]).str.strip(";"),
+        source_id=join_columns(rows, "article_id", "source_id"),
     )
 
 

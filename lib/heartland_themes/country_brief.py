@@ -24,7 +24,7 @@ from heartland.sentences import Finding
 from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import LEVEL, about_level
-from heartland.tables.sources import by_id, source_ids
+from heartland.tables.sources import by_id, join_columns, join_ids, source_ids
 from heartland.tables.tables import newest_observation
 from heartland_themes import casualties, growth_forecasts
 
@@ -380,8 +380,8 @@ def claim_rows(
     order = judged["verdict"].map(claims.ORDER.index)
     rows = judged.assign(order=order, shared=judged["area"].ne(area))
     rows = rows.sort_values(["order", "shared", "claim_id"])
-    evidence = audits.sort_values("source_id").groupby("claim_id")["source_id"].agg(";".join)
-    sources = rows["article_id"] + ";" + rows["claim_id"].map(evidence).fillna("")
+    evidence = audits.groupby("claim_id")["source_id"].agg(join_ids)
+    rows = rows.assign(evidence=rows["claim_id"].map(evidence))
     return _one_form(
         rows,
         panel="claims",
@@ -390,7 +390,7 @@ def claim_rows(
         unit=rows["unit"],
         reporter=rows["article_id"].map(articles.set_index("article_id")["outlet"]),
         note=rows["verdict"],
-        source_id=sources.str.strip(";"),
+        source_id=join_columns(rows, "article_id", "evidence"),
     )
 
 

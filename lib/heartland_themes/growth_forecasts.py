@@ -20,7 +20,7 @@ from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import measures
 from heartland.tables.areas import REPUBLICS, area_names
-from heartland.tables.sources import by_id, join_ids
+from heartland.tables.sources import by_id, join_columns, join_ids
 
 PUBLISHERS = ("ADB", "EBRD", "IMF", "World Bank")
 WDI = "World Bank WDI"
@@ -158,11 +158,8 @@ def _beside(record: pd.DataFrame, others: pd.DataFrame, name: str) -> pd.DataFra
     named = others[["area", "target_year", "growth_pct", "source_id"]]
     named = named.rename(columns={"growth_pct": name, "source_id": "more"})
     both = record.merge(named, on=["area", "target_year"], how="left", validate="one_to_one")
-    sources = [
-        ";".join(dict.fromkeys([*ids.split(";"), more])) if isinstance(more, str) else ids
-        for ids, more in zip(both["source_id"], both.pop("more"), strict=True)
-    ]
-    return both.assign(source_id=sources)
+    both["source_id"] = join_columns(both, "source_id", "more")
+    return both.drop(columns="more")
 
 
 def by_horizon(rows: pd.DataFrame, publisher: str = "IMF") -> pd.DataFrame:
@@ -299,10 +296,11 @@ def expected_and_printed(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     )
     both = both.assign(
         error_pp=(both["expected_pct"] - both["printed_pct"]).round(3),
-        source_id=both["source_id"] + ";" + both.pop("source_id_printed"),
+        source_id=join_columns(both, "source_id", "source_id_printed"),
         place=both["measure"].map({name: n for n, name in enumerate(MEASURES)}),
     )
-    return both.sort_values(["place", "area"]).drop(columns="place").reset_index(drop=True)
+    both = both.drop(columns="source_id_printed").sort_values(["place", "area"])
+    return both.drop(columns="place").reset_index(drop=True)
 
 
 # Findings

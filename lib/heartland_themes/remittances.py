@@ -20,7 +20,7 @@ from heartland.sentences import Finding
 from heartland.tables import choose, measures
 from heartland.tables.areas import area_names
 from heartland.tables.measures import LEVEL
-from heartland.tables.sources import join_ids
+from heartland.tables.sources import join_columns, join_ids
 
 SERIES = {"share_gdp_pct": "wdi-remittances-share", "value_usd_mn": "wdi-remittances-usd"}
 CURRENCIES = {"USD": "dollars", "RUB": "roubles", "EUR": "euros", "CNY": "yuan"}
@@ -72,7 +72,7 @@ def beside(
     A column that both have is that of ``left``, and that of ``right`` ends in ``_2``.
     """
     both = left.merge(right, on=list(on), suffixes=("", "_2"))
-    both["source_id"] = both["source_id"] + ";" + both["source_id_2"]
+    both["source_id"] = join_columns(both, "source_id", "source_id_2")
     return both.drop(columns="source_id_2")
 
 

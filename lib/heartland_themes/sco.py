@@ -23,6 +23,7 @@ from heartland.tables import choose
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import DAYS_A_MONTH, about_level
 from heartland.tables.sco_statuses import DISPUTED, MEMBERS, STATUSES
+from heartland.tables.sources import join_ids
 
 ACTS = {  # stages, and the mark of each
     "membership decision": "D",
@@ -158,7 +159,7 @@ def ladder(standings: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         rungs.append(counted(states, population).assign(rung=rung))
     once = pd.concat(rungs).drop_duplicates("area")
     parts = once.groupby("rung", sort=False).agg(
-        areas=("area", ";".join), added_pct=("share_pct", "sum"), source_id=("source_id", ";".join)
+        areas=("area", ";".join), added_pct=("share_pct", "sum"), source_id=("source_id", join_ids)
     )
     parts["share_pct"] = parts["added_pct"].cumsum()
     return parts.assign(year=2022, kind="count").reset_index()

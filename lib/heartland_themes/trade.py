@@ -25,7 +25,7 @@ from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.choose import prefer
 from heartland.tables.measures import LEVEL, in_dollars
-from heartland.tables.sources import join_ids
+from heartland.tables.sources import join_columns
 
 CELL = ["area", "partner", "year", "flow"]
 MOST_PARTNERS = 6  # that have a line each
@@ -111,8 +111,7 @@ def beside(
     second = others[[*on, "usd_mn", "source_id"]]
     second = second.rename(columns={"usd_mn": column, "source_id": "second_source"})
     both = rows.merge(second, on=list(on))
-    pairs = zip(both["source_id"], both["second_source"], strict=True)
-    both["source_id"] = [join_ids(pair) for pair in pairs]
+    both["source_id"] = join_columns(both, "source_id", "second_source")
     return both.drop(columns="second_source")
 
 

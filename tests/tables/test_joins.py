@@ -4,11 +4,14 @@ import pandas as pd
 import pytest
 
 import heartland as hl
+from heartland import claims
 from heartland.errors import UsageError
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import coverage_by_republic
-from heartland.tables.sources import as_text, join_ids
+from heartland.tables.sources import as_text, join_columns, join_ids
 from heartland.tables.tables import newest_observation
+from heartland_themes import remittances, sco
+from heartland_themes.claims import decided
 
 
 def test_areas_get_their_names_beside_them():
@@ -113,3 +116,28 @@ def test_a_forecast_is_no_observation_and_a_span_counts_by_its_last_year():
 
 def test_rows_without_a_date_have_no_newest_observation():
     assert newest_observation(pd.DataFrame({"name": ["x"]})) == ""
+
+
+def test_sources_beside_each_other_are_each_named_once_in_order():
+    rows = pd.DataFrame({"own": ["b", "b;a", None], "more": ["b", "c", "a"]}, index=[5, 3, 1])
+    joined = join_columns(rows, "own", "more")
+    assert joined.to_dict() == {5: "b", 3: "a;b;c", 1: "a"}
+    assert join_columns(rows.head(0), "own", "more").empty
+
+
+def _comparisons():
+    growth = hl.load("growth_forecasts")
+    counts = hl.load("exchange_rates").rename(columns={"currency": "area"})
+    evidence = hl.load("audits").assign(source_id=hl.load("claims")["article_id"].iloc[0])
+    yield hl.forecasts_and_outturns(growth, publisher="IMF")
+    yield hl.timeline(theme="growth")
+    yield remittances.beside(counts, counts)
+    yield decided(claims.judged(), evidence, hl.load("articles"))
+    yield sco.ladder(hl.load("sco_members"), hl.prefer(hl.load("population")))
+
+
+def test_a_comparison_within_one_source_names_it_once():
+    for rows in _comparisons():
+        assert len(rows)
+        named = rows["source_id"].str.split(";")
+        assert named.tolist() == [sorted(set(ids)) for ids in named]

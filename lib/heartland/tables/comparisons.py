@@ -11,7 +11,7 @@ from heartland.tables import expect
 from heartland.tables.choose import prefer
 from heartland.tables.measures import in_dollars, newest, weakest_status, with_outturns
 from heartland.tables.periods import last_day
-from heartland.tables.sources import join_ids
+from heartland.tables.sources import join_columns, join_ids
 from heartland.tables.tables import full_years, load
 
 FLOWS = ("exports", "imports", "turnover")
@@ -111,8 +111,8 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     if both.empty:
         raise UsageError(f"both_sides: these rows have no figure for {flow}")
     both["ratio"] = both["partner_usd_mn"] / both["own_usd_mn"]
-    sources = zip(both.pop("own_sources"), both.pop("partner_sources"), strict=True)
-    both["source_id"] = [join_ids(pair) for pair in sources]
+    both["source_id"] = join_columns(both, "own_sources", "partner_sources")
+    both = both.drop(columns=["own_sources", "partner_sources"])
     return both.sort_values(["area", "partner", "year"]).reset_index(drop=True)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from heartland.tables.filters import as_list
+from heartland.tables.sources import join_columns
 
 DECIMALS = 6  # beyond them are the digits of a computer, not of a source
 LEVEL = 2  # percent: figures that differ by less are about level
@@ -74,10 +75,8 @@ def with_outturns(forecasts: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFra
     both = forecasts.merge(named, on=["area", "target_year"], how="left", validate="many_to_one")
     both["round"] = forecast_round(both["vintage"], both["target_year"])
     both["error_pp"] = (both["growth_pct"] - both["outturn_pct"]).round(2)
-    outturn_source = both.pop("outturn_source")
-    joined = both["source_id"] + ";" + outturn_source
-    both["source_id"] = joined.where(outturn_source.notna(), both["source_id"])
-    return both
+    both["source_id"] = join_columns(both, "source_id", "outturn_source")
+    return both.drop(columns="outturn_source")
 
 
 def forecast_errors(forecasts: pd.DataFrame, outturns: pd.DataFrame) -> pd.DataFrame:

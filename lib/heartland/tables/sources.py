@@ -57,6 +57,17 @@ def join_ids(cells: Iterable[object]) -> str:
     return ";".join(sorted(_ids_in(cells)))
 
 
+def join_columns(df: pd.DataFrame, *columns: str) -> pd.Series:
+    """Join the source ids that columns hold beside each other, as ``join_ids`` does.
+
+    >>> rows = pd.DataFrame({"source_id": ["wdi", "wdi"], "more": ["imf", None]})
+    >>> join_columns(rows, "source_id", "more").tolist()
+    ['imf;wdi', 'wdi']
+    """
+    beside = zip(*(df[column] for column in columns), strict=True)
+    return pd.Series([join_ids(cells) for cells in beside], index=df.index, dtype="str")
+
+
 def _ids_in(cells: Iterable[object]) -> set[str]:
     """Return the ids that cells name; missing cells name none."""
     ids: set[str] = set()

@@ -15,6 +15,7 @@ from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import prefer
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
+from heartland.tables.sources import join_columns
 from heartland.tables.tables import load
 
 ROUBLE_FELL_PCT = 20  # so much less for a rouble than in the year before is an event
@@ -212,10 +213,6 @@ def _cuts() -> pd.DataFrame:
             strict=True,
         )
     ]
-    sources = [
-        ";".join(dict.fromkeys(pair))
-        for pair in zip(both["source_id_before"], both["source_id"], strict=True)
-    ]
     own = both["area"] + ";" + both["target_year"].astype("str") + ";forecast"
     rows = [
         " | ".join(f"{FORECASTER};{vintage};{key}" for vintage in pair)
@@ -229,5 +226,5 @@ def _cuts() -> pd.DataFrame:
         unit="percentage points",
         dataset="growth_forecasts",
         row=rows,
-        source_id=sources,
+        source_id=join_columns(both, "source_id_before", "source_id"),
     )
