@@ -142,3 +142,33 @@ def test_a_notebook_shows_an_error_as_one_line():
     with pytest.raises(UsageError) as refused:
         hl.load("trad")
     assert refused.value._render_traceback_() == ["no dataset 'trad'. Did you mean 'trade'?"]
+
+
+def test_a_spread_keeps_figures_whose_quantity_has_a_missing_cell():
+    rows = pd.DataFrame({"event": ["a", "a", "b"], "place": [None, None, "c"], "n": [2, 5, 1]})
+    assert hl.spread(rows, ["event", "place"], "n")["count"].tolist() == [2, 1]
+    reports = hl.load("casualty_reports", missing=True)
+    counts = hl.spread(reports, ["event_id", "place"], "value")["count"]
+    assert counts.sum() == reports["value"].notna().sum()
+
+
+def test_rows_ranked_alike_are_counted_and_compared_also_where_a_cell_is_missing():
+    areas = ["KAZ", "KAZ", "KAZ", "UZB", "UZB"]
+    partners = [None, None, None, "CHN", "CHN"]
+    rows = pd.DataFrame({"area": areas, "partner": partners, "note": list("abcde")})
+    told = r"^other_figures: 3 rows have the same rank; the first two \(area=KAZ, partner=\) differ"
+    with pytest.raises(DataError, match=rf"{told} in note; choose"):
+        hl.prefer(rows, ["area", "partner"], "other_figures")
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_a_missing_cell_is_named_as_an_empty_one(missing):
+    figures = hl.load("other_figures", missing=missing)
+    quantity = ["area", "partner"]
+    with pytest.raises(DataError) as refused:
+        hl.prefer(figures, quantity)
+    first = figures[figures["area"].eq("AFG") & figures["partner"].fillna("").eq("")]
+    assert f"{len(first)} rows have the same rank" in str(refused.value)
+    assert "(area=AFG, partner=) differ in figure_id" in str(refused.value)
+    with pytest.raises(DataError, match=r"the same cell \(area=AFG, partner=, theme=\w+\)"):
+        hl.side_by_side(figures, quantity, "theme", "value")

@@ -58,12 +58,14 @@ def prefer(
     best = df[rank.eq(first)]
     alike = best[best.duplicated(quantity, keep=False)]
     if len(alike):
-        first_two = alike[alike[quantity].eq(alike[quantity].iloc[0]).all(axis=1)].head(2)
+        groups = alike.groupby(quantity, dropna=False).ngroup()
+        same = alike[groups.eq(groups.iloc[0])]
+        first_two = same.head(2)
         unlike = first_two.nunique(dropna=False).gt(1)
         differ = [str(column) for column in first_two.columns[unlike]]
         cell = _cell(alike.iloc[0], quantity)
         raise DataError(
-            f"{name}: {len(alike)} rows have the same rank; the first two ({cell}) differ in "
+            f"{name}: {len(same)} rows have the same rank; the first two ({cell}) differ in "
             f"{', '.join(differ) or 'nothing'}; choose among them before prefer does, or add a "
             "line to preferences.csv with its reason"
         )
@@ -218,12 +220,14 @@ def spread(df: pd.DataFrame, by: str | Sequence[str], value: str) -> pd.DataFram
     quantity = as_list(by)
     expect.columns(df, quantity)
     expect.numbers(df, value)
-    table = df.groupby(quantity)[value].agg(["count", "min", "max"])
+    table = df.groupby(quantity, dropna=False)[value].agg(["count", "min", "max"])
     positive = table["min"].where(table["min"] > 0)
     table["ratio"] = table["max"] / positive
     return table
 
 
 def _cell(row: "pd.Series[Any]", columns: Iterable[str]) -> str:
-    """Write the values by which a row is named: "area=KAZ, year=2022"."""
-    return ", ".join(f"{column}={row[column]}" for column in columns)
+    """Write the values by which a row is named, a missing one as empty: "area=KAZ, partner="."""
+    return ", ".join(
+        f"{column}={'' if pd.isna(row[column]) else row[column]}" for column in columns
+    )
