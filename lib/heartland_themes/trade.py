@@ -128,13 +128,15 @@ def percent_of_total(rows: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame
     """Measure each row in percent of the republic's total of the same flow and year.
 
     The total is the republic's own, else the estimate of the WTO; it stands in ``total_mn``, what
-    it covers in ``total_concept``, the share in ``value``.
+    it covers in ``total_concept``, the share in ``value``. Each has its sources apart, in
+    ``count_sources`` and ``total_sources``.
     """
     on = ["area", "year", "flow"]
     totals = national[national["partner"].eq("WLD")]
-    both = beside(rows, totals, on, "total_mn")
-    concepts = totals[[*on, "concept"]].rename(columns={"concept": "total_concept"})
-    both = both.merge(concepts, on=on)
+    both = beside(rows.assign(count_sources=rows["source_id"]), totals, on, "total_mn")
+    told = totals[[*on, "concept", "source_id"]]
+    told = told.rename(columns={"concept": "total_concept", "source_id": "total_sources"})
+    both = both.merge(told, on=on)
     return both.assign(value=100 * both["usd_mn"] / both["total_mn"], unit="percent")
 
 
@@ -151,6 +153,33 @@ def with_partner_where_compiled(rows: pd.DataFrame, mirror: pd.DataFrame) -> pd.
     own = zip(cells, rows["source_id"], strict=True)
     both = [sources.get(cell, source_id) for cell, source_id in own]
     return rows.assign(partner_mn=amounts, source_id=both)
+
+
+def with_places(rows: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """Say in ``locator`` where each source has the figure: of the count first, then of the total.
+
+    Args:
+        rows: counts, or shares as ``percent_of_total`` returns them.
+        statements: rows of ``trade``, with the place in the source in ``locator``.
+    """
+    totals = statements[statements["product"].eq("total") & statements["locator"].fillna("").ne("")]
+    key = ["area", "partner", "year", "source_id"]
+    places: dict[Any, dict[str, str]] = {}
+    for row in totals.to_dict("records"):
+        cell = tuple(row[column] for column in key)
+        places.setdefault(cell, {})[row["flow"]] = row["locator"]
+
+    def place_of(row: Mapping[Any, Any]) -> str:
+        partners = [row["partner"], "WLD"] if "total_mn" in row else [row["partner"]]
+        flows = FLOWS if row["flow"] == "turnover" else [row["flow"]]
+        found = []
+        for partner in partners:
+            for source in row["source_id"].split(";"):
+                stated = places.get((row["area"], partner, row["year"], source), {})
+                found += [f"{source}: {stated[flow]}" for flow in flows if flow in stated]
+        return "; ".join(dict.fromkeys(found))
+
+    return rows.assign(locator=[place_of(row) for row in rows.to_dict("records")])
 
 
 def of_other_concept(rows: pd.DataFrame) -> "pd.Series[bool]":

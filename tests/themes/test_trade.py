@@ -175,6 +175,27 @@ def test_the_note_on_shares_names_only_what_is_drawn():
     assert trade._note_on_shares(kazakh) == trade.DIVIDED
 
 
+def test_a_share_names_the_sources_and_places_of_its_count_and_of_its_total():
+    stated = statements(
+        ("KAZ", "CHN", "exports", "KAZ", 1.0, "a"),
+        ("KAZ", "CHN", "imports", "KAZ", 2.0, "b"),
+        ("KAZ", "WLD", "exports", "WTO", 5.0, "c"),
+        ("KAZ", "WLD", "imports", "WTO", 5.0, "c"),
+        ("KAZ", "RUS", "exports", "KAZ", 9.0, "a"),
+    )
+    places = ["sheet 1", "sheet 2", "row 7", "row 7", "sheet 9"]
+    stated = stated.assign(product="total", locator=places)
+    national = trade.with_reporters(comparisons.one_count_each(stated, RATES))
+    share = trade.percent_of_total(national[national["partner"].eq("CHN")], national)
+    (turnover,) = trade.with_places(share, stated).query("flow == 'turnover'").to_dict("records")
+    assert [turnover["count_sources"], turnover["total_sources"]] == ["a;b", "c"]
+    assert turnover["locator"] == "a: sheet 1; b: sheet 2; c: row 7"
+    (sold,) = trade.with_places(share, stated).query("flow == 'exports'").to_dict("records")
+    assert sold["locator"] == "a: sheet 1; c: row 7"
+    unstated = trade.with_places(share, stated.assign(locator=""))
+    assert unstated["locator"].tolist() == ["", "", ""]
+
+
 def kazakh_shares_of_china(reporter, concept):
     """One share that is in doubt after one that is not, with the count of China's customs."""
     national = counts(

@@ -28,7 +28,7 @@ from heartland.tables import expect, json_files, location
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SHOWN_ROWS = 3  # of those behind a figure, in a notebook
 SHOWN_WIDTH = 800  # pixels in a notebook: half of what a PNG has
-NOT_SHOWN = ("also_in", "locator", "note", "low", "high", "mark")
+NOT_SHOWN = ("also_in", "locator", "note", "low", "high", "mark", "count_sources", "total_sources")
 
 
 @dataclass

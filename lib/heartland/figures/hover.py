@@ -13,6 +13,7 @@ from heartland.tables.tables import load
 MOST_ROWS = 4  # shown of one mark
 LETTERS = 90  # a line under the pointer
 SILENT = {"source_id", "also_in", "locator", "note", "status", "relation", "low", "high", "mark"}
+SILENT |= {"count_sources", "total_sources"}  # they are among those of the row
 LABEL = {"bgcolor": "#ffffff", "font": {"color": style.INK}}
 
 
