@@ -487,6 +487,13 @@ def test_a_number_with_separators_is_shown_without_them(kind, cell, advice):
     assert not_of_type(kind, cell) == f"is not {like}{advice}"
 
 
+@pytest.mark.parametrize("kind", ["integer", "number"])
+@pytest.mark.parametrize("cell", ["3,4 mln", "12.5%", "5 USD"])
+def test_a_number_with_a_word_is_told_where_the_unit_is(kind, cell):
+    advice = "write all its digits and no word; the schema has the unit"
+    assert not_of_type(kind, cell) == f"is not {FORMS[kind][1]}: {advice}"
+
+
 def test_a_row_with_a_cell_too_many_is_named_and_nothing_else_is_blamed(package):
     spoilt = package("growth_forecasts")
     lines = spoilt.lines("growth_forecasts")

@@ -11,6 +11,7 @@ FORMS = {
     "number": (r"((?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?)?", "a number like 1.5"),
 }
 GROUPED = re.compile("-?[1-9][0-9]{0,2}([,' \u00a0\u2019\u202f][0-9]{3})+([.][0-9]+)?")  # 1,225
+WITH_WORD = re.compile(r"-?[0-9][0-9., ]*([^\W\d_]+[.]?|[%$€])")  # 3,4 mln
 WITH_COMMA = re.compile("-?[0-9]+,[0-9]+")  # 1,5
 
 # Invisible characters, which a terminal would obey.
@@ -27,9 +28,13 @@ def not_of_type(kind: str, cell: str) -> str:
 
     >>> not_of_type("integer", "1,225")
     'is not an integer like 2022: write 1225, without a separator'
+    >>> not_of_type("integer", "3,4 mln")
+    'is not an integer like 2022: write all its digits and no word; the schema has the unit'
     """
     form, like = FORMS[kind]
     sentence = f"is not {like}"
+    if kind in ("integer", "number") and WITH_WORD.fullmatch(cell):
+        return f"{sentence}: write all its digits and no word; the schema has the unit"
     ways = []
     whole = without_separators(cell)
     if whole and re.fullmatch(form, whole):
