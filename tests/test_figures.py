@@ -962,3 +962,9 @@ def test_a_figure_whose_height_is_given_does_not_grow(sheet):
     with sizes.drawn_at("square"):
         fig, _ = hl.frame(sheet[1], "Title", note="and a note of many words " * 40)
     assert fig.get_figheight() == 8
+
+
+def test_columns_of_text_stand_left_in_a_table_and_numbers_do_not():
+    rows = pd.DataFrame({"claim": ["a", "b"], "value": [1, 2], "why": ["as printed", None]})
+    shown = hl.table(rows, "t").to_html()
+    assert re.findall(r"(\S+) \{\s+text-align: left;", shown) == [".col0", ".col2"]

@@ -33,7 +33,15 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
     for column in df:
         if _is_of_labels(df[column], str(column)):
             written[column] = partial(_written, decimals=0, sign="")
-    return shown.format(written, na_rep="")
+    left = [{"selector": "", "props": "text-align: left"}]  # of its cells and its heading
+    texts: Any = {column: left for column in df if _is_text(df[column])}
+    return shown.set_table_styles(texts).format(written, na_rep="")
+
+
+def _is_text(values: pd.Series) -> bool:
+    """Whether a column holds text, which is read from the left."""
+    filled = values.dropna()
+    return bool(len(filled)) and all(isinstance(cell, str) for cell in filled)
 
 
 def _is_of_labels(values: pd.Series, column: str) -> bool:
