@@ -140,8 +140,10 @@ def test_a_figure_is_drawn_and_exported_at_the_size_chosen_under_a_name_of_its_o
     controls.open()
     assert [name for _, name in controls.size.options] == list(sizes.SIZES)
     controls.export()
+    assert "with these values: <code>" in controls.status.value
     controls.size.value = "slide"
     controls.export()
+    assert "with these values, at the size column: <code>" in controls.status.value
     widths = {name: sheet.get_figwidth() for name, sheet in exported.items()}
     assert widths == {
         "explored-draw-plain-defaults": sizes.COLUMN.width,

@@ -206,7 +206,9 @@ class Explorer:
         if is_there:
             text += ", in place of the files of this name"
         command = f"<code>{html.escape(run.command)}</code>"
-        every = f"Every figure of the notebook with these values: {command}"
+        usual = sizes.COLUMN.name  # at which the command draws
+        size = "" if sheet.size.name == usual else f", at the size {usual}"
+        every = f"Every figure of the notebook with these values{size}: {command}"
         return "<br>".join(filter(None, [text, self._of_size(sheet), every]))
 
     def _of_size(self, sheet: Sheet) -> str:
