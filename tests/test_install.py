@@ -1,5 +1,6 @@
 """What an installed package brings, and how it is used without a clone around it; tests/attack/test_wheel.py installs one."""
 
+import json
 import shutil
 import zlib
 from pathlib import Path
@@ -240,3 +241,20 @@ def test_both_versions_are_shown(command, installed):
     assert done.stdout.endswith(f", data {data}\n")
     elsewhere = command("--root", "/", "--version")
     assert elsewhere.stdout.endswith(", no collection here\n")
+
+
+@pytest.mark.parametrize("word", ["version", "created"])
+def test_a_collection_without_a_version_or_day_is_told_in_one_line(installed, command, word):
+    path = installed / location.DESCRIPTOR
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    del facts[word]
+    path.write_text(json.dumps(facts), encoding="utf-8")
+    versions = command("--version")
+    assert versions.returncode == 0
+    said = f"no version of the data (datapackage.json: '{word}' must be a text like "
+    assert versions.stdout.startswith("heartland ") and said in versions.stdout
+    copied = command("copy", "mine")
+    assert copied.returncode == 1
+    assert copied.stderr.startswith(f"heartland: datapackage.json: '{word}' must be a text like ")
+    assert copied.stderr.count("\n") == 1
+    assert not list(Path("mine").iterdir())

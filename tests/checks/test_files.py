@@ -80,7 +80,8 @@ def test_a_table_beyond_the_largest_size_is_not_read(package, monkeypatch):
             lambda s: s["fields"][13].update(constraints={"pattern": "^((a-z)+)+$"}),
             "column 'note', constraints.pattern must NOT match a disallowed definition",
         ),
-        ("datapackage.json", lambda p: p.pop("version"), "must contain ['version']"),
+        ("datapackage.json", lambda p: p.pop("version"), "'version' must be a text"),
+        ("datapackage.json", lambda p: p.update(created=5), "'created' must be a text"),
         (
             "datapackage.json",
             lambda p: p.update(version="x/../../E"),

@@ -84,6 +84,8 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
         data_read = f"data {descriptor.read(location.root())['version']}"
     except UsageError:
         data_read = "no collection here"
+    except HeartlandError as error:
+        data_read = f"no version of the data ({error})"
     code = version("heartland")
     click.echo(f"heartland {code}, {data_read}")
     ctx.exit()

@@ -12,6 +12,7 @@ from heartland.tables.problems import duplicates
 
 # Tables that views and figures read, whatever the theme.
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
+OF_THE_WHOLE = {"version": "3.1.0", "created": "2026-11-25T00:00:00Z"}  # texts, as these
 
 
 @cached_while_unchanged(lambda folder: [folder / DESCRIPTOR])
@@ -21,7 +22,8 @@ def read(folder: Path) -> dict[str, Any]:
     Only what the library itself needs is checked here; ``checks`` holds the whole contract.
 
     Raises:
-        DataError: unless each of its ``resources`` has a name, and files called after it.
+        DataError: unless it has a version and a day, and each of its ``resources`` has a name,
+            and files called after it.
     """
     package = json_files.read(folder / DESCRIPTOR)
     json_files.check_text(DESCRIPTOR.name, package)
@@ -32,6 +34,9 @@ def read(folder: Path) -> dict[str, Any]:
             f"{DESCRIPTOR.name}: 'resources' must be a list of entries "
             "that each have a name, a path and a schema; only a map has no schema"
         )
+    for word, example in OF_THE_WHOLE.items():
+        if not isinstance(package.get(word), str):
+            raise DataError(f"{DESCRIPTOR.name}: '{word}' must be a text like {example}")
     names = [entry["name"] for entry in entries]
     for entry in entries:
         _check_file_names(entry)
