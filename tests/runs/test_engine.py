@@ -20,7 +20,7 @@ import heartland
 from heartland.errors import UsageError
 from heartland.runs import engine, forked, installation
 from heartland.runs.engine import Made
-from heartland.runs.failure import failure_block
+from heartland.runs.failure import failure_block, hint_of
 from heartland.runs.normalise import normalised
 from heartland.runs.record import is_current, read_record, write_record
 from heartland.runs.run import Run, plan
@@ -748,3 +748,26 @@ def test_what_the_server_imports_is_installed_with_the_collection():
     modules = [*forked.FIRST, *forked.THEN]
     assert not_installed_with_the_collection(modules, lock) == set()
     assert not_installed_with_the_collection(["pyarrow.compute"], lock) == {"pyarrow"}
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (
+            "module 'heartland_themes.sco' has no attribute 'draw_indx'",
+            "Did you mean 'draw_index'?",
+        ),
+        ("module 'heartland_themes.sco' has no attribute 'x'", ""),
+        (
+            "cannot import name 'population' from 'heartland_themes' (/x/__init__.py)",
+            "write lib/heartland_themes/population.py",
+        ),
+        (
+            "cannot import name 'scoo' from 'heartland_themes' (/x/__init__.py)",
+            "write lib/heartland_themes/scoo.py, or import 'sco'",
+        ),
+    ],
+)
+def test_a_theme_or_a_name_of_it_that_is_not_there_is_told_with_what_to_write(tmp_path, text, hint):
+    (tmp_path / "sco.py").write_text("def draw_index(rows):\n    return rows\n")
+    assert hint_of(tmp_path, AttributeError(text)) == hint

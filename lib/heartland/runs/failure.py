@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
-from heartland.errors import printable
+from heartland.errors import did_you_mean, nearest, printable
 from heartland.runs import parameters
+from heartland.runs.inputs import folder_of_themes
 from heartland.runs.run import Run
 from heartland.tables.notebooks import cells
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 ARROW = re.compile(r"-+> *(\d+) (.*)")  # IPython's, at the line that failed
+NOT_THERE = re.compile(
+    r"module 'heartland_themes\.(\w+)' has no attribute '(\w+)'|"
+    r"cannot import name '(\w+)' from 'heartland_themes'"
+)
+DEFINED = re.compile(r"^(?:def|class) ([a-zA-Z]\w*)", re.MULTILINE)
 MAX_ERROR_CHARS = 2000  # letters of an error's text
 LONGEST_LINE = 400  # letters of a line of it, and of the notebook
 
@@ -26,6 +33,7 @@ def failure_block(run: Run, source: str, error: BaseException) -> str:
         "section": printable(_section(run, source), LONGEST_LINE),
         "at": printable(_line(source, error), LONGEST_LINE),
         "error": _what(error),
+        "hint": hint_of(folder_of_themes(run.root), error),
         "parameters": parameters.canonical(run.values),
         "repeat": run.command,
     }
@@ -67,3 +75,18 @@ def _what(error: BaseException) -> str:
     text = str(getattr(error, "evalue", error))[:MAX_ERROR_CHARS]
     shown = "\n".join(printable(line, LONGEST_LINE) for line in text.splitlines())
     return f"{name}: {shown}"
+
+
+def hint_of(themes: Path, error: BaseException) -> str:
+    """Say what to write instead of a theme, or a name of a theme, that is not there."""
+    found = NOT_THERE.search(str(getattr(error, "evalue", error))[:MAX_ERROR_CHARS])
+    if not found:
+        return ""
+    theme, name, lacking = found.groups()
+    if lacking:
+        near = nearest(lacking, [path.stem for path in themes.glob("[a-z]*.py")])
+        other = f", or import '{near}'" if near else ""
+        return f"write lib/heartland_themes/{lacking}.py{other}"
+    file = themes / f"{theme}.py"
+    code = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return did_you_mean(name, DEFINED.findall(code)).removeprefix(". ")

@@ -43,7 +43,7 @@ def figures_taken(path: Path) -> list[str]:
 
 def themes(notebook: Path) -> list[Path]:
     """Return the theme modules that a notebook's code imports, and those that these import."""
-    folder = _folder_of_themes(notebook.parent.parent)
+    folder = folder_of_themes(notebook.parent.parent)
     found: dict[Path, None] = {}
     sources = _code_cells(notebook)
     while sources:
@@ -55,7 +55,7 @@ def themes(notebook: Path) -> list[Path]:
     return sorted(found)
 
 
-def _folder_of_themes(root: Path) -> Path:
+def folder_of_themes(root: Path) -> Path:
     """Return the themes of a clone, or those that are installed: a copy brings none of its own."""
     own = root / "lib" / "heartland_themes"
     if own.is_dir():
