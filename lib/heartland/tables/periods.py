@@ -4,9 +4,12 @@ A date is a year (``2022``), a month (``2022-06``) or a day (``2022-06-30``). A 
 part of a year (``2022-H1``, ``2022-Q3``), or reach from one to another (``2022-01/2022-11``).
 """
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from heartland.tables.cells import is_date
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
 
@@ -47,18 +50,20 @@ def _is_end(text: str) -> bool:
     return is_date(year if rest in PARTS else text)
 
 
-def first_year(dates: pd.Series) -> pd.Series:
+def first_year(dates: "pd.Series") -> "pd.Series":
     """Return the first year that each date or period names, as text.
 
+    >>> import pandas as pd
     >>> first_year(pd.Series(["2021-11/2022-03", "2021"])).tolist()
     ['2021', '2021']
     """
     return dates.astype("str").str.extract(r"(\d{4})")[0]
 
 
-def last_year(dates: pd.Series) -> pd.Series:
+def last_year(dates: "pd.Series") -> "pd.Series":
     """Return the last year that each date or period names, as text.
 
+    >>> import pandas as pd
     >>> last_year(pd.Series(["2021-11/2022-03", "2021"])).tolist()
     ['2022', '2021']
     """
