@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,13 +39,19 @@ def of_module(tree: ast.Module) -> tuple[set[str], set[str]]:
     return spelt, imported
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    """Each module of library and site but the one of the names, as the table calls it."""
+@cache
+def of_modules() -> dict[str, tuple[set[str], set[str]]]:
+    """What each module of library and site spells and imports, by its name in the table.
+
+    The module of the names is left out.
+    """
+    found = {}
     for prefix, folder in FOLDERS.items():
         for path in sorted(folder.rglob("*.py")):
             if path != Path(environment.__file__):
                 name = prefix + path.relative_to(folder).with_suffix("").as_posix()
-                yield name, ast.parse(path.read_text(encoding="utf-8"))
+                found[name] = of_module(ast.parse(path.read_text(encoding="utf-8")))
+    return found
 
 
 def row_of(name: str) -> str:
@@ -59,8 +65,7 @@ def comment_on(name: str) -> str:
 
 
 def test_no_other_module_spells_a_variable():
-    spelt = {name: of_module(tree)[0] for name, tree in modules()}
-    assert {name for name, found in spelt.items() if found} == SPELT
+    assert {name for name, (spelt, _) in of_modules().items() if spelt} == SPELT
 
 
 @pytest.mark.parametrize("text", ['"HEARTLAND_OUT"', 'b"HEARTLAND_OUT="', 'f"HEARTLAND_OUT: {1}"'])
@@ -74,7 +79,7 @@ def test_a_docstring_may_name_a_variable():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_who_sets_and_who_reads_a_variable_stands_at_its_name_and_in_the_table(name):
-    using = {module for module, tree in modules() if name in set.union(*of_module(tree))}
+    using = {module for module, found in of_modules().items() if name in set.union(*found)}
     for told in (row_of(name), comment_on(name)):
         assert set(re.findall(r"`((?:\w+/)+\w+)`", told)) == using
 
