@@ -580,12 +580,12 @@ def distances(rows: pd.DataFrame) -> list[Finding]:
 
 
 def _attributed(count: "pd.Series[Any]") -> str:
-    """Write a count with who counted, and with the range of a best estimate."""
-    who = str(count["reporter"])
+    """Write a count with the range of a best estimate, and with who counted."""
+    figure = short(count)
     both_bounds = count[["low", "high"]].notna().all()
     if both_bounds and pd.notna(count["value"]) and count["low"] < count["high"]:
-        who = f"{count['low']:,}–{count['high']:,}; {who}"
-    return f"{short(count)} ({who})"
+        figure += f" ({count['low']:,}–{count['high']:,})"
+    return f"{figure} by {count['reporter']}"
 
 
 def how_counts_moved(rows: pd.DataFrame) -> Finding:
@@ -649,17 +649,17 @@ def offices_apart(official: pd.DataFrame) -> list[Finding]:
         many = sentences.count(facts["stand"], "official count")
         text = (
             f"{row}: {many} stand, one of each office; the highest is "
-            f"{_with_office_and_date(highest)}, the last {_with_office_and_date(last)}"
+            f"{_with_office_and_date(highest)}; the last, {_with_office_and_date(last)}"
         )
         findings.append(Finding(text, facts))
     return findings
 
 
 def _with_office_and_date(count: "pd.Series[Any]") -> str:
-    who = f"{short(count)} ({count['reporter']}"
+    text = f"{short(count)} by {count['reporter']}"
     if count["date"]:
-        who += f", {sentences.month(count['date'])}"
-    return f"{who})"
+        text += f", {sentences.month(count['date'])}"
+    return text
 
 
 def nukus_counts(rows: pd.DataFrame) -> Finding:
