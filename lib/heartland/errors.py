@@ -118,12 +118,12 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     return f". Did you mean '{name}'?"
 
 
-def of_one_beginning(word: str, names: Iterable[str]) -> list[str]:
+def names_beginning_alike(word: str, names: Iterable[str]) -> list[str]:
     """Return the names that go on where an id ends, or that end in another year than it.
 
-    >>> of_one_beginning("osh-7", ["osh-7-a", "osh-7-b", "osh-71-a"])
+    >>> names_beginning_alike("osh-7", ["osh-7-a", "osh-7-b", "osh-71-a"])
     ['osh-7-a', 'osh-7-b']
-    >>> of_one_beginning("osh-2024", ["osh-2010", "osh-2011", "oslo-2011"])
+    >>> names_beginning_alike("osh-2024", ["osh-2010", "osh-2011", "oslo-2011"])
     ['osh-2010', 'osh-2011']
     """
     stem = re.sub("(?<=-)[0-9]{4}$", "", word)

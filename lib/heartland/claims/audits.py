@@ -10,7 +10,7 @@ import pandas as pd
 from heartland.claims.judged import HELD, OPEN, SHADE
 from heartland.claims.operations import OPERATIONS, result_of
 from heartland.claims.verdicts import Row, follows
-from heartland.errors import DataError, UsageError, did_you_mean, of_one_beginning, printable
+from heartland.errors import DataError, UsageError, did_you_mean, names_beginning_alike, printable
 from heartland.tables.columns import OF_AREAS
 from heartland.tables.conditions import Selector, select
 from heartland.tables.problems import Problem
@@ -416,7 +416,7 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     """
     ids = load("claims")["claim_id"]
     if claim_id not in set(ids):
-        alike = of_one_beginning(claim_id, ids)
+        alike = names_beginning_alike(claim_id, ids)
         there_are = f"; there are {', '.join(alike)}" if alike else did_you_mean(claim_id, ids)
         raise UsageError(f"no claim '{printable(claim_id)}'{there_are}")
     audits = load("audits")

@@ -80,8 +80,7 @@ def cached_while_unchanged(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Cache what a function returns until one of the files it reads changes.
 
-    The only policy for caches: an edited table is seen by everything in a running kernel, and
-    nobody changes for all others what is kept (``fixed``).
+    An edited table so is seen by everything in a running kernel.
 
     Args:
         files: returns the files that a call with the same arguments reads.

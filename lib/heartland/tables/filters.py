@@ -14,7 +14,7 @@ from heartland.errors import (
     UsageError,
     did_you_mean,
     hint_to_separate,
-    of_one_beginning,
+    names_beginning_alike,
     offer,
     printable,
     values_joined_in,
@@ -193,7 +193,7 @@ def _near(text: str, code: str, known: list[str]) -> str:
     if dates and all(map(is_period, dates)):
         return f"; its dates run from {dates[0]} to {dates[-1]}"
     areas = [names[cell] for cell in known if cell in names]
-    alike = of_one_beginning(text, known)
+    alike = names_beginning_alike(text, known)
     if alike:
         return _some(alike)
     return did_you_mean(text, [*known, *areas]) or _some(known)
