@@ -573,8 +573,8 @@ def distances(rows: pd.DataFrame) -> list[Finding]:
         }
         facts["ratio"] = facts["highest"] / max(facts["lowest"], 1)
         bound = IN_WORDS.get(highest["relation"], "")
-        both = f"from {_attributed(lowest)} to {_attributed(highest)}"
-        text = f"{whose}: {bound}{facts['ratio']:.1f} times, {both}"
+        ends = f"the lowest {_attributed(lowest)}; the highest {_attributed(highest)}"
+        text = f"{whose}: {bound}{facts['ratio']:.1f} times; {ends}"
         findings.append(Finding(text, facts))
     return sorted(findings, key=lambda finding: -finding.facts["ratio"])
 
@@ -585,7 +585,7 @@ def _attributed(count: "pd.Series[Any]") -> str:
     both_bounds = count[["low", "high"]].notna().all()
     if both_bounds and pd.notna(count["value"]) and count["low"] < count["high"]:
         figure += f" ({count['low']:,}–{count['high']:,})"
-    return f"{figure} by {count['reporter']}"
+    return f"{figure}, {count['reporter']}"
 
 
 def how_counts_moved(rows: pd.DataFrame) -> Finding:
@@ -649,14 +649,14 @@ def offices_apart(official: pd.DataFrame) -> list[Finding]:
         many = sentences.count(facts["stand"], "official count")
         text = (
             f"{row}: {many} stand, one of each office; the highest is "
-            f"{_with_office_and_date(highest)}; the last, {_with_office_and_date(last)}"
+            f"{_with_office_and_date(highest)}; the last {_with_office_and_date(last)}"
         )
         findings.append(Finding(text, facts))
     return findings
 
 
 def _with_office_and_date(count: "pd.Series[Any]") -> str:
-    text = f"{short(count)} by {count['reporter']}"
+    text = f"{short(count)}, {count['reporter']}"
     if count["date"]:
         text += f", {sentences.month(count['date'])}"
     return text

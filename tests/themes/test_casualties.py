@@ -265,8 +265,8 @@ def test_a_distance_is_told_with_the_bodies_at_both_ends_the_widest_first():
         other(500, witness="article only"),
     )
     assert [finding.text for finding in casualties.distances(rows)] == [
-        "Riot: 4.0 times, from 5 (5–40) by UCDP to 20 by Ministry",
-        "Border: Kyrgyz side: at least 1.2 times, from 60 by Ministry to ≥75 by HRW",
+        "Riot: 4.0 times; the lowest 5 (5–40), UCDP; the highest 20, Ministry",
+        "Border: Kyrgyz side: at least 1.2 times; the lowest 60, Ministry; the highest ≥75, HRW",
     ]
     assert casualties.distances(compared(count(20))) == []
 
@@ -283,7 +283,7 @@ def test_offices_of_one_state_that_ended_on_different_counts_are_named():
     [apart] = casualties.offices_apart(casualties.dated(reports, EVENTS))
     assert apart.text == (
         "Riot: three official counts stand, one of each office; the highest is "
-        "900 by Government, January 2022; the last, 400 by Commission, 2 May 2022"
+        "900, Government, January 2022; the last 400, Commission, 2 May 2022"
     )
     later = casualties.dated(reports.iloc[[1, 4]], EVENTS)
     assert casualties.offices_apart(later) == []
