@@ -911,7 +911,8 @@ def draw_origins(rows: pd.DataFrame) -> Sheet:
         subtitle += f" {sentences.listed(each)}."
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
-        charts.bars(axes, one, "share_pct", "name", colours, 1)
+        before_brackets = one["name"].str.split(" (", regex=False).str[0]
+        charts.bars(axes, one.assign(name=before_brackets), "share_pct", "name", colours, 1)
         axes.set_xlim(0, rows["share_pct"].max() * 1.2)
 
     height = 1.6 + 0.3 * rows.groupby("area").size().max()
