@@ -130,16 +130,31 @@ def spoilt(finding: Finding, fact: str) -> Finding:
     return Finding(finding.text, {**finding.facts, fact: other})
 
 
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_number_in_a_finding_is_one_of_its_facts(name):
     for one in at_defaults(name):
-        known = " ".join(map(str, numbers_of(one.fig.finding.facts)))
-        for number in re.findall(r"\d+(?:[.,]\d+)*", one.title):
-            assert number.replace(",", "") in known, f"{one.name}: {number} in '{one.title}'"
+        assert unknown_numbers(one.title, one.fig.finding.facts) == [], f"{one.name}: {one.title}"
 
 
-def numbers_of(facts: Any) -> Iterator[Any]:
-    """The numbers and words that facts hold, at any depth, rounded as a title may write them."""
+def test_a_number_in_a_finding_that_is_part_of_a_fact_or_of_several_is_found():
+    facts = {"over": 71, "of": 1246, "share": 5.698, "when": "spring 2022", "all": True}
+    known = {"71", "1246", "1,246", "6", "5.7", "5.70", "5.698", "2022"}
+    for number in {*map(str, range(2100)), "1,24", "202.2", "5.6", *known}:
+        expected = [] if number in known else [number]
+        assert unknown_numbers(f"In {number} counts", facts) == expected
+
+
+def unknown_numbers(text: str, facts: Any) -> list[str]:
+    """The numbers of a text that are not among its facts."""
+    known = set(numbers_of(facts))
+    return [number for number in NUMBER.findall(text) if number.replace(",", "") not in known]
+
+
+def numbers_of(facts: Any) -> Iterator[str]:
+    """The numbers that facts hold, in words too and at any depth, rounded as a title may be."""
     if isinstance(facts, Mapping):
         for value in facts.values():
             yield from numbers_of(value)
@@ -149,7 +164,7 @@ def numbers_of(facts: Any) -> Iterator[Any]:
     elif isinstance(facts, float):
         yield from (f"{abs(facts):.{digits}f}" for digits in range(4))
     else:
-        yield facts
+        yield from (number.replace(",", "") for number in NUMBER.findall(str(facts)))
 
 
 def test_a_mark_that_leads_to_another_row_is_found():
