@@ -7,7 +7,7 @@ import heartland as hl
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import export, rendering, sizes
 from heartland.lab import widgets
-from heartland.runs.parameters import YEARS, Parameter
+from heartland.runs.parameters import RULES, Parameter
 from heartland.tables import csv_files, location
 
 ROWS = pd.DataFrame({"value": [1, 2], "source_id": "imf-weo-2022-04"})
@@ -217,4 +217,4 @@ def test_of_years_those_are_offered_that_the_notebook_names_or_runs_with_and_els
     controls.open()
     offered = {name: one.parts[0].options for name, one in controls.controls.items()}
     assert [year for _, year in offered["start"]] == [2005, 2020, 2022]
-    assert [year for _, year in offered["end"]] == list(YEARS)
+    assert [year for _, year in offered["end"]] == RULES["end"].allowed(location.root())

@@ -158,6 +158,23 @@ def test_unknown_values_joined_by_a_semicolon_are_not_taken_apart():
         parameters.resolve(NOTEBOOK, {"areas": "Mars;Venus"})
 
 
+def test_a_year_may_be_any_from_independence_to_the_last_for_which_growth_is_forecast(monkeypatch):
+    cells = [("2029", "forecast"), ("2031", "later outturn"), ("2024", "forecast")]
+    monkeypatch.setattr(parameters.csv_files, "distinct", lambda *_: cells)
+    assert parameters.verify({"start": 1991, "end": 2029}) == {"start": 1991, "end": 2029}
+    words = "is not a year from independence to the last for which growth is forecast; there are"
+    for name, year in (("start", 1990), ("end", 2030)):
+        with pytest.raises(ParameterError) as error:
+            parameters.verify({name: year})
+        assert str(error.value) == f"{name}: '{year}' {words} 1991 to 2029"
+
+
+def test_a_value_is_not_said_to_be_missing_from_the_data_where_the_data_do_not_decide():
+    words = "reporter: 'USA' is not one of the two sides that count trade; there are national, part"
+    with pytest.raises(ParameterError, match=words):
+        parameters.verify({"reporter": "USA"})
+
+
 def test_a_span_that_ends_before_it_starts_is_refused():
     with pytest.raises(ParameterError, match="start: '2020' is later than end: '2010'"):
         parameters.verify({"start": 2020, "end": 2010})

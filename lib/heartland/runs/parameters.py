@@ -2,8 +2,9 @@
 
 The cell tagged ``parameters`` holds one literal a line: ``name: type = literal  # help``. What
 values are allowed belongs to the parameter's name, the same in every notebook, and comes from the
-data. One check serves the command line and the notebook itself, so that both refuse with the same
-words. Standard library only.
+data as far as it can: where it does not, the message says what is allowed. One check serves the
+command line and the notebook itself, so that both refuse with the same words. Standard library
+only.
 """
 
 import ast
@@ -37,7 +38,7 @@ TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, 
 FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the tables
 MAX_NUMBER = 10**18  # 18 digits are enough for any number
 AREAS = ("area", "areas", "partners", "members")  # parameters whose values are areas
-YEARS = range(1991, 2028)  # from independence to the last year that is forecast
+INDEPENDENCE = 1991  # the first year of the republics as states
 MOST_LISTED = 30  # values that a message lists
 SURROGATES = re.compile("[\ud800-\udfff]")  # half of a sign: not text in UTF-8
 
@@ -56,11 +57,12 @@ class Parameter:
 class Rule:
     """What a parameter of one name may be.
 
-    ``allowed`` returns a closed list from the data. Without it the value is a date, or empty, and
-    ``wanted`` says so.
+    ``allowed`` returns a closed list, and ``those`` says in words what is on it. Without a list the
+    value is a date, or empty, and ``wanted`` says so.
     """
 
     allowed: Callable[[Path], list[Any]] | None = None
+    those: str = "in the data"
     wanted: str = ""
 
 
@@ -107,7 +109,8 @@ def _forecast_years(folder: Path) -> list[int]:
 
 
 def _years(folder: Path) -> list[int]:
-    return list(YEARS)
+    """Return the years that any table may be asked for; most tables hold fewer."""
+    return list(range(INDEPENDENCE, max(_forecast_years(folder)) + 1))
 
 
 def _sides(folder: Path) -> list[str]:
@@ -119,17 +122,18 @@ def _currencies(folder: Path) -> list[str]:
     return ["USD", *_values_of("exchange_rates", "currency")(folder)]
 
 
+FROM_INDEPENDENCE = "a year from independence to the last for which growth is forecast"
 RULES: dict[str, Rule] = {
     "area": Rule(_members_of("CA5")),
     "areas": Rule(_members_of("CA5")),
     "publishers": Rule(_values_of("growth_forecasts", "publisher", kind="forecast")),
     "target_year": Rule(_forecast_years),
     "as_of": Rule(wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
-    "start": Rule(_years),
-    "end": Rule(_years),
+    "start": Rule(_years, FROM_INDEPENDENCE),
+    "end": Rule(_years, FROM_INDEPENDENCE),
     "partners": Rule(_values_of("trade", "partner")),
     "flow": Rule(_values_of("trade", "flow")),
-    "reporter": Rule(_sides),
+    "reporter": Rule(_sides, "one of the two sides that count trade"),
     "measure": Rule(_values_of("remittances", "measure")),
     "currency": Rule(_currencies),
     "events": Rule(_values_of("conflict_events", "event_id")),
@@ -341,7 +345,7 @@ def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
         return value
     if name in AREAS:
         value = _as_codes(value)
-    return _among(name, value, rule.allowed(folder))
+    return _among(name, value, rule.allowed(folder), rule.those)
 
 
 def _as_codes(value: Any) -> Any:
@@ -351,23 +355,28 @@ def _as_codes(value: Any) -> Any:
     return find_area(value) or value
 
 
-def _among(name: str, value: Any, allowed: list[Any]) -> Any:
-    """Return a value if it is allowed, or a list if each of its values is."""
+def _among(name: str, value: Any, allowed: list[Any], those: str) -> Any:
+    """Return a value if it is allowed, or a list if each of its values is.
+
+    Raises:
+        ParameterError: naming the first that is not one of ``those``, and what is allowed.
+    """
     listed = _listed(allowed)
     if value == []:
         raise ParameterError(f"{name}: the list is empty; choose from {listed}")
     for entry in value if isinstance(value, list) else [value]:
         if entry not in allowed:
-            _refuse_several(name, value, entry, allowed)
+            wrong = f"{name}: '{printable(entry)}' is not {those}"
+            _refuse_several(name, value, entry, allowed, wrong)
             near = _near(name, entry, allowed)
             rest = f"{near} Allowed: {listed}" if near else f"; there are {listed}"
-            raise ParameterError(f"{name}: '{printable(entry)}' is not in the data{rest}")
+            raise ParameterError(wrong + rest)
     if isinstance(value, list):
         return list(dict.fromkeys(value))
     return value
 
 
-def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any]) -> None:
+def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any], wrong: str) -> None:
     """Refuse several values that are written as one, and say how they are written."""
 
     def is_known(part: str) -> bool:
@@ -375,13 +384,12 @@ def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any]) -> No
 
     if not values_joined_in(str(entry), is_known):
         return
-    place = f"{name}: '{printable(entry)}' is not in the data"
     if not isinstance(value, list):
-        raise ParameterError(f"{place}: {name} takes one value; there are {_listed(allowed)}")
+        raise ParameterError(f"{wrong}: {name} takes one value; there are {_listed(allowed)}")
     parts = []
     for one in value:
         parts += values_joined_in(one, is_known) or [one]
-    raise ParameterError(place + hint_to_separate(name, parts))
+    raise ParameterError(wrong + hint_to_separate(name, parts))
 
 
 def _near(name: str, entry: Any, allowed: list[Any]) -> str:
