@@ -844,6 +844,12 @@ def test_a_figure_says_its_newest_observation_and_when_its_sources_were_read(row
     assert foot.endswith(how_new(rows))
 
 
+def test_rows_that_name_no_source_do_not_say_when_one_was_read():
+    assert how_new(pd.DataFrame({"year": [2021]})) == "newest observation 2021"
+    fig, _ = hl.frame(pd.DataFrame({"value": [1.0]}), "Title")
+    assert "nan" not in fig.written[-1].get_text()
+
+
 def test_rows_that_state_no_time_say_only_when_their_sources_were_read():
     assert how_new(drawn(value=[1.0, 2.0])).startswith("sources read by ")
 

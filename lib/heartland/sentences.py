@@ -64,6 +64,17 @@ def count(n: int, noun: str = "", plural: str = "") -> str:
     return f"{figure} {plural or noun + 's'}"
 
 
+def counted(n: int, noun: str) -> str:
+    """Write a number with its noun in digits, as a line of facts or a table has it.
+
+    >>> counted(1, "source")
+    '1 source'
+    >>> counted(1200, "row")
+    '1,200 rows'
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
 def number(value: float, decimals: int = 1) -> str:
     """Write a number with a true minus sign and thousands separated.
 

@@ -24,7 +24,7 @@ from heartland.sentences import Finding
 from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import LEVEL, about_level
-from heartland.tables.sources import by_id, join_columns, join_ids, source_ids
+from heartland.tables.sources import join_columns, join_ids, last_read
 from heartland.tables.tables import newest_observation
 from heartland_themes import casualties, growth_forecasts
 
@@ -1430,7 +1430,7 @@ def _page(
     height = PAGE
     if sizes.current().is_narrow:
         height = 1.8 + sum(strip.height for strip in strips)  # with title and sources
-    read = by_id("sources", source_ids(rows))["accessed"].max()
+    read = last_read(rows)
     place = f"{_republic(rows)}, country brief, page {number} of 2."
     newest = newest_observation(rows[rows["what"].ne("forecast")])
     subtitle = f"{place} Newest figure of {newest}; sources read by {sentences.month(read)}."

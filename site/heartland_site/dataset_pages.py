@@ -10,7 +10,7 @@ from typing import Any
 
 from heartland.office import files
 from heartland.tables import csv_files, descriptor, schemas, tracings
-from heartland.tables.coverage import coverage_by_republic, datasets, how_new
+from heartland.tables.coverage import coverage_by_republic, datasets, table_summary
 from heartland.tables.tables import load
 from heartland_site import croissant, metadata, references, text
 from heartland_site.pages import SearchEntry, Site
@@ -54,9 +54,9 @@ class DatasetPage:
         return coverage_by_republic(load(self.name, part_years=True))
 
     @cached_property
-    def how_new(self) -> str:
+    def summary_line(self) -> str:
         """How many rows it has, its newest observation, and when its sources were last read."""
-        return how_new(load(self.name, part_years=True))
+        return table_summary(load(self.name, part_years=True))
 
     @cached_property
     def tracing(self) -> tracings.Coverage | None:

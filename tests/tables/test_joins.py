@@ -8,7 +8,7 @@ from heartland import claims
 from heartland.errors import UsageError
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import coverage_by_republic
-from heartland.tables.sources import as_text, join_columns, join_ids
+from heartland.tables.sources import as_text, join_columns, join_ids, last_read
 from heartland.tables.tables import newest_observation
 from heartland_themes import remittances, sco
 from heartland_themes.claims import decided
@@ -82,6 +82,20 @@ def test_one_row_and_one_source_are_not_counted_in_the_plural():
     cells = coverage_by_republic(rows.assign(source_id=["a", "a", "a"]))
     assert cells["KAZ"] == "2020<br>1 row, 1 source"
     assert cells["KGZ"].endswith("<br>2 rows, 1 source")
+
+
+def test_a_byline_of_one_row_counts_neither_it_nor_its_source_in_the_plural():
+    rows = pd.DataFrame({"year": [2020], "source_id": ["imf-weo-2022-04"]})
+    assert hl.byline(rows).startswith("*1 row from 1 source, newest observation 2020, ")
+    assert hl.byline(rows, rows).startswith("*2 rows from 1 source, ")
+
+
+def test_rows_are_as_new_as_the_source_among_them_that_was_read_last():
+    read = hl.load("sources").set_index("source_id")["accessed"]
+    ids = [read.idxmin(), read.idxmax()]
+    rows = [pd.DataFrame({"source_id": [one]}) for one in ids]
+    assert last_read(*rows) == last_read(*rows[::-1]) == read.max() > last_read(rows[0])
+    assert last_read(rows[0].head(0)) == last_read(pd.DataFrame({"year": [2020]})) == ""
 
 
 def test_a_row_that_rests_on_two_sources_counts_both():

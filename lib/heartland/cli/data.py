@@ -50,13 +50,13 @@ def list_(as_json: bool) -> None:
 @click.argument("dataset")
 def describe(dataset: str) -> None:
     """Print the codebook of DATASET: columns, warnings, and what it covers."""
-    from heartland.tables.coverage import WARNINGS, coverage_by_republic, how_new
+    from heartland.tables.coverage import WARNINGS, coverage_by_republic, table_summary
     from heartland.tables.tables import load
 
     _refuse_all_but_datasets(dataset)
     schema = schemas.read(location.root(), dataset)
     rows = load(dataset, part_years=True)
-    click.echo(f"{schema['title']}\n{schema.get('description', '')}\n{how_new(rows)}\n")
+    click.echo(f"{schema['title']}\n{schema.get('description', '')}\n{table_summary(rows)}\n")
     for field in schema["fields"]:
         click.echo(click.wrap_text(_field_in_words(field), WIDTH, "", "    "))
     for warning in schema.get("warnings", []):

@@ -12,8 +12,8 @@ from heartland import context
 from heartland.figures.alt_text import in_words
 from heartland.figures.frame import Sheet
 from heartland.figures.row_marks import name_marks
-from heartland.figures.source_line import last_read, newest_drawn
-from heartland.tables.sources import by_id, source_ids
+from heartland.figures.source_line import newest_drawn
+from heartland.tables.sources import by_id, last_read, source_ids
 
 LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
 LONGEST = 800  # letters of an alternative text

@@ -213,7 +213,7 @@ def _write_foot(fig: Sheet) -> float:
 
 def _signature(rows: pd.DataFrame) -> str:
     """Sign a figure, and say how new its rows are."""
-    return f"{context.signature()} · {how_new(rows)}"
+    return " · ".join(filter(None, [context.signature(), how_new(rows)]))
 
 
 def _leave_room(fig: Sheet, top: float, bottom: float) -> None:

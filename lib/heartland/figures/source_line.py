@@ -4,7 +4,7 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.tables.areas import area_names
-from heartland.tables.sources import by_id, source_ids
+from heartland.tables.sources import by_id, last_read, source_ids
 from heartland.tables.tables import newest_observation
 
 FEW_DOCUMENTS = 2  # of so many the titles are written out
@@ -28,11 +28,14 @@ def source_line(rows: pd.DataFrame) -> str:
 def how_new(rows: pd.DataFrame) -> str:
     """Say which is the newest observation among the rows, and by when their sources were read.
 
-    The two are years apart where a source ends early. Rows that state no time have the latter only.
+    The two are years apart where a source ends early. Rows that state no time have the latter only,
+    rows that name no source the former.
     """
-    read = f"sources read by {sentences.month(last_read(rows))}"
-    newest = newest_drawn(rows)
-    return f"newest observation {newest}, {read}" if newest else read
+    newest, read = newest_drawn(rows), last_read(rows)
+    parts = [f"newest observation {newest}"] if newest else []
+    if read:
+        parts.append(f"sources read by {sentences.month(read)}")
+    return ", ".join(parts)
 
 
 def newest_drawn(rows: pd.DataFrame) -> str:
@@ -49,11 +52,6 @@ def newest_drawn(rows: pd.DataFrame) -> str:
             years = rows[column].astype("str").str.extract(f"^{YEAR}", expand=False).dropna()
             newest = str(years.max()) if len(years) else ""
     return newest
-
-
-def last_read(rows: pd.DataFrame) -> str:
-    """Return the day on which the last of the sources of the rows was read."""
-    return str(by_id("sources", source_ids(rows))["accessed"].max())
 
 
 def _written_out(documents: pd.DataFrame) -> str:

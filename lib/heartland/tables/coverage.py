@@ -9,7 +9,7 @@ from heartland import sentences
 from heartland.tables import descriptor, location, schemas
 from heartland.tables.areas import REPUBLICS
 from heartland.tables.columns import WHERE_A_ROW_IS
-from heartland.tables.sources import by_id, source_ids
+from heartland.tables.sources import last_read, source_ids
 from heartland.tables.tables import load, newest_observation, years_of
 
 WARNINGS = {
@@ -49,14 +49,14 @@ def _summaries() -> Iterator[dict[str, Any]]:
         }
 
 
-def how_new(df: pd.DataFrame) -> str:
+def table_summary(df: pd.DataFrame) -> str:
     """Say how many rows a table has, its newest observation, and by when its sources were read."""
     parts = [sentences.count(len(df), "row")]
     newest = newest_observation(df)
     if newest:
         parts.append(f"newest observation {newest}")
-    if "source_id" in df and source_ids(df):
-        read = by_id("sources", source_ids(df))["accessed"].max()
+    read = last_read(df)
+    if read:
         parts.append(f"sources read by {sentences.month(read)}")
     return f"{'; '.join(parts)}."
 
@@ -84,10 +84,6 @@ def _extent(df: pd.DataFrame) -> str:
         return ""
     years = years_of(df)
     when = sentences.span(years) if len(years) else "undated"
-    rows, sources = _counted(len(df), "row"), _counted(len(source_ids(df)), "source")
+    rows = sentences.counted(len(df), "row")
+    sources = sentences.counted(len(source_ids(df)), "source")
     return f"{when}<br>{rows}, {sources}"
-
-
-def _counted(number: int, thing: str) -> str:
-    """Write a number of things in digits, as a table has it."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

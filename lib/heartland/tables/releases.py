@@ -10,7 +10,7 @@ import pandas as pd
 from heartland.errors import UsageError, printable
 from heartland.tables.conditions import select
 from heartland.tables.periods import is_day
-from heartland.tables.sources import by_id, source_ids
+from heartland.tables.sources import last_read
 from heartland.tables.tables import load, newest_observation
 
 EVERY_MONTH = [f"{month:02d}" for month in range(1, 13)]
@@ -67,7 +67,7 @@ def releases(on: str) -> list[Release]:
         held = load(row["table"], part_years=True)
         if row["where"]:
             held = select(held, row["where"])
-        read_on = str(by_id("sources", source_ids(held))["accessed"].max()) if len(held) else ""
+        read_on = last_read(held)
         newest = _newest(held)
         months = row["months"].split(";") if row["months"] else []
         if row["frequency"] == "monthly":

@@ -18,7 +18,7 @@ class Citations(list[str]):
         return "\n".join(f"- {line}" for line in self)
 
     def __repr__(self) -> str:
-        return "1 source" if len(self) == 1 else f"{len(self)} sources"
+        return sentences.counted(len(self), "source")
 
     def __str__(self) -> str:
         return "\n".join(map(as_text, self))
@@ -94,6 +94,16 @@ def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
     return rows.loc[wanted]
 
 
+def last_read(*frames: pd.DataFrame) -> str:
+    """Return the day on which the last of the sources of the rows was read, "" if none is named.
+
+    >>> last_read(load("articles").head(0))
+    ''
+    """
+    ids = {one for df in frames for one in source_ids(df)}
+    return max(by_id("sources", ids)["accessed"], default="")
+
+
 def byline(*frames: pd.DataFrame) -> sentences.Line:
     """Say in a line of Markdown how much a notebook reads, and how new it is.
 
@@ -109,13 +119,14 @@ def byline(*frames: pd.DataFrame) -> sentences.Line:
         ids.update(source_ids(df))
     if not ids:
         raise UsageError("these rows have no column source_id, or nothing in it")
-    accessed = by_id("sources", ids)["accessed"].max()
-    rows = sum(len(df) for df in frames)
+    rows = sentences.counted(sum(len(df) for df in frames), "row")
+    sources = sentences.counted(len(ids), "source")
     newest = max(newest_observation(df) for df in frames)
+    read = last_read(*frames)
     return sentences.Line(
-        f"*{rows:,} rows from {len(ids)} sources, newest observation {newest or 'undated'}, "
-        f"sources read by {sentences.month(accessed)}*",
-        {"newest": str(newest), "read": str(accessed)},  # README lists both
+        f"*{rows} from {sources}, newest observation {newest or 'undated'}, "
+        f"sources read by {sentences.month(read)}*",
+        {"newest": str(newest), "read": read},  # README lists both
     )
 
 
