@@ -26,46 +26,79 @@ def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
 
     ``text`` holds the tables whose every row can be read: what cannot is a finding of its own.
     """
-    inventory = descriptor.read(folder).get("inventory", {})
-    version = descriptor.read(folder).get("version")
-    stated = inventory if inventory.get("version") == version else {}
+    stated = _stated(folder)
+    yield from _rows_lost(text, stated)
+    for row, area in text.get("areas", pd.DataFrame()).iterrows():
+        number = int(str(row)) + 2
+        yield from _members_moved(number, area, stated)
+        yield from _meaning_changed(number, area, stated)
+    yield from _shapes_lost(folder, stated)
+
+
+def _stated(folder: Path) -> dict[str, Any]:
+    """Return the inventory of this version; without counts where it is of another."""
+    declared = descriptor.read(folder)
+    version = declared.get("version")
+    inventory = declared.get("inventory", {})
+    counts = inventory if inventory.get("version") == version else {}
+    return {**counts, "version": version}
+
+
+def _rows_lost(text: Tables, stated: dict[str, Any]) -> Iterator[Problem]:
     rows = stated.get("rows", {})
     for name, df in text.items():
         if len(df) < rows.get(name, 0):
-            sentence = f"has {len(df)} rows, {_and_so(version, rows[name])}"
+            sentence = f"has {len(df)} rows, {_and_so(stated, rows[name])}"
             yield Problem(f"{name}.csv", 1, "", "", sentence)
         elif df.empty:
             yield Problem(f"{name}.csv", 1, "", "", "has no rows: add one, or delete the table")
-    members = stated.get("members", {})
-    areas = text.get("areas", pd.DataFrame())
-    for row, area in areas.iterrows():
-        before = set(members.get(area["area"], "").split(";")) - {""}
-        now = set(area["members"].split(";")) - {""}
-        known = area["area"] in stated.get("areas", {})
-        moved = (("lost", before - now), ("gained", now - before if known else set()))
-        for word, codes in moved:
-            if codes:
-                listed = ", ".join(sorted(codes))
-                sentence = f"has {word} {listed}, {_and_so(version, f'{len(before)} members')}"
-                yield Problem("areas.csv", int(str(row)) + 2, "members", area["members"], sentence)
-        meant = stated.get("areas", {}).get(area["area"])
-        if meant and meant != _meaning(area):
-            sentence = (
-                f"is not what the code meant in data {version} ({', '.join(IDENTITY)}): put it "
-                "back, or step the version in datapackage.json and make refresh"
-            )
-            yield Problem("areas.csv", int(str(row)) + 2, "area", area["area"], sentence)
-    if stated.get("shapes"):
-        found = len(_shapes(folder))
-        if found < stated["shapes"]:
-            sentence = f"has {found} shapes of the map, {_and_so(version, stated['shapes'])}"
-            name = descriptor.map_entry(folder).get("path", location.DESCRIPTOR.name)
-            yield Problem(name, 1, "", "", sentence)
 
 
-def _and_so(version: Any, number: int | str) -> str:
+def _members_moved(
+    number: int, area: "pd.Series[str]", stated: dict[str, Any]
+) -> Iterator[Problem]:
+    """Name the members that a grouping lost, and those that one of this version gained."""
+    before = _codes(stated.get("members", {}).get(area["area"], ""))
+    now = _codes(area["members"])
+    moved = {"lost": before - now}
+    if area["area"] in stated.get("areas", {}):
+        moved["gained"] = now - before
+    for word, codes in moved.items():
+        if codes:
+            listed = ", ".join(sorted(codes))
+            sentence = f"has {word} {listed}, {_and_so(stated, f'{len(before)} members')}"
+            yield Problem("areas.csv", number, "members", area["members"], sentence)
+
+
+def _codes(cell: str) -> set[str]:
+    """Return the codes that a cell joins; none of an empty one."""
+    return set(cell.split(";")) - {""}
+
+
+def _meaning_changed(
+    number: int, area: "pd.Series[str]", stated: dict[str, Any]
+) -> Iterator[Problem]:
+    meant = stated.get("areas", {}).get(area["area"])
+    if meant and meant != _meaning(area):
+        sentence = (
+            f"is not what the code meant in data {stated['version']} ({', '.join(IDENTITY)}): put "
+            "it back, or step the version in datapackage.json and make refresh"
+        )
+        yield Problem("areas.csv", number, "area", area["area"], sentence)
+
+
+def _shapes_lost(folder: Path, stated: dict[str, Any]) -> Iterator[Problem]:
+    shapes = stated.get("shapes", 0)
+    found = len(_shapes(folder)) if shapes else 0
+    if found < shapes:
+        sentence = f"has {found} shapes of the map, {_and_so(stated, shapes)}"
+        name = descriptor.map_entry(folder).get("path", location.DESCRIPTOR.name)
+        yield Problem(name, 1, "", "", sentence)
+
+
+def _and_so(stated: dict[str, Any], number: int | str) -> str:
     return (
-        f"and data {version} has {number}: put back what is gone, "
+        f"and data {stated['version']} has {number}: put back what is gone, "
         "or step the version in datapackage.json and make refresh"
     )
 
