@@ -29,12 +29,8 @@ Ring = list[list[float]]
 
 def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
     """Name what is wrong with the map; its shapes are counted from 1 in place of rows."""
-    entry = descriptor.map_entry(folder)
-    for path in sorted((folder / "data").glob("*.geojson")):
-        if path.name != entry.get("path"):
-            sentence = f"is named by no entry of {location.DESCRIPTOR.name}: add one, or delete it"
-            yield Problem(path.name, 1, "", "", sentence)
-    if not entry:  # that the descriptor counts its shapes is what names it then
+    yield from _strays(folder)
+    if not descriptor.map_entry(folder):  # that the descriptor counts its shapes names it then
         return
     path = descriptor.map_path(folder)
     try:
@@ -42,13 +38,35 @@ def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
     except DataError as error:
         yield Problem(path.name, 1, "", "", f"cannot be read: {error}")
         return
-    stated, digest = entry["hash"], f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-    if digest != stated:
+    yield from _another_map(folder, path)
+    wrong = list(_wrong_shapes(path, found, text))
+    yield from wrong
+    if not wrong:
+        yield from _places_hold(text, found["features"])
+
+
+def _strays(folder: Path) -> Iterator[Problem]:
+    """Name the maps that the descriptor does not."""
+    named = descriptor.map_entry(folder).get("path")
+    for path in sorted((folder / "data").glob("*.geojson")):
+        if path.name != named:
+            sentence = f"is named by no entry of {location.DESCRIPTOR.name}: add one, or delete it"
+            yield Problem(path.name, 1, "", "", sentence)
+
+
+def _another_map(folder: Path, path: Path) -> Iterator[Problem]:
+    """Name a map that has not the digest that the descriptor states."""
+    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    if digest != descriptor.map_entry(folder)["hash"]:
         sentence = (
             f"is not the map that {location.DESCRIPTOR.name} states: put it back, or if it was "
             f"changed on purpose write the hash {digest} there"
         )
         yield Problem(path.name, 1, "", "", sentence)
+
+
+def _wrong_shapes(path: Path, found: Any, text: Tables) -> Iterator[Problem]:
+    """Name what is wrong with each shape, or that there is no list of them."""
     shapes = found.get("features") if isinstance(found, dict) else None
     if not isinstance(shapes, list) or found.get("type") != "FeatureCollection":
         sentence = "is not a GeoJSON FeatureCollection with a list of features"
@@ -56,13 +74,9 @@ def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
         return
     names = dict(zip(text["areas"]["area"], text["areas"]["name"], strict=True))
     seen: set[str] = set()
-    sound = True
     for number, shape in enumerate(shapes, 1):
         for column, value, sentence in _broken(shape, names, seen):
-            sound = False
             yield Problem(path.name, number, column, value, sentence)
-    if sound:
-        yield from _places_hold(text, {shape["properties"]["area"]: shape for shape in shapes})
 
 
 def _broken(shape: Any, names: dict[str, str], seen: set[str]) -> Complaints:
@@ -108,9 +122,9 @@ def _rings(geometry: dict[str, Any]) -> list[Ring]:
     return [ring for polygon in polygons(geometry) for ring in polygon]
 
 
-def _places_hold(text: Tables, shapes: dict[str, Any]) -> Iterator[Problem]:
+def _places_hold(text: Tables, shapes: list[Any]) -> Iterator[Problem]:
     """Each place within the frame of the map lies in the shape of its area, or near it."""
-    rings = {area: _rings(shape["geometry"]) for area, shape in shapes.items()}
+    rings = {shape["properties"]["area"]: _rings(shape["geometry"]) for shape in shapes}
     corners = np.array([corner for shape in rings.values() for ring in shape for corner in ring])
     if not len(corners):
         return
