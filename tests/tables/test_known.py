@@ -102,6 +102,12 @@ def test_a_count_of_an_event_is_of_the_areas_involved_and_no_article_counts():
     assert not told & (alone - set(reports.loc[reports["witness"].eq("other"), "reporter"]))
 
 
+def test_a_table_without_rows_has_the_types_of_one_with_rows(growth):
+    full, empty = (hl.known("KGZ", day, theme="growth") for day in ("2022-06", "2050"))
+    assert len(full) and empty.empty
+    assert empty.dtypes.equals(full.dtypes)
+
+
 def test_the_sources_of_several_figures_date_them_as_those_of_any_table_do():
     growth = hl.known("KGZ", "2022-06", theme="growth")
     assert growth["source_id"].str.contains(";").any()

@@ -5,7 +5,7 @@ figure may have been public earlier, in an edition that the collection does not 
 as known then is the least that was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,26 +155,26 @@ KINDS = {
 BEFORE_THE_COUNT = ["forecast", "estimate"]  # what an outturn of the same period replaces
 OTHER_DEFINITION = "by another definition"
 QUANTITY = ("about", "period", "unit")
-COLUMNS = [
-    "dataset",
-    "about",
-    "period",
-    "unit",
-    "low_then",
-    "high_then",
-    "by_then",
-    "low_now",
-    "high_now",
-    "by_now",
-    "changed",
-    "kind_then",
-    "each_then",
-    "sources_then",
-    "kind_now",
-    "each_now",
-    "sources_now",
-    "source_id",
-]
+COLUMNS = {  # and their types, which a table without rows has too
+    "dataset": "str",
+    "about": "str",
+    "period": "str",
+    "unit": "str",
+    "low_then": "float64",
+    "high_then": "float64",
+    "by_then": "str",
+    "low_now": "float64",
+    "high_now": "float64",
+    "by_now": "str",
+    "changed": "bool",
+    "kind_then": "str",
+    "each_then": "object",
+    "sources_then": "str",
+    "kind_now": "str",
+    "each_now": "object",
+    "sources_now": "str",
+    "source_id": "str",
+}
 
 
 def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
@@ -216,12 +216,13 @@ def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
         raise UsageError(f"there is no theme '{printable(theme)}'{offer(theme, THEMES)}")
     subjects = THEMES[theme] if theme else [each for group in THEMES.values() for each in group]
 
-    found, undated = [], 0
+    rows: list[dict[str, Any]] = []
+    undated = 0
     for subject in subjects:
         figures = _figures(subject, code, int(day[:4]))
         undated += int(figures["public"].eq("").sum())
-        found.append(_then_and_now(figures, subject, last_day(day)))
-    table = pd.concat(found, ignore_index=True)[COLUMNS]
+        rows += _then_and_now(figures, subject, last_day(day))
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     table.attrs["undated"] = undated
     return table
 
@@ -335,29 +336,28 @@ def _about(df: pd.DataFrame, subject: Subject) -> pd.Series:
     return pd.Series([words(row) for row in df.to_dict("records")], index=df.index, dtype="str")
 
 
-def _then_and_now(figures: pd.DataFrame, subject: Subject, day: str) -> pd.DataFrame:
-    """Set the figures public by a day beside all of them, a row for each quantity and period."""
-    quantity = list(QUANTITY)
+def _then_and_now(figures: pd.DataFrame, subject: Subject, day: str) -> Iterator[dict[str, Any]]:
+    """Yield what was public by a day beside what is today, for each quantity and period."""
     dated = figures["public"].ne("")
     then = _newest_of_each(figures[dated & figures["public"].map(last_day).le(day)])
     then = _outturns_first(then)
     now = _newest_of_each(figures)
     now = _outturns_first(now[now["status"].ne("U")])
-    year = first_year(now["period"])
-    shown = now.set_index(quantity).index.isin(then.set_index(quantity).index) | year.le(day[:4])
-    now = now[shown]
-    summary = _summary(now, "now").join(_summary(then, "then"), how="outer")
-    for end in ("then", "now"):
-        words = [f"by_{end}", f"kind_{end}", f"sources_{end}"]
-        summary[words] = summary[words].fillna("")
-        each = [said if isinstance(said, dict) else {} for said in summary[f"each_{end}"]]
-        summary[f"each_{end}"] = pd.Series(each, index=summary.index, dtype="object")
-    differs = summary["low_then"].ne(summary["low_now"])
-    differs |= summary["high_then"].ne(summary["high_now"])
-    sources = pd.concat([then, now]).groupby(quantity)["source_id"].agg(join_ids)
-    summary = summary.assign(changed=differs, source_id=sources)
-    summary = summary.assign(dataset=subject.dataset)
-    return summary.reset_index().sort_values(quantity, ignore_index=True)
+    quantity = list(QUANTITY)
+    was_known = now.set_index(quantity).index.isin(then.set_index(quantity).index)
+    is_past = first_year(now["period"]).le(day[:4])
+    said = pd.concat([then.assign(at="then"), now[was_known | is_past].assign(at="now")])
+    for key, figures_of_key in said.groupby(quantity):
+        at = figures_of_key["at"]
+        before, today = figures_of_key[at.eq("then")], figures_of_key[at.eq("now")]
+        yield {
+            "dataset": subject.dataset,
+            **dict(zip(QUANTITY, key, strict=True)),
+            **_summary(before, "then"),
+            **_summary(today, "now"),
+            "changed": _range_of(before) != _range_of(today),
+            "source_id": join_ids(figures_of_key["source_id"]),
+        }
 
 
 def _newest_of_each(figures: pd.DataFrame) -> pd.DataFrame:
@@ -374,22 +374,25 @@ def _outturns_first(figures: pd.DataFrame) -> pd.DataFrame:
     return figures[counted | ~over.astype("bool")]
 
 
-def _summary(figures: pd.DataFrame, end: str) -> pd.DataFrame:
-    """Return the range of each quantity and period, and who states what in which source."""
-    quantity = list(QUANTITY)
-    groups = figures.groupby(quantity)
-    each = {key: _by_body(group) for key, group in groups}
-    said = pd.Series(each, dtype="object").reindex(groups.size().index) if each else None
-    return pd.DataFrame(
-        {
-            f"low_{end}": groups["low_end"].min(),
-            f"high_{end}": groups["high_end"].max(),
-            f"by_{end}": groups["by"].agg(_names_joined),
-            f"kind_{end}": groups["kind"].agg(lambda kinds: " or ".join(sorted(set(kinds)))),
-            f"sources_{end}": groups["source_id"].agg(join_ids),
-            f"each_{end}": said,
-        }
-    )
+def _summary(figures: pd.DataFrame, end: str) -> dict[str, Any]:
+    """Return the range of figures of one quantity and period, and who states what in which source.
+
+    Of no figures: no numbers and no words.
+    """
+    low, high = _range_of(figures)
+    return {
+        f"low_{end}": low,
+        f"high_{end}": high,
+        f"by_{end}": _names_joined(figures["by"]),
+        f"kind_{end}": " or ".join(sorted(set(figures["kind"]))),
+        f"each_{end}": _by_body(figures),
+        f"sources_{end}": join_ids(figures["source_id"]),
+    }
+
+
+def _range_of(figures: pd.DataFrame) -> tuple[float, float]:
+    """Return the lowest and the highest that figures state; not a number if there are none."""
+    return float(figures["low_end"].min()), float(figures["high_end"].max())
 
 
 def _by_body(figures: pd.DataFrame) -> dict[str, list[float]]:
