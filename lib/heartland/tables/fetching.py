@@ -77,6 +77,21 @@ BUSY = (429, 500, 502, 503, 504)  # answers after which to ask again
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where the current file of a provider is.
+
+    Attributes:
+        what: the indicator, release, month or version that it holds.
+        address: where it is.
+        digest: that it must have, as registries write it; "" if none is stated.
+    """
+
+    what: str
+    address: str
+    digest: str = ""
+
+
+@dataclass(frozen=True)
 class Before:
     """The other file that came from the same address the last time.
 
@@ -125,34 +140,50 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
         UsageError: if what is wanted is not named, or not known.
         DataError: if no whole file came: in one line, with the address.
     """
-    digest = ""
-    if provider == "caniuse" and not address.endswith(".tgz"):
-        what, address, digest = _latest_package(address or CANIUSE)
-    address = address or _address(provider, what)
-    content = _download(address, SDMX_CSV if provider in BY_SDMX else "*/*")
-    _check_beginning(address, content)
-    if digest and not _has_digest(content, digest):
-        raise DataError(f"{address}: the archive's checksum is not the one that the registry gives")
-    source_id = _source_id(provider, what)
-    name = Path(urlsplit(address).path).name or "download"
-    if provider in BY_SDMX:
-        name = f"{source_id}.csv"
+    place = _locate(provider, what, address)
+    content = _verified(provider, place)
+    source_id = _source_id(provider, place.what)
     sha256 = hashlib.sha256(content).hexdigest()
-    if content.startswith(ZIP):
-        name, content = _table_in(address, content)
+    name, table = _table(provider, place.address, source_id, content)
+
     path = folder / name
-    kept = _keep(path, content)
-    write_atomically(path, content)
-    record = folder / "downloads.json"
-    series = "" if provider in ONE_ADDRESS_A_RELEASE else address
-    known = _record(
-        record, address, series, {"sha256": sha256, "bytes": len(content), "file": name}
-    )
+    kept = _keep(path, table)
+    write_atomically(path, table)
+    series = "" if provider in ONE_ADDRESS_A_RELEASE else place.address
+    facts = {"sha256": sha256, "bytes": len(table), "file": name}
+    known = _record(folder / "downloads.json", place.address, series, facts)
     if known.get("sha256") == sha256:
-        return Fetched(path, address, source_id, sha256, known["on"])
+        return Fetched(path, place.address, source_id, sha256, known["on"])
     last = kept if kept else folder / known.get("file", "")
     before = Before(last, known["on"]) if known and last.is_file() else None
-    return Fetched(path, address, source_id, sha256, "", before)
+    return Fetched(path, place.address, source_id, sha256, "", before)
+
+
+def _locate(provider: str, what: str, address: str) -> Place:
+    """Find the current file of a provider, asking its registry where it has one."""
+    if provider == "caniuse" and not address.endswith(".tgz"):
+        return _latest_package(address or CANIUSE)
+    return Place(what, address or _address(provider, what))
+
+
+def _verified(provider: str, place: Place) -> bytes:
+    """Download a file; refuse a page, and a file that is not the one whose digest is stated."""
+    content = _download(place.address, SDMX_CSV if provider in BY_SDMX else "*/*")
+    _check_beginning(place.address, content)
+    if place.digest and not _has_digest(content, place.digest):
+        raise DataError(
+            f"{place.address}: the archive's checksum is not the one that the registry gives"
+        )
+    return content
+
+
+def _table(provider: str, address: str, source_id: str, content: bytes) -> tuple[str, bytes]:
+    """Return name and bytes of the file to be kept: of a zip, of the table in it."""
+    if content.startswith(ZIP):
+        return _table_in(address, content)
+    if provider in BY_SDMX:
+        return f"{source_id}.csv", content
+    return Path(urlsplit(address).path).name or "download", content
 
 
 def check_holds(provider: str, what: str, path: Path) -> None:
@@ -228,12 +259,12 @@ def _source_id(provider: str, what: str) -> str:
     return f"ucdp-country-year-{words}"
 
 
-def _latest_package(address: str) -> tuple[str, str, str]:
+def _latest_package(address: str) -> Place:
     """Ask a registry for the latest version of a package, its archive and its digest."""
     try:
         answer = json.loads(_download(address))
         dist = answer["dist"]
-        return str(answer["version"]), str(dist["tarball"]), str(dist["integrity"])
+        return Place(str(answer["version"]), str(dist["tarball"]), str(dist["integrity"]))
     except (ValueError, KeyError, TypeError):
         raise DataError(
             f"{address}: a registry's answer holds version and dist (tarball, integrity), "
