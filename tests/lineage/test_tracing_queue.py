@@ -67,6 +67,15 @@ def test_rows_that_were_traced_together_are_listed_only_once_one_of_them_has_cha
     assert states == {CHANGED}
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_rows_that_lost_a_column_that_was_compared_have_changed(made, together):
+    words = f"area=UZB;source_id={WDI}" if together else key("UZB", 2022)
+    record(Tracing("population", words, "agrees", WDI, compared=("persons",), together=together))
+    made.plant("tracings", made.row("tracings", where=words), compared="persons;births")
+    states = {row.where: row.state for row in to_trace(made.root)}
+    assert states[key("UZB", 2022)] == CHANGED
+
+
 def test_a_row_that_a_figure_shows_comes_before_others(made):
     draw(made, [{"area": "TJK", "year": "2001", "persons": "1.0", "source_id": f"x;{WDI}"}])
     first, second = to_trace(made.root)[:2]

@@ -122,9 +122,8 @@ class _Traced:
         return list(places)
 
     def _unchanged_together(self, line: int, entry: Row, places: list[int]) -> Iterator[Problem]:
-        columns = [*self.key, *tracings.compared_columns(entry)]
-        cells = {column: [self.cells[column][place] for place in places] for column in columns}
-        if tracings.fingerprint_together(cells, self.types) == entry["fingerprint"]:
+        rows = [self.row(place) for place in places]
+        if tracings.is_unchanged(entry, rows, self.key, self.types):
             return
         sentence = (
             f"one of these rows of {self.name}.csv, of which there are {len(places):,}, was "
@@ -146,10 +145,9 @@ class _Traced:
 
     def _unchanged(self, entry: Row) -> Iterator[Problem]:
         place = self.places[entry["where"]]
-        compared = tracings.compared_columns(entry)
-        now = tracings.fingerprint(self.row(place), [*self.key, *compared], self.types)
-        if now == entry["fingerprint"]:
+        if tracings.is_unchanged(entry, [self.row(place)], self.key, self.types):
             return
+        compared = tracings.compared_columns(entry)
         cells = [column for column in compared if column not in self.key]
         sentence = (
             f"was changed after it was traced on {entry['traced_on']} "

@@ -101,13 +101,13 @@ def _of_table(
     audits = _audits_by_place(root, name)
     shown, computed = figures.by_place(name)
     of_table = [entry for (dataset, _), entry in ledger.items() if dataset == name]
-    together = _states_together(root, name, rows, of_table)
+    together = _states_together(key, types, rows, of_table)
     entries = tracings.tracing_of_each_row(root, name, rows, of_table)
     for place, (row, entry) in enumerate(zip(rows, entries, strict=True)):
         if entry and entry["where"] in together:
             state = together[entry["where"]]
         else:
-            state = _state(row, entry, key, types)
+            state = _state([row], entry, key, types)
         if state in tracings.SETTLED_OUTCOMES:
             continue
         yield ToTrace(
@@ -125,29 +125,23 @@ def _of_table(
 
 
 def _states_together(
-    root: Path, name: str, rows: Sequence[Row], entries: Sequence[Row]
+    key: list[str], types: Mapping[str, str], rows: Sequence[Row], entries: Sequence[Row]
 ) -> dict[str, str]:
     """Return the state of the rows of each entry that is of many, by what they share."""
-    key = schemas.read(root, name)["primaryKey"]
     found = {}
     for entry in entries:
         shared = tracings.shared_cells(key, entry["where"])
-        if not shared:
-            continue
-        alike = [row for row in rows if shared.items() <= row.items()]
-        compared = tracings.compared_columns(entry)
-        now = tracings.fingerprint_of_rows(root, name, alike, compared)
-        found[entry["where"]] = entry["outcome"] if now == entry["fingerprint"] else CHANGED
+        if shared:
+            alike = [row for row in rows if shared.items() <= row.items()]
+            found[entry["where"]] = _state(alike, entry, key, types)
     return found
 
 
-def _state(row: Row, entry: Row | None, key: list[str], types: Mapping[str, str]) -> str:
+def _state(rows: Sequence[Row], entry: Row | None, key: list[str], types: Mapping[str, str]) -> str:
+    """Return what stands in the ledger of rows, unless there is nothing or they were changed."""
     if entry is None:
         return NEVER
-    compared = [column for column in tracings.compared_columns(entry) if column in row]
-    if tracings.fingerprint(row, [*key, *compared], types) != entry["fingerprint"]:
-        return CHANGED
-    return entry["outcome"]
+    return entry["outcome"] if tracings.is_unchanged(entry, rows, key, types) else CHANGED
 
 
 def _audits_by_place(root: Path, name: str) -> Names:

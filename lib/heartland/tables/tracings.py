@@ -232,6 +232,29 @@ def fingerprint_of_row(folder: Path, name: str, row: Row, compared: Iterable[str
     return fingerprint(row, [*key, *compared], types_of(folder, name))
 
 
+def is_unchanged(
+    entry: Row, rows: Sequence[Row], key: Sequence[str], types: Mapping[str, str]
+) -> bool:
+    """Tell whether the rows of an entry are as they were when they were traced.
+
+    Rows without a column that was compared have changed.
+
+    Args:
+        entry: of the ledger.
+        rows: the one that it names, or all that have the cells that it names.
+        key: the columns of the dataset's key.
+        types: of its columns.
+    """
+    columns = [*key, *compared_columns(entry)]
+    if not all(column in row for row in rows for column in columns):
+        return False
+    if shared_cells(key, entry["where"]):
+        cells = {column: [row[column] for row in rows] for column in columns}
+        return fingerprint_together(cells, types) == entry["fingerprint"]
+    (row,) = rows
+    return fingerprint(row, columns, types) == entry["fingerprint"]
+
+
 def newest_day() -> date:
     """Return the day it is where it is latest: nobody can have traced a row after it."""
     return (datetime.now(UTC) + AHEAD).date()
