@@ -11,7 +11,7 @@ import pandas as pd
 
 from heartland.errors import DataError, UsageError
 from heartland.tables import expect, location, schemas
-from heartland.tables.columns import BECAME_PUBLIC, OF_DOCUMENTS
+from heartland.tables.columns import BECAME_PUBLIC
 from heartland.tables.conditions import matches, parse
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
@@ -50,7 +50,7 @@ def prefer(
     """
     expect.rows("prefer", df)
     name = dataset or _dataset_of(df)
-    quantity = as_list(by) or _quantity(name)
+    quantity = as_list(by) or schemas.quantity_of(location.root(), name)
     ignored = as_list(ignore)
     expect.columns(df, [*quantity, *ignored])
     rank = _ranks(df, name, quantity, ignored)
@@ -81,12 +81,6 @@ def _dataset_of(df: pd.DataFrame) -> str:
             'are merged or made anew): name it, as in prefer(df, dataset="trade")'
         )
     return name
-
-
-def _quantity(name: str) -> list[str]:
-    """Return the columns of a dataset's key that name a quantity."""
-    key = schemas.read(location.root(), name)["primaryKey"]
-    return [column for column in key if column not in OF_DOCUMENTS]
 
 
 def _ranks(df: pd.DataFrame, name: str, quantity: list[str], ignored: list[str]) -> pd.Series:

@@ -15,7 +15,6 @@ from typing import Any, Literal, NamedTuple
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.files import write_atomically
 from heartland.tables import csv_files, descriptor, location, schemas
-from heartland.tables.columns import OF_DOCUMENTS
 from heartland.tables.downloaded import A_NUMBER, FORMATS, Row
 from heartland.tables.providers import READERS
 
@@ -136,7 +135,7 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[Verdict]:
     """Say of each row whether it is new or already there, or else why it cannot be taken."""
     schema = schemas.read(location.root(), dataset)
     key = schema["primaryKey"]
-    quantity = [column for column in key if column not in OF_DOCUMENTS]
+    quantity = schemas.quantity_of(location.root(), dataset)
     there = {_cells(row, key): row for row in csv_files.rows(location.root(), dataset)}
     counted = {_cells(row, quantity) for row in there.values()}
     unlisted = _not_in_their_lists(schema["fields"], rows)

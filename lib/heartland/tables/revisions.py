@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from heartland.errors import DataError
 from heartland.tables import csv_files, location, schemas
-from heartland.tables.columns import OF_DOCUMENTS, TIMES
+from heartland.tables.columns import TIMES
 from heartland.tables.downloaded import Row
 from heartland.tables.downloads import TAKEN, Verdict, compare
 
 MARKS = ("_pct", "_mn", "per_usd", "persons", "value", "score", "rank")
-EDITIONS = (*OF_DOCUMENTS, "vintage", "kind")  # in which two editions of a figure may differ
+OF_EDITIONS = ("vintage", "kind")  # in which two editions of a figure may differ
 POWERS = (1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9)  # by which one unit differs from another
 ALIKE = 0.05  # by how much of itself a revised figure may differ from such a multiple
 WORDS_ONLY = ("locator", "note")  # columns in which two files of a provider may differ
@@ -124,7 +124,7 @@ class Difference:
 
 def difference(dataset: str, before: list[Row], now: list[Row]) -> Difference:
     """Compare the rows of two files of a provider, by their keys in a dataset."""
-    key = _columns(dataset, ())
+    key = schemas.read(location.root(), dataset)["primaryKey"]
     old = {tuple(row[column] for column in key): row for row in before}
     new = {tuple(row[column] for column in key): row for row in now}
     changed = []
@@ -146,7 +146,7 @@ def revised(dataset: str, rows: list[Row]) -> Iterator[Revision]:
     The newest is that of the last edition, else of the source read last. Figures of other
     reporters are no older editions, and are not compared.
     """
-    quantity = _columns(dataset, EDITIONS)
+    quantity = _columns(dataset, OF_EDITIONS)
     newest = _newest(dataset, quantity)
     for row in rows:
         cells = tuple(row[column] for column in quantity)
@@ -184,7 +184,7 @@ def check_units(file: str, changed: Iterable[Revision]) -> None:
 
 def continued(dataset: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
     """Yield a row of each series that the newer rows continue, and one of theirs after it."""
-    series = _columns(dataset, (*EDITIONS, *TIMES))
+    series = _columns(dataset, (*OF_EDITIONS, *TIMES))
     last = _newest(dataset, series)
     for row in rows:
         held = last.pop(tuple(row[column] for column in series), None)
@@ -193,8 +193,9 @@ def continued(dataset: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
 
 
 def _columns(dataset: str, without: tuple[str, ...]) -> list[str]:
-    key = schemas.read(location.root(), dataset)["primaryKey"]
-    return [column for column in key if column not in without]
+    """Return the columns that name a quantity, without some of them."""
+    quantity = schemas.quantity_of(location.root(), dataset)
+    return [column for column in quantity if column not in without]
 
 
 def _newest(dataset: str, quantity: list[str]) -> dict[tuple[str, ...], Row]:

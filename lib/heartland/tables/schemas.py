@@ -7,6 +7,7 @@ from heartland.errors import DataError, printable
 from heartland.tables import json_files
 from heartland.tables.caches import cached_while_unchanged
 from heartland.tables.cells import FORMS
+from heartland.tables.columns import OF_DOCUMENTS
 from heartland.tables.descriptor import schema_path
 from heartland.tables.location import DESCRIPTOR
 from heartland.tables.problems import duplicates
@@ -92,6 +93,11 @@ def _is_key(key: Any, columns: list[str]) -> bool:
     if not isinstance(key, list) or not key:
         return False
     return all(column in columns for column in key)
+
+
+def quantity_of(folder: Path, name: str) -> list[str]:
+    """Return the columns of a dataset's key that name a quantity, whichever document states it."""
+    return [column for column in read(folder, name)["primaryKey"] if column not in OF_DOCUMENTS]
 
 
 def column_names(folder: Path, name: str) -> list[str]:
