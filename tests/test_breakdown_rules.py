@@ -4,15 +4,8 @@ import pandas as pd
 import pytest
 
 from heartland.checks import breakdown_rules, count_rules, simple_rules
-from heartland.checks.rule import Tables, rules_of
-
-
-def told(rule, **tables):
-    """Row numbers and columns that a rule finds wrong in small tables."""
-    found = []
-    for _, column, bad, _ in rule(Tables(tables)):
-        found += [(row, column) for row in bad.index[bad]]
-    return found
+from heartland.checks.rule import rules_of
+from tests.checks.small import told
 
 
 def browsers(*months, status="A"):

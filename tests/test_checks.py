@@ -1,6 +1,5 @@
 """Each rule of the checks, with a case that breaks it."""
 
-import json
 import subprocess
 import sys
 
@@ -10,6 +9,7 @@ from heartland import checks, load
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import descriptor, schemas
 from heartland.tables.cells import FORMS, not_of_type
+from tests.checks.small import change
 from tests.conftest import CHOICES, ROOT, copied
 
 CLEAN: dict[tuple[str, ...], set[str]] = {}
@@ -127,8 +127,14 @@ def in_forecasts(tmp_path_factory):
     return found_in_copies(root, "growth_forecasts", where, GROWTH)
 
 
-def told(found, column, rule):
-    return any(f.column == column and rule in f.rule for f in found)
+def is_named_where_it_was_spoilt(copies, number, mistakes):
+    """Whether a mistake is named in the copy that has it, and not in the sound one."""
+    _, column, rule = mistakes[number]
+    named = [
+        any(f.column == column and rule in f.rule for f in found)
+        for found in (copies[0], copies[number + 1])
+    ]
+    return named == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -137,9 +143,8 @@ def told(found, column, rule):
     ids=[f"{next(iter(c))}={next(iter(c.values()))}" for c, *_ in GROWTH],
 )
 def test_a_spoilt_forecast_is_named_by_row_column_and_rule(in_forecasts, number):
-    _, column, rule = GROWTH[number]
-    sound, spoilt = in_forecasts[0], in_forecasts[number + 1]
-    assert told(spoilt, column, rule) and not told(sound, column, rule), [str(f) for f in spoilt]
+    spoilt = in_forecasts[number + 1]
+    assert is_named_where_it_was_spoilt(in_forecasts, number, GROWTH), [str(f) for f in spoilt]
 
 
 @pytest.mark.after("lib/heartland/checks/")
@@ -235,16 +240,9 @@ def test_a_claim_that_repeats_itself_or_is_not_whole_is_found(package, cells, co
     ]
 
 
-def declare(change, file="schemas/growth_forecasts.json"):
-    """Change what a JSON file below data/ says."""
-
-    def spoil(root):
-        path = root / "data" / file
-        said = json.loads(path.read_text(encoding="utf-8"))
-        change(said)
-        path.write_text(json.dumps(said), encoding="utf-8")
-
-    return spoil
+def declare(spoil, file="schemas/growth_forecasts.json"):
+    """Return what changes a JSON file below data/ of a copy."""
+    return lambda root: change(root, file, spoil)
 
 
 def column(name, **facts):
@@ -529,9 +527,8 @@ def in_sources(tmp_path_factory):
 
 @pytest.mark.parametrize("number", range(len(SOURCES)), ids=[str(cells) for cells, *_ in SOURCES])
 def test_a_spoilt_source_is_named(in_sources, number):
-    _, column, rule = SOURCES[number]
-    sound, spoilt = in_sources[0], in_sources[number + 1]
-    assert told(spoilt, column, rule) and not told(sound, column, rule), [str(f) for f in spoilt]
+    spoilt = in_sources[number + 1]
+    assert is_named_where_it_was_spoilt(in_sources, number, SOURCES), [str(f) for f in spoilt]
 
 
 @pytest.mark.after("lib/heartland/checks/")

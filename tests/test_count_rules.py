@@ -4,15 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland.checks import count_rules, source_rules
-from heartland.checks.rule import Tables
-
-
-def told(rule, **tables):
-    """Row numbers and columns that a rule finds wrong in small tables."""
-    found = []
-    for _, column, bad, _ in rule(Tables(tables)):
-        found += [(row, column) for row in bad.index[bad]]
-    return found
+from tests.checks.small import told
 
 
 def trade(*rows):

@@ -1,6 +1,5 @@
 """Files and declarations that hung or crashed the checks end in one line."""
 
-import json
 import os
 
 import pandas as pd
@@ -13,16 +12,9 @@ from heartland.tables.downloaded import content_of
 from heartland.tables.notebooks import cells
 from heartland.tables.problems import Problem
 from heartland.tables.tables import describe
+from tests.checks.small import change
 
 LONG = "9" * 5000
-
-
-def change(root, file, spoil):
-    """Change what a JSON file below data/ declares."""
-    path = root / "data" / file
-    facts = json.loads(path.read_text(encoding="utf-8"))
-    spoil(facts)
-    path.write_text(json.dumps(facts), encoding="utf-8")
 
 
 @pytest.mark.parametrize("file", ["datapackage.json", "schemas/areas.json"])
