@@ -31,6 +31,7 @@ README = Path(__file__).resolve().parent / "README.md"
 KEPT = REPOSITORY / "build" / "bench"
 PACKAGES = ("papermill", "nbclient", "ipykernel", "ipython", "pandas", "matplotlib")
 WORKLOADS = {SMALL.title: SMALL, BRIEF.title: BRIEF}
+SIZES = (5, 20, 100, 200, 500)  # runs of the sweeps
 LARGEST_WITH_KERNELS = 100  # a run takes as long as another from then on
 COLLECTION = "the whole collection"
 
@@ -194,6 +195,23 @@ def told(results: Results, runs: int, missing: Sequence[str], load: float) -> st
 
 def main() -> None:
     """Measure, and write the tables."""
+    asked = _options()
+    load = os.getloadavg()[0]
+    results = Results(KEPT / ("quick.jsonl" if asked.quick else "measured.jsonl"), asked.resume)
+    commands = {tool: to_run.environment_of(tool, KEPT) for tool in to_run.tools()}
+    missing = [tool for tool, place in commands.items() if place is None]
+    interrupted = False
+    try:
+        _measure(results, commands, asked)
+    except KeyboardInterrupt:
+        interrupted = True
+        print("interrupted: --resume goes on from here", file=sys.stderr)
+    _publish(told(results, asked.runs, missing, load), asked.quick)
+    sys.exit(130 if interrupted else 0)
+
+
+def _options() -> argparse.Namespace:
+    """Return what the command line asks for, and as ``sizes`` the runs of each sweep."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument(
         "--quick", action="store_true", help="few runs, to try; the tables are printed, not written"
@@ -211,36 +229,33 @@ def main() -> None:
         "--resume", action="store_true", help="go on where an interrupted bench stopped"
     )
     asked = options.parse_args()
+    asked.sizes = [size for size in SIZES if size <= asked.largest]
     if asked.quick:
-        asked.runs, asked.repeat, sizes = 2, 1, [2, 8]
-    else:
-        sizes = [size for size in (5, 20, 100, 200, 500) if size <= asked.largest]
-    load = os.getloadavg()[0]
-    results = Results(KEPT / ("quick.jsonl" if asked.quick else "measured.jsonl"), asked.resume)
-    commands = {tool: to_run.environment_of(tool, KEPT) for tool in to_run.tools()}
-    missing = [tool for tool, place in commands.items() if place is None]
-    interrupted = False
+        asked.runs, asked.repeat, asked.sizes = 2, 1, [2, 8]
+    return asked
+
+
+def _measure(results: Results, commands: dict[str, Path | None], asked: argparse.Namespace) -> None:
+    """Measure all once, and then each way as often as is asked for."""
     with tempfile.TemporaryDirectory() as folder:
         collections = {
             workload: Collection(Path(folder, str(place)), workload, commands)
             for place, workload in enumerate(WORKLOADS.values())
         }
-        try:
-            for repetition in range(1, asked.repeat + 1):
-                measure_ways(results, repetition, collections, asked.runs)
-                if repetition == 1:  # all is measured once before anything is repeated
-                    measure_growth(results, collections[SMALL], sizes)
-                    measure_idle(results)
-        except KeyboardInterrupt:
-            interrupted = True
-            print("interrupted: --resume goes on from here", file=sys.stderr)
-    text = told(results, asked.runs, missing, load)
-    if asked.quick:
+        for repetition in range(1, asked.repeat + 1):
+            measure_ways(results, repetition, collections, asked.runs)
+            if repetition == 1:  # all is measured once before anything is repeated
+                measure_growth(results, collections[SMALL], asked.sizes)
+                measure_idle(results)
+
+
+def _publish(text: str, is_trial: bool) -> None:
+    """Write the tables into README.md, or print those of a trial."""
+    if is_trial:
         print(text)
-    else:
-        readme = README.read_text(encoding="utf-8")
-        README.write_text(between("bench/README.md", readme, "bench", text), encoding="utf-8")
-    sys.exit(130 if interrupted else 0)
+        return
+    readme = README.read_text(encoding="utf-8")
+    README.write_text(between("bench/README.md", readme, "bench", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,34 @@ def test_every_tool_is_pinned_to_a_version(bench):
     assert all(re.fullmatch(r"[\w-]+(\[\w+\])?==[\d.]+", pin) for pin in pins.values())
 
 
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ([], (20, 5, [5, 20, 100, 200, 500])),
+        (["--runs", "3", "--largest", "100"], (3, 5, [5, 20, 100])),
+        (["--quick", "--runs", "3"], (2, 1, [2, 8])),
+    ],
+)
+def test_a_trial_is_small_whatever_else_is_asked_for(bench, monkeypatch, words, asked):
+    monkeypatch.setattr(sys, "argv", ["run.py", *words])
+    options = bench._options()
+    assert (options.runs, options.repeat, options.sizes) == asked
+
+
+def test_a_bench_that_is_interrupted_publishes_what_it_has(bench, tmp_path, monkeypatch, capsys):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "argv", ["run.py", "--quick"])
+    monkeypatch.setattr(bench, "KEPT", tmp_path)
+    monkeypatch.setattr(bench.to_run, "environment_of", lambda tool, folder: None)
+    monkeypatch.setattr(bench, "_measure", interrupt)
+    with pytest.raises(SystemExit) as ended:
+        bench.main()
+    assert ended.value.code == 130
+    assert "ploomber | did not install" in capsys.readouterr().out
+
+
 def test_a_bench_that_is_resumed_measures_only_what_is_missing(bench, tmp_path):
     path = tmp_path / "measured.jsonl"
     measured(bench, path, seconds=1.0)
