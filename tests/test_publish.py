@@ -46,6 +46,17 @@ def test_comments_that_mark_no_single_place_are_told_in_one_line(text, places):
         generated.between("README.md", text, "datasets", "new")
 
 
+def test_attacks_that_were_played_are_told_and_no_others(tmp_path):
+    (tmp_path / "tests" / "attack").mkdir(parents=True)
+    (tmp_path / "SECURITY.md").write_text("<!-- attacks -->\n<!-- /attacks -->\n")
+    score = {"bytes": {"tried": 1200, "crashed": 0}, "form": {"tried": 1008, "named": 1006}}
+    (tmp_path / generated.SCORE).write_text(json.dumps(score))
+    assert generated.security(tmp_path).splitlines()[1:-1] == [
+        "- form: 1,006 of 1,008 corrupted tables are named by file, row and column;",
+        "- bytes: of 1,200 files of `data/` with other bytes none ended in a traceback.",
+    ]
+
+
 def test_the_environment_pins_each_direct_dependency_as_the_lock_does():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = {re.split(r"[>=<]", d)[0] for d in project["dependencies"]}

@@ -187,33 +187,8 @@ def security(root: Path) -> str:
     """Return SECURITY.md with the counts of the attacks as they were last played in full."""
     text = (root / "SECURITY.md").read_text(encoding="utf-8")
     score = json_files.read(root / SCORE)
-    lines = []
-    if "form" in score:
-        form = score["form"]
-        lines.append(
-            f"- form: {form['named']:,} of {form['tried']:,} corrupted tables are named by file, "
-            "row and column"
-        )
-    if "meaning" in score:
-        meaning = score["meaning"]
-        lines.append(
-            f"- meaning: of {meaning['tried']} plausible changes {meaning['named']} are named, "
-            f"{meaning['shown']} are shown and {meaning['silent']} are neither"
-        )
-    if "slips" in score:
-        slips = score["slips"]
-        lines.append(
-            f"- slips: of {slips['tried']} cells and rows drawn at random and changed "
-            f"{slips['named']} are named, {slips['shown']} are shown and "
-            f"{slips['silent']} are neither"
-        )
-    if "bytes" in score:
-        tried, crashed = score["bytes"]["tried"], score["bytes"]["crashed"]
-        lines.append(
-            f"- bytes: of {tried:,} files of `data/` with other bytes "
-            f"{crashed or 'none'} ended in a traceback"
-        )
-    return between("SECURITY.md", text, "attacks", ";\n".join(lines) + ".")
+    attacks = _jinja().get_template("security.md").render(score=score)
+    return between("SECURITY.md", text, "attacks", attacks.rstrip())
 
 
 def environment(root: Path) -> str:
