@@ -9,7 +9,7 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -974,7 +974,6 @@ def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
     """Draw the dots of one order of magnitude, with the numbers that there is room for."""
     rows = rows.assign(kind=_kinds(rows))
     _draw_rows(axes, rows, KINDS, "kind", rows["kind"])
-    order = list(dict.fromkeys(rows["row"]))
     width = max(1, rows[["value", "low", "high"]].max().max()) * 1.1
     axes.set_xlim(-0.02 * width, width)
     _whole_numbers(axes, most=6)
@@ -983,25 +982,32 @@ def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
     letters = sizes.current().letters(80)
     if sizes.current().is_narrow:
         letters = sizes.current().letters(54)  # names take more of the width
-    letter = width / letters
+    order = list(dict.fromkeys(rows["row"]))
     for name, dots in rows.groupby("row"):
-        official = dots["kind"].eq("official")
-        others = dots[~official].drop_duplicates("at", keep="last").set_index("at")
-        others = _telling_first(others)
-        labels = {at: short(others.loc[at]) for at in others.index}
-        above = _with_room(labels, letter)
-        y = order.index(str(name))
-        below_too: list[float] = []
-        _label_official(axes, y, dots[official])
-        if official.sum() < 2:
-            below = {count["at"]: short(count) for _, count in dots[official].iterrows()}
-            below |= {at: labels[at] for at in labels if at not in above}
-            below_too = [at for at in _with_room(below, letter) if at in labels]
-            _label_others(axes, y, others.loc[below_too], below=True)
-        rest = [at for at in labels if at not in [*above, *below_too]]
-        sides = _back_to_back(labels, above, rest, letter)
-        above += [at for at in sides if at in rest]
-        _label_others(axes, y, others.loc[above], sides=sides)
+        _label_dots(axes, order.index(str(name)), dots, width / letters)
+
+
+def _label_dots(axes: Axes, y: int, dots: pd.DataFrame, letter: float) -> None:
+    """Write the numbers of one row of dots: the official ones, and of others what has room.
+
+    Args:
+        axes: where they are drawn.
+        y: the row.
+        dots: counts with their ``kind`` and the place ``at`` which each is drawn.
+        letter: the width of a letter, in units of the axis.
+    """
+    is_official = dots["kind"].eq("official")
+    official = dots[is_official]
+    others = dots[~is_official].drop_duplicates("at", keep="last").set_index("at")
+    others = _telling_first(others)
+    labels = {at: short(others.loc[at]) for at in others.index}
+    taken: dict[float, str] | None = None  # several have one text, which leaves no room beside it
+    if len(official) < 2:
+        taken = {count["at"]: short(count) for _, count in official.iterrows()}
+    _label_official(axes, y, official)
+    for at, where in _placed(labels, taken, letter).items():
+        colour = KINDS[str(others["kind"][at])]
+        _label_other(axes, (at, y), labels[at], colour, where)
 
 
 def _whole_numbers(axes: Axes, most: int) -> None:
@@ -1042,6 +1048,37 @@ def _with_room(labels: Mapping[float, str], letter: float) -> list[float]:
         if not crowded:
             kept.append(at)
     return kept
+
+
+class Placed(NamedTuple):
+    """Where the number of a dot stands."""
+
+    is_below: bool
+    side: str  # its alignment: "center", or "right" if it ends at the dot, "left" if it begins
+
+
+def _placed(
+    labels: Mapping[float, str], taken: Mapping[float, str] | None, letter: float
+) -> dict[float, Placed]:
+    """Return where each label stands by its dot; one without room is left out.
+
+    They stand above, else below, else above and back to back with the one that is in the way.
+
+    Args:
+        labels: the text of each place, in the order in which they are given room.
+        taken: the text of each place that stands below already; None leaves no room there.
+        letter: the width of a letter, in units of the axis.
+    """
+    above = _with_room(labels, letter)
+    rest = [at for at in labels if at not in above]
+    below = []
+    if taken is not None:
+        wanted = {at: labels[at] for at in rest if at not in taken}
+        below = [at for at in _with_room({**taken, **wanted}, letter) if at in wanted]
+    sides = _back_to_back(labels, above, [at for at in rest if at not in below], letter)
+    placed = {at: Placed(is_below=True, side="center") for at in below}
+    placed |= {at: Placed(is_below=False, side="center") for at in above}
+    return placed | {at: Placed(is_below=False, side=side) for at, side in sides.items()}
 
 
 def _back_to_back(
@@ -1095,24 +1132,14 @@ def _number_look() -> dict[str, Any]:
     }
 
 
-def _label_others(
-    axes: Axes,
-    y: int,
-    others: pd.DataFrame,
-    below: bool = False,
-    sides: Mapping[float, str] | None = None,
-) -> None:
-    """Write the counts of others above their dots, or below them; ``sides`` aligns some."""
+def _label_other(axes: Axes, at: tuple[float, int], text: str, colour: str, where: Placed) -> None:
+    """Write the count of somebody else above its dot, or below it."""
     look: dict[str, Any] = {"va": "bottom", **_number_look()}
-    sides = sides or {}
     shift = 6
-    if below:
+    if where.is_below:
         look["va"] = "top"
         shift = -6
-    for at, (_, count) in zip(others.index.astype(float), others.iterrows(), strict=True):
-        colour = KINDS[count["kind"]]
-        side = sides.get(at, "center")
-        axes.annotate(short(count), (at, y), (0, shift), color=colour, ha=side, **look)
+    axes.annotate(text, at, (0, shift), color=colour, ha=where.side, **look)
 
 
 def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:

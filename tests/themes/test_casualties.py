@@ -444,6 +444,21 @@ def test_two_labels_too_near_each_other_stand_back_to_back(labels, above, sides)
     assert casualties._back_to_back(labels, above, rest, 10) == sides
 
 
+@pytest.mark.parametrize(
+    ("labels", "taken", "places"),
+    [
+        ({200: "200"}, {170: "170"}, {200: (False, "center")}),
+        ({188: "188", 190: "190"}, {}, {188: (False, "center"), 190: (True, "center")}),
+        ({188: "188", 190: "190"}, {170: "170"}, {188: (False, "center")}),
+        ({188: "188", 221: "221"}, {200: "200"}, {188: (False, "right"), 221: (False, "left")}),
+        ({188: "188", 221: "221"}, None, {188: (False, "right"), 221: (False, "left")}),
+        ({188: "188", 190: "190"}, {190: "190"}, {188: (False, "center")}),  # it stands there
+    ],
+)
+def test_a_number_stands_above_its_dot_else_below_else_beside_its_neighbour(labels, taken, places):
+    assert casualties._placed(labels, taken, 10) == places
+
+
 @pytest.mark.slow
 def test_of_two_events_at_one_place_both_are_seen_on_the_map():
     figure = next(one for one in play("04-casualties") if one.name == "where-it-happened")
