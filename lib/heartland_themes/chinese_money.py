@@ -526,93 +526,102 @@ def bottom_line(money: pd.DataFrame, yearly: pd.DataFrame, deals: pd.DataFrame) 
         yearly: the same by year (``by_year``).
         deals: the deals of the other tracker.
     """
+    common = totals(of_common_years(yearly))
+    terms = by_terms(money[money["dataset"].eq(CONCESSIONAL)])
     newest = yearly[yearly["dataset"].eq(NEWEST)]
+    shares = before(newest)
     missing = deals_missing(beside_deals(deals, yearly))
     return [
-        _with(
-            largest_share(totals(of_common_years(yearly))),
-            _amounts(totals(of_common_years(yearly))),
-        ),
-        _with(terms_apart(by_terms(money[money["dataset"].eq(CONCESSIONAL)])), _aid(money)),
-        _with(wave(newest), _three_periods(by_period(newest))),
-        _with(mostly_before(before(newest)), _shares_before(before(newest))),
-        _with(missing, _furthest(missing)),
+        _stated(largest_share(common), _amounts(common)),
+        _stated(terms_apart(terms), _aid(terms)),
+        _stated(wave(newest), _three_periods(by_period(newest))),
+        _stated(mostly_before(shares), _shares_before(shares)),
+        _stated(missing, _furthest(missing)),
     ]
 
 
-def _furthest(missing: Finding) -> Finding:
-    """Name the deal that stands out furthest, and what AidData has beside it."""
-    counted = "{counted:.1f} billion in all"
-    if missing.facts.get("counted") == 0:
-        counted = "nothing"
-    return Finding(f": for {{name}} in {{year}} AEI has {{deal:.1f}} billion, AidData {counted}")
-
-
-def _with(finding: Finding, more: Finding) -> Finding:
+def _stated(finding: Finding, more: Finding) -> Finding:
     """End a finding with more facts, where it has any, and a full stop."""
     if not finding.facts:
         return Finding(f"{finding.text}.")
-    facts = {**finding.facts, **more.facts}
-    return Finding(f"{finding.text}{more.text.format_map(facts)}.", facts)
+    return Finding(f"{finding.text}{more.text}.", {**finding.facts, **more.facts})
 
 
 def _amounts(sums: pd.DataFrame) -> Finding:
     """Say what the counts have for the area with most, each at prices of its own."""
-    facts: dict[str, Any] = {"since": int(sums["first"].min()), "until": int(sums["last"].max())}
-    for dataset, name in ((CONCESSIONAL, "gcdf"), (NEWEST, "clg")):
-        one = sums[sums["dataset"].eq(dataset)]
-        facts[name] = float(one["value_usd_mn"].max()) / THOUSAND
-    text = ", {since}–{until} ({gcdf:.0f} or {clg:.0f} billion dollars, by two counts of AidData)"
-    return Finding(text, facts)
-
-
-def _aid(money: pd.DataFrame) -> Finding:
-    """Say what was on aid-like terms where its share was lowest and where it was highest."""
-    aid = by_terms(money[money["dataset"].eq(CONCESSIONAL)])
-    aid = aid[aid["concept"].eq("ODA-like")].sort_values("share_pct")
-    low, high = aid.iloc[0], aid.iloc[-1]
-    facts = {
-        "low_aid": float(low["value_usd_mn"]) / THOUSAND,
-        "high_aid": float(high["value_usd_mn"]) / THOUSAND,
+    largest = sums.groupby("dataset")["value_usd_mn"].max() / THOUSAND
+    facts: dict[str, Any] = {
+        "since": int(sums["first"].min()),
+        "until": int(sums["last"].max()),
+        "gcdf": float(largest[CONCESSIONAL]),
+        "clg": float(largest[NEWEST]),
     }
-    text = " ({low_aid:.1f} and {high_aid:.1f} billion dollars, AidData’s older count)"
-    return Finding(text, facts)
+    years = sentences.span([facts["since"], facts["until"]])
+    billions = f"{facts['gcdf']:.0f} or {facts['clg']:.0f} billion dollars"
+    return Finding(f", {years} ({billions}, by two counts of AidData)", facts)
+
+
+def _aid(terms: pd.DataFrame) -> Finding:
+    """Say what was on aid-like terms where its share was lowest and where it was highest."""
+    aid = terms[terms["concept"].eq("ODA-like")].sort_values("share_pct")
+    facts = {
+        "low_aid": float(aid["value_usd_mn"].iloc[0]) / THOUSAND,
+        "high_aid": float(aid["value_usd_mn"].iloc[-1]) / THOUSAND,
+    }
+    billions = f"{facts['low_aid']:.1f} and {facts['high_aid']:.1f} billion dollars"
+    return Finding(f" ({billions}, AidData’s older count)", facts)
 
 
 def _three_periods(means: pd.DataFrame) -> Finding:
-    """Say what the one area had whose annual average rose from each period to the next."""
-    facts: dict[str, Any] = {}
-    text = ""
+    """Say what the one area had whose annual average rose from each period to the next.
+
+    Facts:
+        its name as ``rising`` and the averages, in billion dollars, as ``rising_0`` and so on;
+        none where no area or several rose.
+    """
+    whose = " (AidData’s newer count)"
     wide = means.pivot(index="area", columns="period", values="a_year_usd_mn") / THOUSAND
     rising = wide[wide.diff(axis=1).iloc[:, 1:].gt(0).all(axis=1)]
-    if len(rising) == 1:
-        facts["rising"] = area_names()[rising.index[0]]
-        years = means[means["area"].eq(rising.index[0])]
-        values = []
-        for period, value in rising.iloc[0].items():
-            facts[f"rising_{period}"] = float(value)
-            between = ""
-            if period not in (wide.columns.min(), wide.columns.max()):
-                one = years[years["period"].astype("str").eq(str(period))]
-                between = f" ({sentences.span([one['first'].iloc[0], one['last'].iloc[0]])})"
-            values.append(f"{{rising_{period}:.1f}}{between}")
-        text += "; only those to {rising} rose from each period to the next: "
-        text += f"{sentences.listed(values)} billion"
-    text += " (AidData’s newer count)"
-    return Finding(text, facts)
+    if len(rising) != 1:
+        return Finding(whose)
+    area = rising.index[0]
+    facts: dict[str, Any] = {"rising": area_names()[area]}
+    amounts = []
+    rows = means[means["area"].eq(area)].sort_values("period").to_dict("records")
+    for row in rows:
+        billions = row["a_year_usd_mn"] / THOUSAND
+        facts[f"rising_{row['period']}"] = float(billions)
+        years = ""
+        if row is not rows[0] and row is not rows[-1]:  # those of the others stand before
+            years = f" ({sentences.span([row['first'], row['last']])})"
+        amounts.append(f"{billions:.1f}{years}")
+    rose = f"only those to {facts['rising']} rose from each period to the next"
+    return Finding(f"; {rose}: {sentences.listed(amounts)} billion{whose}", facts)
 
 
 def _shares_before(shares: pd.DataFrame) -> Finding:
     """Say what part of each area's commitments came before the Belt and Road."""
-    ordered = shares.sort_values("share_pct", ascending=False)
     facts: dict[str, Any] = {"by": LAST_BEFORE}
     parts = []
-    for row in ordered.to_dict("records"):
-        area = str(row["area"])
-        facts[area] = float(row["share_pct"])
-        parts.append(f"{area_names()[area]} {{{area}:.0f}}")
-    text = f": by the end of {{by}}, {sentences.listed(parts)} percent (AidData’s newer count)"
-    return Finding(text, facts)
+    for row in shares.sort_values("share_pct", ascending=False).to_dict("records"):
+        facts[row["area"]] = float(row["share_pct"])
+        parts.append(f"{area_names()[row['area']]} {row['share_pct']:.0f}")
+    percent = f"{sentences.listed(parts)} percent (AidData’s newer count)"
+    return Finding(f": by the end of {LAST_BEFORE}, {percent}", facts)
+
+
+def _furthest(missing: Finding) -> Finding:
+    """Name the deal that stands out furthest, and what AidData has beside it.
+
+    Args:
+        missing: what ``deals_missing`` found.
+    """
+    facts = missing.facts
+    if not facts:
+        return Finding("")
+    counted = f"{facts['counted']:.1f} billion in all" if facts["counted"] else "nothing"
+    deal = f"for {facts['name']} in {facts['year']} AEI has {facts['deal']:.1f} billion"
+    return Finding(f": {deal}, AidData {counted}")
 
 
 # Drawings

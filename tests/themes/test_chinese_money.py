@@ -91,6 +91,23 @@ def test_the_bottom_line_is_that_of_the_whole_tables():
     assert missing.facts["counted"] == 0 and missing.text.endswith("AidData nothing.")
 
 
+def test_the_only_area_that_rose_is_stated_with_its_averages():
+    averages = {"KAZ": [9000.0, 900.0, 1000.0], "UZB": [600.0, 800.0, 1100.0]}
+    means = pd.DataFrame(averages).melt(var_name="area", value_name="a_year_usd_mn")
+    means = means.assign(period=[0, 1, 2] * 2, first=[2000, 2013, 2018] * 2)
+    means = means.assign(last=[2012, 2017, 2023] * 2)
+    found = chinese_money._three_periods(means)
+    assert found.facts == {
+        "rising": "Uzbekistan",
+        "rising_0": 0.6,
+        "rising_1": 0.8,
+        "rising_2": 1.1,
+    }
+    assert ": 0.6, 0.8 (2013–2017) and 1.1 billion (AidData’s newer count)" in found.text
+    found = chinese_money._three_periods(means[means["area"].eq("KAZ")])
+    assert (found.text, found.facts) == (" (AidData’s newer count)", {})
+
+
 def test_where_no_year_had_much_the_axis_counts_millions():
     source = hl.load("chinese_finance")["source_id"].iloc[0]
     money = table(("CLG", "TKM", "2018", "all", 9.0), ("CLG", "TKM", "2019", "all", 0.2))
