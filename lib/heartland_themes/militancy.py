@@ -808,46 +808,62 @@ def _people_hurt(counts: pd.DataFrame) -> str:
 
 def _draw_accounts(axes: Axes, accounts: pd.DataFrame, order: Sequence[str]) -> None:
     """Draw one line an attack: the rockets fired above it, those that landed below."""
-    axes.hlines(range(len(order)), 0, 10, color=style.RULE, linewidth=1)
-    axes.set_xlim(-0.9, 11.2)
-    letter = 12 / sizes.current().letters(66)  # its width on the axis
-    ends: dict[tuple[int, str], float] = {}  # of the last label in each row, above or below
+    most = int(max([1, *accounts["value"]]))
+    axes.hlines(range(len(order)), 0, most, color=style.RULE, linewidth=1)
+    axes.set_xlim(-0.9, most + 1.2)
+    accounts = accounts.assign(
+        y=accounts["start"].map(order.index),
+        colour=accounts["measure"].map(ROCKETS),
+        text=[f"{name} {n}" for name, n in zip(accounts["name"], accounts["value"], strict=True)],
+    )
     for account in accounts.to_dict("records"):
-        x, y = account["value"], order.index(account["start"])
-        colour = ROCKETS[account["measure"]]
-        face = "white" if account["status"] == "U" else colour
         axes.plot(
-            [x],
-            [y],
+            [account["value"]],
+            [account["y"]],
             "o",
-            color=colour,
+            color=account["colour"],
             markersize=8,
             markeredgewidth=1.8,
-            markerfacecolor=face,
+            markerfacecolor="white" if account["status"] == "U" else account["colour"],
             clip_on=False,
             gid=[account["mark"]],
         )
-        text = f"{account['name']} {x}"
-        row = (y, account["measure"])
-        begins = x
-        if x:
-            begins = x - letter * len(text) / 2
-        away = 8.0
-        if begins < ends.get(row, begins):
-            away = 8 + 12 * sizes.current().type_scale  # a line further off
-        ends[row] = begins + letter * len(text)
-        shift, alignment = -away, "top"
-        if account["measure"] == "fired":
-            shift, alignment = away, "bottom"
-        axes.annotate(
-            text,
-            (x, y),
-            (0, shift),
-            textcoords="offset points",
-            color=colour,
-            ha="center" if x else "left",
-            va=alignment,
-        )
+    letter = (most + 2) / sizes.current().letters(66)
+    accounts = accounts.assign(is_crowded=_are_crowded(accounts, letter))
+    for account in accounts.to_dict("records"):
+        _label_account(axes, account)
+
+
+def _are_crowded(accounts: pd.DataFrame, letter: float) -> "pd.Series[bool]":
+    """Tell which labels would begin before the one at their left ends.
+
+    Args:
+        accounts: their ``value`` in ascending order, with the ``text`` of each label, which is
+            centred on the value, and begins at zero.
+        letter: the width of a letter, in units of the axis.
+    """
+    width = letter * accounts["text"].str.len()
+    value = accounts["value"].astype("float64")
+    begins = value - (width / 2).where(value.ne(0), 0)
+    end_before = (begins + width).groupby([accounts["start"], accounts["measure"]]).shift()
+    return begins.lt(end_before)
+
+
+def _label_account(axes: Axes, account: Mapping[Any, Any]) -> None:
+    """Write whose account a dot is, a line further off where the next label is in the way."""
+    away = 8.0
+    if account["is_crowded"]:
+        away += 12 * sizes.current().type_scale
+    is_above = account["measure"] == "fired"
+    axes.annotate(
+        account["text"],
+        (account["value"], account["y"]),
+        (0, away if is_above else -away),
+        textcoords="offset points",
+        color=account["colour"],
+        ha="center" if account["value"] else "left",
+        va="bottom" if is_above else "top",
+    )
 
 
 def draw_strengths(rows: pd.DataFrame) -> Sheet:

@@ -219,6 +219,21 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
         assert (figure.title in text) is (figure.name != "returns"), figure.name
 
 
+@pytest.mark.parametrize(
+    ("accounts", "crowded"),
+    [
+        ([("a", "fired", 0), ("a", "fired", 4)], [False, False]),
+        ([("a", "fired", 0), ("a", "fired", 3)], [False, True]),  # it begins at 2, and ends at 4
+        ([("a", "fired", 0), ("a", "landed", 3)], [False, False]),  # above and below the line
+        ([("a", "fired", 0), ("b", "fired", 3)], [False, False]),
+    ],
+)
+def test_a_label_moves_off_only_where_that_of_the_same_side_is_in_the_way(accounts, crowded):
+    rows = pd.DataFrame(accounts, columns=["start", "measure", "value"])
+    rows = rows.astype({"value": "Int64"}).assign(text="ab")
+    assert list(militancy._are_crowded(rows, letter=1.2)) == crowded
+
+
 def test_an_event_is_named_with_its_month():
     events = pd.DataFrame(
         [("Darvoz district", "TJK", "2023-08-30"), ("", "TJK", "2023-04"), ("Panj", "TJK", "2022")],
