@@ -809,8 +809,7 @@ def draw_squares(rows: pd.DataFrame) -> Sheet:
     height = max(2.1, 1.95 + 0.19 * lines)
     key = {shade: SHADES[shade] for shade in SHADES if rows["shade"].eq(shade).any()}
     fig, axes = frame(rows, held(rows), subtitle + _only(rows), key=key, height=height)
-    _squares(axes, rows)
-    _label_lines(axes, rows)
+    _label_articles(axes, rows, _squares(axes, rows))
     return fig
 
 
@@ -832,8 +831,12 @@ def _lines_needed(squares: "pd.Series[int]") -> "pd.Series[int]":
     return -(-squares // _squares_in_a_row()) + int(sizes.current().is_narrow)
 
 
-def _squares(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw the squares of each ``line``, by shade in the order of the key."""
+def _squares(axes: Axes, rows: pd.DataFrame) -> "pd.Series[int]":
+    """Draw the squares of each ``line``, by shade in the order of the key.
+
+    Returns:
+        how many lines of squares each article takes, from the top.
+    """
     wide = _squares_in_a_row()
     names = list(dict.fromkeys(rows["line"]))
     order = list(SHADES)
@@ -855,10 +858,7 @@ def _squares(axes: Axes, rows: pd.DataFrame) -> None:
             markeredgewidth=1.0 if shade == OPEN else 0,
             gid=part.get("mark"),
         )
-    labels = []
-    for name in names:
-        labels += [name, *[""] * (int(lines[name]) - 1)]
-    charts.rows_of_text(axes, labels)
+    return lines
 
 
 def _square_scale() -> float:
@@ -866,25 +866,34 @@ def _square_scale() -> float:
     return 1.0 if sizes.current().is_narrow else sizes.current().type_scale
 
 
-def _label_lines(axes: Axes, rows: pd.DataFrame) -> None:
-    """Write the counts beside the name of each article, and a rule between articles."""
-    names = [label.get_text() for label in axes.get_yticklabels()]
+def _label_articles(axes: Axes, rows: pd.DataFrame, lines: "pd.Series[int]") -> None:
+    """Write the name of each article and its counts, and draw a rule between articles.
+
+    Args:
+        axes: where the squares are drawn.
+        rows: the claims, with the article of each as ``line``.
+        lines: how many lines of squares each article takes, from the top.
+    """
+    tops = {str(name): int(top) for name, top in (lines.cumsum() - lines).items()}
+    names = [""] * int(lines.sum())
     wide = _squares_in_a_row()
-    right = wide + 2  # of the first of the counts
-    if sizes.current().is_narrow:
-        right = wide - 3 * len(SHADES) + 2
-    for y, name in enumerate(names):
-        if not name:
-            continue
-        if y:
-            axes.axhline(y - 0.5, color=style.RULE, linewidth=0.8, zorder=0)
-        _write_counts(axes, y, rows.loc[rows["line"].eq(name), "shade"], right)
-    axes.set(xlim=(-1, right + 3 * len(SHADES) - 2), yticks=range(len(names)), yticklabels=names)
-    if sizes.current().is_narrow:
-        for y, name in enumerate(names):
-            note(axes, name, (-0.5, y), va="center", **charts.small())
-        axes.set_yticks([])
-        axes.set_xlim(-1, wide)
+    width_of_counts = 3 * len(SHADES)
+    if sizes.current().is_narrow:  # names and counts stand above the squares
+        charts.rows_of_text(axes, names)
+        axes.set(xlim=(-1, wide), yticks=[])
+        first = wide - width_of_counts + 2
+        for name, top in tops.items():
+            note(axes, name, (-0.5, top), va="center", **charts.small())
+    else:
+        for name, top in tops.items():
+            names[top] = name
+        charts.rows_of_text(axes, names)
+        axes.set_xlim(-1, wide + width_of_counts)
+        first = wide + 2
+    for name, top in tops.items():
+        if top:
+            axes.axhline(top - 0.5, color=style.RULE, linewidth=0.8, zorder=0)
+        _write_counts(axes, top, rows.loc[rows["line"].eq(name), "shade"], first)
 
 
 def _write_counts(axes: Axes, y: int, shades: "pd.Series[str]", right: int) -> None:

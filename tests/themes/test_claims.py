@@ -5,6 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import heartland as hl
+from heartland.figures import sizes
 from heartland.figures.frame import lay_out
 from heartland_themes import claims as story
 
@@ -106,6 +107,22 @@ def test_every_square_leads_to_its_claim():
     rows = CLAIMS[::-1].assign(source_id="imf-weo-2022-04")
     done = hl.show("marks", draw, rows)
     assert sorted(done.facts["marks"].values()) == [[0], [1], [2]]
+
+
+def test_an_article_is_named_beside_its_first_line_of_squares_or_above_it_on_a_phone():
+    def drawn():
+        axes = Figure().subplots()
+        rows = pd.DataFrame({"line": ["a"] * 200 + ["b"], "shade": "held"})
+        lines = story._squares(axes, rows)
+        story._label_articles(axes, rows, lines)
+        named = {text.get_text(): text.xy[1] for text in axes.texts if hasattr(text, "xy")}
+        return lines, [label.get_text() for label in axes.get_yticklabels()], named
+
+    lines, beside, above = drawn()
+    assert beside == ["a", *[""] * (lines["a"] - 1), "b"] and above == {}
+    with sizes.drawn_at("phone"):
+        lines, beside, above = drawn()
+    assert beside == [] and above == {"a": 0, "b": lines["a"]}
 
 
 ROW = {
