@@ -648,7 +648,7 @@ def habit(record: pd.DataFrame) -> Finding:
     return Finding(text, facts)
 
 
-def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int = 2022) -> list[Finding]:
+def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int) -> list[Finding]:
     """Find what the whole table says of one year, and what thirty years of the IMF say.
 
     Args:

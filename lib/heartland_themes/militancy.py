@@ -22,8 +22,6 @@ from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.sources import join_ids
 from heartland_themes import casualties
 
-FIRST_YEAR, LAST_YEAR = 2015, 2025  # of the bottom line, as the parameters are by default
-
 ACROSS, WITHIN, UNSTATED = "from across the border", "from within", "not stated"
 CROSSED = [  # the authorities said so of a group whose name does not say it
     "tajikistan-border-2023-04",
@@ -323,14 +321,16 @@ def bottom_line(
     groups: pd.DataFrame,
     ucdp: pd.DataFrame,
     preferences: pd.DataFrame,
+    start: int,
+    end: int,
 ) -> list[Finding]:
-    """Return what the notebook finds, of all five republics from 2015 to 2025."""
-    known = incidents["year"].between(FIRST_YEAR, LAST_YEAR) & incidents["area"].isin(REPUBLICS)
+    """Return what the notebook finds of all five republics, from the first year to the last."""
+    known = incidents["year"].between(start, end) & incidents["area"].isin(REPUBLICS)
     rows = violence(incidents[known])
     events = toll(rows, preferences)
-    stated = groups[groups["year"].between(FIRST_YEAR, LAST_YEAR)]
+    stated = groups[groups["year"].between(start, end)]
     fighters = comparable(strengths(stated))
-    ledgers = two_ledgers(events, of_militants(ucdp), LAST_YEAR)
+    ledgers = two_ledgers(events, of_militants(ucdp), end)
     origin = origin_of_attacks(events)
     late = events[events["year"] >= origin.facts["first"]]
     in_tajikistan = {"in_tajikistan": int(late["area"].eq("TJK").sum())}

@@ -327,15 +327,19 @@ def time_to_membership(steps: pd.DataFrame) -> Finding:
     return Finding(text, {"low": low, "high": high, "states": len(took)})
 
 
-def bottom_line(standings: pd.DataFrame, population: pd.DataFrame) -> list[Finding]:
-    """Find what the whole tables say of founding and later members, from 2001 to 2024.
+def bottom_line(
+    standings: pd.DataFrame, population: pd.DataFrame, start: int, end: int
+) -> list[Finding]:
+    """Find what the whole tables say of founding and later members.
 
     Args:
         standings: the table ``sco_members``.
         population: the table, one row of each area and year.
+        start: the first year that is counted.
+        end: the last year.
     """
     held = spans(standings)
-    states = at_year_ends(held[held["status"].isin(MEMBERS)], 2001, 2024)
+    states = at_year_ends(held[held["status"].isin(MEMBERS)], start, end)
     counts = counted(states, population)
     latest = counts[counts["year"].eq(counts["year"].max())]
     return [
@@ -357,9 +361,10 @@ def by_disputed_dates(standings: pd.DataFrame, population: pd.DataFrame) -> Find
     dates = disputed(standings).groupby(["area", "held"])["since"].min()
     keys = zip(held["area"], held["status"], held["since"], strict=True)
     moved = held.assign(since=[dates.get((area, status), since) for area, status, since in keys])
+    first = int(held["since"].min()[:4])
     last = int(population["year"].max())
-    taken = totals(counted(at_year_ends(held, 2001, last), population))
-    other = totals(counted(at_year_ends(moved, 2001, last), population))
+    taken = totals(counted(at_year_ends(held, first, last), population))
+    other = totals(counted(at_year_ends(moved, first, last), population))
     difference = (other - taken).abs()
     if not difference.gt(0).any():
         return Finding("")

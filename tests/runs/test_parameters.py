@@ -22,6 +22,12 @@ def cell(tmp_path, source, tags=("parameters",)):
     return path
 
 
+def test_the_defaults_are_those_of_the_cell_whatever_the_notebook_runs_with():
+    given = parameters.resolve(NOTEBOOK, {"target_year": "2023"})
+    assert given["target_year"] == 2023
+    assert parameters.defaults(NOTEBOOK.stem)["target_year"] == 2022
+
+
 def test_a_line_gives_name_type_default_and_help(tmp_path):
     (one,) = parameters.read_parameters(
         cell(tmp_path, 'areas: list[str] = ["KAZ"]  # which = these\n')

@@ -6,6 +6,7 @@ import pytest
 import heartland as hl
 from heartland.figures import sizes
 from heartland.figures.frame import lay_out
+from heartland.runs import parameters
 from heartland_themes import militancy
 from tests.play import play, problems
 
@@ -208,11 +209,14 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
     reports = reports.query("measure == 'killed' and status not in ['P', 'D', 'U']")
     reports = reports.query("credibility < 5 and not label.str.startswith('by ')")
     incidents = militancy.with_tolls(hl.load("security_incidents"), reports)
+    usual = parameters.defaults("05-militancy")
     findings = militancy.bottom_line(
         militancy.described(incidents),
         groups,
         hl.prefer(hl.load("conflict_deaths")),
         hl.load("preferences"),
+        usual["start"],
+        usual["end"],
     )
     text = " ".join(finding.text for finding in findings)
     for figure in play("05-militancy"):

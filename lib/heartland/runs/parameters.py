@@ -426,6 +426,22 @@ def allowed_values(name: str) -> str:
     return _in_words(rule.allowed(location.root()))
 
 
+def defaults(notebook: str) -> dict[str, Any]:
+    """Return the parameters of a notebook as its cell writes them, whatever it runs with.
+
+    A bottom line stands above the parameters and does not change with them: it asks here for the
+    years that they have by default.
+
+    >>> defaults("01-trade")["start"]
+    2005
+
+    Args:
+        notebook: the notebook's name without ending.
+    """
+    path = location.root() / "notebooks" / f"{notebook}.ipynb"
+    return {parameter.name: parameter.default for parameter in read_parameters(path)}
+
+
 def check(notebook: str, **values: Any) -> None:
     """Check the parameters a notebook runs with, and enter it, so that its figures are signed.
 
