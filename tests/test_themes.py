@@ -4,6 +4,7 @@ What is written is asked here, in every branch; what happens is asked whenever a
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +79,40 @@ def test_a_theme_that_loads_rows_is_named(tmp_path, line):
 def test_a_theme_may_look_up_sources_and_preferences(tmp_path, line):
     (tmp_path / "x.py").write_text(f"def f():\n    return {line}\n")
     assert list(loading_calls(tmp_path / "x.py")) == []
+
+
+def sources_named(path: Path) -> Iterator[str]:
+    """Yield a sentence for each id of a source that stands in the code; docstrings may name some."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    explained = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    ids = set(hl.load("sources")["source_id"])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            for name in ids.intersection(re.findall(r"[\w-]+", node.value)):
+                if id(node) not in explained:
+                    yield (
+                        f"{path.name}, line {node.lineno}: choose rows by what they are and hl.prefer, "
+                        f"not by '{name}': a newer download has an id of its own"
+                    )
+
+
+def test_a_theme_chooses_no_row_by_the_id_of_its_source():
+    found = [line for path in sorted(THEMES.glob("*.py")) for line in sources_named(path)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rows.query(\"source_id == 'imf-weo-2022-04'\")",
+        'rows[rows["source_id"].ne("imf-weo-2022-04")]',
+        '{"value": "imf-weo-2022-04"}',
+    ],
+)
+def test_a_theme_that_names_a_source_is_named(tmp_path, line):
+    (tmp_path / "x.py").write_text(f'''"""Of imf-weo-2022-04."""\nx = {line}\n''')
+    (found,) = sources_named(tmp_path / "x.py")
+    assert found.startswith("x.py, line 2: choose rows by what they are")
 
 
 def called_by_a_theme(line, **given):

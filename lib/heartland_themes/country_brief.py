@@ -23,10 +23,12 @@ from heartland.figures.labels import POINTS_PER_INCH, label_ends
 from heartland.sentences import Finding
 from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.choose import prefer
 from heartland.tables.measures import LEVEL, about_level
-from heartland.tables.sources import join_columns, join_ids, last_read
+from heartland.tables.sources import are_from, join_columns, join_ids, last_read
 from heartland.tables.tables import newest_observation
 from heartland_themes import casualties, growth_forecasts
+from heartland_themes.remittances import are_of_indicators
 
 COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
 BOUNDS = ["relation", "low", "high"]  # of the counts of the dead
@@ -134,8 +136,8 @@ def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
 
 def remittance_rows(remittances: pd.DataFrame) -> pd.DataFrame:
     """State remittances in percent of GDP, as the World Bank's indicators have them."""
-    published = remittances["source_id"].eq("wdi-remittances-share")
-    shares = remittances[published & remittances["share_gdp_pct"].notna()]
+    published = are_of_indicators(remittances) & remittances["share_gdp_pct"].notna()
+    shares = prefer(remittances[published], dataset="remittances")
     return _series(
         shares,
         panel="remittances",
@@ -227,7 +229,7 @@ def user_rows(users: pd.DataFrame) -> pd.DataFrame:
 
 def page_views(phones: pd.DataFrame) -> pd.DataFrame:
     """Keep of ``smartphone_shares`` what was counted in page views, by the counter itself."""
-    return phones.query("method == 'page views' and source_id != 'rusi-dsr-2022'")
+    return phones[phones["method"].eq("page views") & ~are_from(phones, "article")]
 
 
 def vendor_rows(shares: pd.DataFrame) -> pd.DataFrame:

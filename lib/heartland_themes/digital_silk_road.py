@@ -19,10 +19,10 @@ from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import LEVEL, about_level
+from heartland.tables.sources import are_from
 
 REST = {"RUS": style.QUIET, "CHN": style.TEXT}  # drawn for comparison only
 FIRMS = ("Huawei", "ZTE", "Alibaba")
-ARTICLE = "rusi-dsr-2022"
 PLACES = ("UN EGDI", "UNCTAD B2C", "ITU IDI", "GII", "NRI", "AI readiness")  # drawn by place
 APART = ("GCI", "ITU", "UNCTAD", "GII", "NRI", "AI")  # editions that cannot be joined
 FULL = {"UN EGDI": "UN E-Government Development Index (EGDI)"}  # names written out
@@ -58,7 +58,7 @@ def usable(digital: pd.DataFrame) -> pd.DataFrame:
 
     A row has the figure that is drawn of its index: a place, or a score.
     """
-    rows = digital[digital["source_id"].ne(ARTICLE)]
+    rows = digital[~are_from(digital, "article")]
     is_place = rows["index"].isin(PLACES)
     has_figure = rows["rank"].notna().where(is_place, rows["score"].notna())
     doubtful = is_place & rows["status"].eq("U")

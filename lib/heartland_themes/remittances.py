@@ -22,7 +22,6 @@ from heartland.tables.areas import area_names
 from heartland.tables.measures import LEVEL
 from heartland.tables.sources import join_columns, join_ids
 
-SERIES = {"share_gdp_pct": "wdi-remittances-share", "value_usd_mn": "wdi-remittances-usd"}
 CURRENCIES = {"USD": "dollars", "RUB": "roubles", "EUR": "euros", "CNY": "yuan"}
 MEASURES = {
     "received_bop": "Personal remittances received (WDI)",
@@ -44,15 +43,23 @@ Facts = dict[str, Any]
 # Selections and measures
 
 
+def are_of_indicators(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows are of the World Bank's indicators (WDI): a statement has a vintage."""
+    published = rows["measure"].eq("received_bop") & rows["reporter"].eq("World Bank")
+    stands = ~rows["status"].isin([FORECAST, CHANGED_LATER])
+    return published & stands & rows["vintage"].eq("")
+
+
 def series(rows: pd.DataFrame, value: str) -> pd.DataFrame:
-    """Keep one of the two WDI series, sorted by area and year.
+    """Keep one of the two WDI series, of each year the preferred download, by area and year.
 
     Args:
         rows: any rows of the table.
         value: ``share_gdp_pct`` (percent of GDP) or ``value_usd_mn`` (millions of current dollars).
     """
     columns = ["area", "year", "measure", "reporter", value, "status", "source_id", "note"]
-    return rows.loc[rows["source_id"].eq(SERIES[value]), columns].sort_values(["area", "year"])
+    published = rows[are_of_indicators(rows) & rows[value].notna()]
+    return choose.prefer(published, dataset="remittances")[columns].sort_values(["area", "year"])
 
 
 def single_counts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -464,14 +471,18 @@ def part_year_in_words(period: str) -> str:
     return f"{first.split()[0]} to {last}"
 
 
-def bottom_line(remittances: pd.DataFrame, rates: pd.DataFrame) -> list[Finding]:
-    """Find what the whole table says of four republics from 2002 to 2024.
+def bottom_line(
+    remittances: pd.DataFrame, rates: pd.DataFrame, start: int, end: int
+) -> list[Finding]:
+    """Find what the whole table says of four republics in some years.
 
     Args:
         remittances: the table, full years.
         rates: the table ``exchange_rates``, one row of each currency and year.
+        start: the first year.
+        end: the last year.
     """
-    in_span = remittances["year"].between(2002, 2024)
+    in_span = remittances["year"].between(start, end)
     rows = remittances[remittances["area"].isin(COVERED) & in_span]
     change = changes(rows, rates, "RUB")
     large = change[change["area"].isin(LARGE_RECEIVERS)]

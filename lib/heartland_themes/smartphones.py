@@ -284,17 +284,20 @@ def in_doubt(shares: pd.DataFrame) -> list[Finding]:
 
 
 def xiaomi_and_huawei(shares: pd.DataFrame) -> Finding:
-    """Say what two makers had of the Kazakh market, and what of all that Samsung left."""
-    last = shares.query("area == 'KAZ' and period == '2022-11'").set_index("vendor")["share_pct"]
+    """Say what two makers last had of Kazakh page views, and what of all that Samsung left."""
+    kazakh = shares.query("area == 'KAZ' and method == 'page views'")
+    wide = kazakh.pivot(index="period", columns="vendor", values="share_pct")
+    last = wide[["Xiaomi", "Huawei", "Samsung"]].dropna().iloc[-1]
+    period = str(last.name)
     together = last["Xiaomi"] + last["Huawei"]
     facts = {
         "together_pct": round(float(together), 1),
         "of_remainder_pct": round(float(100 * together / (100 - last["Samsung"])), 1),
-        "period": "2022-11",
+        "period": period,
     }
     return Finding(
         f"Xiaomi and Huawei together had {facts['together_pct']} percent of Kazakh page views in"
-        f" {sentences.month(str(facts['period']))}, or {facts['of_remainder_pct']} percent of what"
+        f" {sentences.month(period)}, or {facts['of_remainder_pct']} percent of what"
         " Samsung left;",
         facts,
     )

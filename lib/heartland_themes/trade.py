@@ -238,6 +238,35 @@ def split_by_count(compiled: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame
     return pd.concat(columns, ignore_index=True)
 
 
+def compiled(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return turnover with China as CERR compiled it from the republics' national statistics.
+
+    Args:
+        statements: all full years of ``trade``.
+
+    Returns:
+        One row for each republic in the last year for which all five were compiled.
+    """
+    rows = statements.query("reporter == 'CERR' and partner == 'CHN' and flow == 'turnover'")
+    rows = prefer(rows[rows["area"].isin(REPUBLICS)], dataset="trade")
+    of_all = rows.groupby("year")["area"].transform("nunique").eq(len(REPUBLICS))
+    return rows[rows["year"].eq(rows.loc[of_all, "year"].max())]
+
+
+def counted_by_eurostat(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return the exports of the European Union to the republics by its own count, in euros.
+
+    Args:
+        statements: all full years of ``trade``.
+
+    Returns:
+        One row for each republic and year, from the preferred download of Eurostat's files.
+    """
+    rows = statements.query("partner == 'EUU' and reporter == 'EUU' and flow == 'imports'")
+    stands = rows["value_eur_mn"].notna() & rows["status"].ne("P")
+    return prefer(rows[stands & rows["product"].eq("total")], dataset="trade")
+
+
 def indexed(rows: pd.DataFrame) -> pd.DataFrame:
     """Set euros of 2021, or of the first year if 2021 is not among them, to 100, in ``index``.
 
@@ -587,51 +616,69 @@ def peak_of_russia(rows: pd.DataFrame) -> Finding:
 
 
 def bottom_line(
-    statements: pd.DataFrame, national: pd.DataFrame, mirror: pd.DataFrame, gdp: pd.DataFrame
+    statements: pd.DataFrame,
+    national: pd.DataFrame,
+    mirror: pd.DataFrame,
+    gdp: pd.DataFrame,
+    start: int,
+    end: int,
 ) -> list[Finding]:
-    """Return what the notebook finds for all five republics, China and Russia, 2005 to 2024.
+    """Return what the notebook finds for all five republics, China and Russia.
 
     Args:
         statements: all full years of ``trade``.
         national: the republics' counts.
         mirror: the partners' counts.
         gdp: nominal GDP, one row for each area and year.
+        start: the first year.
+        end: the last year.
     """
-    years = range(2005, 2025)
-    national = national[national["area"].isin(REPUBLICS) & national["year"].isin(years)]
-    mirror = mirror[mirror["area"].isin(REPUBLICS) & mirror["year"].isin(years)]
-    shares = percent_of_total(national[national["partner"].isin(["CHN", "RUS"])], national)
+    own = national[national["area"].isin(REPUBLICS) & national["year"].between(start, end)]
+    theirs = mirror[mirror["area"].isin(REPUBLICS) & mirror["year"].between(start, end)]
+    europe = counted_by_eurostat(statements)
+    europe = europe[europe["area"].isin(REPUBLICS) & europe["year"].between(start, end)]
+    shares = percent_of_total(own[own["partner"].isin(["CHN", "RUS"])], own)
     shares = in_order(shares, REPUBLICS, ["CHN", "RUS"])
-    turnover = with_enough_years(shares[shares["flow"].eq("turnover")], 2005, 2024)
-    exports = with_enough_years(shares[shares["flow"].eq("exports")], 2005, 2024)
-    imports = with_enough_years(shares[shares["flow"].eq("imports")], 2005, 2024)
+    return [
+        _level_with_russia(shares, start, end),
+        _customer_or_supplier(shares, start, end),
+        _china_by_two_counts(own, theirs, gdp),
+        _stated(counted_by_china_alone(split_by_count(compiled(statements), theirs))),
+        _left_and_arrived(europe, own, theirs),
+    ]
 
-    with_china = mirror_beside_own(national, mirror).query(
-        "partner == 'CHN' and flow == 'turnover'"
-    )
+
+def _level_with_russia(shares: pd.DataFrame, start: int, end: int) -> Finding:
+    turnover = with_enough_years(shares[shares["flow"].eq("turnover")], start, end)
+    return _stated(level(turnover), before="By the republics’ own statistics ")
+
+
+def _customer_or_supplier(shares: pd.DataFrame, start: int, end: int) -> Finding:
+    exports = with_enough_years(shares[shares["flow"].eq("exports")], start, end)
+    imports = with_enough_years(shares[shares["flow"].eq("imports")], start, end)
+    return _stated(leaders(with_both(pd.concat([exports, imports]))))
+
+
+def _china_by_two_counts(
+    national: pd.DataFrame, mirror: pd.DataFrame, gdp: pd.DataFrame
+) -> Finding:
+    with_china = "partner == 'CHN' and flow == 'turnover'"
+    national, mirror = national.query(with_china), mirror.query(with_china)
     counts = [
         national.assign(count="national statistics"),
         mirror.assign(count="China’s customs"),
     ]
-    weighed = pd.concat(counts).query("partner == 'CHN' and flow == 'turnover'")
-    europe = statements.query("source_id == 'eurostat-exports-2010-2023' and flow == 'imports'")
-    europe = europe[europe["area"].isin(REPUBLICS) & europe["year"].isin(years)]
+    of_gdp = percent_of_gdp(pd.concat(counts), gdp)
+    difference = widest_difference(mirror_beside_own(national, mirror))
+    return _stated(difference, largest_of_gdp(of_gdp))
+
+
+def _left_and_arrived(
+    europe: pd.DataFrame, national: pd.DataFrame, mirror: pd.DataFrame
+) -> Finding:
     arrived = imports_and_deliveries(national, mirror).query("partner == 'EUU'")
-    arrived = arrived.assign(partner_definition="EU27")
-    return [
-        _stated(level(turnover), before="By the republics’ own statistics "),
-        _stated(leaders(with_both(pd.concat([exports, imports])))),
-        _stated(widest_difference(with_china), largest_of_gdp(percent_of_gdp(weighed, gdp))),
-        _stated(counted_by_china_alone(split_by_count(_compiled_in_2024(statements), mirror))),
-        _stated(growth_of_exports(indexed(europe)), recorded_of_exports(arrived)),
-    ]
-
-
-def _compiled_in_2024(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return turnover with China in 2024 as CERR compiled it from all five national statistics."""
-    rows = statements.query("reporter == 'CERR' and partner == 'CHN' and flow == 'turnover'")
-    rows = rows[rows["year"].eq(2024) & rows["area"].isin(REPUBLICS)]
-    return prefer(rows, dataset="trade")
+    recorded = recorded_of_exports(arrived.assign(partner_definition="EU27"))
+    return _stated(growth_of_exports(indexed(europe)), recorded)
 
 
 def doubts(
@@ -676,12 +723,13 @@ def _uzbek_exports(national: pd.DataFrame, mirror: pd.DataFrame) -> Finding:
 
 def _kyrgyz_statements(statements: pd.DataFrame) -> Finding:
     rows = statements.query("area == 'KGZ' and partner == 'RUS' and flow == 'turnover'")
-    billions = rows.loc[rows["year"].eq(2024), "value_usd_mn"] / 1000
+    most_stated = int(rows["year"].mode().max())
+    billions = rows.loc[rows["year"].eq(most_stated), "value_usd_mn"] / 1000
     facts: dict[str, Any] = {
         "statements": len(billions),
         "lowest": float(billions.min()),
         "highest": float(billions.max()),
-        "year": 2024,
+        "year": most_stated,
     }
     there_are = f"there are {sentences.count(facts['statements'], 'statement')}"
     spread = f"from {facts['lowest']:.1f} to {facts['highest']:.1f} billion dollars"

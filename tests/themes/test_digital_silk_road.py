@@ -84,7 +84,7 @@ def test_the_article_and_doubtful_places_are_not_drawn():
         }
     )
     assert silk_road.usable(digital).index.tolist() == [0, 3]
-    assert silk_road.usable(digital.assign(source_id=silk_road.ARTICLE)).empty
+    assert silk_road.usable(digital.assign(source_id="rusi-dsr-2022")).empty
 
 
 def test_a_milestone_belongs_to_the_first_actor_whose_names_it_has():

@@ -102,6 +102,21 @@ def test_a_year_without_a_rate_drops_out_and_both_sources_stay():
     assert remit.converted(rows, rates, "USD")["value_bn"].tolist() == [0.1, 0.2]
 
 
+def test_the_series_is_known_by_what_it_is_so_that_a_newer_download_counts():
+    row = {"area": "KGZ", "partner": "WLD", "period": "2024", "year": 2024, "vintage": ""}
+    row |= {"measure": "received_bop", "reporter": "World Bank", "status": "A", "note": ""}
+    row |= {"share_gdp_pct": 24.0, "value_usd_mn": None, "source_id": "wdi-remittances-share-2031"}
+    report = row | {"vintage": "2025-03", "share_gdp_pct": 25.0, "source_id": "report"}
+    amount = row | {"share_gdp_pct": None, "value_usd_mn": 3.0, "source_id": "wdi-usd-2031"}
+    changed_later = row | {"status": "P", "share_gdp_pct": 26.0, "source_id": "page"}
+    rows = pd.DataFrame([row, report, amount, changed_later])
+    assert remit.series(rows, "share_gdp_pct")["share_gdp_pct"].tolist() == [24.0]
+    assert remit.series(rows, "value_usd_mn")["value_usd_mn"].tolist() == [3.0]
+    older = rows.head(1).assign(share_gdp_pct=20.0, source_id="wdi-remittances-share")
+    both = remit.series(pd.concat([rows, older], ignore_index=True), "share_gdp_pct")
+    assert both["source_id"].tolist() == ["wdi-remittances-share"]  # which preferences ranks first
+
+
 @pytest.mark.parametrize("size", ["phone", "square"])
 def test_a_small_fall_stands_clear_of_the_name_of_the_republic(size):
     columns = {"usd_pct": [7.1], "other_pct": -0.4, "points": -6.0, "mark": 0}

@@ -8,6 +8,7 @@ import pytest
 
 from heartland.figures import frame
 from heartland.tables import comparisons
+from heartland.tables.areas import REPUBLICS
 from heartland_themes import trade
 from tests.conftest import ROOT
 from tests.play import play, problems
@@ -130,6 +131,26 @@ def test_a_multiple_is_rounded_only_where_it_is_nearly_whole(times, words):
     )
     title = trade.growth_of_exports(rows).text
     assert title == f"EU exports to Kyrgyzstan grew {words} from 2021 to 2023"
+
+
+def test_a_newer_file_of_eurostat_is_read_whatever_its_source_is_called():
+    eu = ("KGZ", "EUU", "imports", "EUU", float("nan"))
+    rows = statements(
+        (*eu, "eurostat-2031"), (*eu, "page"), ("KGZ", "EUU", "exports", *eu[3:], "a")
+    )
+    rows = rows.assign(value_eur_mn=3.0, status=["A", "P", "A"], product="total", period="2020")
+    assert trade.counted_by_eurostat(rows)["source_id"].tolist() == ["eurostat-2031"]
+
+
+def test_the_split_is_of_the_last_year_that_is_compiled_for_all_five_republics():
+    all_five = [(area, "CHN", "turnover", "CERR", 1.0, "a") for area in REPUBLICS]
+    years = [
+        statements(*all_five).assign(year=year, period=str(year), product="total")
+        for year in (2024, 2025)
+    ]
+    later = statements(all_five[0]).assign(year=2026, period="2026", product="total")
+    found = trade.compiled(pd.concat([*years, later], ignore_index=True))
+    assert found["year"].tolist() == [2025] * 5
 
 
 def test_the_bottom_line_says_what_the_figures_say_at_the_defaults():

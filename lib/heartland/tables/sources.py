@@ -104,6 +104,23 @@ def last_read(*frames: pd.DataFrame) -> str:
     return max(by_id("sources", ids)["accessed"], default="")
 
 
+def are_from(df: pd.DataFrame, kind: str) -> "pd.Series[bool]":
+    """Tell which rows name a source of a kind.
+
+    >>> shares = load("smartphone_shares", area="KGZ", period="2021-02", part_years=True)
+    >>> sorted(shares[are_from(shares, "article")]["vendor"])
+    ['Apple', 'Huawei', 'Samsung', 'Xiaomi']
+
+    Args:
+        df: rows with ``source_id``.
+        kind: a ``kind`` of ``sources``: "article" is one of the ten whose claims are checked.
+    """
+    sources = load("sources")
+    wanted = set(sources.loc[sources["kind"].eq(kind), "source_id"])
+    named = [not wanted.isdisjoint(_ids_in([cell])) for cell in df["source_id"]]
+    return pd.Series(named, index=df.index, dtype="bool")
+
+
 def byline(*frames: pd.DataFrame) -> sentences.Line:
     """Say in a line of Markdown how much a notebook reads, and how new it is.
 
