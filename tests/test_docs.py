@@ -24,6 +24,57 @@ RECIPES = re.findall(
 BLOCK = re.compile(r"```python\n(.*?)```", flags=re.S)
 
 
+TRANSLATED = {  # word for word: what stands there, and what an English reader would write
+    r"\bhangs? on\b": "depends on",
+    r"\bto part\b|\b[Pp]arts? (two|them|the (runs|periods|shades))\b": "separate",
+    r"\b(is|are|was|were) told (in|as|of it|once)\b": "reported, stated, given",
+    r"\bWhoever\b": "Anyone who",
+    r"\b(within|after|at most|least\*?) so many\b": "this many, that many, or the number's name",
+}
+WRITTEN = (
+    "lib/**/*.py",
+    "site/**/*.py",
+    "site/**/*.html",
+    "docs/*.md",
+    "*.md",
+    "notebooks/*.ipynb",
+)
+
+
+def translated(text):
+    """What of a text is English by its words only, with what to write instead."""
+    for pattern, instead in TRANSLATED.items():
+        for found in re.finditer(pattern, text):
+            yield f"'{found[0]}': write {instead}"
+
+
+def test_nothing_that_readers_see_is_translated_word_for_word():
+    files = [
+        path for pattern in WRITTEN for path in ROOT.glob(pattern) if path.name != "CHANGELOG.md"
+    ]
+    said = [
+        f"{path.relative_to(ROOT)}: {words}"
+        for path in files
+        for words in translated(path.read_text(encoding="utf-8"))
+    ]
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("Its GDP hangs on the exchange rate.", "depends on"),
+        ("A comma parts two runs.", "separate"),
+        ("A failure is told in a block.", "reported"),
+        ("Whoever quotes a share should name its year.", "Anyone who"),
+        ("Execute it within so many seconds.", "this many"),
+    ],
+)
+def test_what_is_translated_word_for_word_is_named(text, instead):
+    (said,) = translated(text)
+    assert instead in said
+
+
 def preamble():
     text = (DOCS / "cookbook.md").read_text(encoding="utf-8")
     return BLOCK.search(text)[1]

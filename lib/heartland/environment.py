@@ -4,11 +4,11 @@ Their names stand here and nowhere else: a run is a process of its own, and so a
 JupyterLab and a build of the site. ARCHITECTURE.md has them as a table.
 """
 
-# The folder of the collection. Set by whoever calls, `heartland --root` (`cli/__init__`), a run
+# The folder of the collection. Set by the caller, `heartland --root` (`cli/__init__`), a run
 # (`runs/engine`) and `site/heartland_site/build`; read by `tables/location`.
 HEARTLAND_ROOT = "HEARTLAND_ROOT"
 
-# The folder to which figures are exported. Set by whoever calls and by a run (`runs/engine`); read
+# The folder to which figures are exported. Set by the caller and by a run (`runs/engine`); read
 # by `figures/export`, by `runs/kernels`, and by `runs/processes`, which know a run by it.
 HEARTLAND_OUT = "HEARTLAND_OUT"
 

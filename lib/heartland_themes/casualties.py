@@ -95,7 +95,7 @@ ALL_OF_UCDP = "UCDP, five republics, "  # the bar of all its deaths; their years
 
 
 def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
-    """Keep the counts of whole events, and what others counted at one place as "at least so many".
+    """Keep the counts of whole events; what others counted at one place is "at least that many".
 
     Left out are counts of one place by an office, for it counts the whole too, or by a body that
     has a count of the whole; of several places the largest count of a body stays. An upper bound
@@ -1011,7 +1011,7 @@ def _label_dots(axes: Axes, y: int, dots: pd.DataFrame, letter: float) -> None:
 
 
 def _whole_numbers(axes: Axes, most: int) -> None:
-    """Write at most so many whole numbers on the x axis, with a grid.
+    """Write at most this many whole numbers on the x axis, with a grid.
 
     Of long ones there is room for three on a phone.
     """

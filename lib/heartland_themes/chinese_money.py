@@ -21,7 +21,7 @@ from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import LEVEL
 from heartland.tables.sources import join_columns
 
-CONCESSIONAL = "AidData GCDF 3.0"  # parts commitments by their terms, to 2021
+CONCESSIONAL = "AidData GCDF 3.0"  # by the terms of commitments, to 2021
 NEWEST = "AidData CLG-Global 1.0"  # without the terms, to 2023
 LAST_BEFORE = 2012  # the last whole year before the Belt and Road, proposed in September 2013
 PERIODS = ((1900, LAST_BEFORE), (2013, 2017), (2018, 2100))  # before, its first five years, since
@@ -632,7 +632,7 @@ def _years(rows: pd.DataFrame) -> str:
 
 
 def _billions(millions: float) -> str:
-    """Write an amount in billions with the digits that it needs to be told from nothing."""
+    """Write an amount in billions with as many digits as it takes not to read as zero."""
     billions = millions / THOUSAND
     if billions == 0:
         return "0"
@@ -658,7 +658,7 @@ def draw_wave(rows: pd.DataFrame) -> Sheet:
         highest = max(one["a_year_usd_mn"].max(), 1) / scale
         axes.set_ylim(0, highest * 1.3)
         axes.set_xlim(years[0] - 1.2, years[1] + 0.7)
-        _part_periods(axes, means[means["area"].eq(area)], is_small)
+        _separate_periods(axes, means[means["area"].eq(area)], is_small)
         if area == first_area:
             _name_rules(axes, means[means["area"].eq(area)])
         charts.year_axis(axes)
@@ -689,8 +689,8 @@ def _year_bars(axes: Axes, one: pd.DataFrame, colour: str, scale: int) -> None:
         charts.of_rows(bars, shown.get("mark"))
 
 
-def _part_periods(axes: Axes, means: pd.DataFrame, is_small: bool) -> None:
-    """Write what a year of each period had above it, and part the periods by rules."""
+def _separate_periods(axes: Axes, means: pd.DataFrame, is_small: bool) -> None:
+    """Write what a year of each period had above it, with a rule between periods."""
     rows = means.sort_values("first").to_dict("records")
     for row in rows:
         middle = (row["first"] + row["last"]) / 2

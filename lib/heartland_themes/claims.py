@@ -563,8 +563,8 @@ def read_again(readings: pd.DataFrame) -> list[Finding]:
     narrow = readings.drop(whole.index)
     if whole.empty:
         return [Finding("No audit was judged again by a second reader.")]
-    told = [who_was_read(whole), how_far_readers_agree(whole), what_was_settled(whole)]
-    return told if narrow.empty else [*told, whether_checkable(narrow)]
+    findings = [who_was_read(whole), how_far_readers_agree(whole), what_was_settled(whole)]
+    return findings if narrow.empty else [*findings, whether_checkable(narrow)]
 
 
 def who_was_read(readings: pd.DataFrame) -> Finding:
@@ -952,7 +952,7 @@ def draw_themes(table: pd.DataFrame) -> Sheet:
 def _stacked_bars(axes: Axes, table: pd.DataFrame, by: str, most: float) -> None:
     """Draw a bar for each row, its shades from what held on, the unchecked in brackets.
 
-    A white line parts two shades; at the ends it would hide the bar of a single claim.
+    A white line separates two shades; at the ends it would hide the bar of a single claim.
     """
     rows = pd.Series(range(len(table)), index=table.index)
     left = pd.Series(0, index=table.index)

@@ -59,7 +59,7 @@ HOUSES = {"ADB": "v", "EBRD": "o", "IMF": "s", "World Bank": "^"}  # the mark of
 NOTES = {
     "UZB": "Uzbekistan’s own count of its trade includes services; "
     "the counts of China and Russia are of goods.",
-    "TKM": "GDP in dollars hangs on the rate of exchange that is used.",
+    "TKM": "GDP in dollars depends on the rate of exchange that is used.",
 }
 
 PAGE = 11.3  # inches: the height of a page at the size of a column
@@ -553,7 +553,7 @@ def _reach(kind: str, rows: pd.DataFrame) -> Finding:
 
 
 def _cases(hold: int, of: int) -> list[bool]:
-    """Return as many cases that hold, of so many, as ``sentences.quantifier`` counts them."""
+    """Return ``of`` cases of which ``hold`` are true, for ``sentences.quantifier`` to count."""
     return [True] * hold + [False] * (of - hold)
 
 
@@ -747,7 +747,7 @@ def _two_rates(outturns: "pd.Series[Any]") -> Finding:
 def counts_differ(rows: pd.DataFrame) -> Finding:
     """Find in how many events official and other counts differ by more than two percent.
 
-    Of bounds only one counts: that others say at least so many, and it is more than the official
+    Of bounds only one counts: that others say at least that many, and it is more than the official
     count.
 
     Facts: ``republic``, ``differ`` of the ``of`` events with both; none where fewer than two have

@@ -108,7 +108,7 @@ def quotes(judged: pd.DataFrame, audits: pd.DataFrame) -> pd.DataFrame:
 
 
 def printed_after(rows: pd.DataFrame, years: int, publisher: str = "IMF") -> pd.DataFrame:
-    """Keep what a publisher printed for each year in its October edition so many years after."""
+    """Keep what a publisher printed for each year in its October edition some years after."""
     edition = (rows["target_year"] + years).astype("str") + "-10"
     is_outturn = rows["kind"].ne("forecast")
     return rows[rows["publisher"].eq(publisher) & is_outturn & rows["vintage"].eq(edition)]
@@ -458,7 +458,7 @@ def largest_misses(record: pd.DataFrame, year: int, most: int = 5) -> Finding:
     Args:
         record: as ``april_record`` returns it.
         year: the year asked about.
-        most: so many are the largest.
+        most: how many count as the largest.
 
     Facts: ``areas`` in words, their ``ranks`` by size (1 is the largest), ``of`` how many areas,
     ``year`` and the ``first`` and ``last`` of the years; none where the year has no outturn.
@@ -605,7 +605,7 @@ def sides_of_measures(both: pd.DataFrame) -> list[Finding]:
     Facts of each: ``measure``, ``more`` of ``of`` areas, ``median``, the size of the errors in
     percentage points.
     """
-    told = []
+    findings = []
     for measure, one in both.groupby("measure", sort=False):
         more = int(one["error_pp"].gt(0).sum())
         facts: dict[str, Any] = {
@@ -622,8 +622,8 @@ def sides_of_measures(both: pd.DataFrame) -> list[Finding]:
         )
         text += " at the median." if len(one) > 1 else "."
         text = sentences.sentence(text)
-        told.append(Finding(text, facts))
-    return told
+        findings.append(Finding(text, facts))
+    return findings
 
 
 def habit(record: pd.DataFrame) -> Finding:
@@ -1136,14 +1136,14 @@ def _name_distances(axes: Axes, most: int) -> None:
 def _distances_in_words(one: pd.DataFrame) -> str:
     """Say the medians of the April editions, and the middle half of the first and of the last."""
     aprils = one[one["years_ahead"].mod(1).eq(0)].sort_values("years_ahead", ascending=False)
-    told = [sentences.number(median) for median in aprils["median_pp"]]
-    for place in {0, len(told) - 1}:
+    medians = [sentences.number(median) for median in aprils["median_pp"]]
+    for place in {0, len(medians) - 1}:
         row = aprils.iloc[place]
         half = [sentences.number(row[bound]) for bound in ("low_pp", "high_pp")]
         years = int(row["years_ahead"])
         when = f"{sentences.count(years, 'year')} ahead" if years else "in the year itself"
-        told[place] += f" {when} ({' to '.join(half)})"
-    return f"median {', '.join(told)}"
+        medians[place] += f" {when} ({' to '.join(half)})"
+    return f"median {', '.join(medians)}"
 
 
 def draw_means(means: pd.DataFrame) -> Sheet:

@@ -134,9 +134,8 @@ def percent_of_total(rows: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame
     on = ["area", "year", "flow"]
     totals = national[national["partner"].eq("WLD")]
     both = beside(rows.assign(count_sources=rows["source_id"]), totals, on, "total_mn")
-    told = totals[[*on, "concept", "source_id"]]
-    told = told.rename(columns={"concept": "total_concept", "source_id": "total_sources"})
-    both = both.merge(told, on=on)
+    named = {"concept": "total_concept", "source_id": "total_sources"}
+    both = both.merge(totals[[*on, *named]].rename(columns=named), on=on)
     return both.assign(value=100 * both["usd_mn"] / both["total_mn"], unit="percent")
 
 
@@ -1151,7 +1150,9 @@ def draw_gdp(rows: pd.DataFrame) -> Sheet:
     year = rows["year"].iloc[0]
     notes = [_note_on_services(rows)]
     if rows["area"].eq("TKM").any():
-        notes.append("Turkmenistan: no count of its own; its GDP hangs on the exchange rate used.")
+        notes.append(
+            "Turkmenistan: no count of its own; its GDP depends on the exchange rate used."
+        )
     note = " ".join(filter(None, notes))
     fig, axes = frame.frame(
         rows,

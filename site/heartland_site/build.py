@@ -237,7 +237,7 @@ def main() -> int:
     out = asked.out.resolve()
     if holds_something_else(out):
         sys.exit(f"{out} holds something other than a site: name an empty folder with --out")
-    offered = choices(ROOT)  # a fault in what is offered is told before anything runs
+    offered = choices(ROOT)  # a fault in what is offered is reported before anything runs
     expect_figures(ROOT)
     if asked.sample:
         notebook, republic, variant = SAMPLE

@@ -80,7 +80,7 @@ def largest_multiples(
 ) -> list[FigurePage]:
     """Return the figures whose findings are the largest multiples, no two of a theme or publisher.
 
-    Two figures of the same exports are one finding. If there are not so many that are apart, fewer
+    Two figures of the same exports are one finding. If not enough of them are apart, fewer
     are returned.
 
     Args:

@@ -113,7 +113,7 @@ def footnotes_date_nothing(tables: Tables) -> Iterator[Broken]:
 
 @rule(milestones="date area actor category status")
 def events_are_told_once(tables: Tables) -> Iterator[Broken]:
-    """Two milestones of one day, place, actor and category are one event, told by two documents."""
+    """Two milestones of one day, place, actor and category are one event in two documents."""
     df = tables["milestones"]
     again = df.duplicated(["date", "area", "actor", "category"])
     yield Broken(

@@ -128,7 +128,7 @@ SIMPLE = (
         ("casualty_reports",),
         "status",
         "relation == '~' and status == 'A'",
-        "is A, and the figure is about so many: write E",
+        "is A, but the figure is approximate: write E",
     ),
     Simple(
         COUNTS_OF_PEOPLE,

@@ -84,7 +84,7 @@ def labels_name_people(tables: Tables) -> Iterator[Broken]:
 
 @rule(casualty_reports="event_id side place measure group value# reporter counted_on status")
 def parts_of_changed_tolls_are_provisional(tables: Tables) -> Iterator[Broken]:
-    """What was told as a part of a toll that its reporter changed later does not stand either."""
+    """What was given as a part of a toll that its reporter changed later does not stand either."""
     df = tables[REPORTS].reset_index(names="row")
     dated = df["counted_on"].ne("")
     tolls = df[dated & df["group"].eq("total") & df["status"].eq("P")]

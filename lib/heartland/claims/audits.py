@@ -258,7 +258,7 @@ def _is_complete(audit: Row, claim: Row, desk: Desk) -> Broken:
 
 
 def _effect_fits(audit: Row) -> Broken:
-    """An effect that changes the argument is not told in words that say it stands."""
+    """An effect that changes the argument is not described in words that say it stands."""
     if audit["effect"] == "changes" and STANDS.search(audit["matters"]):
         yield (
             "effect",

@@ -15,7 +15,7 @@ FOR_MANAGERS = ("bibtex", "ris", "csl")  # forms that a reference manager reads
 
 
 class Claims(click.Group):
-    """The command, which tells whoever names a claim or a filter how it is written."""
+    """The command, which says how a claim or a filter is written where a name is not known."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -148,7 +148,8 @@ def _say_what_is_not_shown(run: Run, whose: str = "") -> None:
     multiple=True,
     callback=options.pairs,
     metavar="NAME=A,B",
-    help="Values to run over, crossed: a comma parts two runs, + joins a list of one run.",
+    help="Values to try, in every combination: a comma separates runs, + joins the values of a "
+    "list within one run.",
 )
 def sweep(
     notebook: str, grid: dict[str, str], given: dict[str, str], file: Path | None, **how: Any
@@ -160,8 +161,8 @@ def sweep(
     heartland sweep 01-trade -g areas=KAZ,KAZ+KGZ -g start=2010,2015
     heartland sweep country-briefs                                    a named sweep
 
-    In -p a list has commas, as with heartland run. In -g commas part the runs:
-    areas=KAZ,KAZ+KGZ are two runs, the second of a list of both.
+    In -p a list has commas, as with heartland run. In -g commas separate the
+    runs: areas=KAZ,KAZ+KGZ is two runs, the second with a list of both.
 
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """

@@ -403,7 +403,7 @@ def _wrapped(artist: Text, text: str, limit: float) -> str:
 
 
 def _balanced(text: str, lines: int) -> str:
-    """Break a text into at most so many lines, the longest as short as can be."""
+    """Break a text into at most this many lines, the longest as short as can be."""
     letters = len(text) // lines + 1
     while True:
         wrapped = textwrap.wrap(text, letters, break_on_hyphens=False)

@@ -105,7 +105,7 @@ def symbol_of_path(paths: Any) -> tuple[str, float]:
 
 
 def colours_of(colours: Any, count: int) -> list[str]:
-    """Return a colour for each of so many marks."""
+    """Return the colour of each of ``count`` marks."""
     return [nth(colours, number) for number in range(count)]
 
 

@@ -7,8 +7,8 @@ from heartland.tables.areas import area_names
 from heartland.tables.sources import by_id, last_read, source_ids
 from heartland.tables.tables import newest_observation
 
-FEW_DOCUMENTS = 2  # of so many the titles are written out
-MOST_NAMES = 6  # of more bodies the first five are named
+FEW_DOCUMENTS = 2  # up to this many are cited by title
+MOST_NAMES = 6  # of more bodies only the first five are named
 NOBODY = ("", "not named", "article", "article author")  # stand where no body counted
 LAST_OF_SPAN = ("last_year", "last", "end")  # end the span of a row without a date of its own
 YEAR = r"((?:19|20)\d\d)(?:[-/].*)?$"  # what a date begins with, and a value does not

@@ -1,7 +1,7 @@
 """Which runs are stale, in which order they run, and what becomes of each.
 
 A run executes in a temporary folder; its files are installed when it has succeeded. One that fails
-is told in a block, and the others go on. papermill is imported only when something runs.
+is reported in a block, and the others go on. papermill is imported only when something runs.
 """
 
 import logging
@@ -58,7 +58,7 @@ class Executor(Protocol):
         seconds: float,
         started: Callable[..., None],
     ) -> bytes:
-        """Execute the notebook of ``run`` within so many seconds; tell ``started`` of each cell."""
+        """Execute the notebook of ``run`` within ``seconds``; call ``started`` before each cell."""
         ...
 
 
@@ -72,7 +72,7 @@ class Made:
     seconds: float
 
 
-Make = Callable[[Run, int], Made]  # executes a run within so many seconds, here or elsewhere
+Make = Callable[[Run, int], Made]  # executes a run within a number of seconds, here or elsewhere
 
 
 def once_needed(connect: Callable[[], Make]) -> Make:

@@ -1,4 +1,4 @@
-"""How a failed run is told: in one block that names the place, the error and the cure."""
+"""How a failed run is reported: in one block that names the place, the error and the cure."""
 
 import re
 from collections.abc import Mapping

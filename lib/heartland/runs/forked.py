@@ -88,7 +88,7 @@ class Server:
 
         Raises:
             OutputError: if the cells print and display too much.
-            TimeoutError: after so many seconds; the process is ended.
+            TimeoutError: after ``seconds``; the process is ended.
             DeadKernelError: if the process, or the one it is forked from, has ended.
         """
         end = time.monotonic() + seconds

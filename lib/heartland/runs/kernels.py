@@ -38,7 +38,7 @@ def execute(
         run: what to execute.
         environment: of the kernel.
         seconds: after which it is stopped.
-        started: told of each cell before it runs.
+        started: called before each cell runs.
 
     Raises:
         OutputError: if the cells print and display too much; the kernel is ended.
@@ -115,6 +115,6 @@ def with_parameters(run: Run) -> Any:
 
 
 def silence_logs() -> None:
-    """Silence what logs failures too: each is told once, in its block."""
+    """Silence what logs failures too: each is reported once, in its block."""
     for chatty in ("traitlets", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)

@@ -14,7 +14,7 @@ Tell = Callable[[str, str], None]  # how a run stands, and words
 
 @contextmanager
 def progress_of(total: int) -> Iterator[Tell]:
-    """Yield what is to be told how each run stands.
+    """Yield a function that reports how each run stands.
 
     On a terminal there is one live line with the time left, and a block for each failure;
     elsewhere one line a run.

@@ -1,6 +1,6 @@
 """A table with its metadata: load it, describe it.
 
-Where a row comes from is told in its own columns (``source_id``, ``also_in``, ``locator``).
+Where a row comes from is stated in its own columns (``source_id``, ``also_in``, ``locator``).
 ``df.attrs`` says which dataset a frame was loaded from, and pandas drops it in some operations.
 What belongs elsewhere: rules that need knowledge of the field (``checks``), and the choice among
 competing rows (``choose``).

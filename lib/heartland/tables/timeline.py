@@ -18,8 +18,8 @@ from heartland.tables.periods import last_day
 from heartland.tables.sources import join_columns
 from heartland.tables.tables import load
 
-ROUBLE_FELL_PCT = 20  # so much less for a rouble than in the year before is an event
-FORECAST_CUT_PP = 3  # so many points less than half a year before
+ROUBLE_FELL_PCT = 20  # a fall of the rouble by this much within a year is an event
+FORECAST_CUT_PP = 3  # a forecast lowered by this much within half a year is one, too
 FORECASTER = "IMF"  # the one whose editions of April and October are all held
 INCIDENTS = ("attack", "rocket fire", "air strike")  # kinds of security_incidents
 OWN_THEMES = ("violence", "sco", "rouble", "growth")  # the others are those of milestones
