@@ -739,6 +739,33 @@ def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(sheet):
     assert ax.get_xlim() == (1999, 2001) and problems(fig) == []
 
 
+def _drawn_with_unit(draw):
+    rows = NAMED.assign(source_id="imf-weo-2022-04")
+    return hl.panels(rows, "", draw, "Title", "Unit.", unit="bn")
+
+
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [
+        (lambda ax, rows: charts.bars(ax, rows, "v", "name", TONES), r"charts\.bars\(…, unit=…\)"),
+        (lambda ax, rows: charts.bars(ax, rows, "v", "w", "red"), "the y axis has names"),
+        (lambda ax, rows: ax.barh(rows["name"], rows["v"]), "the y axis has names"),
+        (lambda ax, rows: ax.set_yticks([]), "the y axis has no tick to write 'bn' at"),
+    ],
+)
+def test_a_unit_without_an_axis_of_values_is_refused_in_one_line(draw, words):
+    with pytest.raises(UsageError, match=words):
+        _drawn_with_unit(draw)
+
+
+@pytest.mark.parametrize(
+    ("limits", "labels"), [((0, 2), ["0", "1", "2 bn"]), ((2, 0), ["0 bn", "1", "2"])]
+)
+def test_a_unit_stands_at_the_uppermost_tick_whichever_way_the_axis_runs(limits, labels):
+    fig = _drawn_with_unit(lambda ax, rows: ax.set(ylim=limits, yticks=[0, 1, 2]))
+    assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == labels
+
+
 def test_a_long_list_of_parameters_does_not_squeeze_the_figure(sheet, monkeypatch):
     monkeypatch.setattr(
         context,

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import LogFormatter, ScalarFormatter
 
 from heartland import context, sentences
 from heartland.errors import UsageError
@@ -281,7 +282,8 @@ def panels(
         look: everything else that ``frame`` takes; by default panels stand four in a row.
 
     Raises:
-        UsageError: if there are no rows to make panels of, or no column ``by``.
+        UsageError: if there are no rows to make panels of, or no column ``by``; if ``unit`` is
+            given and the y axis has names of rows or no ticks.
     """
     if not by:
         fig, axes = frame(rows, title, subtitle, **look)
@@ -310,13 +312,36 @@ def panels(
 
 
 def unit_on_top(axes: Axes, unit: str) -> None:
-    """Write the unit at the highest tick of the y axis only."""
-    low, high = axes.get_ylim()
+    """Write the unit at the uppermost tick of the y axis only.
+
+    Raises:
+        UsageError: if the axis has names of rows in place of values, or no ticks.
+    """
+    if _has_names(axes):
+        raise UsageError(
+            f"unit: the y axis has names and no values to write '{unit}' at; "
+            "give it to the marks, as charts.bars(…, unit=…) takes it, or write it in the subtitle"
+        )
+    low, high = sorted(axes.get_ylim())
     ticks = [tick for tick in axes.get_yticks() if low <= tick <= high]
+    if not ticks:
+        raise UsageError(
+            f"unit: the y axis has no tick to write '{unit}' at; write it in the subtitle"
+        )
     digits = _digits(ticks)
     labels = [sentences.number(tick, digits) for tick in ticks]
-    labels[-1] += f" {unit}"
+    uppermost = 0 if axes.yaxis_inverted() else -1
+    labels[uppermost] += f" {unit}"
     axes.set_yticks(ticks, labels)
+
+
+def _has_names(axes: Axes) -> bool:
+    """Whether the ticks of the y axis were given texts that do not write their values."""
+    if isinstance(axes.yaxis.get_major_formatter(), ScalarFormatter | LogFormatter):
+        return False
+    texts = pd.Series([label.get_text() for label in axes.get_yticklabels()], dtype="str")
+    plain = texts.str.replace(",", "").str.replace("\N{MINUS SIGN}", "-")
+    return not np.allclose(pd.to_numeric(plain, errors="coerce"), axes.get_yticks())
 
 
 def _digits(ticks: Sequence[float]) -> int:
