@@ -269,6 +269,13 @@ def test_panels_of_no_rows_are_refused_in_one_line(sheet):
         hl.panels(sheet[1].head(0), "area", lambda axes, rows: None, "A title")
 
 
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
+def test_rows_that_belong_to_no_panel_are_refused_in_one_line(missing):
+    rows = NAMED.assign(by=["a", missing], source_id="imf-weo-2022-04")
+    with pytest.raises(UsageError, match="panels: 'by' is missing in one row: leave them out"):
+        hl.panels(rows, "by", lambda axes, some: None, "A title")
+
+
 @pytest.mark.slow
 def test_a_blank_notebook_exports_to_a_folder_of_its_own(sheet, monkeypatch):
     monkeypatch.delenv("HEARTLAND_OUT", raising=False)

@@ -282,8 +282,8 @@ def panels(
         look: everything else that ``frame`` takes; by default panels stand four in a row.
 
     Raises:
-        UsageError: if there are no rows to make panels of, or no column ``by``; if ``unit`` is
-            given and the y axis has names of rows or no ticks.
+        UsageError: if there are no rows to make panels of, no column ``by``, or no value in it for
+            some rows; if ``unit`` is given and the y axis has names of rows or no ticks.
     """
     if not by:
         fig, axes = frame(rows, title, subtitle, **look)
@@ -292,6 +292,7 @@ def panels(
             unit_on_top(axes, unit)
         return fig
     expect.columns(rows, [by])
+    _expect_none_missing(rows, by)
     values = list(dict.fromkeys(rows[by]))
     if not values:
         raise UsageError(f"panels: there are no rows, so '{by}' has no value to make a panel of")
@@ -309,6 +310,16 @@ def panels(
     if unit:
         unit_on_top(grid[0], unit)
     return fig
+
+
+def _expect_none_missing(rows: pd.DataFrame, by: str) -> None:
+    """Expect a panel for each row: those without one would be exported, and not be drawn."""
+    lacking = int(rows[by].isna().sum())
+    if lacking:
+        raise UsageError(
+            f"panels: '{by}' is missing in {sentences.count(lacking, 'row')}: "
+            "leave them out, or give them a value that names their panel"
+        )
 
 
 def unit_on_top(axes: Axes, unit: str) -> None:
