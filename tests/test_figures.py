@@ -1,6 +1,7 @@
 """The furniture and the export: every file whole, every fact in it, nothing cut off."""
 
 import hashlib
+import inspect
 import io
 import json
 import re
@@ -165,18 +166,72 @@ def test_only_an_exported_figure_is_made_interactive():
 @pytest.mark.parametrize(
     ("draw", "words"),
     [
-        (lambda ax, rows: charts.lines(ax, rows, "year", "n", "by", {}), "no column 'year'"),
-        (lambda ax, rows: charts.lines(ax, rows, "x", "n", "by", {}), "no colour for 'a'"),
-        (lambda ax, rows: charts.bars(ax, rows, "m", "by", "black"), "no column 'm'"),
-        (lambda ax, rows: charts.dot_rows(ax, rows, "n", "x", [], "by", {}), "no colour for 'a'"),
-        (lambda ax, rows: charts.dumbbell(ax, rows, "n", "m", "by", ("", "")), "no column 'm'"),
-        (lambda ax, rows: charts.ranges(ax, rows, "m", "n", {}, "by"), "no column 'm'"),
+        (
+            lambda ax, rows: charts.lines(ax, rows, x="year", value="n", by="by", colours={}),
+            "no column 'year'",
+        ),
+        (
+            lambda ax, rows: charts.lines(ax, rows, x="x", value="n", by="by", colours={}),
+            "no colour for 'a'",
+        ),
+        (
+            lambda ax, rows: charts.bars(ax, rows, value="m", label="by", colours="black"),
+            "no column 'm'",
+        ),
+        (
+            lambda ax, rows: charts.dot_rows(
+                ax, rows, value="n", label="x", by="by", colours={}, order=[]
+            ),
+            "no colour for 'a'",
+        ),
+        (
+            lambda ax, rows: charts.dumbbell(
+                ax, rows, left="n", right="m", label="by", colours=("", "")
+            ),
+            "no column 'm'",
+        ),
+        (
+            lambda ax, rows: charts.ranges(ax, rows, value="m", label="n", by="by", colours={}),
+            "no column 'm'",
+        ),
     ],
 )
 def test_a_mark_of_what_the_rows_do_not_have_is_refused_in_one_line(sheet, draw, words):
     rows = pd.DataFrame({"x": [2020], "n": [1.0], "by": ["a"]})
     with pytest.raises(UsageError, match=words):
         draw(sheet[0].axes[0], rows)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax, rows: charts.lines(ax, rows, x="v", value="name", by="by", colours=TONES),
+        lambda ax, rows: charts.bars(ax, rows, value="name", label="v", colours="red"),
+        lambda ax, rows: charts.ranges(ax, rows, value="name", label="v", by="by", colours=TONES),
+        lambda ax, rows: charts.dumbbell(
+            ax, rows, left="v", right="name", label="w", colours=("red", "blue")
+        ),
+        lambda ax, rows: charts.dot_rows(
+            ax, rows, value="name", label="v", by="by", colours=TONES, order=[5.0, 7.0]
+        ),
+    ],
+)
+def test_names_in_place_of_values_are_refused_in_one_line(sheet, draw):
+    with pytest.raises(UsageError, match="column 'name' does not hold numbers"):
+        draw(sheet[0].axes[0], NAMED)
+
+
+@pytest.mark.parametrize(
+    "mark", [charts.lines, charts.bars, charts.dumbbell, charts.ranges, charts.dot_rows]
+)
+def test_what_a_mark_is_drawn_of_is_named_at_the_call_and_in_one_order(mark):
+    order = ["x", "value", "left", "right", "label", "by", "colours"]
+    arguments = inspect.signature(mark).parameters
+    at_the_call = [name for name, one in arguments.items() if one.kind == one.KEYWORD_ONLY]
+    assert list(arguments) == ["axes", "rows", *at_the_call]
+    assert at_the_call[: at_the_call.index("colours") + 1] == [
+        name for name in order if name in arguments
+    ]
 
 
 @pytest.mark.parametrize("name", ["../x", "A", "a b", "", "a.png"])
@@ -480,7 +535,7 @@ GRID = pd.DataFrame(
 def test_a_line_is_broken_where_a_point_of_its_series_is_missing(sheet, dates, every, pieces):
     axes = sheet[0].add_subplot()
     rows = pd.DataFrame({"date": dates, "v": 1.0, "who": "a"})
-    charts.lines(axes, rows, "date", "v", "who", TONES, every=every)
+    charts.lines(axes, rows, x="date", value="v", by="who", colours=TONES, every=every)
     drawn = [line for line in axes.lines if line.get_label() == "a"]
     assert len(drawn) == pieces
 
@@ -489,28 +544,40 @@ def test_a_line_is_broken_where_a_point_of_its_series_is_missing(sheet, dates, e
     ("draw", "rows", "expected"),
     [
         (
-            lambda ax, rows: charts.lines(ax, rows, "year", "v", "who", TONES),
+            lambda ax, rows: charts.lines(ax, rows, x="year", value="v", by="who", colours=TONES),
             YEARS,
             [[0, 1], [3], [4]],
         ),
         (
-            lambda ax, rows: charts.lines(ax, rows, "year", "v", "who", TONES, look="-"),
+            lambda ax, rows: charts.lines(
+                ax, rows, x="year", value="v", by="who", colours=TONES, look="-"
+            ),
             YEARS,
             [[0, 1], [3], [4]],
         ),
-        (lambda ax, rows: charts.bars(ax, rows[::-1], "v", "name", TONES), NAMED, [[1], [0]]),
         (
-            lambda ax, rows: charts.dumbbell(ax, rows, "v", "w", "name", ("#175e7c", "#a52300")),
+            lambda ax, rows: charts.bars(ax, rows[::-1], value="v", label="name", colours=TONES),
+            NAMED,
+            [[1], [0]],
+        ),
+        (
+            lambda ax, rows: charts.dumbbell(
+                ax, rows, left="v", right="w", label="name", colours=("#175e7c", "#a52300")
+            ),
             NAMED,
             [[0, 1], [0, 1]],
         ),
         (
-            lambda ax, rows: charts.ranges(ax, rows, "name", "v", TONES, "by"),
+            lambda ax, rows: charts.ranges(
+                ax, rows, value="v", label="name", by="by", colours=TONES
+            ),
             NAMED,
             [[0], [1], [1]],
         ),
         (
-            lambda ax, rows: charts.dot_rows(ax, rows, "v", "name", ["y", "x"], "by", TONES),
+            lambda ax, rows: charts.dot_rows(
+                ax, rows, value="v", label="name", by="by", colours=TONES, order=["y", "x"]
+            ),
             NAMED,
             [[0], [1]],
         ),
@@ -624,12 +691,16 @@ def test_an_alternative_text_says_what_stands_in_the_picture():
     done = hl.show(
         "alt",
         lambda rows: hl.panels(
-            rows, "", lambda ax, one: charts.bars(ax, one, "v", "name", TONES), "Title", "Unit."
+            rows,
+            "",
+            lambda ax, one: charts.bars(ax, one, value="v", label="name", colours=TONES),
+            "Title",
+            "Unit.",
         ),
         _with_source(NAMED.assign(name=["first", "second"])),
     )
     assert done.facts["alt"] == "Title. Unit. first: 5; second: 7."
-    draw = lambda ax, one: charts.lines(ax, one, "year", "v", "who", TONES)  # noqa: E731
+    draw = lambda ax, one: charts.lines(ax, one, x="year", value="v", by="who", colours=TONES)  # noqa: E731
     done = hl.show(
         "alt", lambda rows: hl.panels(rows, "", draw, "Title", "Unit."), _with_source(YEARS)
     )
@@ -742,7 +813,7 @@ def test_ticks_are_written_with_the_digits_that_tell_them_apart(sheet):
 
 def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(sheet):
     fig, ax = hl.frame(sheet[1], "Title")
-    charts.lines(ax, YEARS[YEARS["year"].eq(2000)], "year", "v", "who", TONES)
+    charts.lines(ax, YEARS[YEARS["year"].eq(2000)], x="year", value="v", by="who", colours=TONES)
     assert ax.get_xlim() == (1999, 2001) and problems(fig) == []
 
 
@@ -754,8 +825,14 @@ def _drawn_with_unit(draw):
 @pytest.mark.parametrize(
     ("draw", "words"),
     [
-        (lambda ax, rows: charts.bars(ax, rows, "v", "name", TONES), r"charts\.bars\(…, unit=…\)"),
-        (lambda ax, rows: charts.bars(ax, rows, "v", "w", "red"), "the y axis has names"),
+        (
+            lambda ax, rows: charts.bars(ax, rows, value="v", label="name", colours=TONES),
+            r"charts\.bars\(…, unit=…\)",
+        ),
+        (
+            lambda ax, rows: charts.bars(ax, rows, value="v", label="w", colours="red"),
+            "the y axis has names",
+        ),
         (lambda ax, rows: ax.barh(rows["name"], rows["v"]), "the y axis has names"),
         (lambda ax, rows: ax.set_yticks([]), "the y axis has no tick to write 'bn' at"),
     ],

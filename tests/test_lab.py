@@ -350,7 +350,8 @@ def test_the_designed_figure_is_shown_and_its_interactive_version_when_asked_for
         "rows = hl.load('population').query(\"area in ['KAZ', 'UZB']\").dropna(subset=['persons'])",
         "def draw(rows):\n"
         "    fig, axes = hl.frame(rows, 'People', 'Number')\n"
-        "    charts.lines(axes, rows, 'year', 'persons', 'area', hl.colours(['KAZ', 'UZB']))\n"
+        "    colours = hl.colours(['KAZ', 'UZB'])\n"
+        "    charts.lines(axes, rows, x='year', value='persons', by='area', colours=colours)\n"
         "    return fig\n"
         "shown = hl.show('people', draw, hl.prefer(rows))\n"
         "shown",

@@ -856,7 +856,7 @@ def _draw_rows(
         kinds = pd.Series("", index=rows.index)
     shaped = kinds.isin(list(SHAPES))
     dots = rows.assign(value=rows["value"].mask(shaped))
-    charts.ranges(axes, dots, "row", "value", colours, by=by)
+    charts.ranges(axes, dots, value="value", label="row", by=by, colours=colours)
     letters = sizes.current().letters(60)
     names = list(dict.fromkeys(rows["row"]))
     marks = rows.assign(kind=kinds)[shaped].dropna(subset=["value"])
@@ -1446,7 +1446,7 @@ def _draw_outside_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
     colours = dict.fromkeys(labels, style.QUIET)
     colours[labels.iloc[-2]] = style.INK
     colours[labels.iloc[-1]] = LEDGERS["UCDP"]
-    charts.bars(axes, rows, "value", "label", colours)
+    charts.bars(axes, rows, value="value", label="label", colours=colours)
     low, high = rows[["low", "high"]].iloc[-1].astype("float64")
     y = len(rows) - 0.56  # below the bar
     colour = LEDGERS["UCDP"]

@@ -983,7 +983,9 @@ def _draw_trade(axes: Axes, rows: pd.DataFrame) -> None:
     colours = {CHINA: colour["CHN"], RUSSIA: colour["RUS"]}
     own = rows["note"].eq(OWN)
     unlabelled = dict.fromkeys(colours, "")
-    charts.lines(axes, rows[own], "year", "value", "what", colours, unlabelled)
+    charts.lines(
+        axes, rows[own], x="year", value="value", by="what", colours=colours, names=unlabelled
+    )
     for what, dots in rows[~own].groupby("what"):
         axes.plot(
             dots["year"],
@@ -1020,7 +1022,16 @@ def _draw_shares(axes: Axes, rows: pd.DataFrame) -> None:
     shares = shares[shares["year"] >= int(SHARES_SINCE)]
     colours = dict.fromkeys(REPUBLICS, style.QUIET) | style.colours([_area(rows)])
     unlabelled = dict.fromkeys(REPUBLICS, "")
-    charts.lines(axes, shares, "year", "value", "area", colours, unlabelled, "-")
+    charts.lines(
+        axes,
+        shares,
+        x="year",
+        value="value",
+        by="area",
+        colours=colours,
+        names=unlabelled,
+        look="-",
+    )
     axes.set_ylim(bottom=0)
     names = area_names()
     ends = []
@@ -1238,7 +1249,7 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
     colours = {OFFICIAL: style.colours([_area(rows)])[_area(rows)]}
     axes.set_xscale("symlog", linthresh=1)
     dots = rows.assign(value=rows["value"].mask(hollow))
-    charts.ranges(axes, dots, "what", "value", colours, "note")
+    charts.ranges(axes, dots, value="value", label="what", by="note", colours=colours)
     _draw_hollow(axes, rows, rows[hollow])
     most = max(rows[["value", "high"]].astype(float).max().max(), 10)
     ticks = [tick for tick in (0, 1, 10, 100, 1000) if tick <= most]

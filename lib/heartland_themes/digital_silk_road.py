@@ -485,12 +485,12 @@ def draw_index(rows: pd.DataFrame) -> Sheet:
     charts.lines(
         axes,
         drawn,
-        "step",
-        "value",
-        "part",
-        {part: colours[part[:3]] for part in drawn["part"]},
-        dict.fromkeys(drawn["part"], ""),
-        "o" if apart else "-o",
+        x="step",
+        value="value",
+        by="part",
+        colours={part: colours[part[:3]] for part in drawn["part"]},
+        names=dict.fromkeys(drawn["part"], ""),
+        look="o" if apart else "-o",
     )
     _label_lines(axes, drawn, colours, "step")
     editions = rows.drop_duplicates("year").sort_values("year")
@@ -559,7 +559,15 @@ def draw_broadband(rows: pd.DataFrame) -> Sheet:
     axes.set(ylim=(0, rows["value"].max() * 1.08), xlim=years)
     drawn = rows.assign(part=_unbroken_parts(rows))
     by_part = {part: colours[part[:3]] for part in drawn["part"]}
-    charts.lines(axes, drawn, "year", "value", "part", by_part, dict.fromkeys(by_part, ""))
+    charts.lines(
+        axes,
+        drawn,
+        x="year",
+        value="value",
+        by="part",
+        colours=by_part,
+        names=dict.fromkeys(by_part, ""),
+    )
     _label_lines(axes, rows, colours, "year")
     return fig
 
@@ -583,7 +591,15 @@ def draw_users(rows: pd.DataFrame) -> Sheet:
     )
     labels = rows["area"].map(area_names()) + ", " + rows["last_year"].astype(str)
     drawn = rows.assign(label=labels).sort_values("last", ascending=False)
-    charts.dumbbell(axes, drawn, "then", "last", "label", (style.QUIET, style.OTHERS[0]), 0)
+    charts.dumbbell(
+        axes,
+        drawn,
+        left="then",
+        right="last",
+        label="label",
+        colours=(style.QUIET, style.OTHERS[0]),
+        decimals=0,
+    )
     axes.set_xlim(0, 108)
     return fig
 

@@ -772,7 +772,15 @@ def draw_rounds(first: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         labelled = one.replace({"round": labels})
-        charts.dot_rows(axes, labelled, "error_pp", "round", order, "publisher", colours)
+        charts.dot_rows(
+            axes,
+            labelled,
+            value="error_pp",
+            label="round",
+            by="publisher",
+            colours=colours,
+            order=order,
+        )
         charts.zero(axes, vertical=True)
 
     finding = closer_round(first)
@@ -909,7 +917,16 @@ def draw_column(rows: pd.DataFrame) -> Sheet:
         labels = names if _year(one) == 2022 else unnamed
         bank = one[by_bank]
         region = bank[bank["area"].eq("EBRD-CA")].set_index("vintage")["growth_pct"]
-        charts.lines(axes, bank, "vintage", "growth_pct", "area", colours, labels, ":o")
+        charts.lines(
+            axes,
+            bank,
+            x="vintage",
+            value="growth_pct",
+            by="area",
+            colours=colours,
+            names=labels,
+            look=":o",
+        )
         _draw_quotes(axes, one[~by_bank], region)
 
     subtitle = (
@@ -994,7 +1011,16 @@ def _draw_series(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> N
         labels[newest["name"]] = sentences.number(newest["growth_pct"])
     for single, part in dated.groupby(is_single):
         form = "o" if single else "-o"
-        charts.lines(axes, part, "vintage", "growth_pct", "name", colours, labels, form)
+        charts.lines(
+            axes,
+            part,
+            x="vintage",
+            value="growth_pct",
+            by="name",
+            colours=colours,
+            names=labels,
+            look=form,
+        )
 
 
 def draw_record(record: pd.DataFrame, year: int) -> Sheet:
@@ -1169,7 +1195,9 @@ def draw_means(means: pd.DataFrame) -> Sheet:
         for area, closer, years in zip(means["area"], means["closer"], means["years"], strict=True)
     ]
     rows = means.assign(label=labels)
-    charts.dumbbell(axes, rows, "forecast_pp", "naive_pp", "label", colours)
+    charts.dumbbell(
+        axes, rows, left="forecast_pp", right="naive_pp", label="label", colours=colours
+    )
     axes.set_xlim(0, means[["forecast_pp", "naive_pp"]].max().max() * 1.14)
     return fig
 
@@ -1234,7 +1262,12 @@ def draw_expected(both: pd.DataFrame) -> Sheet:
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         names = one["area"].map(area_names())
         charts.dumbbell(
-            axes, one.assign(name=names), "expected_pct", "printed_pct", "name", colours
+            axes,
+            one.assign(name=names),
+            left="expected_pct",
+            right="printed_pct",
+            label="name",
+            colours=colours,
         )
         axes.margins(x=0.3)
         charts.zero(axes, vertical=True)

@@ -627,7 +627,17 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         nameless = dict.fromkeys(colours, "")
-        charts.lines(axes, one, "period", "value_eur_mn", "area", colours, nameless, "-", every=1)
+        charts.lines(
+            axes,
+            one,
+            x="period",
+            value="value_eur_mn",
+            by="area",
+            colours=colours,
+            names=nameless,
+            look="-",
+            every=1,
+        )
         axes.set_ylim(0, one["value_eur_mn"].max() * 1.25)
         charts.event(axes, INVASION, "invasion" if one["area"].iloc[0] == first_area else "")
         _mark_first_above(axes, one, colours)
@@ -730,7 +740,15 @@ def draw_senders(rows: pd.DataFrame) -> Sheet:
     key = {str(first): colours[0], str(last): colours[1]}
     height = 1.9 + 0.29 * len(rows)
     fig, axes = frame(rows, largest_rise(rows), subtitle, height=height, key=key)
-    charts.dumbbell(axes, shown, "before_eur_mn", "after_eur_mn", "label", colours, 0)
+    charts.dumbbell(
+        axes,
+        shown,
+        left="before_eur_mn",
+        right="after_eur_mn",
+        label="label",
+        colours=colours,
+        decimals=0,
+    )
     return fig
 
 
@@ -743,7 +761,15 @@ def draw_goods(rows: pd.DataFrame) -> Sheet:
     colours = (style.QUIET, style.OTHERS[0])
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
-        charts.dumbbell(axes, one, "before_eur_mn", "after_eur_mn", "label", colours, 0)
+        charts.dumbbell(
+            axes,
+            one,
+            left="before_eur_mn",
+            right="after_eur_mn",
+            label="label",
+            colours=colours,
+            decimals=0,
+        )
         highest = max(one["before_eur_mn"].max(), one["after_eur_mn"].max(), 1)
         axes.set_xlim(-0.38 * highest, 1.42 * highest)
         axes.tick_params(axis="y", size=0)
@@ -805,7 +831,9 @@ def draw_beside_loss(rows: pd.DataFrame) -> Sheet:
     ranked = ranked.sort_values(["kind", "rank"])
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
-        charts.bars(axes, one, "share_pct", "label", by_name, 1, " %")
+        charts.bars(
+            axes, one, value="share_pct", label="label", colours=by_name, decimals=1, unit=" %"
+        )
         charts.zero(axes, vertical=True)
         axes.set_xticks([])
         low = min(0.0, rows["share_pct"].min())
@@ -862,7 +890,9 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         nameless = dict.fromkeys(colours, "")
-        charts.lines(axes, one, "year", "value_usd_mn", "count", colours, nameless)
+        charts.lines(
+            axes, one, x="year", value="value_usd_mn", by="count", colours=colours, names=nameless
+        )
         axes.set_ylim(0, one["value_usd_mn"].max() * 1.25)
         last = one[one["year"].eq(one["year"].max())]
         ends = []

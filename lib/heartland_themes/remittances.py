@@ -674,7 +674,16 @@ def _draw_lines(axes: Axes, rows: pd.DataFrame, column: str, form: str) -> None:
     for some, look in ((rows[is_soft | is_near], ":o"), (rows[~is_soft], "-o")):
         form_of_mark = look if is_series else "o"
         no_labels = dict.fromkeys(of_line, "")
-        charts.lines(axes, some, "year", column, "line", of_line, no_labels, form_of_mark)
+        charts.lines(
+            axes,
+            some,
+            x="year",
+            value=column,
+            by="line",
+            colours=of_line,
+            names=no_labels,
+            look=form_of_mark,
+        )
     soft = rows[is_soft]
     axes.plot(
         soft["year"],
@@ -722,7 +731,7 @@ def draw_three_ways(long: pd.DataFrame) -> Sheet:
         room = max(room, 1.7)  # names stand at the left of the last panel too
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
-        charts.bars(axes, one, "change", "name", by_name, 1)
+        charts.bars(axes, one, value="change", label="name", colours=by_name, decimals=1)
         low, high = range_of.loc[one["unit"].iloc[0]]
         left, right = low * (1 + 0.45 * room), high * (1 + 0.25 * room)
         if low < 0:
@@ -753,7 +762,15 @@ def draw_currencies(change: pd.DataFrame) -> Sheet:
     edges = (min(both.min() - 0.26 * width, -8), max(both.max() + 0.18 * width, 8))
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
-        charts.dumbbell(axes, one, "usd_pct", "other_pct", "name", (style.INK, colour), 0)
+        charts.dumbbell(
+            axes,
+            one,
+            left="usd_pct",
+            right="other_pct",
+            label="name",
+            colours=(style.INK, colour),
+            decimals=0,
+        )
         _hollow_soft(axes, one)
         charts.zero(axes, vertical=True)
         axes.set_xlim(*edges)
@@ -832,7 +849,9 @@ def _draw_pairs(
     }
     then, now = key.values()
     fig, axes = frame(pairs, finding, subtitle, key=key, height=2.1 + 0.34 * len(pairs))
-    charts.dumbbell(axes, pairs, left, right, "name", (then, now), decimals)
+    charts.dumbbell(
+        axes, pairs, left=left, right=right, label="name", colours=(then, now), decimals=decimals
+    )
     margin = 0.12 * _room_for_labels()
     axes.margins(x=margin)
     amounts = pairs[[left, right]].astype("float64")
@@ -923,7 +942,14 @@ def draw_origins(rows: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         before_brackets = one["name"].str.split(" (", regex=False).str[0]
-        charts.bars(axes, one.assign(name=before_brackets), "share_pct", "name", colours, 1)
+        charts.bars(
+            axes,
+            one.assign(name=before_brackets),
+            value="share_pct",
+            label="name",
+            colours=colours,
+            decimals=1,
+        )
         axes.set_xlim(0, rows["share_pct"].max() * 1.2)
 
     height = 1.6 + 0.3 * rows.groupby("area").size().max()

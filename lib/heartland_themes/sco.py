@@ -589,7 +589,9 @@ def draw_ladder(rows: pd.DataFrame) -> Sheet:
     height = 4.6 if is_narrow else 3.5
     fig, axes = frame(rows, range_of_counts(rows), subtitle, height=height)
     bars = counts.assign(label=labels)
-    charts.bars(axes, bars, "share_pct", "label", style.OTHERS[0], 1, " %")
+    charts.bars(
+        axes, bars, value="share_pct", label="label", colours=style.OTHERS[0], decimals=1, unit=" %"
+    )
     for n, row in enumerate(claims.to_dict("records")):
         x = row["share_pct"]
         axes.axvline(
@@ -637,7 +639,9 @@ def draw_states(rows: pd.DataFrame, members: Collection[str]) -> Sheet:
         height=1.8 + 0.27 * len(shown),
         note=_missing_in_words(rows),
     )
-    charts.bars(axes, shown, "share_pct", "label", colours, 2, " %")
+    charts.bars(
+        axes, shown, value="share_pct", label="label", colours=colours, decimals=2, unit=" %"
+    )
     return fig
 
 

@@ -608,7 +608,7 @@ def draw_change(rows: pd.DataFrame) -> Sheet:
         key={begin: colours[0], end: colours[1]},
         height=1.7 + 0.42 * len(rows),
     )
-    charts.dumbbell(axes, rows, "first", "last", "vendor", colours)
+    charts.dumbbell(axes, rows, left="first", right="last", label="vendor", colours=colours)
     axes.set_xlim(0, rows[["first", "last"]].max().max() * 1.12)
     return fig
 
@@ -660,7 +660,9 @@ def draw_scale(rows: pd.DataFrame) -> Sheet:
 
 
 def _world(axes: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
-    charts.lines(axes, rows, "period", "share_pct", "vendor", colours, look="-", every=1)
+    charts.lines(
+        axes, rows, x="period", value="share_pct", by="vendor", colours=colours, look="-", every=1
+    )
     axes.set_ylim(0)
 
 

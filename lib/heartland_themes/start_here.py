@@ -317,7 +317,9 @@ def draw_economies(rows: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, part: pd.DataFrame) -> None:
         areas = list(part["area"])
-        charts.bars(axes, part, "value", "area", style.colours(areas), decimals=1)
+        charts.bars(
+            axes, part, value="value", label="area", colours=style.colours(areas), decimals=1
+        )
         axes.set_yticks(axes.get_yticks(), [names[area] for area in areas])
 
     return frame.panels(

@@ -769,7 +769,9 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
 
     def draw(axes: Axes, part: pd.DataFrame) -> None:
         axes.set_ylim(0, top)
-        charts.lines(axes, part, "year", "value", "partner", colours, no_names)
+        charts.lines(
+            axes, part, x="year", value="value", by="partner", colours=colours, names=no_names
+        )
         if in_percent:
             _hollow_out_others(axes, part, colours)
         for year in drawn_level(part, pair)["year"]:
@@ -941,7 +943,15 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
         note=_note_on_services(rows),
     )
     digits = _decimals(dots[["own", "other"]].max().max())
-    charts.dumbbell(axes, dots, "own", "other", "label", (style.INK, colour), digits)
+    charts.dumbbell(
+        axes,
+        dots,
+        left="own",
+        right="other",
+        label="label",
+        colours=(style.INK, colour),
+        decimals=digits,
+    )
     axes.margins(x=0.12 / min(1, _breadth()))
     _hollow_out_estimates(axes, dots, colour)
     _write_multiples(axes, dots)
@@ -1049,7 +1059,7 @@ def draw_index(rows: pd.DataFrame) -> Sheet:
     newest = rows[rows["year"].eq(rows["year"].max())]
     steepest = str(newest["area"].iloc[newest["index"].argmax()])
     colours = dict.fromkeys(REPUBLICS, GREY) | style.colours([steepest])
-    charts.lines(axes, rows, "year", "index", "area", colours, names())
+    charts.lines(axes, rows, x="year", value="index", by="area", colours=colours, names=names())
     return fig
 
 
@@ -1077,7 +1087,16 @@ def draw_recorded(rows: pd.DataFrame) -> Sheet:
     colours = style.colours(REPUBLICS)
     for look, drawn in ((":o", with_britain), ("-o", ~with_britain)):
         unnamed = dict.fromkeys(REPUBLICS, "")
-        charts.lines(axes, rows[drawn], "year", "percent", "area", colours, unnamed, look)
+        charts.lines(
+            axes,
+            rows[drawn],
+            x="year",
+            value="percent",
+            by="area",
+            colours=colours,
+            names=unnamed,
+            look=look,
+        )
     ends = []
     for end in rows.sort_values(["year", "area"]).groupby("area").tail(1).to_dict("records"):
         area = end["area"]
@@ -1100,7 +1119,15 @@ def draw_borders(rows: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, part: pd.DataFrame) -> None:
         colours = style.colours([part["area"].iloc[0]])
-        charts.dot_rows(axes, part, "percent", "exporter", exporters, "area", colours)
+        charts.dot_rows(
+            axes,
+            part,
+            value="percent",
+            label="exporter",
+            by="area",
+            colours=colours,
+            order=exporters,
+        )
         axes.axvline(100, color=style.INK, linewidth=0.9, zorder=1)
         _label_dots(axes, part, exporters, newest)
         axes.set_xlim(0, right)
@@ -1162,7 +1189,9 @@ def draw_gdp(rows: pd.DataFrame) -> Sheet:
         key=colours,
         note=note,
     )
-    charts.dot_rows(axes, rows, "percent", "name", order, "count", colours)
+    charts.dot_rows(
+        axes, rows, value="percent", label="name", by="count", colours=colours, order=order
+    )
     _label_both_counts(axes, rows, order, colours)
     room = rows["percent"].max() * 0.08 / min(1, _breadth())
     left = 0.0
@@ -1211,7 +1240,7 @@ def draw_customers(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame.frame(rows, customers(rows), subtitle, height=4.2, note=note)
     bars = rows.assign(label=label, bn=rows["usd_mn"] / 1000)
     by_label = dict(zip(label, colours, strict=True))
-    charts.bars(axes, bars, "bn", "label", by_label, decimals=2)
+    charts.bars(axes, bars, value="bn", label="label", colours=by_label, decimals=2)
     return fig
 
 
@@ -1238,7 +1267,7 @@ def draw_gold(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame.frame(rows, peak_of_russia(rows), subtitle)
     axes.set_ylim(0, rows["value"].max() * 1.08)
     colours = style.colours(["RUS"]) | {"CHE": style.OTHERS[3], "GBR": style.OTHERS[2]}
-    charts.lines(axes, rows, "year", "value", "partner", colours, names())
+    charts.lines(axes, rows, x="year", value="value", by="partner", colours=colours, names=names())
     axes.set_xlim(rows["year"].min() - 0.5, rows["year"].max() + 0.4)
     frame.unit_on_top(axes, "%")
     return fig

@@ -52,5 +52,5 @@ def draw_index(rows: pd.DataFrame) -> Sheet:
         by_name[name] = by_area[area]
     first = rows["year"].min()
     fig, axes = frame(rows, slowest_growth(rows), f"Population, {first} = 100.")
-    charts.lines(axes, rows, "year", "index", "name", by_name, look="-")
+    charts.lines(axes, rows, x="year", value="index", by="name", colours=by_name, look="-")
     return fig

@@ -23,7 +23,10 @@ assert len(hl.load("trade")) > 1000
 growth = hl.load("growth_forecasts", publisher="IMF", area="Kyrgyzstan", target_year=2022)
 forecasts = growth[growth["kind"] == "forecast"]
 fig, axes = hl.frame(forecasts, "The IMF on Kyrgyzstan in 2022", "Forecasts of growth, percent.")
-charts.lines(axes, forecasts, "vintage", "growth_pct", "publisher", hl.colours("IMF"), look=":o")
+colours = hl.colours("IMF")
+charts.lines(
+    axes, forecasts, x="vintage", value="growth_pct", by="publisher", colours=colours, look=":o"
+)
 print(hl.export(fig, "imf-kyrgyzstan-2022", forecasts))
 """
 

@@ -1,5 +1,8 @@
 """Kinds of marks, drawn into given axes; each takes plain rows, and none knows a theme.
 
+What a mark is drawn of is named at the call, in one order: the columns (``x``, ``value``, then
+``label`` for the row and ``by`` for the colour), the colours, the look.
+
 Solid is reported, dotted is forecast or estimated, a hollow dot is a forecast or a disputed figure;
 a line is not drawn through a gap of its series. Rows with a column ``mark``, their number in the
 export, give it to what is drawn of them as ``gid``, so that each mark leads home. Titles, sources
@@ -98,6 +101,7 @@ def _paths(
 def lines(
     axes: Axes,
     rows: pd.DataFrame,
+    *,
     x: str,
     value: str,
     by: str,
@@ -119,7 +123,8 @@ def lines(
         every: months from one point of a series to the next, as 1 for a series by month. By
             default 12 for years, and none for other dates: they are joined.
     """
-    expect.columns(rows, [x, value, by])
+    expect.columns(rows, [x, by])
+    expect.numbers(rows, value)
     _expect_colours(rows.dropna(subset=[value]), by, colours)
     if not every and _are_years(rows[x]):
         every = 12
@@ -153,23 +158,25 @@ def _expect_colours(rows: pd.DataFrame, by: str, colours: Key) -> None:
 def dot_rows(
     axes: Axes,
     rows: pd.DataFrame,
+    *,
     value: str,
-    row: str,
-    order: Sequence[str],
+    label: str,
     by: str,
     colours: Key,
+    order: Sequence[str],
 ) -> None:
-    """Draw one row of dots for each name in ``order``, top to bottom.
+    """Draw one row of dots for each ``label`` in ``order``, top to bottom.
 
     In a row each of ``colours`` has a height of its own, so that no dot hides another. Small
     multiples must share their x axis: ask ``frame`` for it.
     """
-    expect.columns(rows, [value, row, by])
+    expect.columns(rows, [label, by])
+    expect.numbers(rows, value)
     _expect_colours(rows, by, colours)
     place = {name: -n for n, name in enumerate(order)}
     lane = {name: 0.16 * ((len(colours) - 1) / 2 - n) for n, name in enumerate(colours)}
     for name, dots in rows.groupby(by, sort=False):
-        at = dots[row].map(place) + lane[str(name)]
+        at = dots[label].map(place) + lane[str(name)]
         axes.plot(
             dots[value],
             at,
@@ -231,6 +238,7 @@ def event(axes: Axes, date: str, text: str = "") -> None:
 def bars(
     axes: Axes,
     rows: pd.DataFrame,
+    *,
     value: str,
     label: str,
     colours: Key | str,
@@ -242,7 +250,8 @@ def bars(
     Args:
         colours: one for all, or by the label.
     """
-    expect.columns(rows, [value, label])
+    expect.columns(rows, [label])
+    expect.numbers(rows, value)
     names = rows[label].astype("str").tolist()
     values = rows[value].astype("float64")
     if isinstance(colours, str):
@@ -276,6 +285,7 @@ def rows_of_text(axes: Axes, names: Sequence[str]) -> None:
 def dumbbell(
     axes: Axes,
     rows: pd.DataFrame,
+    *,
     left: str,
     right: str,
     label: str,
@@ -286,7 +296,9 @@ def dumbbell(
 
     The two are mirror data, or before and after.
     """
-    expect.columns(rows, [left, right, label])
+    expect.columns(rows, [label])
+    expect.numbers(rows, left)
+    expect.numbers(rows, right)
     axes.hlines(range(len(rows)), rows[left], rows[right], color=style.RULE, linewidth=3, zorder=1)
     for here, there, colour in ((left, right, colours[0]), (right, left, colours[1])):
         axes.plot(
@@ -313,13 +325,16 @@ def dumbbell(
     axes.margins(x=0.12)
 
 
-def ranges(axes: Axes, rows: pd.DataFrame, label: str, value: str, colours: Key, by: str) -> None:
+def ranges(
+    axes: Axes, rows: pd.DataFrame, *, value: str, label: str, by: str, colours: Key
+) -> None:
     """Draw figures with what bounds them: a dot, a line from low to high, an arrow for "at least".
 
     One row for each ``label`` in the order of first appearance; the dots of a row are told apart by
     colour, after ``by``.
     """
-    expect.columns(rows, [label, value, by])
+    expect.columns(rows, [label, by])
+    expect.numbers(rows, value)
     order = list(dict.fromkeys(rows[label]))
     for row in rows.to_dict("records"):
         y = order.index(row[label])
