@@ -6,6 +6,7 @@ import io
 import json
 import re
 import subprocess
+from typing import Unpack, get_type_hints
 from xml.etree import ElementTree
 
 import numpy as np
@@ -317,6 +318,18 @@ def test_panels_stand_one_below_the_other_on_a_phone(sheet):
     narrow.draw_without_rendering()
     lefts = {round(one.get_position().x0, 2) for one in axes}
     assert len(lefts) == 1
+
+
+def test_mypy_knows_every_option_that_panels_hand_on():
+    taken = inspect.signature(frame.frame, eval_str=True).parameters.values()
+    own = ("panels", *inspect.signature(frame.panels).parameters)
+    options = {
+        one.name: one.annotation
+        for one in taken
+        if one.kind == one.KEYWORD_ONLY and one.name not in own
+    }
+    assert get_type_hints(frame.Look) == options
+    assert get_type_hints(frame.panels)["look"] == Unpack[frame.Look]
 
 
 def test_panels_of_no_rows_are_refused_in_one_line(sheet):

@@ -810,6 +810,12 @@ def test_a_docstring_is_read_into_its_parts():
     assert one.example == ">>> sample(1)\n[2]"
 
 
+def test_options_that_are_handed_on_are_written_as_in_code():
+    assert "\n    **look: Unpack[Look],\n" in reference_page.signature(
+        "hl.panels", heartland.panels
+    )
+
+
 def test_the_page_of_changes_has_every_section_of_the_changelog(built):
     page = html.unescape((built / "changes.html").read_text(encoding="utf-8"))
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

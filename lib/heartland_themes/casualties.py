@@ -1311,8 +1311,7 @@ def _draw_three_counts(axes: Axes, rows: pd.DataFrame) -> None:
             name = "all"
         axes.plot(counts["x"], counts["value"], drawstyle="steps-post", color=colour)
         at = (0.5, counts["value"].iloc[0])
-        look: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "color": colour}
-        axes.annotate(name, at, (0, 4), **look)
+        axes.annotate(name, at, (0, 4), textcoords="offset points", ha="center", color=colour)
         _draw_labelled_dots(axes, counts, colour)
     names = [sentences.month(day).replace(" 20", "\n20") for day in days]
     axes.set_xticks(range(len(days)), names)

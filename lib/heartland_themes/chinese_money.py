@@ -673,9 +673,16 @@ def draw_wave(rows: pd.DataFrame) -> Sheet:
     )
     if rows["years"].gt(1).any():
         subtitle += " Pale: the average of years that are held as one sum."
-    look: dict[str, Any] = {"height": 3.9, "share_y": False}
-    look["columns"] = min(3, rows["area"].nunique())
-    return panels(rows, "area", draw, wave(rows), subtitle, **look)
+    return panels(
+        rows,
+        "area",
+        draw,
+        wave(rows),
+        subtitle,
+        height=3.9,
+        share_y=False,
+        columns=min(3, rows["area"].nunique()),
+    )
 
 
 def _year_bars(axes: Axes, one: pd.DataFrame, colour: str, scale: int) -> None:
@@ -694,14 +701,24 @@ def _separate_periods(axes: Axes, means: pd.DataFrame, is_small: bool) -> None:
     rows = means.sort_values("first").to_dict("records")
     for row in rows:
         middle = (row["first"] + row["last"]) / 2
-        look: dict[str, Any] = {"ha": "center", "va": "top", "fontweight": "semibold"}
-        look |= {"xycoords": ("data", "axes fraction"), "color": style.INK, "bbox": PATCH}
         average = row["a_year_usd_mn"]
         text = _billions(average)
         if is_small:
             text = sentences.number(average, 1 if 0 < average < 10 else 0)
         years = sentences.span([row["first"], row["last"]])
-        note(axes, text, (middle, 1), (0, 0), label=years, **look)
+        note(
+            axes,
+            text,
+            (middle, 1),
+            (0, 0),
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            va="top",
+            fontweight="semibold",
+            color=style.INK,
+            bbox=PATCH,
+            label=years,
+        )
     for row in rows[1:]:
         at = row["first"] - 0.5
         axes.axvline(at, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
@@ -709,11 +726,19 @@ def _separate_periods(axes: Axes, means: pd.DataFrame, is_small: bool) -> None:
 
 def _name_rules(axes: Axes, means: pd.DataFrame) -> None:
     """Name the rules at which the years of the Belt and Road, and those since, begin."""
-    look: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "va": "top"}
-    look |= {"color": style.QUIET, "bbox": PATCH, **charts.small()}
     for number, first in enumerate(sorted(means["first"])[1:]):
         text = "Belt and Road" if first == LAST_BEFORE + 1 else str(first)
-        note(axes, text, (first - 0.5, 0.89 - 0.1 * number), (4, 0), **look)
+        note(
+            axes,
+            text,
+            (first - 0.5, 0.89 - 0.1 * number),
+            (4, 0),
+            xycoords=("data", "axes fraction"),
+            va="top",
+            color=style.QUIET,
+            bbox=PATCH,
+            **charts.small(),
+        )
 
 
 def draw_totals(rows: pd.DataFrame) -> Sheet:
@@ -862,10 +887,17 @@ def draw_before(rows: pd.DataFrame) -> Sheet:
         colour = COUNTS[row["dataset"]]
         axes.plot([share], [y], "o", color=colour, gid=[row.get("mark")], **charts.DOT)
         is_right = share > HALF
-        look: dict[str, Any] = {"va": "center", "color": colour, **charts.small()}
-        look["ha"] = "left" if is_right else "right"
         digits = 1 if round(share) == HALF else 0
-        note(axes, f"{share:.{digits}f} %", (share, y), (8 if is_right else -8, 0), **look)
+        note(
+            axes,
+            f"{share:.{digits}f} %",
+            (share, y),
+            (8 if is_right else -8, 0),
+            ha="left" if is_right else "right",
+            va="center",
+            color=colour,
+            **charts.small(),
+        )
     _name_rows(axes, order)
     axes.axvline(HALF, color=style.INK, linewidth=0.9, zorder=1)
     axes.set_xlim(-8, 110)
@@ -921,9 +953,16 @@ def _draw_deal(axes: Axes, y: int, row: Mapping[Any, Any]) -> None:
         axes.plot([value], [lane], "o", color=COUNTS[dataset], gid=gid, **charts.DOT)
     axes.plot([deal], [y], "o", color=DEAL, gid=gid, **{**charts.DOT, "markersize": 8.5})
     is_largest = deal >= max(ends)
-    look: dict[str, Any] = {"va": "center", "color": DEAL, "fontweight": "semibold"}
-    look["ha"] = "left" if is_largest else "right"
-    note(axes, f"{deal:.1f}", (deal, y), (8 if is_largest else -8, 0), **look)
+    note(
+        axes,
+        f"{deal:.1f}",
+        (deal, y),
+        (8 if is_largest else -8, 0),
+        ha="left" if is_largest else "right",
+        va="center",
+        color=DEAL,
+        fontweight="semibold",
+    )
 
 
 def _names_of_deals(rows: pd.DataFrame) -> list[str]:

@@ -1368,13 +1368,25 @@ def _draw_years(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> 
     steps = line["year"].diff()
     for _, part in line.groupby((broken | steps.gt(steps.min())).cumsum()):
         axes.plot(part["year"], part["value"], "-o", color=colour, markersize=4, gid=part["mark"])
-    look: dict[str, Any] = {"textcoords": "offset points", "color": colour}
     for end in line.iloc[[0, -1]].to_dict("records"):
-        at = (end["year"], end["value"])
-        axes.annotate(f"{end['value']:.0f}", at, (0, 6), ha="center", fontweight="bold", **look)
-    look |= {"color": style.TEXT, "fontsize": style.points("tick")}
+        axes.annotate(
+            f"{end['value']:.0f}",
+            (end["year"], end["value"]),
+            (0, 6),
+            textcoords="offset points",
+            ha="center",
+            fontweight="bold",
+            color=colour,
+        )
     for start in line[broken].to_dict("records"):
-        axes.annotate("break", (start["year"], start["value"]), (6, -12), **look)
+        axes.annotate(
+            "break",
+            (start["year"], start["value"]),
+            (6, -12),
+            textcoords="offset points",
+            color=style.TEXT,
+            fontsize=style.points("tick"),
+        )
     axes.set(ylim=limits, xlim=(line["year"].min() - 1.5, line["year"].max() + 1.5))
     charts.year_axis(axes)
 

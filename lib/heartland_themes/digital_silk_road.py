@@ -627,8 +627,15 @@ def _edition(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
     for row in rows.to_dict("records"):
         y = -order.index(row["area"])
         if row["kind"] == "article":
-            square: dict[str, Any] = {"color": "none", "markeredgecolor": style.INK}
-            axes.plot([row["value"]], [y], "s", markersize=11, gid=row["mark"], **square)
+            axes.plot(
+                [row["value"]],
+                [y],
+                "s",
+                markersize=11,
+                gid=row["mark"],
+                color="none",
+                markeredgecolor=style.INK,
+            )
             continue
         colour = style.colours([row["area"]])[row["area"]]
         axes.plot([row["value"]], [y], "o", color=colour, markersize=7, gid=row["mark"])

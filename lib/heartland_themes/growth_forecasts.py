@@ -786,8 +786,7 @@ def draw_rounds(first: pd.DataFrame) -> Sheet:
     finding = closer_round(first)
     subtitle = f"Forecast minus WDI outturn, percentage points (n = {len(first)})."
     subtitle += _means_in_words(round_means(first))
-    look: dict[str, Any] = {"key": colours, "height": 3.7, "share_x": True}
-    return panels(first, "area", draw, finding, subtitle, **look)
+    return panels(first, "area", draw, finding, subtitle, key=colours, height=3.7, share_x=True)
 
 
 def _round_labels(year: int) -> dict[str, str]:
@@ -933,8 +932,16 @@ def draw_column(rows: pd.DataFrame) -> Sheet:
         "EBRD growth forecasts and outturns for 2022 and 2023 by edition, percent; "
         f"squares: figures that a column {_column(rows)} gave for Central Asia."
     )
-    look: dict[str, Any] = {"height": 4.4, "unit": "%", "share_x": True}
-    return panels(rows, "target_year", draw, quoted_elsewhere(rows), subtitle, **look)
+    return panels(
+        rows,
+        "target_year",
+        draw,
+        quoted_elsewhere(rows),
+        subtitle,
+        height=4.4,
+        unit="%",
+        share_x=True,
+    )
 
 
 def _column(rows: pd.DataFrame) -> str:
@@ -994,8 +1001,16 @@ def draw_revisions(outturns: pd.DataFrame) -> Sheet:
 
     year = _year(outturns)
     subtitle = f"Outturns of real GDP growth in {year} by date of publication, percent."
-    look: dict[str, Any] = {"key": colours, "height": 4.2, "unit": "%"}
-    return panels(outturns, "area", draw, largest_revision(outturns), subtitle, **look)
+    return panels(
+        outturns,
+        "area",
+        draw,
+        largest_revision(outturns),
+        subtitle,
+        key=colours,
+        height=4.2,
+        unit="%",
+    )
 
 
 def _draw_series(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> None:
@@ -1056,8 +1071,9 @@ def draw_record(record: pd.DataFrame, year: int) -> Sheet:
         f"percentage points, {sentences.span(record['target_year'])}; hollow: minus the outturn "
         "of two years later. Dashed: years of shocks."
     )
-    look: dict[str, Any] = {"columns": 2, "height": 4.2}
-    return panels(record, "area", draw, largest_misses(record, year), subtitle, **look)
+    return panels(
+        record, "area", draw, largest_misses(record, year), subtitle, columns=2, height=4.2
+    )
 
 
 def _draw_errors(axes: Axes, one: pd.DataFrame, year: int, colour: str) -> None:
@@ -1071,8 +1087,16 @@ def _draw_errors(axes: Axes, one: pd.DataFrame, year: int, colour: str) -> None:
         axes.plot([x], [y], "o", color=paint, gid=mark, zorder=3, **charts.DOT)
         later = row["later_error_pp"]
         if is_asked and pd.notna(later) and abs(later - y) >= 0.1:
-            hollow: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.6}
-            axes.plot([x], [later], "o", color=paint, gid=mark, zorder=3, **hollow)
+            axes.plot(
+                [x],
+                [later],
+                "o",
+                color=paint,
+                gid=mark,
+                zorder=3,
+                markerfacecolor="white",
+                markeredgewidth=1.6,
+            )
             axes.plot([x, x], [y, later], ":", color=paint, linewidth=1.2, zorder=1)
     axes.margins(y=0.16)
     charts.zero(axes)
@@ -1146,8 +1170,7 @@ def draw_horizons(horizons: pd.DataFrame) -> Sheet:
         f"middle half of {span} (n = {years} years a dot). April editions are at the ticks, "
         "October ones between."
     )
-    look: dict[str, Any] = {"columns": 2, "height": 4.2}
-    return panels(horizons, "area", draw, one_sided(horizons), subtitle, **look)
+    return panels(horizons, "area", draw, one_sided(horizons), subtitle, columns=2, height=4.2)
 
 
 def _name_distances(axes: Axes, most: int) -> None:
@@ -1215,8 +1238,16 @@ def draw_printed(outturns: pd.DataFrame) -> Sheet:
         for row in one.to_dict("records"):
             x = row["target_year"]
             ends = [row["low_pct"], row["high_pct"]]
-            look: dict[str, Any] = {"linewidth": 3.2, "solid_capstyle": "butt", "alpha": 0.45}
-            axes.plot([x, x], ends, "-", color=colour, gid=row.get("mark"), **look)
+            axes.plot(
+                [x, x],
+                ends,
+                "-",
+                color=colour,
+                gid=row.get("mark"),
+                linewidth=3.2,
+                solid_capstyle="butt",
+                alpha=0.45,
+            )
             newest = row["newest_pct"]
             axes.plot([x], [newest], "o", color=colour, gid=row.get("mark"), markersize=3.6)
         widest = one.iloc[int(one["moved_pp"].argmax())]
@@ -1231,8 +1262,16 @@ def draw_printed(outturns: pd.DataFrame) -> Sheet:
         f"Growth of real GDP, {span}, percent, as the IMF printed it once the year was over. Bar: "
         "lowest to highest; dot: newest; named: the year revised most. Scales differ."
     )
-    look: dict[str, Any] = {"columns": 3, "height": 3.8, "share_y": False}
-    return panels(outturns, "area", draw, most_reprinted(outturns), subtitle, **look)
+    return panels(
+        outturns,
+        "area",
+        draw,
+        most_reprinted(outturns),
+        subtitle,
+        columns=3,
+        height=3.8,
+        share_y=False,
+    )
 
 
 def _name_widest(axes: Axes, row: "pd.Series[Any]") -> None:
@@ -1279,10 +1318,14 @@ def draw_expected(both: pd.DataFrame) -> Sheet:
         f"Inflation of {year}, percent; current account and gross public debt of {year}, percent "
         f"of GDP: IMF, as expected in April {year} and as printed in {now}. Scales differ."
     )
-    look: dict[str, Any] = {
-        "key": {f"expected in April {year}": colours[0], f"printed in {now}": colours[1]},
-        "columns": len(MEASURES),
-        "height": 3.6,
-        "share_y": True,
-    }
-    return panels(named, "panel", draw, furthest_off(both), subtitle, **look)
+    return panels(
+        named,
+        "panel",
+        draw,
+        furthest_off(both),
+        subtitle,
+        key={f"expected in April {year}": colours[0], f"printed in {now}": colours[1]},
+        columns=len(MEASURES),
+        height=3.6,
+        share_y=True,
+    )

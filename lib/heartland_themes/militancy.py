@@ -720,9 +720,15 @@ def _draw_official(axes: Axes, rows: pd.DataFrame) -> None:
     for row in rows.to_dict("records"):
         at = (row["year"] - ASIDE, row["value"])
         _ledger_dot(axes, at, OFFICIAL_COLOUR, OFFICIAL_COLOUR, row["mark"])
-        look: dict[str, Any] = {"ha": "right", "xytext": (-6, 3), "color": OFFICIAL_COLOUR}
-        look["label"] = f"{row['year']}, official"
-        axes.annotate(f"{row['value']}", at, textcoords="offset points", **look)
+        axes.annotate(
+            f"{row['value']}",
+            at,
+            textcoords="offset points",
+            ha="right",
+            xytext=(-6, 3),
+            color=OFFICIAL_COLOUR,
+            label=f"{row['year']}, official",
+        )
 
 
 def _draw_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
@@ -733,9 +739,15 @@ def _draw_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
         if row["value"]:
             face, text = UCDP_COLOUR, f"{row['value']} ({row['low']}–{row['high']})"
         _ledger_dot(axes, (x, row["value"]), UCDP_COLOUR, face, row["mark"])
-        look: dict[str, Any] = {"ha": "center", "xytext": (0, 6), "color": UCDP_COLOUR}
-        look["label"] = f"{row['year']}, UCDP"
-        axes.annotate(text, (x, row["high"]), textcoords="offset points", **look)
+        axes.annotate(
+            text,
+            (x, row["high"]),
+            textcoords="offset points",
+            ha="center",
+            xytext=(0, 6),
+            color=UCDP_COLOUR,
+            label=f"{row['year']}, UCDP",
+        )
 
 
 def _ledger_dot(axes: Axes, at: tuple[float, float], colour: str, face: str, mark: Any) -> None:

@@ -650,8 +650,7 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
     )
     if any(passed_ceiling(one) for _, one in rows.groupby("area")):
         subtitle += " Dotted: highest month before 2022; dot: first month above it."
-    look: dict[str, Any] = {"height": 4.0, "share_y": False}
-    return panels(rows, "area", draw, month_it_began(rows), subtitle, **look)
+    return panels(rows, "area", draw, month_it_began(rows), subtitle, height=4.0, share_y=False)
 
 
 def _mark_first_above(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> None:
@@ -700,8 +699,7 @@ def draw_parts(rows: pd.DataFrame) -> Sheet:
         "each year; above the bars the share of the members in colour. Scales differ."
     )
     key = {label: colours["chosen"], "all other members": style.QUIET}
-    look: dict[str, Any] = {"height": 4.2, "share_y": False, "key": key}
-    return panels(rows, "area", draw, finding, subtitle, **look)
+    return panels(rows, "area", draw, finding, subtitle, height=4.2, share_y=False, key=key)
 
 
 def _stack_years(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> None:
@@ -718,8 +716,16 @@ def _stack_years(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> N
     for year in years:
         text = f"{chosen.loc[year, 'share_pct']:.0f} %"
         at = (year, total[year])
-        look: dict[str, Any] = {"label": str(year), "color": colours["chosen"], **charts.small()}
-        note(axes, text, at, (0, 3), ha="center", **look)
+        note(
+            axes,
+            text,
+            at,
+            (0, 3),
+            ha="center",
+            label=str(year),
+            color=colours["chosen"],
+            **charts.small(),
+        )
     axes.set_ylim(0, total.max() * 1.12)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
     axes.set_xticks(years, [f"’{str(year)[2:]}" for year in years])
@@ -780,8 +786,7 @@ def draw_goods(rows: pd.DataFrame) -> Sheet:
     )
     key = {"2021": colours[0], "2022": colours[1]}
     height = 2.2 + 0.33 * rows["chapter"].nunique()
-    look: dict[str, Any] = {"height": height, "key": key}
-    return panels(shown, "area", draw, listed_rise(rows), subtitle, **look)
+    return panels(shown, "area", draw, listed_rise(rows), subtitle, height=height, key=key)
 
 
 def draw_listed_and_not(rows: pd.DataFrame) -> Sheet:
@@ -806,9 +811,16 @@ def draw_listed_and_not(rows: pd.DataFrame) -> Sheet:
         colour = colours[row["kind"]]
         axes.plot([row["times"]], [y], "o", color=colour, gid=[row.get("mark")], **charts.DOT)
         side = -1 if row["times"] < 1 else 1  # away from the rule at 1
-        look: dict[str, Any] = {"va": "center", "color": colour, **charts.small()}
-        look["ha"] = "left" if side > 0 else "right"
-        note(axes, f"{row['times']:.1f}", (row["times"], y), (8 * side, 0), **look)
+        note(
+            axes,
+            f"{row['times']:.1f}",
+            (row["times"], y),
+            (8 * side, 0),
+            ha="left" if side > 0 else "right",
+            va="center",
+            color=colour,
+            **charts.small(),
+        )
     charts.rows_of_text(axes, [names[area] for area in order])
     axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
     axes.set_xlim(-0.1 * rows["times"].max(), rows["times"].max() * 1.1)
@@ -847,8 +859,7 @@ def draw_beside_loss(rows: pd.DataFrame) -> Sheet:
         f"{losses['high-priority goods']:,.0f}), on codes of both years."
     )
     height = 2.2 + 0.33 * len(order)
-    look: dict[str, Any] = {"height": height, "key": colours}
-    return panels(ranked, "kind", draw, beside_loss(rows), subtitle, **look)
+    return panels(ranked, "kind", draw, beside_loss(rows), subtitle, height=height, key=colours)
 
 
 def draw_cars(rows: pd.DataFrame) -> Sheet:
@@ -880,8 +891,7 @@ def draw_cars(rows: pd.DataFrame) -> Sheet:
     )
     if rows["measure"].nunique() == 1:
         subtitle = f"Kyrgyz imports of passenger cars, {rows['measure'].iloc[0]}."
-    look: dict[str, Any] = {"height": 3.9, "share_y": False}
-    return panels(rows, "measure", draw, share_of_cars(rows), subtitle, **look)
+    return panels(rows, "measure", draw, share_of_cars(rows), subtitle, height=3.9, share_y=False)
 
 
 def draw_two_counts(rows: pd.DataFrame) -> Sheet:
@@ -911,9 +921,17 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
         "exports as the EU reports them": colours["reported"],
         "imports as the republic records them": colours["recorded"],
     }
-    look: dict[str, Any] = {"height": 3.9, "share_y": False, "key": key}
-    look["note"] = _note_on_britain(rows)
-    return panels(rows, "area", draw, recorded_part(rows), subtitle, **look)
+    return panels(
+        rows,
+        "area",
+        draw,
+        recorded_part(rows),
+        subtitle,
+        height=3.9,
+        share_y=False,
+        key=key,
+        note=_note_on_britain(rows),
+    )
 
 
 def _note_on_britain(rows: pd.DataFrame) -> str:

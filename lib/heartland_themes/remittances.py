@@ -623,8 +623,16 @@ def draw_share(shares: pd.DataFrame) -> Sheet:
     def draw(axes: Axes, rows: pd.DataFrame) -> None:
         _draw_lines(axes, rows, "share_gdp_pct", ".1f")
 
-    look: dict[str, Any] = {"height": 4.8, "unit": "%", "note": _breaks_in_words(shares)}
-    return panels(shares, "", draw, heaviest(shares), subtitle, **look)
+    return panels(
+        shares,
+        "",
+        draw,
+        heaviest(shares),
+        subtitle,
+        height=4.8,
+        unit="%",
+        note=_breaks_in_words(shares),
+    )
 
 
 def draw_amounts(amounts: pd.DataFrame) -> Sheet:
@@ -640,8 +648,7 @@ def draw_amounts(amounts: pd.DataFrame) -> Sheet:
     def draw(axes: Axes, rows: pd.DataFrame) -> None:
         _draw_lines(axes, rows, "value_bn", ",.1f")
 
-    look: dict[str, Any] = {"height": 4.6, "unit": "bn", "note": note}
-    return panels(amounts, "", draw, largest(amounts), subtitle, **look)
+    return panels(amounts, "", draw, largest(amounts), subtitle, height=4.6, unit="bn", note=note)
 
 
 def _span_and_key(rows: pd.DataFrame) -> str:
@@ -779,14 +786,17 @@ def draw_currencies(change: pd.DataFrame) -> Sheet:
         "Remittances received: change on the year before, percent, in current dollars and "
         f"{CURRENCIES[currency]}. Hollow: estimated or unreliable."
     )
-    look: dict[str, Any] = {
-        "key": {"in dollars": style.INK, f"in {CURRENCIES[currency]}": colour},
-        "height": 2.0 + 0.36 * change["area"].nunique(),
-        "share_x": True,
-        "columns": 3,
-    }
-    ordered = change.sort_values(["year", "name"])
-    return panels(ordered, "year", draw, currencies_disagree(change), subtitle, **look)
+    return panels(
+        change.sort_values(["year", "name"]),
+        "year",
+        draw,
+        currencies_disagree(change),
+        subtitle,
+        key={"in dollars": style.INK, f"in {CURRENCIES[currency]}": colour},
+        height=2.0 + 0.36 * change["area"].nunique(),
+        share_x=True,
+        columns=3,
+    )
 
 
 def _currency_colour(currency: str) -> str:
@@ -898,8 +908,9 @@ def draw_part_and_whole(both: pd.DataFrame) -> Sheet:
         "Transfers from Russia, percent of remittances from all countries (World Bank WDI = 100), "
         f"{span}. Hollow: of low reliability. Dotted rule: Russia’s count widened."
     )
-    look: dict[str, Any] = {"key": key, "height": 4.2, "unit": "%"}
-    return panels(both, "area", draw, parts_above_whole(both), subtitle, **look)
+    return panels(
+        both, "area", draw, parts_above_whole(both), subtitle, key=key, height=4.2, unit="%"
+    )
 
 
 def _draw_counts(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> None:
@@ -953,5 +964,4 @@ def draw_origins(rows: pd.DataFrame) -> Sheet:
         axes.set_xlim(0, rows["share_pct"].max() * 1.2)
 
     height = 1.6 + 0.3 * rows.groupby("area").size().max()
-    look: dict[str, Any] = {"height": height, "share_y": False}
-    return panels(rows, "area", draw, russian_shares(rows), subtitle, **look)
+    return panels(rows, "area", draw, russian_shares(rows), subtitle, height=height, share_y=False)

@@ -686,10 +686,17 @@ def draw_paths(rows: pd.DataFrame) -> Sheet:
 def _draw_status(axes: Axes, y: int, row: Mapping[Any, Any]) -> None:
     colour = CLASSES[CLASS_OF.get(row["status"], row["status"])]
     width = row["to"] - row["x"]
-    look: dict[str, Any] = {"color": colour, "height": 0.42, "gid": row["mark"]}
     years = sentences.span([int(row["x"]), int(row["to"])])
     name = CLASS_OF.get(row["status"], row["status"])
-    axes.barh([y], [width], left=row["x"], label=f"{name} {years}", **look)
+    axes.barh(
+        [y],
+        [width],
+        left=row["x"],
+        height=0.42,
+        color=colour,
+        label=f"{name} {years}",
+        gid=row["mark"],
+    )
 
 
 def _draw_stage(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:

@@ -718,8 +718,9 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
         "(grey: low reliability); line: median of three. Ring: Apple’s share as another page "
         "states it. Not a share of owners."
     )
-    look: dict[str, Any] = {"columns": 4, "height": 3.5, "unit": "%"}
-    return panels(countries, "area", draw, apples_share(rows), subtitle, **look)
+    return panels(
+        countries, "area", draw, apples_share(rows), subtitle, columns=4, height=3.5, unit="%"
+    )
 
 
 def _draw_dots(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
@@ -734,17 +735,32 @@ def _draw_dots(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
 def _draw_rings(axes: Axes, rows: pd.DataFrame) -> None:
     """Draw a ring around each share that a page states."""
     x = charts.decimal_year(rows["period"])
-    look: dict[str, Any] = {"markersize": 7, "markerfacecolor": "none", "markeredgewidth": 1.4}
-    marks = rows.get("mark")
-    axes.plot(x, rows["mobile_pct"], "o", color=style.INK, zorder=4, gid=marks, **look)
+    axes.plot(
+        x,
+        rows["mobile_pct"],
+        "o",
+        color=style.INK,
+        zorder=4,
+        gid=rows.get("mark"),
+        markersize=7,
+        markerfacecolor="none",
+        markeredgewidth=1.4,
+    )
 
 
 def _draw_runs(axes: Axes, rows: pd.DataFrame, colour: str, name: str) -> None:
     """Draw a line for each run of a series, with its name in the alternative text, if any."""
     for _, run in rows[rows["run"].ge(0)].groupby("run"):
         x = charts.decimal_year(run["period"])
-        look: dict[str, Any] = {"linewidth": 1.6, "label": name or "_unnamed"}
-        axes.plot(x, run["shown_pct"], "-", color=colour, gid=[run.get("mark")], **look)
+        axes.plot(
+            x,
+            run["shown_pct"],
+            "-",
+            color=colour,
+            gid=[run.get("mark")],
+            linewidth=1.6,
+            label=name or "_unnamed",
+        )
 
 
 def _name_world(axes: Axes, world: pd.DataFrame) -> None:
@@ -796,5 +812,6 @@ def draw_browsers(rows: pd.DataFrame) -> Sheet:
         "Percent of the page views in all mobile browsers, median of three months. UC Browser "
         "is Alibaba’s; the source counts hardly any Opera Mini after September 2023."
     )
-    look: dict[str, Any] = {"height": 4.0, "unit": "%", "key": key}
-    return panels(reliable, "browser", draw, came_and_went(rows), subtitle, **look)
+    return panels(
+        reliable, "browser", draw, came_and_went(rows), subtitle, height=4.0, unit="%", key=key
+    )

@@ -438,8 +438,16 @@ def _draw_lane(axes: Axes, events: pd.DataFrame, lane: str, y: float, lines: int
     end = charts.decimal_year(events["end"].where(events["end"].ne(""), events["date"]))
     lasted = (end - x).ge(1)
     for begin, until, mark in zip(x[lasted], end[lasted], events["mark"][lasted], strict=True):
-        look: dict[str, Any] = {"linewidth": 5, "solid_capstyle": "butt", "alpha": 0.6}
-        axes.plot([begin, until], [y, y], "-", color=colour, gid=mark, **look)
+        axes.plot(
+            [begin, until],
+            [y, y],
+            "-",
+            color=colour,
+            gid=mark,
+            linewidth=5,
+            solid_capstyle="butt",
+            alpha=0.6,
+        )
     single = events[~lasted]
     axes.axhline(y, color=style.RULE, linewidth=0.8, zorder=0)
     axes.scatter(

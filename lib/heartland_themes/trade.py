@@ -1134,8 +1134,16 @@ def draw_borders(rows: pd.DataFrame) -> Sheet:
 
     counts = "Imports as the republic counts them, percent of what the exporter at the left counts"
     subtitle = f"{counts}, {newest} unless said."
-    look: dict[str, Any] = {"height": 4.2, "share_x": True, "note": _note_on_services(rows)}
-    return frame.panels(rows, "area", draw, short_of_exporters(rows), subtitle, **look)
+    return frame.panels(
+        rows,
+        "area",
+        draw,
+        short_of_exporters(rows),
+        subtitle,
+        height=4.2,
+        share_x=True,
+        note=_note_on_services(rows),
+    )
 
 
 def _exporters_in_order(rows: pd.DataFrame) -> list[str]:

@@ -14,6 +14,7 @@ SECTION = re.compile(
 EXAMPLE = re.compile(r"^>>> .*(?:\n(?:\.\.\. |\S).*)*", flags=re.M)
 ITEM = re.compile(r"^    (\S[^:\n]*): (.*(?:\n {5,}.*)*)", flags=re.M)
 MODULES = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Z])")
+OPTIONS = re.compile(r"\*<class '(\w+)'>")  # how Python writes the type of ``**look: Unpack[Look]``
 LINE = 72  # letters of a signature that stands on one line
 
 
@@ -55,7 +56,7 @@ def described(name: str, value: Any) -> PublicName:
 def signature(name: str, value: Any) -> str:
     """Write the signature of a function, a parameter a line where it is long."""
     parts = inspect.signature(value)
-    written = without_modules(f"{name}{parts}")
+    written = readable(f"{name}{parts}")
     if len(written) < LINE:
         return written
     lines: list[str] = []
@@ -65,15 +66,15 @@ def signature(name: str, value: Any) -> str:
             lines.append("    /,")
         if before < parameter.kind == parameter.KEYWORD_ONLY:
             lines.append("    *,")
-        lines.append(without_modules(f"    {parameter},"))
+        lines.append(readable(f"    {parameter},"))
         before = parameter.kind
-    back = without_modules(inspect.formatannotation(parts.return_annotation))
+    back = readable(inspect.formatannotation(parts.return_annotation))
     return "\n".join([f"{name}(", *lines, f") -> {back}"])
 
 
-def without_modules(text: str) -> str:
-    """Leave the modules of types out: ``pandas.DataFrame`` is "DataFrame"."""
-    return MODULES.sub("", text)
+def readable(text: str) -> str:
+    """Write types as code does, without modules: ``pandas.DataFrame`` is "DataFrame"."""
+    return OPTIONS.sub(r"Unpack[\1]", MODULES.sub("", text))
 
 
 def items(body: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -62,6 +62,17 @@ class Sheet(Figure):
     size: sizes.Size
     key: Mapping[str, str]
     written: list[Text]  # title, subtitle, key and foot
+
+
+class Look(TypedDict, total=False):
+    """What ``frame`` takes beside its rows and words, and ``panels`` hands on to it."""
+
+    height: float
+    note: str
+    key: Mapping[str, str] | None
+    columns: int
+    share_x: bool
+    share_y: bool
 
 
 def frame(
@@ -266,7 +277,7 @@ def panels(
     *,
     unit: str = "",
     letters: int = 0,
-    **look: Any,
+    **look: Unpack[Look],
 ) -> Sheet:
     """Make small multiples: a panel for each value of ``by``, in the order of the rows.
 
@@ -279,7 +290,8 @@ def panels(
         draw: puts the marks of its rows into its axes.
         unit: written at the highest tick of the first panel.
         letters: that fit on a line of a panel's name; 0 leaves each name on one line.
-        look: everything else that ``frame`` takes; by default panels stand four in a row.
+        look: everything else that ``frame`` takes (``Look``); by default panels stand four in a
+            row.
 
     Raises:
         UsageError: if there are no rows to make panels of, no column ``by``, or no value in it for
