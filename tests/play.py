@@ -15,7 +15,8 @@ from unittest import mock
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.transforms import Bbox
 
 from heartland import context
 from heartland.figures import charts, export
@@ -103,7 +104,7 @@ def controls(notebook: str) -> widgets.Explorer:
 
 
 def problems(fig: Sheet) -> list[str]:
-    """Say which text lies outside the canvas or over other text."""
+    """Say which text lies outside the canvas or over other text, and which marks are cut off."""
     import matplotlib.text
 
     fig.draw_without_rendering()
@@ -126,12 +127,44 @@ def problems(fig: Sheet) -> list[str]:
             if across > 3 and down > 5:
                 found.append(f"'{artist.get_text()}' lies over '{text}'")
         boxes.append((box, artist.get_text()))
+    return found + _cut_off(fig)
+
+
+def _cut_off(fig: Sheet) -> list[str]:
+    """Say which marks of rows lie outside the limits of their axes, where nothing is drawn."""
+    if _is_map(fig):
+        return []  # shapes reach beyond what a map shows
+    found = []
+    for axes in fig.axes:
+        box = axes.bbox.padded(1)
+        for artist in [*axes.lines, *axes.patches, *axes.collections]:
+            if not isinstance(artist.get_gid(), str | None):
+                outside = [at for at in _corners(artist) if _is_outside(at, box)]
+                places = axes.transData.inverted().transform(outside).tolist() if outside else []
+                found += [f"a mark at ({x:.6g}, {y:.6g}) lies outside its axes" for x, y in places]
     return found
+
+
+def _is_outside(at: Any, box: Bbox) -> bool:
+    return bool(np.isfinite(at).all()) and not box.contains(*at)
+
+
+def _corners(artist: Any) -> Any:
+    """The points of a mark in pixels."""
+    if isinstance(artist, Line2D):
+        return artist.get_transform().transform(artist.get_xydata())
+    if isinstance(artist, Patch):
+        return artist.get_transform().transform(artist.get_path().vertices)
+    return artist.get_offset_transform().transform(artist.get_offsets())
+
+
+def _is_map(fig: Sheet) -> bool:
+    return any(isinstance(patch, PathPatch) for axes in fig.axes for patch in axes.patches)
 
 
 def strangers(fig: Sheet, rows: pd.DataFrame) -> list[str]:
     """Say which dots and bars stand at a place that agrees with no figure or date of the rows that they lead to."""
-    if any(isinstance(patch, PathPatch) for axes in fig.axes for patch in axes.patches):
+    if _is_map(fig):
         return []  # a map: places are projected
     found: list[str] = []
     plain = rows.reset_index(drop=True)

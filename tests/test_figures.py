@@ -830,6 +830,23 @@ def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(sheet):
     assert ax.get_xlim() == (1999, 2001) and problems(fig) == []
 
 
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: ax.plot([2025, 2028], [1, 2], "o", gid=[0, 1]),
+        lambda ax: ax.scatter([2028], [1], gid=0),
+        lambda ax: ax.bar([2028], [1], gid=0),
+        lambda ax: ax.bar([2025], [9], gid=0),
+    ],
+)
+def test_marks_beyond_the_limits_of_their_axes_are_told(sheet, draw):
+    fig, ax = hl.frame(sheet[1], "Title")
+    draw(ax)
+    assert problems(fig) == []
+    ax.set(xlim=(2014, 2027), ylim=(0, 3))
+    assert any("lies outside its axes" in found for found in problems(fig))
+
+
 def _drawn_with_unit(draw):
     rows = NAMED.assign(source_id="imf-weo-2022-04")
     return hl.panels(rows, "", draw, "Title", "Unit.", unit="bn")

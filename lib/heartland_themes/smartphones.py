@@ -695,6 +695,7 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
     makers = rows[rows["browser"].eq(STATED)]
     colours = style.colours(sorted(set(rows["area"])))
     first = countries["area"].iloc[0]
+    years = _whole_years(rows)
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         area = one["area"].iloc[0]
@@ -705,7 +706,7 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
         _draw_dots(axes, months[~reliable & months["mobile_pct"].lt(TOP)], style.QUIET)
         _draw_runs(axes, months, colours[area], area)
         _draw_rings(axes, makers[makers["area"].eq(area)])
-        axes.set(xlim=(2014, 2027), ylim=(0, TOP))
+        axes.set(xlim=years, ylim=(0, TOP))
         charts.year_axis(axes)
         if area == first:
             _name_world(axes, world)
@@ -721,6 +722,12 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
     return panels(
         countries, "area", draw, apples_share(rows), subtitle, columns=4, height=3.5, unit="%"
     )
+
+
+def _whole_years(rows: pd.DataFrame) -> tuple[int, int]:
+    """Return where the first year of some months begins, and where the last one ends."""
+    years = rows["period"].str[:4].astype(int)
+    return int(years.min()), int(years.max()) + 1
 
 
 def _draw_dots(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
@@ -801,11 +808,12 @@ def draw_browsers(rows: pd.DataFrame) -> Sheet:
     key = {names[area]: colours[area] for area in dict.fromkeys(rows["area"])}
     reliable = rows[rows["run"].ge(0)]
     top = 1.05 * float(reliable["shown_pct"].max())
+    years = _whole_years(reliable)
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         for area, series in one.groupby("area", sort=False):
             _draw_runs(axes, series, colours[str(area)], str(area))
-        axes.set(xlim=(2014, 2027), ylim=(0, top))
+        axes.set(xlim=years, ylim=(0, top))
         charts.year_axis(axes)
 
     subtitle = (

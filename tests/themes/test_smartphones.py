@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland_themes import smartphones
+from tests.play import problems
 
 
 def shares(**by_maker):
@@ -155,6 +156,21 @@ def test_no_finding_is_made_of_an_area_of_low_reliability():
     finding = smartphones.apples_share(smartphones.of_mobile(table, [smartphones.IOS]))
     assert not finding.facts
     assert finding.text == "Page views with Apple’s iOS, month by month"
+
+
+@pytest.mark.parametrize(
+    ("draw", "browser"),
+    [
+        (smartphones.draw_months, smartphones.IOS),
+        (smartphones.draw_browsers, smartphones.UC_BROWSER),
+    ],
+)
+def test_the_axis_of_months_goes_as_far_as_the_months(draw, browser):
+    months = [*year_of(2026, 10.0, 5.0), *year_of(2027, 15.0, 5.0), *year_of(2028, 10.0, 5.0)]
+    rows = smartphones.of_mobile(browsers(*months), [browser])
+    fig = draw(rows.assign(mark=range(len(rows)), source_id="statcounter-vendor-ww-2024-05"))
+    assert fig.axes[0].get_xlim() == (2026, 2029)
+    assert problems(fig) == []
 
 
 @pytest.mark.parametrize(
