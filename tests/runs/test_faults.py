@@ -150,7 +150,7 @@ def test_a_process_that_kills_itself_is_a_failure_of_its_run_alone(small, make):
     write_notebook(small, "04-broken", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     ended = bring_up_to_date(small, NAME, "04-broken", make=make)
     assert ended[NAME][0] == "succeeded"
-    place = "section: The section\n  at: import os, signal\n"
+    place = "section: The section\n  at: the cell that begins: import os, signal\n"
     assert f"{place}  error: DeadKernelError: Kernel died\n" in ended["04-broken"][1]
 
 
@@ -170,7 +170,7 @@ def test_cells_that_hang_are_stopped(small, make):
     assert time.monotonic() - begun < 60
     for name, code in HANGS.items():
         error = "error: TimeoutError: stopped after 8 seconds"
-        assert f"at: {code.splitlines()[0]}\n  {error}" in ended[name][1]
+        assert f"at: the cell that begins: {code.splitlines()[0]}\n  {error}" in ended[name][1]
 
 
 def test_a_process_that_is_stopped_in_c_is_gone(small, make):
@@ -199,7 +199,7 @@ def test_a_flood_of_output_is_one_block_that_says_what_to_do(small, make):
     assert ended[NAME][0] == "succeeded"
     for name, code in FLOODS.items():
         said = ended[name][1]
-        assert f"at: {code.splitlines()[0]}\n  error: OutputError: the cells of this run" in said
+        assert f"{code.splitlines()[0]}\n  error: OutputError: the cells of this run" in said
         assert "more than 20 MB: show a part or a summary" in said
         assert len(said) < 600
     assert nothing_is_left_of(small)

@@ -145,6 +145,55 @@ def test_a_failure_is_one_block_and_the_others_complete(small, make):
     assert outcomes(small, NAME, "04-broken", make=make) == ["unchanged", "failed"]
 
 
+WRONG_LINES = {  # the code of a cell: the line that is to blame, and what is said of it
+    'import pandas as pd\ndf = pd.DataFrame({"value": [1]})\nprint(df["valeu"])': (
+        'line 3: print(df["valeu"])',
+        "KeyError: 'valeu'",
+    ),
+    "try:\n    1 / 0\nexcept ArithmeticError:\n    raise ValueError('second')": (
+        "line 4: raise ValueError('second')",
+        "ValueError: second",
+    ),
+    "x = 1\ny = [\nz = 2": ("line 2: y = [", "SyntaxError: '[' was never closed"),
+    "x = 1\n  y = 2": ("line 2: y = 2", "IndentationError: unexpected indent"),
+}
+
+
+def test_a_failure_names_the_line_of_the_cell_whatever_led_to_it(small, server):
+    for number, (code, (place, words)) in enumerate(WRONG_LINES.items(), 4):
+        name = f"{number:02}-wrong"
+        write_notebook(small, name, code)
+        told = f"  at: {place}\n  error: {words}\n  parameters:"
+        assert told in failure(small, name, make=server)
+
+
+THEMES = "../lib/heartland_themes"
+USES_A_THEME = f"""import heartland_themes, pandas
+heartland_themes.__path__.insert(0, "{THEMES}")
+from heartland_themes import broken
+broken.total(pandas.DataFrame())"""
+
+
+@pytest.mark.parametrize(
+    ("code", "at", "line"),
+    [
+        (
+            "def total(df):\n    return df['value'].sum()",
+            "line 4: broken.total(pandas.DataFrame())",
+            2,
+        ),
+        ("x = 1\n\ny = (", "line 3: from heartland_themes import broken", 3),
+    ],
+)
+def test_a_failure_in_a_theme_names_its_line_too(small, server, code, at, line):
+    write_notebook(small, "04-broken", USES_A_THEME)
+    theme = small / "notebooks" / THEMES / "broken.py"
+    theme.parent.mkdir(parents=True)
+    theme.write_text(code)
+    place = f"  at: {at}\n  in: lib/heartland_themes/broken.py, line {line}\n"
+    assert place in failure(small, "04-broken", make=server)
+
+
 def test_a_misspelt_dataset_fails_its_run_with_the_name_that_is_meant(small, server):
     write_notebook(small, "04-wrong", 'import heartland as hl\nhl.load("growth_forecast")')
     assert "id you mean 'growth_forecasts'" in failure(small, "04-wrong", make=server)
@@ -163,14 +212,20 @@ def test_a_cell_that_hangs_is_stopped(small, server):
     assert outcome(small, "04-awake", make=server) == "succeeded"  # the server has its imports
     write_notebook(small, "05-asleep", "x = 1", "import time\ntime.sleep(60)")
     block = failure(small, "05-asleep", make=server, timeout=3)
-    assert "at: import time\n  error: TimeoutError: stopped after 3 seconds" in block
+    assert (
+        "at: the cell that begins: import time\n  error: TimeoutError: stopped after 3 seconds"
+        in block
+    )
 
 
 def test_a_killed_process_is_a_failure_and_no_hang(small, server):
     code = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
     write_notebook(small, "04-broken", code)
     block = failure(small, "04-broken", make=server)
-    assert "at: import os, signal\n  error: DeadKernelError: Kernel died\n" in block
+    assert (
+        "at: the cell that begins: import os, signal\n  error: DeadKernelError: Kernel died\n"
+        in block
+    )
 
 
 def test_when_the_server_has_ended_a_failure_says_what_to_do(small):

@@ -11,7 +11,13 @@ from heartland.runs.run import Run
 from heartland.tables.notebooks import cells
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
-ARROW = re.compile(r"-+> *(\d+) (.*)")  # IPython's, at the line that failed
+CHAINED = re.compile(  # what Python says between an exception and one that it led to
+    "The above exception was the direct cause of the following exception:|"
+    "During handling of the above exception, another exception occurred:"
+)
+IN_CELL = re.compile(r"^ *Cell In\[\d+\], line (\d+)", re.MULTILINE)  # as IPython names a frame
+IN_THEME = re.compile(r"^ *File .*heartland_themes[/\\](\w+)\.py:(\d+)", re.MULTILINE)
+FILE_OF_CELL = re.compile(r" \(\d+\.py, line \d+\)$")  # of a syntax error: it is not on the disk
 NOT_THERE = re.compile(
     r"module 'heartland_themes\.(\w+)' has no attribute '(\w+)'|"
     r"cannot import name '(\w+)' from 'heartland_themes'"
@@ -29,9 +35,12 @@ def failure_block(run: Run, source: str, error: BaseException) -> str:
         source: the code of the cell that failed; empty if none had begun.
         error: what was raised.
     """
+    traceback = COLOURS.sub("", getattr(error, "traceback", ""))
+    raised = CHAINED.split(traceback)[-1]  # last, and not what led to it
     lines = {
         "section": printable(_section(run, source), LONGEST_LINE),
-        "at": printable(_line(source, error), LONGEST_LINE),
+        "at": printable(_line_of_cell(source, raised), LONGEST_LINE),
+        "in": printable(_line_of_theme(run.root, raised), LONGEST_LINE),
         "error": _what(error),
         "hint": hint_of(folder_of_themes(run.root), error),
         "parameters": parameters.canonical(run.values),
@@ -59,21 +68,41 @@ def _section(run: Run, source: str) -> str:
     return heading
 
 
-def _line(source: str, error: BaseException) -> str:
-    """Return the line that failed, from the traceback; else the first line of the cell."""
-    traceback = COLOURS.sub("", getattr(error, "traceback", ""))
-    arrow = ARROW.search(traceback)
-    if arrow:
-        return f"line {arrow[1]}: {arrow[2].strip()}"
+def _line_of_cell(source: str, raised: str) -> str:
+    """Return the line of the cell that failed, or how the cell begins where nothing tells it.
+
+    Args:
+        source: the code of the cell.
+        raised: the traceback of the exception that ended it.
+    """
     lines = source.splitlines()
-    return lines[0] if lines else ""
+    frame = IN_CELL.search(raised)
+    if frame and int(frame[1]) <= len(lines):
+        number = int(frame[1])
+        return f"line {number}: {lines[number - 1].strip()}"
+    if len(lines) > 1:
+        return f"the cell that begins: {lines[0]}"
+    return source
+
+
+def _line_of_theme(root: Path, raised: str) -> str:
+    """Return the innermost line of a theme in a traceback, "" if it leads through none."""
+    frames = IN_THEME.findall(raised)
+    if not frames:
+        return ""
+    name, number = frames[-1]
+    path = folder_of_themes(root) / f"{name}.py"
+    if path.is_relative_to(root):
+        path = path.relative_to(root)
+    return f"{path.as_posix()}, line {number}"
 
 
 def _what(error: BaseException) -> str:
     """Name the error with its text, in which nothing is left that a terminal would obey."""
     name = getattr(error, "ename", type(error).__name__)
     text = str(getattr(error, "evalue", error))[:MAX_ERROR_CHARS]
-    shown = "\n".join(printable(line, LONGEST_LINE) for line in text.splitlines())
+    lines = FILE_OF_CELL.sub("", text).splitlines()
+    shown = "\n".join(printable(line, LONGEST_LINE) for line in lines)
     return f"{name}: {shown}"
 
 
