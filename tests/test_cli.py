@@ -1,6 +1,7 @@
 """The command line as its user types it: words, exit codes, never a traceback."""
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -15,7 +16,7 @@ from heartland.office.files import figure_path
 from heartland.runs import engine
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
-from tests.runs.collection import NAME, bring_up_to_date, with_figure, write_notebook
+from tests.runs.collection import NAME, bring_up_to_date, canned, with_figure, write_notebook
 
 pytestmark = pytest.mark.after("lib/heartland/", "data/")
 
@@ -199,6 +200,57 @@ def test_a_dry_run_lists_what_is_stale_and_runs_nothing(small, command):
         f"to do     04-other  {parameters}",
     ]
     assert not (small / "figures/04-other").exists()
+
+
+@pytest.fixture
+def cut_short(small, monkeypatch, caplog):
+    """A collection in which one notebook is cut short, one has a broken parameters cell, and a
+    third is sound; what would be executed is made up.
+    """
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(engine, "produce", canned)
+    path = write_notebook(small, "04-cut", "x = 1")
+    path.write_text(path.read_text()[:200])
+    path = write_notebook(small, "05-unclosed", "x = 1")
+    path.write_text(path.read_text().replace("areas: list[str]", "areas: list[str"))
+    return small
+
+
+def test_a_notebook_that_cannot_be_read_is_a_failure_of_its_run_alone(cut_short, command, caplog):
+    done = command("run", "--kernels")
+    assert done.returncode == 1
+    assert done.stderr.endswith("2 of 3 runs failed. Run again to retry only those.\n")
+    cut, unclosed, sound = caplog.messages
+    assert cut.startswith("04-cut failed\n  error: DataError: 04-cut.ipynb, line ")
+    assert unclosed.splitlines() == [
+        "05-unclosed failed",
+        "  error: ParameterError: 05-unclosed.ipynb, parameters cell, line 1: '[' was never closed",
+        "  repeat: heartland run 05-unclosed",
+    ]
+    assert sound == f"succeeded {NAME} (0.1 s)"
+
+
+def test_notebooks_of_which_none_can_be_read_are_told_one_by_one(cut_short, command, caplog):
+    done = command("run", "04", "05")
+    assert done.returncode == 1
+    assert len(caplog.messages) == 2
+    assert "2 of 2 runs failed" in done.stderr
+
+
+def test_a_notebook_that_cannot_be_read_is_refused_in_a_line_where_it_is_the_only_one(
+    cut_short, command
+):
+    done = command("run", "05")
+    assert done.returncode == 2
+    assert done.stderr.startswith("heartland: 05-unclosed.ipynb, parameters cell, line 1: '['")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_dry_run_lists_the_others_beside_a_notebook_that_cannot_be_read(cut_short, command):
+    done = command("run", "--dry-run")
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"to do     {NAME}  ")
+    assert done.stderr.endswith("heartland: 2 of 3 notebooks cannot be run\n")
 
 
 def test_a_run_says_how_its_figure_comes_onto_a_slide(small, command):

@@ -1,14 +1,16 @@
 """The commands ``heartland run`` and ``heartland sweep``."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from heartland.cli import options
-from heartland.errors import HeartlandError, RunTimeout, UsageError, printable
+from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError, printable
 from heartland.runs import engine, parameters, progress, sweeps
+from heartland.runs.failure import refusal_block
 from heartland.runs.record import is_current
 from heartland.runs.run import Run, find_notebook, notebooks, plan
 from heartland.tables import location
@@ -89,14 +91,35 @@ def run(names: tuple[str, ...], given: dict[str, str], file: Path | None, **how:
         raise click.UsageError("-p and -f need exactly one NOTEBOOK")
     values = _values(file) | given
     chosen = names or [path.stem for path in notebooks(root)]
-    planned = [plan(root, name, values) for name in chosen]
-    if not planned:
+    if not chosen:
         raise UsageError(
             f"no notebook in {root / 'notebooks'}: its name would be like 03-growth-forecasts.ipynb"
         )
-    _perform(planned, {}, **how)
+    planned, refused = _planned(root, chosen, values)
+    _perform(planned, {}, **how, refused=refused)
     if not how["dry_run"]:
         _say_where(root, planned)
+
+
+def _planned(
+    root: Path, names: Sequence[str], values: Mapping[str, str]
+) -> tuple[list[Run], list[RunError]]:
+    """Plan the run of each notebook, and tell of those that no run can be made of.
+
+    Raises:
+        HeartlandError: if a name is that of no notebook, or the only one cannot be read.
+    """
+    stems = [find_notebook(root, name).stem for name in names]
+    if len(stems) == 1:
+        return [plan(root, stems[0], values)], []
+    planned = []
+    refused = []
+    for stem in stems:
+        try:
+            planned.append(plan(root, stem, values))
+        except HeartlandError as error:
+            refused.append(RunError(refusal_block(stem, error)))
+    return planned, refused
 
 
 def _say_where(root: Path, planned: list[Run]) -> None:
@@ -231,11 +254,18 @@ def _perform(
     kernels: bool,
     cluster: str | None,
     dry_run: bool,
+    refused: Sequence[RunError] = (),
 ) -> None:
-    """Execute runs, note how each ended, and show progress."""
+    """Execute runs, note how each ended, and show progress; ``refused`` count as failed."""
+    for error in refused:
+        LOG.error("%s", error)
+    total = len(planned) + len(refused)
     if dry_run:
         _list_runs(planned)
+        if refused:
+            raise HeartlandError(f"{len(refused)} of {total} notebooks cannot be run")
         return
+    failed = list(refused)
     make, jobs = _way_to_run(jobs, kernels, cluster)
     with progress.progress_of(len(planned)) as tell:
 
@@ -246,12 +276,13 @@ def _perform(
                 words = f"{outcome:10}{run.name} ({words})"
             tell(outcome, words)
 
-        failed = engine.perform(planned, jobs, report, timeout, make)
+        if planned:
+            failed += engine.perform(planned, jobs, report, timeout, make)
     if failed:
         was_stopped = any(isinstance(error, RunTimeout) for error in failed)
         longer = f" with --timeout above {timeout}" if was_stopped else ""
         raise HeartlandError(
-            f"{len(failed)} of {len(planned)} runs failed. Run again{longer} to retry only those."
+            f"{len(failed)} of {total} runs failed. Run again{longer} to retry only those."
         )
 
 

@@ -49,6 +49,12 @@ def failure_block(run: Run, source: str, error: BaseException) -> str:
     return "\n".join([f"{run.name} failed", *_filled(lines)])
 
 
+def refusal_block(name: str, error: Exception) -> str:
+    """Tell of a notebook that cannot even be planned: its name, the error, how to repeat it."""
+    lines = {"error": _what(error), "repeat": f"heartland run {name}"}
+    return "\n".join([f"{name} failed", *_filled(lines)])
+
+
 def _filled(lines: Mapping[str, str]) -> list[str]:
     return [f"  {name}: {value}" for name, value in lines.items() if value]
 
