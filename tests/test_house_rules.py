@@ -39,7 +39,16 @@ def broken(name, nb):
         (n, c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", []), c)
         for n, c in enumerate(nb["cells"], 1)
     ]
-    return [*_order(cells), *_parameters(name, cells), *_reading(cells), *_stored(nb, cells)]
+    of_code = [*_syntax(cells)] or [*_parameters(name, cells)]  # which reads code that is Python
+    return [*_order(cells), *of_code, *_reading(cells), *_stored(nb, cells)]
+
+
+def _syntax(cells):
+    for n, kind, source, _, _ in cells:
+        try:
+            ast.parse(source if kind == "code" else "")
+        except SyntaxError as error:
+            yield f"cell {n}, line {error.lineno}: {error.msg}"
 
 
 def _order(cells):
@@ -295,6 +304,8 @@ MISTAKES = [
         "0 cells carry the tag 'parameters'",
         lambda nb: _cell(nb, "areas: list")["metadata"].update(tags=[]),
     ),
+    ("line 2: '[' was never closed", lambda nb: _write(nb, "areas: list", "\nareas = [")),
+    ("line 3: invalid syntax", lambda nb: _write(nb, "hl.byline(", "x = 1\n\ny = = 2")),
     (
         "write the parameter as 'name: type = literal",
         lambda nb: _write(nb, "areas: list", "areas = ['KAZ']"),
