@@ -190,6 +190,13 @@ def test_a_collection_without_notebooks_says_so(package, command):
     assert done.stderr.count("\n") == 1
 
 
+def test_a_table_without_rows_is_shown_in_a_sentence(package, command):
+    copy = package("exchange_rates")
+    copy.write("exchange_rates", copy.lines("exchange_rates")[:1])
+    assert command("show", "exchange_rates").stdout == "exchange_rates has no rows\n"
+    assert json.loads(command("show", "exchange_rates", "--json").stdout) == []
+
+
 def test_a_dry_run_lists_what_is_stale_and_runs_nothing(small, command):
     write_notebook(small, "04-other", "x = 1")
     bring_up_to_date(small, NAME)

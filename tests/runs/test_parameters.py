@@ -247,3 +247,11 @@ def test_the_footer_names_what_differs_from_the_defaults():
     parameters.check("03-growth-forecasts", **values)
     assert context.signature() == "Heartland · 03-growth-forecasts · areas=KGZ, TJK"
     context.enter(context.Context())
+
+
+def test_a_parameter_of_a_table_without_rows_may_be_nothing(package):
+    copy = package("growth_forecasts")
+    copy.write("growth_forecasts", copy.lines("growth_forecasts")[:1])
+    assert parameters.allowed_values("publishers") == "none"
+    with pytest.raises(ParameterError, match=r"'IMF' is not in the data; there are none$"):
+        parameters.verify({"publishers": ["IMF"]})

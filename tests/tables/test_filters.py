@@ -210,3 +210,11 @@ def test_a_month_that_cannot_be_meant_is_one_line(name, filters, words):
     with pytest.raises(UsageError) as wrong:
         hl.load(name, **filters)
     assert words in str(wrong.value)
+
+
+@pytest.mark.parametrize("filters", [{"currency": "RUB"}, {"year": 2020}])
+def test_a_table_without_rows_is_told_to_be_empty(package, filters):
+    copy = package("exchange_rates")
+    copy.write("exchange_rates", copy.lines("exchange_rates")[:1])
+    with pytest.raises(UsageError, match=r"; the column is empty$"):
+        hl.load("exchange_rates", **filters)

@@ -41,6 +41,16 @@ def test_no_event_rests_on_an_article_alone():
     assert not set(alone) & set(hl.timeline()["row"])
 
 
+@pytest.mark.parametrize("empty", TABLES)
+def test_a_table_without_rows_has_no_events_and_hides_none_of_the_others(package, empty):
+    copy = package(*TABLES)
+    others = hl.timeline().query("dataset != @empty")
+    copy.write(empty, copy.lines(empty)[:1])
+    left = hl.timeline()
+    assert empty not in set(left["dataset"])
+    assert set(others["row"]) <= set(left["row"])
+
+
 def test_a_rouble_that_falls_by_a_fifth_is_an_event_and_by_less_is_none(package):
     copy = package(*TABLES)
     header = copy.lines("exchange_rates")[0]

@@ -100,6 +100,9 @@ def show(
     if as_json:
         click.echo(df.to_json(orient="records", indent=1, force_ascii=False))
         return
+    if df.empty:
+        click.echo(f"{dataset} has no rows")
+        return
     first = df.head(rows) if rows else df
     shown = _without_what_is_empty(first) if columns is None else first
     cells = shown.astype("object").fillna("")

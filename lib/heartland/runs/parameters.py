@@ -413,6 +413,8 @@ def _listed(allowed: list[Any]) -> str:
 
 def _in_words(allowed: list[Any]) -> str:
     """List values; years on end as their first and last."""
+    if not allowed:
+        return "none"
     if isinstance(allowed[0], int) and allowed == list(range(allowed[0], allowed[-1] + 1)):
         return f"{allowed[0]} to {allowed[-1]}"
     return ", ".join(map(str, allowed))

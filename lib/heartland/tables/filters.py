@@ -34,6 +34,7 @@ COLUMNS_BY_OTHER_NAMES = {
     "to": "end",
     "until": "end",
 }
+EMPTY = "; the column is empty"  # the end of a message
 FEW = 12  # values of a column that a message still lists
 OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may answer
 
@@ -141,9 +142,15 @@ def _known_number(name: str, cells: pd.Series, value: Any) -> float:
         hint = _as_number(column, str(value))
         raise UsageError(f"{column}: '{printable(value)}' is not a number{hint}") from None
     if not cells.eq(number).any():
-        limits = f"from {cells.min():g} to {cells.max():g}"
-        raise UsageError(f"{name} has no {column} {printable(value)}; its values run {limits}")
+        raise UsageError(f"{name} has no {column} {printable(value)}{_limits(cells)}")
     return number
+
+
+def _limits(cells: pd.Series) -> str:
+    """Say between which numbers the values of a column lie, as the end of a message."""
+    if cells.isna().all():
+        return EMPTY
+    return f"; its values run from {cells.min():g} to {cells.max():g}"
 
 
 def _as_number(column: str, text: str) -> str:
@@ -202,6 +209,8 @@ def _near(text: str, code: str, known: list[str]) -> str:
 def _some(known: list[str]) -> str:
     """List the values of a column, or the first of many, as the end of a message."""
     cells = [cell for cell in known if cell]
+    if not cells:
+        return EMPTY
     if len(cells) > FEW:
         return f"; there are {', '.join(cells[:FEW])} and {len(cells) - FEW} more"
     return f"; there are {', '.join(cells)}"

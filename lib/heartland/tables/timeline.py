@@ -168,7 +168,7 @@ def _sco() -> pd.DataFrame:
 
 def _rouble() -> pd.DataFrame:
     """Return the years in which the rouble fell, from two rows of neighbouring years each."""
-    rates = load("exchange_rates", currency="RUB").sort_values("year")
+    rates = load("exchange_rates").query("currency == 'RUB'").sort_values("year")
     fall = (100 * (1 - rates["per_usd"].shift() / rates["per_usd"])).round(1)
     in_a_row = rates["year"].diff().eq(1)
     fell = rates[in_a_row & fall.ge(ROUBLE_FELL_PCT)]
@@ -193,7 +193,8 @@ def _rouble() -> pd.DataFrame:
 
 def _cuts() -> pd.DataFrame:
     """Return the April editions that cut the forecast for the year, against the October before."""
-    forecasts = prefer(load("growth_forecasts", publisher=FORECASTER, kind="forecast"))
+    of_imf = load("growth_forecasts").query("publisher == @FORECASTER and kind == 'forecast'")
+    forecasts = prefer(of_imf)
     year = forecasts["target_year"]
     april = forecasts[forecasts["vintage"].eq(year.astype("str") + "-04")]
     october = forecasts[forecasts["vintage"].eq((year - 1).astype("str") + "-10")]
