@@ -288,6 +288,38 @@ def test_a_run_that_was_stopped_is_to_be_retried_with_more_time(
     assert f"heartland: 1 of 1 runs failed. {advice} only those." in done.stderr
 
 
+@pytest.fixture
+def _forbidden(small, monkeypatch):
+    """A collection that may only be read, as by whoever tries: a test may be root."""
+
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    monkeypatch.setattr("heartland.office.files.write_atomically", refuse)
+    monkeypatch.chdir(small)
+
+
+OWN = ": permission denied: 'heartland copy DIR' lays out a collection of your own\n"
+ELSEWHERE = "x.csv: permission denied: name another place with -o\n"
+
+
+@pytest.mark.usefixtures("_forbidden")
+@pytest.mark.parametrize(
+    ("words", "way_on"),
+    [
+        (("run", NAME), OWN),
+        (("sweep", NAME, "-g", "target_year=2021,2022"), OWN),
+        (("export", "growth_forecasts", "-o", "x.csv"), ELSEWHERE),
+        (("export", "growth_forecasts", "-o", "/elsewhere/x.csv"), ELSEWHERE),
+    ],
+)
+def test_where_one_may_not_write_a_way_on_is_named(command, words, way_on):
+    done = command(*words)
+    assert done.stderr.endswith(way_on)
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_run_names_the_usual_figures_that_have_nothing_to_show(small, command):
     bring_up_to_date(small, NAME, make=with_figure("weo"))
     (small / f"figures/{NAME}/gap.png").write_bytes(b"")

@@ -1,8 +1,11 @@
 """Files that are written whole or not at all."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
+
+FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}  # errors of a place where one may not write
 
 
 def write_atomically(path: Path, content: bytes) -> None:

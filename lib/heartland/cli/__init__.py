@@ -18,6 +18,7 @@ import click
 from heartland.cli.options import FOLDER
 from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import HeartlandError, UsageError, printable
+from heartland.files import FORBIDDEN
 from heartland.tables import descriptor, location
 
 LOG = logging.getLogger("heartland")
@@ -167,7 +168,19 @@ def _call() -> None:
     except OSError as error:
         LOG.debug("a file failed", exc_info=True)
         place = printable(error.filename or "cannot write output")
-        _fail(f"{place}: {(error.strerror or '').lower()}", 1)
+        _fail(f"{place}: {(error.strerror or '').lower()}{_way_on(error)}", 1)
+
+
+def _way_on(error: OSError) -> str:
+    """Say what to do where the collection may not be written, as the end of a message."""
+    if error.errno not in FORBIDDEN or not error.filename:
+        return ""
+    path = Path(error.filename).resolve()
+    is_unreadable = os.access(path, os.F_OK) and not os.access(path, os.R_OK)
+    with contextlib.suppress(HeartlandError):  # there is no collection
+        if path.is_relative_to(location.root()) and not is_unreadable:
+            return ": 'heartland copy DIR' lays out a collection of your own"
+    return ""
 
 
 def _was_interrupted(error: BaseException | None) -> bool:

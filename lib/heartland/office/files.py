@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, nearest, offer, printable
-from heartland.files import write_atomically
+from heartland.files import FORBIDDEN, write_atomically
 from heartland.office.extra import require
 from heartland.office.spreadsheet import workbook
 from heartland.runs.run import find_notebook
@@ -59,7 +59,8 @@ def write_files(
 
     Raises:
         UsageError: for an unknown name, filters of a figure, two that would be one file, a file
-            that is there, a place among the tables, or a library that is missing.
+            that is there, a place among the tables or where one may not write, or a library that
+            is missing.
     """
     _refuse_folder_of_tables(place)
     names = _each_once(names)
@@ -77,9 +78,23 @@ def write_files(
             raise UsageError(f"{path} already exists: name another place with -o, or add --force")
     files = [FORMS[form](content) for content in contents]
     for path, file in zip(paths, files, strict=True):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, file)
+        write(path, file)
     return paths
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file that another program will open.
+
+    Raises:
+        UsageError: if one may not write there.
+    """
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        if error.errno not in FORBIDDEN:
+            raise
+        reason = str(error.strerror).lower()
+        raise UsageError(f"{path}: {reason}: name another place with -o") from None
 
 
 def form_of(place: Path, form: str | None = None) -> str:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError
-from heartland.files import write_atomically
 from heartland.office.extra import require
-from heartland.office.files import figure_path
+from heartland.office.files import figure_path, write
 from heartland.tables import json_files
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches
@@ -28,8 +27,8 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False) -> None:
         force: overwrite a file that is there.
 
     Raises:
-        UsageError: for an unknown figure, a file that does not end in .pptx or is there, or a
-            library that is missing.
+        UsageError: for an unknown figure, a file that does not end in .pptx, is there or may not
+            be written, or a library that is missing.
     """
     if path.suffix.lower() != ".pptx":
         raise UsageError(f"{path}: slides are a file that ends in .pptx")
@@ -45,7 +44,7 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False) -> None:
         _add_slide(pptx, deck, picture, facts)
     file = io.BytesIO()
     deck.save(file)
-    write_atomically(path, file.getvalue())
+    write(path, file.getvalue())
 
 
 def _add_slide(pptx: Any, deck: Any, picture: Path, facts: dict[str, Any]) -> None:
