@@ -4,6 +4,7 @@ import hashlib
 import inspect
 import io
 import json
+import os
 import re
 import subprocess
 from typing import Unpack, get_type_hints
@@ -122,11 +123,28 @@ def test_an_interrupted_write_leaves_no_temporary_file(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_write_that_is_not_allowed_names_the_file_that_was_asked_for(tmp_path, monkeypatch):
-    def refuse(**_):
-        raise PermissionError(13, "Permission denied", str(tmp_path / ".x.csv.ab12"))
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_a_new_file_may_be_read_by_whom_the_user_lets_and_an_old_one_by_whom_it_could(
+    tmp_path, umask, mode
+):
+    old = tmp_path / "old.csv"
+    old.write_bytes(b"1")
+    old.chmod(0o640)
+    before = os.umask(umask)
+    try:
+        write_atomically(old, b"2")
+        write_atomically(tmp_path / "new.csv", b"2")
+    finally:
+        os.umask(before)
+    assert old.stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "new.csv").stat().st_mode & 0o777 == mode
 
-    monkeypatch.setattr(files.tempfile, "mkstemp", refuse)
+
+def test_a_write_that_is_not_allowed_names_the_file_that_was_asked_for(tmp_path, monkeypatch):
+    def refuse(path, *_):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(files.Path, "open", refuse)
     with pytest.raises(PermissionError) as refused:
         write_atomically(tmp_path / "x.csv", b"1")
     assert refused.value.filename == str(tmp_path / "x.csv")

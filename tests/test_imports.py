@@ -291,6 +291,15 @@ def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
     assert "share_pct is 22.2, in the file 22.9" in said
 
 
+def test_rows_are_appended_with_the_line_ends_of_the_file(bring):
+    file = bring.place.file("smartphone_shares")
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    lines = file.read_bytes().count(b"\r\n")
+    bring("statcounter", STATCOUNTER, "KAZ", "--append")
+    after = file.read_bytes()
+    assert after.count(b"\r\n") == after.count(b"\n") == lines + 4
+
+
 def test_a_newer_download_is_said_to_compete_with_the_older(bring):
     bring("statcounter", STATCOUNTER, "KAZ", "--append")
     said, rows = bring(

@@ -1,25 +1,29 @@
 """Files that are written whole or not at all."""
 
 import errno
-import os
-import tempfile
+import secrets
+import stat
 from pathlib import Path
 
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}  # errors of a place where one may not write
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: a temporary neighbour, then a rename."""
+    """Write a file whole or not at all: a temporary neighbour, then a rename.
+
+    A file that is there keeps its permissions; a new one gets those that any new file would.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        file = temporary.open("xb")
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None  # not the temporary file
-    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with file:
             file.write(content)
-        temporary.chmod(0o644)
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

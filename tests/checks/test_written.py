@@ -3,7 +3,7 @@
 import pytest
 
 from heartland import checks
-from heartland.checks.written import LINE_END, QUOTE
+from heartland.checks.written import LINE_END, OTHER_END, QUOTE
 
 QUOTED = [b'a "quoted" word', b'5" pipe', b'ends with "']
 
@@ -43,3 +43,24 @@ def test_quotes_within_quotes_and_the_line_ends_of_windows_pass(package):
         spoilt(table, lambda content: with_last_cell(content, 2, b'"a ""word"", and more"')) == []
     )
     assert spoilt(table, lambda content: content.replace(b"\n", b"\r\n")) == []
+
+
+@pytest.mark.parametrize(("usual", "other"), [(b"\r\n", b"\n"), (b"\n", b"\r\n")])
+def test_the_first_row_that_ends_otherwise_than_those_above_is_named(package, usual, other):
+    table = package("growth_forecasts").file("growth_forecasts")
+
+    def spoil(content):
+        header, one, two, rest = content.replace(b"\n", usual).split(usual, 3)
+        return usual.join([header, one, b""]) + two + other + rest.replace(usual, other)
+
+    assert spoilt(table, spoil) == [(3, OTHER_END)]
+
+
+def test_a_line_within_a_cell_may_end_as_spreadsheets_end_it(package):
+    table = package("growth_forecasts").file("growth_forecasts")
+
+    def spoil(content):
+        windows = with_last_cell(content, 2, b'"one@@two"').replace(b"\n", b"\r\n")
+        return windows.replace(b"@@", b"\n")
+
+    assert OTHER_END not in [rule for _, rule in spoilt(table, spoil)]

@@ -72,11 +72,21 @@ def test_a_write_that_fails_leaves_the_ledger_as_it_was(ledger, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fdopen", full)
+    monkeypatch.setattr(files.Path, "replace", full)
     with pytest.raises(OSError, match="No space"):
         record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
     assert ledger.file("tracings").read_bytes() == before
     assert not list(ledger.file("tracings").parent.glob(".tracings*"))
+
+
+def test_a_ledger_keeps_its_line_ends_and_who_may_write_it(ledger):
+    path = ledger.file("tracings")
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    path.chmod(0o664)
+    record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
+    written = path.read_bytes()
+    assert written.count(b"\r\n") == written.count(b"\n") == 3
+    assert path.stat().st_mode & 0o777 == 0o664
 
 
 def test_a_ledger_that_someone_else_changed_meanwhile_is_not_overwritten(ledger, monkeypatch):

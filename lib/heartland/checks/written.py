@@ -8,27 +8,40 @@ from heartland.tables import descriptor
 from heartland.tables.problems import Problem
 
 LINE_END = "ends a line with CR alone, which is no line end to git: save with LF or CRLF"
+OTHER_END = "ends a line otherwise than the lines above: save with LF or with CRLF throughout"
 QUOTE = 'has a quote in a cell that is not in quotes: write "a ""word""" around the whole cell'
 QUOTED = re.compile(r'(?<![^,\n\r])"[^"]*(?:""[^"]*)*"(?=[,\n\r]|$)')
+LINE_ENDS = re.compile(r"\r\n?|\n")
 FAULT = re.compile(r'\r(?!\n)|"')
 
 
 def are_written_plainly(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
-    """Name the rows that end with CR or have a stray quote, of tables that can be read."""
+    """Name the rows that end otherwise or have a stray quote, of tables that can be read."""
     for name in names:
         yield from _faults(descriptor.table_path(folder, name))
 
 
 def _faults(path: Path) -> Iterator[Problem]:
     text = path.read_bytes().decode("utf-8-sig")
-    if FAULT.search(text) is None:
+    if FAULT.search(text) is None and "\r\n" not in text:
         return
     left = QUOTED.sub("", text)  # cells in quotes may hold either
     told: dict[int, str] = {}
     row, begin = 1, 0
     for fault in FAULT.finditer(left):
-        row += len(re.findall(r"\r\n?|\n", left[begin : fault.start()]))
+        row += len(LINE_ENDS.findall(left, begin, fault.start()))
         begin = fault.start()
         told.setdefault(row, LINE_END if fault.group() == "\r" else QUOTE)
+    other = _first_that_ends_otherwise(left)
+    if other:
+        told.setdefault(other, OTHER_END)
     for number, sentence in told.items():
         yield Problem(path.name, number, "", "", sentence)
+
+
+def _first_that_ends_otherwise(text: str) -> int:
+    """Return the first row that ends with LF below CRLF, or the reverse; 0 if none does."""
+    ends = LINE_ENDS.findall(text)
+    usual = next((end for end in ends if end != "\r"), "")
+    rows = (row for row, end in enumerate(ends, 1) if end not in (usual, "\r"))
+    return next(rows, 0)

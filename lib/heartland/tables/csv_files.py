@@ -70,6 +70,13 @@ def _read_text(path: Path) -> tuple[str, Problem | None]:
         return "", Problem(path.name, row, "", "", rule)
 
 
+def line_end(path: Path) -> str:
+    """Return how the lines of a file end, as its first one does: LF, or CRLF."""
+    with path.open("rb") as file:
+        first = file.readline()
+    return "\r\n" if first.endswith(b"\r\n") else "\n"
+
+
 def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
     """Compare a header with the columns of the schema."""
     wanted = printable(",".join(columns), MAX_HEADER_CHARS)

@@ -159,17 +159,24 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[Verdict]:
 
 
 def append(dataset: str, rows: list[Row]) -> None:
-    """Add rows at the end of the file of a dataset."""
+    """Add rows at the end of the file of a dataset, with its line ends."""
     path = descriptor.table_path(location.root(), dataset)
-    lines = as_csv(dataset, rows).encode()
-    write_atomically(path, path.read_bytes().rstrip() + b"\n" + lines)
+    end = csv_files.line_end(path)
+    lines = end + as_csv(dataset, rows, end)
+    write_atomically(path, path.read_bytes().rstrip() + lines.encode())
 
 
-def as_csv(dataset: str, rows: list[Row]) -> str:
-    """Write rows as lines of the file of a dataset: its columns may have an order of their own."""
+def as_csv(dataset: str, rows: list[Row], end: str = "\n") -> str:
+    """Write rows as lines of the file of a dataset: its columns may have an order of their own.
+
+    Args:
+        dataset: its name.
+        rows: what to write.
+        end: of each line.
+    """
     text = io.StringIO()
     columns = next(csv.reader([header(dataset)]))
-    csv.DictWriter(text, columns, lineterminator="\n").writerows(rows)
+    csv.DictWriter(text, columns, lineterminator=end).writerows(rows)
     return text.getvalue()
 
 

@@ -569,10 +569,11 @@ def _day(words: str) -> str:
 
 
 def _written(path: Path, entries: list[Row]) -> str:
-    """Write the ledger in the columns of its file, in order of dataset, row and day."""
+    """Write the ledger as its file is, in its columns, in order of dataset, row and day."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
+    end = csv_files.line_end(path)
     text = io.StringIO()
-    writer = csv.DictWriter(text, next(csv.reader(lines)), lineterminator="\n")
+    writer = csv.DictWriter(text, next(csv.reader(lines)), lineterminator=end)
     writer.writeheader()
     writer.writerows(sorted(entries, key=_order))
     return text.getvalue()
