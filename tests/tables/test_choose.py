@@ -1,5 +1,8 @@
 """Every misuse of prefer, as_of, side_by_side and spread gets one line."""
 
+import datetime
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -94,6 +97,27 @@ def test_the_nearest_column_is_offered(rows):
 def test_rows_that_lost_their_dataset_say_what_to_do(rows):
     with pytest.raises(UsageError, match=r'name it, as in prefer\(df, dataset="trade"\)$'):
         hl.prefer(rows)
+
+
+DAYS = [
+    datetime.date(2022, 6, 30),
+    datetime.datetime(2022, 6, 30, 12, 0, tzinfo=datetime.UTC),
+    pd.Timestamp("2022-06-30"),
+    np.datetime64("2022-06-30"),
+]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=lambda day: type(day).__name__)
+def test_a_day_may_be_a_date_of_python_or_pandas(day):
+    rows = hl.load("growth_forecasts", area="KGZ")
+    assert hl.as_of(rows, day).equals(hl.as_of(rows, "2022-06-30"))
+    assert hl.known("KGZ", day, "growth").equals(hl.known("KGZ", "2022-06-30", "growth"))
+    assert hl.timeline(end=day).equals(hl.timeline(end="2022-06-30"))
+
+
+def test_a_time_that_is_missing_is_no_date():
+    with pytest.raises(UsageError, match="as_of: 'NaT' is not a date like 2022"):
+        hl.as_of(hl.load("growth_forecasts", area="KGZ"), pd.NaT)
 
 
 def test_as_of_dates_a_row_by_its_newest_source():

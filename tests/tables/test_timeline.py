@@ -138,3 +138,15 @@ def test_events_stand_in_the_order_of_their_days():
     dates = hl.timeline()["date"]
     assert isinstance(dates, pd.Series)
     assert dates.is_monotonic_increasing
+
+
+@pytest.mark.parametrize("nothing", ["", None, [], [""]])
+def test_what_is_not_named_is_all_however_it_is_left_empty(nothing):
+    whole = hl.timeline()
+    assert hl.timeline(nothing).equals(whole)
+    assert hl.timeline(theme=nothing).equals(whole)
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_a_day_that_is_not_named_bounds_nothing(nothing):
+    assert hl.timeline(start=nothing, end=nothing).equals(hl.timeline())

@@ -4,6 +4,7 @@ Nothing here averages. ``prefer`` and ``as_of`` return rows of the table they ar
 so that each row keeps its source.
 """
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -98,7 +99,7 @@ def _ranks(df: pd.DataFrame, name: str, quantity: list[str], ignored: list[str])
     return rank
 
 
-def as_of(df: pd.DataFrame, date: str | int, column: str = "") -> pd.DataFrame:
+def as_of(df: pd.DataFrame, date: str | int | datetime.date, column: str = "") -> pd.DataFrame:
     """Keep what was public by a date; an empty date keeps all.
 
     A row is dated by its own column (``published_on``, ``vintage``, ``published``, ``date``,
@@ -112,7 +113,8 @@ def as_of(df: pd.DataFrame, date: str | int, column: str = "") -> pd.DataFrame:
 
     Args:
         df: rows of any dataset that has dates or sources.
-        date: ``2022``, ``2022-06`` or ``2022-06-30``; each is read as its last day.
+        date: ``2022``, ``2022-06`` or ``2022-06-30``, each read as its last day; or a date or
+            time of Python or pandas.
         column: the column that dates a row; found by its name if not given.
 
     Raises:
@@ -121,8 +123,7 @@ def as_of(df: pd.DataFrame, date: str | int, column: str = "") -> pd.DataFrame:
     expect.rows("as_of", df)
     if not date:
         return df
-    day = str(date)
-    expect.date("as_of", day)
+    day = expect.date("as_of", date)
     public = public_on(df, column)
     dated = public.ne("")
     kept = df[dated & public.map(last_day).le(last_day(day))]

@@ -3,6 +3,7 @@
 Each check lets pass what is right, and refuses anything else in one line.
 """
 
+import datetime
 from collections.abc import Iterable
 
 import pandas as pd
@@ -36,12 +37,20 @@ def numbers(df: pd.DataFrame, name: str) -> None:
         raise UsageError(f"column '{printable(name)}' does not hold numbers")
 
 
-def date(function: str, text: str) -> None:
-    """Expect a year, a month or a day of the calendar."""
+def date(function: str, value: str | int | datetime.date) -> str:
+    """Expect a year, a month or a day of the calendar, and return it as text; a time is its day.
+
+    >>> date("known", 2022), date("known", "2022-06"), date("known", pd.Timestamp("2022-06-30"))
+    ('2022', '2022-06', '2022-06-30')
+    """
+    text = str(value)
+    if isinstance(value, datetime.date):  # a datetime and a timestamp of pandas are dates, too
+        text = value.isoformat()[: len("2022-06-30")]
     if not is_date(text):
         raise UsageError(
             f"{function}: '{printable(text)}' is not a date like 2022, 2022-06 or 2022-06-30"
         )
+    return text
 
 
 def rows_of(function: str, dataset: str, df: object, names: Iterable[str]) -> None:

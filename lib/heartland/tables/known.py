@@ -5,6 +5,7 @@ figure may have been public earlier, in an edition that the collection does not 
 as known then is the least that was.
 """
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -177,7 +178,7 @@ COLUMNS = {  # and their types, which a table without rows has too
 }
 
 
-def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
+def known(area: str, on: str | int | datetime.date, theme: str = "") -> pd.DataFrame:
     """Set what had been published about an area by a date beside what is known today.
 
     The periods are those of the year before the date and later: what a reader on that day asked
@@ -193,7 +194,8 @@ def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
 
     Args:
         area: a republic, by code or English name.
-        on: ``2022``, ``2022-06`` or ``2022-06-30``; each is read as its last day.
+        on: ``2022``, ``2022-06`` or ``2022-06-30``, each read as its last day; or a date or time
+            of Python or pandas.
         theme: one of trade, remittances, growth, macro (prices, balances, debt), casualties,
             smartphones, digital; all by default.
 
@@ -210,8 +212,7 @@ def known(area: str, on: str | int, theme: str = "") -> pd.DataFrame:
         UsageError: for an unknown area or theme, or what is no date.
     """
     code = area_code(area)
-    day = str(on)
-    expect.date("known", day)
+    day = expect.date("known", on)
     if theme and theme not in THEMES:
         raise UsageError(f"there is no theme '{printable(theme)}'{offer(theme, THEMES)}")
     subjects = THEMES[theme] if theme else [each for group in THEMES.values() for each in group]

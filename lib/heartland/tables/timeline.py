@@ -5,6 +5,7 @@ and leads back to them. An entry that rests on an audited article alone is left 
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 import pandas as pd
 
@@ -40,10 +41,10 @@ COLUMNS = [
 
 
 def timeline(
-    areas: str | Iterable[str] = (),
-    start: str | int = "",
-    end: str | int = "",
-    theme: str | Iterable[str] = (),
+    areas: str | Iterable[str] | None = (),
+    start: str | int | date | None = "",
+    end: str | int | date | None = "",
+    theme: str | Iterable[str] | None = (),
 ) -> pd.DataFrame:
     """List dated events, the oldest first: whatever the tables hold of the region by date.
 
@@ -58,9 +59,11 @@ def timeline(
     Args:
         areas: republics or other areas, by code or English name; all by default. An event that
             involves an area counts, one of the whole region (``CA5``) does not.
-        start: the first day, ``2022``, ``2022-06`` or ``2022-06-30``; none by default.
+        start: the first day, ``2022``, ``2022-06`` or ``2022-06-30``, or a date or time of Python
+            or pandas; none by default.
         end: the last day; a month or a year is read as its last day.
-        theme: one or more of the themes of ``milestones``, and violence, growth or rouble.
+        theme: one or more of the themes of ``milestones``, and violence, growth or rouble; all by
+            default.
 
     Returns:
         A row an event: ``date`` and, where it lasted, ``end``; the ``area``, several joined by
@@ -75,14 +78,21 @@ def timeline(
     events = pd.concat(
         [_milestones(), _conflicts(), _incidents(), _sco(), _rouble(), _cuts()], ignore_index=True
     ).fillna({"end": "", "unit": "", "locator": ""})
-    themes = _known_themes(as_list(theme), sorted({*events["theme"], *OWN_THEMES}))
+    themes = _known_themes(_all_given(theme), sorted({*events["theme"], *OWN_THEMES}))
     if themes:
         events = events[events["theme"].isin(themes)]
-    codes = {area_code(area) for area in as_list(areas)}
+    codes = {area_code(area) for area in _all_given(areas)}
     if codes:
         events = events[[not codes.isdisjoint(cell.split(";")) for cell in events["area"]]]
-    events = events[_between(events, str(start), str(end))]
+    first, last = (expect.date("timeline", day) if day else "" for day in (start, end))
+    events = events[_between(events, first, last)]
     return events.sort_values(["date", "dataset", "row"], ignore_index=True)[COLUMNS]
+
+
+def _all_given(words: str | Iterable[str] | None) -> list[str]:
+    """Return one word or several as a list; an empty text is none, as elsewhere."""
+    listed = as_list(words)
+    return [] if listed in ([""], [None]) else listed
 
 
 def _known_themes(wanted: list[str], themes: list[str]) -> list[str]:
@@ -94,9 +104,6 @@ def _known_themes(wanted: list[str], themes: list[str]) -> list[str]:
 
 def _between(events: pd.DataFrame, start: str, end: str) -> pd.Series:
     """Say which events lie between two days; one that lasted counts with each of its days."""
-    for day in (start, end):
-        if day:
-            expect.date("timeline", day)
     if start and end and start > last_day(end):
         raise UsageError(f"timeline: the first day, {start}, is later than the last, {end}")
     last = events["end"].where(events["end"].ne(""), events["date"]).map(last_day)
