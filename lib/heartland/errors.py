@@ -1,7 +1,7 @@
 """Errors that say in one line what is wrong and what to do.
 
 The command line prints that line, and a notebook shows it in place of a traceback. Imports the
-standard library only.
+standard library only, and of IPython what JupyterLab needs to scroll to such a line.
 """
 
 import difflib

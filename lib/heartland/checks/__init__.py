@@ -1,14 +1,8 @@
 """What must hold of the data.
 
-The files (``files``, ``written``), what descriptor and schemas say (``declarations``, ``schema``),
-what no cell may hold (``cells``), what a version holds (``inventory``), the map (``map_rules``),
-and the rules of the field: those of one line (``simple_rules``), within a table (``table_rules``,
-``count_rules``, ``series_rules``, ``breakdown_rules``, ``milestone_rules``, ``event_rules``,
-``toll_rules``, ``calendar_rules``) and from table to table (``link_rules``, ``source_rules``,
-``choice_rules``, ``reading_rules``); and that rows are what they were when they were traced
-(``tracing_rules``). All of them are questions that need no other's answer, so that two processes
-can share them (``answers``). A function that ``rule`` decorates is asked because it stands in one
-of ``MODULES``.
+Which module has which rules is in ARCHITECTURE. A function that ``rule`` decorates is asked because
+it stands in one of ``MODULES``; these rules, and what is asked of cells, files and audits
+(``_questions``), need no other's answer, so that two processes can share them (``answers``).
 
 The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
 and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
