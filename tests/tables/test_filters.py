@@ -93,6 +93,12 @@ def test_a_year_of_rows_by_period_is_asked_for_by_a_span():
         hl.load("trade", part_years=True, year=2022)
 
 
+def test_several_years_of_rows_by_period_are_asked_for_by_the_span_around_them():
+    words = "write start=2021 end=2023$"
+    with pytest.raises(UsageError, match=words):
+        hl.load("trade", part_years=True, year=["2023", "2021", "2022"])
+
+
 def test_an_id_of_another_year_is_answered_with_the_years_that_there_are():
     words = "'kaz-bns-trade-1999'; there are kaz-bns-trade-2018, kaz-bns-trade-2019, "
     with pytest.raises(UsageError, match=words):

@@ -103,7 +103,8 @@ def _is_wanted(
 def _other_column(df: pd.DataFrame, column: str, value: Any) -> str:
     """Offer the column that is meant, as the end of a message; a year is asked for by a span."""
     if column == "year" and any(one in df for one in SPEAKS_OF):
-        return f": write start={printable(value)} end={printable(value)}"
+        years = sorted(map(str, as_list(value))) or [""]
+        return f": write start={printable(years[0])} end={printable(years[-1])}"
     meant = COLUMNS_BY_OTHER_NAMES.get(column.lower(), "")
     if meant in [*df.columns, "start", "end"]:
         return f". Did you mean '{meant}'?"
