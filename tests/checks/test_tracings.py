@@ -8,6 +8,7 @@ import pytest
 from heartland import checks
 from heartland.checks.tracing_rules import tracings_hold
 from heartland.tables import tracings
+from heartland.tables.periods import newest_day
 from heartland.tables.schemas import read as schema
 from tests.conftest import ROOT
 
@@ -167,7 +168,7 @@ def test_an_entry_that_vouches_for_a_source_that_was_not_read_is_named(traced_to
 
 
 def test_a_day_that_has_not_come_is_named():
-    today = tracings.newest_day()
+    today = newest_day()
     tomorrow = (today + timedelta(days=1)).isoformat()
     ((file, row, column, rule),) = found(ROWS, [traced(ROWS[0], day=tomorrow)])
     assert (file, row, column) == ("tracings.csv", 2, "traced_on")

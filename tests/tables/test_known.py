@@ -7,6 +7,7 @@ import pytest
 import heartland as hl
 from heartland.errors import UsageError
 from heartland.tables.known import MEASURES, THEMES, in_words
+from heartland.tables.periods import newest_day
 
 pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
 
@@ -128,6 +129,8 @@ def test_every_theme_answers_and_names_sources_that_are_there(theme):
         ("KGX", "2022", "", "KGX"),
         ("KGZ", "May 2022", "", "is not a date"),
         ("KGZ", "2022-02-30", "", "is not a date"),
+        ("KGZ", "2199", "", "known: 2199 is in the future"),
+        ("KGZ", "2199-06-30", "", "2199-06-30 is in the future"),
         ("KGZ", "2022", "grwth", "Did you mean 'growth'"),
     ],
 )
@@ -135,6 +138,12 @@ def test_a_question_that_cannot_be_asked_is_one_line(area, day, theme, words):
     with pytest.raises(UsageError) as wrong:
         hl.known(area, day, theme=theme)
     assert words in str(wrong.value) and "\n" not in str(wrong.value)
+
+
+def test_the_year_and_the_month_that_have_begun_can_be_asked_for():
+    today = newest_day().isoformat()
+    for day in (today, today[:7], today[:4]):
+        assert "about" in hl.known("KGZ", day, theme="growth")
 
 
 def test_the_command_prints_sentences_and_json(growth, command):

@@ -13,6 +13,7 @@ import pandas as pd
 from heartland.checks.rule import Tables
 from heartland.errors import did_you_mean
 from heartland.tables import descriptor, schemas, tracings
+from heartland.tables.periods import newest_day
 from heartland.tables.problems import Problem
 from heartland.tables.tracings import LEDGER
 
@@ -31,7 +32,7 @@ def tracings_hold(folder: Path, text: Tables) -> Iterator[Problem]:
     ledger = text.get(LEDGER, pd.DataFrame())
     words = tracings.words_for(_records(text["sources"])) if "sources" in text else {}
     known = set(words)
-    newest = tracings.newest_day().isoformat()
+    newest = newest_day().isoformat()
     by_dataset: dict[str, dict[int, Row]] = {}
     for line, entry in zip(ledger.index, _records(ledger), strict=True):
         by_dataset.setdefault(entry["dataset"], {})[int(line) + 2] = entry

@@ -16,7 +16,7 @@ from heartland.errors import UsageError, offer, printable
 from heartland.tables import expect
 from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import public_on
-from heartland.tables.periods import first_year, last_day
+from heartland.tables.periods import first_year, last_day, newest_day
 from heartland.tables.sources import join_ids
 from heartland.tables.tables import load
 
@@ -195,7 +195,7 @@ def known(area: str, on: str | int | datetime.date, theme: str = "") -> pd.DataF
     Args:
         area: a republic, by code or English name.
         on: ``2022``, ``2022-06`` or ``2022-06-30``, each read as its last day; or a date or time
-            of Python or pandas.
+            of Python or pandas. It has begun.
         theme: one of trade, remittances, growth, macro (prices, balances, debt), casualties,
             smartphones, digital; all by default.
 
@@ -209,10 +209,12 @@ def known(area: str, on: str | int | datetime.date, theme: str = "") -> pd.DataF
         date places: they are known today, and not then.
 
     Raises:
-        UsageError: for an unknown area or theme, or what is no date.
+        UsageError: for an unknown area or theme, what is no date, or one to come.
     """
     code = area_code(area)
     day = expect.date("known", on)
+    if day > newest_day().isoformat()[: len(day)]:
+        raise UsageError(f"known: {day} is in the future: name a date that has come")
     if theme and theme not in THEMES:
         raise UsageError(f"there is no theme '{printable(theme)}'{offer(theme, THEMES)}")
     subjects = THEMES[theme] if theme else [each for group in THEMES.values() for each in group]

@@ -4,6 +4,7 @@ A date is a year (``2022``), a month (``2022-06``) or a day (``2022-06-30``). A 
 part of a year (``2022-H1``, ``2022-Q3``), or reach from one to another (``2022-01/2022-11``).
 """
 
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from heartland.tables.cells import is_date
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
+AHEAD = timedelta(hours=14)  # by how much the first time zone is ahead of UTC
+
+
+def newest_day() -> date:
+    """Return the day it is where it is latest: a later one has come nowhere."""
+    return (datetime.now(UTC) + AHEAD).date()
 
 
 def is_month(text: str) -> bool:

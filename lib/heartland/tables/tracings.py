@@ -16,7 +16,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -24,6 +24,7 @@ from typing import Literal
 from heartland.errors import UsageError, did_you_mean, offer, printable
 from heartland.files import write_atomically
 from heartland.tables import caches, csv_files, descriptor, location, schemas
+from heartland.tables.periods import newest_day
 
 LEDGER = "tracings"
 OUTCOMES = ("agrees", "corrected", "doubtful", "not reached")
@@ -41,7 +42,6 @@ SHORTEST = re.compile(
 )  # a number as Decimal has it
 WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 DIGITS = 16  # hexadecimal digits of a fingerprint
-AHEAD = timedelta(hours=14)  # by how much the first time zone is ahead of UTC
 
 Row = Mapping[str, str]
 
@@ -253,11 +253,6 @@ def is_unchanged(
         return fingerprint_together(cells, types) == entry["fingerprint"]
     (row,) = rows
     return fingerprint(row, columns, types) == entry["fingerprint"]
-
-
-def newest_day() -> date:
-    """Return the day it is where it is latest: nobody can have traced a row after it."""
-    return (datetime.now(UTC) + AHEAD).date()
 
 
 @dataclass(frozen=True)
