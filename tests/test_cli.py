@@ -73,7 +73,7 @@ WRONG = [
     (["run", "--jobs", "0"], "0 is not in the range"),
     (["describe", "growth"], "no dataset 'growth'"),
     (["claims", "--theme", "a\nb"], "no claim has theme 'a\\nb'"),
-    (["claims", "show", "a\nb"], "no claim 'a\\nb'"),
+    (["claims", "show", "a\nb"], "no claim 'a\\nb'; heartland claims -n 0 lists every id"),
     (["claims", "show", "ctta-2023-7"], "no claim 'ctta-2023-7'; there are ctta-2023-7-"),
     (["timeline", "--from", "2022"], "No such option '--from'. Did you mean '--since'?"),
     (["timeline", "--to", "2022"], "No such option '--to'. Did you mean '--until'?"),

@@ -168,6 +168,12 @@ def test_a_figure_that_has_no_other_size_says_so(exported):
     assert f"<br>{told}<br>" in controls.status.value
 
 
+def test_what_may_be_typed_is_read_to_its_end():
+    parameter = Parameter("as_of", "str", "", "")
+    (box,) = widgets._control(parameter, [], "").parts
+    assert len(box.placeholder) <= int(box.layout.width.removesuffix("ch"))
+
+
 def test_a_picture_is_as_wide_as_its_size_and_no_wider_than_the_notebook():
     shown = {}
     for size in ("phone", "column", "slide"):

@@ -418,6 +418,7 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     if claim_id not in set(ids):
         alike = names_beginning_alike(claim_id, ids)
         there_are = f"; there are {', '.join(alike)}" if alike else did_you_mean(claim_id, ids)
+        there_are = there_are or "; heartland claims -n 0 lists every id"
         raise UsageError(f"no claim '{printable(claim_id)}'{there_are}")
     audits = load("audits")
     found = []

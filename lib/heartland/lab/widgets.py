@@ -338,7 +338,7 @@ def _control(parameter: parameters.Parameter, offered: list[Any], start: Any) ->
         return _list(parameter, options, start)
     if not offered:
         hint = parameters.allowed_values(parameter.name)
-        layout = {"width": "300px"}
+        layout = {"width": f"{len(hint) + 2}ch", "max_width": "100%"}  # wide enough to read it
         widget = ipywidgets.Text(
             value=str(start), placeholder=hint, continuous_update=False, layout=layout
         )
