@@ -23,8 +23,8 @@ pytestmark = pytest.mark.after("lib/heartland/", "data/")
 FORECASTS = "03-growth-forecasts"
 AGREES = ["--outcome", "agrees", "--to", "example.org/page"]
 COUNTS_BY_EVENT = (
-    "counts-by-event is a figure: its rows are figures/04-casualties/counts-by-event.csv, "
-    "its sources are in counts-by-event.json"
+    "counts-by-event is a figure: heartland show 04-casualties/counts-by-event prints its rows, "
+    "heartland cite its sources"
 )
 WRONG = [
     (["rnu"], "No such command 'rnu'. Did you mean 'run'?"),
@@ -112,9 +112,9 @@ WRONG = [
     ),
     (["cite", "casualty_reports", "value=1,225"], "write 1225, without a separator"),
     (["export", "casualty_reports", "value=1,225"], "write 1225, without a separator"),
-    (["show", "04-casualties/counts-by-event"], COUNTS_BY_EVENT),
-    (["show", "counts-by-event", "area=KAZ"], COUNTS_BY_EVENT),
-    (["cite", "counts-by-event"], COUNTS_BY_EVENT),
+    (["show", "counts-by-event", "area=KAZ"], "of a dataset, and counts-by-event is a figure"),
+    (["cite", "04-casualties/counts-by-evnt"], "Did you mean '04-casualties/counts-by-event'?"),
+    (["show", "two-ledgers"], "any of 04-casualties/two-ledgers, 05-militancy/two-ledgers: say"),
     (["describe", "figures/04-casualties/counts-by-event.csv"], COUNTS_BY_EVENT),
     (["validate", "trade"], "all tables are checked at once: call heartland validate without 'tr"),
     (["show", "trade", "-n", "-5"], "-5 is not in the range x>=0"),

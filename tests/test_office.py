@@ -207,6 +207,20 @@ def test_the_figures_that_may_be_meant_are_offered_and_no_others(name, words):
     assert "02-remittances" not in str(wrong.value)
 
 
+def test_a_figure_of_one_notebook_only_is_named_without_it():
+    assert files.figure_path("level-with-russia", ".png") == ROOT / "figures" / f"{FIGURE}.png"
+    assert files.content_of("level-with-russia").name == "level-with-russia"
+    assert files.place_of("level-with-russia").suffix == ".png"
+
+
+def test_the_sources_of_a_figure_are_cited_as_its_file_has_them():
+    cited = CliRunner().invoke(cli, ["cite", "level-with-russia", "--format", "csl"]).output
+    facts = json.loads((ROOT / "figures" / f"{FIGURE}.json").read_text(encoding="utf-8"))
+    assert [one["id"] for one in json.loads(cited)] == [
+        source["source_id"] for source in facts["sources"]
+    ]
+
+
 def test_slides_go_to_no_file_of_another_kind(tmp_path):
     with pytest.raises(UsageError, match=r"deck\.xlsx: slides are a file that ends in \.pptx"):
         write_deck([FIGURE], tmp_path / "deck.xlsx")
@@ -278,6 +292,8 @@ def test_sources_are_written_for_a_reference_manager(form, sign):
         (["show", "trade", "area=Kazakhstan", "partner=CHN", "start=2020", "-n", "2"], "KAZ"),
         (["show", "areas", "area=KZ", "--json"], '"name":"Kazakhstan"'),
         (["cite", "remittances", "area=TJK", "--format", "bibtex"], "@misc{"),
+        (["show", FIGURE, "--columns", "area,year", "-n", "1"], "1 of "),
+        (["cite", FIGURE, "--format", "ris"], "TY  - ELEC"),
         (["claims", "--theme", "sco", "--format", "csv"], "evidence_urls"),
         (["list", "--json"], '"03-growth-forecasts"'),
     ],

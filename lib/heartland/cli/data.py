@@ -77,8 +77,8 @@ def _field_in_words(field: dict[str, Any]) -> str:
     return text
 
 
-@click.command(short_help="Print rows of a dataset.")
-@click.argument("dataset")
+@click.command(short_help="Print rows of a dataset or a figure.")
+@click.argument("name", metavar="DATASET|FIGURE")
 @click.argument("given", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.pairs)
 @click.option("-n", "--rows", **ROWS, help="How many rows; 0 for all.")
 @click.option(
@@ -86,17 +86,16 @@ def _field_in_words(field: dict[str, Any]) -> str:
     help="Which columns, separated by commas, or all; by default the short ones with content.",
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
-def show(
-    dataset: str, given: dict[str, str], rows: int, columns: str | None, as_json: bool
-) -> None:
-    """Print rows of DATASET, chosen by the values of columns.
+def show(name: str, given: dict[str, str], rows: int, columns: str | None, as_json: bool) -> None:
+    """Print rows of DATASET, chosen by the values of columns, or those that FIGURE shows.
 
     \b
     heartland show trade area=Kazakhstan partner=CHN start=2015
     heartland show casualty_reports event_id=KAZ-2022-01 --columns reporter,measure,value
+    heartland show 01-trade/level-with-russia
     """
     named = None if columns == "all" else columns
-    df = _chosen(dataset, given, named)
+    df = _chosen(name, given, named)
     if as_json:
         click.echo(df.to_json(orient="records", indent=1, force_ascii=False))
         return
@@ -123,15 +122,19 @@ def _without_what_is_empty(rows: Any) -> Any:
     return rows[kept]
 
 
-def _chosen(dataset: str, given: dict[str, str], columns: str | None = None) -> Any:
-    """Load the rows of a dataset that filters choose, and the columns that are named."""
+def _chosen(name: str, given: dict[str, str], columns: str | None = None) -> Any:
+    """Return the rows of a dataset that filters choose, or of a figure; of these some columns."""
+    from heartland.office.files import is_figure, rows_of_figure
     from heartland.tables import expect
     from heartland.tables.tables import load
 
-    _refuse_all_but_datasets(dataset)
-    df = load(dataset, part_years=True, **options.filters([dataset], given))
+    if is_figure(name):
+        df = rows_of_figure(name, given)
+    else:
+        _refuse_all_but_datasets(name)
+        df = load(name, part_years=True, **options.filters([name], given))
     names = options.split_at_commas(columns or "")
-    expect.columns(df, names, dataset)
+    expect.columns(df, names, name)
     return df[names] if names else df
 
 
@@ -178,8 +181,8 @@ def export(
     """Write DATASETs or FIGUREs as files for another program.
 
     An XLSX has the rows, the codebook and the sources as sheets. A figure is named as in
-    figures/: 01-trade/level-with-russia; one of a run, or of your own, by its file. Rows of a
-    dataset are chosen as for show.
+    figures/: 01-trade/level-with-russia, or level-with-russia alone; one of a run, or of your own,
+    by its file. Rows of a dataset are chosen as for show.
 
     \b
     heartland export trade remittances
@@ -208,8 +211,8 @@ def export(
 def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
     """Put each FIGURE on a slide: the finding as title, its sources in the notes.
 
-    A figure is named as in figures/. One of a run with other parameters, or of your own, is named
-    by its file.
+    A figure is named as in figures/, with or without its folder. One of a run with other
+    parameters, or of your own, is named by its file.
 
     \b
     heartland deck 01-trade/level-with-russia 03-growth-forecasts/forecast-paths -o deck.pptx
@@ -222,8 +225,8 @@ def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
     click.echo(f"wrote {output}: {sentences.count(len(figures), 'slide')}")
 
 
-@click.command(short_help="Cite the sources of rows.")
-@click.argument("dataset")
+@click.command(short_help="Cite the sources of rows, or of a figure.")
+@click.argument("name", metavar="DATASET|FIGURE")
 @click.argument("given", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.pairs)
 @click.option(
     "--format",
@@ -232,22 +235,23 @@ def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
     default="text",
     show_default=True,
 )
-def cite(dataset: str, given: dict[str, str], form: str) -> None:
-    """Print the sources of the rows of DATASET, one a line, or for a reference manager.
+def cite(name: str, given: dict[str, str], form: str) -> None:
+    """Print the sources of the rows of DATASET or FIGURE, one a line, or for a reference manager.
 
     \b
+    heartland cite 01-trade/level-with-russia
     heartland cite remittances area=TJK
     heartland cite trade area=KAZ partner=CHN --format bibtex > sources.bib
     """
     from heartland.tables.sources import by_id, source_ids
     from heartland.tables.sources import cite as citations
 
-    rows = _chosen(dataset, given)
+    rows = _chosen(name, given)
     ids = source_ids(rows)
     if not ids:
         evidence = "; for the evidence of claims: heartland claims --format ris"
-        hint = evidence if dataset == "claims" else ""
-        raise UsageError(f"these rows of {dataset} name no sources{hint}")
+        hint = evidence if name == "claims" else ""
+        raise UsageError(f"these rows of {name} name no sources{hint}")
     if form == "text":
         click.echo(citations(rows))
         return

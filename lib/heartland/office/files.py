@@ -50,7 +50,7 @@ def write_files(
     """Write datasets or figures, all of them or none; return the files.
 
     Args:
-        names: datasets, or figures as in ``figures/``: ``01-trade/level-with-russia``.
+        names: datasets, or figures as ``figure_path`` finds them: ``01-trade/level-with-russia``.
         form: xlsx, csv, parquet or json.
         place: a folder, which is made if it is not there; of one name also a file that ends in
             the form.
@@ -127,7 +127,7 @@ def _each_once(names: Sequence[str]) -> list[str]:
     """Return the names without a second one of the same: a figure has one for each of its files."""
     once: dict[str | Path, str] = {}
     for name in names:
-        named = figure_path(name, ".csv").resolve() if "/" in name else name
+        named = figure_path(name, ".csv").resolve() if is_figure(name) else name
         once.setdefault(named, name)
     return list(once.values())
 
@@ -146,10 +146,8 @@ def _refuse_one_file_of_two(names: Sequence[str], paths: Sequence[Path]) -> None
 
 def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
     """Gather what a file of a dataset or a figure holds."""
-    if "/" in name:
-        if filters:
-            raise UsageError(f"filters choose rows of a dataset, and {printable(name)} is a figure")
-        return _figure(name)
+    if is_figure(name):
+        return _figure(name, filters)
     folder = location.root()
     names = descriptor.dataset_names(folder)
     if name not in names:
@@ -164,12 +162,24 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
     return Content(name, str(rows.attrs["title"]), rows, _codebook(name), _sources(rows))
 
 
-def _figure(name: str) -> Content:
+def _figure(name: str, filters: Mapping[str, Any] | None) -> Content:
+    rows = rows_of_figure(name, filters)
     path = figure_path(name, ".csv")
     facts = json_files.read(path.with_suffix(".json"))
-    text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
-    rows = text.apply(_as_written)
     return Content(path.stem, facts["title"], rows, _columns_of(rows, facts), _sources(rows))
+
+
+def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Return the rows that a figure shows, all of them, as its CSV has them.
+
+    Raises:
+        UsageError: if there is no such figure, or filters are given.
+    """
+    path = figure_path(name, ".csv")
+    if filters:
+        raise UsageError(f"filters choose rows of a dataset, and {printable(name)} is a figure")
+    text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+    return text.apply(_as_written)
 
 
 def _as_written(cells: pd.Series) -> pd.Series:
@@ -204,7 +214,7 @@ def _value(cell: str) -> bool | int | float | str:
 
 
 def refuse_figure(name: str) -> None:
-    """Refuse the name of a figure in place of a dataset's, and say where its rows are.
+    """Refuse the name of a figure in place of a dataset's, and say what prints its rows.
 
     Raises:
         UsageError: if it names a figure.
@@ -213,20 +223,33 @@ def refuse_figure(name: str) -> None:
     for figure in _figures():
         if bare in (figure.name, figure.as_posix()):
             raise UsageError(
-                f"{figure.name} is a figure: its rows are figures/{figure.as_posix()}.csv, "
-                f"its sources are in {figure.name}.json"
+                f"{figure.name} is a figure: heartland show {figure.as_posix()} prints its rows, "
+                "heartland cite its sources"
             )
 
 
+def is_figure(name: str) -> bool:
+    """Tell whether a name is one of a figure, or of its file, and not of a dataset."""
+    if "/" in name:
+        return True
+    is_dataset = name in descriptor.dataset_names(location.root())
+    return not is_dataset and any(figure.name == name for figure in _figures())
+
+
 def figure_path(name: str, ending: str) -> Path:
-    """Return a file of a figure: named as in ``figures/``, or by one of its files.
+    """Return a file of a figure, by its name in ``figures/`` or by one of its files.
+
+    The folder may be left out of a name that is in one folder only.
 
     Raises:
-        UsageError: if there is no such figure; the nearest is offered.
+        UsageError: if there is no such figure, or several; the nearest is offered.
     """
     known = [path.as_posix() for path in _figures()]
-    if name in known:
-        return location.root() / "figures" / f"{name}{ending}"
+    meant = [place for place in known if name in (place, place.partition("/")[2])]
+    if len(meant) > 1:
+        raise UsageError(f"'{printable(name)}' could be any of {', '.join(meant)}: say which")
+    if meant:
+        return location.root() / "figures" / f"{meant[0]}{ending}"
     for folder in (Path(), location.root()):
         path = folder / name
         if path.suffix in ENDINGS:
@@ -354,7 +377,7 @@ def place_of(name: str) -> Path:
     Raises:
         UsageError: if there is no such thing, or the site was not built.
     """
-    if "/" in name:
+    if is_figure(name):
         return figure_path(name, ".png")
     root = location.own_root()
     if name != "site":

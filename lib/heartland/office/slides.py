@@ -22,7 +22,8 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False) -> None:
     """Write a PPTX with a slide for each figure.
 
     Args:
-        names: figures as in ``figures/``: ``01-trade/level-with-russia``, or a file of a figure.
+        names: figures as in ``figures/``, ``01-trade/level-with-russia`` or ``level-with-russia``,
+            or a file of a figure.
         path: the file.
         force: overwrite a file that is there.
 
