@@ -16,6 +16,7 @@ from heartland.tables import csv_files, descriptor, location, schemas
 
 WIDTH = 100  # columns of wrapped text
 FIRST = 20  # problems of a file that are printed
+LEAST_SCALE = 0.8  # of the text of a figure on a slide, 1 being that of a page
 WIDEST = 40  # characters of a cell that a terminal has room for
 ROWS: dict[str, Any] = {"type": click.IntRange(0), "default": 20, "show_default": True}
 OPTIONS_BY_OTHER_NAMES = {
@@ -221,8 +222,15 @@ def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
     from heartland import sentences
     from heartland.office.slides import write_deck
 
-    write_deck(figures, output, force)
+    scales = write_deck(figures, output, force)
     click.echo(f"wrote {output}: {sentences.count(len(figures), 'slide')}")
+    for figure, scale in zip(figures, scales, strict=True):
+        if scale < LEAST_SCALE:
+            click.echo(
+                f"{figure} is taller than a slide: its text has {100 * scale:.0f} percent of the "
+                "size that it has on a page; its PDF reads better",
+                err=True,
+            )
 
 
 @click.command(short_help="Cite the sources of rows, or of a figure.")

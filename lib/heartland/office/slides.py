@@ -15,10 +15,11 @@ MARGIN = 0.5
 EDGE = 0.2  # around a picture
 TITLE_HEIGHT = 0.9
 TITLE_POINTS = 16
+DOTS = 200  # an inch, of a picture that does not say
 TITLE_ONLY = 5  # the layout with a title and nothing else
 
 
-def write_deck(names: Sequence[str], path: Path, force: bool = False) -> None:
+def write_deck(names: Sequence[str], path: Path, force: bool = False) -> list[float]:
     """Write a PPTX with a slide for each figure.
 
     Args:
@@ -26,6 +27,10 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False) -> None:
             or a file of a figure.
         path: the file.
         force: overwrite a file that is there.
+
+    Returns:
+        For each figure how large its text is on the slide, 1 being its size in the picture: a
+        figure taller than a slide is made smaller.
 
     Raises:
         UsageError: for an unknown figure, a file that does not end in .pptx, is there or may not
@@ -40,16 +45,18 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False) -> None:
     deck = pptx.Presentation()
     deck.slide_width = pptx.util.Inches(WIDTH)
     deck.slide_height = pptx.util.Inches(HEIGHT)
+    scales = []
     for picture in pictures:
         facts = json_files.read(picture.with_suffix(".json"))
-        _add_slide(pptx, deck, picture, facts)
+        scales.append(_add_slide(pptx, deck, picture, facts))
     file = io.BytesIO()
     deck.save(file)
     write(path, file.getvalue())
+    return scales
 
 
-def _add_slide(pptx: Any, deck: Any, picture: Path, facts: dict[str, Any]) -> None:
-    """Add a slide with a picture, which shows its own title.
+def _add_slide(pptx: Any, deck: Any, picture: Path, facts: dict[str, Any]) -> float:
+    """Add a slide with a picture, which shows its own title; return how large its text is there.
 
     The title of the slide stands above its edge: outlines and screen readers find it, and nobody
     sees it twice.
@@ -61,21 +68,24 @@ def _add_slide(pptx: Any, deck: Any, picture: Path, facts: dict[str, Any]) -> No
     title.text_frame.paragraphs[0].runs[0].font.size = pptx.util.Pt(TITLE_POINTS)
     title.left, title.top = inches(MARGIN), inches(-TITLE_HEIGHT - MARGIN)
     title.width, title.height = inches(WIDTH - 2 * MARGIN), inches(TITLE_HEIGHT)
-    _add_picture(pptx, slide, picture, facts["alt"])
     slide.notes_slide.notes_text_frame.text = _notes(facts)
+    return _add_picture(pptx, slide, picture, facts["alt"])
 
 
-def _add_picture(pptx: Any, slide: Any, picture: Path, alt: str) -> None:
-    """Place a picture in the middle of a slide, as large as there is room for."""
+def _add_picture(pptx: Any, slide: Any, picture: Path, alt: str) -> float:
+    """Place a picture in the middle of a slide, as large as there is room for; return its scale."""
     from PIL import Image
 
     with Image.open(picture) as image:
-        shape = image.width / image.height
+        shape: float = image.width / image.height
+        dots, _ = image.info.get("dpi", (DOTS, DOTS))
+        own_width: float = image.width / dots
     width = min((HEIGHT - 2 * EDGE) * shape, WIDTH - 2 * EDGE)
     inches = pptx.util.Inches
     left, top = (WIDTH - width) / 2, (HEIGHT - width / shape) / 2
     drawn = slide.shapes.add_picture(str(picture), inches(left), inches(top), width=inches(width))
     drawn._element._nvXxPr.cNvPr.set("descr", alt)
+    return width / own_width
 
 
 def _notes(facts: dict[str, Any]) -> str:
