@@ -583,6 +583,26 @@ def test_a_figure_names_the_datasets_of_its_rows_and_what_tells_a_row_there(tmp_
     assert {"area", "partner", "period", "measure", "source_id"} <= set(figure.keys["remittances"])
 
 
+def test_where_a_row_has_two_sides_each_names_its_sources_and_who_counted():
+    figure = figure_pages.FigurePage(pages.Site(ROOT), ROOT / "figures/01-trade/kyrgyz-gold.json")
+    sides = {"own_counted_by": "CERR", "own_sources": "a", "partner_sources": "b;c"}
+    figure.rows = [sides | {"source_id": "a;b;c"}, sides | {"source_id": "a;b"}]
+    assert figure.columns_of_sources == ["own_sources", "partner_sources"]
+    assert figure.columns == [] and figure.same == {"own_counted_by": "CERR"}
+    assert figure.heading("own_counted_by") == "own count by"
+    assert figure.heading("partner_sources") == "source of the partner’s count"
+    assert figure.heading("growth_pct") == "growth pct"
+
+
+def test_a_source_that_is_of_no_part_of_a_row_has_a_column_too():
+    figure = figure_pages.FigurePage(pages.Site(ROOT), ROOT / "figures/01-trade/kyrgyz-gold.json")
+    figure.rows = [{"count_sources": "a", "total_sources": "b", "source_id": "a;b;c"}]
+    assert figure.columns_of_sources == ["count_sources", "total_sources", "source_id"]
+    figure = figure_pages.FigurePage(pages.Site(ROOT), ROOT / "figures/01-trade/kyrgyz-gold.json")
+    figure.rows = [{"source_id": "a"}]
+    assert figure.columns_of_sources == ["source_id"]
+
+
 def test_the_page_of_a_figure_leads_to_how_a_number_is_disputed(built):
     page = (built / "figures/02-remittances/change-2022.html").read_text(encoding="utf-8")
     assert "../../method.html#how-to-dispute-a-number" in page

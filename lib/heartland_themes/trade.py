@@ -74,11 +74,24 @@ def mirror_beside_own(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFr
     """Set the partner's count beside the republic's own, where both count the same flow and year.
 
     Returns:
-        The rows of ``mirror`` with the republic's figure in ``own_mn``, the partner's as a multiple
-        of it in ``times``, and the sources of both.
+        For each side the amount, who counted it, its status and its sources: ``own_usd_mn``,
+        ``own_counted_by``, ``own_status``, ``own_sources``, and the same of the ``partner``. The
+        partner's amount as a multiple of the own is ``times``; ``source_id`` has all sources.
     """
-    both = beside(mirror, national, CELL, "own_mn").drop(columns=["reporter", "concept"])
-    return both.assign(times=both["usd_mn"] / both["own_mn"])
+    both = _of_side(mirror, "partner").merge(_of_side(national, "own"), on=CELL)
+    times = both["partner_usd_mn"] / both["own_usd_mn"]
+    return both.assign(times=times, source_id=join_columns(both, "partner_sources", "own_sources"))
+
+
+def _of_side(counts: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Name the columns of a side's counts after it."""
+    columns = {
+        "usd_mn": f"{side}_usd_mn",
+        "counted_by": f"{side}_counted_by",
+        "status": f"{side}_status",
+        "source_id": f"{side}_sources",
+    }
+    return counts.rename(columns=columns)[[*CELL, *columns.values()]]
 
 
 def imports_and_deliveries(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:
@@ -221,19 +234,24 @@ def split_by_count(compiled: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame
         mirror: the partners' counts.
 
     Returns:
-        Three rows for each republic, told apart by ``count``, with the amount in ``bn``.
+        Three rows for each republic, told apart by ``count``, with the amount in ``bn``. Who
+        counted it, and in which source, is that of each count, and of both for the difference.
     """
-    own = compiled[[*CELL, "source_id"]].assign(own_mn=compiled["value_usd_mn"])
-    both = beside(own, mirror, CELL, "china_mn")
-    amounts = {
-        "China’s customs": both["china_mn"],
-        "national statistics": both["own_mn"],
-        "the difference": both["china_mn"] - both["own_mn"],
+    own = compiled.rename(columns={"reporter": "counted_by", "value_usd_mn": "usd_mn"})
+    both = mirror_beside_own(own, mirror).sort_values("area")
+    customs = both["partner_usd_mn"], both["partner_counted_by"], both["partner_sources"]
+    national = both["own_usd_mn"], both["own_counted_by"], both["own_sources"]
+    counters = both["partner_counted_by"] + ";" + both["own_counted_by"]
+    difference = both["partner_usd_mn"] - both["own_usd_mn"], counters, both["source_id"]
+    counts = {
+        "China’s customs": customs,
+        "national statistics": national,
+        "the difference": difference,
     }
     columns = []
-    for count, amount in amounts.items():
-        column = both[[*CELL, "source_id"]].assign(count=count, bn=amount / 1000)
-        columns.append(column.sort_values("area"))
+    for count, (usd_mn, counted_by, source_id) in counts.items():
+        column = both[CELL].assign(counted_by=counted_by, source_id=source_id)
+        columns.append(column.assign(count=count, bn=usd_mn / 1000))
     return pd.concat(columns, ignore_index=True)
 
 
@@ -926,13 +944,13 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
     key = {"national statistics": style.INK, f"as counted by {names()[partner]}": colour}
     flow = FLOWS[rows["flow"].iloc[0]]
     subtitle = f"{flow}, USD billion, newest years that both sides report; right: the multiple."
-    if rows["status"].eq("E").any():
+    if rows["partner_status"].eq("E").any():
         subtitle += " Hollow: computed from a growth rate."
     area = rows["area"].map(names()).mask(rows["area"].duplicated(), "")
     dots = rows.assign(
         label=area + " " + rows["year"].astype(str),
-        own=rows["own_mn"] / 1000,
-        other=rows["usd_mn"] / 1000,
+        own=rows["own_usd_mn"] / 1000,
+        other=rows["partner_usd_mn"] / 1000,
     )
     fig, axes = frame.frame(
         rows,
@@ -970,7 +988,7 @@ def _decimals(largest: float) -> int:
 def _hollow_out_estimates(axes: Axes, dots: pd.DataFrame, colour: str) -> None:
     look: dict[str, Any] = {"markersize": 5, "markerfacecolor": "white", "zorder": 4}
     for y, row in enumerate(dots.to_dict("records")):
-        estimate = [row["other"]] if row["status"] == "E" else []
+        estimate = [row["other"]] if row["partner_status"] == "E" else []
         axes.plot(estimate, [y] * len(estimate), "o", color=colour, gid=row["mark"], **look)
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 from heartland.errors import HeartlandError
 from heartland.lineage.committed_figures import Figure
 from heartland.tables import csv_files, json_files, schemas
+from heartland.tables.columns import SOURCES_OF_PARTS
 from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices
 from heartland_site.corrected_rows import Correction, corrections_of, datasets_drawn
@@ -178,15 +179,30 @@ class FigurePage:
 
     @cached_property
     def columns(self) -> list[str]:
-        """The columns of the table of rows."""
+        """The columns of the table of rows, without those of sources."""
         return [column for column in self._filled_columns if column not in self.same]
+
+    @cached_property
+    def columns_of_sources(self) -> list[str]:
+        """The columns of sources of the table of rows: of its parts, and of all they leave out."""
+        parts = [column for column in SOURCES_OF_PARTS if column in self.rows[0]]
+        for row in self.rows:
+            of_parts = {one for column in parts for one in row[column].split(";")}
+            if not of_parts.issuperset(row["source_id"].split(";")):
+                return [*parts, "source_id"]
+        return parts
+
+    def heading(self, column: str) -> str:
+        """What a column is called in its table."""
+        return str(self.site.words["columns"].get(column, column.replace("_", " ")))
 
     @cached_property
     def _filled_columns(self) -> list[str]:
         return [
             column
             for column in self.rows[0]
-            if column != "source_id" and any(row[column] for row in self.rows)
+            if column not in ("source_id", *SOURCES_OF_PARTS)
+            and any(row[column] for row in self.rows)
         ]
 
     @cached_property

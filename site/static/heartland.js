@@ -13,7 +13,7 @@ const MOST_ROWS_SHOWN = 5; // of a mark
 const REACH = 24; // pixels: a finger is wider than a dot
 const ROWS_A_PAGE = 50; // of a dataset
 const HEADER_LINE = 2; // the first row of a CSV is its line 2
-const NOT_SAID = ["note", "locator", "also in", "source"]; // of a mark; its rows show them
+const NOT_SAID = ["note", "locator", "also in"]; // of a mark, and no sources; its rows show them
 const LONG_TEXT = 60; // characters of a cell that wants a wide column
 
 // ---------------------------------------------------------------------------------------------
@@ -277,7 +277,8 @@ class FigurePage {
     const words = [...this.rows[number].cells].map((cell, column) => {
       const name = this.columns[column];
       const text = cell.textContent?.trim();
-      return text && !NOT_SAID.includes(name) ? `${name} ${text}` : "";
+      const isSaid = !NOT_SAID.includes(name) && !cell.classList.contains("hl-sources");
+      return text && isSaid ? `${name} ${text}` : "";
     });
     const [line, ...values] = words.filter(Boolean);
     return [...values, line].join(", ");

@@ -45,6 +45,7 @@ def test_turnover_is_the_sum_of_exports_and_imports_beside_the_partners_figure()
     )
     (row,) = hl.both_sides(rows).to_dict("records")
     assert (row["own_usd_mn"], row["partner_usd_mn"], row["ratio"]) == (24.0, 36.0, 1.5)
+    assert row["source_id"] == ";".join(sorted([row["own_sources"], row["partner_sources"]]))
     assert (row["own_reporter"], row["partner_reporter"]) == ("KAZ", "CHN")
     assert row["own_status"] == "E"
     assert row["source_id"] == "chn-turnover;kaz-exports;kaz-imports"

@@ -47,9 +47,23 @@ def test_a_mirror_stands_beside_the_own_figure_where_both_count():
     )
     mirror = counts(("KAZ", "CHN", "exports", "CHN", 3.0, "b"))
     both = trade.mirror_beside_own(national, mirror)
-    assert both[["own_mn", "usd_mn", "times", "source_id"]].to_numpy().tolist() == [
-        [2.0, 3.0, 1.5, "a;b"]
+    (row,) = both.to_dict("records")
+    assert [row["own_usd_mn"], row["own_counted_by"], row["own_sources"]] == [2.0, "KAZ", "a"]
+    partner = [row["partner_usd_mn"], row["partner_counted_by"], row["partner_sources"]]
+    assert partner == [3.0, "CHN", "b"]
+    assert [row["times"], row["source_id"]] == [1.5, "a;b"]
+
+
+def test_each_count_of_a_difference_says_who_counted_and_where():
+    compiled = statements(("KAZ", "CHN", "turnover", "CERR", 30.0, "a"))
+    mirror = counts(("KAZ", "CHN", "turnover", "CHN", 44.0, "b"))
+    split = trade.split_by_count(compiled, mirror).set_index("count")
+    assert split[["counted_by", "source_id"]].to_numpy().tolist() == [
+        ["CHN", "b"],
+        ["CERR", "a"],
+        ["CHN;CERR", "a;b"],
     ]
+    assert split["bn"].tolist() == pytest.approx([0.044, 0.03, 0.014])
 
 
 OWN = {"counted_by": "KAZ", "concept": "goods", "total_concept": "goods", "partner_mn": None}
@@ -274,8 +288,9 @@ def test_two_counts_are_named_by_their_flow(flow, what):
 
 def test_small_amounts_have_the_decimals_that_tell_them_apart():
     counts = {"area": "KGZ", "partner": "CHN", "year": [2022, 2023], "flow": "exports"}
-    rows = pd.DataFrame({**counts, "own_mn": [61.0, 80.0], "usd_mn": [82.0, 80.0]})
-    rows = rows.assign(times=rows["usd_mn"] / rows["own_mn"], status="A", mark=[0, 1])
+    rows = pd.DataFrame({**counts, "own_usd_mn": [61.0, 80.0], "partner_usd_mn": [82.0, 80.0]})
+    times = rows["partner_usd_mn"] / rows["own_usd_mn"]
+    rows = rows.assign(times=times, partner_status="A", mark=[0, 1])
     fig = trade.draw_two_counts(rows.assign(source_id="imf-weo-2022-04"))
     assert {"0.061", "0.082", "0.080"} < {text.get_text() for text in fig.axes[0].texts}
 

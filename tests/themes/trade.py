@@ -117,7 +117,10 @@ def _leaders(finding, rows):
 
 def _two_counts(finding, rows):
     assert "TKM" not in set(rows["area"])  # it has no count of its own
-    last = {r.area: (r.year, r.usd_mn / r.own_mn) for r in rows.sort_values("year").itertuples()}
+    last = {
+        r.area: (r.year, r.partner_usd_mn / r.own_usd_mn)
+        for r in rows.sort_values("year").itertuples()
+    }
     area = max(last, key=lambda a: abs(last[a][1] - 1))
     year, times = last[area]
     if abs(times - 1) < 0.1:

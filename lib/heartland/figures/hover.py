@@ -8,12 +8,13 @@ import pandas as pd
 from heartland.figures import style
 from heartland.figures.frame import Sheet
 from heartland.figures.plotly_terms import as_markup
+from heartland.tables.columns import SOURCES_OF_PARTS
 from heartland.tables.tables import load
 
 MOST_ROWS = 4  # shown of one mark
 LETTERS = 90  # a line under the pointer
 SILENT = {"source_id", "also_in", "locator", "note", "status", "relation", "low", "high", "mark"}
-SILENT |= {"count_sources", "total_sources"}  # they are among those of the row
+SILENT |= set(SOURCES_OF_PARTS)  # they are among those of the row
 LABEL = {"bgcolor": "#ffffff", "font": {"color": style.INK}}
 
 

@@ -22,7 +22,17 @@ from heartland.tables.tables import describe, load
 
 COMPUTED = "computed for this figure"
 OF_A_FIGURE = {  # columns that a figure has of its own, with what they mean
-    "source_id": "The documents from which the row was read or computed, see the sheet sources."
+    "source_id": "The documents from which the row was read or computed, see the sheet sources.",
+    "count_sources": "The documents of the count, without those of the total.",
+    "total_sources": "The documents of the total that the count is divided by.",
+    "own_usd_mn": "The republic's own count, in millions of US dollars.",
+    "own_counted_by": "Who counted the republic's own figure: its statistics, or who compiled it.",
+    "own_status": "The status of the republic's own count, as in the dataset trade.",
+    "own_sources": "The documents of the republic's own count.",
+    "partner_usd_mn": "The partner's count, in millions of US dollars.",
+    "partner_counted_by": "Who counted the partner's figure.",
+    "partner_status": "The status of the partner's count, as in the dataset trade.",
+    "partner_sources": "The documents of the partner's count.",
 }
 TRUTHS = {"True": True, "False": False}  # as pandas writes them
 EXACT = 2**53  # above it a spreadsheet rounds whole numbers

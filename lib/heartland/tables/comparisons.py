@@ -94,7 +94,7 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
         A row for each republic, partner and year for which either side has a figure:
         ``own_usd_mn`` and ``partner_usd_mn`` in millions of dollars, missing where a side has
         none; who reported each; ``ratio``, the partner's figure divided by the own; the status
-        of each figure; and the sources of both.
+        of each figure; the sources of each (``own_sources``, ``partner_sources``) and of both.
 
     Raises:
         UsageError: if the flow is unknown, or the rows are not of ``trade``.
@@ -112,7 +112,6 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
         raise UsageError(f"both_sides: these rows have no figure for {flow}")
     both["ratio"] = both["partner_usd_mn"] / both["own_usd_mn"]
     both["source_id"] = join_columns(both, "own_sources", "partner_sources")
-    both = both.drop(columns=["own_sources", "partner_sources"])
     return both.sort_values(["area", "partner", "year"]).reset_index(drop=True)
 
 
