@@ -377,6 +377,13 @@ def test_the_search_finds(watched, site, asked, place, target):
     ).to_contain_text(asked)
 
 
+def test_a_misspelt_name_is_offered_as_it_is_spelt(watched, site):
+    page = watched.open(f"{site}/search.html?q=Kazakstan+trade")
+    page.get_by_role("link", name="Kazakhstan trade", exact=True).click()
+    expect(page.locator("#search-results a").first).to_be_visible()
+    expect(page.locator("#hl-meant")).to_have_count(0)
+
+
 def downloaded(page, ending, place=FIGURE):
     """What the link of a figure page gives."""
     with page.expect_download() as download:

@@ -7,10 +7,12 @@ The site is built in a folder of its own, which takes the place of the old site 
 import argparse
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
@@ -26,7 +28,7 @@ from heartland.files import write_atomically
 from heartland.runs import parameters
 from heartland.runs.run import notebooks
 from heartland.sentences import listed
-from heartland.tables.areas import REPUBLICS
+from heartland.tables.areas import REPUBLICS, area_names
 from heartland_site import metadata, references
 from heartland_site.briefs import brief_folder, make_briefs
 from heartland_site.calendar_page import write_calendar
@@ -48,6 +50,8 @@ from heartland_site.variants import make_variants, write_variants
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
 SAMPLE = ("03-growth-forecasts", "TJK", "target-year-2023")  # what tests run of the site's runs
 NOT_OF_THE_SITE = ("*webpack-macros.html", "**/*.map", "scripts/fontawesome.js*")  # of the theme
+KNOWN = 5  # sources of a publisher whose name the search corrects
+LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones resemble one another by chance
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 
 
@@ -65,6 +69,7 @@ def write(site: Site) -> None:
     write_overviews(site, figures, datasets, countries)
     write_interface(site, figures, datasets)
     write_search_entries(site)
+    write_spellings(site)
     metadata.write_feed(site)
     copy_fonts(site)
     copy_plotly(site)
@@ -111,6 +116,14 @@ def write_overviews(
         citations=cited,
     )
     write_front_page(site, figures, datasets, countries, questions)
+
+
+def write_spellings(site: Site) -> None:
+    """Write the words of names that the search offers for misspelt ones, for ``conf.py``."""
+    publishers = Counter(source["publisher"] for source in site.sources.values())
+    known = [name for name, sources in publishers.items() if sources >= KNOWN]
+    words = {word for name in [*area_names().values(), *known] for word in LONG_WORD.findall(name)}
+    write_atomically(site.source / "spellings.json", json.dumps(sorted(words)).encode())
 
 
 def write_search_entries(site: Site) -> None:

@@ -896,6 +896,58 @@ Object.assign(window, {
 });
 
 // ---------------------------------------------------------------------------------------------
+// The search: a name is offered for a word that is nearly like it and stands on few pages.
+
+const FEW_PAGES = 3;
+const SHORT_WORD = 7; // letters; in a shorter one a single letter may differ, in others two
+
+/** @typedef {{spellings: string[], pagesWith: (word: string) => number}} Searched */
+
+/**
+ * Offer the search with other spellings, above what was found.
+ * @param {Searched} searched
+ */
+function offerSpellings({ spellings, pagesWith }) {
+  const words = (new URLSearchParams(location.search).get("q") || "").split(/\s+/);
+  const meant = words.map((word) => (pagesWith(word) > FEW_PAGES ? word : spelt(word, spellings)));
+  if (meant.join(" ") === words.join(" ")) return;
+  const query = new URLSearchParams({ q: meant.join(" ") });
+  const link = make("a", { href: `?${query}`, textContent: meant.join(" ") });
+  one("#search-results").before(make("p", { id: "hl-meant" }, "Did you mean ", link, "?"));
+}
+
+/**
+ * Return the name that a word nearly is, the word itself if it is one or like none.
+ * @param {string} word
+ * @param {string[]} names
+ */
+function spelt(word, names) {
+  const letters = word.toLowerCase();
+  if (names.some((name) => name.toLowerCase().startsWith(letters))) return word;
+  const most = letters.length < SHORT_WORD ? 1 : 2;
+  const near = names.map((name) => ({ name, far: distance(letters, name.toLowerCase()) }));
+  const best = near.sort((a, b) => a.far - b.far)[0];
+  return letters.length > 4 && best?.far <= most ? best.name : word;
+}
+
+/**
+ * Count the letters to insert, leave out or replace between two words.
+ * @param {string} from
+ * @param {string} to
+ */
+function distance(from, to) {
+  let row = [...Array(to.length + 1).keys()];
+  [...from].forEach((letter, place) => {
+    const next = [place + 1];
+    [...to].forEach((other, n) => {
+      next.push(Math.min(row[n + 1] + 1, next[n] + 1, row[n] + (letter === other ? 0 : 1)));
+    });
+    row = next;
+  });
+  return row[to.length];
+}
+
+// ---------------------------------------------------------------------------------------------
 
 /** Let what stands in the article do what it can. */
 function startArticle() {
@@ -915,7 +967,8 @@ document.addEventListener("DOMContentLoaded", () => {
   startArticle();
   if (figurePage) whenPlaceIsAsked(() => figurePage?.arrive());
   if (document.querySelector(".hl-choice")) new Chooser().start();
-  const { heartlandRows } = /** @type {any} */ (window);
+  const { heartlandRows, heartlandSearch } = /** @type {any} */ (window);
+  if (heartlandSearch) offerSpellings(heartlandSearch);
   if (heartlandRows) {
     for (const place of all(".hl-rows")) new DatasetTable(place, heartlandRows).start();
   }
