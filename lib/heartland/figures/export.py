@@ -24,11 +24,14 @@ from heartland.figures.frame import Sheet, lay_out, resize
 from heartland.figures.plotly_terms import NotFaithful
 from heartland.files import write_atomically
 from heartland.tables import expect, json_files, location
+from heartland.tables.columns import SOURCES_OF_PARTS
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+BESIDE_NOTEBOOKS = re.compile(r"(build/)?figures/")  # folders that a link in a notebook can lead to
 SHOWN_ROWS = 3  # of those behind a figure, in a notebook
+SHOWN_COLUMNS = 8  # of theirs: what a page has room for
 SHOWN_WIDTH = 800  # pixels in a notebook: half of what a PNG has
-NOT_SHOWN = ("also_in", "locator", "note", "low", "high", "mark", "count_sources", "total_sources")
+NOT_SHOWN = {"source_id", "also_in", "locator", "note", "low", "high", "mark", *SOURCES_OF_PARTS}
 
 
 @dataclass
@@ -66,16 +69,49 @@ class Exported:
         metadata = {"image/png": look, sentences.FACTS: {"figure": self.name}}
         bundle = {"image/png": picture, "text/plain": self.facts["alt"]}
         display(bundle, metadata=metadata, raw=True)
-        columns = [column for column in self.rows if column not in NOT_SHOWN]
-        display(self.rows[columns].head(SHOWN_ROWS))
+        display(first_rows(self.rows), raw=True)
         display(Markdown(self._place()))
 
     def _place(self) -> str:
-        place = f"{folder_as_shown(self.folder)}/{self.name}.*"
-        text = f"Exported as PNG, SVG, PDF, CSV and JSON: `{place}`"
+        place = f"{folder_as_shown(self.folder)}/{self.name}"
+        text = f"Exported as PNG, SVG, PDF, CSV and JSON: `{place}.*`"
+        if BESIDE_NOTEBOOKS.match(place) and not location.is_installed(location.root()):
+            text += f" · [All rows](../{place}.csv), [their sources](../{place}.json)"
         if self.drawn_by:
             text += f" · Drawn by {self.drawn_by}"
         return text
+
+
+def first_rows(rows: pd.DataFrame) -> dict[str, str]:
+    """Return the first rows of a figure as a notebook shows them, with how many there are.
+
+    Of the columns those are shown that differ from row to row; of more than there is room for the
+    first, and the last, which is often what was computed.
+    """
+    first = rows.head(SHOWN_ROWS)
+    columns = [column for column in rows if column not in NOT_SHOWN]
+    differ = [
+        column
+        for column in columns
+        if rows[column].astype("str").nunique() > 1 and _is_filled(first[column])
+    ]
+    shown = differ or columns
+    if len(shown) > SHOWN_COLUMNS:
+        shown = [*shown[: SHOWN_COLUMNS - 1], shown[-1]]
+    caption = f"The first {len(first)} of {len(rows):,} rows"
+    if len(first) == len(rows):
+        caption = "The only row" if len(rows) == 1 else f"All {len(rows)} rows"
+    caption += f", {len(shown)} of {len(rows.columns)} columns"
+    table = first[shown].to_html(index=False, border=0)
+    captioned = table.replace(">", f"><caption>{caption}</caption>", 1)
+    return {
+        "text/html": captioned,
+        "text/plain": f"{caption}\n{first[shown].to_string(index=False)}",
+    }
+
+
+def _is_filled(cells: pd.Series) -> bool:
+    return bool(cells.astype("object").fillna("").ne("").any())
 
 
 def folder_as_shown(folder: Path) -> str:

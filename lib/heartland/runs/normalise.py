@@ -13,8 +13,8 @@ from heartland.tables.notebooks import FONT, PLOTLY
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 CELL_FILE = re.compile(r"(?<!\S)\S*ipykernel_\d+/\d+\.py")  # named after the process
-TRIED = "`build/figures/"  # where a figure lies that was drawn in JupyterLab
-STORED = "`figures/"  # where the run that is stored has it
+TRIED = re.compile(r"(`|\(\.\./)build/figures/")  # where a figure drawn in JupyterLab lies
+STORED = r"\1figures/"  # where the run that is stored has it
 
 
 def normalised(notebook: Any) -> bytes:
@@ -63,7 +63,7 @@ def _normalise_output(output: Any) -> None:
     if "text/plain" in data:
         data["text/plain"] = ADDRESS.sub("", data["text/plain"])
     if data.get("text/markdown", "").startswith("Exported as"):
-        data["text/markdown"] = data["text/markdown"].replace(TRIED, STORED)
+        data["text/markdown"] = TRIED.sub(STORED, data["text/markdown"])
     if "text" in output:
         output.text = CELL_FILE.sub("cell", output.text)
 
