@@ -26,6 +26,7 @@ from heartland.figures.alt_text import in_words
 from heartland.figures.facts import alt_text, facts_of, in_a_line, plain
 from heartland.figures.frame import lay_out
 from heartland.figures.labels import beside_their_marks, label_ends, note
+from heartland.figures.signature import signature
 from heartland.figures.source_line import how_new, source_line
 from heartland.files import write_atomically
 from heartland.tables import csv_files
@@ -900,7 +901,7 @@ def test_a_unit_stands_at_the_uppermost_tick_whichever_way_the_axis_runs(limits,
 
 def test_a_long_list_of_parameters_does_not_squeeze_the_figure(sheet, monkeypatch):
     monkeypatch.setattr(
-        context,
+        frame,
         "signature",
         lambda: "Heartland · 09-claims · " + "articles=one, two, three · " * 20,
     )
@@ -944,6 +945,36 @@ def test_what_a_finding_states_is_written_as_json_has_it():
         "none": None,
         "is_so": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, ""),
+        ({"area": "KGZ"}, " · Kyrgyzstan"),
+        ({"as_of": "2022-04"}, " · as known in April 2022"),
+        ({"as_of": "2022-04-30"}, " · as known on 30 April 2022"),
+        ({"partners": ["TUR", "RUS"]}, " · partners: Turkey, Russia"),
+        ({"harm": "detained", "target_year": 2023}, " · harm: detained · target year: 2023"),
+        (
+            {"events": ["KAZ-ALMATY-2016-07", "KAZ-AKTOBE-2016-06"]},
+            " · events: Almaty, July 2016; Aktobe, June 2016",
+        ),
+        ({"vendors": list("abcdefg")}, " · vendors: a, b, c, d, e, 2 others"),
+    ],
+)
+def test_a_figure_is_signed_in_words_with_what_differs_from_the_defaults(changed, words):
+    with context.kept():
+        context.enter(
+            context.Context("99-own", values={"start": 2005, **changed}, defaults={"start": 2005})
+        )
+        assert signature() == f"Heartland · 99-own{words}"
+
+
+def test_a_figure_of_no_notebook_is_signed_with_the_collection():
+    with context.kept():
+        context.enter(context.Context())
+        assert signature() == "Heartland"
 
 
 def test_a_figure_names_the_datasets_that_its_notebook_had_loaded_and_none_of_another(sheet):

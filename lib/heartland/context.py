@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-_MANY = 7  # values of a list that a signature no longer writes out
-
 
 @dataclass(frozen=True)
 class Context:
@@ -83,20 +81,12 @@ def parameters() -> dict[str, Any]:
     return dict(_entered.values)
 
 
-def signature() -> str:
-    """Sign a figure in one line: collection, notebook, and what differs from its defaults."""
-    signed = ["Heartland"]
-    if _entered.notebook:
-        signed.append(_entered.notebook)
-    for name, value in _entered.values.items():
-        if value != _entered.defaults.get(name):
-            signed.append(f"{name}={_short(value)}")
-    return " · ".join(signed)
+def changed() -> dict[str, Any]:
+    """Return the parameters of the running notebook that differ from its defaults."""
+    values, defaults = _entered.values, _entered.defaults
+    return {name: value for name, value in values.items() if value != defaults.get(name)}
 
 
-def _short(value: Any) -> str:
-    if not isinstance(value, list):
-        return str(value)
-    if len(value) < _MANY:
-        return ", ".join(value)
-    return f"{', '.join(value[:5])} and {len(value) - 5} more"
+def entered() -> str:
+    """Return the name of the notebook that has checked its parameters, "" if none has."""
+    return _entered.notebook

@@ -752,10 +752,7 @@ def draw_paths(rows: pd.DataFrame) -> Sheet:
         is_first = one["area"].iloc[0] == first_area
         charts.event(axes, INVASION, "invasion\nof Ukraine" if is_first else "")
 
-    subtitle = (
-        f"Growth of real GDP in {_year(rows)}, percent: forecasts by date (hollow dots), "
-        "WDI outturn (diamond; hollow in an earlier edition)."
-    )
+    subtitle = _subtitle_of_paths(rows, "WDI outturn")
     finding = side_of_spring(rows)
     return panels(rows, "area", draw, finding, subtitle, key=colours, height=4.9, unit="%")
 
@@ -809,16 +806,21 @@ def _means_in_words(means: Mapping[str, Any]) -> str:
 def draw_turkmenistan(rows: pd.DataFrame) -> Sheet:
     """Draw the forecasts for Turkmenistan, each publisher's labelled with its last."""
     colours = style.colours(sorted(set(rows["publisher"])))
-    subtitle = (
-        f"Growth of real GDP in {_year(rows)}, percent: forecasts by date (hollow dots), "
-        "WDI (diamond; hollow in an earlier edition)."
-    )
+    subtitle = _subtitle_of_paths(rows, "WDI")
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         draw_vintages(axes, one, colours, label=True)
 
     height = 5.0 if sizes.current().is_narrow else 4.0
     return panels(rows, "", draw, two_rates(rows), subtitle, height=height, unit="%")
+
+
+def _subtitle_of_paths(rows: pd.DataFrame, outturn: str) -> str:
+    """Say what is drawn of the forecasts for a year, and of its outturn, where there is one."""
+    drawn = "forecasts by date (hollow dots)"
+    if rows["kind"].str.contains("outturn").any():
+        drawn += f", {outturn} (diamond; hollow in an earlier edition)"
+    return f"Growth of real GDP in {_year(rows)}, percent: {drawn}."
 
 
 def draw_vintages(
@@ -851,14 +853,13 @@ def draw_vintages(
     year = _year(rows)
     has_two_lines = label and sizes.current().is_narrow  # the value of an outturn, with its edition
     at_last = year + (1.36 if has_two_lines else 1.28)
+    ticks = {year - 0.21: f"Oct\n{year - 1}", year + 0.29: f"Apr\n{year}", year + 0.79: "Oct"}
     if turned.any():
         ends_held = dated[turned].sort_values("vintage").iloc[[0, -1]]
         _draw_outturns(axes, at_last, ends_held, in_one_line=label)
+        ticks[at_last] = "outturn"
     axes.set_xlim(year - 0.62, at_last + 0.32)
-    axes.set_xticks(
-        [year - 0.21, year + 0.29, year + 0.79, at_last],
-        [f"Oct\n{year - 1}", f"Apr\n{year}", "Oct", "outturn"],
-    )
+    axes.set_xticks(list(ticks), list(ticks.values()))
     axes.tick_params(axis="x", size=0)
     axes.margins(y=0.24 if has_two_lines else 0.14)
     charts.zero(axes)

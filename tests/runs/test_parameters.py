@@ -242,11 +242,12 @@ def test_the_notebook_itself_takes_codes_and_no_names(notebook, areas, words):
     assert str(error.value).endswith(words)
 
 
-def test_the_footer_names_what_differs_from_the_defaults():
+def test_what_differs_from_the_defaults_is_known_of_the_notebook_that_runs():
     values = parameters.resolve(NOTEBOOK, {"areas": "KGZ,TJK"})
-    parameters.check("03-growth-forecasts", **values)
-    assert context.signature() == "Heartland · 03-growth-forecasts · areas=KGZ, TJK"
-    context.enter(context.Context())
+    with context.kept():
+        parameters.check("03-growth-forecasts", **values)
+        assert context.entered() == "03-growth-forecasts"
+        assert context.changed() == {"areas": ["KGZ", "TJK"]}
 
 
 def test_a_parameter_of_a_table_without_rows_may_be_nothing(package):

@@ -80,6 +80,14 @@ def test_the_year_of_an_earlier_edition_stands_at_its_outturn():
     assert written == ["3.0\nas of 2024", "4.4"]
 
 
+def test_where_no_outturn_is_known_yet_no_diamond_is_explained():
+    made = ("IMF", "2022-04", "KAZ", "forecast", 2.0)
+    for known, said in ((rows(made), False), (rows(made, WDI), True)):
+        fig = growth.draw_paths(known.assign(mark=0))
+        ticks = [label.get_text() for label in fig.axes[0].get_xticklabels()]
+        assert ("diamond" in fig.furniture.subtitle) == ("outturn" in ticks) == said
+
+
 def test_on_a_phone_an_outturn_and_its_edition_stand_above_the_axis():
     made = [("IMF", f"{when}", "TKM", "forecast", 3.0) for when in ("2021-10", "2022-10")]
     outturns = [("World Bank WDI", "2024-02", "TKM", "first outturn", -3.4)]

@@ -14,9 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import LogFormatter, ScalarFormatter
 
-from heartland import context, sentences
+from heartland import sentences
 from heartland.errors import UsageError
 from heartland.figures import sizes, style
+from heartland.figures.signature import signature
 from heartland.figures.source_line import how_new, source_line
 from heartland.sentences import Finding
 from heartland.tables import expect
@@ -225,7 +226,7 @@ def _write_foot(fig: Sheet) -> float:
 
 def _signature(rows: pd.DataFrame) -> str:
     """Sign a figure, and say how new its rows are."""
-    return " · ".join(filter(None, [context.signature(), how_new(rows)]))
+    return " · ".join(filter(None, [signature(), how_new(rows)]))
 
 
 def _leave_room(fig: Sheet, top: float, bottom: float) -> None:
