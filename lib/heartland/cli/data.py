@@ -101,7 +101,7 @@ def show(name: str, given: dict[str, str], rows: int, columns: str | None, as_js
         click.echo(df.to_json(orient="records", indent=1, force_ascii=False))
         return
     if df.empty:
-        click.echo(f"{dataset} has no rows")
+        click.echo(f"{name} has no rows")
         return
     first = df.head(rows) if rows else df
     shown = _without_what_is_empty(first) if columns is None else first

@@ -33,5 +33,6 @@ OF_AREAS = ("area", "partner", "side", "areas_involved", "members")
 WHERE_A_ROW_IS = ("area", "areas_involved", "side")
 
 # The sources of one part of a row that a figure computed of two: of a count and of the total that
-# it is divided by, or of two counts that it compares. Its ``source_id`` has those of both.
+# it is divided by, or of two counts that it compares. Its ``source_id`` has those of both. No table
+# has these columns: they are of rows that were joined.
 SOURCES_OF_PARTS = ("count_sources", "total_sources", "own_sources", "partner_sources")
