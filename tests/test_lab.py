@@ -162,7 +162,7 @@ def test_a_notebook_runs_top_to_bottom_and_its_controls_redraw_and_export_the_fi
     cell.scroll_into_view_if_needed()
     button = cell.get_by_role("button", name="Draw with other values")
     expect(button).to_be_visible()
-    assert cell.bounding_box()["height"] < 120
+    assert cell.locator(".jp-Cell-outputArea").bounding_box()["height"] < 80
     button.click()
     picture = cell.locator("img")
     expect(picture).to_be_visible()
