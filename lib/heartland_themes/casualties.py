@@ -9,12 +9,15 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
 
 from heartland import sentences
 from heartland.figures import charts, maps, sizes, style
@@ -1161,10 +1164,17 @@ def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
 PEOPLE = {"killed": "dead"}  # of a measure, where they are called otherwise
 MARGIN_OF_DAYS = 0.36  # of a panel of a sequence, as a share of its days, for numbers
 NUMBERS: dict[str, dict[str, Any]] = {  # where a number stands by its dot
-    "above": {"xytext": (-4, 4), "ha": "right", "va": "bottom"},
-    "under": {"xytext": (4, -4), "ha": "left", "va": "top"},  # under its own step
-    "end": {"xytext": (7, 0), "va": "center"},
+    "above": {"shift": (-4, 4), "ha": "right", "va": "bottom"},
+    "under": {"shift": (4, -4), "ha": "left", "va": "top"},  # under its own step
+    "right": {"shift": (7, 0), "ha": "left", "va": "center"},
+    "left": {"shift": (-7, 0), "ha": "right", "va": "center"},
+    "over": {"shift": (4, 4), "ha": "left", "va": "bottom"},
+    "below": {"shift": (-4, -4), "ha": "right", "va": "top"},
 }
+AIR = 4  # pixels above and below a number that its box has and its letters leave free
+LEVEL_WITH = (1, 1.5)  # how much further what is not level with a number may seem to its reader
+CLEARLY = 1.25  # times as far as its own dot is every other one from a number
+ONE_MARK = 3  # pixels up to which two dots are seen as one
 
 
 def _sequences_in_a_row() -> int:
@@ -1179,7 +1189,7 @@ def draw_sequences(rows: pd.DataFrame) -> Sheet:
     names = area_names()
     colours = style.colours(list(dict.fromkeys(rows["side"])))
     measure = rows["measure"].iloc[0]
-    return panels(
+    fig = panels(
         rows,
         "row",
         _draw_sequence,
@@ -1187,13 +1197,17 @@ def draw_sequences(rows: pd.DataFrame) -> Sheet:
         f"People {measure} by days since the event began, each sequence from one "
         f"office (n = {rows['row'].nunique()}); scales differ and begin at the first count. "
         f"Colour: whose {PEOPLE.get(measure, measure)}. "
-        f"Hollow: dated by the page.{_numbers_left_out(rows)}",
+        "Hollow: dated by the page. Numbers where there is room.",
         letters=sizes.current().letters(90) // columns,
         columns=min(columns, rows["row"].nunique()),
         share_y=False,
         height=3.5,
         key={names[side]: colour for side, colour in colours.items()},
     )
+    lay_out(fig)
+    for axes, (_, sequence) in zip(fig.axes, rows.groupby("row", sort=False), strict=True):
+        _number_dots(axes, sequence)
+    return fig
 
 
 def _draw_sequence(axes: Axes, rows: pd.DataFrame) -> None:
@@ -1212,12 +1226,6 @@ def _draw_sequence(axes: Axes, rows: pd.DataFrame) -> None:
             markersize=5,
             gid=dots["mark"],
         )
-    for day, where in _places_of_numbers(rows).items():
-        counts = rows[rows["day"].eq(day)]
-        text = _numbers_of_day(counts)
-        look = NUMBERS[where] | {"color": colour, "path_effects": charts.HALO}
-        at = (day, counts["value"].max())
-        axes.annotate(text, at, textcoords="offset points", **look)
     axes.set_label(_sequence_in_words(rows))
     axes.set_yticks([])
     axes.margins(x=MARGIN_OF_DAYS, y=0.25)
@@ -1234,55 +1242,88 @@ def _sequence_in_words(rows: pd.DataFrame) -> str:
     return text
 
 
-def _numbers_left_out(rows: pd.DataFrame) -> str:
-    """Return the sentence that owns up to dots without a number, if there are any."""
-    for _, sequence in rows.groupby("row"):
-        if len(_places_of_numbers(sequence)) < sequence["day"].nunique():
-            return " Dots without room have no number."
-    return ""
+def _number_dots(axes: Axes, rows: pd.DataFrame) -> None:
+    """Write beside the dots of a sequence their counts, where a reader can tell whose they are.
 
-
-def _places_of_numbers(rows: pd.DataFrame) -> dict[Any, str]:
-    """Return where the number of each day stands; a day without room for one has a dot alone.
-
-    The last day has its number at the end of the line. The others have theirs above, ending at
-    the dot; a day whose number would lie over the last one above has its own under its step.
+    The last count, the first and the highest come before the others, of which the later ones come
+    first. ``axes`` are laid out.
     """
-    highest = rows.astype({"value": "float64"}).groupby("day")["value"].max()
-    days = pd.Series(highest.index, index=highest.index)
-    widths = _widths_of_numbers(rows)
-    size = sizes.current()
-    line = 0.2 if size.shape else 0.2 * size.type_scale  # of a panel's height
-    room = line * (highest.max() - highest.min())
-    last = days.max()
-    places: dict[Any, str] = {}
-    latest: dict[str, Any] = {}
-    for day in days:
-        close = {}
-        for where, there in latest.items():
-            wide = widths[day if where == "above" else there]
-            close[where] = day - there < wide and abs(highest[day] - highest[there]) < room
-        free = [where for where in ("above", "under") if not close.get(where, False)]
-        if day == last:
-            places[day] = "end"
-        elif free:
-            places[day] = free[0]
-            latest[free[0]] = day
-    return places
+    values = rows["value"].astype("float64")
+    dots = axes.transData.transform(list(zip(rows["day"], values, strict=True)))
+    steps = [Bbox([start, end]) for start, end in pairwise(_corners_of_steps(dots))]
+    first, last = 0, len(rows) - 1
+    order = list(dict.fromkeys([last, first, int(values.argmax()), *range(last, -1, -1)]))
+    taken: list[Bbox] = []
+    numbered: list[int] = []
+    for nth in order:
+        if _are_one_mark(dots[numbered], dots[nth]).any():
+            continue
+        number = axes.annotate(
+            short(rows.iloc[nth]),
+            (rows["day"].iloc[nth], values.iloc[nth]),
+            (0, 0),
+            textcoords="offset points",
+            color=axes.lines[0].get_color(),
+            path_effects=charts.HALO,
+            in_layout=False,  # it stands within the panel, which keeps its place
+        )
+        places = list(NUMBERS)
+        if nth == last:
+            places.insert(0, "right")
+        if _set_by_its_dot(number, places, dots, nth, [*taken, *steps]):
+            taken.append(number.get_window_extent())
+            numbered.append(nth)
+        else:
+            number.remove()
 
 
-def _widths_of_numbers(rows: pd.DataFrame) -> dict[Any, float]:
-    """Return how wide the text of each day is, with a letter for the gap, in days."""
-    # those of a panel, with its margins
-    letters = 1.5 * sizes.current().letters(90) / _sequences_in_a_row()
-    letter = (1 + 2 * MARGIN_OF_DAYS) * (rows["day"].max() - rows["day"].min()) / letters
-    return {
-        day: letter * (1 + len(_numbers_of_day(day_rows))) for day, day_rows in rows.groupby("day")
-    }
+def _are_one_mark(dots: "np.ndarray[Any, Any]", dot: "np.ndarray[Any, Any]") -> Any:
+    """Tell which dots lie so near another that they are seen as one."""
+    return np.hypot(*(dots - dot).T) <= ONE_MARK
 
 
-def _numbers_of_day(counts: pd.DataFrame) -> str:
-    return ", ".join(short(count) for _, count in counts.iterrows())
+def _corners_of_steps(dots: "np.ndarray[Any, Any]") -> list[tuple[float, float]]:
+    """Return where a line turns that goes from dot to dot, each time across and then up or down."""
+    corners = [tuple(dots[0])]
+    for (_, before), (x, y) in pairwise(dots):
+        corners += [(x, before), (x, y)]
+    return corners
+
+
+def _set_by_its_dot(
+    number: Annotation,
+    places: Sequence[str],
+    dots: "np.ndarray[Any, Any]",
+    own: int,
+    taken: Sequence[Bbox],
+) -> bool:
+    """Set a number at the first place by its dot that is free; tell whether there is one.
+
+    A place is free if it is in the panel, over nothing else, and clearly nearer to its own dot than
+    to any other.
+
+    Args:
+        number: it is at its dot.
+        places: of ``NUMBERS``, in the order in which they are tried.
+        dots: all of the panel, in pixels.
+        own: which of them is that of the number.
+        taken: the boxes of what else is in the panel.
+    """
+    panel = number.axes.bbox if number.axes else Bbox.null()
+    for place in places:
+        look = NUMBERS[place]
+        number.set(ha=look["ha"], va=look["va"])
+        number.xyann = look["shift"]
+        box = number.get_window_extent()
+        letters = box.padded(0, -AIR)
+        across, down = (dots - np.clip(dots, letters.min, letters.max)).T
+        away = np.array([np.hypot(across, weight * down) for weight in LEVEL_WITH])
+        others = away[:, ~_are_one_mark(dots, dots[own])]
+        is_inside = panel.x0 <= box.x0 and box.x1 <= panel.x1
+        is_over = any(letters.overlaps(other) for other in taken)
+        if is_inside and not is_over and (others > CLEARLY * away[:, [own]]).all():
+            return True
+    return False
 
 
 def draw_nukus(rows: pd.DataFrame) -> Sheet:

@@ -1,7 +1,9 @@
 """What the choice of counts does at its edges, on tables small enough to read."""
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 import heartland as hl
 from heartland.figures import sizes
@@ -354,22 +356,44 @@ def sequence(counts):
     return rows.assign(row="Riot", relation="=")
 
 
-def test_a_number_too_long_to_stand_beside_the_one_before_stands_under_its_step():
-    assert casualties._places_of_numbers(sequence({0: 10, 9: 11, 40: 100}))[9] == "above"
-    assert casualties._places_of_numbers(sequence({0: 1000, 9: 1001, 40: 9000}))[9] == "under"
+def numbered(counts):
+    """The texts of the numbers beside the dots of a sequence, drawn in a panel of its own."""
+    rows = sequence(counts)
+    axes = Figure(figsize=(2.5, 1.5), dpi=200).add_subplot()
+    axes.plot(rows["day"], rows["value"], "o", drawstyle="steps-post")
+    axes.margins(x=0.36, y=0.25)
+    axes.get_xlim()  # sets the limits
+    casualties._number_dots(axes, rows)
+    return {text.get_text() for text in axes.texts}
 
 
-def test_a_day_without_room_has_a_dot_and_no_number():
-    rows = sequence({0: 10, 1: 11, 2: 12, 3: 13, 40: 300})
-    assert casualties._places_of_numbers(rows) == {0: "above", 1: "under", 40: "end"}
-    assert casualties._numbers_left_out(rows) == " Dots without room have no number."
+def test_dots_far_apart_have_all_their_numbers():
+    assert numbered({0: 10, 9: 100, 20: 210, 40: 300}) == {"10", "100", "210", "300"}
 
 
-def test_days_far_apart_have_all_their_numbers():
-    rows = sequence({0: 10, 1: 200, 20: 210, 40: 300})
-    places = {0: "above", 1: "above", 20: "above", 40: "end"}
-    assert casualties._places_of_numbers(rows) == places
-    assert casualties._numbers_left_out(rows) == ""
+def test_a_dot_whose_number_might_be_that_of_another_has_none():
+    assert numbered({0: 10, 1: 11, 2: 12, 3: 13, 40: 300}) == {"10", "300"}
+
+
+def test_of_dots_seen_as_one_only_the_last_has_a_number():
+    assert numbered({0: 10, 20: 400, 20.01: 401, 40: 900}) == {"10", "401", "900"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", ["column", "phone", "slide"])
+def test_the_dot_nearest_to_a_number_is_its_own(size):
+    with sizes.drawn_at(size):
+        figure = next(one for one in play("04-casualties") if one.name == "how-counts-moved")
+    figure.fig.draw_without_rendering()
+    for axes in figure.fig.axes:
+        lines = [line.get_xydata() for line in axes.lines if line.get_marker() == "o"]
+        dots = axes.transData.transform(np.concatenate(lines))
+        assert axes.texts
+        for text in axes.texts:
+            box = text.get_window_extent().padded(0, -4)
+            away = np.hypot(*(dots - np.clip(dots, box.min, box.max)).T)
+            from_own = np.hypot(*(dots - axes.transData.transform(text.xy)).T)
+            assert from_own[away.argmin()] < 4, text.get_text()
 
 
 def test_a_sequence_is_told_with_its_days_and_its_highest_count_if_it_fell():
@@ -380,13 +404,6 @@ def test_a_sequence_is_told_with_its_days_and_its_highest_count_if_it_fell():
     assert casualties._sequence_in_words(fell) == (
         "225 to 238, days 13 to 227, at most 241 on day 210"
     )
-
-
-def test_a_number_keeps_more_away_where_type_is_large():
-    rows = sequence({0: 10, 1: 32, 40: 110})
-    with sizes.drawn_at("wide"):
-        assert casualties._places_of_numbers(rows)[1] == "under"
-    assert casualties._places_of_numbers(rows)[1] == "above"
 
 
 @pytest.mark.slow
