@@ -299,11 +299,39 @@ def month_rows(ios: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def left_standing(counts: pd.DataFrame) -> pd.DataFrame:
+    """Leave out counts that were changed later; for a total, the parts may stand in their place.
+
+    Where an office changed its total of an event and gave no other, the parts that it left standing
+    are added up, and their sum is its total, if it is no lower than the one it changed.
+
+    Args:
+        counts: counts of the dead of one side.
+    """
+    standing = counts[counts["status"].ne("P")]
+    official = counts[counts["reporter_kind"].eq("official")]
+    sums = []
+    for _, own in official.groupby(["event_id", "reporter"]):
+        changed = own["status"].eq("P")
+        is_total = own["group"].eq("total")
+        parts = own[~is_total & ~changed]
+        has_changed_it = is_total.any() and changed[is_total].all()
+        if has_changed_it and parts["value"].sum() >= own.loc[is_total, "value"].max():
+            total: dict[str, Any] = {
+                "group": "total",
+                "value": parts["value"].sum(),
+                "source_id": join_ids(parts["source_id"]),
+            }
+            sums.append(parts.head(1).assign(label="", stated="", **total))
+    return pd.concat([standing, *sums], ignore_index=True)
+
+
 def event_rows(counts: pd.DataFrame, events: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Keep of the newest events one official count and all other counts of the same people.
 
     Args:
-        counts: counts of the dead of one side, as ``casualties.preferred_first`` orders them.
+        counts: counts of the dead of one side that stand (``left_standing``), as
+            ``casualties.preferred_first`` orders them.
         events: ``conflict_events``.
         most: events at most.
 

@@ -161,6 +161,30 @@ def test_an_office_of_another_state_gives_no_official_count(office):
     assert counted(foreign, own).note.tolist() == ["other", "official"]
 
 
+def standing(*rows):
+    """Counts of one office that ``left_standing`` keeps, from group, value and status, as pairs."""
+    counts = pd.DataFrame(rows, columns=["group", "value", "status"])
+    counts = counts.assign(
+        event_id="e", reporter="Ministry", reporter_kind="official", source_id="s", label=""
+    )
+    kept = country_brief.left_standing(counts)
+    return list(zip(kept["group"], kept["value"], strict=True))
+
+
+def test_the_parts_that_an_office_left_standing_make_up_the_total_that_it_changed():
+    parts = [("civilians", 1, "A"), ("security forces", 5, "A")]
+    assert standing(("total", 5, "P"), *parts) == [*[part[:2] for part in parts], ("total", 6)]
+
+
+def test_parts_short_of_the_total_that_an_office_changed_do_not_make_it_up():
+    assert standing(("total", 42, "P"), ("residents", 30, "A")) == [("residents", 30)]
+
+
+def test_a_total_that_an_office_left_standing_stays_beside_its_parts():
+    rows = [("total", 9, "A"), ("total", 8, "P"), ("residents", 29, "A")]
+    assert standing(*rows) == [("total", 9), ("residents", 29)]
+
+
 def test_an_entry_of_a_list_is_as_high_as_its_longest_text():
     columns = [(0.0, 10), (0.5, 10)]
     low = page.height([["one", "two"]], columns)
