@@ -1321,6 +1321,10 @@ def _in_figures(rows: pd.DataFrame) -> tuple[str, str]:
 
 
 def _from_to(counts: pd.DataFrame) -> str:
+    """Write two counts, or of more of them the lowest and the highest, joined by "to".
+
+    Where there are but two and the lower one is a bound, which begins no range, a comma joins them.
+    """
     highest = counts[["value", "high"]].astype(float).max(axis=1)
     counts = counts.assign(highest=highest).reset_index(drop=True)
     low = counts.iloc[counts["value"].argmin()]
@@ -1328,8 +1332,8 @@ def _from_to(counts: pd.DataFrame) -> str:
     if low["value"] == high["highest"]:
         return _signed(low, "value")
     joined = " to "
-    if low["relation"] in (">=", ">"):
-        joined = ", "  # a range does not begin with a bound
+    if low["relation"] in casualties.AT_LEAST and counts["value"].nunique() < 3:
+        joined = ", "
     return joined.join([_signed(low, "value"), _signed(high, "highest")])
 
 

@@ -251,6 +251,12 @@ def test_a_bound_is_written_with_its_sign():
     assert country_brief._in_figures(rows) == ("none", "7 to >15")
 
 
+def test_of_three_other_counts_the_two_ends_are_not_written_as_a_list():
+    rows = figures(*[("events", "a", "KAZ", "2020", n, "", "other") for n in (7.0, 30.0, 60.0)])
+    rows = rows.assign(relation=[">=", "=", ">"])
+    assert country_brief._in_figures(rows) == ("none", "≥7 to >60")
+
+
 def test_a_bound_and_a_higher_count_are_no_range():
     rows = figures(*[("events", "a", "KAZ", "2020", n, "", "other") for n in (30.0, 64.0)])
     rows = rows.assign(relation=[">=", ">="])
