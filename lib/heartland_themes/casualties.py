@@ -587,7 +587,7 @@ def _attributed(count: "pd.Series[Any]") -> str:
     figure = short(count)
     both_bounds = count[["low", "high"]].notna().all()
     if both_bounds and pd.notna(count["value"]) and count["low"] < count["high"]:
-        figure += f" ({count['low']:,}–{count['high']:,})"
+        figure = f"{_signed(count)} ({count['low']:,}–{count['high']:,})"
     return f"{figure}, {count['reporter']}"
 
 
@@ -822,9 +822,18 @@ def how_the_table_is_made(reports: pd.DataFrame, events: pd.DataFrame) -> list[F
 
 
 def short(count: "pd.Series[Any]") -> str:
-    """Write a count as a label: "21", "≥15" or "50–200"."""
-    if pd.isna(count["value"]):
+    """Write a count as a label: "21", "≥15" or "50–200".
+
+    A best estimate that is an end of its own range is written as the range.
+    """
+    is_range = bool(count[["low", "high"]].notna().all()) and count["low"] < count["high"]
+    if is_range and (pd.isna(count["value"]) or count["value"] in (count["low"], count["high"])):
         return f"{count['low']:,}–{count['high']:,}"
+    return _signed(count)
+
+
+def _signed(count: "pd.Series[Any]") -> str:
+    """Write the number of a count with the sign of its relation."""
     return IN_SIGNS.get(count["relation"], "") + f"{count['value']:,}"
 
 

@@ -116,6 +116,21 @@ def test_a_count_that_is_drawn_as_a_bound_says_what_its_source_states():
     assert kept["stated"].tolist() == ["17", "range 30–70", "64", "44 (44–468)"]
 
 
+@pytest.mark.parametrize(
+    ("says", "label"),
+    [
+        ({"value": 44, "low": 44, "high": 468}, "44–468"),
+        ({"value": 97, "low": 0, "high": 97}, "0–97"),
+        ({"value": 60, "low": 44, "high": 468}, "60"),
+        ({"value": None, "low": 300, "high": 500}, "300–500"),
+        ({"value": 171, "low": 171, "high": 171}, "171"),
+        ({"value": 30, "low": 30, "high": None, "relation": ">="}, "≥30"),
+    ],
+)
+def test_a_best_estimate_at_an_end_of_its_range_is_written_as_the_range(says, label):
+    assert casualties.short(pd.Series({"relation": "=", **says}, dtype="object")) == label
+
+
 def test_the_parts_stand_for_a_total_that_a_part_has_overtaken():
     total = count(9, counted_on="2022-01-05")
     officers = count(4, group="security forces", counted_on="2022-01-06")
@@ -353,7 +368,7 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
 def sequence(counts):
     """Counts of one office, by the day since the event began."""
     rows = pd.DataFrame({"day": counts.keys(), "value": counts.values()})
-    return rows.assign(row="Riot", relation="=")
+    return rows.assign(row="Riot", relation="=", low=None, high=None)
 
 
 def numbered(counts):
