@@ -446,7 +446,7 @@ def rockets(rows: pd.DataFrame) -> Finding:
 
 
 def largest_group(rows: pd.DataFrame) -> Finding:
-    """Say how many times the size of any other group the largest was put at.
+    """Say how many times the size of any other group the largest was put at, at the least.
 
     The lowest figure for the largest is compared with the highest for another, both of rows that
     are ``comparable``. Facts: its ``name`` and how many ``times``, rounded down. ``rows`` are as
@@ -464,7 +464,7 @@ def largest_group(rows: pd.DataFrame) -> Finding:
     facts: dict[str, Any] = {"name": name, "times": int(times)}
     group = name.removesuffix(" Province")
     many = sentences.count(facts["times"])
-    return Finding(f"{group} was put at {many} times any other group’s size", facts)
+    return Finding(f"{group} was put at {many} times any other group’s size or more", facts)
 
 
 def comparable(strength: pd.DataFrame) -> pd.DataFrame:

@@ -102,7 +102,7 @@ GOLDEN = {
     "attacks": "Eight of nine attacks reported in 2020–2025 came from across the border",
     "two-ledgers": "UCDP counted deaths in two of six years in which officials did",
     "rocket-accounts": "More rockets were reported fired than officials saw land in 2022",
-    "group-strengths": "Islamic State Khorasan was put at eight times any other group’s size",
+    "group-strengths": "Islamic State Khorasan was put at eight times any other group’s size or more",
 }
 
 
