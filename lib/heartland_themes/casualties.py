@@ -44,6 +44,7 @@ BORDER_CLASHES = ("KGZ-TJK-2021-04", "KGZ-TJK-2022-09")
 UCDP = "Uppsala Conflict Data Program"
 LAST_YEAR_BEFORE = 2000  # the deaths of the civil war in Tajikistan are up to here
 AREA = 700  # of the largest circle on the map, in square points
+SMALLEST = 10  # of the smallest, however low the count
 FAR_APART = 1.5  # times the lowest count
 
 QUANTITY = ["event_id", "side", "group"]  # what counts of the same people share
@@ -892,7 +893,8 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
     official = rows.loc[rows["official"].notna(), "row"].nunique()
     n = sentences.count(official, "event or side", "events or sides")
     key = _key(rows)
-    note = _left_out_of_title(rows)
+    finding = others_and_state(rows)
+    note = _left_out_of_title(rows, finding)
     names = [_name_of_block(block, digits) for digits, block in blocks.items()]
     height = 1.7 + 0.46 * sum(heights) + 0.3 * len(heights)
     if sizes.current().is_narrow:
@@ -901,7 +903,7 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
     scales = "; each panel has its scale" if len(blocks) > 1 else ""
     fig, grid = frame(
         rows,
-        others_and_state(rows),
+        finding,
         f"People {rows['measure'].iloc[0]}: last official count (black, {n}) "
         f"and others’ differing counts{scales}.",
         panels=names,
@@ -926,8 +928,11 @@ def _numbers_of_others(grid: Sequence[Axes]) -> list[Annotation]:
     return [text for text in texts if text.get_text() and text.get_fontweight() != "bold"]
 
 
-def _left_out_of_title(rows: pd.DataFrame) -> str:
-    """Say what is drawn and not counted in the title: no evidence, and what has no counterpart."""
+def _left_out_of_title(rows: pd.DataFrame, finding: Finding) -> str:
+    """Say what is drawn and not counted in the title: no evidence, and what has no counterpart.
+
+    Where ``finding``, the title, has no facts it counts nothing; then it is what is not compared.
+    """
     left_out = []
     kinds = set(_kinds(rows))
     if "not named" in kinds:
@@ -945,7 +950,8 @@ def _left_out_of_title(rows: pd.DataFrame) -> str:
         left_out.append(f"{events} (no official count of the same people)")
     notes = []
     if left_out:
-        notes.append(f"Not counted in the title: {sentences.listed(left_out)}.")
+        how = "counted in the title" if finding.facts else "compared"
+        notes.append(f"Not {how}: {sentences.listed(left_out)}.")
     if rows["place"].ne("").any():
         notes.append("Counts of one place are drawn as “at least”.")
     return " ".join(notes)
@@ -1558,15 +1564,19 @@ def draw_map(places: pd.DataFrame, measure: str) -> Sheet:
     ``measure`` is what was counted: killed, injured and so on.
     """
     events = sentences.count(len(places), "event")
+    finding = counts_far_apart(places)
+    note = ""
+    if finding.facts:
+        note = "Counted in the title: chosen events with two separate counts or more."
     return panels(
         places,
         "",
         _draw_places,
-        counts_far_apart(places),
+        finding,
         f"People {measure} by the last official count (area; {events}); blue: the events chosen; "
         f"white: counts lie more than {FAR_APART} times apart.",
         height=5.3,
-        note="Counted in the title: chosen events with two separate counts or more.",
+        note=note,
     )
 
 
@@ -1591,7 +1601,7 @@ def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
     that are not chosen over them, the filled ones on top, and last the rims of the white ones.
     """
     unit = AREA / max(places["value"].max(), 1)
-    area = (unit * places["value"]).astype("float64").clip(lower=10)
+    area = (unit * places["value"]).astype("float64").clip(lower=SMALLEST)
     colour = places["chosen"].map({True: style.OTHERS[0], False: style.QUIET})
     places = places.assign(
         area=area,
@@ -1620,7 +1630,8 @@ def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
 def _draw_sizes(axes: Axes, most: int, unit: float) -> None:
     """Draw a key of sizes on the map: powers of ten up to the largest count.
 
-    ``unit`` is the area of one person, in square points.
+    Those that would be smaller than the smallest mark are left out. ``unit`` is the area of one
+    person, in square points.
     """
     x, y, step = 0.035, 0.05, 0.075
     if sizes.current().is_narrow:
@@ -1628,10 +1639,12 @@ def _draw_sizes(axes: Axes, most: int, unit: float) -> None:
     for n in (10, 100, 1000, 10000):
         if n > most:
             break
+        if unit * n < SMALLEST:
+            continue
         axes.scatter(
             [x],
             [y],
-            s=max(unit * n, 10),
+            s=unit * n,
             facecolors="none",
             edgecolors=style.TEXT,
             linewidths=1,

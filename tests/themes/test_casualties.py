@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 import heartland as hl
 from heartland.figures import sizes
+from heartland.sentences import Finding
 from heartland_themes import casualties
 from tests.conftest import ROOT
 from tests.play import play, problems
@@ -437,23 +438,54 @@ def test_on_a_phone_no_text_lies_over_another(harm):
             assert problems(figure.fig) == [], figure.name
 
 
+COUNTED = Finding("In both events others counted more", {"of": 2})  # a title that counts events
+
+
 def test_a_figure_says_what_its_title_leaves_out():
     no_witness = other(30, reporter="not named", reporter_kind="not named")
     rows = compared(count(17), no_witness, other(40, witness="article only"))
-    assert casualties._left_out_of_title(rows) == (
+    assert casualties._left_out_of_title(rows, COUNTED) == (
         "Not counted in the title: crosses and hollow rings."
     )
     rows = compared(count(17), other(18), other(5, event_id="BORDER", side="KGZ"))
-    assert casualties._left_out_of_title(rows) == (
+    assert casualties._left_out_of_title(rows, COUNTED) == (
         "Not counted in the title: Border (no official count of the same people)."
     )
-    assert casualties._left_out_of_title(compared(count(17), other(18))) == ""
+    assert casualties._left_out_of_title(compared(count(17), other(18)), COUNTED) == ""
+
+
+def test_a_title_that_counts_nothing_is_not_said_to_leave_something_out():
+    rows = compared(count(17), other(5, event_id="BORDER", side="KGZ"))
+    finding = casualties.others_and_state(rows)
+    assert finding.facts == {}
+    assert casualties._left_out_of_title(rows, finding) == (
+        "Not compared: black dots alone (no differing count) "
+        "and Border (no official count of the same people)."
+    )
+
+
+@pytest.mark.slow
+def test_a_map_whose_title_counts_nothing_has_no_note_on_what_it_counts():
+    figures = {one.name: one.fig for one in play("04-casualties", harm="detained")}
+    furniture = figures["where-it-happened"].furniture
+    assert furniture.title == "Where it happened, by the last official count"
+    assert furniture.note == ""
+
+
+@pytest.mark.parametrize(
+    ("most", "keys"), [(446, ["10", "100"]), (12_000, ["1,000", "10,000"]), (9, [])]
+)
+def test_the_key_of_sizes_has_no_count_below_the_smallest_mark(most, keys):
+    axes = Figure().add_subplot()
+    casualties._draw_sizes(axes, most, casualties.AREA / most)
+    assert [text.get_text() for text in axes.texts] == keys
+    assert len({collection.get_sizes()[0] for collection in axes.collections}) == len(keys)
 
 
 def test_a_figure_says_that_its_title_leaves_out_a_side_that_only_the_state_counted():
     border = {"event_id": "BORDER", "side": "KGZ"}
     rows = compared(count(17), other(18), count(36, **border), other(36, **border))
-    assert casualties._left_out_of_title(rows) == (
+    assert casualties._left_out_of_title(rows, COUNTED) == (
         "Not counted in the title: black dots alone (no differing count)."
     )
 
