@@ -1565,9 +1565,15 @@ def draw_map(places: pd.DataFrame, measure: str) -> Sheet:
     """
     events = sentences.count(len(places), "event")
     finding = counts_far_apart(places)
+    height = 5.3
+    if sizes.current().is_narrow:  # the names stand below the map
+        height = 5.4 + 0.14 * places["chosen"].sum()
     note = ""
     if finding.facts:
-        note = "Counted in the title: chosen events with two separate counts or more."
+        note = (
+            "Counted in the title: chosen events with two separate counts or more; "
+            "×: the highest count in multiples of the lowest."
+        )
     return panels(
         places,
         "",
@@ -1575,7 +1581,7 @@ def draw_map(places: pd.DataFrame, measure: str) -> Sheet:
         finding,
         f"People {measure} by the last official count (area; {events}); blue: the events chosen; "
         f"white: counts lie more than {FAR_APART} times apart.",
-        height=5.3,
+        height=height,
         note=note,
     )
 
@@ -1597,8 +1603,8 @@ def _draw_places(axes: Axes, places: pd.DataFrame) -> None:
 def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
     """Draw circles whose area follows the count, the largest below; white if far apart.
 
-    Those chosen are seen whatever else is at their place: the white ones lie lowest, the events
-    that are not chosen over them, the filled ones on top, and last the rims of the white ones.
+    Those chosen are seen whatever else is at their place: the events that are not chosen lie
+    lowest, the white ones over them, the filled ones on top, and last the rims of the white ones.
     """
     unit = AREA / max(places["value"].max(), 1)
     area = (unit * places["value"]).astype("float64").clip(lower=SMALLEST)
@@ -1610,9 +1616,9 @@ def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
     )
     places = places.sort_values("value", ascending=False)
     white = places["face"].eq("white")
-    lowest = places[places["chosen"] & white]
+    hollow = places[places["chosen"] & white]
     filled = places[places["chosen"] & ~white]
-    for layer in (lowest, places[~places["chosen"]], filled, lowest.assign(face="none")):
+    for layer in (places[~places["chosen"]], hollow, filled, hollow.assign(face="none")):
         axes.scatter(
             layer["x"],
             layer["y"],
@@ -1666,9 +1672,10 @@ def _draw_sizes(axes: Axes, most: int, unit: float) -> None:
 
 def _list_places(axes: Axes, places: pd.DataFrame) -> None:
     """Write a letter at each mark, and the names with their letters below the map."""
+    axes.set_anchor("N")  # what is free below the map is for the names
     places = places.sort_values("y", ascending=False)
     places = places.assign(letter=list("abcdefghijklmnop"[: len(places)]))
-    lines = places["letter"] + "  " + places["name"] + ": " + places["value"].map("{:,}".format)
+    lines = places["letter"] + "  " + places.apply(_count_at_place, axis=1)
     look: dict[str, Any] = {
         "textcoords": "offset points",
         "fontsize": style.points("tick"),
@@ -1678,6 +1685,14 @@ def _list_places(axes: Axes, places: pd.DataFrame) -> None:
     for at, letters in _letters_by_spot(places).items():
         text = ", ".join(letters)
         axes.annotate(text, at, (8, 0), va="center", path_effects=charts.HALO, **look)
+
+
+def _count_at_place(place: "pd.Series[Any]") -> str:
+    """Write the name of an event, its count, and how far apart its counts lie if it has several."""
+    text = f"{place['name']}: {place['value']:,}"
+    if place["n"] > 1:
+        text += f", × {place['ratio']:.1f}"
+    return text
 
 
 def _letters_by_spot(places: pd.DataFrame) -> dict[tuple[float, float], list[str]]:
@@ -1704,7 +1719,7 @@ def _name_places(axes: Axes, places: pd.DataFrame) -> None:
 
 def _name_place(axes: Axes, place: "pd.Series[Any]", at: tuple[float, float], shift: float) -> None:
     axes.annotate(
-        f"{place['name']}: {place['value']:,}",
+        _count_at_place(place),
         at,
         (shift, 0),
         textcoords="offset points",

@@ -529,8 +529,16 @@ def test_of_two_events_at_one_place_both_are_seen_on_the_map():
     layers = figure.fig.axes[0].collections
     discs = [layer for layer in layers if len(layer.get_offsets()) and len(layer.get_sizes())]
     sizes_of = [set(layer.get_sizes().round(3)) for layer in discs]
-    assert sizes_of[0] == sizes_of[3]  # the rims of the white ones are drawn again, over all
-    assert sizes_of[0].isdisjoint(sizes_of[2])
+    assert sizes_of[1] == sizes_of[3]  # the rims of the white ones are drawn again, over all
+    assert sizes_of[1].isdisjoint(sizes_of[2])
+    grey = discs[0].get_facecolors()[:, :3]
+    assert (discs[0].get_zorder(), len(grey)) == (discs[1].get_zorder(), len(figure.rows) - 9)
+
+
+def test_the_list_beside_the_map_says_how_far_apart_the_counts_lie():
+    place = pd.Series({"name": "Osh", "value": 446, "ratio": 11.27, "n": 5})
+    assert casualties._count_at_place(place) == "Osh: 446, × 11.3"
+    assert casualties._count_at_place(place.replace({5: 1})) == "Osh: 446"
 
 
 def drawn(*rows):
