@@ -55,6 +55,8 @@ REASONS = {
     "no measure": "a comparison without a measure",
 }
 WIDE = 32  # squares in a row
+LETTERS_OF_LABEL = 44  # on a line of a claim written beside its dot, at most
+LINES_OF_LABEL = 4  # of such a claim, at most
 THEMES = {"sco": "SCO", "ecommerce": "e-commerce"}  # as a reader writes them
 SAME_EVIDENCE = "same evidence, other verdict"
 SAME_MEASURE = "same measure, other figure"
@@ -977,12 +979,13 @@ def _stacked_bars(axes: Axes, table: pd.DataFrame, by: str, most: float) -> None
 
 
 def draw_ratios(rows: pd.DataFrame) -> Sheet:
-    """Draw what claims state as a multiple of what was found, on a ratio axis, by theme."""
+    """Draw what claims state as a multiple of what was found, on a logarithmic axis, by theme."""
     middle, places, tall = _places(rows)
     bounds = sentences.count(int((~rows["exact"]).sum()), "bound")
     subtitle = (
-        f"Stated as a multiple of found, ratio axis (n = {len(rows)}; hollow: {bounds})."
-        " Labelled: of each theme the exact figure furthest from 1, if more than a tenth off."
+        f"Stated as a multiple of found; equal steps are equal multiples (n = {len(rows)};"
+        f" hollow: {bounds}). Labelled: of each theme the exact figure furthest from 1, if more"
+        " than a tenth off."
     )
     drawn = set(rows["shade"])
     key = {shade: colour for shade, colour in SHADES.items() if shade in drawn}
@@ -1012,7 +1015,8 @@ def _places(rows: pd.DataFrame) -> "tuple[pd.Series[float], pd.Series[float], fl
     """
     bins = (rows["ratio"].map(math.log) * 22).round()
     piles = rows.assign(bin=bins).groupby(["theme", "bin"])
-    tall = piles["ratio"].transform("size").groupby(rows["theme"]).max().clip(lower=3) + 1
+    least = LINES_OF_LABEL + 2 if _has_room_for_claims() else 3
+    tall = piles["ratio"].transform("size").groupby(rows["theme"]).max().clip(lower=least) + 1
     middle = tall.cumsum() - tall / 2
     nth = piles.cumcount()
     side = nth % 2 * 2 - 1  # dots of a pile stand in turn below and above the middle
@@ -1021,7 +1025,7 @@ def _places(rows: pd.DataFrame) -> "tuple[pd.Series[float], pd.Series[float], fl
 
 def _ratio_axis(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]", tall: float) -> None:
     low = min(0.4, rows["ratio"].min() / 1.4)
-    high = max(2.5, rows["ratio"].max() * 1.6)
+    high = max(2.5, rows["ratio"].max() * (6 if _has_room_for_claims() else 1.6))
     axes.set_xscale("log")
     round_ratios = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 100]
     if sizes.current().is_narrow:
@@ -1029,14 +1033,24 @@ def _ratio_axis(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]", tall
     ticks = [ratio for ratio in round_ratios if low <= ratio <= high]
     axes.set_xticks(ticks, [f"{ratio:g}" for ratio in ticks])
     axes.set_xticks([], minor=True)
-    axes.set(ylim=(tall + 1, 0), xlim=(low, high))  # the label of the last row stands below it
+    below = 4 if _has_room_for_claims() else 1  # the label of the last row stands below it
+    axes.set(ylim=(tall + below, 0), xlim=(low, high))
     axes.set_yticks(list(middle), list(middle.rename(THEMES).index))
     axes.grid(True, axis="x")
     axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
 
 
+def _has_room_for_claims() -> bool:
+    """Whether a claim can stand beside its dot: not on a phone, nor where the height is given."""
+    size = sizes.current()
+    return not size.is_narrow and not size.shape
+
+
 def _label_furthest(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]") -> None:
-    """Label the figure of each theme that lies furthest from 1, by more than a tenth."""
+    """Label the figure of each theme that lies furthest from 1, by more than a tenth.
+
+    The label has the claim and what was found, or where these are too long the two figures.
+    """
     off = rows["ratio"].map(lambda ratio: max(ratio, 1 / ratio))
     far = rows.assign(off=off).query("exact and off > 1.1").sort_values("off")
     low, high = axes.get_xlim()
@@ -1044,7 +1058,14 @@ def _label_furthest(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]") 
     for row in far.drop_duplicates("theme", keep="last").to_dict("records"):
         left = row["ratio"] < 1
         text = f"{_figure(row['value'])} stated, {_figure(row['found'])} found"
-        end = row["ratio"] * math.exp(letter * len(text) * (-1 if left else 1))
+        if _has_room_for_claims():
+            room = math.log(row["ratio"] / low if left else high / row["ratio"]) / letter
+            words = f"{row['statement']}; found: {_figure(row['found'], row['found_unit'])}"
+            lines = textwrap.wrap(words, max(12, min(int(0.95 * room), LETTERS_OF_LABEL)))
+            if len(lines) <= LINES_OF_LABEL:
+                text = "\n".join(lines)
+        widest = max(map(len, text.split("\n")))
+        end = row["ratio"] * math.exp(letter * widest * (-1 if left else 1))
         theme = rows[rows["theme"].eq(row["theme"])]
         in_the_way = theme[theme["ratio"].between(*sorted([end, row["ratio"]]))]
         note(

@@ -299,13 +299,34 @@ def test_changed_verdicts_are_counted():
     assert "1 change" not in story.corrected(changes.head(1)).text
 
 
+CLAIMED = {"statement": "Four were arrested", "value": 4, "found": 5, "found_unit": "persons"}
+
+
+@pytest.mark.parametrize(
+    ("size", "label"),
+    [
+        ("column", "Four were arrested; found: 5"),
+        ("phone", "4 stated, 5 found"),
+        ("slide", "4 stated, 5 found"),
+    ],
+)
+def test_a_label_of_a_ratio_has_the_claim_where_there_is_room(size, label):
+    rows = pd.DataFrame({"ratio": [0.8], "exact": [True], "theme": "militancy", **CLAIMED})
+    with sizes.drawn_at(size):
+        middle, places, _ = story._places(rows)
+        axes = Figure().subplots()
+        axes.set(xscale="log", xlim=(0.01, 10))
+        story._label_furthest(axes, rows.assign(place=places), middle)
+    assert [text.get_text() for text in axes.texts] == [label]
+
+
 @pytest.mark.parametrize(
     ("furthest", "other"),
     [(0.8, 0.5), (2.0, 2.4)],  # the label ends at the dot, or begins there
 )
 def test_a_label_of_a_ratio_stands_below_the_dots_that_it_would_cover(furthest, other):
     rows = pd.DataFrame({"ratio": [furthest, other, other], "exact": [True, False, False]})
-    rows = rows.assign(theme="militancy", value=4, found=5)
+    rows = rows.assign(theme="militancy", **CLAIMED)
     middle, places, _ = story._places(rows)
     axes = Figure().subplots()
     axes.set(xscale="log", xlim=(0.1, 10))
