@@ -147,6 +147,35 @@ def remittance_rows(remittances: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def amounts_without_share(
+    remittances: pd.DataFrame, shares: pd.DataFrame, area: str
+) -> pd.DataFrame:
+    """State amounts of money sent home for a republic that has no share of GDP since 2002.
+
+    Amounts are in USD million, of full years since 2002, one for each partner, measure and year.
+    A republic with such a share gets none: its shares say what there is to say.
+
+    Args:
+        remittances: rows of ``remittances``.
+        shares: as ``remittance_rows`` returns them.
+        area: the republic.
+    """
+    measured = shares["area"].eq(area) & shares["period"].ge(SHARES_SINCE)
+    known = remittances.query("area == @area and status not in ['F', 'U', 'P']")
+    known = known[known["value_usd_mn"].notna() & known["period"].ge(SHARES_SINCE)]
+    if measured.any():
+        known = known.head(0)
+    known = prefer(known, dataset="remittances")
+    partner = known["partner"].map(area_names())
+    return _series(
+        known,
+        panel="amounts",
+        what="money sent from " + partner.where(known["partner"].ne("WLD"), "all countries"),
+        value=known["value_usd_mn"],
+        unit="mn USD",
+    )
+
+
 def population_rows(population: pd.DataFrame) -> pd.DataFrame:
     """State population in millions."""
     return _series(
@@ -474,13 +503,16 @@ def known_rows(counts: pd.DataFrame, series: Sequence[pd.DataFrame]) -> pd.DataF
 
     Args:
         counts: as ``trade_rows`` returns them; own counts alone are looked at.
-        series: figures of other kinds. The vendors of phones are one kind.
+        series: figures of other kinds. The vendors of phones are one kind; of remittances the
+            shares of GDP are, and are called so, since an amount may be known for a later year.
     """
     own = counts[counts["note"].eq(OWN)]
     kinds = [own.assign(what=own["what"] + ", own count")]
     for rows in series:
         if rows["panel"].eq("phones").any():
             rows = rows.assign(what="phone vendors")
+        if rows["panel"].eq("remittances").any():
+            rows = rows.assign(what="remittances in percent of GDP")
         kinds.append(rows.assign(period=rows["period"].str[:4]))
     every = pd.concat(kinds)
     every = every[every["area"].isin(REPUBLICS)].sort_values(["period", "value", "source_id"])
@@ -679,12 +711,13 @@ def _counted(reporter: str, value: float, year: int) -> str:
 def money_sent_home(rows: pd.DataFrame) -> Finding:
     """Find the newest share of remittances in GDP, and the highest one.
 
-    Facts: ``share`` and ``highest`` in percent, with ``year`` and ``highest_year``; without a share
-    since 2002 the last year before, ``after``, or nothing.
+    Facts: ``share`` and ``highest`` in percent, with ``year`` and ``highest_year``. Without a share
+    since 2002: ``after``, the last year before, if any; and of the newest amount, if one is known,
+    ``amount_mn`` in USD million, ``amount_year`` and ``counted_by``.
     """
     every, since = _own_shares(rows)
     if since.empty:
-        return _no_money_sent_home(every)
+        return _no_share_of_gdp(every, _panel(rows, "amounts"))
     last = since.iloc[-1]
     top = since.iloc[since["value"].argmax()]
     facts = {
@@ -712,11 +745,24 @@ def _own_shares(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return own, own[own["period"].ge(SHARES_SINCE)]
 
 
-def _no_money_sent_home(shares: pd.DataFrame) -> Finding:
-    if shares.empty:
-        return Finding("On money sent home from abroad no figure at all was found")
-    facts = {"after": int(shares["period"].max())}
-    text = f"On money sent home from abroad no figure after {facts['after']} was found"
+def _no_share_of_gdp(shares: pd.DataFrame, amounts: pd.DataFrame) -> Finding:
+    """Say that no share is known, and which amount is."""
+    facts: dict[str, Any] = {}
+    what = "figure" if amounts.empty else "share of GDP"
+    text = f"On money sent home from abroad no {what} at all was found"
+    if len(shares):
+        facts["after"] = int(shares["period"].max())
+        text = f"On money sent home from abroad no share of GDP after {facts['after']} was found"
+    if len(amounts):
+        newest = amounts.sort_values("period").iloc[-1]
+        facts["amount_mn"] = float(newest["value"])
+        facts["amount_year"] = int(newest["period"])
+        facts["counted_by"] = str(newest["reporter"])
+        sent = str(newest["what"]).removeprefix("money ")
+        text += (
+            f"; the newest amount found is {_short(facts['amount_mn'])} mn USD {sent} "
+            f"in {facts['amount_year']} ({facts['counted_by']})"
+        )
     return Finding(text, facts)
 
 
@@ -896,8 +942,8 @@ def draw_page_one(rows: pd.DataFrame) -> Sheet:
     """Draw the economy of a republic: five facts, three sentences, and five panels.
 
     Args:
-        rows: facts, trade, remittances, growth, exports and commitments, as ``page_rows`` joins
-            them, with ``mark``.
+        rows: facts, trade, remittances, amounts, growth, exports and commitments, as
+            ``page_rows`` joins them, with ``mark``.
     """
     lines = [[finding.text] for finding in three_sentences(rows)]
     columns = [(0.0, sizes.current().letters(116))]
@@ -916,7 +962,14 @@ def draw_page_one(rows: pd.DataFrame) -> Sheet:
     )
     _draw_growth(right, rows)
     page.head(right, "Growth: forecasts and outturn", "Real GDP, percent a year.")
-    page.head(left, "Remittances received", "Percent of GDP, World Bank.", missing, 46)
+    page.head(
+        left,
+        "Remittances received",
+        "Percent of GDP, World Bank.",
+        missing,
+        46,
+        marks=_panel(rows, "amounts")["mark"],
+    )
     if not missing:
         _draw_shares(left, rows)
     _draw_exports(exports, rows)
@@ -971,7 +1024,7 @@ def _fact(among: pd.DataFrame, area: str) -> list[Marked]:
     """Return the figure of a fact, its year and rank, and who counted it."""
     own = among[among["area"].eq(area)]
     if own.empty:
-        return [("no figure", own), (f"for {SHARES_SINCE} or later", own), ("", own)]
+        return [("no share", own), (f"of GDP for {SHARES_SINCE} or later", own), ("", own)]
     row = own.iloc[0]
     place = int((among["value"] > row["value"]).sum()) + 1
     ordinal = {1: "1st", 2: "2nd", 3: "3rd"}.get(place, f"{place}th")

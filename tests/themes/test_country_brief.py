@@ -62,7 +62,7 @@ def test_a_republic_without_a_count_of_its_own_is_ranked_by_the_partners():
     ("shares", "text", "facts"),
     [
         ([], "no figure at all", {}),
-        ([("1996", 0.1)], "no figure after 1996", {"after": 1996}),
+        ([("1996", 0.1)], "no share of GDP after 1996", {"after": 1996}),
     ],
 )
 def test_money_sent_home_that_nobody_counts_is_said_to_be_missing(shares, text, facts):
@@ -71,6 +71,41 @@ def test_money_sent_home_that_nobody_counts_is_said_to_be_missing(shares, text, 
         figures(("trade", "x", "TKM", "2020", 1.0, "", ""), *rows)
     )
     assert text in finding.text and finding.facts == facts
+
+
+SENT = {
+    "area": ["TKM", "TKM", "TKM"],
+    "partner": ["RUS", "RUS", "WLD"],
+    "period": ["2017", "2017", "1996"],
+    "measure": ["transfers_from_russia_cbr", "transfers_from_russia_cbr", "received_bop"],
+    "reporter": ["Central Bank of Russia", "Central Bank of Russia", "World Bank"],
+    "value_usd_mn": [1.6, 9.9, 4.4],
+    "status": ["A", "F", "A"],
+    "source_id": ["vesti-uz-2018-06-18", "vesti-uz-2018-06-18", "wdi-remittances-usd"],
+}
+
+
+def test_where_no_share_of_gdp_is_known_the_newest_amount_is_told():
+    sent = pd.DataFrame(SENT).reindex(columns=hl.load("remittances").columns)
+    shares = figures(("remittances", "x", "TKM", "1996", 0.2, "World Bank", ""))
+    amounts = country_brief.amounts_without_share(sent, shares, "TKM")
+    found = country_brief.money_sent_home(country_brief.page_rows([shares, amounts], "TKM"))
+    assert found.text == (
+        "On money sent home from abroad no share of GDP after 1996 was found; the newest amount "
+        "found is 1.6 mn USD sent from Russia in 2017 (Central Bank of Russia)"
+    )
+    assert found.facts == {
+        "after": 1996,
+        "amount_mn": 1.6,
+        "amount_year": 2017,
+        "counted_by": "Central Bank of Russia",
+    }
+
+
+def test_a_republic_with_shares_of_gdp_gets_no_amounts_besides():
+    sent = pd.DataFrame(SENT).reindex(columns=hl.load("remittances").columns)
+    shares = figures(("remittances", "x", "TKM", "2020", 0.2, "World Bank", ""))
+    assert country_brief.amounts_without_share(sent, shares, "TKM").empty
 
 
 def test_the_highest_share_is_the_last_one():

@@ -27,7 +27,7 @@ def head(
         measure: measure and unit, in one line or several.
         missing: what was looked for and not found; it takes the place of what would be drawn.
         wide: letters on a line of ``missing``.
-        marks: the rows that ``measure`` speaks of.
+        marks: the rows that ``measure``, or ``missing`` in its place, speaks of.
     """
     scale = sizes.current().type_scale
     pad = 9
@@ -41,11 +41,12 @@ def head(
         "color": style.TEXT,
         **charts.small(),
     }
-    note(axes, measure, (0, 1), (0, 7 * scale), linespacing=1.1, gid=marks, **look)
+    of_measure = None if missing else marks
+    note(axes, measure, (0, 1), (0, 7 * scale), linespacing=1.1, gid=of_measure, **look)
     if missing:
         axes.set(xticks=[], yticks=[], facecolor="#f7f7f7")
         axes.spines["bottom"].set_visible(False)
-        note(axes, textwrap.fill(missing, wide), (0, 1), (8, -9), va="top", **look)
+        note(axes, textwrap.fill(missing, wide), (0, 1), (8, -9), va="top", gid=marks, **look)
 
 
 def written(
