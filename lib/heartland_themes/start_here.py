@@ -229,6 +229,9 @@ def bottom_line(
 def region_and_what_is_known(sizes: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Finding:
     """Say how many people live in the region, and of whom most and least is known.
 
+    Rows on China, Russia or the whole region are not counted, so the shares of the republics in
+    ``rows_in_all`` add up to one.
+
     Args:
         sizes: as ``newest_sizes`` returns them, of all five republics.
         tables: the tables whose rows are counted, by name.
@@ -244,14 +247,14 @@ def region_and_what_is_known(sizes: pd.DataFrame, tables: Mapping[str, pd.DataFr
         "rows_on_the_best_known": int(rows.max()),
         "least_known": names[str(rows.idxmin())],
         "rows_on_the_least_known": int(rows.min()),
-        "rows_in_all": sum(len(table) for table in tables.values()),
+        "rows_in_all": int(rows.sum()),
     }
     republics = sentences.sentence(sentences.count(facts["republics"], "republic"))
     return Finding(
         f"{republics} with {facts['people_mn']:.0f} million people in {facts['year']}, between "
-        f"China, Russia, Iran and Afghanistan: of {facts['rows_in_all']:,} rows most are on "
-        f"{facts['best_known']} ({facts['rows_on_the_best_known']:,}), fewest on "
-        f"{facts['least_known']} ({facts['rows_on_the_least_known']:,}).",
+        f"China, Russia, Iran and Afghanistan; of {facts['rows_in_all']:,} rows on one republic "
+        f"{facts['best_known']} has the most ({facts['rows_on_the_best_known']:,}) and "
+        f"{facts['least_known']} the fewest ({facts['rows_on_the_least_known']:,}).",
         facts,
     )
 
