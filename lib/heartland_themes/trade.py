@@ -943,11 +943,11 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
     colour = _two_colours([partner])[partner]
     key = {"national statistics": style.INK, f"as counted by {names()[partner]}": colour}
     flow = FLOWS[rows["flow"].iloc[0]]
-    subtitle = f"{flow}, USD billion, newest years that both sides report; right: the multiple."
-    if rows["partner_status"].eq("E").any():
-        subtitle += " Hollow: computed from a growth rate."
+    years = "newest years with a figure of each side"
+    subtitle = f"{flow}, USD billion, {years}; right: the multiple.{_hollow_of_two(rows)}"
     area = rows["area"].map(names()).mask(rows["area"].duplicated(), "")
     dots = rows.assign(
+        y=range(len(rows)),
         label=area + " " + rows["year"].astype(str),
         own=rows["own_usd_mn"] / 1000,
         other=rows["partner_usd_mn"] / 1000,
@@ -958,7 +958,7 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
         subtitle,
         key=key,
         height=2 + 0.25 * len(rows),
-        note=_note_on_services(rows),
+        note=f"{_note_on_services(rows)} {_compiled(rows, 'own_counted_by')}".strip(),
     )
     digits = _decimals(dots[["own", "other"]].max().max())
     charts.dumbbell(
@@ -971,7 +971,9 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
         decimals=digits,
     )
     axes.margins(x=0.12 / min(1, _breadth()))
-    _hollow_out_estimates(axes, dots, colour)
+    compiled = dots[dots["own_counted_by"].ne(dots["area"])]
+    _hollow_out(axes, compiled, "own", style.INK)
+    _hollow_out(axes, dots[dots["partner_status"].eq("E")], "other", colour)
     _write_multiples(axes, dots)
     return fig
 
@@ -985,11 +987,35 @@ def _decimals(largest: float) -> int:
     return max(1, 1 - math.floor(math.log10(largest)))
 
 
-def _hollow_out_estimates(axes: Axes, dots: pd.DataFrame, colour: str) -> None:
+def _hollow_of_two(rows: pd.DataFrame) -> str:
+    """Say what a hollow dot of two counts is, if one is drawn: a sentence that follows another."""
+    kinds = []
+    if rows["own_counted_by"].ne(rows["area"]).any():
+        kinds.append("compiled from national statistics")
+    if rows["partner_status"].eq("E").any():
+        kinds.append("computed from a growth rate")
+    return f" Hollow: {', or '.join(kinds)}." if kinds else ""
+
+
+def _hollow_out(axes: Axes, dots: pd.DataFrame, value: str, colour: str) -> None:
     look: dict[str, Any] = {"markersize": 5, "markerfacecolor": "white", "zorder": 4}
-    for y, row in enumerate(dots.to_dict("records")):
-        estimate = [row["other"]] if row["partner_status"] == "E" else []
-        axes.plot(estimate, [y] * len(estimate), "o", color=colour, gid=row["mark"], **look)
+    for row in dots.to_dict("records"):
+        axes.plot([row[value]], [row["y"]], "o", color=colour, gid=row["mark"], **look)
+
+
+def _compiled(rows: pd.DataFrame, counter: str) -> str:
+    """Name the figures of republics that somebody else compiled, by republic and year.
+
+    Args:
+        rows: counts of republics.
+        counter: the column that says who counted them.
+    """
+    texts = []
+    others = rows[rows[counter].ne(rows["area"])]
+    for (area, by), part in others.groupby(["area", counter], sort=False):
+        years = sentences.listed(part["year"].drop_duplicates().astype(str))
+        texts.append(f"{names()[str(area)]} {years}: as compiled by {by}.")
+    return " ".join(texts)
 
 
 def _write_multiples(axes: Axes, dots: pd.DataFrame) -> None:
@@ -1201,7 +1227,12 @@ def draw_gdp(rows: pd.DataFrame) -> Sheet:
     }
     order = list(dict.fromkeys(rows["name"]))
     year = rows["year"].iloc[0]
-    notes = [_note_on_services(rows)]
+    national = rows["count"].eq("national statistics")
+    compiled = national & rows["counted_by"].ne(rows["area"])
+    subtitle = f"Exports plus imports with China in {year}, percent of nominal GDP (World Bank)."
+    if compiled.any():
+        subtitle += " Hollow: compiled from national statistics."
+    notes = [_note_on_services(rows), _compiled(rows[national], "counted_by")]
     if rows["area"].eq("TKM").any():
         notes.append(
             "Turkmenistan: no count of its own; its GDP depends on the exchange rate used."
@@ -1210,13 +1241,21 @@ def draw_gdp(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame.frame(
         rows,
         largest_of_gdp(rows),
-        f"Exports plus imports with China in {year}, percent of nominal GDP (World Bank).",
+        subtitle,
         height=2.2 + 0.46 * len(order),
         key=colours,
         note=note,
     )
+    dots = rows.assign(hollow=compiled)
     charts.dot_rows(
-        axes, rows, value="percent", label="name", by="count", colours=colours, order=order
+        axes,
+        dots,
+        value="percent",
+        label="name",
+        by="count",
+        colours=colours,
+        order=order,
+        hollow="hollow",
     )
     _label_both_counts(axes, rows, order, colours)
     room = rows["percent"].max() * 0.08 / min(1, _breadth())

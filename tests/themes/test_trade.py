@@ -290,9 +290,49 @@ def test_small_amounts_have_the_decimals_that_tell_them_apart():
     counts = {"area": "KGZ", "partner": "CHN", "year": [2022, 2023], "flow": "exports"}
     rows = pd.DataFrame({**counts, "own_usd_mn": [61.0, 80.0], "partner_usd_mn": [82.0, 80.0]})
     times = rows["partner_usd_mn"] / rows["own_usd_mn"]
-    rows = rows.assign(times=times, partner_status="A", mark=[0, 1])
+    rows = rows.assign(times=times, partner_status="A", own_counted_by="KGZ", mark=[0, 1])
     fig = trade.draw_two_counts(rows.assign(source_id="imf-weo-2022-04"))
     assert {"0.061", "0.082", "0.080"} < {text.get_text() for text in fig.axes[0].texts}
+
+
+def hollow_dots(fig):
+    """Where the hollow dots of a figure lie on its x axis, in their order."""
+    rings = [line for line in fig.axes[0].lines if line.get_markerfacecolor() == "white"]
+    return [float(x) for ring in rings for x in ring.get_xdata()]
+
+
+def test_a_compiled_count_is_hollow_and_named_beside_the_count_of_the_partner():
+    compiled = ("KAZ", "CHN", "turnover", "CERR", 3000.0, "imf-weo-2022-04")
+    own = ("UZB", "CHN", "turnover", "UZB", 2000.0, "imf-weo-2022-04")
+    mirror = counts(
+        ("KAZ", "CHN", "turnover", "CHN", 4000.0, "imf-weo-2023-04"),
+        ("UZB", "CHN", "turnover", "CHN", 2500.0, "imf-weo-2023-04"),
+    )
+    rows = trade.mirror_beside_own(counts(compiled, own), mirror)
+    fig = trade.draw_two_counts(rows.assign(mark=range(len(rows))))
+    assert hollow_dots(fig) == [3.0]
+    assert fig.furniture.subtitle.endswith("Hollow: compiled from national statistics.")
+    assert fig.furniture.note.endswith("Kazakhstan 2020: as compiled by CERR.")
+    without = trade.draw_two_counts(rows[rows["area"].eq("UZB")].assign(mark=0))
+    assert hollow_dots(without) == []
+    assert "Hollow" not in without.furniture.subtitle
+
+
+def test_a_compiled_count_is_hollow_and_named_against_gdp():
+    national = counts(
+        ("KAZ", "CHN", "turnover", "CERR", 3000.0, "imf-weo-2022-04"),
+        ("UZB", "CHN", "turnover", "UZB", 2000.0, "imf-weo-2022-04"),
+    )
+    mirror = counts(("KAZ", "CHN", "turnover", "CHN", 4000.0, "imf-weo-2023-04"))
+    both = pd.concat(
+        [national.assign(count="national statistics"), mirror.assign(count="China’s customs")]
+    )
+    gdp = pd.DataFrame({"area": ["KAZ", "UZB"], "year": 2020, "value_usd_mn": 10000.0})
+    economy = trade.percent_of_gdp(both, gdp.assign(source_id="imf-weo-2022-04"))
+    fig = trade.draw_gdp(economy.assign(mark=range(len(economy))))
+    assert hollow_dots(fig) == [30.0]
+    assert fig.furniture.subtitle.endswith("Hollow: compiled from national statistics.")
+    assert "Kazakhstan 2020: as compiled by CERR." in fig.furniture.note
 
 
 def test_a_figure_says_which_of_the_partners_chosen_it_does_not_draw():
