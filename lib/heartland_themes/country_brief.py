@@ -54,6 +54,7 @@ OWN, PARTNERS = "own count", "partner’s count"
 OFFICIAL, OTHER, NO_WITNESS = "official", "other", "no witness"
 CHINA, RUSSIA = "trade with China", "trade with Russia"
 FACTS = ["population", "gross domestic product", CHINA, RUSSIA, "remittances received"]
+FEWEST_RANKED = 3  # republics that a rank is given among
 RANK, RANK_OF = "rank", "rank of "  # a rank's unit: how many were ranked, where that is known
 HOUSES = {"ADB": "v", "EBRD": "o", "IMF": "s", "World Bank": "^"}  # the mark of each forecaster
 NOTES = {
@@ -479,17 +480,21 @@ def fact_rows(rows: pd.DataFrame, area: str) -> pd.DataFrame:
 
 
 def trade_facts(counts: pd.DataFrame, area: str) -> pd.DataFrame:
-    """Keep trade with China and with Russia by one kind of count in one year, to be compared.
+    """Keep trade with China and with Russia by one kind of count.
 
-    It is the republic's own count, in the newest year for which that has both; the partners' for a
-    republic without a count of its own. The other republics with such a figure come with it.
+    It is the republic's own count, in the newest year for which that has both, so that the two can
+    be compared. A republic without a count of its own has the newest count of each partner. The
+    other republics with such a figure for the same year come with it.
     """
     of_one_kind = own_else_partner(counts, area)
     of_one_kind = of_one_kind[of_one_kind["area"].isin(REPUBLICS)]
-    own = of_one_kind[of_one_kind["area"].eq(area)]
-    partners = own.groupby("period")["what"].nunique()
-    year = partners.index[partners.eq(2)].max()
-    return of_one_kind[of_one_kind["period"].eq(year)].assign(panel="facts")
+    here = of_one_kind[of_one_kind["area"].eq(area)]
+    if here["note"].eq(OWN).any():
+        partners = here.groupby("period")["what"].nunique()
+        year = partners.index[partners.eq(2)].max()
+        return of_one_kind[of_one_kind["period"].eq(year)].assign(panel="facts")
+    newest = of_one_kind["what"].map(here.groupby("what")["period"].max())
+    return of_one_kind[of_one_kind["period"].eq(newest)].assign(panel="facts")
 
 
 def newest_vendors(views: pd.DataFrame, most: int = 5) -> pd.DataFrame:
@@ -1021,17 +1026,23 @@ def _draw_facts(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _fact(among: pd.DataFrame, area: str) -> list[Marked]:
-    """Return the figure of a fact, its year and rank, and who counted it."""
+    """Return the figure of a fact, its year and rank, and who counted it.
+
+    Among fewer than three republics a rank says nothing, and is left out.
+    """
     own = among[among["area"].eq(area)]
     if own.empty:
         return [("no share", own), (f"of GDP for {SHARES_SINCE} or later", own), ("", own)]
     row = own.iloc[0]
     place = int((among["value"] > row["value"]).sum()) + 1
     ordinal = {1: "1st", 2: "2nd", 3: "3rd"}.get(place, f"{place}th")
+    year_and_rank = f"{row['period']}: {ordinal} of {len(among)}"
+    if len(among) < FEWEST_RANKED:
+        year_and_rank, among = row["period"], own
     counter = row["note"].replace("partner", row["reporter"])
     return [
         (f"{_short(row['value'])} {row['unit']}", own),
-        (f"{row['period']}: {ordinal} of {len(among)}", among),
+        (year_and_rank, among),
         (counter or row["reporter"], own),
     ]
 

@@ -239,7 +239,7 @@ def test_a_forecast_that_differs_below_the_printed_decimal_is_not_lower():
     assert (finding.facts["lower"], finding.facts["of"]) == (1, 2)
 
 
-def test_the_two_facts_of_trade_are_of_one_year_and_one_kind_of_count():
+def test_a_republic_has_its_own_count_of_one_year_or_the_newest_count_of_each_partner():
     china, russia = "trade with China", "trade with Russia"
     counts = figures(
         ("trade", china, "KAZ", "2023", 30.0, "Kazakhstan", "own count"),
@@ -249,10 +249,26 @@ def test_the_two_facts_of_trade_are_of_one_year_and_one_kind_of_count():
         ("trade", china, "UZB", "2023", 9.0, "Uzbekistan", "own count"),
         ("trade", china, "TKM", "2020", 5.0, "China", "partner’s count"),
         ("trade", russia, "TKM", "2020", 1.0, "Russia", "partner’s count"),
+        ("trade", china, "TKM", "2024", 10.0, "China", "partner’s count"),
     )
     assert country_brief.trade_facts(counts, "KAZ").value.tolist() == [30.0, 27.0, 9.0]
-    assert country_brief.trade_facts(counts, "TKM").value.tolist() == [5.0, 1.0]
+    assert country_brief.trade_facts(counts, "TKM").value.tolist() == [44.0, 1.0, 10.0]
     assert country_brief.trade_facts(counts, "KGZ").empty
+
+
+def test_a_rank_is_given_among_three_republics_or_more():
+    two = figures(
+        ("facts", "trade with China", "TKM", "2025", 10.0, "China", "partner’s count"),
+        ("facts", "trade with China", "KAZ", "2025", 48.7, "China", "partner’s count"),
+        unit="bn USD",
+    )
+    three = pd.concat([two, two.tail(1).assign(area="UZB", value=9.0)])
+    assert [text for text, _ in country_brief._fact(two, "TKM")] == [
+        "10 bn USD",
+        "2025",
+        "China’s count",
+    ]
+    assert country_brief._fact(three, "TKM")[1][0] == "2025: 2nd of 3"
 
 
 @pytest.mark.parametrize(
