@@ -50,7 +50,8 @@ RECENT = "2020"  # how far up the bottom line asks for figures
 TWO_RATES = 2  # points between two outturns from which on no forecast is judged by them
 
 COMMITTED_BY = "AidData CLG-Global 1.0"  # the dataset of Chinese commitments that goes furthest
-OWN, PARTNERS = "own count", "partner’s count"
+OWN, PROVISIONAL, PARTNERS = "own count", "own count, provisional", "partner’s count"
+OF_ITS_OWN = (OWN, PROVISIONAL)
 OFFICIAL, OTHER, NO_WITNESS = "official", "other", "no witness"
 CHINA, RUSSIA = "trade with China", "trade with Russia"
 FACTS = ["population", "gross domestic product", CHINA, RUSSIA, "remittances received"]
@@ -101,8 +102,8 @@ def _series(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
 def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Add up exports and imports, by the republic's own count and by the partner's.
 
-    Of ``trade`` the totals with China and Russia since 2010 count, but for those that are
-    provisional or in doubt.
+    Of ``trade`` the totals with China and Russia since 2010 count, but for those in doubt. Between
+    a provisional one and one that stands ``preferences`` decide.
 
     Args:
         statements: rows of ``trade``.
@@ -110,9 +111,9 @@ def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row for each count of a republic's turnover with a partner in a year; ``note`` says
-        whose count it is.
+        whose count it is, and whether the republic's own is provisional.
     """
-    goods = statements.query("product == 'total' and status not in ['U', 'P'] and year >= 2010")
+    goods = statements.query("product == 'total' and status != 'U' and year >= 2010")
     goods = goods.query("partner in ['CHN', 'RUS'] and area in @REPUBLICS")
     own = goods[goods["reporter"].eq(goods["area"])]
     mirror = goods[comparisons.counted_by_partner(goods)]
@@ -122,6 +123,8 @@ def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     ]
     every = pd.concat(counts)
     turnover = every[every["flow"].eq("turnover")]
+    is_provisional = turnover["note"].eq(OWN) & turnover["status"].eq("P")
+    turnover = turnover.assign(note=turnover["note"].mask(is_provisional, PROVISIONAL))
     names = area_names()
     return _series(
         turnover,
@@ -459,7 +462,7 @@ def claim_rows(
 
 def own_else_partner(counts: pd.DataFrame, area: str) -> pd.DataFrame:
     """Keep the republics' own counts; the partner's for a republic that has none of its own."""
-    own = counts["note"].eq(OWN)
+    own = counts["note"].isin(OF_ITS_OWN)
     if area in set(counts.loc[own, "area"]):
         return counts[own]
     return counts[~own]
@@ -489,7 +492,7 @@ def trade_facts(counts: pd.DataFrame, area: str) -> pd.DataFrame:
     of_one_kind = own_else_partner(counts, area)
     of_one_kind = of_one_kind[of_one_kind["area"].isin(REPUBLICS)]
     here = of_one_kind[of_one_kind["area"].eq(area)]
-    if here["note"].eq(OWN).any():
+    if here["note"].isin(OF_ITS_OWN).any():
         partners = here.groupby("period")["what"].nunique()
         year = partners.index[partners.eq(2)].max()
         return of_one_kind[of_one_kind["period"].eq(year)].assign(panel="facts")
@@ -511,7 +514,7 @@ def known_rows(counts: pd.DataFrame, series: Sequence[pd.DataFrame]) -> pd.DataF
         series: figures of other kinds. The vendors of phones are one kind; of remittances the
             shares of GDP are, and are called so, since an amount may be known for a later year.
     """
-    own = counts[counts["note"].eq(OWN)]
+    own = counts[counts["note"].isin(OF_ITS_OWN)]
     kinds = [own.assign(what=own["what"] + ", own count")]
     for rows in series:
         if rows["panel"].eq("phones").any():
@@ -585,7 +588,7 @@ def bottom_line(
         users: as ``user_rows``.
         views: as ``vendor_rows``.
     """
-    own = counts[counts["note"].eq(OWN)]
+    own = counts[counts["note"].isin(OF_ITS_OWN)]
     kinds = {
         f"their own counts of trade with China or Russia for a full year since {START}": own,
         f"a published share of remittances in GDP for {RECENT} or later": _recent(shares),
@@ -648,7 +651,9 @@ def partners_compared(rows: pd.DataFrame) -> Finding:
 def _own_pair(rows: pd.DataFrame) -> dict[str, Any]:
     """Return trade with China and with Russia by the own count, in the newest year with both."""
     lines = _panel(rows, "trade")
-    own = lines[lines["note"].eq(OWN)].pivot(index="period", columns="what", values="value")
+    own = lines[lines["note"].isin(OF_ITS_OWN)].pivot(
+        index="period", columns="what", values="value"
+    )
     both = own.reindex(columns=[CHINA, RUSSIA]).dropna()
     if both.empty:
         return {}
@@ -961,10 +966,11 @@ def draw_page_one(rows: pd.DataFrame) -> Sheet:
     _draw_facts(top, rows)
     page.written(below, lines, columns, "subtitle")
     _draw_trade(wide, rows)
-    counters = "Line: the republic’s own count; hollow dots: counted by China or by Russia."
-    page.head(
-        wide, "China and Russia in trade", _measure(f"Exports plus imports, bn USD. {counters}")
-    )
+    own = "Line: the republic’s own count"
+    if _panel(rows, "trade")["note"].eq(PROVISIONAL).any():
+        own += ", square: provisional"
+    measure = f"Exports plus imports, bn USD. {own}; hollow dots: counted by China or by Russia."
+    page.head(wide, "China and Russia in trade", _measure(measure))
     _draw_growth(right, rows)
     page.head(right, "Growth: forecasts and outturn", "Real GDP, percent a year.")
     page.head(
@@ -1068,27 +1074,24 @@ def _write_fact(axes: Axes, lines: Sequence[Marked], across: float, down: float)
 
 
 def _draw_trade(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw the own count as a line and the partner's as hollow dots, in the partner's colour."""
+    """Draw the own count as a line and the partner's as hollow dots, in the partner's colour.
+
+    Where the own count is provisional, a hollow square stands on the line.
+    """
     rows = _panel(rows, "trade")
     rows = rows.assign(year=rows["period"].astype(int))
     colour = style.colours(["CHN", "RUS"])
     colours = {CHINA: colour["CHN"], RUSSIA: colour["RUS"]}
-    own = rows["note"].eq(OWN)
+    own = rows["note"].isin(OF_ITS_OWN)
     unlabelled = dict.fromkeys(colours, "")
     charts.lines(
         axes, rows[own], x="year", value="value", by="what", colours=colours, names=unlabelled
     )
-    for what, dots in rows[~own].groupby("what"):
-        axes.plot(
-            dots["year"],
-            dots["value"],
-            "o",
-            color=colours[str(what)],
-            markerfacecolor="white",
-            markeredgewidth=1.4,
-            zorder=3,
-            gid=dots.get("mark"),
-        )
+    look: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.4, "zorder": 3}
+    for note, shape in ((PARTNERS, "o"), (PROVISIONAL, "s")):
+        for what, dots in rows[rows["note"].eq(note)].groupby("what"):
+            at = (dots["year"], dots["value"])
+            axes.plot(*at, shape, color=colours[str(what)], gid=dots.get("mark"), **look)
     axes.set(xlim=(START - 0.4, rows["year"].max() + 0.5), ylim=(0, rows["value"].max() * 1.12))
     ends = []
     ordered = rows.sort_values(["year", "what", "note"], ascending=[True, True, False])

@@ -23,7 +23,7 @@ def _own_pair(rows):
     own = {}
     for row in rows[rows.panel.eq("trade") & rows.area.eq(area)].to_dict("records"):
         if row["reporter"] == REPUBLICS[area]:
-            assert row["note"] == "own count"
+            assert row["note"] in ("own count", "own count, provisional")
             own.setdefault(row["period"], {})[row["what"].split()[-1]] = row["value"]
     full = sorted(year for year, pair in own.items() if len(pair) == 2)
     if not full:

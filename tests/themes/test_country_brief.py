@@ -35,6 +35,39 @@ def test_below_two_percent_of_difference_the_neighbours_are_level(china, title):
     assert country_brief.partners_compared(traded(china, 100.0)).text == title
 
 
+def statement(year, flow, status, amount):
+    """A row of ``trade``: what Kyrgyzstan counts of its trade with China."""
+    names = {"area": "KGZ", "partner": "CHN", "reporter": "KGZ", "product": "total"}
+    row = names | {"concept": "goods", "relation": "=", "source_id": f"{flow}-{status}"}
+    row |= {"period": str(year), "year": year, "flow": flow, "status": status}
+    return row | {"value_usd_mn": amount}
+
+
+def test_a_provisional_count_is_taken_and_called_so_and_one_in_doubt_is_not():
+    rows = pd.DataFrame(
+        [
+            statement(2022, "exports", "A", 100.0),
+            statement(2022, "imports", "A", 4000.0),
+            statement(2023, "exports", "A", 100.0),
+            statement(2023, "imports", "P", 5400.0),
+            statement(2024, "exports", "U", 100.0),
+            statement(2024, "imports", "A", 5400.0),
+        ]
+    )
+    rows = rows.reindex(columns=hl.load("trade").columns)
+    counted = country_brief.trade_rows(rows, hl.prefer(hl.load("exchange_rates")))
+    assert counted[["period", "value", "note"]].to_numpy().tolist() == [
+        ["2022", 4.1, "own count"],
+        ["2023", 5.5, "own count, provisional"],
+    ]
+
+
+def test_a_provisional_count_of_both_neighbours_is_a_count_of_its_own():
+    rows = traded(102.1, 100.0).assign(note="own count, provisional")
+    assert country_brief.partners_compared(rows).facts["year"] == 2023
+    assert len(country_brief.own_else_partner(rows, "KAZ")) == 2
+
+
 def test_a_year_with_one_neighbour_alone_compares_nothing():
     finding = country_brief.partners_compared(traded(50.0, None))
     assert finding.facts == {}
