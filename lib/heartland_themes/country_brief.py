@@ -1501,6 +1501,9 @@ def _draw_phones(axes: Axes, rows: pd.DataFrame) -> None:
     months = _panel(rows, "months")
     own = months[months["area"].eq(_area(rows))]
     title, measure = "Phones: Apple’s iOS", "Percent of mobile page views."
+    if len(own):
+        last_month = sentences.month(own["period"].max())
+        measure = f"Percent of mobile page views, to {last_month}."
     if own.empty:
         missing = f"Too few page views by month for a line; {by_maker}."
         page.head(axes, title, measure, missing, 32)

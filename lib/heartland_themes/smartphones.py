@@ -163,12 +163,26 @@ def _in_runs(one: pd.DataFrame) -> pd.DataFrame:
 def of_years(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the median of the months of each year, of ``of_mobile``, in runs only.
 
-    A month that begins a run stands for nothing yet and is left out of its year.
+    A month that begins a run stands for nothing yet and is left out of its year. ``until`` is the
+    last month of the year that counts.
     """
     counted = rows[rows["run"].ge(0) & rows["status"].ne("B")]
     year = counted["period"].str[:4].astype(int).rename("year")
-    medians = counted.groupby(["area", "browser", year])["mobile_pct"].median()
+    months = counted.groupby(["area", "browser", year])
+    medians = months.agg(mobile_pct=("mobile_pct", "median"), until=("period", "max"))
     return medians.reset_index()
+
+
+def _year_so_far(until: str) -> str:
+    """Write a year up to its last month, in words: a year that is not over is not called a year.
+
+    >>> _year_so_far("2026-07"), _year_so_far("2025-12")
+    ('January to July 2026', '2025')
+    """
+    year, month = until.split("-")
+    if month == "12":
+        return year
+    return f"January to {sentences.month(until)}".replace("January to January", "January")
 
 
 def with_makers(ios: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
@@ -411,8 +425,9 @@ def _period(rows: pd.DataFrame) -> str:
 def apples_share(rows: pd.DataFrame) -> Finding:
     """Say where iOS had most of mobile page views in the last year, and where least.
 
-    Facts: ``most`` and ``least`` (names), ``most_pct`` and ``least_pct``, ``year``; of one
-    republic ``first_pct`` and ``first`` instead of the least.
+    Facts: ``most`` and ``least`` (names), ``most_pct`` and ``least_pct``, ``year`` and the last
+    month of it for the first, ``until``; of one republic ``first_pct`` and ``first`` instead of
+    the least.
     """
     medians = of_years(rows[rows["area"].isin(REPUBLICS)])
     if medians.empty:
@@ -425,7 +440,9 @@ def apples_share(rows: pd.DataFrame) -> Finding:
         "most": names[top["area"]],
         "most_pct": round(float(top["mobile_pct"]), 1),
         "year": year,
+        "until": str(top["until"]),
     }
+    when = _year_so_far(facts["until"])
     most = float(top["mobile_pct"])
     had = f"iOS had {most:.0f} percent of mobile page views in {facts['most']}"
     if len(last) > 1:
@@ -434,24 +451,26 @@ def apples_share(rows: pd.DataFrame) -> Finding:
             "least_pct": round(float(bottom["mobile_pct"]), 1),
         }
         least = f"{float(bottom['mobile_pct']):.0f} in {facts['least']}"
-        return Finding(f"{had} in {year}, {least}", facts)
+        return Finding(f"{had} in {when}, {least}", facts)
     first = medians.iloc[0]
     facts |= {"first": int(first["year"]), "first_pct": round(float(first["mobile_pct"]), 1)}
-    return Finding(f"{had} in {year}, {float(first['mobile_pct']):.0f} in {facts['first']}", facts)
+    return Finding(f"{had} in {when}, {float(first['mobile_pct']):.0f} in {facts['first']}", facts)
 
 
 def fell_and_rose(rows: pd.DataFrame, area: str = "KAZ") -> Finding:
     """Say how the share of iOS in one republic went from year to year, and beside the world.
 
     Facts: ``name``, the medians of the ``first`` year, the ``lowest`` and the ``last``, with
-    ``first_year``, ``lowest_year``, ``last_year``, and of the world in the last (``world``).
+    ``first_year``, ``lowest_year``, ``last_year`` and its last month, ``until``, and of the world
+    in the last (``world``).
     """
     medians = of_years(rows)
-    own = medians[medians["area"].eq(area)].set_index("year")["mobile_pct"]
+    years = medians[medians["area"].eq(area)].set_index("year")
+    own = years["mobile_pct"]
     world = medians[medians["area"].eq("WLD")].set_index("year")["mobile_pct"]
     first, last = int(own.index[0]), int(own.index[-1])
     lowest = int(own.index[int(own.argmin())])
-    facts = {
+    facts: dict[str, Any] = {
         "name": area_names()[area],
         "first": round(float(own[first]), 1),
         "first_year": first,
@@ -459,12 +478,14 @@ def fell_and_rose(rows: pd.DataFrame, area: str = "KAZ") -> Finding:
         "lowest_year": lowest,
         "last": round(float(own[last]), 1),
         "last_year": last,
+        "until": str(years.loc[last, "until"]),
         "world": round(float(world[last]), 1),
     }
     steps = [f"{float(own[first]):.0f} percent of mobile page views in {first}"]
     if lowest not in (first, last):
         steps.append(f"{float(own[lowest]):.0f} in {lowest}")
-    steps.append(f"{float(own[last]):.0f} in {last} (world: {float(world[last]):.0f})")
+    when = _year_so_far(facts["until"])
+    steps.append(f"{float(own[last]):.0f} in {when} (world: {float(world[last]):.0f})")
     text = f"In {facts['name']} Apple’s iOS had {sentences.listed(steps)}."
     return Finding(text, facts)
 
@@ -509,8 +530,8 @@ def draw_known(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame(
         rows,
         how_many_known(rows),
-        f"{MEASURE[known['method'].iloc[0]]}, last known period of each ({place}: the highest share"
-        " known). Not a share of owners.",
+        f"{MEASURE[known['method'].iloc[0]]}, last period held here of each ({place}: the highest"
+        " share known). Not a share of owners.",
         key=_key_with_others(known["vendor"]),
         height=1.9 + (0.62 if is_narrow else 0.36) * len(order),
     )
@@ -699,12 +720,13 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         area = one["area"].iloc[0]
-        _draw_runs(axes, world, style.QUIET, "WLD" if area == first else "")
+        _draw_runs(axes, world, style.QUIET)
         months = one[one["browser"].ne(STATED)]
         reliable = months["run"].ge(0)
         _draw_dots(axes, months[reliable], colours[area])
         _draw_dots(axes, months[~reliable & months["mobile_pct"].lt(TOP)], style.QUIET)
-        _draw_runs(axes, months, colours[area], area)
+        _draw_runs(axes, months, colours[area])
+        axes.set_label(_lines_in_words(pd.concat([months, world]) if area == first else months))
         _draw_rings(axes, makers[makers["area"].eq(area)])
         axes.set(xlim=years, ylim=(0, TOP))
         charts.year_axis(axes)
@@ -755,7 +777,23 @@ def _draw_rings(axes: Axes, rows: pd.DataFrame) -> None:
     )
 
 
-def _draw_runs(axes: Axes, rows: pd.DataFrame, colour: str, name: str) -> None:
+def _lines_in_words(rows: pd.DataFrame) -> str:
+    """Say where the lines of each area begin and end, for the alternative text; "" if none does.
+
+    A run of a single month, such as the one that begins after a break, is no line.
+    """
+    months = rows.groupby(["area", "run"])["period"].transform("size")
+    drawn = rows[rows["run"].ge(0) & months.gt(1)].sort_values("period")
+    said = []
+    for area, line in drawn.groupby("area", sort=False):
+        first, last = line.iloc[[0, -1]].to_dict("records")
+        begin = f"{first['shown_pct']:.1f} in {sentences.month(first['period'])}"
+        end = f"{last['shown_pct']:.1f} in {sentences.month(last['period'])}"
+        said.append(f"{area_names()[str(area)]} {begin} to {end}")
+    return "; ".join(said)
+
+
+def _draw_runs(axes: Axes, rows: pd.DataFrame, colour: str, name: str = "") -> None:
     """Draw a line for each run of a series, with its name in the alternative text, if any."""
     for _, run in rows[rows["run"].ge(0)].groupby("run"):
         x = charts.decimal_year(run["period"])

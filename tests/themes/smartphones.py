@@ -136,6 +136,8 @@ def _months(finding, rows):
         last = medians.xs(year, level="period").sort_values()
         expected = {"most": area_names()[last.index[-1]], "most_pct": round(last.iloc[-1], 1)}
         expected["year"] = year
+        sound = months[~months.status.isin(["U", "B"]) & months.area.eq(last.index[-1])]
+        expected["until"] = sound.period.max()
         if len(last) > 1:
             expected |= {"least": area_names()[last.index[0]], "least_pct": round(last.iloc[0], 1)}
         else:
@@ -174,7 +176,8 @@ CHECKS = {
 def FINDINGS(figures):
     assert {name: shown.title for name, shown in figures.items()} == {
         "apple-by-month": (
-            "iOS had 36 percent of mobile page views in Kazakhstan in 2026, 11 in Tajikistan"
+            "iOS had 36 percent of mobile page views in Kazakhstan in January to July 2026, "
+            "11 in Tajikistan"
         ),
         "browsers-that-went": (
             "UC Browser fell from 38 percent of mobile page views in Uzbekistan (2015) to 5 (2026)"

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from heartland.figures import facts
 from heartland_themes import smartphones
 from tests.play import problems
 
@@ -156,6 +157,33 @@ def test_no_finding_is_made_of_an_area_of_low_reliability():
     finding = smartphones.apples_share(smartphones.of_mobile(table, [smartphones.IOS]))
     assert not finding.facts
     assert finding.text == "Page views with Apple’s iOS, month by month"
+
+
+@pytest.mark.parametrize(
+    ("months", "when"),
+    [
+        (range(1, 13), "2020"),
+        (range(1, 8), "January to July 2020"),
+        ([1], "January 2020"),
+    ],
+)
+def test_a_year_that_is_not_over_is_called_by_its_months(months, when):
+    table = browsers(*year_of(2019, 5.0), *year_of(2020, 15.0, months=months))
+    ios = smartphones.of_mobile(table, [smartphones.IOS])
+    title = f"iOS had 30 percent of mobile page views in Kazakhstan in {when}, 10 in 2019"
+    assert smartphones.apples_share(ios).text == title
+    world = ios.assign(area="WLD")
+    way = smartphones.fell_and_rose(pd.concat([ios, world])).text
+    assert way.endswith(f"and 30 in {when} (world: 30).")
+
+
+def test_the_alternative_text_is_read_off_the_lines_and_not_off_a_month_after_a_break():
+    after = year_of(2020, 5.0, months=[8], status="B")
+    table = browsers(*year_of(2019, 10.0), *year_of(2020, 15.0, months=range(1, 8)), *after)
+    ios = smartphones.of_mobile(table, [smartphones.IOS])
+    rows = ios.assign(mark=range(len(ios)), source_id="statcounter-vendor-ww-2024-05")
+    alt = facts.alt_text(smartphones.draw_months(rows))
+    assert "Kazakhstan 20.0 in January 2019 to 30.0 in July 2020" in alt
 
 
 @pytest.mark.parametrize(
