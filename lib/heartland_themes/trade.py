@@ -666,8 +666,22 @@ def bottom_line(
 
 
 def _level_with_russia(shares: pd.DataFrame, start: int, end: int) -> Finding:
-    turnover = with_enough_years(shares[shares["flow"].eq("turnover")], start, end)
-    return _stated(level(turnover), before="By the republics’ own statistics ")
+    """Say when the lines that are drawn met, and where figures of too few years met as well."""
+    turnover = shares[shares["flow"].eq("turnover")]
+    drawn = with_enough_years(turnover, start, end)
+    sparse = turnover[~turnover["area"].isin(drawn["area"])]
+    return _stated(level(drawn), *_level_too(sparse), before="By the republics’ own statistics ")
+
+
+def _level_too(sparse: pd.DataFrame) -> list[Finding]:
+    """Say in which republics, too sparse to be drawn, the first partner drew level, and when."""
+    met = drawn_level(sparse, ["CHN", "RUS"])
+    if met.empty:
+        return []
+    years = {names()[row["area"]]: int(row["year"]) for row in met.to_dict("records")}
+    where = sentences.listed(f"in {area} in {year}" for area, year in years.items())
+    text = f"it also drew level {where}, where the years on record are too few to draw"
+    return [Finding(text, {"years": years})]
 
 
 def _customer_or_supplier(shares: pd.DataFrame, start: int, end: int) -> Finding:

@@ -103,6 +103,20 @@ def test_the_words_say_whether_drawing_level_lasted(of_china, title):
     assert trade.level(shares(**of_china)).text == title
 
 
+def test_a_republic_with_too_few_years_to_draw_is_named_where_the_lines_met_too():
+    drawn = shares(KAZ=[5, 5, 5, 11, 11])
+    sparse = shares(TJK=[5, 11]).assign(year=lambda rows: rows["year"] + 3)
+    both = pd.concat([drawn, sparse]).assign(flow="turnover")
+    found = trade._level_with_russia(both, 2001, 2010)
+    assert found.text == (
+        "By the republics’ own statistics China drew level with Russia in Kazakhstan in 2004; "
+        "it also drew level in Tajikistan in 2005, where the years on record are too few to draw."
+    )
+    assert found.facts["finding 2"] == {"years": {"Tajikistan": 2005}}
+    without = trade._level_with_russia(drawn.assign(flow="turnover"), 2001, 2010)
+    assert without.text.endswith("in Kazakhstan in 2004.")
+
+
 @pytest.mark.parametrize(
     ("exports", "imports", "title"),
     [
