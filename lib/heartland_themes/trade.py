@@ -483,21 +483,30 @@ def _none_of(number: int, noun: str) -> str:
 
 
 def widest_difference(rows: pd.DataFrame) -> Finding:
-    """Say where two counts lie furthest apart, among the newest years of the republics."""
+    """Say where two counts lie furthest apart, among the newest years of the republics.
+
+    Facts: ``partner``, ``republic``, ``year``, ``times`` (the larger count over the smaller) and
+    ``larger``, the one of the two who counted more; none where no two lie ten percent apart.
+    """
     newest = rows.sort_values(["year", "area"]).groupby("area").tail(1)
-    widest = newest.iloc[(newest["times"] - 1).abs().argmax()]
-    partner = names()[rows["partner"].iloc[0]]
-    if abs(widest["times"] - 1) < 0.1:
+    apart = newest["times"].where(newest["times"].ge(1), 1 / newest["times"])
+    widest = newest.iloc[apart.argmax()]
+    partner, republic = names()[rows["partner"].iloc[0]], names()[widest["area"]]
+    if apart.max() < 1.1:
         return Finding(sentences.sentence(f"{partner} and the republics counted about the same"))
+    larger, smaller = partner, republic
+    if widest["times"] < 1:
+        larger, smaller = republic, partner
     facts: dict[str, Any] = {
         "partner": partner,
-        "republic": names()[widest["area"]],
-        "times": float(widest["times"]),
+        "republic": republic,
+        "larger": larger,
+        "times": float(apart.max()),
         "year": int(widest["year"]),
     }
     flow = widest["flow"] if widest["flow"] != "turnover" else "trade"
-    counted = f"{facts['partner']} counted {facts['times']:.1f} times the {flow}"
-    text = f"{counted} that {facts['republic']} counted in {facts['year']}"
+    counted = f"{larger} counted {facts['times']:.1f} times the {flow}"
+    text = f"{counted} that {smaller} counted in {facts['year']}"
     return Finding(sentences.sentence(text), facts)
 
 

@@ -300,6 +300,15 @@ def test_two_counts_are_named_by_their_flow(flow, what):
     assert found.text == f"China counted 3.6 times the {what} that Kyrgyzstan counted in 2023"
 
 
+def test_a_multiple_is_of_the_smaller_count_whichever_that_is():
+    counts = {"area": ["UZB", "KGZ"], "partner": "CHN", "year": 2023, "flow": "exports"}
+    found = trade.widest_difference(pd.DataFrame(counts).assign(times=[0.5, 1.6]))
+    assert found.text == "Uzbekistan counted 2.0 times the exports that China counted in 2023"
+    assert (found.facts["larger"], found.facts["times"]) == ("Uzbekistan", 2.0)
+    about = trade.widest_difference(pd.DataFrame(counts).assign(times=[0.95, 1.05]))
+    assert about.text == "China and the republics counted about the same"
+
+
 def test_small_amounts_have_the_decimals_that_tell_them_apart():
     counts = {"area": "KGZ", "partner": "CHN", "year": [2022, 2023], "flow": "exports"}
     rows = pd.DataFrame({**counts, "own_usd_mn": [61.0, 80.0], "partner_usd_mn": [82.0, 80.0]})

@@ -121,14 +121,16 @@ def _two_counts(finding, rows):
         r.area: (r.year, r.partner_usd_mn / r.own_usd_mn)
         for r in rows.sort_values("year").itertuples()
     }
-    area = max(last, key=lambda a: abs(last[a][1] - 1))
-    year, times = last[area]
-    if abs(times - 1) < 0.1:
+    area = max(last, key=lambda a: max(last[a][1], 1 / last[a][1]))
+    year, ratio = last[area]
+    times = max(ratio, 1 / ratio)
+    if times < 1.1:
         same(finding, {})
         return
     partner = IN_A_SENTENCE[rows["partner"].iloc[0]]
+    assert finding.facts["larger"] == (partner if ratio > 1 else REPUBLICS[area])
     facts = {"partner": partner, "republic": REPUBLICS[area], "times": times, "year": year}
-    same(finding, facts)
+    same(finding, facts | {"larger": finding.facts["larger"]})
 
 
 def _split(finding, rows):
