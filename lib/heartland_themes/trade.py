@@ -623,7 +623,11 @@ def customers(rows: pd.DataFrame) -> Finding:
 
 
 def peak_of_russia(rows: pd.DataFrame) -> Finding:
-    """Say whether Russia's share peaked when Switzerland and Britain bought next to nothing."""
+    """Say whether Russia's share peaked when Switzerland and Britain bought next to nothing.
+
+    Facts: ``peak``, the year; ``percent_of_others``, the share of the two in it; their names; and
+    ``on_year_before``, Russia's share as a multiple of that of the year before, if it is on record.
+    """
     wide = rows.pivot(index="year", columns="partner", values="value")
     wide = wide.reindex(columns=["CHE", "GBR", "RUS"])
     others = wide[["CHE", "GBR"]].sum(axis=1)
@@ -636,9 +640,18 @@ def peak_of_russia(rows: pd.DataFrame) -> Finding:
         "first_buyer": names()["CHE"],
         "second_buyer": names()["GBR"],
     }
-    peaked = f"Russia’s share of Kyrgyz exports peaked in {facts['peak']}"
-    buyers = f"{facts['first_buyer']} and {facts['second_buyer']}"
-    return Finding(f"{peaked}, when {buyers} stayed away", facts)
+    verb = "peaked"
+    if facts["peak"] - 1 in wide.index:
+        facts["on_year_before"] = float(wide["RUS"].iloc[at] / wide["RUS"][facts["peak"] - 1])
+        if facts["on_year_before"] > 1.9:
+            verb = (
+                "doubled"
+                if facts["on_year_before"] < 2.1
+                else f"grew {_fold(facts['on_year_before'])}"
+            )
+    share = f"Russia’s share of Kyrgyz exports {verb} in {facts['peak']}"
+    buyers = f"{facts['first_buyer']} or {facts['second_buyer']}"
+    return Finding(f"{share}, when almost none went to {buyers}", facts)
 
 
 def bottom_line(
@@ -1348,11 +1361,11 @@ def draw_gold(rows: pd.DataFrame) -> Sheet:
         rows: as ``percent_of_total`` returns them.
     """
     years = sentences.span(rows["year"])
-    subtitle = (
-        f"Percent of Kyrgyz exports to all countries, {years}; "
-        "the goods are not named in the table."
+    subtitle = f"Percent of Kyrgyz exports to all countries, {years}."
+    note = (
+        "Gold is the usual explanation of such leaps; the table is by country and names no goods."
     )
-    fig, axes = frame.frame(rows, peak_of_russia(rows), subtitle)
+    fig, axes = frame.frame(rows, peak_of_russia(rows), subtitle, note=note)
     axes.set_ylim(0, rows["value"].max() * 1.08)
     colours = style.colours(["RUS"]) | {"CHE": style.OTHERS[3], "GBR": style.OTHERS[2]}
     charts.lines(axes, rows, x="year", value="value", by="partner", colours=colours, names=names())

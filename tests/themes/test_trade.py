@@ -309,6 +309,22 @@ def test_a_multiple_is_of_the_smaller_count_whichever_that_is():
     assert about.text == "China and the republics counted about the same"
 
 
+@pytest.mark.parametrize(
+    ("before", "verb"), [(45.0, "peaked"), (24.0, "doubled"), (15.0, "grew 3.2-fold")]
+)
+def test_the_leap_of_russia_s_share_is_told_beside_the_buyers_who_were_missing(before, verb):
+    share = {"RUS": [before, 48.0, 24.0], "CHE": [8.0, 0.0, 32.0], "GBR": [2.0, 0.0, 0.0]}
+    wide = pd.DataFrame(share, index=pd.Index([2021, 2022, 2023], name="year"))
+    rows = wide.melt(var_name="partner", ignore_index=False).reset_index()
+    title = (
+        f"Russia’s share of Kyrgyz exports {verb} in 2022, "
+        "when almost none went to Switzerland or the UK"
+    )
+    assert trade.peak_of_russia(rows).text == title
+    fig = trade.draw_gold(rows.assign(source_id="imf-weo-2022-04", mark=range(len(rows))))
+    assert "Gold is the usual explanation" in fig.furniture.note
+
+
 def test_small_amounts_have_the_decimals_that_tell_them_apart():
     counts = {"area": "KGZ", "partner": "CHN", "year": [2022, 2023], "flow": "exports"}
     rows = pd.DataFrame({**counts, "own_usd_mn": [61.0, 80.0], "partner_usd_mn": [82.0, 80.0]})
