@@ -47,6 +47,15 @@ def made_around(rows: pd.DataFrame, target_year: int) -> pd.Series:
     return rows["kind"].eq("forecast") & in_time
 
 
+def years_with_forecasts(rows: pd.DataFrame) -> list[int]:
+    """Return the target years that have a forecast made around them, as ``made_around`` says."""
+    years = []
+    for year, of_year in rows.groupby("target_year"):
+        if made_around(of_year, int(str(year))).any():
+            years.append(int(str(year)))
+    return years
+
+
 def newest_outturns(rows: pd.DataFrame, publisher: str = WDI) -> pd.DataFrame:
     """Keep the newest outturn of a publisher for each area and target year.
 

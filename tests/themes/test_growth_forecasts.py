@@ -341,3 +341,11 @@ def test_the_caveats_tell_the_rows_of_the_imf_from_the_others_and_name_the_infer
     )
     assert left_out == "With this `as_of`, one row without a known date is left out."
     assert "in one file" not in growth.caveats(table.iloc[3:], sources, 0)[0].text
+
+
+def test_a_year_for_which_forecasts_were_made_long_before_it_alone_is_not_offered():
+    early = rows(("IMF", "2022-04", "KAZ", "forecast", 3.0)).assign(target_year=2027)
+    around = rows(("IMF", "2021-10", "KAZ", "forecast", 3.0), WDI)
+    outturn_alone = rows(WDI).assign(target_year=2021)
+    every = pd.concat([early, around, outturn_alone])
+    assert growth.years_with_forecasts(every) == [2022]
