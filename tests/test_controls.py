@@ -11,7 +11,7 @@ from heartland.runs.parameters import RULES, Parameter
 from heartland.tables import csv_files, location
 
 ROWS = pd.DataFrame({"value": [1, 2], "source_id": "imf-weo-2022-04"})
-NO_ROWS = "there are no rows for these values."
+NO_ROWS = "there are no rows for these values that can be drawn."
 
 
 def draw_plain(rows):

@@ -327,7 +327,10 @@ def test_an_edited_theme_takes_effect_in_a_running_kernel(lab, checkout):
     ("rows", "told"),
     [
         ("population", "ZeroDivisionError"),
-        ("population.head(0)", "Nothing to draw: there are no rows for these values."),
+        (
+            "population.head(0)",
+            "Nothing to draw: there are no rows for these values that can be drawn.",
+        ),
     ],
 )
 def test_controls_tell_a_fault_from_an_empty_selection(lab, checkout, rows, told):

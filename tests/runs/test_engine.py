@@ -261,7 +261,7 @@ def test_a_run_with_parameters_that_draws_nothing_says_so(small):
     (nothing,) = bring_up_to_date(small, areas="UZB", make=make_nothing).values()
     assert nothing == (
         "succeeded",
-        "0.1 s; no figures: the tables have no rows for these parameters",
+        "0.1 s; no figures: the tables have no rows for these parameters that can be drawn",
     )
 
 

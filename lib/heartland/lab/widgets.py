@@ -28,7 +28,7 @@ FEW_BOXES = 10  # values of a list that have a check box each
 FEW_BUTTONS = 4  # values of which one is chosen that have a button each
 FIGURE_WIDTH = 800  # pixels at most, as the notebook's own
 AN_INCH = 100  # pixels
-NO_ROWS = "there are no rows for these values."
+NO_ROWS = "there are no rows for these values that can be drawn."
 SEVERAL = (
     "In a list, Ctrl-click (⌘-click on a Mac) chooses several; "
     "their order is the one in which you choose them."

@@ -269,7 +269,7 @@ def perform(
             return failure
         words = f"{made.seconds:.1f} s"
         if run.given and not any(name.endswith(".png") for name in made.files):
-            words += "; no figures: the tables have no rows for these parameters"
+            words += "; no figures: the tables have no rows for these parameters that can be drawn"
         report(run, "succeeded", words)
         return None
 
