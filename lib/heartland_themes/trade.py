@@ -846,8 +846,11 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
 
 
 def _hollow_out_others(axes: Axes, rows: pd.DataFrame, colours: Mapping[str, str]) -> None:
-    """Draw a hollow dot where a share is not the republic's own count over a total of the like."""
-    other = rows["counted_by"].ne(rows["area"]) | of_other_concept(rows)
+    """Draw a hollow dot where a share is not the republic's own count over a total of the like.
+
+    A provisional count is hollow too.
+    """
+    other = rows["counted_by"].ne(rows["area"]) | of_other_concept(rows) | rows["status"].eq("P")
     look: dict[str, Any] = {"markersize": 4.5, "markeredgewidth": 1.5, "markerfacecolor": "white"}
     for row in rows[other].to_dict("records"):
         colour = colours[row["partner"]]
@@ -861,6 +864,8 @@ def _hollow(rows: pd.DataFrame) -> str:
     kinds = [f"counted by {sentences.listed(whose)}"] if whose else []
     if of_other_concept(rows).any():
         kinds.append("goods and services over a total of goods")
+    if rows["status"].eq("P").any():
+        kinds.append("provisional")
     return f" Hollow: {', or '.join(kinds)}." if kinds else ""
 
 
@@ -1007,8 +1012,8 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
         decimals=digits,
     )
     axes.margins(x=0.12 / min(1, _breadth()))
-    compiled = dots[dots["own_counted_by"].ne(dots["area"])]
-    _hollow_out(axes, compiled, "own", style.INK)
+    unlike = dots["own_counted_by"].ne(dots["area"]) | dots["own_status"].isin(["P", "E"])
+    _hollow_out(axes, dots[unlike], "own", style.INK)
     _hollow_out(axes, dots[dots["partner_status"].eq("E")], "other", colour)
     _write_multiples(axes, dots)
     return fig
@@ -1028,7 +1033,9 @@ def _hollow_of_two(rows: pd.DataFrame) -> str:
     kinds = []
     if rows["own_counted_by"].ne(rows["area"]).any():
         kinds.append("compiled from national statistics")
-    if rows["partner_status"].eq("E").any():
+    if rows["own_status"].eq("P").any():
+        kinds.append("provisional")
+    if (rows["own_status"].eq("E") | rows["partner_status"].eq("E")).any():
         kinds.append("computed from a growth rate")
     return f" Hollow: {', or '.join(kinds)}." if kinds else ""
 

@@ -66,7 +66,13 @@ def test_each_count_of_a_difference_says_who_counted_and_where():
     assert split["bn"].tolist() == pytest.approx([0.044, 0.03, 0.014])
 
 
-OWN = {"counted_by": "KAZ", "concept": "goods", "total_concept": "goods", "partner_mn": None}
+OWN = {
+    "counted_by": "KAZ",
+    "concept": "goods",
+    "total_concept": "goods",
+    "partner_mn": None,
+    "status": "A",
+}
 
 
 def shares(**of_china):
@@ -329,7 +335,8 @@ def test_small_amounts_have_the_decimals_that_tell_them_apart():
     counts = {"area": "KGZ", "partner": "CHN", "year": [2022, 2023], "flow": "exports"}
     rows = pd.DataFrame({**counts, "own_usd_mn": [61.0, 80.0], "partner_usd_mn": [82.0, 80.0]})
     times = rows["partner_usd_mn"] / rows["own_usd_mn"]
-    rows = rows.assign(times=times, partner_status="A", own_counted_by="KGZ", mark=[0, 1])
+    rows = rows.assign(times=times, partner_status="A", own_counted_by="KGZ", own_status="A")
+    rows = rows.assign(mark=[0, 1])
     fig = trade.draw_two_counts(rows.assign(source_id="imf-weo-2022-04"))
     assert {"0.061", "0.082", "0.080"} < {text.get_text() for text in fig.axes[0].texts}
 
@@ -355,6 +362,32 @@ def test_a_compiled_count_is_hollow_and_named_beside_the_count_of_the_partner():
     without = trade.draw_two_counts(rows[rows["area"].eq("UZB")].assign(mark=0))
     assert hollow_dots(without) == []
     assert "Hollow" not in without.furniture.subtitle
+
+
+@pytest.mark.parametrize(("side", "at"), [("own", 3.0), ("partner", 4.0)])
+def test_a_count_that_was_computed_is_hollow_on_either_side(side, at):
+    own = counts(("TJK", "CHN", "turnover", "TJK", 3000.0, "imf-weo-2022-04"))
+    mirror = counts(("TJK", "CHN", "turnover", "CHN", 4000.0, "imf-weo-2023-04"))
+    rows = trade.mirror_beside_own(own, mirror).assign(**{f"{side}_status": "E", "mark": 0})
+    fig = trade.draw_two_counts(rows)
+    assert hollow_dots(fig) == [at]
+    assert fig.furniture.subtitle.endswith("Hollow: computed from a growth rate.")
+
+
+def test_a_provisional_count_is_hollow_among_two_counts_and_among_shares():
+    own = counts(
+        ("KGZ", "CHN", "turnover", "KGZ", 3000.0, "imf-weo-2022-04"),
+        ("KGZ", "WLD", "turnover", "KGZ", 9000.0, "imf-weo-2022-04"),
+    )
+    own = own.assign(status=["P", "A"])
+    mirror = counts(("KGZ", "CHN", "turnover", "CHN", 4000.0, "imf-weo-2023-04"))
+    two = trade.draw_two_counts(trade.mirror_beside_own(own, mirror).assign(mark=0))
+    assert hollow_dots(two) == [3.0]
+    assert two.furniture.subtitle.endswith("Hollow: provisional.")
+    share = trade.percent_of_total(own[own["partner"].eq("CHN")], own)
+    level = trade.draw_level(trade.with_partner_where_compiled(share, mirror))
+    assert hollow_dots(level) == [2020.0]
+    assert level.furniture.subtitle.endswith("Hollow: provisional.")
 
 
 def test_a_compiled_count_is_hollow_and_named_against_gdp():
