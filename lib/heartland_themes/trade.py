@@ -30,6 +30,7 @@ from heartland.tables.sources import join_columns
 CELL = ["area", "partner", "year", "flow"]
 MOST_PARTNERS = 6  # that have a line each
 GREY = style.QUIET
+FREE = (style.OTHERS[3], style.OTHERS[2])  # of two partners that have no colour of their own
 
 IN_A_SENTENCE = {
     "EUU": "the EU",
@@ -810,11 +811,11 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
         partners: those that were asked for; the note names those that are not drawn.
     """
     pair = first_two(rows)
-    colours = style.colours(list(dict.fromkeys(rows["partner"])))
+    colours = style.colours(list(dict.fromkeys(rows["partner"]))) | _two_colours(pair)
     no_names = dict.fromkeys(colours, "")
     in_percent = rows["unit"].iloc[0] == "percent"
-    has_codes = GREY in colours.values()  # at the ends of lines, below the words on a year
-    top = rows["value"].max() * (1.35 if has_codes and in_percent else 1.12)
+    has_names = GREY in colours.values()  # at the ends of lines, below the words on a year
+    top = rows["value"].max() * (1.35 if has_names and in_percent else 1.12)
     notes = [
         _note_on_shares(rows) if in_percent else "",
         _ends_apart(rows, pair),
@@ -900,7 +901,7 @@ def _listed_names(areas: Sequence[str]) -> str:
 
 
 def _key_of_partners(colours: Mapping[str, str]) -> dict[str, str]:
-    """Return the partners that have a colour of their own, by name."""
+    """Return the partners that have a colour, by name."""
     key = {}
     for partner, colour in colours.items():
         if colour != GREY:
@@ -909,10 +910,10 @@ def _key_of_partners(colours: Mapping[str, str]) -> dict[str, str]:
 
 
 def _label_grey_ends(fig: Sheet, rows: pd.DataFrame, colours: Mapping[str, str]) -> None:
-    """Write the code of each partner without a colour of its own at the end of its line.
+    """Write the name of each partner without a colour at the end of its line.
 
     The panels are laid out first: several such partners may lie close to one another, and how far
-    their codes are moved apart depends on the height that the panels have at last.
+    their names are moved apart depends on the height that the panels have at last.
     """
     grey = rows[rows["partner"].map(colours).eq(GREY)]
     if grey.empty:
@@ -920,7 +921,8 @@ def _label_grey_ends(fig: Sheet, rows: pd.DataFrame, colours: Mapping[str, str])
     frame.lay_out(fig)
     for axes, area in zip(fig.axes, rows["area"].unique(), strict=True):
         last = grey[grey["area"].eq(area)].groupby("partner").tail(1)
-        ends = zip(last["year"], last["value"], last["partner"], [GREY] * len(last), strict=True)
+        partners = last["partner"].map(names()).map(sentences.sentence)
+        ends = zip(last["year"], last["value"], partners, [GREY] * len(last), strict=True)
         label_ends(axes, list(ends))
 
 
@@ -1430,10 +1432,14 @@ def _breadth() -> float:
 
 
 def _two_colours(partners: Sequence[str]) -> dict[str, str]:
-    """Return the fixed colours of one or two partners; who has none takes a free one."""
+    """Return the fixed colours of one or two partners; who has none takes a free one.
+
+    Green and purple are free: the blue and the red of ``style.OTHERS`` are too near to those of
+    Russia and China in a small square.
+    """
     colours = {}
     fixed = style.colours(partners)
-    for partner, free in zip(partners, style.OTHERS[::2], strict=False):
+    for partner, free in zip(partners, FREE, strict=False):
         colours[partner] = free if fixed[partner] == GREY else fixed[partner]
     return colours
 

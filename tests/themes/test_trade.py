@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from heartland.figures import frame
+from heartland.figures import frame, style
 from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS
 from heartland_themes import trade
@@ -417,7 +417,7 @@ def test_a_figure_says_which_of_the_partners_chosen_it_does_not_draw():
     assert trade.draw_level(rows, chosen[:5]).furniture.note == ""
 
 
-def test_a_code_at_the_top_of_a_panel_stands_below_the_year_that_is_named_there():
+def test_a_name_at_the_top_of_a_panel_stands_below_the_year_that_is_named_there():
     values = {"CHN": [13.0, 19.0, 21.0], "RUS": [20.0, 20.0, 20.0], "DEU": [28.0, 29.0, 30.0]}
     rows = pd.DataFrame(values, index=[2021, 2022, 2023]).melt(
         var_name="partner", ignore_index=False
@@ -427,11 +427,25 @@ def test_a_code_at_the_top_of_a_panel_stands_below_the_year_that_is_named_there(
     rows = rows.assign(**OWN)
     fig = trade.draw_level(rows, list(values))
     words = {text.get_text() for text in fig.axes[0].texts}
-    assert {"DEU", "level\n2023"} <= words
+    assert {"Germany", "level\n2023"} <= words
     assert problems(fig) == []
 
 
-def test_the_codes_of_partners_without_a_colour_stand_apart():
+def test_two_partners_that_are_compared_have_colours_that_can_be_told_apart():
+    both = {"TUR": [5.0, 6.0], "RUS": [20.0, 20.0]}
+    rows = pd.DataFrame(both, index=pd.Index([2021, 2022], name="year"))
+    rows = rows.melt(var_name="partner", ignore_index=False).reset_index()
+    rows = rows.assign(area="KAZ", unit="percent", flow="turnover", source_id="imf-weo-2022-04")
+    fig = trade.draw_level(rows.assign(**OWN))
+    green, russian = style.OTHERS[3], style.colours(["RUS"])["RUS"]
+    assert fig.furniture.key == ["Turkey", "Russia"]
+    drawn = [line for line in fig.axes[0].lines if len(line.get_xdata()) == 2]
+    assert {green, russian} <= {line.get_color() for line in drawn}
+    assert "TUR" not in {text.get_text() for text in fig.axes[0].texts}
+    assert trade._two_colours(["TUR", "RUS"]) == {"TUR": green, "RUS": russian}
+
+
+def test_the_names_of_partners_without_a_colour_stand_apart():
     chosen = ["CHN", "RUS", "DEU", "ITA", "TUR", "FRA", "IND", "IRN"]
     values = [38.0, 36.0, 1.0, 1.1, 6.4, 20.0]
     one = pd.DataFrame({"partner": chosen[:6], "value": values})
@@ -440,8 +454,9 @@ def test_the_codes_of_partners_without_a_colour_stand_apart():
     rows = rows.assign(**OWN | {"counted_by": rows["area"]})
     fig = trade.draw_level(rows, chosen)
     frame.lay_out(fig)
-    codes = [text for text in fig.axes[0].texts if text.get_text() in chosen]
-    boxes = sorted([text.get_window_extent() for text in codes], key=lambda box: box.y0)
+    written = {"Germany", "Italy", "Turkey", "France"}
+    names = [text for text in fig.axes[0].texts if text.get_text() in written]
+    boxes = sorted([text.get_window_extent() for text in names], key=lambda box: box.y0)
     assert len(boxes) == 4
     for lower, upper in itertools.pairwise(boxes):
         assert lower.y1 <= upper.y0 + 1
