@@ -69,6 +69,7 @@ HEAD = 0.5  # inches of the head of a panel on a phone
 STRIPS = 7.2  # what the strips of a second page share
 SMALL_PANEL = 1.3  # the least height of its small panels
 LOW = 0.8  # inches of a panel on a phone that says what was looked for
+MISSING_LETTERS = 46  # on a line of what was looked for in a panel of the first page
 TILE = 70  # points from the top of one row of facts to the top of the next
 Marked = tuple[str, pd.DataFrame]  # a text, and the rows behind it
 
@@ -978,7 +979,7 @@ def draw_page_one(rows: pd.DataFrame) -> Sheet:
         "Remittances received",
         "Percent of GDP, World Bank.",
         missing,
-        46,
+        MISSING_LETTERS,
         marks=_panel(rows, "amounts")["mark"],
     )
     if not missing:
@@ -995,7 +996,11 @@ def _strips_of_page_one(text: float, missing: str, has_exports: bool) -> list[St
     draw of remittances, and ``has_exports`` that there are months of exports.
     """
     if sizes.current().is_narrow:
-        remittances = LOW if missing else 2.8
+        remittances = 2.8
+        if missing:
+            rows = len(textwrap.wrap(missing, MISSING_LETTERS))
+            words = rows * style.points("tick") * page.LEADING / POINTS_PER_INCH
+            remittances = max(LOW, words + 0.2)
         exports = 1.9 if has_exports else LOW
         heights = [_height_of_facts(), text + 0.1, 3.2, HEAD + remittances, 3.3]
         heights += [HEAD + exports, HEAD + 1.9]
@@ -1170,7 +1175,7 @@ def _draw_exports(axes: Axes, rows: pd.DataFrame) -> None:
     title, measure = "EU exports by month", "Million euros, all goods, Eurostat."
     if exports.empty:
         missing = "None held: the monthly file that was found is of other republics."
-        page.head(axes, title, measure, missing, 46)
+        page.head(axes, title, measure, missing, MISSING_LETTERS)
         return
     colour = style.colours([_area(rows)])[_area(rows)]
     x = charts.decimal_year(exports["period"])
@@ -1186,7 +1191,7 @@ def _draw_commitments(axes: Axes, rows: pd.DataFrame) -> None:
     money = _panel(rows, "commitments")
     title = "Chinese loans and grants committed"
     if not money["value"].sum():
-        page.head(axes, title, "", "None recorded by AidData for a single year.", 46)
+        page.head(axes, title, "", "None recorded by AidData for a single year.", MISSING_LETTERS)
         return
     prices = money["note"].iloc[0]
     colour = style.colours(["CHN"])["CHN"]

@@ -347,6 +347,14 @@ def test_a_bound_and_a_higher_count_are_no_range():
     assert country_brief._in_figures(rows) == ("none", "≥30, ≥64")
 
 
+def test_on_a_phone_a_panel_that_says_what_was_looked_for_grows_with_its_words():
+    def height(words):
+        return country_brief._strips_of_page_one(1.0, "looked for " * words, False)[3].height
+
+    with sizes.drawn_at("phone"):
+        assert height(1) == height(5) < height(25)
+
+
 def test_the_strip_of_events_grows_with_the_size_of_type():
     events = pd.DataFrame({"panel": "events", "what": ["one", "two"]})
     plain = country_brief._heights_of_page_two(events, [], [["claim", "", ""]])
