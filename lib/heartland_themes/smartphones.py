@@ -177,12 +177,14 @@ def _year_so_far(until: str) -> str:
     """Write a year up to its last month, in words: a year that is not over is not called a year.
 
     >>> _year_so_far("2026-07"), _year_so_far("2025-12")
-    ('January to July 2026', '2025')
+    ('January–July 2026', '2025')
     """
     year, month = until.split("-")
     if month == "12":
         return year
-    return f"January to {sentences.month(until)}".replace("January to January", "January")
+    if month == "01":
+        return sentences.month(until)
+    return f"January–{sentences.month(until)}"
 
 
 def with_makers(ios: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:

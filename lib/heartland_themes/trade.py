@@ -651,8 +651,8 @@ def peak_of_russia(rows: pd.DataFrame) -> Finding:
                 else f"grew {_fold(facts['on_year_before'])}"
             )
     share = f"Russia’s share of Kyrgyz exports {verb} in {facts['peak']}"
-    buyers = f"{facts['first_buyer']} or {facts['second_buyer']}"
-    return Finding(f"{share}, when almost none went to {buyers}", facts)
+    buyers = f"{facts['first_buyer']} and {facts['second_buyer']}"
+    return Finding(f"{share}, when {buyers} bought little", facts)
 
 
 def bottom_line(

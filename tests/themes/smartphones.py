@@ -176,7 +176,7 @@ CHECKS = {
 def FINDINGS(figures):
     assert {name: shown.title for name, shown in figures.items()} == {
         "apple-by-month": (
-            "iOS had 36 percent of mobile page views in Kazakhstan in January to July 2026, "
+            "iOS had 36 percent of mobile page views in Kazakhstan in January–July 2026, "
             "11 in Tajikistan"
         ),
         "browsers-that-went": (
@@ -240,6 +240,7 @@ def _bottom_line_agrees_with(figures):
         "lowest_year": 2021,
         "last": 35.5,
         "last_year": 2026,
+        "until": "2026-07",
         "world": 22.2,
     }
     assert gone.text == figures["browsers-that-went"].title + "."

@@ -163,7 +163,7 @@ def test_no_finding_is_made_of_an_area_of_low_reliability():
     ("months", "when"),
     [
         (range(1, 13), "2020"),
-        (range(1, 8), "January to July 2020"),
+        (range(1, 8), "January–July 2020"),
         ([1], "January 2020"),
     ],
 )
