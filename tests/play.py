@@ -8,6 +8,7 @@ import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -192,7 +193,12 @@ def _numbers(row: dict[str, Any]) -> Iterator[float]:
         if isinstance(value, int | float) and value == value:
             yield from (float(value), value / 1000)
         elif isinstance(value, str) and re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
-            yield from (float(value[:4]), float(charts.decimal_year(pd.Series([value])).iloc[0]))
+            yield from (float(value[:4]), _decimal_year(value))
+
+
+@cache
+def _decimal_year(date: str) -> float:
+    return float(charts.decimal_year(pd.Series([date])).iloc[0])
 
 
 def _places(artist: Any) -> list[Any]:

@@ -351,7 +351,8 @@ def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
 def _as_codes(value: Any) -> Any:
     """Write areas by their codes: a name or an ISO alpha-2 code is understood."""
     if isinstance(value, list):
-        return [find_area(entry) or entry for entry in value]
+        codes = {entry: find_area(entry) or entry for entry in set(value)}  # each is looked up once
+        return [codes[entry] for entry in value]
     return find_area(value) or value
 
 
