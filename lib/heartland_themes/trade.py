@@ -24,6 +24,7 @@ from heartland.sentences import Finding
 from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.choose import prefer
+from heartland.tables.comparisons import of_side
 from heartland.tables.measures import LEVEL, in_dollars
 from heartland.tables.sources import join_columns
 
@@ -79,20 +80,11 @@ def mirror_beside_own(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFr
         ``own_counted_by``, ``own_status``, ``own_sources``, and the same of the ``partner``. The
         partner's amount as a multiple of the own is ``times``; ``source_id`` has all sources.
     """
-    both = _of_side(mirror, "partner").merge(_of_side(national, "own"), on=CELL)
+    columns = ["usd_mn", "counted_by", "status"]
+    own = of_side(national, "own", columns)
+    both = of_side(mirror, "partner", columns).merge(own, on=CELL)
     times = both["partner_usd_mn"] / both["own_usd_mn"]
     return both.assign(times=times, source_id=join_columns(both, "partner_sources", "own_sources"))
-
-
-def _of_side(counts: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Name the columns of a side's counts after it."""
-    columns = {
-        "usd_mn": f"{side}_usd_mn",
-        "counted_by": f"{side}_counted_by",
-        "status": f"{side}_status",
-        "source_id": f"{side}_sources",
-    }
-    return counts.rename(columns=columns)[[*CELL, *columns.values()]]
 
 
 def imports_and_deliveries(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:

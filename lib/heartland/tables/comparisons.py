@@ -4,6 +4,8 @@ Each function takes rows of one table as ``load`` returns them, chooses among re
 that it states, and keeps the sources. Nothing is averaged and no gap is filled.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from heartland.errors import UsageError, offer
@@ -104,8 +106,9 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     expect.rows_of("both_sides", "trade", trade, OF_TRADE)
     totals = full_years(comparable_totals(trade))
     national, mirror = both_counts(totals, prefer(load("exchange_rates")))
-    own = _of_side(national, "own")
-    partner = _of_side(mirror, "partner")
+    columns = ["usd_mn", "reporter", "concept", "status"]
+    own = of_side(national, "own", columns)
+    partner = of_side(mirror, "partner", columns)
     both = own.merge(partner, on=FLOW_OF_YEAR, how="outer")
     both = both[both["flow"].eq(flow)]
     if both.empty:
@@ -196,16 +199,17 @@ def _compilers_last(reporter: pd.Series) -> pd.Series:
     return reporter.map(COMPILERS).fillna(0)
 
 
-def _of_side(counts: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Name the columns of a side's counts after it."""
-    columns = {
-        "usd_mn": f"{side}_usd_mn",
-        "reporter": f"{side}_reporter",
-        "concept": f"{side}_concept",
-        "status": f"{side}_status",
-        "source_id": f"{side}_sources",
-    }
-    return counts.rename(columns=columns)[[*FLOW_OF_YEAR, *columns.values()]]
+def of_side(counts: pd.DataFrame, side: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Name columns of one side's counts after it: ``own_usd_mn``, ``own_sources``.
+
+    Args:
+        counts: one count of each flow, as ``one_count_each`` returns them.
+        side: ``own`` or ``partner``.
+        columns: those that are kept, besides the flow, its year and its sources.
+    """
+    named = {column: f"{side}_{column}" for column in columns}
+    named["source_id"] = f"{side}_sources"
+    return counts.rename(columns=named)[[*FLOW_OF_YEAR, *named.values()]]
 
 
 def forecasts_and_outturns(
