@@ -13,6 +13,7 @@ import time
 import xml.etree.ElementTree as ET
 
 import pytest
+import yaml
 from axe_playwright_python.base import AXE_SCRIPT
 from PIL import Image
 from playwright.sync_api import expect
@@ -710,6 +711,10 @@ def spoilt(tmp_path_factory):
         ]
         (root / "notebooks").mkdir(exist_ok=True)
         (root / "notebooks" / f"{notebook}.ipynb").write_text(json.dumps(book), encoding="utf-8")
+    gallery = root / "site" / "gallery.yml"
+    words = yaml.safe_load(gallery.read_text(encoding="utf-8"))
+    words["unlike"] = {}  # figures that are not among the two
+    gallery.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False), encoding="utf-8")
     facts = {
         k: f"{v} {MARKUP}" if k in ("title", "subtitle", "alt", "note", "source_line") else v
         for k, v in FIGURES[FIGURE].items()
