@@ -459,6 +459,7 @@ def test_a_screen_reader_hears_a_figure_in_order_and_each_value_with_its_column(
         "Download",
         "The rows drawn",
         "Sources",
+        "Is a number wrong?",
         "Cite this figure",
         "Show it in another page",
     ]
