@@ -16,7 +16,6 @@ from heartland.cli import cli
 from heartland.errors import DataError, UsageError
 from heartland.tables.tables import with_places
 from tests.claims.judged import judged
-from tests.test_cli import heartland
 
 
 def test_every_audit_recomputes_and_none_is_a_circle():
@@ -225,22 +224,12 @@ def test_the_first_verdict_in_order_stands_and_a_tally_leaves_repetitions_out():
     )
 
 
-@pytest.mark.slow
-def test_the_command_filters_formats_and_shows():
-    done = heartland(
-        "claims",
-        "--article",
-        "nikkei-outlook-2023",
-        "--verdict",
-        "misattributed",
-        "--format",
-        "csv",
-    )
-    assert (
-        done.returncode == 0
-        and len(re.findall("^nikkei-outlook-2023-12-[bd],", done.stdout, flags=re.M)) == 2
-    )
-    shown = heartland("claims", "show", "nikkei-outlook-2023-12-b").stdout
+def test_the_command_filters_formats_and_shows(command):
+    filters = ("--article", "nikkei-outlook-2023", "--verdict", "misattributed")
+    done = command("claims", *filters, "--format", "csv")
+    assert done.returncode == 0
+    assert len(re.findall("^nikkei-outlook-2023-12-[bd],", done.stdout, flags=re.M)) == 2
+    shown = command("claims", "show", "nikkei-outlook-2023-12-b").stdout
     for part in (
         "misattributed",
         "paragraph 12",
@@ -250,7 +239,7 @@ def test_the_command_filters_formats_and_shows():
         "https://",
     ):
         assert part in shown
-    assert json.loads(heartland("claims", "--theme", "growth", "--format", "claimreview").stdout)
+    assert json.loads(command("claims", "--theme", "growth", "--format", "claimreview").stdout)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +254,6 @@ def test_a_claim_is_shown_with_the_figure_or_date_it_states(claim_id, coded):
     assert coded in done.output.splitlines()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("args", "words"),
     [
@@ -275,8 +263,8 @@ def test_a_claim_is_shown_with_the_figure_or_date_it_states(claim_id, coded):
     ],
     ids=str,
 )
-def test_a_filter_that_no_claim_has_is_wrong_usage(args, words):
-    done = heartland("claims", *args)
+def test_a_filter_that_no_claim_has_is_wrong_usage(args, words, command):
+    done = command("claims", *args)
     assert done.returncode == 2 and words in done.stderr and "Traceback" not in done.stderr
 
 

@@ -21,7 +21,7 @@ from heartland.runs import parameters
 from heartland.sentences import Finding
 from heartland.tables import json_files, schemas, tables
 from tests.conftest import ROOT
-from tests.play import Shown, controls, play, problems, strangers
+from tests.play import at_defaults, controls, play, problems, strangers
 
 pytestmark = pytest.mark.slow
 
@@ -43,12 +43,6 @@ MEASURED: set[tuple[str, ...]] = (
     set()
 )  # figures, by all that a notebook gave them: half of those played are there already
 EVERY_TIME = 1  # sets of parameters: the defaults; CI plays a quarter of the others
-
-
-@lru_cache
-def at_defaults(name: str) -> list[Shown]:
-    """The figures of a notebook as it stands; several tests read them."""
-    return play(name)
 
 
 def drawn_at_random(name: str, seed: int) -> dict:

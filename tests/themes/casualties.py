@@ -187,7 +187,7 @@ def FINDINGS(figures):
         "UZB-KARAKALPAK-2022-07": 18,
     }
     unnamed = counts[counts.reporter_kind.eq("not named")]
-    assert unnamed.set_index("event_id").value.to_dict() == {"KGZ-OSH-2010-06": 400}
+    assert unnamed.empty
     moved = figures["how-counts-moved"].rows.groupby("row").value.apply(list).to_dict()
     assert moved["Almaty and other cities, January 2022"] == [225, 230, 232, 241, 238]
     assert "Zhanaozen, December 2011" not in moved  # 11 and 13 are of the town, 15 of the region

@@ -1,5 +1,7 @@
 """What the choice of counts does at its edges, on tables small enough to read."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from heartland.figures import sizes
 from heartland.sentences import Finding
 from heartland_themes import casualties
 from tests.conftest import ROOT
-from tests.play import play, problems
+from tests.play import Shown, at_defaults, play, problems
 
 EVENTS = pd.DataFrame(
     [
@@ -362,7 +364,7 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
     )
     text = " ".join(finding.text for finding in findings)
     not_there = {"who-had-to-leave", "where-it-happened"}
-    for figure in play("04-casualties"):
+    for figure in at_defaults("04-casualties"):
         assert (figure.title in text) is (figure.name not in not_there), figure.name
 
 
@@ -395,11 +397,17 @@ def test_of_dots_seen_as_one_only_the_last_has_a_number():
     assert numbered({0: 10, 20: 400, 20.01: 401, 40: 900}) == {"10", "401", "900"}
 
 
+@cache
+def drawn_for(size: str) -> list[Shown]:
+    """The figures of the notebook as it stands, in another size; several tests read them."""
+    with sizes.drawn_at(size):
+        return play("04-casualties")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", ["column", "phone", "slide"])
 def test_the_dot_nearest_to_a_number_is_its_own(size):
-    with sizes.drawn_at(size):
-        figure = next(one for one in play("04-casualties") if one.name == "how-counts-moved")
+    figure = next(one for one in drawn_for(size) if one.name == "how-counts-moved")
     figure.fig.draw_without_rendering()
     for axes in figure.fig.axes:
         lines = [line.get_xydata() for line in axes.lines if line.get_marker() == "o"]
@@ -426,15 +434,16 @@ def test_a_sequence_is_told_with_its_days_and_its_highest_count_if_it_fell():
 @pytest.mark.parametrize("size", ["slide", "square"])
 def test_where_the_height_is_given_no_text_lies_over_another(size):
     with sizes.drawn_at(size):
-        for figure in play("04-casualties"):
+        for figure in drawn_for(size):
             assert problems(figure.fig) == [], figure.name
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("harm", ["killed", "displaced"])  # up to thousands, and up to 400,000
-def test_on_a_phone_no_text_lies_over_another(harm):
+def test_on_a_phone_no_text_lies_over_another():
     with sizes.drawn_at("phone"):
-        for figure in play("04-casualties", harm=harm):
+        up_to_thousands = drawn_for("phone")
+        up_to_400_000 = play("04-casualties", harm="displaced")
+        for figure in up_to_thousands + up_to_400_000:
             assert problems(figure.fig) == [], figure.name
 
 
@@ -525,7 +534,7 @@ def test_a_number_stands_above_its_dot_else_below_else_beside_its_neighbour(labe
 
 @pytest.mark.slow
 def test_of_two_events_at_one_place_both_are_seen_on_the_map():
-    figure = next(one for one in play("04-casualties") if one.name == "where-it-happened")
+    figure = next(one for one in at_defaults("04-casualties") if one.name == "where-it-happened")
     layers = figure.fig.axes[0].collections
     discs = [layer for layer in layers if len(layer.get_offsets()) and len(layer.get_sizes())]
     sizes_of = [set(layer.get_sizes().round(3)) for layer in discs]

@@ -8,7 +8,7 @@ from heartland.figures import sizes
 from heartland.figures.frame import lay_out
 from heartland.runs import parameters
 from heartland_themes import militancy
-from tests.play import play, problems
+from tests.play import at_defaults, play, problems
 
 NONE_PREFERRED = pd.DataFrame({"where": ["reporter_kind=official"]})
 NONE_PREFERRED_OF_COUNTS = pd.DataFrame({"dataset": [], "rank": [], "where": []})
@@ -219,7 +219,7 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
         usual["end"],
     )
     text = " ".join(finding.text for finding in findings)
-    for figure in play("05-militancy"):
+    for figure in at_defaults("05-militancy"):
         assert (figure.title in text) is (figure.name != "returns"), figure.name
 
 

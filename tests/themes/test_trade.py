@@ -11,7 +11,7 @@ from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS
 from heartland_themes import trade
 from tests.conftest import ROOT
-from tests.play import play, problems
+from tests.play import at_defaults, problems
 
 RATES = pd.DataFrame({"currency": ["EUR"], "year": [2020], "per_usd": [0.5], "source_id": ["rate"]})
 
@@ -214,7 +214,7 @@ def test_a_note_says_for_which_republic_one_of_the_two_ends_early():
 
 @pytest.mark.slow
 def test_what_cerr_copied_is_called_no_count_of_turkmenistan():
-    split = next(one for one in play("01-trade") if one.name == "where-the-difference-lies")
+    split = next(one for one in at_defaults("01-trade") if one.name == "where-the-difference-lies")
     assert split.fig.furniture.note.startswith("Turkmenistan has no count of its own")
     written = [text.get_text() for text in split.fig.axes[0].texts]
     assert "Turkmenistan: see note" in written
