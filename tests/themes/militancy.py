@@ -142,7 +142,7 @@ def FINDINGS(figures):
     assert counts["2022-07-05", "landed"] == [5]
     assert ("2022-05-07", "landed") not in counts.index
     back = figures["returns"].rows
-    assert len(back) == 14 and back.value.max() == 595
+    assert len(back) == 16 and back.value.max() == 595
     assert figures["returns"].title == (
         "The largest count of people brought home was 595 to Kazakhstan, January to June 2019"
     )
