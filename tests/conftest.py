@@ -1,7 +1,6 @@
 """Shared fixtures: copies of the collection that a test may spoil, and the command line."""
 
 import csv
-import gc
 import io
 import json
 import os
@@ -27,12 +26,6 @@ from tests.serving import server  # noqa: F401 (a fixture)
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Page>> endobj\n%%EOF\n"
 CHOICES = ("preferences", "corrections", "exceptions")  # tables that speak of rows of others
 WORD = re.compile(r"[\w-]+")  # an id is one
-
-
-def pytest_collection_finish() -> None:
-    """Look for garbage less often, and not through what stays: it took a tenth of the time."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
