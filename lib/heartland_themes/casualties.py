@@ -338,7 +338,7 @@ def sequences(official: pd.DataFrame) -> pd.DataFrame:
 
 
 def two_ledgers(official: pd.DataFrame, ucdp: pd.DataFrame) -> pd.DataFrame:
-    """Set official counts of border clashes, by side, beside UCDP's of the year, by soil.
+    """Set official counts of border clashes, by side, beside UCDP's of the year, by territory.
 
     Args:
         official: last official counts of the clashes.
@@ -349,7 +349,7 @@ def two_ledgers(official: pd.DataFrame, ucdp: pd.DataFrame) -> pd.DataFrame:
     ucdp = ucdp.assign(ledger="UCDP", reporter=UCDP, date="")
     kept = ["year", "area", "ledger", "value", "low", "high", "reporter", "date", "source_id"]
     rows = pd.concat([official, ucdp])[kept]
-    where = rows["ledger"].map({"official": "side, official", "UCDP": "soil, UCDP"})
+    where = rows["ledger"].map({"official": "side, official", "UCDP": "territory, UCDP"})
     rows = rows.assign(row=rows["area"].map(ADJECTIVES) + " " + where)
     return rows.sort_values(["year", "area", "ledger"], ascending=[True, True, False])
 
@@ -459,7 +459,8 @@ def bottom_line(reports: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFram
         *[_extended("{}.", apart) for apart in offices_apart(official_totals)],
         _extended("{}.", nukus_counts(by_two_offices(at_nukus))),
         _extended(
-            "{}, which is of that side’s dead; a side is not a soil, and the two need not agree.",
+            "{}, which is of that side’s dead: a side is not a territory, and the two need not "
+            "agree.",
             ledgers_apart(ledgers),
         ),
         _extended(
@@ -524,10 +525,7 @@ def _others_and_state(facts: Mapping[str, Any]) -> str:
     elif facts["more"] == 0:
         more = f"none of {events}"
     fewer = sentences.count(facts["fewer"]) if facts["fewer"] else "none"
-    text = f"Others counted more than officials in {more}, fewer in {fewer}"
-    if both and max(facts["more"], facts["fewer"]) < facts["of"]:
-        text += f", both in {sentences.count(both)}"
-    return text
+    return f"Others counted more than officials in {more}, fewer in {fewer}"
 
 
 def _more_and_fewer(rows: pd.DataFrame) -> pd.DataFrame:
@@ -609,19 +607,16 @@ def how_counts_moved(rows: pd.DataFrame) -> Finding:
 
 def _how_counts_moved(facts: Mapping[str, Any]) -> str:
     held = [True] * facts["raised"] + [False] * (facts["of"] - facts["raised"])
-    many = sentences.quantifier(held, "official count")
+    series = "series of official counts"
+    many = sentences.quantifier(held, series, series)
     if facts["raised"] == facts["of"] > 1:
-        many = f"each of {sentences.count(facts['of'])} official counts"
-    verb = "was" if many.startswith(("each", "the one", "not")) else "were"
-    text = f"{sentences.sentence(many)} {verb} later raised"
+        many = f"each of {sentences.count(facts['of'])} {series}"
+    text = f"{sentences.sentence(many)} rose"
     if not facts["lowered"]:
         return text
-    which = f"{sentences.count(facts['lowered'])} were"
-    if facts["of"] == 1:
-        which = "it was"
-    elif facts["lowered"] == 1:
-        which = "one was"
-    return f"{text}; {which} also lowered"
+    which = "it" if facts["of"] == 1 else sentences.count(facts["lowered"])
+    also = "also fell" if facts["raised"] else "fell"
+    return f"{text}; {which} {also} at a step"
 
 
 def offices_apart(official: pd.DataFrame) -> list[Finding]:
@@ -650,9 +645,9 @@ def offices_apart(official: pd.DataFrame) -> list[Finding]:
             "last": int(last["value"]),
             "stand": len(own),
         }
-        many = sentences.count(facts["stand"], "official count")
+        many = sentences.count(facts["stand"], "office")
         text = (
-            f"{row}: {many} stand, one of each office; the highest is "
+            f"{row}: {many} ended on counts of their own; the highest is "
             f"{_with_office_and_date(highest)}; the last {_with_office_and_date(last)}"
         )
         findings.append(Finding(text, facts))
@@ -692,7 +687,7 @@ def _moved(facts: Mapping[str, int], measure: str) -> str:
 
 
 def ledgers_apart(rows: pd.DataFrame) -> Finding:
-    """Say on whose soil and when UCDP's count is the largest multiple of the official one."""
+    """Say on whose territory and when UCDP's count is the largest multiple of the official one."""
     wide = rows.pivot(index=["year", "area"], columns="ledger", values="value").astype("float64")
     wide = wide.assign(ratio=wide["UCDP"] / wide["official"])
     furthest = wide.nlargest(1, "ratio").reset_index().iloc[0]
@@ -701,9 +696,9 @@ def ledgers_apart(rows: pd.DataFrame) -> Finding:
         "area": str(furthest["area"]),
         "ratio": float(furthest["ratio"]),
     }
-    soil = ADJECTIVES[facts["area"]]
+    whose = ADJECTIVES[facts["area"]]
     text = (
-        f"UCDP’s count on {soil} soil in {facts['year']} was {facts['ratio']:.1f} times "
+        f"UCDP’s count on {whose} territory in {facts['year']} was {facts['ratio']:.1f} times "
         "the official one"
     )
     return Finding(text, facts)
@@ -1454,7 +1449,7 @@ def draw_years(rows: pd.DataFrame, up_to: int) -> Sheet:
         "span",
         partial(_draw_years, up_to=up_to),
         deaths_by_ucdp(rows),
-        "Deaths in organised violence by year and soil: UCDP’s best estimate (bars), "
+        "Deaths in organised violence by year and country: UCDP’s best estimate (bars), "
         "low to high (lines). The two scales differ.",
         key={names[area]: colour for area, colour in colours.items()},
         share_y=False,

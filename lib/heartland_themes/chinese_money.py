@@ -881,7 +881,8 @@ def draw_before(rows: pd.DataFrame) -> Sheet:
         rows, mostly_before(rows), subtitle, height=_height(len(order), 0.48), key=key
     )
     lanes = _lanes(rows["dataset"].nunique())
-    for row in rows.to_dict("records"):
+    as_in_the_key = rows.sort_values("dataset", key=lambda names: names.map(list(COUNTS).index))
+    for row in as_in_the_key.to_dict("records"):
         share = row["share_pct"]
         y = order.index(row["area"]) + lanes[row["dataset"]]
         colour = COUNTS[row["dataset"]]

@@ -318,10 +318,12 @@ def expected_and_printed(rows: pd.DataFrame, year: int) -> pd.DataFrame:
 def side_of_spring(rows: pd.DataFrame) -> Finding:
     """Find whether three quarters of the forecasts of spring were on one side of the outturn.
 
-    Facts: ``holds`` of the forecasts, ``of`` all with an outturn, ``side`` (low, high), ``year``.
+    Facts: ``holds`` of the forecasts, ``of`` all with an outturn, ``side`` (low, high), ``year``,
+    and for ``whom``: a country by its name, several by their number.
     """
     year = _year(rows)
-    spring = errors(rows).query("round == 'spring'")["error_pp"]
+    of_spring = errors(rows).query("round == 'spring'")
+    spring = of_spring["error_pp"]
     low = int((spring < 0).sum())
     high = int((spring > 0).sum())
     side = "low" if low >= high else "high"
@@ -329,13 +331,17 @@ def side_of_spring(rows: pd.DataFrame) -> Finding:
     if len(spring) < 4 or holds < 0.75 * len(spring):
         return Finding(f"Growth forecasts for {year}, edition by edition")
     facts: dict[str, Any] = {"holds": holds, "of": len(spring), "side": side, "year": year}
+    areas = sorted(set(of_spring["area"]))
+    facts["whom"] = sentences.count(len(areas), "country", "countries")
+    if len(areas) == 1:
+        facts["whom"] = area_names()[areas[0]]
     return Finding(_side_in_words(**facts), facts)
 
 
-def _side_in_words(holds: int, of: int, side: str, year: int) -> str:
+def _side_in_words(holds: int, of: int, side: str, year: int, whom: str) -> str:
     held = [True] * holds + [False] * (of - holds)
-    noun = f"forecast of spring {year}"
-    plural = f"forecasts of spring {year}"
+    noun = f"forecast of spring {year} for {whom}"
+    plural = f"forecasts of spring {year} for {whom}"
     verb = "was" if holds == of else "were"
     return sentences.sentence(f"{sentences.quantifier(held, noun, plural)} {verb} too {side}")
 

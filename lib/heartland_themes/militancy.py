@@ -45,7 +45,7 @@ BOUNDS = {"=": "", "~": "about ", ">=": "at least ", ">": "over "}
 IN_SIGNS = {"about ": "~", "at least ": "≥", "over ": ">"}
 SHORT_NAMES = {
     "Islamic State Khorasan": "the group",
-    "not named": "nobody named",
+    "not named": "source not named",
     "Taliban administration": "Taliban",
     "Border Troops of Tajikistan": "Tajikistan",
     "Press secretary of the President of Uzbekistan": "Uzbekistan",
@@ -239,7 +239,7 @@ def _counts_elsewhere(rows: pd.DataFrame, official: pd.DataFrame) -> pd.Series:
     repeated = [row in known for row in others[count].itertuples(index=False, name=None)]
     others = others[~pd.Series(repeated, others.index, dtype=bool)]
     unnamed = others["reporter_kind"].eq("not named")
-    others = others.assign(by=unnamed.map({True: " (nobody named)", False: ""}))
+    others = others.assign(by=unnamed.map({True: " (source not named)", False: ""}))
     of_one_group = others.groupby(["event", "by", "who"])
     amounts = of_one_group["amount"].agg(_lowest_to_highest).reset_index()
     amounts = amounts.sort_values("who", key=lambda who: who.eq(""), kind="stable")
@@ -393,8 +393,8 @@ def origin_of_attacks(events: pd.DataFrame) -> Finding:
     across = late["origin"].eq(ACROSS)
     if len(late) < 3 or not across.any():
         names = area_names()
-        soil = sentences.listed(names[area] for area in sorted(set(events["area"])))
-        return Finding(f"Attacks on the soil of {soil}, {sentences.span(years)}")
+        where = sentences.listed(names[area] for area in sorted(set(events["area"])))
+        return Finding(f"Incidents in {where}, {sentences.span(years)}")
     facts = {
         "first": int(first),
         "last": int(years.max()),
@@ -406,10 +406,14 @@ def origin_of_attacks(events: pd.DataFrame) -> Finding:
 
 def _origin_of_attacks(facts: Mapping[str, Any]) -> str:
     if facts["across"] == facts["of"]:
-        return f"Every attack or intrusion reported in {_span(facts)} came from across the border"
+        return f"Every incident recorded in {_span(facts)} was ascribed to people across the border"
     across = sentences.sentence(sentences.count(facts["across"]))
-    attacks = sentences.count(facts["of"], "attack")
-    return f"{across} of {attacks} reported in {_span(facts)} came from across the border"
+    incidents = sentences.count(facts["of"], "incident")
+    were = "was" if facts["across"] == 1 else "were"
+    return (
+        f"{across} of {incidents} recorded in {_span(facts)} {were} ascribed to people across "
+        "the border"
+    )
 
 
 def years_in_ucdp(rows: pd.DataFrame) -> Finding:
@@ -508,8 +512,11 @@ def _largest_return(facts: Mapping[str, Any]) -> str:
 
 
 def chinese_nationals(official: pd.DataFrame) -> Finding:
-    """Say how many Chinese nationals were killed in how many attacks, by official counts."""
-    dead = official[official["who"].eq("Chinese nationals")]
+    """Say how many Chinese nationals were killed in how many attacks, by official counts.
+
+    The offices call them citizens, nationals or workers.
+    """
+    dead = official[official["who"].str.startswith("Chinese ")]
     facts: dict[str, Any] = {
         "attacks": int(dead["event"].nunique()),
         "killed": int(dead["value"].sum()),
@@ -662,7 +669,7 @@ def _made_of(events: pd.DataFrame) -> list[str]:
     """Write whom the official count of each event is made of, and what others count."""
     whole = events["kind"].where(events["elsewhere"].isna() | events["killed"].isna(), "in all")
     parts = events["parts"].fillna(whole)
-    elsewhere = ("; elsewhere " + events["elsewhere"]).fillna("")
+    elsewhere = ("; others: " + events["elsewhere"]).fillna("")
     for words, sign in IN_SIGNS.items():
         elsewhere = elsewhere.str.replace(words, sign)
     return list(parts + elsewhere)
@@ -983,7 +990,7 @@ def draw_returns(rows: pd.DataFrame) -> Sheet:
     """Draw each statement on people brought home: a bar for a period, a dot for a day or month."""
     countries = rows["area"].map(area_names()).mask(rows.duplicated("area"), "")
     children = rows["measure"].eq("repatriated children").map({True: ": children", False: ""})
-    reporters = rows["reporter"].replace("not named", "nobody named who counted")
+    reporters = rows["reporter"].replace("not named", "counter not named")
     listing = Listing(list(countries), list(rows["amount"]), list(reporters + children))
     fig, axes = frame(
         rows,

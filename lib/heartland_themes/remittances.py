@@ -500,8 +500,10 @@ def _weight_in_all(shares: pd.DataFrame) -> Finding:
     kazakh = shares.loc[shares["area"].eq("KAZ"), "share_gdp_pct"]
     below = -(-kazakh.max() * 10 // 1) / 10  # the next tenth above the highest
     name = area_names()["KAZ"]
-    text = f"{finding}; in {name} they stayed under {below:.1f} percent."
-    return Finding(text, {**finding.facts, "name": name, "below_pct": float(below)})
+    since = int(shares["year"].min())
+    text = f"{finding}; in {name} they have stayed under {below:.1f} percent since {since}."
+    facts = {"name": name, "below_pct": float(below), "since": since}
+    return Finding(text, {**finding.facts, **facts})
 
 
 def _rise_together(change: pd.DataFrame) -> Finding:

@@ -262,13 +262,15 @@ def _few_or_number(names: Collection[str]) -> str:
 def range_of_counts(rows: pd.DataFrame) -> Finding:
     """Find between what shares the ways of counting lie.
 
-    Facts: ``low`` and ``high`` in percent, ``year``.
+    Facts: ``low`` and ``high`` in percent, ``year``, how many ``ways``.
     """
     shares = rows.loc[rows["kind"].eq("count"), "share_pct"]
     low = float(shares.min())
     high = float(shares.max())
-    text = f"In 2022 the SCO accounted for {low:.0f} to {high:.0f} percent of world population"
-    return Finding(text, {"low": low, "high": high, "year": 2022})
+    ways = len(shares)
+    had = f"the SCO of 2022 had {low:.0f} to {high:.0f} percent of world population"
+    text = f"Counted {sentences.count(ways)} ways, {had}"
+    return Finding(text, {"ways": ways, "low": low, "high": high, "year": 2022})
 
 
 def two_largest(rows: pd.DataFrame, members: Collection[str]) -> Finding:

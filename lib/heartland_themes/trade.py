@@ -24,11 +24,10 @@ from heartland.sentences import Finding
 from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.choose import prefer
-from heartland.tables.comparisons import of_side
+from heartland.tables.comparisons import FLOW_OF_YEAR, of_side
 from heartland.tables.measures import LEVEL, in_dollars
 from heartland.tables.sources import join_columns
 
-CELL = ["area", "partner", "year", "flow"]
 MOST_PARTNERS = 6  # that have a line each
 GREY = style.QUIET
 FREE = (style.OTHERS[3], style.OTHERS[2])  # of two partners that have no colour of their own
@@ -82,7 +81,7 @@ def mirror_beside_own(national: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFr
     """
     columns = ["usd_mn", "counted_by", "status"]
     own = of_side(national, "own", columns)
-    both = of_side(mirror, "partner", columns).merge(own, on=CELL)
+    both = of_side(mirror, "partner", columns).merge(own, on=FLOW_OF_YEAR)
     times = both["partner_usd_mn"] / both["own_usd_mn"]
     return both.assign(times=times, source_id=join_columns(both, "partner_sources", "own_sources"))
 
@@ -151,8 +150,8 @@ def with_partner_where_compiled(rows: pd.DataFrame, mirror: pd.DataFrame) -> pd.
     All other rows, and those that the partner did not count, stay as they are.
     """
     compiled = rows["counted_by"].ne(rows["area"])
-    answered = beside(rows[compiled], mirror, CELL, "partner_mn").set_index(CELL)
-    cells = pd.MultiIndex.from_frame(rows[CELL])
+    answered = beside(rows[compiled], mirror, FLOW_OF_YEAR, "partner_mn").set_index(FLOW_OF_YEAR)
+    cells = pd.MultiIndex.from_frame(rows[FLOW_OF_YEAR])
     amounts = answered["partner_mn"].reindex(cells).to_numpy()
     sources = dict(zip(answered.index, answered["source_id"], strict=True))
     own = zip(cells, rows["source_id"], strict=True)
@@ -243,7 +242,7 @@ def split_by_count(compiled: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame
     }
     columns = []
     for count, (usd_mn, counted_by, source_id) in counts.items():
-        column = both[CELL].assign(counted_by=counted_by, source_id=source_id)
+        column = both[FLOW_OF_YEAR].assign(counted_by=counted_by, source_id=source_id)
         columns.append(column.assign(count=count, bn=usd_mn / 1000))
     return pd.concat(columns, ignore_index=True)
 
@@ -282,7 +281,7 @@ def indexed(rows: pd.DataFrame) -> pd.DataFrame:
 
     One year alone is 100 and nothing more: then no row is left.
     """
-    rows = rows[[*CELL, "value_eur_mn", "source_id"]].sort_values(["area", "year"])
+    rows = rows[[*FLOW_OF_YEAR, "value_eur_mn", "source_id"]].sort_values(["area", "year"])
     if rows["year"].nunique() < 2:
         rows = rows.head(0)
     base = 2021 if rows["year"].eq(2021).any() else rows["year"].min()
@@ -514,8 +513,8 @@ def counted_by_china_alone(rows: pd.DataFrame) -> Finding:
     part = f"{facts['percent']:.0f} percent"
     if 45 < facts["percent"] < 55:
         part = "Half"
-    counted = f"of what only China counted in {facts['year']}"
-    return Finding(f"{part} {counted} was trade with {facts['republic']}", facts)
+    gap = f"of the gap between China’s and national counts in {facts['year']}"
+    return Finding(f"{part} {gap} was trade with {facts['republic']}", facts)
 
 
 def growth_of_exports(rows: pd.DataFrame) -> Finding:
@@ -753,7 +752,7 @@ def _from_tables(statements: pd.DataFrame, offices: pd.Series) -> Finding:
 
 def _uzbek_exports(national: pd.DataFrame, mirror: pd.DataFrame) -> Finding:
     own = national[national["area"].eq(national["counted_by"])]
-    sold = beside(own, mirror, CELL, "mirror_mn")
+    sold = beside(own, mirror, FLOW_OF_YEAR, "mirror_mn")
     sold = sold.query("area == 'UZB' and partner == 'RUS' and flow == 'exports'")
     times = sold["usd_mn"] / sold["mirror_mn"]
     facts: dict[str, Any] = {

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import heartland as hl
+from heartland.figures.facts import alt_text
 from tests.themes.names import REPUBLICS
 
 VALUES = [
@@ -260,7 +261,9 @@ def FINDINGS(figures):
         "TKM": 12,
         "UZB": 18,
     }
-    shares = figures["before-the-belt-and-road"].rows
+    before = figures["before-the-belt-and-road"]
+    assert "Turkmenistan: 100 %, 99 %" in alt_text(before.fig)
+    shares = before.rows
     newest = shares[shares.dataset.eq(CLG)].set_index("area").share_pct
     assert newest.round().to_dict() == {"KAZ": 69, "KGZ": 41, "TJK": 37, "TKM": 99, "UZB": 44}
     largest = figures["deals-beside-aiddata"].rows.iloc[0]

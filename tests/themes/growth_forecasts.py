@@ -2,6 +2,8 @@
 
 import pytest
 
+from heartland import sentences
+
 AREAS = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 NAMES = {"KAZ": "Kazakhstan", "KGZ": "Kyrgyzstan", "TJK": "Tajikistan", "UZB": "Uzbekistan"}
 VALUES = [
@@ -34,6 +36,9 @@ def _paths(finding, rows):
     assert finding.facts["holds"] == max(low, high)
     assert finding.facts["of"] == len(off)
     assert finding.facts["year"] == year
+    whom = off.index.map(spring.area).unique()
+    assert len(whom) > 1
+    assert finding.facts["whom"] == sentences.count(len(whom), "country", "countries")
 
 
 def _rounds(finding, rows):
@@ -198,7 +203,7 @@ CHECKS = {
 def FINDINGS(figures):
     titles = {name: one.title for name, one in figures.items()}
     assert titles == {
-        "forecast-paths": "Every forecast of spring 2022 was too low",
+        "forecast-paths": "Every forecast of spring 2022 for four countries was too low",
         "errors-by-round": "Forecasts of spring 2022 were further off than those of autumn 2021",
         "turkmenistan-apart": (
             "Forecasts of Turkmenistan’s growth in 2022 ended at 1.2 (IMF) and 7.0 percent (EBRD)"

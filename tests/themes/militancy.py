@@ -99,7 +99,7 @@ CHECKS = {
 }
 
 GOLDEN = {
-    "attacks": "Eight of nine attacks reported in 2020–2025 came from across the border",
+    "attacks": "Eight of nine incidents recorded in 2020–2025 were ascribed to people across the border",
     "two-ledgers": "UCDP counted deaths in two of six years in which officials did",
     "rocket-accounts": "More rockets were reported fired than officials saw land in 2022",
     "group-strengths": "Islamic State Khorasan was put at eight times any other group’s size or more",
@@ -126,7 +126,7 @@ def FINDINGS(figures):
     }
     assert {event: events.killed[event] for event in killed} == killed
     assert events.elsewhere["ishkobod-border-post-2019"] == "6 to at least 7 officers"
-    assert events.elsewhere["almaty-police-2016"] == "6 officers, 8 to 9 in all (nobody named)"
+    assert events.elsewhere["almaty-police-2016"] == "6 officers, 8 to 9 in all (source not named)"
     assert events.origin["chinese-workers-2024-11"] == "not stated"
     assert pd.isna(events.killed["termez-rockets-2022-04"])  # no number of dead was stated
     ledger = figures["two-ledgers"].rows.set_index(["ledger", "year"])

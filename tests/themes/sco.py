@@ -67,6 +67,7 @@ def _ladder(finding, rows):
     assert counts.is_monotonic_increasing
     assert finding.facts["low"] == counts.iloc[0]
     assert finding.facts["high"] == counts.iloc[-1]
+    assert finding.facts["ways"] == len(counts)
     assert finding.facts["year"] == 2022
 
 
@@ -114,7 +115,7 @@ def FINDINGS(figures):
     titles = {name: one.title for name, one in figures.items()}
     assert titles == {
         "share-of-world": "India and Pakistan doubled the SCO’s share of world population in 2017",
-        "counted-how": "In 2022 the SCO accounted for 20 to 43 percent of world population",
+        "counted-how": "Counted four ways, the SCO of 2022 had 20 to 43 percent of world population",
         "largest-states": "India and China had 83 percent of the SCO’s people in 2024",
         "who-since-when": "Later members took 22 to 23 months from decision to membership",
     }

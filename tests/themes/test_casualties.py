@@ -250,13 +250,13 @@ def test_the_preferred_official_count_comes_first_then_the_widest_then_the_newes
         ),
         (
             {"more": 3, "fewer": 2, "both": 1, "of": 4, "measure": "killed"},
-            "Others counted more than officials in three of four events, fewer in two, both in one",
+            "Others counted more than officials in three of four events, fewer in two",
         ),
         (
             {"more": 2, "fewer": 1, "both": 1, "of": 4, "measure": "killed"},
-            "Others counted more than officials in two of four events, fewer in one, both in one",
+            "Others counted more than officials in two of four events, fewer in one",
         ),
-        (  # that it is both follows
+        (
             {"more": 2, "fewer": 1, "both": 1, "of": 2, "measure": "killed"},
             "Others counted more than officials in both events, fewer in one",
         ),
@@ -302,7 +302,7 @@ def test_offices_of_one_state_that_ended_on_different_counts_are_named():
     reports = pd.DataFrame(rows).astype({"value": "Int64", "low": "Int64", "high": "Int64"})
     [apart] = casualties.offices_apart(casualties.dated(reports, EVENTS))
     assert apart.text == (
-        "Riot: three official counts stand, one of each office; the highest is "
+        "Riot: three offices ended on counts of their own; the highest is "
         "900, Government, January 2022; the last 400, Commission, 2 May 2022"
     )
     later = casualties.dated(reports.iloc[[1, 4]], EVENTS)
@@ -312,10 +312,10 @@ def test_offices_of_one_state_that_ended_on_different_counts_are_named():
 @pytest.mark.parametrize(
     ("raised", "lowered", "of", "text"),
     [
-        (1, 1, 1, "The one official count was later raised; it was also lowered"),
-        (0, 1, 2, "None of 2 official counts were later raised; one was also lowered"),
-        (2, 0, 3, "2 of 3 official counts were later raised"),
-        (3, 2, 3, "Each of three official counts was later raised; two were also lowered"),
+        (1, 1, 1, "The one series of official counts rose; it also fell at a step"),
+        (0, 1, 2, "None of 2 series of official counts rose; one fell at a step"),
+        (2, 0, 3, "2 of 3 series of official counts rose"),
+        (3, 2, 3, "Each of three series of official counts rose; two also fell at a step"),
     ],
 )
 def test_the_words_for_how_counts_moved(raised, lowered, of, text):

@@ -27,9 +27,9 @@ WDI = ("World Bank WDI", "2024-02", "KAZ", "first outturn", 3.0)
 @pytest.mark.parametrize(
     ("made", "text"),
     [
-        ([1, 1, 1, 1], "Every forecast of spring 2022 was too low"),
-        ([5, 5, 5, 5], "Every forecast of spring 2022 was too high"),
-        ([5, 5, 5, 1], "3 of 4 forecasts of spring 2022 were too high"),
+        ([1, 1, 1, 1], "Every forecast of spring 2022 for Kazakhstan was too low"),
+        ([5, 5, 5, 5], "Every forecast of spring 2022 for Kazakhstan was too high"),
+        ([5, 5, 5, 1], "3 of 4 forecasts of spring 2022 for Kazakhstan were too high"),
         ([1, 1, 5, 5], "Growth forecasts for 2022, edition by edition"),
         ([1, 1, 3, 5], "Growth forecasts for 2022, edition by edition"),
         ([1, 1, 1], "Growth forecasts for 2022, edition by edition"),

@@ -87,11 +87,11 @@ def test_a_count_of_others_is_shown_only_where_it_differs():
     assert event.killed == 3
 
 
-def test_a_figure_by_nobody_named_is_marked():
+def test_a_figure_whose_source_is_not_named_is_marked():
     paper = statement(6, "killed", reporter="Paper", reporter_kind="media")
     unnamed = statement(8, "killed", reporter="not named", reporter_kind="not named")
     event = toll(statement(3), paper, unnamed)
-    assert event.elsewhere == "6 in all, 8 in all (nobody named)"
+    assert event.elsewhere == "6 in all, 8 in all (source not named)"
 
 
 @pytest.mark.parametrize(("total", "killed"), [(17, 17), (16, 17), (20, 20)])
@@ -238,6 +238,23 @@ def test_a_label_moves_off_only_where_that_of_the_same_side_is_in_the_way(accoun
     assert list(militancy._are_crowded(rows, letter=1.2)) == crowded
 
 
+def test_nationals_of_china_are_counted_whatever_the_office_calls_them():
+    columns = ["event", "area", "year", "who", "value"]
+    dead = pd.DataFrame(
+        [
+            ("first", "TJK", 2024, "Chinese citizen", 1),
+            ("second", "TJK", 2025, "Chinese workers", 3),
+            ("third", "TJK", 2025, "Chinese nationals", 2),
+            ("third", "TJK", 2025, "officers", 4),
+        ],
+        columns=columns,
+    )
+    assert militancy.chinese_nationals(dead).text == (
+        "three attacks of 2024 and 2025 killed six Chinese nationals in Tajikistan, "
+        "by official counts"
+    )
+
+
 def test_an_event_is_named_with_its_month():
     events = pd.DataFrame(
         [("Darvoz district", "TJK", "2023-08-30"), ("", "TJK", "2023-04"), ("Panj", "TJK", "2022")],
@@ -291,7 +308,7 @@ def test_an_incident_without_a_place_has_that_of_its_event():
 def test_accounts_of_rockets_near_each_other_do_not_touch_in_large_type():
     accounts = pd.DataFrame({"start": "2022-07-05", "measure": "rockets fired", "value": [7, 8]})
     accounts = accounts.assign(
-        measure="fired", status="A", name=["nobody named", "Taliban"], mark=[0, 1]
+        measure="fired", status="A", name=["source not named", "Taliban"], mark=[0, 1]
     )
     with sizes.drawn_at("slide"):
         fig, axes = hl.frame(accounts.assign(source_id="imf-weo-2022-04"), "Title")

@@ -247,8 +247,8 @@ def FINDINGS(figures):
         "customer-or-supplier": "In none of three republics did China or Russia lead in both "
         "flows in 2023",
         "two-sets-of-books": "China counted 4.1 times the trade that Kyrgyzstan counted in 2024",
-        "where-the-difference-lies": "Half of what only China counted in 2024 was trade with "
-        "Kyrgyzstan",
+        "where-the-difference-lies": "Half of the gap between China’s and national counts in 2024 was "
+        "trade with Kyrgyzstan",
         "eu-exports-index": "EU exports to Kyrgyzstan grew tenfold from 2021 to 2023",
         "eu-exports-recorded": "Kyrgyzstan recorded a third of the EU’s exports to it in 2023",
         "whose-books-agree": "Kyrgyzstan recorded 27 to 89 percent of what exporters counted",
