@@ -220,7 +220,7 @@ def test_no_witness_holds_against_the_official_count():
 
 
 @pytest.mark.parametrize(
-    "office", ["Embassy of the United States in Kazakhstan", "Foreign Ministry of China"]
+    "office", ["Embassy of the United States in Kazakhstan", "Ministry of Foreign Affairs of China"]
 )
 def test_an_office_of_another_state_gives_no_official_count(office):
     foreign = ("total", office, "official", "", 12)
