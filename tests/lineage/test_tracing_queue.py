@@ -1,14 +1,12 @@
 """What to trace next: changed rows, then those on which audits and figures rest."""
 
-import csv
-import json
-
 import pytest
 
 from heartland.errors import UsageError
 from heartland.lineage.tracing_queue import CHANGED, NEVER, to_trace
 from heartland.tables.csv_files import rows
 from heartland.tables.tracings import Tracing, record
+from tests.lineage.drawing import draw
 
 WDI = "wdi-population"
 
@@ -23,19 +21,6 @@ def made(package):
 
 def key(area, year):
     return f"area={area};year={year};source_id={WDI}"
-
-
-def draw(made, lines, datasets=("population",)):
-    """A committed figure of these lines, whose notebook had loaded these datasets."""
-    folder = made.root / "figures" / "01-people"
-    folder.mkdir(parents=True)
-    with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(lines[0]))
-        writer.writeheader()
-        writer.writerows(lines)
-    cited = {source for line in lines for source in line.get("source_id", "").split(";")}
-    facts = {"sources": [{"source_id": one} for one in cited], "datasets": list(datasets)}
-    (folder / "people.json").write_text(json.dumps(facts), encoding="utf-8")
 
 
 def test_a_row_that_was_changed_after_it_was_traced_comes_first(made):
@@ -188,3 +173,20 @@ def test_a_row_that_audits_read_says_which(package):
 def test_a_dataset_without_sources_cannot_be_traced(made):
     with pytest.raises(UsageError, match="name no source to trace them to; there are population"):
         to_trace(made.root, "areas")
+
+
+def test_a_line_that_says_which_row_it_is_of_rests_on_that_row_alone(made):
+    line = {"area": "TJK", "year": "2001", "source_id": WDI}
+    draw(made, [line | {"dataset": "population", "row": "UZB;2022"}])
+    (row,) = (row for row in to_trace(made.root) if row.figures or row.computed)
+    assert (row.where, row.figures) == (key("UZB", 2022), ["01-people/people"])
+
+
+def test_an_amount_in_billions_shows_the_row_in_millions(package):
+    made = package("trade", "tracings")
+    made.write("tracings", made.lines("tracings")[:1])
+    row = first_row(made, "trade", area="KAZ", partner="RUS", flow="exports")
+    cells = {column: row[column] for column in ("area", "partner", "period", "source_id")}
+    draw(made, [cells | {"bn": str(float(row["value_usd_mn"]) / 1000)}], ["trade"])
+    (shown,) = (one for one in to_trace(made.root, "trade") if one.figures)
+    assert "flow=exports" in shown.where

@@ -7,9 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError
-from heartland.lineage.line_index import Lines
+from heartland.lineage.line_index import Cited, Lines
 from heartland.tables import json_files
 from heartland.tables.identity import Identity
+
+
+@dataclass(frozen=True)
+class RowsBehind:
+    """The rows of one dataset that may stand behind a figure, by their places in the file.
+
+    Attributes:
+        shown: those that a line shows, each with these lines.
+        computed: those that a line may be computed from, each with these lines.
+    """
+
+    shown: dict[int, set[Cited]]
+    computed: dict[int, set[Cited]]
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,11 @@ class Figure:
         if table not in self._lines:
             self._lines[table] = Lines(self.rows, identity)
         return self._lines[table]
+
+    @cached_property
+    def behind(self) -> dict[str, RowsBehind]:
+        """The rows that ``rows_behind`` found behind it, by the datasets that it was asked for."""
+        return {}
 
     @cached_property
     def numbers(self) -> list[set[float]]:

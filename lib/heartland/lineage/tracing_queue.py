@@ -12,7 +12,7 @@ from pathlib import Path
 from heartland.errors import DataError
 from heartland.lineage.committed_figures import Figure, committed_figures
 from heartland.lineage.line_index import Cited
-from heartland.lineage.rows_behind import RowsBehind, rows_behind
+from heartland.lineage.rows_behind import rows_behind
 from heartland.tables import csv_files, descriptor, schemas, tracings
 from heartland.tables.conditions import Selector
 from heartland.tables.tables import in_file_order
@@ -175,7 +175,6 @@ class Figures:
         """Take the collection."""
         self._root = root
         self._figures = committed_figures(root)
-        self._behind: dict[tuple[str, str], RowsBehind] = {}
 
     def by_place(self, name: str) -> tuple[Names, Names]:
         """Return the figures that show rows of a dataset, and those that may be computed from them.
@@ -188,7 +187,7 @@ class Figures:
         for figure in self._figures:
             if name not in figure.datasets:
                 continue
-            behind = self._behind_of(figure, name)
+            behind = rows_behind(self._root, figure, name)
             for place in behind.shown:
                 shown[place].append(figure.place)
             elsewhere = self._lines_of_others(figure, name)
@@ -202,11 +201,5 @@ class Figures:
         lines: set[Cited] = set()
         for other in figure.datasets.intersection(descriptor.dataset_names(self._root)) - {name}:
             if tracings.traceable(self._root, other):
-                lines.update(*self._behind_of(figure, other).shown.values())
+                lines.update(*rows_behind(self._root, figure, other).shown.values())
         return lines
-
-    def _behind_of(self, figure: Figure, name: str) -> RowsBehind:
-        asked = (figure.place, name)
-        if asked not in self._behind:
-            self._behind[asked] = rows_behind(self._root, figure, name)
-        return self._behind[asked]

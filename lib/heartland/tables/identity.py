@@ -14,6 +14,11 @@ from heartland.tables.columns import OF_DOCUMENTS, TIMES
 OF_A_READING = (*OF_DOCUMENTS, "value")
 AREAS = "areas"  # the table that columns of countries refer to
 
+# The columns in which a list over several tables says which row each of its lines is: the dataset,
+# and ``Identity.as_text``. A line that was computed of several rows names each.
+ROW_OF = ("dataset", "row")
+BETWEEN_ROWS = " | "
+
 Row = Mapping[str, str]
 Columns = tuple[str, ...]
 Cells = tuple[str, ...]
@@ -55,6 +60,10 @@ class Identity:
         A cell that the table does not have was computed, and names nothing.
         """
         return tuple(column for column, words in self.words.items() if line.get(column) in words)
+
+    def as_text(self, row: Row) -> str:
+        """Write what tells a row apart as a list over several tables does: ``RUB;2015``."""
+        return ";".join(row[column] for column in self.key)
 
     def has_row(self, columns: Columns, cells: Cells, year: str, source: str) -> bool:
         """Tell whether a row of a source has these cells in some columns; "" is any year."""

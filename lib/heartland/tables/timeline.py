@@ -15,6 +15,7 @@ from heartland.tables import expect
 from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import prefer
 from heartland.tables.filters import as_list
+from heartland.tables.identity import BETWEEN_ROWS, ROW_OF
 from heartland.tables.periods import last_day
 from heartland.tables.sources import join_columns
 from heartland.tables.tables import load
@@ -33,8 +34,7 @@ COLUMNS = [
     "what",
     "size",
     "unit",
-    "dataset",
-    "row",
+    *ROW_OF,
     "source_id",
     "locator",
 ]
@@ -194,7 +194,7 @@ def _rouble() -> pd.DataFrame:
         size=size,
         unit="percent",
         dataset="exchange_rates",
-        row="RUB;" + (fell["year"] - 1).astype("str") + " | RUB;" + year,
+        row="RUB;" + (fell["year"] - 1).astype("str") + BETWEEN_ROWS + "RUB;" + year,
     )
 
 
@@ -223,7 +223,7 @@ def _cuts() -> pd.DataFrame:
     ]
     own = both["area"] + ";" + both["target_year"].astype("str") + ";forecast"
     rows = [
-        " | ".join(f"{FORECASTER};{vintage};{key}" for vintage in pair)
+        BETWEEN_ROWS.join(f"{FORECASTER};{vintage};{key}" for vintage in pair)
         for *pair, key in zip(both["vintage_before"], both["vintage"], own, strict=True)
     ]
     return both.assign(
