@@ -26,7 +26,6 @@ from heartland.tables.csv_files import rows as rows_of
 from heartland_site import (
     briefs,
     build,
-    corrected_rows,
     country_pages,
     drawings,
     figure_pages,
@@ -536,49 +535,10 @@ def test_a_narrow_drawing_is_described_by_its_own_subtitle(tmp_path):
     assert figure.alt(drawings.Drawing(tmp_path / "narrow.json")) == "A. Below, b. C."
 
 
-ENTRY = {"dataset": "trade", "status": "open", "where": "area=KGZ;period=2024"}
-IN_DATA = {"area": "KGZ", "period": "2024", "value": "44", "source_id": "a"}
-
-
-@pytest.mark.parametrize(
-    ("drawn", "is_meant"),
-    [
-        (IN_DATA, True),
-        ({"area": "KGZ", "year": "2024", "value": "44.0", "source_id": "b;a"}, True),
-        (IN_DATA | {"value": "45"}, False),
-        (IN_DATA | {"area": "KAZ"}, False),
-        (IN_DATA | {"source_id": "b"}, False),
-        ({"area": "KGZ", "year": "2023", "source_id": "a"}, False),
-        ({"n": "12", "source_id": "a"}, False),
-    ],
-)
-def test_a_correction_is_told_of_the_rows_that_are_or_come_from_the_one_it_names(drawn, is_meant):
-    columns = frozenset({"area", "period", "value"})
-    meant = corrected_rows.Meant(ENTRY, columns, [IN_DATA])
-    assert list(corrected_rows.lines_of(meant, [drawn, {"source_id": ""}])) == [2] * is_meant
-
-
-def test_the_corrections_of_a_figure_are_those_of_what_was_loaded_before_it():
-    places = ["04-casualties/counts-by-event", "04-casualties/how-counts-moved"]
-    told = {}
-    for place in places:
-        with (ROOT / f"figures/{place}.csv").open(encoding="utf-8", newline="") as file:
-            drawn = list(csv.DictReader(file))
-        found = corrected_rows.corrections_of(ROOT, {"casualty_reports"}, drawn)
-        for one in found:
-            told[one.entry["used_value"], one.is_open] = [drawn[n - 2]["value"] for n in one.lines]
-        openings = [one.is_open for one in found]
-        assert openings == sorted(openings, reverse=True)
-        assert corrected_rows.corrections_of(ROOT, {"trade"}, drawn) == []
-    assert told["468", True] == ["44"]
-    assert told["Prosecutor General's Office of Kazakhstan", True] == ["241"]
-
-
 def test_a_figure_names_the_datasets_of_its_rows_and_what_tells_a_row_there(tmp_path):
     site = pages.Site(tmp_path)
-    path = ROOT / "figures/02-remittances/change-2022.json"
+    path = ROOT / "figures/02-remittances/amounts.json"
     figure = figure_pages.FigurePage(site, path)
-    figure.rows = [{"source_id": "wdi-remittances-usd;wdi-remittances-share"}]
     assert list(figure.keys) == ["remittances"]
     assert {"area", "partner", "period", "measure", "source_id"} <= set(figure.keys["remittances"])
 

@@ -14,11 +14,12 @@ from PIL import Image
 
 from heartland.errors import HeartlandError
 from heartland.lineage.committed_figures import Figure
+from heartland.lineage.corrected_lines import Correction, corrections_of
+from heartland.lineage.rows_behind import datasets_behind
 from heartland.tables import csv_files, json_files, schemas
 from heartland.tables.columns import SOURCES_OF_PARTS
 from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices
-from heartland_site.corrected_rows import Correction, corrections_of, datasets_drawn
 from heartland_site.drawings import Drawing
 from heartland_site.interactive_figures import Plotly, interactive_figures
 from heartland_site.pages import Site
@@ -157,12 +158,12 @@ class FigurePage:
     @cached_property
     def corrections(self) -> list[Correction]:
         """What the table of corrections says of the rows drawn."""
-        return corrections_of(self.site.root, self.drawn.datasets, self.rows)
+        return corrections_of(self.site.root, self.drawn)
 
     @cached_property
     def keys(self) -> dict[str, list[str]]:
         """The datasets that its rows can come from, each with the columns that tell a row."""
-        names = datasets_drawn(self.site.root, self.drawn.datasets, self.rows)
+        names = datasets_behind(self.site.root, self.drawn)
         return {name: schemas.read(self.site.root, name)["primaryKey"] for name in names}
 
     @cached_property

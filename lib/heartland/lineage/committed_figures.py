@@ -24,6 +24,11 @@ class RowsBehind:
     shown: dict[int, set[Cited]]
     computed: dict[int, set[Cited]]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are none."""
+        return not (self.shown or self.computed)
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -6,11 +6,17 @@ from pathlib import Path
 
 from heartland.lineage.committed_figures import Figure, RowsBehind, numbers
 from heartland.lineage.line_index import Cited
-from heartland.tables import schemas
+from heartland.tables import schemas, tracings
 from heartland.tables.identity import BETWEEN_ROWS, ROW_OF, Identity, Row, identity_of
 
 NUMBERS = ("number", "integer")  # types of columns
 MILLIONS = "_mn"  # how the name of a column of millions ends
+
+
+def datasets_behind(root: Path, figure: Figure) -> list[str]:
+    """Return the datasets of which rows may stand behind a figure, of those that name sources."""
+    names = [name for name in sorted(figure.datasets) if tracings.traceable(root, name)]
+    return [name for name in names if not rows_behind(root, figure, name).is_empty]
 
 
 def rows_behind(root: Path, figure: Figure, name: str) -> RowsBehind:
