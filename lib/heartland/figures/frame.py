@@ -95,7 +95,7 @@ def frame(
 
     Args:
         rows: the rows that will be drawn; their ``source_id`` make the source line.
-        title: the finding, 5 to 12 words.
+        title: the finding, 16 words at most.
         subtitle: measure, unit, period, and n where cells are compared.
         panels: names of small multiples; without any there is one set of axes.
         height: inches at the size of a column, furniture included.

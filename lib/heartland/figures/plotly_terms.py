@@ -133,7 +133,7 @@ def pixels(points: float) -> float:
 
 
 def number(value: Any) -> float | None:
-    """Return a number of six significant digits; JSON knows no missing number."""
+    """Return a number of eight significant digits; JSON knows no missing number."""
     if not np.isfinite(value):
         return None
     return float(f"{value:.8g}")

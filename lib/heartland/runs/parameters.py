@@ -4,7 +4,7 @@ The cell tagged ``parameters`` holds one literal a line: ``name: type = literal 
 values are allowed belongs to the parameter's name, the same in every notebook, and comes from the
 data as far as it can: where it does not, the message says what is allowed. One check serves the
 command line and the notebook itself, so that both refuse with the same words. Standard library
-only.
+only, and Babel where an area is written by the two letters of its ISO code.
 """
 
 import ast
