@@ -7,8 +7,9 @@ import heartland as hl
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import export, rendering, sizes
 from heartland.lab import widgets
-from heartland.runs.parameters import RULES, Parameter
+from heartland.runs.parameters import AREAS, RULES, Parameter
 from heartland.tables import csv_files, location
+from heartland.tables.areas import area_names
 
 ROWS = pd.DataFrame({"value": [1, 2], "source_id": "imf-weo-2022-04"})
 NO_ROWS = "there are no rows for these values that can be drawn."
@@ -213,6 +214,14 @@ def test_events_are_shown_by_their_names():
     events = control("events", [row["event_id"] for row in rows], [rows[0]["event_id"]])
     names = [name for name, _ in events.parts[0].options]
     assert names == [row["name"] for row in rows]
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_areas_are_shown_by_their_names_in_each_parameter_of_areas(name):
+    codes = RULES[name].allowed(location.root())
+    names = area_names()
+    shown = widgets._names(name)
+    assert [shown[code] for code in codes] == [names[code] for code in codes]
 
 
 def test_of_years_those_are_offered_that_the_notebook_names_or_runs_with_and_else_all():

@@ -351,6 +351,13 @@ def test_mypy_knows_every_option_that_panels_hand_on():
     assert get_type_hints(frame.panels)["look"] == Unpack[frame.Look]
 
 
+@pytest.mark.parametrize("by", ["area", "partner", "side"])
+def test_panels_of_areas_are_headed_by_their_names(sheet, by):
+    rows = sheet[1].assign(**{by: "KGZ"})
+    fig = hl.panels(rows, by, lambda axes, some: None, "A title")
+    assert [axes.get_title("left") for axes in fig.axes] == ["Kyrgyzstan"]
+
+
 def test_panels_of_no_rows_are_refused_in_one_line(sheet):
     with pytest.raises(UsageError, match="there are no rows, so 'area' has no value"):
         hl.panels(sheet[1].head(0), "area", lambda axes, rows: None, "A title")

@@ -22,6 +22,7 @@ from heartland.figures.source_line import how_new, source_line
 from heartland.sentences import Finding
 from heartland.tables import expect
 from heartland.tables.areas import area_names
+from heartland.tables.columns import OF_AREAS
 
 SHAPES = {  # the mark of a name in a key that ends with its shape
     "triangle": "▲",
@@ -309,7 +310,7 @@ def panels(
     values = list(dict.fromkeys(rows[by]))
     if not values:
         raise UsageError(f"panels: there are no rows, so '{by}' has no value to make a panel of")
-    names = area_names() if by in ("area", "partner") else {}
+    names = area_names() if by in OF_AREAS else {}
     look.setdefault("columns", min(4, len(values)))
     if len(values) > look["columns"] > 0:
         rows_of_panels = math.ceil(len(values) / look["columns"])

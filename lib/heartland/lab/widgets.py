@@ -352,7 +352,7 @@ def _control(parameter: parameters.Parameter, offered: list[Any], start: Any) ->
 
 def _names(parameter: str) -> Mapping[str, str]:
     """Return what the values of a parameter are called, where they are codes."""
-    if parameter in ("area", "areas", "partners"):
+    if parameter in parameters.AREAS:
         return area_names()
     if parameter == "events":
         events = csv_files.rows(location.root(), "conflict_events")
