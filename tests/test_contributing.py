@@ -13,6 +13,7 @@ import click
 import pytest
 
 from heartland import checks
+from heartland.claims.operations import OPERATIONS
 from heartland.cli import cli
 from heartland.errors import DataError
 from heartland.tables import json_files
@@ -318,6 +319,15 @@ def test_the_verdicts_of_the_guide_are_those_of_the_schema():
     assert (
         re.findall(r"^\| `([a-z ]+)` \| ", TEXT.partition("| verdict |")[2], flags=re.M) == verdicts
     )
+
+
+def test_the_operations_of_the_guide_are_those_that_an_audit_may_have():
+    sentence = re.search(r"`operation` is one of (.*?)\. ", section("A claim and its audit"))[1]
+    of_one, of_two = sentence.partition("; where")[0].split("or of two selections")
+    named = {1: re.findall(r"`(\w+)`", of_one), 2: re.findall(r"`(\w+)`", of_two)}
+    for selections, names in named.items():
+        wanted = [name for name, one in OPERATIONS.items() if one.selections == selections]
+        assert names == wanted
 
 
 NOTEBOOK = re.search(r"heartland run ((\d\d)-\S+)", section("A notebook"))
