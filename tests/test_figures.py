@@ -241,6 +241,21 @@ def test_names_in_place_of_values_are_refused_in_one_line(sheet, draw):
         draw(sheet[0].axes[0], NAMED)
 
 
+@pytest.mark.parametrize("stranger", ["b", None])
+def test_a_row_of_dots_that_is_not_in_the_order_is_refused_and_not_left_undrawn(sheet, stranger):
+    rows = pd.DataFrame({"n": [1.0, 2.0], "label": ["a", stranger], "by": ["x", "x"]})
+    with pytest.raises(UsageError, match="in column 'label' is not in order: name it there"):
+        charts.dot_rows(
+            sheet[0].axes[0],
+            rows,
+            value="n",
+            label="label",
+            by="by",
+            colours={"x": "red"},
+            order=["a"],
+        )
+
+
 @pytest.mark.parametrize(
     "mark", [charts.lines, charts.bars, charts.dumbbell, charts.ranges, charts.dot_rows]
 )

@@ -156,6 +156,16 @@ def _expect_colours(rows: pd.DataFrame, by: str, colours: Key) -> None:
             )
 
 
+def _expect_known(rows: pd.DataFrame, label: str, order: Sequence[str]) -> None:
+    """Expect a place for each name: a row without one would be exported, and not be drawn."""
+    for name in rows[label].unique():
+        if name not in order:
+            raise UsageError(
+                f"dot_rows: '{printable(name)}' in column '{printable(label)}' is not in order: "
+                "name it there, or leave its rows out"
+            )
+
+
 def dot_rows(
     axes: Axes,
     rows: pd.DataFrame,
@@ -172,10 +182,14 @@ def dot_rows(
     In a row each of ``colours`` has a height of its own, so that no dot hides another. Dots are
     hollow where the column ``hollow`` is true, if it is given. Small multiples must share their x
     axis: ask ``frame`` for it.
+
+    Raises:
+        UsageError: for a label that is not in ``order``, or a name without a colour.
     """
     expect.columns(rows, [label, by])
     expect.numbers(rows, value)
     _expect_colours(rows, by, colours)
+    _expect_known(rows, label, order)
     place = {name: -n for n, name in enumerate(order)}
     lane = {name: 0.16 * ((len(colours) - 1) / 2 - n) for n, name in enumerate(colours)}
     is_hollow = rows[hollow] if hollow else pd.Series(False, rows.index)
@@ -252,7 +266,7 @@ def bars(
     """Draw horizontal bars from zero, each with its value at its end; the first row is on top.
 
     Args:
-        colours: one for all, or by the label.
+        colours: one for all, or by the label; a bar without one is grey, and named at its side.
     """
     expect.columns(rows, [label])
     expect.numbers(rows, value)
@@ -335,7 +349,7 @@ def ranges(
     """Draw figures with what bounds them: a dot, a line from low to high, an arrow for "at least".
 
     One row for each ``label`` in the order of first appearance; the dots of a row are told apart by
-    colour, after ``by``.
+    colour, after ``by``. What has no colour is grey: the rest, beside what is shown in colour.
     """
     expect.columns(rows, [label, by])
     expect.numbers(rows, value)
