@@ -1,5 +1,6 @@
 """What is generated is as it should be, and the README's promises hold."""
 
+import ast
 import json
 import os
 import platform
@@ -8,12 +9,17 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
+from importlib.metadata import packages_distributions
 
 import pytest
 
 from heartland.errors import DataError
 from heartland_site import generated
 from tests.conftest import ROOT
+
+OURS = {"heartland", "heartland_site", "heartland_themes", "tests", "conftest", "ways"}
+PACKAGES = packages_distributions()  # of each module
+TOLD = {"distributed"}  # whoever has no cluster needs none: `--cluster` says what to install
 
 
 @cache
@@ -73,7 +79,8 @@ def test_the_environment_pins_each_direct_dependency_as_the_lock_does():
 
 
 def test_the_lock_holds_what_the_project_asks_for():
-    for extra, lock in (([], "requirements.lock"), (["test"], "requirements-dev.lock")):
+    every = ["office", "site", "test"]
+    for extra, lock in (([], "requirements.lock"), (every, "requirements-dev.lock")):
         project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
         wanted = project["dependencies"] + [
             d for e in extra for d in project["optional-dependencies"][e]
@@ -82,6 +89,36 @@ def test_the_lock_holds_what_the_project_asks_for():
         assert all(
             re.search(rf"^{re.escape(re.split('[>=<]', d)[0])}==", text, flags=re.M) for d in wanted
         )
+
+
+def imported(folder):
+    """The packages that the modules below a folder import, as an index names them."""
+    names = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module)
+    modules = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - OURS
+    return {PACKAGES.get(module, [module])[0].lower().replace("_", "-") for module in modules}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("folder", "extras"),
+    [
+        ("lib", ["office"]),
+        ("site", ["site"]),
+        ("bench", ["site", "test"]),
+        ("tests", ["office", "site", "test"]),
+    ],
+)
+def test_what_is_imported_is_declared_and_does_not_come_with_others_by_luck(folder, extras):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lists = [project["dependencies"], *(project["optional-dependencies"][e] for e in extras)]
+    declared = {re.split("[>=<]", line)[0].lower() for lines in lists for line in lines}
+    assert imported(folder) - TOLD <= declared
 
 
 def test_one_place_for_the_version():

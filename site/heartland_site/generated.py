@@ -195,6 +195,7 @@ def environment(root: Path) -> str:
     """Return environment.yml: what a run needs, at the locked versions, and the project itself."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    # Of two versions of a package the last is for the newer Pythons, as the one that is named here.
     locked = dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", lock, flags=re.M))
     names = sorted(re.split(r"[>=<\[ ]", line)[0].lower() for line in project["dependencies"])
     pins = [(name, locked[name]) for name in names]
