@@ -168,6 +168,10 @@ def test_a_folder_that_cannot_be_made_or_written_is_told_in_one_line(sheet, tmp_
         (lambda fig: hl.show("t", trade.draw_level, "trade"), "show takes rows"),
         (lambda fig: hl.export(fig, "t", "trade"), "export takes rows"),
         (lambda fig: hl.panels(pd.DataFrame({"area": ["KAZ"]}), "aera", None, "T"), "'aera'"),
+        (
+            lambda fig: hl.panels(pd.DataFrame({"area": ["KAZ"]}), ["area"], None, "T"),
+            "Did you mean 'area'?",
+        ),
         (lambda fig: hl.figure_of("01-trade", "kyrgyz-glod"), "Did you mean 'kyrgyz-gold'?"),
         (lambda fig: hl.figure_of("trade", "x"), "no figure 'x' in figures/trade"),
     ],

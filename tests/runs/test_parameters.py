@@ -5,7 +5,7 @@ import json
 import pytest
 
 from heartland import context
-from heartland.errors import DataError, ParameterError
+from heartland.errors import DataError, ParameterError, UsageError
 from heartland.runs import parameters
 from tests.conftest import ROOT
 
@@ -222,6 +222,14 @@ def test_the_notebook_itself_refuses_with_the_same_words():
         parameters.check("03-growth-forecasts", **values, year=1)
     with pytest.raises(ParameterError, match="target_year: '2022' is not of type int"):
         parameters.check("03-growth-forecasts", **values | {"target_year": "2022"})
+
+
+@pytest.mark.parametrize("ask", [parameters.check, parameters.defaults])
+def test_a_notebook_that_is_not_there_is_told_with_the_nearest_and_without_a_path(ask):
+    with pytest.raises(UsageError, match=r"^no notebook '03-growht'\. Did you mean '03-growth-"):
+        ask("03-growht")
+    with pytest.raises(UsageError, match=r"^no notebook 'nope'; there are 00-start-here, 01-trade,"):
+        ask("nope")
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,31 @@ def test_a_spread_of_text_is_refused(rows):
         hl.spread(rows, "year", "reporter")
 
 
+NO_COLUMN = {
+    "spread": lambda rows: hl.spread(rows, [], "bn"),
+    "side_by_side": lambda rows: hl.side_by_side(rows, [], "reporter", "bn"),
+}
+
+
+@pytest.mark.parametrize("function", NO_COLUMN)
+def test_a_quantity_that_no_column_names_is_refused(rows, function):
+    with pytest.raises(UsageError, match=rf"^{function}: name at least one column in '\w+'$"):
+        NO_COLUMN[function](rows)
+
+
+def test_several_columns_in_place_of_one_are_refused(rows):
+    with pytest.raises(UsageError, match=r"no column '\['year'\]'\. Did you mean 'year'\?$"):
+        hl.side_by_side(rows, "reporter", ["year"], "bn")
+
+
+@pytest.mark.parametrize(("column", "cell"), [("bn", "31.0"), ("reporter", "CHN")])
+def test_rows_are_dated_by_a_column_of_dates_only(column, cell):
+    rows = pd.DataFrame({"bn": [31.0], "reporter": ["CHN"], "on": ["2022-H1"]})
+    assert len(hl.as_of(rows, "2022", "on")) == 1
+    with pytest.raises(UsageError, match=f"^column '{column}' does not hold dates: '{cell}'"):
+        hl.as_of(rows, "2022", column)
+
+
 def test_the_nearest_column_is_offered(rows):
     with pytest.raises(UsageError, match=r"no column 'yaer'\. Did you mean 'year'\?"):
         hl.spread(rows, "yaer", "bn")

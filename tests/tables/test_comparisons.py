@@ -176,6 +176,10 @@ WRONG = {
         lambda: hl.forecasts_and_outturns(hl.load("growth_forecasts"), publisher="WDI"),
         "no outturn by 'WDI'",
     ),
+    "no publisher": (
+        lambda: hl.forecasts_and_outturns(hl.load("growth_forecasts"), publisher=None),
+        "no outturn by 'None' in these rows; there are ADB, ",
+    ),
     "another table of counts": (
         lambda: hl.counts_by_reporter(hl.load("conflict_events")),
         "counts_by_reporter takes rows of casualty_reports",

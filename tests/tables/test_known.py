@@ -132,6 +132,7 @@ def test_every_theme_answers_and_names_sources_that_are_there(theme):
         ("KGZ", "2199", "", "known: 2199 is in the future"),
         ("KGZ", "2199-06-30", "", "2199-06-30 is in the future"),
         ("KGZ", "2022", "grwth", "Did you mean 'growth'"),
+        ("KGZ", "2022", ["growth"], "known: no theme '['growth']'. Did you mean 'growth'"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_one_line(area, day, theme, words):

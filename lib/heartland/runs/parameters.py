@@ -440,8 +440,11 @@ def defaults(notebook: str) -> dict[str, Any]:
 
     Args:
         notebook: the notebook's name without ending.
+
+    Raises:
+        UsageError: if there is no such notebook.
     """
-    path = location.root() / "notebooks" / f"{notebook}.ipynb"
+    path = _file_of(notebook)
     return {parameter.name: parameter.default for parameter in read_parameters(path)}
 
 
@@ -460,8 +463,9 @@ def check(notebook: str, **values: Any) -> None:
     Raises:
         ParameterError: for a wrong type, a value that is not allowed, or an area by its name: the
             cells that follow compare areas with the codes of the tables.
+        UsageError: if there is no such notebook.
     """
-    path = location.root() / "notebooks" / f"{notebook}.ipynb"
+    path = _file_of(notebook)
     declared = _declared(path, values)
     for name, value in values.items():
         _of_type(name, value, declared[name].type)
@@ -469,6 +473,16 @@ def check(notebook: str, **values: Any) -> None:
     _refuse_names(values, verified)
     defaults = verify({name: parameter.default for name, parameter in declared.items()})
     context.enter(context.Context(notebook, question(path), verified, defaults))
+
+
+def _file_of(notebook: str) -> Path:
+    """Return the file of a notebook; the nearest name is offered where there is none."""
+    folder = location.root() / "notebooks"
+    path = folder / f"{notebook}.ipynb"
+    if not path.is_file():
+        names = sorted(other.stem for other in folder.glob("*.ipynb"))
+        raise UsageError(f"no notebook '{printable(notebook)}'{offer(str(notebook), names)}")
+    return path
 
 
 def _refuse_names(values: Mapping[str, Any], verified: Mapping[str, Any]) -> None:

@@ -118,7 +118,7 @@ def as_of(df: pd.DataFrame, date: str | int | datetime.date, column: str = "") -
         column: the column that dates a row; found by its name if not given.
 
     Raises:
-        UsageError: if the date is not one, or nothing can date a row.
+        UsageError: if the date is not one, nothing can date a row, or ``column`` holds no dates.
     """
     expect.rows("as_of", df)
     if not date:
@@ -135,10 +135,11 @@ def public_on(df: pd.DataFrame, column: str = "") -> pd.Series:
     """Return the date on which each row was public: its own, else that of its newest source.
 
     Raises:
-        UsageError: if the rows have neither a column of dates nor one of sources.
+        UsageError: if the rows have neither a column of dates nor one of sources, or ``column``
+            holds something else.
     """
     if column:
-        expect.columns(df, [column])
+        expect.dates(df, column)
     own = column or next((name for name in BECAME_PUBLIC if name in df), "")
     if not own and "source_id" not in df:
         raise UsageError(
@@ -184,9 +185,11 @@ def side_by_side(
 
     Raises:
         DataError: if a quantity has two figures in one column; nothing is averaged.
+        UsageError: if ``index`` names no column, or a column does not exist.
     """
     expect.rows("side_by_side", df)
     quantity = as_list(index)
+    expect.some("side_by_side", "index", quantity)
     cell = [*quantity, columns]
     expect.columns(df, [*cell, value])
     doubled = df[df.duplicated(cell, keep=False)]
@@ -210,9 +213,13 @@ def spread(df: pd.DataFrame, by: str | Sequence[str], value: str) -> pd.DataFram
     Returns:
         A row for each combination of ``by``, with the columns ``count``, ``min``, ``max`` and
         ``ratio``, which is the highest divided by the lowest, and missing unless that is positive.
+
+    Raises:
+        UsageError: if ``by`` names no column, or ``value`` none of numbers.
     """
     expect.rows("spread", df)
     quantity = as_list(by)
+    expect.some("spread", "by", quantity)
     expect.columns(df, quantity)
     expect.numbers(df, value)
     table = df.groupby(quantity, dropna=False)[value].agg(["count", "min", "max"])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from heartland.errors import UsageError, offer
+from heartland.errors import UsageError, offer, printable
 from heartland.tables import expect
 from heartland.tables.choose import prefer
 from heartland.tables.measures import in_dollars, newest, weakest_status, with_outturns
@@ -101,8 +101,7 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     Raises:
         UsageError: if the flow is unknown, or the rows are not of ``trade``.
     """
-    if flow not in FLOWS:
-        raise UsageError(f"both_sides: no flow '{flow}'{offer(str(flow), FLOWS)}")
+    expect.one_of("both_sides", "flow", flow, FLOWS)
     expect.rows_of("both_sides", "trade", trade, OF_TRADE)
     totals = full_years(comparable_totals(trade))
     national, mirror = both_counts(totals, prefer(load("exchange_rates")))
@@ -259,7 +258,8 @@ def _outturns_of(growth: pd.DataFrame, publisher: str, first: bool) -> pd.DataFr
     outturns = growth[growth["kind"].str.contains("outturn")]
     known = sorted(set(outturns["publisher"]))
     if publisher not in known:
-        raise UsageError(f"no outturn by '{publisher}' in these rows{offer(publisher, known)}")
+        near = offer(str(publisher), known)
+        raise UsageError(f"no outturn by '{printable(publisher)}' in these rows{near}")
     outturns = prefer(outturns[outturns["publisher"].eq(publisher)], dataset="growth_forecasts")
     return newest(outturns, ["area", "target_year"], first=first)
 

@@ -4,12 +4,13 @@ Each check lets pass what is right, and refuses anything else in one line.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Hashable, Iterable, Sized
 
 import pandas as pd
 
 from heartland.errors import UsageError, offer, printable
 from heartland.tables.cells import is_date
+from heartland.tables.periods import is_period
 
 
 def rows(function: str, df: object, dataset: str = "trade") -> None:
@@ -25,7 +26,7 @@ def columns(df: pd.DataFrame, names: Iterable[str], dataset: str = "") -> None:
     """Expect rows that have these columns; the nearest is offered for one that is not there."""
     subject = f"{dataset} has" if dataset else "the rows have"
     for name in names:
-        if name not in df:
+        if not isinstance(name, Hashable) or name not in df:
             near = offer(str(name), map(str, df.columns))
             raise UsageError(f"{subject} no column '{printable(name)}'{near}")
 
@@ -35,6 +36,29 @@ def numbers(df: pd.DataFrame, name: str) -> None:
     columns(df, [name])
     if not pd.api.types.is_numeric_dtype(df[name]):
         raise UsageError(f"column '{printable(name)}' does not hold numbers")
+
+
+def dates(df: pd.DataFrame, name: str) -> None:
+    """Expect a column of dates or periods; a cell without one is empty."""
+    columns(df, [name])
+    for cell in df[name].dropna().astype("str").unique():
+        if cell and not is_period(cell):
+            raise UsageError(
+                f"column '{printable(name)}' does not hold dates: '{printable(cell)}' is none"
+            )
+
+
+def some(function: str, argument: str, names: Sized) -> None:
+    """Expect at least one column."""
+    if not len(names):
+        raise UsageError(f"{function}: name at least one column in '{argument}'")
+
+
+def one_of(function: str, noun: str, value: object, allowed: Collection[str]) -> None:
+    """Expect one of some names, and not several at a time; the nearest is offered for another."""
+    if not isinstance(value, str) or value not in allowed:
+        near = offer(str(value), allowed)
+        raise UsageError(f"{function}: no {noun} '{printable(value)}'{near}")
 
 
 def date(function: str, value: str | int | datetime.date) -> str:

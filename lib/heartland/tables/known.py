@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import UsageError, offer, printable
+from heartland.errors import UsageError
 from heartland.tables import expect
 from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import public_on
@@ -215,8 +215,8 @@ def known(area: str, on: str | int | datetime.date, theme: str = "") -> pd.DataF
     day = expect.date("known", on)
     if day > newest_day().isoformat()[: len(day)]:
         raise UsageError(f"known: {day} is in the future: name a date that has come")
-    if theme and theme not in THEMES:
-        raise UsageError(f"there is no theme '{printable(theme)}'{offer(theme, THEMES)}")
+    if theme:
+        expect.one_of("known", "theme", theme, THEMES)
     subjects = THEMES[theme] if theme else [each for group in THEMES.values() for each in group]
 
     rows: list[dict[str, Any]] = []

@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from heartland import sentences
-from heartland.errors import UsageError, offer, printable
+from heartland.errors import UsageError
 from heartland.tables import expect
 from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import prefer
@@ -97,8 +97,7 @@ def _all_given(words: str | Iterable[str] | None) -> list[str]:
 
 def _known_themes(wanted: list[str], themes: list[str]) -> list[str]:
     for one in wanted:
-        if one not in themes:
-            raise UsageError(f"timeline: no theme '{printable(one)}'{offer(one, themes)}")
+        expect.one_of("timeline", "theme", one, themes)
     return wanted
 
 
