@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from click.shell_completion import ShellComplete
 from heartland import cli
 from heartland.errors import RunError, RunTimeout
 from heartland.office.files import figure_path
-from heartland.runs import engine
+from heartland.runs import engine, parameters
+from heartland.runs.run import notebooks
+from heartland.tables import csv_files
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
 from tests.runs.collection import NAME, bring_up_to_date, canned, with_figure, write_notebook
@@ -146,6 +149,24 @@ WRONG = [
     (["--root", "/", "list"], "no collection here"),
     (["--root", "misspelt", "list"], "Directory 'misspelt' does not exist"),
 ]
+
+
+def test_the_example_of_a_list_is_one_of_the_notebook_and_can_be_copied(command):
+    for path in notebooks(ROOT):
+        told = command("run", path.stem, "--help").stdout
+        lists = [each for each in parameters.read_parameters(path) if each.type == "list[str]"]
+        example = re.search("Lists are separated by commas: (.+)$", told)
+        assert bool(example) == bool(lists), path.stem
+        if example:
+            _, assignment = shlex.split(example[1])
+            name, _, text = assignment.partition("=")
+            assert parameters.resolve(path, {name: text})[name] == lists[0].default[:2]
+
+
+def test_help_breaks_no_code_at_its_hyphens(command):
+    told = command("run", "04", "--help").stdout
+    for event in csv_files.rows(ROOT, "conflict_events"):
+        assert f" {event['event_id']}" in told
 
 
 @pytest.mark.parametrize(("words", "told"), WRONG, ids=lambda value: str(value)[:60])

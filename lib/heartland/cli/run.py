@@ -1,6 +1,8 @@
 """The commands ``heartland run`` and ``heartland sweep``."""
 
 import logging
+import shlex
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from heartland.runs.run import Run, find_notebook, notebooks, plan
 from heartland.tables import location
 
 LOG = logging.getLogger("heartland")
+WIDTH = 100  # columns of wrapped text
 
 
 class RunCommand(click.Command):
@@ -61,16 +64,29 @@ def _is_notebook(word: str) -> bool:
 def _explain(name: str) -> None:
     """Print the parameters of a notebook, with what they may be."""
     path = find_notebook(location.root(), name)
+    declared = parameters.read_parameters(path)
     click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n")
     click.echo(f"{parameters.question(path)}\n\nParameters of {path.stem}:\n")
-    for parameter in parameters.read_parameters(path):
+    for parameter in declared:
         default = parameters.as_text(parameter.default)
         kind = f"{parameter.type}; default {default}" if default else parameter.type
         click.echo(f"  {parameter.name} ({kind}): {parameter.help}")
         allowed = parameters.allowed_values(parameter.name)
         if allowed:
-            click.echo(click.wrap_text(f"allowed: {allowed}", 100, "      ", "      "))
-    click.echo("\nLists are separated by commas: -p areas=KAZ,KGZ")
+            click.echo(_wrapped(f"allowed: {allowed}"))
+    lists = [parameter for parameter in declared if parameter.type == "list[str]"]
+    if lists:
+        some = ",".join(lists[0].default[:2])
+        example = shlex.join(["-p", f"{lists[0].name}={some}"])
+        click.echo(f"\nLists are separated by commas: {example}")
+
+
+def _wrapped(text: str) -> str:
+    """Break a text into lines, and no code that is to be copied at its hyphens."""
+    indent = " " * 6
+    return textwrap.fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
 
 
 @click.command(cls=RunCommand, short_help="Run notebooks and export their figures.")
