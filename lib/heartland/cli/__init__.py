@@ -26,7 +26,7 @@ LOG = logging.getLogger("heartland")
 
 MORE = (
     "Say more, on standard error: the traceback of a failed run, or of a file that fails. "
-    "A mistake in what is asked for has none."
+    "Errors in the command itself never show one."
 )
 COMMANDS = {  # in the order of their use: the module below this one, and the command in it
     "list": ("data", "list_"),
@@ -127,7 +127,7 @@ def cli(verbose: int, quiet: bool) -> None:
     heartland run 03 --help                 what can be changed in one
     heartland run 03 -p areas=KGZ           the same with other parameters, into runs/
     heartland validate                      check every table
-    heartland trace                         which rows to read in their sources again
+    heartland trace                         which rows to check against their sources
     heartland next                          what each provider brings next
 
     Completion in the shell: eval "$(_HEARTLAND_COMPLETE=bash_source heartland)" for bash;

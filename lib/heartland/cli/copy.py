@@ -17,8 +17,8 @@ def command(folder: Path) -> None:
     heartland lab            JupyterLab on the start notebook
     heartland run 03         a notebook, by its number or a word of its name
 
-    It is for who has installed the package; a clone is a collection already. DIR must be new or
-    empty. Its data are of the version that is installed (heartland --version).
+    It is for anyone who has installed the package; a clone is a collection already. DIR must be
+    new or empty. Its data are of the version that is installed (heartland --version).
     """
     from heartland import sentences
     from heartland.tables.copies import lay_out

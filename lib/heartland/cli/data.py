@@ -384,7 +384,7 @@ def timeline(
 @click.argument("names", nargs=-1, metavar="")
 @click.option("--since", metavar="REV", help="Also list changes since a commit, and what may move.")
 def validate(names: tuple[str, ...], since: str | None) -> None:
-    """Check every table against its schema and the rules of the field.
+    """Check every table against its schema and the rules of the subject.
 
     \b
     heartland validate

@@ -47,9 +47,9 @@ WHY_NOT = {  # of a verdict on a row that is not taken
     help="Add the new rows to the dataset; without it they are only printed.",
 )
 def command(provider: str, file: Path, source: str, area: str, append: bool) -> None:
-    """Propose rows from a table of PROVIDER.
+    """Propose rows from a provider's table.
 
-    It is one of statcounter, wdi (World Bank), ucdp, caniuse, eurostat and imf.
+    The provider is statcounter, wdi (World Bank), ucdp, caniuse, eurostat or imf.
 
     \b
     heartland import statcounter vendor-KZ-monthly.csv --area KAZ --source ID
@@ -57,7 +57,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     heartland import ucdp OrganizedViolenceCYDataSet26_1.csv --area TJK --source ID
     heartland import caniuse caniuse-db-1.0.30001813.tgz --area KAZ,KGZ,WLD --source ID --append
 
-    No row is ever overwritten: one that is there with another value is named.
+    No row is ever overwritten: a row already there with another value is reported.
     """
     if append:
         location.own_root()
@@ -84,7 +84,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
 @click.option("--area", default="", help="Codes, separated by commas; by default all in the table.")
 @click.option("--address", default="", help="Where the file is, if the provider has moved it.")
 def refresh(provider: str, what: str, area: str, address: str) -> None:
-    """Fetch the current file of PROVIDER, and say what it changes: nothing in data/ is touched.
+    """Fetch a provider's current file, and say what it changes: nothing in data/ is touched.
 
     \b
     heartland refresh-data wdi SP.POP.TOTL    an indicator of the World Bank

@@ -16,7 +16,8 @@ MOST_NAMED = 3  # audits or figures of a row that the list names
 
 
 @click.group(
-    invoke_without_command=True, short_help="Check rows against their sources, and record it."
+    invoke_without_command=True,
+    short_help="List rows to check against their sources, and record the result.",
 )
 @click.option("--dataset", metavar="DATASET", default="", help="Rows of one dataset only.")
 @click.option(
@@ -29,7 +30,7 @@ MOST_NAMED = 3  # audits or figures of a row that the list names
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 @click.pass_context
 def trace(ctx: click.Context, dataset: str, limit: int, as_json: bool) -> None:
-    """List the rows to read in their sources again, the most wanted first.
+    """List the rows to check against their sources, the most wanted first.
 
     Rows that were changed after they were traced come first, then those that audits read and
     figures show, then those that figures may be computed from. Open the address, compare each
