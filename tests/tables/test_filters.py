@@ -45,10 +45,17 @@ def test_every_area_is_understood_by_its_name():
 
 
 def test_a_misspelt_area_gets_the_right_one_and_two_letters_get_none():
-    with pytest.raises(UsageError, match=r"^no area 'Kazakstan'\. Did you mean 'Kazakhstan'\?$"):
+    with pytest.raises(
+        UsageError, match=r"^no area 'Kazakstan'\. Did you mean Kazakhstan \(KAZ\)\?$"
+    ):
         area_code("Kazakstan")
-    with pytest.raises(UsageError, match=r"^no area 'KX'$"):
+    with pytest.raises(UsageError, match=r"^no area 'KX'; the table areas has them all$"):
         area_code("KX")
+
+
+def test_a_word_is_not_taken_for_a_code_of_another_length():
+    with pytest.raises(UsageError, match=r"^no area 'Mars'; the table areas has them all$"):
+        area_code("Mars")
 
 
 def test_a_cell_of_several_areas_is_found_by_each():

@@ -29,7 +29,7 @@ from heartland.errors import (
     values_joined_in,
 )
 from heartland.tables import caches, csv_files, location
-from heartland.tables.areas import area_names, find_area
+from heartland.tables.areas import area_names, find_area, offer_area
 from heartland.tables.cells import FORMS, is_date
 from heartland.tables.notebooks import cells
 from heartland.tables.problems import duplicates
@@ -40,6 +40,7 @@ MAX_NUMBER = 10**18  # 18 digits are enough for any number
 AREAS = ("area", "areas", "partners", "members")  # parameters whose values are areas
 INDEPENDENCE = 1991  # the first year of the republics as states
 MOST_LISTED = 30  # values that a message lists
+MOST_NAMED = 10  # areas that a message lists with their names
 SURROGATES = re.compile("[\ud800-\udfff]")  # half of a sign: not text in UTF-8
 
 
@@ -124,14 +125,14 @@ def _currencies(folder: Path) -> list[str]:
 
 FROM_INDEPENDENCE = "a year from independence to the last for which growth is forecast"
 RULES: dict[str, Rule] = {
-    "area": Rule(_members_of("CA5")),
-    "areas": Rule(_members_of("CA5")),
+    "area": Rule(_members_of("CA5"), "one of the five republics"),
+    "areas": Rule(_members_of("CA5"), "one of the five republics"),
     "publishers": Rule(_values_of("growth_forecasts", "publisher", kind="forecast")),
     "target_year": Rule(_forecast_years),
     "as_of": Rule(wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
     "start": Rule(_years, FROM_INDEPENDENCE),
     "end": Rule(_years, FROM_INDEPENDENCE),
-    "partners": Rule(_values_of("trade", "partner")),
+    "partners": Rule(_values_of("trade", "partner"), "a partner in the table trade"),
     "flow": Rule(_values_of("trade", "flow")),
     "reporter": Rule(_sides, "one of the two sides that count trade"),
     "measure": Rule(_values_of("remittances", "measure")),
@@ -148,7 +149,7 @@ RULES: dict[str, Rule] = {
     "themes": Rule(_values_of("claims", "theme")),
     "verdicts": Rule(_values_of("audits", "verdict")),
     "products": Rule(_values_of("eu_listed_exports", "chapter")),
-    "members": Rule(_members_of("EUU")),
+    "members": Rule(_members_of("EUU"), "a member of the European Union"),
     "counted_by": Rule(_values_of("chinese_finance", "dataset")),
 }
 
@@ -343,17 +344,21 @@ def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
         if rule.wanted and value and not is_date(value):
             raise ParameterError(f"{name}: '{printable(value)}' is not {rule.wanted}")
         return value
+    allowed = rule.allowed(folder)
     if name in AREAS:
-        value = _as_codes(value)
-    return _among(name, value, rule.allowed(folder), rule.those)
+        value = _as_codes(value, allowed)
+    return _among(name, value, allowed, rule.those)
 
 
-def _as_codes(value: Any) -> Any:
-    """Write areas by their codes: a name or an ISO alpha-2 code is understood."""
-    if isinstance(value, list):
-        codes = {entry: find_area(entry) or entry for entry in set(value)}  # each is looked up once
-        return [codes[entry] for entry in value]
-    return find_area(value) or value
+def _as_codes(value: Any, allowed: list[Any]) -> Any:
+    """Write allowed areas by their codes: a name or an ISO alpha-2 code is understood.
+
+    Any other word stays as it is, to be refused as it was written.
+    """
+    words = value if isinstance(value, list) else [value]
+    found = {word: find_area(word) for word in set(words)}  # each is looked up once
+    codes = [found[word] if found[word] in allowed else word for word in words]
+    return codes if isinstance(value, list) else codes[0]
 
 
 def _among(name: str, value: Any, allowed: list[Any], those: str) -> Any:
@@ -362,7 +367,7 @@ def _among(name: str, value: Any, allowed: list[Any], those: str) -> Any:
     Raises:
         ParameterError: naming the first that is not one of ``those``, and what is allowed.
     """
-    listed = _listed(allowed)
+    listed = _listed(name, allowed)
     if value == []:
         raise ParameterError(f"{name}: the list is empty; choose from {listed}")
     for entry in value if isinstance(value, list) else [value]:
@@ -386,7 +391,7 @@ def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any], wrong
     if not values_joined_in(str(entry), is_known):
         return
     if not isinstance(value, list):
-        raise ParameterError(f"{wrong}: {name} takes one value; there are {_listed(allowed)}")
+        raise ParameterError(f"{wrong}: {name} takes one value; there are {_listed(name, allowed)}")
     parts = []
     for one in value:
         parts += values_joined_in(one, is_known) or [one]
@@ -394,19 +399,20 @@ def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any], wrong
 
 
 def _near(name: str, entry: Any, allowed: list[Any]) -> str:
-    """Offer what was meant, an area by its name too; the year nearest to a year says nothing."""
-    if isinstance(entry, int):
+    """Offer what was meant; nothing is near to another year, or to an area that there is."""
+    if isinstance(entry, int) or (name in AREAS and find_area(entry)):
         return ""
-    words = [str(one) for one in allowed]
     if name in AREAS:
-        names = area_names()
-        words += [names[code] for code in allowed]
-    return did_you_mean(str(entry), words)
+        return offer_area(entry, allowed)
+    return did_you_mean(str(entry), map(str, allowed))
 
 
-def _listed(allowed: list[Any]) -> str:
-    """List values for a message, or say where a long list is printed."""
+def _listed(name: str, allowed: list[Any]) -> str:
+    """List values for a message, a few areas with their names; say where a long list is printed."""
     words = _in_words(allowed)
+    if name in AREAS and len(allowed) <= MOST_NAMED:
+        names = area_names()
+        words = ", ".join(f"{code} ({names[code]})" for code in allowed)
     if words.count(", ") < MOST_LISTED:
         return words
     return f"{len(allowed)} values, which heartland run NOTEBOOK --help lists"

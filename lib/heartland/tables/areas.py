@@ -3,7 +3,9 @@
 Standard library and Babel only; Babel is read when a text is neither a code nor a name.
 """
 
-from heartland.errors import UsageError, did_you_mean, printable
+from collections.abc import Iterable
+
+from heartland.errors import UsageError, nearest, printable
 from heartland.tables import csv_files, location
 
 # The five republics of Central Asia that the collection is about.
@@ -43,9 +45,31 @@ def area_code(text: str) -> str:
     code = find_area(text)
     if code:
         return code
-    names = area_names()
-    near = did_you_mean(str(text).strip(), [*names.values(), *names])
+    near = offer_area(text, area_names()) or "; the table areas has them all"
     raise UsageError(f"no area '{printable(text)}'{near}")
+
+
+def offer_area(text: str, codes: Iterable[str]) -> str:
+    """Offer the area nearest to a text, as the end of a message; "" if none is near.
+
+    A text is like a code only if it is as long: Mars is not MMR.
+
+    >>> offer_area("Kazakstan", ["KAZ", "UZB"]), offer_area("Mars", ["KAZ", "MMR"])
+    ('. Did you mean Kazakhstan (KAZ)?', '')
+
+    Args:
+        text: what means no area.
+        codes: the areas to choose from.
+    """
+    word = str(text).strip()
+    names = area_names()
+    called = {names[code]: code for code in codes}
+    called |= {code: code for code in called.values() if len(code) == len(word)}
+    near = nearest(word, called)
+    if not near:
+        return ""
+    code = called[near]
+    return f". Did you mean {names[code]} ({code})?"
 
 
 def find_area(text: str) -> str:
