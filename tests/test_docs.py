@@ -170,7 +170,7 @@ def test_the_first_words_promise_no_more_than_the_rows_and_the_sources_keep(text
     opening = text.partition("<!-- notebooks -->")[0]
     rows = hl.load("casualty_reports")
     assert rows["locator"].eq("").mean() > 0.5
-    assert "the place in the source where the row states one" in opening
+    assert "where the row has a locator, to the place in the source" in opening
     relayed = hl.load("sources")["kind"].isin(["media", "news agency"])
     assert relayed.mean() > 0.5
     assert "by those who relayed their count" in opening and "primary source" not in opening
