@@ -39,13 +39,13 @@ def test_the_library_is_all_that_its_code_reads_but_not_the_collection_it_brings
     tmp_path, monkeypatch
 ):
     folder = tmp_path / "heartland"
-    for name in ("__init__.py", "__init__.pyi", "tables/series.json", "figures/x.mplstyle"):
+    for name in ("__init__.py", "__init__.pyi", "providers/series.json", "figures/x.mplstyle"):
         _write(folder / name)
     for name in ("figures/note.md", "collection/data/datapackage.json"):
         _write(folder / name)
     monkeypatch.setattr("heartland.__file__", str(folder / "__init__.py"))
     names = [path.relative_to(folder).as_posix() for path in library()]
-    assert names == ["__init__.py", "__init__.pyi", "figures/x.mplstyle", "tables/series.json"]
+    assert names == ["__init__.py", "__init__.pyi", "figures/x.mplstyle", "providers/series.json"]
 
 
 def _write(path):

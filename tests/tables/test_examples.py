@@ -27,7 +27,7 @@ MODULES = [
     "tables.measures",
     "tables.periods",
     "tables.problems",
-    "tables.releases",
+    "providers.releases",
     "tables.sources",
     "tables.tracings",
     "tables.tables",

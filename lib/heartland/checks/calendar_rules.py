@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from heartland.checks.rule import Broken, Tables, mask, rule
 from heartland.errors import DataError, did_you_mean
+from heartland.providers.fetching import PROVIDERS
 from heartland.tables.conditions import matches
-from heartland.tables.fetching import PROVIDERS
 
 NAME = "release_calendar"
 MOST = {"monthly": 0, "quarterly": 4, "twice a year": 3, "yearly": 1, "every two years": 1}

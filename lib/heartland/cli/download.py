@@ -12,14 +12,15 @@ import click
 
 from heartland.cli import options
 from heartland.errors import HeartlandError
-from heartland.tables import csv_files, downloads, fetching, location, providers, revisions, schemas
-from heartland.tables.downloaded import Row
-from heartland.tables.downloads import TAKEN, Verdict
-from heartland.tables.revisions import Report
+from heartland.providers import downloads, fetching, readers, revisions
+from heartland.providers.downloaded import Row
+from heartland.providers.downloads import TAKEN, Verdict
+from heartland.providers.revisions import Report
+from heartland.tables import csv_files, location, schemas
 from heartland.tables.tracings import key_as_text
 
 if TYPE_CHECKING:
-    from heartland.tables.releases import Release
+    from heartland.providers.releases import Release
 
 FIRST = 20  # revised figures that are printed
 WORDS = {  # of a verdict on a row
@@ -37,7 +38,7 @@ WHY_NOT = {  # of a verdict on a row that is not taken
 
 
 @click.command("import", short_help="Propose rows from a provider's table.")
-@click.argument("provider", type=click.Choice(list(providers.READERS)))
+@click.argument("provider", type=click.Choice(list(readers.READERS)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", required=True, help="Id of the file in data/sources.csv.")
 @click.option("--area", required=True, help="Codes of data/areas.csv, separated by commas.")
@@ -241,7 +242,7 @@ def next_(day: str, as_json: bool) -> None:
     and that the one held here is older. Each line rests on a page, named in the table
     release_calendar.
     """
-    from heartland.tables.releases import releases
+    from heartland.providers.releases import releases
 
     found = releases(day or datetime.now(UTC).date().isoformat())
     if as_json:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from heartland.errors import DataError
+from heartland.providers.downloaded import Row
+from heartland.providers.downloads import TAKEN, Verdict, compare
 from heartland.tables import csv_files, location, schemas
 from heartland.tables.columns import TIMES
-from heartland.tables.downloaded import Row
-from heartland.tables.downloads import TAKEN, Verdict, compare
 
 MARKS = ("_pct", "_mn", "per_usd", "persons", "value", "score", "rank")
 OF_EDITIONS = ("vintage", "kind")  # in which two editions of a figure may differ

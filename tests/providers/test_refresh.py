@@ -14,11 +14,11 @@ import zipfile
 import pytest
 
 from heartland.errors import DataError, UsageError
-from heartland.tables import fetching
+from heartland.providers import fetching
+from tests.providers.test_imports import REGION, UCDP, WDI, packed
 from tests.serving import drips, sends
-from tests.test_imports import REGION, UCDP, WDI, packed
 
-pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
+pytestmark = pytest.mark.after("lib/heartland/providers/", "lib/heartland/cli/")
 
 CSV = "application/zip"
 

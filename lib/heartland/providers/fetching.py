@@ -12,7 +12,7 @@ Where the files are, and who says so:
 - Eurostat's Comext, and the IMF's World Economic Outlook, by SDMX 2.1 as CSV (``sdmx`` says who
   describes them). Their addresses were taken from public code and could not be tried.
 
-What does not belong here: reading the files (``providers``), and what they would add
+What does not belong here: reading the files (``readers``), and what they would add
 (``downloads``, ``revisions``).
 """
 
@@ -35,9 +35,9 @@ from urllib.parse import urlsplit
 
 from heartland.errors import DataError, UsageError, offer, printable
 from heartland.files import write_atomically
-from heartland.tables.downloaded import FORMATS
+from heartland.providers.downloaded import FORMATS
+from heartland.providers.sdmx import MONTHS
 from heartland.tables.periods import is_month
-from heartland.tables.sdmx import MONTHS
 
 if TYPE_CHECKING:
     import httpx

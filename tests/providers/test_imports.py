@@ -10,10 +10,11 @@ from click.testing import CliRunner
 
 from heartland import checks, cli
 from heartland.errors import HeartlandError
-from heartland.tables import downloads, providers, schemas
+from heartland.providers import downloads, readers
+from heartland.tables import schemas
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
+pytestmark = pytest.mark.after("lib/heartland/providers/", "lib/heartland/cli/")
 
 TABLE, MANY = "smartphone_shares", 5000
 
@@ -247,7 +248,7 @@ def test_a_package_that_is_cut_off_says_so(bring):
 
 
 def test_a_package_that_swells_when_it_is_unpacked_says_so(bring, monkeypatch):
-    monkeypatch.setattr(providers, "MAX_UNPACKED_BYTES", 100)
+    monkeypatch.setattr(readers, "MAX_UNPACKED_BYTES", 100)
     with pytest.raises(HeartlandError, match=r"unpacks to more than 0 MB"):
         bring(
             "caniuse",

@@ -1,6 +1,6 @@
 """What a provider's file would add to a dataset: its rows, and what the dataset has of them.
 
-What does not belong here: reading the files (``providers``), and judging whether a row is right
+What does not belong here: reading the files (``readers``), and judging whether a row is right
 (``checks``).
 """
 
@@ -14,9 +14,9 @@ from typing import Any, Literal, NamedTuple
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.files import write_atomically
+from heartland.providers.downloaded import A_NUMBER, FORMATS, Row
+from heartland.providers.readers import READERS
 from heartland.tables import csv_files, descriptor, location, schemas
-from heartland.tables.downloaded import A_NUMBER, FORMATS, Row
-from heartland.tables.providers import READERS
 
 MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already there may differ
 MOST_NAMED = 20  # words that a message names

@@ -1,6 +1,6 @@
 """A downloaded CSV, line by line, as its provider offers it.
 
-What does not belong here: what the columns of a provider mean (``providers``, ``sdmx``).
+What does not belong here: what the columns of a provider mean (``readers``, ``sdmx``).
 """
 
 import csv

@@ -26,8 +26,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from heartland.errors import DataError, printable
+from heartland.providers.downloaded import A_NUMBER, FORMATS, Row, numbered_rows
 from heartland.tables import csv_files, location
-from heartland.tables.downloaded import A_NUMBER, FORMATS, Row, numbered_rows
 from heartland.tables.periods import is_day, is_month
 
 COMEXT = ("reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD", "OBS_VALUE")
@@ -241,7 +241,7 @@ def _code_of(where: str, column: str, code: str, known: dict[str, str]) -> str:
     if code not in known:
         raise DataError(
             f"{where}: {column} '{printable(code)}' is not known: "
-            "say in lib/heartland/tables/series.json what it is"
+            "say in lib/heartland/providers/series.json what it is"
         )
     return known[code]
 

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from heartland.errors import UsageError
-from heartland.tables import fetching
-from heartland.tables.releases import due, next_month, releases
+from heartland.providers import fetching
+from heartland.providers.releases import due, next_month, releases
 
-pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
+pytestmark = pytest.mark.after("lib/heartland/providers/", "data/")
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from click.testing import CliRunner
 
 from heartland import cli
 from heartland.errors import DataError, HeartlandError, UsageError
-from heartland.tables import csv_files, downloads, fetching, location, sdmx
+from heartland.providers import downloads, fetching, sdmx
+from heartland.tables import csv_files, location
 from tests.serving import sends
 
-pytestmark = pytest.mark.after("lib/heartland/tables/", "lib/heartland/cli/")
+pytestmark = pytest.mark.after("lib/heartland/providers/", "lib/heartland/cli/")
 
 COMEXT = """\
 DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE

@@ -36,8 +36,9 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
-from heartland.tables import csv_files, location, sdmx
-from heartland.tables.downloaded import FORMATS, Row, content_of, read_download
+from heartland.providers import sdmx
+from heartland.providers.downloaded import FORMATS, Row, content_of, read_download
+from heartland.tables import csv_files, location
 from heartland.tables.periods import is_month
 
 MAX_UNPACKED_BYTES = 500_000_000  # bytes of an unpacked package: that of 2026 has 24 million
@@ -226,7 +227,7 @@ def _browser_shares(name: str, region: dict[str, Any]) -> dict[str, Decimal]:
         if code not in known:
             raise DataError(
                 f"{name}: browser '{printable(code)}' is not known{did_you_mean(code, known)}: "
-                "say in lib/heartland/tables/series.json what it is"
+                "say in lib/heartland/providers/series.json what it is"
             )
         browser = known[code]
         shares.setdefault(browser, Decimal(0))

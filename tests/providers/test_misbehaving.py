@@ -11,13 +11,13 @@ import tarfile
 
 import pytest
 
-from heartland.tables import fetching
+from heartland.providers import fetching
+from tests.providers.test_imports import REGION, UCDP
+from tests.providers.test_refresh import POPULATION, asks_to_wait, zipped
+from tests.providers.test_sdmx import COMEXT, WEO
 from tests.serving import drips, sends
-from tests.test_imports import REGION, UCDP
-from tests.test_refresh import POPULATION, asks_to_wait, zipped
-from tests.test_sdmx import COMEXT, WEO
 
-pytestmark = pytest.mark.after("lib/heartland/cli/", "tests/serving.py")
+pytestmark = pytest.mark.after("lib/heartland/providers/", "lib/heartland/cli/", "tests/serving.py")
 
 ASKED = {  # the table, and what is asked for
     "wdi": ("population", "SP.POP.TOTL"),
