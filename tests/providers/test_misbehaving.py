@@ -11,7 +11,7 @@ import tarfile
 
 import pytest
 
-from heartland.providers import fetching
+from heartland.providers import fetching, registry
 from tests.providers.test_imports import REGION, UCDP
 from tests.providers.test_refresh import POPULATION, asks_to_wait, zipped
 from tests.providers.test_sdmx import COMEXT, WEO
@@ -34,6 +34,10 @@ GOOD = {
     "imf": WEO,
 }
 PROVIDERS = list(ASKED)
+
+
+def test_each_provider_whose_files_are_fetched_is_asked_here():
+    assert ASKED.keys() == GOOD.keys() == registry.services().keys()
 
 
 def wrapped(provider, text):

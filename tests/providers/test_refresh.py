@@ -14,7 +14,7 @@ import zipfile
 import pytest
 
 from heartland.errors import DataError, UsageError
-from heartland.providers import fetching
+from heartland.providers import fetching, registry
 from tests.providers.test_imports import REGION, UCDP, WDI, packed
 from tests.serving import drips, sends
 
@@ -207,10 +207,10 @@ def test_what_cannot_be_asked_for_says_what_can(tmp_path, provider, what, addres
 
 
 def test_the_public_addresses_are_those_of_the_providers():
-    assert fetching._address("wdi", "SP.POP.TOTL") == (
+    assert registry.services()["wdi"].address("SP.POP.TOTL") == (
         "https://api.worldbank.org/v2/en/indicator/SP.POP.TOTL?downloadformat=csv"
     )
-    assert fetching._address("ucdp", "26.1") == (
+    assert registry.services()["ucdp"].address("26.1") == (
         "https://ucdp.uu.se/downloads/organizedviolencecy/organizedviolencecy-261-csv.zip"
     )
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from heartland.errors import UsageError
-from heartland.providers import fetching
+from heartland.providers import registry
 from heartland.providers.releases import due, next_month, releases
 
 pytestmark = pytest.mark.after("lib/heartland/providers/", "data/")
@@ -59,7 +59,7 @@ def test_what_is_due_comes_first_and_then_by_month():
 def test_each_release_says_what_is_held_and_when_it_was_read():
     for release in releases("2026-11-26"):
         assert release.newest[:2] == "20" and release.read_on[:2] == "20", release
-        assert release.refresh.partition(" ")[0] in ("", *fetching.PROVIDERS)
+        assert release.refresh.partition(" ")[0] in ("", *registry.services())
 
 
 def test_another_day_than_a_day_is_refused():

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from heartland import cli
 from heartland.errors import DataError, HeartlandError, UsageError
-from heartland.providers import downloads, fetching, sdmx
+from heartland.providers import downloads, fetching, registry, sdmx
 from heartland.tables import csv_files, location
 from tests.serving import sends
 
@@ -216,15 +216,15 @@ def test_an_empty_answer_says_that_it_holds_nothing(server, package, command):
 
 
 def test_the_public_addresses_are_those_that_public_code_asks():
-    assert fetching._address("eurostat", "2024-09") == (
+    assert registry.services()["eurostat"].address("2024-09") == (
         "https://ec.europa.eu/eurostat/api/comext/dissemination/sdmx/2.1/data/DS-045409/"
         "M..KZ+KG+UZ.TOTAL.2.VALUE_IN_EUROS?startPeriod=2024-09&format=SDMX-CSV"
     )
-    assert fetching._address("imf", "") == (
+    assert registry.services()["imf"].address("") == (
         "https://api.imf.org/external/sdmx/2.1/data/IMF.RES,WEO/"
         "KAZ+KGZ+TJK+TKM+UZB.NGDP_RPCH.A?startPeriod=2019"
     )
-    assert "IMF.RES,WEO_2025_OCT_VINTAGE/" in fetching._address("imf", "2025-10")
+    assert "IMF.RES,WEO_2025_OCT_VINTAGE/" in registry.services()["imf"].address("2025-10")
 
 
 def test_an_edition_that_is_none_is_not_asked_for(tmp_path):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from heartland.checks.rule import Broken, Tables, mask, rule
 from heartland.errors import DataError, did_you_mean
-from heartland.providers.fetching import PROVIDERS
+from heartland.providers.registry import services
 from heartland.tables.conditions import matches
 
 NAME = "release_calendar"
@@ -56,6 +56,6 @@ def refreshes_are_known(tables: Tables) -> Iterator[Broken]:
     """What fetches a release begins with a provider of the command."""
     df = tables[NAME]
     provider = df["refresh"].str.split(" ").str[0]
-    unknown = df["refresh"].ne("") & ~provider.isin(PROVIDERS)
-    sentence = f"begins with no provider of refresh-data: {', '.join(PROVIDERS)}"
+    unknown = df["refresh"].ne("") & ~provider.isin(services())
+    sentence = f"begins with no provider of refresh-data: {', '.join(services())}"
     yield Broken(NAME, "refresh", unknown, sentence)

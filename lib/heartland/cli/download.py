@@ -12,9 +12,10 @@ import click
 
 from heartland.cli import options
 from heartland.errors import HeartlandError
-from heartland.providers import downloads, fetching, readers, revisions
+from heartland.providers import downloads, fetching, revisions
 from heartland.providers.downloaded import Row
 from heartland.providers.downloads import TAKEN, Verdict
+from heartland.providers.registry import PROVIDERS, services
 from heartland.providers.revisions import Report
 from heartland.tables import csv_files, location, schemas
 from heartland.tables.tracings import key_as_text
@@ -38,7 +39,7 @@ WHY_NOT = {  # of a verdict on a row that is not taken
 
 
 @click.command("import", short_help="Propose rows from a provider's table.")
-@click.argument("provider", type=click.Choice(list(readers.READERS)))
+@click.argument("provider", type=click.Choice(list(PROVIDERS)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", required=True, help="Id of the file in data/sources.csv.")
 @click.option("--area", required=True, help="Codes of data/areas.csv, separated by commas.")
@@ -50,7 +51,7 @@ WHY_NOT = {  # of a verdict on a row that is not taken
 def command(provider: str, file: Path, source: str, area: str, append: bool) -> None:
     """Propose rows from a provider's table.
 
-    The provider is statcounter, wdi (World Bank), ucdp, caniuse, eurostat or imf.
+    wdi is the World Bank.
 
     \b
     heartland import statcounter vendor-KZ-monthly.csv --area KAZ --source ID
@@ -79,32 +80,42 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     click.echo(what_now, err=True)
 
 
-@click.command("refresh-data", short_help="Fetch a provider's current file and compare.")
-@click.argument("provider", type=click.Choice(fetching.PROVIDERS))
+def _examples() -> str:
+    """Return a line for each example of what may be fetched."""
+    lines = []
+    for name, service in services().items():
+        for what, words in service.examples.items():
+            command = f"heartland refresh-data {name} {what}"
+            lines.append(f"{command:<41} {words}")
+    return "\n".join(lines)
+
+
+REFRESH = f"""Fetch a provider's current file, and say what it changes: nothing in data/ is touched.
+
+\b
+{_examples()}
+
+The file stays in build/downloads, with its digest and the day. Printed is what has changed since
+the last download, the figures that differ from those the collection has, which figures and audits
+rest on them, and the lines with which the newer ones are taken: as a source of its own, beside the
+old.
+
+Eurostat and the IMF could not be reached when this was written. Their addresses, and the form of
+their answers, are taken from copies in public repositories; an answer of another form is refused in
+one line. Eurostat's listed goods (eu_listed_exports) are not fetched: they are the sum of a
+thousand codes of one day's list.
+"""
+
+
+@click.command(
+    "refresh-data", help=REFRESH, short_help="Fetch a provider's current file and compare."
+)
+@click.argument("provider", type=click.Choice(list(services())))
 @click.argument("what", default="")
 @click.option("--area", default="", help="Codes, separated by commas; by default all in the table.")
 @click.option("--address", default="", help="Where the file is, if the provider has moved it.")
 def refresh(provider: str, what: str, area: str, address: str) -> None:
-    """Fetch a provider's current file, and say what it changes: nothing in data/ is touched.
-
-    \b
-    heartland refresh-data wdi SP.POP.TOTL    an indicator of the World Bank
-    heartland refresh-data ucdp 26.1          a release of UCDP's country-year dataset
-    heartland refresh-data caniuse            the latest package of caniuse
-    heartland refresh-data eurostat 2024-09   exports of the Union to the republics, since a month
-    heartland refresh-data imf                growth in the latest World Economic Outlook
-    heartland refresh-data imf 2025-10        growth in an older one, where the IMF keeps it
-
-    The file stays in build/downloads, with its digest and the day. Printed is what has changed
-    since the last download, the figures that differ from those the collection has, which figures
-    and audits rest on them, and the lines with which the newer ones are taken: as a source of its
-    own, beside the old.
-
-    Eurostat and the IMF could not be reached when this was written. Their addresses, and the form
-    of their answers, are taken from copies in public repositories; an answer of another form is
-    refused in one line. Eurostat's listed goods (eu_listed_exports) are not fetched: they are the
-    sum of a thousand codes of one day's list.
-    """
+    """Fetch the current file of a provider, and say what it changes."""
     root = location.own_root()
     fetched = fetching.fetch(provider, what, root / "build" / "downloads" / provider, address)
     place = fetched.path.relative_to(root)

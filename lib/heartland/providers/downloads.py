@@ -15,12 +15,11 @@ from typing import Any, Literal, NamedTuple
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.files import write_atomically
 from heartland.providers.downloaded import A_NUMBER, FORMATS, Row
-from heartland.providers.readers import READERS
+from heartland.providers.registry import PROVIDERS
 from heartland.tables import csv_files, descriptor, location, schemas
 
 MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already there may differ
 MOST_NAMED = 20  # words that a message names
-NAMED = {"ucdp": "Kazakhstan", "caniuse": "KZ", "eurostat": "KZ"}  # how a file names an area
 TAKEN = ("new", "beside")  # kinds of verdicts on rows that the dataset takes
 
 
@@ -48,7 +47,7 @@ def propose(
     Dollars become millions.
 
     Args:
-        provider: a name of ``READERS``.
+        provider: a name of ``registry.PROVIDERS``.
         path: the file.
         source: the id of the file in ``sources.csv``.
         areas: whose rows are wanted.
@@ -63,10 +62,10 @@ def propose(
     _check_known(folder, "areas", areas)
     if not new_source:
         _check_known(folder, "sources", [source])
-    if provider == "statcounter" and len(areas) != 1:
+    if not PROVIDERS[provider].file_names_area and len(areas) != 1:
         raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
     defaults = {**FORMATS["usual"], "area": areas[0], "source_id": source}
-    found = [{**defaults, **row} for row in READERS[provider](path)]
+    found = [{**defaults, **row} for row in PROVIDERS[provider].read(path)]
     held = {row["area"] for row in found}
     for area in areas:
         if area not in held:
@@ -82,11 +81,11 @@ def areas_in_common(provider: str, path: Path) -> list[str]:
     Raises:
         DataError: if there are none.
     """
-    found = list(READERS[provider](path))
+    found = list(PROVIDERS[provider].read(path))
     if not found:
         raise DataError(
             f"{path.name} holds no value of an area that the collection knows, "
-            f"as {NAMED.get(provider, 'KAZ')}: were names or codes changed?"
+            f"as {PROVIDERS[provider].area_in_file}: were names or codes changed?"
         )
     dataset = found[0]["dataset"]
     known = {row["area"] for row in csv_files.rows(location.root(), dataset)}

@@ -1,19 +1,7 @@
 """Fetch a provider's current file, whole or not at all.
 
-Where the files are, and who says so:
-
-- World Bank, an indicator as a zip with its CSV
-  (https://datahelpdesk.worldbank.org/knowledgebase/articles/898581);
-- UCDP, the Country-Year Dataset on Organized Violence as a zip with its CSV, whose name holds the
-  release (https://ucdp.uu.se/downloads/);
-- caniuse-db, a public package: the registry says which version is the latest, where its archive is
-  and what its digest must be
-  (https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md);
-- Eurostat's Comext, and the IMF's World Economic Outlook, by SDMX 2.1 as CSV (``sdmx`` says who
-  describes them). Their addresses were taken from public code and could not be tried.
-
-What does not belong here: reading the files (``readers``), and what they would add
-(``downloads``, ``revisions``).
+What does not belong here: where the files of a provider are (``registry``), reading them
+(``readers``, ``sdmx``), and what they would add (``downloads``, ``revisions``).
 """
 
 import base64
@@ -33,32 +21,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from heartland.errors import DataError, UsageError, offer, printable
+from heartland.errors import DataError, UsageError, printable
 from heartland.files import write_atomically
-from heartland.providers.downloaded import FORMATS
-from heartland.providers.sdmx import MONTHS
-from heartland.tables.periods import is_month
+from heartland.providers.registry import Service, services
 
 if TYPE_CHECKING:
     import httpx
 
 LOG = logging.getLogger("heartland")
 
-WDI = "https://api.worldbank.org/v2/en/indicator/{what}?downloadformat=csv"
-UCDP = "https://ucdp.uu.se/downloads/organizedviolencecy/organizedviolencecy-{what}-csv.zip"
-CANIUSE = "https://registry.npmjs.org/caniuse-db/latest"
-EUROSTAT = (
-    "https://ec.europa.eu/eurostat/api/comext/dissemination/sdmx/2.1/data/"
-    "{dataset}/M..{partners}.{product}.{exports}.{values}?startPeriod={what}&format=SDMX-CSV"
-)
-IMF = (
-    "https://api.imf.org/external/sdmx/2.1/data/"
-    "IMF.RES,{edition}/{areas}.{series}.A?startPeriod={first}"
-)
-PROVIDERS = ("wdi", "ucdp", "caniuse", "eurostat", "imf")
-BY_SDMX = ("eurostat", "imf")
-ONE_ADDRESS_A_RELEASE = ("ucdp", "caniuse")
 SDMX_CSV = "application/vnd.sdmx.data+csv;version=1.0.0"
+ANYTHING = "*/*"
 HERE = ("localhost", "127.0.0.1")  # the only hosts that may be asked without encryption
 
 ZIP = b"PK\x03\x04"  # how a zip begins
@@ -129,10 +102,9 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
     """Fetch the current file of a provider into a folder.
 
     Args:
-        provider: one of ``PROVIDERS``.
-        what: the indicator of wdi (``SP.POP.TOTL``), the release of ucdp (``26.1``), the first
-            month of eurostat (``2024-09``), an older edition of imf (``2025-10``); of caniuse
-            nothing.
+        provider: a name of ``registry.services``.
+        what: the indicator, release, month or edition, as in the examples there; "" for the latest
+            of a provider that has one.
         folder: where the file and the record of downloads (``downloads.json``) go.
         address: where the file is, if the provider has moved it.
 
@@ -140,16 +112,17 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
         UsageError: if what is wanted is not named, or not known.
         DataError: if no whole file came: in one line, with the address.
     """
-    place = _locate(provider, what, address)
-    content = _verified(provider, place)
-    source_id = _source_id(provider, place.what)
+    service = services()[provider]
+    place = _locate(service, what, address)
+    content = _verified(service, place)
+    source_id = _source_id(service, place.what)
     sha256 = hashlib.sha256(content).hexdigest()
-    name, table = _table(provider, place.address, source_id, content)
+    name, table = _table(service, place.address, source_id, content)
 
     path = folder / name
     kept = _keep(path, table)
     write_atomically(path, table)
-    series = "" if provider in ONE_ADDRESS_A_RELEASE else place.address
+    series = "" if service.one_address_a_release else place.address
     facts = {"sha256": sha256, "bytes": len(table), "file": name}
     known = _record(folder / "downloads.json", place.address, series, facts)
     if known.get("sha256") == sha256:
@@ -159,16 +132,16 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
     return Fetched(path, place.address, source_id, sha256, "", before)
 
 
-def _locate(provider: str, what: str, address: str) -> Place:
-    """Find the current file of a provider, asking its registry where it has one."""
-    if provider == "caniuse" and not address.endswith(".tgz"):
-        return _latest_package(address or CANIUSE)
-    return Place(what, address or _address(provider, what))
+def _locate(service: Service, what: str, address: str) -> Place:
+    """Find the current file of a provider; of a package npm says where it is."""
+    if service.npm_package and not address.endswith(".tgz"):
+        return _latest_package(address or service.address(what))
+    return Place(what, address or service.address(what))
 
 
-def _verified(provider: str, place: Place) -> bytes:
+def _verified(service: Service, place: Place) -> bytes:
     """Download a file; refuse a page, and a file that is not the one whose digest is stated."""
-    content = _download(place.address, SDMX_CSV if provider in BY_SDMX else "*/*")
+    content = _download(place.address, SDMX_CSV if service.sdmx else ANYTHING)
     _check_beginning(place.address, content)
     if place.digest and not _has_digest(content, place.digest):
         raise DataError(
@@ -177,22 +150,22 @@ def _verified(provider: str, place: Place) -> bytes:
     return content
 
 
-def _table(provider: str, address: str, source_id: str, content: bytes) -> tuple[str, bytes]:
+def _table(service: Service, address: str, source_id: str, content: bytes) -> tuple[str, bytes]:
     """Return name and bytes of the file to be kept: of a zip, of the table in it."""
     if content.startswith(ZIP):
         return _table_in(address, content)
-    if provider in BY_SDMX:
+    if service.sdmx:
         return f"{source_id}.csv", content
     return Path(urlsplit(address).path).name or "download", content
 
 
 def check_holds(provider: str, what: str, path: Path) -> None:
-    """Refuse a file of the World Bank that does not name the indicator that was asked for.
+    """Refuse a file that does not name what was asked for, where a provider's files do.
 
     Raises:
         DataError: if it is another file, as one named with --address may be.
     """
-    if provider == "wdi" and what.encode() not in path.read_bytes():
+    if services()[provider].file_names_what and what.encode() not in path.read_bytes():
         raise DataError(f"{path.name} holds no row of {what}, which was asked for")
 
 
@@ -205,58 +178,11 @@ def _keep(path: Path, content: bytes) -> Path | None:
     return aside
 
 
-def _address(provider: str, what: str) -> str:
-    """Return the public address of a file."""
-    if provider == "wdi":
-        known = FORMATS["wdi"]
-        if what not in known:
-            raise UsageError(
-                f"wdi: name an indicator that the collection reads{offer(what, known)}"
-            )
-        return WDI.format(what=what)
-    if provider == "caniuse":
-        return CANIUSE
-    if provider in BY_SDMX:
-        return _address_by_sdmx(provider, what)
-    if not re.fullmatch(r"\d{2}\.\d", what):
-        raise UsageError(
-            f"ucdp: name a release like 26.1 (https://ucdp.uu.se/downloads/ lists them), "
-            f"not '{printable(what)}'"
-        )
-    return UCDP.format(what=what.replace(".", ""))
-
-
-def _address_by_sdmx(provider: str, what: str) -> str:
-    """Return the public address of a selection from a dataset."""
-    known = FORMATS[provider]
-    if what and not is_month(what):
-        wanted = (
-            "a first month like 2024-09" if provider == "eurostat" else "an edition like 2025-10"
-        )
-        raise UsageError(f"{provider}: name {wanted}, or nothing, and not '{printable(what)}'")
-    if provider == "eurostat":
-        partners = "+".join(known["partners"])
-        return EUROSTAT.format(**known | {"partners": partners, "what": what or known["from"]})
-    edition = "WEO"
-    if what:
-        edition = f"WEO_{what[:4]}_{MONTHS[int(what[5:]) - 1]}_VINTAGE"
-    areas = "+".join(known["areas"])
-    return IMF.format(edition=edition, areas=areas, series=known["series"], first=known["from"])
-
-
-def _source_id(provider: str, what: str) -> str:
+def _source_id(service: Service, what: str) -> str:
     """Return a name for the file in ``sources.csv``."""
-    today = datetime.now(UTC).date().isoformat()
+    month = datetime.now(UTC).date().isoformat()[:7]
     words = re.sub(r"[^a-z0-9]+", "-", what.lower()).strip("-")
-    if provider == "wdi":
-        return f"wdi-{words}-{today[:7]}"
-    if provider == "caniuse":
-        return f"caniuse-db-{words}"
-    if provider == "eurostat":
-        return f"eurostat-comext-exports-{today[:7]}"
-    if provider == "imf":
-        return f"imf-weo-{words}-api" if words else f"imf-weo-api-{today[:7]}"
-    return f"ucdp-country-year-{words}"
+    return service.source_id(words, month)
 
 
 def _latest_package(address: str) -> Place:
@@ -281,7 +207,7 @@ def _has_digest(content: bytes, integrity: str) -> bool:
     return found == wanted
 
 
-def _download(address: str, kind: str = "*/*") -> bytes:
+def _download(address: str, kind: str = ANYTHING) -> bytes:
     """Return what is at an address, asking again where the server is busy or silent.
 
     Args:

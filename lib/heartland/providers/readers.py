@@ -1,4 +1,4 @@
-"""Files of providers, read: StatCounter, World Development Indicators, UCDP, caniuse, and others.
+"""Files of StatCounter, the World Bank, UCDP and caniuse, read.
 
 What the files look like, and who says so:
 
@@ -36,7 +36,6 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
-from heartland.providers import sdmx
 from heartland.providers.downloaded import FORMATS, Row, content_of, read_download
 from heartland.tables import csv_files, location
 from heartland.tables.periods import is_month
@@ -244,13 +243,3 @@ def _percentage(share: Any, where: str) -> Decimal:
     if not isinstance(share, Decimal) or not 0 <= share <= 100:
         raise DataError(f"{where} '{printable(str(share))}' is not a percentage")
     return share
-
-
-READERS = {
-    "statcounter": statcounter,
-    "wdi": wdi,
-    "ucdp": ucdp,
-    "caniuse": caniuse,
-    "eurostat": sdmx.eurostat,
-    "imf": sdmx.imf,
-}
