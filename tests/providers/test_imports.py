@@ -485,8 +485,8 @@ def test_a_file_of_many_columns_names_some_of_them_and_is_soon_read():
     for number in range(MANY):
         cells = dict.fromkeys(schemas.column_names(ROOT, TABLE), "")
         rows.append(cells | {"vendor": f"v{number}", "share_pct": "1", "area": "KAZ"})
-    verdicts = list(downloads.compare(TABLE, rows))
-    kind, column, words = verdicts[0]
-    assert (kind, column) == ("unlisted", "vendor")
-    assert words.endswith(f"v18, v19 and {MANY - 20} more")
-    assert sum(len(verdict.detail) for verdict in verdicts) < 1000 * MANY  # none names all others
+    standings = list(downloads.compare(TABLE, rows))
+    first = standings[0]
+    assert (first.kind, first.column) == ("unlisted", "vendor")
+    assert first.words.endswith(f"v18, v19 and {MANY - 20} more")
+    assert sum(len(standing.words) for standing in standings) < 1000 * MANY  # none names all others

@@ -42,7 +42,7 @@ def test_a_zip_of_the_world_bank_is_unpacked_and_its_digest_kept(server, tmp_pat
     done = fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, address)
     assert done.path.name == "API_SP.POP.TOTL.csv"
     assert done.path.read_text(encoding="utf-8") == POPULATION
-    assert done.sha256 == hashlib.sha256(TABLES).hexdigest() and done.before == ""
+    assert done.sha256 == hashlib.sha256(TABLES).hexdigest() and done.same_as_on == ""
     assert done.source_id.startswith("wdi-sp-pop-totl-2")
     record = json.loads((tmp_path / "downloads.json").read_text(encoding="utf-8"))
     assert record[address]["sha256"] == done.sha256
@@ -52,7 +52,7 @@ def test_the_same_file_is_said_to_be_the_same(server, tmp_path):
     server.answers["/a.zip"] = sends(TABLES)
     first = fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
     second = fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
-    assert first.before == "" and second.before != ""
+    assert first.same_as_on == "" and second.same_as_on != ""
 
 
 def test_a_package_is_the_one_that_the_registry_vouches_for(server, tmp_path):

@@ -14,7 +14,7 @@ from heartland.cli import options
 from heartland.errors import HeartlandError
 from heartland.providers import downloads, fetching, revisions
 from heartland.providers.downloaded import Row
-from heartland.providers.downloads import TAKEN, Verdict
+from heartland.providers.downloads import TAKEN, Standing
 from heartland.providers.registry import PROVIDERS, services
 from heartland.providers.revisions import Report
 from heartland.tables import csv_files, location, schemas
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from heartland.providers.releases import Release
 
 FIRST = 20  # revised figures that are printed
-WORDS = {  # of a verdict on a row
+WORDS = {  # of the standing of a row
     "new": "new",
     "beside": "new, beside a row of the same quantity: rank both in data/preferences.csv, "
     "or figures may count it twice",
-    "held": "already there",
+    "there": "already there",
 }
-WHY_NOT = {  # of a verdict on a row that is not taken
-    "revised": "because {place} is there already and a revision needs a source of its own: "
-    "{detail}",
-    "unlisted": "because data/schemas/{dataset}.json does not list the {place} "
-    "(add those you want): {detail}",
+WHY_NOT = {  # of the standing of a row that is not taken
+    "revised": "because {key} is there already and a revision needs a source of its own: "
+    "{differences}",
+    "unlisted": "because data/schemas/{dataset}.json does not list the {column} "
+    "(add those you want): {words}",
 }
 
 
@@ -67,15 +67,15 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     if not areas:
         raise click.UsageError("--area: name a code of data/areas.csv, as KAZ")
     dataset, rows = downloads.propose(provider, file, source, areas)
-    verdicts = list(downloads.compare(dataset, rows))
-    new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.kind in TAKEN]
+    standings = list(downloads.compare(dataset, rows))
+    new = [row for row, standing in zip(rows, standings, strict=True) if standing.kind in TAKEN]
     if append:
         downloads.append(dataset, new)
     else:
         click.echo(downloads.header(dataset))
         click.echo(downloads.as_csv(dataset, new), nl=False)
-    for verdict, count in Counter(verdicts).items():
-        click.echo(f"{dataset}: {count} {_in_words(dataset, verdict)}", err=True)
+    for standing, count in Counter(standings).items():
+        click.echo(f"{dataset}: {count} {_in_words(dataset, standing)}", err=True)
     what_now = "now run heartland validate" if append else "nothing was written: add --append"
     click.echo(what_now, err=True)
 
@@ -120,8 +120,8 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     fetched = fetching.fetch(provider, what, root / "build" / "downloads" / provider, address)
     place = fetched.path.relative_to(root)
     click.echo(f"fetched {place} from {fetched.address}, SHA-256 {fetched.sha256}")
-    if fetched.before:
-        click.echo(f"the same file as on {fetched.before}: nothing has changed")
+    if fetched.same_as_on:
+        click.echo(f"the same file as on {fetched.same_as_on}: nothing has changed")
     areas = options.split_at_commas(area) or downloads.areas_in_common(provider, fetched.path)
     fetching.check_holds(provider, what, fetched.path)
     dataset, rows = downloads.propose(
@@ -131,7 +131,7 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     if report.lacking and not area:
         click.echo(f"{dataset}: the file has no value of {', '.join(report.lacking)}")
     _say_what_is_new(report)
-    if fetched.last:
+    if fetched.older:
         _say_what_changed_since(provider, fetched, areas, dataset, rows)
     _say_what_is_revised(report.revised)
     if report.revised or report.new:
@@ -144,11 +144,11 @@ def _say_what_changed_since(
     provider: str, fetched: fetching.Fetched, areas: list[str], dataset: str, rows: list[Row]
 ) -> None:
     """Print how many rows of the file before are others now, and how many came or went."""
-    assert fetched.last is not None
-    since = f"since {fetched.last.on}"
+    assert fetched.older is not None
+    since = f"since {fetched.older.on}"
     try:
         of_before, before = downloads.propose(
-            provider, fetched.last.path, fetched.source_id, areas, new_source=True
+            provider, fetched.older.path, fetched.source_id, areas, new_source=True
         )
     except HeartlandError:
         click.echo(f"{since}: another file; the older one cannot be read any more")
@@ -181,24 +181,24 @@ def _say_what_is_revised(changed: list[revisions.Revision]) -> None:
 
 def _say_what_is_new(report: Report) -> None:
     """Print how many rows are new, there already, or not to be taken, and why the first is not."""
-    refused = [verdict for verdict in report.verdicts if verdict.kind in WHY_NOT]
-    for verdict, count in Counter(report.verdicts).items():
-        if verdict.kind not in WHY_NOT:
-            click.echo(f"{report.dataset}: {count} {WORDS[verdict.kind]}")
+    refused = [standing for standing in report.standings if standing.kind in WHY_NOT]
+    for standing, count in Counter(report.standings).items():
+        if standing.kind not in WHY_NOT:
+            click.echo(f"{report.dataset}: {count} {WORDS[standing.kind]}")
     if refused:
         why = _why_not(report.dataset, refused[0])
         click.echo(f"{report.dataset}: {len(refused)} not taken; the first {why}")
 
 
-def _in_words(dataset: str, verdict: Verdict) -> str:
+def _in_words(dataset: str, standing: Standing) -> str:
     """Say what a dataset has of a row, and of one that it does not take why."""
-    if verdict.kind in WHY_NOT:
-        return f"not taken, {_why_not(dataset, verdict)}"
-    return WORDS[verdict.kind]
+    if standing.kind in WHY_NOT:
+        return f"not taken, {_why_not(dataset, standing)}"
+    return WORDS[standing.kind]
 
 
-def _why_not(dataset: str, verdict: Verdict) -> str:
-    return WHY_NOT[verdict.kind].format(dataset=dataset, **verdict._asdict())
+def _why_not(dataset: str, standing: Standing) -> str:
+    return WHY_NOT[standing.kind].format(dataset=dataset, **standing._asdict())
 
 
 def _say_what_would_move(report: Report) -> None:

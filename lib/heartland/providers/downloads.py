@@ -20,23 +20,27 @@ from heartland.tables import csv_files, descriptor, location, schemas
 
 MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already there may differ
 MOST_NAMED = 20  # words that a message names
-TAKEN = ("new", "beside")  # kinds of verdicts on rows that the dataset takes
+TAKEN = ("new", "beside")  # kinds of standings of rows that the dataset takes
 
 
-class Verdict(NamedTuple):
-    """What a dataset has of a row.
+class Standing(NamedTuple):
+    """How a row of a file stands to those that a dataset has.
 
     Attributes:
-        kind: "new"; "beside", new with a row of the same quantity there already; "held", there
-            already; "revised", there with other cells; "unlisted", with a word that the schema
-            does not list.
-        place: of a revised row its key, of an unlisted one the column.
-        detail: of a revised row how it differs, of an unlisted one the words of all such rows.
+        kind: "new"; "beside", new with a row of the same quantity there already; "there" already;
+            "revised", there with other cells; "unlisted", with a word that the schema does not
+            list.
+        key: of a revised row.
+        differences: of a revised row from the one that is there.
+        column: of an unlisted row, in which the word stands.
+        words: that all such rows have in this column; rows of one column are counted together.
     """
 
-    kind: Literal["new", "beside", "held", "revised", "unlisted"]
-    place: str = ""
-    detail: str = ""
+    kind: Literal["new", "beside", "there", "revised", "unlisted"]
+    key: str = ""
+    differences: str = ""
+    column: str = ""
+    words: str = ""
 
 
 def propose(
@@ -130,7 +134,7 @@ def _number(cell: str, column: str, locator: str) -> str:
     return f"{Decimal(cell) / scale:f}"
 
 
-def compare(dataset: str, rows: list[Row]) -> Iterator[Verdict]:
+def compare(dataset: str, rows: list[Row]) -> Iterator[Standing]:
     """Say of each row whether it is new or already there, or else why it cannot be taken."""
     schema = schemas.read(location.root(), dataset)
     key = schema["primaryKey"]
@@ -146,15 +150,17 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[Verdict]:
         strange = [column for column, words in unlisted.items() if row[column] in words]
         if strange:
             column = strange[-1]
-            yield Verdict("unlisted", column, listed[column])
+            yield Standing("unlisted", column=column, words=listed[column])
         elif differences:
-            yield Verdict("revised", ", ".join(_cells(row, key)), "; ".join(differences))
+            yield Standing(
+                "revised", key=", ".join(_cells(row, key)), differences="; ".join(differences)
+            )
         elif not is_new:
-            yield Verdict("held")
+            yield Standing("there")
         elif _cells(row, quantity) in counted:
-            yield Verdict("beside")
+            yield Standing("beside")
         else:
-            yield Verdict("new")
+            yield Standing("new")
 
 
 def append(dataset: str, rows: list[Row]) -> None:

@@ -50,7 +50,7 @@ BUSY = (429, 500, 502, 503, 504)  # answers after which to ask again
 
 
 @dataclass(frozen=True)
-class Place:
+class Download:
     """Where the current file of a provider is.
 
     Attributes:
@@ -65,7 +65,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Before:
+class OlderFile:
     """The other file that came from the same address the last time.
 
     Attributes:
@@ -86,16 +86,16 @@ class Fetched:
         address: where it was.
         source_id: a name for it in ``sources.csv``.
         sha256: the digest of what was sent, in hexadecimal.
-        before: the day on which the same file was fetched before; "" if it is another.
-        last: the other file that came from there before, if one did and is kept.
+        same_as_on: the day on which the same file was fetched before; "" if it is another.
+        older: the other file that came from there before, if one did and is kept.
     """
 
     path: Path
     address: str
     source_id: str
     sha256: str
-    before: str
-    last: Before | None = None
+    same_as_on: str
+    older: OlderFile | None = None
 
 
 def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
@@ -113,39 +113,39 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
         DataError: if no whole file came: in one line, with the address.
     """
     service = services()[provider]
-    place = _locate(service, what, address)
-    content = _verified(service, place)
-    source_id = _source_id(service, place.what)
+    download = _locate(service, what, address)
+    content = _verified(service, download)
+    source_id = _source_id(service, download.what)
     sha256 = hashlib.sha256(content).hexdigest()
-    name, table = _table(service, place.address, source_id, content)
+    name, table = _table(service, download.address, source_id, content)
 
     path = folder / name
     kept = _keep(path, table)
     write_atomically(path, table)
-    series = "" if service.one_address_a_release else place.address
+    series = "" if service.one_address_a_release else download.address
     facts = {"sha256": sha256, "bytes": len(table), "file": name}
-    known = _record(folder / "downloads.json", place.address, series, facts)
+    known = _record(folder / "downloads.json", download.address, series, facts)
     if known.get("sha256") == sha256:
-        return Fetched(path, place.address, source_id, sha256, known["on"])
+        return Fetched(path, download.address, source_id, sha256, known["on"])
     last = kept if kept else folder / known.get("file", "")
-    before = Before(last, known["on"]) if known and last.is_file() else None
-    return Fetched(path, place.address, source_id, sha256, "", before)
+    older = OlderFile(last, known["on"]) if known and last.is_file() else None
+    return Fetched(path, download.address, source_id, sha256, "", older)
 
 
-def _locate(service: Service, what: str, address: str) -> Place:
+def _locate(service: Service, what: str, address: str) -> Download:
     """Find the current file of a provider; of a package npm says where it is."""
     if service.npm_package and not address.endswith(".tgz"):
         return _latest_package(address or service.address(what))
-    return Place(what, address or service.address(what))
+    return Download(what, address or service.address(what))
 
 
-def _verified(service: Service, place: Place) -> bytes:
+def _verified(service: Service, download: Download) -> bytes:
     """Download a file; refuse a page, and a file that is not the one whose digest is stated."""
-    content = _download(place.address, SDMX_CSV if service.sdmx else ANYTHING)
-    _check_beginning(place.address, content)
-    if place.digest and not _has_digest(content, place.digest):
+    content = _download(download.address, SDMX_CSV if service.sdmx else ANYTHING)
+    _check_beginning(download.address, content)
+    if download.digest and not _has_digest(content, download.digest):
         raise DataError(
-            f"{place.address}: the archive's checksum is not the one that the registry gives"
+            f"{download.address}: the archive's checksum is not the one that the registry gives"
         )
     return content
 
@@ -185,12 +185,12 @@ def _source_id(service: Service, what: str) -> str:
     return service.source_id(words, month)
 
 
-def _latest_package(address: str) -> Place:
+def _latest_package(address: str) -> Download:
     """Ask a registry for the latest version of a package, its archive and its digest."""
     try:
         answer = json.loads(_download(address))
         dist = answer["dist"]
-        return Place(str(answer["version"]), str(dist["tarball"]), str(dist["integrity"]))
+        return Download(str(answer["version"]), str(dist["tarball"]), str(dist["integrity"]))
     except (ValueError, KeyError, TypeError):
         raise DataError(
             f"{address}: a registry's answer holds version and dist (tarball, integrity), "

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from heartland.errors import DataError
 from heartland.providers.downloaded import Row
-from heartland.providers.downloads import TAKEN, Verdict, compare
+from heartland.providers.downloads import TAKEN, Standing, compare
 from heartland.tables import csv_files, location, schemas
 from heartland.tables.columns import TIMES
 
@@ -43,7 +43,7 @@ class Report:
     Attributes:
         dataset: its name.
         lacking: the republics that the dataset has and the file has not.
-        verdicts: on each row of the file.
+        standings: of each row of the file.
         revised: the figures that the collection has otherwise.
         continued: a row of each series that the file continues, and the new one after it.
         new: the rows of which the collection has the quantity from no source.
@@ -51,7 +51,7 @@ class Report:
 
     dataset: str
     lacking: list[str]
-    verdicts: list[Verdict]
+    standings: list[Standing]
     revised: list[Revision]
     continued: list[tuple[Row, Row]]
     new: list[Row]
@@ -59,7 +59,7 @@ class Report:
     @property
     def can_be_taken(self) -> bool:
         """Whether there is a row that the dataset takes."""
-        return any(verdict.kind in TAKEN for verdict in self.verdicts)
+        return any(standing.kind in TAKEN for standing in self.standings)
 
 
 def report(file: str, dataset: str, rows: list[Row]) -> Report:
@@ -73,12 +73,12 @@ def report(file: str, dataset: str, rows: list[Row]) -> Report:
     Raises:
         DataError: for a figure in another unit than the collection's.
     """
-    verdicts = list(compare(dataset, rows))
+    standings = list(compare(dataset, rows))
     changed = list(revised(dataset, rows))
     check_units(file, changed)
-    new = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.kind == "new"]
+    new = [row for row, standing in zip(rows, standings, strict=True) if standing.kind == "new"]
     longer = list(continued(dataset, new))
-    return Report(dataset, _lacking(dataset, rows), verdicts, changed, longer, new)
+    return Report(dataset, _lacking(dataset, rows), standings, changed, longer, new)
 
 
 def _lacking(dataset: str, rows: list[Row]) -> list[str]:
