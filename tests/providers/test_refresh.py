@@ -55,6 +55,28 @@ def test_the_same_file_is_said_to_be_the_same(server, tmp_path):
     assert first.same_as_on == "" and second.same_as_on != ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["[]", "null", "{", "\xff", '{"x": 1}', '{"x": {"sha256": "a", "file": "a.csv"}}'],
+)
+def test_a_record_of_another_form_is_refused_before_anything_is_fetched(server, tmp_path, text):
+    record, kept = tmp_path / "downloads.json", tmp_path / "API_SP.POP.TOTL.csv"
+    record.write_text(text, encoding="latin-1")
+    kept.write_text("fetched before")
+    with pytest.raises(DataError, match="not a record of downloads: delete it and ask") as wrong:
+        fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
+    assert str(record) in str(wrong.value) and "\n" not in str(wrong.value)
+    assert not server.asked and kept.read_text() == "fetched before"
+    assert record.read_text(encoding="latin-1") == text
+
+
+def test_a_record_without_downloads_is_one(server, tmp_path):
+    (tmp_path / "downloads.json").write_text("{}")
+    server.answers["/a.zip"] = sends(TABLES)
+    done = fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, f"{server.address}/a.zip")
+    assert done.same_as_on == "" and done.older is None
+
+
 def test_a_package_is_the_one_that_the_registry_vouches_for(server, tmp_path):
     archive = packed(("KG", REGION))
     digest = base64.b64encode(hashlib.sha512(archive).digest()).decode()

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from heartland.errors import DataError, UsageError, printable
 from heartland.files import write_atomically
 from heartland.providers.registry import Service, services
+from heartland.tables import json_files
 
 if TYPE_CHECKING:
     import httpx
@@ -110,9 +111,12 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
 
     Raises:
         UsageError: if what is wanted is not named, or not known.
-        DataError: if no whole file came: in one line, with the address.
+        DataError: if no whole file came, with the address; if the record of downloads is none.
+            Nothing is written then.
     """
     service = services()[provider]
+    record = folder / "downloads.json"
+    _recorded(record)  # what is no record is refused before anything is fetched
     download = _locate(service, what, address)
     content = _verified(service, download)
     source_id = _source_id(service, download.what)
@@ -124,7 +128,7 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
     write_atomically(path, table)
     series = "" if service.one_address_a_release else download.address
     facts = {"sha256": sha256, "bytes": len(table), "file": name}
-    known = _record(folder / "downloads.json", download.address, series, facts)
+    known = _record(record, download.address, series, facts)
     if known.get("sha256") == sha256:
         return Fetched(path, download.address, source_id, sha256, known["on"])
     last = kept if kept else folder / known.get("file", "")
@@ -364,6 +368,32 @@ def _is_table(name: str) -> bool:
     return name.endswith(".csv") and not Path(name).name.startswith("Metadata_")
 
 
+def _recorded(path: Path) -> dict[str, dict[str, Any]]:
+    """Return what is recorded of each address; nothing before the first download.
+
+    Raises:
+        DataError: if the record has another form.
+    """
+    try:
+        found = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        found = None
+    if not _is_record(found):
+        raise DataError(
+            f"{path}: not a record of downloads: delete it and ask again; the files beside it stay"
+        )
+    return dict(found)
+
+
+def _is_record(found: Any) -> bool:
+    if not isinstance(found, dict):
+        return False
+    downloads = list(found.values())
+    return not downloads or json_files.is_list_of_objects(downloads, "on", "sha256", "file")
+
+
 def _record(path: Path, address: str, series: str, facts: dict[str, Any]) -> dict[str, Any]:
     """Record a download; return what was recorded of the one before, nothing if it is the first.
 
@@ -373,12 +403,9 @@ def _record(path: Path, address: str, series: str, facts: dict[str, Any]) -> dic
         series: the address whose last file counts as the one before; "" for any.
         facts: digest, size and name of the file.
     """
-    try:
-        known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        known = {}
-    alike = [each for place, each in known.items() if series in (place, "")]
-    last: dict[str, Any] = max(alike, key=lambda each: str(each["on"]), default={})
+    known = _recorded(path)
+    alike = [entry for other, entry in known.items() if series in (other, "")]
+    last = max(alike, key=lambda entry: str(entry["on"]), default={})
     last = known.get(address, last)
     today = datetime.now(UTC).date().isoformat()
     known[address] = {"on": today, **facts}
