@@ -11,7 +11,7 @@ import heartland as hl
 from heartland import sentences
 from heartland.figures import charts, hover, interactive, web_font
 from heartland.figures.frame import frame
-from heartland.tables.notebooks import FONT, PLOTLY
+from heartland.outputs import FONT, PLOTLY
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.after("lib/heartland/figures/")

@@ -18,7 +18,7 @@ from heartland.figures.plotly_marks import Drawing
 from heartland.figures.plotly_panels import panels
 from heartland.figures.plotly_terms import Json, NotFaithful
 from heartland.figures.row_marks import name_marks
-from heartland.tables.notebooks import PLOTLY
+from heartland.outputs import PLOTLY
 
 
 def of(fig: Sheet, rows: pd.DataFrame) -> Json | None:

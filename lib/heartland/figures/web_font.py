@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from heartland.figures import style
-from heartland.tables.notebooks import FONT
+from heartland.outputs import FONT
 
 WEIGHTS = {400: "Regular", 600: "Semibold", 700: "Bold"}
 ADD = """(() => {

@@ -8,7 +8,7 @@ import itertools
 import re
 from typing import Any
 
-from heartland.tables.notebooks import FONT, PLOTLY
+from heartland.outputs import FONT, PLOTLY
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")

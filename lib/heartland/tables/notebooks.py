@@ -6,10 +6,6 @@ from typing import Any, NamedTuple
 from heartland.errors import DataError
 from heartland.tables import caches, json_files
 
-# Outputs that are shown and not stored.
-PLOTLY = "application/vnd.plotly.v1+json"  # the kind of an interactive figure
-FONT = "<!-- the font of Heartland's figures -->"  # how the HTML begins that gives a page the font
-
 
 class Cell(NamedTuple):
     """A cell of a notebook: markdown or code, its source, its tags."""
