@@ -950,6 +950,8 @@ def test_an_audit_of_what_is_not_there_is_found_and_no_traceback(package, column
     ("where", "rule"),
     [
         ("publsher=IMF", "there is no column 'publsher'"),
+        ("publisher=IMF;note", "'note' is neither"),
+        ("target_year=2024..2020", "the ends are reversed"),
         ("publisher=IMF;area=ZZZ", "finds no row in growth_forecasts"),
     ],
 )

@@ -93,6 +93,36 @@ def test_a_span_without_one_of_its_ends_is_refused(chosen, where):
 
 
 @pytest.mark.parametrize(
+    ("where", "written"),
+    [
+        ("rank=20..9", "9..20"),
+        ("score=0.5..-1", "-1..0.5"),
+        ("period=2022..2020", "2020..2022"),
+        ("period=2022-06..2022", "2022..2022-06"),
+    ],
+)
+def test_a_span_whose_ends_are_reversed_is_refused(chosen, where, written):
+    with pytest.raises(DataError) as refused:
+        chosen(where)
+    assert str(refused.value) == (
+        f"where '{where}': the ends are reversed, and no cell lies between them: write {written}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "part"),
+    [("counted", "counted"), ("area=KAZ;rank", "rank"), ("area=KAZ;", ""), ("", "")],
+)
+def test_a_part_without_its_sign_is_refused_and_names_no_empty_cells(chosen, where, part):
+    with pytest.raises(DataError) as refused:
+        chosen(where)
+    assert str(refused.value) == (
+        f"where '{where}': each part is column=value, or column= for an empty cell, "
+        f"and '{part}' is neither"
+    )
+
+
+@pytest.mark.parametrize(
     "where",
     ["area=KAZ; rank=9", "area=KAZ ;rank=9", "area = KAZ", "rank=1 ..20", "period=2020.. 2022"],
 )

@@ -38,16 +38,18 @@ class Condition:
         """Tell in which cells of the column the condition holds.
 
         Raises:
-            DataError: if a span of a column of numbers has a bound that is none.
+            DataError: if the ends of a span are reversed, or one in a column of numbers is none.
         """
         numbers = _are_numbers(cells)
         if not self.span:
             return as_written(cells).isin(self.words(numbers))
         low, high = self.span
-        if numbers:
-            within = cells.between(self._bound(low), self._bound(high))
-            return within.fillna(False).astype("bool")
-        return as_written(cells).between(low, high)
+        if not numbers:
+            self._expect_in_order(low <= high)
+            return as_written(cells).between(low, high)
+        least, most = self._bound(low), self._bound(high)
+        self._expect_in_order(least <= most)
+        return cells.between(least, most).fillna(False).astype("bool")
 
     def words(self, numbers: bool) -> tuple[str, ...]:
         """Return the values as ``as_written`` writes them: in a column of numbers, 5.0 is 5."""
@@ -56,6 +58,14 @@ class Condition:
         return tuple(
             _plain(float(value)) if NUMBER.fullmatch(value) else value for value in self.values
         )
+
+    def _expect_in_order(self, in_order: bool) -> None:
+        if not in_order:
+            low, high = map(printable, self.span)
+            raise DataError(
+                f"where '{self.column}={low}..{high}': the ends are reversed, and no cell lies "
+                f"between them: write {high}..{low}"
+            )
 
     def _bound(self, text: str) -> float:
         if not NUMBER.fullmatch(text):
@@ -75,11 +85,17 @@ def parse(where: str) -> list[Condition]:
      Condition(column='year', values=(), span=('2015', '2020'))]
 
     Raises:
-        DataError: if a span lacks an end, or a blank stands beside ``;``, ``=`` or ``..``.
+        DataError: if a part lacks its ``=`` or a span an end, or a blank stands beside ``;``,
+            ``=`` or ``..``.
     """
     conditions = []
     for part in where.split(";"):
-        column, _, value = part.partition("=")
+        column, equals, value = part.partition("=")
+        if not equals:
+            raise DataError(
+                f"where '{printable(where)}': each part is column=value, or column= for an empty "
+                f"cell, and '{printable(part)}' is neither"
+            )
         low, dots, high = value.partition("..")
         if any(word != word.strip() for word in (column, low, high)):
             raise DataError(f"where '{where}': leave out the blank beside ';', '=' or '..'")
@@ -135,7 +151,8 @@ def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
     [False, False, True]
 
     Raises:
-        DataError: if there is no such column, or a bound among numbers is none.
+        DataError: as ``parse``; if there is no such column, a bound among numbers is none, or the
+            ends of a span are reversed.
     """
     named = pd.Series(True, index=df.index)
     for condition in parse(where):
