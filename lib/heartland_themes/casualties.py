@@ -27,6 +27,7 @@ from heartland.sentences import Finding
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.conditions import matches, parse
 from heartland.tables.measures import DAYS_A_YEAR
+from heartland.tables.periods import date_of_count
 from heartland.tables.sources import join_ids
 
 DEFAULT_EVENTS = (
@@ -163,14 +164,6 @@ def witnesses(counts: pd.DataFrame) -> pd.DataFrame:
 def comparable(reports: pd.DataFrame) -> pd.DataFrame:
     """Leave out counts whose scope differs (status D) and those of low reliability (U)."""
     return reports[~reports["status"].isin(["D", "U"])]
-
-
-def date_of_count(reports: pd.DataFrame) -> "pd.Series[str]":
-    """Return the day on which each count was made, or else the date of the page that carries it.
-
-    An ISO date, as precise as the source; empty where neither is known.
-    """
-    return reports["counted_on"].where(reports["counted_on"].ne(""), reports["published_on"])
 
 
 def dated(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

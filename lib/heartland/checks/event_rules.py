@@ -6,6 +6,7 @@ import pandas as pd
 
 from heartland.checks.link_rules import event_starts
 from heartland.checks.rule import Broken, Tables, mask, rule, surely_before
+from heartland.tables.periods import date_of_count
 
 REPORTS = "casualty_reports"
 INCIDENTS = "security_incidents"
@@ -62,7 +63,7 @@ def changed_counts_are_provisional(tables: Tables) -> Iterator[Broken]:
     office are compared where both counts have a day.
     """
     df = tables[REPORTS]
-    date = df["counted_on"].where(df["counted_on"].ne(""), df["published_on"])
+    date = date_of_count(df)
     unnamed = df["reporter"].eq("not named") | df["reporter_kind"].eq("article")
     unnamed |= df["reporter"].str.contains("not named") & date.eq("")
     stands = df.assign(date=date)[~unnamed & ~df["status"].isin(REPLACED)]
@@ -79,7 +80,7 @@ def changed_counts_are_provisional(tables: Tables) -> Iterator[Broken]:
 def provisional_counts_were_changed(tables: Tables) -> Iterator[Broken]:
     """A provisional count is not the last of its reporter, where another stands."""
     df = tables[REPORTS]
-    date = df["counted_on"].where(df["counted_on"].ne(""), df["published_on"])
+    date = date_of_count(df)
     thing = df[[*THING, "reporter"]].apply(tuple, axis=1)
     stands = ~df["status"].isin(REPLACED) & ~df["reporter"].str.contains("not named")
     last = date[stands].groupby(thing[stands]).max()

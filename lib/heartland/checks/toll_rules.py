@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, mask, rule
+from heartland.tables.periods import date_of_count
 
 REPORTS = "casualty_reports"
 MOVED = ["displaced", "evacuated"]
@@ -26,7 +27,7 @@ BROKEN_OFF = r"\benforcement$"  # a label that stops before it names people
 def counts_have_one_place(tables: Tables) -> Iterator[Broken]:
     """What a reporter counted on one day stands once: with its place, or for the whole event."""
     df = tables[REPORTS]
-    day = df["counted_on"].where(df["counted_on"].ne(""), df["published_on"])
+    day = date_of_count(df)
     named = ~df["reporter_kind"].isin(["not named", "article"]) & day.ne("")
     counts = df.assign(day=day)[named]
     alike = [*PEOPLE, "measure", *ONE_COUNT]

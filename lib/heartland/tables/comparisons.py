@@ -12,7 +12,7 @@ from heartland.errors import UsageError, offer, printable
 from heartland.tables import expect
 from heartland.tables.choose import prefer
 from heartland.tables.measures import in_dollars, newest, weakest_status, with_outturns
-from heartland.tables.periods import last_day
+from heartland.tables.periods import date_of_count, last_day
 from heartland.tables.sources import join_columns, join_ids
 from heartland.tables.tables import full_years, load
 
@@ -311,9 +311,7 @@ def _whole_events(reports: pd.DataFrame) -> pd.DataFrame:
     credible = reports["credibility"].lt(DOUBTFUL).fillna(False).astype("bool")
     comparable = credible & ~reports["status"].isin(["D", "U"])
     rows = reports[comparable & reports["place"].fillna("").eq("")]
-    counted = rows["counted_on"].fillna("")
-    date = counted.where(counted.ne(""), rows["published_on"].fillna(""))
-    return rows.assign(date=date)
+    return rows.assign(date=date_of_count(rows))
 
 
 def _only(rows: pd.DataFrame, column: str, wanted: str) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from heartland.errors import (
 from heartland.tables.areas import area_names, find_area
 from heartland.tables.cells import without_separators
 from heartland.tables.columns import SPEAKS_OF
-from heartland.tables.periods import first_year, is_month, is_period, months_of
+from heartland.tables.periods import date_of_count, first_year, is_month, is_period, months_of
 
 COLUMNS_BY_OTHER_NAMES = {
     "country": "area",
@@ -223,13 +223,26 @@ def row_years(df: pd.DataFrame, name: str) -> pd.Series:
     Raises:
         UsageError: if no column of the table tells a year.
     """
+    return pd.to_numeric(first_year(_dates(df, _column_of_dates(df, name))))
+
+
+def _column_of_dates(df: pd.DataFrame, name: str) -> str:
+    """Return the column that tells of which year or month a row speaks.
+
+    Raises:
+        UsageError: if there is none.
+    """
     for column in SPEAKS_OF:
         if column in df:
-            years = first_year(df[column])
-            if column == "counted_on":
-                years = years.fillna(first_year(df["published_on"]))
-            return pd.to_numeric(years)
+            return column
     raise UsageError(f"{name} has no column of dates, so start and end cannot be used with it")
+
+
+def _dates(df: pd.DataFrame, column: str) -> pd.Series:
+    """Return the dates of a column as text, "" where one is missing; of a count as it is dated."""
+    if column == "counted_on":
+        return date_of_count(df)
+    return df[column].astype("str").fillna("")
 
 
 def _is_within(years: pd.Series, start: Any = None, end: Any = None) -> "pd.Series[bool]":
@@ -249,16 +262,14 @@ def _is_within_months(
     Raises:
         UsageError: if the rows of the table are of years.
     """
-    column = next(column for column in SPEAKS_OF if column in df)
+    column = _column_of_dates(df, name)
     if pd.api.types.is_numeric_dtype(df[column]):
         raise UsageError(f"{name} is by year ({column}): name a year like 2022 and no month")
     first = _month("start", start, "01", "0000-01")
     last = _month("end", end, "12", "9999-12")
     if first > last:
         raise UsageError(f"start={first} is later than end={last}")
-    dates = df[column].fillna("").astype("str")
-    if column == "counted_on":
-        dates = dates.where(dates.ne(""), df["published_on"].fillna("").astype("str"))
+    dates = _dates(df, column)
     spans = {date: months_of(date) for date in dates.unique()}
     within = {date: first <= span[0] and span[1] <= last for date, span in spans.items()}
     return dates.map(within).astype("bool") & dates.ne("")

@@ -77,6 +77,24 @@ def last_year(dates: "pd.Series") -> "pd.Series":
     return dates.astype("str").str.extract(r".*(\d{4})")[0]
 
 
+def date_of_count(reports: "pd.DataFrame") -> "pd.Series":
+    """Return the day on which each count was made, or else the date of the page that carries it.
+
+    As text, as precise as the source; "" where neither is known.
+
+    >>> import pandas as pd
+    >>> reports = pd.DataFrame({"counted_on": ["2022-09-20", ""], "published_on": ["2022-10", ""]})
+    >>> date_of_count(reports).tolist()
+    ['2022-09-20', '']
+
+    Args:
+        reports: rows of ``casualty_reports``; a missing date may be "" or missing to pandas.
+    """
+    counted = reports["counted_on"].astype("str").fillna("")
+    published = reports["published_on"].astype("str").fillna("")
+    return counted.where(counted.ne(""), published)
+
+
 def months_of(date: str) -> tuple[str, str]:
     """Return the first and the last month of a date or period.
 
