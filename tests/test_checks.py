@@ -372,7 +372,17 @@ DECLARED = {
     ),
     "shares of text": (
         declare(lambda said: said.update(shares={"area": ["kind"]})),
-        "'shares' must be a column of figures, but 'area' holds text",
+        "'shares' must be a column of figures, and 'area' is none",
+    ),
+    "a series of years": (
+        declare(lambda said: said.update(series={"target_year": [3, "area"]})),
+        "'series' must be a column of figures, and 'target_year' is none",
+    ),
+    "a figure without a unit": (
+        declare(
+            lambda said: next(f for f in said["fields"] if f["name"] == "growth_pct").pop("unit")
+        ),
+        "column 'growth_pct' holds numbers and has no 'unit': add it, or, if they are no figures",
     ),
     "an id that begins with no column": (
         declare(lambda said: said.update(begins=["aera"])),

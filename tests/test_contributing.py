@@ -10,15 +10,19 @@ import shutil
 import subprocess
 
 import click
+import pandas as pd
 import pytest
 
 from heartland import checks
+from heartland.checks import count_rules, table_rules
 from heartland.claims.operations import OPERATIONS
 from heartland.cli import cli
 from heartland.errors import DataError
-from heartland.tables import json_files
+from heartland.providers.revisions import revised
+from heartland.tables import csv_files, json_files
 from heartland.tables.tables import load
 from heartland_site import generated
+from tests.checks.small import told
 from tests.command import PYTHON, environment
 from tests.conftest import ROOT
 from tests.test_house_rules import broken
@@ -119,6 +123,47 @@ def test_the_dataset_of_the_guide_loads_and_keeps_every_rule(declared):
     assert sourceless(declared) == [] and "## phone_imports" in generated.codebook(declared.parent)
 
 
+@pytest.fixture
+def phones(declared):
+    """The rows of the guide's dataset, in whose schema all is declared that may be of its figures."""
+    schema = json.loads(example("schema"))
+    schema["counts"] = ["area", "partner", "period", "reporter"]
+    for bound in ("low", "high"):
+        schema["fields"].append({"name": bound, "type": "integer", "description": "A bound."})
+    file = declared / "schemas" / "phone_imports.json"
+    file.write_text(json.dumps(schema), encoding="utf-8")
+    rows = pd.read_csv(io.StringIO(example("phone_imports")), dtype={"period": "str"})
+    return rows.assign(low=None, high=None).astype({"low": "Int64", "high": "Int64"})
+
+
+def test_two_settled_figures_are_found_whatever_their_column_is_called(phones):
+    twice = phones.assign(partner="CHN")
+    found = told(count_rules.counts_stand_once, phone_imports=twice)
+    assert found == [(0, "phones"), (1, "phones")]
+    assert told(count_rules.counts_stand_once, phone_imports=phones) == []
+
+
+@pytest.mark.parametrize(("bound", "beyond"), [("low", 9999999), ("high", 5)])
+def test_a_bound_beyond_its_figure_is_found_whatever_their_column_is_called(phones, bound, beyond):
+    rows = phones.assign(**{bound: phones[bound].fillna(beyond)})
+    found = told(table_rules.bounds_enclose, phone_imports=rows)
+    assert found == [(0, bound), (1, bound)]
+    assert told(table_rules.bounds_enclose, phone_imports=phones) == []
+
+
+def test_a_row_without_a_figure_is_found_whatever_its_column_is_called(phones):
+    rows = phones.assign(phones=phones["phones"].where(phones["partner"].eq("CHN")))
+    assert told(table_rules.rows_have_figures, phone_imports=rows) == [(1, "phones")]
+
+
+def test_a_newer_file_revises_figures_whatever_their_column_is_called(declared):
+    held = csv_files.rows(declared.parent, "phone_imports")
+    newer = [{**held[0], "phones": "3500000", "note": "printed again"}, held[1]]
+    assert [(one.column, one.found) for one in revised("phone_imports", newer)] == [
+        ("phones", newer[0])
+    ]
+
+
 @pytest.mark.after("lib/heartland/checks/")
 @pytest.mark.parametrize(
     ("file", "change", "words"),
@@ -142,6 +187,26 @@ def test_the_dataset_of_the_guide_loads_and_keeps_every_rule(declared):
             "schemas/phone_imports.json",
             lambda s: s["fields"][2]["constraints"].pop("pattern"),
             "column 'period', constraints must contain ['pattern'] properties: add what it lacks",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s["fields"][3].pop("unit"),
+            "column 'phones' holds numbers and has no 'unit': add it",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s["fields"][3].update(type="string", constraints={}),
+            "column 'phones', type must be one of ['number', 'integer']",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s.update(counts=["area"]) or s["fields"].pop(3),
+            "phone_imports.json: 'counts' is of figures, and the table has none: give the column",
+        ),
+        (
+            "schemas/phone_imports.json",
+            lambda s: s["fields"][3].update(name="low"),
+            "phone_imports.json: 'low' is of figures, and the table has none: give the column",
         ),
         (
             "schemas/phone_imports.json",

@@ -37,3 +37,17 @@ def test_a_column_of_dates_is_named_by_its_meaning():
     }
     assert [one for one in sorted(dated) if one[1] not in known] == []
     assert set(columns.TIMES) <= set(columns.SPEAKS_OF)
+
+
+@pytest.mark.parametrize(
+    ("name", "figures"),
+    [
+        ("population", ["persons"]),
+        ("casualty_reports", ["value"]),
+        ("digital_indices", ["score", "rank"]),
+        ("remittances", ["share_gdp_pct", "share_of_receipts_pct", "growth_pct", "value_usd_mn"]),
+        ("conflict_events", []),
+    ],
+)
+def test_columns_of_numbers_are_of_figures_unless_named_as_something_else(name, figures):
+    assert schemas.figures_of(ROOT, name) == figures

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from heartland.checks.rule import YEAR, Broken, Tables, mask, rule, schema_of
+from heartland.checks.rule import YEAR, Broken, Tables, figures_in, mask, rule, schema_of
 from heartland.checks.simple_rules import OWN_PEOPLE
 
-FIGURES = ("value", "share", "growth", "persons", "per_usd")  # how columns of quantities begin
 Figures = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 SHARE_OFF = 0.01  # an amount over output may be off its published share by one part in a hundred
@@ -51,15 +50,10 @@ def counts_stand_once(tables: Tables) -> Iterator[Broken]:
         settled = df["status"].isin(["A", "B"])
         if "vintage" in alike:
             settled |= df["status"].eq("F")
-        for column in _quantities(df):
+        for column in figures_in(name, df):
             stands = df[settled & df[column].notna()]
             twice = stands.index[stands.duplicated(alike, keep=False)]
             yield Broken(name, column, mask(df.index.isin(twice), df), sentence)
-
-
-def _quantities(df: pd.DataFrame) -> list[str]:
-    numbers = df.select_dtypes("number").columns.astype(str)
-    return [column for column in numbers if column.startswith(FIGURES)]
 
 
 @rule()

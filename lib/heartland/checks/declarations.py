@@ -10,6 +10,8 @@ from heartland.errors import DataError, did_you_mean, printable
 from heartland.tables import descriptor, json_files, location, schemas
 
 OF_FIGURES = ("series", "near", "shares")  # what they declare is declared of columns of figures
+WANTING_FIGURES = ("counts", "wholes", *OF_FIGURES)  # what says nothing where there is no figure
+BOUNDS = ("low", "high")
 Check = Callable[[Any], Any]
 
 
@@ -34,6 +36,7 @@ def declarations_hold(folder: Path) -> None:
         _complies(entry, checks["resource"], descriptor.resource(folder, name))
         _warnings_are_known(file, schema)
         _columns_are_there(file, schema)
+        _figures_are_told(file, schema, schemas.figures_of(folder, name))
         _keys_lead_somewhere(file, schema, columns)
 
 
@@ -107,12 +110,35 @@ def _columns_are_there(file: str, schema: dict[str, Any]) -> None:
                 f"{file}: '{place}' names the column '{printable(column)}', which the table "
                 f"does not have{did_you_mean(column, types)}"
             )
+
+
+def _figures_are_told(file: str, schema: dict[str, Any], figures: list[str]) -> None:
+    """A column of numbers is known to be one of figures, or to be none, and figures have a unit.
+
+    What is declared of figures, or bounds them, would else be checked of none, or of a number that
+    measures nothing.
+    """
+    columns = [field["name"] for field in schema["fields"]]
+    for field in schema["fields"]:
+        has_unit = "unit" in field or "unit" in columns
+        if field["name"] in figures and not has_unit:
+            raise DataError(
+                f"{file}: column '{field['name']}' holds numbers and has no 'unit': add it, or, if "
+                "they are no figures, name the column in NO_FIGURES of "
+                "lib/heartland/tables/columns.py"
+            )
     for place in OF_FIGURES:
         for column in schema.get(place, {}):
-            if types[column] not in ("number", "integer"):
+            if column not in figures:
                 raise DataError(
-                    f"{file}: '{place}' must be a column of figures, but '{column}' holds text"
+                    f"{file}: '{place}' must be a column of figures, and '{column}' is none"
                 )
+    wanting = [place for place in (*schema, *columns) if place in (*WANTING_FIGURES, *BOUNDS)]
+    if wanting and not figures:
+        raise DataError(
+            f"{file}: '{wanting[0]}' is of figures, and the table has none: give the column that "
+            "holds them the type number or integer"
+        )
 
 
 def _declared_columns(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:

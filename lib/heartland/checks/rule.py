@@ -124,6 +124,11 @@ def schema_of(name: str) -> dict[str, Any]:
     return schemas.read(location.root(), name)
 
 
+def figures_in(name: str, df: pd.DataFrame) -> list[str]:
+    """Return the columns of figures of a dataset that its rows have."""
+    return [column for column in schemas.figures_of(location.root(), name) if column in df]
+
+
 def dated_columns(name: str) -> dict[str, str]:
     """Return the columns of dates and periods, with the patterns of how they are written."""
     patterns = {}

@@ -10,6 +10,7 @@ from heartland.checks.rule import (
     Broken,
     Tables,
     dated_columns,
+    figures_in,
     mask,
     rule,
     schema_of,
@@ -18,7 +19,6 @@ from heartland.checks.rule import (
 from heartland.tables.cells import is_date
 from heartland.tables.measures import rounding
 
-QUANTITIES = ("value", "share", "growth", "score", "rank", "strength")  # how their columns begin
 BOUNDED = {"low": (">", ">="), "high": ("<", "<=")}  # by which relations the value is a bound
 WITHOUT_FIGURES = ("claims", "militant_groups", "preferences")  # tables with such rows
 STEADY = ("CHN", "RUS", "WLD")  # trade with others comes and goes
@@ -34,23 +34,17 @@ LIKE_A_DATE = "2022, 2022-06 or 2022-06-30"
 LIKE_A_PERIOD = "2022, 2022-H1, 2022-Q1, 2022-06 or 2022-01/2022-11"
 
 
-def quantities_of(df: pd.DataFrame) -> list[str]:
-    """Return the columns of figures; how many were ranked is a fact about them, and none."""
-    numbers = df.select_dtypes("number").columns.astype(str)
-    return [column for column in numbers if column.startswith(QUANTITIES) and column != "ranked"]
-
-
 @rule()
 def bounds_enclose(tables: Tables) -> Iterator[Broken]:
-    """low <= value <= high; where a row holds two quantities its bound may be of either."""
+    """low <= value <= high; where a row holds two figures its bound may be of either."""
     for name, df in tables.items():
-        quantities = quantities_of(df)
+        figures = figures_in(name, df)
         if "low" in df:
-            above = [*quantities, "high"] if "high" in df else quantities
+            above = [*figures, "high"] if "high" in df else figures
             too_high = df["low"] > df[above].max(axis=1)
             yield Broken(name, "low", too_high, "is greater than the value")
         if "high" in df:
-            too_low = df["high"] < df[quantities].min(axis=1)
+            too_low = df["high"] < df[figures].min(axis=1)
             yield Broken(name, "high", too_low, "is less than the value")
 
 
@@ -58,12 +52,12 @@ def bounds_enclose(tables: Tables) -> Iterator[Broken]:
 def rows_have_figures(tables: Tables) -> Iterator[Broken]:
     """A row of figures has at least one."""
     for name, df in tables.items():
-        quantities = quantities_of(df)
-        if quantities and name not in WITHOUT_FIGURES:
-            figures = [*quantities, *(column for column in BOUNDED if column in df)]
-            empty = df[figures].isna().all(axis=1)
+        figures = figures_in(name, df)
+        if figures and name not in WITHOUT_FIGURES:
+            bounds = [column for column in BOUNDED if column in df]
+            empty = df[[*figures, *bounds]].isna().all(axis=1)
             sentence = "is empty, and so is every other figure of the row"
-            yield Broken(name, quantities[0], empty, sentence)
+            yield Broken(name, figures[0], empty, sentence)
 
 
 @rule()
@@ -77,7 +71,7 @@ def relations_fit_bounds(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "relation", half, "needs both low and high")
         if name == "claims":  # there the bound is in the value alone
             continue
-        figures = df[quantities_of(df)].astype("float64")
+        figures = df[figures_in(name, df)].astype("float64")
         for column in bounds:
             same = figures.eq(df[column].astype("float64"), axis=0).any(axis=1)
             loose = df["relation"].isin(BOUNDED[column]) & ~same

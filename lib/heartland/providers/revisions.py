@@ -12,7 +12,6 @@ from heartland.providers.downloads import TAKEN, Standing, compare
 from heartland.tables import csv_files, location, schemas
 from heartland.tables.columns import TIMES
 
-MARKS = ("_pct", "_mn", "per_usd", "persons", "value", "score", "rank")
 OF_EDITIONS = ("vintage", "kind")  # in which two editions of a figure may differ
 POWERS = (1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9)  # by which one unit differs from another
 ALIKE = 0.05  # by how much of itself a revised figure may differ from such a multiple
@@ -147,15 +146,16 @@ def revised(dataset: str, rows: list[Row]) -> Iterator[Revision]:
     reporters are no older editions, and are not compared.
     """
     quantity = _columns(dataset, OF_EDITIONS)
+    figures = schemas.figures_of(location.root(), dataset)
     newest = _newest(dataset, quantity)
     for row in rows:
         cells = tuple(row[column] for column in quantity)
         held = newest.get(cells)
         if held is None:
             continue
-        for column, cell in row.items():
-            is_figure = column.endswith(MARKS) or column in MARKS
-            if is_figure and cell and held[column] and float(cell) != float(held[column]):
+        for column in figures:
+            old, new = held[column], row.get(column, "")
+            if old and new and float(old) != float(new):
                 yield Revision(cells, column, held, row)
 
 

@@ -1,5 +1,7 @@
 """What the names of columns mean in all tables: of what time a row is, of what areas, where from.
 
+A column of numbers is one of figures, unless it is named here as something else.
+
 A new column of one of these meanings is named here, and nowhere else.
 """
 
@@ -22,6 +24,19 @@ BECAME_PUBLIC = ("published_on", "vintage", "published", "date", "since")
 # When the thing was that a row is of. The day on which it was counted or published is no part of
 # that: it tells reports of the thing apart.
 TIMES = ("year", "target_year", "period", "edition", "since", "start", "date")
+
+# Columns of numbers that are no figures: they bound a figure, say where a thing is, how sure a
+# count is, among how many a rank is, or which paragraph or change it is. A year is one of TIMES.
+NO_FIGURES = (
+    "low",
+    "high",
+    "latitude",
+    "longitude",
+    "credibility",
+    "ranked",
+    "paragraph",
+    "nth",
+)
 
 # What tells documents apart in a key, not quantities.
 OF_DOCUMENTS = ("source_id", "version")

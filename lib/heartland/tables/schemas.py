@@ -7,10 +7,12 @@ from heartland.errors import DataError, printable
 from heartland.tables import json_files
 from heartland.tables.caches import cached_while_unchanged
 from heartland.tables.cells import FORMS
-from heartland.tables.columns import OF_DOCUMENTS
+from heartland.tables.columns import NO_FIGURES, OF_DOCUMENTS, TIMES
 from heartland.tables.descriptor import schema_path
 from heartland.tables.location import DESCRIPTOR
 from heartland.tables.problems import duplicates
+
+NUMBERS = ("number", "integer")  # the types of columns of numbers
 
 
 @cached_while_unchanged(lambda folder, name: [folder / DESCRIPTOR, schema_path(folder, name)])
@@ -98,6 +100,18 @@ def _is_key(key: Any, columns: list[str]) -> bool:
 def quantity_of(folder: Path, name: str) -> list[str]:
     """Return the columns of a dataset's key that name a quantity, whichever document states it."""
     return [column for column in read(folder, name)["primaryKey"] if column not in OF_DOCUMENTS]
+
+
+def figures_of(folder: Path, name: str) -> list[str]:
+    """Return the columns of figures of a dataset: what its rows state of a thing, in numbers.
+
+    They are its columns of numbers, apart from years and what ``columns`` says are no figures.
+    """
+    return [
+        field["name"]
+        for field in read(folder, name)["fields"]
+        if field["type"] in NUMBERS and field["name"] not in (*TIMES, *NO_FIGURES)
+    ]
 
 
 def column_names(folder: Path, name: str) -> list[str]:
