@@ -128,6 +128,7 @@ def phones(declared):
     """The rows of the guide's dataset, in whose schema all is declared that may be of its figures."""
     schema = json.loads(example("schema"))
     schema["counts"] = ["area", "partner", "period", "reporter"]
+    schema["wholes"] = {"partner": "WLD"}
     for bound in ("low", "high"):
         schema["fields"].append({"name": bound, "type": "integer", "description": "A bound."})
     file = declared / "schemas" / "phone_imports.json"
@@ -154,6 +155,12 @@ def test_a_bound_beyond_its_figure_is_found_whatever_their_column_is_called(phon
 def test_a_row_without_a_figure_is_found_whatever_its_column_is_called(phones):
     rows = phones.assign(phones=phones["phones"].where(phones["partner"].eq("CHN")))
     assert told(table_rules.rows_have_figures, phone_imports=rows) == [(1, "phones")]
+
+
+def test_a_part_above_its_whole_is_found_whatever_their_column_is_called(phones):
+    rows = phones.replace({"partner": {"IND": "WLD"}})
+    assert told(table_rules.parts_fit, phone_imports=rows) == [(0, "phones")]
+    assert told(table_rules.parts_fit, phone_imports=phones) == []
 
 
 def test_a_newer_file_revises_figures_whatever_their_column_is_called(declared):

@@ -147,15 +147,23 @@ def parts_fit(tables: Tables) -> Iterator[Broken]:
     """No part is more than its whole: a partner than the world, a quarter than its year."""
     for name, df in tables.items():
         key = schema_of(name)["primaryKey"]
+        amounts = _amounts_in(name, df)
         for column, whole in schema_of(name).get("wholes", {}).items():
             of = df["period"].str[:4] if whole == "year" else pd.Series(whole, df.index)
-            apart = {column, "value" if "value" in key else "source_id"}
+            in_key = set(amounts).intersection(key)
+            apart = {column, *(in_key or {"source_id"})}
             same = [df[c] for c in key if c not in apart]
             sentence = f"is more than the whole by the same reporter ({column} {whole})"
-            for value in [c for c in df.columns.astype(str) if c.startswith("value")]:
-                wholes = df[value].where(df[column].eq(of))
+            for amount in amounts:
+                wholes = df[amount].where(df[column].eq(of))
                 most = wholes.groupby([of, *same]).transform("max")
-                yield Broken(name, value, df[value] > most, sentence)
+                yield Broken(name, amount, df[amount] > most, sentence)
+
+
+def _amounts_in(name: str, df: pd.DataFrame) -> list[str]:
+    """Return the columns of figures that add up: a percentage of a part may exceed the whole's."""
+    units = {field["name"]: field.get("unit") for field in schema_of(name)["fields"]}
+    return [column for column in figures_in(name, df) if units[column] != "percent"]
 
 
 @rule()
