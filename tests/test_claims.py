@@ -281,8 +281,18 @@ def test_a_repetition_without_an_audit_has_the_verdict_of_the_first(package):
     made.write("audits", [header, *(line for line in lines if line[0] == of)])
     verdicts = claims.judged().set_index("claim_id")["verdict"]
     assert verdicts[repeated] == verdicts[of] != "unverified"
+    deciding = claims.deciding_audits()
+    assert deciding.loc[repeated].equals(deciding.loc[of])
     made.write("audits", [header])
     assert claims.judged()["verdict"].eq("unverified").all()
+
+
+def test_of_two_audits_with_one_verdict_that_on_content_decides():
+    audits = hl.load("audits")
+    attribution = audits[audits["tests"].eq("attribution")]
+    content = audits[audits["tests"].eq("content")]
+    alike = attribution.merge(content, on=["claim_id", "verdict"])["claim_id"]
+    assert len(alike) and claims.deciding_audits().loc[alike, "tests"].eq("content").all()
 
 
 FOUNDED = "milestone_id=2001-06-15-sco-founded"

@@ -62,7 +62,6 @@ SAME_EVIDENCE = "same evidence, other verdict"
 SAME_MEASURE = "same measure, other figure"
 
 AUDIT = [
-    "claim_id",
     "dataset",
     "where",
     "column",
@@ -124,29 +123,25 @@ AFTER = {"percent": " %", "index points": " points", "USD": " USD", "km": " km"}
 # Rows
 
 
-def decided(judged: pd.DataFrame, audits: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def decided(judged: pd.DataFrame, deciding: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return every claim with the audit that decides its verdict.
 
-    A claim may have two audits, whether the named body said it and whether it is so: the verdict
-    that comes first in the codebook's order stands.
+    Args:
+        judged: claims as ``claims.judged`` returns them.
+        deciding: their audits as ``claims.deciding_audits`` returns them.
+        articles: rows of ``articles``.
 
     Returns:
         The columns of ``judged`` and of the audit, empty where there is none; ``article`` (outlet
         and month), ``what`` (the kind of claim), and the article among ``source_id``.
     """
-    heaviest = audits.sort_values("verdict", key=_weights, kind="stable")
-    deciding = heaviest.drop_duplicates("claim_id")[AUDIT]
-    rows = judged.merge(deciding, on="claim_id", how="left").fillna(dict.fromkeys(AUDIT, ""))
+    rows = judged.join(deciding[AUDIT], on="claim_id").fillna(dict.fromkeys(AUDIT, ""))
     names = _article_names(articles)
     return rows.assign(
         article=rows["article_id"].map(names),
         what=rows["kind"].map(KINDS),
         source_id=join_columns(rows, "article_id", "source_id"),
     )
-
-
-def _weights(verdicts: "pd.Series[str]") -> "pd.Series[int]":
-    return verdicts.map(ORDER.index)
 
 
 def _article_names(articles: pd.DataFrame) -> dict[str, str]:
@@ -260,7 +255,7 @@ def answers(tallies: Mapping[str, pd.DataFrame], rows: pd.DataFrame) -> pd.DataF
 
 def weightiest_first(touching: pd.DataFrame) -> pd.DataFrame:
     """Order claims by the codebook's order of verdicts, then by the code of the claim."""
-    ranked = touching.assign(rank=_weights(touching["verdict"]))
+    ranked = touching.assign(rank=touching["verdict"].map(ORDER.index))
     return ranked.sort_values(["rank", "claim_id"]).drop(columns="rank")
 
 

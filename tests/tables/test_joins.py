@@ -142,7 +142,7 @@ def test_sources_beside_each_other_are_each_named_once_in_order():
 def _comparisons():
     growth = hl.load("growth_forecasts")
     counts = hl.load("exchange_rates").rename(columns={"currency": "area"})
-    evidence = hl.load("audits").assign(source_id=hl.load("claims")["article_id"].iloc[0])
+    evidence = claims.deciding_audits().assign(source_id=hl.load("claims")["article_id"].iloc[0])
     yield hl.forecasts_and_outturns(growth, publisher="IMF")
     yield hl.timeline(theme="growth")
     yield remittances.beside(counts, counts)

@@ -47,6 +47,8 @@ def _whole(rows):
 def _squares(finding, rows):
     assert not rows.claim_id.duplicated().any()
     assert rows.shade.eq("held").eq(rows.verdict.isin(HELD)).all()
+    deciding = claims.deciding_audits().loc[rows.claim_id, ["evidence_value", "explanation"]]
+    assert (rows[deciding.columns].to_numpy() == deciding.to_numpy()).all()
     expected = {}
     if _whole(rows):
         for what in KINDS:
@@ -195,5 +197,5 @@ def _bottom_line():
     for name in set(audits["dataset"]) - {""}:
         for column, unit in hl.describe(name)["unit"].items():
             units[name, column] = unit
-    rows = story.decided(claims.judged(), audits, hl.load("articles"))
+    rows = story.decided(claims.judged(), claims.deciding_audits(), hl.load("articles"))
     return story.bottom_line(story.measured(rows, units, hl.load("other_figures")))
