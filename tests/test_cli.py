@@ -93,7 +93,7 @@ WRONG = [
     ),
     (["describe", "04"], "'04' is the notebook 04-casualties: heartland run 04-casualties --help"),
     (["show", "04-casualties"], "'04-casualties' is the notebook 04-casualties: heartland run"),
-    (["claims", "--verdict", "wrong"], "superseded, unverified; groups: held, held with a reser"),
+    (["claims", "--verdict", "wrong"], "superseded, unverified; outcomes: held, held with a reser"),
     (
         ["claims", "--area", "Kazakstan"],
         "no claim has area 'Kazakstan'. Did you mean 'Kazakhstan'?",

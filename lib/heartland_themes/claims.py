@@ -15,8 +15,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from heartland import sentences
-from heartland.claims import HELD, ORDER, SHADE
-from heartland.claims.reliability import ADVERSE, READERS, agreement, blind, of_verdicts
+from heartland.claims import (
+    ADVERSE,
+    HELD,
+    NOT_CHECKABLE,
+    NOT_HELD,
+    ORDER,
+    OUTCOME_OF,
+    OUTCOMES,
+    RESERVED,
+    UNCHECKED,
+    WITHOUT_EVIDENCE,
+)
+from heartland.claims.reliability import READERS, agreement, blind, of_verdicts
 from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import note
@@ -27,20 +38,16 @@ from heartland.tables.sources import join_columns, join_ids
 
 Row = Mapping[Any, Any]  # a row by its columns
 
-NOT_HELD = "did not hold"
-RESERVED = "held with a reservation"
-UNCHECKED = "could not be checked"
-OPEN = "not checkable"
 EVERY = "every verdict"
 GREEN = style.OTHERS[3]
-SHADES = {
-    "held": style.OTHERS[0],
+COLOURS = {  # of the outcomes
+    HELD: style.OTHERS[0],
     RESERVED: style.OTHERS[2],
     NOT_HELD: style.OTHERS[1],
     UNCHECKED: style.QUIET,
-    OPEN: style.TEXT,  # drawn hollow
+    NOT_CHECKABLE: style.TEXT,  # drawn hollow
 }
-CHECKED = ["held", RESERVED, NOT_HELD]
+CHECKED = [HELD, RESERVED, NOT_HELD]
 KINDS = {  # of claims, and their names
     "quantity": "quantities",
     "rank": "ranks",
@@ -87,7 +94,7 @@ COLUMNS = [  # what is exported of a claim
     "value",
     "unit",
     "evidence_value",
-    "shade",
+    "outcome",
     "verdict",
     "explanation",
     "shown",
@@ -182,7 +189,7 @@ def measured(
     comparable = rows["kind"].eq("quantity") & rows["alike"]
     comparable &= rows["value"].gt(0) & rows["found"].gt(0)
     ratio = (rows["value"] / rows["found"]).round(3).where(comparable)
-    is_count = rows["unit"].eq("count") & rows["verdict"].map(SHADE).eq("held")
+    is_count = rows["unit"].eq("count") & rows["verdict"].map(OUTCOME_OF).eq(HELD)
     borne_out = rows["exact"] & (rows["verdict"].eq("confirmed") | is_count)
     by_counting_the_others = borne_out & ~ratio.between(0.9, 1.1)
     return rows.assign(ratio=ratio.mask(by_counting_the_others))
@@ -216,11 +223,11 @@ def _whole(rows: pd.DataFrame) -> bool:
 
 
 def by_theme(rows: pd.DataFrame) -> pd.DataFrame:
-    """Count claims by kind and theme: a column for each shade, how many were checked, sources."""
+    """Count claims by kind and theme: a column for each outcome, how many were checked, sources."""
     counts = rows.pivot_table(
-        index=["what", "theme"], columns="shade", values="claim_id", aggfunc="count", fill_value=0
+        index=["what", "theme"], columns="outcome", values="claim_id", aggfunc="count", fill_value=0
     )
-    counts = counts.reindex(columns=list(HELD), fill_value=0).rename_axis(columns=None)
+    counts = counts.reindex(columns=list(OUTCOMES), fill_value=0).rename_axis(columns=None)
     counts["checked"] = counts[CHECKED].sum(axis=1)
     counts["source_id"] = rows.groupby(["what", "theme"])["source_id"].agg(join_ids)
     table = counts.reset_index().assign(shown=rows["shown"].max())
@@ -235,12 +242,12 @@ def answers(tallies: Mapping[str, pd.DataFrame], rows: pd.DataFrame) -> pd.DataF
     """Put the tallies of the two questions below each other, with the sources of their claims.
 
     Args:
-        tallies: how many claims of each kind (its index) have each shade, by question.
+        tallies: how many claims of each kind (its index) have each outcome, by question.
         rows: the claims that were counted.
 
     Returns:
         A row for each question and kind, in the order of ``KINDS``: ``question`` in words,
-        ``what``, a column for each shade, ``checked``, ``source_id``.
+        ``what``, a column for each outcome, ``checked``, ``source_id``.
     """
     parts = []
     for question, tally in tallies.items():
@@ -339,15 +346,15 @@ def disagreements(rows: pd.DataFrame) -> pd.DataFrame:
     and period, and the figures differ. ``on`` is the evidence or the measure that they share.
     """
     both = pd.concat([_split_by_evidence(rows), _split_by_figure(rows)])
-    both = both.drop_duplicates(["on", "article_id", "shade"])
+    both = both.drop_duplicates(["on", "article_id", "outcome"])
     return both.sort_values(["how", "on", "published", "claim_id"])
 
 
 def _split_by_evidence(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return claims of two articles that rest on the same rows and do not share a shade."""
+    """Return claims of two articles that rest on the same rows and do not share an outcome."""
     rows = rows[rows["dataset"].ne("")]
     rows = rows.assign(on=rows["dataset"] + ": " + rows["where"], how=SAME_EVIDENCE)
-    return _differing(rows, "shade")
+    return _differing(rows, "outcome")
 
 
 def _split_by_figure(rows: pd.DataFrame) -> pd.DataFrame:
@@ -387,7 +394,7 @@ def bottom_line(rows: pd.DataFrame) -> list[Finding]:
 
 def comparable(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the quantities whose audit ends in a figure of the same unit, and of their own."""
-    elsewhere = rows["verdict"].isin(["misattributed", "unverified", OPEN])
+    elsewhere = rows["verdict"].isin(["misattributed", *WITHOUT_EVIDENCE])
     return rows[rows["ratio"].notna() & ~elsewhere]
 
 
@@ -398,8 +405,8 @@ def what_held(rows: pd.DataFrame) -> Finding:
     """
     facts: dict[str, dict[str, int]] = {}
     for what in KINDS.values():
-        counts = rows.loc[rows["what"].eq(what), "shade"].value_counts()
-        held, reserved, not_held = (int(counts.get(shade, 0)) for shade in CHECKED)
+        counts = rows.loc[rows["what"].eq(what), "outcome"].value_counts()
+        held, reserved, not_held = (int(counts.get(outcome, 0)) for outcome in CHECKED)
         facts[what] = {
             "held": held,
             "reserved": reserved,
@@ -449,9 +456,9 @@ def two_answers(rows: pd.DataFrame) -> Finding:
 
 
 def _held_of_checked(verdicts: "pd.Series[str]") -> dict[str, int]:
-    shades = verdicts.map(SHADE)
-    checked = shades[shades.isin(CHECKED)]
-    return {"held": int(checked.eq("held").sum()), "checked": len(checked)}
+    outcomes = verdicts.map(OUTCOME_OF)
+    checked = outcomes[outcomes.isin(CHECKED)]
+    return {"held": int(checked.eq(HELD).sum()), "checked": len(checked)}
 
 
 def compared_closely(rows: pd.DataFrame) -> Finding:
@@ -462,7 +469,7 @@ def compared_closely(rows: pd.DataFrame) -> Finding:
 
 def argument_touched(rows: pd.DataFrame) -> Finding:
     """Count the claims that did not hold and touch the argument of their article."""
-    wrong = rows[rows["shade"].eq(NOT_HELD)]
+    wrong = rows[rows["outcome"].eq(NOT_HELD)]
     facts = {
         "touch": int(wrong["effect"].isin(["changes", "softens"]).sum()),
         "in_part": int(wrong["effect"].eq("softens").sum()),
@@ -478,7 +485,7 @@ def argument_touched(rows: pd.DataFrame) -> Finding:
 
 def left_open(rows: pd.DataFrame) -> Finding:
     """Count the claims that could not be checked, and those that no evidence could settle."""
-    open_claims = rows[rows["shade"].eq(UNCHECKED)]
+    open_claims = rows[rows["outcome"].eq(UNCHECKED)]
     facts: dict[str, Any] = {
         "open": len(open_claims),
         "of": len(rows),
@@ -501,7 +508,7 @@ def left_open(rows: pd.DataFrame) -> Finding:
 
 def by_reason(rows: pd.DataFrame) -> dict[str, int]:
     """Count the claims that are not checkable by what they are, the most first."""
-    reasons = rows.loc[rows["shade"].eq(OPEN), "not_checkable_as"].value_counts()
+    reasons = rows.loc[rows["outcome"].eq(NOT_CHECKABLE), "not_checkable_as"].value_counts()
     return {str(reason): int(n) for reason, n in reasons.items()}
 
 
@@ -529,7 +536,7 @@ def articles_disagree(rows: pd.DataFrame) -> Finding:
 
 def how_sure(rows: pd.DataFrame, audits: pd.DataFrame) -> list[Finding]:
     """Say what stands behind the verdicts: second readers, values recomputed, repetitions."""
-    against = audits[audits["verdict"].map(SHADE).eq(NOT_HELD)]
+    against = audits[audits["verdict"].map(OUTCOME_OF).eq(NOT_HELD)]
     read_twice = {"twice": int(against["checked_by_two"].sum()), "of": len(against)}
     recomputed = {"valued": int(audits["evidence_value"].ne("").sum()), "of": len(audits)}
     repeated = {"repeated": int(rows["same_as"].ne("").sum()), "of": len(rows)}
@@ -704,10 +711,10 @@ def held(rows: pd.DataFrame) -> Finding:
         return Finding("Claims with the verdicts chosen, by article")
     facts: dict[str, list[int]] = {}
     for what in KINDS.values():
-        shades = rows.loc[rows["what"].eq(what), "shade"]
-        checked = int(shades.isin(CHECKED).sum())
+        outcomes = rows.loc[rows["what"].eq(what), "outcome"]
+        checked = int(outcomes.isin(CHECKED).sum())
         if checked:
-            facts[what] = [int(shades.eq("held").sum()), checked]
+            facts[what] = [int(outcomes.eq(HELD).sum()), checked]
     if not facts:
         return Finding("None of these claims could be checked", facts)
     mostly = [what for what, (good, checked) in facts.items() if good > checked / 2]
@@ -732,7 +739,7 @@ def quoted_and_so(table: pd.DataFrame) -> Finding:
     totals = table[is_quotation].set_index("what")["checked"]
     what = str(totals.nlargest(1).index[0])
     counts = table[table["what"].eq(what)].set_index("question")
-    held_of = counts["held"].astype(int).to_dict()
+    held_of = counts[HELD].astype(int).to_dict()
     checked_of = counts["checked"].astype(int).to_dict()
     facts: dict[str, Any] = {"what": what}
     for column, words in QUESTIONS.items():
@@ -747,7 +754,7 @@ def themes_held(table: pd.DataFrame) -> Finding:
     figures = table[table["what"].eq("quantities") & table["checked"].gt(0)]
     if len(figures) < 2 or not _whole(table):
         return Finding("Checked claims by theme and verdict")
-    mostly = figures["held"] > figures["checked"] / 2
+    mostly = figures[HELD] > figures["checked"] / 2
     facts = {"themes": len(figures), "mostly_held": int(mostly.sum())}
     themes = _some(facts["mostly_held"], facts["themes"], "theme")
     return Finding(f"In {themes} most checked quantities held", facts)
@@ -804,10 +811,17 @@ def draw_squares(rows: pd.DataFrame) -> Sheet:
         " them, in the colours of the key."
     )
     height = max(2.1, 1.95 + 0.19 * lines)
-    key = {shade: SHADES[shade] for shade in SHADES if rows["shade"].eq(shade).any()}
+    key = _key(rows)
     fig, axes = frame(rows, held(rows), subtitle + _only(rows), key=key, height=height)
     _label_articles(axes, rows, _squares(axes, rows))
     return fig
+
+
+def _key(rows: pd.DataFrame) -> dict[str, str]:
+    """Return the colours of the outcomes that rows have."""
+    return {
+        outcome: colour for outcome, colour in COLOURS.items() if outcome in set(rows["outcome"])
+    }
 
 
 def _only(rows: pd.DataFrame) -> str:
@@ -829,30 +843,30 @@ def _lines_needed(squares: "pd.Series[int]") -> "pd.Series[int]":
 
 
 def _squares(axes: Axes, rows: pd.DataFrame) -> "pd.Series[int]":
-    """Draw the squares of each ``line``, by shade in the order of the key.
+    """Draw the squares of each ``line``, by outcome in the order of the key.
 
     Returns:
         how many lines of squares each article takes, from the top.
     """
     wide = _squares_in_a_row()
     names = list(dict.fromkeys(rows["line"]))
-    order = list(SHADES)
-    rows = rows.sort_values("shade", key=lambda shade: shade.map(order.index), kind="stable")
+    order = list(COLOURS)
+    rows = rows.sort_values("outcome", key=lambda outcome: outcome.map(order.index), kind="stable")
     nth = rows.groupby("line").cumcount()
     lines = _lines_needed(rows["line"].value_counts()[names])
     top = lines.cumsum() - lines
     first = rows["line"].map(top) + int(sizes.current().is_narrow)
     rows = rows.assign(x=nth % wide, y=first + nth // wide)
-    for shade, part in rows.groupby("shade", sort=False):
-        colour = SHADES[str(shade)]
+    for outcome, part in rows.groupby("outcome", sort=False):
+        colour = COLOURS[str(outcome)]
         axes.plot(
             part["x"],
             part["y"],
             "s",
             color=colour,
-            markerfacecolor="white" if shade == OPEN else colour,
+            markerfacecolor="white" if outcome == NOT_CHECKABLE else colour,
             markersize=6.2 * _square_scale(),
-            markeredgewidth=1.0 if shade == OPEN else 0,
+            markeredgewidth=1.0 if outcome == NOT_CHECKABLE else 0,
             gid=part.get("mark"),
         )
     return lines
@@ -874,7 +888,7 @@ def _label_articles(axes: Axes, rows: pd.DataFrame, lines: "pd.Series[int]") -> 
     tops = {str(name): int(top) for name, top in (lines.cumsum() - lines).items()}
     names = [""] * int(lines.sum())
     wide = _squares_in_a_row()
-    width_of_counts = 3 * len(SHADES)
+    width_of_counts = 3 * len(COLOURS)
     if sizes.current().is_narrow:  # names and counts stand above the squares
         charts.rows_of_text(axes, names)
         axes.set(xlim=(-1, wide), yticks=[])
@@ -890,14 +904,14 @@ def _label_articles(axes: Axes, rows: pd.DataFrame, lines: "pd.Series[int]") -> 
     for name, top in tops.items():
         if top:
             axes.axhline(top - 0.5, color=style.RULE, linewidth=0.8, zorder=0)
-        _write_counts(axes, top, rows.loc[rows["line"].eq(name), "shade"], first)
+        _write_counts(axes, top, rows.loc[rows["line"].eq(name), "outcome"], first)
 
 
-def _write_counts(axes: Axes, y: int, shades: "pd.Series[str]", right: int) -> None:
-    """Write how many claims have each shade, the first with its right edge at ``right``."""
+def _write_counts(axes: Axes, y: int, outcomes: "pd.Series[str]", right: int) -> None:
+    """Write how many claims have each outcome, the first with its right edge at ``right``."""
     look: dict[str, Any] = {"ha": "right", "va": "center", "fontweight": "semibold"}
-    for n, (shade, colour) in enumerate(SHADES.items()):
-        axes.text(right + 3 * n, y, str(shades.eq(shade).sum()), color=colour, **look)
+    for n, (outcome, colour) in enumerate(COLOURS.items()):
+        axes.text(right + 3 * n, y, str(outcomes.eq(outcome).sum()), color=colour, **look)
 
 
 # By theme
@@ -911,7 +925,7 @@ def draw_answers(table: pd.DataFrame) -> Sheet:
     )
     most = max(4, table["checked"].max()) * 1.3
     panel = functools.partial(_stacked_bars, by="what", most=most)
-    key = {shade: SHADES[shade] for shade in CHECKED}
+    key = {outcome: COLOURS[outcome] for outcome in CHECKED}
     finding = quoted_and_so(table)
     return panels(table, "question", panel, finding, subtitle, key=key, height=3.4, share_y=False)
 
@@ -936,7 +950,7 @@ def draw_themes(table: pd.DataFrame) -> Sheet:
         subtitle,
         panels=[sentences.sentence(kind) for kind in kinds],
         columns=columns,
-        key={shade: SHADES[shade] for shade in CHECKED},
+        key={outcome: COLOURS[outcome] for outcome in CHECKED},
         height=height,
         share_y=False,
     )
@@ -947,20 +961,20 @@ def draw_themes(table: pd.DataFrame) -> Sheet:
 
 
 def _stacked_bars(axes: Axes, table: pd.DataFrame, by: str, most: float) -> None:
-    """Draw a bar for each row, its shades from what held on, the unchecked in brackets.
+    """Draw a bar for each row, its outcomes from what held on, the unchecked in brackets.
 
-    A white line separates two shades; at the ends it would hide the bar of a single claim.
+    A white line separates two outcomes; at the ends it would hide the bar of a single claim.
     """
     rows = pd.Series(range(len(table)), index=table.index)
     left = pd.Series(0, index=table.index)
-    for shade in CHECKED:
-        bars = axes.barh(rows, table[shade], left=left, color=SHADES[shade], height=0.62)
+    for outcome in CHECKED:
+        bars = axes.barh(rows, table[outcome], left=left, color=COLOURS[outcome], height=0.62)
         charts.of_rows(bars, table["mark"])
-        left = left + table[shade]
-        inner = table[shade].gt(0) & left.lt(table["checked"])
+        left = left + table[outcome]
+        inner = table[outcome].gt(0) & left.lt(table["checked"])
         middle = rows[inner]
         axes.vlines(left[inner], middle - 0.31, middle + 0.31, color="white", linewidth=0.6)
-    for y, (good, checked) in enumerate(zip(table["held"], table["checked"], strict=True)):
+    for y, (good, checked) in enumerate(zip(table[HELD], table["checked"], strict=True)):
         text = f"{good} of {checked}" if checked else "none checked"
         note(axes, text, (checked, y), (5, 0), va="center")
     labels = []
@@ -982,11 +996,9 @@ def draw_ratios(rows: pd.DataFrame) -> Sheet:
         f" hollow: {bounds}). Labelled: of each theme the exact figure furthest from 1, if more"
         " than a tenth off."
     )
-    drawn = set(rows["shade"])
-    key = {shade: colour for shade, colour in SHADES.items() if shade in drawn}
     height = 1.9 + 0.092 * tall
-    fig, axes = frame(rows, near_what_was_found(rows), subtitle, key=key, height=height)
-    colours = rows["shade"].map(SHADES)
+    fig, axes = frame(rows, near_what_was_found(rows), subtitle, key=_key(rows), height=height)
+    colours = rows["outcome"].map(COLOURS)
     axes.scatter(
         rows["ratio"],
         places,

@@ -875,8 +875,8 @@ def _events_that_differ(events: pd.DataFrame) -> "pd.Series[bool]":
 
 def verdicts(rows: pd.DataFrame) -> Finding:
     """Count the claims on the republic by what became of them, one fact for each outcome."""
-    outcome = _panel(rows, "claims")["note"].map(claims.SHADE).value_counts()
-    facts = {name: int(outcome[name]) for name in claims.HELD if name in outcome}
+    outcome = _panel(rows, "claims")["note"].map(claims.OUTCOME_OF).value_counts()
+    facts = {name: int(outcome[name]) for name in claims.OUTCOMES if name in outcome}
     return Finding(sentences.listed(f"{n} {name}" for name, n in facts.items()), facts)
 
 
@@ -1310,8 +1310,7 @@ def _write_list(
 def _claims_to_list(rows: pd.DataFrame) -> list[list[str]]:
     """Return statement, outlet and verdict of claims that did not hold, or with a reservation."""
     claimed = _panel(rows, "claims")
-    outcome = claimed["note"].map(claims.SHADE)
-    shown = claimed[outcome.isin(["did not hold", "held with a reservation"])]
+    shown = claimed[claimed["note"].isin(claims.ADVERSE)]
     statements = shown["what"].map(sentences.sentence)
     lines = pd.DataFrame({"statement": statements, "by": shown["reporter"], "is": shown["note"]})
     return lines.to_numpy().tolist()

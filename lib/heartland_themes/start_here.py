@@ -8,6 +8,7 @@ import seaborn
 from matplotlib.axes import Axes
 
 from heartland import sentences
+from heartland.claims import HELD, NOT_HELD, RESERVED
 from heartland.figures import charts, frame, labels, maps, sizes, style
 from heartland.figures.frame import Sheet
 from heartland.sentences import Finding
@@ -260,14 +261,14 @@ def region_and_what_is_known(sizes: pd.DataFrame, tables: Mapping[str, pd.DataFr
 
 
 def _claims_that_held(tally: pd.DataFrame) -> Finding:
-    claims = tally.sum()
+    counts = tally.sum()
     facts = {
         "articles": len(tally),
-        "coded": int(claims["coded"]),
-        "checked": int(claims["checked"]),
-        "held": int(claims["held"]),
-        "with_reservation": int(claims["held with a reservation"]),
-        "did_not_hold": int(claims["did not hold"]),
+        "coded": int(counts["coded"]),
+        "checked": int(counts["checked"]),
+        "held": int(counts[HELD]),
+        "with_reservation": int(counts[RESERVED]),
+        "did_not_hold": int(counts[NOT_HELD]),
     }
     articles = sentences.count(facts["articles"], "article")
     checked = f"{facts['checked']} could be checked"

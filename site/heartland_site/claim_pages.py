@@ -94,5 +94,5 @@ def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage]) -> None:
         wide=True,
         claims=all_claims,
         articles=articles,
-        counts=Counter(claims.SHADE[claim.verdict] for claim in distinct),
+        counts=Counter(claims.OUTCOME_OF[claim.verdict] for claim in distinct),
     )

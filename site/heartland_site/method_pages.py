@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from heartland.claims.reliability import ADVERSE
+from heartland.claims import ADVERSE
 from heartland.tables import csv_files
 from heartland.tables.tables import load
 from heartland_site.pages import Site

@@ -80,8 +80,8 @@ class Site:
         )
         templates.globals["site"] = self
         templates.globals["area_names"] = area_names()
-        templates.globals["outcome"] = claims.SHADE
-        templates.globals["verdicts_by_outcome"] = claims.HELD
+        templates.globals["outcome_of"] = claims.OUTCOME_OF
+        templates.globals["verdicts_by_outcome"] = claims.OUTCOMES
         templates.globals["warnings"] = WARNINGS
         templates.filters["code"] = text.code
         templates.filters["json"] = text.as_json

@@ -129,7 +129,7 @@ def test_no_review_of_the_collection_has_data_speak():
 def test_a_body_that_did_not_say_it_is_not_the_author_of_a_claim():
     for claim in judged().to_dict("records"):
         review = reviews().get(claim["claim_id"])
-        if review is None or claim["quoted"] in claims.HELD["held"]:
+        if review is None or claim["quoted"] in claims.OUTCOMES["held"]:
             continue
         authors = review["itemReviewed"]["author"]
         assert [author["@type"] for author in authors] == ["Person"] * len(authors)

@@ -200,6 +200,6 @@ def test_quantities_ranks_directions_and_dates_are_counted_apart():
     kinds = {"quantity", "rank", "direction", "dated_event"}
     assert set(table.loc["so"].index) == kinds
     assert table.loc["so"].sum().equals(claims.tally(everything, "kind", "so").sum())
-    checked = table[list(claims.HELD)].drop(columns=["could not be checked", "not checkable"])
+    checked = table[list(claims.OUTCOMES)].drop(columns=["could not be checked", "not checkable"])
     assert (checked.sum(axis=1) == table["checked"]).all()
     assert table.loc["so"]["not checkable"].sum() > 0

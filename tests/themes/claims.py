@@ -28,10 +28,12 @@ VALUES = [
     },
     {"verdicts": ["inconsistent"], "themes": ["casualties"]},
 ]
-HELD = ["confirmed", "close", "superseded"]
-HARD = ["misattributed", "contradicted", "inconsistent"]
-RESERVED = ["disputed", "outdated"]
-CHECKED = [*HELD, *RESERVED, *HARD]
+VERDICTS = {
+    "held": ["confirmed", "close", "superseded"],
+    "held with a reservation": ["disputed", "outdated"],
+    "did not hold": ["misattributed", "contradicted", "inconsistent"],
+}
+CHECKED = [verdict for verdicts in VERDICTS.values() for verdict in verdicts]
 KINDS = {
     "quantities": "quantity",
     "ranks": "rank",
@@ -46,7 +48,8 @@ def _whole(rows):
 
 def _squares(finding, rows):
     assert not rows.claim_id.duplicated().any()
-    assert rows.shade.eq("held").eq(rows.verdict.isin(HELD)).all()
+    for outcome, verdicts in VERDICTS.items():
+        assert rows.outcome.eq(outcome).eq(rows.verdict.isin(verdicts)).all()
     deciding = claims.deciding_audits().loc[rows.claim_id, ["evidence_value", "explanation"]]
     assert (rows[deciding.columns].to_numpy() == deciding.to_numpy()).all()
     expected = {}
@@ -55,7 +58,7 @@ def _squares(finding, rows):
             verdicts = rows.loc[rows.what.eq(what), "verdict"].tolist()
             checked = sum(verdict in CHECKED for verdict in verdicts)
             if checked:
-                expected[what] = [sum(verdict in HELD for verdict in verdicts), checked]
+                expected[what] = [sum(verdict in VERDICTS["held"] for verdict in verdicts), checked]
     assert finding.facts == expected
     if not expected:
         assert finding.text.endswith(("checked", "by article"))
@@ -110,7 +113,7 @@ def _ratios(finding, rows):
 
 
 def _cards(finding, rows):
-    assert rows.verdict.isin(HARD).all()
+    assert rows.verdict.isin(VERDICTS["did not hold"]).all()
     assert rows.matters.ne("").all()
     weight = rows.verdict.map(claims.ORDER.index).tolist()
     assert weight == sorted(weight), "the heaviest verdict comes first"
@@ -147,15 +150,15 @@ def FINDINGS(figures):
     assert sorted(squares.claim_id) == sorted(distinct.claim_id)
     tally = claims.tally(judged).sum()
     themes = figures["by-theme"].rows
-    for shade in claims.HELD:
-        assert squares.shade.eq(shade).sum() == tally[shade] == themes[shade].sum()
+    for outcome in claims.OUTCOMES:
+        assert squares.outcome.eq(outcome).sum() == tally[outcome] == themes[outcome].sum()
     answers = figures["two-questions"].rows
     for question, column in {"Quoted correctly": "quoted", "True": "so"}.items():
         counted = claims.tally(judged, "kind", question=column)
         drawn = answers[answers.question.eq(question)].set_index("what")
         for what, kind in KINDS.items():
-            shades = [*claims.HELD, "checked"]
-            assert drawn.loc[what, shades].tolist() == counted.loc[kind, shades].tolist()
+            columns = [*claims.OUTCOMES, "checked"]
+            assert drawn.loc[what, columns].tolist() == counted.loc[kind, columns].tolist()
     worked = figures["consequential"].rows.set_index("claim_id")
     for claim in ("nikkei-outlook-2023-12-b", "nikkei-outlook-2023-12-d"):
         assert worked.loc[claim, "verdict"] == "misattributed", "the codebook's worked example"
@@ -168,9 +171,9 @@ def FINDINGS(figures):
 def _bottom_line_agrees_with(figures, squares, tally):
     findings = _bottom_line()
     held, two, near, touched, left_open, apart = (finding.facts for finding in findings)
-    shades = {"held": "held", "reserved": "held with a reservation", "not_held": "did not hold"}
-    for fact, shade in shades.items():
-        assert sum(counts[fact] for counts in held.values()) == tally[shade]
+    facts = {"held": "held", "reserved": "held with a reservation", "not_held": "did not hold"}
+    for fact, outcome in facts.items():
+        assert sum(counts[fact] for counts in held.values()) == tally[outcome]
     assert {what: [counts["held"], counts["checked"]] for what, counts in held.items()} == (
         figures["every-claim"].fig.finding.facts
     )

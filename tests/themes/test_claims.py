@@ -12,7 +12,7 @@ from heartland_themes import claims as story
 CLAIMS = pd.DataFrame(
     {
         "what": ["quantities", "quantities", "dates"],
-        "shade": ["held", "did not hold", "could not be checked"],
+        "outcome": ["held", "did not hold", "could not be checked"],
         "line": ["a", "a", "b"],
         "shown": story.EVERY,
         "mark": [0, 1, 2],
@@ -26,8 +26,8 @@ CLAIMS = pd.DataFrame(
         (CLAIMS[:1], "Most checked quantities held"),
         (CLAIMS, "Of no kind did most checked claims hold: quantities"),
         (CLAIMS[2:], "None of these claims could be checked"),
-        (CLAIMS.assign(shade="not checkable"), "None of these claims could be checked"),
-        (CLAIMS.assign(shade="held"), "Most checked quantities and dates held"),
+        (CLAIMS.assign(outcome="not checkable"), "None of these claims could be checked"),
+        (CLAIMS.assign(outcome="held"), "Most checked quantities and dates held"),
         (CLAIMS.assign(shown="close"), "Claims with the verdicts chosen, by article"),
     ],
 )
@@ -36,14 +36,14 @@ def test_a_title_says_of_which_kinds_most_held_of_what_was_checked(rows, text):
 
 
 def test_what_is_not_checkable_leaves_the_denominator():
-    rows = CLAIMS.assign(shade=["held", "not checkable", "not checkable"])
+    rows = CLAIMS.assign(outcome=["held", "not checkable", "not checkable"])
     assert story.held(rows).facts == {"quantities": [1, 1]}
     assert story.what_held(rows).facts["quantities"]["checked"] == 1
     assert story.what_held(rows).text == "1 of 1 checked quantities held."
 
 
 def test_one_claim_held_with_a_reservation_is_told_in_the_singular():
-    rows = CLAIMS.assign(shade=["held", "held", "held with a reservation"])
+    rows = CLAIMS.assign(outcome=["held", "held", "held with a reservation"])
     assert story.what_held(rows).text.endswith("; one date held with a reservation.")
 
 
@@ -112,7 +112,7 @@ def test_every_square_leads_to_its_claim():
 def test_an_article_is_named_beside_its_first_line_of_squares_or_above_it_on_a_phone():
     def drawn():
         axes = Figure().subplots()
-        rows = pd.DataFrame({"line": ["a"] * 200 + ["b"], "shade": "held"})
+        rows = pd.DataFrame({"line": ["a"] * 200 + ["b"], "outcome": "held"})
         lines = story._squares(axes, rows)
         story._label_articles(axes, rows, lines)
         named = {text.get_text(): text.xy[1] for text in axes.texts if hasattr(text, "xy")}
@@ -338,8 +338,8 @@ def test_a_label_of_a_ratio_stands_below_the_dots_that_it_would_cover(furthest, 
 def test_the_bar_of_a_single_claim_is_seen_beside_long_ones():
     tables = []
     for words in story.QUESTIONS.values():
-        shades = {"held": [150, 1], "held with a reservation": [10, 0], "did not hold": [10, 0]}
-        tables.append(pd.DataFrame({"what": ["dates", "ranks"], "question": words, **shades}))
+        outcomes = {"held": [150, 1], "held with a reservation": [10, 0], "did not hold": [10, 0]}
+        tables.append(pd.DataFrame({"what": ["dates", "ranks"], "question": words, **outcomes}))
     table = pd.concat(tables, ignore_index=True)
     table = table.assign(checked=[170, 1] * 2, shown=story.EVERY, source_id="nikkei-sco-2022")
     fig = story.draw_answers(table.assign(**{story.UNCHECKED: 0, "mark": range(4)}))

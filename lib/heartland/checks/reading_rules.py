@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.checks.rule import Broken, Tables, rule
-from heartland.claims.reliability import ADVERSE
+from heartland.claims import ADVERSE
 
 AUDIT = ["claim_id", "tests"]
 

@@ -2,9 +2,16 @@
 
 from heartland.claims.audits import audits_hold, claims_hold, evidence
 from heartland.claims.judged import (
+    ADVERSE,
     HELD,
+    NOT_CHECKABLE,
+    NOT_HELD,
     ORDER,
-    SHADE,
+    OUTCOME_OF,
+    OUTCOMES,
+    RESERVED,
+    UNCHECKED,
+    WITHOUT_EVIDENCE,
     chosen,
     claims_table,
     deciding_audits,
@@ -14,9 +21,16 @@ from heartland.claims.judged import (
 )
 
 __all__ = [
+    "ADVERSE",
     "HELD",
+    "NOT_CHECKABLE",
+    "NOT_HELD",
     "ORDER",
-    "SHADE",
+    "OUTCOMES",
+    "OUTCOME_OF",
+    "RESERVED",
+    "UNCHECKED",
+    "WITHOUT_EVIDENCE",
     "audits_hold",
     "chosen",
     "claims_hold",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.claims.judged import HELD, OPEN, SHADE
+from heartland.claims.judged import NOT_CHECKABLE, NOT_HELD, OUTCOME_OF, OUTCOMES, WITHOUT_EVIDENCE
 from heartland.claims.operations import OPERATIONS, result_of
 from heartland.claims.verdicts import Row, follows
 from heartland.errors import DataError, UsageError, did_you_mean, names_beginning_alike, printable
@@ -19,7 +19,7 @@ from heartland.tables.tables import load, with_places
 
 Broken = Iterator[tuple[str, str, str]]  # column of the audit, its value, what is wrong with it
 HELD_FAST = ("confirmed", "close")  # verdicts after which nothing follows for the argument
-SHOW_MORE = ("disputed", *HELD["did not hold"])  # verdicts that may rest on more than is computed
+SHOW_MORE = ("disputed", *OUTCOMES[NOT_HELD])  # verdicts that may rest on more than is computed
 EVIDENCE = ("dataset", "where", "column", "operation", "evidence_value", "source_id")
 BODIES = ("reporter", "publisher")  # columns that say whose figure a row is
 STANDS = re.compile(r"unaffected|not touched|does not change|\bstands\b|\bstays\b")
@@ -219,7 +219,7 @@ def _is_complete(audit: Row, claim: Row, desk: Desk) -> Broken:
             "attribution",
             "is of a claim that credits its author: say in attributed_to whom the article credits",
         )
-    needed = verdict not in (*HELD_FAST, *OPEN)
+    needed = verdict not in (*HELD_FAST, *WITHOUT_EVIDENCE)
     if bool(audit["effect"]) != bool(audit["matters"]):
         yield (
             "effect",
@@ -241,7 +241,7 @@ def _is_complete(audit: Row, claim: Row, desk: Desk) -> Broken:
     yield from _effect_fits(audit)
     for other, column, sentence in (
         ("misattributed", "belongs_to", "names the place, year, measure or body of the figure"),
-        ("not checkable", "not_checkable_as", "says why no evidence could settle it"),
+        (NOT_CHECKABLE, "not_checkable_as", "says why no evidence could settle it"),
     ):
         if bool(audit[column]) != (verdict == other):
             yield (
@@ -249,7 +249,7 @@ def _is_complete(audit: Row, claim: Row, desk: Desk) -> Broken:
                 audit[column],
                 f"{sentence}, where the verdict is '{other}' and only there",
             )
-    if SHADE[verdict] == "did not hold" and not audit["checked_by_two"]:
+    if OUTCOME_OF[verdict] == NOT_HELD and not audit["checked_by_two"]:
         yield (
             "checked_by_two",
             "false",
@@ -270,7 +270,7 @@ def _effect_fits(audit: Row) -> Broken:
 def _leaves_open(audit: Row, claim: Row, desk: Desk) -> Broken:
     """What a verdict without evidence must not say, and what it must."""
     verdict = audit["verdict"]
-    if verdict not in OPEN:
+    if verdict not in WITHOUT_EVIDENCE:
         return
     if audit["matters"]:
         yield (
@@ -278,7 +278,7 @@ def _leaves_open(audit: Row, claim: Row, desk: Desk) -> Broken:
             audit["matters"],
             "is empty where nothing was found: nothing follows from it",
         )
-    if verdict == "not checkable" and audit["tests"] == "attribution":
+    if verdict == NOT_CHECKABLE and audit["tests"] == "attribution":
         yield (
             "verdict",
             verdict,
@@ -291,7 +291,7 @@ def _leaves_open(audit: Row, claim: Row, desk: Desk) -> Broken:
 def _witnesses(audit: Row, claim: Row, desk: Desk) -> Broken:
     """Evidence is whole, and is no article that witnesses for an article."""
     verdict = audit["verdict"]
-    if verdict in OPEN:
+    if verdict in WITHOUT_EVIDENCE:
         return
     for column in EVIDENCE:
         if not audit[column]:
@@ -312,7 +312,7 @@ def _articles(audit: Row, desk: Desk) -> list[str]:
 
 def _evidence_holds(audit: Row, claim: Row, desk: Desk) -> Broken:
     """The evidence computed again is what is stated, of the claim's area, and bears the verdict."""
-    if audit["verdict"] in OPEN or not all(audit[column] for column in EVIDENCE[:4]):
+    if audit["verdict"] in WITHOUT_EVIDENCE or not all(audit[column] for column in EVIDENCE[:4]):
         return
     try:
         parts = desk.parts(audit)

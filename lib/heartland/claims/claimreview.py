@@ -14,7 +14,15 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.claims.judged import HELD, OPEN, QUESTIONS, SHADE
+from heartland.claims.judged import (
+    HELD,
+    NOT_HELD,
+    OUTCOME_OF,
+    OUTCOMES,
+    QUESTIONS,
+    RESERVED,
+    WITHOUT_EVIDENCE,
+)
 from heartland.claims.passages import passage_of, passages
 from heartland.tables import descriptor, location
 from heartland.tables.sources import by_id, source_ids
@@ -25,7 +33,7 @@ SPEECHLESS = re.compile(r"\b(data|figures|reports|statistics)$")  # "Uzbek data"
 TELLS = re.compile(r"\b(said|claimed|reported|forecast)\b")  # the claim is of what was said
 ARTICLE = re.compile(r"(Ministry|Department|Service|Nations|Taliban)$|^(EBRD|SCO)$")  # "the" EBRD
 WORST, BEST = 1, 3
-RATINGS = {"held": BEST, "held with a reservation": 2, "did not hold": WORST}
+RATINGS = {HELD: BEST, RESERVED: 2, NOT_HELD: WORST}
 
 
 def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
@@ -52,7 +60,7 @@ def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
 def reviewed_question(claim: Mapping[Any, Any]) -> str:
     """Return the question that a review of a claim answers, "so" or "quoted"; "" if none was."""
     for question in ("so", "quoted"):
-        if claim[question] and claim[question] not in OPEN:
+        if claim[question] and claim[question] not in WITHOUT_EVIDENCE:
             return question
     return ""
 
@@ -106,7 +114,7 @@ class _Desk:
             "appearance": _paragraph(claim, article, passage_of(claim, self.passages)),
         }
         body = claim["attributed_to"]
-        if question == "quoted" or claim["quoted"] not in HELD["held"]:
+        if question == "quoted" or claim["quoted"] not in OUTCOMES[HELD]:
             item["author"] = _people(article)
         elif body in self.organisations:
             item["author"] = {"@type": "Organization", "name": body}
@@ -183,7 +191,7 @@ def _paragraph(claim: Mapping[Any, Any], article: pd.Series, passage: str) -> Th
 def _rating(verdict: str) -> Thing:
     return {
         "@type": "Rating",
-        "ratingValue": RATINGS[SHADE[verdict]],
+        "ratingValue": RATINGS[OUTCOME_OF[verdict]],
         "bestRating": BEST,
         "worstRating": WORST,
         "alternateName": verdict,

@@ -16,14 +16,23 @@ from heartland.tables.areas import area_names, find_area
 from heartland.tables.sources import by_id
 from heartland.tables.tables import load, problems_at, with_places
 
-HELD = {
-    "held": ("confirmed", "close", "superseded"),
-    "held with a reservation": ("disputed", "outdated"),
-    "did not hold": ("misattributed", "contradicted", "inconsistent"),
-    "could not be checked": ("unverified",),
-    "not checkable": ("not checkable",),
+HELD = "held"
+RESERVED = "held with a reservation"
+NOT_HELD = "did not hold"
+UNCHECKED = "could not be checked"
+NOT_CHECKABLE = "not checkable"  # an outcome, and the one verdict that has it
+OUTCOMES: Mapping[str, tuple[str, ...]] = {  # what became of a claim, and the verdicts that say so
+    HELD: ("confirmed", "close", "superseded"),
+    RESERVED: ("disputed", "outdated"),
+    NOT_HELD: ("misattributed", "contradicted", "inconsistent"),
+    UNCHECKED: ("unverified",),
+    NOT_CHECKABLE: (NOT_CHECKABLE,),
 }
-OPEN = (*HELD["could not be checked"], *HELD["not checkable"])  # verdicts without evidence
+OUTCOME_OF: Mapping[str, str] = {
+    verdict: outcome for outcome, verdicts in OUTCOMES.items() for verdict in verdicts
+}
+ADVERSE = (*OUTCOMES[NOT_HELD], *OUTCOMES[RESERVED])  # it did not hold, or only with a reservation
+WITHOUT_EVIDENCE = (*OUTCOMES[UNCHECKED], *OUTCOMES[NOT_CHECKABLE])
 QUESTIONS = {"quoted": "attribution", "so": "content"}  # column of judged(), what its audit tests
 ORDER = (
     "misattributed",
@@ -37,22 +46,21 @@ ORDER = (
     "unverified",
     "not checkable",
 )
-SHADE = {verdict: shade for shade, verdicts in HELD.items() for verdict in verdicts}
 
 
 def judged() -> pd.DataFrame:
     """Return every claim with its verdict.
 
     The verdict is the first in order of its audits, else that of the claim it repeats, else
-    "unverified". Columns of ``claims`` and ``verdict``, ``shade`` (held, held with a reservation,
-    did not hold, could not be checked, not checkable), ``published`` of the article; ``quoted``
-    and ``so`` are the verdicts on the two questions, did the named body say it and is it so, ""
-    where one was not asked.
+    "unverified". Columns of ``claims`` and ``verdict``, ``outcome`` (held, held with a
+    reservation, did not hold, could not be checked, not checkable), ``published`` of the article;
+    ``quoted`` and ``so`` are the verdicts on the two questions, did the named body say it and is
+    it so, "" where one was not asked.
     """
     claims = load("claims")
     verdict = _verdicts(claims["claim_id"], deciding_audits()["verdict"], "unverified")
     published = by_id("articles", claims["article_id"])["published"].array
-    df = claims.assign(verdict=verdict, shade=verdict.map(SHADE), published=published)
+    df = claims.assign(verdict=verdict, outcome=verdict.map(OUTCOME_OF), published=published)
     for column, question in QUESTIONS.items():
         df[column] = _verdicts(claims["claim_id"], verdicts_on(question), "")
     return df
@@ -112,7 +120,7 @@ def deciding_audits() -> pd.DataFrame:
 
 
 def tally(judged: pd.DataFrame, by: str = "article_id", question: str = "verdict") -> pd.DataFrame:
-    """Count distinct claims (repetitions left out) by shade: one row for each value of ``by``.
+    """Count distinct claims (repetitions left out) by outcome: one row for each value of ``by``.
 
     What is not checkable is in no denominator: ``checked`` leaves it out, as it does what could
     not be checked.
@@ -124,14 +132,14 @@ def tally(judged: pd.DataFrame, by: str = "article_id", question: str = "verdict
             (is it so), or ``verdict`` for the one that stands.
     """
     asked = judged[judged["same_as"].eq("") & judged[question].ne("")]
-    distinct = asked.assign(shade=asked[question].map(SHADE))
+    distinct = asked.assign(outcome=asked[question].map(OUTCOME_OF))
     table = distinct.pivot_table(
-        index=by, columns="shade", values="claim_id", aggfunc="count", fill_value=0
+        index=by, columns="outcome", values="claim_id", aggfunc="count", fill_value=0
     )
-    table = table.reindex(columns=list(HELD), fill_value=0)
+    table = table.reindex(columns=list(OUTCOMES), fill_value=0)
     coded = table.sum(axis=1)
-    checked = coded - table["could not be checked"] - table["not checkable"]
-    return table.assign(coded=coded, checked=checked)[["coded", "checked", *HELD]]
+    checked = coded - table[UNCHECKED] - table[NOT_CHECKABLE]
+    return table.assign(coded=coded, checked=checked)[["coded", "checked", *OUTCOMES]]
 
 
 def questions(judged: pd.DataFrame) -> pd.DataFrame:
@@ -188,15 +196,15 @@ def chosen(
 ) -> pd.DataFrame:
     """Return the judged claims that match every filter given; an empty filter matches all.
 
-    An area may be given by code or English name; a verdict may be a group of verdicts, a key of
-    ``HELD``: "did not hold".
+    An area may be given by code or English name; a verdict may be an outcome, which stands for
+    each of its verdicts: "did not hold".
 
     Raises:
         UsageError: for a value that no claim has; the nearest is offered.
     """
     every = df = judged()
     areas = [find_area(area) or area for area in areas]
-    verdicts = [single for verdict in verdicts for single in HELD.get(verdict, (verdict,))]
+    verdicts = [single for verdict in verdicts for single in OUTCOMES.get(verdict, (verdict,))]
     filters = {"article_id": articles, "theme": themes, "area": areas, "verdict": verdicts}
     for column, wanted in filters.items():
         if not wanted:
@@ -221,5 +229,5 @@ def _unknown(column: str, value: str, known: list[str]) -> str:
     areas = [names[code] for code in known if column == "area" and code in names]
     near = did_you_mean(value, [*known, *areas])
     there_are = f"{near} There are" if near else "; there are"
-    groups = f"; groups: {', '.join(HELD)}" if column == "verdict" else ""
-    return f"no claim has {column} '{printable(value)}'{there_are} {', '.join(known)}{groups}"
+    outcomes = f"; outcomes: {', '.join(OUTCOMES)}" if column == "verdict" else ""
+    return f"no claim has {column} '{printable(value)}'{there_are} {', '.join(known)}{outcomes}"

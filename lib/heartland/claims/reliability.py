@@ -5,9 +5,8 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import pandas as pd
 
-from heartland.claims.judged import HELD
+from heartland.claims.judged import ADVERSE
 
-ADVERSE = (*HELD["did not hold"], *HELD["held with a reservation"])
 READERS = ["first_verdict", "second_verdict"]
 KNEW = ("F", "G", "L", "N")  # who knew the verdict or could tell: theirs is no blind reading
 ASKED_LESS = ("K",)  # readers asked only whether a claim can be checked: theirs is no verdict

@@ -50,7 +50,7 @@ def _instead_of(word: str) -> str:
 @click.option("--article", "articles", multiple=True, help="Only this article; may be repeated.")
 @click.option("--theme", "themes", multiple=True, help="Only this theme.")
 @click.option("--area", "areas", multiple=True, help="Only claims about this area.")
-@click.option("--verdict", "verdicts", multiple=True, help="Only this verdict, or this group.")
+@click.option("--verdict", "verdicts", multiple=True, help="Only this verdict, or this outcome.")
 @click.option(
     "--format",
     "form",
@@ -78,7 +78,7 @@ def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ..
     heartland claims --format claimreview > claims.jsonld          for fact-checking archives
     heartland claims show nikkei-outlook-2023-12-b                 one claim, its audits, their rows
 
-    Verdicts, by group:
+    Verdicts, by outcome:
 
     \b
     held                       confirmed, close, superseded
@@ -107,8 +107,8 @@ def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ..
             click.echo(f"{claim['claim_id']:34}{claim['verdict']:15}{claim['statement']}")
         if len(first) < len(df):
             click.echo(f"{rows} of {len(df)} claims: -n 0 prints all", err=True)
-        groups = df["shade"].value_counts(sort=False)
-        counts = ", ".join(f"{count} {shade}" for shade, count in groups.items())
+        outcomes = df["outcome"].value_counts(sort=False)
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
         click.echo(f"{len(df)} claims: {counts}" if counts else "0 claims", err=True)
 
 

@@ -28,7 +28,7 @@ from heartland.tables.tables import apply_schema, in_file_order
 
 OF_VERDICTS = ("claims", "audits", "articles", "second_readings", "verdict_changes")
 CHOOSING = ("preferences", "corrections")  # they name rows of other tables
-TALLIED = ("what", "shade", "verdict", "held")  # columns by which a figure counts claims
+TALLIED = ("what", "outcome", "verdict", "held")  # columns by which a figure counts claims
 SHOWN = ("claim_id",)  # columns by which a figure shows single claims
 OF_A_VERSION = ("version", "created", "inventory")  # properties of the descriptor that move nothing
 MAPS = "map"  # the kind of the figures that draw the map
