@@ -464,7 +464,8 @@ def _held_of_checked(verdicts: "pd.Series[str]") -> dict[str, int]:
 def compared_closely(rows: pd.DataFrame) -> Finding:
     """Say how many figures lay near what was found, and which are compared."""
     finding = near_what_was_found(rows)
-    return Finding(f"{finding.text}; both are in one unit, and bounds are left out.", finding.facts)
+    which = "compared in one unit; bounds, such as “at least”, are left out"
+    return Finding(f"{finding.text} ({which}).", finding.facts)
 
 
 def argument_touched(rows: pd.DataFrame) -> Finding:
@@ -589,9 +590,9 @@ def who_was_read(readings: pd.DataFrame) -> Finding:
     return Finding(
         f"{sentences.sentence(audits)} judged again{again}, by readers who"
         " saw the paragraph, the claim and the rows of evidence, and not the verdict."
-        f" Of their {sentences.count(facts['read'], 'reading')}"
-        f" {_how_many(facts['adverse'])} were of an adverse verdict (the claim did not hold, or"
-        f" only with a reservation) and {_how_many(facts['others'])} of another, mixed.",
+        " The first verdict was an adverse one (the claim did not hold, or only with a reservation)"
+        f" in {_how_many(facts['adverse'])} of the {sentences.count(facts['read'], 'reading')},"
+        f" another in {_how_many(facts['others'])}; the readers got both mixed.",
         facts,
     )
 
@@ -665,10 +666,11 @@ def whether_checkable(readings: pd.DataFrame) -> Finding:
         "changed": len(differ) - kept,
     }
     return Finding(
-        "Whether a claim can be checked at all was asked apart, and is not counted above: of"
-        f" {sentences.count(facts['read'], 'audit')} that say no, mixed with others, a blind reader"
-        f" said no to {_how_many(facts['same'])} as well; of the rest a third reading kept"
-        f" {_how_many(facts['kept'])} and opened {_how_many(facts['changed'])}.",
+        "Whether a claim can be checked at all was asked separately, and is not counted above: of"
+        f" {sentences.count(facts['read'], 'claim')} that the first reading called not checkable, a"
+        " second reader, who got them among others and did not know which they were, agreed on"
+        f" {_how_many(facts['same'])}; of the rest a third reading kept {_how_many(facts['kept'])}"
+        f" and declared {_how_many(facts['changed'])} checkable.",
         facts,
     )
 

@@ -263,13 +263,18 @@ def test_a_reader_who_was_asked_less_is_left_out_of_the_agreement_on_verdicts():
                 reading("not checkable", "unverified", "unverified", "K"),
                 reading("not checkable", "unverified", "not checkable", "K"),
             ],
-            "of three audits that say no, mixed with others, a blind reader said no to one as well;"
-            " of the rest a third reading kept one and opened one.",
+            "of three claims that the first reading called not checkable, a second reader, who got"
+            " them among others and did not know which they were, agreed on one; of the rest a third"
+            " reading kept one and declared one checkable.",
         ),
         ([reading("close", "disputed", "disputed", "F")], "No audit was judged again"),
         ([reading("close", "close", "close")] * 2, "No verdict was read in two ways"),
         ([reading("close", "close", "close")] * 2, "judged again, some of them twice, by"),
         ([reading("close", "close", "close")], "One audit was judged again, by readers"),
+        (
+            [reading("close", "close", "close"), reading("outdated", "close", "close")],
+            "in one of the two readings, another in one; the readers got both mixed.",
+        ),
         (
             [reading("close", "close", "close")] * 2,
             "2 of 2 (100 percent; Krippendorff’s alpha undef",
