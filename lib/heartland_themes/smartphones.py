@@ -161,30 +161,81 @@ def _in_runs(one: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_years(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the median of the months of each year, of ``of_mobile``, in runs only.
+    """Return the median of the months of each year, of ``of_mobile`` of one browser, in runs only.
 
-    A month that begins a run stands for nothing yet and is left out of its year. ``until`` is the
-    last month of the year that counts.
+    A month in which the series breaks stands for nothing yet and is left out of its year, and so
+    are the months of that year before the break, unless the year ends with it.
+
+    Returns:
+        A row an area and year: ``mobile_pct``, ``since`` and ``until`` (its first and last month
+        that count), ``stretch`` (the breaks up to then: medians of one stretch can be compared).
     """
+    return _medians(_counted(rows))
+
+
+def of_like_months(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the median of each area in the last year, of the months that count in all of them.
+
+    Args:
+        rows: months of one browser, of ``of_mobile``.
+
+    Returns:
+        As ``of_years``, of the areas with a month in that year; no rows if no month is of all.
+    """
+    counted = _counted(rows)
+    last = counted[counted["year"].eq(counted["year"].max())]
+    areas = last.groupby("period")["area"].nunique()
+    shared = areas.index[areas.eq(last["area"].nunique())]
+    return _medians(last[last["period"].isin(shared)])
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the months that count for their ``year``, with the ``stretch`` of each."""
+    rows = rows.sort_values(["area", "period"])
+    stretch = rows["status"].eq("B").groupby(rows["area"]).cumsum()
+    rows = rows.assign(stretch=stretch, year=rows["period"].str[:4].astype(int))
     counted = rows[rows["run"].ge(0) & rows["status"].ne("B")]
-    year = counted["period"].str[:4].astype(int).rename("year")
-    months = counted.groupby(["area", "browser", year])
-    medians = months.agg(mobile_pct=("mobile_pct", "median"), until=("period", "max"))
-    return medians.reset_index()
+    newest = counted.groupby(["area", "year"])["stretch"].transform("max")
+    return counted[counted["stretch"].eq(newest)]
 
 
-def _year_so_far(until: str) -> str:
-    """Write a year up to its last month, in words: a year that is not over is not called a year.
+def _medians(counted: pd.DataFrame) -> pd.DataFrame:
+    months = counted.groupby(["area", "year", "stretch"], as_index=False)
+    return months.agg(
+        mobile_pct=("mobile_pct", "median"), since=("period", "min"), until=("period", "max")
+    )
 
-    >>> _year_so_far("2026-07"), _year_so_far("2025-12")
-    ('January–July 2026', '2025')
+
+def whole_years_since_break(years: pd.DataFrame) -> pd.DataFrame:
+    """Return the years that can be compared with the last one, and that one.
+
+    A year can that has its January and its December, after the last break in the series.
+
+    Args:
+        years: of one area, of ``of_years``.
     """
-    year, month = until.split("-")
-    if month == "12":
-        return year
-    if month == "01":
+    last = years["year"].eq(years["year"].max())
+    unbroken = years["stretch"].eq(years.loc[last, "stretch"].max())
+    return years[last | (unbroken & _is_whole(years))]
+
+
+def _is_whole(years: pd.DataFrame) -> "pd.Series[bool]":
+    return years["since"].str.endswith("-01") & years["until"].str.endswith("-12")
+
+
+def _months_in_words(year: pd.Series) -> str:
+    """Write the months of a year that count, in words: a part of a year is not called a year.
+
+    Args:
+        year: a row of ``of_years``.
+    """
+    since, until = str(year["since"]), str(year["until"])
+    if since.endswith("-01") and until.endswith("-12"):
+        return str(year["year"])
+    if since == until:
         return sentences.month(until)
-    return f"January–{sentences.month(until)}"
+    first, _ = sentences.month(since).split(" ")
+    return f"{first}–{sentences.month(until)}"
 
 
 def with_makers(ios: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +275,7 @@ def bottom_line(
     ios = of_mobile(browsers, [IOS])
     return [
         fell_and_rose(ios),
-        _and(came_and_went(of_mobile(browsers, [UC_BROWSER])), "."),
+        _and(came_and_went(of_mobile(browsers, [UC_BROWSER])), ", medians of the months."),
         too_few(known, views),
         like_months(views),
         unverified(judged),
@@ -427,81 +478,85 @@ def _period(rows: pd.DataFrame) -> str:
 def apples_share(rows: pd.DataFrame) -> Finding:
     """Say where iOS had most of mobile page views in the last year, and where least.
 
-    Facts: ``most`` and ``least`` (names), ``most_pct`` and ``least_pct``, ``year`` and the last
-    month of it for the first, ``until``; of one republic ``first_pct`` and ``first`` instead of
-    the least.
+    Facts: ``most`` and ``least`` (names), ``most_pct`` and ``least_pct``, medians of the same
+    months of a ``year``, from ``since`` to ``until``; of one republic instead of the least
+    ``first_pct`` in ``first``, the first whole year since the last break, if there is one.
     """
-    medians = of_years(rows[rows["area"].isin(REPUBLICS)])
-    if medians.empty:
+    ios = rows[rows["area"].isin(REPUBLICS)]
+    last = of_like_months(ios).sort_values("mobile_pct")
+    if last.empty:
         return Finding("Page views with Apple’s iOS, month by month")
-    year = int(medians["year"].max())
-    last = medians[medians["year"].eq(year)].sort_values("mobile_pct")
     top, bottom = last.iloc[-1], last.iloc[0]
     names = area_names()
     facts: dict[str, Any] = {
         "most": names[top["area"]],
         "most_pct": round(float(top["mobile_pct"]), 1),
-        "year": year,
+        "year": int(top["year"]),
+        "since": str(top["since"]),
         "until": str(top["until"]),
     }
-    when = _year_so_far(facts["until"])
-    most = float(top["mobile_pct"])
-    had = f"iOS had {most:.0f} percent of mobile page views in {facts['most']}"
+    had = f"iOS had {top['mobile_pct']:.0f} percent of mobile page views in {facts['most']}"
+    text = f"{had} in {_months_in_words(top)}"
     if len(last) > 1:
         facts |= {
             "least": names[bottom["area"]],
             "least_pct": round(float(bottom["mobile_pct"]), 1),
         }
-        least = f"{float(bottom['mobile_pct']):.0f} in {facts['least']}"
-        return Finding(f"{had} in {when}, {least}", facts)
-    first = medians.iloc[0]
+        return Finding(f"{text}, {bottom['mobile_pct']:.0f} in {facts['least']}", facts)
+    first = whole_years_since_break(of_years(ios)).iloc[0]
+    if first["year"] == top["year"]:
+        return Finding(text, facts)
     facts |= {"first": int(first["year"]), "first_pct": round(float(first["mobile_pct"]), 1)}
-    return Finding(f"{had} in {when}, {float(first['mobile_pct']):.0f} in {facts['first']}", facts)
+    return Finding(f"{text}, {first['mobile_pct']:.0f} in {facts['first']}", facts)
 
 
 def fell_and_rose(rows: pd.DataFrame, area: str = "KAZ") -> Finding:
     """Say how the share of iOS in one republic went from year to year, and beside the world.
 
-    Facts: ``name``, the medians of the ``first`` year, the ``lowest`` and the ``last``, with
-    ``first_year``, ``lowest_year``, ``last_year`` and its last month, ``until``, and of the world
-    in the last (``world``).
+    Facts: ``name``, the medians of the ``first`` whole year since the last break, of the
+    ``lowest`` and of the ``last``, with ``first_year``, ``lowest_year`` and ``last_year``; the
+    last is of the months that the world has too, from ``since`` to ``until``, as is that of the
+    ``world``.
     """
-    medians = of_years(rows)
-    years = medians[medians["area"].eq(area)].set_index("year")
+    years = whole_years_since_break(of_years(rows[rows["area"].eq(area)])).set_index("year")
+    like = of_like_months(rows[rows["area"].isin([area, "WLD"])])
+    last = like[like["area"].eq(area)].iloc[0]
+    world = float(like.loc[like["area"].eq("WLD"), "mobile_pct"].iloc[0])
+    last_year = int(last["year"])
     own = years["mobile_pct"]
-    world = medians[medians["area"].eq("WLD")].set_index("year")["mobile_pct"]
-    first, last = int(own.index[0]), int(own.index[-1])
-    lowest = int(own.index[int(own.argmin())])
+    own[last_year] = last["mobile_pct"]
+    first, lowest = int(own.index[0]), int(own.index[int(own.argmin())])
     facts: dict[str, Any] = {
         "name": area_names()[area],
         "first": round(float(own[first]), 1),
         "first_year": first,
         "lowest": round(float(own[lowest]), 1),
         "lowest_year": lowest,
-        "last": round(float(own[last]), 1),
-        "last_year": last,
-        "until": str(years.loc[last, "until"]),
-        "world": round(float(world[last]), 1),
+        "last": round(float(last["mobile_pct"]), 1),
+        "last_year": last_year,
+        "since": str(last["since"]),
+        "until": str(last["until"]),
+        "world": round(world, 1),
     }
-    steps = [f"{float(own[first]):.0f} percent of mobile page views in {first}"]
-    if lowest not in (first, last):
-        steps.append(f"{float(own[lowest]):.0f} in {lowest}")
-    when = _year_so_far(facts["until"])
-    steps.append(f"{float(own[last]):.0f} in {when} (world: {float(world[last]):.0f})")
-    text = f"In {facts['name']} Apple’s iOS had {sentences.listed(steps)}."
-    return Finding(text, facts)
+    when = {year: str(year) for year in own.index} | {last_year: _months_in_words(last)}
+    steps = [f"{own[year]:.0f} in {when[year]}" for year in sorted({first, lowest, last_year})]
+    steps[0] = steps[0].replace(" in ", " percent of mobile page views in ", 1)
+    text = f"In {facts['name']} Apple’s iOS had {sentences.listed(steps)}"
+    return Finding(f"{text} (world: {world:.0f}; medians of the months).", facts)
 
 
 def came_and_went(rows: pd.DataFrame) -> Finding:
     """Say where UC Browser had most of mobile page views in a year, and what it had in the last.
 
-    Facts: ``name``, ``peak_pct`` in ``peak_year``, ``last_pct`` in ``last_year``.
+    Facts: ``name``, ``peak_pct`` in ``peak_year``, a whole one, ``last_pct`` in ``last_year``,
+    from ``since`` to ``until``.
     """
     of_uc = rows[rows["browser"].eq(UC_BROWSER) & rows["area"].isin(REPUBLICS)]
     medians = of_years(of_uc)
-    if medians.empty:
+    whole = medians[_is_whole(medians)]
+    if whole.empty:
         return Finding("Page views with UC Browser and Opera Mini")
-    peak = medians.iloc[int(medians["mobile_pct"].argmax())]
+    peak = whole.iloc[int(whole["mobile_pct"].argmax())]
     last = medians[medians["area"].eq(peak["area"])].iloc[-1]
     facts: dict[str, Any] = {
         "name": area_names()[peak["area"]],
@@ -509,13 +564,16 @@ def came_and_went(rows: pd.DataFrame) -> Finding:
         "peak_year": int(peak["year"]),
         "last_pct": round(float(last["mobile_pct"]), 1),
         "last_year": int(last["year"]),
+        "since": str(last["since"]),
+        "until": str(last["until"]),
     }
+    views = f"percent of {facts['name']}’s mobile page views"
+    when = _months_in_words(last)
     if facts["last_pct"] > 0.8 * facts["peak_pct"]:
-        text = f"UC Browser had {facts['last_pct']:.0f} percent of mobile page views in"
-        return Finding(f"{text} {facts['name']} in {facts['last_year']}", facts)
+        return Finding(f"UC Browser had {facts['last_pct']:.0f} {views} in {when}", facts)
     text = (
-        f"UC Browser fell from {facts['peak_pct']:.0f} percent of mobile page views in "
-        f"{facts['name']} ({facts['peak_year']}) to {facts['last_pct']:.0f} ({facts['last_year']})"
+        f"UC Browser fell from {facts['peak_pct']:.0f} {views} ({facts['peak_year']}) to "
+        f"{facts['last_pct']:.0f} ({when})"
     )
     return Finding(text, facts)
 
@@ -740,8 +798,8 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
     span = sentences.span(rows["period"].str[:4])
     subtitle = (
         f"Page views in Safari on iOS, percent of all in mobile browsers, {span}. Dots: months "
-        "(grey: low reliability); line: median of three. Ring: Apple’s share as another page "
-        "states it. Not a share of owners."
+        "(grey: low reliability); line: median of three; title: median of the months it names. "
+        "Ring: Apple’s share as another page states it. Not a share of owners."
     )
     return panels(
         countries, "area", draw, apples_share(rows), subtitle, columns=4, height=3.5, unit="%"
@@ -857,8 +915,9 @@ def draw_browsers(rows: pd.DataFrame) -> Sheet:
         charts.year_axis(axes)
 
     subtitle = (
-        "Percent of the page views in all mobile browsers, median of three months. UC Browser "
-        "is Alibaba’s; the source counts hardly any Opera Mini after September 2023."
+        "Percent of the page views in all mobile browsers, median of three months; in the title "
+        "that of all it names. UC Browser is Alibaba’s; the source counts hardly any Opera Mini "
+        "after September 2023."
     )
     return panels(
         reliable, "browser", draw, came_and_went(rows), subtitle, height=4.0, unit="%", key=key

@@ -1,5 +1,7 @@
 """What the figures of 06-smartphones find, derived anew from their rows."""
 
+import pandas as pd
+
 import heartland as hl
 from heartland import claims
 from heartland.tables.areas import area_names
@@ -116,10 +118,29 @@ def _shipments(finding, rows):
     assert finding.facts == expected
 
 
-def _year_medians(rows):
-    """The median of each year's months: no spike, no month in which the listed browsers change."""
-    sound = rows[~rows.status.isin(["U", "B"])]
-    return sound.groupby(["area", sound.period.str[:4].astype(int)]).mobile_pct.median()
+def _sound(rows):
+    """The months of a year without a spike, after its break, if any month of it is after one."""
+    kept = []
+    for _, year in rows.groupby(["area", rows.period.str[:4]]):
+        sound = year[~year.status.isin(["U", "B"])]
+        for broken in year[year.status.eq("B")].period:
+            after = sound[sound.period > broken]
+            sound = after if len(after) else sound
+        kept.append(sound)
+    months = pd.concat(kept)
+    return months.assign(year=months.period.str[:4].astype(int))
+
+
+def _whole_years(months, broken=()):
+    """The medians of the years of one area with January and December, after the last break."""
+    last = months.period.max()
+    since = max((period for period in broken if period < last), default="")
+    medians = {}
+    for year, part in months.groupby("year"):
+        named = {period[5:] for period in part.period}
+        if {"01", "12"} <= named and part.period.min() > since:
+            medians[year] = part.mobile_pct.median()
+    return medians
 
 
 def _months(finding, rows):
@@ -127,38 +148,46 @@ def _months(finding, rows):
     stated = rows[rows.browser.ne("Safari on iOS")]
     assert set(stated.browser) <= {"Apple, as stated"}
     assert not stated.source_id.str.contains("caniuse").any()
-    assert months.mobile_pct.between(0, 100).all()
+    assert months.mobile_pct.dropna().between(0, 100).all()
     assert months.shown_pct.notna().equals(months.status.ne("U"))
-    medians = _year_medians(months[months.area.isin(AREAS)])
+    home = months[months.area.isin(AREAS)]
     expected = {}
-    if len(medians):
-        year = medians.index.get_level_values("period").max()
-        last = medians.xs(year, level="period").sort_values()
+    if home.status.ne("U").any():
+        sound = _sound(home)
+        newest = sound[sound.year.eq(sound.year.max())]
+        of_all = set.intersection(*(set(part.period) for _, part in newest.groupby("area")))
+        newest = newest[newest.period.isin(of_all)]
+        last = newest.groupby("area").mobile_pct.median().sort_values()
         expected = {"most": area_names()[last.index[-1]], "most_pct": round(last.iloc[-1], 1)}
-        expected["year"] = year
-        sound = months[~months.status.isin(["U", "B"]) & months.area.eq(last.index[-1])]
-        expected["until"] = sound.period.max()
+        expected |= {"year": sound.year.max(), "since": min(of_all), "until": max(of_all)}
         if len(last) > 1:
             expected |= {"least": area_names()[last.index[0]], "least_pct": round(last.iloc[0], 1)}
         else:
-            first = medians[last.index[0]]
-            expected |= {"first": first.index[0], "first_pct": round(first.iloc[0], 1)}
+            years = _whole_years(sound, home[home.status.eq("B")].period)
+            expected |= {"first": min(years), "first_pct": round(years[min(years)], 1)}
     assert finding.facts == expected
 
 
 def _gone(finding, rows):
     assert rows[rows.browser.eq("Opera Mini")].period.max() <= "2023-09"
-    medians = _year_medians(rows[rows.browser.eq("UC Browser") & rows.area.isin(AREAS)])
+    uc = rows[rows.browser.eq("UC Browser") & rows.area.isin(AREAS)]
     expected = {}
-    if len(medians):
-        area, peak = medians.idxmax()
-        last = medians[area].index[-1]
+    if len(uc):
+        sound = _sound(uc)
+        peaks = []
+        for area, months in sound.groupby("area"):
+            years = _whole_years(months)
+            peaks.append((max(years.values()), max(years, key=years.get), area))
+        peak, year, area = max(peaks)
+        newest = sound[sound.area.eq(area) & sound.year.eq(sound[sound.area.eq(area)].year.max())]
         expected = {
             "name": area_names()[area],
-            "peak_pct": round(medians.max(), 1),
-            "peak_year": peak,
-            "last_pct": round(medians[area][last], 1),
-            "last_year": last,
+            "peak_pct": round(peak, 1),
+            "peak_year": year,
+            "last_pct": round(newest.mobile_pct.median(), 1),
+            "last_year": newest.year.max(),
+            "since": newest.period.min(),
+            "until": newest.period.max(),
         }
     assert finding.facts == expected
 
@@ -176,11 +205,12 @@ CHECKS = {
 def FINDINGS(figures):
     assert {name: shown.title for name, shown in figures.items()} == {
         "apple-by-month": (
-            "iOS had 36 percent of mobile page views in Kazakhstan in January–July 2026, "
+            "iOS had 36 percent of mobile page views in Kazakhstan in February–July 2026, "
             "11 in Tajikistan"
         ),
         "browsers-that-went": (
-            "UC Browser fell from 38 percent of mobile page views in Uzbekistan (2015) to 5 (2026)"
+            "UC Browser fell from 38 percent of Uzbekistan’s mobile page views (2015) "
+            "to 5 (February–August 2026)"
         ),
         "what-is-known": "Page views of these makers’ phones are known for two of five republics",
         "kazakhstan-change": "Samsung lost while Apple and Xiaomi gained in Kazakhstan,"
@@ -234,16 +264,17 @@ def _bottom_line_agrees_with(figures):
     first, gone, *makers, unverified = smartphones.bottom_line(counted, browsers, judged)
     assert first.facts == {
         "name": "Kazakhstan",
-        "first": 29.6,
-        "first_year": 2014,
+        "first": 21.1,
+        "first_year": 2016,
         "lowest": 19.5,
         "lowest_year": 2021,
         "last": 35.5,
         "last_year": 2026,
+        "since": "2026-02",
         "until": "2026-07",
-        "world": 22.2,
+        "world": 22.4,
     }
-    assert gone.text == figures["browsers-that-went"].title + "."
+    assert gone.text == figures["browsers-that-went"].title + ", medians of the months."
     shown = [figures["what-is-known"], figures["kazakhstan-change"]]
     for finding, figure in zip(makers, shown, strict=True):
         assert finding.facts.items() >= figure.fig.finding.facts.items()

@@ -164,6 +164,7 @@ def test_no_finding_is_made_of_an_area_of_low_reliability():
     [
         (range(1, 13), "2020"),
         (range(1, 8), "January–July 2020"),
+        (range(2, 8), "February–July 2020"),
         ([1], "January 2020"),
     ],
 )
@@ -174,7 +175,45 @@ def test_a_year_that_is_not_over_is_called_by_its_months(months, when):
     assert smartphones.apples_share(ios).text == title
     world = ios.assign(area="WLD")
     way = smartphones.fell_and_rose(pd.concat([ios, world])).text
-    assert way.endswith(f"and 30 in {when} (world: 30).")
+    assert way.endswith(f"and 30 in {when} (world: 30; medians of the months).")
+
+
+def test_two_republics_are_compared_over_the_months_that_both_have():
+    uzbek = [*year_of(2020, 5.0, months=range(2, 6)), *year_of(2020, 25.0, months=range(6, 13))]
+    kazakh = year_of(2020, 15.0, months=range(1, 6))
+    table = pd.concat([browsers(*kazakh), browsers(*uzbek, area="UZB")])
+    ios = smartphones.of_mobile(table, [smartphones.IOS])
+    both = "iOS had 30 percent of mobile page views in Kazakhstan in February–May 2020"
+    assert smartphones.apples_share(ios).text == f"{both}, 10 in Uzbekistan"
+    world = ios.replace({"area": {"UZB": "WLD"}})
+    way = smartphones.fell_and_rose(world)
+    assert way.text.endswith(" in February–May 2020 (world: 10; medians of the months).")
+    apart = table[table["area"].eq("KAZ") | table["period"].gt("2020-05")]
+    ios = smartphones.of_mobile(apart, [smartphones.IOS])
+    assert not smartphones.apples_share(ios).facts
+
+
+def test_a_share_is_told_from_the_first_whole_year_after_the_last_break():
+    plateau = [
+        *year_of(2017, 5.0),
+        *year_of(2018, 5.0, months=range(1, 6)),
+        *year_of(2018, 20.0, months=[6], status="B"),
+        *year_of(2018, 20.0, months=range(7, 13)),
+        *year_of(2019, 10.0, months=[1], status="B"),
+        *year_of(2019, 10.0, months=range(2, 13)),
+    ]
+    since = [*year_of(2020, 12.0), *year_of(2021, 8.0), *year_of(2022, 15.0, months=range(1, 7))]
+    last = year_of(2022, 2.0, months=[7], status="B")  # and nothing after it: no break yet
+    ios = smartphones.of_mobile(browsers(*plateau, *since, *last), [smartphones.IOS])
+    title = "iOS had 30 percent of mobile page views in Kazakhstan in January–June 2022, 24 in 2020"
+    assert smartphones.apples_share(ios).text == title
+    way = smartphones.fell_and_rose(pd.concat([ios, ios.assign(area="WLD")])).text
+    begins = "In Kazakhstan Apple’s iOS had 24 percent of mobile page views in 2020, 16 in 2021 and"
+    assert way.startswith(f"{begins} 30 in January–June 2022")
+    after = [*last, *year_of(2022, 4.0, months=[8, 9])]
+    ios = smartphones.of_mobile(browsers(*plateau, *since, *after), [smartphones.IOS])
+    title = "iOS had 8 percent of mobile page views in Kazakhstan in August–September 2022"
+    assert smartphones.apples_share(ios).text == title
 
 
 def test_the_alternative_text_is_read_off_the_lines_and_not_off_a_month_after_a_break():
@@ -207,9 +246,9 @@ def test_the_axis_of_months_goes_as_far_as_the_months(draw, browser):
         (
             20.0,
             2.0,
-            "UC Browser fell from 40 percent of mobile page views in Kazakhstan (2019) to 4 (2020)",
+            "UC Browser fell from 40 percent of Kazakhstan’s mobile page views (2019) to 4 (2020)",
         ),
-        (2.0, 20.0, "UC Browser had 40 percent of mobile page views in Kazakhstan in 2020"),
+        (2.0, 20.0, "UC Browser had 40 percent of Kazakhstan’s mobile page views in 2020"),
     ],
 )
 def test_a_browser_that_went_is_told_from_one_that_stays(before, after, title):
@@ -226,9 +265,9 @@ def test_the_way_of_a_share_names_its_lowest_year_only_if_it_lies_between():
         return smartphones.fell_and_rose(smartphones.of_mobile(table, [smartphones.IOS])).text
 
     dip = "In Kazakhstan Apple’s iOS had 30 percent of mobile page views in 2018, 10 in 2019 and 40"
-    assert told(15.0, 5.0, 20.0) == f"{dip} in 2020 (world: 20)."
+    assert told(15.0, 5.0, 20.0) == f"{dip} in 2020 (world: 20; medians of the months)."
     rise = "In Kazakhstan Apple’s iOS had 10 percent of mobile page views in 2018 and 40 in 2019"
-    assert told(5.0, 20.0) == f"{rise} (world: 20)."
+    assert told(5.0, 20.0) == f"{rise} (world: 20; medians of the months)."
 
 
 def test_what_a_page_states_of_apple_stands_beside_the_months_and_is_no_part_of_them():
