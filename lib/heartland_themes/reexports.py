@@ -98,6 +98,8 @@ CHAPTERS = {  # chapters of the combined nomenclature, in short
     "91": "watches",
 }
 
+WHOLE_YEAR = "January to December"  # as months_in_words names it
+
 
 # Selections and measures
 
@@ -385,6 +387,7 @@ def share_that_moved(rows: pd.DataFrame) -> Finding:
     if abs(change[area]) < NOTABLE:
         return plain
     totals = rows[rows["area"].eq(area)].groupby("year")["value_eur_mn"].sum()
+    months = str(rows["months"].iloc[0])
     facts = {
         "who": _members_in_words(rows["members"].iloc[0].split(";")),
         "name": area_names()[area],
@@ -395,12 +398,14 @@ def share_that_moved(rows: pd.DataFrame) -> Finding:
         "total_after": float(totals[years[1]]),
         "year_before": int(years[0]),
         "year": int(years[1]),
-        "months": str(rows["months"].iloc[0]),
+        "months": months,
     }
     text = (
         f"{facts['who']} sent {facts['share_before']:.0f} percent of EU exports to "
         f"{facts['name']} in {facts['year_before']}, {facts['share_after']:.0f} in {facts['year']}"
     )
+    if months != WHOLE_YEAR:
+        text += f" ({months.replace(' to ', '–')})"
     return Finding(text, facts)
 
 
@@ -595,8 +600,7 @@ def bottom_line(
         _with(began, ": {value_eur_mn:.0f} million euros, after {ceiling_eur_mn:.0f} at most"),
         _with(
             share,
-            " ({months} of each), while the total went from {total_before:,.0f} to "
-            "{total_after:,.0f} million euros",
+            ", while the total went from {total_before:,.0f} to {total_after:,.0f} million euros",
         ),
         _with(
             rise,

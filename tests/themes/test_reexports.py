@@ -35,3 +35,24 @@ def test_areas_without_rows_are_named_beside_those_that_have_them():
         "*There are no rows for Tajikistan or Turkmenistan; "
         "the tables cover Kazakhstan and Kyrgyzstan.*"
     )
+
+
+def test_a_title_on_a_part_of_a_year_says_which_months_it_adds_up():
+    def title(months):
+        rows = pd.DataFrame(
+            {
+                "area": "KGZ",
+                "year": [2023, 2023, 2024, 2024],
+                "group": ["chosen", "others"] * 2,
+                "value_eur_mn": [50.0, 50.0, 20.0, 80.0],
+                "share_pct": [50.0, 50.0, 20.0, 80.0],
+                "members": "LTU",
+                "months": months,
+            }
+        )
+        return reexports.share_that_moved(rows).text
+
+    years = "Lithuania sent 50 percent of EU exports to Kyrgyzstan in 2023, 20 in 2024"
+    assert title("January to December") == years
+    assert title("January to August") == f"{years} (January–August)"
+    assert title("January") == f"{years} (January)"
