@@ -45,6 +45,7 @@ TOPIC = {
     "internet users": "internet use",
 }
 PERCENT_OF = {"0-1": 100, "0-20": 5, "0-10": 10}  # times a score is its percent of the scale
+FIRST, LAST = 1996.5, 2023.5  # of the years of a narrow figure: room for the outermost dots
 ACADEMY = "academy or training centre"  # a category of milestones
 LETTERS = 92  # semibold ones on a line across the milestones, at the size of a column
 CLIMB = 10  # places that count as a climb
@@ -732,7 +733,7 @@ def draw_arrivals(rows: pd.DataFrame) -> Sheet:
             markersize=6.5,
             gid=row["mark"],
         )
-    axes.set_xlim(1996.5 if is_narrow else 1997.5, 2023)
+    axes.set_xlim(*((FIRST, LAST) if is_narrow else (1997.5, 2023)))
     write = _write_below if is_narrow else _write_beside
     write(axes, dated.to_dict("records"))
     axes.spines["bottom"].set_visible(True)
@@ -783,8 +784,8 @@ def _write_below(axes: Axes, rows: Sequence[dict[Any, Any]]) -> None:
         text = f"{sentences.sentence(_area_in_words(row['area']))}: {_milestone_in_words(row)}"
         lines = textwrap.wrap(text, letters, max_lines=2, placeholder=" …")
         weight = _weight(row)
-        note(axes, "\n".join(lines), (1996.5, y + 0.18), (0, 0), fontweight=weight, **look)
+        note(axes, "\n".join(lines), (FIRST, y + 0.18), (0, 0), fontweight=weight, **look)
     charts.rows_of_text(axes, [""] * len(rows))
     axes.set_ylim(len(rows), -0.4)
-    axes.hlines(range(len(rows)), 1996.5, 2023, color=style.RULE, linewidth=0.6, zorder=0)
+    axes.hlines(range(len(rows)), FIRST, LAST, color=style.RULE, linewidth=0.6, zorder=0)
     axes.tick_params(axis="y", size=0)

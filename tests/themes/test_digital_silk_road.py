@@ -153,3 +153,16 @@ def test_a_long_title_ends_before_the_name_of_the_republic(size, date, title):
         fig = silk_road.draw_arrivals(pd.DataFrame([row]).assign(source_id="imf-weo-2022-04"))
         lay_out(fig)
     assert problems(fig) == []
+
+
+@pytest.mark.parametrize("size", ["phone", "column"])
+def test_the_dot_of_the_last_milestone_lies_within_the_figure(size):
+    row = {"firm": "Huawei", "witnessed": True, "date": "2022-09-14", "area": "UZB", "mark": 0}
+    row |= {"category": "contract", "title": "Contracts", "relation": "=", "contradicted": False}
+    with sizes.drawn_at(size):
+        fig = silk_road.draw_arrivals(pd.DataFrame([row]).assign(source_id="imf-weo-2022-04"))
+        lay_out(fig)
+    dot = fig.axes[0].lines[0]
+    at = fig.axes[0].transData.transform(dot.get_xydata()[0])[0]
+    radius = dot.get_markersize() / 2 * fig.dpi / 72
+    assert at + radius < fig.axes[0].bbox.x1
