@@ -36,6 +36,7 @@ SHORT = {  # firms whose names are too long for a row of a figure
 HALF = 50.0  # percent
 MOST_BESIDE = 80.0  # percent: a longer bar has no room for its label beside it
 THOUSAND = 1000  # millions in a billion
+UNKNOWN = "–"  # an average of years without a record and of zeros
 SMALL = 100.0  # million dollars: where no year had more, millions are drawn
 
 
@@ -48,7 +49,7 @@ def in_order(money: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_year(money: pd.DataFrame) -> pd.DataFrame:
-    """Add up the concepts of each dataset, area and year; a year without a record has a zero.
+    """Add up the concepts of each dataset, area and year; a year without a record is empty.
 
     Args:
         money: ``chinese_finance``.
@@ -69,7 +70,6 @@ def by_year(money: pd.DataFrame) -> pd.DataFrame:
     grid = wide.reset_index().melt(key, var_name="area", value_name="value_usd_mn")
     grid = grid.assign(
         recorded=grid["value_usd_mn"].notna(),
-        value_usd_mn=grid["value_usd_mn"].fillna(0.0),
         years=grid["last"] - grid["first"] + 1,
     )
     grid = grid.assign(a_year_usd_mn=grid["value_usd_mn"] / grid["years"])
@@ -111,18 +111,23 @@ def of_common_beginning(yearly: pd.DataFrame) -> pd.DataFrame:
 
 
 def totals(yearly: pd.DataFrame) -> pd.DataFrame:
-    """Add up the years of each dataset and area: ``value_usd_mn``, ``first`` and ``last`` year."""
+    """Add up the years of each dataset and area: ``value_usd_mn``, ``first`` and ``last`` year.
+
+    A dataset without any record of an area has no row for it.
+    """
     if yearly.empty:
         return yearly
     key = ["dataset", "area"]
-    sums: pd.DataFrame = yearly.groupby(key, as_index=False).agg(
+    years = yearly.fillna({"value_usd_mn": 0.0})  # one without a record adds nothing to a sum
+    sums: pd.DataFrame = years.groupby(key, as_index=False).agg(
         value_usd_mn=("value_usd_mn", "sum"),
+        recorded=("recorded", "any"),
         first=("first", "min"),
         last=("last", "max"),
         price_year=("price_year", "first"),
         source_id=("source_id", "first"),
     )
-    return sums
+    return sums[sums["recorded"]].drop(columns="recorded")
 
 
 def by_terms(money: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +154,8 @@ def by_terms(money: pd.DataFrame) -> pd.DataFrame:
 def by_period(yearly: pd.DataFrame) -> pd.DataFrame:
     """Compute what was committed a year before the Belt and Road, in its first years, and since.
 
-    A period counts as many years as its rows cover, those without a record among them.
+    A period counts as many years as its rows cover, those without a record among them: these add
+    nothing to a sum. Of a period in which some are and the others are zero, no average is known.
 
     Args:
         yearly: rows of one dataset (``by_year``).
@@ -165,10 +171,13 @@ def by_period(yearly: pd.DataFrame) -> pd.DataFrame:
     rows = sums.agg(
         value_usd_mn=("value_usd_mn", "sum"),
         years=("years", "sum"),
+        recorded=("recorded", "all"),
         first=("first", "min"),
         last=("last", "max"),
     ).reset_index()
-    return rows.assign(a_year_usd_mn=rows["value_usd_mn"] / rows["years"])
+    is_known = rows["recorded"] | rows["value_usd_mn"].gt(0)
+    average = rows["value_usd_mn"] / rows["years"]
+    return rows.drop(columns="recorded").assign(a_year_usd_mn=average.where(is_known))
 
 
 def before(yearly: pd.DataFrame) -> pd.DataFrame:
@@ -222,7 +231,7 @@ def beside_deals(deals: pd.DataFrame, yearly: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         A row a deal, the largest first: ``area``, ``year``, ``firm``, ``field``, ``deal_usd_mn``,
-        and a column a dataset, empty where it does not have the year by itself.
+        and a column a dataset, empty where it has no record of the year by itself.
     """
     if deals.empty:
         return deals
@@ -470,7 +479,7 @@ def deals_missing(rows: pd.DataFrame) -> Finding:
         rows: rows of ``beside_deals``.
 
     Facts:
-        ``larger`` and ``of`` (deals in years that a dataset has), and the ``name`` and ``year`` of
+        ``larger`` and ``of`` (deals in years with a record), and the ``name`` and ``year`` of
         the one that stands out furthest, in billion dollars ``deal`` and ``counted``.
     """
     counted = rows.assign(counted=rows[list(COUNTS)].max(axis=1)).dropna(subset=["counted"])
@@ -633,6 +642,8 @@ def _years(rows: pd.DataFrame) -> str:
 
 def _billions(millions: float) -> str:
     """Write an amount in billions with as many digits as it takes not to read as zero."""
+    if pd.isna(millions):
+        return UNKNOWN
     billions = millions / THOUSAND
     if billions == 0:
         return "0"
@@ -669,8 +680,10 @@ def draw_wave(rows: pd.DataFrame) -> Sheet:
     subtitle = (
         f"Commitments of China, {long} dollars of {rows['price_year'].iloc[0]}, "
         f"{rows['dataset'].iloc[0]}; in black, the annual average of {sentences.listed(spans)}. "
-        "Scales differ. No bar: no record, or nothing."
+        "Scales differ. No bar: no record, or zero."
     )
+    if means["a_year_usd_mn"].isna().any():
+        subtitle += f" {UNKNOWN}: zeros, and years without a record."
     if rows["years"].gt(1).any():
         subtitle += " Pale: the average of years that are held as one sum."
     return panels(
@@ -703,7 +716,7 @@ def _separate_periods(axes: Axes, means: pd.DataFrame, is_small: bool) -> None:
         middle = (row["first"] + row["last"]) / 2
         average = row["a_year_usd_mn"]
         text = _billions(average)
-        if is_small:
+        if is_small and pd.notna(average):
             text = sentences.number(average, 1 if 0 < average < 10 else 0)
         years = sentences.span([row["first"], row["last"]])
         note(
@@ -921,7 +934,7 @@ def draw_deals(rows: pd.DataFrame) -> Sheet:
         "that AidData counts for the republic in the year, in its constant dollars; billions."
     )
     if rows[list(COUNTS)].isna().all(axis=1).any():
-        subtitle += " Alone: a deal of a year that AidData does not have."
+        subtitle += " Alone, and not counted: a deal of a year for which AidData has no record."
     key = {"the deal (AEI)": DEAL}
     for dataset, colour in COUNTS.items():
         if rows[dataset].notna().any():

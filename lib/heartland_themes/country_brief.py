@@ -299,9 +299,11 @@ def commitment_rows(yearly: pd.DataFrame) -> pd.DataFrame:
     """State what China committed by year, in billion dollars of one year, which ``note`` names.
 
     Args:
-        yearly: ``chinese_money.by_year``, of which single years of the newer dataset are kept.
+        yearly: ``chinese_money.by_year``, of which single years of the newer dataset with a record
+            are kept.
     """
-    newer = yearly[yearly["dataset"].eq(COMMITTED_BY) & yearly["years"].eq(1)]
+    is_single = yearly["recorded"] & yearly["years"].eq(1)
+    newer = yearly[yearly["dataset"].eq(COMMITTED_BY) & is_single]
     return _series(
         newer,
         panel="commitments",

@@ -14,17 +14,59 @@ def table(*rows):
     return money.assign(price_basis="constant 2021 dollars", source_id="a")
 
 
-def test_a_year_without_a_record_counts_as_a_year_with_nothing():
+def test_a_year_without_a_record_is_empty_and_adds_nothing_to_an_average():
     money = table(
         ("GCDF", "KAZ", "2011", "ODA-like", 1.0),
         ("GCDF", "KAZ", "2011", "OOF-like", 5.0),
         ("GCDF", "UZB", "2012", "ODA-like", 3.0),
     )
     yearly = chinese_money.by_year(money)
-    assert list(yearly["value_usd_mn"]) == [6.0, 0.0, 0.0, 3.0]
+    assert list(yearly["value_usd_mn"].fillna(-1)) == [6.0, -1, -1, 3.0]
     assert list(yearly["recorded"]) == [True, False, False, True]
     means = chinese_money.by_period(yearly).set_index("area")["a_year_usd_mn"]
     assert means.to_dict() == {"KAZ": 3.0, "UZB": 1.5}
+
+
+def test_years_without_a_record_beside_years_of_zero_have_no_average():
+    zeros = table(
+        ("GCDF", "TKM", "2011", "ODA-like", 8.0),
+        ("GCDF", "TKM", "2013", "ODA-like", 0.0),
+        ("GCDF", "KAZ", "2013", "ODA-like", 0.0),
+        ("GCDF", "KAZ", "2014", "ODA-like", 0.0),
+    ).assign(source_id=hl.load("chinese_finance")["source_id"].iloc[0])
+    yearly = chinese_money.by_year(zeros)
+    means = chinese_money.by_period(yearly[yearly["first"].gt(2012)]).set_index("area")
+    assert means["a_year_usd_mn"].fillna(-1).to_dict() == {"KAZ": 0.0, "TKM": -1}
+    turkmen = yearly[yearly["area"].eq("TKM")]
+    sheet = chinese_money.draw_wave(turkmen)
+    assert "–: zeros, and years without a record." in sheet.furniture.subtitle
+    assert "–" in [text.get_text() for text in sheet.axes[0].texts]
+    assert chinese_money.wave(turkmen).facts == {}
+
+
+def test_a_dataset_without_any_record_of_an_area_has_no_sum_for_it():
+    money = table(("GCDF", "KAZ", "2011", "ODA-like", 1.0), ("GCDF", "TKM", "2012", "vague", 0.0))
+    yearly = chinese_money.by_year(money)
+    assert list(chinese_money.totals(yearly)["area"]) == ["KAZ", "TKM"]
+    assert list(chinese_money.totals(yearly[yearly["last"].lt(2012)])["area"]) == ["KAZ"]
+
+
+def test_a_deal_of_a_year_without_a_record_stands_alone_and_is_not_counted():
+    gcdf = chinese_money.CONCESSIONAL
+    money = table((gcdf, "KAZ", "2011", "vague", 900.0), (gcdf, "TKM", "2012", "vague", 0.0))
+    deals = pd.DataFrame(
+        {
+            "area": ["KAZ", "TKM", "TKM"],
+            "period": ["2011-03", "2011-05", "2012-07"],
+            "measure": "deal of CNPC in gas",
+            "value": [2000.0, 3000.0, 4000.0],
+            "source_id": "b",
+        }
+    )
+    beside = chinese_money.beside_deals(deals, chinese_money.by_year(money))
+    assert beside[gcdf].fillna(-1).tolist() == [0.0, -1, 900.0]
+    found = chinese_money.deals_missing(beside).facts
+    assert (found["larger"], found["of"]) == (2, 2)
 
 
 def test_a_sum_of_several_years_counts_as_so_many():
@@ -85,7 +127,7 @@ def test_the_bottom_line_is_that_of_the_whole_tables():
     assert [round(wave.facts[f"rising_{one}"], 1) for one in range(3)] == [0.6, 0.8, 1.1]
     found = {area: round(before.facts[area]) for area in ("KAZ", "KGZ", "TJK", "TKM", "UZB")}
     assert found == {"KAZ": 69, "KGZ": 41, "TJK": 37, "TKM": 99, "UZB": 44}
-    assert (missing.facts["larger"], missing.facts["of"]) == (11, 16)
+    assert (missing.facts["larger"], missing.facts["of"]) == (10, 15)
     rising = "only those to Uzbekistan rose from each period to the next: "
     assert f"{rising}0.6, 0.8 (2013–2017) and 1.1 billion" in wave.text
     assert missing.facts["counted"] == 0 and missing.text.endswith("AidData nothing.")
