@@ -150,7 +150,7 @@ def FINDINGS(figures):
         " cybersecurity index",
         "ecommerce-field": "Kazakhstan, Kyrgyzstan and Uzbekistan moved up in e-commerce,"
         " 2016 to 2020",
-        "arrivals": "Five of 11 independently reported steps concerned academies or training",
+        "arrivals": "Six of 11 independently reported steps concerned academies or training",
     }
     places = figures["index-standing"].rows.pivot(index="area", columns="edition", values="rank")
     assert places["2024"].to_dict() == {
