@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
 
 from heartland import sentences
 from heartland.figures import charts, sizes, style
@@ -353,8 +354,9 @@ def round_means(first: pd.DataFrame) -> dict[str, Any]:
         first: the first forecast in each round (``measures.first_of_round`` of ``errors``).
 
     Returns:
-        ``error_before`` (autumn of the ``year_before``) and ``error_spring`` (of the ``year``), in
-        percentage points, and the number of ``pairs``; empty if there are fewer than three.
+        ``error_before`` (September of the ``year_before`` to February) and ``error_spring`` (March
+        to June of the ``year``), in percentage points, and the number of ``pairs``; empty if there
+        are fewer than three.
     """
     before, spring = measures.ROUNDS[:2]
     both = measures.equal_cells(first, ["publisher", "area"], "round", [before, spring])
@@ -385,10 +387,7 @@ def closer_round(first: pd.DataFrame) -> Finding:
     if abs(spring - before) <= 0.1 * before:
         return plain
     place = "further off" if spring > before else "closer"
-    text = (
-        f"Forecasts of spring {facts['year']} were {place} "
-        f"than those of autumn {facts['year_before']}"
-    )
+    text = f"Forecasts of spring {facts['year']} were {place} than those of the six months before"
     return Finding(text, facts)
 
 
@@ -454,7 +453,7 @@ def quoted_elsewhere(rows: pd.DataFrame) -> Finding:
     region = "all EBRD regions" if facts["of_all_regions"] == wrong else "another region"
     text = (
         f"{sentences.count(wrong)} of {sentences.count(quoted)} EBRD figures "
-        f"quoted for Central Asia {verb} of {region}"
+        f"quoted for Central Asia {verb} for {region}"
     )
     return Finding(sentences.sentence(text), facts)
 
@@ -803,7 +802,11 @@ def draw_rounds(first: pd.DataFrame) -> Sheet:
 
 def _round_labels(year: int) -> dict[str, str]:
     """Return what each round of forecasts for a year is called on an axis."""
-    labels = [f"autumn {year - 1}", f"spring {year}", f"autumn {year}"]
+    labels = [
+        f"September {year - 1} to\nFebruary {year}",
+        f"March to\nJune {year}",
+        f"September to\nDecember {year}",
+    ]
     return dict(zip(measures.ROUNDS, labels, strict=True))
 
 
@@ -813,8 +816,8 @@ def _means_in_words(means: Mapping[str, Any]) -> str:
         return ""
     return (
         f" Mean absolute error of the {means['pairs']} pairs in both: "
-        f"{means['error_before']:.1f} in autumn {means['year_before']}, "
-        f"{means['error_spring']:.1f} in spring {means['year']}."
+        f"{means['error_before']:.1f} before March {means['year']}, "
+        f"{means['error_spring']:.1f} from March to June."
     )
 
 
@@ -942,10 +945,12 @@ def draw_column(rows: pd.DataFrame) -> Sheet:
             names=labels,
             look=":o",
         )
+        _draw_solid(axes, bank[bank["kind"].str.contains("outturn")], colours)
         _draw_quotes(axes, one[~by_bank], region)
 
     subtitle = (
-        "EBRD growth forecasts and outturns for 2022 and 2023 by edition, percent; "
+        "EBRD growth forecasts and estimates (hollow) and outturns (solid) for 2022 and 2023 by "
+        "edition, percent; "
         f"squares: figures that a column {_column(rows)} gave for Central Asia."
     )
     return panels(
@@ -968,6 +973,19 @@ def _column(rows: pd.DataFrame) -> str:
         f"in {article['publisher']} of {sentences.month(article['published'])}"
         for article in articles
     )
+
+
+def _draw_solid(axes: Axes, outturns: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    """Fill the dots of the figures that the bank reported of a year that was over."""
+    for area, reported in outturns.groupby("area"):
+        axes.plot(
+            charts.decimal_year(reported["vintage"]),
+            reported["growth_pct"],
+            "o",
+            color=colours[str(area)],
+            markersize=6,
+            label="_outturns",
+        )
 
 
 def _draw_quotes(axes: Axes, quoted: pd.DataFrame, region: "pd.Series[float]") -> None:
@@ -1304,6 +1322,28 @@ def _name_widest(axes: Axes, row: "pd.Series[Any]") -> None:
     )
 
 
+def _keep_right_of_zero(axes: Axes, one: pd.DataFrame) -> None:
+    """Write both values at the right of their dots where the lower would stand left of zero.
+
+    A positive value that stands there reads as a negative one. ``axes`` hold the dots of
+    ``one`` with their values: those expected first, then those printed.
+    """
+    left, right = axes.get_xlim()
+    panel = 100 // sizes.current().panels_in_a_row(len(MEASURES))
+    letter = (right - left) / sizes.current().letters(panel)
+    values = [text for text in axes.texts if isinstance(text, Annotation)]
+    pairs = zip(values[: len(one)], values[len(one) :], strict=True)
+    for pair in pairs:
+        lower, upper = sorted(pair, key=lambda value: value.xy[0])
+        text = lower.get_text()
+        is_across = 0 < lower.xy[0] < letter * (len(text) + 2)
+        if is_across:
+            lower.xy = upper.xy
+            lower.set(ha="left", position=(8, 0))
+            width = 0.5 * float(lower.get_fontsize()) * (len(text) + 1)
+            upper.set_position((8 + width, 0))
+
+
 def draw_expected(both: pd.DataFrame) -> Sheet:
     """Draw what an April edition expected and what is printed now, a panel a measure.
 
@@ -1326,6 +1366,7 @@ def draw_expected(both: pd.DataFrame) -> Sheet:
         )
         axes.margins(x=0.3)
         charts.zero(axes, vertical=True)
+        _keep_right_of_zero(axes, one)
         for value in axes.texts:
             value.set_path_effects([*charts.HALO])
 

@@ -85,7 +85,7 @@ def _column(finding, rows):
     for row in rows[rows.kind.eq("misattributed")].to_dict("records"):
         of_all += (row["vintage"], row["target_year"], row["growth_pct"]) in published
     assert finding.facts["of_all_regions"] == of_all
-    assert ("of all EBRD regions" in finding.text) == (of_all == wrong)
+    assert ("for all EBRD regions" in finding.text) == (of_all == wrong)
 
 
 def _revisions(finding, rows):
@@ -204,12 +204,12 @@ def FINDINGS(figures):
     titles = {name: one.title for name, one in figures.items()}
     assert titles == {
         "forecast-paths": "Every forecast of spring 2022 for four countries was too low",
-        "errors-by-round": "Forecasts of spring 2022 were further off than those of autumn 2021",
+        "errors-by-round": "Forecasts of spring 2022 were further off than those of the six months before",
         "turkmenistan-apart": (
             "Forecasts of Turkmenistan’s growth in 2022 ended at 1.2 (IMF) and 7.0 percent (EBRD)"
         ),
         "one-column-two-regions": (
-            "Two of four EBRD figures quoted for Central Asia were of all EBRD regions"
+            "Two of four EBRD figures quoted for Central Asia were for all EBRD regions"
         ),
         "outturn-revisions": "Growth of Kyrgyzstan in 2022 was revised from 6.3 to 9.0 percent",
         "every-april": (
@@ -233,7 +233,7 @@ def FINDINGS(figures):
     assert kyrgyz.error_pp.nlargest(3).to_dict() == {2010: 5.97, 2012: 5.89, 2005: 5.57}
     assert kyrgyz.loc[2022, ["error_pp", "later_error_pp"]].tolist() == [-5.47, -8.1]
     errors = figures["errors-by-round"]
-    means = "of the 10 pairs in both: 1.8 in autumn 2021, 5.2 in spring 2022."
+    means = "of the 10 pairs in both: 1.8 before March 2022, 5.2 from March to June."
     assert means in errors.fig.furniture.subtitle
     counts = errors.rows.groupby("round").size().to_dict()
     assert counts == {"autumn": 10, "autumn before": 12, "spring": 13}

@@ -9,7 +9,7 @@ import heartland as hl
 from heartland.figures import sizes
 from heartland.figures.frame import lay_out
 from heartland_themes import growth_forecasts as growth
-from tests.play import problems
+from tests.play import at_defaults, problems
 
 COLOURS = {"ADB": "#175e7c", "IMF": "#a52300"}
 
@@ -349,3 +349,36 @@ def test_a_year_for_which_forecasts_were_made_long_before_it_alone_is_not_offere
     outturn_alone = rows(WDI).assign(target_year=2021)
     every = pd.concat([early, around, outturn_alone])
     assert growth.years_with_forecasts(every) == [2022]
+
+
+def test_a_round_is_named_with_the_months_of_its_editions():
+    assert list(growth._round_labels(2022).values()) == [
+        "September 2021 to\nFebruary 2022",
+        "March to\nJune 2022",
+        "September to\nDecember 2022",
+    ]
+
+
+def test_what_the_bank_reported_of_a_year_is_solid_and_what_it_expected_hollow():
+    fig = next(
+        one.fig
+        for one in at_defaults("03-growth-forecasts")
+        if one.name == "one-column-two-regions"
+    )
+    solid = []
+    for line in fig.axes[0].lines:
+        if line.get_marker() == "o" and line.get_markerfacecolor() == line.get_color():
+            solid += list(line.get_ydata())
+    assert sorted(solid) == [3.3, 4.5]
+
+
+def test_a_positive_value_does_not_stand_left_of_zero():
+    fig = next(
+        one.fig for one in at_defaults("03-growth-forecasts") if one.name == "expected-and-printed"
+    )
+    fig.draw_without_rendering()
+    for axes in fig.axes:
+        zero, _ = axes.transData.transform((0, 0))
+        for text in axes.texts:
+            box = text.get_window_extent()
+            assert box.x0 >= zero or text.xy[0] <= 0, text.get_text()
