@@ -314,8 +314,9 @@ def preferred_first(counts: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataF
 def sequences(official: pd.DataFrame) -> pd.DataFrame:
     """Return, of each event and side, the dated counts of the office that gave most of them.
 
-    Only offices with a name and three different counts or more. Adds ``day``: days since the event
-    began.
+    Only offices with a name and three different counts or more. Adds ``day``, days since the event
+    began, and to the last count of an office ``later``: a count that followed and has no day ("418
+    in 2012"), with its source.
     """
     dated_by_day = official["date"].str.len() > 4
     named = ~official["reporter"].str.contains("not named")
@@ -327,7 +328,20 @@ def sequences(official: pd.DataFrame) -> pd.DataFrame:
     rows = rows[pd.MultiIndex.from_frame(rows[["row", "reporter"]]).isin(leading)]
     years = charts.decimal_year(rows["date"]) - charts.decimal_year(rows["start"])
     days = (years * DAYS_A_YEAR).astype("float64").round()
-    return rows.assign(day=days)
+    return _with_later(rows.assign(day=days, later=""), official[~dated_by_day & named])
+
+
+def _with_later(rows: pd.DataFrame, undated: pd.DataFrame) -> pd.DataFrame:
+    """Note beside the last count of each office what it counted in a later year without a day."""
+    last = rows.drop_duplicates(["row", "reporter"], keep="last")
+    for at, count in last.iterrows():
+        same = undated["row"].eq(count["row"]) & undated["reporter"].eq(count["reporter"])
+        followed = undated[same & undated["date"].gt(count["date"][:4])]
+        if len(followed):
+            newest = followed.iloc[-1]
+            rows.loc[at, "later"] = f"{short(newest)} in {newest['date']}"
+            rows.loc[at, "source_id"] = join_ids([count["source_id"], newest["source_id"]])
+    return rows
 
 
 def two_ledgers(official: pd.DataFrame, ucdp: pd.DataFrame) -> pd.DataFrame:
@@ -397,23 +411,23 @@ def placed(rows: pd.DataFrame, located: pd.DataFrame, chosen: Sequence[str]) -> 
 
     Returns:
         ``value`` (the last official total, or the largest part; the two sides of a border
-        together), ``ratio`` of the highest to the lowest count, ``n`` witnesses of its largest
-        row, the reporter, the sources, the place, and whether the event is ``chosen``.
+        together), ``ratio`` of the highest to the lowest count of the same people as ``distances``
+        has it, ``n`` of these counts, the reporter, the sources, the place, and whether the event
+        is ``chosen``.
     """
     rows = witnesses(rows)
-    bounds = rows[["value", "high", "low"]]
-    counts = rows.assign(top=bounds.max(axis=1), floor=bounds.min(axis=1))
-    others = counts["reporter_kind"].ne("official")
-    largest = counts["value"].eq(counts.groupby("row")["official"].transform("max"))
-    sides = counts[others | largest].groupby(["event_id", "row"])
-    table = sides.agg(
-        value=("official", "max"),
-        top=("top", "max"),
-        floor=("floor", "min"),
+    counts = _bounded(rows.dropna(subset=["official"]))
+    people = counts.groupby(["event_id", "row", "group"]).agg(
+        value=("official", "first"),
+        highest=("floor", "max"),
+        lowest=("top", "min"),
         n=("row", "size"),
-    ).dropna()
-    table = table.assign(ratio=table["top"] / table["floor"].clip(lower=1))
-    table = table.groupby("event_id").agg({"value": "sum", "ratio": "max", "n": "max"})
+    )
+    people = people.assign(ratio=people["highest"] / people["lowest"].clip(lower=1))
+    largest = {"value": "max", "ratio": "max", "n": "max"}
+    sides = people.groupby(["event_id", "row"]).agg(largest)
+    table = sides.groupby("event_id").agg({**largest, "value": "sum"})
+    table = table.assign(ratio=table["ratio"].fillna(1))
     table = table.join(last_official(rows).groupby("event_id")["reporter"].last())
     table = table.join(rows.groupby("event_id")["source_id"].agg(join_ids))
     where = located[["name", "start", "latitude", "longitude", "geo_precision"]]
@@ -518,7 +532,7 @@ def _others_and_state(facts: Mapping[str, Any]) -> str:
     elif facts["more"] == 0:
         more = f"none of {events}"
     fewer = sentences.count(facts["fewer"]) if facts["fewer"] else "none"
-    return f"Others counted more than officials in {more}, fewer in {fewer}"
+    return f"Others counted more than the last official count in {more}, fewer in {fewer}"
 
 
 def _more_and_fewer(rows: pd.DataFrame) -> pd.DataFrame:
@@ -527,58 +541,74 @@ def _more_and_fewer(rows: pd.DataFrame) -> pd.DataFrame:
     A count is higher if it or its lower bound is, and lower if it or its upper bound is.
     """
     rows = witnesses(rows)
-    other = rows[rows["reporter_kind"].ne("official") & rows["official"].notna()]
-    no_floor = other["relation"].eq("<=")
-    no_top = other["relation"].isin(AT_LEAST)
-    floor = other["low"].fillna(other["value"].mask(no_floor)) + other["relation"].eq(">")
-    top = other["high"].fillna(other["value"].mask(no_top))
+    other = _bounded(rows[rows["reporter_kind"].ne("official") & rows["official"].notna()])
+    floor = other["floor"] + other["relation"].eq(">")
     directions = pd.DataFrame(
         {
             "more": (floor > other["official"]).fillna(False),
-            "fewer": (top < other["official"]).fillna(False),
+            "fewer": (other["top"] < other["official"]).fillna(False),
         }
     )
     return directions.astype(bool).groupby(other["event_id"]).any()
 
 
+def _bounded(counts: pd.DataFrame) -> pd.DataFrame:
+    """Add the lowest and the highest number that each count allows: ``floor`` and ``top``.
+
+    Both are the number itself unless the source gives a bound or a range; an open end is missing.
+    """
+    no_floor = counts["relation"].eq("<=")
+    no_top = counts["relation"].isin(AT_LEAST)
+    return counts.assign(
+        floor=counts["low"].fillna(counts["value"].mask(no_floor)),
+        top=counts["high"].fillna(counts["value"].mask(no_top)),
+    )
+
+
 def distances(rows: pd.DataFrame) -> list[Finding]:
     """Say of each event or side how far apart its highest and lowest count lie, and whose they are.
 
-    ``rows`` are as ``compare`` leaves them; the widest distance comes first. A best estimate counts
-    and not its range, and a bound where it is all that is stated. Left out is what the title of the
-    figure leaves out. Facts: the ``row``, the ``lowest`` and ``highest`` number, their ``ratio``.
+    ``rows`` are as ``compare`` leaves them; the widest distance comes first. Of a range the nearer
+    end counts, as in the title of the figure, so a distance is what the counts cannot do without.
+    Left out is what that title leaves out. Facts: the ``row``, the ``lowest`` and ``highest``
+    number, their ``ratio``.
     """
-    counts = witnesses(rows).dropna(subset=["official"])
-    low, high = counts["low"], counts["high"]
-    counts = counts.assign(
-        floor=counts["value"].fillna(low).fillna(high),
-        top=counts["value"].fillna(high).fillna(low),
-    )
+    counts = _bounded(witnesses(rows).dropna(subset=["official"]))
     findings = []
     for (row, group), own in counts.groupby(["row", "group"], sort=False):
         if own["reporter_kind"].eq("official").all():
             continue
         whose = str(row) if group == "total" else f"{row}, {group}"
-        lowest = own.sort_values("floor").iloc[0]
-        highest = own.sort_values("top").iloc[-1]
+        lowest = own.sort_values("top").iloc[0]
+        highest = own.sort_values("floor", na_position="first").iloc[-1]
+        if pd.isna(lowest["top"]) or pd.isna(highest["floor"]):
+            continue
         facts: dict[str, Any] = {
             "row": whose,
-            "lowest": int(lowest["floor"]),
-            "highest": int(highest["top"]),
+            "lowest": int(lowest["top"]),
+            "highest": int(highest["floor"]),
         }
         facts["ratio"] = facts["highest"] / max(facts["lowest"], 1)
-        bound = IN_WORDS.get(highest["relation"], "")
-        ends = f"the lowest {_attributed(lowest)}; the highest {_attributed(highest)}"
-        text = f"{whose}: {bound}{facts['ratio']:.1f} times; {ends}"
+        text = f"{whose}: the ranges of the counts meet"
+        if facts["highest"] > facts["lowest"]:
+            bound = _bound_of_distance(lowest, highest)
+            ends = f"the lowest {_attributed(lowest)}; the highest {_attributed(highest)}"
+            text = f"{whose}: {bound}{facts['ratio']:.1f} times; {ends}"
         findings.append(Finding(text, facts))
     return sorted(findings, key=lambda finding: -finding.facts["ratio"])
+
+
+def _bound_of_distance(lowest: "pd.Series[Any]", highest: "pd.Series[Any]") -> str:
+    """Say of the distance of two counts that it may be wider, where either has a further end."""
+    if _is_range(lowest) or _is_range(highest) or lowest["relation"] == "<=":
+        return IN_WORDS[">="]
+    return IN_WORDS.get(highest["relation"], "")
 
 
 def _attributed(count: "pd.Series[Any]") -> str:
     """Write a count with the range of a best estimate, and with who counted."""
     figure = short(count)
-    both_bounds = count[["low", "high"]].notna().all()
-    if both_bounds and pd.notna(count["value"]) and count["low"] < count["high"]:
+    if _is_range(count) and pd.notna(count["value"]):
         figure = f"{_signed(count)} ({count['low']:,}–{count['high']:,})"
     return f"{figure}, {count['reporter']}"
 
@@ -691,8 +721,8 @@ def ledgers_apart(rows: pd.DataFrame) -> Finding:
     }
     whose = ADJECTIVES[facts["area"]]
     text = (
-        f"UCDP’s count on {whose} territory in {facts['year']} was {facts['ratio']:.1f} times "
-        "the official one"
+        f"UCDP’s count for all of {facts['year']} on {whose} territory was "
+        f"{facts['ratio']:.1f} times the official one"
     )
     return Finding(text, facts)
 
@@ -815,10 +845,15 @@ def short(count: "pd.Series[Any]") -> str:
 
     A best estimate that is an end of its own range is written as the range.
     """
-    is_range = bool(count[["low", "high"]].notna().all()) and count["low"] < count["high"]
-    if is_range and (pd.isna(count["value"]) or count["value"] in (count["low"], count["high"])):
+    ends = (count["low"], count["high"])
+    if _is_range(count) and (pd.isna(count["value"]) or count["value"] in ends):
         return f"{count['low']:,}–{count['high']:,}"
     return _signed(count)
+
+
+def _is_range(count: "pd.Series[Any]") -> bool:
+    """Tell whether a count has two bounds that differ."""
+    return bool(count[["low", "high"]].notna().all()) and bool(count["low"] < count["high"])
 
 
 def _signed(count: "pd.Series[Any]") -> str:
@@ -862,7 +897,7 @@ def _draw_rows(
     names = list(dict.fromkeys(rows["row"]))
     marks = rows.assign(kind=kinds)[shaped].dropna(subset=["value"])
     for count in marks.to_dict("records"):
-        x, y = count["value"], names.index(count["row"])
+        x, y = count["value"], names.index(count["row"]) + count.get("shift", 0)
         look: dict[str, Any] = {"linestyle": "none", "zorder": 2.5, **SHAPES[count["kind"]]}
         axes.plot(x, y, color=colours[count[by]], gid=count.get("mark"), **look)
     if max(map(len, names)) > letters:
@@ -979,18 +1014,52 @@ def _name_of_block(rows: pd.DataFrame, digits: int) -> str:
 def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
     """Draw the dots of one order of magnitude, with the numbers that there is room for."""
     rows = rows.assign(kind=_kinds(rows))
-    _draw_rows(axes, rows, KINDS, "kind", rows["kind"])
     width = max(1, rows[["value", "low", "high"]].max().max()) * 1.1
-    axes.set_xlim(-0.02 * width, width)
-    _whole_numbers(axes, most=6)
     middle = (rows["low"] + rows["high"]) / 2
     rows = rows.assign(at=rows["value"].fillna(middle).astype("float64"))
     letters = sizes.current().letters(80)
     if sizes.current().is_narrow:
         letters = sizes.current().letters(54)  # names take more of the width
+    rows = _moved_apart(rows, width / letters)
+    _draw_rows(axes, rows, KINDS, "kind", rows["kind"])
+    axes.set_xlim(-0.02 * width, width)
+    _whole_numbers(axes, most=6)
     order = list(dict.fromkeys(rows["row"]))
     for name, dots in rows.groupby("row"):
         _label_dots(axes, order.index(str(name)), dots, width / letters)
+
+
+def _moved_apart(rows: pd.DataFrame, letter: float) -> pd.DataFrame:
+    """Add ``shift``: how far a mark stands below its row, so that no other hides it, in rows.
+
+    The official count stays, and so does what only an article has; then dots come before arrows.
+    A mark that one of them hides stands below the row, or above it where an official number is.
+
+    Args:
+        rows: the counts of a panel, with their ``kind`` and the place ``at`` which each is drawn.
+        letter: the width of a letter, in units of the axis.
+    """
+    is_open = rows["relation"].isin(AT_LEAST)
+    rank = is_open.astype(int).mask(rows["kind"].isin(["official", ARTICLE]), -1)
+    shifts = pd.Series(0.0, rows.index)
+    for _, own in rows.assign(rank=rank).groupby("row"):
+        own = own[own["value"].notna()].sort_values("rank", kind="stable")
+        numbers = own[own["rank"].eq(-1)]
+        kept: list[tuple[float, float]] = []
+        for index, at, order in zip(own.index, own["at"], own["rank"], strict=True):
+            begin = at - DOT * letter
+            end = at + (ARROW if is_open[index] else DOT) * letter
+            if order >= 0 and any(_meet(begin, end, *other) for other in kept):
+                near = numbers["at"].between(begin - 3 * letter, end + 3 * letter)
+                shifts[index] = -ASIDE if near.any() else ASIDE
+                continue
+            kept.append((begin, end))
+    return rows.assign(shift=shifts)
+
+
+def _meet(begin: float, end: float, other_begin: float, other_end: float) -> bool:
+    """Tell whether two stretches have a part in common."""
+    return begin < other_end and other_begin < end
 
 
 def _label_dots(axes: Axes, y: int, dots: pd.DataFrame, letter: float) -> None:
@@ -1004,16 +1073,49 @@ def _label_dots(axes: Axes, y: int, dots: pd.DataFrame, letter: float) -> None:
     """
     is_official = dots["kind"].eq("official")
     official = dots[is_official]
-    others = dots[~is_official].drop_duplicates("at", keep="last").set_index("at")
+    lowered = dots[dots["shift"].gt(0)].drop_duplicates("at").set_index("at")
+    raised = dots[dots["shift"].lt(0)]
+    others = dots[~is_official & dots["shift"].le(0)]
+    others = others.drop_duplicates("at", keep="last").set_index("at")
     others = _telling_first(others)
     labels = {at: short(others.loc[at]) for at in others.index}
     taken: dict[float, str] | None = None  # several have one text, which leaves no room beside it
     if len(official) < 2:
         taken = {count["at"]: short(count) for _, count in official.iterrows()}
+        taken |= {at: short(lowered.loc[at]) for at in lowered.index}
     _label_official(axes, y, official)
-    for at, where in _placed(labels, taken, letter).items():
+    for at, count in lowered.iterrows():
+        _label_lowered(axes, (at, y + ASIDE), count, letter)
+    placed = _placed(labels, taken, letter)
+    for at, text in labels.items():
         colour = KINDS[str(others["kind"][at])]
-        _label_other(axes, (at, y), labels[at], colour, where)
+        where = placed.get(at)
+        if where and not where.is_below:
+            left, right = _span(at, text, where.side, letter * 1.3)
+            above_row = raised["at"][raised["at"].between(left, right)]
+            if above_row.ne(at).any():
+                where = None  # it would stand over the mark of another
+            elif len(above_row):
+                _label_other(axes, (at, y - ASIDE), text, colour, where)
+                continue
+        if where:
+            _label_other(axes, (at, y), text, colour, where)
+        elif not dots["at"].between(at, at + letter * (len(text) + 3), inclusive="right").any():
+            _write_right(axes, text, (at, y), 7, colour, **_number_look())
+
+
+def _label_lowered(
+    axes: Axes, at: tuple[Any, float], count: "pd.Series[Any]", letter: float
+) -> None:
+    """Write a count level with its mark: behind its arrow, or before the mark for want of room."""
+    text = short(count)
+    is_open = count["relation"] in AT_LEAST
+    shift, side = 7.0, "left"
+    if is_open:
+        shift = ARROW_POINTS * sizes.current().type_scale
+    if at[0] + (len(text) + ARROW) * letter > axes.get_xlim()[1]:
+        shift, side = -7, "right"
+    _write_right(axes, text, at, shift, KINDS[count["kind"]], ha=side, **_number_look())
 
 
 def _whole_numbers(axes: Axes, most: int) -> None:
@@ -1029,12 +1131,16 @@ def _whole_numbers(axes: Axes, most: int) -> None:
 
 
 def _telling_first(others: pd.DataFrame) -> pd.DataFrame:
-    """Order counts, by place in the index: witnesses first, then far from the official count."""
+    """Order counts, by place in the index: witnesses first, then far from the official count.
+
+    Those that stand above their row come before others, which have room beside them.
+    """
     kind = others["kind"]
     rank = kind.isin(["not named"]) + 2 * kind.eq(ARTICLE)
     distance = (others.index.to_series() - others["official"].astype("float64")).abs()
     order = others.assign(rank=rank.astype(int), distance=distance.fillna(0))
-    order = order.sort_values(["rank", "distance"], ascending=[True, False], kind="stable")
+    by = ["rank", "shift", "distance"]
+    order = order.sort_values(by, ascending=[True, True, False], kind="stable")
     return others.loc[order.index]
 
 
@@ -1138,7 +1244,9 @@ def _number_look() -> dict[str, Any]:
     }
 
 
-def _label_other(axes: Axes, at: tuple[float, int], text: str, colour: str, where: Placed) -> None:
+def _label_other(
+    axes: Axes, at: tuple[float, float], text: str, colour: str, where: Placed
+) -> None:
     """Write the count of somebody else above its dot, or below it."""
     look: dict[str, Any] = {"va": "bottom", **_number_look()}
     shift = 6
@@ -1164,6 +1272,9 @@ def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
     axes.annotate(", ".join(texts), (largest, y), (0, -6), **look)
 
 
+ASIDE = 0.19  # rows by which a mark stands above or below its row where another would hide it
+ARROW_POINTS = 26  # from the middle of a mark to what stands behind its arrow
+DOT, ARROW = 0.65, 5  # letters from the middle of a mark to its end, to that of its arrow
 PEOPLE = {"killed": "dead"}  # of a measure, where they are called otherwise
 MARGIN_OF_DAYS = 0.36  # of a panel of a sequence, as a share of its days, for numbers
 NUMBERS: dict[str, dict[str, Any]] = {  # where a number stands by its dot
@@ -1254,9 +1365,10 @@ def _number_dots(axes: Axes, rows: pd.DataFrame) -> None:
     values = rows["value"].astype("float64")
     dots = axes.transData.transform(list(zip(rows["day"], values, strict=True)))
     steps = [Bbox([start, end]) for start, end in pairwise(_corners_of_steps(dots))]
+    later = _write_later(axes, rows["later"].iloc[-1])
     first, last = 0, len(rows) - 1
     order = list(dict.fromkeys([last, first, int(values.argmax()), *range(last, -1, -1)]))
-    taken: list[Bbox] = []
+    taken: list[Bbox] = [later.get_window_extent()] if later else []
     numbered: list[int] = []
     for nth in order:
         if _are_one_mark(dots[numbered], dots[nth]).any():
@@ -1278,6 +1390,23 @@ def _number_dots(axes: Axes, rows: pd.DataFrame) -> None:
             numbered.append(nth)
         else:
             number.remove()
+
+
+def _write_later(axes: Axes, later: str) -> Annotation | None:
+    """Write in the lower right corner of a panel, which steps leave free, a count without a day."""
+    if not later:
+        return None
+    return axes.annotate(
+        f"later: {later}",
+        (1, 0),
+        (0, 5),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha="right",
+        color=axes.lines[0].get_color(),
+        path_effects=charts.HALO,
+        in_layout=False,
+    )
 
 
 def _are_one_mark(dots: "np.ndarray[Any, Any]", dot: "np.ndarray[Any, Any]") -> Any:
@@ -1322,7 +1451,7 @@ def _set_by_its_dot(
         across, down = (dots - np.clip(dots, letters.min, letters.max)).T
         away = np.array([np.hypot(across, weight * down) for weight in LEVEL_WITH])
         others = away[:, ~_are_one_mark(dots, dots[own])]
-        is_inside = panel.x0 <= box.x0 and box.x1 <= panel.x1
+        is_inside = panel.x0 <= box.x0 and box.x1 <= panel.x1 and panel.y0 < letters.y0
         is_over = any(letters.overlaps(other) for other in taken)
         if is_inside and not is_over and (others > CLEARLY * away[:, [own]]).all():
             return True
@@ -1389,7 +1518,7 @@ def draw_ledgers(rows: pd.DataFrame) -> Sheet:
         partial(_draw_ledger_pair, end=_end_of_axis(rows, 1.25)),
         ledgers_apart(rows),
         "Killed in the main clash of the year by official counts; "
-        "UCDP’s best estimate (low–high) covers the whole year.",
+        "UCDP’s best estimate (low–high) covers the whole year, between the two states only.",
         height=3.6,
     )
 
@@ -1555,20 +1684,21 @@ def draw_map(places: pd.DataFrame, measure: str) -> Sheet:
     finding = counts_far_apart(places)
     height = 5.3
     if sizes.current().is_narrow:  # the names stand below the map
-        height = 5.4 + 0.14 * places["chosen"].sum()
+        height = 5.6 + 0.14 * places["chosen"].sum()
     note = ""
     if finding.facts:
         note = (
-            "Counted in the title: chosen events with two separate counts or more; "
-            "×: the highest count in multiples of the lowest."
+            "Counted in the title: chosen events with an official and a differing count of the "
+            "same people; ×: the highest in multiples of the lowest, of ranges the nearer end."
         )
     return panels(
         places,
         "",
         _draw_places,
         finding,
-        f"People {measure} by the last official count (area; {events}); blue: the events chosen; "
-        f"white: counts lie more than {FAR_APART} times apart.",
+        f"People {measure} by the last official total, or the largest part where none was given "
+        f"(area; {events}). Blue: the events chosen; white: counts more than {FAR_APART} times "
+        "apart.",
         height=height,
         note=note,
     )
@@ -1579,6 +1709,8 @@ def _draw_places(axes: Axes, places: pd.DataFrame) -> None:
     x, y = maps.project(places["longitude"].to_numpy(), places["latitude"].to_numpy())
     places = places.assign(x=x, y=y)
     _draw_marks(axes, places)
+    _, east = axes.get_xlim()
+    places = places.assign(room=_room_eastward(places).clip(upper=east))
     chosen = places[places["chosen"]].sort_values("y")
     if len(chosen) > 16:
         return
@@ -1588,11 +1720,21 @@ def _draw_places(axes: Axes, places: pd.DataFrame) -> None:
         _name_places(axes, chosen)
 
 
+def _room_eastward(places: pd.DataFrame) -> "pd.Series[float]":
+    """Return the x at which the next mark stands that is about level with each; else infinity."""
+    level = 60  # kilometres
+    room = []
+    for x, y in zip(places["x"], places["y"], strict=True):
+        in_the_way = places["x"].gt(x) & (places["y"] - y).abs().lt(level)
+        room.append(places.loc[in_the_way, "x"].min())
+    return pd.Series(room, places.index, dtype="float64").fillna(math.inf)
+
+
 def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
     """Draw circles whose area follows the count, the largest below; white if far apart.
 
     Those chosen are seen whatever else is at their place: the events that are not chosen lie
-    lowest, the white ones over them, the filled ones on top, and last the rims of the white ones.
+    lowest, and a white rim parts one filled circle from another below it.
     """
     unit = AREA / max(places["value"].max(), 1)
     area = (unit * places["value"]).astype("float64").clip(lower=SMALLEST)
@@ -1603,17 +1745,16 @@ def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
         face=colour.mask(places["ratio"].gt(FAR_APART), "white"),
     )
     places = places.sort_values("value", ascending=False)
-    white = places["face"].eq("white")
-    hollow = places[places["chosen"] & white]
-    filled = places[places["chosen"] & ~white]
-    for layer in (places[~places["chosen"]], hollow, filled, hollow.assign(face="none")):
+    hollow = places["face"].eq("white")
+    places = places.assign(rim=places["colour"].where(hollow | ~places["chosen"], "white"))
+    for layer in (places[~places["chosen"]], places[places["chosen"]]):
         axes.scatter(
             layer["x"],
             layer["y"],
             s=layer["area"],
             facecolors=layer["face"],
-            edgecolors=list(layer["colour"]),
-            linewidths=list(layer["face"].ne(layer["colour"]) * 1.2),  # a filled one has no rim
+            edgecolors=list(layer["rim"]),
+            linewidths=list(layer["rim"].map(lambda rim: 0.6 if rim == "white" else 1.2)),
             zorder=4,
         )
     # Dots that are not seen, so that each mark leads to its row.
@@ -1670,9 +1811,8 @@ def _list_places(axes: Axes, places: pd.DataFrame) -> None:
         "zorder": 6,
     }
     axes.annotate("\n".join(lines), (0, 0), (0, -8), xycoords="axes fraction", va="top", **look)
-    for at, letters in _letters_by_spot(places).items():
-        text = ", ".join(letters)
-        axes.annotate(text, at, (8, 0), va="center", path_effects=charts.HALO, **look)
+    from_the_south = places.iloc[::-1]
+    _write_beside_marks(axes, from_the_south.assign(text=from_the_south["letter"]), edge=-0.05)
 
 
 def _count_at_place(place: "pd.Series[Any]") -> str:
@@ -1683,31 +1823,31 @@ def _count_at_place(place: "pd.Series[Any]") -> str:
     return text
 
 
-def _letters_by_spot(places: pd.DataFrame) -> dict[tuple[float, float], list[str]]:
-    """Put the letters of marks together that are too near each other to be labelled apart."""
-    near = 160  # kilometres
-    spots: dict[tuple[float, float], list[str]] = {}
-    for place in places.to_dict("records"):
-        at = (place["x"], place["y"])
-        for known in spots:
-            if math.dist(at, known) < near:
-                at = known
-                break
-        spots.setdefault(at, []).append(place["letter"])
-    return spots
-
-
 def _name_places(axes: Axes, places: pd.DataFrame) -> None:
     """Write names in a column at the right, with a line to the mark; in the west, beside it."""
+    text = places.apply(_count_at_place, axis=1)
+    _write_beside_marks(axes, places.assign(text=text), edge=0.03)
+
+
+def _write_beside_marks(axes: Axes, places: pd.DataFrame, edge: float) -> None:
+    """Write the ``text`` of each place: in the west beside its mark, else in a column.
+
+    The column stands at the eastern edge of the map, ``edge`` beyond it as a share of its width,
+    with a line from each text to its mark.
+    """
     far_west = places["longitude"].lt(62)
+    west, east = axes.get_xlim()
+    letter = (east - west) / sizes.current().letters(90)
     for _, place in places[far_west].iterrows():
+        if letter * (len(place["text"]) + 2) > place["room"] - place["x"]:
+            place["text"] = place["text"].replace(": ", ":\n")
         _name_place(axes, place, (place["x"], place["y"]), 8)
-    _column_of_names(axes, places[~far_west])
+    _column_of_names(axes, places[~far_west], edge)
 
 
 def _name_place(axes: Axes, place: "pd.Series[Any]", at: tuple[float, float], shift: float) -> None:
     axes.annotate(
-        _count_at_place(place),
+        place["text"],
         at,
         (shift, 0),
         textcoords="offset points",
@@ -1718,12 +1858,12 @@ def _name_place(axes: Axes, place: "pd.Series[Any]", at: tuple[float, float], sh
     )
 
 
-def _column_of_names(axes: Axes, places: pd.DataFrame) -> None:
+def _column_of_names(axes: Axes, places: pd.DataFrame, edge: float) -> None:
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     step = min(0.085, 0.94 / max(len(places), 1)) * (north - south)
     middle = places["y"].mean() - step * len(places) / 2
     lowest = max(south, min(middle, north - step * len(places)))
-    x = east + 0.03 * (east - west)
+    x = east + edge * (east - west)
     for n, (_, place) in enumerate(places.iterrows()):
         y = lowest + step * (n + 0.5)
         axes.plot(

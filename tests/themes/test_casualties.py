@@ -246,27 +246,27 @@ def test_the_preferred_official_count_comes_first_then_the_widest_then_the_newes
         ),
         (
             {"more": 1, "fewer": 0, "both": 0, "of": 4, "measure": "killed"},
-            "Others counted more than officials in one of four events, fewer in none",
+            "Others counted more than the last official count in one of four events, fewer in none",
         ),
         (
             {"more": 3, "fewer": 2, "both": 1, "of": 4, "measure": "killed"},
-            "Others counted more than officials in three of four events, fewer in two",
+            "Others counted more than the last official count in three of four events, fewer in two",
         ),
         (
             {"more": 2, "fewer": 1, "both": 1, "of": 4, "measure": "killed"},
-            "Others counted more than officials in two of four events, fewer in one",
+            "Others counted more than the last official count in two of four events, fewer in one",
         ),
         (
             {"more": 2, "fewer": 1, "both": 1, "of": 2, "measure": "killed"},
-            "Others counted more than officials in both events, fewer in one",
+            "Others counted more than the last official count in both events, fewer in one",
         ),
         (
             {"more": 3, "fewer": 0, "both": 0, "of": 3, "measure": "killed"},
-            "Others counted more than officials in all three events, fewer in none",
+            "Others counted more than the last official count in all three events, fewer in none",
         ),
         (
             {"more": 0, "fewer": 3, "both": 0, "of": 3, "measure": "killed"},
-            "Others counted more than officials in none of three events, fewer in three",
+            "Others counted more than the last official count in none of three events, fewer in three",
         ),
     ],
 )
@@ -285,10 +285,45 @@ def test_a_distance_is_told_with_the_bodies_at_both_ends_the_widest_first():
         other(500, witness="article only"),
     )
     assert [finding.text for finding in casualties.distances(rows)] == [
-        "Riot: 4.0 times; the lowest 5 (5–40), UCDP; the highest 20, Ministry",
         "Border: Kyrgyz side: at least 1.2 times; the lowest 60, Ministry; the highest ≥75, HRW",
+        "Riot: the ranges of the counts meet",
     ]
     assert casualties.distances(compared(count(20))) == []
+
+
+def test_of_a_range_the_end_nearer_to_the_other_counts_makes_the_distance():
+    ucdp = other(None, reporter="UCDP", reporter_kind="research", relation="range", low=5, high=8)
+    [finding] = casualties.distances(compared(count(20), ucdp))
+    assert finding.text == (
+        "Riot: at least 2.5 times; the lowest 5–8, UCDP; the highest 20, Ministry"
+    )
+    assert finding.facts == {"row": "Riot", "lowest": 8, "highest": 20, "ratio": 2.5}
+
+
+def on_the_map(*rows):
+    """The places of a few counts, by event."""
+    located = EVENTS.assign(latitude=43.0, longitude=77.0, geo_precision="town")
+    table = compared(*rows).assign(source_id="a")
+    return casualties.placed(table, located, chosen=["RIOT"]).set_index("event_id")
+
+
+def test_the_map_and_the_sentences_measure_one_distance():
+    ucdp = other(44, reporter="UCDP", reporter_kind="research", low=44, high=468)
+    rows = [count(446), ucdp, other(496)]
+    [finding] = casualties.distances(compared(*rows))
+    place = on_the_map(*rows).loc["RIOT"]
+    assert place[["value", "n"]].tolist() == [446, 3]
+    assert place["ratio"] == finding.facts["ratio"] == pytest.approx(496 / 446)
+
+
+def test_on_the_map_a_part_is_not_compared_with_counts_of_all():
+    rows = [
+        count(29, group="residents"),
+        count(2, group="security forces"),
+        other(50, relation=">", low=50),
+    ]
+    place = on_the_map(*rows).loc["RIOT"]
+    assert place[["value", "n", "ratio"]].tolist() == [29, 1, 1.0]  # the largest part
 
 
 def test_offices_of_one_state_that_ended_on_different_counts_are_named():
@@ -371,7 +406,7 @@ def test_the_bottom_line_says_what_the_figures_say_by_default():
 def sequence(counts):
     """Counts of one office, by the day since the event began."""
     rows = pd.DataFrame({"day": counts.keys(), "value": counts.values()})
-    return rows.assign(row="Riot", relation="=", low=None, high=None)
+    return rows.assign(row="Riot", relation="=", low=None, high=None, later="")
 
 
 def numbered(counts):
@@ -397,6 +432,30 @@ def test_of_dots_seen_as_one_only_the_last_has_a_number():
     assert numbered({0: 10, 20: 400, 20.01: 401, 40: 900}) == {"10", "401", "900"}
 
 
+def test_a_number_does_not_lie_on_the_axis_below_it():
+    rows = sequence({0: 10, 20: 400, 40: 900})
+    axes = Figure(figsize=(2.5, 1.5), dpi=200).add_subplot()
+    axes.plot(rows["day"], rows["value"], "o", drawstyle="steps-post")
+    axes.margins(x=0.36, y=0.01)
+    axes.get_xlim()
+    casualties._number_dots(axes, rows)
+    assert all(text.get_window_extent().padded(0, -4).y0 > axes.bbox.y0 for text in axes.texts)
+
+
+def test_a_count_of_a_later_year_is_told_with_the_sequence_of_its_office():
+    rows = [
+        count(10, counted_on="2022-01-02"),
+        count(12, counted_on="2022-01-04"),
+        count(15, counted_on="2022-01-09"),
+        count(18, counted_on="2024", source_id="b"),
+    ]
+    reports = pd.DataFrame(rows).astype({"value": "Int64", "low": "Int64", "high": "Int64"})
+    drawn = casualties.sequences(casualties.dated(reports, EVENTS))
+    assert drawn["value"].tolist() == [10, 12, 15]
+    assert drawn["later"].tolist() == ["", "", "18 in 2024"]
+    assert drawn["source_id"].tolist() == ["a", "a", "a;b"]
+
+
 @cache
 def drawn_for(size: str) -> list[Shown]:
     """The figures of the notebook as it stands, in another size; several tests read them."""
@@ -414,6 +473,8 @@ def test_the_dot_nearest_to_a_number_is_its_own(size):
         dots = axes.transData.transform(np.concatenate(lines))
         assert axes.texts
         for text in axes.texts:
+            if text.get_text().startswith("later: "):
+                continue  # it is the number of no dot
             box = text.get_window_extent().padded(0, -4)
             away = np.hypot(*(dots - np.clip(dots, box.min, box.max)).T)
             from_own = np.hypot(*(dots - axes.transData.transform(text.xy)).T)
@@ -536,12 +597,32 @@ def test_a_number_stands_above_its_dot_else_below_else_beside_its_neighbour(labe
 def test_of_two_events_at_one_place_both_are_seen_on_the_map():
     figure = next(one for one in at_defaults("04-casualties") if one.name == "where-it-happened")
     layers = figure.fig.axes[0].collections
-    discs = [layer for layer in layers if len(layer.get_offsets()) and len(layer.get_sizes())]
-    sizes_of = [set(layer.get_sizes().round(3)) for layer in discs]
-    assert sizes_of[1] == sizes_of[3]  # the rims of the white ones are drawn again, over all
-    assert sizes_of[1].isdisjoint(sizes_of[2])
-    grey = discs[0].get_facecolors()[:, :3]
-    assert (discs[0].get_zorder(), len(grey)) == (discs[1].get_zorder(), len(figure.rows) - 9)
+    others, chosen = [
+        layer for layer in layers if len(layer.get_offsets()) and len(layer.get_sizes()) > 1
+    ]
+    assert others.get_zorder() == chosen.get_zorder()  # those that are chosen are drawn later
+    assert len(chosen.get_offsets()) == 9
+    assert list(chosen.get_sizes()) == sorted(chosen.get_sizes(), reverse=True)
+    filled = chosen.get_facecolors()[:, :3].min(axis=1) < 1
+    rims = chosen.get_edgecolors()[:, :3].min(axis=1)
+    assert (rims[filled] == 1).all() and (rims[~filled] < 1).all()
+
+
+def test_a_name_in_the_west_takes_two_lines_where_a_mark_is_in_its_way():
+    places = pd.DataFrame(
+        {
+            "x": [0.0, 300.0, 0.0],
+            "y": [0.0, 20.0, 500.0],
+            "text": ["Nukus, July 2022: 21", "Taraz", "Aktobe, June 2016: 18"],
+            "longitude": [59.0, 71.0, 57.0],
+        }
+    )
+    places = places.assign(room=casualties._room_eastward(places))
+    axes = Figure().add_subplot()
+    axes.set(xlim=(-1000, 1500), ylim=(-1000, 1000))
+    casualties._write_beside_marks(axes, places, edge=0.03)
+    texts = [text.get_text() for text in axes.texts]
+    assert texts == ["Nukus, July 2022:\n21", "Aktobe, June 2016: 18", "Taraz"]
 
 
 def test_the_list_beside_the_map_says_how_far_apart_the_counts_lie():
@@ -555,6 +636,29 @@ def drawn(*rows):
     table = compared(*rows)
     table = table.assign(source_id="imf-weo-2022-04", mark=range(len(table)))
     return casualties.draw_counts(table)
+
+
+def shifts(*rows):
+    """How far below its row each mark of one row stands, on an axis of 80 letters, by its count."""
+    table = compared(*rows)
+    table = table.assign(kind=casualties._kinds(table), at=table["value"].astype("float64"))
+    moved = casualties._moved_apart(table, letter=10)
+    return list(zip(moved["value"], moved["shift"], strict=True))
+
+
+def test_a_mark_that_another_hides_stands_below_its_row():
+    bound = other(500, reporter="Soldier", reporter_kind="witness", relation=">", low=500)
+    assert shifts(count(187), other(500), bound) == [
+        (500, 0),
+        (500, casualties.ASIDE),
+        (187, 0),
+    ]
+
+
+def test_a_mark_beside_the_official_number_stands_above_its_row():
+    aside = casualties.ASIDE
+    assert shifts(count(446), other(450)) == [(450, -aside), (446, 0)]
+    assert shifts(count(446), other(600)) == [(600, 0), (446, 0)]
 
 
 def test_a_panel_is_named_after_the_official_counts_in_it():

@@ -349,13 +349,15 @@ def ranges(
     """Draw figures with what bounds them: a dot, a line from low to high, an arrow for "at least".
 
     One row for each ``label`` in the order of first appearance; the dots of a row are told apart by
-    colour, after ``by``. What has no colour is grey: the rest, beside what is shown in colour.
+    colour, after ``by``. What has no colour is grey: the rest, beside what is shown in colour. A
+    column ``shift``, if there is one, moves a mark from its row, so that another does not hide it:
+    downward, in rows.
     """
     expect.columns(rows, [label, by])
     expect.numbers(rows, value)
     order = list(dict.fromkeys(rows[label]))
     for row in rows.to_dict("records"):
-        y = order.index(row[label])
+        y = order.index(row[label]) + row.get("shift", 0)
         colour = colours.get(str(row[by]), style.QUIET)
         gid = row.get("mark")
         low, high, best = row.get("low"), row.get("high"), row.get(value)
