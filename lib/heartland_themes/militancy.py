@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator
 
 from heartland import sentences
 from heartland.figures import charts, page, sizes, style
@@ -44,7 +45,7 @@ ATTACKERS = {  # what people killed as attackers are called, by the kind of even
 BOUNDS = {"=": "", "~": "about ", ">=": "at least ", ">": "over "}
 IN_SIGNS = {"about ": "~", "at least ": "≥", "over ": ">"}
 SHORT_NAMES = {
-    "Islamic State Khorasan": "the group",
+    "Islamic State Khorasan": "IS Khorasan",
     "not named": "source not named",
     "Taliban administration": "Taliban",
     "Border Troops of Tajikistan": "Tajikistan",
@@ -450,7 +451,7 @@ def rockets(rows: pd.DataFrame) -> Finding:
 
 
 def largest_group(rows: pd.DataFrame) -> Finding:
-    """Say how many times the size of any other group the largest was put at, at the least.
+    """Say how many times the figure of any other group the largest was put at, at the least.
 
     The lowest figure for the largest is compared with the highest for another, both of rows that
     are ``comparable``. Facts: its ``name`` and how many ``times``, rounded down. ``rows`` are as
@@ -468,7 +469,7 @@ def largest_group(rows: pd.DataFrame) -> Finding:
     facts: dict[str, Any] = {"name": name, "times": int(times)}
     group = name.removesuffix(" Province")
     many = sentences.count(facts["times"])
-    return Finding(f"{group} was put at {many} times any other group’s size or more", facts)
+    return Finding(f"{group} was put at {many} times any other group’s figure or more", facts)
 
 
 def comparable(strength: pd.DataFrame) -> pd.DataFrame:
@@ -631,8 +632,8 @@ def draw_attacks(events: pd.DataFrame) -> Sheet:
     fig, axes = frame(
         events,
         origin_of_attacks(events),
-        f"Killed by the official count{_bold()}, attackers included, and other counts; "
-        f"{n}, {sentences.span(events['year'])}.",
+        f"Killed by official counts, their parts added up{_bold()}, attackers included, and other "
+        f"counts; {n}, {sentences.span(events['year'])}.",
         key=key,
         height=1.9 + listing.height(0.255),
     )
@@ -708,7 +709,7 @@ def draw_ledgers(rows: pd.DataFrame) -> Sheet:
     )
     charts.year_axis(axes, 12)
     _draw_ranges(axes, rows[by_ucdp])
-    _draw_official(axes, rows[~by_ucdp])
+    _draw_official(axes, rows[~by_ucdp], _years_after_a_higher_one(rows))
     _draw_ucdp(axes, rows[by_ucdp])
     return fig
 
@@ -722,8 +723,29 @@ def _draw_ranges(axes: Axes, rows: pd.DataFrame) -> None:
     axes.vlines(x, rows["low"], rows["high"], color=UCDP_COLOUR, linewidth=2.2)
 
 
-def _draw_official(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw official dots left of the year, each with its figure."""
+def _years_after_a_higher_one(rows: pd.DataFrame) -> list[int]:
+    """Return the years with an official count that UCDP's of the year before lies just above.
+
+    A number above the dot would lie on that of UCDP where the years are near each other.
+    """
+    if not sizes.current().is_narrow:
+        return []
+    near = rows[["value", "high"]].max().max() / 4
+    is_ucdp = rows["ledger"].eq("UCDP")
+    by_ucdp = dict(zip(rows.loc[is_ucdp, "year"], rows.loc[is_ucdp, "value"], strict=True))
+    years = []
+    for official in rows[~is_ucdp].to_dict("records"):
+        above = by_ucdp.get(official["year"] - 1, -1) - official["value"]
+        if 0 <= above <= near and official["value"]:
+            years.append(official["year"])
+    return years
+
+
+def _draw_official(axes: Axes, rows: pd.DataFrame, below: Sequence[int]) -> None:
+    """Draw official dots left of the year, each with its figure.
+
+    It stands above the dot, or below it in the years ``below``.
+    """
     for row in rows.to_dict("records"):
         at = (row["year"] - ASIDE, row["value"])
         _ledger_dot(axes, at, OFFICIAL_COLOUR, OFFICIAL_COLOUR, row["mark"])
@@ -732,7 +754,8 @@ def _draw_official(axes: Axes, rows: pd.DataFrame) -> None:
             at,
             textcoords="offset points",
             ha="right",
-            xytext=(-6, 3),
+            xytext=(-6, -3 if row["year"] in below else 3),
+            va="top" if row["year"] in below else "baseline",
             color=OFFICIAL_COLOUR,
             label=f"{row['year']}, official",
         )
@@ -740,8 +763,10 @@ def _draw_official(axes: Axes, rows: pd.DataFrame) -> None:
 
 def _draw_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
     """Draw UCDP's dots right of the year, hollow at zero, each with its figure and range."""
+    highs = rows.set_index("year")["high"]
     for row in rows.to_dict("records"):
         x = row["year"] + ASIDE
+        next_is_higher = sizes.current().is_narrow and highs.get(row["year"] + 1, 0) > row["high"]
         face, text = "white", ""
         if row["value"]:
             face, text = UCDP_COLOUR, f"{row['value']} ({row['low']}–{row['high']})"
@@ -750,8 +775,8 @@ def _draw_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
             text,
             (x, row["high"]),
             textcoords="offset points",
-            ha="center",
-            xytext=(0, 6),
+            ha="right" if next_is_higher else "center",  # or its line runs through the text
+            xytext=(6 if next_is_higher else 0, 6),
             color=UCDP_COLOUR,
             label=f"{row['year']}, UCDP",
         )
@@ -830,10 +855,11 @@ def _draw_accounts(axes: Axes, accounts: pd.DataFrame, order: Sequence[str]) -> 
     most = int(max([1, *accounts["value"]]))
     axes.hlines(range(len(order)), 0, most, color=style.RULE, linewidth=1)
     axes.set_xlim(-0.9, most + 1.2)
+    axes.xaxis.set_major_locator(FixedLocator(sorted({0, most // 2, most})))
     accounts = accounts.assign(
         y=accounts["start"].map(order.index),
         colour=accounts["measure"].map(ROCKETS),
-        text=[f"{name} {n}" for name, n in zip(accounts["name"], accounts["value"], strict=True)],
+        text=[f"{name}: {n}" for name, n in zip(accounts["name"], accounts["value"], strict=True)],
     )
     for account in accounts.to_dict("records"):
         axes.plot(
@@ -849,6 +875,8 @@ def _draw_accounts(axes: Axes, accounts: pd.DataFrame, order: Sequence[str]) -> 
         )
     letter = (most + 2) / sizes.current().letters(66)
     accounts = accounts.assign(is_crowded=_are_crowded(accounts, letter))
+    on_a_line = accounts.groupby(["start", "measure"])["is_crowded"]
+    accounts = accounts.assign(crowds_next=on_a_line.shift(-1, fill_value=False))
     for account in accounts.to_dict("records"):
         _label_account(axes, account)
 
@@ -869,18 +897,26 @@ def _are_crowded(accounts: pd.DataFrame, letter: float) -> "pd.Series[bool]":
 
 
 def _label_account(axes: Axes, account: Mapping[Any, Any]) -> None:
-    """Write whose account a dot is, a line further off where the next label is in the way."""
-    away = 8.0
-    if account["is_crowded"]:
+    """Write whose account a dot is: over the dot, or back to back with a label that is near.
+
+    One that is near on both sides stands a line further off.
+    """
+    away, across = 8.0, 0
+    alignment = "center" if account["value"] else "left"
+    if account["is_crowded"] and account["crowds_next"]:
         away += 12 * sizes.current().type_scale
+    elif account["is_crowded"]:
+        alignment, across = "left", -5
+    elif account["crowds_next"]:
+        alignment, across = "right", 5
     is_above = account["measure"] == "fired"
     axes.annotate(
         account["text"],
         (account["value"], account["y"]),
-        (0, away if is_above else -away),
+        (across, away if is_above else -away),
         textcoords="offset points",
         color=account["colour"],
-        ha="center" if account["value"] else "left",
+        ha=alignment,
         va="bottom" if is_above else "top",
     )
 
@@ -917,23 +953,25 @@ def _key_of_families(rows: pd.DataFrame) -> str:
 
 def _group_names(rows: pd.DataFrame) -> list[str]:
     """Name each group once, with its country where that is not Afghanistan."""
-    elsewhere = rows["area"].ne("AFG") & ~rows["name"].str.contains("Syria")
-    country = (" (" + rows["area"].map(area_names()) + ")").where(elsewhere, "")
-    names = rows["name"].str.removesuffix(" Province") + country
+    names = rows["name"].str.removesuffix(" Province").str.removesuffix(", Syria")
+    country = " (" + rows["area"].map(area_names()) + ")"
+    names = names + country.where(rows["area"].ne("AFG"), "")
     return list(names.mask(rows.duplicated("group"), ""))
 
 
 def _numbers_stated(rows: pd.DataFrame) -> list[str]:
-    """Write each figure as it is stated, whose it is, and of when."""
+    """Write each figure as it is stated, of what part of a group, whose it is, and of when."""
     texts = []
-    for row in rows.to_dict("records"):
+    parts = rows["note"].str.extract(r"^fighters( in \w+) only", expand=False).fillna("")
+    for row, part in zip(rows.to_dict("records"), parts, strict=True):
         if pd.isna(row["most"]):
             texts.append("no number found")
             continue
         whose = row["counted_by"]
         if row["witness"] == "article only":
             whose = "read in an article"
-        texts.append(f"{_number_stated(row)}  {whose}, {sentences.month(row['as_of'])}")
+        number = _number_stated(row) + part
+        texts.append(f"{number}  {whose}, {sentences.month(row['as_of'])}")
     return texts
 
 

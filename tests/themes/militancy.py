@@ -102,7 +102,7 @@ GOLDEN = {
     "attacks": "Eight of nine incidents recorded in 2020–2025 were ascribed to people across the border",
     "two-ledgers": "UCDP counted deaths in two of six years in which officials did",
     "rocket-accounts": "More rockets were reported fired than officials saw land in 2022",
-    "group-strengths": "Islamic State Khorasan was put at eight times any other group’s size or more",
+    "group-strengths": "Islamic State Khorasan was put at eight times any other group’s figure or more",
 }
 
 

@@ -315,4 +315,64 @@ def test_accounts_of_rockets_near_each_other_do_not_touch_in_large_type():
         militancy._draw_accounts(axes, accounts, ["2022-07-05"])
         lay_out(fig)
     low, high = [text.get_window_extent() for text in axes.texts]
-    assert low.y1 < high.y0 + 3  # pixels
+    assert low.x1 < high.x0
+
+
+def test_the_number_of_rockets_is_nearer_to_its_own_dot_than_to_another():
+    fig = next(one.fig for one in at_defaults("05-militancy") if one.name == "rocket-accounts")
+    fig.draw_without_rendering()
+    [axes] = fig.axes
+    dots = {at: axes.transData.transform((at, 2))[0] for at in (5, 7, 8)}
+    texts = {text.get_text(): text.get_window_extent() for text in axes.texts}
+    for label, own in (("source not named: 7", 7), ("Taliban: 8", 8)):
+        box = texts[label]
+        away = {at: max(box.x0 - x, x - box.x1, 0) for at, x in dots.items() if at != 5}
+        assert min(away, key=away.get) == own and max(away.values()) > 0, label
+    assert {"IS Khorasan: 10", "IS Khorasan: 7"} <= set(texts)
+    assert list(axes.get_xticks()) == [0, 5, 10]
+
+
+def test_a_strength_says_of_what_part_of_a_group_it_is():
+    row = {
+        "most": 500.0,
+        "strength": 500,
+        "relation": "~",
+        "status": "E",
+        "counted_by": "UN",
+        "witness": "other",
+        "as_of": "2020",
+    }
+    rows = pd.DataFrame([row | {"note": "fighters in Badakhshan only"}, row | {"note": "in all"}])
+    assert militancy._numbers_stated(rows) == [
+        "about 500 in Badakhshan  UN, 2020",
+        "about 500  UN, 2020",
+    ]
+
+
+def test_a_group_is_named_with_its_country_once_and_alike():
+    names = ["Katibat Imam al-Bukhari, Syria", "Katibat al-Tawhid wal Jihad", "Jamaat Ansarullah"]
+    rows = pd.DataFrame({"name": names, "group": names, "area": ["SYR", "SYR", "AFG"]})
+    assert militancy._group_names(rows) == [
+        "Katibat Imam al-Bukhari (Syria)",
+        "Katibat al-Tawhid wal Jihad (Syria)",
+        "Jamaat Ansarullah",
+    ]
+
+
+@pytest.mark.slow
+def test_on_a_phone_no_number_lies_on_the_mark_of_another_year():
+    with sizes.drawn_at("phone"):
+        fig = next(one.fig for one in play("05-militancy") if one.name == "two-ledgers")
+    fig.draw_without_rendering()
+    [axes] = fig.axes
+    texts = {text.get_text(): text.get_window_extent() for text in axes.texts}
+    dot = axes.transData.transform((2018 + militancy.ASIDE, 56))
+    line_of_2019, _ = axes.transData.transform((2019 + militancy.ASIDE, 0))
+    assert texts["56 (56–67)"].x1 < line_of_2019
+    assert not texts["49"].padded(2).contains(*dot)
+
+
+def test_where_ucdp_has_no_year_no_number_stands_below_its_dot():
+    rows = pd.DataFrame({"year": [1993], "ledger": ["authorities"], "value": [8], "high": [None]})
+    with sizes.drawn_at("phone"):
+        assert militancy._years_after_a_higher_one(rows) == []

@@ -28,6 +28,8 @@ SHAPES = {  # the mark of a name in a key that ends with its shape
     "triangle": "▲",
     "cross": "×",
     "hollow": "○",
+    "bar": "▬",
+    "thin bar": "—",
 }
 EDGE = 0.14  # inches of white on each side
 SIGNED_LETTERS = 125  # letters of the signature that fit on a line of a column
