@@ -417,8 +417,8 @@ def draw_timeline(events: pd.DataFrame) -> Sheet:
     is_narrow = sizes.current().is_narrow
     subtitle = (
         f"Dated events of {sentences.count(len(lanes), 'kind')}, with a source besides the ten "
-        "articles. Labelled: those with the most counts of the dead, the largest cuts and falls, "
-        "new members. Most sources were read to check articles of 2022 and 2023."
+        "articles. Labelled where there is room: places, new members, cuts in points, falls in "
+        "percent. Most sources were read to check articles of 2022 and 2023."
     )
     more = MORE if is_narrow else 0.0  # room for a second line of labels below the first lane
     height = 1.6 + (0.74 if is_narrow else 0.62) * (len(lanes) + more)
