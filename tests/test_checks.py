@@ -524,6 +524,7 @@ SOURCES = [
     ({"published": "2022-13-1"}, "published", "not a date"),
     ({"source_id": "IMF weo"}, "source_id", "is not written as"),
     ({"published": "2022-13"}, "published", "not a date of the calendar"),
+    ({"accessed": "2026-11"}, "accessed", "calendar: write the day too"),
     ({"published": "2099"}, "published", "is later than accessed"),
     ({"kind": "blog"}, "kind", "closed list"),
 ]

@@ -441,6 +441,21 @@ def test_timeline_lists_events_and_says_how_many_there_are(command):
     assert "the last 1 of 4 events" in few.stderr
     events = json.loads(command("timeline", "--theme", "growth", "--json").stdout)
     assert {"date", "what", "row", "source_id"} <= set(events[0])
+    assert (
+        json.loads(command("timeline", "--theme", "growth", "--json", "-n", "2").stdout)
+        == (events[-2:])
+    )
+
+
+def test_json_has_all_rows_unless_their_number_is_asked_for(command):
+    every = json.loads(command("show", "population", "area=KAZ", "--json").stdout)
+    assert len(every) > 20
+    assert (
+        json.loads(command("show", "population", "area=KAZ", "--json", "-n", "2").stdout)
+        == (every[:2])
+    )
+    asked = ("known", "KGZ", "--on", "2022-06", "--theme", "growth", "--json")
+    assert len(json.loads(command(*asked, "-n", "1").stdout)) == 1
 
 
 def test_words_may_have_spaces_after_the_commas(command):

@@ -318,7 +318,10 @@ def sequences(official: pd.DataFrame) -> pd.DataFrame:
     began, and to the last count of an office ``later``: a count that followed and has no day ("418
     in 2012"), with its source.
     """
-    dated_by_day = official["date"].str.len() > 4
+    of_a_year = official["date"].str.len().eq(len("2022"))
+    # The middle of a month tells nothing of the days of an event that began in it.
+    of_its_month = official["date"].eq(official["start"].str[:7])
+    dated_by_day = ~of_a_year & official["date"].ne("") & ~of_its_month
     named = ~official["reporter"].str.contains("not named")
     rows = official[dated_by_day & named].dropna(subset=["value"]).drop(columns="before_the_end")
     rows = rows.drop_duplicates(["row", "reporter", "date", "value"])
@@ -328,7 +331,7 @@ def sequences(official: pd.DataFrame) -> pd.DataFrame:
     rows = rows[pd.MultiIndex.from_frame(rows[["row", "reporter"]]).isin(leading)]
     years = charts.decimal_year(rows["date"]) - charts.decimal_year(rows["start"])
     days = (years * DAYS_A_YEAR).astype("float64").round()
-    return _with_later(rows.assign(day=days, later=""), official[~dated_by_day & named])
+    return _with_later(rows.assign(day=days, later=""), official[of_a_year & named])
 
 
 def _with_later(rows: pd.DataFrame, undated: pd.DataFrame) -> pd.DataFrame:

@@ -928,8 +928,9 @@ def _not_counted_or_checked(rows: pd.DataFrame) -> list[list[str]]:
             here = "none for the one event"
         found.append(["Official count of the dead", here, "events of the panel above"])
     claimed = _panel(rows, "claims")
-    unverified = claimed["note"].eq("unverified").sum()
-    here = f"{unverified} of {len(claimed)} could not be checked"
+    checkable = claimed[claimed["note"].ne("not checkable")]
+    unverified = checkable["note"].eq("unverified").sum()
+    here = f"{unverified} of {len(checkable)} could not be checked"
     found.append(["Claims of the articles", here, "looked for and not found"])
     return found
 

@@ -749,8 +749,8 @@ def draw_three_ways(long: pd.DataFrame) -> Sheet:
         charts.zero(axes, vertical=True)
 
     subtitle = (
-        f"Change on the year before, {long['year'].iloc[0]}: percent in dollars and in "
-        "roubles, percentage points of the share of GDP."
+        f"Change on the year before, {long['year'].iloc[0]}: percent in each currency, "
+        "percentage points of the share of GDP."
     )
     finding = three_ways(long.drop_duplicates("area"))
     height = 1.7 + 0.32 * long["area"].nunique()

@@ -449,11 +449,11 @@ def passed(rows: pd.DataFrame) -> Finding:
 
 
 def led(rows: pd.DataFrame) -> Finding:
-    """Name the makers that must have been first in shipments in Russia in one of the periods."""
-    leaders = {sure_leader(period) for _, period in rows.groupby("period")} - {""}
+    """Name the makers that led shipments in Russia, if in each period one must have been first."""
+    leaders = {sure_leader(period) for _, period in rows.groupby("period")}
     facts = {"leaders": sorted(leaders), "years": sorted(set(rows["period"].str[:4]))}
     years = "–".join(facts["years"])
-    if len(leaders) < 2:
+    if len(leaders) < 2 or "" in leaders:
         return Finding(f"Phone shipments in Russia, {years}")
     makers = sentences.listed(facts["leaders"])
     return Finding(f"{makers} each led phone shipments in Russia in {years}", facts)

@@ -211,6 +211,11 @@ def _page_two(finding, rows):
     listed = country_brief.listed_claims(rows, 3)
     if outcomes.isin(bad).any():
         assert listed.facts == {"shown": 3, "of": outcomes.isin(bad).sum()}
+    not_known = dict(row[:2] for row in country_brief._not_counted_or_checked(rows))
+    open_claims, checkable = outcomes.eq("unverified").sum(), outcomes.ne("not checkable").sum()
+    assert not_known["Claims of the articles"] == (
+        f"{open_claims} of {checkable} could not be checked"
+    )
     counted = country_brief.verdicts(rows).facts
     assert sum(counted.values()) == len(outcomes)
     assert counted.get("could not be checked", 0) == outcomes.eq("unverified").sum()

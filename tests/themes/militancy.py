@@ -113,7 +113,7 @@ def FINDINGS(figures):
     assert len(events) == 17 and events.killed.isna().sum() == 1
     killed = {
         "nazarzoda-mutiny-2015": 39,
-        "aktobe-attacks-2016": 25,
+        "aktobe-attacks-2016": 26,
         "almaty-police-2016": 6,
         "khujand-prison-2018": 25,
         "vahdat-prison-2019": 32,

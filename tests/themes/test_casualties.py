@@ -456,6 +456,19 @@ def test_a_count_of_a_later_year_is_told_with_the_sequence_of_its_office():
     assert drawn["source_id"].tolist() == ["a", "a", "a;b"]
 
 
+def test_a_count_of_the_month_in_which_an_event_began_has_no_day_in_a_sequence():
+    rows = [
+        count(9, counted_on="2022-01"),  # its middle is a day like another
+        count(10, counted_on="2022-01-02"),
+        count(12, counted_on="2022-01-04"),
+        count(15, counted_on="2022-01-09"),
+    ]
+    reports = pd.DataFrame(rows).astype({"value": "Int64", "low": "Int64", "high": "Int64"})
+    drawn = casualties.sequences(casualties.dated(reports, EVENTS))
+    assert drawn["value"].tolist() == [10, 12, 15]
+    assert drawn["later"].eq("").all()
+
+
 @cache
 def drawn_for(size: str) -> list[Shown]:
     """The figures of the notebook as it stands, in another size; several tests read them."""

@@ -61,6 +61,24 @@ def test_a_change_is_of_like_months_only_if_both_are_one_month():
 
 
 @pytest.mark.parametrize(
+    ("second", "title"),
+    [
+        ([35.0, 25.0], "Samsung and Xiaomi each led phone shipments in Russia in 2020–2021"),
+        ([35.0, 30.0], "Phone shipments in Russia, 2020–2021"),  # 35 percent are not named
+    ],
+)
+def test_makers_led_only_where_each_period_had_one_that_must_have_been_first(second, title):
+    rows = pd.DataFrame(
+        {
+            "period": ["2020", "2020", "2021", "2021"],
+            "vendor": ["Samsung", "Xiaomi"] * 2,
+            "share_pct": [45.0, second[0], second[1], 45.0 if second[1] == 25.0 else 35.0],
+        }
+    )
+    assert smartphones.led(rows).text == title
+
+
+@pytest.mark.parametrize(
     ("samsung", "title"),
     [
         ([60.0, 40.0], "Apple’s share of the world’s page views passed Samsung’s in March 2021"),

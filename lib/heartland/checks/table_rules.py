@@ -31,6 +31,8 @@ IN_ORDER = (
     ("published", "accessed"),
 )
 LIKE_A_DATE = "2022, 2022-06 or 2022-06-30"
+LIKE_A_DAY = "the day too, 2022-06-30"
+A_DAY = r"^\d{4}-\d{2}-\d{2}$"
 LIKE_A_PERIOD = "2022, 2022-H1, 2022-Q1, 2022-06 or 2022-01/2022-11"
 
 
@@ -90,6 +92,8 @@ def dates_are_real(tables: Tables) -> Iterator[Broken]:
             unreal = [text for text in texts if not _is_real(pattern, text)]
             if unreal:
                 like = LIKE_A_PERIOD if "Q" in pattern else LIKE_A_DATE
+                if pattern == A_DAY:
+                    like = LIKE_A_DAY
                 sentence = f"is not a date of the calendar: write {like}"
                 yield Broken(name, column, df[column].isin(unreal), sentence)
 

@@ -78,6 +78,12 @@ def _field_in_words(field: dict[str, Any]) -> str:
     return text
 
 
+def _is_number_given() -> bool:
+    """Tell whether -n was given: JSON holds all rows unless it was."""
+    source = click.get_current_context().get_parameter_source("rows")
+    return source is click.core.ParameterSource.COMMANDLINE
+
+
 @click.command(short_help="Print rows of a dataset or a figure.")
 @click.argument("name", metavar="DATASET|FIGURE")
 @click.argument("given", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.pairs)
@@ -98,7 +104,8 @@ def show(name: str, given: dict[str, str], rows: int, columns: str | None, as_js
     named = None if columns == "all" else columns
     df = _chosen(name, given, named)
     if as_json:
-        click.echo(df.to_json(orient="records", indent=1, force_ascii=False))
+        asked = df.head(rows) if rows and _is_number_given() else df
+        click.echo(asked.to_json(orient="records", indent=1, force_ascii=False))
         return
     if df.empty:
         click.echo(f"{name} has no rows")
@@ -320,18 +327,20 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
 
     A figure is dated by the document in which it was read. "No source here from before that day"
     does not mean that nobody knew: the figure may stand in an earlier document that the collection
-    does not hold. Once there are outturns of a year, its forecasts are no longer counted. --json
-    has the figures of each body, and the sources of then and of today apart.
+    does not hold. *Today* is what each body said last, however long ago. Once there are outturns of
+    a year, its forecasts are no longer counted. --json has the figures of each body, and the
+    sources of then and of today apart.
     """
     from heartland import sentences
     from heartland.tables.known import in_words
     from heartland.tables.known import known as known_by
 
     table = known_by(area, day, theme)
-    if as_json:
-        click.echo(table.to_json(orient="records", indent=1, force_ascii=False))
-        return
     known_then_first = table.sort_values("by_then", key=lambda by: by.eq(""), kind="stable")
+    if as_json:
+        asked = known_then_first.head(rows) if rows and _is_number_given() else table
+        click.echo(asked.to_json(orient="records", indent=1, force_ascii=False))
+        return
     lines = in_words(known_then_first)
     for line in lines[:rows] if rows else lines:
         click.echo(click.wrap_text(line, WIDTH, "", "    "))
@@ -368,7 +377,8 @@ def timeline(
 
     events = events_of(areas, since, until, options.split_at_commas(theme))
     if as_json:
-        click.echo(events.to_json(orient="records", indent=1, force_ascii=False))
+        asked = events.tail(rows) if rows and _is_number_given() else events
+        click.echo(asked.to_json(orient="records", indent=1, force_ascii=False))
         return
     shown = events.tail(rows) if rows else events
     for event in shown.to_dict("records"):
