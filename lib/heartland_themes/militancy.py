@@ -529,7 +529,8 @@ def chinese_nationals(official: pd.DataFrame) -> Finding:
     when = sentences.listed(str(year) for year in facts["years"])
     attacks = sentences.count(facts["attacks"], "attack")
     killed = sentences.count(facts["killed"], "Chinese national")
-    return Finding(f"{attacks} of {when} killed {killed} in {where}, by official counts", facts)
+    text = f"{attacks} of {when} killed {killed} in {where}, by official counts"
+    return Finding(sentences.sentence(text), facts)
 
 
 def how_the_table_is_made(incidents: pd.DataFrame, groups: pd.DataFrame) -> list[Finding]:
