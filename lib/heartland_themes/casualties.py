@@ -765,8 +765,12 @@ def outside_ucdp(rows: pd.DataFrame) -> Finding:
 
 
 def who_left(rows: pd.DataFrame) -> Finding:
-    """Say how far apart the counts of people who had to leave on the Kyrgyz side lie."""
-    counts = witnesses(rows[rows["side"].eq("KGZ")]).sort_values("value")
+    """Say how far apart the counts of people who had to leave on the Kyrgyz side lie.
+
+    Counts given before the last day of the event are drawn, and are not compared.
+    """
+    whole = rows[rows["side"].eq("KGZ") & ~rows["before_the_end"]]
+    counts = witnesses(whole).sort_values("value")
     facts: dict[str, Any] = {
         "lowest": int(counts["value"].iloc[0]),
         "highest": int(counts["value"].iloc[-1]),

@@ -1016,8 +1016,9 @@ def _parts_of_periods(rows: pd.DataFrame) -> str:
     """Say that a bar adds up several returns, where one of them is among the rows too."""
     texts = []
     for bar in rows[rows["end"].str[:7] > rows["start"].str[:7]].to_dict("records"):
-        within = rows["start"].str[:7].between(bar["start"][:7], bar["end"][:7])
-        alike = rows["area"].eq(bar["area"]) & rows["end"].str[:7].le(bar["end"][:7])
+        last_month = bar["end"][:7] if len(bar["end"]) > 4 else bar["end"] + "-12"
+        within = rows["start"].str[:7].between(bar["start"][:7], last_month)
+        alike = rows["area"].eq(bar["area"]) & rows["end"].str[:7].le(last_month)
         parts = rows[within & alike & rows["value"].lt(bar["value"])]
         if len(parts):
             counts = sentences.listed(f"{count:,.0f}" for count in parts["value"])

@@ -743,3 +743,17 @@ def test_an_axis_of_counts_ends_above_the_highest_whatever_it_is(figure, draw, f
     for axes in fig.axes:
         assert highest < axes.get_xlim()[1] < 1.5 * highest
     assert problems(fig) == []
+
+
+def people_who_left(*counts):
+    """Counts of people evacuated on the Kyrgyz side, as (value, relation, before the end)."""
+    rows = pd.DataFrame(counts, columns=["value", "relation", "before_the_end"])
+    facts = {"side": "KGZ", "reporter_kind": "official", "witness": "other", "independent": ""}
+    return rows.assign(**facts)
+
+
+def test_a_count_from_before_the_end_is_not_compared_with_those_of_the_whole():
+    rows = people_who_left((19000, "~", True), (136770, "=", False), (142000, ">", False))
+    assert str(casualties.who_left(rows)) == (
+        "136,770 to over 142,000 people had to leave on the Kyrgyz side"
+    )

@@ -148,10 +148,15 @@ def forecasts_are_ahead(tables: Tables) -> Iterator[Broken]:
 
 @rule()
 def parts_fit(tables: Tables) -> Iterator[Broken]:
-    """No part is more than its whole: a partner than the world, a quarter than its year."""
+    """No part is more than its whole: a partner than the world, a quarter than its year.
+
+    A whole that is only known to be more than its figure is no limit.
+    """
     for name, df in tables.items():
         key = schema_of(name)["primaryKey"]
         amounts = _amounts_in(name, df)
+        relation = df["relation"] if "relation" in df else pd.Series("=", df.index)
+        open_above = relation.isin(BOUNDED["low"])
         for column, whole in schema_of(name).get("wholes", {}).items():
             of = df["period"].str[:4] if whole == "year" else pd.Series(whole, df.index)
             in_key = set(amounts).intersection(key)
@@ -159,9 +164,10 @@ def parts_fit(tables: Tables) -> Iterator[Broken]:
             same = [df[c] for c in key if c not in apart]
             sentence = f"is more than the whole by the same reporter ({column} {whole})"
             for amount in amounts:
-                wholes = df[amount].where(df[column].eq(of))
+                is_whole = df[column].eq(of)
+                wholes = df[amount].where(is_whole & ~open_above)
                 most = wholes.groupby([of, *same]).transform("max")
-                yield Broken(name, amount, df[amount] > most, sentence)
+                yield Broken(name, amount, ~is_whole & (df[amount] > most), sentence)
 
 
 def _amounts_in(name: str, df: pd.DataFrame) -> list[str]:
