@@ -24,6 +24,7 @@ from heartland.figures import charts, maps, sizes, style
 from heartland.figures.frame import Sheet, frame, lay_out, panels
 from heartland.figures.labels import beside_their_marks
 from heartland.sentences import Finding
+from heartland.tables import relations
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.conditions import matches, parse
 from heartland.tables.measures import DAYS_A_YEAR
@@ -49,7 +50,6 @@ SMALLEST = 10  # of the smallest, however low the count
 FAR_APART = 1.5  # times the lowest count
 
 QUANTITY = ["event_id", "side", "group"]  # what counts of the same people share
-AT_LEAST = [">", ">="]
 ARTICLE = "read only in an article"
 SIDES = {
     "KGZ": "Kyrgyz side",
@@ -58,8 +58,6 @@ SIDES = {
     "KGZ;TJK": "both sides",
 }
 ADJECTIVES = {"KGZ": "Kyrgyz", "TJK": "Tajik"}
-IN_WORDS = {"~": "about ", ">": "over ", ">=": "at least ", "<=": "up to "}
-IN_SIGNS = {"~": "~", ">": ">", ">=": "≥", "<=": "≤"}
 
 KINDS = {  # the colour of each kind of reporter
     "official": style.INK,
@@ -109,8 +107,9 @@ def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
     reports = reports.assign(stated=_as_stated(reports))
     whole = reports[reports["place"].eq("")]
     floor = reports["low"].fillna(reports["value"])
-    bounds = floor.notna() & reports["relation"].ne("<=") & reports["reporter_kind"].ne("official")
-    parts = reports[reports["place"].ne("") & bounds]
+    has_floor = floor.notna() & ~reports["relation"].isin(relations.AT_MOST)
+    of_others = reports["reporter_kind"].ne("official")
+    parts = reports[reports["place"].ne("") & has_floor & of_others]
     parts = parts.assign(value=floor, low=floor, high=None, relation=">=")
     alike = [*QUANTITY, "measure", "reporter"]
     largest = parts.sort_values("value").drop_duplicates(alike, keep="last")
@@ -264,7 +263,7 @@ def other_counts(counts: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
 
 def _agrees_with_official(others: pd.DataFrame) -> "pd.Series[bool]":
     floor = others["low"].fillna(others["value"]) + others["relation"].eq(">")
-    is_bound = others["relation"].isin(AT_LEAST) | others["before_the_end"]
+    is_bound = others["relation"].isin(relations.AT_LEAST) | others["before_the_end"]
     bound_is_met = is_bound & (floor <= others["official"])
     equal = others["relation"].isin(["=", "~"]) & others["value"].eq(others["official"])
     return (bound_is_met | equal).fillna(False).astype(bool)
@@ -560,8 +559,8 @@ def _bounded(counts: pd.DataFrame) -> pd.DataFrame:
 
     Both are the number itself unless the source gives a bound or a range; an open end is missing.
     """
-    no_floor = counts["relation"].eq("<=")
-    no_top = counts["relation"].isin(AT_LEAST)
+    no_floor = counts["relation"].isin(relations.AT_MOST)
+    no_top = counts["relation"].isin(relations.AT_LEAST)
     return counts.assign(
         floor=counts["low"].fillna(counts["value"].mask(no_floor)),
         top=counts["high"].fillna(counts["value"].mask(no_top)),
@@ -594,18 +593,19 @@ def distances(rows: pd.DataFrame) -> list[Finding]:
         facts["ratio"] = facts["highest"] / max(facts["lowest"], 1)
         text = f"{whose}: the ranges of the counts meet"
         if facts["highest"] > facts["lowest"]:
-            bound = _bound_of_distance(lowest, highest)
+            times = f"{facts['ratio']:.1f} times"
+            distance = relations.in_words(_relation_of_distance(lowest, highest), times)
             ends = f"the lowest {_attributed(lowest)}; the highest {_attributed(highest)}"
-            text = f"{whose}: {bound}{facts['ratio']:.1f} times; {ends}"
+            text = f"{whose}: {distance}; {ends}"
         findings.append(Finding(text, facts))
     return sorted(findings, key=lambda finding: -finding.facts["ratio"])
 
 
-def _bound_of_distance(lowest: "pd.Series[Any]", highest: "pd.Series[Any]") -> str:
-    """Say of the distance of two counts that it may be wider, where either has a further end."""
-    if _is_range(lowest) or _is_range(highest) or lowest["relation"] == "<=":
-        return IN_WORDS[">="]
-    return IN_WORDS.get(highest["relation"], "")
+def _relation_of_distance(lowest: "pd.Series[Any]", highest: "pd.Series[Any]") -> str:
+    """Return the relation of how far two counts lie apart: a bound, if either has a further end."""
+    if _is_range(lowest) or _is_range(highest) or lowest["relation"] in relations.AT_MOST:
+        return ">="
+    return str(highest["relation"])
 
 
 def _attributed(count: "pd.Series[Any]") -> str:
@@ -777,11 +777,8 @@ def who_left(rows: pd.DataFrame) -> Finding:
         "relation": str(counts["relation"].iloc[-1]),
         "side": "KGZ",
     }
-    bound = IN_WORDS.get(facts["relation"], "")
-    text = (
-        f"{facts['lowest']:,} to {bound}{facts['highest']:,} people had to leave "
-        f"on the {SIDES[facts['side']]}"
-    )
+    highest = relations.in_words(facts["relation"], f"{facts['highest']:,}")
+    text = f"{facts['lowest']:,} to {highest} people had to leave on the {SIDES[facts['side']]}"
     return Finding(text, facts)
 
 
@@ -865,7 +862,7 @@ def _is_range(count: "pd.Series[Any]") -> bool:
 
 def _signed(count: "pd.Series[Any]") -> str:
     """Write the number of a count with the sign of its relation."""
-    return IN_SIGNS.get(count["relation"], "") + f"{count['value']:,}"
+    return relations.in_signs(count["relation"], f"{count['value']:,}")
 
 
 def _kinds(rows: pd.DataFrame) -> "pd.Series[str]":
@@ -1046,7 +1043,7 @@ def _moved_apart(rows: pd.DataFrame, letter: float) -> pd.DataFrame:
         rows: the counts of a panel, with their ``kind`` and the place ``at`` which each is drawn.
         letter: the width of a letter, in units of the axis.
     """
-    is_open = rows["relation"].isin(AT_LEAST)
+    is_open = rows["relation"].isin(relations.AT_LEAST)
     rank = is_open.astype(int).mask(rows["kind"].isin(["official", ARTICLE]), -1)
     shifts = pd.Series(0.0, rows.index)
     for _, own in rows.assign(rank=rank).groupby("row"):
@@ -1116,7 +1113,7 @@ def _label_lowered(
 ) -> None:
     """Write a count level with its mark: behind its arrow, or before the mark for want of room."""
     text = short(count)
-    is_open = count["relation"] in AT_LEAST
+    is_open = count["relation"] in relations.AT_LEAST
     shift, side = 7.0, "left"
     if is_open:
         shift = ARROW_POINTS * sizes.current().type_scale
@@ -1675,7 +1672,7 @@ def _draw_leaving(axes: Axes, rows: pd.DataFrame, end: int) -> None:
         most = 2
     _whole_numbers(axes, most)
     for _, count in rows.iterrows():
-        text = IN_WORDS.get(count["relation"], "") + f"{count['value']:,}"
+        text = relations.in_words(count["relation"], f"{count['value']:,}")
         shift = 28 if count["relation"] == ">" else 9  # an arrow stands between
         at = (count["value"], order.index(count["row"]))
         colour = LEAVING[count["measure"]]

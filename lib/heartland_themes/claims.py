@@ -32,7 +32,7 @@ from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import note
 from heartland.sentences import Finding
-from heartland.tables import conditions
+from heartland.tables import conditions, relations
 from heartland.tables.areas import area_names
 from heartland.tables.sources import join_columns, join_ids
 
@@ -122,7 +122,6 @@ UNIT_OF_OPERATION = {
 }
 BIG = {"million": 1e6, "billion": 1e9}
 DAY = r"\d{4}(?:-\d\d){0,2}"  # a date known to the year, month or day
-BEFORE = {"~": "about ", ">=": "at least ", ">": "more than ", "<=": "at most ", "<": "fewer than "}
 DIRECTION = {"<": "lower", "<=": "not higher", ">": "higher", ">=": "not lower", "=": "level"}
 AFTER = {"percent": " %", "index points": " points", "USD": " USD", "km": " km"}
 
@@ -306,7 +305,7 @@ def _stated_as(row: Row) -> str:
         return f"by {day}" if row["relation"] == "<=" else day
     if pd.isna(row["value"]):
         return DIRECTION.get(row["relation"], "a range")
-    stated = BEFORE.get(row["relation"], "") + _figure(row["value"], row["unit"])
+    stated = relations.in_words(row["relation"], _figure(row["value"], row["unit"]))
     if row["belongs_to"]:
         areas = sentences.listed(area_names().get(area, area) for area in row["area"].split(";"))
         stated += f": {areas}"

@@ -21,13 +21,13 @@ from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.figures.labels import POINTS_PER_INCH, label_ends
 from heartland.sentences import Finding
-from heartland.tables import comparisons
+from heartland.tables import comparisons, relations
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.choose import prefer
 from heartland.tables.measures import LEVEL, about_level
 from heartland.tables.sources import are_from, join_columns, join_ids, last_read
 from heartland.tables.tables import newest_observation
-from heartland_themes import casualties, growth_forecasts
+from heartland_themes import growth_forecasts
 from heartland_themes.remittances import are_of_indicators
 
 COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
@@ -870,7 +870,7 @@ def _events_that_differ(events: pd.DataFrame) -> "pd.Series[bool]":
     others = events[other & events["what"].isin(events.loc[official, "what"])]
     firm = events[official & exact].set_index("what")["value"]
     off = 100 * (others["value"] / others["what"].map(firm).astype(float) - 1)
-    more = events["relation"].isin(casualties.AT_LEAST)[others.index] & off.gt(LEVEL)
+    more = events["relation"].isin(relations.AT_LEAST)[others.index] & off.gt(LEVEL)
     differ = (off.abs().gt(LEVEL) & exact[others.index]) | more
     return differ.groupby(others["what"]).any()
 
@@ -1406,14 +1406,14 @@ def _from_to(counts: pd.DataFrame) -> str:
     if low["value"] == high["highest"]:
         return _signed(low, "value")
     joined = " to "
-    if low["relation"] in casualties.AT_LEAST and counts["value"].nunique() < 3:
+    if low["relation"] in relations.AT_LEAST and counts["value"].nunique() < 3:
         joined = ", "
     return joined.join([_signed(low, "value"), _signed(high, "highest")])
 
 
 def _signed(count: "pd.Series[Any]", column: str) -> str:
     """Write a count with the sign of a bound before it: "≥5"."""
-    return casualties.IN_SIGNS.get(count["relation"], "") + f"{count[column]:,.0f}"
+    return relations.in_signs(count["relation"], f"{count[column]:,.0f}")
 
 
 def _write_beside(axes: Axes, figures: Sequence[tuple[str, str]]) -> None:

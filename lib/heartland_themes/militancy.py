@@ -19,6 +19,7 @@ from heartland import sentences
 from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.sentences import Finding
+from heartland.tables import relations
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.sources import join_ids
 from heartland_themes import casualties
@@ -42,8 +43,6 @@ ATTACKERS = {  # what people killed as attackers are called, by the kind of even
     "security operation": "suspects",
     "mutiny or riot": "mutineers",
 }
-BOUNDS = {"=": "", "~": "about ", ">=": "at least ", ">": "over "}
-IN_SIGNS = {"about ": "~", "at least ": "≥", "over ": ">"}
 SHORT_NAMES = {
     "Islamic State Khorasan": "IS Khorasan",
     "not named": "source not named",
@@ -146,7 +145,7 @@ def described(incidents: pd.DataFrame) -> pd.DataFrame:
     rows = incidents.assign(
         year=incidents["start"].str[:4].astype(int),
         origin=origin.mask(~crossed & incidents["actor"].eq("not named"), UNSTATED),
-        amount=incidents["relation"].map(BOUNDS) + incidents["value"].astype("str"),
+        amount=incidents["relation"].map(relations.WORDS) + incidents["value"].astype("str"),
         who=_who_was_counted(incidents),
     )
     singular = rows["who"].str.removesuffix("s")
@@ -672,9 +671,7 @@ def _made_of(events: pd.DataFrame) -> list[str]:
     whole = events["kind"].where(events["elsewhere"].isna() | events["killed"].isna(), "in all")
     parts = events["parts"].fillna(whole)
     elsewhere = ("; others: " + events["elsewhere"]).fillna("")
-    for words, sign in IN_SIGNS.items():
-        elsewhere = elsewhere.str.replace(words, sign)
-    return list(parts + elsewhere)
+    return list(parts + elsewhere.map(relations.shortened))
 
 
 def _axis_of_years(axes: Axes, years: Sequence[int] | pd.Series, after: float = 0.2) -> None:
@@ -980,7 +977,7 @@ def _number_stated(row: Mapping[Any, Any]) -> str:
     if row["relation"] == "range":
         families = " with families" if row["status"] == "D" else ""
         return f"{row['low']:,}–{row['high']:,}{families}"
-    return f"{BOUNDS.get(row['relation'], '')}{row['strength']:,}"
+    return relations.in_words(row["relation"], f"{row['strength']:,}")
 
 
 def _draw_strengths(axes: Axes, rows: pd.DataFrame) -> None:

@@ -19,7 +19,7 @@ from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, unit_on_top
 from heartland.figures.labels import label_ends
 from heartland.sentences import Finding
-from heartland.tables import choose
+from heartland.tables import choose, relations
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import DAYS_A_MONTH, about_level
 from heartland.tables.sco_statuses import DISPUTED, MEMBERS, STATUSES
@@ -55,7 +55,6 @@ RUNGS = {
     "and the observers": "observer",
 }
 SUMMIT = "2022-09-16"  # at Samarkand
-RELATIONS = {">=": "at least ", "~": "about "}
 
 
 # Selections and measures
@@ -575,7 +574,7 @@ def _draw_claims(axes: Axes, claims: pd.DataFrame) -> None:
 
 
 def _claim_in_words(row: Mapping[Any, Any]) -> str:
-    return f"{RELATIONS.get(row['relation'], '')}{row['share_pct']:.0f}"
+    return relations.in_words(row["relation"], f"{row['share_pct']:.0f}")
 
 
 def draw_ladder(rows: pd.DataFrame) -> Sheet:

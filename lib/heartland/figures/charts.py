@@ -23,7 +23,7 @@ from heartland import sentences
 from heartland.errors import UsageError, printable
 from heartland.figures import sizes, style
 from heartland.figures.labels import label_ends, note
-from heartland.tables import expect
+from heartland.tables import expect, relations
 from heartland.tables.periods import PARTS, is_period
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
@@ -372,7 +372,7 @@ def ranges(
                 zorder=2,
                 gid=gid,
             )
-        elif row.get("relation") in (">=", ">"):
+        elif row.get("relation") in relations.AT_LEAST:
             arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.4}
             note(axes, "", (best if pd.notna(best) else low, y), (22, 0), arrowprops=arrow)
         if pd.notna(best):
