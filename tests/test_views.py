@@ -7,6 +7,7 @@ import heartland as hl
 from heartland import sentences
 from heartland.errors import DataError, UsageError
 from heartland.figures import charts
+from heartland.sentences import Finding
 from heartland.tables import measures
 
 
@@ -148,9 +149,39 @@ def test_only_equal_cells_are_compared():
 
 
 def test_a_quantifier_says_every_none_or_how_many():
-    assert sentences.quantifier([True, True], "forecast") == "every forecast"
-    assert sentences.quantifier([False, False], "forecast") == "none of 2 forecasts"
-    assert sentences.quantifier([True, False, True], "forecast") == "2 of 3 forecasts"
+    assert sentences.quantifier(2, 2, "forecast") == "every forecast"
+    assert sentences.quantifier(0, 2, "forecast") == "none of 2 forecasts"
+    assert sentences.quantifier(2, 3, "forecast") == "2 of 3 forecasts"
+    assert sentences.quantifier(0, 1, "forecast") == "not the one forecast"
+
+
+def test_a_place_in_an_order_has_its_ending():
+    places = [1, 2, 3, 4, 11, 12, 13, 21, 102, 111]
+    assert sentences.listed(map(sentences.ordinal, places)) == (
+        "1st, 2nd, 3rd, 4th, 11th, 12th, 13th, 21st, 102nd and 111th"
+    )
+
+
+def test_a_finding_ends_with_more_of_its_facts_and_a_plain_description_without():
+    found = Finding("17 forecasts were too low", {"of": 20})
+    assert found.as_sentence(" (n = {of})") == Finding(
+        "17 forecasts were too low (n = 20).", {"of": 20}
+    )
+    assert Finding("Forecasts").as_sentence(" (n = {of})") == Finding("Forecasts.")
+
+
+def test_findings_are_joined_with_the_facts_of_all():
+    first, second = Finding("A grew", {"name": "A", "year": 2020}), Finding("B did not", {"b": 1})
+    joined = Finding.joined("{}; {}.", first, second)
+    assert joined == Finding("A grew; B did not.", {"name": "A", "year": 2020, "b": 1})
+
+
+def test_findings_that_state_one_fact_differently_are_not_joined():
+    first, second = Finding("A grew", {"year": 2020}), Finding("B grew", {"year": 2021})
+    with pytest.raises(ValueError, match="'year' differently: 2020 and 2021"):
+        Finding.joined("{}; {}.", first, second)
+    apart = Finding.joined("{}; {b}.", first, b=second)
+    assert apart == Finding("A grew; B grew.", {"year": 2020, "b": {"year": 2021}})
 
 
 def test_dates_lie_where_they_belong_on_a_year_axis():

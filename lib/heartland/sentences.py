@@ -1,7 +1,7 @@
 """Sentences made from data: numbers in words, lists, and the lines that a notebook shows."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -27,6 +27,51 @@ class Finding:
 
     def __str__(self) -> str:
         return self.text
+
+    def as_sentence(self, more: str = "") -> "Finding":
+        """End with a full stop, and with more of the facts before it if there are any.
+
+        Args:
+            more: a template for the facts; a plain description, which has none, goes without it.
+
+        >>> Finding("17 forecasts were too low", {"of": 20}).as_sentence(" (n = {of})").text
+        '17 forecasts were too low (n = 20).'
+        """
+        if not self.facts:
+            return Finding(f"{self.text}.")
+        return Finding(f"{self.text}{more.format_map(self.facts)}.", self.facts)
+
+    @classmethod
+    def joined(cls, template: str, *findings: "Finding", **named: "Finding") -> "Finding":
+        """Write findings into one sentence, which states the facts of all.
+
+        Args:
+            template: with ``{}`` for each finding, and ``{name}`` for each that has a name.
+            findings: their facts stand beside each other.
+            named: the facts of each stand below its name. So two findings may state the same
+                fact of different things, such as a year.
+
+        Raises:
+            ValueError: Two of ``findings`` state one fact differently.
+
+        >>> Finding.joined("{}; {b}.", Finding("A", {"n": 1}), b=Finding("B", {"n": 2})).facts
+        {'n': 1, 'b': {'n': 2}}
+        """
+        facts: dict[str, Any] = {}
+        for finding in findings:
+            _expect_no_contradiction(facts, finding.facts)
+            facts |= finding.facts
+        facts |= {name: finding.facts for name, finding in named.items()}
+        return cls(template.format(*findings, **named), facts)
+
+
+def _expect_no_contradiction(facts: Mapping[str, Any], others: Mapping[str, Any]) -> None:
+    """Refuse facts of which one has another value in each of two findings."""
+    for name in facts.keys() & others.keys():
+        if facts[name] != others[name]:
+            raise ValueError(
+                f"two findings state '{name}' differently: {facts[name]!r} and {others[name]!r}"
+            )
 
 
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -104,28 +149,38 @@ def span(values: Iterable[object], to: str = "–") -> str:
     return f"{first}{to}{last}"
 
 
-def quantifier(holds: Sequence[bool] | pd.Series, noun: str, plural: str = "") -> str:
-    """Say in how many cases something holds.
+def quantifier(held: int, of: int, noun: str, plural: str = "") -> str:
+    """Say in how many of some cases something held.
 
-    >>> quantifier([True, True], "forecast")
+    >>> quantifier(2, 2, "forecast")
     'every forecast'
-    >>> quantifier([False, False], "forecast")
+    >>> quantifier(0, 2, "forecast")
     'none of 2 forecasts'
-    >>> quantifier([True, False, True], "forecast")
+    >>> quantifier(2, 3, "forecast")
     '2 of 3 forecasts'
-    >>> quantifier([True], "forecast")
+    >>> quantifier(1, 1, "forecast")
     'the one forecast'
     """
-    held = int(sum(holds))
-    cases = len(holds)
-    if cases == 1:
+    if of == 1:
         return f"the one {noun}" if held else f"not the one {noun}"
-    if held == cases:
+    if held == of:
         return f"every {noun}"
     many = plural or noun + "s"
     if held == 0:
-        return f"none of {cases} {many}"
-    return f"{held} of {cases} {many}"
+        return f"none of {of} {many}"
+    return f"{held} of {of} {many}"
+
+
+def ordinal(place: int) -> str:
+    """Write a place in an order.
+
+    >>> ordinal(1), ordinal(12), ordinal(23)
+    ('1st', '12th', '23rd')
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    if place % 100 in (11, 12, 13):
+        ending = "th"
+    return f"{place}{ending}"
 
 
 def sentence(text: str) -> str:

@@ -456,23 +456,20 @@ def bottom_line(reports: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFram
     of_unrest = killed[killed["event_id"].isin(unrest)]
     large = last_official(of_group(of_unrest, "total")).query("group == 'total' and value >= 10")
     return [
-        _extended(
+        Finding.joined(
             "The official figure is not always the lower one. {}.",
             others_and_state(compare(of_nine, "total")),
         ),
-        _extended(
-            "{} (by the office that gave it): what was printed in the first week is rarely what "
-            "a state ends on.",
-            how_counts_moved(sequences(official_totals)),
+        how_counts_moved(sequences(official_totals)).as_sentence(
+            " (by the office that gave it): what was printed in the first week is rarely what "
+            "a state ends on"
         ),
-        *[_extended("{}.", apart) for apart in offices_apart(official_totals)],
-        _extended("{}.", nukus_counts(by_two_offices(at_nukus))),
-        _extended(
-            "{}, which is of that side’s dead: a side is not a territory, and the two need not "
-            "agree.",
-            ledgers_apart(ledgers),
+        *[apart.as_sentence() for apart in offices_apart(official_totals)],
+        nukus_counts(by_two_offices(at_nukus)).as_sentence(),
+        ledgers_apart(ledgers).as_sentence(
+            ", which is of that side’s dead: a side is not a territory, and the two need not agree"
         ),
-        _extended(
+        Finding.joined(
             "{} ({}). {}.",
             deaths_by_ucdp(deaths),
             _bounds_of_ucdp(deaths),
@@ -489,14 +486,6 @@ def by_two_offices(reports: pd.DataFrame) -> pd.DataFrame:
     rows = reports.query("measure == 'injured' or measure == 'killed' and group == 'total'")
     rows = rows[rows["reporter"].str.contains("Prosecutor General|Parliamentary")]
     return rows.sort_values(["measure", "group", "counted_on"], ascending=[False, False, True])
-
-
-def _extended(template: str, *findings: Finding) -> Finding:
-    """Write findings into a longer sentence; its facts are theirs."""
-    facts: dict[str, Any] = {}
-    for finding in findings:
-        facts.update(finding.facts)
-    return Finding(template.format(*findings), facts)
 
 
 def others_and_state(rows: pd.DataFrame) -> Finding:
@@ -632,9 +621,8 @@ def how_counts_moved(rows: pd.DataFrame) -> Finding:
 
 
 def _how_counts_moved(facts: Mapping[str, Any]) -> str:
-    held = [True] * facts["raised"] + [False] * (facts["of"] - facts["raised"])
     series = "series of official counts"
-    many = sentences.quantifier(held, series, series)
+    many = sentences.quantifier(facts["raised"], facts["of"], series, series)
     if facts["raised"] == facts["of"] > 1:
         many = f"each of {sentences.count(facts['of'])} {series}"
     text = f"{sentences.sentence(many)} rose"

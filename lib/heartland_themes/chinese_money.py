@@ -487,7 +487,7 @@ def deals_missing(rows: pd.DataFrame) -> Finding:
         return Finding("Chinese deals of a billion dollars or more")
     gap = counted["deal_usd_mn"] - counted["counted"]
     furthest = counted.iloc[int(gap.to_numpy().argmax())]
-    facts = {
+    facts: dict[str, Any] = {
         "larger": int(gap.gt(0).sum()),
         "of": len(counted),
         "name": area_names()[furthest["area"]],
@@ -495,7 +495,7 @@ def deals_missing(rows: pd.DataFrame) -> Finding:
         "deal": float(furthest["deal_usd_mn"]) / THOUSAND,
         "counted": float(furthest["counted"]) / THOUSAND,
     }
-    larger = sentences.sentence(sentences.quantifier(gap.gt(0), "Chinese deal"))
+    larger = sentences.sentence(sentences.quantifier(facts["larger"], facts["of"], "Chinese deal"))
     verb = "was" if facts["larger"] == facts["of"] or facts["of"] == 1 else "were"
     text = f"{larger} {verb} larger than all that AidData counts for the year"
     return Finding(text, facts)
@@ -541,19 +541,19 @@ def bottom_line(money: pd.DataFrame, yearly: pd.DataFrame, deals: pd.DataFrame) 
     shares = before(newest)
     missing = deals_missing(beside_deals(deals, yearly))
     return [
-        _stated(largest_share(common), _amounts(common)),
-        _stated(terms_apart(terms), _aid(terms)),
-        _stated(wave(newest), _three_periods(by_period(newest))),
-        _stated(mostly_before(shares), _shares_before(shares)),
-        _stated(missing, _furthest(missing)),
+        _with_more(largest_share(common), _amounts(common)),
+        _with_more(terms_apart(terms), _aid(terms)),
+        _with_more(wave(newest), _three_periods(by_period(newest))),
+        _with_more(mostly_before(shares), _shares_before(shares)),
+        _with_more(missing, _furthest(missing)),
     ]
 
 
-def _stated(finding: Finding, more: Finding) -> Finding:
-    """End a finding with more facts, where it has any, and a full stop."""
+def _with_more(finding: Finding, more: Finding) -> Finding:
+    """End a finding that has facts with more of them, and any with a full stop."""
     if not finding.facts:
-        return Finding(f"{finding.text}.")
-    return Finding(f"{finding.text}{more.text}.", {**finding.facts, **more.facts})
+        return finding.as_sentence()
+    return Finding.joined("{}{}.", finding, more)
 
 
 def _amounts(sums: pd.DataFrame) -> Finding:

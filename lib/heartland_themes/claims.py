@@ -794,7 +794,7 @@ def _some(holds: int, of: int, noun: str) -> str:
     """Write "every theme", "14 of 17 themes", "no theme"."""
     if not holds:
         return f"no {noun}"
-    return sentences.quantifier([True] * holds + [False] * (of - holds), noun)
+    return sentences.quantifier(holds, of, noun)
 
 
 # Every claim, one square

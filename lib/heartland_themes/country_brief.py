@@ -615,17 +615,12 @@ def _reach(kind: str, rows: pd.DataFrame) -> Finding:
         "of": len(REPUBLICS),
         "without": [names[area] for area in REPUBLICS if area not in known],
     }
-    republics = sentences.quantifier(_cases(facts["have"], facts["of"]), "republic")
+    republics = sentences.quantifier(facts["have"], facts["of"], "republic")
     republics = republics.replace(f"of {facts['of']} ", f"of the {facts['of']} ")
     if not facts["without"]:
         return Finding(f"{republics} has {kind}.", facts)
     without = sentences.listed(facts["without"], "or")
     return Finding(f"{republics} have {kind}; none was found for {without}.", facts)
-
-
-def _cases(hold: int, of: int) -> list[bool]:
-    """Return ``of`` cases of which ``hold`` are true, for ``sentences.quantifier`` to count."""
-    return [True] * hold + [False] * (of - hold)
 
 
 def partners_compared(rows: pd.DataFrame) -> Finding:
@@ -809,7 +804,7 @@ def spring_against_outturn(rows: pd.DataFrame) -> Finding:
         "last": int(forecasts["period"].max()),
     }
     verb = "was" if facts["lower"] == facts["of"] else "were"
-    which = sentences.quantifier(_cases(facts["lower"], facts["of"]), "forecast")
+    which = sentences.quantifier(facts["lower"], facts["of"], "forecast")
     text = (
         f"{which} made in spring for {facts['first']} to {facts['last']} {verb} lower "
         "than what the World Bank now reports"
@@ -1049,8 +1044,7 @@ def _fact(among: pd.DataFrame, area: str) -> list[Marked]:
         return [("no share", own), (f"of GDP for {SHARES_SINCE} or later", own), ("", own)]
     row = own.iloc[0]
     place = int((among["value"] > row["value"]).sum()) + 1
-    ordinal = {1: "1st", 2: "2nd", 3: "3rd"}.get(place, f"{place}th")
-    year_and_rank = f"{row['period']}: {ordinal} of {len(among)}"
+    year_and_rank = f"{row['period']}: {sentences.ordinal(place)} of {len(among)}"
     if len(among) < FEWEST_RANKED:
         year_and_rank, among = row["period"], own
     counter = row["note"].replace("partner", row["reporter"])

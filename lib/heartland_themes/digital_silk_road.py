@@ -187,13 +187,9 @@ def bottom_line(known: pd.DataFrame, milestones: pd.DataFrame) -> list[Finding]:
         kazakhstan_ahead(_of(known, "UN EGDI")),
         uzbek_lines(_of(known, "fixed broadband")),
         last_reported(then_and_now(users)),
-        _as_sentence(led(cyber.assign(kind="edition"))),
+        led(cyber.assign(kind="edition")).as_sentence(),
         alibaba_among(of_firms(here, FIRMS)),
     ]
-
-
-def _as_sentence(finding: Finding) -> Finding:
-    return Finding(f"{finding.text}.", finding.facts)
 
 
 def _of(known: pd.DataFrame, index: str) -> pd.DataFrame:
@@ -676,19 +672,12 @@ def draw_field(rows: pd.DataFrame) -> Sheet:
     )
 
 
-def _ending(place: int) -> str:
-    """Return what makes a place of a number: 1st, 2nd, 3rd, 11th."""
-    if place % 100 in (11, 12, 13):
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-
-
 def _field(axes: Axes, rows: pd.DataFrame, years: list[int]) -> None:
     colour = style.colours([rows["area"].iloc[0]])[rows["area"].iloc[0]]
     axes.plot(rows["year"], rows["behind_pct"], "o", color=colour, markersize=7, gid=rows["mark"])
     places = rows["rank"].astype(int).map(str)
     if len(rows) > 1 and rows["year"].iloc[1] - rows["year"].iloc[0] > 1:  # has room for its ending
-        places.iloc[0] += _ending(int(places.iloc[0]))
+        places.iloc[0] = sentences.ordinal(int(places.iloc[0]))
     for place, year, behind in zip(places, rows["year"], rows["behind_pct"], strict=True):
         note(axes, place, (year, behind), (0, 8), ha="center", label=str(year))
     labels = [str(years[0]), *(f"’{year % 100}" for year in years[1:])]

@@ -340,11 +340,11 @@ def side_of_spring(rows: pd.DataFrame) -> Finding:
 
 
 def _side_in_words(holds: int, of: int, side: str, year: int, whom: str) -> str:
-    held = [True] * holds + [False] * (of - holds)
     noun = f"forecast of spring {year} for {whom}"
     plural = f"forecasts of spring {year} for {whom}"
     verb = "was" if holds == of else "were"
-    return sentences.sentence(f"{sentences.quantifier(held, noun, plural)} {verb} too {side}")
+    forecasts = sentences.quantifier(holds, of, noun, plural)
+    return sentences.sentence(f"{forecasts} {verb} too {side}")
 
 
 def round_means(first: pd.DataFrame) -> dict[str, Any]:
@@ -628,8 +628,7 @@ def sides_of_measures(both: pd.DataFrame) -> list[Finding]:
             "of": len(one),
             "median": float(one["error_pp"].abs().median()),
         }
-        held = [True] * more + [False] * (len(one) - more)
-        whom = sentences.quantifier(held, "republic", "republics").lower()
+        whom = sentences.quantifier(more, len(one), "republic")
         text = (
             f"{measure}: the IMF expected more in April than it printed later for {whom}, and was "
             f"{facts['median']:.1f} points off"
@@ -681,22 +680,14 @@ def bottom_line(growth: pd.DataFrame, quoted: pd.DataFrame, year: int) -> list[F
         "on the same {pairs} pairs of publisher and country"
     )
     return [
-        _sentence(side_of_spring(rows), " (n = {of})"),
-        _sentence(closer_round(measures.first_of_round(errors(rows))), means),
-        _sentence(
-            largest_revision(outturns), "; an error depends on which outturn it is held against"
+        side_of_spring(rows).as_sentence(" (n = {of})"),
+        closer_round(measures.first_of_round(errors(rows))).as_sentence(means),
+        largest_revision(outturns).as_sentence(
+            "; an error depends on which outturn it is held against"
         ),
         habit(april_record(growth[growth["area"].isin(REPUBLICS)])),
-        _sentence(quoted_elsewhere(pd.concat([of_bank, quoted]))),
+        quoted_elsewhere(pd.concat([of_bank, quoted])).as_sentence(),
     ]
-
-
-def _sentence(finding: Finding, more: str = "") -> Finding:
-    """End a finding with a full stop, and with more of its facts before it if it has any."""
-    if finding.facts:
-        more = more.format_map(finding.facts)
-        return Finding(f"{finding.text}{more}.", finding.facts)
-    return Finding(f"{finding.text}.")
 
 
 def caveats(growth: pd.DataFrame, sources: pd.DataFrame, undated: int) -> list[Finding]:
@@ -1144,9 +1135,7 @@ def _rank(place: int) -> str:
     """
     if place == 1:
         return "largest"
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    ending = "th" if 10 < place % 100 < 14 else endings.get(place % 10, "th")
-    return f"{place}{ending} largest"
+    return f"{sentences.ordinal(place)} largest"
 
 
 def _mark_shocks(axes: Axes, year: int) -> None:

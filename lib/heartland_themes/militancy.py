@@ -343,20 +343,16 @@ def bottom_line(
             f"{origin}; {tajik} of the {sentences.count(origin.facts['of'])} were in Tajikistan.",
             {**origin.facts, **in_tajikistan},
         ),
-        _extended("{}.", chinese_nationals(official_counts(rows, preferences))),
-        _extended(
-            "{}: the claims of a group are no count of what it hit.",
-            rockets(rows[rows["kind"].eq("rocket fire")]),
+        chinese_nationals(official_counts(rows, preferences)).as_sentence(),
+        rockets(rows[rows["kind"].eq("rocket fire")]).as_sentence(
+            ": the claims of a group are no count of what it hit"
         ),
         Finding(
             f"{largest}: no figure for another one is above {highest['highest_of_others']:,}, "
             "and most are older.",
             {**largest.facts, **highest},
         ),
-        _extended(
-            "{}; its definitions ask for a known and organised actor.",
-            years_in_ucdp(ledgers),
-        ),
+        years_in_ucdp(ledgers).as_sentence("; its definitions ask for a known and organised actor"),
     ]
 
 
@@ -365,10 +361,6 @@ def of_militants(ucdp: pd.DataFrame) -> pd.DataFrame:
     between_states = ucdp["violence_type"].eq("interstate")
     by_the_state = ucdp["note"].str.contains("Tajikistan - Civilians")
     return ucdp[~between_states & ~by_the_state]
-
-
-def _extended(template: str, finding: Finding) -> Finding:
-    return Finding(template.format(finding), finding.facts)
 
 
 def _years(rows: pd.DataFrame) -> dict[str, int]:

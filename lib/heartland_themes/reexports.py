@@ -597,28 +597,14 @@ def bottom_line(
     priority = codes.loc[codes["priority_tier"].ne(""), "code"].str[:6]
     loss = beside_loss(gains(matched, priority))
     return [
-        _with(began, ": {value_eur_mn:.0f} million euros, after {ceiling_eur_mn:.0f} at most"),
-        _with(
-            share,
-            ", while the total went from {total_before:,.0f} to {total_after:,.0f} million euros",
+        began.as_sentence(": {value_eur_mn:.0f} million euros, after {ceiling_eur_mn:.0f} at most"),
+        share.as_sentence(
+            ", while the total went from {total_before:,.0f} to {total_after:,.0f} million euros"
         ),
-        _with(
-            rise,
-            ", March to November 2022; unlisted goods {others:.1f} times",
-        ),
-        _with(
-            loss,
-            "; for high-priority goods, {priority_pct:.1f} percent",
-        ),
-        _with(share_of_cars(cars), ", as the country’s own statistics have it"),
+        rise.as_sentence(", March to November 2022; unlisted goods {others:.1f} times"),
+        loss.as_sentence("; for high-priority goods, {priority_pct:.1f} percent"),
+        share_of_cars(cars).as_sentence(", as the country’s own statistics have it"),
     ]
-
-
-def _with(finding: Finding, more: str) -> Finding:
-    """End a finding with more of its facts, if it has any, and a full stop."""
-    if finding.facts:
-        return Finding(f"{finding.text}{more.format_map(finding.facts)}.", finding.facts)
-    return Finding(f"{finding.text}.")
 
 
 # Drawings

@@ -418,11 +418,12 @@ def parts_above_whole(both: pd.DataFrame) -> Finding:
     to_some = _to_those_shown(both)
     if not over.any():
         return Finding(f"Transfers from Russia{to_some} beside receipts from everywhere")
-    counts = sentences.quantifier(over, "count")
+    facts = {"over": int(over.sum()), "of": len(over)}
+    counts = sentences.quantifier(facts["over"], facts["of"], "count")
     text = f"In {counts} Russia’s part of remittances{to_some} exceeded the whole"
     if not to_some:
         text = f"In {counts} Russia’s part exceeded the whole"
-    return Finding(text, {"over": int(over.sum()), "of": len(over)})
+    return Finding(text, facts)
 
 
 def furthest_apart(pairs: pd.DataFrame) -> Finding:

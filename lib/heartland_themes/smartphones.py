@@ -276,7 +276,7 @@ def bottom_line(
     ios = of_mobile(browsers, [IOS])
     return [
         fell_and_rose(ios),
-        _and(came_and_went(of_mobile(browsers, [UC_BROWSER])), ", medians of the months."),
+        came_and_went(of_mobile(browsers, [UC_BROWSER])).as_sentence(", medians of the months"),
         too_few(known, views),
         like_months(views),
         unverified(judged),
@@ -316,11 +316,6 @@ def like_months(views: pd.DataFrame) -> Finding:
     if facts["republics_with_two_dates"] == 1:
         text += ": the only change in page views by maker on record for a republic"
     return Finding(f"{text}.", {**finding.facts, **facts})
-
-
-def _and(finding: Finding, more: str) -> Finding:
-    """Go on with a sentence that states no further fact."""
-    return Finding(finding.text + more, finding.facts)
 
 
 def unverified(judged: pd.DataFrame) -> Finding:

@@ -586,9 +586,8 @@ def short_of_exporters(rows: pd.DataFrame) -> Finding:
     if len(rows) == 1:
         return Finding("What the importer and the exporter counted")
     figures = {"short": int(rows["percent"].lt(98).sum()), "of": len(rows)}
-    holds = [True] * figures["short"] + [False] * (figures["of"] - figures["short"])
-    how_many = sentences.sentence(sentences.quantifier(holds, "import figure"))
-    return Finding(f"{how_many} fell short of the exporter’s", figures)
+    how_many = sentences.quantifier(figures["short"], figures["of"], "import figure")
+    return Finding(sentences.sentence(f"{how_many} fell short of the exporter’s"), figures)
 
 
 def largest_of_gdp(rows: pd.DataFrame) -> Finding:
@@ -674,7 +673,7 @@ def bottom_line(
         _level_with_russia(shares, start, end),
         _customer_or_supplier(shares, start, end),
         _china_by_two_counts(own, theirs, gdp),
-        _stated(counted_by_china_alone(split_by_count(compiled(statements), theirs))),
+        counted_by_china_alone(split_by_count(compiled(statements), theirs)).as_sentence(),
         _left_and_arrived(europe, own, theirs),
     ]
 
@@ -684,24 +683,28 @@ def _level_with_russia(shares: pd.DataFrame, start: int, end: int) -> Finding:
     turnover = shares[shares["flow"].eq("turnover")]
     drawn = with_enough_years(turnover, start, end)
     sparse = turnover[~turnover["area"].isin(drawn["area"])]
-    return _stated(level(drawn), *_level_too(sparse), before="By the republics’ own statistics ")
+    by_their_own = "By the republics’ own statistics {}"
+    also = _level_too(sparse)
+    if not also.facts:
+        return Finding.joined(by_their_own + ".", level(drawn))
+    return Finding.joined(by_their_own + "; {also}.", level(drawn), also=also)
 
 
-def _level_too(sparse: pd.DataFrame) -> list[Finding]:
+def _level_too(sparse: pd.DataFrame) -> Finding:
     """Say in which republics, too sparse to be drawn, the first partner drew level, and when."""
     met = drawn_level(sparse, ["CHN", "RUS"])
     if met.empty:
-        return []
+        return Finding("")
     years = {names()[row["area"]]: int(row["year"]) for row in met.to_dict("records")}
     where = sentences.listed(f"in {area} in {year}" for area, year in years.items())
     text = f"it also drew level {where}, where the years on record are too few to draw"
-    return [Finding(text, {"years": years})]
+    return Finding(text, {"years": years})
 
 
 def _customer_or_supplier(shares: pd.DataFrame, start: int, end: int) -> Finding:
     exports = with_enough_years(shares[shares["flow"].eq("exports")], start, end)
     imports = with_enough_years(shares[shares["flow"].eq("imports")], start, end)
-    return _stated(leaders(with_both(pd.concat([exports, imports]))))
+    return leaders(with_both(pd.concat([exports, imports]))).as_sentence()
 
 
 def _china_by_two_counts(
@@ -715,7 +718,7 @@ def _china_by_two_counts(
     ]
     of_gdp = percent_of_gdp(pd.concat(counts), gdp)
     difference = widest_difference(mirror_beside_own(national, mirror))
-    return _stated(difference, largest_of_gdp(of_gdp))
+    return Finding.joined("{}; {of_gdp}.", difference, of_gdp=largest_of_gdp(of_gdp))
 
 
 def _left_and_arrived(
@@ -723,7 +726,7 @@ def _left_and_arrived(
 ) -> Finding:
     arrived = imports_and_deliveries(national, mirror).query("partner == 'EUU'")
     recorded = recorded_of_exports(arrived.assign(partner_definition="EU27"))
-    return _stated(growth_of_exports(indexed(europe)), recorded)
+    return Finding.joined("{}; {recorded}.", growth_of_exports(indexed(europe)), recorded=recorded)
 
 
 def doubts(
@@ -782,13 +785,6 @@ def _kyrgyz_statements(statements: pd.DataFrame) -> Finding:
         f"On Kyrgyzstan and Russia in {facts['year']} {there_are}, {spread}.",
         facts,
     )
-
-
-def _stated(*findings: Finding, before: str = "") -> Finding:
-    """Make one full sentence of findings; their facts stay apart, in their order."""
-    text = "; ".join(finding.text for finding in findings)
-    facts = {f"finding {n}": finding.facts for n, finding in enumerate(findings, 1)}
-    return Finding(f"{before}{text}.", facts)
 
 
 # Drawing

@@ -118,7 +118,7 @@ def test_a_republic_with_too_few_years_to_draw_is_named_where_the_lines_met_too(
         "By the republics’ own statistics China drew level with Russia in Kazakhstan in 2004; "
         "it also drew level in Tajikistan in 2005, where the years on record are too few to draw."
     )
-    assert found.facts["finding 2"] == {"years": {"Tajikistan": 2005}}
+    assert found.facts["also"] == {"years": {"Tajikistan": 2005}}
     without = trade._level_with_russia(drawn.assign(flow="turnover"), 2001, 2010)
     assert without.text.endswith("in Kazakhstan in 2004.")
 
