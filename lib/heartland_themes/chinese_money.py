@@ -479,8 +479,9 @@ def deals_missing(rows: pd.DataFrame) -> Finding:
         rows: rows of ``beside_deals``.
 
     Facts:
-        ``larger`` and ``of`` (deals in years with a record), and the ``name`` and ``year`` of
-        the one that stands out furthest, in billion dollars ``deal`` and ``counted``.
+        ``larger`` and ``of`` (deals in years with a record), those that stand ``alone``, and the
+        ``name`` and ``year`` of the one that stands out furthest, in billion dollars ``deal`` and
+        ``counted``.
     """
     counted = rows.assign(counted=rows[list(COUNTS)].max(axis=1)).dropna(subset=["counted"])
     if counted.empty:
@@ -490,12 +491,14 @@ def deals_missing(rows: pd.DataFrame) -> Finding:
     facts: dict[str, Any] = {
         "larger": int(gap.gt(0).sum()),
         "of": len(counted),
+        "alone": len(rows) - len(counted),
         "name": area_names()[furthest["area"]],
         "year": int(furthest["year"]),
         "deal": float(furthest["deal_usd_mn"]) / THOUSAND,
         "counted": float(furthest["counted"]) / THOUSAND,
     }
-    larger = sentences.sentence(sentences.quantifier(facts["larger"], facts["of"], "Chinese deal"))
+    noun = "comparable Chinese deal" if facts["alone"] else "Chinese deal"
+    larger = sentences.sentence(sentences.quantifier(facts["larger"], facts["of"], noun))
     verb = "was" if facts["larger"] == facts["of"] or facts["of"] == 1 else "were"
     text = f"{larger} {verb} larger than all that AidData counts for the year"
     return Finding(text, facts)

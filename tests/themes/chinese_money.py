@@ -212,6 +212,7 @@ def _deals(finding, rows):
         assert dict(finding.facts) == {
             "larger": sum(gap > 0 for gap, *_ in apart),
             "of": len(apart),
+            "alone": len(rows) - len(apart),
             "name": REPUBLICS[area],
             "year": year,
             "deal": pytest.approx(deal / 1000),
@@ -251,7 +252,7 @@ def FINDINGS(figures):
             "Commitments to Tajikistan were the largest beside a year’s output: 52 to 70 percent"
         ),
         "deals-beside-aiddata": (
-            "10 of 15 Chinese deals were larger than all that AidData counts for the year"
+            "10 of 15 comparable Chinese deals were larger than all that AidData counts for the year"
         ),
     }
     terms = figures["on-what-terms"].rows

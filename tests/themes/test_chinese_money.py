@@ -65,8 +65,11 @@ def test_a_deal_of_a_year_without_a_record_stands_alone_and_is_not_counted():
     )
     beside = chinese_money.beside_deals(deals, chinese_money.by_year(money))
     assert beside[gcdf].fillna(-1).tolist() == [0.0, -1, 900.0]
-    found = chinese_money.deals_missing(beside).facts
-    assert (found["larger"], found["of"]) == (2, 2)
+    found = chinese_money.deals_missing(beside)
+    assert (found.facts["larger"], found.facts["of"], found.facts["alone"]) == (2, 2, 1)
+    assert found.text.startswith("Every comparable Chinese deal was larger")
+    without = chinese_money.deals_missing(beside[beside[gcdf].notna()])
+    assert without.text.startswith("Every Chinese deal was larger")
 
 
 def test_a_sum_of_several_years_counts_as_so_many():
