@@ -51,7 +51,9 @@ TWO_RATES = 2  # points between two outturns from which on no forecast is judged
 
 COMMITTED_BY = "AidData CLG-Global 1.0"  # the dataset of Chinese commitments that goes furthest
 OWN, PROVISIONAL, PARTNERS = "own count", "own count, provisional", "partner’s count"
-OF_ITS_OWN = (OWN, PROVISIONAL)
+APPROXIMATE = "own count, approximate"
+OF_ITS_OWN = (OWN, PROVISIONAL, APPROXIMATE)
+LEVEL_OF_ABOUT = 10  # percent within which two counts are level where one is "about" so much
 OFFICIAL, OTHER, NO_WITNESS = "official", "other", "no witness"
 CHINA, RUSSIA = "trade with China", "trade with Russia"
 FACTS = ["population", "gross domestic product", CHINA, RUSSIA, "remittances received"]
@@ -103,8 +105,8 @@ def _series(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
 def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Add up exports and imports, by the republic's own count and by the partner's.
 
-    Of ``trade`` the totals with China and Russia since 2010 count, but for those in doubt. Between
-    a provisional one and one that stands ``preferences`` decide.
+    Of ``trade`` the totals with China and Russia since ``START`` count, but for those in doubt.
+    Between a provisional one and one that stands ``preferences`` decide.
 
     Args:
         statements: rows of ``trade``.
@@ -112,9 +114,9 @@ def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row for each count of a republic's turnover with a partner in a year; ``note`` says
-        whose count it is, and whether the republic's own is provisional.
+        whose count it is, and whether the republic's own is provisional or approximate.
     """
-    goods = statements.query("product == 'total' and status != 'U' and year >= 2010")
+    goods = statements.query("product == 'total' and status != 'U' and year >= @START")
     goods = goods.query("partner in ['CHN', 'RUS'] and area in @REPUBLICS")
     own = goods[goods["reporter"].eq(goods["area"])]
     mirror = goods[comparisons.counted_by_partner(goods)]
@@ -124,8 +126,9 @@ def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     ]
     every = pd.concat(counts)
     turnover = every[every["flow"].eq("turnover")]
-    is_provisional = turnover["note"].eq(OWN) & turnover["status"].eq("P")
-    turnover = turnover.assign(note=turnover["note"].mask(is_provisional, PROVISIONAL))
+    is_own = turnover["note"].eq(OWN)
+    note = turnover["note"].mask(is_own & _are_approximate(turnover, own), APPROXIMATE)
+    note = note.mask(is_own & turnover["status"].eq("P"), PROVISIONAL)
     names = area_names()
     return _series(
         turnover,
@@ -135,8 +138,18 @@ def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
         value=turnover["usd_mn"] / 1000,
         unit="bn USD",
         reporter=turnover["reporter"].map(names),
-        note=turnover["note"],
+        note=note,
     )
+
+
+def _are_approximate(counts: pd.DataFrame, statements: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which counts rest on a statement of "about" so much."""
+    cell = ["area", "partner", "year", "source_id"]
+    about = pd.MultiIndex.from_frame(statements.loc[statements["relation"].eq("~"), cell])
+    sources = counts["source_id"].str.split(";")
+    parts = counts.assign(source_id=sources, count=range(len(counts))).explode("source_id")
+    is_about = pd.MultiIndex.from_frame(parts[cell]).isin(about)
+    return pd.Series(is_about).groupby(parts["count"].to_numpy()).any().set_axis(counts.index)
 
 
 def remittance_rows(remittances: pd.DataFrame) -> pd.DataFrame:
@@ -627,7 +640,8 @@ def partners_compared(rows: pd.DataFrame) -> Finding:
     """Find which neighbour the republic traded more with, by its own count.
 
     Facts: ``republic``, ``china`` and ``russia`` in USD billion, ``year``: the newest for which
-    the own count has both.
+    the own count has both; and whether either is ``approximate``, so that it is compared no closer
+    than it is stated.
     """
     facts = _own_pair(rows)
     if not facts:
@@ -637,7 +651,10 @@ def partners_compared(rows: pd.DataFrame) -> Finding:
     china = facts["china"]
     russia = facts["russia"]
     year = facts["year"]
-    if about_level(china, russia):
+    are_level = about_level(china, russia)
+    if facts["approximate"]:
+        are_level = abs(100 * (china / russia - 1)) < LEVEL_OF_ABOUT
+    if are_level:
         text = f"{republic} traded about as much with China as with Russia in {year}"
     elif china > russia:
         text = f"{republic} traded more with China than with Russia in {year}"
@@ -649,18 +666,19 @@ def partners_compared(rows: pd.DataFrame) -> Finding:
 def _own_pair(rows: pd.DataFrame) -> dict[str, Any]:
     """Return trade with China and with Russia by the own count, in the newest year with both."""
     lines = _panel(rows, "trade")
-    own = lines[lines["note"].isin(OF_ITS_OWN)].pivot(
-        index="period", columns="what", values="value"
-    )
-    both = own.reindex(columns=[CHINA, RUSSIA]).dropna()
+    own = lines[lines["note"].isin(OF_ITS_OWN)]
+    values = own.pivot(index="period", columns="what", values="value")
+    both = values.reindex(columns=[CHINA, RUSSIA]).dropna()
     if both.empty:
         return {}
-    newest = both.iloc[-1]
+    newest, year = both.iloc[-1], both.index[-1]
+    notes = own.loc[own["period"].eq(year), "note"]
     return {
         "republic": _republic(rows),
         "china": float(newest[CHINA]),
         "russia": float(newest[RUSSIA]),
-        "year": int(both.index[-1]),
+        "year": int(year),
+        "approximate": bool(notes.eq(APPROXIMATE).any()),
     }
 
 

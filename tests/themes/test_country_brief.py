@@ -68,6 +68,25 @@ def test_a_provisional_count_of_both_neighbours_is_a_count_of_its_own():
     assert len(country_brief.own_else_partner(rows, "KAZ")) == 2
 
 
+def test_counts_of_which_one_is_approximate_are_level_within_ten_percent():
+    about = traded(103.0, 100.0).assign(note=["own count, approximate", "own count"])
+    assert "about as much with China as" in country_brief.partners_compared(about).text
+    far = traded(111.0, 100.0).assign(note=["own count, approximate", "own count"])
+    assert "more with China than" in country_brief.partners_compared(far).text
+
+
+def test_a_count_of_about_so_much_is_called_approximate():
+    rows = pd.DataFrame(
+        [
+            statement(2022, "turnover", "A", 4000.0) | {"relation": "~"},
+            statement(2023, "turnover", "A", 5400.0),
+        ]
+    )
+    rows = rows.reindex(columns=hl.load("trade").columns)
+    counted = country_brief.trade_rows(rows, hl.prefer(hl.load("exchange_rates")))
+    assert counted["note"].tolist() == ["own count, approximate", "own count"]
+
+
 def test_a_year_with_one_neighbour_alone_compares_nothing():
     finding = country_brief.partners_compared(traded(50.0, None))
     assert finding.facts == {}
