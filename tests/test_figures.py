@@ -841,6 +841,14 @@ def test_a_source_line_calls_a_states_own_count_official_figures():
     assert "Eurostat and official figures of Kazakhstan" in source_line(rows)
 
 
+def test_a_source_line_names_who_counted_the_whole_of_a_share():
+    sources = hl.load("sources")["source_id"].head(3)
+    rows = pd.DataFrame(
+        {"reporter": "Eurostat", "whole_reporter": "World Bank", "source_id": sources}
+    )
+    assert source_line(rows).startswith("Source: Eurostat and World Bank; ")
+
+
 def test_the_style_sheet_and_the_colours_of_the_code_agree():
     style.apply()
     assert [rcParams["axes.edgecolor"], rcParams["axes.labelcolor"], rcParams["grid.color"]] == [

@@ -174,12 +174,14 @@ def part_and_whole(part: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
         amounts: the WDI series in dollars.
 
     Returns:
-        One row an area, year and measure; ``of_whole_pct`` is the part in percent of the whole.
+        One row an area, year and measure; ``of_whole_pct`` is the part in percent of the whole,
+        which ``whole_reporter`` counted.
     """
     known = part.dropna(subset=["value_usd_mn"])
     known = choose.prefer(known, ["area", "year", "measure"], "remittances")
     columns = ["area", "year", "measure", "reporter", "value_usd_mn", "status", "source_id"]
-    whole = amounts[["area", "year", "value_usd_mn", "source_id"]]
+    whole = amounts.rename(columns={"reporter": "whole_reporter"})
+    whole = whole[["area", "year", "value_usd_mn", "source_id", "whole_reporter"]]
     both = beside(known[columns], whole)
     both["of_whole_pct"] = 100 * both["value_usd_mn"] / both["value_usd_mn_2"]
     return both.sort_values(["area", "year", "measure"])
@@ -905,6 +907,7 @@ def draw_part_and_whole(both: pd.DataFrame) -> Sheet:
         charts.year_axis(axes)
         is_first = one["area"].iloc[0] == first_area
         charts.event(axes, WIDENED, "Russia’s count\nwidened" if is_first and has_room else "")
+        axes.set_label(_counts_in_words(one, dict(zip(colours, names, strict=True))))
 
     span = sentences.span(both["year"])
     subtitle = (
@@ -914,6 +917,18 @@ def draw_part_and_whole(both: pd.DataFrame) -> Sheet:
     return panels(
         both, "area", draw, parts_above_whole(both), subtitle, key=key, height=4.2, unit="%"
     )
+
+
+def _counts_in_words(one: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Write who counted and each count of a panel, in percent, with its year."""
+    texts = []
+    for measure, name in names.items():
+        counts = one[one["measure"].eq(measure)].sort_values("year")
+        values = zip(counts["of_whole_pct"], counts["year"], strict=True)
+        listed = ", ".join(f"{value:.0f} in {year}" for value, year in values)
+        if listed:
+            texts.append(f"{name.removeprefix('counted ')} {listed}")
+    return "; ".join(texts)
 
 
 def _draw_counts(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> None:

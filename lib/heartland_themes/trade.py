@@ -43,6 +43,7 @@ IN_A_SENTENCE = {
 }
 COUNTERS = {"CHN": "China’s customs", "RUS": "Russia’s customs", "EUU": "Eurostat"}
 FLOWS = {"turnover": "Exports plus imports", "exports": "Exports", "imports": "Imports"}
+BANK = "World Bank"  # whose GDP it is
 SERVICES = "Uzbek national figures include services."
 COPIED = (
     "Turkmenistan has no count of its own: CERR took over China’s, "
@@ -205,7 +206,8 @@ def percent_of_gdp(rows: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         The rows of the newest year of China's customs for which there is a GDP; none if one side
-        alone counted then, since one count compares nothing.
+        alone counted then, since one count compares nothing. ``whole_reporter`` has whose GDP it
+        is.
     """
     weights = gdp.rename(columns={"value_usd_mn": "usd_mn"})
     both = beside(rows, weights, ["area", "year"], "gdp_mn")
@@ -214,7 +216,7 @@ def percent_of_gdp(rows: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
     if both["count"].nunique() < 2:
         both = both.head(0)
     percent = 100 * both["usd_mn"] / both["gdp_mn"]
-    both = both.assign(percent=percent, name=both["area"].map(names()))
+    both = both.assign(percent=percent, name=both["area"].map(names()), whole_reporter=BANK)
     return both.sort_values(["percent", "area", "count"], ascending=[False, True, True])
 
 
@@ -484,8 +486,12 @@ def widest_difference(rows: pd.DataFrame) -> Finding:
     apart = newest["times"].where(newest["times"].ge(1), 1 / newest["times"])
     widest = newest.iloc[apart.argmax()]
     partner, republic = names()[rows["partner"].iloc[0]], names()[widest["area"]]
+    flow = widest["flow"] if widest["flow"] != "turnover" else "trade"
     if apart.max() < 1.1:
-        return Finding(sentences.sentence(f"{partner} and the republics counted about the same"))
+        others = republic if len(newest) == 1 else "the republics"
+        when = f"in {sentences.span(newest['year'])}"
+        text = f"{partner} and {others} counted about the same {flow} {when}"
+        return Finding(sentences.sentence(text))
     larger, smaller = partner, republic
     if widest["times"] < 1:
         larger, smaller = republic, partner
@@ -496,7 +502,6 @@ def widest_difference(rows: pd.DataFrame) -> Finding:
         "times": float(apart.max()),
         "year": int(widest["year"]),
     }
-    flow = widest["flow"] if widest["flow"] != "turnover" else "trade"
     counted = f"{larger} counted {facts['times']:.1f} times the {flow}"
     text = f"{counted} that {smaller} counted in {facts['year']}"
     return Finding(sentences.sentence(text), facts)
@@ -603,13 +608,20 @@ def largest_of_gdp(rows: pd.DataFrame) -> Finding:
 
 
 def customers(rows: pd.DataFrame) -> Finding:
-    """Say whether China bought far more from Turkmenistan than anybody else."""
+    """Say whether China bought far more from Turkmenistan than anybody else.
+
+    Facts: the number of ``smaller_customers``, and ``since`` when there are figures.
+    """
     china = rows["buyer"].eq("CHN")
     if not rows.loc[china, "usd_mn"].min() > 3 * rows.loc[~china, "usd_mn"].max():
         return Finding("Who bought from Turkmenistan")
-    facts = {"smaller_customers": int(rows.loc[~china, "buyer"].nunique())}
+    facts = {
+        "smaller_customers": int(rows.loc[~china, "buyer"].nunique()),
+        "since": int(rows["period"].str[:4].min()),
+    }
     smaller = sentences.count(facts["smaller_customers"])
     text = f"Turkmenistan had one very large customer and {smaller} smaller ones on record"
+    text += f" since {facts['since']}"
     return Finding(text, facts)
 
 
@@ -1327,18 +1339,29 @@ def draw_customers(rows: pd.DataFrame) -> Sheet:
     Args:
         rows: ``buyer``, product, period and ``usd_mn``, the largest first.
     """
-    buyer = rows["buyer"].map(names()).map(sentences.sentence)
+    buyer = rows["buyer"].map(names())
     product = rows["product"].replace({"total": "all goods", "pipeline gas": "gas by pipeline"})
-    label = buyer + ", " + product + ", " + rows["period"].map(_period)
+    label = buyer.map(sentences.sentence) + ", " + product + ", " + rows["period"].map(_period)
     colours = rows["buyer"].map(style.colours(["CHN"])).fillna(GREY)
     counts = "Purchases from Turkmenistan as the buyer counts them"
     subtitle = f"{counts}, USD billion."
-    note = SERVICES if rows["concept"].eq("goods and services").any() else ""
-    fig, axes = frame.frame(rows, customers(rows), subtitle, height=4.2, note=note)
+    note = " ".join(filter(None, [_note_on_services(rows), *_not_exact(rows, buyer)]))
+    height = 1.6 + 0.3 * len(rows)
+    fig, axes = frame.frame(rows, customers(rows), subtitle, height=height, note=note)
     bars = rows.assign(label=label, bn=rows["usd_mn"] / 1000)
     by_label = dict(zip(label, colours, strict=True))
     charts.bars(axes, bars, value="bn", label="label", colours=by_label, decimals=2)
     return fig
+
+
+def _not_exact(rows: pd.DataFrame, buyer: "pd.Series[str]") -> list[str]:
+    """Name the buyers whose figure is approximate, and those whose figure is provisional."""
+    texts = []
+    kinds = {"Approximate": rows["relation"].eq("~"), "Provisional": rows["status"].eq("P")}
+    for kind, is_so in kinds.items():
+        if is_so.any():
+            texts.append(f"{kind}: {sentences.listed(buyer[is_so].unique())}.")
+    return texts
 
 
 def _period(period: str) -> str:

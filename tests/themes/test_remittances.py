@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland.figures import sizes
+from heartland.figures.alt_text import in_words
 from heartland.figures.frame import lay_out
 from heartland_themes import remittances as remit
 
@@ -18,6 +19,25 @@ from heartland_themes import remittances as remit
 )
 def test_a_part_year_is_written_in_words(period, words):
     assert remit.part_year_in_words(period) == words
+
+
+def test_a_part_names_who_counted_the_whole_and_is_heard_with_its_years():
+    part = pd.DataFrame(
+        {
+            "area": "TJK",
+            "year": [2012, 2015],
+            "measure": "transfers_from_russia_cbr",
+            "reporter": "Central Bank of Russia",
+            "value_usd_mn": [110.0, 60.0],
+            "status": "A",
+            "source_id": "imf-weo-2022-04",
+        }
+    )
+    whole = part.assign(value_usd_mn=100.0, reporter="World Bank")
+    both = remit.part_and_whole(part, whole)
+    assert both["whole_reporter"].tolist() == ["World Bank", "World Bank"]
+    drawn = remit.draw_part_and_whole(both.assign(mark=0))
+    assert in_words(drawn.axes[0]) == "Tajikistan: by Russia 110 in 2012, 60 in 2015"
 
 
 def change(usd, other, year=2015):

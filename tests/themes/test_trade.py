@@ -312,7 +312,34 @@ def test_a_multiple_is_of_the_smaller_count_whichever_that_is():
     assert found.text == "Uzbekistan counted 2.0 times the exports that China counted in 2023"
     assert (found.facts["larger"], found.facts["times"]) == ("Uzbekistan", 2.0)
     about = trade.widest_difference(pd.DataFrame(counts).assign(times=[0.95, 1.05]))
-    assert about.text == "China and the republics counted about the same"
+    assert about.text == "China and the republics counted about the same exports in 2023"
+
+
+def test_two_counts_that_are_about_the_same_have_their_year_and_one_republic_its_name():
+    times = {"area": "KGZ", "partner": "CHN", "flow": "turnover"}
+    rows = pd.DataFrame({"year": [2022, 2023], "times": [1.3, 1.02]}).assign(**times)
+    found = trade.widest_difference(rows)
+    assert found.text == "China and Kyrgyzstan counted about the same trade in 2023"
+
+
+def test_customers_are_on_record_since_a_year_and_a_note_says_whose_figure_is_not_exact():
+    rows = pd.DataFrame(
+        {
+            "buyer": ["CHN", "EUU", "KGZ"],
+            "area": ["TKM", "TKM", "KGZ"],
+            "partner": ["CHN", "EUU", "TKM"],
+            "product": ["pipeline gas", "total", "total"],
+            "period": ["2022", "2023-01/2023-10", "2023"],
+            "usd_mn": [10250.0, 1040.0, 59.0],
+            "relation": ["=", "~", "="],
+            "status": ["A", "A", "P"],
+            "concept": "goods",
+            "source_id": "imf-weo-2022-04",
+        }
+    )
+    sheet = trade.draw_customers(rows)
+    assert sheet.finding.facts == {"smaller_customers": 2, "since": 2022}
+    assert sheet.furniture.note == "Approximate: the EU. Provisional: Kyrgyzstan."
 
 
 @pytest.mark.parametrize(
@@ -401,6 +428,7 @@ def test_a_compiled_count_is_hollow_and_named_against_gdp():
     )
     gdp = pd.DataFrame({"area": ["KAZ", "UZB"], "year": 2020, "value_usd_mn": 10000.0})
     economy = trade.percent_of_gdp(both, gdp.assign(source_id="imf-weo-2022-04"))
+    assert set(economy["whole_reporter"]) == {"World Bank"}
     fig = trade.draw_gdp(economy.assign(mark=range(len(economy))))
     assert hollow_dots(fig) == [30.0]
     assert fig.furniture.subtitle.endswith("Hollow: compiled from national statistics.")

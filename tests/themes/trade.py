@@ -201,10 +201,12 @@ def _gdp(finding, rows):
 
 def _customers(finding, rows):
     china, other = rows[rows["buyer"].eq("CHN")], rows[rows["buyer"].ne("CHN")]
-    assert set(china["product"]) == {"pipeline gas"}
+    assert set(china["product"]) == {"pipeline gas", "total"}
+    assert set(other["product"]) == {"total"}
     assert china["period"].str.fullmatch(r"\d{4}").all()
     if china["usd_mn"].min() > 3 * other["usd_mn"].max():
-        same(finding, {"smaller_customers": other["buyer"].nunique()})
+        since = int(rows["period"].str[:4].min())
+        same(finding, {"smaller_customers": other["buyer"].nunique(), "since": since})
     else:
         same(finding, {})
 
@@ -255,7 +257,7 @@ def FINDINGS(figures):
         "china-trade-and-gdp": "China’s count of trade with Kyrgyzstan was 130 percent of GDP "
         "in 2024",
         "turkmenistan-customers": "Turkmenistan had one very large customer and five smaller ones "
-        "on record",
+        "on record since 2022",
         "kyrgyz-gold": "Russia’s share of Kyrgyz exports grew 3.3-fold in 2022, when "
         "Switzerland and the UK bought little",
     }

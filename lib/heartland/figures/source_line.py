@@ -9,6 +9,7 @@ from heartland.tables.tables import newest_observation
 
 FEW_DOCUMENTS = 2  # up to this many are cited by title
 MOST_NAMES = 6  # of more bodies only the first five are named
+REPORTERS = ("reporter", "whole_reporter")  # whose count it is, and that of which it is a part
 NOBODY = ("", "not named", "article", "article author")  # stand where no body counted
 LAST_OF_SPAN = ("last_year", "last", "end")  # end the span of a row without a date of its own
 YEAR = r"((?:19|20)\d\d)(?:[-/].*)?$"  # what a date begins with, and a value does not
@@ -76,7 +77,7 @@ def _bodies(rows: pd.DataFrame, documents: pd.DataFrame) -> list[str]:
     if "publisher" in rows:
         counted = rows["publisher"]
     elif "reporter" in rows:
-        counted = rows["reporter"]
+        counted = pd.concat([rows[column] for column in REPORTERS if column in rows])
     else:
         counted = rows["source_id"].str.split(";").explode().map(documents["publisher"])
     states = {name: f"official figures of {name}" for name in area_names().values()}
