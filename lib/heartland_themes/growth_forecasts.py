@@ -941,8 +941,7 @@ def draw_column(rows: pd.DataFrame) -> Sheet:
 
     subtitle = (
         "EBRD growth forecasts and estimates (hollow) and outturns (solid) for 2022 and 2023 by "
-        "edition, percent; "
-        f"squares: figures that a column {_column(rows)} gave for Central Asia."
+        f"edition, percent{_squares(rows)}."
     )
     return panels(
         rows,
@@ -956,14 +955,17 @@ def draw_column(rows: pd.DataFrame) -> Sheet:
     )
 
 
-def _column(rows: pd.DataFrame) -> str:
-    """Name the column that was quoted from: where it stood, and when."""
+def _squares(rows: pd.DataFrame) -> str:
+    """Say what the squares are, and in which column they were quoted; nothing if there are none."""
     quoted = rows[rows["publisher"].ne("EBRD")]
+    if quoted.empty:
+        return ""
     articles = by_id("sources", quoted["source_id"].unique()).to_dict("records")
-    return sentences.listed(
+    where = sentences.listed(
         f"in {article['publisher']} of {sentences.month(article['published'])}"
         for article in articles
     )
+    return f"; squares: figures that a column {where} gave for Central Asia"
 
 
 def _draw_solid(axes: Axes, outturns: pd.DataFrame, colours: Mapping[str, str]) -> None:
@@ -1276,6 +1278,7 @@ def draw_printed(outturns: pd.DataFrame) -> Sheet:
         widest = one.iloc[int(one["moved_pp"].argmax())]
         if widest["moved_pp"] >= 1:
             _name_widest(axes, widest)
+        axes.set_label(_printed_in_words(one, widest))
         axes.margins(y=0.14)
         charts.zero(axes)
         charts.year_axis(axes)
@@ -1295,6 +1298,20 @@ def draw_printed(outturns: pd.DataFrame) -> Sheet:
         height=3.8,
         share_y=False,
     )
+
+
+def _printed_in_words(outturns: pd.DataFrame, widest: "pd.Series[Any]") -> str:
+    """Write the newest outturn of the first and the last year, and all of the year revised most."""
+    ordered = outturns.sort_values("target_year")
+    ends = [
+        f"{sentences.number(row['newest_pct'])} in {row['target_year']}"
+        for row in ordered.iloc[[0, -1]].to_dict("records")
+    ]
+    text = f"newest {' to '.join(dict.fromkeys(ends))}"
+    if widest["moved_pp"] >= 1:
+        printed = sentences.listed(widest["printed"].split(";"))
+        text += f"; {widest['target_year']} printed as {printed}"
+    return text
 
 
 def _name_widest(axes: Axes, row: "pd.Series[Any]") -> None:

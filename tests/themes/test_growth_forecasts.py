@@ -7,6 +7,7 @@ import pytest
 
 import heartland as hl
 from heartland.figures import sizes
+from heartland.figures.alt_text import in_words
 from heartland.figures.frame import lay_out
 from heartland_themes import growth_forecasts as growth
 from tests.play import at_defaults, problems
@@ -248,6 +249,15 @@ def test_an_outturn_that_moved_is_written_as_it_was_printed(printed, text):
     assert growth.most_reprinted(growth.printed_outturns(editions(*lines))).text == text
 
 
+def test_a_reader_who_cannot_see_hears_the_newest_outturns_and_the_year_revised_most():
+    lines = [(v, 2019, "outturn", g) for v, g in (("2020-04", 6.3), ("2020-10", -7.7))]
+    lines += [(v, 2020, "outturn", 3.0) for v in ("2021-04", "2021-10")]
+    drawn = growth.draw_printed(growth.printed_outturns(editions(*lines)))
+    assert in_words(drawn.axes[0]) == (
+        "Kazakhstan: newest −7.7 in 2019 to 3.0 in 2020; 2019 printed as 6.3 and −7.7"
+    )
+
+
 def test_the_habit_counts_the_aprils_that_were_too_low():
     lines = year_of(2021, 3.0, 4.0, before=4.0) + year_of(2022, 3.0, 6.0, before=4.0)
     finding = growth.habit(growth.april_record(editions(*lines)))
@@ -370,6 +380,17 @@ def test_what_the_bank_reported_of_a_year_is_solid_and_what_it_expected_hollow()
         if line.get_marker() == "o" and line.get_markerfacecolor() == line.get_color():
             solid += list(line.get_ydata())
     assert sorted(solid) == [3.3, 4.5]
+
+
+def test_the_column_that_quoted_the_bank_is_named_only_if_its_figures_are_drawn():
+    fig = next(
+        one for one in at_defaults("03-growth-forecasts") if one.name == "one-column-two-regions"
+    )
+    rows = fig.rows.assign(mark=0)
+    named = growth.draw_column(rows).furniture.subtitle
+    assert "; squares: figures that a column in Nikkei Asia of" in named
+    of_bank = growth.draw_column(rows[rows["publisher"].eq("EBRD")])
+    assert of_bank.furniture.subtitle.endswith("for 2022 and 2023 by edition, percent.")
 
 
 def test_a_positive_value_does_not_stand_left_of_zero():
