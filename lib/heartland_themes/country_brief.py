@@ -1353,30 +1353,42 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
         )
         page.head(axes, title, "", missing, sizes.current().letters(120))
         return
-    hollow = rows["note"].eq(NO_WITNESS)
+    page.head(axes, title, _measure_of_events(rows))
+    _draw_counts(axes, rows)
+    _axis_of_deaths(axes, rows[["value", "high"]].astype(float).max().max())
+    figures = {str(name): _in_figures(own) for name, own in rows.groupby("what", sort=False)}
+    write = _write_above if sizes.current().is_narrow else _write_beside
+    write(axes, figures)
+
+
+def _measure_of_events(rows: pd.DataFrame) -> str:
+    """Say what is drawn of the events, and what stands in brackets."""
     measure = "Newest events; persons, logarithmic; arrow: at least."
-    if hollow.any():
+    if rows["note"].eq(NO_WITNESS).any():
         measure += "\nHollow, in brackets: counter unnamed, or perhaps official."
     if rows["what"].str.endswith(")").any():
         measure += "\nGroup in brackets: no office counted all the dead."
-    page.head(axes, title, measure)
+    return measure
+
+
+def _draw_counts(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw the counts of each event on its row, with their bounds; rings have no witness."""
     colours = {OFFICIAL: style.colours([_area(rows)])[_area(rows)]}
+    hollow = rows["note"].eq(NO_WITNESS)
     axes.set_xscale("symlog", linthresh=1)
     dots = rows.assign(value=rows["value"].mask(hollow))
     charts.ranges(axes, dots, value="value", label="what", by="note", colours=colours)
     _draw_hollow(axes, rows, rows[hollow])
-    most = max(rows[["value", "high"]].astype(float).max().max(), 10)
+
+
+def _axis_of_deaths(axes: Axes, most: float) -> None:
+    """Number the powers of ten up to the most that were counted."""
+    most = max(most, 10)
     ticks = [tick for tick in (0, 1, 10, 100, 1000) if tick <= most]
     axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     axes.set_xlim(-0.2, most * 1.9)
     axes.minorticks_off()
     axes.grid(axis="x")
-    names = list(dict.fromkeys(rows["what"]))
-    figures = [_in_figures(rows[rows["what"].eq(name)]) for name in names]
-    if sizes.current().is_narrow:
-        _write_above(axes, names, figures)
-    else:
-        _write_beside(axes, figures)
 
 
 def _draw_hollow(axes: Axes, rows: pd.DataFrame, hollow: pd.DataFrame) -> None:
@@ -1428,26 +1440,29 @@ def _signed(count: "pd.Series[Any]", column: str) -> str:
     return relations.in_signs(count["relation"], f"{count[column]:,.0f}")
 
 
-def _write_beside(axes: Axes, figures: Sequence[tuple[str, str]]) -> None:
-    """Write two columns of figures at the right of the rows, below their heads."""
+def _write_beside(axes: Axes, figures: Mapping[str, tuple[str, str]]) -> None:
+    """Write two columns of figures at the right of the rows, below their heads.
+
+    ``figures`` are the official and the other counts of each event, by its name.
+    """
     look: dict[str, Any] = {
         "xycoords": ("axes fraction", "data"),
         "annotation_clip": False,
         "va": "center",
         "fontsize": style.points("tick"),
     }
-    for y, (official, others) in enumerate([("official", "others"), *figures], -1):
+    for y, (official, others) in enumerate([("official", "others"), *figures.values()], -1):
         weight = "normal" if y < 0 else "bold"
         axes.annotate(official, (1.09, y), ha="right", fontweight=weight, **look)
         axes.annotate(others, (1.14, y), ha="left", fontweight="normal", **look)
 
 
-def _write_above(axes: Axes, names: Sequence[str], figures: Sequence[tuple[str, str]]) -> None:
-    """Write name and figures of each event above its marks."""
-    axes.set_yticks(range(len(names)), [""] * len(names))
-    axes.set_ylim(len(names) - 0.7, -0.95)
+def _write_above(axes: Axes, figures: Mapping[str, tuple[str, str]]) -> None:
+    """Write name and figures (as for ``_write_beside``) of each event above its marks."""
+    axes.set_yticks(range(len(figures)), [""] * len(figures))
+    axes.set_ylim(len(figures) - 0.7, -0.95)
     letters = sizes.current().letters(116)
-    for y, (name, (official, others)) in enumerate(zip(names, figures, strict=True)):
+    for y, (name, (official, others)) in enumerate(figures.items()):
         axes.annotate(
             textwrap.fill(f"{name}: official {official}, others {others}", letters),
             (0, y),

@@ -841,10 +841,28 @@ def draw_vintages(
     the newest outturn, a hollow one the oldest that is held. ``rows`` are of one area and year;
     with ``label`` each line ends with the name of its publisher and its last forecast.
     """
-    dated = rows.assign(x=charts.decimal_year(rows["vintage"]))
-    turned = dated["kind"].str.contains("outturn")
+    year = _year(rows)
+    turned = rows["kind"].str.contains("outturn")
+    has_two_lines = label and sizes.current().is_narrow  # the value of an outturn, with its edition
+    at_last = year + (1.36 if has_two_lines else 1.28)
+    ends = _draw_forecasts(axes, rows[~turned], colours)
+    if turned.any():
+        oldest_and_newest = rows[turned].sort_values("vintage").iloc[[0, -1]]
+        _draw_outturns(axes, at_last, oldest_and_newest, in_one_line=label)
+    _axis_of_editions(axes, year, at_last, has_outturn=bool(turned.any()))
+    axes.margins(y=0.24 if has_two_lines else 0.14)
+    charts.zero(axes)
+    if label:
+        label_ends(axes, ends)
+
+
+def _draw_forecasts(
+    axes: Axes, rows: pd.DataFrame, colours: Mapping[str, str]
+) -> list[tuple[float, float, str, str]]:
+    """Draw a line of forecasts for each publisher; return its last for ``label_ends``."""
+    dated = rows.assign(x=charts.decimal_year(rows["vintage"])).sort_values("x")
     ends = []
-    for publisher, line in dated[~turned].sort_values("x").groupby("publisher", sort=False):
+    for publisher, line in dated.groupby("publisher", sort=False):
         colour = colours[str(publisher)]
         axes.plot(
             line["x"],
@@ -859,21 +877,17 @@ def draw_vintages(
         last = line.iloc[-1]
         text = f"{publisher} {sentences.number(last['growth_pct'])}"
         ends.append((last["x"], last["growth_pct"], text, colour))
-    year = _year(rows)
-    has_two_lines = label and sizes.current().is_narrow  # the value of an outturn, with its edition
-    at_last = year + (1.36 if has_two_lines else 1.28)
+    return ends
+
+
+def _axis_of_editions(axes: Axes, year: int, at_last: float, has_outturn: bool) -> None:
+    """Write the editions from October to October, and "outturn" at its place."""
     ticks = {year - 0.21: f"Oct\n{year - 1}", year + 0.29: f"Apr\n{year}", year + 0.79: "Oct"}
-    if turned.any():
-        ends_held = dated[turned].sort_values("vintage").iloc[[0, -1]]
-        _draw_outturns(axes, at_last, ends_held, in_one_line=label)
+    if has_outturn:
         ticks[at_last] = "outturn"
     axes.set_xlim(year - 0.62, at_last + 0.32)
     axes.set_xticks(list(ticks), list(ticks.values()))
     axes.tick_params(axis="x", size=0)
-    axes.margins(y=0.24 if has_two_lines else 0.14)
-    charts.zero(axes)
-    if label:
-        label_ends(axes, ends)
 
 
 def _draw_outturns(axes: Axes, x: float, rows: pd.DataFrame, in_one_line: bool) -> None:
