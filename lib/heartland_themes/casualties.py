@@ -24,7 +24,7 @@ from heartland.figures import charts, maps, sizes, style
 from heartland.figures.frame import Sheet, frame, lay_out, panels
 from heartland.figures.labels import beside_their_marks
 from heartland.sentences import Finding
-from heartland.tables import relations
+from heartland.tables import comparisons, relations
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.conditions import matches, parse
 from heartland.tables.measures import DAYS_A_YEAR
@@ -136,7 +136,7 @@ def credible(reports: pd.DataFrame) -> pd.DataFrame:
     on its own deed, and what was relayed, added up or put together from counts of others. What only
     an audited article has stays, to be drawn hollow; ``witnesses`` leaves it out.
     """
-    believed = reports["credibility"] < 5
+    believed = reports["credibility"] < comparisons.DOUBTFUL
     kept = believed & reports["reporter_kind"].ne("armed group claim")
     first_hand = reports["independent"].ne("no")
     return reports[(kept | in_an_article_only(reports)) & first_hand]
@@ -787,7 +787,7 @@ def how_the_table_is_made(reports: pd.DataFrame, events: pd.DataFrame) -> list[F
     undated = dead["counted_on"].eq("")
     no_date = undated & dead["published_on"].eq("")
     dates = {"undated": int(undated.sum()), "killed": len(dead), "no_date": int(no_date.sum())}
-    left_out = {"left_out": int(dead["credibility"].ge(5).sum())}
+    left_out = {"left_out": int(dead["credibility"].ge(comparisons.DOUBTFUL).sum())}
     echoes = {"repeated": int(reports["also_in"].ne("").sum()), "counts": len(reports)}
     no_witness = {
         "second_hand": int(reports["independent"].eq("no").sum()),

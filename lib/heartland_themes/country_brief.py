@@ -27,7 +27,7 @@ from heartland.tables.choose import prefer
 from heartland.tables.measures import LEVEL, about_level
 from heartland.tables.sources import are_from, join_columns, join_ids, last_read
 from heartland.tables.tables import newest_observation
-from heartland_themes import growth_forecasts
+from heartland_themes import chinese_money, growth_forecasts
 from heartland_themes.remittances import are_of_indicators
 
 COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
@@ -49,7 +49,6 @@ SHARES_SINCE = "2002"  # when the series of Tajikistan begins; what is older is 
 RECENT = "2020"  # how far up the bottom line asks for figures
 TWO_RATES = 2  # points between two outturns from which on no forecast is judged by them
 
-COMMITTED_BY = "AidData CLG-Global 1.0"  # the dataset of Chinese commitments that goes furthest
 OWN, PROVISIONAL, PARTNERS = "own count", "own count, provisional", "partner’s count"
 APPROXIMATE = "own count, approximate"
 OF_ITS_OWN = (OWN, PROVISIONAL, APPROXIMATE)
@@ -241,7 +240,7 @@ def spring_and_outturn(rows: pd.DataFrame) -> pd.DataFrame:
     """
     houses = rows[rows["publisher"].isin(growth_forecasts.PUBLISHERS)]
     imf = growth_forecasts.newest_outturns(rows, "IMF")
-    wdi = growth_forecasts.newest_outturns(rows, "World Bank WDI")
+    wdi = growth_forecasts.newest_outturns(rows, growth_forecasts.WDI)
     spring = growth_forecasts.spring_forecasts(houses)
     return growth_rows(spring, pd.concat([imf, wdi]))
 
@@ -316,7 +315,7 @@ def commitment_rows(yearly: pd.DataFrame) -> pd.DataFrame:
             are kept.
     """
     is_single = yearly["recorded"] & yearly["years"].eq(1)
-    newer = yearly[yearly["dataset"].eq(COMMITTED_BY) & is_single]
+    newer = yearly[yearly["dataset"].eq(chinese_money.NEWEST) & is_single]
     return _series(
         newer,
         panel="commitments",
