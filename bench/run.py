@@ -20,12 +20,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "site"))
 import ways as to_run
 from ways import BIN, BRIEF, REPOSITORY, SCRIPTS, SMALL, Collection, Workload
 
+from heartland import markdown
 from heartland.tables.areas import REPUBLICS
-from heartland_site.generated import between, markdown_table
 
 README = Path(__file__).resolve().parent / "README.md"
 KEPT = REPOSITORY / "build" / "bench"
@@ -148,7 +147,7 @@ def table_of_ways(results: Results, title: str, runs: int, missing: Sequence[str
         rows.append([way, f"{middle:.1f}", spread, len(seconds), f"{ratio:.2f}"])
     rows += [[tool, "did not install", "", "", ""] for tool in missing]
     head = [f"{title}, {runs} runs", "seconds (median)", "least to most", "repetitions"]
-    return markdown_table(rows, [*head, "times the scripts"])
+    return markdown.table(rows, [*head, "times the scripts"])
 
 
 def table_of_growth(results: Results) -> str:
@@ -168,7 +167,7 @@ def table_of_growth(results: Results) -> str:
                 cells.append(f"{one['server']:.0f}")
         rows.append(cells)
     head = ["runs", "seconds", "a run", "MB of the caller", "MB of the fork server"]
-    return markdown_table(rows, [*head, "`--kernels`: seconds", "a run", "MB of the caller"])
+    return markdown.table(rows, [*head, "`--kernels`: seconds", "a run", "MB of the caller"])
 
 
 def table_of_idle(results: Results) -> str:
@@ -177,7 +176,7 @@ def table_of_idle(results: Results) -> str:
     for row in results.measured(table="idle"):
         taken.setdefault(row["after"], []).append(row["seconds"])
     rows = [[after, f"{statistics.median(seconds):.2f}"] for after, seconds in taken.items()]
-    return markdown_table(rows, ["nothing to do after", "seconds (median)"])
+    return markdown.table(rows, ["nothing to do after", "seconds (median)"])
 
 
 def told(results: Results, runs: int, missing: Sequence[str], load: float) -> str:
@@ -255,7 +254,7 @@ def _publish(text: str, is_trial: bool) -> None:
         print(text)
         return
     readme = README.read_text(encoding="utf-8")
-    README.write_text(between("bench/README.md", readme, "bench", text), encoding="utf-8")
+    README.write_text(markdown.between("bench/README.md", readme, "bench", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

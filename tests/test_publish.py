@@ -13,7 +13,6 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
-from heartland.errors import DataError
 from heartland_site import generated
 from tests.conftest import ROOT
 
@@ -34,22 +33,6 @@ def made_anew():
 )
 def test_nothing_generated_has_drifted(path):
     assert (ROOT / path).read_text(encoding="utf-8") == made_anew()[path], "run make refresh"
-
-
-MARKED = "<!-- datasets -->\nold\n<!-- /datasets -->\n"
-
-
-def test_what_stands_between_two_comments_is_written_anew():
-    said = generated.between("README.md", f"above\n{MARKED}", "datasets", "new")
-    assert said == "above\n<!-- datasets -->\nnew\n<!-- /datasets -->\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "places"), [(MARKED.replace("<!-- datasets", "<!-- dataset"), 0), (MARKED * 2, 2)]
-)
-def test_comments_that_mark_no_single_place_are_told_in_one_line(text, places):
-    with pytest.raises(DataError, match=rf"^README\.md: .*<!-- datasets -->.* {places} places: "):
-        generated.between("README.md", text, "datasets", "new")
 
 
 def test_attacks_that_were_played_are_told_and_no_others(tmp_path):
@@ -148,10 +131,6 @@ def test_the_readmes_commands_exist():
     for path in re.findall(r"\]\(([^)#]+)", readme):
         assert path.startswith("http") or (ROOT / path).exists(), path
     assert "make test" in (ROOT / ".ci/run").read_text()
-
-
-def test_a_bar_in_a_table_cell_stays_text():
-    assert generated.markdown_table([["a|b"]], ["x"]).splitlines()[2] == "| a\\|b |"
 
 
 PLATFORM = (ROOT / "figures/PLATFORM").read_text().strip()

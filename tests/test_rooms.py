@@ -9,7 +9,16 @@ import pytest
 from tests.conftest import ROOT
 
 LIBRARY = ROOT / "lib"
-LEAVES = {"errors", "context", "environment", "files", "outputs", "sentences", "version"}
+LEAVES = {
+    "errors",
+    "context",
+    "environment",
+    "files",
+    "markdown",
+    "outputs",
+    "sentences",
+    "version",
+}
 MAY_IMPORT = {  # room: the rooms it may import, besides itself and the leaves
     "tables": set(),
     "providers": {"tables"},
@@ -38,6 +47,7 @@ LEAF_ORDER = {
     "context": set(),
     "environment": set(),
     "files": set(),
+    "markdown": {"errors"},
     "outputs": set(),
     "sentences": {"errors"},
     "version": set(),

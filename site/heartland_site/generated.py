@@ -11,15 +11,15 @@ import platform
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from heartland import sentences
+from heartland import markdown, sentences
 from heartland.checks import inventory
-from heartland.errors import DataError, HeartlandError, RunError
+from heartland.errors import HeartlandError, RunError
 from heartland.files import write_atomically
 from heartland.runs import engine, forked, parameters
 from heartland.runs.record import read_record
@@ -37,38 +37,6 @@ NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republ
 THUMBNAIL = 240  # pixels
 
 
-def markdown_table(rows: Sequence[Sequence[object]], head: Sequence[str]) -> str:
-    """Write a Markdown table; a bar in a cell is escaped."""
-    lines = []
-    for cells in (head, ["---"] * len(head), *rows):
-        escaped = [str(cell).replace("|", "\\|") for cell in cells]
-        lines.append(f"| {' | '.join(escaped)} |")
-    return "\n".join(lines)
-
-
-def between(file: str, text: str, name: str, new: str) -> str:
-    """Replace what stands between the two comments that carry a name.
-
-    Args:
-        file: whose text it is, for a message.
-        text: of the file.
-        name: that the two comments carry.
-        new: what is to stand between them.
-
-    Raises:
-        DataError: if the two comments do not mark one place.
-    """
-    first, last = f"<!-- {name} -->", f"<!-- /{name} -->"
-    place = re.compile(rf"({first}\n).*?({last})", flags=re.S)
-    written, places = place.subn(lambda match: f"{match[1]}{new}\n{match[2]}", text)
-    if places != 1:
-        raise DataError(
-            f"{file}: the comments {first} and {last} mark {places} places: write each once, "
-            "on a line of its own, around what is generated"
-        )
-    return written
-
-
 def _jinja() -> Environment:
     jinja = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -77,7 +45,7 @@ def _jinja() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    jinja.filters["table"] = markdown_table
+    jinja.filters["table"] = markdown.table
     jinja.filters["code"] = lambda text: f"`{text}`"
     return jinja
 
@@ -87,9 +55,9 @@ def readme(root: Path) -> str:
     text = (root / "README.md").read_text(encoding="utf-8")
     rows = [_notebook_row(root, path) for path in notebooks(root)]
     head = ["", "notebook and question", "in one line", "newest data", "sources last read"]
-    text = between("README.md", text, "notebooks", markdown_table(rows, head))
+    text = markdown.between("README.md", text, "notebooks", markdown.table(rows, head))
     head = ["dataset", "holds", "rows", "years", "sources"]
-    return between("README.md", text, "datasets", markdown_table(_dataset_rows(), head))
+    return markdown.between("README.md", text, "datasets", markdown.table(_dataset_rows(), head))
 
 
 def _dataset_rows() -> list[list[object]]:
@@ -188,7 +156,7 @@ def security(root: Path) -> str:
     text = (root / "SECURITY.md").read_text(encoding="utf-8")
     score = json_files.read(root / SCORE)
     attacks = _jinja().get_template("security.md").render(score=score)
-    return between("SECURITY.md", text, "attacks", attacks.rstrip())
+    return markdown.between("SECURITY.md", text, "attacks", attacks.rstrip())
 
 
 def environment(root: Path) -> str:

@@ -15,12 +15,12 @@ import pytest
 from PIL import Image
 
 import heartland as hl
-from heartland import claims, sentences
+from heartland import claims, markdown, sentences
 from heartland.claims import claimreview
 from heartland.figures import export, hover
 from heartland.office import citations
 from heartland.tables import display, location
-from heartland_site import generated, text
+from heartland_site import text
 from tests.conftest import ROOT, Package
 from tests.play import problems
 
@@ -141,7 +141,7 @@ def test_markdown_of_a_citation_shows_a_name_as_it_is(strange):
 
 
 def test_a_markdown_table_keeps_its_columns(strange):
-    head, _, row = generated.markdown_table([[strange, "x"]], ["a", "b"]).splitlines()
+    head, _, row = markdown.table([[strange, "x"]], ["a", "b"]).splitlines()
     assert len(re.findall(r"(?<!\\)\|", row)) == len(re.findall(r"\|", head)) == 3
 
 
