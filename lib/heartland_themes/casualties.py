@@ -22,7 +22,7 @@ from matplotlib.transforms import Bbox
 from heartland import sentences
 from heartland.figures import charts, maps, sizes, style
 from heartland.figures.frame import Sheet, frame, lay_out, panels
-from heartland.figures.labels import beside_their_marks
+from heartland.figures.labels import beside_their_marks, note
 from heartland.sentences import Finding
 from heartland.tables import comparisons, relations
 from heartland.tables.areas import REPUBLICS, area_names
@@ -1230,7 +1230,6 @@ def _two(labels: Mapping[float, str], *places: float) -> dict[float, str]:
 def _number_look() -> dict[str, Any]:
     """Return the look of a number beside a dot."""
     return {
-        "textcoords": "offset points",
         "fontsize": style.points("tick"),
         "path_effects": charts.HALO,
     }
@@ -1245,7 +1244,7 @@ def _label_other(
     if where.is_below:
         look["va"] = "top"
         shift = -6
-    axes.annotate(text, at, (0, shift), color=colour, ha=where.side, **look)
+    note(axes, text, at, (0, shift), color=colour, ha=where.side, **look)
 
 
 def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
@@ -1261,7 +1260,7 @@ def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
         texts = [f"{text} {group}" for text, group in zip(texts, groups, strict=True)]
         alignment = "right" if largest * 2 > axes.get_xlim()[1] else "left"
     look = {"va": "top", "ha": alignment, "fontweight": "bold", **_number_look()}
-    axes.annotate(", ".join(texts), (largest, y), (0, -6), **look)
+    note(axes, ", ".join(texts), (largest, y), (0, -6), **look)
 
 
 ASIDE = 0.19  # rows by which a mark stands above or below its row where another would hide it
@@ -1365,11 +1364,11 @@ def _number_dots(axes: Axes, rows: pd.DataFrame) -> None:
     for nth in order:
         if _are_one_mark(dots[numbered], dots[nth]).any():
             continue
-        number = axes.annotate(
+        number = note(
+            axes,
             short(rows.iloc[nth]),
             (rows["day"].iloc[nth], values.iloc[nth]),
             (0, 0),
-            textcoords="offset points",
             color=axes.lines[0].get_color(),
             path_effects=charts.HALO,
             in_layout=False,  # it stands within the panel, which keeps its place
@@ -1388,12 +1387,12 @@ def _write_later(axes: Axes, later: str) -> Annotation | None:
     """Write in the lower right corner of a panel, which steps leave free, a count without a day."""
     if not later:
         return None
-    return axes.annotate(
+    return note(
+        axes,
         f"later: {later}",
         (1, 0),
         (0, 5),
         xycoords="axes fraction",
-        textcoords="offset points",
         ha="right",
         color=axes.lines[0].get_color(),
         path_effects=charts.HALO,
@@ -1476,7 +1475,7 @@ def _draw_three_counts(axes: Axes, rows: pd.DataFrame) -> None:
             name = "all"
         axes.plot(counts["x"], counts["value"], drawstyle="steps-post", color=colour)
         at = (0.5, counts["value"].iloc[0])
-        axes.annotate(name, at, (0, 4), textcoords="offset points", ha="center", color=colour)
+        note(axes, name, at, (0, 4), ha="center", color=colour)
         _draw_labelled_dots(axes, counts, colour)
     names = [sentences.month(day).replace(" 20", "\n20") for day in days]
     axes.set_xticks(range(len(days)), names)
@@ -1485,7 +1484,7 @@ def _draw_three_counts(axes: Axes, rows: pd.DataFrame) -> None:
 
 def _draw_labelled_dots(axes: Axes, counts: pd.DataFrame, colour: str) -> None:
     """Draw a dot with its number for each count; hollow where the definition differs."""
-    look: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "fontweight": "bold"}
+    look: dict[str, Any] = {"ha": "center", "fontweight": "bold"}
     for _, count in counts.iterrows():
         face = "white" if count["status"] == "D" else colour
         x, y = count["x"], count["value"]
@@ -1499,7 +1498,7 @@ def _draw_labelled_dots(axes: Axes, counts: pd.DataFrame, colour: str) -> None:
             markeredgewidth=1.5,
             gid=count["mark"],
         )
-        axes.annotate(short(count), (x, y), (0, 7), color=colour, path_effects=charts.HALO, **look)
+        note(axes, short(count), (x, y), (0, 7), color=colour, path_effects=charts.HALO, **look)
 
 
 def draw_ledgers(rows: pd.DataFrame) -> Sheet:
@@ -1543,8 +1542,8 @@ def _write_right(
     axes: Axes, text: str, at: tuple[Any, float], shift: float, colour: str, **look: Any
 ) -> None:
     """Write a text some points to the right of a place."""
-    look = {"textcoords": "offset points", "va": "center", **look}
-    axes.annotate(text, at, (shift, 0), color=colour, **look)
+    look = {"va": "center", **look}
+    note(axes, text, at, (shift, 0), color=colour, **look)
 
 
 def draw_years(rows: pd.DataFrame, up_to: int) -> Sheet:
@@ -1778,12 +1777,12 @@ def _draw_sizes(axes: Axes, most: int, unit: float) -> None:
             transform=axes.transAxes,
             zorder=4,
         )
-        axes.annotate(
+        note(
+            axes,
             f"{n:,}",
             (x, y),
             (16, 0),
             xycoords="axes fraction",
-            textcoords="offset points",
             va="center",
             color=style.TEXT,
             fontsize=style.points("tick"),
@@ -1798,11 +1797,10 @@ def _list_places(axes: Axes, places: pd.DataFrame) -> None:
     places = places.assign(letter=list("abcdefghijklmnop"[: len(places)]))
     lines = places["letter"] + "  " + places.apply(_count_at_place, axis=1)
     look: dict[str, Any] = {
-        "textcoords": "offset points",
         "fontsize": style.points("tick"),
         "zorder": 6,
     }
-    axes.annotate("\n".join(lines), (0, 0), (0, -8), xycoords="axes fraction", va="top", **look)
+    note(axes, "\n".join(lines), (0, 0), (0, -8), xycoords="axes fraction", va="top", **look)
     from_the_south = places.iloc[::-1]
     _write_beside_marks(axes, from_the_south.assign(text=from_the_south["letter"]), edge=-0.05)
 
@@ -1838,14 +1836,13 @@ def _write_beside_marks(axes: Axes, places: pd.DataFrame, edge: float) -> None:
 
 
 def _name_place(axes: Axes, place: "pd.Series[Any]", at: tuple[float, float], shift: float) -> None:
-    axes.annotate(
+    note(
+        axes,
         place["text"],
         at,
         (shift, 0),
-        textcoords="offset points",
         va="center",
         fontsize=style.points("tick"),
-        annotation_clip=False,
         zorder=6,
     )
 

@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from heartland import claims, sentences
 from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
-from heartland.figures.labels import POINTS_PER_INCH, label_ends
+from heartland.figures.labels import POINTS_PER_INCH, label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import comparisons, relations
 from heartland.tables.areas import REPUBLICS, area_names
@@ -1079,12 +1079,12 @@ def _write_fact(axes: Axes, lines: Sequence[Marked], across: float, down: float)
     large = {"fontsize": 14.5 * scale, "fontweight": "bold"}
     looks: list[Mapping[str, Any]] = [small, large, small, small]
     for (text, rows), below, look in zip(lines, [0, 15, 39, 52], looks, strict=True):
-        axes.annotate(
+        note(
+            axes,
             text,
             (across, 1),
             (0, -(down + below) * scale),
             xycoords="axes fraction",
-            textcoords="offset points",
             va="top",
             in_layout=False,
             gid=rows.get("mark"),
@@ -1107,8 +1107,8 @@ def _draw_trade(axes: Axes, rows: pd.DataFrame) -> None:
         axes, rows[own], x="year", value="value", by="what", colours=colours, names=unlabelled
     )
     look: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.4, "zorder": 3}
-    for note, shape in ((PARTNERS, "o"), (PROVISIONAL, "s")):
-        for what, dots in rows[rows["note"].eq(note)].groupby("what"):
+    for kind, shape in ((PARTNERS, "o"), (PROVISIONAL, "s")):
+        for what, dots in rows[rows["note"].eq(kind)].groupby("what"):
             at = (dots["year"], dots["value"])
             axes.plot(*at, shape, color=colours[str(what)], gid=dots.get("mark"), **look)
     axes.set(xlim=(START - 0.4, rows["year"].max() + 0.5), ylim=(0, rows["value"].max() * 1.12))
@@ -1462,12 +1462,12 @@ def _write_above(axes: Axes, figures: Mapping[str, tuple[str, str]]) -> None:
     axes.set_ylim(len(figures) - 0.7, -0.95)
     letters = sizes.current().letters(116)
     for y, (name, (official, others)) in enumerate(figures.items()):
-        axes.annotate(
+        note(
+            axes,
             textwrap.fill(f"{name}: official {official}, others {others}", letters),
             (0, y),
             (0, 7),
             xycoords=("axes fraction", "data"),
-            textcoords="offset points",
             va="bottom",
             fontsize=style.points("tick"),
             path_effects=charts.HALO,
@@ -1501,21 +1501,21 @@ def _draw_years(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> 
     for _, part in line.groupby((broken | steps.gt(steps.min())).cumsum()):
         axes.plot(part["year"], part["value"], "-o", color=colour, markersize=4, gid=part["mark"])
     for end in line.iloc[[0, -1]].to_dict("records"):
-        axes.annotate(
+        note(
+            axes,
             f"{end['value']:.0f}",
             (end["year"], end["value"]),
             (0, 6),
-            textcoords="offset points",
             ha="center",
             fontweight="bold",
             color=colour,
         )
     for start in line[broken].to_dict("records"):
-        axes.annotate(
+        note(
+            axes,
             "break",
             (start["year"], start["value"]),
             (6, -12),
-            textcoords="offset points",
             color=style.TEXT,
             fontsize=style.points("tick"),
         )

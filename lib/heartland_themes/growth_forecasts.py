@@ -1019,11 +1019,11 @@ def _draw_quotes(axes: Axes, quoted: pd.DataFrame, region: "pd.Series[float]") -
             gid=[mark],
         )
         is_above = n % 2 == 1
-        axes.annotate(
+        note(
+            axes,
             text,
             (x, y),
-            xytext=(0, 8 if is_above else -8),
-            textcoords="offset points",
+            (0, 8 if is_above else -8),
             ha="center",
             va="bottom" if is_above else "top",
             fontweight="bold",

@@ -18,6 +18,7 @@ from matplotlib.ticker import FixedLocator
 from heartland import sentences
 from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
+from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables import relations
 from heartland.tables.areas import REPUBLICS, area_names
@@ -590,12 +591,11 @@ class Listing:
         axes.set_ylim(len(labels) - 0.7, -0.95)
         look: dict[str, Any] = {
             "xycoords": ("axes fraction", "data"),
-            "textcoords": "offset points",
             "va": "bottom",
         }
         texts = []
         for y, label in enumerate(labels):
-            texts.append(axes.annotate(label, (0, y), (0, clear), **look))
+            texts.append(note(axes, label, (0, y), (0, clear), **look))
         charts.of_rows(texts, marks)
 
     def _labels(self) -> list[str]:
@@ -739,12 +739,12 @@ def _draw_official(axes: Axes, rows: pd.DataFrame, below: Sequence[int]) -> None
     for row in rows.to_dict("records"):
         at = (row["year"] - ASIDE, row["value"])
         _ledger_dot(axes, at, OFFICIAL_COLOUR, OFFICIAL_COLOUR, row["mark"])
-        axes.annotate(
+        note(
+            axes,
             f"{row['value']}",
             at,
-            textcoords="offset points",
+            (-6, -3 if row["year"] in below else 3),
             ha="right",
-            xytext=(-6, -3 if row["year"] in below else 3),
             va="top" if row["year"] in below else "baseline",
             color=OFFICIAL_COLOUR,
             label=f"{row['year']}, official",
@@ -761,12 +761,12 @@ def _draw_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
         if row["value"]:
             face, text = UCDP_COLOUR, f"{row['value']} ({row['low']}–{row['high']})"
         _ledger_dot(axes, (x, row["value"]), UCDP_COLOUR, face, row["mark"])
-        axes.annotate(
+        note(
+            axes,
             text,
             (x, row["high"]),
-            textcoords="offset points",
+            (6 if next_is_higher else 0, 6),
             ha="right" if next_is_higher else "center",  # or its line runs through the text
-            xytext=(6 if next_is_higher else 0, 6),
             color=UCDP_COLOUR,
             label=f"{row['year']}, UCDP",
         )
@@ -900,11 +900,11 @@ def _label_account(axes: Axes, account: Mapping[Any, Any]) -> None:
     elif account["crowds_next"]:
         alignment, across = "right", 5
     is_above = account["measure"] == "fired"
-    axes.annotate(
+    note(
+        axes,
         account["text"],
         (account["value"], account["y"]),
         (across, away if is_above else -away),
-        textcoords="offset points",
         color=account["colour"],
         ha=alignment,
         va="bottom" if is_above else "top",

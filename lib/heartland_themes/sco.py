@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from heartland import sentences
 from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, unit_on_top
-from heartland.figures.labels import label_ends
+from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import choose, relations
 from heartland.tables.areas import REPUBLICS, area_names
@@ -531,12 +531,12 @@ def _name_joined(axes: Axes, total: pd.Series, came: Mapping[int, list[str]]) ->
         if pd.isna(rise) or rise < 0.5:
             continue
         is_left = year < total.index.min() + len(total) / 3
-        axes.annotate(
+        note(
+            axes,
             _few_or_number(_names(areas)),
             (year, total[year]),
             (3 if is_left else -3, 22 if year - before < 5 else 8),
             label=f"joined in {year}",
-            textcoords="offset points",
             ha="left" if is_left else "right",
         )
         before = year
@@ -561,12 +561,12 @@ def _draw_claims(axes: Axes, claims: pd.DataFrame) -> None:
             zorder=4,
             gid=[row["mark"]],
         )
-        axes.annotate(
+        note(
+            axes,
             _claim_in_words(row),
             (x, y),
             shift,
             label=f"articles of {str(row['date'])[:4]}",
-            textcoords="offset points",
             ha="right",
             va="top",
             fontweight="bold",
@@ -603,12 +603,12 @@ def draw_ladder(rows: pd.DataFrame) -> Sheet:
             path_effects=charts.HALO,
             gid=row["mark"],
         )
-        axes.annotate(
+        note(
+            axes,
             _claim_in_words(row),
             (x, 1),
             (0, 3 + 14 * n if is_narrow else 3),  # one above the other where they would touch
             xycoords=("data", "axes fraction"),
-            textcoords="offset points",
             ha="center",
         )
     axes.set_xlim(0, counts["share_pct"].max() * (1.3 if is_narrow else 1.14))

@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from heartland import sentences
 from heartland.figures import charts, frame, sizes, style
 from heartland.figures.frame import Sheet
-from heartland.figures.labels import label_ends
+from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import comparisons
 from heartland.tables.areas import REPUBLICS, area_names
@@ -964,7 +964,6 @@ def _row_of_squares(axes: Axes, y: int, rows: pd.DataFrame, colours: Mapping[str
     last = rows[rows["year"].eq(year)].set_index("partner")["value"]
     place: dict[str, Any] = {
         "xycoords": ("axes fraction", "data"),
-        "textcoords": "offset points",
         "va": "center",
         "ha": "right",
     }
@@ -972,7 +971,7 @@ def _row_of_squares(axes: Axes, y: int, rows: pd.DataFrame, colours: Mapping[str
         text = f"{last[partner]:.1f}"
         shift = ((34 + 36 * n) * sizes.current().type_scale, 0)
         place["label"] = f"{sentences.sentence(names()[partner])} {year}"
-        axes.annotate(text, (1, y), shift, color=colour, fontweight="bold", **place)
+        note(axes, text, (1, y), shift, color=colour, fontweight="bold", **place)
 
 
 def draw_two_counts(rows: pd.DataFrame) -> Sheet:
@@ -1065,11 +1064,10 @@ def _compiled(rows: pd.DataFrame, counter: str) -> str:
 def _write_multiples(axes: Axes, dots: pd.DataFrame) -> None:
     place: dict[str, Any] = {
         "xycoords": ("axes fraction", "data"),
-        "textcoords": "offset points",
         "va": "center",
     }
     for y, times in enumerate(dots["times"]):
-        axes.annotate(f"× {times:.1f}", (1, y), (10, 0), fontweight="bold", **place)
+        note(axes, f"× {times:.1f}", (1, y), (10, 0), fontweight="bold", **place)
 
 
 def draw_split(rows: pd.DataFrame) -> Sheet:
@@ -1244,7 +1242,6 @@ def _exporters_in_order(rows: pd.DataFrame) -> list[str]:
 def _label_dots(axes: Axes, rows: pd.DataFrame, order: Sequence[str], newest: int) -> None:
     """Write the value at each dot, with its year if that is not the newest."""
     look: dict[str, Any] = {
-        "textcoords": "offset points",
         "va": "center",
         "path_effects": charts.HALO,
     }
@@ -1256,7 +1253,7 @@ def _label_dots(axes: Axes, rows: pd.DataFrame, order: Sequence[str], newest: in
         if 60 < row["percent"] < 100:  # else the line at 100 would run through it
             place, shift = "right", -7
         at = (row["percent"], -order.index(row["exporter"]))
-        axes.annotate(text, at, (shift, 0), ha=place, **look)
+        note(axes, text, at, (shift, 0), ha=place, **look)
 
 
 def draw_gdp(rows: pd.DataFrame) -> Sheet:
@@ -1322,11 +1319,11 @@ def _label_both_counts(
         shift, side = -7, "right"
         if row["percent"] == top:
             shift, side = 7, "left"
-        axes.annotate(
+        note(
+            axes,
             f"{row['percent']:.0f}",
             (row["percent"], -order.index(row["name"])),
             (shift, 0),
-            textcoords="offset points",
             ha=side,
             va="center",
             color=colours[row["count"]],

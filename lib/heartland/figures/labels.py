@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
@@ -55,7 +54,7 @@ def label_ends(
 
 def note(
     axes: Axes, text: str, at: tuple[Any, float], shift: tuple[float, float] = (0, 0), **look: Any
-) -> Artist:
+) -> Annotation:
     """Write plain text some points from a place; it may stand outside the axes.
 
     Args:
