@@ -8,6 +8,7 @@ with who counted in words. Totals are of goods; those of Uzbekistan's own statis
 and services, and a figure that draws one says so.
 """
 
+import itertools
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -42,7 +43,7 @@ IN_A_SENTENCE = {
     "GBR": "the UK",
 }
 COUNTERS = {"CHN": "China’s customs", "RUS": "Russia’s customs", "EUU": "Eurostat"}
-FLOWS = {"turnover": "Exports plus imports", "exports": "Exports", "imports": "Imports"}
+FLOW_TITLES = {"turnover": "Exports plus imports", "exports": "Exports", "imports": "Imports"}
 BANK = "World Bank"  # whose GDP it is
 SERVICES = "Uzbek national figures include services."
 COPIED = (
@@ -160,31 +161,35 @@ def with_partner_where_compiled(rows: pd.DataFrame, mirror: pd.DataFrame) -> pd.
     return rows.assign(partner_mn=amounts, source_id=both)
 
 
-def with_places(rows: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+def with_locators(rows: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """Say in ``locator`` where each source has the figure: of the count first, then of the total.
 
     Args:
         rows: counts, or shares as ``percent_of_total`` returns them.
         statements: rows of ``trade``, with the place in the source in ``locator``.
     """
-    totals = statements[statements["product"].eq("total") & statements["locator"].fillna("").ne("")]
-    key = ["area", "partner", "year", "source_id"]
-    places: dict[Any, dict[str, str]] = {}
-    for row in totals.to_dict("records"):
-        cell = tuple(row[column] for column in key)
-        places.setdefault(cell, {})[row["flow"]] = row["locator"]
+    located = _locators(statements)
+    return rows.assign(locator=[_locators_of(row, located) for row in rows.to_dict("records")])
 
-    def place_of(row: Mapping[Any, Any]) -> str:
-        partners = [row["partner"], "WLD"] if "total_mn" in row else [row["partner"]]
-        flows = FLOWS if row["flow"] == "turnover" else [row["flow"]]
-        found = []
-        for partner in partners:
-            for source in row["source_id"].split(";"):
-                stated = places.get((row["area"], partner, row["year"], source), {})
-                found += [f"{source}: {stated[flow]}" for flow in flows if flow in stated]
-        return "; ".join(dict.fromkeys(found))
 
-    return rows.assign(locator=[place_of(row) for row in rows.to_dict("records")])
+def _locators(statements: pd.DataFrame) -> dict[tuple[Any, ...], str]:
+    """Return the locators of totals by area, partner, year, source and flow."""
+    has_locator = statements["locator"].fillna("").ne("")
+    totals = statements[statements["product"].eq("total") & has_locator]
+    cells = totals[["area", "partner", "year", "source_id", "flow"]]
+    return dict(zip(cells.itertuples(index=False, name=None), totals["locator"], strict=True))
+
+
+def _locators_of(row: Mapping[Any, Any], located: Mapping[tuple[Any, ...], str]) -> str:
+    """Write where each source has the figures of a row; of turnover, also its two flows."""
+    partners = [row["partner"], "WLD"] if "total_mn" in row else [row["partner"]]
+    flows = list(FLOW_TITLES) if row["flow"] == "turnover" else [row["flow"]]
+    found = []
+    for partner, source, flow in itertools.product(partners, row["source_id"].split(";"), flows):
+        locator = located.get((row["area"], partner, row["year"], source, flow))
+        if locator:
+            found.append(f"{source}: {locator}")
+    return "; ".join(dict.fromkeys(found))
 
 
 def of_other_concept(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -983,7 +988,7 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
     partner = rows["partner"].iloc[0]
     colour = _two_colours([partner])[partner]
     key = {"national statistics": style.INK, f"as counted by {names()[partner]}": colour}
-    flow = FLOWS[rows["flow"].iloc[0]]
+    flow = FLOW_TITLES[rows["flow"].iloc[0]]
     years = "newest years with a figure of each side"
     subtitle = f"{flow}, USD billion, {years}; right: the multiple.{_hollow_of_two(rows)}"
     area = rows["area"].map(names()).mask(rows["area"].duplicated(), "")
@@ -1453,7 +1458,7 @@ def _two_colours(partners: Sequence[str]) -> dict[str, str]:
 
 def _measure(rows: pd.DataFrame) -> str:
     """Say which flow is drawn, measured how, over which years."""
-    flow = FLOWS[rows["flow"].iloc[0]]
+    flow = FLOW_TITLES[rows["flow"].iloc[0]]
     if rows["flow"].nunique() > 1:
         flow = "Exports and imports"
     unit = "USD billion as the partner counts them"

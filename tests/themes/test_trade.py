@@ -242,12 +242,12 @@ def test_a_share_names_the_sources_and_places_of_its_count_and_of_its_total():
     stated = stated.assign(product="total", locator=places)
     national = trade.with_reporters(comparisons.one_count_each(stated, RATES))
     share = trade.percent_of_total(national[national["partner"].eq("CHN")], national)
-    (turnover,) = trade.with_places(share, stated).query("flow == 'turnover'").to_dict("records")
+    (turnover,) = trade.with_locators(share, stated).query("flow == 'turnover'").to_dict("records")
     assert [turnover["count_sources"], turnover["total_sources"]] == ["a;b", "c"]
     assert turnover["locator"] == "a: sheet 1; b: sheet 2; c: row 7"
-    (sold,) = trade.with_places(share, stated).query("flow == 'exports'").to_dict("records")
+    (sold,) = trade.with_locators(share, stated).query("flow == 'exports'").to_dict("records")
     assert sold["locator"] == "a: sheet 1; c: row 7"
-    unstated = trade.with_places(share, stated.assign(locator=""))
+    unstated = trade.with_locators(share, stated.assign(locator=""))
     assert unstated["locator"].tolist() == ["", "", ""]
 
 
