@@ -14,13 +14,13 @@ from heartland.claims import claimreview
 from heartland.claims.audits import audits_hold, recompute, selections
 from heartland.cli import cli
 from heartland.errors import DataError, UsageError
-from heartland.tables.tables import with_places
+from heartland.tables.tables import with_positions
 from tests.claims.judged import judged
 
 
 def test_every_audit_recomputes_and_none_is_a_circle():
     excused = hl.load("exceptions").query("dataset == 'audits'")["where"].str.extract("=([^;]+)")[0]
-    rows = with_places("audits")["claim_id"]
+    rows = with_positions("audits")["claim_id"]
     odd = [f for f in audits_hold() if rows[f.row - 2] not in set(excused)]
     assert [str(f) for f in odd] == []
 

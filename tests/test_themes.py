@@ -12,14 +12,14 @@ import pytest
 
 import heartland as hl
 from heartland import claims
-from heartland.tables.tables import with_places
+from heartland.tables.tables import with_positions
 from tests.conftest import ROOT
 from tests.play import themes_load_nothing
 
 THEMES = ROOT / "lib" / "heartland_themes"
 LOADING = {
     "load",
-    "with_places",
+    "with_positions",
     "in_file_order",
     "read_text",
     "judged",
@@ -65,7 +65,7 @@ def test_a_theme_loads_no_rows_and_looks_up_sources_alone():
         "hl.both_sides(df)",
         'pd.read_csv("x.csv")',
         'open("x.csv")',
-        'with_places("trade")',
+        'with_positions("trade")',
         'in_file_order(root, "trade")',
         'csv_files.rows(root, "trade")',
     ],
@@ -117,7 +117,7 @@ def test_a_theme_that_names_a_source_is_named(tmp_path, line):
 
 def called_by_a_theme(line, **given):
     """What a line returns that stands in a module of a theme."""
-    known = {"hl": hl, "claims": claims, "with_places": with_places}
+    known = {"hl": hl, "claims": claims, "with_positions": with_positions}
     module = {"__name__": "heartland_themes.x", **known, **given}
     exec(f"def f():\n    return {line}", module)
     with themes_load_nothing():
@@ -128,7 +128,7 @@ def called_by_a_theme(line, **given):
     ("line", "table"),
     [
         ('hl.load("remittances")', "remittances"),
-        ('with_places("trade")', "trade"),
+        ('with_positions("trade")', "trade"),
         ("claims.claims_table(df)", "audits"),
         ("hl.both_sides(rows)", "exchange_rates"),
     ],

@@ -8,7 +8,7 @@ from heartland.lineage.committed_figures import Figure
 from heartland.lineage.line_index import Cited
 from heartland.lineage.rows_behind import rows_behind
 from heartland.tables import csv_files, schemas
-from heartland.tables.tables import with_places
+from heartland.tables.tables import with_positions
 
 MOST_PLACES = 6
 SAID_OF_SOURCES = {"source_id", "locator"}  # columns of a dataset whose rows say where they stand
@@ -33,7 +33,7 @@ def where_read(root: Path, figure: Figure) -> list[str]:
             continue
         rows = csv_files.rows(root, dataset)
         behind = rows_behind(root, figure, dataset)
-        for place in with_places(dataset).index:
+        for place in with_positions(dataset).index:
             if not rows[place]["locator"]:
                 continue
             for found, lines_of in ((shown, behind.shown), (computed, behind.computed)):

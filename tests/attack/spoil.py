@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from heartland import checks
 from heartland.tables import descriptor, location, schemas
 from heartland.tables.conditions import select
-from heartland.tables.tables import with_places
+from heartland.tables.tables import with_positions
 from tests.conftest import ROOT
 
 WHOLE = ("areas", "articles", "conflict_events", "exceptions", "sources")  # others refer to them
@@ -33,7 +33,7 @@ PARTS = {  # of tables whose rows make a whole together: some wholes
 def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     """Write a package of a few real rows of each dataset below ``root``; what breaks a rule for want of others goes."""
     monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
-    tables_of = {name: with_places(name) for name in descriptor.dataset_names(ROOT)}
+    tables_of = {name: with_positions(name) for name in descriptor.dataset_names(ROOT)}
     kept: dict[str, set[int]] = {}
     for name, df in tables_of.items():
         n = len(df)

@@ -9,7 +9,7 @@ from heartland import checks
 from heartland.checks import claim_rules, rule
 from heartland.errors import DataError
 from heartland.tables import descriptor
-from heartland.tables.tables import with_places
+from heartland.tables.tables import with_positions
 from tests.conftest import ROOT
 
 RULES = [one for one in checks.RULES if one.reads]
@@ -18,7 +18,7 @@ FEW = 20  # rows that are enough for a rule to read each of its columns
 
 @pytest.fixture(scope="module")
 def tables():
-    return {name: with_places(name).head(FEW) for name in descriptor.dataset_names(ROOT)}
+    return {name: with_positions(name).head(FEW) for name in descriptor.dataset_names(ROOT)}
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.name)

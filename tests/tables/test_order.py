@@ -7,7 +7,7 @@ import heartland as hl
 from heartland import claims
 from heartland.lineage.committed_figures import Figure
 from heartland.tables import csv_files, descriptor, location
-from heartland.tables.tables import with_places
+from heartland.tables.tables import with_positions
 from heartland_site import generated, row_places, rows
 from tests.conftest import ROOT
 
@@ -60,7 +60,7 @@ def test_a_number_in_a_key_counts_as_a_number():
 def test_a_row_keeps_its_place_in_the_file(shuffled):
     shuffled()
     written = csv_files.rows(location.root(), "milestones")
-    held = with_places("milestones")
+    held = with_positions("milestones")
     ids = [written[place]["milestone_id"] for place in held.index]
     assert ids == held["milestone_id"].tolist() == hl.load("milestones")["milestone_id"].tolist()
     for _, found in claims.evidence("ctta-2023-14-b"):

@@ -15,7 +15,7 @@ from heartland.tables.columns import OF_AREAS
 from heartland.tables.conditions import Selector, select
 from heartland.tables.problems import Problem
 from heartland.tables.sources import source_ids
-from heartland.tables.tables import load, with_places
+from heartland.tables.tables import load, with_positions
 
 Broken = Iterator[tuple[str, str, str]]  # column of the audit, its value, what is wrong with it
 HELD_FAST = ("confirmed", "close")  # verdicts after which nothing follows for the argument
@@ -32,7 +32,7 @@ SMALL_WORDS = {"and", "the", "with", "that", "from", "into", "its", "their"}
 
 def selections(audit: Row) -> list[pd.DataFrame]:
     """The rows that an audit rests on, by place in their file: a table for each selection."""
-    table = with_places(audit["dataset"])
+    table = with_positions(audit["dataset"])
     return [select(table, part) for part in audit["where"].split("|")]
 
 
@@ -179,7 +179,7 @@ class Desk:
     def _table(self, name: str) -> pd.DataFrame:
         if name in self._tables:
             return self._tables[name]
-        return with_places(name)
+        return with_positions(name)
 
     def _selector(self, name: str) -> Selector:
         return Selector(self.table(name))
@@ -409,7 +409,7 @@ def _as_stated(found: float | str, stated: str) -> bool:
 def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     """Return each audit of a claim with the rows it rests on.
 
-    The index of the rows is their place in the file, as ``with_places`` gives it.
+    The index of the rows is their position in the file, as ``with_positions`` gives it.
 
     Raises:
         UsageError: if there is no such claim; the nearest is offered.

@@ -14,7 +14,7 @@ from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import display
 from heartland.tables.areas import area_names, find_area
 from heartland.tables.sources import by_id
-from heartland.tables.tables import load, problems_at, with_places
+from heartland.tables.tables import load, problems_at, with_positions
 
 HELD = "held"
 RESERVED = "held with a reservation"
@@ -105,7 +105,7 @@ def deciding_audits() -> pd.DataFrame:
     Raises:
         DataError: naming the row of a verdict that is none.
     """
-    audits = with_places("audits")
+    audits = with_positions("audits")
     unknown = ~audits["verdict"].isin(ORDER)
     rule = f"is none of {', '.join(ORDER)}"
     for problem in problems_at("audits", audits, "verdict", unknown, rule):

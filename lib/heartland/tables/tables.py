@@ -80,10 +80,10 @@ def load(
     return df
 
 
-def with_places(name: str) -> pd.DataFrame:
-    """Load a whole dataset as ``load`` does, each row with its place in the file as its index.
+def with_positions(name: str) -> pd.DataFrame:
+    """Load a whole dataset as ``load`` does, each row with its position in the file as its index.
 
-    The place is the number of the row less 2: the header is row 1.
+    The first row is at 0; it is line 2 of the file, below the header.
 
     Raises:
         DataError: as ``load`` does.
