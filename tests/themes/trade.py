@@ -316,7 +316,7 @@ def FINDINGS(figures):
         12,
     ]
     assert [gdp["national statistics", a] for a in ("KGZ", "UZB")] == [31, 11]
-    gas = (
-        figures["turkmenistan-customers"].rows.query("buyer == 'CHN'").set_index("period")["usd_mn"]
-    )
-    assert gas.to_dict() == {"2022": 10250, "2024": 9570, "2025": 8410}
+    china = figures["turkmenistan-customers"].rows.query("buyer == 'CHN'")
+    bought = china.set_index(["product", "period"])["usd_mn"]
+    assert bought["pipeline gas"].to_dict() == {"2022": 10250, "2024": 9570, "2025": 8410}
+    assert bought["total"].to_dict() == {"2023": 9600}
