@@ -10,18 +10,20 @@ from click.testing import CliRunner
 
 import heartland as hl
 from heartland import claims
+from heartland.checks.audit_rules import audits_hold
 from heartland.claims import claimreview
-from heartland.claims.audits import audits_hold, recompute, selections
+from heartland.claims.evidence import recompute, selections
 from heartland.cli import cli
 from heartland.errors import DataError, UsageError
 from heartland.tables.tables import with_positions
+from tests.checks.small import problems_of
 from tests.claims.judged import judged
 
 
 def test_every_audit_recomputes_and_none_is_a_circle():
     excused = hl.load("exceptions").query("dataset == 'audits'")["where"].str.extract("=([^;]+)")[0]
     rows = with_positions("audits")["claim_id"]
-    odd = [f for f in audits_hold() if rows[f.row - 2] not in set(excused)]
+    odd = [f for f in problems_of(audits_hold) if rows[f.row - 2] not in set(excused)]
     assert [str(f) for f in odd] == []
 
 
@@ -37,14 +39,14 @@ def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
         ),
     ]
     spoilt.write("audits", keep)
-    assert list(audits_hold()) == []
+    assert list(problems_of(audits_hold)) == []
     spoilt.plant("audits", 2, evidence_value="4.4")
-    assert "is not what the rows give: 4.3" in str(next(audits_hold()))
+    assert "is not what the rows give: 4.3" in str(next(problems_of(audits_hold)))
     spoilt.plant("audits", 2, where="publisher=EBRD;vintage=1999-01")
-    assert "finds no row" in str(next(audits_hold()))
+    assert "finds no row" in str(next(problems_of(audits_hold)))
     spoilt.write("audits", keep)
     spoilt.plant("audits", 2, source_id="ctta-2023")
-    assert "articles are not evidence for articles" in str(next(audits_hold()))
+    assert "articles are not evidence for articles" in str(next(problems_of(audits_hold)))
 
 
 IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
@@ -80,7 +82,9 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
     spoilt.plant("audits", 2, verdict=verdict)
     spoilt.plant("claims", spoilt.row("claims", claim_id="nikkei-outlook-2023-12-a"), **claim)
     assert fits == (
-        not any(f.column == "verdict" and "does not follow" in f.rule for f in audits_hold())
+        not any(
+            f.column == "verdict" and "does not follow" in f.rule for f in problems_of(audits_hold)
+        )
     )
 
 
@@ -130,7 +134,10 @@ def test_an_audit_that_cannot_be_recomputed_is_told_by_its_row(package, cells, w
         "audits", [lines[0], *(line for line in lines if line[0] == "nikkei-outlook-2023-12-a")]
     )
     spoilt.plant("audits", 2, **cells)
-    assert any(str(f).startswith("audits.csv, row 2, ") and words in str(f) for f in audits_hold())
+    assert any(
+        str(f).startswith("audits.csv, row 2, ") and words in str(f)
+        for f in problems_of(audits_hold)
+    )
 
 
 @pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
@@ -354,7 +361,7 @@ def test_what_a_verdict_wants_beside_it_is_told(package, cells, words):
     kept = [line for line in lines if line[0] == "nikkei-outlook-2023-12-a"]
     spoilt.write("audits", [lines[0], *kept])
     spoilt.plant("audits", 2, **cells)
-    assert any(words in str(f) for f in claims.audits_hold())
+    assert any(words in str(f) for f in problems_of(audits_hold))
 
 
 def test_quoted_correctly_and_is_so_are_two_counts():

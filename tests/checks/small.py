@@ -3,6 +3,24 @@
 import json
 
 from heartland.checks.rule import Tables
+from heartland.tables.conditions import as_written
+from heartland.tables.tables import problems_at, with_positions
+
+
+class Loaded(Tables):
+    """The tables of the collection, each loaded when it is asked for."""
+
+    def __missing__(self, name):
+        self[name] = with_positions(name)
+        return self[name]
+
+
+def problems_of(rule, tables=None):
+    """What a rule finds wrong, as validate tells it; by default in the tables of the collection."""
+    tables = Loaded() if tables is None else tables
+    for name, column, bad, sentence in rule.ask(tables):
+        text = tables[name].assign(**{column: list(as_written(tables[name][column]))})
+        yield from problems_at(name, text, column, bad, sentence)
 
 
 def told(rule, **tables):

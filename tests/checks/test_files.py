@@ -157,11 +157,11 @@ def test_a_figure_with_more_digits_than_a_source_has_is_named(package, digits):
 
 
 def test_audits_without_a_column_that_they_need_are_told_in_one_line():
-    from heartland.checks import claim_rules
+    from heartland.checks.audit_rules import audits_hold
 
-    tables = {name: pd.DataFrame() for name in claim_rules.verdicts_follow.reads}
-    with pytest.raises(DataError, match=r"the check verdicts_follow reads the column 'claim_id'"):
-        claim_rules.verdicts_follow.has_its_tables(tables)
+    tables = {name: pd.DataFrame() for name in audits_hold.reads}
+    with pytest.raises(DataError, match=r"the check audits_hold reads the column 'claim_id'"):
+        audits_hold.has_its_tables(tables)
 
 
 @pytest.mark.parametrize("title", ["Half a letter \ud800", "Clears the screen \x1b[2J", "\u202e"])

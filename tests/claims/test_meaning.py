@@ -7,8 +7,11 @@ import pytest
 
 import heartland as hl
 from heartland import claims
+from heartland.checks.audit_rules import audits_hold
+from heartland.checks.claim_rules import claims_hold
 from heartland.claims.verdicts import agreement, dates_agree
 from heartland.tables.conditions import Selector, select
+from tests.checks.small import problems_of
 from tests.claims.judged import judged
 
 
@@ -33,7 +36,7 @@ def judged_anew(claim_id, tests="content", claim=None, **cells):
     for column, value in (claim or {}).items():
         changed.loc[changed["claim_id"].eq(claim_id), column] = value
     tables = every_table() | {"audits": audit, "claims": changed}
-    return [str(problem) for problem in claims.audits_hold(tables)]
+    return [str(problem) for problem in problems_of(audits_hold, tables)]
 
 
 @pytest.mark.slow
@@ -105,7 +108,7 @@ def test_a_claim_that_was_changed_no_longer_fits_its_audit(claim_id, tests, clai
 
 
 def said_of_claims(**tables):
-    return [str(problem) for problem in claims.claims_hold(every_table() | tables)]
+    return [str(problem) for problem in problems_of(claims_hold, every_table() | tables)]
 
 
 def test_every_claim_of_the_collection_has_its_audits():

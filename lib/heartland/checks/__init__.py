@@ -1,8 +1,9 @@
 """What must hold of the data.
 
 Which module has which rules is in ARCHITECTURE. A function that ``rule`` decorates is asked because
-it stands in one of ``MODULES``; these rules, and what is asked of cells, files and audits
-(``_questions``), need no other's answer, so that two processes can share them (``answers``).
+it stands in one of ``MODULES``, and those of claims and audits after all others; these rules, and
+what is asked of cells and files (``_questions``), need no other's answer, so that two processes can
+share them (``answers``).
 
 The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
 and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from heartland.checks import (
+    audit_rules,
     breakdown_rules,
     calendar_rules,
     choice_rules,
@@ -35,13 +37,12 @@ from heartland.checks import (
 )
 from heartland.checks.answers import Answers, Question
 from heartland.checks.cells import cells_hold
-from heartland.checks.claim_rules import verdicts_follow
 from heartland.checks.declarations import declarations_hold
 from heartland.checks.exceptions import Exceptions
 from heartland.checks.files import files_are_sound
 from heartland.checks.inventory import nothing_is_lost
 from heartland.checks.map_rules import map_holds
-from heartland.checks.rule import Broken, Rule, Tables, rules_of
+from heartland.checks.rule import Rule, Tables, rules_of
 from heartland.checks.tracing_rules import tracings_hold
 from heartland.checks.written import are_written_plainly
 from heartland.tables import descriptor, location
@@ -65,6 +66,8 @@ MODULES = (
     reading_rules,
 )
 RULES = tuple(rule for module in MODULES for rule in rules_of(module))
+RULES_OF_AUDITS = (*rules_of(audit_rules), *rules_of(claim_rules))
+JUDGED = {"claims", "audits", "articles"}  # the tables that these speak of
 
 
 class Read(NamedTuple):
@@ -125,12 +128,12 @@ def validate(forked: bool = False) -> list[Problem]:
     exceptions = Exceptions(tables.text)
     found = [*unreadable, *lost, *exceptions.not_excused(broken)]
     # Only if all else is sound: evidence with a fault makes verdicts wrong that are right.
-    judged = not found and verdicts_follow.has_its_tables(tables.typed)
+    judged = not found and all(one.has_its_tables(tables.typed) for one in RULES_OF_AUDITS)
     if judged:
         found += exceptions.not_excused(answers.problems_of(questions.of_audits))
     # Only if every row was read: an entry may excuse what was not asked.
     if tables.are_whole():
-        asked_of = set(tables.typed) if judged else set(tables.typed) - claim_rules.TABLES
+        asked_of = set(tables.typed) if judged else set(tables.typed) - JUDGED
         found += exceptions.unused(asked_of)
     return sorted(set(found))
 
@@ -162,20 +165,20 @@ def _questions(folder: Path, tables: Read) -> Questions:
     if tables.are_whole():
         of_files.append(partial(tracings_hold, folder, text))
     return Questions(
-        of_audits=[partial(verdicts_follow, typed)],
+        of_audits=[partial(_breaking, rule, text, typed) for rule in RULES_OF_AUDITS],
         of_files=of_files,
         of_rules=[partial(_breaking, rule, text, typed) for rule in _rules_for(tables)],
         of_cells=[partial(cells_hold, name, df) for name, df in text.items()],
     )
 
 
-def _rules_for(tables: Read) -> list[Rule[Broken]]:
+def _rules_for(tables: Read) -> list[Rule]:
     """Return the rules that can be asked, though rows of some tables could not be read."""
     torn = tables.torn()
     return [rule for rule in RULES if not rule.waits_for(torn)]
 
 
-def _breaking(rule: Rule[Broken], text: Tables, typed: Tables) -> Iterator[Problem]:
+def _breaking(rule: Rule, text: Tables, typed: Tables) -> Iterator[Problem]:
     """Yield the rows that break a rule."""
     for broken in rule(typed):
         name, column = broken.table, broken.column

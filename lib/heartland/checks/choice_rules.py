@@ -3,24 +3,16 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, mask, rule
+from heartland.checks.rule import Broken, Fault, Tables, of_row, rule
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import descriptor, location
 from heartland.tables.conditions import Selector, as_written
 
 FIGURE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?")
 CHOICES = ("preferences", "corrections", "exceptions", "audits")
-
-
-class Wrong(NamedTuple):
-    """What is wrong with an entry: the column, and the sentence."""
-
-    column: str
-    sentence: str
 
 
 @rule(all_tables=True)
@@ -39,40 +31,40 @@ def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
         for row, entry in df[df["dataset"].ne("")].iterrows():
             dataset = entry["dataset"]
             if dataset not in known:
-                sentence = f"is not a dataset{did_you_mean(dataset, known)}"
-                yield Broken(name, "dataset", mask(df.index == row, df), sentence)
+                fault = Fault("dataset", f"is not a dataset{did_you_mean(dataset, known)}")
+                yield of_row(name, df, row, fault)
             elif dataset in tables:
-                for wrong in check_entry(name, entry, selector(dataset)):
-                    yield Broken(name, wrong.column, mask(df.index == row, df), wrong.sentence)
+                for fault in _check_entry(name, entry, selector(dataset)):
+                    yield of_row(name, df, row, fault)
 
 
-def check_entry(name: str, entry: pd.Series, choose: Selector) -> Iterator[Wrong]:
+def _check_entry(name: str, entry: pd.Series, choose: Selector) -> Iterator[Fault]:
     """Yield what is wrong with one entry of a table of choices."""
     dataset, column = entry["dataset"], entry.get("column", "")
     if column and column not in choose.table:
         nearby = did_you_mean(column, choose.table.columns)
-        yield Wrong("column", f"is not a column of {dataset}{nearby}")
+        yield Fault("column", f"is not a column of {dataset}{nearby}")
     wheres = entry["where"].split("|") if name == "audits" else [entry["where"]]
     try:
         found = [choose.positions(where) for where in wheres]
     except DataError as error:
-        yield Wrong("where", str(error))
+        yield Fault("where", str(error))
         return
     if name == "corrections" and entry["status"] != "open":
         if column in choose.table:
             yield from _check_correction(entry, choose.table[column].iloc[found[0]])
         elif not column:
-            yield Wrong("column", "is empty: name the column that is corrected")
+            yield Fault("column", "is empty: name the column that is corrected")
     elif (
         name == "corrections"
         and column in choose.table
         and _is_applied(entry, choose.table[column].iloc[found[0]])
     ):
-        yield Wrong("status", "is open, and the row holds used_value in place of printed_value")
+        yield Fault("status", "is open, and the row holds used_value in place of printed_value")
     elif not all(found):
-        yield Wrong("where", f"finds no row in {dataset}")
+        yield Fault("where", f"finds no row in {dataset}")
     elif name == "exceptions" and len(found[0]) > 1:
-        yield Wrong("where", f"names {len(found[0])} rows: write an entry for each, by its key")
+        yield Fault("where", f"names {len(found[0])} rows: write an entry for each, by its key")
 
 
 def _is_applied(entry: pd.Series, column: pd.Series) -> bool:
@@ -84,13 +76,13 @@ def _is_applied(entry: pd.Series, column: pd.Series) -> bool:
     return used in set(as_written(column))
 
 
-def _check_correction(entry: pd.Series, column: pd.Series) -> Iterator[Wrong]:
+def _check_correction(entry: pd.Series, column: pd.Series) -> Iterator[Fault]:
     """A correction that was applied is in its row, one that was not used is nowhere."""
     cells = set(as_written(column))
     if entry["status"] == "not used":
         if entry["printed_value"] in cells - {""}:
-            yield Wrong("where", "finds a row that still has printed_value")
+            yield Fault("where", "finds a row that still has printed_value")
     elif column.empty:
-        yield Wrong("where", f"finds no row in {entry['dataset']}")
+        yield Fault("where", f"finds no row in {entry['dataset']}")
     elif cells.isdisjoint(entry["used_value"].split(";")):
-        yield Wrong("where", "finds no row with used_value")
+        yield Fault("where", "finds no row with used_value")

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from heartland.checks.rule import Tables
+from heartland.checks.rule import Fault, Tables
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import descriptor, json_files, location
 from heartland.tables.geojson import polygons
@@ -23,7 +23,6 @@ CORNERS = 4  # of the smallest ring: a triangle whose last corner is the first
 KILOMETRES = 111.2  # in a degree of latitude
 NEAR_KM = 25  # from the border that a place may be: the shapes are at 1:50 million
 PLACED = ["area", "latitude", "longitude"]
-Complaints = Iterator[tuple[str, str, str]]
 Ring = list[list[float]]
 
 
@@ -75,27 +74,37 @@ def _wrong_shapes(path: Path, found: Any, text: Tables) -> Iterator[Problem]:
     names = dict(zip(text["areas"]["area"], text["areas"]["name"], strict=True))
     seen: set[str] = set()
     for number, shape in enumerate(shapes, 1):
-        for column, value, sentence in _broken(shape, names, seen):
-            yield Problem(path.name, number, column, value, sentence)
+        for fault in _faults(shape, names, seen):
+            value = _shown(shape, fault.column)
+            yield Problem(path.name, number, fault.column, value, fault.sentence)
 
 
-def _broken(shape: Any, names: dict[str, str], seen: set[str]) -> Complaints:
+def _faults(shape: Any, names: dict[str, str], seen: set[str]) -> Iterator[Fault]:
     properties = shape.get("properties") if isinstance(shape, dict) else None
     geometry = shape.get("geometry") if isinstance(shape, dict) else None
     if not isinstance(properties, dict) or not isinstance(geometry, dict):
-        yield "", "", "is not a GeoJSON Feature with properties and a geometry"
+        yield Fault("", "is not a GeoJSON Feature with properties and a geometry")
         return
     area = str(properties.get("area", ""))
     if area not in names:
-        yield "area", area, f"is not in areas.csv{did_you_mean(area, names)}"
+        yield Fault("area", f"is not in areas.csv{did_you_mean(area, names)}")
     elif properties.get("name") != names[area]:
-        yield "name", str(properties.get("name", "")), f"is '{names[area]}' in areas.csv"
+        yield Fault("name", f"is '{names[area]}' in areas.csv")
     if area in seen:
-        yield "area", area, "has a shape already"
+        yield Fault("area", "has a shape already")
     seen.add(area)
     sentence = _wrong_geometry(geometry)
     if sentence:
-        yield "geometry", str(geometry.get("type", "")), sentence
+        yield Fault("geometry", sentence)
+
+
+def _shown(shape: Any, column: str) -> str:
+    """Return what a message shows of a shape: its area, its name, or the type of its geometry."""
+    if not column:
+        return ""
+    if column == "geometry":
+        return str(shape["geometry"].get("type", ""))
+    return str(shape["properties"].get(column, ""))
 
 
 def _wrong_geometry(geometry: dict[str, Any]) -> str:

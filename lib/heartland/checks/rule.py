@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,19 +25,25 @@ class Broken(NamedTuple):
     sentence: str
 
 
-Found = TypeVar("Found")
-Ask = Callable[[Tables], Iterator[Found]]
+class Fault(NamedTuple):
+    """What is wrong with one row: the column, and a sentence on its cell."""
+
+    column: str
+    sentence: str
+
+
+Ask = Callable[[Tables], Iterator[Broken]]
 
 
 @dataclass(frozen=True, eq=False)
-class Rule(Generic[Found]):
+class Rule:
     """A rule: a function that yields what breaks it, and the columns that it reads, by table.
 
     A name that ends in # is of a column of figures. A rule that compares rows of tables that it
     does not name has ``all_tables``.
     """
 
-    ask: Ask[Found]
+    ask: Ask
     reads: Mapping[str, list[str]]
     all_tables: bool
 
@@ -46,7 +52,7 @@ class Rule(Generic[Found]):
         """The name of the rule in messages: that of its function."""
         return self.ask.__name__
 
-    def __call__(self, tables: Tables) -> Iterator[Found]:
+    def __call__(self, tables: Tables) -> Iterator[Broken]:
         """Yield what breaks the rule; nothing where the collection does not have its tables.
 
         Raises:
@@ -80,7 +86,7 @@ class Rule(Generic[Found]):
         return True
 
 
-def rule(all_tables: bool = False, **reads: str) -> Callable[[Ask[Found]], Rule[Found]]:
+def rule(all_tables: bool = False, **reads: str) -> Callable[[Ask], Rule]:
     """Make a rule of a function; it is asked because it stands in a module of rules.
 
     It is not asked where a table that it reads is absent; where a column is, its absence is
@@ -93,14 +99,14 @@ def rule(all_tables: bool = False, **reads: str) -> Callable[[Ask[Found]], Rule[
         reads: the columns that it reads of each table that it names.
     """
 
-    def declare(ask: Ask[Found]) -> Rule[Found]:
+    def declare(ask: Ask) -> Rule:
         columns = {table: names.split() for table, names in reads.items()}
         return Rule(ask, columns, all_tables)
 
     return declare
 
 
-def rules_of(module: ModuleType) -> list[Rule[Broken]]:
+def rules_of(module: ModuleType) -> list[Rule]:
     """Return the rules of a module, in their order."""
     return [each for each in vars(module).values() if isinstance(each, Rule)]
 
@@ -137,6 +143,16 @@ def dated_columns(name: str) -> dict[str, str]:
         if pattern.startswith(DATED):
             patterns[field["name"]] = pattern
     return patterns
+
+
+def of_row(table: str, df: pd.DataFrame, row: Any, fault: Fault) -> Broken:
+    """Return a fault of one row of a table, which its index names, as what breaks a rule."""
+    return Broken(table, fault.column, mask(df.index == row, df), fault.sentence)
+
+
+def records(df: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table, each with its cells by column."""
+    return [{str(column): cell for column, cell in row.items()} for row in df.to_dict("records")]
 
 
 def of_each(cells: pd.Series, ask: Callable[[str], Any]) -> pd.Series:

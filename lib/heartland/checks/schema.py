@@ -20,11 +20,7 @@ def cells_are_as_declared(tables: Tables) -> Iterator[Broken]:
         for field in schema_of(name)["fields"]:
             cells = df[field["name"]]
             for ask in (_required, _in_closed_list, _as_written, _within_bounds):
-                for bad, sentence in ask(name, field, cells):
-                    yield Broken(name, field["name"], bad, sentence)
-
-
-Bad = Iterator[tuple[Any, str]]
+                yield from ask(name, field, cells)
 
 
 def _texts(cells: pd.Series) -> set[str]:
@@ -32,15 +28,15 @@ def _texts(cells: pd.Series) -> set[str]:
     return {cell for cell in set(cells.to_numpy("object")) if isinstance(cell, str) and cell}
 
 
-def _required(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
+def _required(name: str, field: dict[str, Any], cells: pd.Series) -> Iterator[Broken]:
     if field.get("constraints", {}).get("required"):
         empty = cells.isna()
         if cells.dtype == "str":
             empty |= cells.eq("")
-        yield empty, "is empty but must not be"
+        yield Broken(name, field["name"], empty, "is empty but must not be")
 
 
-def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
+def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Iterator[Broken]:
     allowed = field.get("constraints", {}).get("enum")
     if allowed is None:
         return
@@ -48,20 +44,20 @@ def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
     for value in _texts(cells) - {*allowed}:
         hint = did_you_mean(value, allowed)
         sentence = f"is not in the closed list of data/schemas/{name}.json{few}{hint}"
-        yield cells.eq(value), sentence
+        yield Broken(name, field["name"], cells.eq(value), sentence)
 
 
-def _as_written(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
+def _as_written(name: str, field: dict[str, Any], cells: pd.Series) -> Iterator[Broken]:
     pattern = field.get("constraints", {}).get("pattern", DATED)
     if pattern.startswith(DATED):  # dates have a rule of their own
         return
     form = field.get("form", f"written as {pattern}")
     otherwise = [text for text in _texts(cells) if re.match(pattern, text) is None]
     if otherwise:
-        yield cells.isin(otherwise), f"is not {form}"
+        yield Broken(name, field["name"], cells.isin(otherwise), f"is not {form}")
 
 
-def _within_bounds(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
+def _within_bounds(name: str, field: dict[str, Any], cells: pd.Series) -> Iterator[Broken]:
     limits = field.get("constraints", {})
     beyond: tuple[tuple[str, Callable[[Any], Any], str], ...] = (
         ("minimum", cells.lt, "less"),
@@ -69,7 +65,8 @@ def _within_bounds(name: str, field: dict[str, Any], cells: pd.Series) -> Bad:
     )
     for bound, outside, word in beyond:
         if bound in limits:
-            yield outside(limits[bound]), f"is {word} than the {bound}, {limits[bound]}"
+            sentence = f"is {word} than the {bound}, {limits[bound]}"
+            yield Broken(name, field["name"], outside(limits[bound]), sentence)
 
 
 @rule()

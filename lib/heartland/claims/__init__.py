@@ -1,6 +1,6 @@
 """The articles' claims, what became of them, and the evidence behind each verdict."""
 
-from heartland.claims.audits import audits_hold, claims_hold, evidence
+from heartland.claims.evidence import evidence
 from heartland.claims.judged import (
     ADVERSE,
     HELD,
@@ -31,9 +31,7 @@ __all__ = [
     "RESERVED",
     "UNCHECKED",
     "WITHOUT_EVIDENCE",
-    "audits_hold",
     "chosen",
-    "claims_hold",
     "claims_table",
     "deciding_audits",
     "evidence",
