@@ -9,6 +9,7 @@ from heartland import checks
 from heartland.checks.tracing_rules import tracings_hold
 from heartland.tables import tracings
 from heartland.tables.periods import newest_day
+from heartland.tables.row_keys import key_as_text
 from heartland.tables.schemas import read as schema
 from tests.conftest import ROOT
 
@@ -26,7 +27,7 @@ def traced(row, day="2026-11-20", **cells):
     columns = [column for column in compared.split(";") if column in row]
     return {
         "dataset": "population",
-        "where": tracings.key_as_text(KEY, row),
+        "where": key_as_text(KEY, row),
         "traced_on": day,
         "outcome": "agrees",
         "traced_to": "census",
@@ -181,7 +182,7 @@ def test_a_figure_that_is_in_the_key_is_named_in_its_row():
     row = dict.fromkeys(key, "x") | {"value": "225"}
     entry = traced(ROWS[0]) | {
         "dataset": "casualty_reports",
-        "where": tracings.key_as_text(key, row),
+        "where": key_as_text(key, row),
         "compared": "value",
         "fingerprint": tracings.fingerprint_of_row(ROOT, "casualty_reports", row, ["value"]),
     }

@@ -5,7 +5,7 @@ import pytest
 from heartland.errors import UsageError
 from heartland.lineage.tracing_queue import CHANGED, NEVER, to_trace
 from heartland.tables.csv_files import rows
-from heartland.tables.tracings import Tracing, record
+from heartland.tables.recording import Tracing, record
 from tests.lineage.drawing import draw
 
 WDI = "wdi-population"

@@ -6,8 +6,8 @@ import pytest
 
 from heartland import files
 from heartland.errors import UsageError
-from heartland.tables import tracings
-from heartland.tables.tracings import Tracing, record
+from heartland.tables import fingerprints, recording, tracings
+from heartland.tables.recording import Tracing, record
 
 KAZ = "area=KAZ;year=2022;source_id=wdi-population"
 
@@ -30,7 +30,7 @@ def test_a_tracing_is_written_with_the_whole_key_and_all_that_a_source_says(ledg
     (entry,) = entries(ledger)
     assert entry["where"] == KAZ
     assert entry["compared"] == "area;year;persons;source_id"
-    assert len(entry["fingerprint"]) == tracings.DIGITS
+    assert len(entry["fingerprint"]) == fingerprints.DIGITS
 
 
 def test_a_row_that_was_read_on_another_page_is_not_said_to_have_that_source(ledger):
@@ -90,14 +90,14 @@ def test_a_ledger_keeps_its_line_ends_and_who_may_write_it(ledger):
 
 
 def test_a_ledger_that_someone_else_changed_meanwhile_is_not_overwritten(ledger, monkeypatch):
-    written = tracings._written
+    written = recording._written
 
     def slowly(path, found):
         text = written(path, found)
         path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
         return text
 
-    monkeypatch.setattr(tracings, "_written", slowly)
+    monkeypatch.setattr(recording, "_written", slowly)
     with pytest.raises(UsageError, match="was changed by someone else in the meantime: call again"):
         record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
     assert "UZB" not in ledger.file("tracings").read_text(encoding="utf-8")
@@ -156,7 +156,7 @@ def test_rows_of_one_source_are_recorded_in_one_entry(ledger):
     record(TOGETHER)
     entry = entries(ledger)[1]
     assert entry["where"] == "area=UZB;source_id=wdi-population"
-    assert len(entry["fingerprint"]) == tracings.DIGITS
+    assert len(entry["fingerprint"]) == fingerprints.DIGITS
 
 
 def test_coverage_counts_each_row_of_an_entry_of_many_and_a_rows_own_entry_before_it(ledger):
@@ -201,7 +201,7 @@ def test_a_fingerprint_of_many_rows_depends_on_what_stands_in_which_row():
     types = {"low": "number"}
 
     def of(low, note):
-        return tracings.fingerprint_together({"low": low, "note": note}, types)
+        return fingerprints.fingerprint_together({"low": low, "note": note}, types)
 
     whole = of(["1.5", "2"], ["x", "y"])
     assert of(["2", "1.50"], ["y", "x"]) == whole
@@ -220,7 +220,7 @@ def test_a_fingerprint_depends_on_what_stands_in_which_column():
     row = {"low": "1.50", "high": "2", "note": "x"}
 
     def of(**cells):
-        return tracings.fingerprint(row | cells, ["low", "high", "note"], types)
+        return fingerprints.fingerprint(row | cells, ["low", "high", "note"], types)
 
     assert of(low="1.5") == of()
     assert len({of(), of(low="15"), of(low="2", high="1.5"), of(note="1.50"), of(low="")}) == 5

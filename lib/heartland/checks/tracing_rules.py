@@ -13,8 +13,10 @@ import pandas as pd
 from heartland.checks.rule import Tables
 from heartland.errors import did_you_mean
 from heartland.tables import descriptor, schemas, tracings
+from heartland.tables.fingerprints import fingerprint
 from heartland.tables.periods import newest_day
 from heartland.tables.problems import Problem
+from heartland.tables.row_keys import key_as_text
 from heartland.tables.tracings import LEDGER
 
 FILE = f"{LEDGER}.csv"
@@ -82,7 +84,7 @@ class _Traced:
         self.places: dict[str, int] = {}  # of the rows, by their keys
         keys = zip(*[self.cells[column] for column in self.key], strict=True)
         for place, cells in enumerate(keys):
-            where = tracings.key_as_text(self.key, dict(zip(self.key, cells, strict=True)))
+            where = key_as_text(self.key, dict(zip(self.key, cells, strict=True)))
             self.places.setdefault(where, place)
 
     def row(self, place: int) -> Row:
@@ -190,10 +192,10 @@ class _Traced:
         columns = [*self.key, *tracings.compared_columns(entry)]
         if not set(columns) <= set(row):
             return False
-        return tracings.fingerprint(row, columns, self.types) == entry["fingerprint"]
+        return fingerprint(row, columns, self.types) == entry["fingerprint"]
 
     def _rekeyed(self, line: int, entry: Row, place: int, column: str, cell: str) -> Problem:
-        where = tracings.key_as_text(self.key, self.row(place))
+        where = key_as_text(self.key, self.row(place))
         sentence = (
             f"was '{cell}' when the row was traced on {entry['traced_on']} ({FILE}, row {line}): "
             f"put it back, or read its source again, call {_command(self.name, where)} "

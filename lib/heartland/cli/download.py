@@ -18,7 +18,7 @@ from heartland.providers.downloads import TAKEN, Standing
 from heartland.providers.registry import PROVIDERS, services
 from heartland.providers.revisions import Report
 from heartland.tables import csv_files, location, schemas
-from heartland.tables.tracings import key_as_text
+from heartland.tables.row_keys import key_as_text
 
 if TYPE_CHECKING:
     from heartland.providers.releases import Release

@@ -139,13 +139,13 @@ def record(dataset: str, row: str, compared: str, replace: bool, **found: Any) -
 
     Nothing is overwritten unless you say --replace.
     """
-    from heartland.tables import tracings
+    from heartland.tables.recording import Tracing, record
 
     if found["outcome"] == "doubtful" and not found["note"]:
         raise UsageError("--outcome doubtful: say in --note what is in doubt")
     columns = options.split_at_commas(compared)
-    made = tracings.Tracing(dataset, row, compared=tuple(columns), **found)
-    entry = tracings.record(made, replace)
+    made = Tracing(dataset, row, compared=tuple(columns), **found)
+    entry = record(made, replace)
     click.echo(
         f"recorded in data/tracings.csv: {dataset} '{_line(entry['where'])}', {entry['outcome']} "
         f"on {entry['traced_on']}; now run heartland validate"

@@ -15,6 +15,7 @@ from heartland.lineage.line_index import Cited
 from heartland.lineage.rows_behind import rows_behind
 from heartland.tables import csv_files, descriptor, schemas, tracings
 from heartland.tables.conditions import Selector
+from heartland.tables.row_keys import key_as_text
 from heartland.tables.tables import in_file_order
 
 NEVER = "never traced"
@@ -78,7 +79,7 @@ def to_trace(root: Path, dataset: str = "") -> list[ToTrace]:
     else:
         names = [one for one in descriptor.dataset_names(root) if tracings.traceable(root, one)]
     ledger: dict[tuple[str, str], Row] = {}
-    if tracings.LEDGER in descriptor.dataset_names(root):
+    if tracings.has_ledger(root):
         ledger = tracings.latest(csv_files.rows(root, tracings.LEDGER))
     figures = Figures(root)
     found: list[ToTrace] = []
@@ -112,7 +113,7 @@ def _of_table(
             continue
         yield ToTrace(
             dataset=name,
-            where=tracings.key_as_text(key, row),
+            where=key_as_text(key, row),
             state=state,
             traced_on=entry["traced_on"] if entry else "",
             audits=audits.get(place, []),
