@@ -13,9 +13,9 @@ from click.shell_completion import ShellComplete
 
 from heartland import cli
 from heartland.errors import RunError, RunTimeout
+from heartland.notebooks import notebooks
 from heartland.office.files import figure_path
 from heartland.runs import engine, parameters
-from heartland.runs.run import notebooks
 from heartland.tables import csv_files
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
@@ -32,6 +32,16 @@ COUNTS_BY_EVENT = (
 WRONG = [
     (["rnu"], "No such command 'rnu'. Did you mean 'run'?"),
     (["run", "03-grwoth"], "did you mean '03-growth-forecasts'"),
+    (["run", "smart"], "no notebook 'smart'. Did you mean '06-smartphones'?"),
+    (
+        ["cite", "level-with-rusia"],
+        "no dataset or figure 'level-with-rusia'. Did you mean '01-trade/level-with-russia'?",
+    ),
+    (
+        ["open", "level-with-rusia"],
+        "no notebook or figure 'level-with-rusia'. Did you mean '01-trade/level-with-russia'?",
+    ),
+    (["open", "growht"], "no notebook 'growht'. Did you mean '03-growth-forecasts'?"),
     (["run", "/elsewhere/01-trade.ipynb"], "no notebook '/elsewhere/01-trade.ipynb'"),
     (["run", FORECASTS, "-p", "target_yaer=2022"], "did you mean 'target_year'"),
     (

@@ -21,16 +21,18 @@ LEAVES = {
 }
 MAY_IMPORT = {  # room: the rooms it may import, besides itself and the leaves
     "tables": set(),
+    "notebooks": {"tables"},
     "providers": {"tables"},
     "claims": {"tables"},
     "checks": {"tables", "providers", "claims"},
     "lineage": {"tables"},
     "figures": {"tables"},
-    "runs": {"tables"},
-    "lab": {"tables", "figures", "runs"},
-    "office": {"tables", "runs"},
+    "runs": {"tables", "notebooks"},
+    "lab": {"tables", "notebooks", "figures", "runs"},
+    "office": {"tables", "notebooks"},
     "cli": {
         "tables",
+        "notebooks",
         "providers",
         "claims",
         "checks",

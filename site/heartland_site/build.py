@@ -25,8 +25,8 @@ from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import HeartlandError
 from heartland.figures import web_font
 from heartland.files import write_atomically
+from heartland.notebooks import notebooks
 from heartland.runs import parameters
-from heartland.runs.run import notebooks
 from heartland.sentences import listed
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland_site import metadata, references

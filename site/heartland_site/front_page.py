@@ -7,8 +7,8 @@ from itertools import combinations
 from pathlib import Path
 
 from heartland.errors import HeartlandError
+from heartland.notebooks import notebooks
 from heartland.runs.inputs import figures_taken
-from heartland.runs.run import notebooks
 from heartland_site.country_pages import CountryPage
 from heartland_site.dataset_pages import DatasetPage
 from heartland_site.drawings import Drawing

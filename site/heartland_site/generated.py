@@ -21,9 +21,10 @@ from heartland import markdown, sentences
 from heartland.checks import inventory
 from heartland.errors import HeartlandError, RunError
 from heartland.files import write_atomically
+from heartland.notebooks import notebooks
 from heartland.runs import engine, forked, parameters
 from heartland.runs.record import read_record
-from heartland.runs.run import Run, notebooks, plan
+from heartland.runs.run import Run, plan
 from heartland.tables import descriptor, json_files, location, schemas, tracings
 from heartland.tables.areas import REPUBLICS
 from heartland.tables.coverage import WARNINGS, coverage_by_republic, datasets

@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 
 from heartland.files import write_atomically
-from heartland.runs.run import notebooks
+from heartland.notebooks import notebooks
 from heartland.tables import json_files
 from heartland_site.figure_pages import FigurePage
 from heartland_site.interactive_figures import EXPORTED, exported_place

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from heartland.environment import HEARTLAND_SIZE
 from heartland.figures import sizes
-from heartland.runs.run import notebooks
+from heartland.notebooks import notebooks
 from heartland.tables.areas import REPUBLICS
 from heartland_site.briefs import brief_runs
 from heartland_site.drawings import Drawing

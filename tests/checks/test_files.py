@@ -8,8 +8,8 @@ import pytest
 from heartland import checks, sentences
 from heartland.checks import files, rule, simple_rules
 from heartland.errors import DataError
+from heartland.notebooks import cells
 from heartland.providers.downloaded import content_of
-from heartland.tables.notebooks import cells
 from heartland.tables.problems import Problem
 from heartland.tables.tables import describe
 from tests.checks.small import change

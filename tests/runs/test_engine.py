@@ -586,6 +586,7 @@ def test_a_notebook_is_found_by_a_beginning_or_a_word_of_its_name(small, name):
     ("name", "words"),
     [
         ("growht", r"^no notebook 'growht'\. Did you mean '03-growth-forecasts'\?$"),
+        ("fore", r"^no notebook 'fore'\. Did you mean '03-growth-forecasts'\?$"),
         ("9", r"^no notebook '9'; there are 03-growth-forecasts, 04-other$"),
     ],
 )

@@ -235,6 +235,8 @@ def test_the_notebook_itself_refuses_with_the_same_words():
 def test_a_notebook_that_is_not_there_is_told_with_the_nearest_and_without_a_path(ask):
     with pytest.raises(UsageError, match=r"^no notebook '03-growht'\. Did you mean '03-growth-"):
         ask("03-growht")
+    with pytest.raises(UsageError, match=r"^no notebook 'growth'\. Did you mean '03-growth-"):
+        ask("growth")
     with pytest.raises(
         UsageError, match=r"^no notebook 'nope'; there are 00-start-here, 01-trade,"
     ):

@@ -28,6 +28,7 @@ MODULES = [
     "tables.measures",
     "tables.periods",
     "tables.problems",
+    "notebooks",
     "providers.releases",
     "tables.row_keys",
     "tables.sources",

@@ -10,8 +10,8 @@ import click
 
 from heartland.cli import options
 from heartland.errors import HeartlandError, UsageError, printable
+from heartland.notebooks import notebooks
 from heartland.runs import parameters
-from heartland.runs.run import notebooks
 from heartland.tables import csv_files, descriptor, location, schemas
 
 WIDTH = 100  # columns of wrapped text
@@ -149,9 +149,10 @@ def _chosen(name: str, given: dict[str, str], columns: str | None = None) -> Any
 def _refuse_all_but_datasets(dataset: str) -> None:
     """Refuse what is a figure, a notebook or a source, and say what to write."""
     root = location.root()
-    if dataset in descriptor.dataset_names(root):
+    names = descriptor.dataset_names(root)
+    if dataset in names:
         return
-    from heartland.office.files import refuse_figure
+    from heartland.office.files import refuse_figure, refuse_misspelt_figure
 
     refuse_figure(dataset)
     for path in notebooks(root):
@@ -164,6 +165,7 @@ def _refuse_all_but_datasets(dataset: str) -> None:
         raise UsageError(
             f"'{dataset}' is a source: write heartland cite sources source_id={dataset}"
         )
+    refuse_misspelt_figure(dataset, "dataset", names)
 
 
 @click.command(short_help="Write datasets or figures for another program.")

@@ -11,10 +11,11 @@ import click
 
 from heartland.cli import options
 from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError, printable
+from heartland.notebooks import find_notebook, notebooks
 from heartland.runs import engine, parameters, progress, sweeps
 from heartland.runs.failure import refusal_block
 from heartland.runs.record import is_current
-from heartland.runs.run import Run, find_notebook, notebooks, plan
+from heartland.runs.run import Run, plan
 from heartland.tables import location
 
 LOG = logging.getLogger("heartland")

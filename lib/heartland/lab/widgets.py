@@ -19,8 +19,9 @@ from heartland import context, sentences
 from heartland.errors import HeartlandError, UsageError, offer, printable
 from heartland.figures import code, sizes
 from heartland.figures.frame import Sheet
+from heartland.notebooks import find_notebook
 from heartland.runs import parameters
-from heartland.runs.run import Run, find_notebook, plan
+from heartland.runs.run import Run, plan
 from heartland.tables import csv_files, expect, location
 from heartland.tables.areas import area_names
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, nearest, offer, printable
 from heartland.files import FORBIDDEN, write_atomically
+from heartland.notebooks import by_word, find_notebook, notebooks
 from heartland.office.extra import require
 from heartland.office.spreadsheet import workbook
-from heartland.runs.run import find_notebook
 from heartland.tables import csv_files, descriptor, json_files, location, schemas
 from heartland.tables.formulas import is_formula
 from heartland.tables.identity import identity_of
@@ -238,6 +238,19 @@ def refuse_figure(name: str) -> None:
             )
 
 
+def refuse_misspelt_figure(name: str, noun: str, others: Iterable[str]) -> None:
+    """Refuse a name that is more like a figure's than like any other, and offer the figure.
+
+    Raises:
+        UsageError: if it is; it says that there is no figure, and no such other thing.
+    """
+    figures = {figure.name: figure.as_posix() for figure in _figures()}
+    near = nearest(name, [*others, *figures])
+    if near in figures:
+        wrong = f"no {noun} or figure '{printable(name)}'"
+        raise UsageError(f"{wrong}. Did you mean '{figures[near]}'?")
+
+
 def is_figure(name: str) -> bool:
     """Tell whether a name is one of a figure, or of its file, and not of a dataset."""
     if "/" in name:
@@ -390,9 +403,13 @@ def place_of(name: str) -> Path:
     if is_figure(name):
         return figure_path(name, ".png")
     root = location.own_root()
-    if name != "site":
+    if name == "site":
+        index = root / "build" / "site" / "index.html"
+        if not index.exists():
+            raise UsageError("the site is not built yet: call make site")
+        return index
+    try:
         return find_notebook(root, name)
-    index = root / "build" / "site" / "index.html"
-    if not index.exists():
-        raise UsageError("the site is not built yet: call make site")
-    return index
+    except UsageError:
+        refuse_misspelt_figure(name, "notebook", by_word(path.stem for path in notebooks(root)))
+        raise

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from heartland.errors import did_you_mean, nearest, printable
+from heartland.notebooks import cells
 from heartland.runs import parameters
 from heartland.runs.inputs import folder_of_themes
 from heartland.runs.run import Run
-from heartland.tables.notebooks import cells
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 CHAINED = re.compile(  # what Python says between an exception and one that it led to

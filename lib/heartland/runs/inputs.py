@@ -10,8 +10,8 @@ from pathlib import Path
 
 import heartland
 from heartland.errors import UsageError
+from heartland.notebooks import cells
 from heartland.tables import caches, descriptor, location
-from heartland.tables.notebooks import cells
 
 CODE = (".py", ".pyi", ".json", ".mplstyle")  # what a figure depends on; the .pyi says what hl.x is
 

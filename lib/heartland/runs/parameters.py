@@ -28,10 +28,10 @@ from heartland.errors import (
     printable,
     values_joined_in,
 )
+from heartland.notebooks import cells, offer_notebook
 from heartland.tables import caches, csv_files, location
 from heartland.tables.areas import area_names, find_area, offer_area
 from heartland.tables.cells import FORMS, is_date
-from heartland.tables.notebooks import cells
 from heartland.tables.problems import duplicates
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
@@ -487,7 +487,9 @@ def _file_of(notebook: str) -> Path:
     path = folder / f"{notebook}.ipynb"
     if not path.is_file():
         names = sorted(other.stem for other in folder.glob("*.ipynb"))
-        raise UsageError(f"no notebook '{printable(notebook)}'{offer(str(notebook), names)}")
+        raise UsageError(
+            f"no notebook '{printable(notebook)}'{offer_notebook(str(notebook), names)}"
+        )
     return path
 
 

@@ -3,12 +3,12 @@
 import hashlib
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from heartland.errors import UsageError, nearest, offer, printable
+from heartland.notebooks import find_notebook
 from heartland.runs import parameters
 
 SLUG = 60  # letters of the name of a run's folder, its hash apart
@@ -100,52 +100,3 @@ def _slug(changed: Mapping[str, Any], values: Mapping[str, Any]) -> str:
     slug = re.sub(r"[^A-Za-z0-9-]+", "-", "-".join(words) or "defaults")[:SLUG].strip("-")
     digest = hashlib.sha256(parameters.canonical(values).encode()).hexdigest()
     return f"{slug}-{digest[:8]}"
-
-
-def notebooks(root: Path) -> list[Path]:
-    """Return the notebooks of the collection, in their order."""
-    return sorted((root / "notebooks").glob("[0-9][0-9]-*.ipynb"))
-
-
-def find_notebook(root: Path, name: str) -> Path:
-    """Find a notebook by its name, a unique beginning or word of it, or the path of its file.
-
-    >>> find_notebook(root, "03")  # 03-growth-forecasts; so do "3", "growth" and "03-growth"
-
-    Raises:
-        UsageError: if there is none, or several; the nearest name is offered.
-    """
-    stems = {path.stem: path for path in notebooks(root)}
-    given = Path(name)
-    stem = given.stem if given.suffix == ".ipynb" else name
-    is_path = len(given.parts) > 1
-    if stem in stems and (not is_path or given.resolve() == stems[stem].resolve()):
-        return stems[stem]
-    meant = [] if is_path else _meant(name, stems)
-    if len(meant) == 1:
-        return stems[meant[0]]
-    if meant:
-        raise UsageError(f"'{printable(name)}' could be any of {', '.join(meant)}: say which")
-    raise UsageError(f"no notebook '{printable(name)}'{_nearest(name, stems)}")
-
-
-def _nearest(name: str, stems: Iterable[str]) -> str:
-    """Offer the notebook that is most like a name, or one with a word like it, or list all."""
-    words = {word: stem for stem in stems for word in stem.split("-")}
-    near = words.get(nearest(name, words), "")
-    if near and not nearest(name, stems):
-        return f". Did you mean '{near}'?"
-    return offer(name, stems)
-
-
-def _meant(name: str, stems: Iterable[str]) -> list[str]:
-    """Return the notebooks whose name begins with a text, else those that have it as a word.
-
-    A number of one digit is that of a notebook: 4 is 04, and 1 is not 10.
-    """
-    if re.fullmatch("[0-9]", name):
-        return [stem for stem in stems if stem.startswith(f"0{name}-")]
-    beginning = [stem for stem in stems if name and stem.startswith(name)]
-    if beginning:
-        return beginning
-    return [stem for stem in stems if name in stem.split("-")]
