@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -253,52 +253,84 @@ def perform(
     """
     root = runs[0].root
     check_library(root)
-    writing = threading.Lock()
-
-    def bring_up_to_date(run: Run) -> RunError | None:
-        report(run, "running", "started")
-        try:
-            made = make(run, timeout)
-            with writing:
-                install(run, made.files)
-                write_record(run, made.files, made.loaded, made.depends_on, made.seconds)
-        except Exception as error:  # whatever one run meets, the others go on
-            failure = _failure(run, error)
-            with writing:
-                report(run, "failed", str(failure))
-            return failure
-        words = f"{made.seconds:.1f} s"
-        if run.given and not any(name.endswith(".png") for name in made.files):
-            words += "; no figures: the tables have no rows for these parameters that can be drawn"
-        report(run, "succeeded", words)
-        return None
-
+    work = _Work(make, timeout, report)
     with _alone(runs[0], report):
         _clear(root / "build")  # what a killed process could not
         for run in runs:
             recover(run)
-        pool = ThreadPoolExecutor(jobs)
-        work: list[Future[RunError | None]] = []
-        try:
-            for stage in stages(runs):
-                common = of_every_run(root)
-                for run in stage:
-                    if is_current(run, common):
-                        report(run, "unchanged", "nothing it depends on has changed")
-                    else:
-                        work.append(pool.submit(bring_up_to_date, run))
-                wait(work)
-        except KeyboardInterrupt:
-            # for good: what is being written is finished, and nothing more is begun
-            writing.acquire(timeout=5)
-            _clear(root / "build")
-            raise
-        except Exception:
-            # a notebook has gone meanwhile: what is at work is finished before another call begins
-            pool.shutdown(cancel_futures=True)
-            raise
-    ended = [done.result() for done in work]
+        begun = _perform_in_stages(runs, jobs, work)
+    ended = [one.result() for one in begun]
     return [failure for failure in ended if failure]
+
+
+@dataclass(frozen=True)
+class _Work:
+    """How one call brings runs up to date; of what its threads write, one at a time writes."""
+
+    make: Make
+    timeout: int
+    report: Report
+    writing: threading.Lock = field(default_factory=threading.Lock)
+
+    def stale(self, stage: Sequence[Run]) -> Iterator[Run]:
+        """Yield the runs of a stage that something has changed for; report the others."""
+        if not stage:
+            return
+        common = of_every_run(stage[0].root)
+        for run in stage:
+            if is_current(run, common):
+                self.report(run, "unchanged", "nothing it depends on has changed")
+            else:
+                yield run
+
+    def bring_up_to_date(self, run: Run) -> RunError | None:
+        """Execute a run and install what it has made; return its error where it fails."""
+        self.report(run, "running", "started")
+        try:
+            made = self.make(run, self.timeout)
+            with self.writing:
+                install(run, made.files)
+                write_record(run, made.files, made.loaded, made.depends_on, made.seconds)
+        except Exception as error:  # whatever one run meets, the others go on
+            failure = _failure(run, error)
+            with self.writing:
+                self.report(run, "failed", str(failure))
+            return failure
+        self.report(run, "succeeded", _what_was_made(run, made))
+        return None
+
+    def stop_writing(self) -> None:
+        """Let what is being written be finished, and nothing more be begun, for good."""
+        self.writing.acquire(timeout=5)
+
+
+def _perform_in_stages(
+    runs: Sequence[Run], jobs: int, work: _Work
+) -> list[Future[RunError | None]]:
+    """Bring the stale runs up to date, a stage after the other; return what becomes of each."""
+    pool = ThreadPoolExecutor(jobs)
+    begun: list[Future[RunError | None]] = []
+    try:
+        for stage in stages(runs):
+            begun.extend(pool.submit(work.bring_up_to_date, run) for run in work.stale(stage))
+            wait(begun)
+    except KeyboardInterrupt:
+        work.stop_writing()
+        _clear(runs[0].root / "build")
+        raise
+    except Exception:
+        # a notebook has gone meanwhile: what is at work is finished before another call begins
+        pool.shutdown(cancel_futures=True)
+        raise
+    return begun
+
+
+def _what_was_made(run: Run, made: Made) -> str:
+    """Say how long a run took, and if its parameters leave nothing to draw."""
+    words = f"{made.seconds:.1f} s"
+    if run.given and not any(name.endswith(".png") for name in made.files):
+        words += "; no figures: the tables have no rows for these parameters that can be drawn"
+    return words
 
 
 def _failure(run: Run, error: Exception) -> RunError:
