@@ -164,6 +164,7 @@ def test_a_folder_that_cannot_be_made_or_written_is_told_in_one_line(sheet, tmp_
     ("call", "words"),
     [
         (lambda fig: hl.frame("trade", "T"), "frame takes rows, as load('trade') returns them"),
+        (lambda fig: hl.panels("trade", "area", None, "T"), "panels takes rows, as load("),
         (lambda fig: hl.table("trade", "t"), "table takes rows"),
         (lambda fig: hl.show("t", trade.draw_level, "trade"), "show takes rows"),
         (lambda fig: hl.export(fig, "t", "trade"), "export takes rows"),

@@ -124,6 +124,12 @@ def test_rows_that_lost_their_dataset_say_what_to_do(rows):
         hl.prefer(rows)
 
 
+@pytest.mark.parametrize("name", ["tarde", ["trade"]])
+def test_preferences_of_no_dataset_are_refused(rows, name):
+    with pytest.raises(UsageError, match=r"^no dataset '.*'\. Did you mean 'trade'\?$"):
+        hl.prefer(rows, ["year"], name)
+
+
 DAYS = [
     datetime.date(2022, 6, 30),
     datetime.datetime(2022, 6, 30, 12, 0, tzinfo=datetime.UTC),

@@ -298,9 +298,11 @@ def panels(
             row.
 
     Raises:
-        UsageError: if there are no rows to make panels of, no column ``by``, or no value in it for
-            some rows; if ``unit`` is given and the y axis has names of rows or no ticks.
+        UsageError: if ``rows`` are none, or hold nothing to make panels of: no row, no column
+            ``by``, or no value in it for some; if ``unit`` is given and the y axis has names of
+            rows or no ticks.
     """
+    expect.rows("panels", rows)
     if not by:
         fig, axes = frame(rows, title, subtitle, **look)
         draw(axes, rows)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import DataError, UsageError
-from heartland.tables import expect, location, schemas
+from heartland.tables import descriptor, expect, location, schemas
 from heartland.tables.columns import BECAME_PUBLIC
 from heartland.tables.conditions import matches, parse
 from heartland.tables.filters import as_list
@@ -47,10 +47,12 @@ def prefer(
 
     Raises:
         DataError: if two rows of a quantity are ranked alike, so that chance would choose.
-        UsageError: if a column does not exist, or ``df`` does not say where it is from.
+        UsageError: if a column or the dataset does not exist, or ``df`` does not say where it is
+            from.
     """
     expect.rows("prefer", df)
     name = dataset or _dataset_of(df)
+    descriptor.resource(location.root(), name)
     quantity = as_list(by) or schemas.quantity_of(location.root(), name)
     ignored = as_list(ignore)
     expect.columns(df, [*quantity, *ignored])
