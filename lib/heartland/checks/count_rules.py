@@ -11,8 +11,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from heartland.checks.rule import YEAR, Broken, Tables, figures_in, mask, rule, schema_of
-from heartland.checks.simple_rules import OWN_PEOPLE
+from heartland.checks.rule import (
+    OWN_PEOPLE,
+    YEAR,
+    Broken,
+    Tables,
+    figures_in,
+    mask,
+    rule,
+    schema_of,
+)
 
 Figures = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.checks.link_rules import event_starts
 from heartland.checks.rule import Broken, Tables, mask, rule, surely_before
 from heartland.tables.periods import date_of_count
 
@@ -90,6 +89,16 @@ def provisional_counts_were_changed(tables: Tables) -> Iterator[Broken]:
     yield Broken(REPORTS, "status", after, sentence)
 
 
+@rule(casualty_reports="event_id counted_on published_on", conflict_events="event_id start")
+def counts_follow_their_events(tables: Tables) -> Iterator[Broken]:
+    """No count precedes its event."""
+    df = tables[REPORTS]
+    start = _event_starts(df, tables)
+    for column in ("counted_on", "published_on"):
+        early = surely_before(df[column], start)
+        yield Broken(REPORTS, column, early, "is earlier than the event's start")
+
+
 @rule(
     casualty_reports="event_id covers_to counted_on published_on",
     conflict_events="event_id start",
@@ -98,11 +107,17 @@ def counts_end_before_they_are_published(tables: Tables) -> Iterator[Broken]:
     """What a count covers begins with its event and ends before the count is published."""
     df = tables[REPORTS]
     covers = df["covers_to"]
-    early = surely_before(covers, event_starts(df, tables))
+    early = surely_before(covers, _event_starts(df, tables))
     yield Broken(REPORTS, "covers_to", early, "is before the event")
     for column in ("counted_on", "published_on"):
         late = surely_before(df[column], covers)
         yield Broken(REPORTS, "covers_to", late, f"is later than {column}")
+
+
+def _event_starts(df: pd.DataFrame, tables: Tables) -> pd.Series:
+    """Return the start of the event of each row, "" where there is none."""
+    events = tables["conflict_events"].drop_duplicates("event_id")
+    return df["event_id"].map(events.set_index("event_id")["start"]).fillna("")
 
 
 @rule(casualty_reports="also_in counted_on", sources="source_id published")
@@ -181,3 +196,14 @@ def counts_of_a_thing_are_near(tables: Tables) -> Iterator[Broken]:
         "give U to what is doubted, or say in exceptions.csv why it is right"
     )
     yield Broken(REPORTS, "value", mask(df.index.isin(far), df), sentence)
+
+
+@rule(casualty_reports="event_id side measure reporter_kind")
+def tertiary_counts_are_not_alone(tables: Tables) -> Iterator[Broken]:
+    """An encyclopaedia carries no figure by itself."""
+    df = tables[REPORTS]
+    tertiary = df["reporter_kind"].eq("tertiary")
+    thing = pd.MultiIndex.from_frame(df[["event_id", "side", "measure"]])
+    alone = tertiary & ~thing.isin(thing[~tertiary])
+    sentence = "stands alone: a tertiary source never supports a figure by itself"
+    yield Broken(REPORTS, "reporter_kind", alone, sentence)

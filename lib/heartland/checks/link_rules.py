@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, mask, rule, schema_of, surely_before
+from heartland.checks.rule import Broken, Tables, mask, rule, schema_of
 from heartland.errors import did_you_mean
 from heartland.tables.areas import find_area
 from heartland.tables.problems import duplicates
@@ -249,30 +249,3 @@ def references_lead_no_further(tables: Tables) -> Iterator[Broken]:
         nested = [not onward.isdisjoint(ref.ids(cell)) for cell in df[ref.column]]
         sentence = f"points to a row that itself has {ref.column}"
         yield Broken(ref.table, ref.column, mask(nested, df), sentence)
-
-
-@rule(casualty_reports="event_id counted_on published_on", conflict_events="event_id start")
-def counts_follow_their_events(tables: Tables) -> Iterator[Broken]:
-    """No count precedes its event."""
-    df = tables["casualty_reports"]
-    start = event_starts(df, tables)
-    for column in ("counted_on", "published_on"):
-        early = surely_before(df[column], start)
-        yield Broken("casualty_reports", column, early, "is earlier than the event's start")
-
-
-def event_starts(df: pd.DataFrame, tables: Tables) -> pd.Series:
-    """Return the start of the event of each row, "" where there is none."""
-    events = tables["conflict_events"].drop_duplicates("event_id")
-    return df["event_id"].map(events.set_index("event_id")["start"]).fillna("")
-
-
-@rule(casualty_reports="event_id side measure reporter_kind")
-def tertiary_counts_are_not_alone(tables: Tables) -> Iterator[Broken]:
-    """An encyclopaedia carries no figure by itself."""
-    df = tables["casualty_reports"]
-    tertiary = df["reporter_kind"].eq("tertiary")
-    thing = pd.MultiIndex.from_frame(df[["event_id", "side", "measure"]])
-    alone = tertiary & ~thing.isin(thing[~tertiary])
-    sentence = "stands alone: a tertiary source never supports a figure by itself"
-    yield Broken("casualty_reports", "reporter_kind", alone, sentence)

@@ -14,6 +14,7 @@ from heartland.tables import location, schemas
 Tables = dict[str, pd.DataFrame]  # the tables of a collection by name, part years included
 DATED = r"^\d{4}"  # how the patterns of dates and periods begin
 YEAR = r"\d{4}"
+OWN_PEOPLE = r"\bitself\b|\bown\b"  # how a note tells that a medium counted with its own people
 
 
 class Broken(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, rule
+from heartland.checks.rule import OWN_PEOPLE, Broken, Tables, rule
 from heartland.errors import DataError, did_you_mean
 
 
@@ -24,7 +24,6 @@ NEWS_MEDIUM = "is a news medium: name who counted, or say in note how its own st
 REASON = "is empty, and 'independent' needs its reason here"
 UNNAMED = r"reporter.str.contains(r'\b[Ss]ources?\b|[Ww]itness') and reporter_kind != 'witness'"
 WITNESS = "does not fit reporter: people whom the page leaves unnamed are a witness"
-OWN_PEOPLE = r"\bitself\b|\bown\b"  # how a note tells that a medium counted with its own people
 COUNTS_OF_PEOPLE = ("casualty_reports", "security_incidents")
 TOLL = "measure.str.match('killed|injured|arrested')"
 SIMPLE = (

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from heartland.checks.event_rules import REPORTS
 from heartland.checks.rule import Broken, Tables, mask, rule
 from heartland.tables.periods import date_of_count
 
-REPORTS = "casualty_reports"
 MOVED = ["displaced", "evacuated"]
 PEOPLE = ["event_id", "side", "group"]  # whom a count is of, wherever and however they fared
 ONE_COUNT = ["value", "low", "high", "reporter", "status", "day"]
