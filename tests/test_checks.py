@@ -226,7 +226,11 @@ def test_an_area_that_is_another_or_leads_to_itself_is_found(package, cells, col
     ("cells", "column", "rule"),
     [
         ({"same_as": "ctta-2023-4-a"}, "same_as", "points to a row that itself has same_as"),
-        ({"same_as": "ctta-2023-4-b;ctta-2023-4-d"}, "same_as", "is not written as"),
+        (
+            {"same_as": "ctta-2023-4-b;ctta-2023-4-d"},
+            "same_as",
+            "is not a name in small letters, digits and hyphens",
+        ),
         ({"paragraph": "5"}, "claim_id", "does not begin with article_id and paragraph"),
         ({"relation": "range"}, "relation", "needs both low and high"),
     ],
@@ -341,6 +345,10 @@ DECLARED = {
     "a figure that is text": (
         column("growth_pct", type="string", constraints={}),
         "column 'growth_pct', type must be one of ['number', 'integer']",
+    ),
+    "a pattern without words": (
+        column("note", constraints={"pattern": "^[a-z]+$"}),
+        "column 'note' must contain ['form']",
     ),
     "a date without a form": (
         column("vintage", constraints={"required": True}),
@@ -522,7 +530,7 @@ SOURCES = [
     ({"url": "https://www.imf.org/"}, "url", "is a home page"),
     ({"source_id": "imf-weo-2022-99"}, "source_id", "is used by no row"),
     ({"published": "2022-13-1"}, "published", "not a date"),
-    ({"source_id": "IMF weo"}, "source_id", "is not written as"),
+    ({"source_id": "IMF weo"}, "source_id", "is not a name in small letters, digits and hyphens"),
     ({"published": "2022-13"}, "published", "not a date of the calendar"),
     ({"accessed": "2026-11"}, "accessed", "calendar: write the day too"),
     ({"published": "2099"}, "published", "is later than accessed"),
@@ -841,7 +849,7 @@ def test_an_exception_excuses_its_row_and_no_other(package):
     ("where", "rule", "words"),
     [
         ("area=KAZ", "factor of 3", "rows: write an entry for each"),
-        ("area=KAZ;year=2001", "is", "is not written as"),
+        ("area=KAZ;year=2001", "is", "is not three words of the rule"),
     ],
 )
 def test_an_exception_that_would_excuse_too_much_is_refused(package, where, rule, words):

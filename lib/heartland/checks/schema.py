@@ -51,10 +51,9 @@ def _as_written(name: str, field: dict[str, Any], cells: pd.Series) -> Iterator[
     pattern = field.get("constraints", {}).get("pattern", DATED)
     if pattern.startswith(DATED):  # dates have a rule of their own
         return
-    form = field.get("form", f"written as {pattern}")
     otherwise = [text for text in _texts(cells) if re.match(pattern, text) is None]
     if otherwise:
-        yield Broken(name, field["name"], cells.isin(otherwise), f"is not {form}")
+        yield Broken(name, field["name"], cells.isin(otherwise), f"is not {field['form']}")
 
 
 def _within_bounds(name: str, field: dict[str, Any], cells: pd.Series) -> Iterator[Broken]:
