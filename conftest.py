@@ -30,13 +30,16 @@ FIRST = (  # the groups that take longest; after them the others
     "tests/test_site_files.py",
     "tests/runs/test_kernels.py",
     "tests/runs/test_cluster.py",
-    "tests/test_checks.py",
+    "tests/checks/test_rules.py",
 )
 UNDER_ALL = ("lib/heartland/tables/", "tests/conftest.py", "requirements")  # every room rests on it
 BASE = re.compile(r"lib/heartland/[^/]*")  # errors, context, sentences, the public names
 BY_NOTEBOOK = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}
 OBJECTS = 100_000  # that are made until the garbage collector looks at the new ones
-BY_FUNCTION = ("tests/test_checks.py", "tests/test_figures.py")  # long, and nothing slow is shared
+BY_FUNCTION = (  # long, and nothing slow is shared
+    "tests/checks/test_rules.py",
+    "tests/test_figures.py",
+)
 
 
 def group_of(nodeid: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from heartland.checks import link_rules, schema
 from heartland.checks.rule import Tables
-from tests.test_event_rules import reports
+from tests.checks.test_events import reports
 
 REPORTS = "casualty_reports"
 OFFICE = "Prosecutor General's Office of Kazakhstan"

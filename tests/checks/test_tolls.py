@@ -5,7 +5,7 @@ import pytest
 
 from heartland.checks import toll_rules
 from heartland.checks.rule import Tables
-from tests.test_event_rules import reports
+from tests.checks.test_events import reports
 
 REPORTS = "casualty_reports"
 PUBLISHERS = pd.DataFrame(
