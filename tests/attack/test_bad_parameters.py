@@ -15,8 +15,9 @@ from papermill.translators import PythonTranslator
 
 from heartland.cli import options
 from heartland.errors import HeartlandError
+from heartland.notebooks import notebooks
 from heartland.runs import parameters, sweeps
-from heartland.runs.run import Run, notebooks, plan
+from heartland.runs.run import Run, plan
 from heartland.tables.cells import is_date
 from tests.attack import QUIET
 from tests.conftest import ROOT
