@@ -163,6 +163,12 @@ def test_a_part_above_its_whole_is_found_whatever_their_column_is_called(phones)
     assert told(table_rules.parts_fit, phone_imports=phones) == []
 
 
+def test_a_part_may_be_above_a_whole_that_is_only_known_to_be_more(phones):
+    rows = phones.replace({"partner": {"IND": "WLD"}})
+    rows["relation"] = rows["partner"].map({"WLD": ">", "CHN": "="})
+    assert told(table_rules.parts_fit, phone_imports=rows) == []
+
+
 def test_a_newer_file_revises_figures_whatever_their_column_is_called(declared):
     held = csv_files.rows(declared.parent, "phone_imports")
     newer = [{**held[0], "phones": "3500000", "note": "printed again"}, held[1]]

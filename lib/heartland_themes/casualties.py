@@ -391,9 +391,14 @@ def beside_ucdp(official: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([counts, pd.DataFrame([together, ucdp])], ignore_index=True)
 
 
-def by_reporter_and_month(reports: pd.DataFrame) -> pd.DataFrame:
-    """Give each count a row of its own, named after its reporter and month, in order of dates."""
-    rows = reports.assign(date=date_of_count(reports))
+def by_reporter_and_month(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Give each count a row of its own, named after its reporter and month, in order of dates.
+
+    ``before_the_end`` tells whether it was counted before the last day of its event.
+    """
+    end = reports["event_id"].map(events["end"])
+    early = _is_day_before(reports["counted_on"], end)
+    rows = reports.assign(date=date_of_count(reports), before_the_end=early)
     who = rows["reporter"].str.replace(r" of (Kyrgyzstan|Tajikistan)| \(.*\)", "", regex=True)
     who = who.mask(in_an_article_only(rows), "An article")
     rows = rows.assign(row=who + ", " + rows["date"].map(sentences.month))
@@ -755,7 +760,7 @@ def outside_ucdp(rows: pd.DataFrame) -> Finding:
 def who_left(rows: pd.DataFrame) -> Finding:
     """Say how far apart the counts of people who had to leave on the Kyrgyz side lie.
 
-    Counts given before the last day of the event are drawn, and are not compared.
+    Counts made before the last day of the event are drawn, and are not compared.
     """
     whole = rows[rows["side"].eq("KGZ") & ~rows["before_the_end"]]
     counts = witnesses(whole).sort_values("value")
@@ -1629,6 +1634,7 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
     """Draw the counts of people who had to leave, a panel for each side of the border."""
     sides = list(ADJECTIVES)
     hollow = " Hollow: read only in an article." if in_an_article_only(rows).any() else ""
+    early = "Not in the title: counts made before the last day of the fighting."
     blocks = [rows[rows["side"].eq(side)] for side in sides]
     drawn = {measure: LEAVING[measure] for measure in LEAVING if measure in set(rows["measure"])}
     height = 6.4 if sizes.current().is_narrow else 5.0  # names take two lines on a phone
@@ -1642,6 +1648,7 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
         share_y=False,
         height=height,
         key=drawn,
+        note=early if rows["before_the_end"].any() else "",
     )
     grid[0].get_gridspec().set_height_ratios([len(block) + 0.6 for block in blocks])
     for axes, block in zip(grid, blocks, strict=True):

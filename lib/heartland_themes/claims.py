@@ -64,6 +64,7 @@ REASONS = {
 WIDE = 32  # squares in a row
 LETTERS_OF_LABEL = 44  # on a line of a claim written beside its dot, at most
 LINES_OF_LABEL = 4  # of such a claim, at most
+BEYOND_ITS_DOT = 2  # letters that such a claim at the left of its dot reaches beyond it
 THEMES = {"sco": "SCO", "ecommerce": "e-commerce"}  # as a reader writes them
 SAME_EVIDENCE = "same evidence, other verdict"
 SAME_MEASURE = "same measure, other figure"
@@ -1073,9 +1074,10 @@ def _label_furthest(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]") 
             if len(lines) <= LINES_OF_LABEL:
                 text = "\n".join(lines)
         widest = max(map(len, text.split("\n")))
-        end = row["ratio"] * math.exp(letter * widest * (-1 if left else 1))
+        reach = (-widest, BEYOND_ITS_DOT) if left else (0, widest)
+        ends = [row["ratio"] * math.exp(letter * letters) for letters in reach]
         theme = rows[rows["theme"].eq(row["theme"])]
-        in_the_way = theme[theme["ratio"].between(*sorted([end, row["ratio"]]))]
+        in_the_way = theme[theme["ratio"].between(*ends)]
         note(
             axes,
             text,

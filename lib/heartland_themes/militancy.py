@@ -22,6 +22,7 @@ from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables import relations
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.periods import months_of
 from heartland.tables.sources import join_ids
 from heartland_themes import casualties
 
@@ -1005,14 +1006,21 @@ def _parts_of_periods(rows: pd.DataFrame) -> str:
     """Say that a bar adds up several returns, where one of them is among the rows too."""
     texts = []
     for bar in rows[rows["end"].str[:7] > rows["start"].str[:7]].to_dict("records"):
-        last_month = bar["end"][:7] if len(bar["end"]) > 4 else bar["end"] + "-12"
-        within = rows["start"].str[:7].between(bar["start"][:7], last_month)
+        first_month, last_month = _months_of_span(bar["start"], bar["end"])
+        within = rows["start"].str[:7].between(first_month, last_month)
         alike = rows["area"].eq(bar["area"]) & rows["end"].str[:7].le(last_month)
         parts = rows[within & alike & rows["value"].lt(bar["value"])]
         if len(parts):
             counts = sentences.listed(f"{count:,.0f}" for count in parts["value"])
             texts.append(f"The bar of {bar['value']:,.0f} adds up several returns, {counts} in it.")
     return " ".join(texts)
+
+
+def _months_of_span(start: str, end: str) -> tuple[str, str]:
+    """Return the first and the last month of a span, or twice the date of what has no end."""
+    if not end:
+        return start, start
+    return months_of(start)[0], months_of(end)[1]
 
 
 def draw_returns(rows: pd.DataFrame) -> Sheet:
@@ -1030,8 +1038,8 @@ def draw_returns(rows: pd.DataFrame) -> Sheet:
         note=_parts_of_periods(rows),
     )
     colours = style.colours(sorted(set(rows["area"])))
-    first = charts.decimal_year(rows["start"])
-    last = charts.decimal_year(rows["end"].where(rows["end"].ne(""), rows["start"]))
+    spans = [_months_of_span(*dates) for dates in zip(rows["start"], rows["end"], strict=True)]
+    first, last = (charts.decimal_year(pd.Series(dates)) for dates in zip(*spans, strict=True))
     ends = zip(rows["area"], first, last, rows["mark"], strict=True)
     for y, (area, begins, ceases, mark) in enumerate(ends):
         axes.plot(

@@ -327,7 +327,8 @@ def test_a_label_of_a_ratio_has_the_claim_where_there_is_room(size, label):
 
 @pytest.mark.parametrize(
     ("furthest", "other"),
-    [(0.8, 0.5), (2.0, 2.4)],  # the label ends at the dot, or begins there
+    # the label ends a little beyond the dot, or begins there
+    [(0.8, 0.5), (2.0, 2.4), (0.8, 0.85)],
 )
 def test_a_label_of_a_ratio_stands_below_the_dots_that_it_would_cover(furthest, other):
     rows = pd.DataFrame({"ratio": [furthest, other, other], "exact": [True, False, False]})

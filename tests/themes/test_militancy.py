@@ -376,3 +376,27 @@ def test_where_ucdp_has_no_year_no_number_stands_below_its_dot():
     rows = pd.DataFrame({"year": [1993], "ledger": ["authorities"], "value": [8], "high": [None]})
     with sizes.drawn_at("phone"):
         assert militancy._years_after_a_higher_one(rows) == []
+
+
+def returned(value, start, end=""):
+    """A statement on people brought home to Kyrgyzstan."""
+    return {"area": "KGZ", "value": value, "start": start, "end": end}
+
+
+def test_a_bar_of_whole_years_adds_up_the_returns_of_its_last_year_too():
+    rows = pd.DataFrame([returned(460, "2022", "2024"), returned(22, "2024-07-19")])
+    assert militancy._parts_of_periods(rows) == (
+        "The bar of 460 adds up several returns, 22 in it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("span", "months"),
+    [
+        (("2022", "2024"), ("2022-01", "2024-12")),
+        (("2019-01", "2019-06"), ("2019-01", "2019-06")),
+        (("2024-07-19", ""), ("2024-07-19", "2024-07-19")),
+    ],
+)
+def test_a_bar_reaches_from_the_first_month_to_the_last(span, months):
+    assert militancy._months_of_span(*span) == months
