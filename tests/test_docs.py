@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 
+import pandas as pd
 import pytest
 
 import heartland as hl
@@ -91,6 +92,13 @@ def last_value(code, scope):
         return None
 
 
+def stored_tables(cell):
+    """The tables that a cell of the tutorial shows where it is only read."""
+    for output in cell["outputs"]:
+        if output["output_type"] == "execute_result":
+            yield "".join(output["data"]["text/plain"])
+
+
 @pytest.fixture
 def scope(tmp_path, monkeypatch):
     monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
@@ -122,8 +130,19 @@ def test_the_tutorial_runs_from_load_to_a_slide(scope):
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "code" and not source.startswith("!"):
-            last_value(source, scope)
+            shown = last_value(source, scope)
+            for stored in stored_tables(cell):
+                with pd.option_context("display.max_columns", 20):  # as in a notebook
+                    assert stored == repr(shown), "make refresh stores the tutorial anew"
     assert scope["exported"].folder.joinpath("kyrgyz-forecasts.png").exists()
+
+
+def test_the_tutorial_shows_its_figures_and_tables_where_it_is_only_read():
+    notebook = json.loads((DOCS / "tutorial.ipynb").read_text(encoding="utf-8"))
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] for cell in code)
+    shown = [set(output.get("data", ())) for cell in code for output in cell["outputs"]]
+    assert sum("image/png" in formats for formats in shown) == 2
 
 
 @pytest.mark.slow

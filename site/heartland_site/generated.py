@@ -1,7 +1,8 @@
 """What is generated from the data and the executed notebooks, and is committed.
 
-The tables of README.md, data/README.md and environment.yml. Each function returns a text as it
-should be; ``refresh`` writes it, and a test compares it with what is committed.
+The tables of README.md, data/README.md and environment.yml, and the outputs of the tutorial. Each
+function returns a text as it should be; ``refresh`` writes it, and a test compares it with what is
+committed.
 """
 
 import html
@@ -9,13 +10,16 @@ import json
 import os
 import platform
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from nbclient import NotebookClient
 
 from heartland import markdown, sentences
 from heartland.checks import inventory
@@ -23,6 +27,7 @@ from heartland.errors import HeartlandError, RunError
 from heartland.files import write_atomically
 from heartland.notebooks import notebooks
 from heartland.runs import engine, forked, parameters
+from heartland.runs.normalise import normalised
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
 from heartland.tables import descriptor, json_files, location, schemas, tracings
@@ -33,6 +38,7 @@ from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER
 
 TEMPLATES = SITE_FOLDER / "templates" / "generated"
+TUTORIAL = Path("docs/tutorial.ipynb")
 SCORE = Path("tests/attack/score.json")
 NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republic
 THUMBNAIL = 240  # pixels
@@ -179,6 +185,22 @@ def with_inventory(root: Path) -> str:
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
 
+def tutorial(root: Path) -> bytes:
+    """Execute docs/tutorial.ipynb, and return it with its outputs as it is stored.
+
+    Its figures lie below build/, as those of its reader.
+
+    Raises:
+        CellExecutionError: if a cell fails.
+    """
+    place = root / TUTORIAL
+    notebook = nbformat.read(place, as_version=4)
+    commands = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # for `!heartland`
+    client = NotebookClient(notebook, resources={"metadata": {"path": str(place.parent)}})
+    client.execute(env=os.environ | {"PATH": commands}, stderr=subprocess.DEVNULL)
+    return normalised(notebook, of_figures=False)
+
+
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield every generated text with its place."""
     yield root / location.DESCRIPTOR, with_inventory(root)
@@ -205,6 +227,8 @@ def refresh(root: Path) -> list[str]:
     for path, text in generated(root):
         if _put(path, text):
             changed.append(path)
+    if _put(root / TUTORIAL, tutorial(root).decode()):
+        changed.append(root / TUTORIAL)
     _put(root / "figures" / "PLATFORM", f"{platform.system()} {platform.machine()}\n")
     left = _figures_of_no_run(root, planned)
     for path in left:

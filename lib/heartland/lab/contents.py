@@ -30,7 +30,7 @@ class Contents(AsyncLargeFileManager):
         """Store a file; a notebook of the collection is normalised."""
         if is_of_the_collection(path) and model.get("type") == "notebook":
             content = nbformat.from_dict(model["content"])
-            normalise(content)
+            normalise(content, of_figures=path.lstrip("/").startswith("notebooks/"))
             model = {**model, "content": content}
         return await super().save(model, path)  # type: ignore[no-untyped-call]
 

@@ -17,24 +17,28 @@ TRIED = re.compile(r"(`|\(\.\./)build/figures/")  # where a figure drawn in Jupy
 STORED = r"\1figures/"  # where the run that is stored has it
 
 
-def normalised(notebook: Any) -> bytes:
+def normalised(notebook: Any, *, of_figures: bool = True) -> bytes:
     """Return a notebook as it is stored.
 
     Args:
         notebook: as ``nbformat`` reads it; it is changed in place.
+        of_figures: whether its figures are committed, so that the notebook links to these; those
+            of the tutorial are drawn by its reader.
     """
     import nbformat
 
-    normalise(notebook)
+    normalise(notebook, of_figures=of_figures)
     return f"{nbformat.writes(notebook)}\n".encode()
 
 
-def normalise(notebook: Any) -> None:
+def normalise(notebook: Any, *, of_figures: bool = True) -> None:
     """Take out of a notebook, as ``nbformat`` reads it, what differs from run to run."""
     notebook.metadata.clear()
     notebook.metadata.update(kernelspec=dict(KERNEL), language_info={"name": "python"})
     for cell in notebook.cells:
         _normalise_cell(cell)
+        if of_figures:
+            _link_to_committed_figures(cell)
     _number_cells(notebook.cells)
 
 
@@ -62,10 +66,15 @@ def _normalise_output(output: Any) -> None:
     data.pop(PLOTLY, None)  # an interactive figure is made when it is asked for
     if "text/plain" in data:
         data["text/plain"] = ADDRESS.sub("", data["text/plain"])
-    if data.get("text/markdown", "").startswith("Exported as"):
-        data["text/markdown"] = TRIED.sub(STORED, data["text/markdown"])
     if "text" in output:
         output.text = CELL_FILE.sub("cell", output.text)
+
+
+def _link_to_committed_figures(cell: Any) -> None:
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if data.get("text/markdown", "").startswith("Exported as"):
+            data["text/markdown"] = TRIED.sub(STORED, data["text/markdown"])
 
 
 def _number_cells(cells: Any) -> None:
