@@ -162,12 +162,12 @@ def read_text(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     """
     sound, problems = csv_files.read(folder, name)
     columns = schemas.column_names(folder, name)
-    index = [row - 2 for row in sound]
+    index = np.fromiter(sound, dtype="int64", count=len(sound)) - 2
     cells = zip(*sound.values(), strict=True) if sound else [()] * len(columns)
     text = {}
     for column, values in zip(columns, cells, strict=True):
-        text[column] = pd.array(np.array(values, dtype="object"), dtype=TEXT)
-    return pd.DataFrame(text, index=index, columns=columns), problems
+        text[column] = pd.array(np.array(values, dtype="object"), dtype=TEXT, copy=False)
+    return pd.DataFrame(text, index=index, copy=False), problems
 
 
 def apply_schema(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
@@ -188,7 +188,7 @@ def apply_schema(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFr
             sentence = not_of_type(field["type"], cell)
             problems += problems_at(name, text, column, cells.eq(cell), sentence)
         columns[column] = _converted(cells, bad, field["type"])
-    return pd.DataFrame(columns, index=text.index), problems
+    return pd.DataFrame(columns, index=text.index, copy=False), problems
 
 
 def in_file_order(folder: Path, name: str) -> pd.DataFrame:
@@ -207,6 +207,8 @@ def _not_written_as(cells: pd.Series, form: str) -> pd.Series:
         return pd.Series(False, index=cells.index)
     written = re.compile(form).fullmatch
     wrong = [cell for cell in set(cells.tolist()) if not written(cell)]
+    if not wrong:
+        return pd.Series(False, index=cells.index)
     return cells.isin(wrong)
 
 
