@@ -1,7 +1,8 @@
 """Cases that are odd and right: what ``exceptions.csv`` excuses."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -21,8 +22,8 @@ class Entry:
     where: str
     rule: str
 
-    def names(self, row: dict[str, str]) -> bool:
-        """Tell whether a row of this dataset is the one of the entry.
+    def names(self, cell_in: Callable[[str], str | None]) -> bool:
+        """Tell whether a row of this dataset, by its cell in each column, is the one of the entry.
 
         A ``where`` that cannot be read names none: ``choice_rules`` says what is wrong with it.
         """
@@ -30,7 +31,7 @@ class Entry:
             conditions = parse(self.where)
         except DataError:
             return False
-        return all(row.get(each.column) in each.values for each in conditions)
+        return all(cell_in(each.column) in each.values for each in conditions)
 
 
 class Exceptions:
@@ -41,9 +42,10 @@ class Exceptions:
         self._text = text
         self._table = text.get("exceptions", pd.DataFrame(columns=["dataset", "where", "rule"]))
         self._entries: dict[str, list[Entry]] = {}
-        for line, row in self._table.iterrows():
-            entry = Entry(int(str(line)), row["dataset"], row["where"], row["rule"])
+        cells = [self._table[column].tolist() for column in ("dataset", "where", "rule")]
+        for entry in map(Entry, self._table.index.tolist(), *cells):
             self._entries.setdefault(entry.dataset, []).append(entry)
+        self._cells: dict[tuple[str, str], dict[int, str]] = {}  # of columns, by row
         self._used: set[int] = set()
 
     def not_excused(self, problems: list[Problem]) -> Iterator[Problem]:
@@ -57,13 +59,17 @@ class Exceptions:
     def _of(self, problem: Problem) -> Iterator[Entry]:
         name = problem.file.removesuffix(".csv")
         entries = [entry for entry in self._entries.get(name, []) if entry.rule in problem.rule]
-        if not entries or problem.row - 2 not in self._text[name].index:
-            return
-        row = self._text[name].loc[problem.row - 2].astype("str")
-        cells = {str(column): str(value) for column, value in row.items()}
         for entry in entries:
-            if entry.names(cells):
+            if entry.names(partial(self._cell, name, problem.row - 2)):
                 yield entry
+
+    def _cell(self, name: str, row: int, column: str) -> str | None:
+        """Return a cell of a dataset; None where there is no such row or column."""
+        if (name, column) not in self._cells:
+            df = self._text[name]
+            cells = zip(df.index.tolist(), df[column].tolist(), strict=True) if column in df else ()
+            self._cells[name, column] = dict(cells)
+        return self._cells[name, column].get(row)
 
     def unused(self, checked: set[str]) -> Iterator[Problem]:
         """Name the entries on the tables checked that excuse nothing."""

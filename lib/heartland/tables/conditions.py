@@ -10,6 +10,7 @@ blank stands beside these signs; a comma with one is part of a text: ``Relatives
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -77,12 +78,13 @@ class Condition:
         return float(text)
 
 
-def parse(where: str) -> list[Condition]:
+@lru_cache(maxsize=10_000)
+def parse(where: str) -> tuple[Condition, ...]:
     """Return the conditions of a ``where``.
 
     >>> parse("area=KAZ;year=2015..2020")
-    [Condition(column='area', values=('KAZ',), span=()),
-     Condition(column='year', values=(), span=('2015', '2020'))]
+    (Condition(column='area', values=('KAZ',), span=()),
+     Condition(column='year', values=(), span=('2015', '2020')))
 
     Raises:
         DataError: if a part lacks its ``=`` or a span an end, or a blank stands beside ``;``,
@@ -108,7 +110,7 @@ def parse(where: str) -> list[Condition]:
         else:
             condition = Condition(column, values=(value,))
         conditions.append(condition)
-    return conditions
+    return tuple(conditions)
 
 
 def as_written(cells: pd.Series) -> pd.Series:
