@@ -10,7 +10,8 @@ from heartland.tables.problems import Problem
 LINE_END = "ends a line with CR alone, which is no line end to git: save with LF or CRLF"
 OTHER_END = "ends a line otherwise than the lines above: save with LF or with CRLF throughout"
 QUOTE = 'has a quote in a cell that is not in quotes: write "a ""word""" around the whole cell'
-QUOTED = re.compile(r'(?<![^,\n\r])"[^"]*(?:""[^"]*)*"(?=[,\n\r]|$)')
+# It begins with the quote, and looks back from there: a search leaps to the next quote.
+QUOTED = re.compile(r'"(?<![^,\n\r]")[^"]*(?:""[^"]*)*"(?=[,\n\r]|$)')
 LINE_ENDS = re.compile(r"\r\n?|\n")
 FAULT = re.compile(r'\r(?!\n)|"')
 
@@ -41,6 +42,8 @@ def _faults(path: Path) -> Iterator[Problem]:
 
 def _first_that_ends_otherwise(text: str) -> int:
     """Return the first row that ends with LF below CRLF, or the reverse; 0 if none does."""
+    if "\r" not in text:
+        return 0
     ends = LINE_ENDS.findall(text)
     usual = next((end for end in ends if end != "\r"), "")
     rows = (row for row, end in enumerate(ends, 1) if end not in (usual, "\r"))
