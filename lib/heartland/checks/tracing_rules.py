@@ -16,7 +16,7 @@ from heartland.tables import descriptor, schemas, tracings
 from heartland.tables.fingerprints import fingerprint
 from heartland.tables.periods import newest_day
 from heartland.tables.problems import Problem
-from heartland.tables.row_keys import key_as_text
+from heartland.tables.row_keys import keys_as_text
 from heartland.tables.tracings import LEDGER
 
 FILE = f"{LEDGER}.csv"
@@ -82,9 +82,7 @@ class _Traced:
             self.cells[column] = table[column].tolist()
         self.lines = [int(row) + 2 for row in table.index]
         self.places: dict[str, int] = {}  # of the rows, by their keys
-        keys = zip(*[self.cells[column] for column in self.key], strict=True)
-        for place, cells in enumerate(keys):
-            where = key_as_text(self.key, dict(zip(self.key, cells, strict=True)))
+        for place, where in enumerate(keys_as_text(self.key, self.cells)):
             self.places.setdefault(where, place)
 
     def row(self, place: int) -> Row:
@@ -125,8 +123,11 @@ class _Traced:
         return list(places)
 
     def _unchanged_together(self, line: int, entry: Row, places: list[int]) -> Iterator[Problem]:
-        rows = [self.row(place) for place in places]
-        if tracings.is_unchanged(entry, rows, self.key, self.types):
+        cells = {}
+        for column in {*self.key, *tracings.compared_columns(entry)} & self.cells.keys():
+            of_all = self.cells[column]
+            cells[column] = [of_all[place] for place in places]
+        if tracings.are_unchanged(entry, cells, self.key, self.types):
             return
         sentence = (
             f"one of these rows of {self.name}.csv, of which there are {len(places):,}, was "
@@ -148,7 +149,7 @@ class _Traced:
 
     def _unchanged(self, entry: Row) -> Iterator[Problem]:
         place = self.places[entry["where"]]
-        if tracings.is_unchanged(entry, [self.row(place)], self.key, self.types):
+        if tracings.is_unchanged(entry, self.row(place), self.key, self.types):
             return
         compared = tracings.compared_columns(entry)
         cells = [column for column in compared if column not in self.key]

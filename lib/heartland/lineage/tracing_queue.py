@@ -108,7 +108,7 @@ def _of_table(
         if entry and entry["where"] in together:
             state = together[entry["where"]]
         else:
-            state = _state([row], entry, key, types)
+            state = _state(row, entry, key, types)
         if state in tracings.SETTLED_OUTCOMES:
             continue
         yield ToTrace(
@@ -134,15 +134,17 @@ def _states_together(
         shared = tracings.shared_cells(key, entry["where"])
         if shared:
             alike = [row for row in rows if shared.items() <= row.items()]
-            found[entry["where"]] = _state(alike, entry, key, types)
+            cells = {column: [row[column] for row in alike] for column in types}
+            unchanged = tracings.are_unchanged(entry, cells, key, types)
+            found[entry["where"]] = entry["outcome"] if unchanged else CHANGED
     return found
 
 
-def _state(rows: Sequence[Row], entry: Row | None, key: list[str], types: Mapping[str, str]) -> str:
-    """Return what stands in the ledger of rows, unless there is nothing or they were changed."""
+def _state(row: Row, entry: Row | None, key: list[str], types: Mapping[str, str]) -> str:
+    """Return what stands in the ledger of a row, unless there is nothing or it was changed."""
     if entry is None:
         return NEVER
-    return entry["outcome"] if tracings.is_unchanged(entry, rows, key, types) else CHANGED
+    return entry["outcome"] if tracings.is_unchanged(entry, row, key, types) else CHANGED
 
 
 def _audits_by_place(root: Path, name: str) -> Names:

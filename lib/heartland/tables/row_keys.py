@@ -1,6 +1,6 @@
 """Rows named by their keys, or by as much of a key as tells a row from all others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from heartland.errors import UsageError, did_you_mean, offer, printable
@@ -16,6 +16,16 @@ def key_as_text(key: Iterable[str], row: Row) -> str:
     'area=KAZ;year=2022'
     """
     return ";".join([f"{column}={row[column]}" for column in key])
+
+
+def keys_as_text(key: Iterable[str], cells: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the keys of many rows, as ``key_as_text`` does of one, from the cells by column.
+
+    >>> keys_as_text(["area", "year"], {"area": ["KAZ", "UZB"], "year": ["2022", "2023"]})
+    ['area=KAZ;year=2022', 'area=UZB;year=2023']
+    """
+    pairs = [[f"{column}={cell}" for cell in cells[column]] for column in key]
+    return [";".join(of_row) for of_row in zip(*pairs, strict=True)]
 
 
 def row_named(folder: Path, name: str, words: str) -> Row:

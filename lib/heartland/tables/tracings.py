@@ -181,32 +181,44 @@ def fingerprint_of_row(folder: Path, name: str, row: Row, compared: Iterable[str
     return fingerprint(row, [*key, *compared], types_of(folder, name))
 
 
-def is_unchanged(
-    entry: Row, rows: Sequence[Row], key: Sequence[str], types: Mapping[str, str]
-) -> bool:
-    """Tell whether the rows of an entry are as they were when they were traced.
+def is_unchanged(entry: Row, row: Row, key: Sequence[str], types: Mapping[str, str]) -> bool:
+    """Tell whether the row of an entry is as it was when it was traced.
 
-    Rows without a column that was compared have changed.
+    A row without a column that was compared has changed.
 
     Args:
         entry: of the ledger.
-        rows: the one that it names, or all that have the cells that it names.
+        row: the one that it names.
         key: the columns of the dataset's key.
         types: of its columns.
     """
     columns = [*key, *compared_columns(entry)]
-    if not all(column in row for row in rows for column in columns):
+    if not all(column in row for column in columns):
         return False
-    if shared_cells(key, entry["where"]):
-        cells = {column: [row[column] for row in rows] for column in columns}
-        return fingerprint_together(cells, types) == entry["fingerprint"]
-    (row,) = rows
     return fingerprint(row, columns, types) == entry["fingerprint"]
 
 
 def has_ledger(folder: Path) -> bool:
     """Tell whether a collection has the ledger."""
     return LEDGER in descriptor.dataset_names(folder)
+
+
+def are_unchanged(
+    entry: Row, cells: Mapping[str, Sequence[str]], key: Sequence[str], types: Mapping[str, str]
+) -> bool:
+    """Tell of an entry of many rows what ``is_unchanged`` tells of an entry of one.
+
+    Args:
+        entry: of the ledger.
+        cells: those of each column, of all rows that have the cells that the entry names.
+        key: the columns of the dataset's key.
+        types: of its columns.
+    """
+    columns = [*key, *compared_columns(entry)]
+    if not all(column in cells for column in columns):
+        return False
+    compared = {column: cells[column] for column in columns}
+    return fingerprint_together(compared, types) == entry["fingerprint"]
 
 
 @dataclass(frozen=True)
