@@ -5,7 +5,9 @@ import pytest
 
 from heartland.checks import link_rules, schema
 from heartland.checks.rule import Tables
+from heartland.tables import schemas
 from tests.checks.test_events import reports
+from tests.conftest import ROOT
 
 REPORTS = "casualty_reports"
 OFFICE = "Prosecutor General's Office of Kazakhstan"
@@ -98,7 +100,7 @@ def test_a_kind_unlike_that_of_its_reporter_is_told_the_way_out():
 
 def test_a_short_closed_list_stands_beside_the_guess():
     df = reports({"measure": "dead"})
-    fields = {field["name"]: field for field in schema.schema_of(REPORTS)["fields"]}
+    fields = {field["name"]: field for field in schemas.read(ROOT, REPORTS)["fields"]}
     for column in set(fields) - set(df):
         df[column] = "x"
     told = {c: sentence for c, _, sentence in found(schema.cells_are_as_declared, df)}

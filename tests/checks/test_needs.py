@@ -18,17 +18,19 @@ FEW = 20  # rows that are enough for a rule to read each of its columns
 
 @pytest.fixture(scope="module")
 def tables():
-    return {name: with_positions(name).head(FEW) for name in descriptor.dataset_names(ROOT)}
+    names = descriptor.dataset_names(ROOT)
+    return rule.Tables({name: with_positions(name).head(FEW) for name in names})
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.name)
 def test_a_column_that_a_rule_reads_is_declared(tables, one):
-    named = tables if one.all_tables else {table: tables[table] for table in one.reads}
+    kept = tables if one.all_tables else one.reads
+    named = {table: tables[table] for table in kept}
     for table, columns in one.reads.items():
         needed = [column.removesuffix("#") for column in columns]
-        list(one(named | {table: tables[table][needed]}))
+        list(one(rule.Tables(named | {table: tables[table][needed]})))
         for column in needed:
-            without = tables | {table: tables[table].drop(columns=[column])}
+            without = rule.Tables(tables | {table: tables[table].drop(columns=[column])})
             with pytest.raises(DataError, match=f"reads the column '{column}'"):
                 list(one(without))
 

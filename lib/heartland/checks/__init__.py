@@ -92,7 +92,7 @@ class Read(NamedTuple):
     def whole(self) -> Tables:
         """Return, as text, the tables whose every row was read."""
         torn = self.torn()
-        return {name: df for name, df in self.text.items() if name not in torn}
+        return Tables({name: df for name, df in self.text.items() if name not in torn})
 
 
 class Questions(NamedTuple):

@@ -136,8 +136,7 @@ def _has_witnesses(audit: Row, known: AuditTables) -> Iterator[Fault]:
 
 def _articles(audit: Row, known: AuditTables) -> list[str]:
     """The sources of an audit that are articles."""
-    kinds = known.sources["kind"]
-    return [i for i in audit["source_id"].split(";") if kinds.get(i) == "article"]
+    return [i for i in audit["source_id"].split(";") if known.kinds.get(i) == "article"]
 
 
 def _evidence_holds(audit: Row, claim: Row, known: AuditTables) -> Iterator[Fault]:
@@ -180,7 +179,7 @@ def _areas_meet(audit: Row, claim: Row, rows: pd.DataFrame, known: AuditTables) 
     A grouping whose members no row names meets every area.
     """
     columns = [column for column in OF_AREAS if column in rows]
-    cells = ";".join(";".join(rows[column]) for column in columns)
+    cells = ";".join(";".join(rows[column].tolist()) for column in columns)
     evidence = known.areas_of(set(cells.split(";")) - {""})
     claimed = known.areas_of(set(claim["area"].split(";")) - {""})
     if not evidence or not claimed or evidence & claimed:

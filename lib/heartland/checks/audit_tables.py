@@ -24,6 +24,7 @@ class AuditTables:
         with_days = records(claims.assign(published=published))
         self.claims = {str(claim["claim_id"]): claim for claim in with_days}
         self.sources = tables["sources"].set_index("source_id")
+        self.kinds = self.sources["kind"].to_dict()
         areas = tables["areas"]
         self.members = dict(zip(areas["area"], areas["members"], strict=True))
         self.names = dict(zip(areas["area"], areas["name"], strict=True))

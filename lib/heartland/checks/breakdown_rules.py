@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, mask, rule
+from heartland.checks.rule import Broken, Tables, beside, mask, rule
 from heartland.tables.areas import REPUBLICS
 
 OUTLOOK = "imf-weo-"  # how the sources of whole editions begin
@@ -226,8 +226,8 @@ def codes_have_their_nomenclature(tables: Tables) -> Iterator[Broken]:
     """A subheading has a nomenclature that one of its codes has, and that was in force."""
     name = "eu_listed_goods"
     df, codes = tables[name], tables["eu_listed_codes"]
-    known = set(zip(codes["code"].str[:6], codes["nomenclature"], strict=True))
-    held = [pair in known for pair in zip(df["hs6"], df["nomenclature"], strict=True)]
+    known = set(beside(codes["code"].str[:6], codes["nomenclature"]))
+    held = [pair in known for pair in beside(df["hs6"], df["nomenclature"])]
     yield Broken(
         name,
         "nomenclature",

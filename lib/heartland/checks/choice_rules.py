@@ -1,8 +1,9 @@
 """Rules on preferences, corrections, exceptions and audits: what they name is there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -28,8 +29,10 @@ def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
         if name not in tables:
             continue
         df = tables[name]
-        for row, entry in df[df["dataset"].ne("")].iterrows():
+        for row, entry in zip(df.index, df.to_dict("records"), strict=True):
             dataset = entry["dataset"]
+            if not dataset:
+                continue
             if dataset not in known:
                 fault = Fault("dataset", f"is not a dataset{did_you_mean(dataset, known)}")
                 yield of_row(name, df, row, fault)
@@ -38,7 +41,7 @@ def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
                     yield of_row(name, df, row, fault)
 
 
-def _check_entry(name: str, entry: pd.Series, choose: Selector) -> Iterator[Fault]:
+def _check_entry(name: str, entry: Mapping[Any, Any], choose: Selector) -> Iterator[Fault]:
     """Yield what is wrong with one entry of a table of choices."""
     dataset, column = entry["dataset"], entry.get("column", "")
     if column and column not in choose.table:
@@ -67,7 +70,7 @@ def _check_entry(name: str, entry: pd.Series, choose: Selector) -> Iterator[Faul
         yield Fault("where", f"names {len(found[0])} rows: write an entry for each, by its key")
 
 
-def _is_applied(entry: pd.Series, column: pd.Series) -> bool:
+def _is_applied(entry: Mapping[Any, Any], column: pd.Series) -> bool:
     """Tell whether a figure or date was replaced by another one, which the row holds."""
     printed, used = entry["printed_value"], entry["used_value"]
     comparable = FIGURE.fullmatch(printed) and FIGURE.fullmatch(used)
@@ -76,7 +79,7 @@ def _is_applied(entry: pd.Series, column: pd.Series) -> bool:
     return used in set(as_written(column))
 
 
-def _check_correction(entry: pd.Series, column: pd.Series) -> Iterator[Fault]:
+def _check_correction(entry: Mapping[Any, Any], column: pd.Series) -> Iterator[Fault]:
     """A correction that was applied is in its row, one that was not used is nowhere."""
     cells = set(as_written(column))
     if entry["status"] == "not used":

@@ -11,16 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from heartland.checks.rule import (
-    OWN_PEOPLE,
-    YEAR,
-    Broken,
-    Tables,
-    figures_in,
-    mask,
-    rule,
-    schema_of,
-)
+from heartland.checks.rule import OWN_PEOPLE, YEAR, Broken, Tables, beside, mask, rule
 
 Figures = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -52,13 +43,13 @@ def counts_stand_once(tables: Tables) -> Iterator[Broken]:
         "mark as P what was later changed and as U what is doubted"
     )
     for name, df in tables.items():
-        alike = schema_of(name).get("counts", [])
+        alike = tables.schema(name).get("counts", [])
         if not alike:
             continue
         settled = df["status"].isin(["A", "B"])
         if "vintage" in alike:
             settled |= df["status"].eq("F")
-        for column in figures_in(name, df):
+        for column in tables.figures(name):
             stands = df[settled & df[column].notna()]
             twice = stands.index[stands.duplicated(alike, keep=False)]
             yield Broken(name, column, mask(df.index.isin(twice), df), sentence)
@@ -68,7 +59,7 @@ def counts_stand_once(tables: Tables) -> Iterator[Broken]:
 def breaks_are_marked(tables: Tables) -> Iterator[Broken]:
     """Where a series takes another definition, the first year of the new one is a break."""
     for name, df in tables.items():
-        for column, alike in schema_of(name).get("defines", {}).items():
+        for column, alike in tables.schema(name).get("defines", {}).items():
             whole = df[df["period"].str.fullmatch(YEAR).astype(bool) & df[column].ne("")]
             ordered = whole.sort_values("period", kind="stable")
             before = ordered.groupby(alike)[column].shift()
@@ -113,9 +104,9 @@ def later_outturns_are_later(tables: Tables) -> Iterator[Broken]:
     """No later outturn comes before the first."""
     df = tables["growth_forecasts"]
     first = df[df["kind"].eq("first outturn")].groupby(CELL)["vintage"].min().to_dict()
-    of_cell = pd.Series(pd.MultiIndex.from_frame(df[CELL]).map(first), index=df.index)
-    early = df["kind"].eq("later outturn") & of_cell.notna()
-    early &= df["vintage"] < of_cell.fillna("").astype("str")
+    cells = beside(*(df[column] for column in CELL))
+    of_cell = pd.Series([first.get(cell, "") for cell in cells], df.index, dtype="object")
+    early = df["kind"].eq("later outturn") & (df["vintage"] < of_cell)
     sentence = "is earlier than that of the first outturn"
     yield Broken("growth_forecasts", "vintage", early, sentence)
 
@@ -129,14 +120,17 @@ def neighbours_agree(tables: Tables) -> Iterator[Broken]:
     and what is doubted (U) may stand apart.
     """
     for name, df in tables.items():
-        for column, near in schema_of(name).get("near", {}).items():
+        for column, near in tables.schema(name).get("near", {}).items():
             rows = df[df[column].notna()]
             rows = rows.assign(at=_time(rows[near["along"]], near["along"])).dropna(subset=["at"])
             value, time = rows[column].to_numpy("float64"), rows["at"].to_numpy("float64")
             apart: list[Any] = []
             for places in rows.groupby(near["alike"], dropna=False).indices.values():
+                if len(places) == 1:
+                    continue
                 far_off = _far_off(value[places], time[places], near)
-                apart += list(rows.index[places[far_off]])
+                if far_off.any():
+                    apart += list(rows.index[places[far_off]])
             far = mask(df.index.isin(apart), df)
             if "status" in df:
                 far &= ~df["status"].isin(["B", "U"])

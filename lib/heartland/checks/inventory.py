@@ -6,7 +6,7 @@ fall, and members leave, only with a step of the version. Less than it says is a
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,9 @@ def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
     """
     stated = _stated(folder)
     yield from _rows_lost(text, stated)
-    for row, area in text.get("areas", pd.DataFrame()).iterrows():
-        number = int(str(row)) + 2
+    areas = text.get("areas", pd.DataFrame())
+    for row, area in zip(areas.index, areas.to_dict("records"), strict=True):
+        number = int(row) + 2
         yield from _members_moved(number, area, stated)
         yield from _meaning_changed(number, area, stated)
     yield from _shapes_lost(folder, stated)
@@ -55,7 +56,7 @@ def _rows_lost(text: Tables, stated: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _members_moved(
-    number: int, area: "pd.Series[str]", stated: dict[str, Any]
+    number: int, area: Mapping[Any, Any], stated: dict[str, Any]
 ) -> Iterator[Problem]:
     """Name the members that a grouping lost, and those that one of this version gained."""
     before = _codes(stated.get("members", {}).get(area["area"], ""))
@@ -76,7 +77,7 @@ def _codes(cell: str) -> set[str]:
 
 
 def _meaning_changed(
-    number: int, area: "pd.Series[str]", stated: dict[str, Any]
+    number: int, area: Mapping[Any, Any], stated: dict[str, Any]
 ) -> Iterator[Problem]:
     meant = stated.get("areas", {}).get(area["area"])
     if meant and meant != _meaning(area):
@@ -103,7 +104,7 @@ def _and_so(stated: dict[str, Any], number: int | str) -> str:
     )
 
 
-def inventory_of(folder: Path, text: Tables) -> dict[str, Any]:
+def inventory_of(folder: Path, text: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     """Return the inventory of the tables as they are.
 
     Within a version no count falls: what went missing stays a finding.
@@ -115,7 +116,8 @@ def inventory_of(folder: Path, text: Tables) -> dict[str, Any]:
     areas = text["areas"]
     groupings = areas[areas["members"].ne("")].sort_values("area")
     members = dict(zip(groupings["area"], groupings["members"], strict=True))
-    meanings = {area["area"]: _meaning(area) for _, area in areas.sort_values("area").iterrows()}
+    in_order = areas.sort_values("area").to_dict("records")
+    meanings = {area["area"]: _meaning(area) for area in in_order}
     rows = {name: len(df) for name, df in text.items() if name not in UNCOUNTED}
     return {
         "version": declared["version"],
@@ -126,7 +128,7 @@ def inventory_of(folder: Path, text: Tables) -> dict[str, Any]:
     }
 
 
-def _meaning(area: "pd.Series[str]") -> str:
+def _meaning(area: Mapping[Any, Any]) -> str:
     """Return a short digest of what a code stands for."""
     cells = [str(area[column]) for column in IDENTITY]
     return hashlib.sha256("\n".join(cells).encode()).hexdigest()[:8]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, mask, rule, schema_of
+from heartland.checks.rule import Broken, Tables, as_text, beside, mask, rule
 from heartland.errors import did_you_mean
 from heartland.tables.areas import find_area
 from heartland.tables.problems import duplicates
@@ -23,13 +23,12 @@ WAYS_OUT = {"source_id": "give the page its own source"}  # for rows that are ri
 def ids_begin_as_declared(tables: Tables) -> Iterator[Broken]:
     """An id begins with the cells that its schema names in ``begins``."""
     for name, df in tables.items():
-        begins = schema_of(name).get("begins", [])
+        begins = tables.schema(name).get("begins", [])
         if not begins:
             continue
-        columns = [df[column].astype("str").fillna("") for column in begins]
-        starts = ["-".join(cells) for cells in zip(*columns, strict=True)]
+        starts = map("-".join, beside(*(as_text(df[column]) for column in begins)))
         ids = df.iloc[:, 0]
-        apart = [not i.startswith(start) for i, start in zip(ids, starts, strict=True)]
+        apart = [not i.startswith(start) for i, start in zip(ids.tolist(), starts, strict=True)]
         sentence = f"does not begin with {' and '.join(begins)}"
         yield Broken(name, str(df.columns[0]), mask(apart, df), sentence)
 
@@ -51,7 +50,7 @@ def places_are_whole(tables: Tables) -> Iterator[Broken]:
 def followers_agree(tables: Tables) -> Iterator[Broken]:
     """Rows alike in one column are alike in those that follow from it: a place in its position."""
     for name, df in tables.items():
-        for first, followers in schema_of(name).get("follows", {}).items():
+        for first, followers in tables.schema(name).get("follows", {}).items():
             for column in followers:
                 kinds = df[[first, column]].drop_duplicates()
                 unlike = set(kinds.loc[kinds[first].duplicated(), first]) - {""}
@@ -63,7 +62,7 @@ def _apart(
     name: str, df: pd.DataFrame, first: str, column: str, unlike: Iterable[str]
 ) -> Iterator[Broken]:
     """Yield the rows whose cell is not the usual one of their like; a doubled row counts once."""
-    cells = df[column].astype("str").fillna("")
+    cells = as_text(df[column])
     once = ~df.duplicated()
     for word in sorted(unlike):
         rows = df[first].eq(word)
@@ -177,7 +176,7 @@ class Reference:
 def references(tables: Tables) -> Iterator[Reference]:
     """Yield every column of ids whose target is among the tables."""
     for name in tables:
-        schema = schema_of(name)
+        schema = tables.schema(name)
         for several, property_name in ((False, "foreignKeys"), (True, "joinedKeys")):
             for key in schema.get(property_name, []):
                 target = key["reference"]["resource"]
@@ -191,9 +190,9 @@ def references_exist(tables: Tables) -> Iterator[Broken]:
     """Each id is in the table that its column refers to."""
     for ref in references(tables):
         target = tables[ref.target]
-        known = set(target[ref.key])
+        known = set(target[ref.key].tolist())
         cells = tables[ref.table][ref.column]
-        for cell in cells[cells.ne("") & ~cells.isin(known)].unique():
+        for cell in set(cells.tolist()) - known - {""}:
             for word in ref.ids(cell):
                 if word not in known:
                     sentence = _not_there(word, cell, ref, target)
@@ -231,10 +230,8 @@ def ids_are_named_once(tables: Tables) -> Iterator[Broken]:
                 yield Broken(ref.table, ref.column, cells.eq(cell), f"names '{word}' twice")
     for name, df in tables.items():
         if "also_in" in df:
-            again = [
-                one in others.split(";")
-                for one, others in zip(df["source_id"], df["also_in"], strict=True)
-            ]
+            ids = beside(df["source_id"], df["also_in"])
+            again = [one in others.split(";") for one, others in ids]
             yield Broken(name, "also_in", mask(again, df), "names the row's own source_id again")
 
 
@@ -246,6 +243,6 @@ def references_lead_no_further(tables: Tables) -> Iterator[Broken]:
             continue
         df = tables[ref.table]
         onward = set(df.loc[df[ref.column].ne(""), ref.key])
-        nested = [not onward.isdisjoint(ref.ids(cell)) for cell in df[ref.column]]
+        nested = [not onward.isdisjoint(ref.ids(cell)) for cell in df[ref.column].tolist()]
         sentence = f"points to a row that itself has {ref.column}"
         yield Broken(ref.table, ref.column, mask(nested, df), sentence)

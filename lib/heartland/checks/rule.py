@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -11,10 +12,37 @@ import pandas as pd
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import location, schemas
 
-Tables = dict[str, pd.DataFrame]  # the tables of a collection by name, part years included
 DATED = r"^\d{4}"  # how the patterns of dates and periods begin
 YEAR = r"\d{4}"
 OWN_PEOPLE = r"\bitself\b|\bown\b"  # how a note tells that a medium counted with its own people
+
+
+class Tables(dict[str, pd.DataFrame]):
+    """The tables of a collection by name, part years included; the schema of each is read once."""
+
+    @cached_property
+    def _schemas(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def schema(self, name: str) -> dict[str, Any]:
+        """Return the schema of a dataset."""
+        if name not in self._schemas:
+            self._schemas[name] = schemas.read(location.root(), name)
+        return self._schemas[name]
+
+    def figures(self, name: str) -> list[str]:
+        """Return the columns of figures of a dataset that its rows have."""
+        figures = schemas.figures_in(self.schema(name))
+        return [column for column in figures if column in self[name]]
+
+    def dated_columns(self, name: str) -> dict[str, str]:
+        """Return the columns of dates and periods, with the patterns of how they are written."""
+        patterns = {}
+        for field in self.schema(name)["fields"]:
+            pattern = field.get("constraints", {}).get("pattern", "")
+            if pattern.startswith(DATED):
+                patterns[field["name"]] = pattern
+        return patterns
 
 
 class Broken(NamedTuple):
@@ -126,26 +154,6 @@ def _require(rule_name: str, df: pd.DataFrame, table: str, name: str) -> None:
         )
 
 
-def schema_of(name: str) -> dict[str, Any]:
-    """Return the schema of a dataset."""
-    return schemas.read(location.root(), name)
-
-
-def figures_in(name: str, df: pd.DataFrame) -> list[str]:
-    """Return the columns of figures of a dataset that its rows have."""
-    return [column for column in schemas.figures_of(location.root(), name) if column in df]
-
-
-def dated_columns(name: str) -> dict[str, str]:
-    """Return the columns of dates and periods, with the patterns of how they are written."""
-    patterns = {}
-    for field in schema_of(name)["fields"]:
-        pattern = field.get("constraints", {}).get("pattern", "")
-        if pattern.startswith(DATED):
-            patterns[field["name"]] = pattern
-    return patterns
-
-
 def of_row(table: str, df: pd.DataFrame, row: Any, fault: Fault) -> Broken:
     """Return a fault of one row of a table, which its index names, as what breaks a rule."""
     return Broken(table, fault.column, mask(df.index == row, df), fault.sentence)
@@ -163,6 +171,16 @@ def of_each(cells: pd.Series, ask: Callable[[str], Any]) -> pd.Series:
     return pd.Series(answers.take(numbers), index=cells.index, dtype="object")
 
 
+def beside(*columns: pd.Series) -> Iterator[tuple[Any, ...]]:
+    """Yield the cells of columns row by row; a column of text itself yields them slowly."""
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def as_text(cells: pd.Series) -> pd.Series:
+    """Return cells as text, "" where one is missing; text is not converted, which takes time."""
+    return (cells if cells.dtype == "str" else cells.astype("str")).fillna("")
+
+
 def surely_before(dates: pd.Series, others: pd.Series) -> "pd.Series[bool]":
     """Tell whether each date surely precedes the other; where a blank is one of them, it does not.
 
@@ -170,7 +188,7 @@ def surely_before(dates: pd.Series, others: pd.Series) -> "pd.Series[bool]":
 
     Example: "2022-03" surely precedes "2022-04-01" and not "2022-03-31".
     """
-    earlier = [_precedes(one, other) for one, other in zip(dates, others, strict=True)]
+    earlier = [_precedes(*pair) for pair in beside(dates, others)]
     return mask(earlier, dates)
 
 

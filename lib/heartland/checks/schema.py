@@ -2,93 +2,115 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from heartland.checks.rule import DATED, Broken, Tables, mask, rule, schema_of
+from heartland.checks.rule import DATED, Broken, Tables, as_text, mask, rule
 from heartland.errors import did_you_mean
 
 FEW = 12  # words of a closed list that a message can show
 APART = ("also_in", "locator", "note")  # columns in which two rows of one thing may differ
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a dataset: what its schema says of it, and its cells."""
+
+    dataset: str
+    field: dict[str, Any]
+    cells: pd.Series
+
+    @cached_property
+    def limits(self) -> dict[str, Any]:
+        """The constraints that the schema declares."""
+        limits: dict[str, Any] = self.field.get("constraints", {})
+        return limits
+
+    @cached_property
+    def texts(self) -> set[str]:
+        """The texts of its cells, each once: what has to be looked at."""
+        return {cell for cell in set(self.cells.tolist()) if isinstance(cell, str)}
+
+
+Failing = Iterator[tuple[Any, str]]  # a mask of rows, and what is wrong with their cells
+
+
 @rule()
 def cells_are_as_declared(tables: Tables) -> Iterator[Broken]:
     """Required cells, closed lists, patterns and bounds."""
     for name, df in tables.items():
-        for field in schema_of(name)["fields"]:
-            cells = df[field["name"]]
+        for field in tables.schema(name)["fields"]:
+            column = Column(name, field, df[field["name"]])
             for ask in (_required, _in_closed_list, _as_written, _within_bounds):
-                yield from ask(name, field, cells)
+                for bad, sentence in ask(column):
+                    yield Broken(name, field["name"], bad, sentence)
 
 
-def _texts(cells: pd.Series) -> set[str]:
-    """Return the texts of a column, each once, without the empty one: what has to be looked at."""
-    return {cell for cell in set(cells.to_numpy("object")) if isinstance(cell, str) and cell}
+def _required(column: Column) -> Failing:
+    if not column.limits.get("required"):
+        return
+    sentence = "is empty but must not be"
+    yield column.cells.isna(), sentence
+    if "" in column.texts:
+        yield column.cells.eq(""), sentence
 
 
-def _required(name: str, field: dict[str, Any], cells: pd.Series) -> Iterator[Broken]:
-    if field.get("constraints", {}).get("required"):
-        empty = cells.isna()
-        if cells.dtype == "str":
-            empty |= cells.eq("")
-        yield Broken(name, field["name"], empty, "is empty but must not be")
-
-
-def _in_closed_list(name: str, field: dict[str, Any], cells: pd.Series) -> Iterator[Broken]:
-    allowed = field.get("constraints", {}).get("enum")
+def _in_closed_list(column: Column) -> Failing:
+    allowed = column.limits.get("enum")
     if allowed is None:
         return
     few = f": {', '.join(allowed)}" if len(allowed) <= FEW else ""
-    for value in _texts(cells) - {*allowed}:
+    for value in column.texts - {*allowed, ""}:
         hint = did_you_mean(value, allowed)
-        sentence = f"is not in the closed list of data/schemas/{name}.json{few}{hint}"
-        yield Broken(name, field["name"], cells.eq(value), sentence)
+        sentence = f"is not in the closed list of data/schemas/{column.dataset}.json{few}{hint}"
+        yield column.cells.eq(value), sentence
 
 
-def _as_written(name: str, field: dict[str, Any], cells: pd.Series) -> Iterator[Broken]:
-    pattern = field.get("constraints", {}).get("pattern", DATED)
+def _as_written(column: Column) -> Failing:
+    pattern = column.limits.get("pattern", DATED)
     if pattern.startswith(DATED):  # dates have a rule of their own
         return
-    otherwise = [text for text in _texts(cells) if re.match(pattern, text) is None]
+    written = re.compile(pattern).match
+    otherwise = [text for text in column.texts if text and not written(text)]
     if otherwise:
-        yield Broken(name, field["name"], cells.isin(otherwise), f"is not {field['form']}")
+        yield column.cells.isin(otherwise), f"is not {column.field['form']}"
 
 
-def _within_bounds(name: str, field: dict[str, Any], cells: pd.Series) -> Iterator[Broken]:
-    limits = field.get("constraints", {})
+def _within_bounds(column: Column) -> Failing:
     beyond: tuple[tuple[str, Callable[[Any], Any], str], ...] = (
-        ("minimum", cells.lt, "less"),
-        ("maximum", cells.gt, "more"),
+        ("minimum", column.cells.lt, "less"),
+        ("maximum", column.cells.gt, "more"),
     )
     for bound, outside, word in beyond:
-        if bound in limits:
-            sentence = f"is {word} than the {bound}, {limits[bound]}"
-            yield Broken(name, field["name"], outside(limits[bound]), sentence)
+        if bound in column.limits:
+            limit = column.limits[bound]
+            yield outside(limit), f"is {word} than the {bound}, {limit}"
 
 
 @rule()
 def keys_are_unique(tables: Tables) -> Iterator[Broken]:
     """No two rows have one key; a row under another id is the same row."""
     for name, df in tables.items():
-        for key in _keys(name, df):
+        for key in _keys(tables.schema(name)):
             yield from _duplicates(name, df, key)
 
 
-def _keys(name: str, df: pd.DataFrame) -> Iterator[list[str]]:
+def _keys(schema: dict[str, Any]) -> Iterator[list[str]]:
     """Yield the columns in which no two rows may be alike together.
 
     Where the key is an id, a row may not repeat all the other columns of another one either.
     """
-    schema = schema_of(name)
     primary = schema["primaryKey"]
     yield primary
     for field in schema["fields"]:
         if field.get("constraints", {}).get("unique"):
             yield [field["name"]]
     if len(primary) == 1:
-        yield [column for column in df.columns.astype(str) if column not in (*primary, *APART)]
+        columns = [field["name"] for field in schema["fields"]]
+        yield [column for column in columns if column not in (*primary, *APART)]
 
 
 def _duplicates(name: str, df: pd.DataFrame, key: list[str]) -> Iterator[Broken]:
@@ -106,6 +128,6 @@ def _duplicates(name: str, df: pd.DataFrame, key: list[str]) -> Iterator[Broken]
 
 def _without_case(cells: pd.Series) -> list[str]:
     """Return the texts of cells in one case; a missing cell is an empty text."""
-    texts = cells.astype("str").fillna("").tolist()
+    texts = as_text(cells).tolist()
     folded = {text: text.casefold() for text in set(texts)}
     return [folded[text] for text in texts]

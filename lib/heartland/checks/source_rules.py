@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.checks.rule import (
+    YEAR,
     Broken,
     Tables,
-    dated_columns,
+    as_text,
+    beside,
     mask,
     of_each,
     rule,
-    schema_of,
     surely_before,
 )
 from heartland.tables import descriptor, location
@@ -36,6 +37,8 @@ LAST_YEAR = r"(?:.*-)((?:19|20)\d\d)(?=-|$)"
 YEARS_AFTER = 2  # the last year of a series may be published so much later
 MONTHS = {name: f"{number:02d}" for number, name in enumerate(calendar.month_name) if name}
 DATED_TITLE = re.compile(rf"\b({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b")
+WHOLE_YEAR = re.compile(YEAR)
+PART_OR_BEGINNING = re.compile(r".*/|-[HQ]\d")  # of a period
 FEW = 4  # documents at one address, from which its publisher is known
 MIN_SHARE = 0.75  # share of them that one publisher must have
 
@@ -65,8 +68,8 @@ def documents_have_one_id(tables: Tables) -> Iterator[Broken]:
     plain = df["url"].str.replace(WEB, "", regex=True).str.lower()
     sentence = "is already the address of another id: give each document one id"
     yield Broken("sources", "url", plain.duplicated(keep="first"), sentence)
-    addresses = set(df["url"])
-    double = [not addresses.isdisjoint(cell.split(";")) for cell in df["also_at"]]
+    addresses = set(df["url"].tolist())
+    double = of_each(df["also_at"], lambda cell: not addresses.isdisjoint(cell.split(";")))
     sentence = "has the address of a source: name its id in also_in, or empty the cell"
     yield Broken("sources", "also_at", mask(double, df), sentence)
 
@@ -75,7 +78,7 @@ def documents_have_one_id(tables: Tables) -> Iterator[Broken]:
 def addresses_lead_to_documents(tables: Tables) -> Iterator[Broken]:
     """The address of a source is that of the document, not of the outlet's home."""
     df = tables["sources"]
-    home = [bool(HOME.fullmatch(url)) for url in df["url"]]
+    home = [bool(HOME.fullmatch(url)) for url in df["url"].tolist()]
     sentence = "is a home page: give the address of the document"
     yield Broken("sources", "url", mask(home, df), sentence)
 
@@ -85,10 +88,10 @@ def addresses_are_of_the_web(tables: Tables) -> Iterator[Broken]:
     """No address is on this machine, in a private network, or a host in another script."""
     for column in ("url", "also_at"):
         addresses = tables["sources"][column]
-        private = [any(map(_is_private, cell.split(";"))) for cell in addresses]
+        private = of_each(addresses, lambda cell: any(map(_is_private, cell.split(";"))))
         sentence = "is on this machine or in a private network: give the public address"
         yield Broken("sources", column, mask(private, addresses), sentence)
-        foreign = [any(map(_is_foreign, cell.split(";"))) for cell in addresses]
+        foreign = of_each(addresses, lambda cell: any(map(_is_foreign, cell.split(";"))))
         sentence = "has a host in another script: check it, and write it in ASCII (xn--)"
         yield Broken("sources", column, mask(foreign, addresses), sentence)
 
@@ -139,7 +142,7 @@ def addresses_hold_their_date(tables: Tables) -> Iterator[Broken]:
     """An address that holds the day or the month of its page holds that of the source."""
     df = tables["sources"]
     apart = []
-    for url, published in zip(df["url"], df["published"], strict=True):
+    for url, published in beside(df["url"], df["published"]):
         found = DATED_PATH.search(url)
         date = "-".join(part for part in found.groups() if part) if found else ""
         length = min(len(date), len(published), len("2022-06"))  # a page may change overnight
@@ -153,7 +156,7 @@ def titles_are_not_ahead(tables: Tables) -> Iterator[Broken]:
     """No source was published before the month that its title names."""
     df = tables["sources"]
     ahead = []
-    for title, published in zip(df["title"], df["published"], strict=True):
+    for title, published in beside(df["title"], df["published"]):
         months = [f"{year}-{MONTHS[month]}" for month, year in DATED_TITLE.findall(title)]
         ahead.append(any(published and published < month[: len(published)] for month in months))
     sentence = "names a month after that in which the source was published"
@@ -207,7 +210,7 @@ def publishers_have_their_addresses(tables: Tables) -> Iterator[Broken]:
     usual = host.map(_usual_words(host, first))
     alike = sites["first"].eq(usual).groupby(host).transform("mean")
     settled = (documents >= FEW) & (alike >= MIN_SHARE) & host.ne("")
-    named = [_is_named(word, name) for word, name in zip(usual, names, strict=True)]
+    named = [_is_named(*pair) for pair in beside(usual, names)]
     sentence = "is not the publisher of most documents at this address"
     yield Broken("sources", "publisher", settled & ~mask(named, df), sentence)
 
@@ -215,7 +218,7 @@ def publishers_have_their_addresses(tables: Tables) -> Iterator[Broken]:
 def _usual_words(hosts: pd.Series, words: pd.Series) -> dict[str, str]:
     """Return the word that stands most often at each host; of several, the first by its letters."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for host, word in zip(hosts, words, strict=True):
+    for host, word in beside(hosts, words):
         counts[host][word] += 1
     return {
         host: min(known, key=lambda word: (-known[word], word)) for host, known in counts.items()
@@ -274,9 +277,9 @@ def sources_come_last(tables: Tables) -> Iterator[Broken]:
             continue
         newest = newest_source_of(rows, published)
         reported = ~_forecasts(name, rows)
-        for column in [*dated_columns(name), "year", "target_year"]:
+        for column in [*tables.dated_columns(name), "year", "target_year"]:
             if column in rows:
-                over = over_on(name, rows, column)
+                over = over_on(tables, name, column)
                 yield Broken(name, column, reported & (over > newest), sentence)
 
 
@@ -292,23 +295,27 @@ def newest_source_of(df: pd.DataFrame, published: dict[str, str]) -> pd.Series:
     cells = df["source_id"]
     if "also_in" in df:
         cells = cells + ";" + df["also_in"]
-    return of_each(cells, lambda cell: _newest(cell, published)).astype("str")
+    return of_each(cells, lambda cell: _newest(cell, published))
 
 
 def _newest(cell: str, published: dict[str, str]) -> str:
     return max(published.get(i, "") for i in cell.split(";")) or NO_DATE
 
 
-def over_on(name: str, df: pd.DataFrame, column: str) -> pd.Series:
+def over_on(tables: Tables, name: str, column: str) -> pd.Series:
     """Return when what each row speaks of was over; halves and quarters count by their year.
 
     A year counts to its last day only where its figures are sums over the whole of it.
     """
-    end = df[column].astype("str").str.replace(r".*/|-[HQ]\d", "", regex=True)
-    if column == "year" or (column == "period" and schema_of(name).get("annual")):
-        whole = df[column].astype("str").str.fullmatch(r"\d{4}").astype(bool)
-        end = end.mask(whole, end + "-12-31")
-    return end
+    whole = column == "year" or (column == "period" and tables.schema(name).get("annual", False))
+    return of_each(as_text(tables[name][column]), lambda cell: _end_of(cell, whole))
+
+
+def _end_of(period: str, whole: bool) -> str:
+    """Return when a period was over; a year on its last day where it is meant as a ``whole``."""
+    if whole and WHOLE_YEAR.fullmatch(period):
+        return f"{period}-12-31"
+    return PART_OR_BEGINNING.sub("", period)
 
 
 def _forecasts(name: str, df: pd.DataFrame) -> pd.Series:

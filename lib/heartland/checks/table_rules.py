@@ -9,11 +9,8 @@ from heartland.checks.rule import (
     YEAR,
     Broken,
     Tables,
-    dated_columns,
-    figures_in,
     mask,
     rule,
-    schema_of,
     surely_before,
 )
 from heartland.tables.cells import is_date
@@ -40,7 +37,7 @@ LIKE_A_PERIOD = "2022, 2022-H1, 2022-Q1, 2022-06 or 2022-01/2022-11"
 def bounds_enclose(tables: Tables) -> Iterator[Broken]:
     """low <= value <= high; where a row holds two figures its bound may be of either."""
     for name, df in tables.items():
-        figures = figures_in(name, df)
+        figures = tables.figures(name)
         if "low" in df:
             above = [*figures, "high"] if "high" in df else figures
             too_high = df["low"] > df[above].max(axis=1)
@@ -54,7 +51,7 @@ def bounds_enclose(tables: Tables) -> Iterator[Broken]:
 def rows_have_figures(tables: Tables) -> Iterator[Broken]:
     """A row of figures has at least one."""
     for name, df in tables.items():
-        figures = figures_in(name, df)
+        figures = tables.figures(name)
         if figures and name not in WITHOUT_FIGURES:
             bounds = [column for column in BOUNDED if column in df]
             empty = df[[*figures, *bounds]].isna().all(axis=1)
@@ -73,7 +70,7 @@ def relations_fit_bounds(tables: Tables) -> Iterator[Broken]:
         yield Broken(name, "relation", half, "needs both low and high")
         if name == "claims":  # there the bound is in the value alone
             continue
-        figures = df[figures_in(name, df)].astype("float64")
+        figures = df[tables.figures(name)].astype("float64")
         for column in bounds:
             same = figures.eq(df[column].astype("float64"), axis=0).any(axis=1)
             loose = df["relation"].isin(BOUNDED[column]) & ~same
@@ -87,7 +84,7 @@ def dates_are_real(tables: Tables) -> Iterator[Broken]:
     It is asked before all rules (``validate``): to them a cell that is no date is empty.
     """
     for name, df in tables.items():
-        for column, pattern in dated_columns(name).items():
+        for column, pattern in tables.dated_columns(name).items():
             texts = set(df[column].to_numpy("object"))
             unreal = [text for text in texts if not _is_real(pattern, text)]
             if unreal:
@@ -102,7 +99,7 @@ def dates_are_real(tables: Tables) -> Iterator[Broken]:
 def dates_are_near(tables: Tables) -> Iterator[Broken]:
     """Dates and periods lie in the century before this one, or in this one."""
     for name, df in tables.items():
-        for column in dated_columns(name):
+        for column in tables.dated_columns(name):
             texts = set(df[column].to_numpy("object"))
             far = [text for text in texts if not _is_near(text)]
             if far:
@@ -153,11 +150,11 @@ def parts_fit(tables: Tables) -> Iterator[Broken]:
     A whole that is only known to be more than its figure is no limit.
     """
     for name, df in tables.items():
-        key = schema_of(name)["primaryKey"]
-        amounts = _amounts_in(name, df)
+        key = tables.schema(name)["primaryKey"]
+        amounts = _amounts_in(tables, name)
         relation = df["relation"] if "relation" in df else pd.Series("=", df.index)
         open_above = relation.isin(BOUNDED["low"])
-        for column, whole in schema_of(name).get("wholes", {}).items():
+        for column, whole in tables.schema(name).get("wholes", {}).items():
             of = df["period"].str[:4] if whole == "year" else pd.Series(whole, df.index)
             in_key = set(amounts).intersection(key)
             apart = {column, *(in_key or {"source_id"})}
@@ -170,17 +167,17 @@ def parts_fit(tables: Tables) -> Iterator[Broken]:
                 yield Broken(name, amount, ~is_whole & (df[amount] > most), sentence)
 
 
-def _amounts_in(name: str, df: pd.DataFrame) -> list[str]:
+def _amounts_in(tables: Tables, name: str) -> list[str]:
     """Return the columns of figures that add up: a percentage of a part may exceed the whole's."""
-    units = {field["name"]: field.get("unit") for field in schema_of(name)["fields"]}
-    return [column for column in figures_in(name, df) if units[column] != "percent"]
+    units = {field["name"]: field.get("unit") for field in tables.schema(name)["fields"]}
+    return [column for column in tables.figures(name) if units[column] != "percent"]
 
 
 @rule()
 def shares_fit(tables: Tables) -> Iterator[Broken]:
     """Shares of one period, area and method add up to no more than 100."""
     for name, df in tables.items():
-        for column, alike in schema_of(name).get("shares", {}).items():
+        for column, alike in tables.schema(name).get("shares", {}).items():
             parts = df[df[column].notna()]
             if "partner" in df:
                 parts = parts[parts["partner"].ne("WLD")]
@@ -236,7 +233,7 @@ def flows_add_up(tables: Tables) -> Iterator[Broken]:
 def series_are_smooth(tables: Tables) -> Iterator[Broken]:
     """A series changes by less than its schema's factor from one year to the next."""
     for name, df in tables.items():
-        for column, (factor, *alike) in schema_of(name).get("series", {}).items():
+        for column, (factor, *alike) in tables.schema(name).get("series", {}).items():
             rows = df.assign(year=_years(df)).dropna(subset=["year", column])
             if "partner" in df:
                 rows = rows[rows["partner"].isin(STEADY)]

@@ -16,7 +16,7 @@ from heartland.tables import descriptor, schemas, tracings
 from heartland.tables.fingerprints import fingerprint
 from heartland.tables.periods import newest_day
 from heartland.tables.problems import Problem
-from heartland.tables.row_keys import keys_as_text
+from heartland.tables.row_keys import key_as_text, keys_as_text
 from heartland.tables.tracings import LEDGER
 
 FILE = f"{LEDGER}.csv"
