@@ -8,12 +8,13 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, UsageError
 from heartland.tables import descriptor, expect, location, schemas
 from heartland.tables.columns import BECAME_PUBLIC
-from heartland.tables.conditions import matches, parse
+from heartland.tables.conditions import Selector, parse
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
 from heartland.tables.tables import load
@@ -88,7 +89,8 @@ def _dataset_of(df: pd.DataFrame) -> str:
 
 def _ranks(df: pd.DataFrame, name: str, quantity: list[str], ignored: list[str]) -> pd.Series:
     """Return the lowest rank that a preference gives each row, infinity where none speaks of it."""
-    rank = pd.Series(float("inf"), index=df.index)
+    choose = Selector(df)
+    rank = np.full(len(df), np.inf)
     preferences = load("preferences")
     choices = preferences[preferences["dataset"].eq(name)]
     for choice in choices.sort_values("rank", ascending=False).to_dict("records"):
@@ -97,8 +99,8 @@ def _ranks(df: pd.DataFrame, name: str, quantity: list[str], ignored: list[str])
         if columns <= set(quantity):
             continue  # what all rows of a quantity share cannot choose among them
         if columns <= set(df).difference(ignored):
-            rank = rank.mask(matches(df, where), float(choice["rank"]))
-    return rank
+            rank[choose.positions(where)] = float(choice["rank"])
+    return pd.Series(rank, index=df.index)
 
 
 def as_of(df: pd.DataFrame, date: str | int | datetime.date, column: str = "") -> pd.DataFrame:

@@ -200,10 +200,12 @@ def _rouble() -> pd.DataFrame:
 def _cuts() -> pd.DataFrame:
     """Return the April editions that cut the forecast for the year, against the October before."""
     of_imf = load("growth_forecasts").query("publisher == @FORECASTER and kind == 'forecast'")
-    forecasts = prefer(of_imf)
-    year = forecasts["target_year"]
-    april = forecasts[forecasts["vintage"].eq(year.astype("str") + "-04")]
-    october = forecasts[forecasts["vintage"].eq((year - 1).astype("str") + "-10")]
+    year = of_imf["target_year"]
+    in_april = of_imf["vintage"].eq(year.astype("str") + "-04")
+    in_october = of_imf["vintage"].eq((year - 1).astype("str") + "-10")
+    forecasts = prefer(of_imf[in_april | in_october])
+    april = forecasts[in_april[forecasts.index]]
+    october = forecasts[in_october[forecasts.index]]
     key = ["area", "target_year"]
     both = april.merge(october, on=key, suffixes=("", "_before"), validate="one_to_one")
     cut = (both["growth_pct_before"] - both["growth_pct"]).round(2)
