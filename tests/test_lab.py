@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 
 import heartland as hl
 from tests.browser import watching
+from tests.command import tracked
 from tests.conftest import ROOT
 
 EVERY = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -49,13 +50,18 @@ def git(folder, *command):
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory):
-    """A repository that holds the files of this one as they are, changes that are not committed included."""
+def copy(tmp_path_factory):
+    """A folder that holds the files of this one as they are, changes that are not committed included."""
     copy = tmp_path_factory.mktemp("lab") / "heartland"
-    for name in git(ROOT, "ls-files", "-co", "--exclude-standard", "-z").split("\0"):
-        if name and (ROOT / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, copy / name)
+    for name in tracked(ROOT):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, copy / name)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def checkout(copy):
+    """The same as a repository, in which a notebook was run and stored."""
     command = [sys.executable, "-m", "heartland", "run", FIRST]
     subprocess.run(command, cwd=copy, env=environment(copy), check=True, capture_output=True)
     shutil.copy(copy / "build" / "notebooks" / f"{FIRST}.ipynb", copy / "notebooks")
@@ -66,22 +72,22 @@ def checkout(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(checkout):
+def address(copy):
     """What `heartland lab`, run in the copy, tells a browser to open."""
-    opened = checkout.parent / "opened"
+    opened = copy.parent / "opened"
     browser = f"""{sys.executable} -c "import pathlib, sys; pathlib.Path('{opened}').write_text(sys.argv[1])" %s"""
     options = ["--port=0", "--ServerApp.use_redirect_file=False", f"--ServerApp.browser={browser}"]
-    (checkout.parent / "own.py").write_text("of_the_user = 1\n", encoding="utf-8")
-    variables = environment(checkout) | {"PYTHONSTARTUP": str(checkout.parent / "own.py")}
+    (copy.parent / "own.py").write_text("of_the_user = 1\n", encoding="utf-8")
+    variables = environment(copy) | {"PYTHONSTARTUP": str(copy.parent / "own.py")}
     shown = "--LabApp.expose_app_in_browser=True"
     command = [sys.executable, "-m", "heartland", "lab", *options, shown]
-    with (checkout.parent / "log").open("w") as log:
-        process = subprocess.Popen(command, cwd=checkout, env=variables, stdout=log, stderr=log)
+    with (copy.parent / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd=copy, env=variables, stdout=log, stderr=log)
     try:
         for _ in range(600):
             if opened.exists() and opened.read_text():
                 break
-            assert process.poll() is None, (checkout.parent / "log").read_text()
+            assert process.poll() is None, (copy.parent / "log").read_text()
             time.sleep(0.1)
         yield opened.read_text()
     finally:
@@ -90,7 +96,7 @@ def address(checkout):
 
 
 @pytest.fixture(scope="module")
-def lab(chromium, address):
+def lab(chromium, checkout, address):
     """JupyterLab in the browser, ready, with the notebook open that it opened by itself."""
     with watching(chromium) as seen:
         page = seen.open(address)
