@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,11 +32,11 @@ pytestmark = pytest.mark.kernel
 
 @dataclass
 class Dask:
-    """A scheduler with two workers, the checkout in which they run, and the connection to them."""
+    """A scheduler with a worker for two runs, their checkout, and the connection to them."""
 
-    address: str
     checkout: Path
-    workers: list[subprocess.Popen[bytes]]
+    client: Any
+    start_worker: Callable[[], subprocess.Popen[bytes]]
     make: engine.Make
     jobs: int
 
@@ -60,13 +61,21 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
             stderr=subprocess.DEVNULL,
         )
 
+    workers = []
+
+    def start_worker() -> subprocess.Popen[bytes]:
+        words = ("dask_worker", address, "--no-dashboard", "--nthreads", "2", "--no-nanny")
+        workers.append(start(*words))
+        return workers[-1]
+
     scheduler = start("dask_scheduler", "--port", str(port), "--no-dashboard")
-    worker = ("dask_worker", address, "--no-dashboard", "--nthreads", "1", "--no-nanny")
-    workers = [start(*worker) for _ in range(2)]
+    start_worker()
     with distributed.Client(address, timeout=60) as client:
-        client.wait_for_workers(2, timeout=60)
-    yield Dask(address, folder, workers, *cluster.connect(address))
-    distributed.default_client().close()
+        client.wait_for_workers(1, timeout=60)
+    make, jobs = cluster.connect(address)
+    client = distributed.default_client()
+    yield Dask(folder, client, start_worker, make, jobs)
+    client.close()
     for process in (scheduler, *workers):
         process.kill()
         process.wait()
@@ -128,6 +137,7 @@ def test_a_server_that_answers_and_is_no_scheduler_is_not_waited_for(monkeypatch
     asking.start()
     asking.join(20)
     server.shutdown()
+    server.server_close()  # whoever still waits for its answer hears that there is none
     assert "no Dask scheduler answers" in str(asked)
 
 
@@ -136,11 +146,14 @@ def test_a_sweep_completes_when_a_worker_is_killed(dask, small):
     years = ["2021", "2022", "2023", "2024"]
     planned = sweeps.grid(small, NAME, {}, {"target_year": years})
     ended = {}
+    another = dask.start_worker()
+    dask.client.wait_for_workers(2, timeout=60)
 
     def report(run, outcome, words):
         ended[run.name] = outcome
-        if outcome == "succeeded" and dask.workers[1].poll() is None:
-            dask.workers[1].send_signal(signal.SIGKILL)
+        if outcome == "succeeded" and another.poll() is None:
+            another.send_signal(signal.SIGKILL)
 
-    assert engine.perform(planned, dask.jobs, report, make=dask.make) == []
+    assert engine.perform(planned, 2 * dask.jobs, report, make=dask.make) == []
+    assert another.wait() == -signal.SIGKILL
     assert set(ended.values()) == {"succeeded"}
