@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import logging
 import os
 import random
 import re
@@ -285,3 +286,17 @@ def command(
     yield call
     for number, handler in handlers.items():
         signal.signal(number, handler)
+
+
+@pytest.fixture
+def command_that_logs(
+    command: Callable[..., Called], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Called]:
+    """The same, with what it logs on its standard error, as that of a process is."""
+
+    def call(*words: str) -> Called:
+        with monkeypatch.context() as patch:
+            patch.setattr(logging.getLogger(), "handlers", [])
+            return command(*words)
+
+    return call

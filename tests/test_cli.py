@@ -381,14 +381,17 @@ def test_output_that_cannot_be_written_is_one_line():
     assert done.stderr == "heartland: cannot write output: no space left on device\n"
 
 
-def test_a_file_that_fails_shows_its_traceback_if_asked_and_a_mistake_has_none():
+def test_a_file_that_fails_shows_its_traceback_if_asked():
     with Path("/dev/full").open("w") as full:
         failed = subprocess.run(
-            [*PYTHON, "-v", "list"], stdout=full, stderr=subprocess.PIPE, text=True
+            [*PYTHON, "-v", "list", "--help"], stdout=full, stderr=subprocess.PIPE, text=True
         )
     assert "Traceback (most recent call last):" in failed.stderr
     assert failed.stderr.endswith("heartland: cannot write output: no space left on device\n")
-    mistaken = subprocess.run([*PYTHON, "-v", "describe", "nope"], capture_output=True, text=True)
+
+
+def test_a_mistake_has_no_traceback_though_it_be_asked_for(command_that_logs):
+    mistaken = command_that_logs("-v", "describe", "nope")
     assert mistaken.stderr.startswith("heartland: no dataset 'nope'")
     assert mistaken.stderr.count("\n") == 1
 
@@ -549,24 +552,27 @@ def test_importing_the_library_costs_no_more_than_pandas():
     assert processor_seconds("import heartland") < processor_seconds("import pandas") + 0.05
 
 
-@pytest.mark.kernel
-def test_verbose_tells_when_a_run_begins_and_quiet_only_what_fails(small):
-    write_notebook(small, NAME, "x = 1")
-    verbose = heartland("-v", "run", HEARTLAND_ROOT=str(small))
+def test_verbose_tells_when_a_run_begins_and_quiet_only_what_fails(
+    small, command_that_logs, monkeypatch
+):
+    monkeypatch.setattr(engine, "produce", canned)
+    verbose = command_that_logs("-v", "run", "--kernels")
     assert verbose.returncode == 0
     begun = f"running   {NAME} (started)\nsucceeded {NAME} ("
     assert verbose.stderr.startswith(begun)
-    quiet = heartland("-q", "run", HEARTLAND_ROOT=str(small))
+    write_notebook(small, NAME, "x = 1")
+    quiet = command_that_logs("-q", "run", "--kernels")
     assert quiet.returncode == 0
     assert quiet.stderr == ""
 
 
-def test_what_to_trace_next_is_listed_with_its_address(command):
+def test_what_to_trace_next_is_listed_with_its_address(command, package):
     done = command("trace", "--dataset", "remittances", "--limit", "2")
     assert done.returncode == 0
     assert done.stdout.count("remittances 'area=") == 2
     assert re.findall(r"^    [a-z0-9-]+: http", done.stdout, re.MULTILINE)
     assert re.search(r"2 of \d+ rows to trace: --limit 0 prints all", done.stderr)
+    package("remittances", "tracings")
     done = command("trace", "--dataset", "remittances", "--limit", "1", "--json")
     (row,) = json.loads(done.stdout)
     assert set(row) >= {"dataset", "where", "state", "audits", "figures", "source_id", "url"}

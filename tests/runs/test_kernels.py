@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import subprocess
 from contextlib import suppress
 from types import SimpleNamespace
@@ -25,7 +26,6 @@ from tests.runs.collection import (
     failure,
     nothing_is_left_of,
     outcome,
-    outcomes,
     write_notebook,
 )
 
@@ -43,26 +43,41 @@ def made_of(make, root, name, **given):
     return make(plan(root, name, given), 60).files[f"{name}.ipynb"].decode()
 
 
-def test_a_run_exports_its_figures_and_leaves_nothing_outside_its_folders(small, make):
+def exported_by(small, make):
+    """What a run makes, which exports its figures and leaves nothing outside its folders."""
+    kept = []
+
+    def keep(run, timeout):
+        kept.append(make(run, timeout))
+        return kept[-1]
+
     before = {path.name for path in small.iterdir()}
-    assert outcome(small, make=make) == "succeeded"
+    assert outcome(small, make=keep) == "succeeded"
     assert [*contents(small / "figures" / NAME)] == sorted(
         f"imf.{ending}" for ending in (*ENDINGS, "plotly")
     )
     assert {path.name for path in small.iterdir()} == before | {"build", "figures"}
     assert [path.name for path in (small / "notebooks").iterdir()] == [f"{NAME}.ipynb"]
     assert nothing_is_left_of(small)
-    assert outcome(small, make=make) == "unchanged"
+    assert outcome(small, make=keep) == "unchanged"
+    (made,) = kept
+    assert len(made.files) == 7
+    assert made.loaded == ["growth_forecasts", "sources"]
+    for folder in ("build", "figures"):
+        shutil.rmtree(small / folder)
+    return made
 
 
-def test_both_ways_make_the_same_bytes_with_defaults_and_without(small, server):
-    planned = [plan(small, NAME, {}), plan(small, NAME, OTHER)]
-    for run in planned:
-        first, second = engine.produce(run), server(run, 60)
-        assert len(first.files) == 7
-        assert first.files == second.files
-        assert first.loaded == second.loaded == ["growth_forecasts", "sources"]
-        assert first.depends_on == second.depends_on
+def assert_alike(made):
+    """Fail unless both ways have made the same bytes, of the same inputs."""
+    in_kernel, forked_off = made
+    assert in_kernel.files == forked_off.files
+    assert in_kernel.loaded == forked_off.loaded
+    assert in_kernel.depends_on == forked_off.depends_on
+
+
+def test_both_ways_export_the_same_bytes_and_leave_nothing_outside_their_folders(small, server):
+    assert_alike([exported_by(small, make) for make in (engine.produce, server)])
 
 
 def test_parameters_are_injected_into_the_executed_notebook(small, server):
@@ -82,33 +97,19 @@ EVERYTHING = [
     "import asyncio\nawait asyncio.sleep(0.1)\n!echo from a shell",
     "import os, subprocess, threading\nassert subprocess.run(['true']).returncode == 0 and threading.current_thread() is threading.main_thread()\nos.getcwd().split('/')[-1]",
     "import ipywidgets\nipywidgets.IntSlider(3).value",
-    "_, In[-1], Out[2], __name__",
+    "_, In[-1], Out[3], __name__",
 ]
 
 
-def test_whatever_a_cell_shows_both_ways_show_the_same(small, server):
-    write_notebook(small, "04-shows", *EVERYTHING)
-    shown = [made_of(make, small, "04-shows") for make in (engine.produce, server)]
-    assert shown[0] == shown[1]
-    assert "image/png" in shown[0]
-
-
-def test_a_run_is_forked_before_all_is_imported_and_after(small):
-    code = "import sys\nprint('matplotlib.backends.backend_pdf' in sys.modules)"
-    write_notebook(small, "04-imported", code)
-    server = forked.Server()
-
-    def make(run, timeout):
-        return engine.produce(run, timeout, server.execute)
-
-    try:
-        told = [made_of(make, small, "04-imported")]
-        while "True" not in told[-1] and len(told) < 50:
-            told.append(made_of(make, small, "04-imported"))
-    finally:
-        server.process.kill()
-    assert "False" in told[0]
-    assert "True" in told[-1]
+def test_whatever_a_cell_shows_both_ways_show_the_same_with_other_parameters_too(small, server):
+    write_notebook(small, "04-shows", *EVERYTHING, DRAW)
+    run = plan(small, "04-shows", OTHER)
+    made = [make(run, 60) for make in (engine.produce, server)]
+    assert_alike(made)
+    files = made[0].files
+    assert len(files) == 7
+    assert b"image/png" in files["04-shows.ipynb"]
+    assert b'areas = [\\"KGZ\\"]' in files["04-shows.ipynb"]
 
 
 LEAK = """import random
@@ -130,8 +131,9 @@ def test_nothing_of_a_forked_run_reaches_the_next(small, server):
 
 def test_a_failure_is_one_block_and_the_others_complete(small, make):
     write_notebook(small, "04-broken", "x = 1\n1 / 0")
-    ended = bring_up_to_date(small, NAME, "04-broken", make=make)
-    assert ended[NAME][0] == "succeeded"
+    write_notebook(small, "05-sound", "x = 1")
+    ended = bring_up_to_date(small, "04-broken", "05-sound", make=make)
+    assert ended["05-sound"][0] == "succeeded"
     assert ended["04-broken"][1].splitlines() == [
         "04-broken failed",
         "  section: The section",
@@ -142,7 +144,6 @@ def test_a_failure_is_one_block_and_the_others_complete(small, make):
     ]
     assert not (small / "figures/04-broken").exists()
     assert nothing_is_left_of(small)
-    assert outcomes(small, NAME, "04-broken", make=make) == ["unchanged", "failed"]
 
 
 WRONG_LINES = {  # the code of a cell: the line that is to blame, and what is said of it
@@ -237,15 +238,19 @@ def test_when_the_server_has_ended_a_failure_says_what_to_do(small):
 
 
 SETTINGS_OF_A_USER = "import builtins\nbuiltins.sorted = None\nprint('mine')"
+IMPORTED = "import sys\nprint('matplotlib.backends.backend_pdf' in sys.modules)"
 
 
-def test_a_run_uses_its_own_python_and_library_whatever_the_user_has(small, monkeypatch, tmp_path):
+@pytest.fixture
+def of_a_user(small, monkeypatch, tmp_path):
+    """The name of a notebook with a kernel, start-up files and variables that would break its run."""
     for name in ("python3", "mine"):
         (tmp_path / "kernels" / name).mkdir(parents=True)
         spec = {"argv": ["false", "{connection_file}"], "display_name": name, "language": "python"}
         (tmp_path / "kernels" / name / "kernel.json").write_text(json.dumps(spec))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    path = write_notebook(small, NAME, DRAW, "1 / __debug__")  # asserts count
+    draw = "import heartland as hl\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])"
+    path = write_notebook(small, "04-mine", draw, "1 / __debug__")  # asserts count
     path.write_text(path.read_text().replace('"name": "python3"', '"name": "mine"'))
     assert '"mine"' in path.read_text()
     startup = tmp_path / "profile_default/startup/00.py"
@@ -257,16 +262,30 @@ def test_a_run_uses_its_own_python_and_library_whatever_the_user_has(small, monk
     monkeypatch.setenv("PYTHONOPTIMIZE", "2")
     monkeypatch.setenv("MPLBACKEND", "nonsense")
     (small / "notebooks/heartland.py").write_text("1 / 0")
-    assert outcome(small, make=engine.produce) == "succeeded"
-    (small / f"figures/{NAME}/imf.png").unlink()
-    assert outcome(small, make=forked.connect()) == "succeeded"
+    return path.stem
+
+
+def test_a_kernel_uses_its_own_python_and_library_whatever_the_user_has(small, of_a_user):
+    assert outcome(small, of_a_user, make=engine.produce) == "succeeded"
+
+
+def test_so_does_a_run_that_is_forked_before_all_is_imported_and_after(small, of_a_user):
+    write_notebook(small, "05-imported", IMPORTED)
+    make = forked.connect()
+    told = [made_of(make, small, "05-imported")]
+    assert outcome(small, of_a_user, make=make) == "succeeded"
+    while "True" not in told[-1] and len(told) < 50:
+        told.append(made_of(make, small, "05-imported"))
+    assert "False" in told[0]
+    assert "True" in told[-1]
 
 
 # The command line
 
 
 def test_a_call_tells_of_each_run_and_ends_with_1_when_one_fails(small):
-    write_notebook(small, "04-broken", "1 / 0")
+    for name, code in ((NAME, "x = 1"), ("04-broken", "1 / 0")):
+        write_notebook(small, name, code)
     done = heartland("-v", "run", HEARTLAND_ROOT=str(small))
     assert done.returncode == 1
     assert f"running   {NAME} (started)\n" in done.stderr
@@ -275,16 +294,26 @@ def test_a_call_tells_of_each_run_and_ends_with_1_when_one_fails(small):
     assert "Traceback (most recent call last)" in done.stderr  # as -v asks
     last = "heartland: 1 of 2 runs failed. Run again to retry only those."
     assert done.stderr.splitlines()[-1] == last
-    again = heartland("-q", "run", HEARTLAND_ROOT=str(small))
-    assert again.stderr.startswith("04-broken failed\n")
-    assert "Traceback" not in again.stderr
-    assert NAME not in again.stderr
+
+
+def test_a_quiet_call_tells_what_fails_without_its_traceback(
+    small, server, command_that_logs, monkeypatch
+):
+    monkeypatch.setattr(forked, "fastest_way", lambda: server)
+    for name, code in ((NAME, "x = 1"), ("04-broken", "1 / 0")):
+        write_notebook(small, name, code)
+    done = command_that_logs("-q", "run")
+    assert done.returncode == 1
+    assert done.stderr.startswith("04-broken failed\n")
+    assert "Traceback" not in done.stderr
+    assert NAME not in done.stderr
 
 
 def test_a_terminal_shows_one_live_line_with_done_running_failed_and_time_left(small):
+    write_notebook(small, NAME, "import time\ntime.sleep(0.5)")
     mine, its = os.openpty()
     process = subprocess.Popen(
-        [*PYTHON, "sweep", NAME, "-g", "target_year=2021,2022"],
+        [*PYTHON, "sweep", NAME, "--kernels", "-g", "target_year=2021,2022"],
         env=environment(HEARTLAND_ROOT=str(small), TERM="xterm", COLUMNS="120"),
         stderr=its,
         stdout=subprocess.DEVNULL,
