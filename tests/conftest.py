@@ -147,8 +147,7 @@ class Package:
             return list(csv.reader(handle))
 
     def write(self, name: str, lines: list[list[str]]) -> None:
-        with self.file(name).open("w", encoding="utf-8", newline="") as handle:
-            csv.writer(handle, lineterminator="\n").writerows(lines)
+        self.file(name).write_text(_as_csv(lines), encoding="utf-8")
 
     def plant(self, name: str, row: int, **cells: str) -> None:
         """Change cells of a row, counted as a spreadsheet does: the header is row 1."""
@@ -206,7 +205,7 @@ class Package:
 @cache
 def _text(name: str) -> str:
     """A file of the data of this collection, read once, for no test writes there."""
-    return (ROOT / "data" / name).read_text(encoding="utf-8")
+    return (ROOT / "data" / name).read_bytes().decode("utf-8")
 
 
 @cache
@@ -221,29 +220,47 @@ def _words(name: str) -> set[str]:
     return set(WORD.findall(_text(f"{name}.csv")))
 
 
+def _as_csv(lines: list[list[str]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(lines)
+    return text.getvalue()
+
+
 def copied(root: Path, *names: str) -> Package:
     """Copy the named datasets of this collection, and those that every run reads."""
-    wanted = {"areas", "sources", *CHOICES, *names}
     (root / "data" / "schemas").mkdir(parents=True)
+    for place, text in _files_of_copy(frozenset(names)).items():
+        (root / "data" / place).write_text(text, encoding="utf-8")
+    return Package(root)
+
+
+@cache
+def _files_of_copy(names: frozenset[str]) -> dict[str, str]:
+    """The files below data/ of a copy with the named datasets, made once for all tests."""
+    wanted = {"areas", "sources", *CHOICES, *names}
     facts = json.loads(_text("datapackage.json"))
     facts["resources"] = [r for r in facts["resources"] if r["name"] in wanted]
+    files = {}
     for entry in facts["resources"]:
-        shutil.copy(ROOT / "data" / entry["path"], root / "data" / entry["path"])
-        shutil.copy(ROOT / "data" / entry["schema"], root / "data" / entry["schema"])
-    made = Package(root)
+        files[entry["path"]] = _text(entry["path"])
+        files[entry["schema"]] = _text(entry["schema"])
     rows = {name: len(_table(name)) - 1 for name in wanted}
     of_others = {*CHOICES, "tracings"} & wanted
-    for name in sorted(of_others):  # what they say of tables that are not here goes
+    used = set[str]().union(*map(_words, wanted - {"sources", *of_others}))
+
+    def keep(name: str, kept: list[list[str]]) -> None:
+        files[f"{name}.csv"] = _as_csv([_table(name)[0], *kept])
+        rows[name] = len(kept)
+
+    for name in of_others:  # what they say of tables that are not here goes
         header, *lines = _table(name)
         about = header.index("dataset")
-        kept = [line for line in lines if line[about] in wanted]
-        made.write(name, [header, *kept])
-        rows[name] = len(kept)
-    used = set[str]().union(*map(_words, wanted - {"sources", *of_others}))
-    rows["sources"] = made.keep_sources(used.union(*map(made.words, of_others)))
+        keep(name, [line for line in lines if line[about] in wanted])
+        used.update(WORD.findall(files[f"{name}.csv"]))
+    keep("sources", [line for line in _table("sources")[1:] if line[0] in used])
     facts["inventory"] |= {"rows": rows, "shapes": 0}  # the copy is whole: it has no map
-    (root / "data" / "datapackage.json").write_text(json.dumps(facts), encoding="utf-8")
-    return made
+    files["datapackage.json"] = json.dumps(facts)
+    return files
 
 
 @pytest.fixture

@@ -49,10 +49,11 @@ class Mapped:
 
 @pytest.fixture
 def mapped(package):
-    return Mapped(package("conflict_events").root)
+    return Mapped(package().root)
 
 
-def test_the_map_of_the_collection_holds_and_is_no_table(mapped):
+def test_the_map_of_the_collection_holds_and_is_no_table(package):
+    mapped = Mapped(package("conflict_events").root)
     assert mapped.found() == []
     assert "central_asia" not in descriptor.dataset_names(ROOT)
     assert descriptor.map_path(ROOT).name == MAP

@@ -102,9 +102,9 @@ def library() -> list[Path]:
 
 def _files_of_library(folder: Path) -> list[Path]:
     """Return the files of a library that figures depend on, without the collection in it."""
-    collection = folder / location.INSTALLED.name
-    files = (path for path in folder.rglob("*") if path.suffix in CODE)
-    return sorted(path for path in files if collection not in path.parents)
+    collection = (folder / location.INSTALLED.name).as_posix() + "/"
+    files = [path for path in folder.rglob("*") if path.suffix in CODE]
+    return sorted(path for path in files if not path.as_posix().startswith(collection))
 
 
 def check_library(root: Path) -> None:
