@@ -26,8 +26,8 @@ class AuditTables:
         self.sources = tables["sources"].set_index("source_id")
         self.kinds = self.sources["kind"].to_dict()
         areas = tables["areas"]
-        self.members = dict(zip(areas["area"], areas["members"], strict=True))
-        self.names = dict(zip(areas["area"], areas["name"], strict=True))
+        self.members = areas.set_index("area")["members"].to_dict()
+        self.names = areas.set_index("area")["name"].to_dict()
         self.open_ended = set(areas.loc[areas["kind"].ne("country"), "area"])
         self.bodies = self._bodies()
 
@@ -40,7 +40,7 @@ class AuditTables:
         for df in self._tables.values():
             for column in BODIES:
                 if column in df:
-                    names |= set(df[column])
+                    names |= set(df[column].tolist())
         return names - {""}
 
     def parts(self, audit: Row) -> list[pd.DataFrame]:

@@ -161,7 +161,9 @@ def of_row(table: str, df: pd.DataFrame, row: Any, fault: Fault) -> Broken:
 
 def records(df: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table, each with its cells by column."""
-    return [{str(column): cell for column, cell in row.items()} for row in df.to_dict("records")]
+    names = df.columns.astype(str).tolist()
+    columns = [df[name].tolist() for name in names]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def of_each(cells: pd.Series, ask: Callable[[str], Any]) -> pd.Series:

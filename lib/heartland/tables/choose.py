@@ -161,7 +161,7 @@ def public_on(df: pd.DataFrame, column: str = "") -> pd.Series:
 def _newest_source(ids: pd.Series) -> pd.Series:
     """Return the date of the newest of each row's sources, "" where one of them has none."""
     sources = load("sources")
-    published = dict(zip(sources["source_id"], sources["published"], strict=True))
+    published = sources.set_index("source_id")["published"].to_dict()
 
     def newest(joined: str) -> str:
         dates = [str(published.get(source, "")) for source in joined.split(";")]
@@ -169,7 +169,8 @@ def _newest_source(ids: pd.Series) -> pd.Series:
             return ""
         return max(dates, key=last_day)
 
-    return ids.fillna("").map(newest)
+    cells = ids.fillna("")
+    return cells.map({cell: newest(cell) for cell in cells.unique()}).astype("str")
 
 
 def side_by_side(
