@@ -29,7 +29,7 @@ from heartland.tables.periods import PARTS, is_period
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
 RING: dict[str, Any] = {"markersize": 5.5, "markerfacecolor": "white", "markeredgewidth": 1.5}
-MIDDLES = {part: str(sum(months) / 2) for part, months in PARTS.items()}  # the month of each
+MIDDLES = {part: sum(months) / 2 for part, months in PARTS.items()}  # the month of each
 Key = Mapping[str, str]  # a colour or a label for each name
 
 
@@ -47,24 +47,29 @@ def decimal_year(dates: pd.Series) -> pd.Series:
     Raises:
         UsageError: for a text that is neither a date nor a period.
     """
-    for text in dates.dropna().unique():
-        if text and not is_period(text):
+    places: dict[str, float] = {}
+    for text in filter(None, dates.dropna().unique()):
+        if not is_period(text):
             raise UsageError(
                 f"'{printable(text)}' is not a date like 2022, 2022-06 or 2022-06-30, "
                 "nor a period like 2022-H1, 2022-Q1 or 2022-01/2022-11"
             )
-    first = _middle(dates.str.replace("/.*", "", regex=True))
-    last = _middle(dates.str.replace(".*/", "", regex=True))
-    return (first + last) / 2
+        ends = text.split("/")
+        places[text] = (_middle(ends[0]) + _middle(ends[-1])) / 2
+    years = [places.get(text, np.nan) for text in dates]
+    return pd.Series(years, index=dates.index, dtype="float64")
 
 
-def _middle(dates: pd.Series) -> pd.Series:
-    """Place dates on a year axis, a half or a quarter of a year at its middle."""
-    parts = dates.str.split("-", expand=True).reindex(columns=range(3))
-    year = pd.to_numeric(parts[0])
-    month = pd.to_numeric(parts[1].replace(MIDDLES)).fillna(6.5)
-    day = pd.to_numeric(parts[2]).fillna(15)
-    return year + (month - 1 + (day - 1) / 30.5) / 12
+def _middle(date: str) -> float:
+    """Place a date on a year axis; a year, a half, a quarter or a month is placed at its middle."""
+    year, *rest = date.split("-")
+    month = 6.5
+    day = 15.0
+    if rest:
+        month = MIDDLES.get(rest[0]) or float(rest[0])
+    if len(rest) > 1:
+        day = float(rest[1])
+    return int(year) + (month - 1 + (day - 1) / 30.5) / 12
 
 
 def _paths(
