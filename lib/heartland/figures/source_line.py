@@ -81,8 +81,8 @@ def _bodies(rows: pd.DataFrame, documents: pd.DataFrame) -> list[str]:
     else:
         counted = rows["source_id"].str.split(";").explode().map(documents["publisher"])
     states = {name: f"official figures of {name}" for name in area_names().values()}
-    counted = counted[counted.notna() & ~counted.isin(NOBODY)].replace(states)
-    number = counted.value_counts()
+    counted = counted[counted.notna() & ~counted.isin(NOBODY)]
+    number = counted.map(lambda name: states.get(name, name)).value_counts()
     by_number = sorted(number.index, key=lambda name: (-number[name], name))
     if len(by_number) <= MOST_NAMES:
         return sorted(by_number)

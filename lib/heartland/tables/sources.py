@@ -83,15 +83,16 @@ def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
     Raises:
         DataError: if the dataset has no such id; the message offers the nearest.
     """
-    wanted = list(ids)
     table = load(name)
     key = table.columns[0]
-    rows = table[table[key].isin(wanted)].set_index(key)
-    for one in wanted:
-        if one not in rows.index:
+    places = {one: place for place, one in enumerate(table[key].tolist())}
+    wanted = []
+    for one in ids:
+        if one not in places:
             near = did_you_mean(one, table[key])
             raise DataError(f"{name.removesuffix('s')} '{one}' is not in {name}.csv{near}")
-    return rows.loc[wanted]
+        wanted.append(places[one])
+    return table.take(wanted).set_index(key)
 
 
 def last_read(*frames: pd.DataFrame) -> str:

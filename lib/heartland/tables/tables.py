@@ -248,11 +248,12 @@ def newest_observation(df: pd.DataFrame) -> str:
 
     A row of several years counts by its last: ``2014/2022`` is of 2022.
     """
-    if "status" in df:
-        df = df[df["status"].ne("F")]
     for column in SPEAKS_OF:
         if column in df:
-            years = last_year(df[column]).dropna()
+            dates = df[column]
+            if "status" in df:
+                dates = dates[df["status"].ne("F")]
+            years = last_year(dates.drop_duplicates()).dropna()
             return str(years.max()) if len(years) else ""
     return ""
 
