@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from heartland.figures import style
@@ -65,7 +64,7 @@ def _pixels(fig: Sheet) -> "Image":
     """Draw a figure."""
     from PIL.Image import fromarray
 
-    canvas: Any = FigureCanvasAgg(fig)
+    canvas: Any = fig.canvas  # its renderer has measured the texts already
     canvas.draw()
     return fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
