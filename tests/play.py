@@ -6,8 +6,8 @@ import io
 import json
 import re
 import traceback
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.transforms import Bbox
 
+import heartland as hl
 from heartland import context
-from heartland.figures import charts, export
+from heartland.figures import charts, export, sizes
 from heartland.figures.frame import Sheet
 from heartland.lab import widgets
 
@@ -36,25 +37,50 @@ class Shown:
     fig: Sheet
     rows: pd.DataFrame
     datasets: list[str]
+    entered: context.Context
+    draw: Callable[[pd.DataFrame], Sheet]
 
     @property
     def title(self) -> str:
         return self.fig.furniture.title
 
+    def at_size(self, size: str) -> "Shown":
+        """The same rows drawn anew, in another size."""
+        with context.kept(), sizes.drawn_at(size):
+            context.enter(self.entered)
+            fig = self.draw(self.rows.assign(mark=range(len(self.rows))))
+        return replace(self, fig=fig)
 
-def play(notebook: str, **values: Any) -> list[Shown]:
-    """Run the code cells, parameters replaced; return the figures in their order."""
+
+def play(notebook: str, only: Collection[str] = (), **values: Any) -> list[Shown]:
+    """Run the code cells, parameters replaced; return the figures in their order.
+
+    With ``only`` no figures are drawn but those of these names.
+    """
     shown: list[Shown] = []
+    show = export.show
 
-    def keep(fig: Sheet, name: str, rows: pd.DataFrame) -> Shown:
-        assert not rows.empty, f"{name} would export nothing"
-        shown.append(Shown(name, fig, rows, context.loaded()))
-        return shown[-1]
+    def kept(name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame) -> Any:
+        def keep(fig: Sheet, name: str, rows: pd.DataFrame) -> Shown:
+            assert not rows.empty, f"{name} would export nothing"
+            shown.append(Shown(name, fig, rows, context.loaded(), context._entered, draw))
+            return shown[-1]
 
+        if only and name not in only:
+            return None
+        with mock.patch.object(export, "export", keep):
+            return show(name, draw, rows)
+
+    run_cells(notebook, kept, values)
+    return shown
+
+
+def run_cells(notebook: str, show: Callable[..., Any], values: Mapping[str, Any]) -> None:
+    """Run the code cells, with other parameters and with ``show`` in place of ``hl.show``."""
     nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
     scope: dict[str, Any] = {"__name__": "__main__"}
     with (
-        mock.patch.object(export, "export", keep),
+        mock.patch.object(hl, "show", show, create=True),
         mock.patch.object(context, "_loaded", set()),
         themes_load_nothing(),
         contextlib.redirect_stdout(io.StringIO()),
@@ -66,7 +92,6 @@ def play(notebook: str, **values: Any) -> list[Shown]:
                 if "parameters" in tags:
                     scope.update(values)
     context.enter(context.Context())
-    return shown
 
 
 @cache
@@ -91,8 +116,9 @@ def themes_load_nothing() -> Iterator[None]:
         yield
 
 
+@cache
 def controls(notebook: str) -> widgets.Explorer:
-    """The controls of a notebook, without a kernel; they are opened by `open`."""
+    """The controls of a notebook, without a kernel; several tests read them, and none opens them."""
     nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
     scope: dict[str, Any] = {"__name__": "__main__"}
     made: list[widgets.Explorer] = []

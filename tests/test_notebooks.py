@@ -21,7 +21,7 @@ from heartland.runs import parameters
 from heartland.sentences import Finding
 from heartland.tables import json_files, schemas, tables
 from tests.conftest import ROOT
-from tests.play import at_defaults, controls, play, problems, strangers
+from tests.play import at_defaults, controls, play, problems, run_cells, strangers
 
 pytestmark = pytest.mark.slow
 
@@ -212,11 +212,10 @@ def shown(name: str) -> dict[str, str]:
         things[f"sentences {len(things)}"] = "\n".join(map(str, findings))
 
     with (
-        mock.patch.object(hl, "show", show, create=True),
         mock.patch.object(hl, "table", table, create=True),
         mock.patch.object(sentences, "Bullets", bullets),
     ):
-        play(name)
+        run_cells(name, show, {})
     return things
 
 

@@ -471,9 +471,9 @@ def test_a_count_of_the_month_in_which_an_event_began_has_no_day_in_a_sequence()
 
 @cache
 def drawn_for(size: str) -> list[Shown]:
-    """The figures of the notebook as it stands, in another size; several tests read them."""
-    with sizes.drawn_at(size):
-        return play("04-casualties")
+    """The figures of the notebook as it stands, in a size; several tests read them."""
+    figures = at_defaults("04-casualties")
+    return figures if size == "column" else [one.at_size(size) for one in figures]
 
 
 @pytest.mark.slow
@@ -549,8 +549,8 @@ def test_a_title_that_counts_nothing_is_not_said_to_leave_something_out():
 
 @pytest.mark.slow
 def test_a_map_whose_title_counts_nothing_has_no_note_on_what_it_counts():
-    figures = {one.name: one.fig for one in play("04-casualties", harm="detained")}
-    furniture = figures["where-it-happened"].furniture
+    [figure] = play("04-casualties", only=["where-it-happened"], harm="detained")
+    furniture = figure.fig.furniture
     assert furniture.title == "Where it happened, by the last official count"
     assert furniture.note == ""
 

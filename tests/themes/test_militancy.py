@@ -1,5 +1,7 @@
 """What the choice of statements does at its edges, on tables small enough to read."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -8,7 +10,7 @@ from heartland.figures import sizes
 from heartland.figures.frame import lay_out
 from heartland.runs import parameters
 from heartland_themes import militancy
-from tests.play import at_defaults, play, problems
+from tests.play import Shown, at_defaults, problems
 
 NONE_PREFERRED = pd.DataFrame({"where": ["reporter_kind=official"]})
 NONE_PREFERRED_OF_COUNTS = pd.DataFrame({"dataset": [], "rank": [], "where": []})
@@ -269,10 +271,16 @@ def test_an_event_is_named_with_its_month():
         assert militancy._places(events)[:2] == ["Darvoz, August 2023", "Tajikistan, April 2023"]
 
 
+@cache
+def on_a_phone() -> list[Shown]:
+    """The figures of the notebook as it stands, in the size of a phone; two tests read them."""
+    return [figure.at_size("phone") for figure in at_defaults("05-militancy")]
+
+
 @pytest.mark.slow
 def test_on_a_phone_no_text_lies_over_another():
     with sizes.drawn_at("phone"):
-        for figure in play("05-militancy"):
+        for figure in on_a_phone():
             assert problems(figure.fig) == [], figure.name
 
 
@@ -361,8 +369,7 @@ def test_a_group_is_named_with_its_country_once_and_alike():
 
 @pytest.mark.slow
 def test_on_a_phone_no_number_lies_on_the_mark_of_another_year():
-    with sizes.drawn_at("phone"):
-        fig = next(one.fig for one in play("05-militancy") if one.name == "two-ledgers")
+    fig = next(one.fig for one in on_a_phone() if one.name == "two-ledgers")
     fig.draw_without_rendering()
     [axes] = fig.axes
     texts = {text.get_text(): text.get_window_extent() for text in axes.texts}
