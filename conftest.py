@@ -35,6 +35,10 @@ FIRST = (  # the groups that take longest; after them the others
 UNDER_ALL = ("lib/heartland/tables/", "tests/conftest.py", "requirements")  # every room rests on it
 BASE = re.compile(r"lib/heartland/[^/]*")  # errors, context, sentences, the public names
 BY_NOTEBOOK = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}
+OF_THEME = re.compile(r"tests/themes/test_(\w+)\.py")  # they read the figures of its notebook
+NOTEBOOK_OF = {  # of each theme
+    path.stem[3:].replace("-", "_"): path.stem for path in (ROOT / "notebooks").glob("*.ipynb")
+}
 OBJECTS = 100_000  # that are made until the garbage collector looks at the new ones
 BY_FUNCTION = (  # long, and nothing slow is shared
     "tests/checks/test_rules.py",
@@ -45,6 +49,9 @@ BY_FUNCTION = (  # long, and nothing slow is shared
 def group_of(nodeid: str) -> str:
     """Name the tests that one worker plays: mostly those of a file, which share what is slow."""
     path, _, case = nodeid.partition("::")
+    theme = OF_THEME.fullmatch(path)
+    if theme and theme[1] in NOTEBOOK_OF:
+        return f"play {NOTEBOOK_OF[theme[1]]}"
     if path.endswith(".ipynb"):
         return f"run {Path(path).stem}"
     notebook = NOTEBOOK.search(case)

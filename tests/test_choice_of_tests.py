@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 import pytest
-from conftest import is_concerned, left_out, pytest_report_header
+from conftest import group_of, is_concerned, left_out, pytest_report_header
 
 
 class Case:
@@ -59,3 +59,9 @@ def test_the_head_of_a_run_of_a_share_says_how_to_play_the_same_again():
     config = Namespace(option=Namespace(share=0.1), invocation_params=Namespace(args=given))
     again = "pytest tests -m 'browser or site' --share 0.1 --seed 1138cef"
     assert pytest_report_header(config) == f"played again by: {again}"
+
+
+def test_the_tests_of_a_theme_and_of_its_notebook_share_the_figures_that_one_worker_drew():
+    of_theme = group_of("tests/themes/test_growth_forecasts.py::test_a[2022]")
+    assert of_theme == group_of("tests/test_notebooks.py::test_b[03-growth-forecasts-{}]")
+    assert of_theme != group_of("notebooks/03-growth-forecasts.ipynb::Cell 0")
