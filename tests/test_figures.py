@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+from functools import cache
 from typing import Unpack, get_type_hints
 from xml.etree import ElementTree
 
@@ -37,14 +38,37 @@ from tests.play import problems
 pytestmark = pytest.mark.after("lib/heartland/figures/")
 
 
-@pytest.fixture
-def sheet():
-    rows = hl.load("growth_forecasts").query(
+@cache
+def forecasts():
+    return hl.load("growth_forecasts").query(
         "publisher == 'IMF' and area == 'KGZ' and target_year == 2022"
     )
+
+
+@pytest.fixture
+def sheet():
+    rows = forecasts()
     fig, ax = hl.frame(rows, "The IMF on Kyrgyzstan in 2022", "Growth of real GDP & <more>.")
     ax.plot(rows["vintage"], rows["growth_pct"], "o-")
     return fig, rows
+
+
+@pytest.fixture
+def render(monkeypatch):
+    """Export to those forms of a picture that a test looks at, for each takes its time."""
+
+    def render(*forms):
+        made = {
+            "svg": rendering.svg,
+            "png": lambda fig, facts: rendering.png(rendering._pixels(fig), facts),
+        }
+        monkeypatch.setattr(
+            rendering,
+            "rendered",
+            lambda fig, facts: {form: made[form](fig, facts) for form in forms},
+        )
+
+    return render
 
 
 def test_an_export_has_five_files_with_the_same_facts(sheet):
@@ -293,7 +317,8 @@ def test_rows_without_a_source_are_refused(sheet):
 
 
 @pytest.mark.slow
-def test_a_figure_goes_to_the_folder_that_is_named(sheet, tmp_path):
+def test_a_figure_goes_to_the_folder_that_is_named(sheet, tmp_path, render):
+    render("png")
     done = hl.export(sheet[0], "mine", sheet[1], folder=tmp_path / "brief")
     assert done.folder == tmp_path / "brief"
     assert (tmp_path / "brief" / "mine.png").exists()
@@ -303,7 +328,8 @@ def test_a_figure_goes_to_the_folder_that_is_named(sheet, tmp_path):
     ("size", "shape"), [("column", None), ("wide", None), ("slide", 9 / 16), ("square", 1)]
 )
 @pytest.mark.slow
-def test_a_figure_is_exported_at_a_named_size(sheet, tmp_path, size, shape):
+def test_a_figure_is_exported_at_a_named_size(sheet, tmp_path, render, size, shape):
+    render("png")
     fig, rows = sheet
     done = hl.export(fig, "sized", rows, folder=tmp_path, size=size)
     image = Image.open(done.folder / "sized.png")
@@ -416,7 +442,8 @@ def test_the_source_line_is_read_off_the_rows(sheet):
 
 
 @pytest.mark.slow
-def test_text_with_markup_stays_text(sheet):
+def test_text_with_markup_stays_text(sheet, render):
+    render("svg")
     fig, ax = hl.frame(sheet[1], 'Ошский < $x$ & "quotes" _under_', "қазақша, тоҷикӣ")
     ax.plot([1, 2], [1, 2])
     svg = hl.export(fig, "markup", sheet[1]).folder / "markup.svg"
@@ -659,7 +686,9 @@ def test_a_line_is_broken_where_a_point_of_its_series_is_missing(sheet, dates, e
     ],
 )
 @pytest.mark.slow
-def test_a_mark_leads_to_the_rows_that_it_was_drawn_of(draw, rows, expected):
+def test_a_mark_leads_to_the_rows_that_it_was_drawn_of(render, draw, rows, expected):
+    render("svg")
+
     def made(some):
         fig, ax = hl.frame(some, "Title")
         draw(ax, some)
@@ -670,7 +699,8 @@ def test_a_mark_leads_to_the_rows_that_it_was_drawn_of(draw, rows, expected):
     assert _astray(done.folder / "marks.json") == []
 
 
-def test_a_figure_that_is_exported_again_keeps_its_marks_and_names_those_drawn_since():
+def test_a_figure_that_is_exported_again_keeps_its_marks_and_names_those_drawn_since(render):
+    render("svg")
     rows = NAMED.assign(source_id="imf-weo-2022-04", mark=range(len(NAMED)))
     fig, axes = hl.frame(rows, "Title")
     axes.plot([0, 1], rows["v"], "o", gid=rows["mark"])
@@ -738,7 +768,8 @@ def test_every_row_of_a_committed_figure_is_reached_from_its_marks():
         ), name
 
 
-def test_marks_that_lead_nowhere_are_found(sheet):
+def test_marks_that_lead_nowhere_are_found(sheet, render):
+    render("svg")
     done = hl.export(sheet[0], "astray", sheet[1])
     path = done.folder / "astray.json"
     path.write_text(json.dumps(done.facts | {"marks": {"marks-1": [0, 99]}}))
@@ -746,7 +777,8 @@ def test_marks_that_lead_nowhere_are_found(sheet):
 
 
 @pytest.mark.slow
-def test_an_alternative_text_says_what_stands_in_the_picture():
+def test_an_alternative_text_says_what_stands_in_the_picture(render):
+    render()
     done = hl.show(
         "alt",
         lambda rows: hl.panels(

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.after("lib/heartland/figures/")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def rows():
     wanted = "publisher in ['IMF', 'EBRD'] and area in ['KGZ', 'TJK'] and target_year == 2022"
     return hl.load("growth_forecasts").query(wanted).reset_index(drop=True)
@@ -45,13 +45,20 @@ def exported(rows):
     return hl.show("paths", paths, rows)
 
 
+@pytest.fixture(scope="module")
+def one(rows, tmp_path_factory):
+    """A figure that was exported once: the tests read it, and none changes it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HEARTLAND_OUT", str(tmp_path_factory.mktemp("out")))
+        return exported(rows)
+
+
 def texts(figure):
     return [note["text"] for note in figure["layout"]["annotations"]]
 
 
 @pytest.mark.slow
-def test_it_has_the_panels_the_ranges_and_the_words_of_the_figure(rows):
-    one = exported(rows)
+def test_it_has_the_panels_the_ranges_and_the_words_of_the_figure(one):
     figure = one.interactive().figure
     layout = figure["layout"]
     assert (layout["width"], layout["height"]) == (800, round(100 * one.fig.get_figheight()))
@@ -74,8 +81,7 @@ def test_it_has_the_panels_the_ranges_and_the_words_of_the_figure(rows):
 
 
 @pytest.mark.slow
-def test_its_marks_have_the_places_and_colours_drawn(rows):
-    one = exported(rows)
+def test_its_marks_have_the_places_and_colours_drawn(one, rows):
     figure = one.interactive().figure
     drawn = [line for axes in one.fig.axes for line in axes.lines if line.get_gid()]
     told = [trace for trace in figure["data"] if trace["hoverinfo"] == "text"]
@@ -87,15 +93,14 @@ def test_its_marks_have_the_places_and_colours_drawn(rows):
             assert y == pytest.approx(rows["growth_pct"][number])
 
 
-def test_every_row_drawn_is_told_with_its_source(rows):
-    figure = hl.interactive(exported(rows)).figure
+def test_every_row_drawn_is_told_with_its_source(one):
+    figure = hl.interactive(one).figure
     numbers, told = set(), []
     for trace in figure["data"]:
         for found in trace.get("customdata", []):
             numbers.update(found)
         told += trace.get("hovertext", [])
-    everywhere = exported(rows).fig.marks.values()
-    assert numbers == {number for marks in everywhere for number in marks}
+    assert numbers == {number for marks in one.fig.marks.values() for number in marks}
     assert any("source: " in text and "growth pct: " in text for text in told)
 
 
@@ -137,8 +142,7 @@ def test_what_plotly_cannot_show_as_designed_is_not_shown(rows):
 
 
 @pytest.mark.slow
-def test_an_export_writes_it_for_the_site_only(rows, monkeypatch):
-    one = exported(rows)
+def test_an_export_writes_it_for_the_site_only(one, rows, monkeypatch):
     assert not (one.folder / "paths.plotly").exists()
     monkeypatch.setenv("HEARTLAND_INTERACTIVE", "1")
     assert "data" in json.loads(
@@ -147,11 +151,11 @@ def test_an_export_writes_it_for_the_site_only(rows, monkeypatch):
 
 
 @pytest.mark.slow
-def test_reading_a_figure_leaves_it_as_it_was(rows):
-    before = (exported(rows).folder / "paths.png").read_bytes()
-    one = exported(rows)
+def test_reading_a_figure_leaves_it_as_it_was(one, rows):
+    before = (one.folder / "paths.png").read_bytes()
     one.interactive()
-    assert hl.export(one.fig, "paths", rows).folder.joinpath("paths.png").read_bytes() == before
+    again = hl.export(one.fig, "paths", rows)
+    assert (again.folder / "paths.png").read_bytes() == before
 
 
 def test_no_plotly_and_no_font_is_stored_in_a_notebook():
@@ -162,6 +166,6 @@ def test_no_plotly_and_no_font_is_stored_in_a_notebook():
 
 
 @pytest.mark.slow
-def test_it_needs_no_pyplot_and_no_plotly(rows):
-    exported(rows).interactive()
+def test_it_needs_no_pyplot_and_no_plotly(one):
+    one.interactive()
     assert not plt.get_fignums() and "HEARTLAND_INTERACTIVE" not in os.environ
