@@ -62,6 +62,7 @@ class Sheet(Figure):
     furniture: Furniture
     finding: Finding
     rows: pd.DataFrame
+    signed: str
     marks: dict[str, list[Any]]
     size: sizes.Size
     key: Mapping[str, str]
@@ -143,12 +144,14 @@ def _sheet(rows: pd.DataFrame, height: float, panels: int, columns: int) -> Shee
     fewer = size.panels_in_a_row(columns)
     if panels and fewer < columns:
         height = _taller(height, math.ceil(panels / columns), math.ceil(panels / fewer))
-    height += SIGNED_LINE * (len(_signature(rows)) // size.letters(SIGNED_LETTERS))
+    signed = _signature(rows)
+    height += SIGNED_LINE * (len(signed) // size.letters(SIGNED_LETTERS))
     if size.shape:
         height = size.width * size.shape
     fig = Sheet(figsize=(size.width, height), dpi=style.DPI)
     FigureCanvasAgg(fig)
     fig.rows = rows
+    fig.signed = signed
     fig.marks = {}
     fig.size = size
     fig.written = []
@@ -221,7 +224,7 @@ def _write_head(fig: Sheet, key: Mapping[str, str]) -> float:
 
 def _write_foot(fig: Sheet) -> float:
     """Write note, source line and signature; return the y above them."""
-    lines = [fig.furniture.note, fig.furniture.source, _signature(fig.rows)]
+    lines = [fig.furniture.note, fig.furniture.source, fig.signed]
     text = "\n".join(line for line in lines if line)
     y = EDGE / fig.get_figheight()
     return _write(fig, y, text, "source", color=style.QUIET, upward=True)
