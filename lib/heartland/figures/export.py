@@ -90,11 +90,7 @@ def first_rows(rows: pd.DataFrame) -> dict[str, str]:
     """
     first = rows.head(SHOWN_ROWS)
     columns = [column for column in rows if column not in NOT_SHOWN]
-    differ = [
-        column
-        for column in columns
-        if rows[column].astype("str").nunique() > 1 and _is_filled(first[column])
-    ]
+    differ = [column for column in columns if _is_filled(first[column]) and _differ(rows[column])]
     shown = differ or columns
     if len(shown) > SHOWN_COLUMNS:
         shown = [*shown[: SHOWN_COLUMNS - 1], shown[-1]]
@@ -108,6 +104,10 @@ def first_rows(rows: pd.DataFrame) -> dict[str, str]:
         "text/html": captioned,
         "text/plain": f"{caption}\n{first[shown].to_string(index=False)}",
     }
+
+
+def _differ(cells: pd.Series) -> bool:
+    return len(set(map(str, cells.dropna().tolist()))) > 1
 
 
 def _is_filled(cells: pd.Series) -> bool:
