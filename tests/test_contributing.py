@@ -420,8 +420,7 @@ def test_the_number_of_the_guides_notebook_is_free():
 @pytest.mark.after("CONTRIBUTING.md", "notebooks/templates/", "lib/heartland/")
 def test_the_lines_of_the_guide_make_a_notebook_that_runs_as_it_is(tmp_path):
     for folder in ("data", "lib", "notebooks/templates"):
-        skipped = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=skipped)
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "tests" / "themes").mkdir(parents=True)
     shutil.copy(ROOT / "requirements.lock", tmp_path)
     written = re.search(r"```console\n(.*?)make lab\n```", section("A notebook"), flags=re.S)[1]
