@@ -1,5 +1,7 @@
 """What the figures of 12-chinese-money say, derived anew from their rows."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -28,6 +30,7 @@ GCDF, CLG = "AidData GCDF 3.0", "AidData CLG-Global 1.0"
 WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
+@cache
 def of_table(dataset, area, first, last):
     """All that a dataset holds of an area in some years, read off the table anew."""
     table = hl.load("chinese_finance")
@@ -36,6 +39,7 @@ def of_table(dataset, area, first, last):
     return rows[begins.ge(first) & ends.le(last)].value_usd_mn.sum()
 
 
+@cache
 def has_record(dataset, area, first, last):
     """Whether a dataset holds every one of some single years of an area."""
     held = set(hl.load("chinese_finance").query("dataset == @dataset and area == @area").period)
