@@ -7,7 +7,6 @@ import json
 import os
 import re
 import subprocess
-from functools import cache
 from typing import Unpack, get_type_hints
 from xml.etree import ElementTree
 
@@ -38,16 +37,16 @@ from tests.play import problems
 pytestmark = pytest.mark.after("lib/heartland/figures/")
 
 
-@cache
-def forecasts():
+@pytest.fixture(scope="module")
+def rows():
+    """Rows that no test changes: each takes a copy."""
     return hl.load("growth_forecasts").query(
         "publisher == 'IMF' and area == 'KGZ' and target_year == 2022"
     )
 
 
 @pytest.fixture
-def sheet():
-    rows = forecasts()
+def sheet(rows):
     fig, ax = hl.frame(rows, "The IMF on Kyrgyzstan in 2022", "Growth of real GDP & <more>.")
     ax.plot(rows["vintage"], rows["growth_pct"], "o-")
     return fig, rows
@@ -304,11 +303,11 @@ def test_a_name_that_is_no_file_name_is_refused(sheet, name):
         hl.export(sheet[0], name, sheet[1])
 
 
-def test_a_plain_matplotlib_figure_is_refused_in_one_line(sheet):
+def test_a_plain_matplotlib_figure_is_refused_in_one_line(rows):
     with pytest.raises(
         UsageError, match=r"takes a figure made by hl.frame\(\).* this is of type Figure"
     ):
-        hl.export(Figure(), "plain", sheet[1])
+        hl.export(Figure(), "plain", rows)
 
 
 def test_rows_without_a_source_are_refused(sheet):
@@ -354,17 +353,17 @@ def test_the_environment_names_the_size_unless_a_figure_is_drawn_at_another(monk
     assert sizes.current() is sizes.COLUMN
 
 
-def test_an_unknown_size_of_the_environment_is_named_when_a_figure_is_drawn(sheet, monkeypatch):
+def test_an_unknown_size_of_the_environment_is_named_when_a_figure_is_drawn(rows, monkeypatch):
     monkeypatch.setenv("HEARTLAND_SIZE", "fone")
     with pytest.raises(UsageError, match=r"HEARTLAND_SIZE: no size 'fone'; there are column, wide"):
-        hl.frame(sheet[1], "A title")
+        hl.frame(rows, "A title")
 
 
 @pytest.mark.parametrize(
     ("panels", "size", "told"), [(2, "slide", 1), (2, "column", 0), (0, "slide", 0)]
 )
-def test_resizing_a_figure_of_several_panels_is_warned_of(sheet, recwarn, panels, size, told):
-    fig, _ = hl.frame(sheet[1], "A title", panels=["a", "b"][:panels])
+def test_resizing_a_figure_of_several_panels_is_warned_of(rows, recwarn, panels, size, told):
+    fig, _ = hl.frame(rows, "A title", panels=["a", "b"][:panels])
     export._warn_of_panels(fig, "sized", size)
     texts = [str(warning.message) for warning in recwarn]
     assert len(texts) == told
@@ -442,23 +441,23 @@ def test_the_source_line_is_read_off_the_rows(sheet):
 
 
 @pytest.mark.slow
-def test_text_with_markup_stays_text(sheet, render):
+def test_text_with_markup_stays_text(rows, render):
     render("svg")
-    fig, ax = hl.frame(sheet[1], 'Ошский < $x$ & "quotes" _under_', "қазақша, тоҷикӣ")
+    fig, ax = hl.frame(rows, 'Ошский < $x$ & "quotes" _under_', "қазақша, тоҷикӣ")
     ax.plot([1, 2], [1, 2])
-    svg = hl.export(fig, "markup", sheet[1]).folder / "markup.svg"
+    svg = hl.export(fig, "markup", rows).folder / "markup.svg"
     assert "Ошский &lt; $x$ &amp;" in svg.read_text() and "қазақша" in svg.read_text()
 
 
-def test_a_long_title_wraps_inside_the_canvas(sheet):
-    fig, ax = hl.frame(sheet[1], "A finding " * 20, "and a subtitle " * 30, note="and a note " * 40)
+def test_a_long_title_wraps_inside_the_canvas(rows):
+    fig, ax = hl.frame(rows, "A finding " * 20, "and a subtitle " * 30, note="and a note " * 40)
     ax.plot([1, 2], [1, 2])
     assert problems(fig) == []
 
 
 @pytest.mark.filterwarnings("ignore:constrained_layout")
-def test_the_overlap_check_finds_overlap_and_overflow(sheet):
-    fig, ax = hl.frame(sheet[1], "Title")
+def test_the_overlap_check_finds_overlap_and_overflow(rows):
+    fig, ax = hl.frame(rows, "Title")
     ax.text(0.5, 0.5, "one")
     ax.text(0.5, 0.5, "two")
     ax.text(5, 0.5, "three")
@@ -466,8 +465,8 @@ def test_the_overlap_check_finds_overlap_and_overflow(sheet):
     assert any("lies over" in f for f in found) and any("leaves the canvas" in f for f in found)
 
 
-def test_labels_that_would_touch_are_moved_apart(sheet):
-    fig, ax = hl.frame(sheet[1], "Title")
+def test_labels_that_would_touch_are_moved_apart(rows):
+    fig, ax = hl.frame(rows, "Title")
     ax.set_xlim(0, 2)
     label_ends(
         ax,
@@ -476,8 +475,8 @@ def test_labels_that_would_touch_are_moved_apart(sheet):
     assert problems(fig) == []
 
 
-def test_a_panel_that_has_a_label_is_told_by_it(sheet):
-    _, ax = hl.frame(sheet[1], "Title")
+def test_a_panel_that_has_a_label_is_told_by_it(rows):
+    _, ax = hl.frame(rows, "Title")
     ax.plot([4, 124], [169, 187], label="not years")
     ax.set_label("169 to 187, days 4 to 124")
     assert in_words(ax) == "169 to 187, days 4 to 124"
@@ -490,8 +489,8 @@ def test_a_long_alternative_text_ends_after_a_whole_panel(sheet):
     assert alt_text(fig) == f"A; b. one: {'x' * 500}; the rest is in the table of the rows."
 
 
-def test_a_label_over_other_text_moves_beside_its_mark_and_without_room_is_not_seen(sheet):
-    fig, ax = hl.frame(sheet[1], "Title")
+def test_a_label_over_other_text_moves_beside_its_mark_and_without_room_is_not_seen(rows):
+    fig, ax = hl.frame(rows, "Title")
     ax.set(xlim=(0, 100), ylim=(0, 100))
     ax.text(50, 53, "in the way", ha="center")
     look = {"textcoords": "offset points", "ha": "center"}
@@ -801,8 +800,8 @@ def test_an_alternative_text_says_what_stands_in_the_picture(render):
     )
 
 
-def test_an_alternative_text_says_of_which_year_each_number_is(sheet):
-    _, ax = hl.frame(sheet[1], "Title")
+def test_an_alternative_text_says_of_which_year_each_number_is(rows):
+    _, ax = hl.frame(rows, "Title")
     ax.bar([2021, 2022], [5, 7])
     ax.set_xticks([2021, 2022], ["2021", "2022"])
     note(ax, "5", (2021, 5))
@@ -810,34 +809,34 @@ def test_an_alternative_text_says_of_which_year_each_number_is(sheet):
     assert in_words(ax) == "2021: 5; 2021–2022: 6 a year"
 
 
-def test_the_numbers_of_an_axis_are_not_taken_for_years(sheet):
-    _, ax = hl.frame(sheet[1], "Days since")
+def test_the_numbers_of_an_axis_are_not_taken_for_years(rows):
+    _, ax = hl.frame(rows, "Days since")
     ax.plot([3], [5], "o")
     ax.set_xticks([3], ["3"])
     note(ax, "5", (3, 5))
     assert in_words(ax) == "5"
 
 
-def test_columns_without_numbers_are_told_by_their_first_last_and_highest_year(sheet):
-    _, ax = hl.frame(sheet[1], "Title")
+def test_columns_without_numbers_are_told_by_their_first_last_and_highest_year(rows):
+    _, ax = hl.frame(rows, "Title")
     ax.bar([2001, 2002, 2003], [5, 9, 7], 0.72)
     ax.bar([2001], [1], 0.72, bottom=[5])
     assert in_words(ax) == "6 in 2001 to 7 in 2003, at most 9 in 2002"
-    _, ax = hl.frame(sheet[1], "Spans of years")
+    _, ax = hl.frame(rows, "Spans of years")
     ax.barh([1], [3], left=[2001])
     assert in_words(ax) == ""
 
 
-def test_bars_of_a_row_are_told_by_the_labels_that_they_were_given(sheet):
-    _, ax = hl.frame(sheet[1], "Title")
+def test_bars_of_a_row_are_told_by_the_labels_that_they_were_given(rows):
+    _, ax = hl.frame(rows, "Title")
     ax.barh([0], [5], left=2012, label="observer 2012–2017")
     ax.barh([0], [3], left=2017, label="member 2017–2020")
     charts.rows_of_text(ax, ["India"])
     assert in_words(ax) == "India: observer 2012–2017, member 2017–2020"
 
 
-def test_lines_are_told_with_what_is_written_of_something_named(sheet):
-    _, ax = hl.frame(sheet[1], "Title")
+def test_lines_are_told_with_what_is_written_of_something_named(rows):
+    _, ax = hl.frame(rows, "Title")
     ax.plot([2001, 2002], [5, 9], label="the SCO")
     charts.year_axis(ax)
     note(ax, "India", (2002, 9), label="joined in 2002")
@@ -897,8 +896,8 @@ def test_the_style_sheet_and_the_colours_of_the_code_agree():
     assert rcParams["font.family"][0] == style.FONT
 
 
-def test_ticks_are_written_with_the_digits_that_tell_them_apart(sheet):
-    _, ax = hl.frame(sheet[1], "Title")
+def test_ticks_are_written_with_the_digits_that_tell_them_apart(rows):
+    _, ax = hl.frame(rows, "Title")
     ax.set(ylim=(0, 0.2), yticks=[0, 0.05, 0.1, 0.15, 0.2])
     frame.unit_on_top(ax, "%")
     assert [label.get_text() for label in ax.get_yticklabels()] == [
@@ -910,8 +909,8 @@ def test_ticks_are_written_with_the_digits_that_tell_them_apart(sheet):
     ]
 
 
-def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(sheet):
-    fig, ax = hl.frame(sheet[1], "Title")
+def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(rows):
+    fig, ax = hl.frame(rows, "Title")
     charts.lines(ax, YEARS[YEARS["year"].eq(2000)], x="year", value="v", by="who", colours=TONES)
     assert ax.get_xlim() == (1999, 2001) and problems(fig) == []
 
@@ -925,8 +924,8 @@ def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(sheet):
         lambda ax: ax.bar([2025], [9], gid=0),
     ],
 )
-def test_marks_beyond_the_limits_of_their_axes_are_told(sheet, draw):
-    fig, ax = hl.frame(sheet[1], "Title")
+def test_marks_beyond_the_limits_of_their_axes_are_told(rows, draw):
+    fig, ax = hl.frame(rows, "Title")
     draw(ax)
     assert problems(fig) == []
     ax.set(xlim=(2014, 2027), ylim=(0, 3))
@@ -966,18 +965,18 @@ def test_a_unit_stands_at_the_uppermost_tick_whichever_way_the_axis_runs(limits,
     assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == labels
 
 
-def test_a_long_list_of_parameters_does_not_squeeze_the_figure(sheet, monkeypatch):
+def test_a_long_list_of_parameters_does_not_squeeze_the_figure(rows, monkeypatch):
     monkeypatch.setattr(
         frame,
         "signature",
         lambda: "Heartland · 09-claims · " + "articles=one, two, three · " * 20,
     )
-    fig, ax = hl.frame(sheet[1], "Title", height=2)
+    fig, ax = hl.frame(rows, "Title", height=2)
     assert problems(fig) == [] and ax.bbox.height > 80
 
 
-def test_axes_that_collapsed_are_found(sheet):
-    fig, ax = hl.frame(sheet[1], "Title")
+def test_axes_that_collapsed_are_found(rows):
+    fig, ax = hl.frame(rows, "Title")
     ax.set_position((0.1, 0.5, 0.8, 0.005))
     fig.set_layout_engine("none")
     assert any(found.startswith("axes of") for found in problems(fig))
@@ -1201,9 +1200,9 @@ def test_a_text_with_a_halo_stays_text_in_an_svg():
 
 
 @pytest.mark.parametrize("size", ["slide", "wide"])
-def test_larger_type_stands_further_from_its_axis(sheet, size):
+def test_larger_type_stands_further_from_its_axis(rows, size):
     with sizes.drawn_at(size) as drawn:
-        _, [ax] = hl.frame(sheet[1], "Title", panels=["one"])
+        _, [ax] = hl.frame(rows, "Title", panels=["one"])
     ticks = ax.xaxis.get_major_ticks()
     assert ticks[0].get_pad() == 3.5 * drawn.type_scale
     assert ax.titleOffsetTrans.to_values()[5] == pytest.approx(
@@ -1211,19 +1210,19 @@ def test_larger_type_stands_further_from_its_axis(sheet, size):
     )
 
 
-def test_a_figure_grows_where_its_words_leave_its_panels_no_room(sheet):
+def test_a_figure_grows_where_its_words_leave_its_panels_no_room(rows):
     words = "and a note of many words " * 20
     with sizes.drawn_at("phone"):
-        fig, axes = hl.frame(sheet[1], "Title", words, note=words, panels=["a", "b"], height=3)
+        fig, axes = hl.frame(rows, "Title", words, note=words, panels=["a", "b"], height=3)
         lay_out(fig)
     assert len(axes) == 2
     assert all(one.bbox.height > 0.4 * style.DPI for one in axes)
     assert problems(fig) == []
 
 
-def test_a_figure_whose_height_is_given_does_not_grow(sheet):
+def test_a_figure_whose_height_is_given_does_not_grow(rows):
     with sizes.drawn_at("square"):
-        fig, _ = hl.frame(sheet[1], "Title", note="and a note of many words " * 40)
+        fig, _ = hl.frame(rows, "Title", note="and a note of many words " * 40)
     assert fig.get_figheight() == 8
 
 
