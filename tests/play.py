@@ -226,6 +226,8 @@ def _numbers(row: dict[str, Any]) -> Iterator[float]:
             yield from (float(value), value / 1000)
         elif isinstance(value, str) and re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
             yield from (float(value[:4]), _decimal_year(value))
+            if len(value) == 4:  # a bar of years reaches from the first month to the last
+                yield from (_decimal_year(f"{value}-01"), _decimal_year(f"{value}-12"))
 
 
 @cache

@@ -1006,9 +1006,9 @@ def _parts_of_periods(rows: pd.DataFrame) -> str:
     """Say that a bar adds up several returns, where one of them is among the rows too."""
     texts = []
     for bar in rows[rows["end"].str[:7] > rows["start"].str[:7]].to_dict("records"):
-        first_month, last_month = _months_of_span(bar["start"], bar["end"])
-        within = rows["start"].str[:7].between(first_month, last_month)
-        alike = rows["area"].eq(bar["area"]) & rows["end"].str[:7].le(last_month)
+        first, last = _ends_of_span(bar["start"], bar["end"])
+        within = rows["start"].str[:7].between(first[:7], last[:7])
+        alike = rows["area"].eq(bar["area"]) & rows["end"].str[:7].le(last[:7])
         parts = rows[within & alike & rows["value"].lt(bar["value"])]
         if len(parts):
             counts = sentences.listed(f"{count:,.0f}" for count in parts["value"])
@@ -1016,11 +1016,13 @@ def _parts_of_periods(rows: pd.DataFrame) -> str:
     return " ".join(texts)
 
 
-def _months_of_span(start: str, end: str) -> tuple[str, str]:
-    """Return the first and the last month of a span, or twice the date of what has no end."""
+def _ends_of_span(start: str, end: str) -> tuple[str, str]:
+    """Return from when to when a span reaches, a year whole; twice the date of what has no end."""
     if not end:
         return start, start
-    return months_of(start)[0], months_of(end)[1]
+    first = months_of(start)[0] if len(start) == len("2022") else start
+    last = months_of(end)[1] if len(end) == len("2022") else end
+    return first, last
 
 
 def draw_returns(rows: pd.DataFrame) -> Sheet:
@@ -1038,7 +1040,7 @@ def draw_returns(rows: pd.DataFrame) -> Sheet:
         note=_parts_of_periods(rows),
     )
     colours = style.colours(sorted(set(rows["area"])))
-    spans = [_months_of_span(*dates) for dates in zip(rows["start"], rows["end"], strict=True)]
+    spans = [_ends_of_span(*dates) for dates in zip(rows["start"], rows["end"], strict=True)]
     first, last = (charts.decimal_year(pd.Series(dates)) for dates in zip(*spans, strict=True))
     ends = zip(rows["area"], first, last, rows["mark"], strict=True)
     for y, (area, begins, ceases, mark) in enumerate(ends):

@@ -158,7 +158,7 @@ def FINDINGS(figures):
         "dollars-and-roubles": "In 2015 and 2023 remittances fell in dollars and rose in roubles",
         "forecast-2022": "Forecast to fall by 21 to 33 percent in 2022, remittances rose",
         "estimate-2023": "Estimates of December 2023 put remittances 14 to 23 percent too high",
-        "part-and-whole": "In 9 of 23 counts Russia’s part exceeded the whole",
+        "part-and-whole": "In 10 of 26 counts Russia’s part exceeded the whole",
         "sending-countries": "Russia sent 78 percent of transfers to Uzbekistan in January to October 2024",
         "published-shares": "Kyrgyzstan’s remittances of 2024 were put at 17.7 and 24.0 percent of GDP",
     }

@@ -398,12 +398,12 @@ def test_a_bar_of_whole_years_adds_up_the_returns_of_its_last_year_too():
 
 
 @pytest.mark.parametrize(
-    ("span", "months"),
+    ("span", "ends"),
     [
         (("2022", "2024"), ("2022-01", "2024-12")),
-        (("2019-01", "2019-06"), ("2019-01", "2019-06")),
+        (("2019-05-07", "2019-05-09"), ("2019-05-07", "2019-05-09")),
         (("2024-07-19", ""), ("2024-07-19", "2024-07-19")),
     ],
 )
-def test_a_bar_reaches_from_the_first_month_to_the_last(span, months):
-    assert militancy._months_of_span(*span) == months
+def test_a_bar_of_years_reaches_from_the_first_month_to_the_last(span, ends):
+    assert militancy._ends_of_span(*span) == ends
