@@ -22,7 +22,7 @@ from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables import relations
 from heartland.tables.areas import REPUBLICS, area_names
-from heartland.tables.periods import months_of
+from heartland.tables.periods import last_year, months_of
 from heartland.tables.sources import join_ids
 from heartland_themes import casualties
 
@@ -469,6 +469,19 @@ def comparable(strength: pd.DataFrame) -> pd.DataFrame:
     """Keep the strengths that count fighters alone (not status D), read outside an article."""
     fighters_alone = strength["status"].ne("D")
     return strength[fighters_alone & strength["witness"].ne("article only")]
+
+
+def brought_home(incidents: pd.DataFrame, up_to: int) -> pd.DataFrame:
+    """Keep the statements on people brought home from Syria and Iraq, in order of time.
+
+    Left out are totals of all returns, what only an article has, and spans that reach beyond the
+    year ``up_to``.
+    """
+    rows = incidents[incidents["measure"].str.startswith("repatriated")]
+    total = rows["event"].str.endswith("total") | rows["note"].str.contains("total")
+    alone = rows["witness"].eq("article only")
+    within = last_year(rows["end"].where(rows["end"].ne(""), rows["start"])).astype(int) <= up_to
+    return rows[~total & ~alone & within].sort_values(["area", "start"])
 
 
 def largest_return(rows: pd.DataFrame) -> Finding:
