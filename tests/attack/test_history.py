@@ -10,7 +10,7 @@ import pytest
 
 from heartland.checks import schema
 from heartland.checks.cells import cells_hold
-from heartland.checks.rule import rules_of
+from heartland.checks.rule import Tables, rules_of
 from heartland.tables import descriptor, location
 from heartland.tables.tables import apply_schema, problems_at, read_text
 from tests.conftest import ROOT
@@ -65,7 +65,7 @@ def test_a_version_of_the_data_validates_with_its_own_schemas(tmp_path, monkeypa
 def wrong_by_schema(root: Path) -> list[str]:
     """What breaks a rule of the schemas or of cells, of the tables that the descriptor names."""
     found = []
-    text, typed = {}, {}
+    text, typed = {}, Tables()
     for name in descriptor.dataset_names(root):
         text[name], unsound = read_text(root, name)
         typed[name], untyped = apply_schema(text[name], root, name)
