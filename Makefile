@@ -16,7 +16,7 @@ run: .venv/run ## execute the collection and export its figures
 check: .venv/dev ## lint, types, and the quick tests that your changes concern: 20 seconds, for every save
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-save
 
-test: .venv/dev ## lint, types, and all tests but for site, browser and attacks: 4 to 5 minutes, before every commit
+test: .venv/dev ## lint, types, and all tests but for site, browser and attacks: 3 to 4 minutes, before every commit
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-commit
 
 attack: .venv/dev ## site, browser, JupyterLab and all attacks: an hour; HEARTLAND_PYTHONS names the Pythons to try
