@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Fault, Tables, of_row, rule
+from heartland.checks.rule import Broken, Fault, Tables, of_row, records, rule
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import descriptor, location
 from heartland.tables.conditions import Selector, as_written
@@ -29,7 +29,7 @@ def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
         if name not in tables:
             continue
         df = tables[name]
-        for row, entry in zip(df.index, df.to_dict("records"), strict=True):
+        for row, entry in zip(df.index, records(df), strict=True):
             dataset = entry["dataset"]
             if not dataset:
                 continue
@@ -41,7 +41,7 @@ def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
                     yield of_row(name, df, row, fault)
 
 
-def _check_entry(name: str, entry: Mapping[Any, Any], choose: Selector) -> Iterator[Fault]:
+def _check_entry(name: str, entry: Mapping[str, Any], choose: Selector) -> Iterator[Fault]:
     """Yield what is wrong with one entry of a table of choices."""
     dataset, column = entry["dataset"], entry.get("column", "")
     if column and column not in choose.table:
@@ -70,7 +70,7 @@ def _check_entry(name: str, entry: Mapping[Any, Any], choose: Selector) -> Itera
         yield Fault("where", f"names {len(found[0])} rows: write an entry for each, by its key")
 
 
-def _is_applied(entry: Mapping[Any, Any], column: pd.Series) -> bool:
+def _is_applied(entry: Mapping[str, Any], column: pd.Series) -> bool:
     """Tell whether a figure or date was replaced by another one, which the row holds."""
     printed, used = entry["printed_value"], entry["used_value"]
     comparable = FIGURE.fullmatch(printed) and FIGURE.fullmatch(used)
@@ -79,7 +79,7 @@ def _is_applied(entry: Mapping[Any, Any], column: pd.Series) -> bool:
     return used in set(as_written(column))
 
 
-def _check_correction(entry: Mapping[Any, Any], column: pd.Series) -> Iterator[Fault]:
+def _check_correction(entry: Mapping[str, Any], column: pd.Series) -> Iterator[Fault]:
     """A correction that was applied is in its row, one that was not used is nowhere."""
     cells = set(as_written(column))
     if entry["status"] == "not used":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -161,9 +161,7 @@ def of_row(table: str, df: pd.DataFrame, row: Any, fault: Fault) -> Broken:
 
 def records(df: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table, each with its cells by column."""
-    names = df.columns.astype(str).tolist()
-    columns = [df[name].tolist() for name in names]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    return cast("list[dict[str, Any]]", df.to_dict("records"))
 
 
 def of_each(cells: pd.Series, ask: Callable[[str], Any]) -> pd.Series:

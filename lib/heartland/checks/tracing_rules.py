@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from heartland.checks.rule import Tables
+from heartland.checks.rule import Tables, records
 from heartland.errors import did_you_mean
 from heartland.tables import descriptor, schemas, tracings
 from heartland.tables.fingerprints import fingerprint
@@ -32,11 +32,11 @@ def tracings_hold(folder: Path, text: Tables) -> Iterator[Problem]:
         text: its tables as text.
     """
     ledger = text.get(LEDGER, pd.DataFrame())
-    words = tracings.words_for(_records(text["sources"])) if "sources" in text else {}
+    words = tracings.words_for(records(text["sources"])) if "sources" in text else {}
     known = set(words)
     newest = newest_day().isoformat()
     by_dataset: dict[str, dict[int, Row]] = {}
-    for line, entry in zip(ledger.index, _records(ledger), strict=True):
+    for line, entry in zip(ledger.index, records(ledger), strict=True):
         by_dataset.setdefault(entry["dataset"], {})[int(line) + 2] = entry
         if entry["traced_on"] > newest:
             sentence = "is in the future: write the day on which it was traced"
@@ -50,13 +50,6 @@ def tracings_hold(folder: Path, text: Tables) -> Iterator[Problem]:
                 yield Problem(FILE, line, "dataset", name, sentence)
         elif name in text:
             yield from _Traced(folder, name, text[name], words).problems(entries)
-
-
-def _records(df: pd.DataFrame) -> list[Row]:
-    """Return the rows of a table as text."""
-    names = df.columns.astype(str).tolist()
-    columns = [df[name].tolist() for name in names]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def _addresses_hold(line: int, entry: Row, known: set[str]) -> Iterator[Problem]:
