@@ -1,5 +1,7 @@
 """How a source states a figure: exactly, about, as a bound; in words and in signs."""
 
+import re
+
 AT_LEAST = (">", ">=")
 AT_MOST = ("<", "<=")
 WORDS = {
@@ -35,10 +37,12 @@ def in_signs(relation: str, figure: str) -> str:
 def shortened(text: str) -> str:
     """Write the relations of all figures in a text as signs.
 
-    >>> shortened("6 to at least 7 officers")
-    '6 to ≥7 officers'
+    >>> shortened("6 to at least 7 officers, all over 18")
+    '6 to ≥7 officers, all >18'
+    >>> shortened("7 officers over there")
+    '7 officers over there'
     """
     for relation, words in WORDS.items():
         if words:
-            text = text.replace(words, SIGNS[relation])
+            text = re.sub(rf"\b{words}(?=\d)", SIGNS[relation], text)
     return text
