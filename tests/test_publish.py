@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,7 +13,9 @@ from functools import cache
 from importlib.metadata import packages_distributions
 
 import pytest
+from nbclient.exceptions import CellExecutionError
 
+from heartland.errors import RunError
 from heartland_site import generated
 from tests.conftest import ROOT
 
@@ -167,3 +170,27 @@ def test_a_run_leaves_nothing_outside_its_folders(rerun):
         "requirements.lock",
     }
     assert not list((rerun / "notebooks").glob(".*"))
+
+
+def test_a_tutorial_that_fails_is_named_in_a_line(monkeypatch):
+    def fail(client, **options):
+        raise CellExecutionError("a traceback", "KeyError", "'growth'")
+
+    monkeypatch.setattr(generated.NotebookClient, "execute", fail)
+    with pytest.raises(RunError, match=r"^docs/tutorial.ipynb: KeyError: 'growth': run it"):
+        generated.tutorial(ROOT)
+
+
+def test_the_tutorial_is_executed_when_a_table_or_what_is_stored_of_it_changes(tmp_path):
+    for folder in ("data", "docs", "notebooks"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "requirements.lock", tmp_path)
+    record = tmp_path / generated.TUTORIAL_RECORD
+    assert not generated._is_current(tmp_path)
+    for file in ("docs/tutorial.ipynb", "data/trade.csv"):
+        record.parent.mkdir(exist_ok=True)
+        record.write_text(json.dumps(generated._state_of_tutorial(tmp_path)))
+        assert generated._is_current(tmp_path)
+        with (tmp_path / file).open("a") as end:
+            end.write("\n")
+        assert not generated._is_current(tmp_path)

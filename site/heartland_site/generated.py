@@ -20,13 +20,14 @@ from typing import Any
 import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from heartland import markdown, sentences
 from heartland.checks import inventory
 from heartland.errors import HeartlandError, RunError
 from heartland.files import write_atomically
 from heartland.notebooks import notebooks
-from heartland.runs import engine, forked, parameters
+from heartland.runs import engine, forked, inputs, parameters
 from heartland.runs.normalise import normalised
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
@@ -39,6 +40,7 @@ from heartland_site.pages import SITE_FOLDER
 
 TEMPLATES = SITE_FOLDER / "templates" / "generated"
 TUTORIAL = Path("docs/tutorial.ipynb")
+TUTORIAL_RECORD = Path("build/tutorial.json")  # the state in which it was executed last
 SCORE = Path("tests/attack/score.json")
 NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republic
 THUMBNAIL = 240  # pixels
@@ -191,14 +193,32 @@ def tutorial(root: Path) -> bytes:
     Its figures lie below build/, as those of its reader.
 
     Raises:
-        CellExecutionError: if a cell fails.
+        RunError: if a cell fails.
     """
     place = root / TUTORIAL
     notebook = nbformat.read(place, as_version=4)
     commands = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # for `!heartland`
     client = NotebookClient(notebook, resources={"metadata": {"path": str(place.parent)}})
-    client.execute(env=os.environ | {"PATH": commands}, stderr=subprocess.DEVNULL)
+    try:
+        client.execute(env=os.environ | {"PATH": commands}, stderr=subprocess.DEVNULL)
+    except CellExecutionError as error:
+        raise RunError(
+            f"{TUTORIAL}: {error.ename}: {error.evalue}: run it in JupyterLab to see where"
+        ) from None
     return normalised(notebook, of_figures=False)
+
+
+def _is_current(root: Path) -> bool:
+    """Tell whether nothing that the tutorial depends on has changed, nor what is stored of it."""
+    record = root / TUTORIAL_RECORD
+    return record.is_file() and json_files.read(record) == _state_of_tutorial(root)
+
+
+def _state_of_tutorial(root: Path) -> dict[str, str]:
+    """Return what the tutorial depends on, any table among it, and what is stored of it."""
+    place = root / TUTORIAL
+    any_table = descriptor.dataset_names(root)
+    return inputs.inputs(place, any_table) | {"stored": inputs.digest(place)}
 
 
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
@@ -227,8 +247,10 @@ def refresh(root: Path) -> list[str]:
     for path, text in generated(root):
         if _put(path, text):
             changed.append(path)
-    if _put(root / TUTORIAL, tutorial(root).decode()):
-        changed.append(root / TUTORIAL)
+    if not _is_current(root):
+        if _put(root / TUTORIAL, tutorial(root).decode()):
+            changed.append(root / TUTORIAL)
+        write_atomically(root / TUTORIAL_RECORD, json.dumps(_state_of_tutorial(root)).encode())
     _put(root / "figures" / "PLATFORM", f"{platform.system()} {platform.machine()}\n")
     left = _figures_of_no_run(root, planned)
     for path in left:
