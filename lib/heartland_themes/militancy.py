@@ -478,7 +478,7 @@ def brought_home(incidents: pd.DataFrame, up_to: int) -> pd.DataFrame:
     year ``up_to``.
     """
     rows = incidents[incidents["measure"].str.startswith("repatriated")]
-    total = rows["event"].str.endswith("total") | rows["note"].str.contains("total")
+    total = rows["event"].str.endswith("-total")
     alone = rows["witness"].eq("article only")
     within = last_year(rows["end"].where(rows["end"].ne(""), rows["start"])).astype(int) <= up_to
     return rows[~total & ~alone & within].sort_values(["area", "start"])

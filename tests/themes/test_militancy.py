@@ -411,15 +411,14 @@ def test_a_bar_of_years_reaches_from_the_first_month_to_the_last(span, ends):
 
 @pytest.mark.parametrize(("up_to", "people"), [(2024, [460, 59]), (2023, [59])])
 def test_a_return_of_years_is_left_out_where_one_of_them_is(up_to, people):
-    facts = {"measure": "repatriated", "event": "return", "note": "", "witness": "other"}
+    facts = {"measure": "repatriated", "event": "return", "witness": "other"}
     rows = pd.DataFrame([returned(460, "2022", "2024"), returned(59, "2023-02-16")]).assign(**facts)
     assert militancy.brought_home(rows, up_to)["value"].tolist() == people
 
 
 def test_totals_and_what_only_an_article_has_are_no_returns():
-    facts = {"measure": "repatriated", "event": "return", "note": "", "witness": "other"}
-    rows = pd.DataFrame([returned(n, "2023-02-16") for n in (1, 2, 3, 4)]).assign(**facts)
-    rows["event"] = ["return", "total", "return", "return"]
-    rows["note"] = ["", "", "total of two", ""]
-    rows["witness"] = ["other", "other", "other", "article only"]
+    facts = {"measure": "repatriated", "event": "return", "witness": "other"}
+    rows = pd.DataFrame([returned(n, "2023-02-16") for n in (1, 2, 3)]).assign(**facts)
+    rows["event"] = ["return", "returns-total", "return"]
+    rows["witness"] = ["other", "other", "article only"]
     assert militancy.brought_home(rows, 2024)["value"].tolist() == [1]
