@@ -129,6 +129,14 @@ def test_nothing_of_a_forked_run_reaches_the_next(small, server):
     assert len(texts) == 2  # random is random
 
 
+def test_a_forked_run_has_the_variables_of_its_call_and_not_those_of_the_server(small, monkeypatch):
+    write_notebook(small, "04-variables", "import os\nprint(os.environ.get('OF_BEFORE'))")
+    monkeypatch.setenv("OF_BEFORE", "left")
+    make = forked.connect()
+    monkeypatch.delenv("OF_BEFORE")
+    assert "left" not in made_of(make, small, "04-variables")
+
+
 def test_a_failure_is_one_block_and_the_others_complete(small, make):
     write_notebook(small, "04-broken", "x = 1\n1 / 0")
     write_notebook(small, "05-sound", "x = 1")
@@ -247,10 +255,12 @@ def of_a_user(small, monkeypatch, tmp_path):
     for name in ("python3", "mine"):
         (tmp_path / "kernels" / name).mkdir(parents=True)
         spec = {"argv": ["false", "{connection_file}"], "display_name": name, "language": "python"}
+        spec["env"] = {"OF_A_SPEC": "1"}
         (tmp_path / "kernels" / name / "kernel.json").write_text(json.dumps(spec))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     draw = "import heartland as hl\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])"
-    path = write_notebook(small, "04-mine", draw, "1 / __debug__")  # asserts count
+    unset = "import os\nassert 'OF_A_SPEC' not in os.environ"
+    path = write_notebook(small, "04-mine", draw, unset, "1 / __debug__")  # asserts count
     path.write_text(path.read_text().replace('"name": "python3"', '"name": "mine"'))
     assert '"mine"' in path.read_text()
     startup = tmp_path / "profile_default/startup/00.py"
@@ -294,6 +304,15 @@ def test_a_call_tells_of_each_run_and_ends_with_1_when_one_fails(small):
     assert "Traceback (most recent call last)" in done.stderr  # as -v asks
     last = "heartland: 1 of 2 runs failed. Run again to retry only those."
     assert done.stderr.splitlines()[-1] == last
+
+
+def test_an_ordinary_call_tells_of_a_run_when_it_has_ended(
+    small, server, command_that_logs, monkeypatch
+):
+    monkeypatch.setattr(forked, "fastest_way", lambda: server)
+    write_notebook(small, NAME, "x = 1")
+    told = command_that_logs("run").stderr
+    assert re.fullmatch(rf"succeeded {NAME} \([\d.]+ s\)\n", told)
 
 
 def test_a_quiet_call_tells_what_fails_without_its_traceback(
