@@ -22,12 +22,10 @@ class Tables(dict[str, pd.DataFrame]):
 
     @cached_property
     def _schemas(self) -> dict[str, dict[str, Any]]:
-        return {}
+        return {name: schemas.read(location.root(), name) for name in self}
 
     def schema(self, name: str) -> dict[str, Any]:
         """Return the schema of a dataset."""
-        if name not in self._schemas:
-            self._schemas[name] = schemas.read(location.root(), name)
         return self._schemas[name]
 
     def figures(self, name: str) -> list[str]:

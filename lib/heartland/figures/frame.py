@@ -112,11 +112,14 @@ def frame(
         The figure, and its axes (a list of them if there are panels).
 
     Raises:
-        UsageError: if it is given no rows, but for instance the name of a dataset.
+        UsageError: if it is given no rows, but for instance the name of a dataset, or a title that
+            is no text.
     """
     expect.rows("frame", rows)
-    style.apply()
     finding = title if isinstance(title, Finding) else Finding(title)
+    expect.text("frame", "title", finding.text)
+    expect.text("frame", "subtitle", subtitle)
+    style.apply()
     columns = columns or max(1, len(panels))
     fig = _sheet(rows, height, len(panels), columns)
     fig.finding = finding

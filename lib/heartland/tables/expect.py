@@ -22,6 +22,14 @@ def rows(function: str, df: object, dataset: str = "trade") -> None:
         )
 
 
+def text(function: str, argument: str, value: object) -> None:
+    """Expect words, not for instance a number or nothing."""
+    if not isinstance(value, str):
+        raise UsageError(
+            f"{function}: '{argument}' is text, and was given {printable(repr(value))}"
+        )
+
+
 def columns(df: pd.DataFrame, names: Iterable[str], dataset: str = "") -> None:
     """Expect rows that have these columns; the nearest is offered for one that is not there."""
     subject = f"{dataset} has" if dataset else "the rows have"
