@@ -6,6 +6,7 @@ chosen as the true one. The frames are ``casualty_reports`` (counts), ``conflict
 """
 
 import math
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -898,7 +899,13 @@ def _draw_rows(
         look: dict[str, Any] = {"linestyle": "none", "zorder": 2.5, **SHAPES[count["kind"]]}
         axes.plot(x, y, color=colours[count[by]], gid=count.get("mark"), **look)
     if max(map(len, names)) > letters:
-        axes.set_yticks(range(len(names)), [textwrap.fill(name, letters) for name in names])
+        wrapped = [textwrap.fill(_days_unbroken(name), letters) for name in names]
+        axes.set_yticks(range(len(names)), wrapped)
+
+
+def _days_unbroken(text: str) -> str:
+    """Join the parts of each day by no-break spaces, so that no line ends within one."""
+    return re.sub(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})", "\\1\u00a0\\2\u00a0\\3", text)
 
 
 def draw_counts(rows: pd.DataFrame) -> Sheet:

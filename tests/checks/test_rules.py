@@ -983,6 +983,22 @@ def test_a_preference_that_speaks_of_no_row_is_found(package, where, rule):
 
 
 @pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.parametrize(("words", "found"), [("two", False), ("three", True), ("one", True)])
+def test_a_reason_that_miscounts_the_pages_of_its_row_is_found(package, words, found):
+    spoilt = package("growth_forecasts")
+    spoilt.plant("growth_forecasts", 2, source_id="a", also_in="b")
+    spoilt.write(
+        "preferences",
+        [
+            *spoilt.lines("preferences")[:1],
+            ["growth_forecasts", "source_id=a", "1", f"known from {words} pages"],
+        ],
+    )
+    faults = [f.rule for f in checks.validate() if f.column == "reason"]
+    assert any("and its rows name 2" in fault for fault in faults) == found
+
+
+@pytest.mark.after("lib/heartland/checks/")
 def test_a_preference_for_a_dataset_that_is_none_is_found(package):
     spoilt = package("growth_forecasts")
     spoilt.write(

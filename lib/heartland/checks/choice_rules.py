@@ -9,10 +9,12 @@ import pandas as pd
 
 from heartland.checks.rule import Broken, Fault, Tables, of_row, records, rule
 from heartland.errors import DataError, did_you_mean
+from heartland.sentences import SMALL
 from heartland.tables import descriptor, location
 from heartland.tables.conditions import Selector, as_written
 
 FIGURE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?")
+PAGES = re.compile(r"(?:known from|read on|told by) (\w+) pages?")
 CHOICES = ("preferences", "corrections", "exceptions", "audits")
 
 
@@ -66,8 +68,21 @@ def _check_entry(name: str, entry: Mapping[str, Any], choose: Selector) -> Itera
         yield Fault("status", "is open, and the row holds used_value in place of printed_value")
     elif not all(found):
         yield Fault("where", f"finds no row in {dataset}")
+    elif name == "preferences":
+        yield from _check_pages(entry["reason"], choose.table.iloc[found[0]])
     elif name == "exceptions" and len(found[0]) > 1:
         yield Fault("where", f"names {len(found[0])} rows: write an entry for each, by its key")
+
+
+def _check_pages(reason: str, rows: pd.DataFrame) -> Iterator[Fault]:
+    """A reason that tells on how many pages a row was read counts those that the row names."""
+    told = PAGES.search(reason)
+    if not told or told[1] not in SMALL:
+        return
+    cells = [rows[column] for column in ("source_id", "also_in") if column in rows]
+    pages = set(";".join(pd.concat(cells).fillna("").astype("str")).split(";")) - {""}
+    if SMALL.index(told[1]) != len(pages):
+        yield Fault("reason", f"speaks of {told[1]} pages, and its rows name {len(pages)}")
 
 
 def _is_applied(entry: Mapping[str, Any], column: pd.Series) -> bool:

@@ -160,7 +160,7 @@ def events_have_counts(tables: Tables) -> Iterator[Broken]:
 
 @rule(casualty_reports="event_id side", conflict_events="event_id area areas_involved")
 def sides_are_of_their_event(tables: Tables) -> Iterator[Broken]:
-    """The side of a count is a state whose people or soil were part of the event."""
+    """The side of a count is the state of its event, or one of the two of a border clash."""
     df, events = tables[REPORTS], tables["conflict_events"]
     involved = events["area"] + ";" + events["areas_involved"]
     areas = dict(zip(events["event_id"], involved, strict=True))
