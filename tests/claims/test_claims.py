@@ -10,134 +10,11 @@ from click.testing import CliRunner
 
 import heartland as hl
 from heartland import claims
-from heartland.checks.audit_rules import audits_hold
 from heartland.claims import claimreview
 from heartland.claims.evidence import recompute, selections
 from heartland.cli import cli
 from heartland.errors import DataError, UsageError
-from heartland.tables.tables import with_positions
-from tests.checks.small import problems_of
 from tests.claims.judged import judged
-
-
-def test_every_audit_recomputes_and_none_is_a_circle():
-    excused = hl.load("exceptions").query("dataset == 'audits'")["where"].str.extract("=([^;]+)")[0]
-    rows = with_positions("audits")["claim_id"]
-    odd = [f for f in problems_of(audits_hold) if rows[f.row - 2] not in set(excused)]
-    assert [str(f) for f in odd] == []
-
-
-def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
-    spoilt = package("claims", "audits", "articles", "growth_forecasts")
-    lines = spoilt.lines("audits")
-    keep = [
-        lines[0],
-        *(
-            line
-            for line in lines
-            if line[0] in ("nikkei-outlook-2023-12-a", "nikkei-outlook-2023-12-c")
-        ),
-    ]
-    spoilt.write("audits", keep)
-    assert list(problems_of(audits_hold)) == []
-    spoilt.plant("audits", 2, evidence_value="4.4")
-    assert "is not what the rows give: 4.3" in str(next(problems_of(audits_hold)))
-    spoilt.plant("audits", 2, where="publisher=EBRD;vintage=1999-01")
-    assert "finds no row" in str(next(problems_of(audits_hold)))
-    spoilt.write("audits", keep)
-    spoilt.plant("audits", 2, source_id="ctta-2023")
-    assert "articles are not evidence for articles" in str(next(problems_of(audits_hold)))
-
-
-IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
-
-
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
-@pytest.mark.parametrize(
-    ("claim", "verdict", "fits"),
-    [
-        ({"value": "4.3"}, "confirmed", True),
-        ({"value": "4.4"}, "confirmed", False),
-        ({"value": "4.5", "relation": "~"}, "confirmed", True),
-        ({"value": "5", "relation": "~"}, "confirmed", False),
-        ({"value": "4", "relation": ">"}, "confirmed", True),
-        ({"value": "5", "relation": ">="}, "confirmed", False),
-        ({"value": "4", "relation": "<="}, "confirmed", False),
-        ({"value": "", "relation": "range", "low": "4", "high": "5"}, "confirmed", True),
-        ({"value": "", "relation": "range", "low": "5", "high": "6"}, "confirmed", False),
-        ({"value": "4300", "relation": "="}, "confirmed", True),
-        ({"value": "4.5"}, "close", True),
-        ({"value": "5.5"}, "close", False),
-        ({"value": "9"}, "contradicted", True),
-        ({"value": "4.3"}, "contradicted", False),
-    ],
-    ids=str,
-)
-def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
-    spoilt = package("claims", "audits", "articles", "growth_forecasts")
-    lines = spoilt.lines("audits")
-    spoilt.write(
-        "audits", [lines[0], *(line for line in lines if line[0] == "nikkei-outlook-2023-12-a")]
-    )
-    spoilt.plant("audits", 2, verdict=verdict)
-    spoilt.plant("claims", spoilt.row("claims", claim_id="nikkei-outlook-2023-12-a"), **claim)
-    assert fits == (
-        not any(
-            f.column == "verdict" and "does not follow" in f.rule for f in problems_of(audits_hold)
-        )
-    )
-
-
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
-@pytest.mark.parametrize(
-    ("cells", "words"),
-    [
-        ({"column": "note"}, "finds text in note, and 'value' needs figures"),
-        ({"operation": "date"}, "finds figures in growth_pct, and 'date' needs text"),
-        ({"operation": "sum", "column": "source_id"}, "finds text in source_id"),
-        ({"column": "low"}, "finds 0 different values in low, not one"),
-        ({"operation": "ratio"}, "is 1 selection, and 'ratio' needs 2, joined by |"),
-        ({"where": f"{IMF}|{IMF}"}, "is 2 selections, and 'value' needs 1"),
-        ({"operation": "ratio", "column": "low", "where": f"{IMF}|{IMF}"}, "divides by zero"),
-        ({"operation": ""}, "column operation: '' is empty"),
-        ({"dataset": ""}, "column dataset: '' is empty"),
-        (
-            {
-                "dataset": "audits",
-                "where": "tests=content",
-                "column": "verdict",
-                "operation": "count",
-            },
-            "is what is being judged, not evidence",
-        ),
-        (
-            {"dataset": "claims", "where": "theme=growth", "column": "value", "operation": "count"},
-            "is what is being judged, not evidence",
-        ),
-        (
-            {"verdict": "contradicted", "checked_by_two": "false"},
-            "column checked_by_two: 'false' is not enough for 'contradicted': a second reader must judge it first",
-        ),
-        ({"matters": "The outlook was cut."}, "column effect: '' goes with 'matters'"),
-        (
-            {"verdict": "misattributed", "checked_by_two": "true"},
-            "column effect: '' is empty, and so is 'matters'",
-        ),
-        ({"claim_date": "1999-01-01"}, "is not the day on which the article was published, 202"),
-    ],
-    ids=str,
-)
-def test_an_audit_that_cannot_be_recomputed_is_told_by_its_row(package, cells, words):
-    spoilt = package("claims", "audits", "articles", "growth_forecasts")
-    lines = spoilt.lines("audits")
-    spoilt.write(
-        "audits", [lines[0], *(line for line in lines if line[0] == "nikkei-outlook-2023-12-a")]
-    )
-    spoilt.plant("audits", 2, **cells)
-    assert any(
-        str(f).startswith("audits.csv, row 2, ") and words in str(f)
-        for f in problems_of(audits_hold)
-    )
 
 
 @pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
@@ -327,41 +204,6 @@ def test_a_span_of_time_ends_on_one_date():
     audit = pd.Series(audit | {"where": f"{FOUNDED}|category=summit"})
     with pytest.raises(DataError, match="different values in date, not one"):
         recompute(audit, selections(audit))
-
-
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
-@pytest.mark.parametrize(
-    ("cells", "words"),
-    [
-        (
-            {"verdict": "misattributed", "checked_by_two": "true"},
-            "column belongs_to: '' names the place, year",
-        ),
-        ({"belongs_to": "Shanghai"}, "where the verdict is 'misattributed' and only there"),
-        (
-            {"verdict": "not checkable"},
-            "column not_checkable_as: '' says why no evidence could settle it",
-        ),
-        ({"verdict": "not checkable", "not_checkable_as": "view"}, "can be looked up"),
-        ({"verdict": "unverified"}, "does not say what would settle it"),
-        (
-            {
-                "verdict": "unverified",
-                "matters": "The argument does not change.",
-                "effect": "unmoved",
-            },
-            "is empty where nothing was found",
-        ),
-    ],
-    ids=str,
-)
-def test_what_a_verdict_wants_beside_it_is_told(package, cells, words):
-    spoilt = package("claims", "audits", "articles", "growth_forecasts")
-    lines = spoilt.lines("audits")
-    kept = [line for line in lines if line[0] == "nikkei-outlook-2023-12-a"]
-    spoilt.write("audits", [lines[0], *kept])
-    spoilt.plant("audits", 2, **cells)
-    assert any(words in str(f) for f in problems_of(audits_hold))
 
 
 def test_quoted_correctly_and_is_so_are_two_counts():

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+import heartland as hl
 from heartland.errors import DataError
 from heartland.tables import csv_files, location
 from heartland.tables.conditions import Selector, matches, select
@@ -169,3 +170,15 @@ def test_rows_in_the_order_of_a_file_have_numbers_to_span():
     choose = Selector(in_file_order(root, "digital_indices"))
     assert within
     assert choose.positions("rank=1..60") == within
+
+
+@pytest.mark.slow
+def test_each_choice_of_the_collection_is_the_same_in_both_ways():
+    tables = {name: hl.load(name, part_years=True) for name in hl.datasets().index}
+    for name in ("audits", "preferences", "corrections"):
+        entries = tables[name][tables[name]["dataset"].ne("")].head(60)
+        for entry in entries.to_dict("records"):
+            chosen_from = tables[entry["dataset"]]
+            for where in entry["where"].split("|"):
+                found = Selector(chosen_from)(where)
+                assert list(found.index) == list(select(chosen_from, where).index)

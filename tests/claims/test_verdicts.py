@@ -1,0 +1,68 @@
+"""When a figure or a date agrees with what a claim states."""
+
+import pandas as pd
+import pytest
+
+from heartland import claims
+from heartland.claims.verdicts import agreement, dates_agree
+from tests.claims.judged import judged
+
+CLAIM = {"kind": "quantity", "unit": "percent", "relation": "=", "value": 5.0, "low": float("nan"), "high": float("nan"), "period": "2022"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claim", "audit", "found", "agrees"),
+    [
+        ({}, {"operation": "value"}, 5.4, True),
+        ({}, {"operation": "value"}, 5.6, False),
+        ({}, {"operation": "count"}, 5.0, None),
+        ({"unit": "count"}, {"operation": "count"}, 6.0, False),
+        ({"value": 0.0, "unit": "count"}, {"operation": "count"}, 4.0, False),
+        ({"value": 0.0}, {"operation": "value"}, 0.0, True),
+        ({"kind": "rank"}, {"operation": "rank"}, 5.0, True),
+        ({"kind": "rank"}, {"operation": "rank"}, 6.0, False),
+        ({"kind": "rank", "relation": "<="}, {"operation": "rank"}, 2.0, True),
+        ({"kind": "direction", "relation": ">"}, {"operation": "difference"}, 0.5, True),
+        ({"kind": "direction", "relation": "<"}, {"operation": "difference"}, 0.5, False),
+        ({"kind": "direction", "relation": "<"}, {"operation": "ratio"}, 0.5, True),
+        ({"kind": "direction", "relation": ">"}, {"operation": "value", "column": "value"}, 1.0, None),
+        ({"kind": "direction", "relation": ">"}, {"operation": "value", "column": "growth_pct"}, -1.0, False),
+        ({"kind": "dated_event"}, {"operation": "date"}, "2022-09-15", True),
+        ({"kind": "dated_event"}, {"operation": "date"}, "2021-09-15", False),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_agrees_with_a_claim_depends_on_its_kind(claim, audit, found, agrees):
+    audit = {"column": "value"} | audit
+    assert agreement(pd.Series(CLAIM | claim), found, pd.Series(audit)) is agrees
+
+
+@pytest.mark.parametrize(
+    ("period", "relation", "found", "agrees"),
+    [
+        ("2022-09", "=", "2022-09-15", True),
+        ("2022-09-15", "=", "2022-09", True),
+        ("2022-09", "=", "2022-10", False),
+        ("2020/2022", "range", "2021-05", True),
+        ("2020/2022", "range", "2023", False),
+        ("2022", "<", "1994", True),
+        ("2022", "<", "2023-01", False),
+        ("2022-01", ">=", "2022-03", True),
+        ("2022-H1", "=", "2022-03", None),
+        ("", "=", "2022", None),
+    ],
+)
+def test_dates_agree_as_precisely_as_both_are_known(period, relation, found, agrees):
+    assert dates_agree(period, relation, found) is agrees
+
+
+def test_quantities_ranks_directions_and_dates_are_counted_apart():
+    everything = judged()
+    table = claims.questions(everything)
+    assert set(table.index.get_level_values("question")) == {"quoted", "so"}
+    kinds = {"quantity", "rank", "direction", "dated_event"}
+    assert set(table.loc["so"].index) == kinds
+    assert table.loc["so"].sum().equals(claims.tally(everything, "kind", "so").sum())
+    checked = table[list(claims.OUTCOMES)].drop(columns=["could not be checked", "not checkable"])
+    assert (checked.sum(axis=1) == table["checked"]).all()
+    assert table.loc["so"]["not checkable"].sum() > 0
