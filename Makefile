@@ -1,5 +1,5 @@
 # Each target sets up .venv by itself. Needs Python 3.11 or newer and git; nothing else.
-.PHONY: run check test attack lint types tests-of-a-save tests-of-a-commit lab refresh site bench lock clean
+.PHONY: run help check test attack lint types tests-of-a-save tests-of-a-commit lab refresh site bench lock clean
 unexport PYTHONDONTWRITEBYTECODE # without byte-code every process starts two to four times slower
 
 PYTHON ?= python3
@@ -12,6 +12,9 @@ WHOLLY_SLOW := exports lab notebooks site
 
 run: .venv/run ## execute the collection and export its figures
 	@$(BIN)/heartland run
+
+help: ## list these targets
+	@sed -n "s/^\([a-z]*\):[^#]*## /\1:	/p" Makefile | expand -t 10
 
 check: .venv/dev ## lint, types, and the quick tests that your changes concern: 20 seconds, for every save
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-save
@@ -66,7 +69,8 @@ endif
 define sync
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	echo "Heartland needs Python 3.11 or newer, and $(PYTHON) is older. Name another: make PYTHON=python3.12" >&2; exit 2; }
-@test -n "$(SOUND)" || { echo "setting up .venv" >&2; $(PYTHON) -m venv --clear .venv; }
+@echo "$(if $(SOUND),bringing .venv up to date,setting up .venv)" >&2
+@test -n "$(SOUND)" || $(PYTHON) -m venv --clear .venv
 @{ test -x $(UV) || $(BIN)/python -m pip install -q uv==$(UV_VERSION); } && \
 	UV_COMPILE_BYTECODE=1 $(UV) pip sync -q --python $(BIN)/python --require-hashes $(1) && \
 	$(UV) pip install -q --python $(BIN)/python --no-deps -e . || { \
