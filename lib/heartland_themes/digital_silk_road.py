@@ -21,7 +21,7 @@ from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import LEVEL, about_level
 from heartland.tables.sources import are_from
 
-REST = {"RUS": style.QUIET, "CHN": style.TEXT}  # drawn for comparison only
+REST = ("RUS", "CHN")  # drawn for comparison only
 FIRMS = ("Huawei", "ZTE", "Alibaba")
 PLACES = ("UN EGDI", "UNCTAD B2C", "ITU IDI", "GII", "NRI", "AI readiness")  # drawn by place
 APART = ("GCI", "ITU", "UNCTAD", "GII", "NRI", "AI")  # editions that cannot be joined
@@ -86,7 +86,7 @@ def measured(rows: pd.DataFrame, index: str) -> pd.DataFrame:
 
 
 def _republics(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[~rows["area"].isin(list(REST))]
+    return rows[~rows["area"].isin(REST)]
 
 
 def then_and_now(rows: pd.DataFrame) -> pd.DataFrame:
@@ -470,7 +470,7 @@ def draw_index(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame(
         rows, where_they_stand(rows), subtitle, note="" if apart else _breaks_in_words(rows)
     )
-    colours = style.colours(sorted(set(rows["area"]))) | REST
+    colours = style.colours(sorted(set(rows["area"])))
     top = max(float(rows["value"].max()), 1) * 1.06
     drawn = rows.assign(
         value=rows["value"].astype(float) * (-1 if is_place else 1), part=_unbroken_parts(rows)
@@ -551,7 +551,7 @@ def draw_broadband(rows: pd.DataFrame) -> Sheet:
         f"Fixed broadband subscriptions per 100 people, {sentences.span(rows['year'], ' to ')}."
     )
     fig, axes = frame(rows, passed(rows), subtitle, note=_breaks_in_words(rows))
-    colours = style.colours(sorted(set(rows["area"]))) | REST
+    colours = style.colours(sorted(set(rows["area"])))
     years = (rows["year"].min() - 0.5, rows["year"].max() + 0.3)
     axes.set(ylim=(0, rows["value"].max() * 1.08), xlim=years)
     drawn = rows.assign(part=_unbroken_parts(rows))
