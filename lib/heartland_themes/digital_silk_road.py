@@ -199,22 +199,22 @@ def _of(known: pd.DataFrame, index: str) -> pd.DataFrame:
 
 
 def kazakhstan_ahead(rows: pd.DataFrame) -> Finding:
-    """Say who climbed in e-government, and how often Kazakhstan stood before its neighbours."""
+    """Say who climbed in e-government, and how often Kazakhstan ranked above its neighbours."""
     finding = climbed(rows)
     facts = dict(finding.facts)
     parts = []
     for area in ("RUS", "CHN"):
         ahead = _editions_ahead(rows, area)
         facts[area] = ahead
-        parts.append(f"before {area_names()[area]} {_in_editions(ahead)}")
-    text = f"{finding.text}: Kazakhstan stood {parts[0]}, and {parts[1]}."
+        parts.append(f"above {area_names()[area]} {_in_editions(ahead)}")
+    text = f"{finding.text}: Kazakhstan ranked {parts[0]}, and {parts[1]}."
     return Finding(text, facts)
 
 
 def _editions_ahead(rows: pd.DataFrame, other: str) -> dict[str, int]:
-    """Count the editions in which Kazakhstan stood before another country, and since when in each.
+    """Count the editions in which Kazakhstan ranked above another country, and since when in each.
 
-    ``since`` is 0 where it stood before in all of them, or did not in the last.
+    ``since`` is 0 where it ranked above in all of them, or did not in the last.
     """
     wide = rows.pivot(index="year", columns="area", values="value")
     ahead = wide["KAZ"] < wide[other]

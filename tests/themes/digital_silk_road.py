@@ -199,8 +199,8 @@ def _bottom_line_agrees_with(figures, places):
     assert bottom_line[0].facts["RUS"] == {"ahead": 5, "of": 8, "since": 2020}
     assert bottom_line[0].facts["CHN"] == {"ahead": 8, "of": 8, "since": 0}
     assert bottom_line[0].text.endswith(
-        ": Kazakhstan stood before Russia in five of eight editions (in each since 2020), and"
-        " before China in all eight editions."
+        ": Kazakhstan ranked above Russia in five of eight editions (in each since 2020), and"
+        " above China in all eight editions."
     )
     assert (bottom_line[1].facts["uzbek_lines"], bottom_line[1].facts["russian_lines"]) == (
         30.3,
