@@ -576,8 +576,8 @@ def draw_users(rows: pd.DataFrame) -> Sheet:
     """Draw the two shares of each republic of ``then_and_now``, joined."""
     first_year = rows["first_year"].iloc[0]
     broken = rows[rows["broken"].gt(0)]
-    parts = broken["area"].map(area_names()) + ": counted otherwise from "
-    parts += broken["broken"].astype(str) + " on."
+    parts = broken["area"].map(area_names()) + ": source or method changed in "
+    parts += broken["broken"].astype(str) + "."
     fig, axes = frame(
         rows,
         silence(rows),
