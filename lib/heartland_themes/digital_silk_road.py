@@ -6,7 +6,7 @@ body ranks, else the score in percent of its scale, or in the unit of the indica
 
 import functools
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -49,6 +49,7 @@ FIRST, LAST = 1996.5, 2023.5  # of the years of a narrow figure: room for the ou
 ACADEMY = "academy or training centre"  # a category of milestones
 LETTERS = 92  # semibold ones on a line across the milestones, at the size of a column
 CLIMB = 10  # places that count as a climb
+MOVE = 2  # points of the share behind that count as a move
 
 
 # Rows
@@ -267,11 +268,11 @@ def alibaba_among(rows: pd.DataFrame) -> Finding:
         "alibaba_unwitnessed": int((~own["witnessed"]).sum()),
         "unwitnessed": int((~rows["witnessed"]).sum()),
     }
-    of_them = sentences.count(facts["alibaba"], "of them is", "of them are")
-    if not facts["alibaba"]:
-        of_them = "none of them is"
+    of_them = ""
+    if facts["alibaba"]:
+        of_them = f"; {sentences.count(facts['alibaba'], 'of them is', 'of them are')} Alibaba’s"
     more = sentences.count(facts["unwitnessed"], "further step rests", "further steps rest")
-    text = f"{finding.text}; {of_them} Alibaba’s. {sentences.sentence(more)} on an article alone"
+    text = f"{finding.text}{of_them}. {sentences.sentence(more)} on the article alone"
     if facts["alibaba_unwitnessed"]:
         text += f", {sentences.count(facts['alibaba_unwitnessed'])} of Alibaba’s among them"
     return Finding(f"{text}.", facts)
@@ -415,16 +416,44 @@ def _clearly_led(scores: "pd.Series[float]") -> bool:
 
 
 def moved(rows: pd.DataFrame) -> Finding:
-    """Say who stood higher in the field in the last edition than in the first, by two points."""
+    """Say where the share behind was highest between the editions, and where in the last.
+
+    Only of republics with a place in the first and in the last edition. One ``peaked`` if the
+    share of an edition between was two points above that of either, and ``rose`` if that of the
+    last was the highest, and two points above the first.
+
+    Facts: the year in which each peaked, the place of each that rose, the ``first`` and the
+    ``last`` edition.
+    """
     first, last = int(rows["year"].min()), int(rows["year"].max())
-    wide = rows.pivot(index="area", columns="year", values="behind_pct")
-    wide = wide.dropna(subset=[first, last])
-    up = _names(wide.index[wide[last] - wide[first] >= 2])
-    if not up or first == last:
+    peaked: dict[str, int] = {}
+    rose: dict[str, int] = {}
+    for area, editions in rows.set_index("year").groupby("area"):
+        behind = editions["behind_pct"]
+        if not {first, last} <= set(behind.index):
+            continue
+        name = area_names()[str(area)]
+        year = int(behind.nlargest(1).index[0])
+        if behind[year] - max(behind[first], behind[last]) >= MOVE:
+            peaked[name] = year
+        elif year == last and behind[last] - behind[first] >= MOVE:
+            rose[name] = int(editions["rank"][last])
+    if not peaked and not rose:
         names = sentences.listed(_names(rows["area"].unique()))
         return Finding(f"{names} in UNCTAD’s e-commerce index, by edition")
-    text = f"{sentences.listed(up)} moved up in e-commerce, {first} to {last}"
-    return Finding(text, {"up": up, "first": first, "last": last})
+    facts = {"peaked": peaked, "rose": rose, "first": first, "last": last}
+    return Finding(_moved(facts), facts)
+
+
+def _moved(facts: Mapping[str, Any]) -> str:
+    parts = []
+    for year in sorted(set(facts["peaked"].values())):
+        names = [name for name, peak in facts["peaked"].items() if peak == year]
+        parts.append(f"{sentences.listed(names)} peaked in {year}")
+    if facts["rose"]:
+        places = [f"{name} rose to {sentences.ordinal(n)}" for name, n in facts["rose"].items()]
+        parts.append(f"{sentences.listed(places)} by {facts['last']}")
+    return f"In e-commerce {'; '.join(parts)}"
 
 
 def kinds(rows: pd.DataFrame) -> Finding:
@@ -433,10 +462,18 @@ def kinds(rows: pd.DataFrame) -> Finding:
     academies = steps["category"].eq(ACADEMY)
     if len(steps) < 6 or academies.mean() < 0.4:
         return Finding(f"What is on record about {_firms_in_words(rows['firm'])}, by date")
-    facts = {"academies": int(academies.sum()), "steps": len(steps)}
+    facts: dict[str, Any] = {
+        "academies": int(academies.sum()),
+        "steps": len(steps),
+        "firms": sorted(set(steps["firm"].str.split(";").explode())),
+    }
+    of_whom = ""
+    if set(facts["firms"]) <= set(FIRMS):
+        of_whom = f"{sentences.listed(facts['firms'])} "
     some = sentences.sentence(sentences.count(facts["academies"]))
-    text = f"{some} of {sentences.count(facts['steps'])} independently reported steps"
-    return Finding(f"{text} concerned academies or training", facts)
+    text = f"{some} of {sentences.count(facts['steps'])} {of_whom}steps"
+    text += " sourced outside the audited article concerned academies or training"
+    return Finding(text, facts)
 
 
 def _firms_in_words(cells: "pd.Series[str]") -> str:
@@ -698,14 +735,11 @@ def draw_arrivals(rows: pd.DataFrame) -> Sheet:
     key = {firm.replace(";", " and "): colour for firm, colour in colours.items()}
     if len(firms) > len(style.OTHERS):
         key["others"] = style.QUIET
-    witnessed = int(rows["witnessed"].sum())
     is_narrow = sizes.current().is_narrow
     fig, axes = frame(
         rows,
         kinds(rows),
-        f"Milestones by date: {witnessed} independently reported, in bold those on academies or"
-        f" training. Hollow, and not counted: the {len(rows) - witnessed} that an audited article"
-        " alone tells of.",
+        _who_tells(rows),
         key=key,
         height=2.05 + (0.5 if is_narrow else 0.235) * len(rows),
     )
@@ -728,6 +762,17 @@ def draw_arrivals(rows: pd.DataFrame) -> Sheet:
     axes.spines["bottom"].set_visible(True)
     axes.set_xticks([2000, 2005, 2010, 2015, 2020])
     return fig
+
+
+def _who_tells(rows: pd.DataFrame) -> str:
+    """Say how many steps have a source besides the article, and how many of these are of a firm."""
+    steps = rows[rows["witnessed"]]
+    own = int(are_from(steps, "company").sum())
+    text = f"Milestones by date: {len(steps)} with a source outside the audited article"
+    if own:
+        text += f" ({sentences.count(own)} of them a firm’s own)"
+    text += ", in bold those on academies or training. Hollow, and not counted:"
+    return f"{text} {len(rows) - len(steps)} that the article alone tells of."
 
 
 def _milestone_in_words(row: dict[Any, Any]) -> str:

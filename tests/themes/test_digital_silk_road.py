@@ -103,9 +103,45 @@ def test_a_milestone_belongs_to_the_first_actor_whose_names_it_has():
 def test_steps_that_an_article_alone_tells_of_are_not_counted():
     categories = ["academy or training centre"] * 4 + ["contract"] * 4
     rows = pd.DataFrame({"category": categories, "firm": "Huawei", "witnessed": True})
-    assert silk_road.kinds(rows).facts == {"academies": 4, "steps": 8}
+    facts = {"academies": 4, "steps": 8, "firms": ["Huawei"]}
+    assert silk_road.kinds(rows).facts == facts
     rows.loc[0, "witnessed"] = False
-    assert silk_road.kinds(rows).facts == {"academies": 3, "steps": 7}
+    assert silk_road.kinds(rows).facts == facts | {"academies": 3, "steps": 7}
+
+
+@pytest.mark.parametrize(
+    ("firms", "of_whom"),
+    [
+        (["ZTE", "Huawei"], "Huawei and ZTE steps"),
+        (["Huawei;ZTE", "Huawei;ZTE"], "Huawei and ZTE steps"),
+        (["ZTE", "Kazakhstan"], "steps"),
+    ],
+)
+def test_steps_are_named_after_firms_and_not_after_states(firms, of_whom):
+    rows = pd.DataFrame({"category": silk_road.ACADEMY, "firm": firms * 3, "witnessed": True})
+    assert silk_road.kinds(rows).text.startswith(f"Six of six {of_whom} sourced outside")
+
+
+@pytest.mark.parametrize(
+    ("behind", "title"),
+    [
+        ({"KAZ": [40, 60, 50]}, "In e-commerce Kazakhstan peaked in 2018"),
+        ({"KAZ": [40, 60, 58.5]}, "Kazakhstan in UNCTAD’s e-commerce index, by edition"),
+        ({"KAZ": [40, 60, 61]}, "In e-commerce Kazakhstan rose to 60th by 2019"),
+        ({"KAZ": [40, 39, 41]}, "Kazakhstan in UNCTAD’s e-commerce index, by edition"),
+        ({"KAZ": [60, 50, 40]}, "Kazakhstan in UNCTAD’s e-commerce index, by edition"),
+        (
+            {"KAZ": [40, 60, 50], "KGZ": [20, 20, 30], "UZB": [20, 40, 30]},
+            "In e-commerce Kazakhstan and Uzbekistan peaked in 2018; Kyrgyzstan rose to 60th by 2019",
+        ),
+    ],
+)
+def test_a_republic_that_fell_from_its_peak_did_not_rise(behind, title):
+    rows = []
+    for area, shares in behind.items():
+        for year, share in zip((2017, 2018, 2019), shares, strict=True):
+            rows.append({"area": area, "year": year, "behind_pct": share, "rank": 60})
+    assert silk_road.moved(pd.DataFrame(rows)).text == title
 
 
 @pytest.mark.parametrize(
