@@ -535,7 +535,7 @@ def chinese_nationals(official: pd.DataFrame) -> Finding:
     when = sentences.listed(str(year) for year in facts["years"])
     attacks = sentences.count(facts["attacks"], "attack")
     killed = sentences.count(facts["killed"], "Chinese national")
-    text = f"{attacks} of {when} killed {killed} in {where}, by official counts"
+    text = f"{attacks} in {when} killed {killed} in {where}, by official counts"
     return Finding(sentences.sentence(text), facts)
 
 
@@ -810,7 +810,7 @@ def draw_rockets(rows: pd.DataFrame) -> Sheet:
     of_attack = [harmed[harmed["event"].eq(event)] for event in attacks["event"]]
     people_hurt = [_people_hurt(counts) for counts in of_attack]
     listing = Listing(list(names), [""] * len(attacks), people_hurt)
-    where = "above each line" if sizes.current().is_narrow else "at the right"
+    where = "above each line" if sizes.current().is_narrow else "on the right"
     fig, axes = frame(
         rows,
         rockets(rows),

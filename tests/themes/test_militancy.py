@@ -252,7 +252,7 @@ def test_nationals_of_china_are_counted_whatever_the_office_calls_them():
         columns=columns,
     )
     assert militancy.chinese_nationals(dead).text == (
-        "Three attacks of 2024 and 2025 killed six Chinese nationals in Tajikistan, "
+        "Three attacks in 2024 and 2025 killed six Chinese nationals in Tajikistan, "
         "by official counts"
     )
 
