@@ -487,13 +487,14 @@ def brought_home(incidents: pd.DataFrame, up_to: int) -> pd.DataFrame:
 def largest_return(rows: pd.DataFrame) -> Finding:
     """Say which statement on people brought home is the largest: how many, and to where.
 
-    Facts: ``people``, ``area``, the years; ``begun`` and ``ended``, months, empty unless the
-    statement adds up several.
+    Facts: ``people``, ``area``, whether the counter is ``named``, the years; ``begun`` and
+    ``ended``, months, empty unless the statement adds up several.
     """
     largest = rows.sort_values("value", ascending=False, kind="stable").iloc[0]
     facts: dict[str, Any] = {
         "people": int(largest["value"]),
         "area": str(largest["area"]),
+        "named": bool(largest["reporter"] != "not named"),
         "begun": "",
         "ended": "",
         **_years(rows),
@@ -505,17 +506,22 @@ def largest_return(rows: pd.DataFrame) -> Finding:
 
 def _largest_return(facts: Mapping[str, Any]) -> str:
     country = area_names()[facts["area"]]
+    unnamed = "" if facts["named"] else " (counter not named)"
     if facts["begun"]:
-        begun = sentences.month(facts["begun"])
-        if facts["begun"][:4] == facts["ended"][:4]:
-            begun = begun.removesuffix(f" {facts['begun'][:4]}")
-        months = f"{begun} to {sentences.month(facts['ended'])}"
-        counted = f"{facts['people']} to {country}, {months}"
+        months = _months(facts["begun"], facts["ended"])
+        counted = f"{facts['people']} to {country}, {months}{unnamed}"
         return f"The largest count of people brought home was {counted}"
     return (
         f"The largest return reported for {_span(facts)} brought {facts['people']} people "
-        f"to {country}"
+        f"to {country}{unnamed}"
     )
+
+
+def _months(begun: str, ended: str) -> str:
+    """Write "January–June 2019"; "October 2022 to May 2023" where the years differ."""
+    if begun[:4] != ended[:4]:
+        return f"{sentences.month(begun)} to {sentences.month(ended)}"
+    return f"{sentences.month(begun).removesuffix(f' {begun[:4]}')}–{sentences.month(ended)}"
 
 
 def chinese_nationals(official: pd.DataFrame) -> Finding:
@@ -1016,7 +1022,7 @@ def _draw_strengths(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _parts_of_periods(rows: pd.DataFrame) -> str:
-    """Say that a bar adds up several returns, where one of them is among the rows too."""
+    """Say which counts a bar includes, where some of the returns it adds up are rows too."""
     texts = []
     for bar in rows[rows["end"].str[:7] > rows["start"].str[:7]].to_dict("records"):
         first, last = _ends_of_span(bar["start"], bar["end"])
@@ -1025,7 +1031,8 @@ def _parts_of_periods(rows: pd.DataFrame) -> str:
         parts = rows[within & alike & rows["value"].lt(bar["value"])]
         if len(parts):
             counts = sentences.listed(f"{count:,.0f}" for count in parts["value"])
-            texts.append(f"The bar of {bar['value']:,.0f} adds up several returns, {counts} in it.")
+            country = area_names()[bar["area"]]
+            texts.append(f"The {bar['value']:,.0f} to {country} include the {counts}.")
     return " ".join(texts)
 
 

@@ -82,11 +82,13 @@ def _returns(finding, rows):
     assert finding.facts == {
         "people": rows.value.max(),
         "area": largest.area.iloc[0],
+        "named": largest.reporter.iloc[0] != "not named",
         "begun": begun,
         "ended": ended,
         "first": rows.year.min(),
         "last": rows.year.max(),
     }
+    assert finding.text.endswith("(counter not named)") != finding.facts["named"]
     assert rows.witness.eq("other").all()
 
 
@@ -144,10 +146,11 @@ def FINDINGS(figures):
     back = figures["returns"].rows
     assert len(back) == 18 and back.value.max() == 595
     assert figures["returns"].title == (
-        "The largest count of people brought home was 595 to Kazakhstan, January to June 2019"
+        "The largest count of people brought home was 595 to Kazakhstan, January–June 2019 "
+        "(counter not named)"
     )
     assert figures["returns"].fig.furniture.note == (
-        "The bar of 595 adds up several returns, 231 in it. "
-        "The bar of 460 adds up several returns, 59, 95, 83, 96, 99 and 22 in it."
+        "The 595 to Kazakhstan include the 231. "
+        "The 460 to Kyrgyzstan include the 59, 95, 83, 96, 99 and 22."
     )
     assert not back.event.str.contains("total").any()
