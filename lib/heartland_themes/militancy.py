@@ -22,6 +22,7 @@ from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables import relations
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.measures import about_level
 from heartland.tables.periods import last_year, months_of
 from heartland.tables.sources import join_ids
 from heartland_themes import casualties
@@ -266,19 +267,27 @@ def two_ledgers(events: pd.DataFrame, ucdp: pd.DataFrame, end: int) -> pd.DataFr
         end: the last year.
 
     Returns:
-        ``value`` by year and ``ledger`` (authorities, UCDP), for UCDP with ``low`` and ``high``;
-        empty if no event has an official count.
+        ``value`` by year and ``ledger`` (authorities, UCDP), for UCDP with ``low`` and ``high``,
+        and the ``areas`` of which it is; empty if no event has an official count.
     """
     counted = events.dropna(subset=["killed"])
     by_year = counted.groupby("year")
-    official = by_year.agg(value=("killed", "sum"), source_id=("source_id", join_ids))
+    official = by_year.agg(
+        value=("killed", "sum"), areas=("area", _joined), source_id=("source_id", join_ids)
+    )
     if official.empty:
         return official
     ucdp = ucdp[ucdp["year"].between(official.index.min(), end)]
-    sums: dict[str, Any] = {"value": "sum", "low": "sum", "high": "sum", "source_id": join_ids}
-    estimated = ucdp.groupby("year").agg(sums)
+    sums: dict[str, Any] = {"value": "sum", "low": "sum", "high": "sum", "area": _joined}
+    estimated = ucdp.groupby("year").agg(sums | {"source_id": join_ids})
+    estimated = estimated.rename(columns={"area": "areas"})
     rows = pd.concat([official.assign(ledger="authorities"), estimated.assign(ledger="UCDP")])
-    return rows.reset_index()[["year", "ledger", "value", "low", "high", "source_id"]]
+    columns = ["year", "ledger", "value", "low", "high", "areas", "source_id"]
+    return rows.reset_index()[columns]
+
+
+def _joined(areas: "pd.Series[str]") -> str:
+    return ";".join(sorted(set(areas)))
 
 
 def strengths(groups: pd.DataFrame) -> pd.DataFrame:
@@ -411,36 +420,105 @@ def _origin_of_attacks(facts: Mapping[str, Any]) -> str:
 
 
 def years_in_ucdp(rows: pd.DataFrame) -> Finding:
-    """Say in how many of the years with official dead UCDP has any; rows as of ``two_ledgers``."""
-    wide = rows.pivot(index="year", columns="ledger", values="value").astype("float64")
-    both = wide.reindex(columns=["authorities", "UCDP"]).dropna()
+    """Say in how many of the years with official dead UCDP has any; rows as of ``two_ledgers``.
+
+    Facts: these ``years``, ``of`` how many, and the ``areas`` of the rows.
+    """
+    both = _side_by_side(rows)
     counted = both.loc[both["authorities"] > 0, "UCDP"] > 0
     if len(counted) < 2:
         return Finding(f"Deaths in two ledgers, {sentences.span(rows['year'])}")
-    facts = {"years": int(counted.sum()), "of": len(counted)}
-    which = f"{sentences.count(facts['years'])} of {sentences.count(facts['of'], 'year')}"
+    facts = {
+        "years": int(counted.sum()),
+        "of": len(counted),
+        "areas": sorted(set(rows["areas"].str.split(";").explode())),
+    }
+    return Finding(_years_in_ucdp(facts), facts)
+
+
+def _side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the deaths of each year that both ledgers have, a column each."""
+    wide = rows.pivot(index="year", columns="ledger", values="value").astype("float64")
+    return wide.reindex(columns=["authorities", "UCDP"]).dropna()
+
+
+def _years_in_ucdp(facts: Mapping[str, Any]) -> str:
+    years = sentences.count(facts["of"], "year")
+    which = f"{sentences.count(facts['years'])} of {years}"
     if facts["years"] == facts["of"]:
         which = "every year"
     elif not facts["years"]:
-        which = f"none of {sentences.count(facts['of'], 'year')}"
-    return Finding(f"UCDP counted deaths in {which} in which officials did", facts)
+        which = f"neither of {years}" if facts["of"] == 2 else f"none of {years}"
+    where = _where(facts["areas"])
+    return f"UCDP counted deaths from militancy in {where} in {which} when officials did"
+
+
+def _where(areas: Sequence[str]) -> str:
+    """Name one or two areas; the five republics are Central Asia."""
+    if set(areas) == set(REPUBLICS):
+        return "Central Asia"
+    if len(areas) > 2:
+        return f"{sentences.count(len(areas))} republics"
+    return sentences.listed(area_names()[area] for area in areas)
+
+
+def where_both_speak(rows: pd.DataFrame) -> Finding:
+    """Say in which years both ledgers have deaths, and the same number of them.
+
+    Rows are as of ``two_ledgers``; without any the text is empty. Numbers about level agree.
+
+    Facts: the years in which they ``agree``, and the two numbers of each in which they ``differ``.
+    """
+    if rows.empty:
+        return Finding("")
+    both = _side_by_side(rows)
+    both = both[both.gt(0).all(axis="columns")].astype(int)
+    agree: list[int] = []
+    differ: dict[int, list[int]] = {}
+    for year, official, ucdp in both.itertuples():
+        if about_level(official, ucdp):
+            agree.append(int(year))
+        else:
+            differ[int(year)] = [official, ucdp]
+    if both.empty:
+        return Finding("No year has deaths in both ledgers")
+    parts = []
+    if agree:
+        parts.append(f"agree in {sentences.listed(map(str, agree))}")
+    if differ:
+        apart = [f"{year} ({n} against UCDP’s {m})" for year, (n, m) in differ.items()]
+        parts.append(f"differ in {sentences.listed(apart)}")
+    text = f"Where both ledgers have deaths, they {' and '.join(parts)}"
+    return Finding(text, {"agree": agree, "differ": differ})
 
 
 def rockets(rows: pd.DataFrame) -> Finding:
-    """Say whether more rockets were reported fired than officials saw land, attack by attack.
+    """Say whether more rockets were reported fired than officials said had landed.
 
-    Facts: the number of ``attacks`` with both figures, the ``first`` and the ``last`` year.
+    Of the attacks with both figures: two or more of them, and each must show it.
+
+    Facts: the number of these ``attacks``, their ``places``, the ``first`` and the ``last`` year.
     """
     fired = rows["measure"].eq("fired")
     landed = rows["measure"].eq("landed") & rows["reporter_kind"].eq("official")
     counts = rows[fired | landed]
     most = counts.pivot_table("value", "event", "measure", aggfunc="max")
     both = most.reindex(columns=["fired", "landed"]).dropna()
-    years = _years(rows)
     if len(both) < 2 or (both["fired"] <= both["landed"]).any():
-        return Finding(f"What each side said of the rocket fire of {_span(years)}")
-    text = f"More rockets were reported fired than officials saw land in {_span(years)}"
-    return Finding(text, {"attacks": len(both), **years})
+        return Finding(f"What each side said of the rocket fire of {_span(_years(rows))}")
+    attacks = rows[rows["event"].isin(both.index)]
+    places = attacks["place"].str.removesuffix(" district")
+    facts = {"attacks": len(both), "places": sorted(set(places)), **_years(attacks)}
+    return Finding(_rockets(facts), facts)
+
+
+def _rockets(facts: Mapping[str, Any]) -> str:
+    times = "twice" if facts["attacks"] == 2 else f"{sentences.count(facts['attacks'])} times"
+    where = f"At {facts['places'][0]}, {times}"
+    if len(facts["places"]) > 1:
+        where = sentences.sentence(times)
+    when = f"{where} in {_span(facts)}"
+    return f"{when}, more rockets were reported fired than officials said had landed"
 
 
 def largest_group(rows: pd.DataFrame) -> Finding:
@@ -462,7 +540,8 @@ def largest_group(rows: pd.DataFrame) -> Finding:
     facts: dict[str, Any] = {"name": name, "times": int(times)}
     group = name.removesuffix(" Province")
     many = sentences.count(facts["times"])
-    return Finding(f"{group} was put at {many} times any other group’s figure or more", facts)
+    text = f"{group} was put at {many} or more times the strength of any other group"
+    return Finding(text, facts)
 
 
 def comparable(strength: pd.DataFrame) -> pd.DataFrame:
@@ -704,12 +783,13 @@ def draw_ledgers(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame(
         rows,
         years_in_ucdp(rows),
-        f"People killed, attackers included, without fights between republics; {known}.",
+        "People killed in attacks, operations, mutinies and riots, attackers included, without "
+        f"fights between republics; {known}.",
         key={
             "official counts, event by event": OFFICIAL_COLOUR,
             "UCDP, low to high": UCDP_COLOUR,
         },
-        height=4.4,
+        height=5.2 if sizes.current().is_narrow else 4.4,
     )
     highest = rows[["value", "high"]].max().max()
     margin = 1.2 if sizes.current().is_narrow else 0.6  # years

@@ -188,19 +188,131 @@ def test_an_event_without_an_official_count_has_no_figure():
 @pytest.mark.parametrize(
     ("ucdp", "text"),
     [
-        ([1, 2], "UCDP counted deaths in every year in which officials did"),
-        ([0, 2], "UCDP counted deaths in one of two years in which officials did"),
-        ([0, 0], "UCDP counted deaths in none of two years in which officials did"),
+        (
+            [1, 2],
+            "UCDP counted deaths from militancy in Tajikistan in every year when officials did",
+        ),
+        (
+            [0, 2],
+            "UCDP counted deaths from militancy in Tajikistan in one of two years when officials did",
+        ),
+        (
+            [0, 0],
+            "UCDP counted deaths from militancy in Tajikistan in neither of two years when officials did",
+        ),
+        (
+            [0] * 3,
+            "UCDP counted deaths from militancy in Tajikistan in none of three years when officials did",
+        ),
         ([1], "Deaths in two ledgers, 2018"),
     ],
 )
 def test_the_words_for_years_in_two_ledgers(ucdp, text):
-    years = range(2018, 2018 + len(ucdp))
-    rows = pd.DataFrame(
-        [{"year": year, "ledger": "authorities", "value": 5} for year in years]
-        + [{"year": y, "ledger": "UCDP", "value": n} for y, n in zip(years, ucdp, strict=True)]
-    )
-    assert militancy.years_in_ucdp(rows).text == text
+    assert militancy.years_in_ucdp(ledgers([5] * len(ucdp), ucdp)).text == text
+
+
+def ledgers(official, ucdp):
+    """The deaths of 2018 and the years after it, in Tajikistan, in two ledgers."""
+    rows = []
+    for ledger, values in (("authorities", official), ("UCDP", ucdp)):
+        for n, value in enumerate(values):
+            rows.append({"year": 2018 + n, "ledger": ledger, "value": value, "areas": "TJK"})
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("areas", "where"),
+    [
+        (["TJK"], "Tajikistan"),
+        (["KAZ", "TJK"], "Kazakhstan and Tajikistan"),
+        (["KAZ", "KGZ", "TJK"], "three republics"),
+        (["KAZ", "KGZ", "TJK", "TKM", "UZB"], "Central Asia"),
+    ],
+)
+def test_only_the_five_republics_together_are_central_asia(areas, where):
+    rows = ledgers([5, 5], [5, 5]).assign(areas=";".join(areas))
+    expected = f"UCDP counted deaths from militancy in {where} in every year when officials did"
+    assert militancy.years_in_ucdp(rows).text == expected
+
+
+@pytest.mark.parametrize(
+    ("official", "ucdp", "text"),
+    [
+        ([33, 49], [56, 49], "they agree in 2019 and differ in 2018 (33 against UCDP’s 56)"),
+        ([33, 49], [33, 49], "they agree in 2018 and 2019"),
+        ([1, 2], [3, 4], "they differ in 2018 (1 against UCDP’s 3) and 2019 (2 against UCDP’s 4)"),
+        ([0, 49], [5, 49], "they agree in 2019"),
+    ],
+)
+def test_two_ledgers_are_compared_where_both_have_deaths(official, ucdp, text):
+    finding = militancy.where_both_speak(ledgers(official, ucdp))
+    assert finding.text == f"Where both ledgers have deaths, {text}"
+
+
+def test_ledgers_that_never_have_deaths_in_one_year_say_so():
+    finding = militancy.where_both_speak(ledgers([0, 3], [2, 0]))
+    assert finding.text == "No year has deaths in both ledgers"
+    assert militancy.where_both_speak(pd.DataFrame()).text == ""
+
+
+def rocket_fire(*attacks):
+    """Attacks in order: place, year, rockets said to be fired, and to have landed by officials."""
+    rows = []
+    for n, (place, year, *numbers) in enumerate(attacks):
+        for measure, value in zip(("fired", "landed"), numbers, strict=True):
+            row = {"event": str(n), "place": place, "year": year, "measure": measure}
+            rows.append(row | {"value": value, "reporter_kind": "official"})
+    return pd.DataFrame(rows).dropna(subset=["value"])
+
+
+@pytest.mark.parametrize(
+    ("attacks", "where"),
+    [
+        ([("Termez", 2022, 10, 0), ("Termez", 2022, 8, 5)], "At Termez, twice in 2022"),
+        ([("Termez", 2022, 10, 0), ("Panj district", 2023, 8, 5)], "Twice in 2022–2023"),
+        ([("Termez", 2022, 10, 0)] * 3, "At Termez, three times in 2022"),
+        (
+            [("Termez", 2022, 10, 0), ("Termez", 2022, 8, 5), ("Panj", 2023, 8, None)],
+            "At Termez, twice in 2022",
+        ),
+    ],
+)
+def test_only_attacks_with_both_numbers_of_rockets_are_spoken_of(attacks, where):
+    expected = f"{where}, more rockets were reported fired than officials said had landed"
+    assert militancy.rockets(rocket_fire(*attacks)).text == expected
+
+
+def test_an_attack_of_which_all_rockets_landed_leaves_no_finding():
+    rows = rocket_fire(("Termez", 2022, 10, 0), ("Termez", 2022, 5, 5))
+    assert militancy.rockets(rows).facts == {}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "reporter", "text"),
+    [
+        (
+            "2019-01",
+            "2019-06",
+            "not named",
+            "count of people brought home was 460 to Kyrgyzstan, January–June 2019 (counter not named)",
+        ),
+        (
+            "2022-10",
+            "2023-05",
+            "Ministry",
+            "count of people brought home was 460 to Kyrgyzstan, October 2022 to May 2023",
+        ),
+        (
+            "2019-01-02",
+            "",
+            "not named",
+            "return reported for 2019 brought 460 people to Kyrgyzstan (counter not named)",
+        ),
+    ],
+)
+def test_a_largest_return_says_when_nobody_is_named_as_its_counter(start, end, reporter, text):
+    rows = pd.DataFrame([returned(460, start, end)]).assign(reporter=reporter, year=2019)
+    assert militancy.largest_return(rows).text == f"The largest {text}"
 
 
 @pytest.mark.slow
@@ -392,9 +504,7 @@ def returned(value, start, end=""):
 
 def test_a_bar_of_whole_years_adds_up_the_returns_of_its_last_year_too():
     rows = pd.DataFrame([returned(460, "2022", "2024"), returned(22, "2024-07-19")])
-    assert militancy._parts_of_periods(rows) == (
-        "The bar of 460 adds up several returns, 22 in it."
-    )
+    assert militancy._parts_of_periods(rows) == ("The 460 to Kyrgyzstan include the 22.")
 
 
 @pytest.mark.parametrize(
