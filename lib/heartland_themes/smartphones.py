@@ -25,7 +25,7 @@ from heartland.tables.sources import join_ids
 PAGE_VIEWS = "page views"
 NOT_STATED = "not stated"
 MEASURE = {  # as a subtitle names it
-    PAGE_VIEWS: "Share of page views in percent",
+    PAGE_VIEWS: "Share of mobile page views in percent",
     "shipments": "Share of phones shipped in percent",
     NOT_STATED: "Share in percent of something that the source does not name",
 }
@@ -314,7 +314,7 @@ def like_months(views: pd.DataFrame) -> Finding:
     if len(months) == 2 and months[0] == months[1]:
         text += f", each time in {months[0]}"
     if facts["republics_with_two_dates"] == 1:
-        text += ": the only change in page views by maker on record for a republic"
+        text += ": the only change in mobile page views by maker on record for a republic"
     return Finding(f"{text}.", {**finding.facts, **facts})
 
 
@@ -359,8 +359,8 @@ def xiaomi_and_huawei(shares: pd.DataFrame) -> Finding:
         "period": period,
     }
     return Finding(
-        f"Xiaomi and Huawei together had {facts['together_pct']} percent of Kazakh page views in"
-        f" {sentences.month(period)}, or {facts['of_remainder_pct']} percent of what"
+        f"Xiaomi and Huawei together had {facts['together_pct']} percent of Kazakh mobile page"
+        f" views in {sentences.month(period)}, or {facts['of_remainder_pct']} percent of what"
         " Samsung left;",
         facts,
     )
@@ -387,7 +387,9 @@ def how_many_known(rows: pd.DataFrame, *, are_named: bool = False) -> Finding:
     if are_named or len(makers) == 1:
         of_whom = f"{sentences.listed(makers, 'or')} phones"
     what = f"{sentences.sentence(facts['method'])} of {of_whom}"
-    if facts["method"] == NOT_STATED:
+    if facts["method"] == PAGE_VIEWS:
+        what = f"Mobile page views of {of_whom}"
+    elif facts["method"] == NOT_STATED:
         what = f"Shares of {of_whom}, measure not stated,"
     republics = f"{sentences.count(facts['known'])} of {sentences.count(facts['republics'])}"
     return Finding(f"{what} are known for {republics} republics", facts)
@@ -434,14 +436,14 @@ def passed(rows: pd.DataFrame) -> Finding:
         behind = wide.index[wide[new] <= wide[old]]
         since = str(wide.index[wide.index > behind[-1]][0])
         month = sentences.month(since)
-        text = f"{new}’s share of the world’s page views passed {old}’s in {month}"
+        text = f"{new}’s share of the world’s mobile page views passed {old}’s in {month}"
         return Finding(text, {"new": new, "old": old, "since": since})
     if wide.shape[1] > 1 and wide.idxmax(axis=1).eq(new).all():
         others = sorted(set(wide.columns) - {new})
         rest = others[0] if len(others) == 1 else "the other makers chosen"
-        text = f"{new} was ahead of {rest} in the world’s page views throughout"
+        text = f"{new} was ahead of {rest} in the world’s mobile page views throughout"
         return Finding(text, {"leader": new, "others": len(others)})
-    return Finding("Shares of the world’s page views by maker")
+    return Finding("Shares of the world’s mobile page views by maker")
 
 
 def led(rows: pd.DataFrame) -> Finding:
@@ -679,8 +681,8 @@ def draw_change(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame(
         rows,
         moved(rows),
-        f"Share of page views in {area_names()[rows['area'].iloc[0]]}, percent; makers with a"
-        f" figure at both dates (n = {len(rows)}).",
+        f"Share of mobile page views in {area_names()[rows['area'].iloc[0]]}, percent; makers with"
+        f" a figure at both dates (n = {len(rows)}).",
         key={begin: colours[0], end: colours[1]},
         height=1.7 + 0.42 * len(rows),
     )
@@ -731,7 +733,9 @@ def draw_scale(rows: pd.DataFrame) -> Sheet:
     if rows["area"].eq("RUS").any():
         return _draw_russia(rows)
     draw = functools.partial(_world, colours=_colours(rows["vendor"]))
-    subtitle = f"Share of the world’s page views by maker of the phone, percent, {_period(rows)}."
+    subtitle = (
+        f"Share of the world’s mobile page views by maker of the phone, percent, {_period(rows)}."
+    )
     return panels(rows, "", draw, passed(rows), subtitle, height=4.2, unit="%")
 
 

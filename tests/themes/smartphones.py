@@ -212,11 +212,11 @@ def FINDINGS(figures):
             "UC Browser fell from 38 percent of Uzbekistan’s mobile page views (2015) "
             "to 5 (February–August 2026)"
         ),
-        "what-is-known": "Page views of these makers’ phones are known for two of five republics",
+        "what-is-known": "Mobile page views of these makers’ phones are known for two of five republics",
         "kazakhstan-change": "Samsung lost while Apple and Xiaomi gained in Kazakhstan,"
         " 2021 to 2022",
         "turkmenistan-dates": "Samsung took the place in Turkmenistan that Nokia had in 2012",
-        "for-scale": "Apple’s share of the world’s page views passed Samsung’s in October 2021",
+        "for-scale": "Apple’s share of the world’s mobile page views passed Samsung’s in October 2021",
     }
     uzbek = figures["browsers-that-went"].rows.query("area == 'UZB'")
     assert uzbek.query("browser == 'UC Browser'").set_index("period").mobile_pct["2015-06"] > 35
@@ -284,7 +284,7 @@ def _bottom_line_agrees_with(figures):
     assert makers[1].facts["months"] == ["November", "November"]
     assert makers[1].facts["republics_with_two_dates"] == 1
     assert makers[1].text.endswith(
-        ", each time in November: the only change in page views by maker on record for a republic."
+        ", each time in November: the only change in mobile page views by maker on record for a republic."
     )
     assert unverified.facts == {"unverified": 10, "of": 10}
     in_doubt = smartphones.in_doubt(shares)

@@ -32,7 +32,7 @@ def test_a_republic_without_a_figure_keeps_a_row():
     newest = smartphones.newest(rows, ["UZB", "TKM"])
     assert newest["area"].tolist() == ["UZB", "TKM"]
     title = smartphones.how_many_known(newest).text
-    assert title == "Page views of Nokia phones are known for one of two republics"
+    assert title == "Mobile page views of Nokia phones are known for one of two republics"
     assert smartphones.newest(rows, ["UZB"]).empty
 
 
@@ -54,7 +54,7 @@ def test_a_change_is_of_like_months_only_if_both_are_one_month():
     finding = smartphones.like_months(kazakh)
     assert "each time" not in finding.text
     assert finding.text.endswith(
-        ": the only change in page views by maker on record for a republic."
+        ": the only change in mobile page views by maker on record for a republic."
     )
     both = pd.concat([kazakh, kazakh.assign(area="UZB")])
     assert "only" not in smartphones.like_months(both).text
@@ -81,8 +81,11 @@ def test_makers_led_only_where_each_period_had_one_that_must_have_been_first(sec
 @pytest.mark.parametrize(
     ("samsung", "title"),
     [
-        ([60.0, 40.0], "Apple’s share of the world’s page views passed Samsung’s in March 2021"),
-        ([70.0, 60.0], "Samsung was ahead of Apple in the world’s page views throughout"),
+        (
+            [60.0, 40.0],
+            "Apple’s share of the world’s mobile page views passed Samsung’s in March 2021",
+        ),
+        ([70.0, 60.0], "Samsung was ahead of Apple in the world’s mobile page views throughout"),
     ],
 )
 def test_a_title_says_from_which_month_on_a_maker_was_ahead(samsung, title):
