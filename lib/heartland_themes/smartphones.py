@@ -27,7 +27,7 @@ NOT_STATED = "not stated"
 MEASURE = {  # as a subtitle names it
     PAGE_VIEWS: "Share of mobile page views in percent",
     "shipments": "Share of phones shipped in percent",
-    NOT_STATED: "Share in percent of something that the source does not name",
+    NOT_STATED: "Percent; the source does not say of what",
 }
 COLOUR = {
     "Samsung": style.OTHERS[0],
@@ -81,7 +81,7 @@ def _only_otherwise(area: str, rows: pd.DataFrame | None) -> str:
     if rows is None or not rows["area"].eq(area).any():
         return ""
     last = rows[rows["area"].eq(area)].sort_values("period").iloc[-1]
-    method = last["method"].replace(NOT_STATED, "a measure not stated")
+    method = last["method"].replace(NOT_STATED, "shares of an unstated measure")
     return f"{method}, {sentences.month(last['period'])}"
 
 
@@ -588,7 +588,7 @@ def draw_known(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame(
         rows,
         how_many_known(rows),
-        f"{MEASURE[known['method'].iloc[0]]}, last period held here of each ({place}: the highest"
+        f"{MEASURE[known['method'].iloc[0]]}. Last period held here of each ({place}: the highest"
         " share known). Not a share of owners.",
         key=_key_with_others(known["vendor"]),
         height=1.9 + (0.62 if is_narrow else 0.36) * len(order),
@@ -701,7 +701,7 @@ def draw_dots(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame(
         rows,
         succession(rows),
-        f"{MEASURE[rows['method'].iloc[0]]}, at the dates that one page gives; between them"
+        f"{MEASURE[rows['method'].iloc[0]]}. Dates are those that one page gives; between them"
         " nothing is known.",
         key=_key_with_others(rows["vendor"]) if is_narrow else None,
         height=6.4 if is_narrow else 4.4,
@@ -914,9 +914,9 @@ def draw_browsers(rows: pd.DataFrame) -> Sheet:
         charts.year_axis(axes)
 
     subtitle = (
-        "Percent of the page views in all mobile browsers, median of three months; in the title "
-        "that of all it names. UC Browser is Alibaba’s; the source counts hardly any Opera Mini "
-        "after September 2023."
+        "Percent of the page views in all mobile browsers, median of three months; the title "
+        "gives medians for the periods it names. UC Browser is Alibaba’s; the source counts hardly "
+        "any Opera Mini after September 2023."
     )
     return panels(
         reliable, "browser", draw, came_and_went(rows), subtitle, height=4.0, unit="%", key=key

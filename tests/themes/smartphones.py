@@ -224,7 +224,11 @@ def FINDINGS(figures):
     known = figures["what-is-known"].rows
     assert set(known.loc[known.share_pct.isna(), "area"]) == {"TJK", "TKM", "UZB"}
     only = known.drop_duplicates("area").set_index("area")["only"]
-    assert only[["TJK", "TKM", "UZB"]].tolist() == ["", "a measure not stated, October 2019", ""]
+    assert only[["TJK", "TKM", "UZB"]].tolist() == [
+        "",
+        "shares of an unstated measure, October 2019",
+        "",
+    ]
     top = known.dropna(subset=["share_pct"]).sort_values("share_pct").groupby("area").last()
     assert top[["vendor", "share_pct", "period"]].to_dict("index") == {
         "KAZ": {"vendor": "Samsung", "share_pct": 35.6, "period": "2022-11"},

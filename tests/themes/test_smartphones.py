@@ -41,7 +41,7 @@ def test_a_republic_with_a_figure_by_another_method_only_says_so():
     views = views.assign(method="page views")
     other = views.assign(area="UZB", method="not stated", period="2013-06")
     newest = smartphones.newest(views, ["UZB", "TKM"], pd.concat([views, other]))
-    assert newest["only"].iloc[0] == "a measure not stated, June 2013"
+    assert newest["only"].iloc[0] == "shares of an unstated measure, June 2013"
 
 
 def test_a_change_is_of_like_months_only_if_both_are_one_month():
