@@ -41,6 +41,8 @@ UC_BROWSER = "UC Browser"
 OPERA_MINI = "Opera Mini"
 IOS = "Safari on iOS"
 STATED = "Apple, as stated"  # stands beside the browsers where a page names the maker
+MONTH_PANELS = 4  # in a row
+OF_A_WORD = 4  # points of percent from a line to the middle of its name
 TOP = 60  # percent, of the axis: only months of low reliability lie above
 OPERA_MINI_ENDS = "2023-09"  # from the next month on the source has next to nothing of it
 LONGEST_GAP_DAYS = 62  # two months: a line is drawn past one that was never published
@@ -776,6 +778,8 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
     colours = style.colours(sorted(set(rows["area"])))
     first = countries["area"].iloc[0]
     years = _whole_years(rows)
+    in_a_row = sizes.current().panels_in_a_row(MONTH_PANELS)
+    begin_a_row = list(dict.fromkeys(countries["area"]))[::in_a_row]
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         area = one["area"].iloc[0]
@@ -783,25 +787,33 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
         months = one[one["browser"].ne(STATED)]
         reliable = months["run"].ge(0)
         _draw_dots(axes, months[reliable], colours[area])
-        _draw_dots(axes, months[~reliable & months["mobile_pct"].lt(TOP)], style.QUIET)
+        below = months["mobile_pct"].lt(TOP)
+        _draw_dots(axes, months[~reliable & below], colours[area], is_hollow=True)
         _draw_runs(axes, months, colours[area])
         axes.set_label(_lines_in_words(pd.concat([months, world]) if area == first else months))
         _draw_rings(axes, makers[makers["area"].eq(area)])
         axes.set(xlim=years, ylim=(0, TOP))
         charts.year_axis(axes)
-        if area == first:
-            _name_world(axes, world)
+        if area in begin_a_row:
+            _name_world(axes, world, months)
         if not reliable.any():
-            _explain_grey(axes, months[months["mobile_pct"].ge(TOP)])
+            _explain_no_line(axes, months[~below])
 
     span = sentences.span(rows["period"].str[:4])
     subtitle = (
         f"Page views in Safari on iOS, percent of all in mobile browsers, {span}. Dots: months "
-        "(grey: low reliability); line: median of three; title: median of the months it names. "
+        "(hollow: low reliability); line: median of three; title: median of the months it names. "
         "Ring: Apple’s share as another page states it. Not a share of owners."
     )
     return panels(
-        countries, "area", draw, apples_share(rows), subtitle, columns=4, height=3.5, unit="%"
+        countries,
+        "area",
+        draw,
+        apples_share(rows),
+        subtitle,
+        columns=MONTH_PANELS,
+        height=3.5,
+        unit="%",
     )
 
 
@@ -811,12 +823,17 @@ def _whole_years(rows: pd.DataFrame) -> tuple[int, int]:
     return int(years.min()), int(years.max()) + 1
 
 
-def _draw_dots(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
-    """Draw a small dot for each month."""
-    x = charts.decimal_year(rows["period"])
-    marks = rows.get("mark")
+def _draw_dots(axes: Axes, rows: pd.DataFrame, colour: str, *, is_hollow: bool = False) -> None:
+    """Draw a small dot for each month, a hollow one where it is of low reliability."""
     axes.plot(
-        x, rows["mobile_pct"], "o", color=colour, gid=marks, markersize=2.2, markeredgewidth=0
+        charts.decimal_year(rows["period"]),
+        rows["mobile_pct"],
+        "o",
+        color=colour,
+        gid=rows.get("mark"),
+        markersize=2.6 if is_hollow else 2.2,
+        markerfacecolor="white" if is_hollow else colour,
+        markeredgewidth=0.7 if is_hollow else 0,
     )
 
 
@@ -867,16 +884,48 @@ def _draw_runs(axes: Axes, rows: pd.DataFrame, colour: str, name: str = "") -> N
         )
 
 
-def _name_world(axes: Axes, world: pd.DataFrame) -> None:
-    """Write what the grey line is, below its lowest point in the first panel."""
-    world = world[world["run"].ge(0)]
-    if len(world):
-        low = world.iloc[int(world["shown_pct"].argmin())]
-        at = (float(charts.decimal_year(pd.Series([low["period"]])).iloc[0]), low["shown_pct"])
-        note(axes, "world", at, (0, -3), ha="center", va="top", color=style.QUIET, **charts.small())
+def _name_world(axes: Axes, world: pd.DataFrame, months: pd.DataFrame) -> None:
+    """Write what the grey line is: below its lowest point or above its highest.
+
+    The points are of the years between the first two and the last two, where there is room at both
+    sides. The name stands where the dots of the country, ``months``, are further off.
+    """
+    first, last = axes.get_xlim()
+    line = world[world["run"].ge(0)]
+    line = line.assign(year=charts.decimal_year(line["period"]))
+    line = line[line["year"].between(first + 2, last - 2)]
+    if line.empty:
+        return
+    lowest = line.iloc[int(line["shown_pct"].argmin())]
+    highest = line.iloc[int(line["shown_pct"].argmax())]
+    is_below = _room(months, lowest, -OF_A_WORD) >= _room(months, highest, OF_A_WORD)
+    at = lowest if is_below else highest
+    note(
+        axes,
+        "world",
+        (at["year"], at["shown_pct"]),
+        (0, -3 if is_below else 3),
+        ha="center",
+        va="top" if is_below else "bottom",
+        color=style.QUIET,
+        **charts.small(),
+    )
 
 
-def _explain_grey(axes: Axes, above: pd.DataFrame) -> None:
+def _room(months: pd.DataFrame, at: "pd.Series[Any]", away: float) -> float:
+    """Return how far the next dot of about the same time is from a word, in points of percent.
+
+    Args:
+        months: the dots.
+        at: a point of a line.
+        away: how much higher the middle of the word stands.
+    """
+    years = charts.decimal_year(months["period"]) - at["year"]
+    near = months.loc[years.abs() < 2, "mobile_pct"] - (at["shown_pct"] + away)
+    return float(near.abs().min()) if len(near) else float(TOP)
+
+
+def _explain_no_line(axes: Axes, above: pd.DataFrame) -> None:
     """Say why a panel has no line, and how many of its months lie above its top."""
     text = "few page views:\nno line, no finding"
     if len(above):

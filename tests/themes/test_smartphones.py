@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from heartland.figures import facts
+from heartland.figures import facts, style
 from heartland_themes import smartphones
 from tests.play import problems
 
@@ -244,6 +244,30 @@ def test_the_alternative_text_is_read_off_the_lines_and_not_off_a_month_after_a_
     rows = ios.assign(mark=range(len(ios)), source_id="statcounter-vendor-ww-2024-05")
     alt = facts.alt_text(smartphones.draw_months(rows))
     assert "Kazakhstan 20.0 in January 2019 to 30.0 in July 2020" in alt
+
+
+def test_a_month_of_low_reliability_is_a_hollow_dot_in_the_colour_of_its_country():
+    months = [*year_of(2019, 10.0), *year_of(2020, 12.0, months=[1], status="U")]
+    rows = smartphones.of_mobile(browsers(*months), [smartphones.IOS])
+    rows = rows.assign(mark=range(len(rows)), source_id="statcounter-vendor-ww-2024-05")
+    [axes] = smartphones.draw_months(rows).axes
+    dots = {line.get_markerfacecolor() for line in axes.lines if line.get_marker() == "o"}
+    edges = {line.get_color() for line in axes.lines if len(line.get_xdata())}
+    colour = style.colours(["KAZ"])["KAZ"]
+    assert {"white", colour} <= dots and edges == {colour}
+
+
+@pytest.mark.parametrize(("share", "is_below"), [(30.0, True), (2.0, False)])
+def test_the_name_of_the_world_stands_where_the_dots_are_further_off(share, is_below):
+    years = range(2014, 2021)
+    own = [month for year in years for month in year_of(year, share)]
+    world = [month for year in years for month in year_of(year, 10.0)]
+    table = pd.concat([browsers(*own), browsers(*world, area="WLD")])
+    rows = smartphones.of_mobile(table, [smartphones.IOS])
+    rows = rows.assign(mark=range(len(rows)), source_id="statcounter-vendor-ww-2024-05")
+    [axes] = smartphones.draw_months(rows).axes
+    [name] = [text for text in axes.texts if text.get_text() == "world"]
+    assert (name.get_va() == "top") == is_below
 
 
 @pytest.mark.parametrize(
