@@ -506,10 +506,15 @@ def _counts_and_claims(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _share_subtitle(rows: pd.DataFrame) -> str:
-    statuses = ", ".join(dict.fromkeys(rows["status"].dropna().sort_values()))
-    text = (
-        f"Percent of world population in states with the status at the end of the year: {statuses}."
-    )
+    counts = rows[rows["kind"].eq("count")]
+    statuses = list(dict.fromkeys(counts["status"].sort_values()))
+    whose = f"states with the status {sentences.listed(statuses, 'or')}"
+    if set(statuses) == set(MEMBERS):
+        whose = "SCO members"
+    if statuses == ["founding member"]:
+        whose = "founding members of the SCO"
+    years = sentences.span(counts["year"])
+    text = f"Percent of world population living in {whose} at the end of each year, {years}."
     if rows["kind"].eq("claim").any():
         text += " Squares: what articles of 2022 said."
     return text
