@@ -621,17 +621,16 @@ def draw_ladder(rows: pd.DataFrame) -> Sheet:
 
 
 def draw_states(rows: pd.DataFrame, members: Collection[str]) -> Sheet:
-    """Draw a bar for each state counted in one year.
+    """Draw a bar for each state counted in one year; those that the title names are in colour.
 
     Args:
         rows: the counts of one year.
         members: the areas that were members at its end.
     """
     ordered = rows.dropna(subset=["share_pct"]).sort_values("share_pct", ascending=False)
-    names = area_names()
-    shown = ordered.assign(label=ordered["area"].map(names))
-    areas = ordered["area"].tolist()
-    colours = {names[area]: colour for area, colour in style.colours(areas).items()}
+    shown = ordered.assign(label=ordered["area"].map(area_names()))
+    finding = two_largest(rows, members)
+    colours = dict.fromkeys(shown["label"], style.QUIET) | _two_colours(finding)
     year = rows["year"].iloc[0]
     share = ordered["share_pct"]
     subtitle = (
@@ -640,7 +639,7 @@ def draw_states(rows: pd.DataFrame, members: Collection[str]) -> Sheet:
     )
     fig, axes = frame(
         rows,
-        two_largest(rows, members),
+        finding,
         subtitle.strip().rstrip(".") + ".",
         height=1.8 + 0.27 * len(shown),
         note=_missing_in_words(rows),
@@ -649,6 +648,16 @@ def draw_states(rows: pd.DataFrame, members: Collection[str]) -> Sheet:
         axes, shown, value="share_pct", label="label", colours=colours, decimals=2, unit=" %"
     )
     return fig
+
+
+def _two_colours(finding: Finding) -> dict[str, str]:
+    """Give the states of ``two_largest`` their own colours, or one of those for others."""
+    spare = iter(style.OTHERS)
+    colours = {}
+    for name in finding.facts.get("names", []):
+        own = style.colours(name)[name]
+        colours[name] = next(spare) if own == style.QUIET else own
+    return colours
 
 
 def draw_paths(rows: pd.DataFrame) -> Sheet:

@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from heartland.figures import style
+from heartland.sentences import Finding
 from heartland_themes import sco
 
 
@@ -105,3 +107,33 @@ def test_the_year_whose_total_differs_most_by_disputed_dates_is_found():
     later = standings[standings["status"].eq("disputed membership")].assign(since="2024-07-04")
     twice = pd.concat([standings, later])
     assert sco.by_disputed_dates(twice, population).facts == facts  # by the earlier of the two
+
+
+@pytest.mark.parametrize(
+    ("statuses", "whose"),
+    [
+        (["member", "founding member"], "SCO members"),
+        (["founding member"], "founding members of the SCO"),
+        (["member"], "states with the status member"),
+        (["observer"], "states with the status observer"),
+        (["observer", "member"], "states with the status member or observer"),
+    ],
+)
+def test_the_share_is_said_to_be_of_members_only_where_no_others_are_counted(statuses, whose):
+    rows = pd.concat([counts(("CHN", 2001, 20)).assign(status=one) for one in statuses])
+    rows = pd.concat([rows, counts(("IND", 2003, 20)).assign(status=statuses[0])])
+    expected = f"Percent of world population living in {whose} at the end of each year, 2001–2003."
+    assert sco._share_subtitle(rows.assign(kind="count")) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "colours"),
+    [
+        (["India", "China"], [style.OTHERS[0], style.colours("CHN")["CHN"]]),
+        (["India", "Pakistan"], [style.OTHERS[0], style.OTHERS[1]]),
+        ([], []),
+    ],
+)
+def test_only_the_two_states_of_the_title_are_in_colour(names, colours):
+    finding = Finding("Two", {"names": names} if names else {})
+    assert list(sco._two_colours(finding).values()) == colours
