@@ -448,18 +448,18 @@ def _years_in_ucdp(facts: Mapping[str, Any]) -> str:
     if facts["years"] == facts["of"]:
         which = "every year"
     elif not facts["years"]:
-        which = f"neither of {years}" if facts["of"] == 2 else f"none of {years}"
+        which = "neither year" if facts["of"] == 2 else f"none of {years}"
     where = _where(facts["areas"])
     return f"UCDP counted deaths from militancy in {where} in {which} when officials did"
 
 
 def _where(areas: Sequence[str]) -> str:
-    """Name one or two areas; the five republics are Central Asia."""
+    """Name one area, write more by their number; the five republics are Central Asia."""
     if set(areas) == set(REPUBLICS):
         return "Central Asia"
-    if len(areas) > 2:
+    if len(areas) > 1:
         return f"{sentences.count(len(areas))} republics"
-    return sentences.listed(area_names()[area] for area in areas)
+    return area_names()[areas[0]]
 
 
 def where_both_speak(rows: pd.DataFrame) -> Finding:
@@ -540,7 +540,7 @@ def largest_group(rows: pd.DataFrame) -> Finding:
     facts: dict[str, Any] = {"name": name, "times": int(times)}
     group = name.removesuffix(" Province")
     many = sentences.count(facts["times"])
-    text = f"{group} was put at {many} or more times the strength of any other group"
+    text = f"{group} was put at {many} or more times any other group’s strength"
     return Finding(text, facts)
 
 

@@ -109,7 +109,7 @@ GOLDEN = {
     "attacks": "Eight of nine incidents recorded in 2020–2025 were ascribed to people across the border",
     "two-ledgers": "UCDP counted deaths from militancy in Central Asia in two of six years when officials did",
     "rocket-accounts": "At Termez, twice in 2022, more rockets were reported fired than officials said had landed",
-    "group-strengths": "Islamic State Khorasan was put at eight or more times the strength of any other group",
+    "group-strengths": "Islamic State Khorasan was put at eight or more times any other group’s strength",
 }
 
 
