@@ -303,13 +303,25 @@ def purchases(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     Args:
         rows: rows of ``trade``: exports of Turkmenistan, or imports of other republics from it.
         rates: rows of ``exchange_rates``, one for each currency and year.
+
+    Returns:
+        The purchases, without those of a part of a year that has a row of its own.
     """
     buyer = rows["partner"].where(rows["partner"].ne("TKM"), rows["area"])
-    rows = in_dollars(rows.assign(buyer=buyer).drop(columns="reporter"), rates)
+    whole = _without_parts(rows.assign(buyer=buyer).drop(columns="reporter"))
+    rows = in_dollars(whole, rates)
     gas_first = rows.assign(is_gas=rows["product"].eq("pipeline gas"))
     order = ["is_gas", "usd_mn", "buyer", "period"]
     ascending = [False, False, True, True]
     return gas_first.sort_values(order, ascending=ascending).drop(columns="is_gas")
+
+
+def _without_parts(purchases: pd.DataFrame) -> pd.DataFrame:
+    """Leave out each part of a year for which the whole year is on record."""
+    year = purchases["period"].str[:4]
+    is_whole = purchases["period"].eq(year)
+    has_whole = is_whole.groupby([purchases["buyer"], purchases["product"], year]).transform("any")
+    return purchases[is_whole | ~has_whole]
 
 
 def with_enough_years(rows: pd.DataFrame, start: int, end: int) -> pd.DataFrame:

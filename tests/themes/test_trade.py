@@ -322,6 +322,26 @@ def test_two_counts_that_are_about_the_same_have_their_year_and_one_republic_its
     assert found.text == "China and Kyrgyzstan counted about the same trade in 2023"
 
 
+def test_a_part_of_a_year_is_no_purchase_beside_the_year_itself():
+    bought = {
+        "area": ["UZB", "UZB", "TKM", "TKM", "TKM"],
+        "partner": ["TKM", "TKM", "EUU", "CHN", "CHN"],
+        "product": ["total", "total", "total", "total", "pipeline gas"],
+        "period": ["2023", "2023-01/2023-10", "2023-01/2023-10", "2023", "2023-01/2023-10"],
+        "value_usd_mn": [9.0, 8.0, 7.0, 6.0, 5.0],
+        "reporter": ["UZB", "UZB", "EUU", "CHN", "CHN"],
+        "source_id": "a",
+    }
+    rows = pd.DataFrame(bought).assign(year=2023, value_eur_mn=float("nan"))
+    kept = trade.purchases(rows, RATES)
+    assert kept[["buyer", "product", "period"]].to_numpy().tolist() == [
+        ["CHN", "pipeline gas", "2023-01/2023-10"],
+        ["UZB", "total", "2023"],
+        ["EUU", "total", "2023-01/2023-10"],
+        ["CHN", "total", "2023"],
+    ]
+
+
 def test_customers_are_on_record_since_a_year_and_a_note_says_whose_figure_is_not_exact():
     rows = pd.DataFrame(
         {
