@@ -30,6 +30,7 @@ from heartland.tables.measures import LEVEL, in_dollars
 from heartland.tables.sources import join_columns
 
 MOST_PARTNERS = 6  # that have a line each
+MOST_WORDS = 16  # of a title
 GREY = style.QUIET
 FREE = (style.OTHERS[3], style.OTHERS[2])  # of two partners that have no colour of their own
 
@@ -371,7 +372,8 @@ def drawn_level(rows: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
 
     Returns:
         One row for each area in which that happened: ``year`` (the first in which it did),
-        ``fell_back`` (whether it was behind again later) and ``ended_ahead``.
+        ``ahead`` (whether it passed the second then), ``fell_back`` (whether it was behind again
+        later), ``last`` (the last year with both figures) and ``ended_ahead`` (in that year).
     """
     found = []
     for area, lead in leads(rows, pair).groupby("area", sort=False):
@@ -380,23 +382,37 @@ def drawn_level(rows: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
         level = by_year.index[by_year.ge(0) & was_behind]
         if level.empty:
             continue
-        fell_back = bool(by_year.loc[level[0] :].lt(0).any())
-        ended_ahead = bool(by_year.iloc[-1] == 1)
-        found.append((area, int(level[0]), fell_back, ended_ahead))
-    return pd.DataFrame(found, columns=["area", "year", "fell_back", "ended_ahead"])
+        first = int(level[0])
+        row = {
+            "area": area,
+            "year": first,
+            "ahead": bool(by_year[first] == 1),
+            "fell_back": bool(by_year.loc[first:].lt(0).any()),
+            "last": int(by_year.index[-1]),
+            "ended_ahead": bool(by_year.iloc[-1] == 1),
+        }
+        found.append(row)
+    columns = ["area", "year", "ahead", "fell_back", "last", "ended_ahead"]
+    return pd.DataFrame(found, columns=columns)
 
 
 # Findings
 
 
 def level(rows: pd.DataFrame) -> Finding:
-    """Say when the first partner drew level with the second, and whether that lasted."""
+    """Say when the first partner drew level with the second, and whether that lasted.
+
+    Facts: the two by name, ``first`` and ``second``; the ``republics`` and ``years`` in which they
+    drew level; in how many the first ``fell_back``; whether it was ahead in all of them in the last
+    year with both figures (``all_ended_ahead``), and that year if it is one (``ended_in``).
+    """
     pair = first_two(rows)
     partners = [names()[partner] for partner in pair]
     met = drawn_level(rows, pair)
     if met.empty:
         who = sentences.sentence(sentences.listed(partners))
         return Finding(f"{who} in the trade of the republics")
+    ends = met["last"].unique()
     facts: dict[str, Any] = {
         "first": partners[0],
         "second": partners[1],
@@ -404,6 +420,7 @@ def level(rows: pd.DataFrame) -> Finding:
         "years": sorted({int(year) for year in met["year"]}),
         "fell_back": int(met["fell_back"].sum()),
         "all_ended_ahead": bool(met["ended_ahead"].all()),
+        "ended_in": int(ends[0]) if len(ends) == 1 else None,
     }
     return Finding(_level_text(facts), facts)
 
@@ -411,27 +428,34 @@ def level(rows: pd.DataFrame) -> Finding:
 def _level_text(facts: Mapping[str, Any]) -> str:
     years = facts["years"]
     republics = facts["republics"]
-    when = f" in {sentences.listed(map(str, years))}"
-    if len(years) > 2:
-        when = f", {years[0]}–{years[-1]}"
+    when = f" in {years[0]}"
+    if len(years) > 1:
+        when = f", {sentences.span(years)}"
     where = f"in {sentences.count(len(republics))} republics"
     if len(republics) < 3:
         where = f"in {sentences.listed(republics)}"
-    text = f"{facts['first']} drew level with {facts['second']} {where}{when}{_afterwards(facts)}"
-    return sentences.sentence(text)
+    drew_level = f"{facts['first']} drew level with {facts['second']} {where}{when}"
+    texts = [f"{drew_level}{afterwards}" for afterwards in _afterwards(facts)]
+    short = [text for text in texts if len(text.split()) <= MOST_WORDS]
+    return sentences.sentence([*short, drew_level][0])
 
 
-def _afterwards(facts: Mapping[str, Any]) -> str:
-    """Say how it went on: in how many republics the first partner fell back, and how it ended."""
+def _afterwards(facts: Mapping[str, Any]) -> list[str]:
+    """Say how it went on, at length and in short.
+
+    That is in how many republics the first partner fell back, and whether it was ahead in the end,
+    which is the last year with both figures.
+    """
     fell_back, republics = facts["fell_back"], len(facts["republics"])
     if not fell_back:
-        return ""
-    text = "fell back"
+        return []
+    slipped = "slipped behind"
     if fell_back < republics:
-        text += f" in {sentences.count(fell_back)} of {sentences.count(republics)}"
-    if facts["all_ended_ahead"]:
-        return f", {text}, and ended ahead"
-    return f", and {text}"
+        slipped += f" in {sentences.count(fell_back)}"
+    if not facts["all_ended_ahead"]:
+        return [f", and {slipped}"]
+    led = f"led in {facts['ended_in']}" if facts["ended_in"] else "led when last compared"
+    return [f", {slipped}, and {led}", f", and {led}"]
 
 
 def leaders(rows: pd.DataFrame) -> Finding:
@@ -845,8 +869,10 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
         )
         if in_percent:
             _hollow_out_others(axes, part, colours)
-        for year in drawn_level(part, pair)["year"]:
-            charts.event(axes, f"{year}-01-01", f"level\n{year}" if in_percent else "")
+        for met in drawn_level(part, pair).to_dict("records"):
+            how = "ahead" if met["ahead"] else "level"
+            text = f"{how}\n{met['year']}" if in_percent else ""
+            charts.event(axes, f"{met['year']}-01-01", text)
 
     fig = frame.panels(
         rows,

@@ -92,12 +92,25 @@ def shares(**of_china):
         ({"KAZ": [12, 13]}, "China and Russia in the trade of the republics"),
         (
             {"KAZ": [5, 11, 5]},
-            "China drew level with Russia in Kazakhstan in 2002, and fell back",
+            "China drew level with Russia in Kazakhstan in 2002, and slipped behind",
         ),
         (
             {"KAZ": [5, 11, 5, 11], "UZB": [5, 11, 11, 11]},
+            "China drew level with Russia in Kazakhstan and Uzbekistan in 2002, and led in 2004",
+        ),
+        (
+            {"KAZ": [5, 11, 5, 11], "UZB": [5, 11, 5, 11, 12], "KGZ": [5, 5, 11, 5, 11]},
+            "China drew level with Russia in three republics, 2002–2003, slipped behind, "
+            "and led when last compared",
+        ),
+        (
+            {"KAZ": [5, 11, 5, 11], "UZB": [5, 11, 5, 11, 12, 13]},
             "China drew level with Russia in Kazakhstan and Uzbekistan in 2002, "
-            "fell back in one of two, and ended ahead",
+            "and led when last compared",
+        ),
+        (
+            {"KAZ": [5, 11, 5, 5], "UZB": [5, 5, 11, 12], "KGZ": [5, 5, 11, 12]},
+            "China drew level with Russia in three republics, 2002–2003, and slipped behind in one",
         ),
         (
             {"KAZ": [5, 11], "UZB": [5, 5, 11], "KGZ": [5, 5, 5, 11], "TJK": [5, 5, 5, 5, 11]},
@@ -475,7 +488,7 @@ def test_a_name_at_the_top_of_a_panel_stands_below_the_year_that_is_named_there(
     rows = rows.assign(**OWN)
     fig = trade.draw_level(rows, list(values))
     words = {text.get_text() for text in fig.axes[0].texts}
-    assert {"Germany", "level\n2023"} <= words
+    assert {"Germany", "ahead\n2023"} <= words
     assert problems(fig) == []
 
 

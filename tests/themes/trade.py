@@ -57,7 +57,7 @@ def ratios(part, rows):
 
 
 def levels(found):
-    """By area: the first year that was level after one behind, whether it fell back, and the end."""
+    """By area: the first year that was level after one behind, whether it fell back, the end."""
     met = {}
     for area in dict.fromkeys(area for area, _ in found):
         behind, year_met, fell_back = False, None, False
@@ -69,7 +69,7 @@ def levels(found):
             elif behind and year_met is None:
                 year_met = year
         if year_met:
-            met[area] = (year_met, fell_back, ratio >= 1.02)
+            met[area] = (year_met, fell_back, ratio >= 1.02, year)
     return met
 
 
@@ -86,9 +86,14 @@ def _level(finding, rows):
     assert finding.facts["first"] == IN_A_SENTENCE[partners[0]]
     assert finding.facts["second"] == IN_A_SENTENCE[partners[1]]
     assert finding.facts["republics"] == [REPUBLICS[area] for area in met]
-    assert finding.facts["years"] == sorted({year for year, _, _ in met.values()})
-    assert finding.facts["fell_back"] == sum(back for _, back, _ in met.values())
-    assert finding.facts["all_ended_ahead"] is all(ahead for _, _, ahead in met.values())
+    assert finding.facts["years"] == sorted({year for year, *_ in met.values()})
+    assert finding.facts["fell_back"] == sum(back for _, back, *_ in met.values())
+    assert finding.facts["all_ended_ahead"] is all(ahead for _, _, ahead, _ in met.values())
+    ends = {last for *_, last in met.values()}
+    assert finding.facts["ended_in"] == (ends.pop() if len(ends) == 1 else None)
+    if finding.facts["all_ended_ahead"] and finding.facts["fell_back"]:
+        when = finding.facts["ended_in"]
+        assert finding.text.endswith(f"and led in {when}" if when else "led when last compared")
 
 
 def _leaders(finding, rows):
@@ -245,7 +250,7 @@ def FINDINGS(figures):
     titles = {name: figure.title for name, figure in figures.items()}
     assert titles == {
         "level-with-russia": "China drew level with Russia in three republics, 2012–2016, "
-        "fell back, and ended ahead",
+        "slipped behind, and led when last compared",
         "customer-or-supplier": "In none of three republics did China or Russia lead in both "
         "flows in 2023",
         "two-sets-of-books": "China counted 4.1 times the trade that Kyrgyzstan counted in 2024",
