@@ -51,7 +51,7 @@ COPIED = (
     "Turkmenistan has no count of its own: CERR took over China’s, "
     "so there is no difference but for rounding."
 )
-DIVIDED = "Where a republic gives no total, the WTO’s estimate divides."
+DIVIDED = "Where a republic gives no total, shares are of the WTO’s estimate."
 LEFT_OUT = "Kazakhstan’s imports from Russia in 2010 are incomplete and left out."
 
 
