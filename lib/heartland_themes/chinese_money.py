@@ -850,7 +850,7 @@ def draw_terms(rows: pd.DataFrame) -> Sheet:
     order = aid["area"].tolist()
     span = _years(rows)
     subtitle = (
-        f"Shares of what was committed in {span} by its terms, AidData GCDF 3.0; at the right, on "
+        f"Shares of what was committed in {span} by its terms, AidData GCDF 3.0; on the right, on "
         f"aid-like terms and in all, billion {rows['price_basis'].iloc[0]}."
     )
     key = {

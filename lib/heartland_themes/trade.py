@@ -1261,7 +1261,7 @@ def draw_borders(rows: pd.DataFrame) -> Sheet:
         _label_dots(axes, part, exporters, newest)
         axes.set_xlim(0, right)
 
-    counts = "Imports as the republic counts them, percent of what the exporter at the left counts"
+    counts = "Imports as the republic counts them, percent of what the exporter on the left counts"
     subtitle = f"{counts}, {newest} unless said."
     return frame.panels(
         rows,
