@@ -387,22 +387,39 @@ def forecast_to_fall(pairs: pd.DataFrame) -> Finding:
     return Finding(text, {"least": least, "most": most, "year": year})
 
 
-def estimated_too_high(pairs: pd.DataFrame) -> Finding:
+def estimated_above_series(pairs: pd.DataFrame) -> Finding:
     """Find whether the estimates of a running year were all above the series as it now stands.
 
-    Facts: the ``least`` and the ``most`` by which they were too high, in percent, and their
-    ``month``.
+    Facts: by how many percent each is ``above`` it, by name, the largest first; who estimated, if
+    it is one (``reporter``), and in which ``month``.
     """
     off = 100 * (pairs["said_bn"] / pairs["now_bn"] - 1)
-    to_one = _to_those_shown(pairs) if len(pairs) == 1 else ""  # few are estimated at all
     if not (off > LEVEL).all():
         year = int(pairs["year"].iloc[0])
+        to_one = _to_those_shown(pairs) if len(pairs) == 1 else ""  # few are estimated at all
         return Finding(f"Remittances{to_one} in {year}: estimated in its last month, and now")
-    month = sentences.month(pairs["vintage"].max())
-    facts = {"least": float(off.min()), "most": float(off.max()), "month": month}
-    too_high = _between(off.min(), off.max())
-    text = f"Estimates of {month} put remittances{to_one} {too_high} too high"
-    return Finding(text, facts)
+    reporters = pairs["reporter"].unique()
+    largest_first = off.sort_values(ascending=False)
+    facts: Facts = {
+        "above": _by_name(pairs.loc[largest_first.index, "area"], largest_first),
+        "reporter": str(reporters[0]) if len(reporters) == 1 else "",
+        "month": sentences.month(pairs["vintage"].max()),
+    }
+    return Finding(_above_series_text(facts), facts)
+
+
+def _above_series_text(facts: Facts) -> str:
+    estimates = sentences.sentence(f"{facts['reporter']} estimates of {facts['month']}".strip())
+    above = facts["above"]
+    if len(above) > 2:
+        between = _between(min(above.values()), max(above.values()))
+        republics = sentences.count(len(above), "republic")
+        return f"{estimates} for {republics} exceed today’s series by {between}"
+    texts: list[str] = []
+    for name, percent in above.items():
+        unit = "" if texts else " percent"
+        texts.append(f"{name} by {percent:.0f}{unit}")
+    return f"{estimates} exceed today’s series: {', '.join(texts)}"
 
 
 def _between(low: float, high: float) -> str:
@@ -552,7 +569,7 @@ def _misses(rows: pd.DataFrame, rates: pd.DataFrame) -> Finding:
     ahead = rows[from_all & rows["year"].eq(2022) & rows["vintage"].ge("2022-03")]
     late = rows[rows["status"].eq(FORECAST) & rows["vintage"].eq("2023-12")]
     forecast = forecast_to_fall(beside(first_forecasts(ahead), changes(rows, rates, "USD")))
-    estimate = estimated_too_high(
+    estimate = estimated_above_series(
         estimates_and_series(late[late["year"].eq(2023)], series(rows, "value_usd_mn"))
     )
     facts = {"forecast": forecast.facts, "estimate": estimate.facts}
@@ -840,7 +857,7 @@ def draw_estimate(pairs: pd.DataFrame) -> Sheet:
         f"Remittances received in {pairs['year'].iloc[0]}, billions of dollars: by the World Bank "
         f"in {month}, and in the series."
     )
-    return _draw_pairs(pairs, "said_bn", "now_bn", estimated_too_high(pairs), subtitle, 1)
+    return _draw_pairs(pairs, "said_bn", "now_bn", estimated_above_series(pairs), subtitle, 1)
 
 
 def draw_reports(pairs: pd.DataFrame) -> Sheet:

@@ -78,6 +78,27 @@ def test_a_range_that_rounds_to_one_number_is_written_as_one():
     assert remit.forecast_to_fall(pairs).text == expected
 
 
+@pytest.mark.parametrize(
+    ("areas", "reporters", "text"),
+    [
+        (["UZB"], "World Bank", "World Bank estimates of December 2023 exceed today’s series: {}"),
+        (["TJK", "UZB"], ["EBRD", "IMF"], "Estimates of December 2023 exceed today’s series: {}"),
+        (
+            ["KGZ", "TJK", "UZB"],
+            "IMF",
+            "IMF estimates of December 2023 for three republics exceed today’s series "
+            "by 14 to 23 percent",
+        ),
+    ],
+)
+def test_estimates_above_the_series_are_named_with_who_estimated(areas, reporters, text):
+    said = {"KGZ": 12.0, "TJK": 12.3, "UZB": 11.4}
+    rows = pd.DataFrame({"area": areas, "reporter": reporters, "vintage": "2023-12"})
+    rows = rows.assign(year=2023, said_bn=rows["area"].map(said), now_bn=10.0)
+    each = {1: "Uzbekistan by 14 percent", 2: "Tajikistan by 23 percent, Uzbekistan by 14"}
+    assert remit.estimated_above_series(rows).text == text.format(each.get(len(areas)))
+
+
 PARTS = [
     (["KGZ"], " to Kyrgyzstan"),
     (["TJK", "UZB"], " to Tajikistan and Uzbekistan"),
