@@ -30,6 +30,13 @@ MEASURES = {
     "transfers_national_bank_net": "Transfers received less sent (own central bank)",
     "not_stated": "Money received (the source does not say what was counted)",
 }
+MONEY = {  # each measure in a title
+    "received_bop": "remittances",
+    "transfers_from_russia_cbr": "transfers from Russia",
+    "transfers_national_bank": "transfers",
+    "transfers_national_bank_net": "net transfers",
+    "not_stated": "money from abroad",
+}
 LARGE_RECEIVERS = ("KGZ", "TJK", "UZB")
 COVERED = ("KAZ", *LARGE_RECEIVERS)
 FALLS = (2009, 2015, 2023)  # years of falling receipts
@@ -309,13 +316,12 @@ def _of_each(shares: Mapping[str, float], noun: str) -> list[str]:
 def largest(amounts: pd.DataFrame) -> Finding:
     """Find whether one republic received more than all others drawn together in the last year.
 
-    Facts: ``name``, the number of ``others``, ``year``.
+    Facts: ``name``, the names of the ``others``, ``year``.
     """
     last = amounts[amounts["year"].eq(amounts["year"].max())].sort_values("value_bn")
-    first = last.iloc[-1]
-    others = last["value_bn"].iloc[:-1].sum()
+    first, others = last.iloc[-1], last.iloc[:-1]
     is_whole = len(last) >= max(3, amounts["area"].nunique())
-    if not is_whole or first["value_bn"] < (1 + LEVEL / 100) * others:
+    if not is_whole or first["value_bn"] < (1 + LEVEL / 100) * others["value_bn"].sum():
         from_russia = "russia" in first["measure"]
         if amounts["area"].nunique() == 1:
             sent = "Transfers out of Russia" if from_russia else "Money sent from abroad"
@@ -323,13 +329,17 @@ def largest(amounts: pd.DataFrame) -> Finding:
         if from_russia:
             return Finding("Transfers out of Russia, by receiving country")
         return Finding("Money received from abroad, by country")
-    facts = {
-        "name": area_names()[first["area"]],
-        "others": len(last) - 1,
+    names = area_names()
+    facts: Facts = {
+        "name": names[first["area"]],
+        "others": sorted(names[area] for area in others["area"]),
         "year": int(first["year"]),
     }
-    number = sentences.count(len(last) - 1)
-    text = f"{facts['name']} received more than the {number} others together in {facts['year']}"
+    money = MONEY[first["measure"]]
+    text = (
+        f"{facts['name']} received more {money} in {facts['year']} "
+        f"than {sentences.listed(facts['others'])} together"
+    )
     return Finding(text, facts)
 
 
@@ -439,9 +449,7 @@ def parts_above_whole(both: pd.DataFrame) -> Finding:
         return Finding(f"Transfers from Russia{to_some} beside receipts from everywhere")
     facts = {"over": int(over.sum()), "of": len(over)}
     counts = sentences.quantifier(facts["over"], facts["of"], "count")
-    text = f"In {counts} Russia’s part of remittances{to_some} exceeded the whole"
-    if not to_some:
-        text = f"In {counts} Russia’s part exceeded the whole"
+    text = f"In {counts}, transfers from Russia{to_some} exceeded remittances from everywhere"
     return Finding(text, facts)
 
 

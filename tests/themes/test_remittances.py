@@ -123,7 +123,18 @@ def test_a_title_says_of_which_part_of_the_republics_it_speaks(areas, to_some):
     text = f"Transfers from Russia{to_some} beside receipts from everywhere"
     assert remit.parts_above_whole(of_whole).text == text
     above = remit.parts_above_whole(rows.assign(of_whole_pct=120.0)).text
-    assert above.endswith(f"remittances{to_some} exceeded the whole") or not to_some
+    counts = "the one count" if len(areas) == 1 else "every count"
+    exceeded = f"transfers from Russia{to_some} exceeded remittances from everywhere"
+    assert above == f"In {counts}, {exceeded}"
+
+
+@pytest.mark.parametrize("measure", remit.MEASURES)
+def test_the_others_that_received_less_together_are_named(measure):
+    amounts = {"area": ["UZB", "TJK", "KGZ"], "value_bn": [9.0, 5.0, 3.0]}
+    rows = pd.DataFrame({**amounts, "year": 2023, "measure": measure})
+    text = f"more {remit.MONEY[measure]} in 2023 than Kyrgyzstan and Tajikistan together"
+    assert remit.largest(rows).text == f"Uzbekistan received {text}"
+    assert remit.largest(rows.replace({9.0: 8.1})).facts == {}
 
 
 def test_receipts_of_a_part_that_all_fell_against_gdp_are_told_without_its_name_twice():
