@@ -43,6 +43,7 @@ FALLS = (2009, 2015, 2023)  # years of falling receipts
 WIDENED = "2015-07-01"  # from here on Russia's central bank counts more than transfer systems
 FORECAST, BREAK, CHANGED_LATER = "F", "B", "P"
 SOFT = ("E", "U")  # estimated, of low reliability
+OTHERS = "others"  # the partner that stands for the countries not named
 
 Facts = dict[str, Any]
 
@@ -249,7 +250,7 @@ def _shared_out(rows: pd.DataFrame) -> pd.DataFrame:
     rest = named.groupby(["area", "period", "reporter"], as_index=False).agg(
         named_pct=("share_pct", "sum"), source_id=("source_id", join_ids)
     )
-    rest = rest.assign(partner="others", share_pct=100 - rest["named_pct"])
+    rest = rest.assign(partner=OTHERS, share_pct=100 - rest["named_pct"])
     table = pd.concat([named, rest])
     columns = ["area", "partner", "period", "reporter", "value_usd_mn", "value_usd_mn_2"]
     table = table[[*columns, "share_pct", "source_id"]]
@@ -482,6 +483,16 @@ def russian_shares(rows: pd.DataFrame) -> Finding:
         facts["when"] = part_year_in_words(top["period"].iloc[0])
         text += f" in {facts['when']}"
     return Finding(text, facts)
+
+
+def _decimals_of_shares(shares: pd.DataFrame) -> list[int]:
+    """Return how many decimals each share of one area has: none if it was published whole.
+
+    Nor has what is not named any then, which is the rest to a hundred; a computed share has one.
+    """
+    is_whole = shares["share_pct"].mod(1).eq(0)
+    is_rough = is_whole | (shares["partner"].eq(OTHERS) & is_whole.any())
+    return [0 if rough else 1 for rough in is_rough]
 
 
 def part_year_in_words(period: str) -> str:
@@ -985,10 +996,9 @@ def draw_origins(rows: pd.DataFrame) -> Sheet:
     """
     names = area_names()
     colours = {names["RUS"]: style.colours(["RUS"])["RUS"], "not named": style.RULE}
-    subtitle = (
-        "Percent of the transfers received, by sending country, as the receiving central bank "
-        "counts."
-    )
+    reporters = rows["reporter"].unique()
+    bank = reporters[0] if len(reporters) == 1 else "receiving central bank"
+    subtitle = f"Percent of the transfers received, by sending country, as the {bank} counts."
     periods = dict(zip(rows["area"], rows["period"], strict=True))
     if len(periods) > 1:  # of a single one the title tells the period
         each = [f"{names[area]}, {part_year_in_words(p)}" for area, p in periods.items()]
@@ -1002,7 +1012,7 @@ def draw_origins(rows: pd.DataFrame) -> Sheet:
             value="share_pct",
             label="name",
             colours=colours,
-            decimals=1,
+            decimals=_decimals_of_shares(one),
         )
         axes.set_xlim(0, rows["share_pct"].max() * 1.2)
 

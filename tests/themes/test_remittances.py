@@ -144,6 +144,26 @@ def test_receipts_of_a_part_that_all_fell_against_gdp_are_told_without_its_name_
     assert remit.three_ways(rows).text == text
 
 
+def origins(share_of_russia):
+    """Shares of a total of 1,000 million, of which the bank states that of Russia, or does not."""
+    transfers = pd.DataFrame({"partner": ["WLD", "RUS", "KAZ", "USA"]})
+    transfers["value_usd_mn"] = [1000.0, 777.0, 55.0, 37.0]
+    transfers["share_of_receipts_pct"] = [None, share_of_russia, None, None]
+    transfers = transfers.assign(area="UZB", period="2024-H1", source_id="imf-weo-2022-04")
+    return remit.origins(transfers.assign(reporter="Central Bank of Uzbekistan"))
+
+
+@pytest.mark.parametrize(
+    ("share_of_russia", "texts"),
+    [(78.0, ["78", "5.5", "3.7", "13"]), (float("nan"), ["77.7", "5.5", "3.7", "13.1"])],
+)
+def test_a_share_published_whole_is_written_whole_and_the_counter_named(share_of_russia, texts):
+    rows = origins(share_of_russia)
+    fig = remit.draw_origins(rows.assign(mark=range(len(rows))))
+    assert [text.get_text() for text in fig.axes[0].texts] == texts
+    assert fig.furniture.subtitle.endswith("as the Central Bank of Uzbekistan counts.")
+
+
 def test_a_year_without_a_rate_drops_out_and_both_sources_stay():
     rows = pd.DataFrame({"year": [2001, 2002], "value_usd_mn": [100.0, 200.0], "source_id": "a"})
     rates = pd.DataFrame({"currency": "RUB", "year": [2002], "per_usd": 30.0})

@@ -265,13 +265,14 @@ def bars(
     value: str,
     label: str,
     colours: Key | str,
-    decimals: int = 0,
+    decimals: int | Sequence[int] = 0,
     unit: str = "",
 ) -> None:
     """Draw horizontal bars from zero, each with its value at its end; the first row is on top.
 
     Args:
         colours: one for all, or by the label; a bar without one is grey, and named at its side.
+        decimals: of all values, or of each.
     """
     expect.columns(rows, [label])
     expect.numbers(rows, value)
@@ -282,7 +283,9 @@ def bars(
     paint = [colours.get(name, style.QUIET) for name in names]
     shapes = axes.barh(range(len(rows)), values, color=paint, height=0.62)
     of_rows(shapes, rows.get("mark"))
-    axes.bar_label(shapes, [f"{sentences.number(v, decimals)}{unit}" for v in values], padding=5)
+    places = [decimals] * len(rows) if isinstance(decimals, int) else decimals
+    texts = [f"{sentences.number(v, p)}{unit}" for v, p in zip(values, places, strict=True)]
+    axes.bar_label(shapes, texts, padding=5)
     rows_of_text(axes, names)
     axes.margins(x=0.1)
 
