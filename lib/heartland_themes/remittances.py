@@ -463,7 +463,7 @@ def furthest_apart(pairs: pd.DataFrame) -> Finding:
     low, high = sorted([float(top["share_gdp_pct"]), float(top["share_gdp_pct_2"])])
     name = area_names()[top["area"]]
     year = int(top["year"])
-    text = f"{name}’s remittances of {year} were put at {low:.1f} and {high:.1f} percent of GDP"
+    text = f"{name}’s remittances in {year} were put at {low:.1f} and {high:.1f} percent of GDP"
     return Finding(text, {"name": name, "year": year, "low": low, "high": high})
 
 
@@ -627,7 +627,7 @@ def caveats(parts: pd.DataFrame) -> list[Finding]:
             by_reporter,
         ),
         Finding(
-            f"Before the invasion the {expected['reporter']} expected Kyrgyz receipts of 2022 to "
+            f"Before the invasion the {expected['reporter']} expected Kyrgyz receipts in 2022 to "
             f"change by {_signed(expected['growth_pct'])} percent.",
             expected,
         ),

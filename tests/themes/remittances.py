@@ -167,7 +167,7 @@ def FINDINGS(figures):
         "part-and-whole": "In 10 of 26 counts, transfers from Russia exceeded remittances from "
         "everywhere",
         "sending-countries": "Russia sent 78 percent of transfers to Uzbekistan in January to October 2024",
-        "published-shares": "Kyrgyzstan’s remittances of 2024 were put at 17.7 and 24.0 percent of GDP",
+        "published-shares": "Kyrgyzstan’s remittances in 2024 were put at 17.7 and 24.0 percent of GDP",
     }
     share = figures["share-of-gdp"].rows.set_index(["area", "year"]).share_gdp_pct.round(1)
     assert (share["TJK", 2022], share["TJK", 2024]) == (49.9, 47.9)
