@@ -400,13 +400,20 @@ def share_that_moved(rows: pd.DataFrame) -> Finding:
         "year": int(years[1]),
         "months": months,
     }
-    text = (
-        f"{facts['who']} sent {facts['share_before']:.0f} percent of EU exports to "
-        f"{facts['name']} in {facts['year_before']}, {facts['share_after']:.0f} in {facts['year']}"
-    )
-    if months != WHOLE_YEAR:
-        text += f" ({months.replace(' to ', '–')})"
-    return Finding(text, facts)
+    return Finding(_share_that_moved_text(facts), facts)
+
+
+def _share_that_moved_text(facts: Mapping[str, Any]) -> str:
+    """Write both shares with their years; months are said of both years."""
+    before, after = f"{facts['share_before']:.0f}", f"{facts['share_after']:.0f}"
+    to = f"of EU exports to {facts['name']}"
+    year_before, year = facts["year_before"], facts["year"]
+    if facts["months"] == WHOLE_YEAR:
+        sent = f"sent {before} percent {to} in {year_before}, {after} in {year}"
+    else:
+        months = facts["months"].replace(" to ", "–")
+        sent = f"sent {before}, then {after} percent {to}, {months} {year_before} and {year}"
+    return f"{facts['who']} {sent}"
 
 
 def _members_in_words(members: Sequence[str]) -> str:
