@@ -99,6 +99,11 @@ CHAPTERS = {  # chapters of the combined nomenclature, in short
 }
 
 WHOLE_YEAR = "January to December"  # as months_in_words names it
+LISTED = "Listed: on the EU’s list of export sanctions against Russia in January 2023."
+HIGH_PRIORITY = (
+    "High-priority: those of them that the EU and its partners call most useful to Russia’s war "
+    "effort."
+)
 
 
 # Selections and measures
@@ -467,7 +472,7 @@ def listed_rise(rows: pd.DataFrame) -> Finding:
         "after": float(most["after_eur_mn"]),
     }
     text = (
-        f"Exports of listed goods to {facts['name']} were {facts['times']:.1f} times "
+        f"EU exports of sanctions-list goods to {facts['name']} were {facts['times']:.1f} times "
         "those of a year before"
     )
     return Finding(text, facts)
@@ -492,8 +497,8 @@ def others_rose(rows: pd.DataFrame) -> Finding:
         "year": 2022,
     }
     text = (
-        f"In {facts['year']} listed goods sent to {facts['name']} were {facts['listed']:.1f} times "
-        f"those of {facts['year_before']}, unlisted goods {facts['others']:.1f}"
+        f"Sanctions-list goods sent to {facts['name']} in March–November {facts['year']} were "
+        f"{facts['listed']:.1f} times those of {facts['year_before']}, others {facts['others']:.1f}"
     )
     return Finding(text, facts)
 
@@ -520,8 +525,8 @@ def beside_loss(rows: pd.DataFrame) -> Finding:
         "loss": float(every["loss_eur_mn"].iloc[0]),
     }
     text = (
-        f"The rise in listed goods to {who} was {facts['percent']:.0f} percent "
-        "of the fall to Russia"
+        f"The rise in sanctions-list goods to {who} equalled {facts['percent']:.0f} "
+        "percent of the fall to Russia"
     )
     return Finding(text, facts)
 
@@ -608,7 +613,7 @@ def bottom_line(
         share.as_sentence(
             ", while the total went from {total_before:,.0f} to {total_after:,.0f} million euros"
         ),
-        rise.as_sentence(", March to November 2022; unlisted goods {others:.1f} times"),
+        rise.as_sentence(", March to November 2022; other goods {others:.1f} times"),
         loss.as_sentence("; for high-priority goods, {priority_pct:.1f} percent"),
         share_of_cars(cars).as_sentence(", as the country’s own statistics have it"),
     ]
@@ -800,7 +805,7 @@ def draw_listed_and_not(rows: pd.DataFrame) -> Sheet:
         subtitle += " One dot: the tables hold no exports of all goods to the country."
     is_narrow = sizes.current().letters(100) < 100  # the head takes more lines
     height = (3.1 if is_narrow else 2.0) + 0.38 * len(order)
-    fig, axes = frame(rows, others_rose(rows), subtitle, height=height, key=colours)
+    fig, axes = frame(rows, others_rose(rows), subtitle, height=height, key=colours, note=LISTED)
     place = {area: number for number, area in enumerate(order)}
     lane = {"listed": -0.18, "not listed": 0.18}
     for row in rows.to_dict("records"):
@@ -856,7 +861,16 @@ def draw_beside_loss(rows: pd.DataFrame) -> Sheet:
         f"{losses['high-priority goods']:,.0f}), on codes of both years."
     )
     height = 2.2 + 0.33 * len(order)
-    return panels(ranked, "kind", draw, beside_loss(rows), subtitle, height=height, key=colours)
+    return panels(
+        ranked,
+        "kind",
+        draw,
+        beside_loss(rows),
+        subtitle,
+        height=height,
+        key=colours,
+        note=f"{LISTED} {HIGH_PRIORITY}",
+    )
 
 
 def draw_cars(rows: pd.DataFrame) -> Sheet:

@@ -221,14 +221,15 @@ def FINDINGS(figures):
         ),
         "who-sent": "Germany’s exports to Kyrgyzstan rose from 50 to 714 million euros, 2021 to 2023",
         "listed-goods": (
-            "Exports of listed goods to Kyrgyzstan were 7.6 times those of a year before"
+            "EU exports of sanctions-list goods to Kyrgyzstan were 7.6 times those of a year before"
         ),
         "listed-and-not": (
-            "In 2022 listed goods sent to Kyrgyzstan were 7.6 times those of 2021, "
-            "unlisted goods 2.9"
+            "Sanctions-list goods sent to Kyrgyzstan in March–November 2022 were 7.6 times those "
+            "of 2021, others 2.9"
         ),
         "beside-russias-loss": (
-            "The rise in listed goods to three republics was 13 percent of the fall to Russia"
+            "The rise in sanctions-list goods to three republics equalled 13 percent of the fall "
+            "to Russia"
         ),
         "kyrgyz-cars": "Passenger cars rose from 3 to 22 percent of Kyrgyz imports, 2021 to 2023",
         "two-counts": (
@@ -242,6 +243,8 @@ def FINDINGS(figures):
     assert kyrgyz[[2023, 2024]].round().tolist() == [889, 408]
     every = figures["listed-goods"].rows.query("chapter == 'all listed goods'").set_index("area")
     assert every.times.round(2).to_dict() == {"KAZ": 2.22, "KGZ": 7.61, "UZB": 1.70}
+    for name in ("listed-and-not", "beside-russias-loss"):
+        assert figures[name].fig.furniture.note.startswith("Listed: on the EU’s list of export")
     loss = figures["beside-russias-loss"].fig.finding.facts
     assert (round(loss["percent"], 1), round(loss["priority_pct"], 1)) == (13.0, 8.6)
     cars = figures["kyrgyz-cars"].rows
