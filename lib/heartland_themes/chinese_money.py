@@ -34,6 +34,7 @@ SHORT = {  # firms whose names are too long for a row of a figure
     "State Construction Engineering": "State Construction",
 }
 HALF = 50.0  # percent
+MARGIN = 1.25  # a deal in dollars of the day is larger than a sum in constant ones beyond it
 MOST_BESIDE = 80.0  # percent: a longer bar has no room for its label beside it
 THOUSAND = 1000  # millions in a billion
 UNKNOWN = "–"  # an average of years without a record and of zeros
@@ -473,7 +474,9 @@ def heaviest(rows: pd.DataFrame) -> Finding:
 
 
 def deals_missing(rows: pd.DataFrame) -> Finding:
-    """Find how many deals were larger than all that the datasets count for the year.
+    """Find how many deals were larger, by over a quarter, than all that is counted for the year.
+
+    A smaller distance says nothing: the dollars are not those of one year.
 
     Args:
         rows: rows of ``beside_deals``.
@@ -489,7 +492,7 @@ def deals_missing(rows: pd.DataFrame) -> Finding:
     gap = counted["deal_usd_mn"] - counted["counted"]
     furthest = counted.iloc[int(gap.to_numpy().argmax())]
     facts: dict[str, Any] = {
-        "larger": int(gap.gt(0).sum()),
+        "larger": int(counted["deal_usd_mn"].gt(MARGIN * counted["counted"]).sum()),
         "of": len(counted),
         "alone": len(rows) - len(counted),
         "name": area_names()[furthest["area"]],
@@ -498,10 +501,11 @@ def deals_missing(rows: pd.DataFrame) -> Finding:
         "counted": float(furthest["counted"]) / THOUSAND,
     }
     noun = "comparable Chinese deal" if facts["alone"] else "Chinese deal"
-    larger = sentences.sentence(sentences.quantifier(facts["larger"], facts["of"], noun))
-    verb = "was" if facts["larger"] == facts["of"] or facts["of"] == 1 else "were"
-    text = f"{larger} {verb} larger than all that AidData counts for the year"
-    return Finding(text, facts)
+    larger = sentences.quantifier(facts["larger"], facts["of"], noun)
+    text = f"{larger} exceeded AidData’s total for the year by over a quarter"
+    if facts["of"] == 1 and not facts["larger"]:
+        text = f"the one {noun} did not exceed AidData’s total for the year by over a quarter"
+    return Finding(sentences.sentence(text), facts)
 
 
 def same_records(yearly: pd.DataFrame) -> Finding:

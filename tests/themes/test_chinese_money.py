@@ -67,9 +67,23 @@ def test_a_deal_of_a_year_without_a_record_stands_alone_and_is_not_counted():
     assert beside[gcdf].fillna(-1).tolist() == [0.0, -1, 900.0]
     found = chinese_money.deals_missing(beside)
     assert (found.facts["larger"], found.facts["of"], found.facts["alone"]) == (2, 2, 1)
-    assert found.text.startswith("Every comparable Chinese deal was larger")
+    assert found.text.startswith("Every comparable Chinese deal exceeded AidData’s total")
     without = chinese_money.deals_missing(beside[beside[gcdf].notna()])
-    assert without.text.startswith("Every Chinese deal was larger")
+    assert without.text.startswith("Every Chinese deal exceeded AidData’s total")
+
+
+@pytest.mark.parametrize(
+    ("counted", "title"),
+    [
+        ([80.0], "The one Chinese deal did not exceed AidData’s total for the year"),
+        ([79.0], "The one Chinese deal exceeded AidData’s total for the year"),
+        ([80.0, 79.0], "1 of 2 Chinese deals exceeded AidData’s total for the year"),
+    ],
+)
+def test_a_deal_that_is_larger_by_less_than_a_quarter_is_not_counted(counted, title):
+    sums = {chinese_money.CONCESSIONAL: counted, chinese_money.NEWEST: 10.0}
+    rows = pd.DataFrame({"area": "KAZ", "year": 2014, "deal_usd_mn": 100.0, **sums})
+    assert chinese_money.deals_missing(rows).text == f"{title} by over a quarter"
 
 
 def test_a_sum_of_several_years_counts_as_so_many():
@@ -130,7 +144,7 @@ def test_the_bottom_line_is_that_of_the_whole_tables():
     assert [round(wave.facts[f"rising_{one}"], 1) for one in range(3)] == [0.6, 0.8, 1.1]
     found = {area: round(before.facts[area]) for area in ("KAZ", "KGZ", "TJK", "TKM", "UZB")}
     assert found == {"KAZ": 69, "KGZ": 41, "TJK": 37, "TKM": 99, "UZB": 44}
-    assert (missing.facts["larger"], missing.facts["of"]) == (10, 15)
+    assert (missing.facts["larger"], missing.facts["of"]) == (8, 15)
     rising = "only those to Uzbekistan rose from each period to the next: "
     assert f"{rising}0.6, 0.8 (2013–2017) and 1.1 billion" in wave.text
     assert missing.facts["counted"] == 0 and missing.text.endswith("AidData nothing.")
