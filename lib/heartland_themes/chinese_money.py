@@ -421,9 +421,9 @@ def mostly_before(rows: pd.DataFrame) -> Finding:
     mostly = list(wide.index[is_most.any(axis=1)])
     facts = {"who": _who(mostly, list(wide.index)), "mostly": len(mostly), "areas": len(wide)}
     begin = facts["who"]
-    verb = "had"
+    verb = "received"
     if not mostly and len(wide) == 1:
-        verb = "did not have"
+        verb = "did not receive"
     elif 0 < len(mostly) < len(wide):
         begin = f"Only {facts['who']}"
     whose = "its" if len(wide) == 1 or len(mostly) < 2 else "their"
@@ -467,9 +467,10 @@ def heaviest(rows: pd.DataFrame) -> Finding:
         "areas": len(wide),
     }
     percent = _from_to(least, most)
-    text = f"Commitments to {facts['name']} were worth {percent} of a year’s output"
+    commitments = f"Chinese commitments to {facts['name']}"
+    text = f"{commitments} were worth {percent} of a year’s output"
     if len(wide) > 1:
-        text = f"Commitments to {facts['name']} were the largest beside a year’s output: {percent}"
+        text = f"{commitments} were the largest relative to a year’s output: {percent}"
     return Finding(text, facts)
 
 

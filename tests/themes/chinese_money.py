@@ -249,11 +249,12 @@ def FINDINGS(figures):
             "24 percent of those to Tajikistan"
         ),
         "before-the-belt-and-road": (
-            "Only Kazakhstan and Turkmenistan had most of their commitments "
+            "Only Kazakhstan and Turkmenistan received most of their commitments "
             "before the Belt and Road"
         ),
         "against-output": (
-            "Commitments to Tajikistan were the largest beside a year’s output: 52 to 70 percent"
+            "Chinese commitments to Tajikistan were the largest relative to a year’s output: "
+            "52 to 70 percent"
         ),
         "deals-beside-aiddata": (
             "8 of 15 comparable Chinese deals exceeded AidData’s total for the year by over a quarter"
