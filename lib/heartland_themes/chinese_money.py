@@ -6,6 +6,7 @@ paid out or is still owed. *Deals* are single lines of the American Enterprise I
 from ``other_figures``. Amounts are in millions of dollars in the rows and in billions in figures.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -746,20 +747,33 @@ def _separate_periods(axes: Axes, means: pd.DataFrame, is_small: bool) -> None:
 
 
 def _name_rules(axes: Axes, means: pd.DataFrame) -> None:
-    """Name the rules at which the years of the Belt and Road, and those since, begin."""
-    for number, first in enumerate(sorted(means["first"])[1:]):
-        text = "Belt and Road" if first == LAST_BEFORE + 1 else str(first)
+    """Name the rules at which the years of the Belt and Road, and those since, begin.
+
+    The longer name stands before its rule where the years there are more than those after it, and
+    the name of the other rule is lower where the longer one might cross it.
+    """
+    rows = means.sort_values("first").to_dict("records")
+    height = 0.89
+    for earlier, later in itertools.pairwise(rows):
+        first = later["first"]
+        text, is_before = str(first), False
+        if first == LAST_BEFORE + 1:
+            text = f"Belt and Road, {first}"
+            is_before = first - earlier["first"] > later["last"] + 1 - first
         note(
             axes,
             text,
-            (first - 0.5, 0.89 - 0.1 * number),
-            (4, 0),
+            (first - 0.5, height),
+            (-4 if is_before else 4, 0),
             xycoords=("data", "axes fraction"),
+            ha="right" if is_before else "left",
             va="top",
             color=style.QUIET,
             bbox=PATCH,
             **charts.small(),
         )
+        if not is_before:
+            height -= 0.1
 
 
 def draw_totals(rows: pd.DataFrame) -> Sheet:

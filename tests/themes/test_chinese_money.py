@@ -167,6 +167,22 @@ def test_the_only_area_that_rose_is_stated_with_its_averages():
     assert (found.text, found.facts) == (" (AidData’s newer count)", {})
 
 
+@pytest.mark.parametrize(
+    ("start", "side", "is_lower"), [(2000, "right", False), (2011, "left", True)]
+)
+def test_the_name_of_the_belt_and_road_stands_where_it_crosses_no_other_rule(start, side, is_lower):
+    yearly = chinese_money.by_year(hl.load("chinese_finance").query("area == 'KAZ'"))
+    rows = chinese_money.of_dataset(
+        chinese_money.select(yearly, ["KAZ"], start, 2021), chinese_money.CONCESSIONAL
+    )
+    (axes,) = chinese_money.draw_wave(rows).axes
+    names = {text.get_text(): text for text in axes.texts}
+    belt, later = names["Belt and Road, 2013"], names["2018"]
+    assert (belt.xy[0], later.xy[0]) == (2012.5, 2017.5)
+    assert belt.get_horizontalalignment() == side
+    assert (later.xy[1] < belt.xy[1]) is is_lower
+
+
 def test_where_no_year_had_much_the_axis_counts_millions():
     source = hl.load("chinese_finance")["source_id"].iloc[0]
     money = table(("CLG", "TKM", "2018", "all", 9.0), ("CLG", "TKM", "2019", "all", 0.2))
