@@ -783,8 +783,8 @@ def draw_goods(rows: pd.DataFrame) -> Sheet:
         axes.tick_params(axis="y", size=0)
 
     subtitle = (
-        "EU exports of goods that were on the sanctions list of January 2023, on codes of both "
-        "years, million euros, March to November; by chapter. Scales differ."
+        "EU exports of goods that were on its list of export sanctions against Russia in January "
+        "2023, on codes of both years, million euros, March to November; by chapter. Scales differ."
     )
     key = {"2021": colours[0], "2022": colours[1]}
     height = 2.2 + 0.33 * rows["chapter"].nunique()
