@@ -491,7 +491,9 @@ def _decimals_of_shares(shares: pd.DataFrame) -> list[int]:
     Nor has what is not named any then, which is the rest to a hundred; a computed share has one.
     """
     is_whole = shares["share_pct"].mod(1).eq(0)
-    is_rough = is_whole | (shares["partner"].eq(OTHERS) & is_whole.any())
+    is_rough = is_whole.copy()
+    if is_whole.any():
+        is_rough |= shares["partner"].eq(OTHERS)
     return [0 if rough else 1 for rough in is_rough]
 
 
