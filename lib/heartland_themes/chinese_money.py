@@ -795,7 +795,7 @@ def draw_against_output(rows: pd.DataFrame) -> Sheet:
         "All that was committed, in percent of the GDP of the year in whose dollars it is counted; "
         "agreed over many years, not a debt that is owed."
     )
-    text = rows["share_pct"].map(lambda share: f"{share:.0f} %")
+    text = rows["share_pct"].map(lambda share: f"{share:.0f}%")
     shown = rows.assign(shown=rows["share_pct"], text=text)
     return _paired_bars(shown, heaviest(rows), subtitle, key)
 
@@ -898,9 +898,9 @@ def _write_share(axes: Axes, y: int, share: float) -> None:
     """Write a share beside its bar, or in white within it where it leaves no room."""
     look: dict[str, Any] = {"va": "center", "fontweight": "semibold"}
     if share > MOST_BESIDE:
-        note(axes, f"{share:.0f} %", (share, y), (-5, 0), ha="right", color="white", **look)
+        note(axes, f"{share:.0f}%", (share, y), (-5, 0), ha="right", color="white", **look)
     else:
-        note(axes, f"{share:.0f} %", (share, y), (5, 0), color=TERMS["ODA-like"], **look)
+        note(axes, f"{share:.0f}%", (share, y), (5, 0), color=TERMS["ODA-like"], **look)
 
 
 def draw_before(rows: pd.DataFrame) -> Sheet:
@@ -926,7 +926,7 @@ def draw_before(rows: pd.DataFrame) -> Sheet:
         digits = 1 if round(share) == HALF else 0
         note(
             axes,
-            f"{share:.{digits}f} %",
+            f"{share:.{digits}f}%",
             (share, y),
             (8 if is_right else -8, 0),
             ha="left" if is_right else "right",

@@ -716,7 +716,7 @@ def _stack_years(axes: Axes, one: pd.DataFrame, colours: Mapping[str, str]) -> N
     charts.of_rows(bars, others.get("mark"))
     total = chosen["value_eur_mn"] + others["value_eur_mn"]
     for year in years:
-        text = f"{chosen.loc[year, 'share_pct']:.0f} %"
+        text = f"{chosen.loc[year, 'share_pct']:.0f}%"
         at = (year, total[year])
         note(
             axes,
@@ -846,7 +846,7 @@ def draw_beside_loss(rows: pd.DataFrame) -> Sheet:
 
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         charts.bars(
-            axes, one, value="share_pct", label="label", colours=by_name, decimals=1, unit=" %"
+            axes, one, value="share_pct", label="label", colours=by_name, decimals=1, unit="%"
         )
         charts.zero(axes, vertical=True)
         axes.set_xticks([])
@@ -885,7 +885,7 @@ def draw_cars(rows: pd.DataFrame) -> Sheet:
         for row in one.tail(labelled).to_dict("records"):
             text = sentences.number(row["value"], 0)
             if pd.notna(row["share_pct"]):
-                text += f"\n{row['share_pct']:.0f} %"
+                text += f"\n{row['share_pct']:.0f}%"
             at = (row["year"], row["value"])
             note(axes, text, at, (0, 3), ha="center", linespacing=1.05, **charts.small())
         axes.set_ylim(0, one["value"].max() * 1.2)

@@ -596,7 +596,7 @@ def draw_ladder(rows: pd.DataFrame) -> Sheet:
     fig, axes = frame(rows, range_of_counts(rows), subtitle, height=height)
     bars = counts.assign(label=labels)
     charts.bars(
-        axes, bars, value="share_pct", label="label", colours=style.OTHERS[0], decimals=1, unit=" %"
+        axes, bars, value="share_pct", label="label", colours=style.OTHERS[0], decimals=1, unit="%"
     )
     for n, row in enumerate(claims.to_dict("records")):
         x = row["share_pct"]
@@ -645,7 +645,7 @@ def draw_states(rows: pd.DataFrame, members: Collection[str]) -> Sheet:
         note=_missing_in_words(rows),
     )
     charts.bars(
-        axes, shown, value="share_pct", label="label", colours=colours, decimals=2, unit=" %"
+        axes, shown, value="share_pct", label="label", colours=colours, decimals=2, unit="%"
     )
     return fig
 

@@ -615,7 +615,7 @@ def draw_known(rows: pd.DataFrame) -> Sheet:
         gid=known.get("mark"),
     )
     axes.grid(axis="x")
-    axes.set(xlim=(0, 70), xticks=[0, 20, 40, 60], xticklabels=["0", "20", "40", "60 %"])
+    axes.set(xlim=(0, 70), xticks=[0, 20, 40, 60], xticklabels=["0", "20", "40", "60%"])
     return fig
 
 

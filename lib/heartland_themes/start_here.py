@@ -517,7 +517,7 @@ def _in_short(event: "pd.Series[Any]") -> str:
     if event["theme"] == "growth":
         return f"{area_names()[event['area']]} −{event['size']:.0f}"
     if event["theme"] == "rouble":
-        return f"−{event['size']:.0f} %"
+        return f"−{event['size']:.0f}%"
     if event["theme"] == "sco":
         return str(event["joined"])
     kind, _, place = str(event["what"]).partition(": ")

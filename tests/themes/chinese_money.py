@@ -278,7 +278,7 @@ def FINDINGS(figures):
         "UZB": 18,
     }
     before = figures["before-the-belt-and-road"]
-    assert "Turkmenistan: 100 %, 99 %" in alt_text(before.fig)
+    assert "Turkmenistan: 100%, 99%" in alt_text(before.fig)
     shares = before.rows
     newest = shares[shares.dataset.eq(CLG)].set_index("area").share_pct
     assert newest.round().to_dict() == {"KAZ": 69, "KGZ": 41, "TJK": 37, "TKM": 99, "UZB": 44}
