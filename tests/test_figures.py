@@ -907,7 +907,7 @@ def test_ticks_are_written_with_the_digits_that_tell_them_apart(rows):
         "0.05",
         "0.10",
         "0.15",
-        "0.20 %",
+        "0.20%",
     ]
 
 
@@ -965,6 +965,13 @@ def test_a_unit_without_an_axis_of_values_is_refused_in_one_line(draw, words):
 def test_a_unit_stands_at_the_uppermost_tick_whichever_way_the_axis_runs(limits, labels):
     fig = _drawn_with_unit(lambda ax, rows: ax.set(ylim=limits, yticks=[0, 1, 2]))
     assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == labels
+
+
+@pytest.mark.parametrize(("unit", "labels"), [("%", ["5%", "7%"]), ("km", ["5 km", "7 km"])])
+def test_a_bar_has_its_percent_sign_at_the_figure_and_another_unit_apart(rows, unit, labels):
+    _, ax = hl.frame(rows, "Title")
+    charts.bars(ax, NAMED, value="v", label="name", colours="red", unit=unit)
+    assert [text.get_text() for text in ax.texts] == labels
 
 
 def test_a_long_list_of_parameters_does_not_squeeze_the_figure(rows, monkeypatch):

@@ -155,6 +155,22 @@ def test_a_theme_writes_the_options_of_a_figure_at_the_call(tmp_path):
     assert "line 2: write the options of panels" in "\n".join(options_in_a_dict(tmp_path / "x.py"))
 
 
+def percent_signs_apart(path: Path) -> Iterator[str]:
+    """Yield a sentence for each text that has a space between a figure and its percent sign."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = node.value if isinstance(node, ast.Constant) else ""
+        if isinstance(text, str) and re.search(r"(^|\d) %(?!\w)", text):
+            yield f"{path.name}, line {node.lineno}: a percent sign stands at its figure: 35%"
+
+
+def test_the_percent_sign_stands_at_its_figure(tmp_path):
+    library = sorted((ROOT / "lib").rglob("*.py"))
+    assert [line for path in library for line in percent_signs_apart(path)] == []
+    (tmp_path / "x.py").write_text("unit = '%'\na = f'{share} %'\nb = '60 %'\n")
+    found = list(percent_signs_apart(tmp_path / "x.py"))
+    assert sorted(line.split(":")[0] for line in found) == ["x.py, line 2", "x.py, line 3"]
+
+
 def test_a_theme_that_ranks_its_rows_loads_preferences_alone():
     rows = hl.load("exchange_rates", currency="CNY", year=2022)
     assert len(called_by_a_theme("hl.prefer(rows)", rows=rows)) == 1

@@ -77,7 +77,7 @@ def test_it_has_the_panels_the_ranges_and_the_words_of_the_figure(one):
         "Kyrgyzstan",
         "Tajikistan",
     ]
-    assert any(label.endswith(" %") for label in texts(figure))
+    assert any(label.endswith("%") for label in texts(figure))
 
 
 @pytest.mark.slow

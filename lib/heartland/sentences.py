@@ -134,6 +134,17 @@ def number(value: float, decimals: int = 1) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def with_unit(figure: str, unit: str) -> str:
+    """Write a unit after its figure: a percent sign at the figure, any other unit apart.
+
+    >>> with_unit("35", "%"), with_unit("0.08", "% of GDP"), with_unit("35", "km")
+    ('35%', '0.08% of GDP', '35 km')
+    """
+    if not figure or not unit or unit.startswith("%"):
+        return figure + unit
+    return f"{figure} {unit}"
+
+
 def span(values: Iterable[object], to: str = "–") -> str:
     """Write the first and the last of some years or periods.
 

@@ -124,7 +124,7 @@ UNIT_OF_OPERATION = {
 BIG = {"million": 1e6, "billion": 1e9}
 DAY = r"\d{4}(?:-\d\d){0,2}"  # a date known to the year, month or day
 DIRECTION = {"<": "lower", "<=": "not higher", ">": "higher", ">=": "not lower", "=": "level"}
-AFTER = {"percent": " %", "index points": " points", "USD": " USD", "km": " km"}
+AFTER = {"percent": "%", "index points": "points", "USD": "USD", "km": "km"}
 
 
 # Rows
@@ -336,7 +336,8 @@ def _date_in_words(date: str) -> str:
 
 
 def _figure(value: float, unit: str = "") -> str:
-    return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}") + AFTER.get(unit, "")
+    figure = f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
+    return sentences.with_unit(figure, AFTER.get(unit, ""))
 
 
 def disagreements(rows: pd.DataFrame) -> pd.DataFrame:

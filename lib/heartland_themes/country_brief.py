@@ -1066,7 +1066,7 @@ def _fact(among: pd.DataFrame, area: str) -> list[Marked]:
         year_and_rank, among = row["period"], own
     counter = row["note"].replace("partner", row["reporter"])
     return [
-        (f"{_short(row['value'])} {row['unit']}", own),
+        (sentences.with_unit(_short(row["value"]), row["unit"]), own),
         (year_and_rank, among),
         (counter or row["reporter"], own),
     ]

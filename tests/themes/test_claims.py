@@ -176,7 +176,7 @@ def test_a_ratio_needs_two_numbers_of_one_unit(changed, ratio):
     ("changed", "stated", "found"),
     [
         ({"relation": ">="}, "at least 40", "42"),
-        ({"unit": "percent", "relation": "~"}, "about 40 %", "42"),
+        ({"unit": "percent", "relation": "~"}, "about 40%", "42"),
         ({"belongs_to": "Mongolia"}, "40: Kazakhstan", "42: Mongolia"),
         ({"kind": "direction", "value": None, "relation": ">"}, "higher", "+42"),
         ({"value": None, "relation": "range"}, "a range", "42"),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from heartland import sentences
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import display
 from heartland.tables.areas import area_names, find_area
@@ -177,8 +178,8 @@ def _stated(claim: Mapping[Hashable, Any]) -> str:
     if relation == "range":
         figure = f"{_figure(claim['low'], unit)}–{_figure(claim['high'], unit)}"
     sign = "" if relation in ("=", "range") else relation
-    words = (sign, figure, re.sub(r"\bpercent\b", "%", unit))
-    return " ".join(filter(None, words))
+    stated = sentences.with_unit(figure, re.sub(r"\bpercent\b", "%", unit))
+    return " ".join(filter(None, (sign, stated)))
 
 
 def _figure(value: float, unit: str) -> str:

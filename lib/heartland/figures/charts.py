@@ -272,6 +272,7 @@ def bars(
 
     Args:
         colours: one for all, or by the label; a bar without one is grey, and named at its side.
+        unit: written after each value.
         decimals: of all values, or of each.
     """
     expect.columns(rows, [label])
@@ -284,7 +285,8 @@ def bars(
     shapes = axes.barh(range(len(rows)), values, color=paint, height=0.62)
     of_rows(shapes, rows.get("mark"))
     places = [decimals] * len(rows) if isinstance(decimals, int) else decimals
-    texts = [f"{sentences.number(v, p)}{unit}" for v, p in zip(values, places, strict=True)]
+    numbers = [sentences.number(v, p) for v, p in zip(values, places, strict=True)]
+    texts = [sentences.with_unit(number, unit) for number in numbers]
     axes.bar_label(shapes, texts, padding=5)
     rows_of_text(axes, names)
     axes.margins(x=0.1)

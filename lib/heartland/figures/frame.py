@@ -366,7 +366,7 @@ def unit_on_top(axes: Axes, unit: str) -> None:
     digits = _digits(ticks)
     labels = [sentences.number(tick, digits) for tick in ticks]
     uppermost = 0 if axes.yaxis_inverted() else -1
-    labels[uppermost] += f" {unit}"
+    labels[uppermost] = sentences.with_unit(labels[uppermost], unit)
     axes.set_yticks(ticks, labels)
 
 
