@@ -875,6 +875,27 @@ def test_a_source_line_calls_a_states_own_count_official_figures():
     assert "Eurostat and official figures of Kazakhstan" in source_line(rows)
 
 
+def test_a_source_line_has_curly_marks_where_the_data_have_straight_ones():
+    sources = hl.load("sources")
+    quoting = sources[sources["title"].str.contains('"')]
+    named = source_line(quoting.head(1))
+    assert '"' not in named and "“" in named and "”" in named
+    many = sources[sources["publisher"].str.contains("'")].drop_duplicates("publisher").head(3)
+    assert "’" in source_line(many) and "'" not in source_line(many)
+
+
+@pytest.mark.parametrize(
+    ("straight", "curly"),
+    [
+        ("Gov't Says 'Many dead'", "Gov’t Says ‘Many dead’"),
+        ('"\'Terror\' blasts": China\'s "Stans"', "“‘Terror’ blasts”: China’s “Stans”"),
+        ("workers' camp ('new')", "workers’ camp (‘new’)"),
+    ],
+)
+def test_a_mark_opens_where_a_word_begins_and_closes_elsewhere(straight, curly):
+    assert sentences.curly(straight) == curly
+
+
 def test_a_source_line_names_who_counted_the_whole_of_a_share():
     sources = hl.load("sources")["source_id"].head(3)
     rows = pd.DataFrame(

@@ -212,6 +212,20 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*\[\]<>|$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
 
 
+def curly(text: str) -> str:
+    """Write apostrophes and quotation marks as type has them.
+
+    A mark opens where a text or a word begins; elsewhere it closes, or is an apostrophe.
+
+    >>> curly("China's 'Stans'")
+    'China’s ‘Stans’'
+    """
+    for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
+        text = re.sub(rf"(?<![^\s(\[—–“-]){straight}", opening, text)
+        text = text.replace(straight, closing)
+    return text
+
+
 Bundle = tuple[dict[str, Any], dict[str, Any]]  # what IPython shows of a value, and its metadata
 
 

@@ -17,13 +17,16 @@ FIRST_CHINESE = 0x2E80  # the font has neither Chinese nor Japanese
 
 
 def source_line(rows: pd.DataFrame) -> str:
-    """Say whose figures the rows are, and in how many documents they were read."""
+    """Say whose figures the rows are, and in how many documents they were read.
+
+    Apostrophes are curly, as in titles, where the data have them straight.
+    """
     ids = source_ids(rows)
     documents = by_id("sources", ids)
     if len(ids) <= FEW_DOCUMENTS:
-        return "Source: " + _written_out(documents)
-    bodies = _bodies(rows, documents) or ["nobody named"]
-    return f"Source: {sentences.listed(bodies)}; {len(ids)} documents, listed with the data"
+        return "Source: " + sentences.curly(_written_out(documents))
+    bodies = sentences.curly(sentences.listed(_bodies(rows, documents) or ["nobody named"]))
+    return f"Source: {bodies}; {len(ids)} documents, listed with the data"
 
 
 def how_new(rows: pd.DataFrame) -> str:
