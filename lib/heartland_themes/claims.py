@@ -722,8 +722,9 @@ def held(rows: pd.DataFrame) -> Finding:
         return Finding("None of these claims could be checked", facts)
     mostly = [what for what, (good, checked) in facts.items() if good > checked / 2]
     if not mostly:
-        return Finding(f"Of no kind did most checked claims hold: {sentences.listed(facts)}", facts)
-    return Finding(f"Most checked {sentences.listed(mostly)} held", facts)
+        kinds = sentences.listed(facts)
+        return Finding(f"Of no kind did most of the claims checked hold: {kinds}", facts)
+    return Finding(f"Most of the {sentences.listed(mostly)} checked held", facts)
 
 
 def quoted_and_so(table: pd.DataFrame) -> Finding:
@@ -760,7 +761,7 @@ def themes_held(table: pd.DataFrame) -> Finding:
     mostly = figures[HELD] > figures["checked"] / 2
     facts = {"themes": len(figures), "mostly_held": int(mostly.sum())}
     themes = _some(facts["mostly_held"], facts["themes"], "theme")
-    return Finding(f"In {themes} most checked quantities held", facts)
+    return Finding(f"In {themes} most of the quantities checked held", facts)
 
 
 def near_what_was_found(rows: pd.DataFrame) -> Finding:
@@ -793,10 +794,12 @@ def in_sentences(cards: pd.DataFrame) -> list[str]:
 
 
 def _some(holds: int, of: int, noun: str) -> str:
-    """Write "every theme", "14 of 17 themes", "no theme"."""
+    """Write "every theme", "seven of nine themes", "no theme"."""
     if not holds:
         return f"no {noun}"
-    return sentences.quantifier(holds, of, noun)
+    if holds == of:
+        return sentences.quantifier(holds, of, noun)
+    return f"{sentences.count(holds)} of {sentences.count(of)} {noun}s"
 
 
 # Every claim, one square
@@ -808,7 +811,7 @@ def draw_squares(rows: pd.DataFrame) -> Sheet:
     rows = rows.assign(line=rows["article"], size=size)
     rows = rows.sort_values(["size", "article"], ascending=[False, True])
     lines = int(_lines_needed(rows["line"].value_counts()).sum())
-    place = "Beside the name" if sizes.current().is_narrow else "At the right"
+    place = "Beside the name" if sizes.current().is_narrow else "On the right"
     subtitle = (
         f"Distinct claims by article, one square each (n = {len(rows)}). {place} how many of"
         " them, in the colours of the key."

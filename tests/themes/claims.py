@@ -138,9 +138,9 @@ CHECKS = {
 
 def FINDINGS(figures):
     assert {name: shown.title for name, shown in figures.items()} == {
-        "every-claim": "Most checked quantities, ranks, directions and dates held",
+        "every-claim": "Most of the quantities, ranks, directions and dates checked held",
         "two-questions": "15 of 18 checked quantities were quoted correctly, 107 of 136 were true",
-        "by-theme": "In 7 of 9 themes most checked quantities held",
+        "by-theme": "In seven of nine themes most of the quantities checked held",
         "stated-against-found": "61 of 71 comparable figures lay within a tenth of what was found",
         "consequential": "Nine differences change what an article argued",
     }

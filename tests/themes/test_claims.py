@@ -23,11 +23,11 @@ CLAIMS = pd.DataFrame(
 @pytest.mark.parametrize(
     ("rows", "text"),
     [
-        (CLAIMS[:1], "Most checked quantities held"),
-        (CLAIMS, "Of no kind did most checked claims hold: quantities"),
+        (CLAIMS[:1], "Most of the quantities checked held"),
+        (CLAIMS, "Of no kind did most of the claims checked hold: quantities"),
         (CLAIMS[2:], "None of these claims could be checked"),
         (CLAIMS.assign(outcome="not checkable"), "None of these claims could be checked"),
-        (CLAIMS.assign(outcome="held"), "Most checked quantities and dates held"),
+        (CLAIMS.assign(outcome="held"), "Most of the quantities and dates checked held"),
         (CLAIMS.assign(shown="close"), "Claims with the verdicts chosen, by article"),
     ],
 )
