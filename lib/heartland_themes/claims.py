@@ -29,7 +29,7 @@ from heartland.claims import (
 )
 from heartland.claims.reliability import READERS, agreement, blind, of_verdicts
 from heartland.figures import charts, sizes, style
-from heartland.figures.frame import Sheet, frame, panels
+from heartland.figures.frame import Sheet, frame, name_panel, panels
 from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables import conditions, relations
@@ -124,6 +124,17 @@ UNIT_OF_OPERATION = {
 BIG = {"million": 1e6, "billion": 1e9}
 DAY = r"\d{4}(?:-\d\d){0,2}"  # a date known to the year, month or day
 DIRECTION = {"<": "lower", "<=": "not higher", ">": "higher", ">=": "not lower", "=": "level"}
+OF_A_RATE = {
+    "<": "shrinking",
+    "<=": "not growing",
+    ">": "growing",
+    ">=": "not shrinking",
+    "=": "level",
+}
+GROUPS = {  # in short, as claims have them, and in full
+    "KIB": "Katibat Imam al-Bukhari",
+    "KTJ": "Katibat al-Tawhid wal-Jihad",
+}
 AFTER = {"percent": "%", "index points": "points", "USD": "USD", "km": "km"}
 
 
@@ -305,7 +316,8 @@ def _stated_as(row: Row) -> str:
         day = _date_in_words(row["period"])
         return f"by {day}" if row["relation"] == "<=" else day
     if pd.isna(row["value"]):
-        return DIRECTION.get(row["relation"], "a range")
+        words = OF_A_RATE if _is_a_rate(row) else DIRECTION
+        return words.get(row["relation"], "a range")
     stated = relations.in_words(row["relation"], _figure(row["value"], row["unit"]))
     if row["belongs_to"]:
         areas = sentences.listed(area_names().get(area, area) for area in row["area"].split(";"))
@@ -325,7 +337,24 @@ def _found_in_words(row: Row) -> str:
     if pd.isna(row["found"]) or row["found_unit"] == "date":
         return _date_in_words(row["evidence_value"])
     sign = "+" if row["kind"] == "direction" and row["found"] > 0 else ""
-    return sign + _figure(row["found"], row["found_unit"])
+    found = sign + _figure(row["found"], row["found_unit"])
+    return found + _year_of(row["where"]) if _is_a_rate(row) else found
+
+
+def _is_a_rate(row: Row) -> bool:
+    """Whether a direction was held against a rate of growth, which is below zero in a fall."""
+    is_direction = row["kind"] == "direction" and row["operation"] == "value"
+    return bool(is_direction and row["column"] == "growth_pct")
+
+
+def _year_of(where: str) -> str:
+    """Name in brackets the year of the one row that a condition selects, if it names one.
+
+    >>> _year_of("area=KAZ;year=2021;measure=gdp_growth")
+    ' (2021)'
+    """
+    years = re.findall(r"(?:^|;)(?:year|period|target_year)=(\d{4})(?=;|$)", where)
+    return f" ({years[0]})" if len(years) == 1 else ""
 
 
 def _date_in_words(date: str) -> str:
@@ -786,11 +815,18 @@ def in_sentences(cards: pd.DataFrame) -> list[str]:
     """Write each difference in words: the claim, what was found, what follows for the argument."""
     lines = []
     for card in cards.to_dict("records"):
-        text = {name: sentences.plain(card[name]) for name in ("statement", "article", "why")}
-        matters = sentences.plain(card["matters"])
-        head = f"*{text['statement']}* ({text['article']}; {card['verdict']})"
-        lines.append(f"{head}. {text['why']}. {matters}")
+        text = {name: sentences.plain(card[name]) for name in ("article", "why", "matters")}
+        statement = sentences.plain(_groups_in_full(card["statement"]))
+        head = f"*{statement}* ({text['article']}; {card['verdict']})"
+        lines.append(f"{head}. {text['why']}. {text['matters']}")
     return lines
+
+
+def _groups_in_full(statement: str) -> str:
+    """Write the names of armed groups that a claim has in short."""
+    for short, name in GROUPS.items():
+        statement = re.sub(rf"\b{short}\b", name, statement)
+    return statement
 
 
 def _some(holds: int, of: int, noun: str) -> str:
@@ -1100,24 +1136,21 @@ def _label_furthest(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]") 
 def draw_cards(rows: pd.DataFrame) -> Sheet:
     """Draw a panel for each difference of ``as_cards``: stated, found, the verdict and why.
 
-    A sheet whose height is given shows as many of them as it has room for, from the first.
+    The claim stands under the name of its article and in no bold type, so that it is not read as
+    a fact. A sheet whose height is given shows as many of them as it has room for, from the first.
     """
     size = sizes.current()
     columns = size.panels_in_a_row(min(2, len(rows)))
     drawn = rows.head(_cards_that_fit(columns))
     apart = (drawn["stated_at"] - drawn["found_at"]).where(drawn["scale"].eq("date"), 0).abs()
     years = max(1.0, apart.max())
-    letters = _letters_of_a_card()
     subtitle = (
-        "What an article states and what was found; under it the verdict and why."
+        "What an article states, in our words, and what was found; under it the verdict and why."
         " Each panel has its own scale; dates share one width."
     )
     if len(drawn) < len(rows):
         subtitle += f" The first {sentences.count(len(drawn))} of {sentences.count(len(rows))}."
-    titles = [
-        textwrap.fill(text, round(letters * 0.84), max_lines=4, placeholder=" …")
-        for text in drawn["statement"]
-    ]
+    titles = [_title_of_card(row) for row in drawn.to_dict("records")]
     fig, grid = frame(
         rows,
         consequence(rows),
@@ -1148,13 +1181,20 @@ def _letters_of_a_card() -> int:
     return size.letters(112 if size.is_narrow else 57)
 
 
+def _title_of_card(row: Row) -> str:
+    """Name the article, and what it states below."""
+    claim = _groups_in_full(row["statement"])
+    letters = round(_letters_of_a_card() * 0.9)
+    return f"{row['article']}:\n" + textwrap.fill(claim, letters, max_lines=4, placeholder=" …")
+
+
 def _card(axes: Axes, row: Row, years: float) -> None:
     """Draw one difference; ``years`` is the widest distance of two dates."""
     _side(axes, 0, row, "stated", style.INK)
     _side(axes, 1, row, "found", GREEN)
     charts.rows_of_text(axes, ["stated", "found"])
     axes.set_xlim(*_card_limits(row, years))
-    axes.title.set_fontsize(style.points("tick"))
+    name_panel(axes, _title_of_card(row), weight="normal")
     why = f"{sentences.sentence(row['verdict'])}. {row['why']}."
     why = textwrap.fill(why, _letters_of_a_card())
     if not sizes.current().shape:

@@ -140,7 +140,12 @@ ROW = {
     "area": "KAZ",
     "belongs_to": "",
 }
-UNITS = {("d", "c"): "persons", ("d", "thousand"): "thousand", ("d", "bn"): "USD billion"}
+UNITS = {
+    ("d", "c"): "persons",
+    ("d", "thousand"): "thousand",
+    ("d", "bn"): "USD billion",
+    ("d", "growth_pct"): "percent",
+}
 
 
 @pytest.mark.parametrize(
@@ -180,6 +185,17 @@ def test_a_ratio_needs_two_numbers_of_one_unit(changed, ratio):
         ({"belongs_to": "Mongolia"}, "40: Kazakhstan", "42: Mongolia"),
         ({"kind": "direction", "value": None, "relation": ">"}, "higher", "+42"),
         ({"value": None, "relation": "range"}, "a range", "42"),
+        (
+            {
+                "kind": "direction",
+                "value": None,
+                "relation": "<",
+                "column": "growth_pct",
+                "where": "area=KAZ;year=2021;measure=gdp_growth",
+            },
+            "shrinking",
+            "+42% (2021)",
+        ),
         (
             {
                 "kind": "dated_event",

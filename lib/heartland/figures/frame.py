@@ -262,12 +262,16 @@ def _panel_axes(
     grid = fig.subplots(rows, columns, sharex=share_x, sharey=share_y, squeeze=False).ravel()
     for axes in grid[len(panels) :]:
         axes.remove()
-    points = style.points("panel")
-    pad = PANEL_PAD * sizes.current().type_scale
     for axes, name in zip(grid, panels, strict=False):
-        axes.set_title(name, loc="left", fontsize=points, fontweight="semibold", pad=pad)
+        name_panel(axes, name)
         _size_ticks(axes)
     return list(grid[: len(panels)])
+
+
+def name_panel(axes: Axes, name: str, weight: str = "semibold") -> None:
+    """Write the name of a panel above it."""
+    pad = PANEL_PAD * sizes.current().type_scale
+    axes.set_title(name, loc="left", fontsize=style.points("panel"), fontweight=weight, pad=pad)
 
 
 def _size_ticks(axes: Axes) -> None:
