@@ -1082,7 +1082,7 @@ def _ratio_axis(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]", tall
     ticks = [ratio for ratio in round_ratios if low <= ratio <= high]
     axes.set_xticks(ticks, [f"{ratio:g}" for ratio in ticks])
     axes.set_xticks([], minor=True)
-    below = 4 if _has_room_for_claims() else 1  # the label of the last row stands below it
+    below = 4 if _has_room_for_claims() else 3  # the label of the last row stands below it
     axes.set(ylim=(tall + below, 0), xlim=(low, high))
     axes.set_yticks(list(middle), list(middle.rename(THEMES).index))
     axes.grid(True, axis="x")
