@@ -405,10 +405,15 @@ def _shaded(axes: Axes, shade: pd.DataFrame, texts: pd.DataFrame, marks: pd.Data
 # The timeline
 
 MORE = 0.3  # of the distance of two lanes: what a line of labels takes at a narrow size
+TALLEST = 0.55  # of that distance: the bar of the year with most events
+BELOW = 0.25  # of that distance: how much lower the bars stand than another lane would
 
 
 def draw_timeline(events: pd.DataFrame) -> Sheet:
     """Draw a dot for each event in the lane of its theme, the weightiest with their words.
+
+    Below the lanes a bar for each year has its number of events; dots of a full year lie over each
+    other.
 
     Args:
         events: as ``events_of`` returns them, with ``mark``.
@@ -417,18 +422,22 @@ def draw_timeline(events: pd.DataFrame) -> Sheet:
     is_narrow = sizes.current().is_narrow
     subtitle = (
         f"Dated events of {sentences.count(len(lanes), 'kind')}, with a source besides the ten "
-        "articles. Labelled where there is room: places, new members, cuts in points, falls in "
-        "percent. Most sources were read to check articles of 2022 and 2023."
+        "articles, and their number by year. Labelled where there is room: places, new members, "
+        "cuts in points, falls in percent. Most sources were read to check articles of 2022 and "
+        "2023."
     )
     more = MORE if is_narrow else 0.0  # room for a second line of labels below the first lane
-    height = 1.6 + (0.74 if is_narrow else 0.62) * (len(lanes) + more)
-    fig, axes = frame.frame(events, fullest_year(events), subtitle, height=height)
+    height = 1.6 + (0.74 if is_narrow else 0.62) * (len(lanes) + more + 0.65 + BELOW)
+    fullest = fullest_year(events)
+    fig, axes = frame.frame(events, fullest, subtitle, height=height)
     for n, lane in enumerate(lanes):
         y = -n - more if n else 0.0
         lines = 2 if more and not n else 1
         _draw_lane(axes, events[events["lane"].eq(lane)], lane, y, lines)
+    bottom = -len(lanes) - more - BELOW
+    _draw_years(axes, events, bottom, fullest.facts.get("year"))
     last = int(events["date"].str[:4].max())
-    axes.set(xlim=(BEGIN - 0.5, last + 1.5), ylim=(0.6 - len(lanes) - more, 0.75), yticks=[])
+    axes.set(xlim=(BEGIN - 0.5, last + 1.5), ylim=(bottom, 0.75), yticks=[])
     axes.grid(False)
     axes.grid(axis="x")
     charts.year_axis(axes)
@@ -464,9 +473,16 @@ def _draw_lane(axes: Axes, events: pd.DataFrame, lane: str, y: float, lines: int
         zorder=2,
         gid=single["mark"],
     )
+    _name_lane(axes, lane, y)
+    placed = events.assign(x=x.where(~lasted, (x + end) / 2), lasted=lasted)
+    _label_weightiest(axes, placed, y, lines)
+
+
+def _name_lane(axes: Axes, name: str, y: float) -> None:
+    """Write the name of a lane above it, at the left."""
     labels.note(
         axes,
-        lane,
+        name,
         (0, y),
         (0, 17),
         xycoords=("axes fraction", "data"),
@@ -475,14 +491,40 @@ def _draw_lane(axes: Axes, events: pd.DataFrame, lane: str, y: float, lines: int
         path_effects=charts.HALO,
         **charts.small(),
     )
-    _label_weightiest(axes, events.assign(x=x.where(~lasted, (x + end) / 2)), y, lines)
+
+
+def _draw_years(axes: Axes, events: pd.DataFrame, bottom: float, fullest: int | None) -> None:
+    """Draw a bar for each year with the number of its events, that of the fullest in colour."""
+    by_year = events.groupby(events["date"].str[:4].astype(int))["mark"].agg(list)
+    number = by_year.map(len)
+    heights = number / number.max() * TALLEST
+    paint = [style.OTHERS[0] if year == fullest else style.QUIET for year in by_year.index]
+    bars = axes.bar(by_year.index + 0.5, heights, 0.8, bottom, color=paint, zorder=2)
+    charts.of_rows(bars, by_year)
+    _name_lane(axes, "events in each year", bottom + BELOW)
+    if fullest is not None:
+        labels.note(
+            axes,
+            str(number[fullest]),
+            (fullest + 1, bottom + TALLEST),
+            (2, 0),
+            label=str(fullest),
+            va="top",
+            color=style.OTHERS[0],
+            fontweight="semibold",
+            **charts.small(),
+        )
 
 
 def _label_weightiest(axes: Axes, events: pd.DataFrame, y: float, lines: int) -> None:
-    """Write the weightiest events of a lane below it, as many as stand apart on some lines."""
+    """Write the weightiest events of a lane below it, as many as stand apart on some lines.
+
+    Those that lasted come first: their bars are what is seen first.
+    """
     years_a_letter = 0.42 * sizes.COLUMN.width / sizes.current().width
     taken: list[list[tuple[float, float]]] = [[] for _ in range(lines)]
-    weighty = events[events["weight"].gt(0)].sort_values("weight", ascending=False, kind="stable")
+    order = ["lasted", "weight"]
+    weighty = events[events["weight"].gt(0)].sort_values(order, ascending=False, kind="stable")
     for _, event in weighty.iterrows():
         text = _in_short(event)
         half = len(text) * years_a_letter / 2

@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
-from heartland.figures import sizes
+from heartland.figures import sizes, style
 from heartland.tables.areas import REPUBLICS
 from heartland_themes import start_here
 from tests.play import problems
@@ -91,6 +92,36 @@ def test_an_event_of_another_country_is_no_part_of_the_timeline_unless_it_joins(
 def test_the_year_with_most_events_is_named_only_if_there_is_one(years, title):
     lines = [(year, "KGZ", "violence", "Unrest: A", "a", None) for year in years]
     assert start_here.fullest_year(events(*lines)).text == title
+
+
+@pytest.mark.parametrize(
+    ("years", "counted"), [(["2010", "2022", "2022"], ["2022: 2"]), (["2010", "2022"], [])]
+)
+def test_a_bar_counts_the_events_of_a_year_and_the_fullest_has_its_number(years, counted):
+    lines = [(year, "CA5", "diplomacy", "A summit", str(n), None) for n, year in enumerate(years)]
+    rows = start_here.events_of(events(*lines), ["KGZ"], REPORTS).assign(mark=range(len(years)))
+    fig = start_here.draw_timeline(rows.assign(source_id="imf-weo-2022-04"))
+    axes = fig.axes[0]
+    bars = {round(bar.get_x() - 0.1): bar for bar in axes.patches}
+    assert {year: len(bar.get_gid()) for year, bar in bars.items()} == {
+        int(year): years.count(year) for year in years
+    }
+    coloured = {year for year, bar in bars.items() if to_hex(bar.get_facecolor()) != style.QUIET}
+    assert coloured == {int(text[:4]) for text in counted}
+    written = [f"{t.get_label()}: {t.get_text()}" for t in axes.texts if t.get_text().isdigit()]
+    assert written == counted
+
+
+def test_what_lasted_for_years_is_named_before_what_has_more_counts():
+    of_all = events(
+        ("2010", "KGZ", "violence", "Unrest: A", "a", None),
+        ("2009-08", "KGZ", "violence", "Armed clash: B", "b", None),
+    )
+    rows = start_here.events_of(of_all, ["KGZ"], REPORTS).assign(mark=0)
+    rows.loc[rows["row"].eq("b"), "end"] = "2010-12"
+    fig = start_here.draw_timeline(rows.assign(source_id="imf-weo-2022-04"))
+    named = [text.get_text() for text in fig.axes[0].texts]
+    assert "B" in named and "A" not in named
 
 
 @pytest.mark.parametrize(("size", "labelled"), [("column", ["A"]), ("phone", ["A", "B"])])
