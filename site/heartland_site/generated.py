@@ -74,7 +74,7 @@ def _dataset_rows() -> list[list[object]]:
     for name, dataset in datasets().fillna("").iterrows():
         link = f"[{name}](data/README.md#{name})"
         years = sentences.span([dataset["first"], dataset["last"]])
-        sources = dataset["sources"] or ""
+        sources = f"{dataset['sources']:,}" if dataset["sources"] else ""
         rows.append([link, dataset["title"], f"{dataset['rows']:,}", years, sources])
     return rows
 
