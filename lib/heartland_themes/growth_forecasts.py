@@ -1392,7 +1392,7 @@ def draw_expected(both: pd.DataFrame) -> Sheet:
 
     now = sentences.span([int(edition[:4]) for edition in both["printed_in"]])
     subtitle = (
-        f"Inflation of {year}, percent; current account and gross public debt of {year}, percent "
+        f"Inflation in {year}, percent; current account and gross public debt in {year}, percent "
         f"of GDP: IMF, as expected in April {year} and as printed in {now}. Scales differ."
     )
     return panels(
