@@ -196,7 +196,10 @@ def _is_map(fig: Sheet) -> bool:
 
 
 def strangers(fig: Sheet, rows: pd.DataFrame) -> list[str]:
-    """Say which dots and bars stand at a place that agrees with no figure or date of the rows that they lead to."""
+    """Say which dots and bars stand at a place that agrees with no figure or date of the rows that they lead to.
+
+    A bar may also be as high as its rows are many.
+    """
     if _is_map(fig):
         return []  # a map: places are projected
     found: list[str] = []
@@ -213,7 +216,9 @@ def strangers(fig: Sheet, rows: pd.DataFrame) -> list[str]:
             known = [n for row in mine for n in figures_of[row]] + np.abs(
                 table[mine].sum(axis=0)
             ).tolist()
-            if not any(np.isclose(np.array(known), at, rtol=1e-6).any() for at in place):
+            counts = isinstance(artist, Rectangle) and np.isclose(place[1], len(mine))
+            agrees = any(np.isclose(np.array(known), at, rtol=1e-6).any() for at in place)
+            if not agrees and not counts:
                 found.append(
                     f"a mark at {tuple(map(float, place))} agrees with nothing in the rows {entry}"
                 )

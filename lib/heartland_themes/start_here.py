@@ -405,15 +405,15 @@ def _shaded(axes: Axes, shade: pd.DataFrame, texts: pd.DataFrame, marks: pd.Data
 # The timeline
 
 MORE = 0.3  # of the distance of two lanes: what a line of labels takes at a narrow size
-TALLEST = 0.55  # of that distance: the bar of the year with most events
-BELOW = 0.25  # of that distance: how much lower the bars stand than another lane would
+TALLEST = 0.55  # of the distance of two lanes: the bar of the year with most events
+BELOW = 0.25  # of the distance of two lanes: how much lower the bars stand than another lane would
 
 
 def draw_timeline(events: pd.DataFrame) -> Sheet:
     """Draw a dot for each event in the lane of its theme, the weightiest with their words.
 
     Below the lanes a bar for each year has its number of events; dots of a full year lie over each
-    other.
+    other. Heights are in events, for the bars; the lanes stand as far apart as these want.
 
     Args:
         events: as ``events_of`` returns them, with ``mark``.
@@ -430,14 +430,16 @@ def draw_timeline(events: pd.DataFrame) -> Sheet:
     height = 1.6 + (0.74 if is_narrow else 0.62) * (len(lanes) + more + 0.65 + BELOW)
     fullest = fullest_year(events)
     fig, axes = frame.frame(events, fullest, subtitle, height=height)
+    apart = events["date"].str[:4].value_counts().max() / TALLEST
     for n, lane in enumerate(lanes):
-        y = -n - more if n else 0.0
+        y = -(n + more) * apart if n else 0.0
         lines = 2 if more and not n else 1
         _draw_lane(axes, events[events["lane"].eq(lane)], lane, y, lines)
-    bottom = -len(lanes) - more - BELOW
+    bottom = -(len(lanes) + more + BELOW) * apart
+    _name_lane(axes, "events in each year", bottom + BELOW * apart)
     _draw_years(axes, events, bottom, fullest.facts.get("year"))
     last = int(events["date"].str[:4].max())
-    axes.set(xlim=(BEGIN - 0.5, last + 1.5), ylim=(bottom, 0.75), yticks=[])
+    axes.set(xlim=(BEGIN - 0.5, last + 1.5), ylim=(bottom, 0.75 * apart), yticks=[])
     axes.grid(False)
     axes.grid(axis="x")
     charts.year_axis(axes)
@@ -497,16 +499,14 @@ def _draw_years(axes: Axes, events: pd.DataFrame, bottom: float, fullest: int | 
     """Draw a bar for each year with the number of its events, that of the fullest in colour."""
     by_year = events.groupby(events["date"].str[:4].astype(int))["mark"].agg(list)
     number = by_year.map(len)
-    heights = number / number.max() * TALLEST
     paint = [style.OTHERS[0] if year == fullest else style.QUIET for year in by_year.index]
-    bars = axes.bar(by_year.index + 0.5, heights, 0.8, bottom, color=paint, zorder=2)
+    bars = axes.bar(by_year.index + 0.5, number, 0.8, bottom, color=paint, zorder=2)
     charts.of_rows(bars, by_year)
-    _name_lane(axes, "events in each year", bottom + BELOW)
     if fullest is not None:
         labels.note(
             axes,
             str(number[fullest]),
-            (fullest + 1, bottom + TALLEST),
+            (fullest + 1, bottom + number[fullest]),
             (2, 0),
             label=str(fullest),
             va="top",
