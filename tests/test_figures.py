@@ -271,6 +271,39 @@ def test_names_in_place_of_values_are_refused_in_one_line(sheet, draw):
         draw(sheet[0].axes[0], NAMED)
 
 
+@pytest.mark.parametrize(("column", "missing"), [("by", None), ("by", ""), ("date", "")])
+def test_a_point_that_has_no_line_or_no_date_is_refused_and_not_left_undrawn(
+    sheet, column, missing
+):
+    rows = pd.DataFrame({"n": [1.0, 2.0], "date": ["2020", "2021"], "by": ["x", "x"]})
+    rows.loc[1, column] = missing
+    with pytest.raises(UsageError, match=f"lines: '{column}' is missing in one row: fill it in"):
+        charts.lines(sheet[0].axes[0], rows, x="date", value="n", by="by", colours=TONES)
+
+
+def test_a_row_without_a_value_needs_no_line(sheet):
+    rows = pd.DataFrame({"n": [1.0, np.nan], "date": ["2020", ""], "by": ["x", None]})
+    charts.lines(sheet[0].axes[0], rows, x="date", value="n", by="by", colours=TONES)
+    assert sheet[0].axes[0].texts[-1].get_text() == "x"
+
+
+@pytest.mark.parametrize("column", ["by", "early"])
+def test_a_dot_of_no_known_look_is_refused_and_not_left_undrawn(sheet, column):
+    rows = pd.DataFrame({"n": [1.0, 2.0], "label": "a", "by": ["x", "x"], "early": [True, False]})
+    rows[column] = rows[column].astype("object").where([True, False], None)
+    with pytest.raises(UsageError, match=f"dot_rows: '{column}' is missing in one row"):
+        charts.dot_rows(
+            sheet[0].axes[0],
+            rows,
+            value="n",
+            label="label",
+            by="by",
+            colours=TONES,
+            order=["a"],
+            hollow="early",
+        )
+
+
 @pytest.mark.parametrize("stranger", ["b", None])
 def test_a_row_of_dots_that_is_not_in_the_order_is_refused_and_not_left_undrawn(sheet, stranger):
     rows = pd.DataFrame({"n": [1.0, 2.0], "label": ["a", stranger], "by": ["x", "x"]})
@@ -413,7 +446,7 @@ def test_panels_of_no_rows_are_refused_in_one_line(sheet):
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
 def test_rows_that_belong_to_no_panel_are_refused_in_one_line(missing):
     rows = NAMED.assign(by=["a", missing], source_id="imf-weo-2022-04")
-    with pytest.raises(UsageError, match="panels: 'by' is missing in one row: leave them out"):
+    with pytest.raises(UsageError, match="panels: 'by' is missing in one row: fill it in"):
         hl.panels(rows, "by", lambda axes, some: None, "A title")
 
 

@@ -128,10 +128,16 @@ def lines(
             or estimated.
         every: months from one point of a series to the next, as 1 for a series by month. By
             default 12 for years, and none for other dates: they are joined.
+
+    Raises:
+        UsageError: for a value without a date or a name, or a name without a colour.
     """
     expect.columns(rows, [x, by])
     expect.numbers(rows, value)
-    _expect_colours(rows.dropna(subset=[value]), by, colours)
+    drawn = rows.dropna(subset=[value])
+    expect.none_missing("lines", drawn, x)
+    expect.none_missing("lines", drawn, by)
+    _expect_colours(drawn, by, colours)
     if not every and _are_years(rows[x]):
         every = 12
     gap = 1.5 * every / 12 if every else np.inf
@@ -154,7 +160,7 @@ def _are_years(column: pd.Series) -> bool:
 
 def _expect_colours(rows: pd.DataFrame, by: str, colours: Key) -> None:
     """Expect a colour for each name."""
-    for name in rows[by].dropna().astype("str"):
+    for name in rows[by].astype("str"):
         if name not in colours:
             raise UsageError(
                 f"no colour for '{printable(name)}': hl.colours(rows['{by}']) gives each its own"
@@ -189,10 +195,14 @@ def dot_rows(
     axis: ask ``frame`` for it.
 
     Raises:
-        UsageError: for a label that is not in ``order``, or a name without a colour.
+        UsageError: for a label that is not in ``order``, a name without a colour, or a row that
+            lacks its name in ``by`` or a value in ``hollow``.
     """
     expect.columns(rows, [label, by])
     expect.numbers(rows, value)
+    expect.none_missing("dot_rows", rows, by)
+    if hollow:
+        expect.none_missing("dot_rows", rows, hollow)
     _expect_colours(rows, by, colours)
     _expect_known(rows, label, order)
     place = {name: -n for n, name in enumerate(order)}

@@ -320,7 +320,7 @@ def panels(
             unit_on_top(axes, unit)
         return fig
     expect.columns(rows, [by])
-    _expect_none_missing(rows, by)
+    expect.none_missing("panels", rows, by)
     values = list(dict.fromkeys(rows[by]))
     if not values:
         raise UsageError(f"panels: there are no rows, so '{by}' has no value to make a panel of")
@@ -338,16 +338,6 @@ def panels(
     if unit:
         unit_on_top(grid[0], unit)
     return fig
-
-
-def _expect_none_missing(rows: pd.DataFrame, by: str) -> None:
-    """Expect a panel for each row: those without one would be exported, and not be drawn."""
-    lacking = int(rows[by].isna().sum())
-    if lacking:
-        raise UsageError(
-            f"panels: '{by}' is missing in {sentences.count(lacking, 'row')}: "
-            "leave them out, or give them a value that names their panel"
-        )
 
 
 def unit_on_top(axes: Axes, unit: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Hashable, Iterable, Sized
 
 import pandas as pd
 
+from heartland import sentences
 from heartland.errors import UsageError, offer, printable
 from heartland.tables.cells import is_date
 from heartland.tables.periods import is_period
@@ -37,6 +38,16 @@ def columns(df: pd.DataFrame, names: Iterable[str], dataset: str = "") -> None:
         if not isinstance(name, Hashable) or name not in df:
             near = offer(str(name), map(str, df.columns))
             raise UsageError(f"{subject} no column '{printable(name)}'{near}")
+
+
+def none_missing(function: str, df: pd.DataFrame, name: str) -> None:
+    """Expect a value in each row: a row without one would be exported, and not be drawn."""
+    lacking = int((df[name].isna() | df[name].eq("").fillna(False)).sum())
+    if lacking:
+        raise UsageError(
+            f"{function}: '{printable(name)}' is missing in {sentences.count(lacking, 'row')}: "
+            "fill it in, or leave these rows out"
+        )
 
 
 def numbers(df: pd.DataFrame, name: str) -> None:
