@@ -510,6 +510,25 @@ def test_labels_that_would_touch_are_moved_apart(rows):
     assert problems(fig) == []
 
 
+@pytest.mark.parametrize(
+    ("limits", "places"),
+    [({"ylim": (70, 0)}, (2, 62)), ({"ylim": (1, 100), "yscale": "log"}, (1, 3))],
+)
+def test_labels_that_do_not_touch_stay_at_their_marks_on_any_axis(rows, limits, places):
+    _, ax = hl.frame(rows, "Title")
+    ax.set(**limits)
+    label_ends(ax, [(1, y, "name", "#000000") for y in places])
+    assert [label.xyann[1] for label in ax.texts] == [0, 0]
+
+
+def test_the_lower_of_two_labels_that_touch_stays_at_its_mark_on_an_axis_of_ranks(rows):
+    _, ax = hl.frame(rows, "Title")
+    ax.set_ylim(70, 0)
+    label_ends(ax, [(1, 61, "higher", "#000000"), (1, 62, "lower", "#000000")])
+    moved = {label.get_text(): label.xyann[1] for label in ax.texts}
+    assert moved["lower"] == 0 < moved["higher"]
+
+
 def test_a_panel_that_has_a_label_is_told_by_it(rows):
     _, ax = hl.frame(rows, "Title")
     ax.plot([4, 124], [169, 187], label="not years")

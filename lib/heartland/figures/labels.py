@@ -32,13 +32,17 @@ def label_ends(
         about: what they all speak of, such as a date, for the alternative text.
     """
     line = style.points("label") * gap * style.DPI / POINTS_PER_INCH
-    low, high = axes.get_ylim()
-    pixels_per_unit = axes.get_window_extent().height / (high - low)
-    labelled = [end for end in ends if end[2]]
-    height = -np.inf
-    for x, y, text, colour in sorted(labelled, key=lambda end: end[1]):
-        height = max(y * pixels_per_unit, height + line)
-        moved = (height - y * pixels_per_unit) * POINTS_PER_INCH / style.DPI
+    axes.get_ylim()  # where limits follow from the data, asking for them sets them
+    on_the_sheet = axes.get_yaxis_transform()
+    labelled = []
+    for x, y, text, colour in ends:
+        if text:
+            height = on_the_sheet.transform((0, y))[1]
+            labelled.append((height, x, y, text, colour))
+    lowest = -np.inf
+    for height, x, y, text, colour in sorted(labelled, key=lambda label: label[0]):
+        lowest = max(height, lowest + line)
+        moved = (lowest - height) * POINTS_PER_INCH / style.DPI
         note(
             axes,
             text,
