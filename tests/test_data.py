@@ -127,6 +127,18 @@ def test_an_unknown_source_cannot_be_cited():
         hl.byline(df)
 
 
+def test_no_word_of_a_codebook_is_read_as_markup(package):
+    spoilt = package("areas")
+    path = spoilt.root / "data" / "schemas" / "areas.json"
+    schema = json.loads(path.read_text())
+    schema["title"] = "Areas <b>& more</b>"
+    schema["fields"][-1]["name"] = "<i>colour</i>"
+    path.write_text(json.dumps(schema))
+    shown = hl.describe("areas")._repr_html_()
+    assert "Areas &lt;b&gt;&amp; more&lt;/b&gt;" in shown and "&lt;i&gt;colour&lt;/i&gt;" in shown
+    assert "<b>" not in shown and "<i>" not in shown
+
+
 def test_describe_gives_every_column_a_definition():
     for name in hl.datasets().index:
         assert hl.describe(name)["definition"].str.len().gt(5).all(), name

@@ -1312,3 +1312,26 @@ def test_columns_of_text_stand_left_in_a_table_and_numbers_do_not():
     rows = pd.DataFrame({"claim": ["a", "b"], "value": [1, 2], "why": ["as printed", None]})
     shown = hl.table(rows, "t").to_html()
     assert re.findall(r"(\S+) \{\s+text-align: left;", shown) == [".col0", ".col2"]
+
+
+def cells_of(rows, decimals=1):
+    """The cells of a table as its HTML has them, row by row."""
+    return re.findall(r"<td[^>]*>(.*?)</td>", hl.table(rows, "t", decimals).to_html())
+
+
+def test_a_column_is_of_years_as_a_whole_or_not_at_all():
+    assert cells_of(pd.DataFrame({"n": [1950, 12000, 1800]})) == ["1,950", "12,000", "1,800"]
+    assert cells_of(pd.DataFrame({"n": [1950, 2026]})) == ["1950", "2026"]
+    assert cells_of(pd.DataFrame({"year": [1885.0, np.nan]})) == ["1885", ""]
+
+
+def test_a_table_writes_numbers_as_sentences_do():
+    rows = pd.DataFrame({"change": [-0.04, -1234.56, np.nan], "n": [-12000, 3, 0]})
+    assert cells_of(rows) == ["0.0", "−12,000", "−1,234.6", "3", "", "0"]
+    assert cells_of(pd.DataFrame({"holds": [True, False]})) == ["True", "False"]
+
+
+def test_neither_cells_nor_headings_of_a_table_are_read_as_markup():
+    shown = hl.table(pd.DataFrame({"<b>x</b>": ["<i>y</i> & z"]}), "t").to_html()
+    assert "&lt;b&gt;x&lt;/b&gt;" in shown and "&lt;i&gt;y&lt;/i&gt; &amp; z" in shown
+    assert "<b>" not in shown and "<i>" not in shown

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from heartland import sentences
 from heartland.tables import expect
 
-YEARS = range(1900, 2101)  # a whole number among these is read as a year
+YEARS = range(1900, 2101)  # a column of whole numbers among these is read as years
 LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
 
 
@@ -28,14 +29,15 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
     from pandas.io.formats.style import Styler  # late: it takes a while
 
     expect.rows("table", df)
-    shown = Styler(df.map(_escaped), uuid=name, cell_ids=False).hide(axis="index")
-    written: dict[Any, Any] = {column: partial(_written, decimals=decimals) for column in df}
+    shown = Styler(df, uuid=name, cell_ids=False).hide(axis="index")
+    written: dict[Any, Any] = {column: partial(_measure, decimals=decimals) for column in df}
     for column in df:
         if _is_of_labels(df[column], str(column)):
-            written[column] = partial(_written, decimals=0, sign="")
+            written[column] = _label
     left = [{"selector": "", "props": "text-align: left"}]  # of its cells and its heading
     texts: Any = {column: left for column in df if _is_text(df[column])}
-    return shown.set_table_styles(texts).format(written, na_rep="")
+    shown = shown.set_table_styles(texts).format_index(escape="html", axis="columns")
+    return shown.format(written, na_rep="", escape="html")
 
 
 def _is_text(values: pd.Series) -> bool:
@@ -54,17 +56,19 @@ def _is_of_labels(values: pd.Series, column: str) -> bool:
     return bool(((numbers % 1 == 0) & numbers.between(YEARS[0], YEARS[-1])).all())
 
 
-def _written(cell: object, decimals: int, sign: str = ",") -> str:
-    """Write a cell: thousands separated, but not those of a year."""
-    if isinstance(cell, bool | np.bool_) or not isinstance(cell, int | float | np.number):
+def _measure(cell: Any, decimals: int) -> str:
+    """Write a number that measures, a whole one without decimals; what is no number as it is."""
+    if not _is_number(cell):
         return str(cell)
-    if isinstance(cell, int | np.integer):
-        return str(cell) if cell in YEARS or not sign else f"{cell:,}"
-    return f"{cell:{sign}.{decimals}f}"
+    whole = isinstance(cell, int | np.integer)
+    return sentences.number(cell, 0 if whole else decimals)
 
 
-def _escaped(cell: object) -> object:
-    """Escape the signs with which markup begins."""
-    if isinstance(cell, str):
-        return cell.replace("&", "&amp;").replace("<", "&lt;")
-    return cell
+def _label(cell: Any) -> str:
+    """Write a number that names something, such as a year: its thousands are not separated."""
+    return f"{cell:.0f}" if _is_number(cell) else str(cell)
+
+
+def _is_number(cell: object) -> bool:
+    """Whether a cell holds a number; yes and no are none."""
+    return isinstance(cell, int | float | np.number) and not isinstance(cell, bool)

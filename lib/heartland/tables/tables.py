@@ -6,6 +6,7 @@ What belongs elsewhere: rules that need knowledge of the field (``checks``), and
 competing rows (``choose``).
 """
 
+import html
 import os
 import re
 from pathlib import Path
@@ -265,8 +266,8 @@ class Codebook(pd.DataFrame):
     """
 
     def _repr_html_(self) -> str:
-        shown = self.style.set_uuid("codebook").set_caption(self.attrs["title"])
-        shown = shown.format(escape="html")
+        shown = self.style.set_uuid("codebook").set_caption(html.escape(self.attrs["title"]))
+        shown = shown.format(escape="html").format_index(escape="html")
         left: Any = {"selector": "td, th", "props": "text-align: left"}
         return str(shown.set_table_styles([left]).to_html())
 
