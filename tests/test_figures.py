@@ -271,6 +271,26 @@ def test_names_in_place_of_values_are_refused_in_one_line(sheet, draw):
         draw(sheet[0].axes[0], NAMED)
 
 
+@pytest.mark.parametrize(
+    ("relation", "side"), [(">", 1), (">=", 1), ("<", -1), ("<=", -1), ("=", 0), ("~", 0)]
+)
+@pytest.mark.parametrize("is_bound_alone", [False, True])
+def test_a_bound_has_an_arrow_to_the_side_where_the_figure_lies(
+    sheet, relation, side, is_bound_alone
+):
+    bound = "low" if side > 0 else "high"
+    row = {"n": 750.0, "low": np.nan, "high": np.nan, "relation": relation, "what": "a", "by": "x"}
+    row[bound] = 750.0
+    if is_bound_alone:
+        row["n"] = np.nan
+    axes = sheet[0].add_subplot()
+    charts.ranges(axes, pd.DataFrame([row]), value="n", label="what", by="by", colours=TONES)
+    arrows = [(text.xy, np.sign(text.xyann[0])) for text in axes.texts]
+    assert arrows == ([((750, 0), side)] if side else [])
+    first, last = axes.get_xlim()
+    assert first < 750 < last or not side
+
+
 @pytest.mark.parametrize(("column", "missing"), [("by", None), ("by", ""), ("date", "")])
 def test_a_point_that_has_no_line_or_no_date_is_refused_and_not_left_undrawn(
     sheet, column, missing

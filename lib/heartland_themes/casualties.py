@@ -1044,14 +1044,15 @@ def _moved_apart(rows: pd.DataFrame, letter: float) -> pd.DataFrame:
         letter: the width of a letter, in units of the axis.
     """
     is_open = rows["relation"].isin(relations.AT_LEAST)
-    rank = is_open.astype(int).mask(rows["kind"].isin(["official", ARTICLE]), -1)
+    is_capped = rows["relation"].isin(relations.AT_MOST)
+    rank = (is_open | is_capped).astype(int).mask(rows["kind"].isin(["official", ARTICLE]), -1)
     shifts = pd.Series(0.0, rows.index)
     for _, own in rows.assign(rank=rank).groupby("row"):
         own = own[own["value"].notna()].sort_values("rank", kind="stable")
         numbers = own[own["rank"].eq(-1)]
         kept: list[tuple[float, float]] = []
         for index, at, order in zip(own.index, own["at"], own["rank"], strict=True):
-            begin = at - DOT * letter
+            begin = at - (ARROW if is_capped[index] else DOT) * letter
             end = at + (ARROW if is_open[index] else DOT) * letter
             if order >= 0 and any(_meet(begin, end, *other) for other in kept):
                 near = numbers["at"].between(begin - 3 * letter, end + 3 * letter)
@@ -1119,6 +1120,8 @@ def _label_lowered(
         shift = ARROW_POINTS * sizes.current().type_scale
     if at[0] + (len(text) + ARROW) * letter > axes.get_xlim()[1]:
         shift, side = -7, "right"
+        if count["relation"] in relations.AT_MOST:
+            shift = -ARROW_POINTS * sizes.current().type_scale
     _write_right(axes, text, at, shift, KINDS[count["kind"]], ha=side, **_number_look())
 
 

@@ -29,6 +29,7 @@ from heartland.tables.periods import PARTS, is_period
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
 RING: dict[str, Any] = {"markersize": 5.5, "markerfacecolor": "white", "markeredgewidth": 1.5}
+ARROW = 22  # points from a figure to the head of the arrow that makes it a bound
 MIDDLES = {part: sum(months) / 2 for part, months in PARTS.items()}  # the month of each
 Key = Mapping[str, str]  # a colour or a label for each name
 
@@ -366,8 +367,9 @@ def dumbbell(
 def ranges(
     axes: Axes, rows: pd.DataFrame, *, value: str, label: str, by: str, colours: Key
 ) -> None:
-    """Draw figures with what bounds them: a dot, a line from low to high, an arrow for "at least".
+    """Draw figures with what bounds them: a dot, a line from low to high, an arrow for a bound.
 
+    The arrow points to the right for "at least", and to the left for "at most".
     One row for each ``label`` in the order of first appearance; the dots of a row are told apart by
     colour, after ``by``. What has no colour is grey: the rest, beside what is shown in colour. A
     column ``shift``, if there is one, moves a mark from its row, so that another does not hide it:
@@ -393,8 +395,17 @@ def ranges(
                 gid=gid,
             )
         elif row.get("relation") in relations.AT_LEAST:
-            arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.4}
-            note(axes, "", (best if pd.notna(best) else low, y), (22, 0), arrowprops=arrow)
+            _arrow(axes, (best if pd.notna(best) else low, y), ARROW, colour)
+        elif row.get("relation") in relations.AT_MOST:
+            _arrow(axes, (best if pd.notna(best) else high, y), -ARROW, colour)
         if pd.notna(best):
             axes.plot([best], [y], "o", color=colour, zorder=3, gid=gid, **DOT)
     rows_of_text(axes, order)
+
+
+def _arrow(axes: Axes, at: tuple[Any, float], points: float, colour: str) -> None:
+    """Draw an arrow from a place to the right, or to the left for less than no points."""
+    axes.update_datalim([at], updatey=False)  # an annotation alone does not widen the axis
+    axes.autoscale_view(scaley=False)
+    look = {"arrowstyle": "<-", "color": colour, "linewidth": 1.4}
+    note(axes, "", at, (points, 0), arrowprops=look)
