@@ -471,6 +471,15 @@ def test_json_has_all_rows_unless_their_number_is_asked_for(command):
     assert len(json.loads(command(*asked, "-n", "1").stdout)) == 1
 
 
+def test_the_number_of_rows_that_is_asked_for_does_not_change_their_order(command):
+    asked = ("known", "KGZ", "--on", "2010-06", "--json")
+    every = json.loads(command(*asked).stdout)
+    known_then = [bool(row["by_then"]) for row in every]
+    assert True in known_then and False in known_then
+    assert known_then == sorted(known_then, reverse=True)
+    assert json.loads(command(*asked, "-n", "5").stdout) == every[:5]
+
+
 def test_words_may_have_spaces_after_the_commas(command):
     for option in (["--theme", "rouble,growth"], ["--theme", "rouble, growth,"]):
         events = json.loads(command("timeline", *option, "--json").stdout)

@@ -340,7 +340,9 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
     table = known_by(area, day, theme)
     known_then_first = table.sort_values("by_then", key=lambda by: by.eq(""), kind="stable")
     if as_json:
-        asked = known_then_first.head(rows) if rows and _is_number_given() else table
+        asked = known_then_first
+        if rows and _is_number_given():
+            asked = asked.head(rows)
         click.echo(asked.to_json(orient="records", indent=1, force_ascii=False))
         return
     lines = in_words(known_then_first)
