@@ -152,8 +152,12 @@ def span(values: Iterable[object], to: str = "–") -> str:
     '2001–2006'
     >>> span([2006])
     '2006'
+    >>> span([])
+    ''
     """
     ordered = sorted(map(str, values))
+    if not ordered:
+        return ""
     first, last = ordered[0], ordered[-1]
     if first == last:
         return first
@@ -171,12 +175,16 @@ def quantifier(held: int, of: int, noun: str, plural: str = "") -> str:
     '2 of 3 forecasts'
     >>> quantifier(1, 1, "forecast")
     'the one forecast'
+    >>> quantifier(0, 0, "forecast")
+    'no forecasts'
     """
+    many = plural or noun + "s"
+    if of == 0:
+        return f"no {many}"
     if of == 1:
         return f"the one {noun}" if held else f"not the one {noun}"
     if held == of:
         return f"every {noun}"
-    many = plural or noun + "s"
     if held == 0:
         return f"none of {of} {many}"
     return f"{held} of {of} {many}"

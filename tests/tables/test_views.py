@@ -153,6 +153,12 @@ def test_a_quantifier_says_every_none_or_how_many():
     assert sentences.quantifier(0, 2, "forecast") == "none of 2 forecasts"
     assert sentences.quantifier(2, 3, "forecast") == "2 of 3 forecasts"
     assert sentences.quantifier(0, 1, "forecast") == "not the one forecast"
+    assert sentences.quantifier(0, 0, "forecast") == "no forecasts"
+    assert sentences.quantifier(0, 0, "country", "countries") == "no countries"
+
+
+def test_no_years_have_no_span():
+    assert sentences.span([]) == ""
 
 
 def test_a_place_in_an_order_has_its_ending():
