@@ -10,6 +10,7 @@ import io
 import json
 import time
 import zipfile
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -169,10 +170,40 @@ def test_a_file_that_drips_is_given_up(server, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_redirect_within_an_organisation_is_followed():
-    fetching._check_host("https://api.worldbank.org/a", "https://databank.worldbank.org/b")
-    with pytest.raises(DataError, match=r"leads to example\.org"):
-        fetching._check_host("https://api.worldbank.org/a", "https://example.org/b")
+@pytest.mark.parametrize(
+    ("asked", "host"),
+    [
+        ("api.worldbank.org", "databank.worldbank.org"),
+        ("stat.gov.kz", "stat.gov.kz"),
+        ("stat.gov.kz", "www.stat.gov.kz"),
+        ("www.stat.gov.kz", "stat.gov.kz"),
+    ],
+)
+def test_a_redirect_within_an_organisation_is_followed(asked, host):
+    fetching._check_host(f"https://{asked}/a", f"https://{host}/b")
+
+
+@pytest.mark.parametrize(
+    ("asked", "host"),
+    [
+        ("api.worldbank.org", "example.org"),
+        ("api.worldbank.org", "evilworldbank.org"),
+        ("api.worldbank.org", "api.imf.org"),
+        ("stat.gov.kz", "evil.gov.kz"),
+        ("data.gov.uk", "ons.gov.uk"),
+        ("somebody.github.io", "evil.github.io"),
+        ("127.0.0.1", "localhost"),
+    ],
+)
+def test_a_redirect_to_another_organisation_is_not_followed(asked, host):
+    with pytest.raises(DataError, match=f"leads to {host}"):
+        fetching._check_host(f"https://{asked}/a", f"https://{host}/b")
+
+
+def test_the_host_of_every_service_lies_in_a_domain_of_its_provider():
+    for name, service in registry.services().items():
+        host = urlsplit(service.address(next(iter(service.examples)))).hostname
+        assert any(registry._is_below(domain, host) for domain in registry.DOMAINS), name
 
 
 @pytest.mark.parametrize(

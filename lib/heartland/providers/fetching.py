@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from heartland.errors import DataError, UsageError, printable
 from heartland.files import write_atomically
-from heartland.providers.registry import Service, services
+from heartland.providers.registry import Service, are_of_one_organisation, services
 from heartland.tables import json_files
 
 if TYPE_CHECKING:
@@ -265,14 +265,10 @@ def _check_host(asked: str, address: str) -> None:
     Raises:
         DataError: if it leads there.
     """
-    hosts = [urlsplit(each).hostname or "" for each in (asked, address)]
-    if hosts[0] in HERE:
-        same = hosts[0] == hosts[1]
-    else:
-        same = hosts[0].split(".")[-2:] == hosts[1].split(".")[-2:]
-    if not same:
+    host = urlsplit(address).hostname or ""
+    if not are_of_one_organisation(urlsplit(asked).hostname or "", host):
         raise DataError(
-            f"{asked}: leads to {printable(hosts[1])}; nothing was written. "
+            f"{asked}: leads to {printable(host)}; nothing was written. "
             "Look at it in a browser, and name the file with --address"
         )
 

@@ -40,6 +40,8 @@ IMF = (
     "https://api.imf.org/external/sdmx/2.1/data/"
     "IMF.RES,{edition}/{areas}.{series}.A?startPeriod={first}"
 )
+# Domains in which every host is the same organisation's.
+DOMAINS = ("worldbank.org", "ucdp.uu.se", "npmjs.org", "ec.europa.eu", "imf.org")
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,25 @@ _ENTRIES = (
     ),
 )
 PROVIDERS = {entry.name: entry for entry in _ENTRIES}
+
+
+def are_of_one_organisation(host: str, other: str) -> bool:
+    """Tell whether two hosts are one, ``www`` aside, or both of one provider's domain.
+
+    The last words of a name do not tell: all ministries of a state share ``gov.kz``.
+
+    >>> are_of_one_organisation("api.worldbank.org", "databank.worldbank.org")
+    True
+    >>> are_of_one_organisation("stat.gov.kz", "other.gov.kz")
+    False
+    """
+    if host.removeprefix("www.") == other.removeprefix("www."):
+        return True
+    return any(_is_below(domain, host) and _is_below(domain, other) for domain in DOMAINS)
+
+
+def _is_below(domain: str, host: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
 
 
 def services() -> dict[str, Service]:
