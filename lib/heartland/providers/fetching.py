@@ -400,7 +400,7 @@ def _record(path: Path, address: str, series: str, facts: dict[str, Any]) -> dic
         facts: digest, size and name of the file.
     """
     known = _recorded(path)
-    alike = [entry for other, entry in known.items() if series in (other, "")]
+    alike = [entry for other, entry in known.items() if not series or other == series]
     last = max(alike, key=lambda entry: str(entry["on"]), default={})
     last = known.get(address, last)
     today = datetime.now(UTC).date().isoformat()
