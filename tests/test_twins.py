@@ -135,7 +135,7 @@ def test_what_plotly_cannot_show_as_designed_is_not_shown(rows):
         return fig
 
     one = hl.show("legend", draw, rows)
-    assert interactive.of(one.fig, rows) is None
+    assert interactive.as_plotly_or_none(one.fig, rows) is None
     said = one.interactive()
     assert isinstance(said, sentences.Line)
     assert str(said).startswith("*no interactive version: plotly cannot draw a legend")

@@ -57,7 +57,7 @@ class Exported:
         >>> hl.show("level-with-russia", trade.draw_level, rows).interactive()
         """
         try:
-            return interactive.Interactive(interactive.figure_of(self.fig, self.rows))
+            return interactive.Interactive(interactive.as_plotly(self.fig, self.rows))
         except NotFaithful as error:
             return sentences.Line(f"*{sentences.plain(str(error))}.*")
 
@@ -213,7 +213,7 @@ def export(
 
 def _write_interactive(fig: Sheet, rows: pd.DataFrame, path: Path) -> None:
     """Write the interactive version for the site; a figure that has none leaves no file."""
-    made = interactive.of(fig, rows)
+    made = interactive.as_plotly_or_none(fig, rows)
     if made:
         write_atomically(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
 

@@ -21,7 +21,7 @@ from heartland.figures.row_marks import name_marks
 from heartland.outputs import PLOTLY
 
 
-def of(fig: Sheet, rows: pd.DataFrame) -> Json | None:
+def as_plotly_or_none(fig: Sheet, rows: pd.DataFrame) -> Json | None:
     """Return the interactive version of a figure as plotly's ``data`` and ``layout``.
 
     None if the figure holds what plotly cannot show as it was designed.
@@ -31,7 +31,7 @@ def of(fig: Sheet, rows: pd.DataFrame) -> Json | None:
         rows: those exported with it; the numbers that its marks know count them.
     """
     try:
-        return figure_of(fig, rows)
+        return as_plotly(fig, rows)
     except NotFaithful:
         return None
 
@@ -79,8 +79,8 @@ class Interactive:
         display(bundle, raw=True)
 
 
-def figure_of(fig: Sheet, rows: pd.DataFrame) -> Json:
-    """Return the interactive version of a figure.
+def as_plotly(fig: Sheet, rows: pd.DataFrame) -> Json:
+    """Return the interactive version of a figure as plotly's ``data`` and ``layout``.
 
     Raises:
         NotFaithful: if it would not be the figure that was designed.
