@@ -12,12 +12,8 @@ from heartland.tables.measures import rounding
 Row = pd.Series | Mapping[str, Any]  # of claims or audits
 
 CONFIRMS = ("confirmed", "misattributed")  # what is found is what is claimed
-DIFFERS = (
-    "superseded",
-    "outdated",
-    "contradicted",
-    "inconsistent",
-)  # what is found is something else
+# What is found is something else.
+DIFFERS = ("superseded", "outdated", "contradicted", "inconsistent")
 TENTH = 0.1
 EXACT = 1e-9
 UNITS = (1, 1e3, 1e6, 1e9)  # powers of ten between the units of claim and evidence do not count

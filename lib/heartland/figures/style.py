@@ -51,12 +51,12 @@ def _register() -> None:
     for weight in ("Regular", "Semibold", "Bold", "It"):
         font_manager.fontManager.addfont(folder / f"SourceSansPro-{weight}.ttf")
     fonts = font_manager.fontManager.ttflist
+    # DejaVu has no semibold: its bold stands in.
     fonts += [
         replace(one, weight=600) for one in fonts if one.name == "DejaVu Sans" and one.weight == 700
-    ]  # it has no semibold
-    sheet = mpl.rc_params_from_file(
-        str(Path(__file__).with_name("heartland.mplstyle"))
-    )  # over matplotlib's own defaults
+    ]
+    # Over matplotlib's own defaults.
+    sheet = mpl.rc_params_from_file(str(Path(__file__).with_name("heartland.mplstyle")))
     mpl.rcParams.update(sheet | {"backend": mpl.rcParams["backend"]})
 
 

@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-SHORTEST = re.compile(
-    r"-?(?:[1-9][0-9]*|(?:0|[1-9][0-9]*)\.[0-9]*[1-9])"
-)  # a number as Decimal has it
+# A number as Decimal has it.
+SHORTEST = re.compile(r"-?(?:[1-9][0-9]*|(?:0|[1-9][0-9]*)\.[0-9]*[1-9])")
 WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 DIGITS = 16  # hexadecimal digits of a fingerprint
 
