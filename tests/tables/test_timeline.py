@@ -123,6 +123,12 @@ def test_a_step_into_the_organisation_is_told_once():
     assert joined["what"].tolist() == ["Iran becomes a member of the SCO"]
 
 
+def test_each_status_in_the_sco_has_its_article():
+    what = " ".join(hl.timeline(theme="sco")["what"])
+    assert " becomes a member of" in what and " becomes an observer of" in what
+    assert " becomes a dialogue partner of" in what and " a observer" not in what
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [

@@ -25,7 +25,11 @@ FORECAST_CUT_PP = 3  # a forecast lowered by this much within half a year is one
 FORECASTER = "IMF"  # the one whose editions of April and October are all held
 INCIDENTS = ("attack", "rocket fire", "air strike")  # kinds of security_incidents
 OWN_THEMES = ("violence", "sco", "rouble", "growth")  # the others are those of milestones
-JOINED_SCO = ("member", "observer", "dialogue partner")
+JOINED_SCO = {  # the statuses that a state takes on a day, and what it becomes
+    "member": "a member",
+    "observer": "an observer",
+    "dialogue partner": "a dialogue partner",
+}
 COLUMNS = [
     "date",
     "end",
@@ -118,10 +122,16 @@ def _milestones() -> pd.DataFrame:
     """Return the dated steps, without those that the table of the SCO has on the same day."""
     steps = load("milestones")
     steps = steps[~steps["article_only"]]
-    joined = load("sco_members").query("status in @JOINED_SCO")
+    joined = _joined_sco()
     of_sco = steps["theme"].eq("sco") & steps["category"].eq("accession")
     steps = steps[~(of_sco & steps["date"].isin(joined["since"]))]
     return steps.assign(what=steps["title"], dataset="milestones", row=steps["milestone_id"])
+
+
+def _joined_sco() -> pd.DataFrame:
+    """Return the rows of the states that took a status in the SCO."""
+    steps = load("sco_members")
+    return steps[steps["status"].isin(list(JOINED_SCO))]
 
 
 def _conflicts() -> pd.DataFrame:
@@ -156,10 +166,10 @@ def _incidents() -> pd.DataFrame:
 
 def _sco() -> pd.DataFrame:
     """Return the states that took a status in the SCO, by their day."""
-    steps = load("sco_members").query("status in @JOINED_SCO")
+    steps = _joined_sco()
     names = area_names()
     what = [
-        f"{names[area]} becomes a {status} of the SCO".replace("a observer", "an observer")
+        f"{names[area]} becomes {JOINED_SCO[status]} of the SCO"
         for area, status in zip(steps["area"], steps["status"], strict=True)
     ]
     return steps.assign(
