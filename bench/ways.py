@@ -6,11 +6,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import nbformat
 import yaml
@@ -175,13 +177,14 @@ class Collection:
         """Run a sweep with Heartland."""
         grid = f"{self.workload.parameter}={','.join(values)}"
         command = [BIN / "heartland", "sweep", self.name.removesuffix(".ipynb"), "-g", grid]
-        process = self._start([*command, "-j", 2, *options])
         caller = server = 0.0
-        while process.poll() is None:
-            memory = _memory(process.pid)
-            caller, server = max(caller, memory.caller), max(server, memory.server)
-            time.sleep(0.05)
-        self._finish(process)
+        with _log() as log:
+            process = self._start([*command, "-j", 2, *options], log)
+            while process.poll() is None:
+                memory = _memory(process.pid)
+                caller, server = max(caller, memory.caller), max(server, memory.server)
+                time.sleep(0.05)
+            self._finish(process, log)
         return Memory(caller, server)
 
     def _write_script(self) -> None:
@@ -214,8 +217,7 @@ class Collection:
         self._each(lambda value: ["jupyter", "execute", f"prepared/{value}.ipynb"], values)
 
     def _two_processes(self, values: Sequence[str]) -> None:
-        command = [sys.executable, "two.py", self.notebook, self.workload.parameter, *values]
-        self._finish(self._start(command))
+        self._run([sys.executable, "two.py", self.notebook, self.workload.parameter, *values])
 
     def _snakemake(self, values: Sequence[str]) -> None:
         command = self._shell_command("{wildcards.value}")
@@ -284,18 +286,23 @@ class Collection:
         """Run a command for each value, so many at a time."""
 
         def one(value: str) -> None:
-            self._finish(self._start(words(value), out=value))
+            self._run(words(value), out=value)
 
         with ThreadPoolExecutor(at_a_time) as pool:
             list(pool.map(one, values))
 
     def _use(self, tool: str, command: str) -> None:
-        self._finish(self._start(shlex.split(command), commands=self.commands[tool]))
+        self._run(shlex.split(command), commands=self.commands[tool])
+
+    def _run(self, words: Sequence[object], out: str = "", commands: Path = BIN) -> None:
+        """Run a command in the collection, with the commands of an environment."""
+        with _log() as log:
+            self._finish(self._start(words, log, out, commands), log)
 
     def _start(
-        self, words: Sequence[object], out: str = "", commands: Path = BIN
+        self, words: Sequence[object], log: IO[str], out: str = "", commands: Path = BIN
     ) -> subprocess.Popen[str]:
-        """Start a command in the collection, with the commands of an environment."""
+        """Start a command whose errors go to ``log``: a pipe that nobody reads would stop it."""
         environment = os.environ | {
             "HEARTLAND_ROOT": str(self.root),
             "HEARTLAND_OUT": str(self.root / "out" / out),
@@ -311,16 +318,22 @@ class Collection:
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stderr=log,
             text=True,
         )
 
-    def _finish(self, process: subprocess.Popen[str]) -> None:
-        _, said = process.communicate()
-        if process.returncode:
+    def _finish(self, process: subprocess.Popen[str], log: IO[str]) -> None:
+        """Wait for a command; one that fails is an error with the end of its log."""
+        if process.wait():
             assert isinstance(process.args, list)  # as ``_start`` has it
             command = shlex.join(process.args)
-            raise RuntimeError(f"{command} failed:\n{said[-3000:]}")
+            log.seek(0)
+            raise RuntimeError(f"{command} failed:\n{log.read()[-3000:]}")
+
+
+def _log() -> IO[str]:
+    """Open a file that goes when it is closed, for what a command writes of its errors."""
+    return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
 
 
 def _memory(pid: int) -> Memory:

@@ -106,3 +106,28 @@ def test_a_way_that_makes_no_figures_is_refused(bench, tmp_path):
     with pytest.raises(RuntimeError, match="0 figures of 2 runs"):
         collection.run(lambda values: None, ["0", "1"])
     assert "doit" not in collection.ways()
+
+
+@pytest.fixture
+def noisy(bench, tmp_path, monkeypatch):
+    """A collection whose sweep writes more than a pipe holds before it ends, and fails if told."""
+    program = tmp_path / "heartland"
+    program.write_text(
+        "#!/bin/sh\n"
+        "head -c 200000 /dev/zero | tr '\\0' x >&2\n"
+        "echo the end >&2\n"
+        '[ "$7" != --fail ]\n'
+    )
+    program.chmod(0o755)
+    ways = sys.modules[bench.Collection.__module__]
+    monkeypatch.setattr(ways, "BIN", tmp_path)
+    return bench.Collection(tmp_path / "one", bench.SMALL, {})
+
+
+def test_a_sweep_with_a_long_log_ends(noisy):
+    assert noisy.sweep(["1"]) is not None
+
+
+def test_a_sweep_that_fails_tells_the_end_of_its_log(noisy):
+    with pytest.raises(RuntimeError, match=r"failed:\nx+the end"):
+        noisy.sweep(["1"], "--fail")
