@@ -1364,7 +1364,7 @@ def _measure_of_events(rows: pd.DataFrame) -> str:
     """Say what is drawn of the events, and what stands in brackets."""
     measure = "Newest events; persons, logarithmic; arrow: at least."
     if rows["relation"].isin(relations.AT_MOST).any():
-        measure = "Newest events; persons, logarithmic; arrow: at least, or to the left at most."
+        measure = "Newest events; persons, logarithmic; arrow: at least or at most."
     if rows["note"].eq(NO_WITNESS).any():
         measure += "\nHollow, in brackets: counter unnamed, or perhaps official."
     if rows["what"].str.endswith(")").any():
