@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from heartland.errors import DataError
+from heartland.errors import DataError, printable
+from heartland.tables.cells import is_date
 from heartland.tables.measures import DAYS_A_MONTH, DAYS_A_YEAR
 
 FIGURES = "figures"
@@ -33,7 +34,15 @@ def _first_value(column: pd.Series) -> float:
 
 
 def _first_date(column: pd.Series) -> str:
-    return str(column.dropna().iloc[0])
+    """Return the first date of a column, as precise as it is written.
+
+    Raises:
+        DataError: if it is a period, or no date at all.
+    """
+    text = str(column.dropna().iloc[0])
+    if not is_date(text):
+        raise DataError(f"finds '{printable(text)}' in {column.name}, which is not a single date")
+    return text
 
 
 def _rank(column: pd.Series, among: pd.Series) -> float:
