@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from heartland.errors import DataError, printable
+from heartland.sentences import count
 from heartland.tables.cells import is_date
 from heartland.tables.measures import DAYS_A_MONTH, DAYS_A_YEAR
 
@@ -29,8 +30,13 @@ class Operation:
     counts: bool = False  # the result is a number of rows or a place
 
 
+def _filled(column: pd.Series) -> pd.Series:
+    """Leave out what is missing: in a column of text, that is "" too."""
+    return column[column.notna() & column.ne("")]
+
+
 def _first_value(column: pd.Series) -> float:
-    return float(column.dropna().iloc[0])
+    return float(_filled(column).iloc[0])
 
 
 def _first_date(column: pd.Series) -> str:
@@ -39,7 +45,7 @@ def _first_date(column: pd.Series) -> str:
     Raises:
         DataError: if it is a period, or no date at all.
     """
-    text = str(column.dropna().iloc[0])
+    text = str(_filled(column).iloc[0])
     if not is_date(text):
         raise DataError(f"finds '{printable(text)}' in {column.name}, which is not a single date")
     return text
@@ -47,8 +53,9 @@ def _first_date(column: pd.Series) -> str:
 
 def _rank(column: pd.Series, among: pd.Series) -> float:
     """Return the place of a value: 1 is the largest, of dates the earliest."""
-    value = column.dropna().iloc[0]
-    before = among < value if column.dtype == "str" else among > value
+    value = _filled(column).iloc[0]
+    others = _filled(among)
+    before = others < value if column.dtype == "str" else others > value
     return float(before.sum() + 1)
 
 
@@ -114,9 +121,13 @@ def _unfit(name: str, operation: Operation, columns: list[pd.Series]) -> str:
     if operation.of not in (holds, EITHER):
         return f"finds {holds} in {columns[0].name}, and '{name}' needs {operation.of}"
     for place in operation.single:
-        number = columns[place].nunique()
+        number = _filled(columns[place]).nunique()
         if number != 1:
             return f"finds {number} different values in {columns[place].name}, not one"
+    if operation.of == FIGURES and not operation.single:
+        missing = sum(int(column.isna().sum()) for column in columns)
+        if missing:
+            return f"finds no figure in {count(missing, 'row')}, and '{name}' needs one in each"
     if operation.divides and not columns[1].sum():
         return "divides by zero"
     return ""
