@@ -92,6 +92,24 @@ def test_newest_keeps_the_last_vintage_and_first_the_oldest():
     assert measures.newest(df, ["publisher"], first=True)["growth_pct"].tolist() == [5.0]
 
 
+@pytest.mark.parametrize("first", [False, True])
+def test_a_row_without_a_date_is_taken_only_if_there_is_no_other(first):
+    df = rows(
+        ("X", "", "KAZ", 2022, 1.0), ("X", "2022-04", "KAZ", 2022, 2.0), ("Y", "", "KAZ", 2022, 3.0)
+    )
+    assert measures.newest(df, "publisher", first=first)["growth_pct"].tolist() == [2.0, 3.0]
+    years = pd.DataFrame({"area": ["KAZ", "KAZ"], "year": pd.array([None, 2020], dtype="Int64")})
+    assert measures.newest(years, "area", "year", first=first)["year"].tolist() == [2020]
+
+
+def test_the_newest_rows_keep_the_order_of_the_frame_whatever_its_index():
+    df = rows(("X", "2022-04", "KAZ", 2022, 1.0), ("Y", "2021-10", "KAZ", 2022, 2.0))
+    df.index = [5, 2]
+    assert measures.newest(df, "publisher")["growth_pct"].tolist() == [1.0, 2.0]
+    df.index = [0, 0]
+    assert measures.newest(df, "publisher")["growth_pct"].tolist() == [1.0, 2.0]
+
+
 def test_a_round_is_told_by_its_months():
     months = pd.Series(
         [

@@ -31,11 +31,14 @@ def newest(
     Args:
         df: rows with a date.
         by: the columns that name a quantity.
-        date: the column of the date; a row without one is taken only if there is no other.
+        date: the column of the date; a row without one, missing or "", is taken only if there is
+            no other.
         first: keep the oldest instead.
     """
-    ordered = df.sort_values(date, ascending=not first, kind="stable", na_position="first")
-    return ordered.drop_duplicates(as_list(by), keep="last").sort_index()
+    dates = df[date].mask(df[date].isin([""])).reset_index(drop=True)
+    order = dates.sort_values(ascending=not first, kind="stable", na_position="first").index
+    outdone = df.iloc[order].duplicated(as_list(by), keep="last").to_numpy()
+    return df.iloc[sorted(order[~outdone])]
 
 
 def forecast_round(vintage: pd.Series, target_year: pd.Series) -> pd.Series:
