@@ -1,11 +1,27 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and by one process at a time."""
 
 import errno
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}  # errors of a place where one may not write
+
+
+@contextmanager
+def held(lock: Path) -> Iterator[None]:
+    """Hold a lock, and wait for it as long as another process or thread has it.
+
+    Who reads a file, changes what was read and writes it holds one from reading to writing: else
+    what another has written in between is lost.
+    """
+    from filelock import FileLock  # is not needed by who only reads
+
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(lock):
+        yield
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import tarfile
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -290,6 +291,26 @@ def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
         in said
     )
     assert "share_pct is 22.2, in the file 22.9" in said
+
+
+def test_of_two_who_append_the_same_rows_at_once_one_finds_them_there(bring, monkeypatch, tmp_path):
+    bring("statcounter", STATCOUNTER, "KAZ")
+    name, source = "smartphone_shares", "statcounter-vendor-ww-2024-05"
+    _, rows = downloads.propose("statcounter", tmp_path / "file.csv", source, ["KAZ"])
+    before = bring.place.file(name).read_bytes().count(b"\n")
+    write = downloads.write_atomically
+    second = Thread(target=downloads.append, args=(name, rows))
+
+    def interrupted(path, content):
+        if not second.ident:
+            second.start()
+            second.join(timeout=1)  # it writes now, unless it has to wait
+        write(path, content)
+
+    monkeypatch.setattr(downloads, "write_atomically", interrupted)
+    downloads.append(name, rows)
+    second.join()
+    assert bring.place.file(name).read_bytes().count(b"\n") == before + 4
 
 
 def test_rows_are_appended_with_the_line_ends_of_the_file(bring):

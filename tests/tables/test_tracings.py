@@ -1,6 +1,7 @@
 """The ledger of tracing: keys in one spelling, fingerprints, and tracings written whole."""
 
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 
@@ -101,6 +102,23 @@ def test_a_ledger_that_someone_else_changed_meanwhile_is_not_overwritten(ledger,
     with pytest.raises(UsageError, match="was changed by someone else in the meantime: call again"):
         record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
     assert "UZB" not in ledger.file("tracings").read_text(encoding="utf-8")
+
+
+def test_of_two_who_record_at_once_none_loses_an_entry(ledger, monkeypatch):
+    write = recording.write_atomically
+    other = Tracing("population", "area=KGZ;year=2022", "agrees", "wdi-population")
+    second = Thread(target=record, args=(other,))
+
+    def interrupted(path, content):
+        if not second.ident:
+            second.start()
+            second.join(timeout=1)  # it writes now, unless it has to wait
+        write(path, content)
+
+    monkeypatch.setattr(recording, "write_atomically", interrupted)
+    record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
+    second.join()
+    assert [entry["where"][5:8] for entry in entries(ledger)] == ["KAZ", "KGZ", "UZB"]
 
 
 @pytest.mark.parametrize(

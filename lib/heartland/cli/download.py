@@ -14,7 +14,7 @@ from heartland.cli import options
 from heartland.errors import HeartlandError
 from heartland.providers import downloads, fetching, revisions
 from heartland.providers.downloaded import Row
-from heartland.providers.downloads import TAKEN, Standing
+from heartland.providers.downloads import Standing
 from heartland.providers.registry import PROVIDERS, services
 from heartland.providers.revisions import Report
 from heartland.tables import csv_files, location, schemas
@@ -67,11 +67,11 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     if not areas:
         raise click.UsageError("--area: name a code of data/areas.csv, as KAZ")
     dataset, rows = downloads.propose(provider, file, source, areas)
-    standings = list(downloads.compare(dataset, rows))
-    new = [row for row, standing in zip(rows, standings, strict=True) if standing.kind in TAKEN]
     if append:
-        downloads.append(dataset, new)
+        standings = downloads.append(dataset, rows)
     else:
+        standings = list(downloads.compare(dataset, rows))
+        new = downloads.taken(rows, standings)
         click.echo(downloads.header(dataset))
         click.echo(downloads.as_csv(dataset, new), nl=False)
     for standing, count in Counter(standings).items():

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
-from heartland.files import write_atomically
+from heartland.files import held, write_atomically
 from heartland.providers.downloaded import A_NUMBER, FORMATS, Row
 from heartland.providers.registry import PROVIDERS
 from heartland.tables import csv_files, descriptor, location, schemas
@@ -163,12 +163,25 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[Standing]:
             yield Standing("new")
 
 
-def append(dataset: str, rows: list[Row]) -> None:
-    """Add rows at the end of the file of a dataset, with its line ends."""
-    path = descriptor.table_path(location.root(), dataset)
-    end = csv_files.line_end(path)
-    lines = end + as_csv(dataset, rows, end)
-    write_atomically(path, path.read_bytes().rstrip() + lines.encode())
+def taken(rows: list[Row], standings: list[Standing]) -> list[Row]:
+    """Return the rows that a dataset takes, by how each stands to those that it has."""
+    return [row for row, standing in zip(rows, standings, strict=True) if standing.kind in TAKEN]
+
+
+def append(dataset: str, rows: list[Row]) -> list[Standing]:
+    """Add the rows that a dataset takes at the end of its file, with its line ends.
+
+    Returns:
+        How each row stands to those that the dataset had, as ``compare``.
+    """
+    folder = location.own_root()
+    path = descriptor.table_path(folder, dataset)
+    with held(folder / location.TABLES_LOCK):
+        standings = list(compare(dataset, rows))
+        end = csv_files.line_end(path)
+        lines = end + as_csv(dataset, taken(rows, standings), end)
+        write_atomically(path, path.read_bytes().rstrip() + lines.encode())
+    return standings
 
 
 def as_csv(dataset: str, rows: list[Row], end: str = "\n") -> str:

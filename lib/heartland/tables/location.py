@@ -9,6 +9,7 @@ from heartland.tables import json_files
 from heartland.tables.caches import cached_while_unchanged
 
 DESCRIPTOR = Path("data/datapackage.json")
+TABLES_LOCK = Path("build/tables.lock")  # held by who adds rows to a table
 INSTALLED = Path(__file__).resolve().parent.parent / "collection"  # in an installed package only
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from heartland.errors import UsageError, did_you_mean, offer, printable
-from heartland.files import write_atomically
+from heartland.files import held, write_atomically
 from heartland.tables import caches, csv_files, descriptor, location, schemas
 from heartland.tables.periods import newest_day
 from heartland.tables.row_keys import cells_named, has_cells, key_as_text, offer_cell, row_named
@@ -72,7 +72,15 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
             installed package's.
     """
     folder = location.own_root()
-    path = descriptor.table_path(folder, LEDGER) if has_ledger(folder) else Path()
+    if not has_ledger(folder):
+        raise UsageError(f"this collection has no table {LEDGER}: nothing can be recorded")
+    with held(folder / location.TABLES_LOCK):
+        return _record(folder, tracing, replace)
+
+
+def _record(folder: Path, tracing: Tracing, replace: bool) -> dict[str, str]:
+    """Read the ledger, and write it with one entry more."""
+    path = descriptor.table_path(folder, LEDGER)
     before = caches.file_state(path)
     entry = _entry(folder, tracing)
     key = schemas.read(folder, LEDGER)["primaryKey"]
@@ -86,7 +94,7 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
                 f"'{other['outcome']}': add --replace to write this in its place"
             )
     text = _written(path, [*kept, entry])
-    if caches.file_state(path) != before:
+    if caches.file_state(path) != before:  # by an editor, which knows of no lock
         raise UsageError(f"{path.name}: was changed by someone else in the meantime: call again")
     write_atomically(path, text.encode())
     return entry
@@ -94,8 +102,6 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
 
 def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     name = tracing.dataset
-    if not has_ledger(folder):
-        raise UsageError(f"this collection has no table {LEDGER}: nothing can be recorded")
     check_traceable(folder, name)
     key = schemas.read(folder, name)["primaryKey"]
     if tracing.together:
