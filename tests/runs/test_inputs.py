@@ -5,7 +5,9 @@ import time
 
 import pytest
 
-from heartland.runs.inputs import digest, library, themes
+from heartland.errors import UsageError
+from heartland.runs.inputs import digest, figures_taken, library, themes
+from heartland.runs.run import plan
 from heartland.tables import caches
 from tests.runs.collection import write_notebook
 
@@ -97,3 +99,31 @@ def test_a_theme_is_found_however_its_import_is_written(tmp_path, code):
     (folder / "trade.py").touch()
     (folder / "remittances.py").touch()
     assert themes(write_notebook(tmp_path, "01-x", code)) == [folder / "trade.py"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'hl.figure_of("01-trade", "gold")',
+        "hl.figure_of('01-trade', 'gold')",
+        'hl.figure_of(\n    "01-trade",\n    "gold",\n)',
+        'from heartland import figure_of\nshown = [figure_of("01-trade", name="gold")]',
+    ],
+)
+def test_a_figure_of_another_notebook_is_found_however_its_call_is_written(tmp_path, code):
+    path = write_notebook(tmp_path, "00-x", code)
+    assert figures_taken(path) == ["figures/01-trade/gold.json"]
+
+
+@pytest.mark.parametrize(
+    "arguments", ['"01-trade", name', '"01-trade"', "*both", "**both", 'f"{a}", "b"']
+)
+def test_a_figure_that_the_code_does_not_name_is_refused_before_anything_runs(tmp_path, arguments):
+    write_notebook(tmp_path, "00-x", f"hl.figure_of({arguments})")
+    with pytest.raises(UsageError, match=r"^00-x: hl\.figure_of\(.*write the notebook and the"):
+        plan(tmp_path, "00-x", {})
+
+
+def test_a_function_of_another_name_takes_no_figure(tmp_path):
+    code = 'def no_figure_of(a, b): ...\nno_figure_of(1, 2)\nmade.figure_of_mine("a", "b")'
+    assert figures_taken(write_notebook(tmp_path, "00-x", code)) == []

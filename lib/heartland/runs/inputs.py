@@ -5,26 +5,22 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import heartland
-from heartland.errors import UsageError
+from heartland.errors import UsageError, printable
 from heartland.notebooks import cells
 from heartland.tables import caches, descriptor, location
 
 CODE = (".py", ".pyi", ".json", ".mplstyle")  # what a figure depends on; the .pyi says what hl.x is
+TAKES_A_FIGURE = "figure_of"  # the function by which a notebook shows a figure of another
 
 
 @caches.cached_while_unchanged(lambda path: [path], settled=True)
 def digest(path: Path) -> str:
     """Hash a file's content; one that has not been written since is hashed once."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def code(path: Path) -> str:
-    """Return the code of a notebook."""
-    return "\n".join(_code_cells(path))
 
 
 def _code_cells(path: Path) -> list[str]:
@@ -36,9 +32,38 @@ def figures_taken(path: Path) -> list[str]:
 
     They are named in its code, ``figure_of("01-trade", "level-with-russia")``: so such a notebook
     runs after the others.
+
+    Raises:
+        UsageError: if one is not named by texts that stand in the call.
     """
-    calls = re.findall(r'figure_of\("([^"]+)", "([^"]+)"\)', code(path))
-    return [f"figures/{notebook}/{name}.json" for notebook, name in calls]
+    found = []
+    for source in _code_cells(path):
+        if TAKES_A_FIGURE in source:
+            found += [_figure_taken(path, call) for call in _calls(TAKES_A_FIGURE, source)]
+    return found
+
+
+def _calls(function: str, source: str) -> Iterator[ast.Call]:
+    for node in ast.walk(_parsed(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        if name == function:
+            yield node
+
+
+def _figure_taken(path: Path, call: ast.Call) -> str:
+    given = dict(zip(("notebook", "name"), call.args, strict=False))
+    given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    notebook, name = (getattr(given.get(word), "value", None) for word in ("notebook", "name"))
+    if not isinstance(notebook, str) or not isinstance(name, str):
+        raise UsageError(
+            f"{path.stem}: {printable(ast.unparse(call))}: write the notebook and the figure as "
+            f'texts, as in {TAKES_A_FIGURE}("01-trade", "level-with-russia"): they are read '
+            "before anything runs"
+        )
+    return f"figures/{notebook}/{name}.json"
 
 
 def themes(notebook: Path) -> list[Path]:

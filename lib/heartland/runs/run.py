@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from heartland.notebooks import find_notebook
-from heartland.runs import parameters
+from heartland.runs import inputs, parameters
 
 SLUG = 60  # letters of the name of a run's folder, its hash apart
 
@@ -77,9 +77,10 @@ def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -
 
     Raises:
         ParameterError: if a parameter is unknown, of a wrong type or not allowed.
-        UsageError: if there is no such notebook.
+        UsageError: if there is no such notebook, or it hides which figures it takes from others.
     """
     path = find_notebook(root, name)
+    inputs.figures_taken(path)
     values = parameters.resolve(path, given)
     changed = {}
     for parameter in parameters.read_parameters(path):
