@@ -195,8 +195,8 @@ def _check_variants(choice: Choice) -> None:
             "its grid lacks the values that the figures are committed with: "
             f"add the defaults of {choice.notebook}"
         )
-    for twice in duplicates(slugs):
-        raise UsageError(f"two combinations of its grid would have the page …-{twice}.html")
+    if twice := duplicates(slugs):
+        raise UsageError(f"two combinations of its grid would have the page …-{twice[0]}.html")
     values = [value for variant in choice.variants for value in variant.values.values()]
     for value in choice.words:
         if value not in values:

@@ -86,9 +86,9 @@ def _tables_are_named(folder: Path, names: list[str]) -> None:
                 f"{location.DESCRIPTOR.name}: '{name}' is missing, but every notebook reads it"
             )
     files = {path.name for path in (folder / "data").iterdir() if path.suffix.lower() == ".csv"}
-    for stray in sorted(files - {f"{name}.csv" for name in names}):
+    if strays := sorted(files - {f"{name}.csv" for name in names}):
         raise DataError(
-            f"{printable(stray)}: no entry of {location.DESCRIPTOR.name} names this table: "
+            f"{printable(strays[0])}: no entry of {location.DESCRIPTOR.name} names this table: "
             "add one, or delete the file"
         )
 

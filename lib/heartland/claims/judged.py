@@ -109,8 +109,9 @@ def deciding_audits() -> pd.DataFrame:
     audits = with_positions("audits")
     unknown = ~audits["verdict"].isin(ORDER)
     rule = f"is none of {', '.join(ORDER)}"
-    for problem in problems_at("audits", audits, "verdict", unknown, rule):
-        raise DataError(str(problem))
+    problems = list(problems_at("audits", audits, "verdict", unknown, rule))
+    if problems:
+        raise DataError(str(problems[0]))
     place = audits["verdict"].map(ORDER.index)
     ordered = audits.assign(place=place).sort_values(
         ["place", "claim_id", "tests"], ascending=[True, True, False]

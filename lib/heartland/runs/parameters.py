@@ -181,8 +181,8 @@ def read_parameters(path: Path) -> list[Parameter]:
         if token.type == tokenize.COMMENT:
             comments[token.start[0]] = token.string.lstrip("# ")
     found = [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
-    for name in duplicates([parameter.name for parameter in found]):
-        raise ParameterError(f"{path.name}, parameters cell: '{name}' appears twice")
+    if twice := duplicates([parameter.name for parameter in found]):
+        raise ParameterError(f"{path.name}, parameters cell: '{twice[0]}' appears twice")
     return found
 
 

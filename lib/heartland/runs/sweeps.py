@@ -37,9 +37,9 @@ def grid(
         UsageError: if the grid is empty or too large to be meant, or a parameter has an axis and a
             fixed value too.
     """
-    for axis in axes.keys() & fixed.keys():
+    if both := [axis for axis in axes if axis in fixed]:
         raise UsageError(
-            f"{printable(axis)}: has values in the grid and '{printable(fixed[axis])}' too; "
+            f"{printable(both[0])}: has values in the grid and '{printable(fixed[both[0]])}' too; "
             "leave one out"
         )
     number = math.prod(len(values) for values in axes.values())

@@ -127,8 +127,8 @@ def _sound_rows(folder: Path, name: str) -> tuple[list[str], ...]:
         DataError: naming the first row that is not sound.
     """
     sound, problems = read(folder, name)
-    for problem in problems:
-        raise DataError(str(problem))
+    if problems:
+        raise DataError(str(problems[0]))
     return tuple(sound.values())
 
 

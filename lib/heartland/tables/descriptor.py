@@ -40,8 +40,8 @@ def read(folder: Path) -> dict[str, Any]:
     names = [entry["name"] for entry in entries]
     for entry in entries:
         _check_file_names(entry)
-    for name in duplicates(names):
-        raise DataError(f"{DESCRIPTOR.name}: '{name}' appears twice: delete one")
+    if twice := duplicates(names):
+        raise DataError(f"{DESCRIPTOR.name}: '{twice[0]}' appears twice: delete one")
     maps = [entry["name"] for entry in entries if "schema" not in entry]
     if len(maps) > 1:
         raise DataError(f"{DESCRIPTOR.name}: there is one map, and {', '.join(maps)} are several")

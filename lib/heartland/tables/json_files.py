@@ -35,8 +35,8 @@ def read(path: Path) -> Any:
 def _object(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse a JSON object that has a name twice: the last one would silently win."""
     names = [name for name, _ in pairs]
-    for name in duplicates(names):
-        raise DataError(f"{file}: '{printable(name)}' appears twice in one object: delete one")
+    if twice := duplicates(names):
+        raise DataError(f"{file}: '{printable(twice[0])}' appears twice in one object: delete one")
     return dict(pairs)
 
 

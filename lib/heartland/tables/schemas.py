@@ -43,8 +43,8 @@ def read(folder: Path, name: str) -> dict[str, Any]:
             "text, and 'joinedKeys' a list of entries that each have fields"
         )
     columns = [field["name"] for field in fields]
-    for column in duplicates(columns):
-        raise DataError(f"{path.name}: 'fields' has two of the name '{column}'")
+    if twice := duplicates(columns):
+        raise DataError(f"{path.name}: 'fields' has two of the name '{twice[0]}'")
     key = table.get("primaryKey")
     if not _is_key(key, columns):
         raise DataError(

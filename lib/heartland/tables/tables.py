@@ -149,8 +149,9 @@ def _typed(folder: Path, name: str) -> pd.DataFrame:
     """Return a dataset, typed; the first problem in it is raised."""
     text, unsound = read_text(folder, name)
     df, wrong = apply_schema(text, folder, name)
-    for problem in (*unsound, *wrong):
-        raise DataError(str(problem))
+    problems = [*unsound, *wrong]
+    if problems:
+        raise DataError(str(problems[0]))
     return df
 
 
