@@ -77,7 +77,9 @@ def _sweep(entry: Mapping[str, Any]) -> tuple[str, dict[str, str], dict[str, lis
         fixed[parameter] = parameters.as_text(value)
     axes = {}
     for parameter, values in entry["grid"].items():
-        axes[parameter] = [parameters.as_text(value) for value in list.copy(values)]
+        if not isinstance(values, list):
+            raise TypeError("each entry of 'grid' is a list")
+        axes[parameter] = [parameters.as_text(value) for value in values]
     return str(entry["notebook"]), fixed, axes
 
 

@@ -82,7 +82,9 @@ def _is_explained(table: dict[str, Any]) -> bool:
         texts += [field.get("description", ""), field.get("unit", "")]
         lists.append(constraints.get("enum", []) if isinstance(constraints, dict) else None)
     joined = table.get("joinedKeys", [])
-    lists += [key.get("fields") or None for key in joined] if _is_list_of(dict, joined) else [None]
+    if not _is_list_of(dict, joined) or not all(key.get("fields") for key in joined):
+        return False
+    lists += [key["fields"] for key in joined]
     shown = all(isinstance(text, str) for text in texts)
     return shown and all(_is_list_of(str, words) for words in lists)
 
