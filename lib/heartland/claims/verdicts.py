@@ -126,6 +126,7 @@ def _within(claim: Row, figure: float, slack: float) -> bool:
     value, relation = claim["value"], claim["relation"]
     if pd.isna(value):
         return not (figure < claim["low"] or figure > claim["high"])
+    # A source that says "over 2,000" supports a claim of "over 2,000": the bound itself is within.
     if ">" in relation:
         return bool(figure >= value - slack - EXACT)
     if "<" in relation:
@@ -144,5 +145,5 @@ def _same(claim: Row, found: float | str) -> bool:
     if isinstance(found, str):
         return bool(found == claim["period"])
     if claim["relation"] in (">", "<"):
-        return False  # the figure itself is outside its bound
+        return False  # what is over a figure is never the figure itself
     return bool(abs(in_units_of(claim, found) - claim["value"]) <= EXACT)
