@@ -36,7 +36,7 @@ from heartland.tables import caches, descriptor
 
 LOG = logging.getLogger("heartland")
 TIMEOUT = 600  # seconds a run may take
-MAX_FILE_BYTES = 100_000_000  # bytes of a file: what Git hosts take
+MAX_EXPORT_BYTES = 100_000_000  # bytes of a file: what Git hosts take
 NEUTRAL = {  # in place of what a user has set for Python and Jupyter: it is not an input of a run
     "PYTHONSTARTUP": "",
     "PYTHONOPTIMIZE": "",
@@ -188,7 +188,7 @@ def _can_be_written(folder: Path) -> bool:
 def _exported(path: Path) -> bytes:
     """Read what a run exported: a file of a figure, and no pipe, link or folder of its name."""
     facts = path.lstat()
-    regular = stat.S_ISREG(facts.st_mode) and facts.st_size <= MAX_FILE_BYTES
+    regular = stat.S_ISREG(facts.st_mode) and facts.st_size <= MAX_EXPORT_BYTES
     if not is_file_of_figure(path.name) or not regular:
         raise ValueError(
             f"'{printable(path.name)}' is not a file of a figure: "

@@ -11,15 +11,14 @@ from pathlib import Path
 
 from heartland.errors import printable
 from heartland.files import write_atomically
-from heartland.runs.record import NAME
-from heartland.runs.run import Run
+from heartland.runs.run import RECORD, Run
 
 EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|plotly|png|svg)")  # the files of a run's figures
 
 
 def is_file_of_figure(name: str) -> bool:
     """Whether a name is that of a file that ``export`` writes: no path, no other ending."""
-    return name != NAME and EXPORTED.fullmatch(name) is not None
+    return name != RECORD and EXPORTED.fullmatch(name) is not None
 
 
 def install(run: Run, made: Mapping[str, bytes]) -> None:
@@ -62,7 +61,7 @@ def _exchange(run: Run, place: Path, new: Path) -> None:
 
 def _remove(run: Run, old: Path, place: Path) -> None:
     """Remove an old folder; what lies in it and no run has made goes to the new one first."""
-    made = {NAME, run.notebook.name}
+    made = {RECORD, run.notebook.name}
     for path in list(old.iterdir()):
         if path.name not in made and not is_file_of_figure(path.name):
             path.rename(place / path.name)

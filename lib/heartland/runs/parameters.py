@@ -31,7 +31,7 @@ from heartland.errors import (
 from heartland.notebooks import cells, offer_notebook
 from heartland.tables import caches, csv_files, location
 from heartland.tables.areas import area_names, find_area, offer_area
-from heartland.tables.cells import FORMS, is_date
+from heartland.tables.cells import FORMS, LONE_SURROGATE, is_date
 from heartland.tables.problems import duplicates
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
@@ -41,7 +41,6 @@ AREAS = ("area", "areas", "partners", "members")  # parameters whose values are 
 INDEPENDENCE = 1991  # the first year of the republics as states
 MOST_LISTED = 30  # values that a message lists
 MOST_NAMED = 10  # areas that a message lists with their names
-SURROGATES = re.compile("[\ud800-\udfff]")  # half of a sign: not text in UTF-8
 
 
 @dataclass(frozen=True)
@@ -338,7 +337,7 @@ def verify(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
-    if isinstance(value, str | list) and SURROGATES.search("".join(value)):
+    if isinstance(value, str | list) and LONE_SURROGATE.search("".join(value)):
         raise ParameterError(f"{name}: '{printable(value)}' is not text in UTF-8")
     if rule.allowed is None:
         if rule.wanted and value and not is_date(value):

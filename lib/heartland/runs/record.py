@@ -11,15 +11,13 @@ from typing import Any
 
 from heartland.files import write_atomically
 from heartland.runs.inputs import digest, inputs
-from heartland.runs.run import Run
-
-NAME = "run.json"
+from heartland.runs.run import RECORD, Run
 
 
 def read_record(run: Run) -> dict[str, Any]:
     """Read the record of a run; empty if there is none, or none that can be read."""
     try:
-        record = json.loads((run.root / run.place(NAME)).read_text(encoding="utf-8"))
+        record = json.loads((run.root / run.place(RECORD)).read_text(encoding="utf-8"))
         files = {str(name): str(sha) for name, sha in record["files"].items()}
         loaded = [str(name) for name in record["loaded"]]
     except (OSError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
@@ -67,7 +65,7 @@ def write_record(
         },
     }
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-    write_atomically(run.root / run.place(NAME), text.encode())
+    write_atomically(run.root / run.place(RECORD), text.encode())
 
 
 def _titles(made: Mapping[str, bytes]) -> list[str]:

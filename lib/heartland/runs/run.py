@@ -11,6 +11,7 @@ from typing import Any
 from heartland.notebooks import find_notebook
 from heartland.runs import inputs, parameters
 
+RECORD = "run.json"  # the file in which a run is recorded
 SLUG = 60  # letters of the name of a run's folder, its hash apart
 
 
@@ -60,8 +61,8 @@ class Run:
             return self.figures / file
         if file == self.notebook.name:
             return Path("build/notebooks") / file
-        if file == "run.json":
-            return Path("build/notebooks") / f"{self.notebook.stem}.run.json"
+        if file == RECORD:
+            return Path("build/notebooks") / f"{self.notebook.stem}.{RECORD}"
         return self.figures / file
 
 

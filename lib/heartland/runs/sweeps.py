@@ -18,7 +18,7 @@ from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
 
 MOST_RUNS = 10_000  # of a sweep
-MAX_FILE_BYTES = 100_000  # bytes of a file of parameters or sweeps
+MAX_YAML_BYTES = 100_000  # bytes of a file of parameters or sweeps
 
 
 def grid(
@@ -93,8 +93,8 @@ def from_yaml(path: Path) -> dict[str, Any]:
     """
     import yaml
 
-    if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:  # a pipe would be waited for
-        raise UsageError(f"{path}: not a regular file under {MAX_FILE_BYTES // 1000} kB")
+    if not path.is_file() or path.stat().st_size > MAX_YAML_BYTES:  # a pipe would be waited for
+        raise UsageError(f"{path}: not a regular file under {MAX_YAML_BYTES // 1000} kB")
     try:
         read = yaml.load(path.read_bytes().decode("utf-8"), _loader())
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # not UTF-8, brackets in brackets

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, printable
-from heartland.tables.cells import HALF_A_LETTER, UNSEEN, UNTIDY
+from heartland.tables.cells import LONE_SURROGATE, UNSEEN, UNTIDY
 from heartland.tables.problems import duplicates
 
 
@@ -41,9 +41,9 @@ def _object(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def check_text(file: str, found: Any) -> None:
-    """Refuse signs that a terminal would obey, and halves of letters that nothing can write."""
+    """Refuse characters that a terminal would obey, and halves of some that nothing can write."""
     if isinstance(found, str):
-        if UNSEEN.search(found) or HALF_A_LETTER.search(found):
+        if UNSEEN.search(found) or LONE_SURROGATE.search(found):
             raise DataError(f"{file}: '{printable(found)}' {UNTIDY}")
     elif isinstance(found, dict):
         for name, part in found.items():
