@@ -172,12 +172,13 @@ def font_cache(root: Path) -> dict[str, str]:
     wanted = [Path(os.environ.get(name) or home / usual) / "matplotlib" for name, usual in at_home]
     if os.environ.get("MPLCONFIGDIR"):
         wanted = [Path(os.environ["MPLCONFIGDIR"])]
-    if all(map(_can_be_written, wanted)):
+    if all(map(_make_writable, wanted)):
         return {}
     return {"MPLCONFIGDIR": str(root / "build" / "matplotlib")}
 
 
-def _can_be_written(folder: Path) -> bool:
+def _make_writable(folder: Path) -> bool:
+    """Create a folder if need be; tell whether it can be written to."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError):
