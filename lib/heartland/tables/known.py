@@ -27,27 +27,27 @@ class Subject:
 
     Attributes:
         dataset: the table.
-        of: the quantity in words, "" where columns name it.
-        about: the columns that name the quantity, besides area and period.
+        quantity: what is measured, in words; "" where columns name it.
+        quantity_columns: the columns that name it, besides area and period.
         value: the column of the figure.
         unit: its unit in words, "" where a column names it.
         unit_column: the column that names its unit, "" where it is the same in all rows.
         units: the unit of each ``measure`` that has another than ``unit``.
         period: the column of the time that the figure speaks of.
-        by: the column of who states it; by default the publisher of the source.
-        ends: the columns of a range, which stand in where there is no single figure.
+        stated_by: the column of who states it; by default the publisher of the source.
+        range_columns: those of a range, which stand in where there is no single figure.
     """
 
     dataset: str
     value: str
     period: str
-    of: str = ""
-    about: tuple[str, ...] = ()
+    quantity: str = ""
+    quantity_columns: tuple[str, ...] = ()
     unit: str = ""
     unit_column: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
-    by: str = ""
-    ends: tuple[str, str] | None = None
+    stated_by: str = ""
+    range_columns: tuple[str, str] | None = None
 
 
 MONEY = "million US dollars"
@@ -57,67 +57,67 @@ THEMES = {
     "trade": (
         Subject(
             dataset="trade",
-            about=("flow", "partner", "product", "concept"),
+            quantity_columns=("flow", "partner", "product", "concept"),
             value="value_usd_mn",
             unit=MONEY,
             period="period",
-            by="reporter",
+            stated_by="reporter",
         ),
     ),
     "remittances": (
         Subject(
             dataset="remittances",
-            about=REMITTANCES,
+            quantity_columns=REMITTANCES,
             value="value_usd_mn",
             unit=MONEY,
             period="period",
-            by="reporter",
+            stated_by="reporter",
         ),
         Subject(
             dataset="remittances",
-            about=REMITTANCES,
+            quantity_columns=REMITTANCES,
             value="share_gdp_pct",
             unit="percent of GDP",
             period="period",
-            by="reporter",
+            stated_by="reporter",
         ),
     ),
     "growth": (
         Subject(
             dataset="growth_forecasts",
-            of="growth of GDP",
+            quantity="growth of GDP",
             value="growth_pct",
             unit="percent",
             period="target_year",
-            by="publisher",
+            stated_by="publisher",
         ),
     ),
     "macro": (
         Subject(
             dataset="macro_forecasts",
-            about=("measure",),
+            quantity_columns=("measure",),
             value="value_pct",
             unit="percent",
             units={"current account": "percent of GDP", "public debt": "percent of GDP"},
             period="target_year",
-            by="publisher",
+            stated_by="publisher",
         ),
     ),
     "casualties": (
         Subject(
             dataset="casualty_reports",
-            about=CASUALTIES,
+            quantity_columns=CASUALTIES,
             value="value",
-            ends=("low", "high"),
+            range_columns=("low", "high"),
             unit="people",
             period="period",
-            by="reporter",
+            stated_by="reporter",
         ),
     ),
     "smartphones": (
         Subject(
             dataset="smartphone_shares",
-            about=("vendor", "method"),
+            quantity_columns=("vendor", "method"),
             value="share_pct",
             unit="percent",
             period="period",
@@ -126,14 +126,14 @@ THEMES = {
     "digital": (
         Subject(
             dataset="digital_indices",
-            about=("index",),
+            quantity_columns=("index",),
             value="score",
             unit_column="scale",
             period="edition",
         ),
         Subject(
             dataset="digital_indices",
-            about=("index",),
+            quantity_columns=("index",),
             value="rank",
             unit="place in the ranking",
             period="edition",
@@ -281,7 +281,7 @@ def _figures(subject: Subject, area: str, year: int) -> pd.DataFrame:
     if subject.units:
         unit = df["measure"].map(subject.units).fillna(subject.unit)
     kind = df["kind"].replace(KINDS) if "kind" in df else df["status"].map({"F": "forecast"})
-    df = df.assign(period=period, unit=unit, public=public_on(df), by=_who(df, subject.by))
+    df = df.assign(period=period, unit=unit, public=public_on(df), by=_who(df, subject.stated_by))
     df = df.assign(kind=kind.astype("str").fillna(""))
     years = pd.to_numeric(first_year(df["period"]), errors="coerce")
     df = df[years.ge(year - 1)]
@@ -291,9 +291,9 @@ def _figures(subject: Subject, area: str, year: int) -> pd.DataFrame:
 def _ends(df: pd.DataFrame, subject: Subject) -> tuple[pd.Series, pd.Series]:
     """Return the lowest and the highest that each row states: a figure, or the ends of a range."""
     value = df[subject.value].astype("float64")
-    if subject.ends is None:
+    if subject.range_columns is None:
         return value, value
-    low, high = (df[column].astype("float64") for column in subject.ends)
+    low, high = (df[column].astype("float64") for column in subject.range_columns)
     return value.fillna(low).fillna(high), value.fillna(high).fillna(low)
 
 
@@ -321,12 +321,12 @@ def _about(df: pd.DataFrame, subject: Subject) -> pd.Series:
     """Say in words what each figure is of, without what is usual."""
     names = area_names()
     events: dict[Any, str] = {}
-    if "event_id" in subject.about:
+    if "event_id" in subject.quantity_columns:
         events = load("conflict_events").set_index("event_id")["name"].to_dict()
 
     def words(row: dict[Any, Any]) -> str:
-        parts = [subject.of] if subject.of else []
-        for column in subject.about:
+        parts = [subject.quantity] if subject.quantity else []
+        for column in subject.quantity_columns:
             value = str(row[column])
             if value and value != USUAL.get(column):
                 value = MEASURES.get(value, value)
