@@ -60,19 +60,7 @@ def prefer(
     rank = _ranks(df, name, quantity, ignored)
     first = rank.groupby([df[column] for column in quantity], dropna=False).transform("min")
     best = df[rank.eq(first)]
-    alike = best[best.duplicated(quantity, keep=False)]
-    if len(alike):
-        groups = alike.groupby(quantity, dropna=False).ngroup()
-        same = alike[groups.eq(groups.iloc[0])]
-        first_two = same.head(2)
-        unlike = first_two.nunique(dropna=False).gt(1)
-        differ = [str(column) for column in first_two.columns[unlike]]
-        cell = _cell(alike.iloc[0], quantity)
-        raise DataError(
-            f"{name}: {len(same)} rows have the same rank; the first two ({cell}) differ in "
-            f"{', '.join(differ) or 'nothing'}; choose among them before prefer does, or add a "
-            "line to preferences.csv with its reason"
-        )
+    _refuse_ties(best, quantity, name)
     return best
 
 
@@ -101,6 +89,28 @@ def _ranks(df: pd.DataFrame, name: str, quantity: list[str], ignored: list[str])
         if columns <= set(df).difference(ignored):
             rank[choose.positions(where)] = float(choice["rank"])
     return pd.Series(rank, index=df.index)
+
+
+def _refuse_ties(best: pd.DataFrame, quantity: list[str], name: str) -> None:
+    """Refuse two rows of a quantity that preferences rank alike.
+
+    Raises:
+        DataError: naming the first such quantity, and the columns in which two rows of it differ.
+    """
+    ties = best[best.duplicated(quantity, keep=False)]
+    if ties.empty:
+        return
+    groups = ties.groupby(quantity, dropna=False).ngroup()
+    same = ties[groups.eq(groups.iloc[0])]
+    first_two = same.head(2)
+    unlike = first_two.nunique(dropna=False).gt(1)
+    differ = [str(column) for column in first_two.columns[unlike]]
+    cell = _cell(ties.iloc[0], quantity)
+    raise DataError(
+        f"{name}: {len(same)} rows have the same rank; the first two ({cell}) differ in "
+        f"{', '.join(differ) or 'nothing'}; choose among them before prefer does, or add a "
+        "line to preferences.csv with its reason"
+    )
 
 
 def as_of(df: pd.DataFrame, date: str | int | datetime.date, column: str = "") -> pd.DataFrame:
