@@ -10,6 +10,7 @@ import io
 import json
 import time
 import zipfile
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -69,6 +70,26 @@ def test_a_record_of_another_form_is_refused_before_anything_is_fetched(server, 
     assert str(record) in str(wrong.value) and "\n" not in str(wrong.value)
     assert not server.asked and kept.read_text() == "fetched before"
     assert record.read_text(encoding="latin-1") == text
+
+
+def test_of_two_who_fetch_at_once_both_are_recorded(server, tmp_path, monkeypatch):
+    for file in ("a", "b"):
+        server.answers[f"/{file}.zip"] = sends(TABLES)
+    addresses = [f"{server.address}/{file}.zip" for file in ("a", "b")]
+    write = fetching.write_atomically
+    second = Thread(target=fetching.fetch, args=("wdi", "SP.POP.TOTL", tmp_path, addresses[1]))
+
+    def interrupted(path, content):
+        if path.name == "downloads.json" and not second.ident:
+            second.start()
+            second.join(timeout=1)  # it writes now, unless it has to wait
+        write(path, content)
+
+    monkeypatch.setattr(fetching, "write_atomically", interrupted)
+    fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, addresses[0])
+    second.join()
+    record = json.loads((tmp_path / "downloads.json").read_text(encoding="utf-8"))
+    assert sorted(record) == addresses
 
 
 def test_a_record_without_downloads_is_one(server, tmp_path):

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from heartland.errors import DataError, UsageError, printable
-from heartland.files import write_atomically
+from heartland.files import held, write_atomically
 from heartland.providers.registry import Service, are_of_one_organisation, services
 from heartland.tables import json_files
 
@@ -124,11 +124,12 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
     name, table = _table(service, download.address, source_id, content)
 
     path = folder / name
-    kept = _keep(path, table)
-    write_atomically(path, table)
     series = "" if service.one_address_a_release else download.address
     facts = {"sha256": sha256, "bytes": len(table), "file": name}
-    known = _record(record, download.address, series, facts)
+    with held(folder / "downloads.lock"):
+        kept = _keep(path, table)
+        write_atomically(path, table)
+        known = _record(record, download.address, series, facts)
     if known.get("sha256") == sha256:
         return Fetched(path, download.address, source_id, sha256, known["on"])
     last = kept if kept else folder / known.get("file", "")
