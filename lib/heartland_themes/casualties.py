@@ -59,6 +59,21 @@ SIDES = {
     "KGZ;TJK": "both sides",
 }
 ADJECTIVES = {"KGZ": "Kyrgyz", "TJK": "Tajik"}
+APART = [  # groups of which nobody is in two; the "other part" is counted beside one of the others
+    "alleged attackers",
+    "prisoners",
+    "other part",
+    "civilians",
+    "security forces",
+]
+ONE_OF = {  # what one of a group is called; of any other group people go by their label
+    "alleged attackers": "alleged attacker",
+    "prisoners": "inmate",
+    "civilians": "civilian",
+    "security forces": "officer",
+    "protesters and residents": "resident",
+    "foreign nationals": "foreign national",
+}
 
 KINDS = {  # the colour of each kind of reporter
     "official": style.INK,
@@ -240,6 +255,65 @@ def last_official(counts: pd.DataFrame) -> pd.DataFrame:
     return last.assign(official=last["value"])
 
 
+def official_tolls(official: pd.DataFrame) -> pd.DataFrame:
+    """Return one official count of all the dead, or injured, of each event and side.
+
+    It is the total. Where the state gave none, or counted a part above it, the parts that hold
+    nobody twice (``APART``) are added up, whichever of its offices counted them; a larger part of
+    which others may be members, such as residents, stands in their place.
+
+    Args:
+        official: official counts; of each event, side and group the first is taken.
+
+    Returns:
+        The counts, with the column ``parts``: empty for a total, else the part that stands alone
+        or those added up ("18 alleged attackers, 5 civilians"), of which the ``group`` is total.
+    """
+    counts = official.drop_duplicates(QUANTITY)
+    of_each = counts.groupby(["event_id", "side"], sort=False)
+    tolls = [_official_toll(own) for _, own in of_each]
+    if not tolls:
+        return counts.assign(parts="")
+    return pd.concat(tolls, ignore_index=True)
+
+
+def _official_toll(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the toll of one event and side, in one row."""
+    is_total = counts["group"].eq("total")
+    total, parts = counts[is_total], counts[~is_total]
+    floor = parts["value"].fillna(parts["low"])
+    if len(total) and not (floor > total["value"].iloc[0]).any():
+        return total.assign(parts="")
+    apart = parts[parts["group"].isin(APART)]
+    largest = parts.loc[floor.sort_values(ascending=False, kind="stable").index].head(1)
+    if len(apart) < 2 or largest["value"].iloc[0] > apart["value"].sum():
+        return largest.assign(parts=largest.apply(_part_in_words, axis=1))
+    apart = apart.sort_values("value", ascending=False, kind="stable")
+    bounds = [relation for relation in (">=", ">", "~") if relation in set(apart["relation"])]
+    added: dict[str, Any] = {
+        "group": "total",
+        "label": "",
+        "value": apart["value"].sum(),
+        "low": None,
+        "high": None,
+        "relation": bounds[0] if bounds else "=",
+        "reporter": sentences.listed(sorted(set(apart["reporter"]))),
+        "source_id": join_ids(apart["source_id"]),
+        "parts": ", ".join(apart.apply(_part_in_words, axis=1)),
+    }
+    return apart.head(1).assign(**added).astype(apart.dtypes[["low", "high"]].to_dict())
+
+
+def _part_in_words(part: "pd.Series[Any]") -> str:
+    """Write the count of a part, with what its people are called: "1 civilian"."""
+    name = part["label"]
+    if part["group"] in ONE_OF:
+        name = ONE_OF[part["group"]]
+        if part["value"] != 1:
+            name += "s"
+    return f"{short(part)} {name}"
+
+
 def other_counts(counts: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     """Return the newest count of every other body, with the last official one as ``official``.
 
@@ -418,29 +492,58 @@ def placed(rows: pd.DataFrame, located: pd.DataFrame, chosen: Sequence[str]) -> 
         chosen: ids of the events that are named on the map.
 
     Returns:
-        ``value`` (the last official total, or the largest part; the two sides of a border
-        together), ``ratio`` of the highest to the lowest count of the same people as ``distances``
-        has it, ``n`` of these counts, the reporter, the sources, the place, and whether the event
+        ``value`` and ``parts`` as ``official_tolls`` has them, the two sides of a border together;
+        ``ratio`` of the highest to the lowest count of the same people as ``distances`` has it,
+        its ``relation``, ``n`` of these counts, and ``of_side``: whose counts they are, where the
+        value is of more; the measure, the reporter, the sources, the place, and whether the event
         is ``chosen``.
     """
     rows = witnesses(rows)
-    counts = _bounded(rows.dropna(subset=["official"]))
-    people = counts.groupby(["event_id", "row", "group"]).agg(
-        value=("official", "first"),
-        highest=("floor", "max"),
-        lowest=("top", "min"),
-        n=("row", "size"),
+    tolls = official_tolls(last_official(rows)).dropna(subset=["value"])
+    of_event = tolls.groupby("event_id")
+    table = of_event.agg(
+        value=("value", "sum"),
+        parts=("parts", lambda parts: parts.iloc[0] if len(parts) == 1 else ""),
+        measure=("measure", "first"),
+        reporter=("reporter", "last"),
     )
-    people = people.assign(ratio=people["highest"] / people["lowest"].clip(lower=1))
-    largest = {"value": "max", "ratio": "max", "n": "max"}
-    sides = people.groupby(["event_id", "row"]).agg(largest)
-    table = sides.groupby("event_id").agg({**largest, "value": "sum"})
-    table = table.assign(ratio=table["ratio"].fillna(1))
-    table = table.join(last_official(rows).groupby("event_id")["reporter"].last())
+    table = table.join(_furthest_apart(rows))
+    several = of_event.size().gt(1)
+    table = table.assign(of_side=table["of_side"].where(several, ""))
     table = table.join(rows.groupby("event_id")["source_id"].agg(join_ids))
     where = located[["name", "start", "latitude", "longitude", "geo_precision"]]
     table = table.join(where).reset_index()
     return table.assign(chosen=table["event_id"].isin(chosen))
+
+
+def _furthest_apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return of each event the widest distance between counts of the same people, and whose."""
+    counts = _bounded(rows.dropna(subset=["official"]))
+    people = []
+    for (event, side, _), own in counts.groupby(QUANTITY, sort=False):
+        facts = {"event_id": event, "of_side": SIDES.get(str(side), ""), "n": len(own)}
+        ends = _ends(own)
+        relation, ratio = "=", 1.0
+        if ends is not None:
+            ratio = ends[1]["floor"] / max(ends[0]["top"], 1)
+            relation = _relation_of_distance(*ends)
+        people.append({**facts, "ratio": ratio, "relation": relation})
+    table = pd.DataFrame(people, columns=["event_id", "of_side", "n", "ratio", "relation"])
+    order = table.assign(several=table["n"].gt(1))
+    widest = order.sort_values(["several", "ratio"], ascending=False, kind="stable").index
+    return table.loc[widest].drop_duplicates("event_id").set_index("event_id")
+
+
+def _ends(counts: pd.DataFrame) -> "tuple[pd.Series[Any], pd.Series[Any]] | None":
+    """Return the lowest and the highest of some counts, of ranges by the nearer end.
+
+    None where no upper or no lower bound is known. ``counts`` are as ``_bounded`` leaves them.
+    """
+    lowest = counts.sort_values("top").iloc[0]
+    highest = counts.sort_values("floor", na_position="first").iloc[-1]
+    if pd.isna(lowest["top"]) or pd.isna(highest["floor"]):
+        return None
+    return lowest, highest
 
 
 # What the rows show
@@ -576,10 +679,10 @@ def distances(rows: pd.DataFrame) -> list[Finding]:
         if own["reporter_kind"].eq("official").all():
             continue
         whose = str(row) if group == "total" else f"{row}, {group}"
-        lowest = own.sort_values("top").iloc[0]
-        highest = own.sort_values("floor", na_position="first").iloc[-1]
-        if pd.isna(lowest["top"]) or pd.isna(highest["floor"]):
+        ends = _ends(own)
+        if ends is None:
             continue
+        lowest, highest = ends
         facts: dict[str, Any] = {
             "row": whose,
             "lowest": int(lowest["top"]),

@@ -27,7 +27,7 @@ from heartland.tables.choose import prefer
 from heartland.tables.measures import LEVEL, about_level
 from heartland.tables.sources import are_from, join_columns, join_ids, last_read
 from heartland.tables.tables import newest_observation
-from heartland_themes import chinese_money, growth_forecasts
+from heartland_themes import casualties, chinese_money, growth_forecasts
 from heartland_themes.remittances import are_of_indicators
 
 COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
@@ -347,63 +347,39 @@ def month_rows(ios: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def left_standing(counts: pd.DataFrame) -> pd.DataFrame:
-    """Leave out counts that were changed later; for a total, the parts may stand in their place.
-
-    Where an office changed its total of an event and gave no other, the parts that it left standing
-    are added up, and their sum is its total, if it is no lower than the one it changed.
-
-    Args:
-        counts: counts of the dead of one side.
-    """
-    standing = counts[counts["status"].ne("P")]
-    official = counts[counts["reporter_kind"].eq("official")]
-    sums = []
-    for _, own in official.groupby(["event_id", "reporter"]):
-        changed = own["status"].eq("P")
-        is_total = own["group"].eq("total")
-        parts = own[~is_total & ~changed]
-        has_changed_it = is_total.any() and changed[is_total].all()
-        if has_changed_it and parts["value"].sum() >= own.loc[is_total, "value"].max():
-            total: dict[str, Any] = {
-                "group": "total",
-                "value": parts["value"].sum(),
-                "source_id": join_ids(parts["source_id"]),
-            }
-            sums.append(parts.head(1).assign(label="", stated="", **total))
-    return pd.concat([standing, *sums], ignore_index=True)
-
-
 def event_rows(counts: pd.DataFrame, events: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Keep of the newest events one official count and all other counts of the same people.
 
     Args:
-        counts: counts of the dead of one side that stand (``left_standing``), as
-            ``casualties.preferred_first`` orders them.
+        counts: counts of the dead of one side that stand, as ``casualties.preferred_first`` orders
+            them.
         events: ``conflict_events``.
         most: events at most.
 
     Returns:
         The newest event first; ``note`` is ``OFFICIAL``, ``OTHER``, or ``NO_WITNESS`` for a figure
         whose counter is not named and for one that may be the official count again. The official
-        one comes last of its event, so that it is drawn over the others.
+        one is the toll that ``casualties.official_tolls`` finds, named with the parts that it is
+        made of; it comes last of its event, so that it is drawn over the others.
     """
     official = counts["reporter_kind"].eq("official") & ~_of_another_state(counts)
-    chosen = counts[official].drop_duplicates("event_id")
-    first = pd.concat([chosen, counts]).drop_duplicates("event_id").set_index("event_id")
-    same_people = counts["group"].eq(counts["event_id"].map(first["group"]))
-    kept = same_people & (~official | counts.index.isin(chosen.index))
-    note = official.map({True: OFFICIAL, False: OTHER})
-    note = note.mask(~official & _no_witness(counts, chosen), NO_WITNESS)
-    rows = counts.assign(official=official, kind=note)[kept]
+    tolls = casualties.official_tolls(counts[official]).assign(official=True)
+    others = counts[~official].assign(official=False)
+    first = pd.concat([tolls, others]).drop_duplicates("event_id").set_index("event_id")
+    others = others[others["group"].eq(others["event_id"].map(first["group"]))]
+    others = others.assign(kind=OTHER)
+    others["kind"] = others["kind"].mask(_no_witness(others, tolls), NO_WITNESS)
+    rows = pd.concat([tolls.assign(kind=OFFICIAL), others])
+    rows = rows.drop(columns=["name", "start"], errors="ignore")
     rows = rows.merge(events[["event_id", "name", "start"]], on="event_id")
     order = ["start", "event_id", "official", "value", "reporter", "source_id"]
     rows = rows.sort_values(order, ascending=[False, True, True, True, True, True])
     rows = rows[rows["event_id"].isin(rows["event_id"].drop_duplicates().head(most))]
+    people = rows["event_id"].map(_whose(first))
     named = _one_form(
         rows,
         panel="events",
-        what=rows["name"] + rows["group"].map(_in_brackets),
+        what=rows["name"] + people.map(_in_brackets),
         area=rows["side"],
         period=rows["start"],
         value=rows["value"].fillna(rows["low"]).astype(float),
@@ -411,6 +387,11 @@ def event_rows(counts: pd.DataFrame, events: pd.DataFrame, most: int = 8) -> pd.
         note=rows["kind"],
     )
     return named.join(rows[BOUNDS])
+
+
+def _whose(first: pd.DataFrame) -> "pd.Series[str]":
+    """Name of each event whose dead are counted: all, the group, or the parts that are added up."""
+    return first["group"].mask(first["group"].eq("total"), first["parts"].fillna(""))
 
 
 def _of_another_state(counts: pd.DataFrame) -> "pd.Series[bool]":
@@ -439,7 +420,7 @@ def _no_witness(counts: pd.DataFrame, official: pd.DataFrame) -> "pd.Series[bool
 
 def _in_brackets(group: str) -> str:
     """Name the people who are counted, unless they are all."""
-    if group == "total":
+    if not group:
         return ""
     return f" ({group})"
 
@@ -1368,7 +1349,7 @@ def _measure_of_events(rows: pd.DataFrame) -> str:
     if rows["note"].eq(NO_WITNESS).any():
         measure += "\nHollow, in brackets: counter unnamed, or perhaps official."
     if rows["what"].str.endswith(")").any():
-        measure += "\nGroup in brackets: no office counted all the dead."
+        measure += "\nParts in brackets: no office counted all the dead."
     return measure
 
 
@@ -1380,6 +1361,15 @@ def _draw_counts(axes: Axes, rows: pd.DataFrame) -> None:
     dots = rows.assign(value=rows["value"].mask(hollow))
     charts.ranges(axes, dots, value="value", label="what", by="note", colours=colours)
     _draw_hollow(axes, rows, rows[hollow])
+    names = list(dict.fromkeys(rows["what"]))
+    axes.set_yticks(range(len(names)), [_with_parts_below(name) for name in names])
+
+
+def _with_parts_below(name: str) -> str:
+    """Break a long name of an event before the brackets, so that it leaves room for the marks."""
+    if len(name) < 62:
+        return name
+    return "\n(".join(name.rsplit(" (", 1))
 
 
 def _axis_of_deaths(axes: Axes, most: float) -> None:

@@ -13,6 +13,7 @@ from heartland.sentences import Finding
 from heartland_themes import casualties
 from tests.conftest import ROOT
 from tests.play import Shown, at_defaults, play, problems
+from tests.themes.names import REPUBLICS
 
 EVENTS = pd.DataFrame(
     [
@@ -30,6 +31,7 @@ def count(value, **differs):
         "place": "",
         "measure": "killed",
         "group": "total",
+        "label": "",
         "value": value,
         "reporter": "Ministry",
         "reporter_kind": "official",
@@ -323,7 +325,82 @@ def test_on_the_map_a_part_is_not_compared_with_counts_of_all():
         other(50, relation=">", low=50),
     ]
     place = on_the_map(*rows).loc["RIOT"]
-    assert place[["value", "n", "ratio"]].tolist() == [29, 1, 1.0]  # the largest part
+    assert place[["value", "n", "ratio"]].tolist() == [29, 1, 1.0]
+
+
+def toll(*rows):
+    """The official toll of the riot: its value, whose it is, and its parts."""
+    reports = pd.DataFrame(rows).astype({"value": "Int64", "low": "Int64", "high": "Int64"})
+    tolls = casualties.official_tolls(reports)
+    return tolls[["value", "group", "relation", "parts"]].iloc[0].tolist()
+
+
+OFFICERS = {"group": "security forces", "label": "servicemen"}
+
+
+def test_the_toll_of_an_event_is_its_total():
+    assert toll(count(30), count(5, **OFFICERS)) == [30, "total", "=", ""]
+
+
+def test_for_a_total_the_parts_that_hold_nobody_twice_are_added_up():
+    attackers = count(18, group="alleged attackers", reporter="Committee", source_id="b")
+    rows = [count(1, group="civilians"), attackers, count(3, **OFFICERS)]
+    parts = "18 alleged attackers, 3 officers, 1 civilian"
+    assert toll(*rows) == [22, "total", "=", parts]
+    assert toll(count(17), *rows) == [22, "total", "=", parts]  # a part is above that total
+    tolls = casualties.official_tolls(pd.DataFrame(rows))
+    assert tolls[["reporter", "source_id"]].iloc[0].tolist() == ["Committee and Ministry", "a;b"]
+
+
+def test_a_sum_of_which_a_part_is_a_bound_is_a_bound():
+    attackers = count(25, group="alleged attackers", relation=">=", low=25)
+    parts = "≥25 alleged attackers, 3 officers"
+    assert toll(attackers, count(3, **OFFICERS)) == [28, "total", ">=", parts]
+
+
+def test_people_who_may_be_in_another_part_are_not_added_to_it():
+    residents = count(21, group="protesters and residents")
+    attackers = count(30, group="alleged attackers")
+    parts = "30 alleged attackers, 3 officers"
+    assert toll(residents, attackers, count(3, **OFFICERS)) == [33, "total", "=", parts]
+    alone = [21, "protesters and residents", "=", "21 residents"]
+    assert toll(residents, count(3, **OFFICERS)) == alone
+    assert toll(residents) == alone
+
+
+def test_what_has_no_name_of_its_own_goes_by_its_label():
+    others = count(104, group="other part", label="troops and civilians")
+    rebels = count(209, group="alleged attackers")
+    assert toll(rebels, others)[3] == "209 alleged attackers, 104 troops and civilians"
+
+
+@pytest.mark.slow
+def test_three_notebooks_say_one_number_of_the_dead_of_an_event():
+    """The map of 04, the attacks of 05 and the pages of 10 take one official toll."""
+    [on_map] = play("04-casualties", only=["where-it-happened"])
+    on_map = on_map.rows.set_index("event_id").value
+    [attacks] = play("05-militancy", only=["attacks"])
+    incidents = hl.load("security_incidents").drop_duplicates("event").set_index("event")
+    attacks = attacks.rows.assign(event_id=attacks.rows["event"].map(incidents["event_id"]))
+    attacks = attacks[attacks["event_id"].isin(on_map.index)].set_index("event_id").killed
+    assert len(attacks) >= 12
+    assert attacks.to_dict() == on_map[attacks.index].to_dict()
+    named = hl.load("conflict_events").set_index("name").event_id
+    of_sides = {}
+    for area in REPUBLICS:
+        [page] = play("10-country-brief", only=["page-2"], area=area)
+        events = page.rows[page.rows.panel.eq("events") & page.rows.note.eq("official")]
+        for what, value in zip(events.what, events.value, strict=True):
+            event = named[what] if what in named.index else named[what.rsplit(" (", 1)[0]]
+            of_sides.setdefault(event, []).append((area, value))
+    sides = hl.load("conflict_events").set_index("event_id").areas_involved
+    one_state = {
+        event: tolls[0][1]
+        for event, tolls in of_sides.items()
+        if event in on_map.index and ";" not in sides[event]
+    }
+    assert len(one_state) >= 15
+    assert one_state == on_map[list(one_state)].to_dict()
 
 
 def test_offices_of_one_state_that_ended_on_different_counts_are_named():

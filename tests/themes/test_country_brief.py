@@ -198,7 +198,7 @@ def counted(*rows):
     names = ["group", "reporter", "reporter_kind", "independent", "value"]
     counts = pd.DataFrame(rows, columns=names)
     counts = counts.assign(
-        event_id="e", side="KAZ", source_id="s", relation="=", low=None, high=None
+        event_id="e", side="KAZ", source_id="s", relation="=", low=None, high=None, label=""
     )
     events = pd.DataFrame({"event_id": ["e"], "name": ["Almaty"], "start": ["2022-01"]})
     return country_brief.event_rows(counts, events)
@@ -248,28 +248,26 @@ def test_an_office_of_another_state_gives_no_official_count(office):
     assert counted(foreign, own).note.tolist() == ["other", "official"]
 
 
-def standing(*rows):
-    """Counts of one office that ``left_standing`` keeps, from group, value and status, as pairs."""
-    counts = pd.DataFrame(rows, columns=["group", "value", "status"])
-    counts = counts.assign(
-        event_id="e", reporter="Ministry", reporter_kind="official", source_id="s", label=""
+def test_official_parts_make_up_the_dead_where_no_office_counted_them_all():
+    office = "Ministry of Kazakhstan"
+    rows = counted(
+        ("civilians", office, "official", "", 5),
+        ("alleged attackers", office, "official", "", 18),
+        ("total", "Radio", "media", "", 30),
+        ("civilians", "Radio", "media", "", 4),
     )
-    kept = country_brief.left_standing(counts)
-    return list(zip(kept["group"], kept["value"], strict=True))
+    assert rows.value.tolist() == [30, 23]
+    assert set(rows.what) == {"Almaty (18 alleged attackers, 5 civilians)"}
 
 
-def test_the_parts_that_an_office_left_standing_make_up_the_total_that_it_changed():
-    parts = [("civilians", 1, "A"), ("security forces", 5, "A")]
-    assert standing(("total", 5, "P"), *parts) == [*[part[:2] for part in parts], ("total", 6)]
-
-
-def test_parts_short_of_the_total_that_an_office_changed_do_not_make_it_up():
-    assert standing(("total", 42, "P"), ("residents", 30, "A")) == [("residents", 30)]
-
-
-def test_a_total_that_an_office_left_standing_stays_beside_its_parts():
-    rows = [("total", 9, "A"), ("total", 8, "P"), ("residents", 29, "A")]
-    assert standing(*rows) == [("total", 9), ("residents", 29)]
+def test_a_part_of_which_alone_there_is_an_official_count_is_compared_with_the_same_part():
+    rows = counted(
+        ("security forces", "Ministry of Kazakhstan", "official", "", 5),
+        ("security forces", "Radio", "media", "", 6),
+        ("total", "Radio", "media", "", 30),
+    )
+    assert rows.value.tolist() == [6, 5]
+    assert set(rows.what) == {"Almaty (security forces)"}
 
 
 def test_an_entry_of_a_list_is_as_high_as_its_longest_text():
