@@ -886,7 +886,11 @@ def counts_far_apart(places: pd.DataFrame) -> Finding:
         return Finding("Where it happened, by the last official count")
     facts = {"apart": int(several["ratio"].gt(FAR_APART).sum()), "of": len(several)}
     events = sentences.count(facts["of"], "event")
-    text = f"Counts lay far apart in {sentences.count(facts['apart'])} of {events}"
+    measure = str(several["measure"].iloc[0])
+    text = (
+        f"Counts of the {PEOPLE.get(measure, measure)} lay far apart in "
+        f"{sentences.count(facts['apart'])} of {events}"
+    )
     return Finding(text, facts)
 
 
@@ -1795,21 +1799,23 @@ def draw_map(places: pd.DataFrame, measure: str) -> Sheet:
     finding = counts_far_apart(places)
     height = 5.3
     if sizes.current().is_narrow:  # the names stand below the map
-        height = 5.6 + 0.14 * places["chosen"].sum()
+        height = 5.7 + 0.15 * places["chosen"].sum()
     note = ""
     if finding.facts:
         note = (
             "Counted in the title: chosen events with an official and a differing count of the "
             "same people; ×: the highest in multiples of the lowest, of ranges the nearer end."
         )
+        if (places["chosen"] & places["n"].gt(1) & places["of_side"].ne("")).any():
+            note += " Where only one side of a border has differing counts, × is for that side."
     return panels(
         places,
         "",
         _draw_places,
         finding,
-        f"People {measure} by the last official total, or the largest part where none was given "
-        f"(area; {events}). Blue: the events chosen; white: counts more than {FAR_APART} times "
-        "apart.",
+        f"People {measure} by the last official total, or the sum of its parts where none was "
+        f"given (area; {events}). Blue: the events chosen; ring: counts more than {FAR_APART} "
+        "times apart; grey: other events.",
         height=height,
         note=note,
     )
@@ -1842,10 +1848,11 @@ def _room_eastward(places: pd.DataFrame) -> "pd.Series[float]":
 
 
 def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
-    """Draw circles whose area follows the count, the largest below; white if far apart.
+    """Draw circles whose area follows the count, the largest below; rings if far apart.
 
     Those chosen are seen whatever else is at their place: the events that are not chosen lie
-    lowest, and a white rim parts one filled circle from another below it.
+    lowest, a white rim parts one filled circle from another below it, and a ring hides nothing
+    within it.
     """
     unit = AREA / max(places["value"].max(), 1)
     area = (unit * places["value"]).astype("float64").clip(lower=SMALLEST)
@@ -1853,24 +1860,33 @@ def _draw_marks(axes: Axes, places: pd.DataFrame) -> None:
     places = places.assign(
         area=area,
         colour=colour,
-        face=colour.mask(places["ratio"].gt(FAR_APART), "white"),
+        face=colour.mask(places["ratio"].gt(FAR_APART), "none"),
     )
     places = places.sort_values("value", ascending=False)
-    hollow = places["face"].eq("white")
+    hollow = places["face"].eq("none")
     places = places.assign(rim=places["colour"].where(hollow | ~places["chosen"], "white"))
     for layer in (places[~places["chosen"]], places[places["chosen"]]):
-        axes.scatter(
-            layer["x"],
-            layer["y"],
-            s=layer["area"],
-            facecolors=layer["face"],
-            edgecolors=list(layer["rim"]),
-            linewidths=list(layer["rim"].map(lambda rim: 0.6 if rim == "white" else 1.2)),
-            zorder=4,
-        )
+        is_ring = layer["face"].eq("none")
+        _draw_circles(axes, layer[~is_ring], 0.6)
+        rings = layer[is_ring]
+        _draw_circles(axes, rings.assign(rim="white"), 3.4)  # seen on a filled circle
+        _draw_circles(axes, rings, 1.4)
     # Dots that are not seen, so that each mark leads to its row.
     axes.plot(places["x"], places["y"], "o", alpha=0, zorder=5, gid=places["mark"])
     _draw_sizes(axes, places["value"].max(), unit)
+
+
+def _draw_circles(axes: Axes, places: pd.DataFrame, width: float) -> None:
+    """Draw circles of the ``area``, ``face`` and ``rim`` of each place, with a rim so wide."""
+    axes.scatter(
+        places["x"],
+        places["y"],
+        s=places["area"],
+        facecolors=list(places["face"]),
+        edgecolors=list(places["rim"]),
+        linewidths=width,
+        zorder=4,
+    )
 
 
 def _draw_sizes(axes: Axes, most: int, unit: float) -> None:
@@ -1926,10 +1942,16 @@ def _list_places(axes: Axes, places: pd.DataFrame) -> None:
 
 
 def _count_at_place(place: "pd.Series[Any]") -> str:
-    """Write the name of an event, its count, and how far apart its counts lie if it has several."""
-    text = f"{place['name']}: {place['value']:,}"
+    """Write the name of an event, its count, and how far apart its counts lie if it has several.
+
+    A part that stands for a total is named; and so is the side whose counts lie apart.
+    """
+    is_one_part = place["parts"] and ", " not in place["parts"]
+    text = f"{place['name']}: {place['parts'] if is_one_part else format(place['value'], ',')}"
     if place["n"] > 1:
-        text += f", × {place['ratio']:.1f}"
+        times = relations.in_signs(place["relation"], f"{place['ratio']:.1f}")
+        side = f"; {place['of_side']}" if place["of_side"] else ","
+        text += f"{side} {times}×"
     return text
 
 

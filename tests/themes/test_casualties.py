@@ -686,16 +686,16 @@ def test_a_number_stands_above_its_dot_else_below_else_beside_its_neighbour(labe
 @pytest.mark.slow
 def test_of_two_events_at_one_place_both_are_seen_on_the_map():
     figure = next(one for one in at_defaults("04-casualties") if one.name == "where-it-happened")
-    layers = figure.fig.axes[0].collections
-    others, chosen = [
-        layer for layer in layers if len(layer.get_offsets()) and len(layer.get_sizes()) > 1
-    ]
-    assert others.get_zorder() == chosen.get_zorder()  # those that are chosen are drawn later
-    assert len(chosen.get_offsets()) == 9
+    circles = [each for each in figure.fig.axes[0].collections if len(each.get_sizes()) > 1]
+    others, chosen, halos, rings = circles
+    assert len({layer.get_zorder() for layer in circles}) == 1  # they lie as they are drawn
+    assert len(chosen.get_offsets()) + len(rings.get_offsets()) == 9
     assert list(chosen.get_sizes()) == sorted(chosen.get_sizes(), reverse=True)
-    filled = chosen.get_facecolors()[:, :3].min(axis=1) < 1
-    rims = chosen.get_edgecolors()[:, :3].min(axis=1)
-    assert (rims[filled] == 1).all() and (rims[~filled] < 1).all()
+    assert (chosen.get_edgecolors()[:, :3] == 1).all()  # a rim parts it from another
+    for layer in (halos, rings):
+        assert (layer.get_facecolors()[:, 3] == 0).all()  # they hide nothing
+    assert (rings.get_edgecolors()[:, :3].min(axis=1) < 1).all()
+    assert halos.get_linewidths()[0] > rings.get_linewidths()[0]
 
 
 def test_a_name_in_the_west_takes_two_lines_where_a_mark_is_in_its_way():
@@ -715,10 +715,33 @@ def test_a_name_in_the_west_takes_two_lines_where_a_mark_is_in_its_way():
     assert texts == ["Nukus, July 2022:\n21", "Aktobe, June 2016: 18", "Taraz"]
 
 
-def test_the_list_beside_the_map_says_how_far_apart_the_counts_lie():
-    place = pd.Series({"name": "Osh", "value": 446, "ratio": 11.27, "n": 5})
-    assert casualties._count_at_place(place) == "Osh: 446, × 11.3"
-    assert casualties._count_at_place(place.replace({5: 1})) == "Osh: 446"
+@pytest.mark.parametrize(
+    ("differs", "text"),
+    [
+        ({}, "Osh: 1,446, 11.3×"),
+        ({"n": 1}, "Osh: 1,446"),
+        ({"relation": ">="}, "Osh: 1,446, ≥11.3×"),
+        ({"of_side": "Tajik side"}, "Osh: 1,446; Tajik side 11.3×"),
+        ({"parts": "1,446 residents", "n": 1}, "Osh: 1,446 residents"),
+        ({"parts": "1,443 residents, 3 officers", "n": 1}, "Osh: 1,446"),
+    ],
+)
+def test_the_list_beside_the_map_says_how_far_apart_the_counts_lie(differs, text):
+    place = {"name": "Osh", "value": 1446, "ratio": 11.27, "n": 5, "relation": "="}
+    place |= {"of_side": "", "parts": "", **differs}
+    assert casualties._count_at_place(pd.Series(place)) == text
+
+
+def test_a_distance_on_the_map_is_of_the_side_whose_counts_lie_apart():
+    rows = [
+        count(63, event_id="BORDER", side="KGZ"),
+        count(41, event_id="BORDER", side="TJK"),
+        other(60, event_id="BORDER", side="TJK", relation=">", low=60, reporter="Member"),
+        other(30, event_id="BORDER", side="TJK"),
+    ]
+    place = on_the_map(*rows).loc["BORDER"]
+    assert place[["value", "of_side", "relation", "n"]].tolist() == [104, "Tajik side", ">", 3]
+    assert place["ratio"] == 2
 
 
 def drawn(*rows):
