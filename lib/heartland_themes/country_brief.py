@@ -608,12 +608,14 @@ def _reach(kind: str, rows: pd.DataFrame) -> Finding:
         "of": len(REPUBLICS),
         "without": [names[area] for area in REPUBLICS if area not in known],
     }
-    republics = sentences.quantifier(facts["have"], facts["of"], "republic")
-    republics = republics.replace(f"of {facts['of']} ", f"of the {facts['of']} ")
+    every = sentences.count(facts["of"])
     if not facts["without"]:
-        return Finding(f"{republics} has {kind}.", facts)
+        return Finding(f"All {every} republics have {kind}.", facts)
+    few = sentences.count(facts["have"]) if facts["have"] else "none"
+    have = "has" if facts["have"] == 1 else "have"
     without = sentences.listed(facts["without"], "or")
-    return Finding(f"{republics} have {kind}; none was found for {without}.", facts)
+    text = f"{few} of the {every} republics {have} {kind}; none was found for {without}."
+    return Finding(sentences.sentence(text), facts)
 
 
 def partners_compared(rows: pd.DataFrame) -> Finding:
