@@ -847,14 +847,19 @@ def counts_differ(rows: pd.DataFrame) -> Finding:
         "differ": int(differ.sum()),
         "of": len(differ),
     }
-    many = "all" if facts["of"] > 2 else "the"
-    if facts["differ"] < facts["of"]:
-        many = f"{sentences.count(facts['differ'])} of"
-    text = (
-        f"{republic}: official and other counts differed in {many} "
-        f"{sentences.count(facts['of'], 'event')} with both"
-    )
+    text = f"{republic}: official and other counts of the dead differed in {_events(facts)}"
     return Finding(text, facts)
+
+
+def _events(facts: Mapping[str, Any]) -> str:
+    """Say in which of the events with an official and another count these differ."""
+    if facts["differ"] < facts["of"]:
+        return (
+            f"{sentences.count(facts['differ'])} of {sentences.count(facts['of'])} events with both"
+        )
+    if facts["of"] == 2:
+        return "both events that have them"
+    return f"all {sentences.count(facts['of'])} events that have them"
 
 
 def _events_that_differ(events: pd.DataFrame) -> "pd.Series[bool]":
