@@ -430,9 +430,9 @@ def two_ledgers(official: pd.DataFrame, ucdp: pd.DataFrame) -> pd.DataFrame:
     """
     year = official["start"].str[:4].astype(int)
     official = official.assign(area=official["side"], year=year, ledger="official")
-    ucdp = ucdp.assign(ledger="UCDP", reporter=UCDP, date="")
-    kept = ["year", "area", "ledger", "value", "low", "high", "reporter", "date", "source_id"]
-    rows = pd.concat([official, ucdp])[kept]
+    ucdp = ucdp.assign(ledger="UCDP", reporter=UCDP, date="", start="")
+    kept = ["year", "area", "ledger", "value", "low", "high", "reporter", "date", "start"]
+    rows = pd.concat([official, ucdp])[[*kept, "source_id"]]
     where = rows["ledger"].map({"official": "side, official", "UCDP": "territory, UCDP"})
     rows = rows.assign(row=rows["area"].map(ADJECTIVES) + " " + where)
     return rows.sort_values(["year", "area", "ledger"], ascending=[True, True, False])
@@ -570,13 +570,13 @@ def bottom_line(reports: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFram
             others_and_state(compare(of_nine, "total")),
         ),
         how_counts_moved(sequences(official_totals)).as_sentence(
-            " (by the office that gave it): what was printed in the first week is rarely what "
+            " (each series is of one office): what was printed in the first week is rarely what "
             "a state ends on"
         ),
         *[apart.as_sentence() for apart in offices_apart(official_totals)],
         nukus_counts(by_two_offices(at_nukus)).as_sentence(),
         ledgers_apart(ledgers).as_sentence(
-            ", which is of that side’s dead: a side is not a territory, and the two need not agree"
+            ": a side is not a territory nor a clash a year, and the two need not agree"
         ),
         Finding.joined(
             "{} ({}). {}.",
@@ -693,8 +693,8 @@ def distances(rows: pd.DataFrame) -> list[Finding]:
         if facts["highest"] > facts["lowest"]:
             times = f"{facts['ratio']:.1f} times"
             distance = relations.in_words(_relation_of_distance(lowest, highest), times)
-            ends = f"the lowest {_attributed(lowest)}; the highest {_attributed(highest)}"
-            text = f"{whose}: {distance}; {ends}"
+            both = f"the lowest {_attributed(lowest)}; the highest {_attributed(highest)}"
+            text = f"{whose}: {distance}; {both}"
         findings.append(Finding(text, facts))
     return sorted(findings, key=lambda finding: -finding.facts["ratio"])
 
@@ -715,16 +715,18 @@ def _attributed(count: "pd.Series[Any]") -> str:
 
 
 def how_counts_moved(rows: pd.DataFrame) -> Finding:
-    """Say how many sequences of counts ended above their first count, and how many fell at a step.
+    """Say how many sequences of counts ended above their first count, and how many ever fell.
 
-    ``rows`` are as ``sequences`` leaves them. Facts: ``raised``, ``lowered``, ``of`` sequences.
+    ``rows`` are as ``sequences`` leaves them. Facts: ``raised``, ``lowered``, ``of`` sequences;
+    ``falls``, the steps at which those lowered fell.
     """
     paths = rows.groupby("row")["value"]
-    fell = paths.apply(lambda counts: bool((counts.diff() < 0).any()))
+    falls = paths.apply(lambda counts: int((counts.diff() < 0).sum()))
     facts = {
         "raised": int((paths.last() > paths.first()).sum()),
-        "lowered": int(fell.sum()),
-        "of": len(fell),
+        "lowered": int(falls.gt(0).sum()),
+        "falls": int(falls.sum()),
+        "of": len(falls),
     }
     return Finding(_how_counts_moved(facts), facts)
 
@@ -733,13 +735,17 @@ def _how_counts_moved(facts: Mapping[str, Any]) -> str:
     series = "series of official counts"
     many = sentences.quantifier(facts["raised"], facts["of"], series, series)
     if facts["raised"] == facts["of"] > 1:
-        many = f"each of {sentences.count(facts['of'])} {series}"
+        every = "both" if facts["of"] == 2 else f"all {sentences.count(facts['of'])}"
+        many = f"{every} {series}"
     text = f"{sentences.sentence(many)} rose"
     if not facts["lowered"]:
         return text
     which = "it" if facts["of"] == 1 else sentences.count(facts["lowered"])
-    also = "also fell" if facts["raised"] else "fell"
-    return f"{text}; {which} {also} at a step"
+    often = "once" if facts["falls"] == facts["lowered"] else "more than once"
+    if facts["falls"] > facts["lowered"] > 1:
+        often = "once or more"
+    way = " on the way" if facts["raised"] == facts["of"] else ""
+    return f"{text}; {which} fell {often}{way}"
 
 
 def offices_apart(official: pd.DataFrame) -> list[Finding]:
@@ -796,9 +802,12 @@ def nukus_counts(rows: pd.DataFrame) -> Finding:
         facts[measure] = int(counts.iloc[-1])
         facts[f"{measure}_first"] = int(counts.iloc[0])
     dead, injured = _moved(facts, "killed"), _moved(facts, "injured")
-    if dead.startswith("rose") and injured.startswith("rose"):
-        injured = injured.removeprefix("rose ")
-    return Finding(f"The count of dead at Nukus {dead}, injured {injured}", facts)
+    text = f"Official counts at Nukus: the dead {dead}, the injured {injured}"
+    verb = dead.split()[0]
+    if verb != "stayed" and injured.startswith(verb):
+        injured = injured.removeprefix(f"{verb} from ")
+        text = f"Official counts at Nukus {dead} dead and {injured} injured"
+    return Finding(text, facts)
 
 
 def _moved(facts: Mapping[str, int], measure: str) -> str:
@@ -810,19 +819,28 @@ def _moved(facts: Mapping[str, int], measure: str) -> str:
 
 
 def ledgers_apart(rows: pd.DataFrame) -> Finding:
-    """Say on whose territory and when UCDP's count is the largest multiple of the official one."""
+    """Set beside each other the two counts of which UCDP's is the largest multiple.
+
+    Facts: the ``year``, the ``area``, the two counts and the ``month`` of the clash: officials
+    count the dead of a side in it, UCDP all who were killed on a territory in the year.
+    """
     wide = rows.pivot(index=["year", "area"], columns="ledger", values="value").astype("float64")
     wide = wide.assign(ratio=wide["UCDP"] / wide["official"])
     furthest = wide.nlargest(1, "ratio").reset_index().iloc[0]
+    of_cell = rows["year"].eq(furthest["year"]) & rows["area"].eq(furthest["area"])
+    start = rows.loc[of_cell & rows["ledger"].eq("official"), "start"].iloc[0]
     facts: dict[str, Any] = {
         "year": int(furthest["year"]),
         "area": str(furthest["area"]),
-        "ratio": float(furthest["ratio"]),
+        "ucdp": int(furthest["UCDP"]),
+        "official": int(furthest["official"]),
+        "month": str(start)[:7],
     }
     whose = ADJECTIVES[facts["area"]]
+    month = sentences.month(facts["month"]).split()[0]
     text = (
-        f"UCDP’s count for all of {facts['year']} on {whose} territory was "
-        f"{facts['ratio']:.1f} times the official one"
+        f"In {facts['year']} UCDP counted {facts['ucdp']:,} killed on {whose} territory, "
+        f"officials {facts['official']:,} {whose} dead in {month}’s clash"
     )
     return Finding(text, facts)
 
@@ -833,11 +851,12 @@ def deaths_by_ucdp(rows: pd.DataFrame) -> Finding:
     facts = {
         "before": int(rows.loc[early, "value"].sum()),
         "since": int(rows.loc[~early, "value"].sum()),
+        "begin": int(rows.loc[rows["value"].gt(0), "year"].min()),
         "up_to": LAST_YEAR_BEFORE,
     }
     text = (
-        f"UCDP counted {facts['before']:,} deaths up to {facts['up_to']} "
-        f"and {facts['since']:,} since"
+        f"UCDP counted {facts['before']:,} killed in Central Asia in "
+        f"{sentences.span([facts['begin'], facts['up_to']])} and {facts['since']:,} since"
     )
     return Finding(text, facts)
 
@@ -854,10 +873,10 @@ def _bounds_of_ucdp(deaths: pd.DataFrame) -> Finding:
 
 
 def outside_ucdp(rows: pd.DataFrame) -> Finding:
-    """Say how many died in the events outside UCDP's definitions; rows as of ``beside_ucdp``."""
+    """Say how many died in events of which UCDP counts nobody; rows as of ``beside_ucdp``."""
     facts = {"events": len(rows) - 2, "dead": int(rows["value"].iloc[-2])}
     events = sentences.sentence(sentences.count(facts["events"], "event"))
-    text = f"{events} outside UCDP’s definitions: {facts['dead']:,} dead by official counts"
+    text = f"{events} with no deaths in UCDP’s count: {facts['dead']:,} killed, by official counts"
     return Finding(text, facts)
 
 
@@ -874,9 +893,19 @@ def who_left(rows: pd.DataFrame) -> Finding:
         "relation": str(counts["relation"].iloc[-1]),
         "side": "KGZ",
     }
+    facts["measures"] = [name for name in LEAVING if name in set(counts["measure"])]
+    facts["official"] = bool(counts["reporter_kind"].eq("official").all())
+    return Finding(_who_left(facts), facts)
+
+
+def _who_left(facts: Mapping[str, Any]) -> str:
     highest = relations.in_words(facts["relation"], f"{facts['highest']:,}")
-    text = f"{facts['lowest']:,} to {highest} people had to leave on the {SIDES[facts['side']]}"
-    return Finding(text, facts)
+    side, whose = SIDES[facts["side"]], ADJECTIVES[facts["side"]]
+    counters = f"{whose} authorities" if facts["official"] else "authorities and others"
+    text = f"people were {' or '.join(facts['measures'])} on the {side}, {counters} said"
+    if facts["lowest"] == facts["highest"]:
+        return sentences.sentence(f"{highest} {text}")
+    return f"Between {facts['lowest']:,} and {highest} {text}"
 
 
 def counts_far_apart(places: pd.DataFrame) -> Finding:
@@ -1579,7 +1608,7 @@ def draw_nukus(rows: pd.DataFrame) -> Sheet:
         _draw_three_counts,
         nukus_counts(rows),
         "People killed and people injured at Nukus in July 2022, as prosecutors counted them "
-        "twice and parliament in 2024. Hollow: in need of medical help.",
+        "twice and parliament in 2024. Hollow: in need of medical help. Dates not to scale.",
         share_y=False,
         height=3.9,
     )
@@ -1720,7 +1749,8 @@ def draw_outside_ucdp(rows: pd.DataFrame) -> Sheet:
         "",
         _draw_outside_ucdp,
         outside_ucdp(rows),
-        "Killed by last official counts (grey), their sum (black), and UCDP’s best estimate "
+        "Killed by last official counts (grey), of countries and years in which UCDP has no death "
+        "in civil war or one-sided violence; their sum (black); and UCDP’s best estimate "
         f"of all deaths {years}, for scale: not to be added.",
         height=4.2,
     )
@@ -1750,7 +1780,6 @@ def _draw_outside_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
 def draw_leaving(rows: pd.DataFrame) -> Sheet:
     """Draw the counts of people who had to leave, a panel for each side of the border."""
     sides = list(ADJECTIVES)
-    hollow = " Hollow: read only in an article." if in_an_article_only(rows).any() else ""
     early = "Not in the title: counts made before the last day of the fighting."
     blocks = [rows[rows["side"].eq(side)] for side in sides]
     drawn = {measure: LEAVING[measure] for measure in LEAVING if measure in set(rows["measure"])}
@@ -1758,19 +1787,33 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
     fig, grid = frame(
         rows,
         who_left(rows),
-        f"People {' or '.join(drawn)} in September 2022, by who counted and when.{hollow}",
+        f"People {' or '.join(drawn)} in the Kyrgyz–Tajik border fighting of September 2022, "
+        f"by who counted and when.{_marks_of_leaving(rows)}",
         panels=[SIDES[side] for side in sides],
         columns=1,
         share_x=True,
         share_y=False,
         height=height,
-        key=drawn,
+        key=drawn if len(drawn) > 1 else None,
         note=early if rows["before_the_end"].any() else "",
     )
     grid[0].get_gridspec().set_height_ratios([len(block) + 0.6 for block in blocks])
     for axes, block in zip(grid, blocks, strict=True):
         _draw_leaving(axes, block, _end_of_axis(rows, 1.3))
     return fig
+
+
+def _marks_of_leaving(rows: pd.DataFrame) -> str:
+    """Explain the marks that are drawn: arrows, crosses and rings."""
+    kinds = set(_kinds(rows))
+    marks = []
+    if rows["relation"].isin(relations.AT_LEAST).any():
+        marks.append("Arrow: over")
+    if "not named" in kinds:
+        marks.append("×: counter not named")
+    if ARTICLE in kinds:
+        marks.append("hollow: only in an article")
+    return f" {sentences.sentence('; '.join(marks))}." if marks else ""
 
 
 def _draw_leaving(axes: Axes, rows: pd.DataFrame, end: int) -> None:

@@ -11,7 +11,6 @@ import heartland as hl
 from heartland.figures import sizes
 from heartland.sentences import Finding
 from heartland_themes import casualties
-from tests.conftest import ROOT
 from tests.play import Shown, at_defaults, play, problems
 from tests.themes.names import REPUBLICS
 
@@ -422,16 +421,24 @@ def test_offices_of_one_state_that_ended_on_different_counts_are_named():
 
 
 @pytest.mark.parametrize(
-    ("raised", "lowered", "of", "text"),
+    ("raised", "lowered", "falls", "of", "text"),
     [
-        (1, 1, 1, "The one series of official counts rose; it also fell at a step"),
-        (0, 1, 2, "None of 2 series of official counts rose; one fell at a step"),
-        (2, 0, 3, "2 of 3 series of official counts rose"),
-        (3, 2, 3, "Each of three series of official counts rose; two also fell at a step"),
+        (1, 1, 1, 1, "The one series of official counts rose; it fell once on the way"),
+        (0, 1, 1, 2, "None of 2 series of official counts rose; one fell once"),
+        (2, 0, 0, 2, "Both series of official counts rose"),
+        (2, 0, 0, 3, "2 of 3 series of official counts rose"),
+        (
+            3,
+            1,
+            2,
+            3,
+            "All three series of official counts rose; one fell more than once on the way",
+        ),
+        (3, 2, 3, 3, "All three series of official counts rose; two fell once or more on the way"),
     ],
 )
-def test_the_words_for_how_counts_moved(raised, lowered, of, text):
-    facts = {"raised": raised, "lowered": lowered, "of": of}
+def test_the_words_for_how_counts_moved(raised, lowered, falls, of, text):
+    facts = {"raised": raised, "lowered": lowered, "falls": falls, "of": of}
     assert casualties._how_counts_moved(facts) == text
 
 
@@ -440,15 +447,15 @@ def test_the_words_for_how_counts_moved(raised, lowered, of, text):
     [
         (
             {"killed_first": 18, "killed": 21, "injured_first": 243, "injured": 413},
-            "The count of dead at Nukus rose from 18 to 21, injured from 243 to 413",
+            "Official counts at Nukus rose from 18 to 21 dead and 243 to 413 injured",
         ),
         (
             {"killed_first": 21, "killed": 21, "injured_first": 413, "injured": 1274},
-            "The count of dead at Nukus stayed at 21, injured rose from 413 to 1,274",
+            "Official counts at Nukus: the dead stayed at 21, the injured rose from 413 to 1,274",
         ),
         (
             {"killed_first": 21, "killed": 18, "injured_first": 413, "injured": 413},
-            "The count of dead at Nukus fell from 21 to 18, injured stayed at 413",
+            "Official counts at Nukus: the dead fell from 21 to 18, the injured stayed at 413",
         ),
     ],
 )
@@ -687,7 +694,7 @@ def test_a_number_stands_above_its_dot_else_below_else_beside_its_neighbour(labe
 def test_of_two_events_at_one_place_both_are_seen_on_the_map():
     figure = next(one for one in at_defaults("04-casualties") if one.name == "where-it-happened")
     circles = [each for each in figure.fig.axes[0].collections if len(each.get_sizes()) > 1]
-    others, chosen, halos, rings = circles
+    _, chosen, halos, rings = circles
     assert len({layer.get_zorder() for layer in circles}) == 1  # they lie as they are drawn
     assert len(chosen.get_offsets()) + len(rings.get_offsets()) == 9
     assert list(chosen.get_sizes()) == sorted(chosen.get_sizes(), reverse=True)
@@ -826,12 +833,13 @@ def test_a_panel_of_years_reaches_to_the_last_that_ucdp_tells_of():
 
 
 def grown(figure, factor):
-    """The rows of a committed figure, with counts so many times as high."""
-    rows = pd.read_csv(ROOT / "figures" / "04-casualties" / f"{figure}.csv")
+    """The rows of a figure, with counts so many times as high."""
+    rows = next(one.rows for one in at_defaults("04-casualties") if one.name == figure)
     figures = {name: rows[name].mul(factor).astype("Int64") for name in ("value", "low", "high")}
     return rows.assign(mark=range(len(rows)), **figures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [1, 2, 10])
 @pytest.mark.parametrize(
     ("figure", "draw"),
@@ -849,11 +857,21 @@ def people_who_left(*counts):
     """Counts of people evacuated on the Kyrgyz side, as (value, relation, before the end)."""
     rows = pd.DataFrame(counts, columns=["value", "relation", "before_the_end"])
     facts = {"side": "KGZ", "reporter_kind": "official", "witness": "other", "independent": ""}
-    return rows.assign(**facts)
+    return rows.assign(measure="evacuated", **facts)
 
 
 def test_a_count_from_before_the_end_is_not_compared_with_those_of_the_whole():
     rows = people_who_left((19000, "~", True), (136770, "=", False), (142000, ">", False))
     assert str(casualties.who_left(rows)) == (
-        "136,770 to over 142,000 people had to leave on the Kyrgyz side"
+        "Between 136,770 and over 142,000 people were evacuated on the Kyrgyz side, "
+        "Kyrgyz authorities said"
+    )
+
+
+def test_a_count_of_people_who_left_is_credited_to_those_who_gave_it():
+    rows = people_who_left((137_000, "~", False), (140_000, "=", False))
+    rows = rows.assign(measure=["evacuated", "displaced"], reporter_kind=["official", "NGO"])
+    assert str(casualties.who_left(rows)) == (
+        "Between 137,000 and 140,000 people were displaced or evacuated on the Kyrgyz side, "
+        "authorities and others said"
     )
