@@ -1029,11 +1029,13 @@ def _draw_rows(
     charts.ranges(axes, dots, value="value", label="row", by=by, colours=colours)
     letters = sizes.current().letters(60)
     names = list(dict.fromkeys(rows["row"]))
-    marks = rows.assign(kind=kinds)[shaped].dropna(subset=["value"])
-    for count in marks.to_dict("records"):
-        x, y = count["value"], names.index(count["row"]) + count.get("shift", 0)
+    for count in rows.assign(kind=kinds)[shaped].to_dict("records"):
+        at = [count["value"]]
+        if pd.isna(count["value"]):  # a range without a best estimate has its mark at both ends
+            at = [count["low"], count["high"]]
+        y = names.index(count["row"]) + count.get("shift", 0)
         look: dict[str, Any] = {"linestyle": "none", "zorder": 2.5, **SHAPES[count["kind"]]}
-        axes.plot(x, y, color=colours[count[by]], gid=count.get("mark"), **look)
+        axes.plot(at, [y] * len(at), color=colours[count[by]], gid=count.get("mark"), **look)
     if max(map(len, names)) > letters:
         wrapped = [textwrap.fill(_days_unbroken(name), letters) for name in names]
         axes.set_yticks(range(len(names)), wrapped)
@@ -1064,11 +1066,12 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
         height += 0.2 * len(key)
     height += 0.2 * sum(name.count("\n") for name in names)
     scales = "; each panel has its scale" if len(blocks) > 1 else ""
+    marks = _marks_in_words(rows)
     fig, grid = frame(
         rows,
         finding,
         f"People {rows['measure'].iloc[0]}: last official count (black, {n}) "
-        f"and others’ differing counts{scales}.",
+        f"and others’ differing counts{scales}.{marks}",
         panels=names,
         columns=1,
         share_y=False,
@@ -1083,6 +1086,18 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
         lay_out(fig)
         beside_their_marks(fig, _numbers_of_others(grid))
     return fig
+
+
+def _marks_in_words(rows: pd.DataFrame) -> str:
+    """Explain the arrows and the lines that are drawn, and a dot on a line."""
+    text = ""
+    is_range = rows[["low", "high"]].notna().all(axis=1) & rows["low"].lt(rows["high"])
+    if (rows["relation"].isin(relations.AT_LEAST) & ~is_range).any():
+        text += " Arrow: at least."
+    if is_range.any():
+        text += " Line: range"
+        text += "; dot on it: its best estimate." if rows["value"][is_range].notna().any() else "."
+    return text
 
 
 def _numbers_of_others(grid: Sequence[Axes]) -> list[Annotation]:

@@ -875,3 +875,17 @@ def test_a_count_of_people_who_left_is_credited_to_those_who_gave_it():
         "Between 137,000 and 140,000 people were displaced or evacuated on the Kyrgyz side, "
         "authorities and others said"
     )
+
+
+def test_a_range_told_by_somebody_unnamed_has_a_triangle_at_each_end():
+    told = {"reporter": "Residents", "reporter_kind": "witness", "relation": "range"}
+    fig = drawn(count(17), other(None, low=55, high=77, **told))
+    triangles = [line for line in fig.axes[0].lines if line.get_marker() == "^"]
+    assert [list(line.get_xdata()) for line in triangles] == [[55, 77]]
+    assert fig.furniture.subtitle.endswith(" Line: range.")
+
+
+def test_the_subtitle_explains_the_marks_that_are_drawn():
+    ucdp = other(44, reporter="UCDP", reporter_kind="research", low=44, high=468)
+    subtitle = drawn(count(446), other(500, relation=">", low=500), ucdp).furniture.subtitle
+    assert subtitle.endswith(" Arrow: at least. Line: range; dot on it: its best estimate.")
