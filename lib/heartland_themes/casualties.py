@@ -1466,7 +1466,7 @@ def draw_sequences(rows: pd.DataFrame) -> Sheet:
         _draw_sequence,
         how_counts_moved(rows),
         f"People {measure} by days since the event began, each sequence from one "
-        f"office (n = {rows['row'].nunique()}); scales differ and begin at the first count. "
+        f"office (n = {rows['row'].nunique()}); scales differ, and none starts at zero. "
         f"Colour: whose {PEOPLE.get(measure, measure)}. "
         "Hollow: dated by the page. Numbers where there is room.",
         letters=sizes.current().letters(90) // columns,
@@ -1542,7 +1542,10 @@ def _number_dots(axes: Axes, rows: pd.DataFrame) -> None:
         places = list(NUMBERS)
         if nth == last:
             places.insert(0, "right")
-        if _set_by_its_dot(number, places, dots, nth, [*taken, *steps]):
+        is_set = _set_by_its_dot(number, places, dots, nth, [*taken, *steps])
+        if not is_set and nth in (first, last):  # these two are always told, if there is room
+            is_set = _set_by_its_dot(number, places, dots, nth, [*taken, *steps], clearly=1)
+        if is_set:
             taken.append(number.get_window_extent())
             numbered.append(nth)
         else:
@@ -1585,6 +1588,7 @@ def _set_by_its_dot(
     dots: "np.ndarray[Any, Any]",
     own: int,
     taken: Sequence[Bbox],
+    clearly: float = CLEARLY,
 ) -> bool:
     """Set a number at the first place by its dot that is free; tell whether there is one.
 
@@ -1597,6 +1601,7 @@ def _set_by_its_dot(
         dots: all of the panel, in pixels.
         own: which of them is that of the number.
         taken: the boxes of what else is in the panel.
+        clearly: how many times as far from it as its own dot every other one is at least.
     """
     panel = number.axes.bbox if number.axes else Bbox.null()
     for place in places:
@@ -1610,7 +1615,7 @@ def _set_by_its_dot(
         others = away[:, ~_are_one_mark(dots, dots[own])]
         is_inside = panel.x0 <= box.x0 and box.x1 <= panel.x1 and panel.y0 < letters.y0
         is_over = any(letters.overlaps(other) for other in taken)
-        if is_inside and not is_over and (others > CLEARLY * away[:, [own]]).all():
+        if is_inside and not is_over and (others > clearly * away[:, [own]]).all():
             return True
     return False
 

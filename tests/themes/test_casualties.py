@@ -889,3 +889,7 @@ def test_the_subtitle_explains_the_marks_that_are_drawn():
     ucdp = other(44, reporter="UCDP", reporter_kind="research", low=44, high=468)
     subtitle = drawn(count(446), other(500, relation=">", low=500), ucdp).furniture.subtitle
     assert subtitle.endswith(" Arrow: at least. Line: range; dot on it: its best estimate.")
+
+
+def test_the_first_and_the_last_count_have_a_number_where_the_last_is_near_another():
+    assert {"1", "36"} <= numbered({1: 1, 1.01: 3, 2: 31, 3: 34, 5: 35, 5.001: 36})
