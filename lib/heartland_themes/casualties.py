@@ -285,15 +285,17 @@ def _official_toll(counts: pd.DataFrame) -> pd.DataFrame:
     if len(total) and not (floor > total["value"].iloc[0]).any():
         return total.assign(parts="")
     apart = parts[parts["group"].isin(APART)]
+    together = floor[apart.index].sum()
     largest = parts.loc[floor.sort_values(ascending=False, kind="stable").index].head(1)
-    if len(apart) < 2 or largest["value"].iloc[0] > apart["value"].sum():
+    if len(apart) < 2 or floor.max() > together:
         return largest.assign(parts=largest.apply(_part_in_words, axis=1))
     apart = apart.sort_values("value", ascending=False, kind="stable")
-    bounds = [relation for relation in (">=", ">", "~") if relation in set(apart["relation"])]
+    stated = set(apart["relation"].replace("range", ">="))
+    bounds = [relation for relation in (">=", ">", "~") if relation in stated]
     added: dict[str, Any] = {
         "group": "total",
         "label": "",
-        "value": apart["value"].sum(),
+        "value": together,
         "low": None,
         "high": None,
         "relation": bounds[0] if bounds else "=",
@@ -309,7 +311,7 @@ def _part_in_words(part: "pd.Series[Any]") -> str:
     name = part["label"]
     if part["group"] in ONE_OF:
         name = ONE_OF[part["group"]]
-        if part["value"] != 1:
+        if short(part) != "1":
             name += "s"
     return f"{short(part)} {name}"
 
@@ -1994,7 +1996,7 @@ def _list_places(axes: Axes, places: pd.DataFrame) -> None:
     axes.set_anchor("N")  # what is free below the map is for the names
     places = places.sort_values("y", ascending=False)
     places = places.assign(letter=list("abcdefghijklmnop"[: len(places)]))
-    lines = places["letter"] + "  " + places.apply(_count_at_place, axis=1)
+    lines = places["letter"] + "  " + _counts_at_places(places)
     look: dict[str, Any] = {
         "fontsize": style.points("tick"),
         "zorder": 6,

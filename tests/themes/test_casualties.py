@@ -357,6 +357,13 @@ def test_a_sum_of_which_a_part_is_a_bound_is_a_bound():
     assert toll(attackers, count(3, **OFFICERS)) == [28, "total", ">=", parts]
 
 
+def test_a_part_of_which_only_a_range_is_known_counts_with_its_lower_end():
+    officers = count(None, **OFFICERS, relation="range", low=8, high=12)
+    assert toll(officers)[1:] == ["security forces", "range", "8–12 officers"]
+    attackers = count(25, group="alleged attackers")
+    assert toll(attackers, officers)[:3] == [33, "total", ">="]
+
+
 def test_people_who_may_be_in_another_part_are_not_added_to_it():
     residents = count(21, group="protesters and residents")
     attackers = count(30, group="alleged attackers")
