@@ -2006,6 +2006,11 @@ def _list_places(axes: Axes, places: pd.DataFrame) -> None:
     _write_beside_marks(axes, from_the_south.assign(text=from_the_south["letter"]), edge=-0.05)
 
 
+def _counts_at_places(places: pd.DataFrame) -> "pd.Series[str]":
+    texts = [_count_at_place(place) for _, place in places.iterrows()]
+    return pd.Series(texts, places.index, dtype="str")
+
+
 def _count_at_place(place: "pd.Series[Any]") -> str:
     """Write the name of an event, its count, and how far apart its counts lie if it has several.
 
@@ -2022,8 +2027,7 @@ def _count_at_place(place: "pd.Series[Any]") -> str:
 
 def _name_places(axes: Axes, places: pd.DataFrame) -> None:
     """Write names in a column at the right, with a line to the mark; in the west, beside it."""
-    text = places.apply(_count_at_place, axis=1)
-    _write_beside_marks(axes, places.assign(text=text), edge=0.03)
+    _write_beside_marks(axes, places.assign(text=_counts_at_places(places)), edge=0.03)
 
 
 def _write_beside_marks(axes: Axes, places: pd.DataFrame, edge: float) -> None:
