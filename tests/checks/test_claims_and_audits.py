@@ -89,7 +89,10 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
         ({"column": "low"}, "finds 0 different values in low, not one"),
         ({"operation": "ratio"}, "is 1 selection, and 'ratio' needs 2, joined by |"),
         ({"where": f"{IMF}|{IMF}"}, "is 2 selections, and 'value' needs 1"),
-        ({"operation": "ratio", "column": "low", "where": f"{IMF}|{IMF}"}, "divides by zero"),
+        (
+            {"operation": "ratio", "column": "low", "where": f"{IMF}|{IMF}"},
+            "finds no figure in two rows, and 'ratio' needs one in each",
+        ),
         ({"operation": ""}, "column operation: '' is empty"),
         ({"dataset": ""}, "column dataset: '' is empty"),
         (

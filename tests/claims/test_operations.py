@@ -46,11 +46,16 @@ def test_an_empty_date_is_not_taken_for_the_one_that_is_asked_for():
 
 @pytest.mark.parametrize("operation", ["share", "ratio", "difference"])
 def test_a_missing_figure_is_not_nothing(operation):
-    with pytest.raises(DataError, match="finds no figure in 1 row, and"):
+    with pytest.raises(DataError, match="finds no figure in one row, and"):
         result_of(operation, [figures(None), figures(3)])
 
 
 def test_a_sum_needs_a_figure_in_each_row():
     assert result_of("sum", [figures(2, 3)]) == 5.0
-    with pytest.raises(DataError, match="finds no figure in 1 row, and 'sum' needs one in each"):
+    with pytest.raises(DataError, match="finds no figure in one row, and 'sum' needs one in each"):
         result_of("sum", [figures(2, None)])
+
+
+def test_nothing_is_divided_by_zero():
+    with pytest.raises(DataError, match="divides by zero"):
+        result_of("ratio", [figures(3), figures(2, -2)])
