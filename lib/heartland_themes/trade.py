@@ -372,8 +372,10 @@ def drawn_level(rows: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
 
     Returns:
         One row for each area in which that happened: ``year`` (the first in which it did),
-        ``ahead`` (whether it passed the second then), ``fell_back`` (whether it was behind again
-        later), ``last`` (the last year with both figures) and ``ended_ahead`` (in that year).
+        ``is_dated`` (whether the year before has both figures, too: else it may have been
+        earlier), ``ahead`` (whether it passed the second then), ``fell_back`` (whether it was
+        behind again later), ``last`` (the last year with both figures) and ``ended_ahead`` (in
+        that year).
     """
     found = []
     for area, lead in leads(rows, pair).groupby("area", sort=False):
@@ -386,13 +388,14 @@ def drawn_level(rows: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
         row = {
             "area": area,
             "year": first,
+            "is_dated": first - 1 in by_year.index,
             "ahead": bool(by_year[first] == 1),
             "fell_back": bool(by_year.loc[first:].lt(0).any()),
             "last": int(by_year.index[-1]),
             "ended_ahead": bool(by_year.iloc[-1] == 1),
         }
         found.append(row)
-    columns = ["area", "year", "ahead", "fell_back", "last", "ended_ahead"]
+    columns = ["area", "year", "is_dated", "ahead", "fell_back", "last", "ended_ahead"]
     return pd.DataFrame(found, columns=columns)
 
 
@@ -403,8 +406,9 @@ def level(rows: pd.DataFrame) -> Finding:
     """Say when the first partner drew level with the second, and whether that lasted.
 
     Facts: the two by name, ``first`` and ``second``; the ``republics`` and ``years`` in which they
-    drew level; in how many the first ``fell_back``; whether it was ahead in all of them in the last
-    year with both figures (``all_ended_ahead``), and that year if it is one (``ended_in``).
+    drew level; whether each year ``is_dated``; in how many the first ``fell_back``; whether it was
+    ahead in all of them in the last year with both figures (``all_ended_ahead``), and that year if
+    it is one (``ended_in``).
     """
     pair = first_two(rows)
     partners = [names()[partner] for partner in pair]
@@ -418,6 +422,7 @@ def level(rows: pd.DataFrame) -> Finding:
         "second": partners[1],
         "republics": [names()[area] for area in met["area"]],
         "years": sorted({int(year) for year in met["year"]}),
+        "is_dated": bool(met["is_dated"].all()),
         "fell_back": int(met["fell_back"].sum()),
         "all_ended_ahead": bool(met["ended_ahead"].all()),
         "ended_in": int(ends[0]) if len(ends) == 1 else None,
@@ -429,7 +434,9 @@ def _level_text(facts: Mapping[str, Any]) -> str:
     years = facts["years"]
     republics = facts["republics"]
     when = f" in {years[0]}"
-    if len(years) > 1:
+    if not facts["is_dated"]:
+        when = f" by {years[-1]}"
+    elif len(years) > 1:
         when = f", {sentences.span(years)}"
     where = f"in {sentences.count(len(republics))} republics"
     if len(republics) < 3:
@@ -749,7 +756,9 @@ def _level_too(sparse: pd.DataFrame) -> Finding:
     if met.empty:
         return Finding("")
     years = {names()[row["area"]]: int(row["year"]) for row in met.to_dict("records")}
-    where = sentences.listed(f"in {area} in {year}" for area, year in years.items())
+    words = ["in" if is_dated else "by" for is_dated in met["is_dated"]]
+    met_in = zip(years.items(), words, strict=True)
+    where = sentences.listed(f"in {area} {word} {year}" for (area, year), word in met_in)
     text = f"it also drew level {where}, where the years on record are too few to draw"
     return Finding(text, {"years": years})
 
@@ -871,7 +880,8 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
             _hollow_out_others(axes, part, colours)
         for met in drawn_level(part, pair).to_dict("records"):
             how = "ahead" if met["ahead"] else "level"
-            text = f"{how}\n{met['year']}" if in_percent else ""
+            by = "" if met["is_dated"] else "by "
+            text = f"{how}\n{by}{met['year']}" if in_percent else ""
             charts.event(axes, f"{met['year']}-01-01", text)
 
     fig = frame.panels(

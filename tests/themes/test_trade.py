@@ -122,6 +122,13 @@ def test_the_words_say_whether_drawing_level_lasted(of_china, title):
     assert trade.level(shares(**of_china)).text == title
 
 
+def test_a_year_in_which_the_lines_met_is_a_bound_where_the_year_before_has_no_figures():
+    rows = shares(UZB=[5, 5, 11, 12])
+    gap = rows[~(rows["year"].eq(2002) & rows["partner"].eq("CHN"))]
+    assert trade.level(rows).text == "China drew level with Russia in Uzbekistan in 2003"
+    assert trade.level(gap).text == "China drew level with Russia in Uzbekistan by 2003"
+
+
 def test_a_republic_with_too_few_years_to_draw_is_named_where_the_lines_met_too():
     drawn = shares(KAZ=[5, 5, 5, 11, 11])
     sparse = shares(TJK=[5, 11]).assign(year=lambda rows: rows["year"] + 3)

@@ -57,7 +57,10 @@ def ratios(part, rows):
 
 
 def levels(found):
-    """By area: the first year that was level after one behind, whether it fell back, the end."""
+    """By area: the first year that was level after one behind, whether it fell back, the end.
+
+    And whether the year before it has both figures, too.
+    """
     met = {}
     for area in dict.fromkeys(area for area, _ in found):
         behind, year_met, fell_back = False, None, False
@@ -69,7 +72,7 @@ def levels(found):
             elif behind and year_met is None:
                 year_met = year
         if year_met:
-            met[area] = (year_met, fell_back, ratio >= 1.02, year)
+            met[area] = (year_met, fell_back, ratio >= 1.02, year, (area, year_met - 1) in found)
     return met
 
 
@@ -88,8 +91,9 @@ def _level(finding, rows):
     assert finding.facts["republics"] == [REPUBLICS[area] for area in met]
     assert finding.facts["years"] == sorted({year for year, *_ in met.values()})
     assert finding.facts["fell_back"] == sum(back for _, back, *_ in met.values())
-    assert finding.facts["all_ended_ahead"] is all(ahead for _, _, ahead, _ in met.values())
-    ends = {last for *_, last in met.values()}
+    assert finding.facts["all_ended_ahead"] is all(ahead for _, _, ahead, *_ in met.values())
+    assert finding.facts["is_dated"] is all(dated for *_, dated in met.values())
+    ends = {last for *_, last, _ in met.values()}
     assert finding.facts["ended_in"] == (ends.pop() if len(ends) == 1 else None)
     if finding.facts["all_ended_ahead"] and finding.facts["fell_back"]:
         when = finding.facts["ended_in"]
