@@ -123,8 +123,8 @@ def controls(notebook: str) -> widgets.Explorer:
     scope: dict[str, Any] = {"__name__": "__main__"}
     made: list[widgets.Explorer] = []
 
-    def keep(name: str, draw: Any, select: Any, only: Any = None) -> None:
-        made.append(widgets.Explorer(name, draw, select, only or {}))
+    def keep(name: str, draw: Any, select: Any, only: Any = None, words: Any = None) -> None:
+        made.append(widgets.Explorer(name, draw, select, only or {}, words))
 
     with mock.patch.object(widgets, "explore", keep), contextlib.redirect_stdout(io.StringIO()):
         for cell in nb["cells"]:

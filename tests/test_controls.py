@@ -171,7 +171,7 @@ def test_a_figure_that_has_no_other_size_says_so(exported):
 
 def test_what_may_be_typed_is_read_to_its_end():
     parameter = Parameter("as_of", "str", "", "")
-    (box,) = widgets._control(parameter, [], "").parts
+    (box,) = widgets._control(parameter, [], "", {}).parts
     assert len(box.placeholder) <= int(box.layout.width.removesuffix("ch"))
 
 
@@ -184,7 +184,51 @@ def test_a_picture_is_as_wide_as_its_size_and_no_wider_than_the_notebook():
 
 
 def control(name, offered, start):
-    return widgets._control(Parameter(name, "list[str]", start, ""), offered, start)
+    parameter = Parameter(name, "list[str]", start, "")
+    return widgets._control(parameter, offered, start, widgets._names(name))
+
+
+def partners(start):
+    return control("partners", RULES["partners"].allowed(location.root()), start)
+
+
+def test_areas_are_offered_in_the_order_of_their_names():
+    names = [name for name, _ in partners(["RUS"]).parts[0].options]
+    assert len(names) > widgets.FEW_BOXES
+    assert names == sorted(names)
+
+
+def test_below_a_list_stands_what_is_chosen_in_the_order_of_choice():
+    chosen = partners(["RUS", "CHN"])
+    [browser], below = chosen.parts, chosen.shown.children[-1]
+    assert below.value == "Chosen: Russia, China"
+    browser.value = ["CHN", "AFG", "RUS"]
+    assert below.value == "Chosen: Russia, China, Afghanistan"
+    browser.value = []
+    assert below.value == "Chosen: none"
+    chosen.write(["CHN", "RUS"])
+    chosen.write(["RUS", "CHN"])
+    assert below.value == "Chosen: Russia, China"
+
+
+def test_values_chosen_of_which_nothing_is_drawn_are_named():
+    controls = explorer(select=lambda areas: ROWS.assign(area=["UZB", "KAZ"]))
+    controls.open()
+    told = "Chosen, but without rows in the figure: "
+    assert controls.status.value == f"{told}Kyrgyzstan, Tajikistan and Turkmenistan."
+    controls.controls["areas"].write(["KAZ", "TJK"])
+    assert controls.status.value == f"{told}Tajikistan."
+    controls.controls["areas"].write(["KAZ", "UZB"])
+    assert controls.status.value == ""
+
+
+def test_values_are_shown_in_the_words_that_a_notebook_gives():
+    words = {"measure": {"received_bop": "Received", "not_stated": "Of a kind not stated"}}
+    only = {"measure": ["not_stated"]}
+    controls = widgets.Explorer("02-remittances", draw_plain, lambda measure: ROWS, only, words)
+    controls.open()
+    options = controls.controls["measure"].parts[0].options
+    assert options == (("Of a kind not stated", "not_stated"), ("Received", "received_bop"))
 
 
 def test_a_list_is_read_in_the_order_in_which_its_values_were_chosen():

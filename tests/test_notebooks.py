@@ -299,6 +299,24 @@ def test_the_controls_of_a_notebook_are_told_which_years_have_rows(name):
         assert first < last, bound
 
 
+@pytest.mark.parametrize(
+    ("name", "parameter"), [("02-remittances", "measure"), ("06-smartphones", "method")]
+)
+def test_each_count_that_controls_offer_can_be_drawn(name, parameter):
+    explorer = controls(name)
+    offered = [
+        value
+        for value in parameters.RULES[parameter].allowed(ROOT)
+        if value in set(explorer.only[parameter])
+    ]
+    assert len(offered) > 1
+    for value in offered:
+        rows = explorer.selection(
+            **widgets._named(explorer.selection, explorer._running() | {parameter: value})
+        )
+        assert not rows.empty, value
+
+
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_the_controls_of_a_notebook_select_rows_or_none_whatever_the_values(name):
     explorer = controls(name)

@@ -29,6 +29,14 @@ FEW_BOXES = 10  # values of a list that have a check box each
 FEW_BUTTONS = 4  # values of which one is chosen that have a button each
 FIGURE_WIDTH = 800  # pixels at most, as the notebook's own
 AN_INCH = 100  # pixels
+COLUMNS = {  # of the rows drawn, that hold the values of a list
+    "areas": "area",
+    "articles": "article_id",
+    "events": "event_id",
+    "partners": "partner",
+    "publishers": "publisher",
+    "vendors": "vendor",
+}
 NO_ROWS = "there are no rows for these values that can be drawn."
 SEVERAL = (
     "In a list, Ctrl-click (⌘-click on a Mac) chooses several; "
@@ -42,6 +50,7 @@ def explore(
     draw: Callable[..., Sheet],
     select: Callable[..., pd.DataFrame],
     only: Mapping[str, Iterable[Any]] | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Any:
     """Show a button that opens controls of a notebook's parameters, and a figure of them.
 
@@ -61,11 +70,13 @@ def explore(
             parameter that it or ``draw`` takes has a control.
         only: for a parameter of which not every value has rows, those that have:
             ``{"start": rows["year"]}``. Else every value is offered that the parameter may have.
+        words: for a parameter whose values are codes, what each is called. Areas and events have
+            the names that the tables give them.
 
     Raises:
         UsageError: if there is no such notebook, or a function takes what is no parameter of it.
     """
-    return Explorer(notebook, draw, select, only or {}).box
+    return Explorer(notebook, draw, select, only or {}, words or {}).box
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,7 @@ class Explorer:
         draw: Callable[..., Sheet],
         select: Callable[..., pd.DataFrame],
         only: Mapping[str, Iterable[Any]],
+        words: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         """Show one button; the controls are made when it is clicked."""
         import ipywidgets
@@ -96,6 +108,7 @@ class Explorer:
         self.drawing = draw
         self.selection = select
         self.only = only
+        self.words = words or {}
         self.taken = self._taken()
         self.controls: dict[str, Control] = {}
         self.starts: dict[str, Any] = {}  # the values with which the notebook runs
@@ -115,7 +128,8 @@ class Explorer:
             if parameter.name not in self.taken:
                 continue
             start = self.starts[parameter.name]
-            control = _control(parameter, self._offered(parameter, start), start)
+            offered = self._offered(parameter, start)
+            control = _control(parameter, offered, start, self._words(parameter.name))
             self.controls[parameter.name] = control
             for part in control.parts:
                 part.observe(self._changed, names="value")
@@ -146,12 +160,12 @@ class Explorer:
             self.output.clear_output(wait=True)
             with context.kept(), sizes.drawn_at(self.size.value):
                 try:
-                    sheet, _ = self.drawn()
+                    sheet, rows = self.drawn()
                 except HeartlandError as error:
                     display(Markdown(f"*Nothing to draw: {sentences.plain(str(error))}*"))
                 else:
                     display(HTML(_image(rendering.picture(sheet), sheet)))
-                    said.append(self._of_size(sheet))
+                    said += [self._without_rows(rows), self._of_size(sheet)]
         self.status.value = "<br>".join(filter(None, said))
 
     def export(self) -> None:
@@ -217,6 +231,23 @@ class Explorer:
         if sheet.size.name == self.size.value:
             return ""
         return f"This figure has no size {self.size.value}, and keeps the size {sheet.size.name}."
+
+    def _without_rows(self, rows: pd.DataFrame) -> str:
+        """Name the values chosen of which no row is drawn."""
+        missing = []
+        for name, control in self.controls.items():
+            column = COLUMNS.get(name, "")
+            if column in rows:
+                words = self._words(name)
+                drawn = set(rows[column])
+                missing += [words.get(one, one) for one in control.read() if one not in drawn]
+        if not missing:
+            return ""
+        return f"Chosen, but without rows in the figure: {html.escape(sentences.listed(missing))}."
+
+    def _words(self, name: str) -> Mapping[str, str]:
+        """Return what the values of a parameter are called, where they are codes."""
+        return self.words.get(name) or _names(name)
 
     def _running(self) -> dict[str, Any]:
         """Return the values with which the notebook runs, else its defaults."""
@@ -327,12 +358,18 @@ def _measure(sheet: Sheet) -> str:
     return f"{sheet.get_figwidth():.3g} × {sheet.get_figheight():.3g} inches"
 
 
-def _control(parameter: parameters.Parameter, offered: list[Any], start: Any) -> Control:
-    """Make what sets a parameter: boxes or buttons for a few values, a list for many, else text."""
+def _control(
+    parameter: parameters.Parameter, offered: list[Any], start: Any, words: Mapping[str, str]
+) -> Control:
+    """Make what sets a parameter: boxes or buttons for a few values, a list for many, else text.
+
+    Areas stand in the order of their names.
+    """
     import ipywidgets
 
-    names = _names(parameter.name)
-    options = [(names.get(value, str(value).replace("_", " ")), value) for value in offered]
+    options = [(words.get(value, str(value).replace("_", " ")), value) for value in offered]
+    if parameter.name in parameters.AREAS:
+        options.sort()
     if parameter.type == "list[str]" and len(options) <= FEW_BOXES:
         return _check_boxes(parameter, options, start)
     if parameter.type == "list[str]":
@@ -373,22 +410,33 @@ def _list(
 ) -> Control:
     """Make a list of which several values are chosen, read in the order in which they were chosen.
 
-    The widget itself has them in the order of the list.
+    The widget itself has them in the order of the list, and shows a few: the values chosen are
+    named below it.
     """
     import ipywidgets
 
     widget = ipywidgets.SelectMultiple(options=options, value=start, rows=8, layout=AUTO)
+    below = ipywidgets.HTML(layout={"max_width": "28em"})
+    labels = {value: label for label, value in options}
     order = list(start)
 
-    def chosen() -> list[Any]:
+    def name_chosen(_: Any = None) -> None:
         order[:] = _in_order(order, widget.value)
+        names = ", ".join(labels[value] for value in order) or "none"
+        below.value = f"Chosen: {html.escape(names)}"
+
+    def chosen() -> list[Any]:
+        name_chosen()
         return list(order)
 
     def set_values(values: list[Any]) -> None:
         order[:] = values
         widget.value = values
+        name_chosen()  # also where only their order has changed
 
-    return Control(_labelled(parameter, [widget]), [widget], chosen, set_values)
+    widget.observe(name_chosen, names="value")
+    name_chosen()
+    return Control(_labelled(parameter, [widget, below]), [widget], chosen, set_values)
 
 
 def _in_order(first: Sequence[Any], chosen: Sequence[Any]) -> list[Any]:
