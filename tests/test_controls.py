@@ -141,21 +141,43 @@ def test_a_figure_is_drawn_and_exported_at_the_size_chosen_under_a_name_of_its_o
     controls.open()
     assert [name for _, name in controls.size.options] == list(sizes.SIZES)
     controls.export()
-    assert "with these values: <code>" in controls.status.value
     controls.size.value = "slide"
     controls.export()
-    assert "with these values, at the size column: <code>" in controls.status.value
     widths = {name: sheet.get_figwidth() for name, sheet in exported.items()}
     assert widths == {
-        "explored-draw-plain-defaults": sizes.COLUMN.width,
-        "explored-draw-plain-defaults-slide": sizes.SIZES["slide"].width,
+        "draw-plain-defaults": sizes.COLUMN.width,
+        "draw-plain-slide": sizes.SIZES["slide"].width,
     }
-    assert "13.3 × 7.5 inches: <code>" in controls.status.value
-    assert "/explored-draw-plain-defaults-slide.*</code><br>" in controls.status.value
-    controls.export()
-    assert "slide.*</code>, in place of the files of this name<br>" in controls.status.value
     controls.reset()
     assert controls.size.value == "column"
+
+
+def told_of_export(controls):
+    with sizes.drawn_at(controls.size.value):
+        return controls._exported().split("  \n")
+
+
+def test_what_is_told_of_an_export(exported, tmp_path):
+    controls = explorer()
+    controls.open()
+    every = "Every figure of the notebook with these values: `heartland run 00-start-here`"
+    assert told_of_export(controls)[1] == every
+    controls.size.value = "slide"
+    told = told_of_export(controls)
+    files = f"`{tmp_path}/draw-plain-slide.*` (PNG, SVG, PDF, CSV, JSON)"
+    assert told == [f"Exported, 13.3 × 7.5 inches: {files}", f"{every} (in column size)"]
+    assert told_of_export(controls)[0] == f"{told[0]}, in place of the files of this name"
+
+
+def test_an_export_is_named_after_the_figure_that_it_draws_again(exported):
+    def draw_level(rows, partners):
+        return draw_plain(rows)
+
+    controls = explorer(draw_level, lambda start: ROWS, "01-trade")
+    controls.open()
+    controls.size.value = "phone"
+    controls.export()
+    assert list(exported) == ["level-with-russia-phone"]
 
 
 def test_a_figure_that_has_no_other_size_says_so(exported):
@@ -165,8 +187,8 @@ def test_a_figure_that_has_no_other_size_says_so(exported):
     told = "This figure has no size slide, and keeps the size column."
     assert controls.status.value == told
     controls.export()
-    assert list(exported) == ["explored-draw-plain-defaults"]
-    assert f"<br>{told}<br>" in controls.status.value
+    assert list(exported) == ["draw-plain-defaults"]
+    assert told_of_export(controls)[1] == told
 
 
 def test_what_may_be_typed_is_read_to_its_end():

@@ -186,7 +186,9 @@ def test_a_notebook_runs_top_to_bottom_and_its_controls_redraw_and_export_the_fi
     for label in cell.locator("button, label, option").all():
         assert label.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
     cell.get_by_role("button", name="Export this figure").click()
-    expect(cell.get_by_text("Exported as")).to_contain_text(f"build/figures/{name}/explored-")
+    link = cell.get_by_role("link", name=re.compile(r"\.png$"))
+    explored = link.text_content().removesuffix(".png")
+    expect(link).to_have_attribute("href", re.compile(f"/files/.*{name}/{explored}.png"))
     changed = picture.get_attribute("src")
     cell.get_by_label("Size").select_option(label="phone, 4 inches wide")
     expect(picture).to_have_attribute("width", "400")
@@ -194,7 +196,7 @@ def test_a_notebook_runs_top_to_bottom_and_its_controls_redraw_and_export_the_fi
     expect(picture).to_have_attribute("width", "800")
     expect(picture).not_to_have_attribute("src", changed)
     close(lab)
-    made = sorted((checkout / "build" / "figures" / name).glob("explored-*"))
+    made = sorted((checkout / "build" / "figures" / name).glob(f"{explored}.*"))
     assert [file.suffix for file in made] == [".csv", ".json", ".pdf", ".png", ".svg"]
     facts = json.loads(made[1].read_text(encoding="utf-8"))
     defaults = json.loads(

@@ -75,11 +75,30 @@ class Exported:
     def _place(self) -> str:
         place = f"{folder_as_shown(self.folder)}/{self.name}"
         text = f"Exported as PNG, SVG, PDF, CSV and JSON: `{place}.*`"
-        if BESIDE_NOTEBOOKS.match(place) and not location.is_installed(location.root()):
+        if is_beside_notebooks(place):
             text += f" · [All rows](../{place}.csv), [their sources](../{place}.json)"
         if self.drawn_by:
             text += f" · Drawn by {self.drawn_by}"
         return text
+
+
+def links(exported: Exported) -> str:
+    """Link from a notebook to the files of a figure; elsewhere name them in their folder.
+
+    JupyterLab opens the picture, the PDF and the table beside the notebook.
+    """
+    place = f"{folder_as_shown(exported.folder)}/{exported.name}"
+    if not is_beside_notebooks(place):
+        return f"`{place}.*` (PNG, SVG, PDF, CSV, JSON)"
+    others = [
+        f"[{ending.upper()}](../{place}.{ending})" for ending in ("svg", "pdf", "csv", "json")
+    ]
+    return " · ".join([f"[`{exported.name}.png`](../{place}.png)", *others])
+
+
+def is_beside_notebooks(place: str) -> bool:
+    """Tell whether a link in a notebook of the collection can lead to a place."""
+    return bool(BESIDE_NOTEBOOKS.match(place)) and not location.is_installed(location.root())
 
 
 def first_rows(rows: pd.DataFrame) -> dict[str, str]:

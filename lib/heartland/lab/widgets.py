@@ -4,6 +4,7 @@ They stand right after the parameters, stored without output, and take one line 
 asked for.
 """
 
+import ast
 import base64
 import html
 import inspect
@@ -11,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from heartland import context, sentences
 from heartland.errors import HeartlandError, UsageError, offer, printable
 from heartland.figures import code, sizes
 from heartland.figures.frame import Sheet
-from heartland.notebooks import find_notebook
+from heartland.notebooks import cells, find_notebook
 from heartland.runs import parameters
 from heartland.runs.run import Run, plan
 from heartland.tables import csv_files, expect, location
@@ -57,8 +58,8 @@ def explore(
     The controls start at the values with which the notebook runs. Each change selects the rows
     and draws the figure again, or says in one sentence that these values have none. It can be
     exported at any of the named sizes, and all controls set back. The export lies beside the
-    notebook's own figures, named after the drawing, the values that differ from the defaults and
-    the size.
+    notebook's own figures, named after the one that it draws again, the values that differ from
+    the defaults and the size.
 
     >>> hl.explore("03-growth-forecasts", growth.draw_paths, select)
 
@@ -116,6 +117,7 @@ class Explorer:
         self.size = _sizes()
         self.output = ipywidgets.Output()
         self.status = ipywidgets.HTML()
+        self.exports = ipywidgets.Output()  # a link in it leads from the notebook, as in a cell
         opening = _button("Draw with other values", "sliders", self.open)
         self.box = ipywidgets.VBox([opening])
 
@@ -144,6 +146,7 @@ class Explorer:
         self.box.children = [
             ipywidgets.HBox(choices, layout=wrapped),
             ipywidgets.HBox([*buttons, self.status], layout=wrapped),
+            self.exports,
             self.output,
         ]
         self.draw()
@@ -155,6 +158,7 @@ class Explorer:
         from heartland.figures import rendering
 
         self.status.value = "Drawing …"
+        self.exports.clear_output()
         said = [self._hint()]
         with self.output:
             self.output.clear_output(wait=True)
@@ -170,10 +174,14 @@ class Explorer:
 
     def export(self) -> None:
         """Write the figure to its files, and say where they are."""
+        from IPython.display import Markdown, display
+
         self.status.value = "Exporting …"
-        with self.output, context.kept(), sizes.drawn_at(self.size.value):
+        self.exports.clear_output()
+        with self.exports, context.kept(), sizes.drawn_at(self.size.value):
             try:
-                self.status.value = self._exported()
+                display(Markdown(self._exported()))
+                self.status.value = ""
             except HeartlandError as error:
                 self.status.value = f"Not exported: {html.escape(str(error))}"
             except Exception:
@@ -208,23 +216,32 @@ class Explorer:
         return draw(**_named(draw, values)), rows
 
     def _exported(self) -> str:
-        """Write the figure to its files; return where they are, and how to draw all others."""
+        """Write the figure to its files; return links to them, and how to draw all others."""
         from heartland.figures import export
 
         sheet, rows = self.drawn()
         run = self._run()
-        name = _file_name(self.drawing, run.slug, sheet.size.name)
-        is_there = (export.out() / f"{name}.json").exists()
+        name = _file_name(self._figure(), run.slug, sheet.size.name)
+        was_there = (export.out() / f"{name}.json").exists()
         done = export.export(sheet, name, rows)
-        place = html.escape(f"{export.folder_as_shown(done.folder)}/{done.name}.*")
-        text = f"Exported as PNG, SVG, PDF, CSV and JSON, {_measure(sheet)}: <code>{place}</code>"
-        if is_there:
-            text += ", in place of the files of this name"
-        command = f"<code>{html.escape(run.command)}</code>"
-        usual = sizes.COLUMN.name  # at which the command draws
-        size = "" if sheet.size.name == usual else f", at the size {usual}"
-        every = f"Every figure of the notebook with these values{size}: {command}"
-        return "<br>".join(filter(None, [text, self._of_size(sheet), every]))
+        lines = [f"Exported, {_measure(sheet)}: {export.links(done)}"]
+        if was_there:
+            lines[0] += ", in place of the files of this name"
+        lines.append(self._of_size(sheet))
+        lines.append(f"Every figure of the notebook with these values: `{run.command}`")
+        if sheet.size.name != sizes.COLUMN.name:  # at which the command draws
+            lines[-1] += f" (in {sizes.COLUMN.name} size)"
+        return "  \n".join(filter(None, lines))
+
+    def _figure(self) -> str:
+        """Return the name that the notebook gives to what is drawn, else that of the drawing."""
+        name = code.name_of(self.drawing)
+        for cell in cells(self.path):
+            if cell.kind == "code" and name in cell.text:
+                for call in ast.walk(ast.parse(cell.text)):
+                    if _shows(call, name):
+                        return str(ast.literal_eval(call.args[0]))
+        return name
 
     def _of_size(self, sheet: Sheet) -> str:
         """Say if a figure keeps a size of its own."""
@@ -326,12 +343,25 @@ def _required(function: Callable[..., Any]) -> list[str]:
     return [one.name for one in taken if one.default is one.empty and one.kind not in several]
 
 
-def _file_name(drawing: Callable[..., Any], slug: str, size: str) -> str:
-    """Name the files of a figure so that no other drawing, values or size have this name."""
-    words = ["explored", code.name_of(drawing), slug or "defaults"]
+def _shows(node: ast.AST, drawing: str) -> TypeGuard[ast.Call]:
+    """Tell whether a piece of code is ``hl.show`` of a drawing."""
+    if not isinstance(node, ast.Call) or len(node.args) < 2:
+        return False
+    names = re.findall(r"\w+", ast.unparse(node.args[1]))  # also in partial(trade.draw_level, …)
+    return ast.unparse(node.func) == "hl.show" and drawing in names
+
+
+def _file_name(figure: str, slug: str, size: str) -> str:
+    """Name the files of a figure after it, its values and its size, as no other is named.
+
+    That it is drawn with the defaults is said where nothing else tells it from the notebook's own.
+    """
+    words = [figure, slug]
     if size != sizes.COLUMN.name:
         words.append(size)
-    return re.sub("[^a-z0-9]+", "-", "-".join(words).lower())
+    elif not slug:
+        words.append("defaults")
+    return re.sub("[^a-z0-9]+", "-", "-".join(filter(None, words)).lower())
 
 
 def _sizes() -> Any:
