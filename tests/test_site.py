@@ -50,7 +50,7 @@ def page(watched, site):
 
 def shown(page, items):
     """The first words of the items that a filter leaves to be seen."""
-    return page.locator(f"{items} > li:not([hidden]) a").all_inner_texts()
+    return page.locator(f"{items} li:not([hidden]) a").all_inner_texts()
 
 
 def test_every_page_loads_and_fits_a_phone(chromium, site, built):
@@ -341,8 +341,12 @@ def test_the_claims_are_filtered(watched, site):
         if c["article_id"] == "nikkei-sco-2022" and c["theme"] == "sco"
     ]
     assert sorted(shown(page, "#list")) == sorted(wanted) and wanted
+    expect(page.locator("#list details:visible")).to_have_count(1)
     page.locator("select[name=verdict]").select_option("confirmed")
     assert 0 < len(shown(page, "#list")) < len(wanted) and set(shown(page, "#list")) < set(wanted)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("#list details:visible")).to_have_count(10)
+    expect(page.locator("#list li:visible")).to_have_count(0)
 
 
 def told(dataset, key):

@@ -398,6 +398,16 @@ def test_most_rows_drawn_have_a_place_in_their_source(built):
     assert len(placed) >= 0.78 * len(pages)
 
 
+def test_long_lists_of_claims_and_verdicts_are_folded_by_article(built):
+    index = (built / "claims" / "index.html").read_text(encoding="utf-8")
+    method = (built / "method.html").read_text(encoding="utf-8")
+    folded = re.findall(r"<summary>.*: (\d+) claims?</summary>", index)
+    changed = re.findall(r"<summary>.*: (\d+) changes?</summary>", method)
+    assert len(folded) == len(rows_of(ROOT, "articles"))
+    assert sum(map(int, folded)) == len(rows_of(ROOT, "claims"))
+    assert sum(map(int, changed)) == len(rows_of(ROOT, "verdict_changes"))
+
+
 def test_a_row_names_each_of_its_sources_once(built):
     cells = [
         (page.stem, re.findall(r'sources\.html#([^"]+)', cell))

@@ -24,7 +24,7 @@ def write_method(site: Site) -> None:
         read_again=story.read_again(load("second_readings")),
         corrected=story.corrected(load("verdict_changes")),
         settled=with_statements(site, differ),
-        changes=with_statements(site, latest_first(changes)),
+        changes=by_article(site, with_statements(site, latest_first(changes))),
         adverse=sum(audit["verdict"] in ADVERSE for audit in audits),
         as_of=site.package["created"][:10],
     )
@@ -36,12 +36,24 @@ def latest_first(changes: list[Row]) -> list[Row]:
     return sorted(by_claim, key=lambda row: str(row["changed_on"]), reverse=True)
 
 
+def by_article(site: Site, changes: list[Row]) -> dict[str, list[Row]]:
+    """Return the changes by the article whose claim they are about, as a reader knows it."""
+    found = {}
+    for article in csv_files.rows(site.root, "articles"):
+        name = f"{article['title']}, {article['outlet']}, {article['published'][:4]}"
+        own = [row for row in changes if row["article_id"] == article["article_id"]]
+        if own:
+            found[name] = own
+    return found
+
+
 def with_statements(site: Site, rows: list[Row]) -> list[Row]:
-    """Return rows on claims with the ``statement`` of each and the ``page`` it stands on."""
+    """Return rows on claims with the ``statement`` of each, its article and the ``page``."""
     claims = {claim["claim_id"]: claim for claim in csv_files.rows(site.root, "claims")}
     shown = []
     for row in rows:
         claim = claims[row["claim_id"]]
         page = f"claims/{claim['article_id']}.html#{claim['claim_id']}"
-        shown.append({**row, "statement": claim["statement"], "page": page})
+        about = {name: claim[name] for name in ("statement", "article_id")}
+        shown.append({**row, **about, "page": page})
     return shown

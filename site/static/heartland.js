@@ -119,12 +119,20 @@ function wordsOf(text) {
 function addFilter(element) {
   const form = /** @type {HTMLFormElement} */ (element);
   const items = listItems(form.dataset.items || "");
+  const folds = /** @type {Set<HTMLDetailsElement>} */ (
+    new Set(items.map((item) => item.closest("details")).filter(Boolean))
+  );
   const texts = new Map(items.map((item) => [item, searchedText(item)]));
   const controls = /** @type {Control[]} */ (all("select, input", form));
 
   const apply = () => {
     for (const item of items) {
       item.hidden = !controls.every((control) => isKept(item, control, texts.get(item) || ""));
+    }
+    const isNarrowed = controls.some((control) => control.value);
+    for (const fold of folds) {
+      fold.hidden = !all("li", fold).some((item) => !item.hidden);
+      fold.open = isNarrowed;
     }
     const shown = items.filter((item) => !item.hidden).length;
     one("[role=status]", form).textContent =
@@ -151,7 +159,7 @@ function addFilter(element) {
  */
 function listItems(selector) {
   const isTable = selector.includes(" ");
-  return all(isTable ? `${selector} > *` : `${selector} > li`);
+  return all(isTable ? `${selector} > *` : `${selector} > li, ${selector} > details li`);
 }
 
 /** @param {HTMLElement} item */

@@ -1,5 +1,6 @@
 """Rows joined to names and sources."""
 
+import markdown_it
 import pandas as pd
 import pytest
 
@@ -8,7 +9,7 @@ from heartland import claims
 from heartland.errors import UsageError
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import coverage_by_republic
-from heartland.tables.sources import as_text, join_columns, join_ids, last_read
+from heartland.tables.sources import Citations, as_text, join_columns, join_ids, last_read
 from heartland.tables.tables import newest_observation
 from heartland_themes import remittances, sco
 from heartland_themes.claims import decided
@@ -75,6 +76,16 @@ def test_citations_print_one_a_line():
     assert "*" in lines[0] and "*" not in str(lines)  # Markdown in a notebook, text in print
     assert str(lines).splitlines() == [as_text(line) for line in lines]
     assert repr(lines[:1]) and repr(type(lines)(lines[:1])) == "1 source"
+
+
+def test_a_long_list_of_sources_is_folded_in_a_notebook():
+    lines = [f"source {n}" for n in range(26)]
+    assert "<" not in Citations(lines[:25])._repr_markdown_()
+    folded = markdown_it.MarkdownIt("commonmark").parse(Citations(lines)._repr_markdown_())
+    kinds = [token.type for token in folded]
+    assert (kinds[0], kinds[-1]) == ("html_block", "html_block")
+    assert folded[0].content.startswith("<details><summary>All 26 sources</summary>")
+    assert kinds.count("list_item_open") == 26
 
 
 def test_one_row_and_one_source_are_not_counted_in_the_plural():

@@ -10,12 +10,18 @@ from heartland.errors import DataError, UsageError, did_you_mean
 from heartland.tables import expect
 from heartland.tables.tables import load, newest_observation
 
+MOST_UNFOLDED = 25  # sources that a notebook lists without being asked
+
 
 class Citations(list[str]):
-    """Sources as lines of text; a notebook shows them as a list with links."""
+    """Sources as lines of text; a notebook shows them as a list with links, a long one folded."""
 
     def _repr_markdown_(self) -> str:
-        return "\n".join(f"- {line}" for line in self)
+        lines = "\n".join(f"- {line}" for line in self)
+        if len(self) <= MOST_UNFOLDED:
+            return lines
+        title = f"<summary>All {self!r}</summary>"
+        return f"<details>{title}\n\n{lines}\n\n</details>"
 
     def __repr__(self) -> str:
         return sentences.counted(len(self), "source")
