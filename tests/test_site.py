@@ -566,7 +566,7 @@ def test_two_clicks_lead_from_a_mark_to_its_row_and_to_its_source(watched, site,
         page.mouse.click(*where)
         number = marks[group][n][0] if isinstance(marks[group][n], list) else marks[group][n]
         panel = page.locator(".hl-panel dl").first
-        expect(panel.get_by_role("link", name=re.compile(r"^\d+ ")).first).to_have_attribute(
+        expect(panel.get_by_role("link", name=re.compile(r"^line \d+")).first).to_have_attribute(
             "href", f"#row-{number + 2}"
         )
         row = rows_of(figure)[number]
@@ -583,6 +583,36 @@ def test_two_clicks_lead_from_a_mark_to_its_row_and_to_its_source(watched, site,
         f"a[href$='sources.html#{last}']"
     ).click()  # the second click: sources are open in the panel
     expect(page.locator(f"tr.hl-on:has(:text-is('{last}'))")).to_be_in_viewport()
+
+
+LEVEL = "01-trade/level-with-russia"
+
+
+def test_the_rows_drawn_are_low_and_the_value_stands_beside_what_it_is_of(watched, site):
+    page = watched.open(f"{site}/figures/{LEVEL}.html")
+    heights = page.evaluate("[...document.querySelectorAll('#table tr')].map(e => e.offsetHeight)")
+    assert len(heights) > 100 and max(heights) < 80
+    columns = page.locator("#table thead th").all_inner_texts()
+    assert columns[:5] == ["line", "area", "partner", "year", "value"]
+    page.get_by_text(re.compile(r"^\d sources$")).first.click()
+    expect(page.locator("#table details[open] li").first).to_be_visible()
+
+
+def test_the_card_of_a_row_says_its_unit_and_each_source_once_and_other_counts_first(watched, site):
+    page = watched.open(f"{site}/figures/{LEVEL}.html")
+    panel = page.locator(".hl-panel")
+    for number, row in enumerate(rows_of(LEVEL)[::20]):
+        page.get_by_role("button", name=f"Show line {2 + 20 * number} in the figure").click()
+        expect(panel.get_by_text(f"{float(row['value']):.1f} percent", exact=True)).to_be_visible()
+        entries = panel.locator("a[href*='sources.html#']").evaluate_all(
+            "all => all.map(a => a.hash)"
+        )
+        assert sorted(entries) == sorted(f"#{one}" for one in row["source_id"].split(";"))
+    page.locator("tr[data-corrections] button").first.click()
+    first = panel.locator(":scope > *").first
+    expect(first).to_contain_text(re.compile("^(Not settled|Corrected):"))
+    page.get_by_role("button", name="Show line 2 in the figure").click()
+    assert panel.locator(":scope > p").count() == 0
 
 
 def test_a_keyboard_alone_reaches_filters_a_figure_its_row_and_its_source(watched, site):

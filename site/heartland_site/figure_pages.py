@@ -3,6 +3,7 @@
 import csv
 import io
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,6 +29,27 @@ from heartland_site.references import Citation
 from heartland_site.row_places import where_read
 
 ENDINGS = ("png", "svg", "pdf", "csv", "json")
+TELLING = (  # columns that say what a row is of
+    "panel",
+    "what",
+    "index",
+    "edition",
+    "claim_id",
+    "event",
+    "event_id",
+    "area",
+    "side",
+    "place",
+    "partner",
+    "measure",
+    "group",
+    "label",
+    "flow",
+    "ledger",
+    "year",
+    "period",
+    "date",
+)
 NEEDED = (  # in the JSON of a figure: what its page, the index and the front page show
     "title",
     "subtitle",
@@ -180,8 +202,16 @@ class FigurePage:
 
     @cached_property
     def columns(self) -> list[str]:
-        """The columns of the table of rows, without those of sources."""
-        return [column for column in self._filled_columns if column not in self.same]
+        """The columns of the table of rows, without those of sources.
+
+        What the row is of stands first, and its value beside it.
+        """
+        columns = [column for column in self._filled_columns if column not in self.same]
+        if "value" not in columns:
+            return columns
+        first = [column for column in columns if column in TELLING]
+        values = [column for column in ("value", "unit") if column in columns]
+        return [*first, *values, *(one for one in columns if one not in (*first, *values))]
 
     @cached_property
     def columns_of_sources(self) -> list[str]:
@@ -192,6 +222,21 @@ class FigurePage:
             if not of_parts.issuperset(row["source_id"].split(";")):
                 return [*parts, "source_id"]
         return parts
+
+    @cached_property
+    def corrections_of_line(self) -> dict[int, list[str]]:
+        """The ids of the corrections of each row, by its line in the CSV."""
+        lines = defaultdict(list)
+        for correction in self.corrections:
+            for line in correction.lines:
+                lines[line].append(correction.entry["correction_id"])
+        return lines
+
+    def with_unit(self, row: dict[str, str]) -> str:
+        """The value of a row as one says it, with its unit; "" where its unit is not told."""
+        if not row["value"] or not row.get("unit"):
+            return ""
+        return f"{text.spoken_number(row['value'])} {row['unit']}"
 
     def heading(self, column: str) -> str:
         """What a column is called in its table."""

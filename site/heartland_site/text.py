@@ -6,6 +6,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from heartland import sentences
+
 
 def rst(text: str) -> str:
     """Escape text for reStructuredText, so that none of it is taken for markup."""
@@ -21,6 +23,20 @@ def short_number(text: str) -> str:
     if re.fullmatch(r"-?\d+\.\d{4,}", text):
         return f"{float(text):.6g}"
     return re.sub(r"^(-?\d+)\.0$", r"\1", text)
+
+
+def spoken_number(text: str) -> str:
+    """Write a number as one says it: with a decimal, a small one with three digits.
+
+    >>> spoken_number("21.7629"), spoken_number("0.04512"), spoken_number("1234.0")
+    ('21.8', '0.0451', '1,234')
+    """
+    value = float(text)
+    if value == round(value):
+        return sentences.number(value, 0)
+    if abs(value) < 1:
+        return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
+    return sentences.number(value)
 
 
 def web_address(address: str) -> str:

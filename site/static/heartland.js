@@ -325,11 +325,12 @@ class FigurePage {
     this.highlight(numbers);
     this.unfilter(numbers);
     const shown = numbers.slice(0, MOST_ROWS_SHOWN);
-    this.panel.replaceChildren(...shown.map((number) => this.description(number)));
+    this.panel.replaceChildren(
+      ...shown.flatMap((number) => [...this.corrections(number), this.description(number)]),
+    );
     if (numbers.length > shown.length) {
       this.panel.append(`and ${numbers.length - shown.length} more rows, marked in the table`);
     }
-    for (const sources of this.panel.querySelectorAll("details")) sources.open = true;
     this.scrollTable(this.rows[numbers[0]]);
   }
 
@@ -359,19 +360,59 @@ class FigurePage {
   }
 
   /**
+   * Say which other counts there are of a row, or what of it was corrected.
+   * @param {number} number
+   */
+  corrections(number) {
+    const ids = (this.rows[number].dataset.corrections || "").split(" ").filter(Boolean);
+    return ids.map((id) => {
+      const entry = one(`#correction-${CSS.escape(id)} > span`);
+      return make("p", { className: "hl-dispute" }, ...entry.cloneNode(true).childNodes);
+    });
+  }
+
+  /**
    * Return a row as a list of its columns and values.
    * @param {number} number
    */
   description(number) {
-    const list = make("dl");
-    [...this.rows[number].cells].forEach((cell, column) => {
-      if (!cell.textContent?.trim()) return;
-      const copy = /** @type {HTMLElement} */ (cell.cloneNode(true));
-      const content = column === 0 ? [linkToRow(number)] : [...copy.childNodes];
-      const term = make("dt", { textContent: this.columns[column] });
-      list.append(make("div", {}, term, make("dd", {}, ...content)));
+    const [, ...cells] = this.rows[number].cells;
+    const list = make("dl", {}, described("in the table", linkToRow(number)));
+    const says = cells.some((cell) => cell.dataset.said);
+    cells.forEach((cell, position) => {
+      const name = this.columns[position + 1];
+      const isSaid = says && name === "unit"; // with the value
+      if (!cell.textContent?.trim() || isSaid || cell.classList.contains("hl-sources")) return;
+      list.append(described(name, ...(cell.dataset.said ? [cell.dataset.said] : contentOf(cell))));
     });
+    list.append(...this.sources(cells));
     return list;
+  }
+
+  /**
+   * Return the sources of a row: a list that several columns hold once, and that of the whole
+   * row, the last, only where it has more than those of the parts.
+   * @param {HTMLTableCellElement[]} cells without that of the line
+   */
+  sources(cells) {
+    /** @type {Map<string, {names: string[], list: HTMLElement}>} */
+    const found = new Map();
+    const told = new Set();
+    cells.forEach((cell, position) => {
+      const list = cell.querySelector("ul");
+      if (!list || !cell.classList.contains("hl-sources")) return;
+      const name = this.columns[position + 1];
+      const entries = all("a[href*='sources.html#']", list).map((link) => link.getAttribute("href"));
+      const same = found.get(entries.join());
+      if (same) same.names.push(name);
+      else if (entries.some((entry) => !told.has(entry))) found.set(entries.join(), { names: [name], list });
+      for (const entry of entries) told.add(entry);
+    });
+    return [...found.values()].map(({ names, list }) => {
+      const item = described(found.size === 1 ? "source" : names.join(", "), list.cloneNode(true));
+      item.className = "hl-whole";
+      return item;
+    });
   }
 
   /**
@@ -402,7 +443,24 @@ class FigurePage {
 /** @param {number} number */
 function linkToRow(number) {
   const line = number + HEADER_LINE;
-  return make("a", { href: `#row-${line}`, textContent: `${line} in the table` });
+  return make("a", { href: `#row-${line}`, textContent: `line ${line}` });
+}
+
+/**
+ * Return an item of a list of descriptions.
+ * @param {string} name
+ * @param {...(Node|string)} content
+ */
+function described(name, ...content) {
+  return make("div", {}, make("dt", { textContent: name }), make("dd", {}, ...content));
+}
+
+/**
+ * Return a copy of what a cell of a table holds, of a long text the whole.
+ * @param {HTMLElement} cell
+ */
+function contentOf(cell) {
+  return [...(cell.querySelector(".hl-cut > summary") || cell).cloneNode(true).childNodes];
 }
 
 /**
