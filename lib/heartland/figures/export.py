@@ -215,7 +215,7 @@ def export(
     place = Path(folder) if folder else out()
     _expect_folder(place)
     _settle(fig)
-    table = rows.to_csv(index=False, lineterminator="\n").encode()
+    table = without_dust(rows).to_csv(index=False, lineterminator="\n").encode()
     facts = facts_of(fig, name, rows, hashlib.sha256(table).hexdigest())
     with _ticks_unmeasured(fig):
         files = {
@@ -228,6 +228,29 @@ def export(
         if HEARTLAND_INTERACTIVE in os.environ:
             _write_interactive(fig, rows, place / f"{name}.plotly")
     return Exported(place, name, facts, rows, fig)
+
+
+def without_dust(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose numbers have no digits that only binary arithmetic gave them.
+
+    A sum may have such digits beyond the 15 that a number keeps, a difference beyond its twelfth
+    decimal. They are known by three noughts before them: 3674.3500000000004 is 3674.35, and a
+    third stays as it is.
+    """
+    clean = rows.copy()
+    for column in rows.select_dtypes("float"):
+        clean[column] = rows[column].map(_plain_number)
+    return clean
+
+
+def _plain_number(value: float) -> float:
+    to_15_digits = f"{value:.14e}"
+    if to_15_digits.partition("e")[0].endswith("000"):
+        return float(to_15_digits)
+    to_12_decimals = f"{value:z.12f}"  # z: never minus zero
+    if to_12_decimals.endswith("000"):
+        return float(to_12_decimals)
+    return value
 
 
 def _write_interactive(fig: Sheet, rows: pd.DataFrame, path: Path) -> None:
