@@ -696,6 +696,9 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
         for one in page.locator(hidden).all():
             expect(one).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= 680")
+    assert page.locator(".hl-sources li").first.bounding_box()["height"] > 0
+    for cut in page.locator(".hl-cut > summary").all():
+        assert cut.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
 
 
 def test_without_scripts_a_figure_has_its_picture_rows_and_sources(chromium, site):
