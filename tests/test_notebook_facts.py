@@ -98,6 +98,16 @@ def test_below_a_figure_links_lead_to_all_its_rows_and_their_sources(monkeypatch
     assert "](" not in place("runs/01-a/start-2020")
 
 
+def test_links_lead_from_a_notebook_to_the_files_of_a_figure_beside_it(monkeypatch):
+    done = export.Exported(Path("x"), "rates-phone", {}, MANY, None)
+    monkeypatch.setenv("HEARTLAND_SHOWN", "build/figures/01-a")
+    picture, *others = export.links(done).split(" · ")
+    assert picture == "[rates-phone.png](../build/figures/01-a/rates-phone.png)"
+    assert others[1] == "[PDF](../build/figures/01-a/rates-phone.pdf)"
+    monkeypatch.setenv("HEARTLAND_SHOWN", "elsewhere")
+    assert export.links(done) == "`elsewhere/rates-phone.*` (PNG, SVG, PDF, CSV, JSON)"
+
+
 def test_a_fact_is_that_of_the_first_output_that_states_it(stored):
     path = stored({"newest": "2025"}, {"finding": "a"}, {"finding": "b", "newest": "2026"})
     assert first_stated(path, "newest") == "2025"

@@ -93,7 +93,7 @@ def links(exported: Exported) -> str:
     others = [
         f"[{ending.upper()}](../{place}.{ending})" for ending in ("svg", "pdf", "csv", "json")
     ]
-    return " · ".join([f"[`{exported.name}.png`](../{place}.png)", *others])
+    return " · ".join([f"[{exported.name}.png](../{place}.png)", *others])
 
 
 def is_beside_notebooks(place: str) -> bool:

@@ -176,12 +176,13 @@ class Explorer:
         """Write the figure to its files, and say where they are."""
         from IPython.display import Markdown, display
 
+        told = self.status.value  # of the figure, which stays
         self.status.value = "Exporting …"
         self.exports.clear_output()
         with self.exports, context.kept(), sizes.drawn_at(self.size.value):
             try:
                 display(Markdown(self._exported()))
-                self.status.value = ""
+                self.status.value = told
             except HeartlandError as error:
                 self.status.value = f"Not exported: {html.escape(str(error))}"
             except Exception:
@@ -227,11 +228,10 @@ class Explorer:
         lines = [f"Exported, {_measure(sheet)}: {export.links(done)}"]
         if was_there:
             lines[0] += ", in place of the files of this name"
-        lines.append(self._of_size(sheet))
         lines.append(f"Every figure of the notebook with these values: `{run.command}`")
         if sheet.size.name != sizes.COLUMN.name:  # at which the command draws
             lines[-1] += f" (in {sizes.COLUMN.name} size)"
-        return "  \n".join(filter(None, lines))
+        return "  \n".join(lines)
 
     def _figure(self) -> str:
         """Return the name that the notebook gives to what is drawn, else that of the drawing."""
