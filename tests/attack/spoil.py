@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -422,6 +423,45 @@ def spoilt(draw: Any, tables: dict[str, Table], kind: str) -> Spoilt | None:
 
 def _differ(t: Table, a: str, b: str) -> bool:
     return any(line[t.header.index(a)] != line[t.header.index(b)] for line in t.lines)
+
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def _day_rewritten(cell: str) -> str:
+    """A date as a spreadsheet shows it: 2015-03 as Mar-15, 2015-03-02 as 02.03.2015."""
+    written = re.fullmatch(r"(\d\d(\d\d))-(\d\d)(?:-(\d\d))?", cell)
+    if not written:
+        return cell
+    year, short_year, month, day = written.groups()
+    return f"{day}.{month}.{year}" if day else f"{MONTHS[int(month) - 1]}-{short_year}"
+
+
+def _decimal_rewritten(cell: str) -> str:
+    return cell.replace(".", ",") if re.fullmatch(r"-?\d+\.\d+", cell) else cell
+
+
+def _long_number_rewritten(cell: str) -> str:
+    return f"{float(cell):.3E}" if re.fullmatch(r"[1-9]\d{4,}", cell) else cell
+
+
+REWRITTEN: dict[str, Callable[[str], str]] = {  # by a spreadsheet, in every cell of a table
+    "dates": _day_rewritten,
+    "decimals": _decimal_rewritten,
+    "long numbers": _long_number_rewritten,
+    "flags": lambda cell: cell.upper() if cell in ("true", "false") else cell,
+}
+
+
+def rewritten(t: Table, way: str) -> Table:
+    """A table that a spreadsheet opened and saved; texts stay as they are."""
+    new = t.copy()
+    at = [new.header.index(c) for c in new.columns(lambda f: is_number(f) or is_date(f))]
+    at += [new.header.index(c) for c in new.columns(lambda f: f["type"] == "boolean")]
+    for line in new.lines:
+        for place in at:
+            line[place] = REWRITTEN[way](line[place])
+    return new
 
 
 BREAKING = [

@@ -13,7 +13,15 @@ from heartland import checks
 from heartland.errors import HeartlandError
 from tests.attack import QUIET
 from tests.attack.score import keep
-from tests.attack.spoil import BREAKING, Spoilt, plausible, spoilt, trimmed
+from tests.attack.spoil import (
+    BREAKING,
+    REWRITTEN,
+    Spoilt,
+    plausible,
+    rewritten,
+    spoilt,
+    trimmed,
+)
 
 pytestmark = pytest.mark.attack
 
@@ -80,6 +88,25 @@ def test_what_breaks_a_rule_is_named_by_file_row_and_column(tiny, attempts, pyte
     assert not [kind for kind, *_ in missed if "Error(" in kind], (
         missed
     )  # a mistake in one cell stops no check
+
+
+@pytest.mark.parametrize("way", REWRITTEN)
+def test_what_a_spreadsheet_rewrites_in_a_whole_table_is_named_and_stops_no_check(tiny, way):
+    root, tables = tiny
+    for name, table in tables.items():
+        new = rewritten(table, way)
+        spoilt_rows = {n for n, line in enumerate(new.lines, 2) if line != table.lines[n - 2]}
+        if not spoilt_rows:
+            continue
+        path = root / "data" / f"{name}.csv"
+        before = path.read_bytes()
+        try:
+            path.write_bytes(new.text().encode())
+            found = checks.validate()
+        finally:
+            path.write_bytes(before)
+        assert not [problem for problem in found if "failed here" in problem.rule], name
+        assert spoilt_rows <= {problem.row for problem in found if problem.file == path.name}
 
 
 def test_plausible_changes_are_counted(tiny, attempts):

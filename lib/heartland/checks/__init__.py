@@ -8,9 +8,12 @@ share them (``answers``).
 The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
 and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
 an entry of ``exceptions.csv`` with its reason; an entry that excuses nothing is itself a finding.
+A check that fails, since it was not made for what a table holds, is a finding beside those of the
+others (``_asked``).
 What does not belong here: reading tables (``tables``), judging claims (``claims``).
 """
 
+import logging
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
@@ -45,9 +48,12 @@ from heartland.checks.map_rules import map_holds
 from heartland.checks.rule import Rule, Tables, rules_of
 from heartland.checks.tracing_rules import tracings_hold
 from heartland.checks.written import are_written_plainly
+from heartland.errors import HeartlandError
 from heartland.tables import descriptor, location
 from heartland.tables.problems import Problem
 from heartland.tables.tables import apply_schema, problems_at, read_text
+
+LOG = logging.getLogger("heartland")
 
 MODULES = (
     schema,
@@ -67,6 +73,7 @@ MODULES = (
 )
 RULES = tuple(rule for module in MODULES for rule in rules_of(module))
 RULES_OF_AUDITS = (*rules_of(audit_rules), *rules_of(claim_rules))
+ALL_TABLES = "datapackage.json"  # the file of what concerns every table
 JUDGED = {"claims", "audits", "articles"}  # the tables that these speak of
 
 
@@ -85,9 +92,24 @@ class Read(NamedTuple):
         lost = [problem for problem in self.problems if not problem.column or problem.row == 1]
         return {problem.file.removesuffix(".csv") for problem in lost}
 
-    def are_whole(self) -> bool:
-        """Tell whether every row was read."""
-        return not self.torn()
+    def unfindable(self) -> set[str]:
+        """Return the names of the tables in which a row cannot be found by its key.
+
+        It could not be read, or a cell of its key could not: what refers to it refers to nothing.
+        """
+        without_key = {problem.file.removesuffix(".csv") for problem in self._of_keys()}
+        return self.torn() | without_key
+
+    def rows_without_key(self) -> set[tuple[str, int]]:
+        """Return the rows, by file and number, of which a cell of the key could not be read."""
+        return {(problem.file, problem.row) for problem in self._of_keys()}
+
+    def _of_keys(self) -> Iterator[Problem]:
+        """Yield what is wrong with cells of keys."""
+        for problem in self.problems:
+            name = problem.file.removesuffix(".csv")
+            if name in self.text and problem.column in self.text.schema(name)["primaryKey"]:
+                yield problem
 
     def whole(self) -> Tables:
         """Return, as text, the tables whose every row was read."""
@@ -123,6 +145,9 @@ def validate(forked: bool = False) -> list[Problem]:
     unreadable = [*tables.problems, *answers.problems_of(questions.of_cells)]
     lost = nothing_is_lost(folder, tables.whole())
     broken = _elsewhere(unreadable, answers.problems_of(questions.of_rules))
+    # To a rule rows without their keys seem alike.
+    without_key = tables.rows_without_key()
+    broken = [problem for problem in broken if (problem.file, problem.row) not in without_key]
     broken += answers.problems_of(questions.of_files)
 
     exceptions = Exceptions(tables.text)
@@ -131,8 +156,8 @@ def validate(forked: bool = False) -> list[Problem]:
     judged = not found and all(one.has_its_tables(tables.typed) for one in RULES_OF_AUDITS)
     if judged:
         found += exceptions.not_excused(answers.problems_of(questions.of_audits))
-    # Only if every row was read: an entry may excuse what was not asked.
-    if tables.are_whole():
+    # Only if every row can be found: an entry may excuse what was not asked.
+    if not tables.unfindable():
         asked_of = set(tables.typed) if judged else set(tables.typed) - JUDGED
         found += exceptions.unused(asked_of)
     return sorted(set(found))
@@ -157,25 +182,66 @@ def _read(folder: Path) -> Read:
 def _questions(folder: Path, tables: Read) -> Questions:
     """Return what is asked; that of the audits too, to save time, though it may not be wanted."""
     text, typed = tables.text, tables.typed
-    of_files: list[Question] = [
-        partial(map_holds, folder, text),
-        partial(are_written_plainly, folder, tables.whole()),
+    written = partial(are_written_plainly, folder, tables.whole())
+    of_files = [
+        _question(ALL_TABLES, "map_holds", partial(map_holds, folder, text)),
+        _question(ALL_TABLES, "are_written_plainly", written),
     ]
-    # Only if every row was read: tracings would speak of rows that seem to be gone.
-    if tables.are_whole():
-        of_files.append(partial(tracings_hold, folder, text))
+    # Only if every row can be found: tracings would speak of rows that seem to be gone.
+    if not tables.unfindable():
+        hold = partial(tracings_hold, folder, text)
+        of_files.append(_question("tracings.csv", "tracings_hold", hold))
     return Questions(
-        of_audits=[partial(_breaking, rule, text, typed) for rule in RULES_OF_AUDITS],
+        of_audits=[_question_of(rule, text, typed) for rule in RULES_OF_AUDITS],
         of_files=of_files,
-        of_rules=[partial(_breaking, rule, text, typed) for rule in _rules_for(tables)],
-        of_cells=[partial(cells_hold, name, df) for name, df in text.items()],
+        of_rules=[_question_of(rule, text, typed) for rule in _rules_for(tables)],
+        of_cells=[
+            _question(f"{name}.csv", "cells_hold", partial(cells_hold, name, df))
+            for name, df in text.items()
+        ],
     )
 
 
+def _question_of(rule: Rule, text: Tables, typed: Tables) -> Question:
+    """Return the question which rows break a rule."""
+    file = f"{next(iter(rule.reads))}.csv" if rule.reads else ALL_TABLES
+    return _question(file, rule.name, partial(_breaking, rule, text, typed))
+
+
+def _question(file: str, check: str, ask: Question) -> Question:
+    """Return the question what a check finds, which is answered also where the check fails."""
+    return partial(_asked, file, check, ask)
+
+
+def _asked(file: str, check: str, ask: Question) -> Iterator[Problem]:
+    """Yield what a check finds; one that fails is a finding and hides none of the others.
+
+    Args:
+        file: to which the failure is put down, the first that the check reads.
+        check: its name.
+        ask: the check.
+
+    Raises:
+        HeartlandError: if the check does not fit the schemas.
+    """
+    try:
+        yield from ask()
+    except HeartlandError:
+        raise
+    except Exception as error:
+        LOG.debug("the check %s failed", check, exc_info=True)
+        reason = f"{type(error).__name__}: {error}"
+        sentence = (
+            f"the check {check} failed here ({reason}): mend what else is named; if nothing is, "
+            "the check has a fault, which heartland -v validate shows"
+        )
+        yield Problem(file, 1, "", "", sentence)
+
+
 def _rules_for(tables: Read) -> list[Rule]:
-    """Return the rules that can be asked, though rows of some tables could not be read."""
-    torn = tables.torn()
-    return [rule for rule in RULES if not rule.waits_for(torn)]
+    """Return the rules that can be asked, though rows of some tables cannot be found."""
+    unfindable = tables.unfindable()
+    return [rule for rule in RULES if not rule.waits_for(unfindable)]
 
 
 def _breaking(rule: Rule, text: Tables, typed: Tables) -> Iterator[Problem]:

@@ -167,7 +167,7 @@ def months_make_the_year(tables: Tables) -> Iterator[Broken]:
         & trade["status"].isin(["A", "B"])
         & trade[value].notna()
     ]
-    stated = counted.set_index(["area", "period"])[value]
+    stated = counted.groupby(["area", "period"])[value].max()
 
     both = pd.concat([made, stated], axis="columns", join="inner", keys=["made", "stated"])
     off = both.index[(both["made"] / both["stated"] - 1).abs() > CORRECTED]
@@ -186,7 +186,7 @@ def listed_goods_are_a_part(tables: Tables) -> Iterator[Broken]:
     """Listed goods of a month are no more than all goods, and break where the nomenclature does."""
     name, value = "eu_listed_exports", "value_eur_mn"
     df, every = tables[name], tables["eu_exports"]
-    union = every[every["member"].eq(UNION)].set_index(["area", "period"])[value]
+    union = every[every["member"].eq(UNION)].groupby(["area", "period"])[value].max()
     listed = df.groupby(["area", "period"])[value].transform("sum")
     rows = pd.MultiIndex.from_frame(df[["area", "period"]])
     most = pd.Series(union.reindex(rows).to_numpy(), index=df.index)

@@ -74,7 +74,7 @@ def first_outturns_are_first(tables: Tables) -> Iterator[Broken]:
     """A first outturn comes within the year after, or follows an estimate made after its year."""
     df = tables["growth_forecasts"]
     made = pd.to_numeric(df["vintage"].str[:4], errors="coerce")
-    after = df["kind"].eq("nowcast or estimate") & (made > df["target_year"])
+    after = df["kind"].eq("nowcast or estimate") & (made > df["target_year"]).fillna(False)
     cells = pd.MultiIndex.from_frame(df[CELL])
     estimated = cells.isin(cells[after])
     late = df["kind"].eq("first outturn") & (made - df["target_year"] >= 2) & ~estimated

@@ -117,7 +117,7 @@ def counts_end_before_they_are_published(tables: Tables) -> Iterator[Broken]:
 def _event_starts(df: pd.DataFrame, tables: Tables) -> pd.Series:
     """Return the start of the event of each row, "" where there is none."""
     events = tables["conflict_events"].drop_duplicates("event_id")
-    return df["event_id"].map(events.set_index("event_id")["start"]).fillna("")
+    return df["event_id"].map(events.set_index("event_id")["start"].to_dict()).fillna("")
 
 
 @rule(casualty_reports="also_in counted_on", sources="source_id published")

@@ -83,7 +83,7 @@ def articles_are_no_witnesses(tables: Tables) -> Iterator[Broken]:
 )
 def announcements_are_no_reports(tables: Tables) -> Iterator[Broken]:
     """The source of a row was published when the thing had happened, or it only announces it."""
-    published = tables["sources"].set_index("source_id")["published"]
+    published = tables["sources"].set_index("source_id")["published"].to_dict()
     for name, column in HAPPENS_ON.items():
         df = tables[name]
         told_on = df["source_id"].map(published).fillna("").astype("str")

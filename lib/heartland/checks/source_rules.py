@@ -204,7 +204,7 @@ def publishers_have_their_addresses(tables: Tables) -> Iterator[Broken]:
     df = tables["sources"]
     host = df["url"].str.extract(HOST)[0].fillna("")
     names = df["publisher"].str.casefold()
-    first = names.str.removeprefix("the ").str.split().str[0].str.strip(",").fillna("")
+    first = names.str.removeprefix("the ").str.extract(r"(\S+)")[0].str.strip(",").fillna("")
     sites = pd.DataFrame({"host": host, "first": first})
     documents = sites.groupby("host")["first"].transform("size")
     usual = host.map(_usual_words(host, first))

@@ -25,7 +25,7 @@ LOG = logging.getLogger("heartland")
 
 
 MORE = (
-    "Say more, on standard error: the traceback of a failed run, or of a file that fails. "
+    "Say more, on standard error: the traceback of a failed run, of a file or a check that fails. "
     "Errors in the command itself never show one."
 )
 COMMANDS = {  # in the order of their use: the module below this one, and the command in it
