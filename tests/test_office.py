@@ -336,13 +336,40 @@ def test_rows_of_a_dataset_are_chosen_and_written_to_one_file(command, tmp_path)
     assert set(rows["area"]) == {"UZB"} and rows["period"].str[:4].astype(int).min() == 2020
 
 
+def test_rows_of_a_figure_are_chosen_with_their_sources_and_the_title_says_so(command, tmp_path):
+    target = tmp_path / "one.json"
+    words = (FIGURE, "area=Uzbekistan", "year=2017")
+    said = command("export", *words, "-o", str(target))
+    assert said.returncode == 0, said.stderr
+    written = json.loads(target.read_text())
+    shown = json.loads(command("show", *words, "--json").stdout)
+    assert written["rows"] == shown
+    assert {(row["area"], row["year"]) for row in shown} == {("UZB", 2017)}
+    ids = {one for row in shown for one in row["source_id"].split(";")}
+    assert {source["source_id"] for source in written["sources"]} == ids
+    assert written["title"].endswith(" (of its rows, those with area=Uzbekistan, year=2017)")
+    assert len(command("cite", *words).stdout.splitlines()) == len(ids)
+
+
+def test_rows_of_a_figure_are_found_by_one_of_their_sources_and_by_truths(command):
+    def rows(*words):
+        return json.loads(command("show", *words, "--json").stdout)
+
+    source = rows(FIGURE)[0]["source_id"].split(";")[0]
+    of_source = rows(FIGURE, f"source_id={source}")
+    assert of_source
+    assert all(source in row["source_id"].split(";") for row in of_source)
+    chosen = rows("04-casualties/where-it-happened", "chosen=true")
+    assert {row["chosen"] for row in chosen} == {True}
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (["area=UZB"], "name a dataset or a figure"),
         (["trade", "nowhere"], "no dataset or figure 'nowhere'"),
         (["trade", "aera=UZB"], "aera"),
-        ([FIGURE, "area=UZB"], "is a figure"),
+        ([FIGURE, "aera=UZB"], "aera"),
         (["trade", "areas", "-o", "both.xlsx"], "is one file"),
         (["trade", "-o", "trade.doc"], "'.doc' is not one of the formats xlsx, csv, parquet, json"),
         (["trade", "-o", "trade.csv", "--format", "xlsx"], "a file of xlsx ends in .xlsx"),

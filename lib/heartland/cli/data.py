@@ -94,12 +94,12 @@ def _is_number_given() -> bool:
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 def show(name: str, given: dict[str, str], rows: int, columns: str | None, as_json: bool) -> None:
-    """Print rows of DATASET, chosen by the values of columns, or those that FIGURE shows.
+    """Print rows of DATASET, or those that FIGURE shows, chosen by the values of columns.
 
     \b
     heartland show trade area=Kazakhstan partner=CHN start=2015
     heartland show casualty_reports event_id=KAZ-2022-01 --columns reporter,measure,value
-    heartland show 01-trade/level-with-russia
+    heartland show 01-trade/level-with-russia area=KGZ year=2017
     """
     named = None if columns == "all" else columns
     df = _chosen(name, given, named)
@@ -137,7 +137,7 @@ def _chosen(name: str, given: dict[str, str], columns: str | None = None) -> Any
     from heartland.tables.tables import load
 
     if is_figure(name):
-        df = rows_of_figure(name, given)
+        df = rows_of_figure(name, options.filters([name], given))
     else:
         _refuse_all_but_datasets(name)
         df = load(name, part_years=True, **options.filters([name], given))
@@ -192,7 +192,7 @@ def export(
 
     An XLSX has the rows, the codebook and the sources as sheets. A figure is named as in
     figures/: 01-trade/level-with-russia, or level-with-russia alone; one of a run, or of your own,
-    by its file. Rows of a dataset are chosen as for show.
+    by its file. Rows are chosen as for show.
 
     \b
     heartland export trade remittances
@@ -256,7 +256,7 @@ def cite(name: str, given: dict[str, str], form: str) -> None:
     """Print the sources of the rows of DATASET or FIGURE, one a line, or for a reference manager.
 
     \b
-    heartland cite 01-trade/level-with-russia
+    heartland cite 01-trade/level-with-russia area=KGZ year=2017    of one dot
     heartland cite remittances area=TJK
     heartland cite trade area=KAZ partner=CHN --format bibtex > sources.bib
     """

@@ -15,6 +15,8 @@ from heartland.notebooks import by_word, find_notebook, notebooks
 from heartland.office.extra import require
 from heartland.office.spreadsheet import workbook
 from heartland.tables import csv_files, descriptor, json_files, location, schemas
+from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.tables.filters import as_list, rows_wanted
 from heartland.tables.formulas import is_formula
 from heartland.tables.identity import identity_of
 from heartland.tables.sources import by_id, source_ids
@@ -35,6 +37,7 @@ OF_A_FIGURE = {  # columns that a figure has of its own, with what they mean
     "partner_sources": "The documents of the partner's count.",
 }
 TRUTHS = {"True": True, "False": False}  # as pandas writes them
+JOINED = ("source_id", "also_in", *SOURCES_OF_PARTS)  # columns of a figure with several ids a cell
 EXACT = 2**53  # above it a spreadsheet rounds whole numbers
 ENDINGS = (".png", ".svg", ".pdf", ".csv", ".json")  # of the files of a figure
 
@@ -65,12 +68,12 @@ def write_files(
         place: a folder, which is made if it is not there; of one name also a file that ends in
             the form.
         force: overwrite files that are there.
-        filters: which rows of the datasets, as ``load`` takes them.
+        filters: which rows of the datasets or figures, as ``load`` takes them.
 
     Raises:
-        UsageError: for an unknown name, filters of a figure, two that would be one file, a file
-            that is there, a place among the tables or where one may not write, or a library that
-            is missing.
+        UsageError: for an unknown name, column or value, two that would be one file, a file that
+            is there, a place among the tables or where one may not write, or a library that is
+            missing.
     """
     _refuse_folder_of_tables(place)
     names = _each_once(names)
@@ -176,20 +179,44 @@ def _figure(name: str, filters: Mapping[str, Any] | None) -> Content:
     rows = rows_of_figure(name, filters)
     path = figure_path(name, ".csv")
     facts = json_files.read(path.with_suffix(".json"))
-    return Content(path.stem, facts["title"], rows, _columns_of(rows, facts), _sources(rows))
+    title = facts["title"]
+    if filters:
+        title = f"{title} (of its rows, those with {_in_words(filters)})"
+    return Content(path.stem, title, rows, _columns_of(rows, facts), _sources(rows))
+
+
+def _in_words(filters: Mapping[str, Any]) -> str:
+    """Write filters as the command line takes them: "area=KAZ,KGZ, start=2015"."""
+    return ", ".join(
+        f"{column}={','.join(map(str, as_list(value)))}" for column, value in filters.items()
+    )
 
 
 def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """Return the rows that a figure shows, all of them, as its CSV has them.
+    """Return the rows that a figure shows, as its CSV has them, or those that filters want.
 
     Raises:
-        UsageError: if there is no such figure, or filters are given.
+        UsageError: if there is no such figure, column or value, or no row for all filters.
     """
     path = figure_path(name, ".csv")
-    if filters:
-        raise UsageError(f"filters choose rows of a dataset, and {printable(name)} is a figure")
     text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
-    return text.apply(_as_written)
+    rows = text.apply(_as_written)
+    if not filters:
+        return rows
+    joined = [column for column in rows if str(column) in JOINED]
+    schema = {"joinedKeys": [{"fields": [column]} for column in joined]}
+    wanted = rows_wanted(rows.apply(_to_compare), path.stem, schema, dict(filters))
+    return rows[wanted].reset_index(drop=True)
+
+
+def _to_compare(cells: pd.Series) -> pd.Series:
+    """Return a column as a dataset has it, so that filters can be held against it."""
+    inferred = cells.infer_objects()
+    if pd.api.types.is_numeric_dtype(inferred):
+        return inferred
+    if cells.dtype == "object":  # numbers, or truths, and gaps
+        return pd.to_numeric(cells)
+    return cells.fillna("")
 
 
 def _as_written(cells: pd.Series) -> pd.Series:

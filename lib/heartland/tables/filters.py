@@ -42,14 +42,7 @@ OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may
 def apply_filters(
     df: pd.DataFrame, name: str, schema: dict[str, Any], wanted: dict[str, Any]
 ) -> pd.DataFrame:
-    """Keep the rows of a dataset that all filters want.
-
-    Args:
-        df: rows of the dataset.
-        name: the dataset, for the messages.
-        schema: its table schema.
-        wanted: for each column a value or several; ``start`` and ``end`` are years, or months
-            where the table has them.
+    """Keep the rows of a dataset that all filters want, see ``rows_wanted``.
 
     Raises:
         UsageError: for an unknown column or value, and where no row is left.
@@ -57,6 +50,24 @@ def apply_filters(
     given = {key: value for key, value in wanted.items() if value is not None}
     if not given:
         return df
+    return df[rows_wanted(df, name, schema, given)].reset_index(drop=True)
+
+
+def rows_wanted(
+    df: pd.DataFrame, name: str, schema: dict[str, Any], given: dict[str, Any]
+) -> "pd.Series[bool]":
+    """Tell which rows all filters want.
+
+    Args:
+        df: rows of a dataset, or of a figure.
+        name: the dataset, for the messages.
+        schema: its table schema.
+        given: for each column a value or several; ``start`` and ``end`` are years, or months
+            where the table has them.
+
+    Raises:
+        UsageError: for an unknown column or value, and where no row is left.
+    """
     years = {key: given[key] for key in ("start", "end") if key in given}
     kept = pd.Series(True, index=df.index)
     for column, value in given.items():
@@ -75,7 +86,7 @@ def apply_filters(
         if OF_TIME & set(given):
             hint += _part_years(schema, df)
         raise UsageError(f"{name} has no row with {filters}{hint}")
-    return df[kept].reset_index(drop=True)
+    return kept
 
 
 def _is_wanted(
@@ -108,7 +119,7 @@ def _other_column(df: pd.DataFrame, column: str, value: Any) -> str:
     meant = COLUMNS_BY_OTHER_NAMES.get(column.lower(), "")
     if meant in [*df.columns, "start", "end"]:
         return f". Did you mean '{meant}'?"
-    return offer(column, [*df.columns, "start", "end"])
+    return offer(column, dict.fromkeys([*df.columns, "start", "end"]))
 
 
 def as_list(value: Any) -> list[Any]:
