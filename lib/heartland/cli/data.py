@@ -92,24 +92,106 @@ def _is_number_given() -> bool:
     "--columns",
     help="Which columns, separated by commas, or all; by default the short ones with content.",
 )
+@click.option(
+    "--rivals", is_flag=True, help="Of a figure: also other counts of the same, and corrections."
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
-def show(name: str, given: dict[str, str], rows: int, columns: str | None, as_json: bool) -> None:
+def show(
+    name: str,
+    given: dict[str, str],
+    rows: int,
+    columns: str | None,
+    rivals: bool,
+    as_json: bool,
+) -> None:
     """Print rows of DATASET, or those that FIGURE shows, chosen by the values of columns.
 
     \b
     heartland show trade area=Kazakhstan partner=CHN start=2015
     heartland show casualty_reports event_id=KAZ-2022-01 --columns reporter,measure,value
     heartland show 01-trade/level-with-russia area=KGZ year=2017
+    heartland show 04-casualties/where-it-happened event_id=KGZ-TJK-2022-09 --rivals
+
+    --rivals answers who disputes a number: rows of the tables that are of the same thing and do not
+    stand behind these rows, as far as cells and sources tell, and what corrections.csv says.
     """
     named = None if columns == "all" else columns
     df = _chosen(name, given, named)
+    disputes = _disputes(name, df.index.tolist()) if rivals else {}
     if as_json:
         asked = df.head(rows) if rows and _is_number_given() else df
-        click.echo(asked.to_json(orient="records", indent=1, force_ascii=False))
+        text = asked.to_json(orient="records", indent=1, force_ascii=False)
+        if rivals:
+            text = json.dumps({"rows": json.loads(text), **disputes}, ensure_ascii=False, indent=1)
+        click.echo(text)
         return
     if df.empty:
         click.echo(f"{name} has no rows")
         return
+    _print_rows(df, rows, columns)
+    if rivals:
+        _print_disputes(disputes, rows)
+
+
+def _disputes(name: str, lines: list[int]) -> dict[str, list[dict[str, Any]]]:
+    """Return what else is counted of the things that lines of a figure are of, and corrections.
+
+    Raises:
+        UsageError: if it is no figure.
+    """
+    from heartland.lineage.committed_figures import Figure
+    from heartland.lineage.corrected_lines import FIRST_LINE, corrections_of
+    from heartland.lineage.rival_rows import rivals_of
+    from heartland.office.files import figure_path, is_figure
+
+    if not is_figure(name):
+        raise UsageError(f"--rivals is for a figure; all counts of {name} are its rows")
+    root = location.root()
+    figure = Figure(figure_path(name, ".json"))
+    wanted = set(lines)
+    rivals = [
+        {
+            "dataset": rival.dataset,
+            "of": rival.of(root),
+            "figures": rival.figures(root),
+            "status": rival.row.get("status", ""),
+            "source_id": rival.row.get("source_id", ""),
+        }
+        for rival in rivals_of(root, figure, wanted)
+    ]
+    corrections = [
+        correction.entry
+        for correction in corrections_of(root, figure)
+        if not wanted.isdisjoint(line - FIRST_LINE for line in correction.lines)
+    ]
+    return {"rivals": rivals, "corrections": corrections}
+
+
+def _print_disputes(disputes: dict[str, list[dict[str, Any]]], rows: int) -> None:
+    """Print other counts and corrections, of many the first."""
+    rivals, corrections = disputes["rivals"], disputes["corrections"]
+    shown = rivals[:rows] if rows else rivals
+    click.echo("\nalso counted:" if rivals else "\nno other count of the same in the tables")
+    for rival in shown:
+        figures = ", ".join(f"{column} {value}" for column, value in rival["figures"].items())
+        line = f"{', '.join(rival['of'].values())}: {figures or 'no figure'}"
+        line += f" (status {rival['status']})" if rival["status"] not in ("", "A") else ""
+        line += f" [{rival['dataset']}; {rival['source_id']}]"
+        click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "  ", "      "))
+    if len(shown) < len(rivals):
+        click.echo(f"{rows} of {len(rivals)} other counts: -n 0 prints all", err=True)
+    for entry in corrections:
+        word = "not settled" if entry["status"] == "open" else "corrected"
+        used = f", {entry['used_value'] or 'empty'} here" if entry["used_value"] else ""
+        line = (
+            f"{word}: {entry['column'] or 'the row'} is {entry['printed_value'] or 'not given'} "
+            f"in the source{used}: {entry['reason']} [corrections; {entry['correction_id']}]"
+        )
+        click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "", "    "))
+
+
+def _print_rows(df: Any, rows: int, columns: str | None) -> None:
+    """Print the first rows as a table, and say what is left out."""
     first = df.head(rows) if rows else df
     shown = _without_what_is_empty(first) if columns is None else first
     cells = shown.astype("object").fillna("")

@@ -195,6 +195,8 @@ def _in_words(filters: Mapping[str, Any]) -> str:
 def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Return the rows that a figure shows, as its CSV has them, or those that filters want.
 
+    The index is the place of each in the CSV, from 0.
+
     Raises:
         UsageError: if there is no such figure, column or value, or no row for all filters.
     """
@@ -206,7 +208,7 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
     joined = [column for column in rows if str(column) in JOINED]
     schema = {"joinedKeys": [{"fields": [column]} for column in joined]}
     wanted = rows_wanted(rows.apply(_to_compare), path.stem, schema, dict(filters))
-    return rows[wanted].reset_index(drop=True)
+    return rows[wanted]
 
 
 def _to_compare(cells: pd.Series) -> pd.Series:
