@@ -15,7 +15,7 @@ from heartland import cli
 from heartland.errors import RunError, RunTimeout
 from heartland.notebooks import notebooks
 from heartland.office.files import figure_path
-from heartland.runs import engine, parameters
+from heartland.runs import engine, parameters, progress
 from heartland.tables import csv_files
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
@@ -40,6 +40,15 @@ WRONG = [
     (
         ["open", "level-with-rusia"],
         "no notebook or figure 'level-with-rusia'. Did you mean '01-trade/level-with-russia'?",
+    ),
+    (["run", "re"], "no notebook 're': it fits 02-remittances, 11-reexports; say more"),
+    (["sweep", "nosuch"], "no notebook or sweep 'nosuch'; there are country-briefs, "),
+    (["sweep", "01-trde", "-g", "flow=exports"], "no notebook '01-trde'. Did you mean '01-trade'?"),
+    (["sweep", "01-trde"], "no notebook or sweep '01-trde'. Did you mean '01-trade'?"),
+    (["run", "01-trade", "-p", "areas=KZA"], "Did you mean Kazakhstan (KAZ)?"),
+    (
+        ["run", "01-trade", "-p", "start=2050"],
+        "is not a year that may be chosen; there are 1991 to",
     ),
     (["open", "growht"], "no notebook 'growht'. Did you mean '03-growth-forecasts'?"),
     (["run", "/elsewhere/01-trade.ipynb"], "no notebook '/elsewhere/01-trade.ipynb'"),
@@ -360,8 +369,8 @@ def test_a_run_names_the_usual_figures_that_have_nothing_to_show(small, command)
     usual = command("run", NAME).stdout
     bring_up_to_date(small, NAME, make=with_figure("weo"), target_year="2023")
     said = command("run", NAME, "-p", "target_year=2023").stdout
-    assert "usual figures with nothing to show: 1 of 2 (gap)\n" in said
-    assert "usual" not in usual
+    assert "not drawn for lack of rows: 1 of 2 figures (gap)\n" in said
+    assert "not drawn" not in usual
 
 
 def test_a_sweep_names_of_each_run_the_usual_figures_that_have_nothing_to_show(
@@ -373,7 +382,47 @@ def test_a_sweep_names_of_each_run_the_usual_figures_that_have_nothing_to_show(
     said = command("sweep", NAME, "--kernels", "-g", "target_year=2022,2023").stdout
     for run in ("target-year-2022", "target-year-2023"):
         (line,) = [line for line in said.splitlines() if line.startswith(run)]
-        assert line.endswith(": usual figures with nothing to show: 1 of 2 (gap)")
+        assert line.endswith(": not drawn for lack of rows: 1 of 2 figures (gap)")
+
+
+def test_a_sweep_says_how_many_of_its_runs_are_done(small, command, monkeypatch):
+    def make(run, timeout):
+        if run.values["target_year"] == 2023:
+            raise RunError("failed")
+        return canned(run, timeout)
+
+    monkeypatch.setattr(engine, "produce", make)
+    done = command("sweep", NAME, "--kernels", "-g", "target_year=2021,2022,2023")
+    assert f"2 of 3 runs done, summed up in runs/{NAME}/sweep.csv\n" in done.stdout
+    done = command("sweep", NAME, "--kernels", "-g", "target_year=2021,2022")
+    assert f"2 runs, summed up in runs/{NAME}/sweep.csv\n" in done.stdout
+
+
+def test_a_call_that_waits_for_another_names_none_of_its_runs(small, command, monkeypatch, caplog):
+    caplog.set_level(logging.INFO)
+
+    def wait(planned, jobs, report, timeout, make):
+        report(planned[0], "waiting", "another is at work")
+        return []
+
+    monkeypatch.setattr(engine, "perform", wait)
+    command("run", NAME, "--kernels")
+    assert caplog.messages == ["another is at work"]
+
+
+def test_the_time_of_another_call_is_none_of_this_one():
+    now = [0.0]
+    bar = progress._bar()
+    bar.get_time = lambda: now[0]
+    tell = progress._live(bar, 1)
+    for now[0], outcome in ((1.0, "waiting"), (9.0, "running"), (12.0, "succeeded")):
+        tell(outcome, outcome)
+    assert bar.tasks[0].elapsed == 3
+
+
+def test_a_timeline_of_what_never_happened_says_so(command):
+    told = command("timeline", "KGZ", "--theme", "rouble").stderr
+    assert told == "the collection has no event of Kyrgyzstan on rouble\n"
 
 
 def test_output_that_cannot_be_written_is_one_line():
@@ -490,7 +539,7 @@ def test_words_may_have_spaces_after_the_commas(command):
 
 def test_timeline_says_that_there_is_no_event_and_names_what_is_unknown(command):
     none = command("timeline", "TKM", "--since", "2026")
-    assert "the collection has no such event" in none.stderr
+    assert "no event of Turkmenistan since 2026; there are some from " in none.stderr
     wrong = command("timeline", "--theme", "rubel")
     assert wrong.returncode != 0
     assert "Did you mean 'rouble'" in wrong.stderr

@@ -51,7 +51,7 @@ def offer_notebook(name: str, stems: Iterable[str]) -> str:
     words = by_word(known)
     begun = {stem for word, stem in words.items() if name and word.startswith(name.lower())}
     if len(begun) > 1:
-        return f"; there are {', '.join(sorted(begun))}"
+        return f": it fits {', '.join(sorted(begun))}; say more"
     near = words.get(nearest(name, words), "")
     if begun or near:
         return f". Did you mean '{min(begun) if begun else near}'?"

@@ -175,7 +175,7 @@ def test_a_year_may_be_any_from_independence_to_the_last_for_which_growth_is_for
     cells = [("2029", "forecast"), ("2031", "later outturn"), ("2024", "forecast")]
     monkeypatch.setattr(parameters.csv_files, "distinct", lambda *_: cells)
     assert parameters.verify({"start": 1991, "end": 2029}) == {"start": 1991, "end": 2029}
-    words = "is not a year from independence to the last for which growth is forecast; there are"
+    words = "is not a year that may be chosen; there are"
     for name, year in (("start", 1990), ("end", 2030)):
         with pytest.raises(ParameterError) as error:
             parameters.verify({name: year})

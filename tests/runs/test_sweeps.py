@@ -105,7 +105,7 @@ def test_a_named_sweep_has_a_notebook_fixed_values_and_axes(small):
 
 def test_a_misspelt_sweep_is_refused_with_the_name_that_is_meant(small):
     (small / "notebooks/sweeps.yml").write_text(TWO)
-    with pytest.raises(UsageError, match=r"no sweep 'tow'.*id you mean 'two'"):
+    with pytest.raises(UsageError, match=r"no notebook or sweep 'tow'.*id you mean 'two'"):
         sweeps.read_sweep(small, "tow")
 
 

@@ -473,7 +473,29 @@ def timeline(
     if len(shown) < len(events):
         click.echo(f"the last {rows} of {len(events)} events: -n 0 prints all", err=True)
     if events.empty:
-        click.echo("the collection has no such event", err=True)
+        click.echo(_no_event(areas, since, until, theme), err=True)
+
+
+def _no_event(areas: tuple[str, ...], since: str, until: str, theme: str) -> str:
+    """Say that nothing happened, and when something did."""
+    from heartland import sentences
+    from heartland.tables.areas import area_code, area_names
+    from heartland.tables.timeline import timeline as events_of
+
+    themes = options.split_at_commas(theme)
+    names = area_names()
+    asked = ""
+    if areas:
+        asked = f" of {sentences.listed((names[area_code(one)] for one in areas), last='or')}"
+    asked += f" on {sentences.listed(themes, last='or')}" if themes else ""
+    every = events_of(areas, theme=themes)
+    if every.empty:
+        return f"the collection has no event{asked}"
+    span = f" since {since}" if since else ""
+    span += f" until {until}" if until else ""
+    return (
+        f"no event{asked}{span}; there are some from {every['date'].min()} to {every['date'].max()}"
+    )
 
 
 @click.command(short_help="Check every table.")

@@ -175,13 +175,13 @@ def _say_what_is_not_shown(run: Run, whose: str = "") -> None:
     missing = [Path(name).stem for name in sorted(usual - shown)]
     if missing:
         click.echo(
-            f"{whose}usual figures with nothing to show: {len(missing)} of {len(usual)} "
+            f"{whose}not drawn for lack of rows: {len(missing)} of {len(usual)} figures "
             f"({', '.join(missing)})"
         )
 
 
 @click.command(cls=RunCommand, short_help="Run a notebook over a grid of parameters.")
-@click.argument("notebook")
+@click.argument("notebook", metavar="NOTEBOOK|SWEEP")
 @click.option(
     "-g",
     "--grid",
@@ -225,7 +225,13 @@ def sweep(
             for run in planned:
                 if outcomes.get(run.name) in ("succeeded", "unchanged"):
                     _say_what_is_not_shown(run, f"{run.slug}: ")
-            click.echo(f"{len(planned)} runs, summed up in {place}")
+            done = sum(one in ("succeeded", "unchanged") for one in outcomes.values())
+            ended = (
+                f"{len(planned)} runs"
+                if done == len(planned)
+                else f"{done} of {len(planned)} runs done"
+            )
+            click.echo(f"{ended}, summed up in {place}")
 
 
 def _expect_no_semicolon(notebook: str, name: str, values: str) -> None:
@@ -289,7 +295,7 @@ def _perform(
         def report(run: Run, outcome: engine.Outcome, words: str) -> None:
             if outcome not in ("running", "waiting"):
                 outcomes[run.name] = outcome
-            if outcome != "failed":
+            if outcome not in ("failed", "waiting"):
                 words = f"{outcome:10}{run.name} ({words})"
             tell(outcome, words)
 

@@ -435,7 +435,7 @@ def place_of(name: str) -> Path:
     if name == "site":
         index = root / "build" / "site" / "index.html"
         if not index.exists():
-            raise UsageError("the site is not built yet: call make site")
+            raise UsageError("the site is not built yet: run make site")
         return index
     try:
         return find_notebook(root, name)

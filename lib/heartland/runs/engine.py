@@ -353,7 +353,8 @@ def _alone(run: Run, report: Report) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        report(run, "waiting", "another heartland run holds this folder")
+        words = "another heartland run is at work in this collection; waiting for it"
+        report(run, "waiting", words)
         lock.acquire()
     try:
         yield

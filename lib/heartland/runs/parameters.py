@@ -122,7 +122,7 @@ def _currencies(folder: Path) -> list[str]:
     return ["USD", *_values_of("exchange_rates", "currency")(folder)]
 
 
-FROM_INDEPENDENCE = "a year from independence to the last for which growth is forecast"
+FROM_INDEPENDENCE = "a year that may be chosen"  # to the last for which growth is forecast
 RULES: dict[str, Rule] = {
     "area": Rule(_members_of("CA5"), "one of the five republics"),
     "areas": Rule(_members_of("CA5"), "one of the five republics"),

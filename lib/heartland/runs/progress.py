@@ -58,6 +58,9 @@ def _live(bar: Any, total: int) -> Tell:
 
     def tell(outcome: str, text: str) -> None:
         counts[outcome] += 1
+        if outcome != "waiting" and counts["waiting"]:
+            bar.reset(task)  # the time of another call is none of this one
+            del counts["waiting"]
         if outcome in ("failed", "waiting"):
             bar.console.print(text, markup=False, highlight=False)
         ended = counts["succeeded"] + counts["failed"]

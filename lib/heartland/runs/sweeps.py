@@ -13,6 +13,7 @@ from typing import Any
 
 from heartland.errors import UsageError, offer, printable
 from heartland.files import write_atomically
+from heartland.notebooks import notebooks
 from heartland.runs import parameters
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
@@ -61,7 +62,8 @@ def read_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, li
     """
     sweeps = from_yaml(root / "notebooks" / "sweeps.yml")
     if name not in sweeps:
-        raise UsageError(f"no sweep '{printable(name)}'{offer(name, map(str, sweeps))}")
+        known = [*map(str, sweeps), *(path.stem for path in notebooks(root))]
+        raise UsageError(f"no notebook or sweep '{printable(name)}'{offer(name, known)}")
     try:
         return _sweep(sweeps[name])
     except (AttributeError, KeyError, TypeError):
