@@ -181,7 +181,7 @@ def _read(folder: Path) -> Read:
 
 def _questions(folder: Path, tables: Read) -> Questions:
     """Return what is asked; that of the audits too, to save time, though it may not be wanted."""
-    text, typed = tables.text, tables.typed
+    text = tables.text
     written = partial(are_written_plainly, folder, tables.whole())
     of_files = [
         _question(ALL_TABLES, "map_holds", partial(map_holds, folder, text)),
@@ -192,9 +192,9 @@ def _questions(folder: Path, tables: Read) -> Questions:
         hold = partial(tracings_hold, folder, text)
         of_files.append(_question("tracings.csv", "tracings_hold", hold))
     return Questions(
-        of_audits=[_question_of(rule, text, typed) for rule in RULES_OF_AUDITS],
+        of_audits=[_question_of(rule, tables) for rule in RULES_OF_AUDITS],
         of_files=of_files,
-        of_rules=[_question_of(rule, text, typed) for rule in _rules_for(tables)],
+        of_rules=[_question_of(rule, tables) for rule in _rules_for(tables)],
         of_cells=[
             _question(f"{name}.csv", "cells_hold", partial(cells_hold, name, df))
             for name, df in text.items()
@@ -202,10 +202,10 @@ def _questions(folder: Path, tables: Read) -> Questions:
     )
 
 
-def _question_of(rule: Rule, text: Tables, typed: Tables) -> Question:
+def _question_of(rule: Rule, tables: Read) -> Question:
     """Return the question which rows break a rule."""
     file = f"{next(iter(rule.reads))}.csv" if rule.reads else ALL_TABLES
-    return _question(file, rule.name, partial(_breaking, rule, text, typed))
+    return _question(file, rule.name, partial(_breaking, rule, tables))
 
 
 def _question(file: str, check: str, ask: Question) -> Question:
@@ -239,16 +239,24 @@ def _asked(file: str, check: str, ask: Question) -> Iterator[Problem]:
 
 
 def _rules_for(tables: Read) -> list[Rule]:
-    """Return the rules that can be asked, though rows of some tables cannot be found."""
+    """Return the rules that can be asked, though rows of some tables could not be read."""
+    torn = tables.torn()
+    return [rule for rule in RULES if not rule.waits_for(torn)]
+
+
+def _breaking(rule: Rule, tables: Read) -> Iterator[Problem]:
+    """Yield the rows that break a rule.
+
+    Where rows of a table cannot be found by their keys, those of others that refer to them are
+    not to blame.
+    """
     unfindable = tables.unfindable()
-    return [rule for rule in RULES if not rule.waits_for(unfindable)]
-
-
-def _breaking(rule: Rule, text: Tables, typed: Tables) -> Iterator[Problem]:
-    """Yield the rows that break a rule."""
-    for broken in rule(typed):
+    blames_others = rule.waits_for(unfindable)
+    for broken in rule(tables.typed):
         name, column = broken.table, broken.column
-        yield from problems_at(name, text[name], column, broken.rows, broken.sentence)
+        if not blames_others or name in unfindable:
+            text = tables.text[name]
+            yield from problems_at(name, text, column, broken.rows, broken.sentence)
 
 
 def _elsewhere(known: list[Problem], problems: list[Problem]) -> list[Problem]:

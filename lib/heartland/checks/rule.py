@@ -89,15 +89,15 @@ class Rule:
         if self.has_its_tables(tables):
             yield from self.ask(tables)
 
-    def waits_for(self, unfindable: Set[str]) -> bool:
-        """Tell whether the rule waits until every row of these tables can be found by its key.
+    def waits_for(self, torn: Set[str]) -> bool:
+        """Tell whether the rule waits until every row of these tables can be read.
 
         From table to table it would blame other rows for one that cannot. What looks at one table,
         or at each by itself, waits for none.
         """
         if self.all_tables:
-            return bool(unfindable)
-        return len(self.reads) > 1 and not unfindable.isdisjoint(self.reads)
+            return bool(torn)
+        return len(self.reads) > 1 and not torn.isdisjoint(self.reads)
 
     def has_its_tables(self, tables: Tables) -> bool:
         """Tell whether the collection has the tables that the rule reads.
