@@ -42,7 +42,11 @@ GROWTH = [
     ({"growth_pct": "x"}, "growth_pct", "is not a number"),
     ({"growth_pct": "NaN"}, "growth_pct", "is not a value"),
     ({"growth_pct": "1,5"}, "growth_pct", "is not a number"),
-    ({"growth_pct": "1E+05"}, "growth_pct", "is not a number"),
+    (
+        {"growth_pct": "1E+05"},
+        "growth_pct",
+        "what a spreadsheet makes of a long number: format the",
+    ),
     ({"growth_pct": "04.1"}, "growth_pct", "is not a number"),
     ({"growth_pct": "٣"}, "growth_pct", "digits of another script"),
     ({"vintage_inferred": "TRUE"}, "vintage_inferred", "is not true or false"),
@@ -69,7 +73,9 @@ GROWTH = [
     ({"status": "A"}, "status", "does not follow from kind"),
     ({"vintage": "2023-05"}, "target_year", "was already over"),
     ({"vintage": "May 2022"}, "vintage", "not a date of the calendar: write 2022, 2022-06"),
-    ({"vintage": "2022-02-30"}, "vintage", "not a date of the calendar"),
+    ({"vintage": "2022-02-30"}, "vintage", "not a date of the calendar: February 2022 has 28 days"),
+    ({"vintage": "2022-4"}, "vintage", "not a date of the calendar: write 2022-04"),
+    ({"vintage": "Apr-22"}, "vintage", "is what a spreadsheet makes of a date: format the column"),
     ({"note": "#REF!"}, "note", "is not a value"),
     ({"note": "12-May"}, "note", "spreadsheet makes of a date"),
     ({"note": "=1+2"}, "note", "like a formula"),
@@ -184,6 +190,27 @@ def test_a_duplicate_key_is_named(package):
     assert any(
         f.row == len(lines) + 1 and "duplicates row 10 (same " in f.rule for f in checks.validate()
     )
+
+
+@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.parametrize(
+    ("dataset", "column", "words"),
+    [
+        ("population", "", "duplicates row 10 (same area, year, source_id): delete one, or say"),
+        (
+            "milestones",
+            "milestone_id",
+            "duplicates row 10 (same milestone_id): give it another, or",
+        ),
+    ],
+)
+def test_a_row_that_stands_twice_is_told_once(package, dataset, column, words):
+    spoilt = package(dataset)
+    lines = spoilt.lines(dataset)
+    spoilt.write(dataset, [*lines, lines[9]])
+    told = [f for f in checks.validate() if f.rule.startswith("duplicates row")]
+    assert [(f.row, f.column) for f in told] == [(len(lines) + 1, column)]
+    assert told[0].rule.startswith(words)
 
 
 @pytest.mark.after("lib/heartland/checks/")
@@ -533,6 +560,9 @@ SOURCES = [
     ({"source_id": "IMF weo"}, "source_id", "is not a name in small letters, digits and hyphens"),
     ({"published": "2022-13"}, "published", "not a date of the calendar"),
     ({"accessed": "2026-11"}, "accessed", "calendar: write the day too"),
+    ({"accessed": "24.11.2026"}, "accessed", "calendar: write 2026-11-24"),
+    ({"accessed": "2026-02-30"}, "accessed", "calendar: February 2026 has 28 days"),
+    ({"accessed": "yesterday"}, "accessed", "calendar: write a day, 2022-06-30"),
     ({"published": "2099"}, "published", "is later than accessed"),
     ({"kind": "blog"}, "kind", "closed list"),
 ]
@@ -922,22 +952,22 @@ def test_a_cell_that_is_no_number_is_told_once(package):
 
 
 NO_DATES = [
-    ({"status": "A"}, {"counted_on": "16.01.2022"}),
-    ({"status": "P"}, {"counted_on": "2022-13-16"}),
-    ({"status": "P"}, {"published_on": "2022-13-16"}),
+    ({"status": "A"}, {"counted_on": "16.01.2022"}, "write 2022-01-16"),
+    ({"status": "P"}, {"counted_on": "2022-13-16"}, "a year has 12 months"),
+    ({"status": "P"}, {"published_on": "in 2022"}, "write 2022, 2022-06 or 2022-06-30"),
 ]
 
 
 @pytest.mark.after("lib/heartland/checks/")
-@pytest.mark.parametrize(("of", "cells"), NO_DATES, ids=str)
-def test_a_cell_that_is_no_date_is_told_once(package, of, cells):
+@pytest.mark.parametrize(("of", "cells", "advice"), NO_DATES, ids=str)
+def test_a_cell_that_is_no_date_is_told_once(package, of, cells, advice):
     where = of | {"event_id": "KAZ-2022-01", "source_id": "newizv-2022-01-15"}
     names = ("casualty_reports", "conflict_events")
     row, found = planted(package, names, "casualty_reports", where, **cells)
     ((column, value),) = cells.items()
     assert [str(f) for f in found] == [
         f"casualty_reports.csv, row {row}, column {column}: '{value}' is not a date of the "
-        "calendar: write 2022, 2022-06 or 2022-06-30"
+        f"calendar: {advice}"
     ]
 
 

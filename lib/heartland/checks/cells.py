@@ -12,7 +12,7 @@ from functools import lru_cache
 import pandas as pd
 
 from heartland.tables import location, schemas
-from heartland.tables.cells import UNTIDY
+from heartland.tables.cells import MADE_A_DATE, OF_A_SPREADSHEET, UNTIDY
 from heartland.tables.formulas import is_formula
 from heartland.tables.problems import Problem
 from heartland.tables.tables import problems_at
@@ -32,9 +32,7 @@ PATTERNS = {
     r"|-?1\.#(qnan|ind|inf)|#?n/?a( n/?a)?"
     r"|#(ref!|value!|div/0!|name\?|num!|null!))$": "is not a value: leave the cell empty",
     r"^[-‐-―−.…?*_/\\]+$": "is not a value: leave the cell empty",
-    r"^(\d{1,2}-[A-Z][a-z]{2}(-\d\d)?|[A-Z][a-z]{2}-\d\d)$": (
-        "is what a spreadsheet makes of a date: format the column as text"
-    ),
+    OF_A_SPREADSHEET: MADE_A_DATE,
     r"\ufffd|[ÃÂÐÑâ][\u0080-\u00bf€™œ“”]": (
         "has the replacement character of a lost letter: "
         "retype it, and save the table as CSV in UTF-8"

@@ -44,7 +44,10 @@ class Tables(dict[str, pd.DataFrame]):
 
 
 class Broken(NamedTuple):
-    """Rows of a table that break a rule: a mask of them, and what is wrong with the column."""
+    """Rows of a table that break a rule: a mask of them, and what is wrong with the column.
+
+    The column is empty where the whole row is meant.
+    """
 
     table: str
     column: str

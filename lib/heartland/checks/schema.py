@@ -12,6 +12,7 @@ from heartland.checks.rule import DATED, Broken, Tables, as_text, mask, rule
 from heartland.errors import did_you_mean
 
 FEW = 12  # words of a closed list that a message can show
+TWICE = "delete one, or say what differs"  # of a row that is there already
 APART = ("also_in", "locator", "note")  # columns in which two rows of one thing may differ
 
 
@@ -92,10 +93,18 @@ def _within_bounds(column: Column) -> Failing:
 
 @rule()
 def keys_are_unique(tables: Tables) -> Iterator[Broken]:
-    """No two rows have one key; a row under another id is the same row."""
+    """No two rows have one key; a row under another id is the same row. A pair is told once."""
     for name, df in tables.items():
+        told: set[tuple[int, int]] = set()
         for key in _keys(tables.schema(name)):
-            yield from _duplicates(name, df, key)
+            for row, earlier in _repeated(df, key):
+                if (row, earlier) in told:
+                    continue
+                told.add((row, earlier))
+                column = key[0] if len(key) == 1 else ""  # of several none is at fault
+                what_to_do = "give it another, or delete the row" if column else TWICE
+                sentence = f"duplicates row {earlier + 2} (same {', '.join(key)}): {what_to_do}"
+                yield Broken(name, column, mask(df.index == row, df), sentence)
 
 
 def _keys(schema: dict[str, Any]) -> Iterator[list[str]]:
@@ -113,8 +122,8 @@ def _keys(schema: dict[str, Any]) -> Iterator[list[str]]:
         yield [column for column in columns if column not in (*primary, *APART)]
 
 
-def _duplicates(name: str, df: pd.DataFrame, key: list[str]) -> Iterator[Broken]:
-    """Yield each row whose key, whatever its case, an earlier row has."""
+def _repeated(df: pd.DataFrame, key: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield each row whose key, whatever its case, an earlier row has, and that row."""
     columns = [_without_case(df[column]) for column in key]
     if len(set(zip(*columns, strict=True))) == len(df):
         return
@@ -122,8 +131,7 @@ def _duplicates(name: str, df: pd.DataFrame, key: list[str]) -> Iterator[Broken]
     for row, cells in zip(df.index, zip(*columns, strict=True), strict=True):
         earlier = first.setdefault(cells, row)
         if earlier != row and any(cells):
-            sentence = f"duplicates row {earlier + 2} (same {', '.join(key)})"
-            yield Broken(name, key[0], mask(df.index == row, df), sentence)
+            yield row, earlier
 
 
 def _without_case(cells: pd.Series) -> list[str]:

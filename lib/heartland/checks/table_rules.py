@@ -13,7 +13,7 @@ from heartland.checks.rule import (
     rule,
     surely_before,
 )
-from heartland.tables.cells import is_date
+from heartland.tables.cells import is_date, not_a_date
 from heartland.tables.measures import rounding
 
 BOUNDED = {"low": (">", ">="), "high": ("<", "<=")}  # by which relations the value is a bound
@@ -29,6 +29,7 @@ IN_ORDER = (
 )
 LIKE_A_DATE = "2022, 2022-06 or 2022-06-30"
 LIKE_A_DAY = "the day too, 2022-06-30"
+LIKE_ONE_DAY = "a day, 2022-06-30"
 A_DAY = r"^\d{4}-\d{2}-\d{2}$"
 LIKE_A_PERIOD = "2022, 2022-H1, 2022-Q1, 2022-06 or 2022-01/2022-11"
 
@@ -87,12 +88,19 @@ def dates_are_real(tables: Tables) -> Iterator[Broken]:
         for column, pattern in tables.dated_columns(name).items():
             texts = set(df[column].to_numpy("object"))
             unreal = [text for text in texts if not _is_real(pattern, text)]
-            if unreal:
-                like = LIKE_A_PERIOD if "Q" in pattern else LIKE_A_DATE
-                if pattern == A_DAY:
-                    like = LIKE_A_DAY
-                sentence = f"is not a date of the calendar: write {like}"
-                yield Broken(name, column, df[column].isin(unreal), sentence)
+            told: dict[str, list[str]] = {}
+            for text in unreal:
+                sentence = not_a_date(text, _like(pattern, text))
+                told.setdefault(sentence, []).append(text)
+            for sentence, alike in told.items():
+                yield Broken(name, column, df[column].isin(alike), sentence)
+
+
+def _like(pattern: str, text: str) -> str:
+    """Say how the dates of a column are written."""
+    if pattern == A_DAY:
+        return LIKE_A_DAY if is_date(text) else LIKE_ONE_DAY
+    return LIKE_A_PERIOD if "Q" in pattern else LIKE_A_DATE
 
 
 @rule()

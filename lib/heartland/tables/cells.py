@@ -1,5 +1,6 @@
 """The forms of cells: how a number, a date or a text is written in a table."""
 
+import calendar
 import re
 from datetime import date
 
@@ -12,6 +13,15 @@ FORMS = {
 }
 GROUPED = re.compile("-?[1-9][0-9]{0,2}([,' \u00a0\u2019\u202f][0-9]{3})+([.][0-9]+)?")  # 1,225
 WITH_WORD = re.compile(r"-?[0-9][0-9., ]*([^\W\d_]+[.]?|[%$€])")  # 3,4 mln
+ROUNDED = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-]?[0-9]{1,2}")  # 5.894E+05
+OF_A_SPREADSHEET = r"^(\d{1,2}-[A-Z][a-z]{2}(-\d\d)?|[A-Z][a-z]{2}-\d\d)$"  # a date as it shows it
+MADE_A_DATE = "is what a spreadsheet makes of a date: format the column as text"
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+DAY_FIRST = re.compile("([0-9]{1,2})[.]([0-9]{1,2})[.]([0-9]{4})")  # 24.11.2026
+PARTS = re.compile("([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?(?: 00:00(?::00)?)?")  # 2026-2-3
 WITH_COMMA = re.compile("-?[0-9]+,[0-9]+")  # 1,5
 
 # Invisible characters, which a terminal would obey.
@@ -30,9 +40,17 @@ def not_of_type(kind: str, cell: str) -> str:
     'is not an integer like 2022: write 1225, without a separator'
     >>> not_of_type("integer", "3,4 mln")
     'is not an integer like 2022: write all its digits and no word; the schema has the unit'
+    >>> not_of_type("number", "5.894E+05").partition(": ")[2]
+    'format the column as text and write all its digits, 589400 or near it'
     """
     form, like = FORMS[kind]
     sentence = f"is not {like}"
+    if kind in ("integer", "number") and ROUNDED.fullmatch(cell):
+        about = f"{float(cell.replace(',', '.')):.15g}"
+        return (
+            "is what a spreadsheet makes of a long number: format the column as text and write "
+            f"all its digits, {about} or near it"
+        )
     if kind in ("integer", "number") and WITH_WORD.fullmatch(cell):
         return f"{sentence}: write all its digits and no word; the schema has the unit"
     ways = []
@@ -52,6 +70,47 @@ def without_separators(text: str) -> str:
     ('-1225.5', '')
     """
     return re.sub("[^0-9.-]", "", text) if GROUPED.fullmatch(text) else ""
+
+
+def not_a_date(text: str, like: str) -> str:
+    """Say that a text is no date of the calendar, and how it is written where that can be told.
+
+    >>> not_a_date("24.11.2026", "2022-06-30")
+    'is not a date of the calendar: write 2026-11-24'
+    >>> not_a_date("2026-02-30", "2022-06-30")
+    'is not a date of the calendar: February 2026 has 28 days'
+
+    Args:
+        text: what is no date.
+        like: how dates of its column are written.
+    """
+    if re.match(OF_A_SPREADSHEET, text):
+        return MADE_A_DATE
+    sentence = "is not a date of the calendar"
+    written = _year_first(text)
+    if is_date(written) and written != text:
+        return f"{sentence}: write {written}"
+    year, month, *day = (int(part) for part in written.split("-")) if written else (0, 0)
+    if not written or not year:
+        return f"{sentence}: write {like}"
+    if not 1 <= month <= 12:
+        return f"{sentence}: a year has 12 months"
+    if day:
+        days = calendar.monthrange(year, month)[1]
+        return f"{sentence}: {MONTHS[month - 1]} {year} has {days} days"
+    return f"{sentence}: write {like}"
+
+
+def _year_first(text: str) -> str:
+    """Return a date as it is written here, whether it exists or not; "" for another text."""
+    day_first = DAY_FIRST.fullmatch(text)
+    if day_first:
+        day, month, year = day_first.groups()
+        return f"{year}-{month:0>2}-{day:0>2}"
+    parts = PARTS.fullmatch(text)
+    if not parts:
+        return ""
+    return "-".join(f"{part:0>2}" for part in parts.groups() if part)
 
 
 def is_date(text: str) -> bool:

@@ -226,13 +226,13 @@ def _converted(cells: pd.Series, bad: pd.Series, kind: str) -> pd.Series:
 
 
 def problems_at(name: str, text: pd.DataFrame, column: str, bad: Any, rule: str) -> list[Problem]:
-    """Return a problem for each row of a dataset where ``bad`` holds."""
+    """Return a problem for each row of a dataset where ``bad`` holds; of no column: of the row."""
     mask = bad if isinstance(bad, pd.Series) else pd.Series(bad, index=text.index)
     if not mask.any():
         return []
     problems = []
     for row in mask.index[mask.fillna(False).astype("bool")]:
-        value = str(text.at[row, column])
+        value = str(text.at[row, column]) if column else ""
         problems.append(Problem(f"{name}.csv", int(row) + 2, column, value, rule))
     return problems
 
