@@ -155,7 +155,7 @@ def test_the_year_and_the_month_that_have_begun_can_be_asked_for():
 def test_the_command_prints_sentences_and_json(growth, command):
     said = command("known", "kyrgyzstan", "--theme", "growth", "--on", "2022-06")
     assert said.stdout.startswith(
-        "growth of GDP, 2022, percent: then forecast 0.9 to 2 (ADB 2; IMF 0.9); today outturn 9 (IMF)\n"
+        "growth of GDP, 2022, percent: then forecast 0.9 to 2.0 (ADB 2.0; IMF 0.9); today outturn 9.0 (IMF)\n"
     )
     assert '"high_then":2.0' in command(
         "known", "KGZ", "--theme", "growth", "--on", "2022-06", "--json"
@@ -213,7 +213,19 @@ def test_an_outturn_replaces_the_forecasts_of_its_year_and_of_no_other(growth):
     assert [row["kind_then"], row["kind_now"]] == ["forecast", "outturn"]
     assert of_year(table, "2025")["kind_now"] == "forecast"
     sentence = in_words(table)[0]
-    assert "then forecast −2 to 2 (ADB 2; EBRD −2; IMF 0.9)" in sentence
+    assert "then forecast −2.0 to 2.0 (ADB 2.0; EBRD −2.0; IMF 0.9)" in sentence
+
+
+def test_bodies_that_round_one_figure_differently_are_no_spread(growth):
+    header, *rows = growth.lines("growth_forecasts")
+    imf = dict(zip(header, rows[0], strict=True)) | {"kind": "first outturn", "status": "A"}
+    imf |= {"publisher": "IMF", "vintage": "2023-10", "growth_pct": "8.968", "area": "KGZ"}
+    wdi = imf | {"publisher": "World Bank WDI", "growth_pct": "8.9675"}
+    own = imf | {"publisher": "President of Kyrgyzstan", "growth_pct": "9"}
+    lines = [[each[column] for column in header] for each in (imf, wdi, own)]
+    growth.write("growth_forecasts", [header, *lines])
+    (sentence,) = in_words(hl.known("KGZ", "2022-12", theme="growth").query("period == '2022'"))
+    assert sentence.endswith("today outturn 9.0 (IMF; President of Kyrgyzstan; World Bank WDI)")
 
 
 def test_then_and_now_name_their_own_sources(growth):

@@ -6,7 +6,7 @@ as known then is the least that was.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -233,10 +233,11 @@ def known(area: str, on: str | int | datetime.date, theme: str = "") -> pd.DataF
 def in_words(table: pd.DataFrame) -> list[str]:
     """Write each row of ``known`` as a sentence: what was public then, by whom, and today.
 
-    Where bodies differ each is named with its figure.
+    Where bodies differ each is named with its figure. Percentages are compared and written to one
+    digit after the point: 8.9675, 8.968 and 9 are one figure, rounded by each in its own way.
 
     >>> in_words(known("KGZ", "2022-06", theme="growth"))[1]  # doctest: +ELLIPSIS
-    'growth of GDP, 2022, percent: then forecast −2 to 5 (ADB 5; EBRD 1; ...); today outturn ...'
+    'growth of GDP, 2022, percent: then forecast −2.0 to 5.0 (ADB 5.0; ...); today outturn ...'
     """
     lines = []
     for row in table.to_dict("records"):
@@ -255,17 +256,27 @@ def in_words(table: pd.DataFrame) -> list[str]:
 
 def _side(row: Mapping[Any, Any], end: str) -> str:
     """Write what was said at one end, then or now: its kind, the range, and who said what."""
-    low, high, who = row[f"low_{end}"], row[f"high_{end}"], row[f"by_{end}"]
+    low, high = (_figure(row[f"{side}_{end}"], row["unit"]) for side in ("low", "high"))
+    who = row[f"by_{end}"]
     if low != high:
         said = row[f"each_{end}"].items()
-        who = "; ".join(f"{name} {_range(*figures)}" for name, figures in said)
-    return f"{row[f'kind_{end}']} {_range(low, high)} ({who})".lstrip()
+        who = "; ".join(f"{name} {_range(figures, row['unit'])}" for name, figures in said)
+    figures = _range((row[f"low_{end}"], row[f"high_{end}"]), row["unit"])
+    return f"{row[f'kind_{end}']} {figures} ({who})".lstrip()
 
 
-def _range(low: float, high: float) -> str:
-    """Write two figures, or one where they are the same, in at most four digits after the point."""
-    ends = [f"{end:,.4f}".rstrip("0").rstrip(".") for end in dict.fromkeys((low, high))]
-    return " to ".join(ends).replace("-", "\N{MINUS SIGN}")
+def _range(figures: Iterable[float], unit: str) -> str:
+    """Write two figures, or one where they are written alike."""
+    return " to ".join(dict.fromkeys(_figure(figure, unit) for figure in figures))
+
+
+def _figure(figure: float, unit: str) -> str:
+    """Write a percentage to one digit after the point, another figure to at most four."""
+    if unit.startswith("percent"):
+        text = f"{round(figure, 1) + 0.0:.1f}"
+    else:
+        text = f"{figure:,.4f}".rstrip("0").rstrip(".")
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _figures(subject: Subject, area: str, year: int) -> pd.DataFrame:
