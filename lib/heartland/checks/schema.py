@@ -93,14 +93,14 @@ def _within_bounds(column: Column) -> Failing:
 
 @rule()
 def keys_are_unique(tables: Tables) -> Iterator[Broken]:
-    """No two rows have one key; a row under another id is the same row. A pair is told once."""
+    """No two rows have one key; a row under another id is the same row. A pair is named once."""
     for name, df in tables.items():
-        told: set[tuple[int, int]] = set()
+        named: set[tuple[int, int]] = set()
         for key in _keys(tables.schema(name)):
             for row, earlier in _repeated(df, key):
-                if (row, earlier) in told:
+                if (row, earlier) in named:
                     continue
-                told.add((row, earlier))
+                named.add((row, earlier))
                 column = key[0] if len(key) == 1 else ""  # of several none is at fault
                 what_to_do = "give it another, or delete the row" if column else TWICE
                 sentence = f"duplicates row {earlier + 2} (same {', '.join(key)}): {what_to_do}"

@@ -88,11 +88,11 @@ def dates_are_real(tables: Tables) -> Iterator[Broken]:
         for column, pattern in tables.dated_columns(name).items():
             texts = set(df[column].to_numpy("object"))
             unreal = [text for text in texts if not _is_real(pattern, text)]
-            told: dict[str, list[str]] = {}
+            by_sentence: dict[str, list[str]] = {}
             for text in unreal:
                 sentence = not_a_date(text, _like(pattern, text))
-                told.setdefault(sentence, []).append(text)
-            for sentence, alike in told.items():
+                by_sentence.setdefault(sentence, []).append(text)
+            for sentence, alike in by_sentence.items():
                 yield Broken(name, column, df[column].isin(alike), sentence)
 
 
