@@ -24,6 +24,7 @@ def tables():
     return rule.Tables(some)
 
 
+@pytest.mark.attack
 @pytest.mark.parametrize("name", descriptor.dataset_names(ROOT))
 def test_no_rule_fails_where_no_date_of_a_table_can_be_read(tables, name):
     dated = tables.dated_columns(name)
