@@ -13,7 +13,7 @@ from tests.command import environment
 from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.attack, pytest.mark.kernel]
-LARGEST = 15_500_000  # bytes
+LARGEST = 16_000_000  # bytes
 NOTEBOOK = "06-smartphones"
 DRAWN = """
 import heartland as hl
