@@ -14,6 +14,7 @@ from heartland.errors import HeartlandError
 from heartland.providers import downloads, readers
 from heartland.tables import schemas
 from tests.conftest import ROOT
+from tests.meanwhile import interrupted
 
 pytestmark = pytest.mark.after("lib/heartland/providers/", "lib/heartland/cli/")
 
@@ -298,18 +299,14 @@ def test_of_two_who_append_the_same_rows_at_once_one_finds_them_there(bring, mon
     name, source = "smartphone_shares", "statcounter-vendor-ww-2024-05"
     _, rows = downloads.propose("statcounter", tmp_path / "file.csv", source, ["KAZ"])
     before = bring.place.file(name).read_bytes().count(b"\n")
-    write = downloads.write_atomically
-    second = Thread(target=downloads.append, args=(name, rows))
-
-    def interrupted(path, content):
-        if not second.ident:
-            second.start()
-            second.join(timeout=1)  # it writes now, unless it has to wait
-        write(path, content)
-
-    monkeypatch.setattr(downloads, "write_atomically", interrupted)
+    found = []
+    second = Thread(target=lambda: found.extend(downloads.append(name, rows)))
+    meanwhile = interrupted(downloads.write_atomically, second)
+    monkeypatch.setattr(downloads, "write_atomically", meanwhile)
     downloads.append(name, rows)
     second.join()
+    assert any(standing.kind == "there" for standing in found)
+    assert downloads.taken(rows, found) == []
     assert bring.place.file(name).read_bytes().count(b"\n") == before + 4
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from heartland.errors import DataError, UsageError
 from heartland.providers import fetching, registry
+from tests.meanwhile import interrupted
 from tests.providers.test_imports import REGION, UCDP, WDI, packed
 from tests.serving import drips, sends
 
@@ -76,16 +77,9 @@ def test_of_two_who_fetch_at_once_both_are_recorded(server, tmp_path, monkeypatc
     for file in ("a", "b"):
         server.answers[f"/{file}.zip"] = sends(TABLES)
     addresses = [f"{server.address}/{file}.zip" for file in ("a", "b")]
-    write = fetching.write_atomically
     second = Thread(target=fetching.fetch, args=("wdi", "SP.POP.TOTL", tmp_path, addresses[1]))
-
-    def interrupted(path, content):
-        if path.name == "downloads.json" and not second.ident:
-            second.start()
-            second.join(timeout=1)  # it writes now, unless it has to wait
-        write(path, content)
-
-    monkeypatch.setattr(fetching, "write_atomically", interrupted)
+    meanwhile = interrupted(fetching.write_atomically, second, "downloads.json")
+    monkeypatch.setattr(fetching, "write_atomically", meanwhile)
     fetching.fetch("wdi", "SP.POP.TOTL", tmp_path, addresses[0])
     second.join()
     record = json.loads((tmp_path / "downloads.json").read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ from heartland import files
 from heartland.errors import UsageError
 from heartland.tables import fingerprints, recording, tracings
 from heartland.tables.recording import Tracing, record
+from tests.meanwhile import interrupted
 
 KAZ = "area=KAZ;year=2022;source_id=wdi-population"
 
@@ -105,17 +106,10 @@ def test_a_ledger_that_someone_else_changed_meanwhile_is_not_overwritten(ledger,
 
 
 def test_of_two_who_record_at_once_none_loses_an_entry(ledger, monkeypatch):
-    write = recording.write_atomically
     other = Tracing("population", "area=KGZ;year=2022", "agrees", "wdi-population")
     second = Thread(target=record, args=(other,))
-
-    def interrupted(path, content):
-        if not second.ident:
-            second.start()
-            second.join(timeout=1)  # it writes now, unless it has to wait
-        write(path, content)
-
-    monkeypatch.setattr(recording, "write_atomically", interrupted)
+    meanwhile = interrupted(recording.write_atomically, second)
+    monkeypatch.setattr(recording, "write_atomically", meanwhile)
     record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
     second.join()
     assert [entry["where"][5:8] for entry in entries(ledger)] == ["KAZ", "KGZ", "UZB"]
