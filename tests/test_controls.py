@@ -7,6 +7,7 @@ import heartland as hl
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import export, rendering, sizes
 from heartland.lab import widgets
+from heartland.notebooks import Cell
 from heartland.runs.parameters import AREAS, RULES, Parameter
 from heartland.tables import csv_files, location
 from heartland.tables.areas import area_names
@@ -178,6 +179,17 @@ def test_an_export_is_named_after_the_figure_that_it_draws_again(exported):
     controls.size.value = "phone"
     controls.export()
     assert list(exported) == ["level-with-russia-phone"]
+
+
+def test_a_cell_with_a_command_of_ipython_hides_no_figure_and_fails_no_export(
+    exported, monkeypatch
+):
+    sources = ["%time draw_plain", 'hl.show("plain", draw_plain, rows)']
+    monkeypatch.setattr(widgets, "cells", lambda _: [Cell("code", text, []) for text in sources])
+    controls = explorer()
+    controls.open()
+    controls.export()
+    assert list(exported) == ["plain-defaults"]
 
 
 def test_a_figure_that_has_no_other_size_says_so(exported):

@@ -21,7 +21,7 @@ from heartland.errors import HeartlandError, UsageError, offer, printable
 from heartland.figures import code, sizes
 from heartland.figures.frame import Sheet
 from heartland.notebooks import cells, find_notebook
-from heartland.runs import parameters
+from heartland.runs import inputs, parameters
 from heartland.runs.run import Run, plan
 from heartland.tables import csv_files, expect, location
 from heartland.tables.areas import area_names
@@ -238,7 +238,7 @@ class Explorer:
         name = code.name_of(self.drawing)
         for cell in cells(self.path):
             if cell.kind == "code" and name in cell.text:
-                for call in ast.walk(ast.parse(cell.text)):
+                for call in ast.walk(inputs.parsed(cell.text)):
                     if _shows(call, name):
                         return str(ast.literal_eval(call.args[0]))
         return name

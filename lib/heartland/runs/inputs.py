@@ -44,7 +44,7 @@ def figures_taken(path: Path) -> list[str]:
 
 
 def _calls(function: str, source: str) -> Iterator[ast.Call]:
-    for node in ast.walk(_parsed(source)):
+    for node in ast.walk(parsed(source)):
         if not isinstance(node, ast.Call):
             continue
         called = node.func
@@ -109,10 +109,10 @@ def _imports_parsed(source: str) -> ast.AST:
     try:
         return ast.parse("\n".join(lines))
     except (SyntaxError, ValueError):
-        return _parsed(source)
+        return parsed(source)
 
 
-def _parsed(source: str) -> ast.AST:
+def parsed(source: str) -> ast.AST:
     """Parse code; what is not Python imports nothing, and its run will say so."""
     try:
         return ast.parse(source)
