@@ -226,12 +226,10 @@ def sweep(
                 if outcomes.get(run.name) in ("succeeded", "unchanged"):
                     _say_what_is_not_shown(run, f"{run.slug}: ")
             done = sum(one in ("succeeded", "unchanged") for one in outcomes.values())
-            ended = (
-                f"{len(planned)} runs"
-                if done == len(planned)
-                else f"{done} of {len(planned)} runs done"
-            )
-            click.echo(f"{ended}, summed up in {place}")
+            runs = f"{len(planned)} runs"
+            if done < len(planned):
+                runs = f"{done} of {len(planned)} runs done"
+            click.echo(f"{runs}, summed up in {place}")
 
 
 def _expect_no_semicolon(notebook: str, name: str, values: str) -> None:

@@ -122,15 +122,15 @@ def _currencies(folder: Path) -> list[str]:
     return ["USD", *_values_of("exchange_rates", "currency")(folder)]
 
 
-FROM_INDEPENDENCE = "a year that may be chosen"  # to the last for which growth is forecast
+A_YEAR = "a year that may be chosen"  # from independence to the last with a growth forecast
 RULES: dict[str, Rule] = {
     "area": Rule(_members_of("CA5"), "one of the five republics"),
     "areas": Rule(_members_of("CA5"), "one of the five republics"),
     "publishers": Rule(_values_of("growth_forecasts", "publisher", kind="forecast")),
     "target_year": Rule(_forecast_years),
     "as_of": Rule(wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
-    "start": Rule(_years, FROM_INDEPENDENCE),
-    "end": Rule(_years, FROM_INDEPENDENCE),
+    "start": Rule(_years, A_YEAR),
+    "end": Rule(_years, A_YEAR),
     "partners": Rule(_values_of("trade", "partner"), "a partner in the table trade"),
     "flow": Rule(_values_of("trade", "flow")),
     "reporter": Rule(_sides, "one of the two sides that count trade"),
