@@ -1468,7 +1468,7 @@ def draw_sequences(rows: pd.DataFrame) -> Sheet:
         _draw_sequence,
         how_counts_moved(rows),
         f"People {measure} by days since the event began, each sequence from one "
-        f"office (n = {rows['row'].nunique()}); scales differ, and none starts at zero. "
+        f"office (n = {rows['row'].nunique()}); scales differ, and each begins at its first count. "
         f"Colour: whose {PEOPLE.get(measure, measure)}. "
         "Hollow: dated by the page. Numbers where there is room.",
         letters=sizes.current().letters(90) // columns,
