@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland import claims
-from heartland.claims.verdicts import agreement, dates_agree
+from heartland.claims.verdicts import agreement, dates_agree, follows
 from tests.claims.judged import judged
 
 CLAIM = {"kind": "quantity", "unit": "percent", "relation": "=", "value": 5.0, "low": float("nan"), "high": float("nan"), "period": "2022"}  # fmt: skip
@@ -35,6 +35,23 @@ CLAIM = {"kind": "quantity", "unit": "percent", "relation": "=", "value": 5.0, "
 def test_what_agrees_with_a_claim_depends_on_its_kind(claim, audit, found, agrees):
     audit = {"column": "value"} | audit
     assert agreement(pd.Series(CLAIM | claim), found, pd.Series(audit)) is agrees
+
+
+@pytest.mark.parametrize(
+    ("stated", "column", "found", "wrong"),
+    [
+        (50.0, "value", 46.0, ""),
+        (50.0, "value", 44.0, "44.0 is more than a tenth away"),
+        (0.19, "score", 0.176, ""),
+        (0.17, "score", 0.147, "0.147 is more than one unit of the last digit away"),
+        (4.9, "growth_pct", 4.8, ""),
+        (4.9, "growth_pct", 4.7, "4.7 is more than one unit of the last digit away"),
+    ],
+)
+def test_close_is_a_tenth_but_one_unit_of_a_score_or_of_a_rate(stated, column, found, wrong):
+    audit = pd.Series({"column": column, "operation": "value"})
+    said = follows("close", pd.Series(CLAIM | {"value": stated}), found, audit)
+    assert said.removeprefix("does not follow: ") == wrong
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,8 @@ def follows(verdict: str, claim: Row, found: float | str, audit: Row) -> str:
     if verdict == "close" and _same(claim, found):
         return f"does not follow: the claim states {found}"
     if verdict == "close" and not _is_close(claim, found, audit):
-        return f"does not follow: {found} is more than a tenth away"
+        allowed = "one unit of the last digit" if _is_score_or_rate(audit) else "a tenth"
+        return f"does not follow: {found} is more than {allowed} away"
     return ""
 
 
@@ -137,8 +138,17 @@ def _within(claim: Row, figure: float, slack: float) -> bool:
 def _is_close(claim: Row, found: float | str, audit: Row) -> bool:
     if isinstance(found, str) or claim["kind"] != "quantity" or pd.isna(claim["value"]):
         return True
+    if _is_score_or_rate(audit):
+        unit = rounding(claim["value"])
+        return _within(claim, round(found / unit) * unit, slack=unit)
     figure = in_units_of(claim, found)
     return _within(claim, figure, slack=TENTH * abs(claim["value"]))
+
+
+def _is_score_or_rate(audit: Row) -> bool:
+    """Tell whether a tenth of the figure read says nothing: a score, or a rate of growth."""
+    column = str(audit["column"])
+    return column == "score" or column.startswith("growth")
 
 
 def _same(claim: Row, found: float | str) -> bool:
