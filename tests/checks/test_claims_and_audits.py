@@ -56,7 +56,7 @@ IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
         ({"value": "4", "relation": "<="}, "confirmed", False),
         ({"value": "", "relation": "range", "low": "4", "high": "5"}, "confirmed", True),
         ({"value": "", "relation": "range", "low": "5", "high": "6"}, "confirmed", False),
-        ({"value": "4300", "relation": "="}, "confirmed", True),
+        ({"value": "4300", "relation": "="}, "confirmed", False),
         ({"value": "4.4"}, "close", True),
         ({"value": "4.5"}, "close", False),
         ({"value": "9"}, "contradicted", True),
@@ -242,6 +242,7 @@ def test_a_verdict_that_was_turned_is_named(claim, tests, cells, words):
         ("ctta-2023-7-d", "content", {"value": 2.0}),
         ("nikkei-outlook-2023-9-a", "content", {"relation": "<"}),
         ("uk-parliament-2023-25-a", "content", {"value": 6.0}),
+        ("rusi-dsr-2022-43-c", "content", {"value": 9e6}),  # the row has 9,100 million dollars
     ],
     ids=str,
 )

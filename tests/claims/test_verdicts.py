@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland import claims
+from heartland.claims.evidence import in_plain_units
 from heartland.claims.verdicts import agreement, dates_agree, follows
 from tests.claims.judged import judged
 
@@ -55,6 +56,38 @@ def test_close_is_a_tenth_but_one_unit_of_a_score_or_of_a_rate(stated, column, f
 
 
 @pytest.mark.parametrize(
+    ("found", "is_close"), [(5.0, True), (6.0, True), (7.6, True), (7.8, False), (50.0, False)]
+)
+def test_a_range_is_close_within_a_tenth_of_its_nearer_end(found, is_close):
+    claim = pd.Series(CLAIM | {"relation": "range", "value": float("nan"), "low": 5.0, "high": 7.0})
+    audit = pd.Series({"column": "value", "operation": "value"})
+    assert (follows("close", claim, found, audit) == "") is is_close
+
+
+@pytest.mark.parametrize(
+    ("column", "operation", "unit", "plain"),
+    [
+        ("value_usd_mn", "value", "", 12e6),
+        ("value", "sum", "USD million", 12e6),
+        ("value", "difference", "UZS trillion", 12e12),
+        ("value", "value", "persons", 12.0),
+        ("value_usd_mn", "ratio", "", 12.0),
+        ("value", "count", "USD million", 12.0),
+    ],
+)
+def test_a_figure_is_told_in_persons_and_dollars(column, operation, unit, plain):
+    audit = pd.Series({"column": column, "operation": operation})
+    assert in_plain_units(12.0, audit, pd.DataFrame({"unit": [unit]})) == plain
+
+
+def test_a_figure_a_thousand_times_too_small_confirms_nothing():
+    claim = pd.Series(CLAIM | {"unit": "persons", "value": 12000.0})
+    audit = pd.Series({"column": "value", "operation": "value"})
+    assert follows("confirmed", claim, 12.0, audit)
+    assert follows("contradicted", claim, 12.0, audit) == ""
+
+
+@pytest.mark.parametrize(
     ("period", "relation", "found", "agrees"),
     [
         ("2022-09", "=", "2022-09-15", True),
@@ -64,6 +97,11 @@ def test_close_is_a_tenth_but_one_unit_of_a_score_or_of_a_rate(stated, column, f
         ("2020/2022", "range", "2023", False),
         ("2022", "<", "1994", True),
         ("2022", "<", "2023-01", False),
+        ("2022", "<", "2022-06", False),
+        ("2022", "<=", "2022-06", True),
+        ("2022", ">", "2022-03", False),
+        ("2022-09-15", ">", "2022-09-15", False),
+        ("2022-09-15", ">", "2022-09-16", True),
         ("2022-01", ">=", "2022-03", True),
         ("2022-H1", "=", "2022-03", None),
         ("", "=", "2022", None),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from heartland.checks.audit_tables import BODIES, AuditTables
 from heartland.checks.rule import Broken, Fault, Tables, of_row, records, rule
-from heartland.claims.evidence import recompute
+from heartland.claims.evidence import in_plain_units, recompute
 from heartland.claims.judged import NOT_CHECKABLE, NOT_HELD, OUTCOME_OF, WITHOUT_EVIDENCE
 from heartland.claims.verdicts import Row, follows
 from heartland.errors import DataError
@@ -157,7 +157,7 @@ def _evidence_holds(audit: Row, claim: Row, known: AuditTables) -> Iterator[Faul
     if not _as_stated(found, audit["evidence_value"]):
         yield Fault("evidence_value", f"is not what the rows give: {found}")
         return
-    wrong = follows(audit["verdict"], claim, found, audit)
+    wrong = follows(audit["verdict"], claim, in_plain_units(found, audit, parts[0]), audit)
     if wrong:
         yield Fault("verdict", wrong)
 

@@ -9,6 +9,7 @@ from heartland.errors import DataError, UsageError, did_you_mean, names_beginnin
 from heartland.tables.conditions import select
 from heartland.tables.tables import load, with_positions
 
+TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SHOW_MORE = ("disputed", *OUTCOMES[NOT_HELD])  # verdicts that may rest on more than is computed
 
 
@@ -72,3 +73,24 @@ def _computed_with(audit: Row, parts: list[pd.DataFrame]) -> list[pd.DataFrame]:
     if audit.get("verdict") not in SHOW_MORE or operation is None:
         return parts
     return parts[: operation.selections]
+
+
+def in_plain_units(found: float | str, audit: Row, rows: pd.DataFrame) -> float | str:
+    """Return what was computed in persons or dollars, as claims state them.
+
+    A column such as ``value_usd_mn`` holds millions; of others the rows say it in ``unit``, as
+    "USD million" does.
+
+    Args:
+        found: what ``recompute`` returned.
+        audit: the audit it was computed for.
+        rows: the first selection of the audit.
+    """
+    if isinstance(found, str) or not OPERATIONS[audit["operation"]].keeps_unit:
+        return found
+    if str(audit["column"]).endswith("_mn"):
+        return found * TIMES["million"]
+    if "unit" not in rows:
+        return found
+    words = str(rows["unit"].iloc[0]).split()
+    return found * next((TIMES[word] for word in words if word in TIMES), 1.0)

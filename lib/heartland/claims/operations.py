@@ -28,6 +28,7 @@ class Operation:
     single: tuple[int, ...] = ()
     divides: bool = False
     counts: bool = False  # the result is a number of rows or a place
+    keeps_unit: bool = False  # the result is in the unit of the figures
 
 
 def _filled(column: pd.Series) -> pd.Series:
@@ -64,9 +65,9 @@ def _days(first: pd.Series, last: pd.Series) -> int:
 
 
 OPERATIONS = {
-    "value": Operation(_first_value, single=(0,)),
+    "value": Operation(_first_value, single=(0,), keeps_unit=True),
     "date": Operation(_first_date, of=TEXT, single=(0,)),
-    "sum": Operation(lambda column: float(column.sum())),
+    "sum": Operation(lambda column: float(column.sum()), keeps_unit=True),
     "count": Operation(lambda column: float(len(column)), of=EITHER, counts=True),
     "rank": Operation(_rank, selections=2, of=EITHER, single=(0,), counts=True),
     "share": Operation(
@@ -75,7 +76,9 @@ OPERATIONS = {
     "ratio": Operation(
         lambda upper, lower: float(upper.sum() / lower.sum()), selections=2, divides=True
     ),
-    "difference": Operation(lambda more, less: float(more.sum() - less.sum()), selections=2),
+    "difference": Operation(
+        lambda more, less: float(more.sum() - less.sum()), selections=2, keeps_unit=True
+    ),
     "count_difference": Operation(
         lambda more, less: float(len(more) - len(less)), selections=2, of=EITHER, counts=True
     ),

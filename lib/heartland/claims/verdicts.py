@@ -16,7 +16,6 @@ CONFIRMS = ("confirmed", "misattributed")  # what is found is what is claimed
 DIFFERS = ("superseded", "outdated", "contradicted", "inconsistent")
 TENTH = 0.1
 EXACT = 1e-9
-UNITS = (1, 1e3, 1e6, 1e9)  # powers of ten between the units of claim and evidence do not count
 COUNTED = ("count", "persons", "rank")  # units of claims that a number of rows can speak to
 COMPARED = ("difference", "count_difference", "ratio")  # two selections, one set against the other
 
@@ -24,7 +23,8 @@ COMPARED = ("difference", "count_difference", "ratio")  # two selections, one se
 def follows(verdict: str, claim: Row, found: float | str, audit: Row) -> str:
     """Say what is wrong with a verdict, "" if it follows from what was found.
 
-    What cannot be compared (a share set against a count, a view) allows every verdict.
+    ``found`` is in the unit of the claim. What cannot be compared (a share set against a count, a
+    view) allows every verdict.
     """
     agrees = agreement(claim, found, audit)
     if agrees is None:
@@ -60,7 +60,7 @@ def agreement(claim: Row, found: float | str, audit: Row) -> bool | None:
     if kind == "quantity":
         if OPERATIONS[operation].counts and claim["unit"] not in COUNTED:
             return None
-        return _within(claim, in_units_of(claim, found), slack=_slack(claim))
+        return _within(claim, found, slack=_slack(claim))
     return None
 
 
@@ -72,14 +72,24 @@ def dates_agree(period: str, relation: str, found: str) -> bool | None:
     if not period or not period[:4].isdecimal() or "H" in period or "Q" in period:
         return None
     first, _, last = period.partition("/")
-    last = last or first
-    not_before = first[: len(found)] <= found[: len(first)]
-    not_after = found[: len(last)] <= last[: len(found)]
-    if "<" in relation:
-        return not_after
-    if ">" in relation:
-        return not_before
-    return not_before and not_after
+    after_first = _compare(found, first)
+    after_last = _compare(found, last or first)
+    if relation == "<":
+        return after_last < 0
+    if relation == ">":
+        return after_first > 0
+    if relation == "<=":
+        return after_last <= 0
+    if relation == ">=":
+        return after_first >= 0
+    return after_first >= 0 and after_last <= 0
+
+
+def _compare(date: str, other: str) -> int:
+    """Return -1, 0 or 1: earlier, the same as far as both are known, or later."""
+    known = min(len(date), len(other))
+    date, other = date[:known], other[:known]
+    return (date > other) - (date < other)
 
 
 def _direction_agrees(relation: str, found: float, audit: Row) -> bool | None:
@@ -94,20 +104,6 @@ def _direction_agrees(relation: str, found: float, audit: Row) -> bool | None:
     if relation.startswith("<"):
         return found < level
     return None
-
-
-def in_units_of(claim: Row, found: float) -> float:
-    """Return what was found in thousands, millions or billions, whichever is next to the claim.
-
-    Example: 9100 (million dollars) is 9.1e9 for a claim of 9e9 dollars.
-    """
-    figures = [claim[column] for column in ("value", "low", "high")]
-    known = [float(figure) for figure in figures if pd.notna(figure)]
-    if not known:
-        return found
-    like = max(known)
-    candidates = [found * unit for unit in UNITS]
-    return min(candidates, key=lambda figure: abs(figure - like))
 
 
 def _slack(claim: Row) -> float:
@@ -136,13 +132,15 @@ def _within(claim: Row, figure: float, slack: float) -> bool:
 
 
 def _is_close(claim: Row, found: float | str, audit: Row) -> bool:
-    if isinstance(found, str) or claim["kind"] != "quantity" or pd.isna(claim["value"]):
+    if isinstance(found, str) or claim["kind"] != "quantity":
         return True
+    if pd.isna(claim["value"]):
+        nearest = min(max(found, claim["low"]), claim["high"])
+        return bool(abs(found - nearest) <= TENTH * abs(nearest) + EXACT)
     if _is_score_or_rate(audit):
         unit = rounding(claim["value"])
         return _within(claim, round(found / unit) * unit, slack=unit)
-    figure = in_units_of(claim, found)
-    return _within(claim, figure, slack=TENTH * abs(claim["value"]))
+    return _within(claim, found, slack=TENTH * abs(claim["value"]))
 
 
 def _is_score_or_rate(audit: Row) -> bool:
@@ -156,4 +154,4 @@ def _same(claim: Row, found: float | str) -> bool:
         return bool(found == claim["period"])
     if claim["relation"] in (">", "<"):
         return False  # what is over a figure is never the figure itself
-    return bool(abs(in_units_of(claim, found) - claim["value"]) <= EXACT)
+    return bool(abs(found - claim["value"]) <= EXACT)
