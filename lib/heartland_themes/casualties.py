@@ -628,6 +628,8 @@ def _others_and_state(facts: Mapping[str, Any]) -> str:
             which = "every event"
         counted = "dead" if facts["measure"] == "killed" else facts["measure"]
         return f"In {which} others counted both more and fewer {counted}"
+    if both and facts["more"] > both:
+        return _more_fewer_and_both(facts)
     more = f"{sentences.count(facts['more'])} of {events}"
     if facts["more"] == facts["of"]:
         more = "both events" if facts["of"] == 2 else f"all {events}"
@@ -635,6 +637,17 @@ def _others_and_state(facts: Mapping[str, Any]) -> str:
         more = f"none of {events}"
     fewer = sentences.count(facts["fewer"]) if facts["fewer"] else "none"
     return f"Others counted more than the last official count in {more}, fewer in {fewer}"
+
+
+def _more_fewer_and_both(facts: Mapping[str, Any]) -> str:
+    """Count each event once: where others have more, where fewer, and where both."""
+    both = sentences.count(facts["both"])
+    more_alone = sentences.count(facts["more"] - facts["both"], "event")
+    fewer_alone = facts["fewer"] - facts["both"]
+    rest = f"both more and fewer in {both}"
+    if fewer_alone:
+        rest = f"fewer in {sentences.count(fewer_alone)}, both in {both}"
+    return f"Others counted more than officials last did in {more_alone}, {rest}"
 
 
 def _more_and_fewer(rows: pd.DataFrame) -> pd.DataFrame:

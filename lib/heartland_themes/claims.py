@@ -133,7 +133,7 @@ OF_A_RATE = {
 }
 GROUPS = {  # in short, as claims have them, and in full
     "KIB": "Katibat Imam al-Bukhari",
-    "KTJ": "Katibat al-Tawhid wal-Jihad",
+    "KTJ": "Katibat al-Tawhid wal Jihad",
 }
 AFTER = {"percent": "%", "index points": "points", "USD": "USD", "km": "km"}
 

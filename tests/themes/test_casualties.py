@@ -251,15 +251,15 @@ def test_the_preferred_official_count_comes_first_then_the_widest_then_the_newes
         ),
         (
             {"more": 3, "fewer": 2, "both": 1, "of": 4, "measure": "killed"},
-            "Others counted more than the last official count in three of four events, fewer in two",
+            "Others counted more than officials last did in two events, fewer in one, both in one",
         ),
         (
             {"more": 2, "fewer": 1, "both": 1, "of": 4, "measure": "killed"},
-            "Others counted more than the last official count in two of four events, fewer in one",
+            "Others counted more than officials last did in one event, both more and fewer in one",
         ),
         (
-            {"more": 2, "fewer": 1, "both": 1, "of": 2, "measure": "killed"},
-            "Others counted more than the last official count in both events, fewer in one",
+            {"more": 2, "fewer": 0, "both": 0, "of": 2, "measure": "killed"},
+            "Others counted more than the last official count in both events, fewer in none",
         ),
         (
             {"more": 3, "fewer": 0, "both": 0, "of": 3, "measure": "killed"},
