@@ -26,13 +26,14 @@ from heartland.claims import (
     RESERVED,
     UNCHECKED,
     WITHOUT_EVIDENCE,
+    wording,
 )
 from heartland.claims.reliability import READERS, agreement, blind, of_verdicts
 from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, name_panel, panels
 from heartland.figures.labels import note
 from heartland.sentences import Finding
-from heartland.tables import conditions, relations
+from heartland.tables import relations
 from heartland.tables.areas import area_names
 from heartland.tables.sources import join_columns, join_ids
 
@@ -114,16 +115,8 @@ CARD_COLUMNS = [
     "matters",
 ]
 
-UNIT_OF_OPERATION = {
-    "": "",
-    "share": "percent",
-    "ratio": "multiple",
-    "count": "count",
-    "date": "date",
-}
 BIG = {"million": 1e6, "billion": 1e9}
 DAY = r"\d{4}(?:-\d\d){0,2}"  # a date known to the year, month or day
-DIRECTION = {"<": "lower", "<=": "not higher", ">": "higher", ">=": "not lower", "=": "level"}
 OF_A_RATE = {
     "<": "shrinking",
     "<=": "not growing",
@@ -207,13 +200,7 @@ def measured(
 
 
 def _found_unit(row: Row, units: "pd.Series[str]", other_figures: pd.DataFrame) -> str:
-    """Return the unit of what an audit found: that of its operation, else that of its column."""
-    if row["operation"] in UNIT_OF_OPERATION:
-        return UNIT_OF_OPERATION[row["operation"]]
-    if row["dataset"] == "other_figures":
-        first = row["where"].split("|")[0]
-        return str(conditions.select(other_figures, first)["unit"].iloc[0])
-    unit = str(units[row["dataset"], row["column"]])
+    unit = wording.unit_found(row, units, other_figures)
     return unit.replace("as in the column scale", "index points")
 
 
@@ -316,7 +303,7 @@ def _stated_as(row: Row) -> str:
         day = _date_in_words(row["period"])
         return f"by {day}" if row["relation"] == "<=" else day
     if pd.isna(row["value"]):
-        words = OF_A_RATE if _is_a_rate(row) else DIRECTION
+        words = OF_A_RATE if _is_a_rate(row) else wording.DIRECTION
         return words.get(row["relation"], "a range")
     stated = relations.in_words(row["relation"], _figure(row["value"], row["unit"]))
     if row["belongs_to"]:
@@ -1109,7 +1096,8 @@ def _label_furthest(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]") 
         text = f"{_figure(row['value'])} stated, {_figure(row['found'])} found"
         if _has_room_for_claims():
             room = math.log(row["ratio"] / low if left else high / row["ratio"]) / letter
-            words = f"{row['statement']}; found: {_figure(row['found'], row['found_unit'])}"
+            source = "another count" if row["verdict"] == "disputed" else "found"
+            words = f"{row['statement']}; {source}: {_figure(row['found'], row['found_unit'])}"
             lines = textwrap.wrap(words, max(12, min(int(0.95 * room), LETTERS_OF_LABEL)))
             if len(lines) <= LINES_OF_LABEL:
                 text = "\n".join(lines)

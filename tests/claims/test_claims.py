@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import heartland as hl
 from heartland import claims
-from heartland.claims import claimreview
+from heartland.claims import claimreview, wording
 from heartland.claims.evidence import recompute, selections
 from heartland.cli import cli
 from heartland.errors import DataError, UsageError
@@ -225,9 +225,9 @@ def test_every_credited_claim_is_tested_for_what_was_said():
 def test_a_table_of_claims_writes_both_ends_of_a_range_and_all_digits():
     stated = claims.claims_table(judged()).data["stated"]
     assert not stated.str.contains(r"\de[+-]?\d|range").any()
-    ranges = judged()["relation"].eq("range")
+    ranges = judged()["relation"].eq("range") & judged()["kind"].ne("dated_event")
     ends = judged().loc[ranges, ["low", "high"]].astype("str").apply("–".join, axis=1)
-    digits = stated[ranges].str.extract(r"^(\S+–[\d,.]+)(?: \S+|%)$")[0].str.replace(",", "")
+    digits = stated[ranges].str.extract(r"^(\S+–[\d,.]+)(?: \S+|%)?$")[0].str.replace(",", "")
     assert digits.tolist() == ends.str.replace(r"\.0\b", "", regex=True).tolist()
 
 
@@ -235,14 +235,43 @@ def test_a_table_of_claims_writes_both_ends_of_a_range_and_all_digits():
     ("cells", "words"),
     [
         ({"value": 1.46e12, "unit": "USD"}, "1,460,000,000,000 USD"),
-        ({"value": 2022.0, "unit": "year"}, "2022 year"),
-        ({"relation": ">", "value": 33.3, "unit": "percent"}, "> 33.3%"),
-        ({"relation": "range", "low": 1990, "high": 1999, "unit": "year"}, "1990–1999 year"),
-        ({"relation": "~", "value": 3.5, "unit": "percentage points"}, "~ 3.5 percentage points"),
-        ({"relation": ">"}, ">"),
+        ({"relation": ">", "value": 33.3, "unit": "percent"}, "over 33.3%"),
+        ({"relation": "range", "low": 3, "high": 5, "unit": "percent"}, "3–5%"),
+        (
+            {"relation": "~", "value": 3.5, "unit": "percentage points"},
+            "about 3.5 percentage points",
+        ),
+        ({"value": 29.0, "unit": "persons"}, "29 people"),
+        ({"kind": "direction", "relation": ">"}, "higher"),
+        ({"kind": "rank", "relation": "<=", "value": 2.0}, "rank 2 or better"),
+        ({"kind": "dated_event", "period": "2022-09"}, "September 2022"),
+        ({"kind": "dated_event", "relation": "<", "period": "1997"}, "before 1997"),
+        ({"kind": "dated_event", "relation": "range", "period": "2017/2019"}, "2017 to 2019"),
     ],
+    ids=str,
 )
-def test_what_a_claim_states_is_written_with_its_relation_and_unit(cells, words):
-    blank = {"relation": "=", "value": float("nan"), "unit": ""}
-    claim = judged().head(1).assign(**blank | cells)
-    assert claims.claims_table(claim).data["stated"].tolist() == [words]
+def test_what_a_claim_states_is_written_in_words(cells, words):
+    blank = {"kind": "quantity", "relation": "=", "value": float("nan"), "unit": "", "period": ""}
+    assert wording.stated(blank | cells) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "unit", "words"),
+    [
+        ("quantity", {"evidence_value": "40", "verdict": "disputed"}, "persons", "40 people by another count"),
+        ("quantity", {"operation": "count", "evidence_value": "3"}, "count", "3"),
+        ("rank", {"operation": "rank", "evidence_value": "2"}, "rank", "rank 2"),
+        ("direction", {"operation": "difference", "evidence_value": "-1199"}, "USD million", "−1,199 USD million"),
+        ("direction", {"operation": "difference", "evidence_value": "14.0"}, "percent", "+14 percentage points"),
+        ("direction", {"operation": "ratio", "evidence_value": "1.6"}, "multiple", "1.6 times"),
+        ("direction", {"operation": "count", "evidence_value": "1"}, "count", "1 case"),
+        ("direction", {"evidence_value": "-1"}, "direction", "lower, as a source states"),
+        ("dated_event", {"operation": "date", "evidence_value": "2022-09-14"}, "date", "14 September 2022"),
+        ("quantity", {"evidence_value": "5"}, "persons, rockets, houses", "5"),
+        ("quantity", {"evidence_value": ""}, "", ""),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_an_audit_found_is_written_in_words(kind, cells, unit, words):
+    audit = {"operation": "value", "verdict": "confirmed"} | cells
+    assert wording.found(kind, audit, unit) == words

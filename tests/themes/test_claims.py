@@ -320,7 +320,13 @@ def test_changed_verdicts_are_counted():
     assert "1 change" not in story.corrected(changes.head(1)).text
 
 
-CLAIMED = {"statement": "Four were arrested", "value": 4, "found": 5, "found_unit": "persons"}
+CLAIMED = {
+    "statement": "Four were arrested",
+    "value": 4,
+    "found": 5,
+    "found_unit": "persons",
+    "verdict": "contradicted",
+}
 
 
 @pytest.mark.parametrize(

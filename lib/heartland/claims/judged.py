@@ -4,18 +4,17 @@ A verdict is about a number, never about its author. Coding rules and the order 
 ``data/README.md``.
 """
 
-import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from heartland import sentences
+from heartland.claims import wording
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import display
 from heartland.tables.areas import area_names, find_area
 from heartland.tables.sources import by_id
-from heartland.tables.tables import load, problems_at, with_positions
+from heartland.tables.tables import describe, load, problems_at, with_positions
 
 HELD = "held"
 RESERVED = "held with a reservation"
@@ -157,37 +156,39 @@ def questions(judged: pd.DataFrame) -> pd.DataFrame:
 
 def claims_table(judged: pd.DataFrame) -> Any:
     """Show claims with what was stated, what was found and why: a plain table for a notebook."""
-    found = deciding_audits()[["evidence_value", "explanation"]]
-    rows = judged.join(found, on="claim_id").fillna({"evidence_value": "", "explanation": ""})
-    stated = [_stated(row) for row in rows.to_dict("records")]
+    deciding = deciding_audits()
+    rows = judged.join(deciding[["explanation"]], on="claim_id").fillna({"explanation": ""})
     columns = {
         "claim_id": "claim",
         "statement": "statement",
         "stated": "stated",
-        "evidence_value": "found",
+        "found": "found",
         "verdict": "verdict",
         "explanation": "why",
     }
-    table = rows.assign(stated=stated)[list(columns)]
-    return display.table(table.rename(columns=columns), "claims")
+    table = rows.assign(
+        stated=[wording.stated(claim) for claim in rows.to_dict("records")],
+        found=_found(rows, deciding),
+    )
+    return display.table(table[list(columns)].rename(columns=columns), "claims")
 
 
-def _stated(claim: Mapping[Hashable, Any]) -> str:
-    """Write the figure of a claim, of a range both ends, with its relation and unit."""
-    relation, unit = claim["relation"], claim["unit"]
-    figure = _figure(claim["value"], unit)
-    if relation == "range":
-        figure = f"{_figure(claim['low'], unit)}–{_figure(claim['high'], unit)}"
-    sign = "" if relation in ("=", "range") else relation
-    stated = sentences.with_unit(figure, re.sub(r"\bpercent\b", "%", unit))
-    return " ".join(filter(None, (sign, stated)))
-
-
-def _figure(value: float, unit: str) -> str:
-    """Write all digits of a figure, thousands separated, but not those of a year."""
-    if pd.isna(value):
-        return ""
-    return f"{value:.15g}" if unit == "year" else f"{value:,.15g}"
+def _found(claims: pd.DataFrame, deciding: pd.DataFrame) -> list[str]:
+    """Write what the deciding audit of each claim found, "" where there is none."""
+    audits = deciding.reindex(claims["claim_id"]).fillna({"dataset": ""})
+    datasets = [name for name in audits["dataset"].unique() if name]
+    units = {
+        (name, column): unit for name in datasets for column, unit in describe(name)["unit"].items()
+    }
+    other_figures = load("other_figures")
+    texts = []
+    for kind, audit in zip(claims["kind"], audits.to_dict("records"), strict=True):
+        if not audit["dataset"]:
+            texts.append("")
+            continue
+        unit = wording.unit_found(audit, units, other_figures)
+        texts.append(wording.found(kind, audit, unit))
+    return texts
 
 
 def chosen(
