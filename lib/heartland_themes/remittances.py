@@ -136,14 +136,14 @@ def changes(rows: pd.DataFrame, rates: pd.DataFrame, currency: str) -> pd.DataFr
 
 def in_three_ways(change: pd.DataFrame, currency: str) -> pd.DataFrame:
     """Write each row of ``changes`` once for each yardstick: ``way``, ``change`` and its unit."""
-    ways = {
-        "usd_pct": "in dollars, %",
-        "other_pct": f"in {CURRENCIES[currency]}, %",
-        "points": "share of GDP, points",
+    ways = {  # by the column of the change: what is compared, and its unit
+        "usd_pct": ("in dollars", "%"),
+        "other_pct": (f"in {CURRENCIES[currency]}", "%"),
+        "points": ("share of GDP", "points"),
     }
-    parts = [
-        change.assign(way=way, unit=way[-1], change=change[column]) for column, way in ways.items()
-    ]
+    parts = []
+    for column, (compared, unit) in ways.items():
+        parts.append(change.assign(way=f"{compared}, {unit}", unit=unit, change=change[column]))
     return pd.concat(parts)
 
 

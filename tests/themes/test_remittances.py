@@ -189,6 +189,16 @@ def test_the_series_is_known_by_what_it_is_so_that_a_newer_download_counts():
     assert both["source_id"].tolist() == ["wdi-remittances-share"]  # which preferences ranks first
 
 
+def test_a_change_is_in_percent_of_an_amount_and_in_points_of_a_share():
+    year = change([7.0, 4.0, 2.0], [-1.0, 3.0, 1.0], 2022).assign(points=0.1)
+    units = remit.in_three_ways(year, "EUR").groupby("way")["unit"].unique().map(list)
+    assert units.to_dict() == {
+        "in dollars, %": ["%"],
+        "in euros, %": ["%"],
+        "share of GDP, points": ["points"],
+    }
+
+
 @pytest.mark.parametrize("size", ["phone", "square"])
 def test_a_small_fall_stands_clear_of_the_name_of_the_republic(size):
     columns = {"usd_pct": [7.1], "other_pct": -0.4, "points": -6.0, "mark": 0}
