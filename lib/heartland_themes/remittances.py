@@ -6,6 +6,7 @@ percent of GDP. Any other count is a dot. A forecast has the status F and never 
 an earlier count that the same body changed has the status P and is not drawn.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -539,12 +540,21 @@ def bottom_line(
 def _weight_in_all(shares: pd.DataFrame) -> Finding:
     finding = heaviest(shares)
     kazakh = shares.loc[shares["area"].eq("KAZ"), "share_gdp_pct"]
-    below = -(-kazakh.max() * 10 // 1) / 10  # the next tenth above the highest
+    below = next_tenth(kazakh.max())
     name = area_names()["KAZ"]
     since = int(shares["year"].min())
     text = f"{finding}; in {name} they have stayed under {below:.1f} percent since {since}."
-    facts = {"name": name, "below_pct": float(below), "since": since}
+    facts = {"name": name, "below_pct": below, "since": since}
     return Finding(text, {**finding.facts, **facts})
+
+
+def next_tenth(highest: float) -> float:
+    """Return the lowest number of one decimal that lies above another.
+
+    >>> next_tenth(0.46), next_tenth(0.5)
+    (0.5, 0.6)
+    """
+    return math.floor(10 * highest + 1) / 10
 
 
 def _rise_together(change: pd.DataFrame) -> Finding:

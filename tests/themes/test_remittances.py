@@ -199,6 +199,13 @@ def test_a_change_is_in_percent_of_an_amount_and_in_points_of_a_share():
     }
 
 
+@pytest.mark.parametrize(
+    ("highest", "tenth"), [(0.46, 0.5), (0.5, 0.6), (0.3, 0.4), (0.0, 0.1), (0.9999, 1.0)]
+)
+def test_what_a_share_stayed_under_lies_above_the_highest(highest, tenth):
+    assert remit.next_tenth(highest) == tenth
+
+
 @pytest.mark.parametrize("size", ["phone", "square"])
 def test_a_small_fall_stands_clear_of_the_name_of_the_republic(size):
     columns = {"usd_pct": [7.1], "other_pct": -0.4, "points": -6.0, "mark": 0}
