@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import pandas as pd
 
@@ -173,8 +173,8 @@ def quantifier(held: int, of: int, noun: str, plural: str = "") -> str:
     'none of 2 forecasts'
     >>> quantifier(2, 3, "forecast")
     '2 of 3 forecasts'
-    >>> quantifier(1, 1, "forecast")
-    'the one forecast'
+    >>> quantifier(1, 1, "forecast"), quantifier(0, 1, "forecast")
+    ('the one forecast', 'no forecast')
     >>> quantifier(0, 0, "forecast")
     'no forecasts'
     """
@@ -182,12 +182,36 @@ def quantifier(held: int, of: int, noun: str, plural: str = "") -> str:
     if of == 0:
         return f"no {many}"
     if of == 1:
-        return f"the one {noun}" if held else f"not the one {noun}"
+        return f"the one {noun}" if held else f"no {noun}"
     if held == of:
         return f"every {noun}"
     if held == 0:
         return f"none of {of} {many}"
     return f"{held} of {of} {many}"
+
+
+class Verb(NamedTuple):
+    """The forms of a verb that depend on the number of cases."""
+
+    singular: str
+    plural: str
+    negated: str  # of one case
+
+
+def subject_and_verb(held: int, of: int, noun: str, verb: Verb, plural: str = "") -> str:
+    """Begin a sentence on how many of some cases something held in, with a verb that agrees.
+
+    >>> was = Verb("was", "were", "was not")
+    >>> subject_and_verb(1, 5, "forecast", was), subject_and_verb(2, 5, "forecast", was)
+    ('1 of 5 forecasts was', '2 of 5 forecasts were')
+    >>> subject_and_verb(5, 5, "forecast", was), subject_and_verb(0, 1, "forecast", was)
+    ('every forecast was', 'the one forecast was not')
+    """
+    if of == 1 and held == 0:
+        return f"the one {noun} {verb.negated}"
+    is_singular = held == 1 or held == of > 0
+    form = verb.singular if is_singular else verb.plural
+    return f"{quantifier(held, of, noun, plural)} {form}"
 
 
 def ordinal(place: int) -> str:

@@ -748,11 +748,12 @@ def how_counts_moved(rows: pd.DataFrame) -> Finding:
 
 def _how_counts_moved(facts: Mapping[str, Any]) -> str:
     series = "series of official counts"
-    many = sentences.quantifier(facts["raised"], facts["of"], series, series)
+    verb = sentences.Verb("rose", "rose", "did not rise")
+    text = sentences.subject_and_verb(facts["raised"], facts["of"], series, verb, series)
     if facts["raised"] == facts["of"] > 1:
         every = "both" if facts["of"] == 2 else f"all {sentences.count(facts['of'])}"
-        many = f"{every} {series}"
-    text = f"{sentences.sentence(many)} rose"
+        text = f"{every} {series} rose"
+    text = sentences.sentence(text)
     if not facts["lowered"]:
         return text
     which = "it" if facts["of"] == 1 else sentences.count(facts["lowered"])

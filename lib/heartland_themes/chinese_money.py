@@ -503,10 +503,9 @@ def deals_missing(rows: pd.DataFrame) -> Finding:
         "counted": float(furthest["counted"]) / THOUSAND,
     }
     noun = "comparable Chinese deal" if facts["alone"] else "Chinese deal"
-    larger = sentences.quantifier(facts["larger"], facts["of"], noun)
-    text = f"{larger} exceeded AidData’s total for the year by over a quarter"
-    if facts["of"] == 1 and not facts["larger"]:
-        text = f"the one {noun} did not exceed AidData’s total for the year by over a quarter"
+    verb = sentences.Verb("exceeded", "exceeded", "did not exceed")
+    deals_exceeded = sentences.subject_and_verb(facts["larger"], facts["of"], noun, verb)
+    text = f"{deals_exceeded} AidData’s total for the year by over a quarter"
     return Finding(sentences.sentence(text), facts)
 
 

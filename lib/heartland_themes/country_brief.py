@@ -803,13 +803,15 @@ def spring_against_outturn(rows: pd.DataFrame) -> Finding:
         "first": int(forecasts["period"].min()),
         "last": int(forecasts["period"].max()),
     }
-    verb = "was" if facts["lower"] == facts["of"] else "were"
-    which = sentences.quantifier(facts["lower"], facts["of"], "forecast")
-    text = (
-        f"{which} made in spring for {facts['first']} to {facts['last']} {verb} lower "
-        "than what the World Bank now reports"
+    made = f"made in spring for {sentences.span([facts['first'], facts['last']], ' to ')}"
+    forecasts_were = sentences.subject_and_verb(
+        facts["lower"],
+        facts["of"],
+        f"forecast {made}",
+        sentences.Verb("was", "were", "was not"),
+        f"forecasts {made}",
     )
-    return Finding(text, facts)
+    return Finding(f"{forecasts_were} lower than what the World Bank now reports", facts)
 
 
 def _two_rates(outturns: "pd.Series[Any]") -> Finding:

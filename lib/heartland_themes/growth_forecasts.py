@@ -342,9 +342,9 @@ def side_of_spring(rows: pd.DataFrame) -> Finding:
 def _side_in_words(holds: int, of: int, side: str, year: int, whom: str) -> str:
     noun = f"forecast of spring {year} for {whom}"
     plural = f"forecasts of spring {year} for {whom}"
-    verb = "was" if holds == of else "were"
-    forecasts = sentences.quantifier(holds, of, noun, plural)
-    return sentences.sentence(f"{forecasts} {verb} too {side}")
+    verb = sentences.Verb("was", "were", "was not")
+    forecasts_were = sentences.subject_and_verb(holds, of, noun, verb, plural)
+    return sentences.sentence(f"{forecasts_were} too {side}")
 
 
 def round_means(first: pd.DataFrame) -> dict[str, Any]:

@@ -170,9 +170,27 @@ def test_a_quantifier_says_every_none_or_how_many():
     assert sentences.quantifier(2, 2, "forecast") == "every forecast"
     assert sentences.quantifier(0, 2, "forecast") == "none of 2 forecasts"
     assert sentences.quantifier(2, 3, "forecast") == "2 of 3 forecasts"
-    assert sentences.quantifier(0, 1, "forecast") == "not the one forecast"
+    assert sentences.quantifier(1, 1, "forecast") == "the one forecast"
+    assert sentences.quantifier(0, 1, "forecast") == "no forecast"
     assert sentences.quantifier(0, 0, "forecast") == "no forecasts"
     assert sentences.quantifier(0, 0, "country", "countries") == "no countries"
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "text"),
+    [
+        (2, 2, "every forecast was"),
+        (3, 5, "3 of 5 forecasts were"),
+        (1, 5, "1 of 5 forecasts was"),
+        (0, 5, "none of 5 forecasts were"),
+        (1, 1, "the one forecast was"),
+        (0, 1, "the one forecast was not"),
+        (0, 0, "no forecasts were"),
+    ],
+)
+def test_a_verb_agrees_with_the_number_of_cases_in_which_it_holds(number, of, text):
+    was = sentences.Verb("was", "were", "was not")
+    assert sentences.subject_and_verb(number, of, "forecast", was) == text
 
 
 def test_no_years_have_no_span():

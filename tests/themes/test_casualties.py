@@ -431,6 +431,7 @@ def test_offices_of_one_state_that_ended_on_different_counts_are_named():
     ("raised", "lowered", "falls", "of", "text"),
     [
         (1, 1, 1, 1, "The one series of official counts rose; it fell once on the way"),
+        (0, 1, 1, 1, "The one series of official counts did not rise; it fell once"),
         (0, 1, 1, 2, "None of 2 series of official counts rose; one fell once"),
         (2, 0, 0, 2, "Both series of official counts rose"),
         (2, 0, 0, 3, "2 of 3 series of official counts rose"),

@@ -289,6 +289,28 @@ def test_a_forecast_that_differs_below_the_printed_decimal_is_not_lower():
     assert (finding.facts["lower"], finding.facts["of"]) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("forecasts", "text"),
+    [
+        ({"IMF": 1.0}, "the one forecast made in spring for 2020 was lower"),
+        ({"IMF": 3.0}, "the one forecast made in spring for 2020 was not lower"),
+        ({"IMF": 1.0, "ADB": 3.0}, "1 of 2 forecasts made in spring for 2020 was lower"),
+        ({"IMF": 3.0, "ADB": 3.0}, "none of 2 forecasts made in spring for 2020 were lower"),
+    ],
+)
+def test_the_forecasts_of_one_year_are_told_with_their_number_and_that_year(forecasts, text):
+    rows = figures(
+        ("growth", "outturn", "KAZ", "2020", 2.0, "World Bank WDI", ""),
+        ("growth", "outturn", "KAZ", "2020", 2.1, "IMF", ""),
+        *(
+            ("growth", "forecast", "KAZ", "2020", value, house, "2020-04")
+            for house, value in forecasts.items()
+        ),
+    )
+    finding = country_brief.spring_against_outturn(rows)
+    assert finding.text == f"{text} than what the World Bank now reports"
+
+
 def test_a_republic_has_its_own_count_of_one_year_or_the_newest_count_of_each_partner():
     china, russia = "trade with China", "trade with Russia"
     counts = figures(

@@ -325,6 +325,18 @@ def test_each_measure_says_for_how_many_too_much_was_expected():
     )
 
 
+def test_where_one_republic_was_expected_too_low_more_was_expected_for_none():
+    rows = outlook(
+        ("2022-04", "KAZ", "public debt", "forecast", 30.0),
+        ("2023-10", "KAZ", "public debt", "outturn", 34.0),
+    )
+    (finding,) = growth.sides_of_measures(growth.expected_and_printed(rows, 2022))
+    assert finding.text == (
+        "Public debt: the IMF expected more in April than it printed later for no republic, "
+        "and was 4.0 points off."
+    )
+
+
 def test_the_caveats_tell_the_rows_of_the_imf_from_the_others_and_name_the_inferred_file():
     """Of five rows two are of the IMF, in a file of its own; one of three others is in the news."""
     columns = ["publisher", "vintage_inferred", "source_id"]
