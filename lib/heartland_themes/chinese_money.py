@@ -20,7 +20,7 @@ from heartland.figures.labels import note
 from heartland.sentences import Finding
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import LEVEL
-from heartland.tables.sources import join_columns
+from heartland.tables.sources import join_columns, merge_with_sources
 
 CONCESSIONAL = "AidData GCDF 3.0"  # by the terms of commitments, to 2021
 NEWEST = "AidData CLG-Global 1.0"  # without the terms, to 2023
@@ -217,11 +217,8 @@ def against_output(sums: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
         return sums
     output = gdp[["area", "year", "value_usd_mn", "source_id"]]
     output = output.rename(columns={"year": "price_year", "value_usd_mn": "gdp_usd_mn"})
-    both = sums.merge(output, on=["area", "price_year"], suffixes=("", "_gdp"))
-    return both.assign(
-        share_pct=100 * both["value_usd_mn"] / both["gdp_usd_mn"],
-        source_id=join_columns(both, "source_id", "source_id_gdp"),
-    ).drop(columns="source_id_gdp")
+    both = merge_with_sources(sums, output, ["area", "price_year"])
+    return both.assign(share_pct=100 * both["value_usd_mn"] / both["gdp_usd_mn"])
 
 
 def beside_deals(deals: pd.DataFrame, yearly: pd.DataFrame) -> pd.DataFrame:

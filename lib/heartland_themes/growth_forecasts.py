@@ -21,7 +21,7 @@ from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import measures
 from heartland.tables.areas import REPUBLICS, area_names
-from heartland.tables.sources import by_id, join_columns, join_ids
+from heartland.tables.sources import by_id, join_ids, merge_with_sources
 
 PUBLISHERS = ("ADB", "EBRD", "IMF", "World Bank")
 WDI = "World Bank WDI"
@@ -165,11 +165,9 @@ def _year_before(printed: pd.DataFrame) -> pd.DataFrame:
 
 def _beside(record: pd.DataFrame, others: pd.DataFrame, name: str) -> pd.DataFrame:
     """Set the growth of other rows of the same area and year beside, with their sources."""
-    named = others[["area", "target_year", "growth_pct", "source_id"]]
-    named = named.rename(columns={"growth_pct": name, "source_id": "more"})
-    both = record.merge(named, on=["area", "target_year"], how="left", validate="one_to_one")
-    both["source_id"] = join_columns(both, "source_id", "more")
-    return both.drop(columns="more")
+    key = ["area", "target_year"]
+    named = others[[*key, "growth_pct", "source_id"]].rename(columns={"growth_pct": name})
+    return merge_with_sources(record, named, key, how="left", validate="one_to_one")
 
 
 def by_horizon(rows: pd.DataFrame, publisher: str = "IMF") -> pd.DataFrame:
@@ -296,20 +294,14 @@ def expected_and_printed(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     made = of_year.loc[of_year["vintage"].eq(f"{year}-04"), columns]
     newest = measures.newest(of_year[of_year["kind"].ne("forecast")], key)
     newest = newest[[*key, "vintage", "kind", "value_pct", "source_id"]]
-    both = made.merge(newest, on=key, suffixes=("", "_printed"), validate="one_to_one")
-    both = both.rename(
-        columns={
-            "value_pct": "expected_pct",
-            "value_pct_printed": "printed_pct",
-            "vintage_printed": "printed_in",
-        }
-    )
+    expected = made.rename(columns={"value_pct": "expected_pct"})
+    printed = newest.rename(columns={"value_pct": "printed_pct", "vintage": "printed_in"})
+    both = merge_with_sources(expected, printed, key, validate="one_to_one")
     both = both.assign(
         error_pp=(both["expected_pct"] - both["printed_pct"]).round(3),
-        source_id=join_columns(both, "source_id", "source_id_printed"),
         place=both["measure"].map({name: n for n, name in enumerate(MEASURES)}),
     )
-    both = both.drop(columns="source_id_printed").sort_values(["place", "area"])
+    both = both.sort_values(["place", "area"])
     return both.drop(columns="place").reset_index(drop=True)
 
 

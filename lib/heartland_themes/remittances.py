@@ -21,7 +21,7 @@ from heartland.sentences import Finding
 from heartland.tables import choose, measures
 from heartland.tables.areas import area_names
 from heartland.tables.measures import LEVEL
-from heartland.tables.sources import join_columns, join_ids
+from heartland.tables.sources import join_ids, merge_with_sources
 
 CURRENCIES = {"USD": "dollars", "RUB": "roubles", "EUR": "euros", "CNY": "yuan"}
 MEASURES = {
@@ -87,9 +87,7 @@ def beside(
 
     A column that both have is that of ``left``, and that of ``right`` ends in ``_2``.
     """
-    both = left.merge(right, on=list(on), suffixes=("", "_2"))
-    both["source_id"] = join_columns(both, "source_id", "source_id_2")
-    return both.drop(columns="source_id_2")
+    return merge_with_sources(left, right, on)
 
 
 def converted(rows: pd.DataFrame, rates: pd.DataFrame, currency: str) -> pd.DataFrame:

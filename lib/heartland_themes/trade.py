@@ -27,7 +27,7 @@ from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.choose import prefer
 from heartland.tables.comparisons import FLOW_OF_YEAR, of_side
 from heartland.tables.measures import LEVEL, in_dollars
-from heartland.tables.sources import join_columns
+from heartland.tables.sources import join_columns, merge_with_sources
 
 MOST_PARTNERS = 6  # that have a line each
 MOST_WORDS = 16  # of a title
@@ -116,11 +116,8 @@ def beside(
 
     ``on`` names the columns in which the two agree. Rows without such another are left out.
     """
-    second = others[[*on, "usd_mn", "source_id"]]
-    second = second.rename(columns={"usd_mn": column, "source_id": "second_source"})
-    both = rows.merge(second, on=list(on))
-    both["source_id"] = join_columns(both, "source_id", "second_source")
-    return both.drop(columns="second_source")
+    second = others[[*on, "usd_mn", "source_id"]].rename(columns={"usd_mn": column})
+    return merge_with_sources(rows, second, on)
 
 
 def _counters() -> dict[str, str]:

@@ -9,7 +9,14 @@ from heartland import claims
 from heartland.errors import UsageError
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import coverage_by_republic
-from heartland.tables.sources import Citations, as_text, join_columns, join_ids, last_read
+from heartland.tables.sources import (
+    Citations,
+    as_text,
+    join_columns,
+    join_ids,
+    last_read,
+    merge_with_sources,
+)
 from heartland.tables.tables import newest_observation
 from heartland_themes import remittances, sco
 from heartland_themes.claims import decided
@@ -148,6 +155,61 @@ def test_sources_beside_each_other_are_each_named_once_in_order():
     joined = join_columns(rows, "own", "more")
     assert joined.to_dict() == {5: "b", 3: "a;b;c", 1: "a"}
     assert join_columns(rows.head(0), "own", "more").empty
+
+
+def two_tables():
+    """Counts of two areas in one year, and their GDP from another source."""
+    counts = pd.DataFrame(
+        {
+            "area": ["KAZ", "KGZ"],
+            "year": 2022,
+            "value": [1.0, 2.0],
+            "status": "A",
+            "source_id": ["b", "b;c"],
+        }
+    )
+    gdp = counts.assign(value=[10.0, 20.0], source_id="a")[["area", "year", "value", "source_id"]]
+    return counts, gdp
+
+
+def test_merged_rows_have_the_sources_of_both_and_their_own_columns_first():
+    counts, gdp = two_tables()
+    both = merge_with_sources(counts, gdp, ["area", "year"])
+    assert list(both.columns) == ["area", "year", "value", "status", "source_id", "value_2"]
+    assert both["source_id"].tolist() == ["a;b", "a;b;c"]
+    assert both["value_2"].tolist() == [10.0, 20.0]
+
+
+def test_a_row_without_its_like_is_left_out_of_a_merge_or_kept_with_its_own_sources():
+    counts, gdp = two_tables()
+    one = merge_with_sources(counts, gdp.head(1), ["area", "year"])
+    assert one["area"].tolist() == ["KAZ"]
+    every = merge_with_sources(counts, gdp.head(1), ["area", "year"], how="left")
+    assert every["source_id"].tolist() == ["a;b", "b;c"]
+
+
+def test_a_row_that_would_be_merged_with_two_is_refused_with_what_to_do():
+    counts, gdp = two_tables()
+    twice = pd.concat([gdp, gdp.tail(1).assign(value=21.0)])
+    words = "2 rows have area=KGZ, year=2022: keep one of them"
+    with pytest.raises(UsageError, match=words):
+        merge_with_sources(counts, twice, ["area", "year"])
+
+
+def test_two_rows_merged_with_one_are_refused_where_each_has_its_own():
+    counts, gdp = two_tables()
+    twice = pd.concat([counts, counts.head(1)])
+    assert len(merge_with_sources(twice, gdp, ["area", "year"])) == 3
+    with pytest.raises(UsageError, match="2 rows have area=KAZ, year=2022"):
+        merge_with_sources(twice, gdp, ["area", "year"], validate="one_to_one")
+
+
+def test_a_second_rate_of_a_year_does_not_double_the_amounts_that_it_prices():
+    amounts, _ = two_tables()
+    rate = pd.DataFrame({"currency": "RUB", "year": 2022, "per_usd": 68.0, "source_id": "a"}, [0])
+    rates = pd.concat([rate, rate.assign(per_usd=69.0)]).assign(note="")
+    with pytest.raises(UsageError, match="2 rows have year=2022"):
+        remittances.converted(amounts.assign(value_usd_mn=1.0), rates, "RUB")
 
 
 def _comparisons():

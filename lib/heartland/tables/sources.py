@@ -1,7 +1,8 @@
 """The sources behind rows: their ids, and how they are cited."""
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Literal
 
 import pandas as pd
 
@@ -72,6 +73,50 @@ def join_columns(df: pd.DataFrame, *columns: str) -> pd.Series:
     """
     beside = zip(*(df[column] for column in columns), strict=True)
     return pd.Series([join_ids(cells) for cells in beside], index=df.index, dtype="str")
+
+
+def merge_with_sources(
+    left: pd.DataFrame,
+    right: pd.DataFrame,
+    on: Sequence[str],
+    how: Literal["inner", "left"] = "inner",
+    validate: Literal["many_to_one", "one_to_one"] = "many_to_one",
+) -> pd.DataFrame:
+    """Set rows of another table beside rows; ``source_id`` names the sources of both.
+
+    Args:
+        left: rows with ``source_id``.
+        right: rows with ``source_id``, no two of which agree in ``on``.
+        on: the columns in which a row of each side agree.
+        how: "inner" leaves out the rows of ``left`` that have none beside them, "left" keeps them.
+        validate: "one_to_one" expects that no two rows of ``left`` agree in ``on`` either.
+
+    Returns:
+        The columns of ``left``, then those of ``right``; one that both have ends in ``_2`` there.
+
+    Raises:
+        UsageError: if two rows agree in ``on``, by which rows would be counted twice.
+    """
+    _expect_one_of_each(right, on)
+    if validate == "one_to_one":
+        _expect_one_of_each(left, on)
+    both = left.merge(right, on=list(on), how=how, suffixes=("", "_2"))
+    both["source_id"] = join_columns(both, "source_id", "source_id_2")
+    return both.drop(columns="source_id_2")
+
+
+def _expect_one_of_each(rows: pd.DataFrame, on: Sequence[str]) -> None:
+    """Refuse rows of which two agree in some columns."""
+    repeated = rows.loc[rows.duplicated(list(on), keep=False), list(on)]
+    if repeated.empty:
+        return
+    first = repeated.iloc[0]
+    number = int(repeated.eq(first).all(axis=1).sum())
+    cells = ", ".join(f"{column}={first[column]}" for column in on)
+    raise UsageError(
+        f"{number} rows have {cells}: keep one of them before they are set beside others, "
+        "as prefer() does"
+    )
 
 
 def _ids_in(cells: Iterable[object]) -> set[str]:
