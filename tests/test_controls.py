@@ -6,11 +6,12 @@ import pytest
 import heartland as hl
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import export, rendering, sizes
+from heartland.figures.signature import names_of_values
 from heartland.lab import widgets
 from heartland.notebooks import Cell
-from heartland.runs.parameters import AREAS, RULES, Parameter
+from heartland.runs.parameters import RULES, Parameter
 from heartland.tables import csv_files, location
-from heartland.tables.areas import area_names
+from heartland.tables.areas import AREA_PARAMETERS, area_names
 
 ROWS = pd.DataFrame({"value": [1, 2], "source_id": "imf-weo-2022-04"})
 NO_ROWS = "there are no rows for these values that can be drawn."
@@ -219,7 +220,7 @@ def test_a_picture_is_as_wide_as_its_size_and_no_wider_than_the_notebook():
 
 def control(name, offered, start):
     parameter = Parameter(name, "list[str]", start, "")
-    return widgets._control(parameter, offered, start, widgets._names(name))
+    return widgets._control(parameter, offered, start, names_of_values(name))
 
 
 def partners(start):
@@ -294,11 +295,11 @@ def test_events_are_shown_by_their_names():
     assert names == [row["name"] for row in rows]
 
 
-@pytest.mark.parametrize("name", AREAS)
+@pytest.mark.parametrize("name", AREA_PARAMETERS)
 def test_areas_are_shown_by_their_names_in_each_parameter_of_areas(name):
     codes = RULES[name].allowed(location.root())
     names = area_names()
-    shown = widgets._names(name)
+    shown = names_of_values(name)
     assert [shown[code] for code in codes] == [names[code] for code in codes]
 
 

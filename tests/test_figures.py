@@ -1139,6 +1139,7 @@ def test_what_a_finding_states_is_written_as_json_has_it():
             " · events: Almaty, July 2016; Aktobe, June 2016",
         ),
         ({"vendors": list("abcdefg")}, " · vendors: a, b, c, d, e, 2 others"),
+        ({"publishers": ["ADB", "EBRD"]}, " · publishers: ADB, EBRD"),  # the bank, not its regions
     ],
 )
 def test_a_figure_is_signed_in_words_with_what_differs_from_the_defaults(changed, words):

@@ -1,10 +1,11 @@
 """What a figure is signed with: the collection, its notebook, and the parameters in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from heartland import context, sentences
 from heartland.tables import csv_files, location
-from heartland.tables.areas import area_names
+from heartland.tables.areas import AREA_PARAMETERS, area_names
 from heartland.tables.periods import is_day
 
 MOST_VALUES = 6  # of a list that are written out; of more the first five are named
@@ -24,19 +25,30 @@ def in_words(name: str, value: Any) -> str:
     >>> in_words("area", "KGZ"), in_words("as_of", "2022-04")
     ('Kyrgyzstan', 'as known in April 2022')
     """
+    names = names_of_values(name)
     if name == "area":
-        return area_names()[value]
+        return names[value]
     if name == "as_of":
         return f"as known {'on' if is_day(value) else 'in'} {sentences.month(value)}"
-    values = [_named(one) for one in (value if isinstance(value, list) else [value])]
+    chosen = value if isinstance(value, list) else [value]
+    values = [names.get(one, str(one)) for one in chosen]
     if len(values) > MOST_VALUES:
         values[MOST_VALUES - 1 :] = [f"{len(values) - MOST_VALUES + 1} others"]
     between = "; " if any("," in one for one in values) else ", "
     return f"{name.replace('_', ' ')}: {between.join(values)}"
 
 
-def _named(value: Any) -> str:
-    """Return what a value is called: the name of an area or event, else the value itself."""
-    events = csv_files.rows(location.root(), "conflict_events")
-    names = area_names() | {event["event_id"]: event["name"] for event in events}
-    return names.get(value, str(value))
+def names_of_values(parameter: str) -> Mapping[str, str]:
+    """Return what the values of a parameter are called, where they are codes.
+
+    The code of a grouping may be the name of a publisher too: EBRD is a bank, and its regions.
+
+    >>> names_of_values("members")["EST"], names_of_values("publishers")
+    ('Estonia', {})
+    """
+    if parameter in AREA_PARAMETERS:
+        return area_names()
+    if parameter == "events":
+        events = csv_files.rows(location.root(), "conflict_events")
+        return {event["event_id"]: event["name"] for event in events}
+    return {}

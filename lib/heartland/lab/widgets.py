@@ -20,11 +20,12 @@ from heartland import context, sentences
 from heartland.errors import HeartlandError, UsageError, offer, printable
 from heartland.figures import code, sizes
 from heartland.figures.frame import Sheet
+from heartland.figures.signature import names_of_values
 from heartland.notebooks import cells, find_notebook
 from heartland.runs import inputs, parameters
 from heartland.runs.run import Run, plan
-from heartland.tables import csv_files, expect, location
-from heartland.tables.areas import area_names
+from heartland.tables import expect, location
+from heartland.tables.areas import AREA_PARAMETERS
 
 FEW_BOXES = 10  # values of a list that have a check box each
 FEW_BUTTONS = 4  # values of which one is chosen that have a button each
@@ -264,7 +265,7 @@ class Explorer:
 
     def _words(self, name: str) -> Mapping[str, str]:
         """Return what the values of a parameter are called, where they are codes."""
-        return self.words.get(name) or _names(name)
+        return self.words.get(name) or names_of_values(name)
 
     def _running(self) -> dict[str, Any]:
         """Return the values with which the notebook runs, else its defaults."""
@@ -398,7 +399,7 @@ def _control(
     import ipywidgets
 
     options = [(words.get(value, str(value).replace("_", " ")), value) for value in offered]
-    if parameter.name in parameters.AREAS:
+    if parameter.name in AREA_PARAMETERS:
         options.sort()
     if parameter.type == "list[str]" and len(options) <= FEW_BOXES:
         return _check_boxes(parameter, options, start)
@@ -416,16 +417,6 @@ def _control(
     else:
         widget = ipywidgets.Dropdown(options=options, value=start, layout=AUTO)
     return _one_widget(parameter, widget)
-
-
-def _names(parameter: str) -> Mapping[str, str]:
-    """Return what the values of a parameter are called, where they are codes."""
-    if parameter in parameters.AREAS:
-        return area_names()
-    if parameter == "events":
-        events = csv_files.rows(location.root(), "conflict_events")
-        return {event["event_id"]: event["name"] for event in events}
-    return {}
 
 
 def _one_widget(parameter: parameters.Parameter, widget: Any) -> Control:

@@ -30,14 +30,13 @@ from heartland.errors import (
 )
 from heartland.notebooks import cells, offer_notebook
 from heartland.tables import caches, csv_files, location
-from heartland.tables.areas import area_names, find_area, offer_area
+from heartland.tables.areas import AREA_PARAMETERS, area_names, find_area, offer_area
 from heartland.tables.cells import FORMS, LONE_SURROGATE, is_date
 from heartland.tables.problems import duplicates
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the tables
 MAX_NUMBER = 10**18  # 18 digits are enough for any number
-AREAS = ("area", "areas", "partners", "members")  # parameters whose values are areas
 INDEPENDENCE = 1991  # the first year of the republics as states
 MOST_LISTED = 30  # values that a message lists
 MOST_NAMED = 10  # areas that a message lists with their names
@@ -344,7 +343,7 @@ def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
             raise ParameterError(f"{name}: '{printable(value)}' is not {rule.wanted}")
         return value
     allowed = rule.allowed(folder)
-    if name in AREAS:
+    if name in AREA_PARAMETERS:
         value = _as_codes(value, allowed)
     return _among(name, value, allowed, rule.those)
 
@@ -385,7 +384,7 @@ def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any], wrong
     """Refuse several values that are written as one, and say how they are written."""
 
     def is_known(part: str) -> bool:
-        return part in allowed or (name in AREAS and find_area(part) in allowed)
+        return part in allowed or (name in AREA_PARAMETERS and find_area(part) in allowed)
 
     if not values_joined_in(str(entry), is_known):
         return
@@ -399,9 +398,9 @@ def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any], wrong
 
 def _near(name: str, entry: Any, allowed: list[Any]) -> str:
     """Offer what was meant; nothing is near to another year, or to an area that there is."""
-    if isinstance(entry, int) or (name in AREAS and find_area(entry)):
+    if isinstance(entry, int) or (name in AREA_PARAMETERS and find_area(entry)):
         return ""
-    if name in AREAS:
+    if name in AREA_PARAMETERS:
         return offer_area(entry, allowed)
     return did_you_mean(str(entry), map(str, allowed))
 
@@ -409,7 +408,7 @@ def _near(name: str, entry: Any, allowed: list[Any]) -> str:
 def _listed(name: str, allowed: list[Any]) -> str:
     """List values for a message, a few areas with their names; say where a long list is printed."""
     words = _in_words(allowed)
-    if name in AREAS and len(allowed) <= MOST_NAMED:
+    if name in AREA_PARAMETERS and len(allowed) <= MOST_NAMED:
         names = area_names()
         words = ", ".join(f"{code} ({names[code]})" for code in allowed)
     if words.count(", ") < MOST_LISTED:
@@ -495,7 +494,7 @@ def _file_of(notebook: str) -> Path:
 def _refuse_names(values: Mapping[str, Any], verified: Mapping[str, Any]) -> None:
     """Refuse areas that the cell writes by other words than their codes."""
     for name, given in values.items():
-        if name not in AREAS:
+        if name not in AREA_PARAMETERS:
             continue
         written = json.dumps(verified[name])
         for area in given if isinstance(given, list) else [given]:

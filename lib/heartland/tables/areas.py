@@ -11,6 +11,9 @@ from heartland.tables import csv_files, location
 # The five republics of Central Asia that the collection is about.
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 
+# Parameters of notebooks whose values are areas.
+AREA_PARAMETERS = ("area", "areas", "partners", "members")
+
 # Names in common use that are not those of areas.csv.
 OTHER_NAMES = {
     "EU": "EUU",
