@@ -6,7 +6,7 @@ body ranks, else the score in percent of its scale, or in the unit of the indica
 
 import functools
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
-from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.areas import REPUBLICS, area_names, names_of
 from heartland.tables.measures import LEVEL, about_level
 from heartland.tables.sources import are_from
 
@@ -337,8 +337,8 @@ def climbed(rows: pd.DataFrame) -> Finding:
     """Say which republics climbed ten places or more in e-government between two editions."""
     places = _republics(rows).sort_values("year").groupby("area")["value"]
     change = places.first() - places.last()
-    up = _names(change.index[change >= CLIMB])
-    everyone = _names(change.index)
+    up = names_of(change.index[change >= CLIMB])
+    everyone = names_of(change.index)
     years = [int(rows["year"].min()), int(rows["year"].max())]
     facts = {"climbed": up, "republics": everyone, "years": years}
     when = sentences.span(years, " to ")
@@ -439,7 +439,7 @@ def moved(rows: pd.DataFrame) -> Finding:
         elif year == last and behind[last] - behind[first] >= MOVE:
             rose[name] = int(editions["rank"][last])
     if not peaked and not rose:
-        names = sentences.listed(_names(rows["area"].unique()))
+        names = sentences.listed(names_of(rows["area"].unique()))
         return Finding(f"{names} in UNCTAD’s e-commerce index, by edition")
     facts = {"peaked": peaked, "rose": rose, "first": first, "last": last}
     return Finding(_moved(facts), facts)
@@ -483,13 +483,9 @@ def _firms_in_words(cells: "pd.Series[str]") -> str:
     return f"{sentences.count(len(firms))} firms and bodies"
 
 
-def _names(areas: Iterable[Any]) -> list[str]:
-    return [area_names()[str(area)] for area in areas]
-
-
 def _few_or_the_republics(areas: Sequence[str] | Any, many: str = "the republics") -> str:
     """Name one or two areas; more of them are the republics."""
-    return sentences.listed(_names(areas)) if len(areas) < 3 else many
+    return sentences.listed(names_of(areas)) if len(areas) < 3 else many
 
 
 # Where they stand
@@ -683,7 +679,7 @@ def _edition(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
             ha="right" if right else "left",
         )
     axes.set(xlim=(-5, 108), ylim=(0.6 - len(order), 0.5), xticks=[0, 50, 100])
-    axes.set_yticks([-n for n in range(len(order))], _names(order))
+    axes.set_yticks([-n for n in range(len(order))], names_of(order))
 
 
 # E-commerce

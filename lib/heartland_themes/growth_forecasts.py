@@ -20,7 +20,7 @@ from heartland.figures.frame import Sheet, frame, panels
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import measures
-from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.areas import REPUBLICS, area_names, names_of
 from heartland.tables.sources import by_id, join_ids, merge_with_sources
 
 PUBLISHERS = ("ADB", "EBRD", "IMF", "World Bank")
@@ -475,7 +475,7 @@ def largest_misses(record: pd.DataFrame, year: int, most: int = 5) -> Finding:
     ranks = ranks_of(record, year)
     high = {area: rank for area, rank in ranks.items() if rank <= most}
     facts: dict[str, Any] = {
-        "areas": [area_names()[area] for area in high],
+        "areas": names_of(high),
         "ranks": list(high.values()),
         "of": len(ranks),
         "year": year,
@@ -537,7 +537,7 @@ def beaten_by_last_year(means: pd.DataFrame) -> Finding:
     """
     closer = means[means["naive_pp"] < 0.95 * means["forecast_pp"]]
     facts: dict[str, Any] = {
-        "areas": [area_names()[area] for area in closer["area"]],
+        "areas": names_of(closer["area"]),
         "of": len(means),
         "forecast": [float(one) for one in closer["forecast_pp"]],
         "naive": [float(one) for one in closer["naive_pp"]],

@@ -8,7 +8,7 @@ of it. Shares are in percent of the people of the world.
 """
 
 import textwrap
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,7 +20,7 @@ from heartland.figures.frame import Sheet, frame, unit_on_top
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import choose, relations
-from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.areas import REPUBLICS, area_names, names_of
 from heartland.tables.measures import DAYS_A_MONTH, about_level
 from heartland.tables.sco_statuses import DISPUTED, MEMBERS, STATUSES
 from heartland.tables.sources import join_ids
@@ -236,7 +236,7 @@ def largest_step(counts: pd.DataFrame) -> Finding:
         years = sentences.span(total.index, " to ")
         return Finding(f"Share of world population, {years}")
     year = int(ratio.nlargest(1).index[0])
-    names = _names(came[year])
+    names = names_of(came[year])
     who = sentences.sentence(_few_or_number(names))
     is_double = about_level(ratio.max(), 2) and set(counts["status"]) <= set(MEMBERS)
     share = float(total[year])
@@ -244,11 +244,6 @@ def largest_step(counts: pd.DataFrame) -> Finding:
     if is_double:
         return Finding(f"{who} doubled the SCO’s share of world population in {year}", facts)
     return Finding(f"{who} raised the share counted to {share:.0f} percent in {year}", facts)
-
-
-def _names(areas: Iterable[str]) -> list[str]:
-    names = area_names()
-    return [names[area] for area in areas]
 
 
 def _few_or_number(names: Collection[str]) -> str:
@@ -288,7 +283,7 @@ def two_largest(rows: pd.DataFrame, members: Collection[str]) -> Finding:
     part = float(100 * largest.sum() / shares.sum())
     if len(shares) < 4 or part < 66:
         return Finding(f"Population by state, percent of the world, {year}")
-    names = _names(largest.index)
+    names = names_of(largest.index)
     is_members = set(rows["area"]) == set(members)
     whole = "the SCO’s people" if is_members else "the people counted"
     text = f"{sentences.listed(names)} had {part:.0f} percent of {whole} in {year}"
@@ -306,7 +301,7 @@ def share_of_republics(rows: pd.DataFrame) -> Finding:
         return Finding("")
     share = float(own["share_pct"].sum())
     part = float(100 * share / rows["share_pct"].sum())
-    names = _names(own["area"])
+    names = names_of(own["area"])
     of_world = f"{share:.1f} percent of the world"
     text = f"{sentences.listed(names)}: {of_world}, {part:.1f} percent of the whole"
     return Finding(text, {"names": names, "share_pct": share, "part_pct": part})
@@ -323,7 +318,7 @@ def time_to_membership(steps: pd.DataFrame) -> Finding:
     low = int(took.min())
     high = int(took.max())
     months = f"{low} to {high}" if high > low else f"{low}"
-    who = "Later members" if len(took) > 1 else _names(took.index)[0]
+    who = "Later members" if len(took) > 1 else names_of(took.index)[0]
     text = f"{who} took {months} months from decision to membership"
     return Finding(text, {"low": low, "high": high, "states": len(took)})
 
@@ -421,7 +416,7 @@ def _two_and_the_republics(latest: pd.DataFrame) -> Finding:
 def _months_of_each(held: pd.DataFrame) -> Finding:
     finding = time_to_membership(held)
     took = months_to_membership(held)
-    months = dict(zip(_names(took.index), took.tolist(), strict=True))
+    months = dict(zip(names_of(took.index), took.tolist(), strict=True))
     listed = sentences.listed(f"{name} {number}" for name, number in months.items())
     return Finding(f"{finding}: {listed}.", {**finding.facts, "months": months})
 
@@ -438,7 +433,7 @@ def caveats(standings: pd.DataFrame, population: pd.DataFrame) -> list[Finding]:
     loose = int(standings["since"].str.len().lt(10).sum())
     bounds = int(standings["relation"].ne("=").sum())
     dates = disputed(standings)
-    names = _names(without)
+    names = names_of(without)
     gaps = f"No population is held for {sentences.count(len(names), 'state')}: "
     gaps += sentences.listed(names)
     if not ever.any():
@@ -453,9 +448,9 @@ def caveats(standings: pd.DataFrame, population: pd.DataFrame) -> list[Finding]:
         ),
         Finding(
             f"For {sentences.count(len(dates), 'date')} of a status, of"
-            f" {sentences.listed(_names(sorted(set(dates['area']))))}, some sources give another;"
+            f" {sentences.listed(names_of(sorted(set(dates['area']))))}, some sources give another;"
             " the other dates are marked as disputed and never counted.",
-            {"disputed": len(dates), "states": _names(sorted(set(dates["area"])))},
+            {"disputed": len(dates), "states": names_of(sorted(set(dates["area"])))},
         ),
         by_disputed_dates(standings, population),
         Finding(f"{gaps}.", {"names": names, "members": int(ever.sum())}),
@@ -525,7 +520,7 @@ def _missing_in_words(counts: pd.DataFrame) -> str:
     without = sorted(set(counts.loc[counts["persons"].isna(), "area"].dropna()))
     if not without:
         return ""
-    return f"Too low: no population is held for {sentences.listed(_names(without))}."
+    return f"Too low: no population is held for {sentences.listed(names_of(without))}."
 
 
 def _name_joined(axes: Axes, total: pd.Series, came: Mapping[int, list[str]]) -> None:
@@ -538,7 +533,7 @@ def _name_joined(axes: Axes, total: pd.Series, came: Mapping[int, list[str]]) ->
         is_left = year < total.index.min() + len(total) / 3
         note(
             axes,
-            _few_or_number(_names(areas)),
+            _few_or_number(names_of(areas)),
             (year, total[year]),
             (3 if is_left else -3, 22 if year - before < 5 else 8),
             label=f"joined in {year}",
@@ -691,7 +686,7 @@ def draw_paths(rows: pd.DataFrame) -> Sheet:
             _draw_disputed(axes, y, row)
         else:
             _draw_stage(axes, y, row)
-    charts.rows_of_text(axes, _names(order))
+    charts.rows_of_text(axes, names_of(order))
     axes.set_xlim(rows["x"].min() - 0.3, max(rows["to"].max(), rows["x"].max() + 0.3))
     axes.spines["bottom"].set_visible(True)
     charts.year_axis(axes)

@@ -18,7 +18,7 @@ from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
 from heartland.tables import relations
-from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.areas import REPUBLICS, area_names, names_of
 from heartland.tables.measures import LEVEL
 from heartland.tables.sources import join_ids
 
@@ -596,7 +596,7 @@ def draw_known(rows: pd.DataFrame) -> Sheet:
         height=1.9 + (0.62 if is_narrow else 0.36) * len(order),
     )
     by_area = [rows[rows["area"].eq(area)] for area in order]
-    names = [area_names()[area] for area in order]
+    names = names_of(order)
     write = _list_below if is_narrow else page.listing
     write(
         axes,

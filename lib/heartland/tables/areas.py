@@ -33,6 +33,16 @@ def area_names() -> dict[str, str]:
     return {row["area"]: row["name"] for row in csv_files.rows(location.root(), "areas")}
 
 
+def names_of(areas: Iterable[str]) -> list[str]:
+    """Return the English names of areas, in their order.
+
+    >>> names_of(["UZB", "KAZ"])
+    ['Uzbekistan', 'Kazakhstan']
+    """
+    names = area_names()
+    return [names[area] for area in areas]
+
+
 def area_code(text: str) -> str:
     """Return the code of the area that a text means.
 
