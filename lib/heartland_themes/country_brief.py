@@ -1184,7 +1184,7 @@ def _draw_exports(axes: Axes, rows: pd.DataFrame) -> None:
     colour = style.colours([_area(rows)])[_area(rows)]
     x = charts.decimal_year(exports["period"])
     axes.plot(x, exports["value"], "-", color=colour, gid=[exports.get("mark")])
-    charts.event(axes, growth_forecasts.INVASION, "invasion\nof Ukraine")
+    charts.event(axes, charts.INVASION, "invasion\nof Ukraine")
     axes.set_ylim(0, exports["value"].max() * 1.4)  # the label stands above the line
     charts.year_axis(axes)
     page.head(axes, title, measure)

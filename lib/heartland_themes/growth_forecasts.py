@@ -26,7 +26,6 @@ from heartland.tables.sources import by_id, join_ids, merge_with_sources
 PUBLISHERS = ("ADB", "EBRD", "IMF", "World Bank")
 WDI = "World Bank WDI"
 TURKMENISTAN = "TKM"  # has two growth rates, by different publishers: no forecast is judged by them
-INVASION = "2022-02-24"
 EDITION = r"\d{4}-(?:04|10)"  # the two a year in which the IMF forecasts for every country
 FIRST_YEAR = 1996  # errors are counted from here on: before, output was collapsing
 MOST_WRITTEN = 6  # figures that a title has room for
@@ -747,7 +746,7 @@ def draw_paths(rows: pd.DataFrame) -> Sheet:
     def draw(axes: Axes, one: pd.DataFrame) -> None:
         draw_vintages(axes, one, colours)
         is_first = one["area"].iloc[0] == first_area
-        charts.event(axes, INVASION, "invasion\nof Ukraine" if is_first else "")
+        charts.event(axes, charts.INVASION, "invasion\nof Ukraine" if is_first else "")
 
     subtitle = _subtitle_of_paths(rows, "WDI outturn")
     finding = side_of_spring(rows)

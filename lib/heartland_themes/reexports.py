@@ -22,7 +22,6 @@ from heartland.tables.areas import area_names
 from heartland.tables.measures import LEVEL
 from heartland.tables.sources import join_ids
 
-INVASION = "2022-02-24"
 BEFORE = 2021  # the last year before the invasion
 UNION = "EUU"
 RUSSIA = "RUS"
@@ -641,7 +640,7 @@ def draw_months(rows: pd.DataFrame) -> Sheet:
             every=1,
         )
         axes.set_ylim(0, one["value_eur_mn"].max() * 1.25)
-        charts.event(axes, INVASION, "invasion" if one["area"].iloc[0] == first_area else "")
+        charts.event(axes, charts.INVASION, "invasion" if one["area"].iloc[0] == first_area else "")
         _mark_first_above(axes, one, colours)
         charts.year_axis(axes, 4)
         unit_on_top(axes, "mn")

@@ -30,6 +30,7 @@ HALO = [withStroke(linewidth=2.5, foreground="white")]
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
 RING: dict[str, Any] = {"markersize": 5.5, "markerfacecolor": "white", "markeredgewidth": 1.5}
 ARROW = 22  # points from a figure to the head of the arrow that makes it a bound
+INVASION = "2022-02-24"  # of Ukraine by Russia, a date that several figures mark
 MIDDLES = {part: sum(months) / 2 for part, months in PARTS.items()}  # the month of each
 Key = Mapping[str, str]  # a colour or a label for each name
 
