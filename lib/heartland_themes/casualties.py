@@ -108,6 +108,27 @@ LEDGERS = {"official": style.INK, "UCDP": KINDS["research"]}
 LEAVING = {"displaced": style.OTHERS[0], "evacuated": style.OTHERS[2]}
 LONG_NUMBERS = 10_000
 ALL_OF_UCDP = "UCDP, five republics, "  # the bar of all its deaths; their years follow
+PEOPLE = {"killed": "dead"}  # of a measure, where they are called otherwise
+
+# Of the counts of each event, a row of marks:
+ASIDE = 0.19  # rows by which a mark stands above or below its row where another would hide it
+ARROW_POINTS = 26  # from the middle of a mark to what stands behind its arrow
+DOT, ARROW = 0.65, 5  # letters from the middle of a mark to its end, to that of its arrow
+
+# Of the sequences of counts, a panel each:
+MARGIN_OF_DAYS = 0.36  # of a panel of a sequence, as a share of its days, for numbers
+NUMBERS: dict[str, dict[str, Any]] = {  # where a number stands by its dot
+    "above": {"shift": (-4, 4), "ha": "right", "va": "bottom"},
+    "under": {"shift": (4, -4), "ha": "left", "va": "top"},  # under its own step
+    "right": {"shift": (7, 0), "ha": "left", "va": "center"},
+    "left": {"shift": (-7, 0), "ha": "right", "va": "center"},
+    "over": {"shift": (4, 4), "ha": "left", "va": "bottom"},
+    "below": {"shift": (-4, -4), "ha": "right", "va": "top"},
+}
+AIR = 4  # pixels above and below a number that its box has and its letters leave free
+LEVEL_WITH = (1, 1.5)  # how much further what is not level with a number may seem to its reader
+CLEARLY = 1.25  # times as far as its own dot is every other one from a number
+ONE_MARK = 3  # pixels up to which two dots are seen as one
 
 
 # Which counts are compared
@@ -1443,25 +1464,6 @@ def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
         alignment = "right" if largest * 2 > axes.get_xlim()[1] else "left"
     look = {"va": "top", "ha": alignment, "fontweight": "bold", **_number_look()}
     note(axes, ", ".join(texts), (largest, y), (0, -6), **look)
-
-
-ASIDE = 0.19  # rows by which a mark stands above or below its row where another would hide it
-ARROW_POINTS = 26  # from the middle of a mark to what stands behind its arrow
-DOT, ARROW = 0.65, 5  # letters from the middle of a mark to its end, to that of its arrow
-PEOPLE = {"killed": "dead"}  # of a measure, where they are called otherwise
-MARGIN_OF_DAYS = 0.36  # of a panel of a sequence, as a share of its days, for numbers
-NUMBERS: dict[str, dict[str, Any]] = {  # where a number stands by its dot
-    "above": {"shift": (-4, 4), "ha": "right", "va": "bottom"},
-    "under": {"shift": (4, -4), "ha": "left", "va": "top"},  # under its own step
-    "right": {"shift": (7, 0), "ha": "left", "va": "center"},
-    "left": {"shift": (-7, 0), "ha": "right", "va": "center"},
-    "over": {"shift": (4, 4), "ha": "left", "va": "bottom"},
-    "below": {"shift": (-4, -4), "ha": "right", "va": "top"},
-}
-AIR = 4  # pixels above and below a number that its box has and its letters leave free
-LEVEL_WITH = (1, 1.5)  # how much further what is not level with a number may seem to its reader
-CLEARLY = 1.25  # times as far as its own dot is every other one from a number
-ONE_MARK = 3  # pixels up to which two dots are seen as one
 
 
 def _sequences_in_a_row() -> int:

@@ -57,6 +57,7 @@ SHORT_NAMES = {
 
 ORIGINS = {ACROSS: style.OTHERS[1], WITHIN: style.OTHERS[0], UNSTATED: style.QUIET}
 OFFICIAL_COLOUR, UCDP_COLOUR = style.INK, style.OTHERS[2]
+ASIDE = 0.14  # years by which a dot stands left or right of its year
 ROCKETS = {"fired": style.OTHERS[1], "landed": style.OTHERS[0]}
 UN_COLOUR, OTHERS_COLOUR = style.OTHERS[0], style.OTHERS[2]
 
@@ -802,9 +803,6 @@ def draw_ledgers(rows: pd.DataFrame) -> Sheet:
     _draw_official(axes, rows[~by_ucdp], _years_after_a_higher_one(rows))
     _draw_ucdp(axes, rows[by_ucdp])
     return fig
-
-
-ASIDE = 0.14  # years by which a dot stands left or right of its year
 
 
 def _draw_ranges(axes: Axes, rows: pd.DataFrame) -> None:

@@ -52,6 +52,11 @@ WHOLE_REGION = ("CA5", "SCO", "EAEU")  # what happens to these concerns each rep
 BEGIN = 1991  # the first year of the timeline, that of independence
 PANELS = {"population": "Population, millions", "gdp_nominal": "GDP, USD billion"}
 
+# Of the timeline, as shares of the distance of two lanes:
+MORE = 0.3  # what a line of labels takes at a narrow size
+TALLEST = 0.55  # the bar of the year with most events
+BELOW = 0.25  # how much lower the bars stand than another lane would
+
 
 # Measures
 
@@ -403,10 +408,6 @@ def _shaded(axes: Axes, shade: pd.DataFrame, texts: pd.DataFrame, marks: pd.Data
 
 
 # The timeline
-
-MORE = 0.3  # of the distance of two lanes: what a line of labels takes at a narrow size
-TALLEST = 0.55  # of the distance of two lanes: the bar of the year with most events
-BELOW = 0.25  # of the distance of two lanes: how much lower the bars stand than another lane would
 
 
 def draw_timeline(events: pd.DataFrame) -> Sheet:
