@@ -302,7 +302,7 @@ def export_rows(exports: pd.DataFrame) -> pd.DataFrame:
         panel="exports",
         what="EU exports by month",
         value=whole["value_eur_mn"],
-        unit="EUR million",
+        unit="mn EUR",
         reporter="Eurostat",
     )
 
@@ -322,7 +322,7 @@ def commitment_rows(yearly: pd.DataFrame) -> pd.DataFrame:
         what="Chinese commitments",
         period=newer["first"].astype("str"),
         value=newer["value_usd_mn"] / 1000,
-        unit="USD bn",
+        unit="bn USD",
         reporter="AidData",
         note="dollars of " + newer["price_year"].astype("str"),
     )

@@ -44,6 +44,7 @@ def _own_pair(rows):
 
 def _page_one(finding, rows):
     pair = _own_pair(rows)
+    _units_of_money(rows)
     assert finding.facts == pair
     if pair:
         ratio = pair["china"] / pair["russia"]
@@ -56,6 +57,12 @@ def _page_one(finding, rows):
     _own_trade(trade, rows)
     _money_sent_home(money, rows)
     _spring(growth, rows)
+
+
+def _units_of_money(rows):
+    """An amount of money has its unit in one form, as it stands after a number."""
+    money = rows[rows.panel.isin(["trade", "amounts", "exports", "commitments"])]
+    assert set(money.unit) <= {"bn USD", "mn USD", "mn EUR"}
 
 
 def _exports_and_commitments(rows):
