@@ -1055,8 +1055,10 @@ def _places(rows: pd.DataFrame) -> "tuple[pd.Series[float], pd.Series[float], fl
     tall = piles["ratio"].transform("size").groupby(rows["theme"]).max().clip(lower=least) + 1
     middle = tall.cumsum() - tall / 2
     nth = piles.cumcount()
-    side = nth % 2 * 2 - 1  # dots of a pile stand in turn below and above the middle
-    return middle, rows["theme"].map(middle) + (nth + 1) // 2 * side, tall.sum()
+    steps = (nth + 1) // 2
+    side = nth.mod(2).map({0: -1, 1: 1})  # dots of a pile stand in turn below and above the middle
+    places = rows["theme"].map(middle) + side * steps
+    return middle, places, tall.sum()
 
 
 def _ratio_axis(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]", tall: float) -> None:
@@ -1129,7 +1131,7 @@ def draw_cards(rows: pd.DataFrame) -> Sheet:
     """
     size = sizes.current()
     columns = size.panels_in_a_row(min(2, len(rows)))
-    drawn = rows.head(_cards_that_fit(columns))
+    drawn = rows.head(_cards_that_fit(len(rows), columns))
     apart = (drawn["stated_at"] - drawn["found_at"]).where(drawn["scale"].eq("date"), 0).abs()
     years = max(1.0, apart.max())
     subtitle = (
@@ -1154,11 +1156,11 @@ def draw_cards(rows: pd.DataFrame) -> Sheet:
     return fig
 
 
-def _cards_that_fit(columns: int) -> int:
+def _cards_that_fit(cards: int, columns: int) -> int:
     """Return how many cards a sheet has room for: all, unless its height is given."""
     size = sizes.current()
     if not size.shape:
-        return 99
+        return cards
     room = size.width * size.shape - 1.85 * size.type_scale
     return columns * max(1, int(room / (1.5 * size.type_scale)))
 
