@@ -397,8 +397,8 @@ def _whose(first: pd.DataFrame) -> "pd.Series[str]":
 def _of_another_state(counts: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which counts are by an office of a state that is not the side whose dead it counts.
 
-    The state is the first that the name of the office has after "of": the embassy of one state in
-    another belongs to the first.
+    Of which state an office is follows "of" in its name; an embassy of one state in another names
+    its own first.
     """
     names = area_names()
     any_name = "|".join(re.escape(name) for name in names.values())

@@ -181,6 +181,8 @@ def months_in_words(months: pd.Series) -> str:
 def senders(rows: pd.DataFrame, most: int = 10) -> pd.DataFrame:
     """Set what each member sent in the last full year beside the last one before the invasion.
 
+    Where 2021 is not among the full years, the first of them stands in its place.
+
     The area is the one whose imports from the Union grew most between the two years, and the
     members are those that sent it most in the later.
 
