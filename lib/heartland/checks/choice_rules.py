@@ -1,7 +1,7 @@
 """Rules on preferences, corrections, exceptions and audits: what they name is there."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,6 @@ from heartland.tables.conditions import Selector, as_written
 
 FIGURE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?")
 PAGES = re.compile(r"(?:known from|read on|told by) (\w+) pages?")
-CHOICES = ("preferences", "corrections", "exceptions", "audits")
 
 
 @rule(all_tables=True)
@@ -27,7 +26,7 @@ def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
     def selector(name: str) -> Selector:
         return Selector(tables[name])
 
-    for name in CHOICES:
+    for name in CHECKS:
         if name not in tables:
             continue
         df = tables[name]
@@ -45,33 +44,23 @@ def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
 
 def _check_entry(name: str, entry: Mapping[str, Any], choose: Selector) -> Iterator[Fault]:
     """Yield what is wrong with one entry of a table of choices."""
-    dataset, column = entry["dataset"], entry.get("column", "")
+    column = entry.get("column", "")
     if column and column not in choose.table:
         nearby = did_you_mean(column, choose.table.columns)
-        yield Fault("column", f"is not a column of {dataset}{nearby}")
-    wheres = entry["where"].split("|") if name == "audits" else [entry["where"]]
+        yield Fault("column", f"is not a column of {entry['dataset']}{nearby}")
     try:
-        found = [choose.positions(where) for where in wheres]
+        yield from CHECKS[name](entry, choose)
     except DataError as error:
         yield Fault("where", str(error))
-        return
-    if name == "corrections" and entry["status"] != "open":
-        if column in choose.table:
-            yield from _check_correction(entry, choose.table[column].iloc[found[0]])
-        elif not column:
-            yield Fault("column", "is empty: name the column that is corrected")
-    elif (
-        name == "corrections"
-        and column in choose.table
-        and _is_applied(entry, choose.table[column].iloc[found[0]])
-    ):
-        yield Fault("status", "is open, and the row holds used_value in place of printed_value")
-    elif not all(found):
-        yield Fault("where", f"finds no row in {dataset}")
-    elif name == "preferences":
-        yield from _check_pages(entry["reason"], choose.table.iloc[found[0]])
-    elif name == "exceptions" and len(found[0]) > 1:
-        yield Fault("where", f"names {len(found[0])} rows: write an entry for each, by its key")
+
+
+def _check_preference(entry: Mapping[str, Any], choose: Selector) -> Iterator[Fault]:
+    """A preference is of rows, and counts their pages if it counts any."""
+    rows = choose(entry["where"])
+    if rows.empty:
+        yield _finds_no_row(entry)
+    else:
+        yield from _check_pages(entry["reason"], rows)
 
 
 def _check_pages(reason: str, rows: pd.DataFrame) -> Iterator[Fault]:
@@ -85,22 +74,65 @@ def _check_pages(reason: str, rows: pd.DataFrame) -> Iterator[Fault]:
         yield Fault("reason", f"speaks of {told[1]} pages, and its rows name {len(pages)}")
 
 
-def _is_applied(entry: Mapping[str, Any], column: pd.Series) -> bool:
-    """Tell whether a figure or date was replaced by another one, which the row holds."""
-    printed, used = entry["printed_value"], entry["used_value"]
-    comparable = FIGURE.fullmatch(printed) and FIGURE.fullmatch(used)
-    if not comparable or printed == used:
-        return False
-    return used in set(as_written(column))
+def _check_correction(entry: Mapping[str, Any], choose: Selector) -> Iterator[Fault]:
+    """A correction that was applied is in its row, an open one is not, one not used is nowhere."""
+    positions = choose.positions(entry["where"])
+    column = entry.get("column", "")
+    is_open = entry["status"] == "open"
+    if column in choose.table:
+        cells = choose.table[column].iloc[positions]
+        yield from _check_corrected_cells(entry, cells)
+    elif not column and not is_open:
+        yield Fault("column", "is empty: name the column that is corrected")
+    elif is_open and not positions:
+        yield _finds_no_row(entry)
 
 
-def _check_correction(entry: Mapping[str, Any], column: pd.Series) -> Iterator[Fault]:
-    """A correction that was applied is in its row, one that was not used is nowhere."""
+def _check_corrected_cells(entry: Mapping[str, Any], column: pd.Series) -> Iterator[Fault]:
+    """The cells hold what the status of their correction says."""
     cells = set(as_written(column))
     if entry["status"] == "not used":
         if entry["printed_value"] in cells - {""}:
             yield Fault("where", "finds a row that still has printed_value")
     elif column.empty:
-        yield Fault("where", f"finds no row in {entry['dataset']}")
+        yield _finds_no_row(entry)
+    elif entry["status"] == "open":
+        if _replaces_a_figure(entry) and entry["used_value"] in cells:
+            yield Fault("status", "is open, and the row holds used_value in place of printed_value")
     elif cells.isdisjoint(entry["used_value"].split(";")):
         yield Fault("where", "finds no row with used_value")
+
+
+def _replaces_a_figure(entry: Mapping[str, Any]) -> bool:
+    """Tell whether a correction replaces a figure or date by another one."""
+    printed, used = entry["printed_value"], entry["used_value"]
+    comparable = FIGURE.fullmatch(printed) and FIGURE.fullmatch(used)
+    return bool(comparable) and printed != used
+
+
+def _check_exception(entry: Mapping[str, Any], choose: Selector) -> Iterator[Fault]:
+    """An exception is of one row."""
+    number = len(choose.positions(entry["where"]))
+    if number == 0:
+        yield _finds_no_row(entry)
+    elif number > 1:
+        yield Fault("where", f"names {number} rows: write an entry for each, by its key")
+
+
+def _check_audit(entry: Mapping[str, Any], choose: Selector) -> Iterator[Fault]:
+    """Each selection of an audit has rows."""
+    selections = [choose.positions(where) for where in entry["where"].split("|")]
+    if not all(selections):
+        yield _finds_no_row(entry)
+
+
+def _finds_no_row(entry: Mapping[str, Any]) -> Fault:
+    return Fault("where", f"finds no row in {entry['dataset']}")
+
+
+CHECKS: dict[str, Callable[[Mapping[str, Any], Selector], Iterator[Fault]]] = {
+    "preferences": _check_preference,
+    "corrections": _check_correction,
+    "exceptions": _check_exception,
+    "audits": _check_audit,
+}
