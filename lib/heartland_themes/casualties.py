@@ -490,20 +490,27 @@ def beside_ucdp(official: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_reporter_and_month(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Give each count a row of its own, named after its reporter and month, in order of dates.
+    """Give each count a row of its own, named after reporter, date and place, in order of dates.
 
-    ``before_the_end`` tells whether it was counted before the last day of its event.
+    A count of the whole side has no place. ``before_the_end`` tells whether it was counted before
+    the last day of its event.
     """
     end = reports["event_id"].map(events["end"])
     early = _is_day_before(reports["counted_on"], end)
     rows = reports.assign(date=date_of_count(reports), before_the_end=early)
     who = rows["reporter"].str.replace(r" of (Kyrgyzstan|Tajikistan)| \(.*\)", "", regex=True)
     who = who.mask(in_an_article_only(rows), "An article")
-    rows = rows.assign(row=who + ", " + rows["date"].map(sentences.month))
+    places = [_unnamed_place(*pair) for pair in zip(who, rows["place"], strict=True)]
+    rows = rows.assign(row=who + ", " + rows["date"].map(sentences.month) + places)
     rows = rows.sort_values(["side", "date", "value"])
     nth = rows.groupby(["side", "row"]).cumcount()
     # names must differ; a blank before a name that ends at the axis is not seen
     return rows.assign(row=nth.map(lambda n: " " * n) + rows["row"])
+
+
+def _unnamed_place(reporter: str, place: str) -> str:
+    """Return the place of a count in brackets, "" where its reporter's name has it."""
+    return f" ({place})" if place and place not in reporter else ""
 
 
 def placed(rows: pd.DataFrame, located: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
@@ -920,12 +927,14 @@ def outside_ucdp(rows: pd.DataFrame) -> Finding:
 def who_left(rows: pd.DataFrame) -> Finding:
     """Say how far apart the counts of people who had to leave on the Kyrgyz side lie.
 
-    Counts made before the last day of the event are drawn, and are not compared.
+    Counts of a part of it, and those made before the last day of the event, are drawn and not
+    compared.
     """
-    whole = rows[rows["side"].eq("KGZ") & ~rows["before_the_end"]]
+    whole = rows[rows["side"].eq("KGZ") & rows["place"].eq("") & ~rows["before_the_end"]]
     counts = witnesses(whole).sort_values("value")
     facts: dict[str, Any] = {
         "lowest": int(counts["value"].iloc[0]),
+        "lowest_relation": str(counts["relation"].iloc[0]),
         "highest": int(counts["value"].iloc[-1]),
         "relation": str(counts["relation"].iloc[-1]),
         "side": "KGZ",
@@ -942,7 +951,8 @@ def _who_left(facts: Mapping[str, Any]) -> str:
     text = f"people were {' or '.join(facts['measures'])} on the {side}, {counters} said"
     if facts["lowest"] == facts["highest"]:
         return sentences.sentence(f"{highest} {text}")
-    return f"Between {facts['lowest']:,} and {highest} {text}"
+    lowest = relations.in_words(facts["lowest_relation"], f"{facts['lowest']:,}")
+    return f"Between {lowest} and {highest} {text}"
 
 
 def counts_far_apart(places: pd.DataFrame) -> Finding:
@@ -1818,10 +1828,9 @@ def _draw_outside_ucdp(axes: Axes, rows: pd.DataFrame) -> None:
 def draw_leaving(rows: pd.DataFrame) -> Sheet:
     """Draw the counts of people who had to leave, a panel for each side of the border."""
     sides = list(ADJECTIVES)
-    early = "Not in the title: counts made before the last day of the fighting."
     blocks = [rows[rows["side"].eq(side)] for side in sides]
     drawn = {measure: LEAVING[measure] for measure in LEAVING if measure in set(rows["measure"])}
-    height = 6.4 if sizes.current().is_narrow else 5.0  # names take two lines on a phone
+    height = 7.4 if sizes.current().is_narrow else 5.0  # names take three lines on a phone
     fig, grid = frame(
         rows,
         who_left(rows),
@@ -1833,12 +1842,22 @@ def draw_leaving(rows: pd.DataFrame) -> Sheet:
         share_y=False,
         height=height,
         key=drawn if len(drawn) > 1 else None,
-        note=early if rows["before_the_end"].any() else "",
+        note=_left_out_of_the_title(rows),
     )
     grid[0].get_gridspec().set_height_ratios([len(block) + 0.6 for block in blocks])
     for axes, block in zip(grid, blocks, strict=True):
         _draw_leaving(axes, block, _end_of_axis(rows, 1.3))
     return fig
+
+
+def _left_out_of_the_title(rows: pd.DataFrame) -> str:
+    """Say which counts are drawn and not compared: of a part of a side, and early ones."""
+    left_out = []
+    if rows["place"].ne("").any():
+        left_out.append("of one region")
+    if rows["before_the_end"].any():
+        left_out.append("made before the last day of the fighting")
+    return f"Not in the title: counts {' or '.join(left_out)}." if left_out else ""
 
 
 def _marks_of_leaving(rows: pd.DataFrame) -> str:

@@ -589,8 +589,8 @@ def _largest_return(facts: Mapping[str, Any]) -> str:
     unnamed = "" if facts["named"] else " (counter not named)"
     if facts["begun"]:
         months = _months(facts["begun"], facts["ended"])
-        counted = f"{facts['people']} to {country}, {months}{unnamed}"
-        return f"The largest count of people brought home was {counted}"
+        brought = f"brought {facts['people']} people to {country}, {months}{unnamed}"
+        return f"The largest operation counted {brought}"
     return (
         f"The largest return reported for {_span(facts)} brought {facts['people']} people "
         f"to {country}{unnamed}"

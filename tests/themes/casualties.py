@@ -178,7 +178,7 @@ GOLDEN = {
         "Five events with no deaths in UCDP’s count: 550 killed, by official counts"
     ),
     "who-had-to-leave": (
-        "Between 136,770 and over 142,000 people were evacuated on the Kyrgyz side, "
+        "Between about 137,000 and over 142,000 people were evacuated on the Kyrgyz side, "
         "Kyrgyz authorities said"
     ),
     "where-it-happened": "Counts of the dead lay far apart in four of eight events",

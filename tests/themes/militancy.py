@@ -151,7 +151,7 @@ def FINDINGS(figures):
     back = figures["returns"].rows
     assert len(back) == 18 and back.value.max() == 595
     assert figures["returns"].title == (
-        "The largest count of people brought home was 595 to Kazakhstan, January–June 2019 "
+        "The largest operation counted brought 595 people to Kazakhstan, January–June 2019 "
         "(counter not named)"
     )
     assert figures["returns"].fig.furniture.note == (

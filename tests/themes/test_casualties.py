@@ -865,7 +865,7 @@ def people_who_left(*counts):
     """Counts of people evacuated on the Kyrgyz side, as (value, relation, before the end)."""
     rows = pd.DataFrame(counts, columns=["value", "relation", "before_the_end"])
     facts = {"side": "KGZ", "reporter_kind": "official", "witness": "other", "independent": ""}
-    return rows.assign(measure="evacuated", **facts)
+    return rows.assign(measure="evacuated", place="", **facts)
 
 
 def test_a_count_from_before_the_end_is_not_compared_with_those_of_the_whole():
@@ -876,11 +876,18 @@ def test_a_count_from_before_the_end_is_not_compared_with_those_of_the_whole():
     )
 
 
+def test_a_count_of_one_region_is_not_compared_with_those_of_the_whole_side():
+    rows = people_who_left((136_770, "=", False), (137_000, "~", False), (142_000, ">", False))
+    rows.loc[0, "place"] = "Batken region"
+    assert casualties.who_left(rows).facts["lowest"] == 137_000
+    assert casualties._left_out_of_the_title(rows) == "Not in the title: counts of one region."
+
+
 def test_a_count_of_people_who_left_is_credited_to_those_who_gave_it():
     rows = people_who_left((137_000, "~", False), (140_000, "=", False))
     rows = rows.assign(measure=["evacuated", "displaced"], reporter_kind=["official", "NGO"])
     assert str(casualties.who_left(rows)) == (
-        "Between 137,000 and 140,000 people were displaced or evacuated on the Kyrgyz side, "
+        "Between about 137,000 and 140,000 people were displaced or evacuated on the Kyrgyz side, "
         "authorities and others said"
     )
 

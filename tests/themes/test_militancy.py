@@ -294,13 +294,13 @@ def test_an_attack_of_which_all_rockets_landed_leaves_no_finding():
             "2019-01",
             "2019-06",
             "not named",
-            "count of people brought home was 460 to Kyrgyzstan, January–June 2019 (counter not named)",
+            "operation counted brought 460 people to Kyrgyzstan, January–June 2019 (counter not named)",
         ),
         (
             "2022-10",
             "2023-05",
             "Ministry",
-            "count of people brought home was 460 to Kyrgyzstan, October 2022 to May 2023",
+            "operation counted brought 460 people to Kyrgyzstan, October 2022 to May 2023",
         ),
         (
             "2019-01-02",
