@@ -56,7 +56,7 @@ KINDS = {  # of claims, and their names
     "dated_event": "dates",
 }
 ONE = {what: kind for kind, what in KINDS.items()} | {"dates": "date"}
-QUESTIONS = {"quoted": "Quoted correctly", "so": "True"}  # columns of verdicts
+QUESTIONS = {"quoted": "Was it quoted correctly?", "so": "Is it so?"}  # columns of verdicts
 REASONS = {
     "view": "a view",
     "forecast": "a forecast",
@@ -433,26 +433,25 @@ def what_held(rows: pd.DataFrame) -> Finding:
     known = {what: counts for what, counts in facts.items() if counts["checked"]}
     if not known:
         return Finding("None of the claims could be checked.", facts)
-    held_of = sentences.listed(
-        f"{counts['held']} of {counts['checked']} checked {what}" for what, counts in known.items()
+    total = {
+        name: sum(counts[name] for counts in known.values())
+        for name in ("held", "reserved", "not_held", "checked")
+    }
+    outcomes = _outcomes(total["held"], total["reserved"], total["not_held"])
+    claims = sentences.count(total["checked"], "claim")
+    of_kinds = sentences.listed(
+        f"{counts['held']} of {counts['checked']} {ONE[what] if counts['checked'] == 1 else what}"
+        for what, counts in known.items()
     )
-    reserved_of = sum(counts["reserved"] for counts in known.values())
-    text = f"{held_of} held"
-    if reserved_of:
-        parts = sentences.listed(
-            sentences.count(counts["reserved"], ONE[what], what)
-            for what, counts in known.items()
-            if counts["reserved"]
-        )
-        text += f"; {parts} held with a reservation"
+    text = f"of {claims} that could be checked, {outcomes}. By kind, those that held are {of_kinds}"
     return Finding(f"{text}.", facts)
 
 
 def two_answers(rows: pd.DataFrame) -> Finding:
-    """Tell apart whether claims were quoted correctly and whether they are true.
+    """Tell apart whether claims were quoted correctly and whether they are so.
 
     Facts: for each kind of which both questions were answered, and each question, ``held`` and
-    ``checked``.
+    ``checked``. The text has the kind whose quotations were checked most.
     """
     facts: dict[str, dict[str, dict[str, int]]] = {}
     for what in KINDS.values():
@@ -461,15 +460,16 @@ def two_answers(rows: pd.DataFrame) -> Finding:
         if all(count["checked"] for count in counts.values()):
             facts[what] = counts
     if not facts:
-        text = "Of no kind of claim were both questions answered, whether it was said and is true."
+        text = "Of no kind of claim were both questions answered, whether it was said and is so."
         return Finding(text, facts)
-    parts = []
-    for what, counts in facts.items():
-        quoted, so = counts["quoted"], counts["so"]
-        said = f"{what}, {quoted['held']} of {quoted['checked']} quoted correctly"
-        parts.append(f"{said} and {so['held']} of {so['checked']} true")
-    text = "did the body named say it, and is it true? Of what could be checked: "
-    return Finding(f"{text}{'; '.join(parts)}.", facts)
+    what = max(facts, key=lambda kind: facts[kind]["quoted"]["checked"])
+    quoted, so = facts[what]["quoted"], facts[what]["so"]
+    return Finding(
+        "did the body named say it, and is it so? Asked apart, the first held for"
+        f" {quoted['held']} of {quoted['checked']} checked {what}, the second for"
+        f" {so['held']} of {so['checked']}.",
+        facts,
+    )
 
 
 def _held_of_checked(verdicts: "pd.Series[str]") -> dict[str, int]:
@@ -510,9 +510,9 @@ def left_open(rows: pd.DataFrame) -> Finding:
         "searched": int(open_claims["explanation"].ne("").sum()),
         "not_checkable": by_reason(rows),
     }
-    searched = f"for {sentences.count(facts['searched'])} of them the search is described"
+    searched = f"the audits of {sentences.count(facts['searched'])} say where it was looked for"
     if facts["searched"] == facts["open"]:
-        searched = "for each of them the search is described"
+        searched = "the audit of each says where it was looked for"
     text = f"{facts['open']} of {facts['of']} distinct claims could not be checked; {searched}"
     if facts["not_checkable"]:
         reasons = sentences.listed(
@@ -520,7 +520,7 @@ def left_open(rows: pd.DataFrame) -> Finding:
             for reason, n in facts["not_checkable"].items()
         )
         total = sentences.count(sum(facts["not_checkable"].values()))
-        text += f"; {total} more no evidence could settle ({reasons}), and no share counts them"
+        text += f". No evidence could settle {total} more ({reasons}), and no share counts them"
     return Finding(f"{text}.", facts)
 
 
@@ -744,29 +744,45 @@ def held(rows: pd.DataFrame) -> Finding:
 
 
 def quoted_and_so(table: pd.DataFrame) -> Finding:
-    """Say of the kind whose quotations were checked most how many were right, how many true.
+    """Say of the kind whose quotations were checked most what became of it by the evidence.
 
-    Facts: the kind (``what``), and for each question how many held and how many were checked.
+    Facts: the kind (``what``), and of the question whether it is so how many ``held``, held with a
+    reservation (``reserved``), did not hold (``not_held``) and were ``checked``.
     """
     if not _whole(table):
-        return Finding("Quoted correctly, and true: claims with the verdicts chosen")
+        return Finding("Was it quoted correctly, and is it so? Claims with the verdicts chosen")
     checked = table[table["checked"].gt(0)].groupby("what")
     both = checked["question"].nunique()
     both = both[both.eq(len(QUESTIONS))]
     if both.empty:
-        return Finding("What was quoted correctly, and what was true")
+        return Finding("Was it quoted correctly, and is it so?")
     is_quotation = table["question"].eq(QUESTIONS["quoted"]) & table["what"].isin(both.index)
     totals = table[is_quotation].set_index("what")["checked"]
     what = str(totals.nlargest(1).index[0])
-    counts = table[table["what"].eq(what)].set_index("question")
-    held_of = counts[HELD].astype(int).to_dict()
-    checked_of = counts["checked"].astype(int).to_dict()
-    facts: dict[str, Any] = {"what": what}
-    for column, words in QUESTIONS.items():
-        facts[column] = [held_of.get(words, 0), checked_of.get(words, 0)]
-    quoted, so = facts["quoted"], facts["so"]
-    text = f"{quoted[0]} of {quoted[1]} checked {what} were quoted correctly, {so[0]} of {so[1]}"
-    return Finding(f"{text} were true", facts)
+    so = table[table["what"].eq(what) & table["question"].eq(QUESTIONS["so"])].iloc[0]
+    facts: dict[str, Any] = {
+        "what": what,
+        "held": int(so[HELD]),
+        "reserved": int(so[RESERVED]),
+        "not_held": int(so[NOT_HELD]),
+        "checked": int(so["checked"]),
+    }
+    outcomes = _outcomes(facts["held"], facts["reserved"], facts["not_held"])
+    return Finding(f"Is it so? Of {facts['checked']} {what} checked, {outcomes}", facts)
+
+
+def _outcomes(held: int, reserved: int, not_held: int) -> str:
+    """Tell the three outcomes of what was checked; one that none has is left out.
+
+    >>> _outcomes(107, 16, 13)
+    '107 held, 16 with a reservation, 13 did not'
+    """
+    parts = [f"{held or 'none'} held"]
+    if reserved:
+        parts.append(f"{reserved} with a reservation")
+    if not_held:
+        parts.append(f"{not_held} did not")
+    return ", ".join(parts)
 
 
 def themes_held(table: pd.DataFrame) -> Finding:
@@ -791,11 +807,11 @@ def near_what_was_found(rows: pd.DataFrame) -> Finding:
 
 
 def consequence(rows: pd.DataFrame) -> Finding:
-    """Say how many differences change an argument."""
+    """Say how many differences change an argument, which is the auditors’ judgement."""
     facts = {"differences": len(rows)}
     verb = "changes" if facts["differences"] == 1 else "change"
     text = f"{sentences.count(facts['differences'], 'difference')} {verb} what an article argued"
-    return Finding(sentences.sentence(text), facts)
+    return Finding(f"{sentences.sentence(text)}, in the auditors’ judgement", facts)
 
 
 def in_sentences(cards: pd.DataFrame) -> list[str]:
@@ -949,7 +965,7 @@ def _write_counts(axes: Axes, y: int, outcomes: "pd.Series[str]", right: int) ->
 def draw_answers(table: pd.DataFrame) -> Sheet:
     """Draw a panel for each question of ``answers``, a bar for each kind of claim."""
     subtitle = (
-        "Distinct claims by what was asked: did the body named say it, and is it true? In"
+        "Distinct claims by what was asked: did the body named say it, and is it so? In"
         f" brackets: asked and not checked. Not checkable: in no bar.{_only(table)}"
     )
     most = max(4, table["checked"].max()) * 1.3

@@ -39,12 +39,17 @@ def test_what_is_not_checkable_leaves_the_denominator():
     rows = CLAIMS.assign(outcome=["held", "not checkable", "not checkable"])
     assert story.held(rows).facts == {"quantities": [1, 1]}
     assert story.what_held(rows).facts["quantities"]["checked"] == 1
-    assert story.what_held(rows).text == "1 of 1 checked quantities held."
+    assert story.what_held(rows).text == (
+        "of one claim that could be checked, 1 held. By kind, those that held are 1 of 1 quantity."
+    )
 
 
-def test_one_claim_held_with_a_reservation_is_told_in_the_singular():
+def test_a_claim_held_with_a_reservation_is_told_apart():
     rows = CLAIMS.assign(outcome=["held", "held", "held with a reservation"])
-    assert story.what_held(rows).text.endswith("; one date held with a reservation.")
+    assert story.what_held(rows).text == (
+        "of three claims that could be checked, 2 held, 1 with a reservation."
+        " By kind, those that held are 2 of 2 quantities and 0 of 1 date."
+    )
 
 
 def test_quoted_correctly_and_is_so_are_told_apart():
@@ -62,14 +67,16 @@ def test_quoted_correctly_and_is_so_are_told_apart():
 def test_a_title_on_the_two_questions_takes_the_kind_whose_quotations_were_checked_most():
     table = pd.DataFrame(
         {
-            "question": ["Quoted correctly", "Quoted correctly", "True", "True"],
+            "question": [*[story.QUESTIONS["quoted"]] * 2, *[story.QUESTIONS["so"]] * 2],
             "what": ["quantities", "dates"] * 2,
             "held": [3, 1, 5, 80],
+            "held with a reservation": [1, 0, 4, 10],
+            "did not hold": [0, 0, 0, 0],
             "checked": [4, 1, 9, 90],
             "shown": story.EVERY,
         }
     )
-    title = "3 of 4 checked quantities were quoted correctly, 5 of 9 were true"
+    title = "Is it so? Of 9 quantities checked, 5 held, 4 with a reservation"
     assert story.quoted_and_so(table).text == title
     assert story.quoted_and_so(table[2:]).facts == {}
 
@@ -77,8 +84,8 @@ def test_a_title_on_the_two_questions_takes_the_kind_whose_quotations_were_check
 @pytest.mark.parametrize(
     ("differences", "text"),
     [
-        (1, "One difference changes what an article argued"),
-        (2, "Two differences change what an article argued"),
+        (1, "One difference changes what an article argued, in the auditors’ judgement"),
+        (2, "Two differences change what an article argued, in the auditors’ judgement"),
     ],
 )
 def test_a_title_says_how_many_differences_change_an_argument(differences, text):
