@@ -27,7 +27,9 @@ from heartland.tables.periods import last_year, months_of
 from heartland.tables.sources import join_ids
 from heartland_themes import casualties
 
-ACROSS, WITHIN, UNSTATED = "from across the border", "from within", "not stated"
+ACROSS = "from across the Afghan border"
+WITHIN = "from within or elsewhere"
+UNSTATED = "not stated"
 CROSSED = [  # the authorities said so of a group whose name does not say it
     "tajikistan-border-2023-04",
     "darvoz-2023-09",
@@ -136,9 +138,10 @@ def _in_one_word(tolls: pd.DataFrame) -> pd.Series:
 def described(incidents: pd.DataFrame) -> pd.DataFrame:
     """Add what figures and sentences need of each statement.
 
-    ``year``; ``origin`` (from across the border: its authors are placed in Afghanistan, it was
-    rocket fire, or it is one of ``CROSSED``; not stated; or else from within); ``amount`` ("at
-    least 5"); ``who`` was counted ("officers"); and ``said``, the amount with who ("1 officer").
+    ``year``; ``origin`` (from across the Afghan border: its authors are placed in Afghanistan, it
+    was rocket fire, or it is one of ``CROSSED``; not stated; or else from within or elsewhere);
+    ``amount`` ("at least 5"); ``who`` was counted ("officers"); and ``said``, the amount with who
+    ("1 officer").
     """
     crossed = (
         incidents["actor"].str.contains("Afghanistan")
@@ -385,9 +388,9 @@ def _span(facts: Mapping[str, Any]) -> str:
 
 
 def origin_of_attacks(events: pd.DataFrame) -> Finding:
-    """Say how many attacks came from across the border since the last from within.
+    """Say how many attacks came from across the Afghan border since the last that did not.
 
-    Only if there were three or more. Facts: the ``first`` year after the last event from within,
+    Only if there were three or more. Facts: the ``first`` year after the last event from elsewhere,
     the ``last`` year, how many came from ``across``, and ``of`` how many.
     """
     years = events["year"]
@@ -410,13 +413,16 @@ def origin_of_attacks(events: pd.DataFrame) -> Finding:
 
 def _origin_of_attacks(facts: Mapping[str, Any]) -> str:
     if facts["across"] == facts["of"]:
-        return f"Every incident recorded in {_span(facts)} was ascribed to people across the border"
+        return (
+            f"Every incident recorded in {_span(facts)} was ascribed to people across the Afghan "
+            "border"
+        )
     across = sentences.sentence(sentences.count(facts["across"]))
     incidents = sentences.count(facts["of"], "incident")
     were = "was" if facts["across"] == 1 else "were"
     return (
         f"{across} of {incidents} recorded in {_span(facts)} {were} ascribed to people across "
-        "the border"
+        "the Afghan border"
     )
 
 
@@ -724,8 +730,8 @@ def draw_attacks(events: pd.DataFrame) -> Sheet:
     fig, axes = frame(
         events,
         origin_of_attacks(events),
-        f"Killed by official counts, their parts added up{_bold()}, attackers included, and other "
-        f"counts; {n}, {sentences.span(events['year'])}.",
+        f"Killed by official counts{_bold()}, people called attackers included, and who they were; "
+        f"then other counts; {n}, {sentences.span(events['year'])}.",
         key=key,
         height=1.9 + listing.height(0.255),
     )

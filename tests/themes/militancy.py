@@ -19,13 +19,13 @@ VALUES = [
 
 def _attacks(finding, rows):
     """The years at the end of the rows in which no event came from within."""
-    within = rows.loc[rows.origin.eq("from within"), "year"].tolist()
+    within = rows.loc[rows.origin.eq("from within or elsewhere"), "year"].tolist()
     later = [year for year in rows.year if not within or year > max(within)]
     expected = {}
     across = [
         year
         for year, origin in zip(rows.year, rows.origin, strict=True)
-        if year in later and origin == "from across the border"
+        if year in later and origin == "from across the Afghan border"
     ]
     if len(later) >= 3 and across:
         first = max(within) + 1 if within else min(later)
@@ -106,7 +106,7 @@ CHECKS = {
 }
 
 GOLDEN = {
-    "attacks": "Eight of nine incidents recorded in 2020–2025 were ascribed to people across the border",
+    "attacks": "Eight of nine incidents recorded in 2020–2025 were ascribed to people across the Afghan border",
     "two-ledgers": "UCDP counted deaths from militancy in Central Asia in two of six years when officials did",
     "rocket-accounts": "At Termez, twice in 2022, more rockets were reported fired than officials said had landed",
     "group-strengths": "Islamic State Khorasan was put at eight or more times any other group’s strength",
