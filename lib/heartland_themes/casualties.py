@@ -599,14 +599,12 @@ def bottom_line(reports: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFram
             "The official figure is not always the lower one. {}.",
             others_and_state(compare(of_nine, "total")),
         ),
-        how_counts_moved(sequences(official_totals)).as_sentence(
-            " (each series is of one office): what was printed in the first week is rarely what "
-            "a state ends on"
-        ),
+        how_counts_moved(sequences(official_totals)).as_sentence(" (each series is of one office)"),
         *[apart.as_sentence() for apart in offices_apart(official_totals)],
         nukus_counts(by_two_offices(at_nukus)).as_sentence(),
         ledgers_apart(ledgers).as_sentence(
-            ": a side is not a territory nor a clash a year, and the two need not agree"
+            ": the first counts who died on that territory in the whole year, the second the dead "
+            "of a side in one clash, wherever they fell"
         ),
         Finding.joined(
             "{} ({}). {}.",
@@ -1045,6 +1043,11 @@ def _signed(count: "pd.Series[Any]") -> str:
 def _kinds(rows: pd.DataFrame) -> "pd.Series[str]":
     """Return the kind that decides how a count is drawn: of its reporter, or ``ARTICLE``."""
     return rows["reporter_kind"].mask(in_an_article_only(rows), ARTICLE)
+
+
+def kinds_in_words(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Return the kind of each count in the words of the key of the first figure."""
+    return _kinds(rows).replace(KEY)
 
 
 def _key(rows: pd.DataFrame) -> dict[str, str]:
@@ -1493,8 +1496,9 @@ def draw_sequences(rows: pd.DataFrame) -> Sheet:
         "row",
         _draw_sequence,
         how_counts_moved(rows),
-        f"People {measure} by days since the event began, each sequence from one "
-        f"office (n = {rows['row'].nunique()}); scales differ, and each begins at its first count. "
+        f"People {measure} (upward) by days since the event began (to the right), each sequence "
+        f"from one office (n = {rows['row'].nunique()}). Scales differ, and each begins at its "
+        "first count: the same height is not the same number. "
         f"Colour: whose {PEOPLE.get(measure, measure)}. "
         "Hollow: dated by the page. Numbers where there is room.",
         letters=sizes.current().letters(90) // columns,
