@@ -21,7 +21,7 @@ from heartland.sentences import Finding
 from heartland.tables import choose, measures
 from heartland.tables.areas import area_names
 from heartland.tables.measures import LEVEL
-from heartland.tables.sources import join_ids, merge_with_sources
+from heartland.tables.sources import by_id, join_ids, merge_with_sources, source_ids
 
 CURRENCIES = {"USD": "dollars", "RUB": "roubles", "EUR": "euros", "CNY": "yuan"}
 MEASURES = {
@@ -424,12 +424,12 @@ def _above_series_text(facts: Facts) -> str:
     if len(above) > 2:
         between = _between(min(above.values()), max(above.values()))
         republics = sentences.count(len(above), "republic")
-        return f"{estimates} for {republics} exceed today’s series by {between}"
+        return f"{estimates} for {republics} exceed later figures by {between}"
     texts: list[str] = []
     for name, percent in above.items():
         unit = "" if texts else " percent"
         texts.append(f"{name} by {percent:.0f}{unit}")
-    return f"{estimates} exceed today’s series: {', '.join(texts)}"
+    return f"{estimates} exceed later figures: {', '.join(texts)}"
 
 
 def _between(low: float, high: float) -> str:
@@ -565,7 +565,7 @@ def _rise_together(change: pd.DataFrame) -> Finding:
     }
     text = (
         f"{finding}. Together the three large receivers had {facts['after_bn']:.1f} billion "
-        f"dollars after {facts['before_bn']:.1f}; {facts['uzbek_pct']:.0f} percent of the rise "
+        f"dollars, up from {facts['before_bn']:.1f}; {facts['uzbek_pct']:.0f} percent of the rise "
         "was Uzbek."
     )
     return Finding(text, {**finding.facts, **facts})
@@ -900,13 +900,20 @@ def draw_reports(pairs: pd.DataFrame) -> Sheet:
     return _draw_pairs(pairs, "share_gdp_pct", "share_gdp_pct_2", finding, subtitle, 1)
 
 
+def _edition_of_series(pairs: pd.DataFrame) -> str:
+    """Say of which month the newest file of the series is that the pairs rest on."""
+    files = [source for source in source_ids(pairs) if source.startswith("wdi-remittances")]
+    published = by_id("sources", files)["published"]
+    return f" of {sentences.month(published.max()[:7])}" if len(published) else ""
+
+
 def _draw_pairs(
     pairs: pd.DataFrame, left: str, right: str, finding: Finding, subtitle: str, decimals: int
 ) -> Sheet:
-    """Draw what was published at the time (hollow) beside the series as it stands, a row a pair."""
+    """Draw what was published at the time (hollow) beside the series as held, a row a pair."""
     key = {
         "as published at the time (hollow)": style.FIXED["World Bank"],
-        "in the WDI series as it stands": style.INK,
+        f"in the WDI series{_edition_of_series(pairs)}": style.INK,
     }
     then, now = key.values()
     fig, axes = frame(pairs, finding, subtitle, key=key, height=2.1 + 0.34 * len(pairs))

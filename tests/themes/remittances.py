@@ -162,7 +162,7 @@ def FINDINGS(figures):
         "change-2022": "Remittances rose in dollars in 2022, but fell against GDP in Kyrgyzstan",
         "dollars-and-roubles": "In 2015 and 2023 remittances fell in dollars and rose in roubles",
         "forecast-2022": "Forecast to fall by 21 to 33 percent in 2022, remittances rose",
-        "estimate-2023": "World Bank estimates of December 2023 exceed today’s series: "
+        "estimate-2023": "World Bank estimates of December 2023 exceed later figures: "
         "Tajikistan by 23 percent, Uzbekistan by 14",
         "part-and-whole": "In 10 of 26 counts, transfers from Russia exceeded remittances from "
         "everywhere",

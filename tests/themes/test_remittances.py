@@ -81,12 +81,12 @@ def test_a_range_that_rounds_to_one_number_is_written_as_one():
 @pytest.mark.parametrize(
     ("areas", "reporters", "text"),
     [
-        (["UZB"], "World Bank", "World Bank estimates of December 2023 exceed today’s series: {}"),
-        (["TJK", "UZB"], ["EBRD", "IMF"], "Estimates of December 2023 exceed today’s series: {}"),
+        (["UZB"], "World Bank", "World Bank estimates of December 2023 exceed later figures: {}"),
+        (["TJK", "UZB"], ["EBRD", "IMF"], "Estimates of December 2023 exceed later figures: {}"),
         (
             ["KGZ", "TJK", "UZB"],
             "IMF",
-            "IMF estimates of December 2023 for three republics exceed today’s series "
+            "IMF estimates of December 2023 for three republics exceed later figures "
             "by 14 to 23 percent",
         ),
     ],
@@ -218,3 +218,9 @@ def test_a_small_fall_stands_clear_of_the_name_of_the_republic(size):
         for name in axes.get_yticklabels():  # a panel beside another has none
             fall = axes.texts[0].get_window_extent()
             assert name.get_window_extent().x1 + 10 < fall.x0
+
+
+def test_the_key_of_pairs_names_the_month_of_the_series_that_is_held():
+    pairs = pd.DataFrame({"source_id": ["imf-weo-2022-04;wdi-remittances-usd"]})
+    assert remit._edition_of_series(pairs) == " of October 2025"
+    assert remit._edition_of_series(pairs.assign(source_id="imf-weo-2022-04")) == ""
