@@ -568,7 +568,7 @@ def most_reprinted(outturns: pd.DataFrame) -> Finding:
     figures = sentences.listed(facts["printed"])
     if len(facts["printed"]) > MOST_WRITTEN:
         figures = f"{len(facts['printed'])} different rates, last {facts['printed'][-1]}"
-    text = f"The IMF printed {facts['name']}’s {facts['year']} growth as {figures} percent"
+    text = f"The IMF put {facts['name']}’s growth in {facts['year']} at {figures} percent"
     return Finding(text, facts)
 
 
@@ -596,7 +596,7 @@ def furthest_off(both: pd.DataFrame) -> Finding:
     text = (
         f"The IMF expected {facts['name']}’s {year} {facts['measure']} at "
         f"{sentences.number(facts['expected'])} {MEASURES[facts['measure']]}, "
-        f"and later printed {sentences.number(facts['printed'])}"
+        f"and later reported {sentences.number(facts['printed'])}"
     )
     return Finding(text, facts)
 
@@ -621,7 +621,7 @@ def sides_of_measures(both: pd.DataFrame) -> list[Finding]:
         }
         whom = sentences.quantifier(more, len(one), "republic")
         text = (
-            f"{measure}: the IMF expected more in April than it printed later for {whom}, and was "
+            f"{measure}: the IMF expected more in April than it reported later for {whom}, and was "
             f"{facts['median']:.1f} points off"
         )
         text += " at the median." if len(one) > 1 else "."
@@ -1099,7 +1099,7 @@ def draw_record(record: pd.DataFrame, year: int) -> Sheet:
         _mark_shocks(axes, year)
 
     subtitle = (
-        "IMF forecast of April for the year itself minus the outturn printed a year later, "
+        "IMF forecast of April for the year itself minus the outturn published a year later, "
         f"percentage points, {sentences.span(record['target_year'])}; hollow: minus the outturn "
         "of two years later. Dashed: years of shocks."
     )
@@ -1196,7 +1196,7 @@ def draw_horizons(horizons: pd.DataFrame) -> Sheet:
     span = sentences.span([horizons["first"].min(), horizons["last"].max()])
     years = sentences.span(sorted(set(horizons["years"])))
     subtitle = (
-        "IMF forecast minus the outturn printed a year later, percentage points: median and "
+        "IMF forecast minus the outturn published a year later, percentage points: median and "
         f"middle half of {span} (n = {years} years a dot). April editions are at the ticks, "
         "October ones between."
     )
@@ -1237,7 +1237,7 @@ def draw_means(means: pd.DataFrame) -> Sheet:
         means,
         beaten_by_last_year(means),
         f"Mean absolute error, percentage points, {span}: IMF forecast of April for the year "
-        "itself, and growth of the year before as that edition printed it. In brackets: years in "
+        "itself, and growth of the year before as that edition has it. In brackets: years in "
         "which the IMF was closer.",
         key={"IMF in April": colours[0], "last year’s growth repeated": colours[1]},
         height=2.1 + 0.42 * len(means),
@@ -1290,8 +1290,8 @@ def draw_printed(outturns: pd.DataFrame) -> Sheet:
 
     span = sentences.span(outturns["target_year"])
     subtitle = (
-        f"Growth of real GDP, {span}, percent, as the IMF printed it once the year was over. Bar: "
-        "lowest to highest; dot: newest; named: the year revised most. Scales differ."
+        f"Growth of real GDP, {span}, percent, as the IMF published it once the year was over. "
+        "Bar: lowest to highest; dot: newest; named: the year revised most. Scales differ."
     )
     return panels(
         outturns,
@@ -1315,7 +1315,7 @@ def _printed_in_words(outturns: pd.DataFrame, widest: "pd.Series[Any]") -> str:
     text = f"newest {' to '.join(dict.fromkeys(ends))}"
     if widest["moved_pp"] >= 1:
         printed = sentences.listed(widest["printed"].split(";"))
-        text += f"; {widest['target_year']} printed as {printed}"
+        text += f"; {widest['target_year']} put at {printed}"
     return text
 
 
@@ -1384,7 +1384,7 @@ def draw_expected(both: pd.DataFrame) -> Sheet:
     now = sentences.span([int(edition[:4]) for edition in both["printed_in"]])
     subtitle = (
         f"Inflation in {year}, percent; current account and gross public debt in {year}, percent "
-        f"of GDP: IMF, as expected in April {year} and as printed in {now}. Scales differ."
+        f"of GDP: IMF, as expected in April {year} and as published in {now}. Scales differ."
     )
     return panels(
         named,
@@ -1392,7 +1392,7 @@ def draw_expected(both: pd.DataFrame) -> Sheet:
         draw,
         furthest_off(both),
         subtitle,
-        key={f"expected in April {year}": colours[0], f"printed in {now}": colours[1]},
+        key={f"expected in April {year}": colours[0], f"published in {now}": colours[1]},
         columns=len(MEASURES),
         height=3.6,
         share_y=True,

@@ -226,10 +226,10 @@ def FINDINGS(figures):
         ),
         "expected-and-printed": (
             "The IMF expected Kyrgyzstan’s 2022 current account at −12.2 percent of GDP, and later "
-            "printed −41.9"
+            "reported −41.9"
         ),
         "printed-again": (
-            "The IMF printed Turkmenistan’s 2019 growth as 6.3, −7.7, −3.4, −3.7 and 5.1 percent"
+            "The IMF put Turkmenistan’s growth in 2019 at 6.3, −7.7, −3.4, −3.7 and 5.1 percent"
         ),
     }
     kyrgyz = figures["every-april"].rows.query("area == 'KGZ'").set_index("target_year")

@@ -234,12 +234,12 @@ def test_the_benchmark_wins_only_by_more_than_a_twentieth(before, text):
     [
         (
             [6.3, -7.7, 5.1],
-            "The IMF printed Kazakhstan’s 2019 growth as 6.3, −7.7 and 5.1 percent",
+            "The IMF put Kazakhstan’s growth in 2019 at 6.3, −7.7 and 5.1 percent",
         ),
         ([6.3, 6.5], "The IMF hardly revised the growth of past years"),
         (
             [1.0, 2, 3, 4, 5, 6, 7],
-            "The IMF printed Kazakhstan’s 2019 growth as 7 different rates, last 7.0 percent",
+            "The IMF put Kazakhstan’s growth in 2019 at 7 different rates, last 7.0 percent",
         ),
     ],
 )
@@ -254,7 +254,7 @@ def test_a_reader_who_cannot_see_hears_the_newest_outturns_and_the_year_revised_
     lines += [(v, 2020, "outturn", 3.0) for v in ("2021-04", "2021-10")]
     drawn = growth.draw_printed(growth.printed_outturns(editions(*lines)))
     assert in_words(drawn.axes[0]) == (
-        "Kazakhstan: newest −7.7 in 2019 to 3.0 in 2020; 2019 printed as 6.3 and −7.7"
+        "Kazakhstan: newest −7.7 in 2019 to 3.0 in 2020; 2019 put at 6.3 and −7.7"
     )
 
 
@@ -295,12 +295,12 @@ def test_what_april_expected_stands_beside_the_newest_print():
         (
             "inflation",
             15.0,
-            "The IMF expected Kazakhstan’s 2022 inflation at 8.5 percent, and later printed 15.0",
+            "The IMF expected Kazakhstan’s 2022 inflation at 8.5 percent, and later reported 15.0",
         ),
         (
             "public debt",
             7.0,
-            "The IMF expected Kazakhstan’s 2022 public debt at 8.5 percent of GDP, and later printed 7.0",
+            "The IMF expected Kazakhstan’s 2022 public debt at 8.5 percent of GDP, and later reported 7.0",
         ),
         ("inflation", 8.9, "What the IMF expected of 2022 in April came within a point"),
     ],
@@ -320,7 +320,7 @@ def test_each_measure_says_for_how_many_too_much_was_expected():
     (told,) = growth.sides_of_measures(growth.expected_and_printed(outlook(*lines), 2022))
     assert told.facts == {"measure": "public debt", "more": 1, "of": 2, "median": 7.0}
     assert told.text == (
-        "Public debt: the IMF expected more in April than it printed later for 1 of 2 republics, "
+        "Public debt: the IMF expected more in April than it reported later for 1 of 2 republics, "
         "and was 7.0 points off at the median."
     )
 
