@@ -31,6 +31,7 @@ from heartland.tables.sources import join_columns, merge_with_sources
 
 MOST_PARTNERS = 6  # that have a line each
 MOST_WORDS = 16  # of a title
+MOST_NAMED = 3  # republics in a title
 GREY = style.QUIET
 FREE = (style.OTHERS[3], style.OTHERS[2])  # of two partners that have no colour of their own
 
@@ -472,7 +473,7 @@ def leaders(rows: pd.DataFrame) -> Finding:
         "second": names()[pair[-1]],
         "ahead": int(newest["lead"].eq(1).sum()),
         "flows": len(newest),
-        "republics": int(newest["area"].nunique()),
+        "republics": [names()[area] for area in sorted(set(newest["area"]))],
         "customer_never_supplier": _customer_is_never_supplier(newest),
         "year": int(years[0]) if len(years) == 1 else None,
     }
@@ -498,9 +499,11 @@ def _customer_is_never_supplier(newest: pd.DataFrame) -> bool:
 def _leaders_text(facts: Mapping[str, Any]) -> str:
     when = f" in {facts['year']}" if facts["year"] else ""
     if facts["customer_never_supplier"]:
-        republics = _none_of(facts["republics"], "republic")
-        either = f"{facts['first']} or {facts['second']}"
-        return f"In {republics} did {either} lead in both flows{when}"
+        where = sentences.listed(facts["republics"], "or")
+        if len(facts["republics"]) > MOST_NAMED:
+            where = f"any of {sentences.count(len(facts['republics']))} republics"
+        neither = f"neither {facts['first']} nor {facts['second']} led in both flows"
+        return sentences.sentence(f"{neither} in {where}{when}")
     was = "was"
     if facts["flows"] == 1:
         where = "the one flow on record"
@@ -648,26 +651,22 @@ def largest_of_gdp(rows: pd.DataFrame) -> Finding:
         "percent": float(largest["percent"]),
         "year": int(largest["year"]),
     }
-    was = f"was {facts['percent']:.0f} percent of GDP in {facts['year']}"
-    return Finding(f"China’s count of trade with {facts['republic']} {was}", facts)
+    republic = facts["republic"]
+    gdp = f"{facts['percent']:.0f} percent of {republic}’s GDP in {facts['year']}"
+    return Finding(f"By China’s count, trade with {republic} equalled {gdp}", facts)
 
 
 def customers(rows: pd.DataFrame) -> Finding:
     """Say whether China bought far more from Turkmenistan than anybody else.
 
-    Facts: the number of ``smaller_customers``, and ``since`` when there are figures.
+    Facts: ``since`` when there are figures.
     """
     china = rows["buyer"].eq("CHN")
     if not rows.loc[china, "usd_mn"].min() > 3 * rows.loc[~china, "usd_mn"].max():
         return Finding("Who bought from Turkmenistan")
-    facts = {
-        "smaller_customers": int(rows.loc[~china, "buyer"].nunique()),
-        "since": int(rows["period"].str[:4].min()),
-    }
-    smaller = sentences.count(facts["smaller_customers"])
-    text = f"Turkmenistan had one very large customer and {smaller} smaller ones on record"
-    text += f" since {facts['since']}"
-    return Finding(text, facts)
+    facts = {"since": int(rows["period"].str[:4].min())}
+    text = "China bought far more from Turkmenistan than any other buyer on record since"
+    return Finding(f"{text} {facts['since']}", facts)
 
 
 def peak_of_russia(rows: pd.DataFrame) -> Finding:
@@ -777,7 +776,7 @@ def _china_by_two_counts(
     ]
     of_gdp = percent_of_gdp(pd.concat(counts), gdp)
     difference = widest_difference(mirror_beside_own(national, mirror))
-    return Finding.joined("{}; {of_gdp}.", difference, of_gdp=largest_of_gdp(of_gdp))
+    return Finding.joined("{}. {of_gdp}.", difference, of_gdp=largest_of_gdp(of_gdp))
 
 
 def _left_and_arrived(
@@ -823,9 +822,10 @@ def _uzbek_exports(national: pd.DataFrame, mirror: pd.DataFrame) -> Finding:
         "first": int(sold["year"].min()),
         "last": int(sold["year"].max()),
     }
-    counted = f"Uzbekistan counted {facts['lowest']:.1f} to {facts['highest']:.1f} times"
+    times = f"{facts['lowest']:.1f} to {facts['highest']:.1f} times Russia’s"
     years = f"{facts['first']} to {facts['last']}"
-    return Finding(f"{counted} the exports to Russia that Russia counted, {years}.", facts)
+    text = f"Uzbekistan’s count of its exports to Russia was {times} count of them, {years}"
+    return Finding(f"{text}.", facts)
 
 
 def _kyrgyz_statements(statements: pd.DataFrame) -> Finding:
@@ -1392,13 +1392,21 @@ def draw_customers(rows: pd.DataFrame) -> Sheet:
     colours = rows["buyer"].map(style.colours(["CHN"])).fillna(GREY)
     counts = "Purchases from Turkmenistan as the buyer counts them"
     subtitle = f"{counts}, USD billion."
-    note = " ".join(filter(None, [_note_on_services(rows), *_not_exact(rows, buyer)]))
+    notes = [_note_on_gas(rows), _note_on_services(rows), *_not_exact(rows, buyer)]
+    note = " ".join(filter(None, notes))
     height = 1.6 + 0.3 * len(rows)
     fig, axes = frame.frame(rows, customers(rows), subtitle, height=height, note=note)
     bars = rows.assign(label=label, bn=rows["usd_mn"] / 1000)
     by_label = dict(zip(label, colours, strict=True))
     charts.bars(axes, bars, value="bn", label="label", colours=by_label, decimals=2)
     return fig
+
+
+def _note_on_gas(rows: pd.DataFrame) -> str:
+    """Say that bars of one buyer overlap, where it has both gas and all goods."""
+    gas = rows.loc[rows["product"].eq("pipeline gas"), "buyer"]
+    both = rows["product"].eq("total") & rows["buyer"].isin(gas)
+    return "All goods include gas." if both.any() else ""
 
 
 def _not_exact(rows: pd.DataFrame, buyer: "pd.Series[str]") -> list[str]:

@@ -158,7 +158,7 @@ def test_the_words_say_who_leads_as_customer_and_as_supplier(exports, imports, t
             shares(KAZ=[imports], UZB=[imports]).assign(flow="imports"),
         ]
     )
-    two = "In neither of two republics did China or Russia lead in both flows"
+    two = "Neither China nor Russia led in both flows in Kazakhstan or Uzbekistan"
     assert trade.leaders(rows).text == (title or f"{two} in 2001")
 
 
@@ -378,8 +378,11 @@ def test_customers_are_on_record_since_a_year_and_a_note_says_whose_figure_is_no
         }
     )
     sheet = trade.draw_customers(rows)
-    assert sheet.finding.facts == {"smaller_customers": 2, "since": 2022}
+    assert sheet.finding.facts == {"since": 2022}
     assert sheet.furniture.note == "Approximate: the EU. Provisional: Kyrgyzstan."
+    goods = rows.iloc[[0]].assign(product="total", period="2023")
+    both = trade.draw_customers(pd.concat([rows, goods], ignore_index=True))
+    assert both.furniture.note.startswith("All goods include gas. ")
 
 
 @pytest.mark.parametrize(
