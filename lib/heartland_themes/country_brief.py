@@ -860,8 +860,8 @@ def _events(facts: Mapping[str, Any]) -> str:
             f"{sentences.count(facts['differ'])} of {sentences.count(facts['of'])} events with both"
         )
     if facts["of"] == 2:
-        return "both events that have them"
-    return f"all {sentences.count(facts['of'])} events that have them"
+        return "both events compared"
+    return f"all {sentences.count(facts['of'])} events compared"
 
 
 def _events_that_differ(events: pd.DataFrame) -> "pd.Series[bool]":

@@ -323,11 +323,10 @@ def like_months(views: pd.DataFrame) -> Finding:
 def unverified(judged: pd.DataFrame) -> Finding:
     """Count the claims for which no evidence was found."""
     facts = {"unverified": int(judged["verdict"].eq("unverified").sum()), "of": len(judged)}
-    return Finding(
-        f"{facts['unverified']} of {facts['of']} smartphone claims could not be checked: they are"
-        " about makers, whose series was not found.",
-        facts,
-    )
+    which = f"{facts['unverified']} of {facts['of']} smartphone claims could not be checked"
+    if facts["unverified"] == facts["of"] > 1:
+        which = f"none of the {sentences.count(facts['of'])} smartphone claims could be checked"
+    return Finding(f"{which}: they are about makers, whose series was not found.", facts)
 
 
 def in_doubt(shares: pd.DataFrame) -> list[Finding]:

@@ -255,12 +255,12 @@ def region_and_what_is_known(sizes: pd.DataFrame, tables: Mapping[str, pd.DataFr
         "rows_on_the_least_known": int(rows.min()),
         "rows_in_all": int(rows.sum()),
     }
-    republics = sentences.sentence(sentences.count(facts["republics"], "republic"))
+    republics = sentences.count(facts["republics"], "republic")
     return Finding(
-        f"{republics} with {facts['people_mn']:.0f} million people in {facts['year']}, between "
-        f"China, Russia, Iran and Afghanistan; of {facts['rows_in_all']:,} rows on one republic "
-        f"{facts['best_known']} has the most ({facts['rows_on_the_best_known']:,}) and "
-        f"{facts['least_known']} the fewest ({facts['rows_on_the_least_known']:,}).",
+        f"The {republics} had {facts['people_mn']:.0f} million people in {facts['year']}. Of the "
+        f"{facts['rows_in_all']:,} rows about a single republic, the most "
+        f"({facts['rows_on_the_best_known']:,}) are on {facts['best_known']} and the fewest "
+        f"({facts['rows_on_the_least_known']:,}) on {facts['least_known']}.",
         facts,
     )
 

@@ -46,9 +46,8 @@ def test_the_first_line_says_what_the_region_is_and_of_whom_most_and_least_is_kn
     gdp = five.assign(value_usd_mn=1)
     said, *_ = start_here.bottom_line(people, gdp, {"some_table": table}, tally)
     assert said.text == (
-        "Five republics with 80 million people in 2024, between China, Russia, Iran and "
-        "Afghanistan; of 8 rows on one republic Tajikistan has the most (3) and Turkmenistan the "
-        "fewest (0)."
+        "The five republics had 80 million people in 2024. Of the 8 rows about a single republic, "
+        "the most (3) are on Tajikistan and the fewest (0) on Turkmenistan."
     )
     in_words = {"republics": 5, "best_known": "Tajikistan", "least_known": "Turkmenistan"}
     numbers = {"rows_on_the_best_known": 3, "rows_on_the_least_known": 0, "rows_in_all": 8}
