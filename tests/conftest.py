@@ -67,6 +67,7 @@ def shuffled_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The collection in another folder, the rows of every table in another order."""
     root = tmp_path_factory.mktemp("shuffled")
     for name in (
+        "CITATION.cff",
         "README.md",
         "SECURITY.md",
         "figures",

@@ -15,6 +15,7 @@ from importlib.metadata import packages_distributions
 import pytest
 from nbclient.exceptions import CellExecutionError
 
+from heartland import sentences
 from heartland.errors import RunError
 from heartland_site import generated
 from tests.conftest import ROOT
@@ -112,6 +113,20 @@ def test_one_place_for_the_version():
     assert f"version: {version}\n" in (ROOT / "CITATION.cff").read_text()
     package = json.loads((ROOT / "data/datapackage.json").read_text())["version"]
     assert f"Code {version}, data {package} " in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_reference_and_the_citation_are_of_the_newest_entry():
+    """A reader copies the reference as it stands, so that it must be today's."""
+    newest = r"^## Code (\S+), data (\S+) \((\S+)\)$"
+    code, data, day = re.search(newest, (ROOT / "CHANGELOG.md").read_text(), flags=re.M).groups()
+    citation = (ROOT / "CITATION.cff").read_text()
+    assert f"version: {code}\n" in citation
+    assert f"date-released: {day}\n" in citation, "date-released is of an earlier entry"
+    (reference,) = re.findall(r"<!-- citation -->\n(.*)\n", (ROOT / "README.md").read_text())
+    made = f"({day[:4]}). *Heartland: a reproducible evidence base on Central Asia*."
+    assert reference == (
+        f"> The Heartland contributors {made} Code {code}, data {data}, {sentences.month(day)}."
+    ), "run make refresh"
 
 
 @pytest.mark.slow

@@ -36,7 +36,7 @@ from heartland.tables.areas import REPUBLICS
 from heartland.tables.coverage import WARNINGS, coverage_by_republic, datasets
 from heartland.tables.tables import load, newest_observation, read_text
 from heartland_site.notebook_facts import first_stated
-from heartland_site.pages import SITE_FOLDER
+from heartland_site.pages import SITE_FOLDER, read_yaml
 
 TEMPLATES = SITE_FOLDER / "templates" / "generated"
 TUTORIAL = Path("docs/tutorial.ipynb")
@@ -60,13 +60,24 @@ def _jinja() -> Environment:
 
 
 def readme(root: Path) -> str:
-    """Return README.md with its tables of notebooks and datasets made anew."""
+    """Return README.md with its tables of notebooks and datasets and its reference made anew."""
     text = (root / "README.md").read_text(encoding="utf-8")
     rows = [_notebook_row(root, path) for path in notebooks(root)]
     head = ["", "notebook and question", "in one line", "newest data", "sources last read"]
     text = markdown.between("README.md", text, "notebooks", markdown.table(rows, head))
     head = ["dataset", "holds", "rows", "years", "sources"]
-    return markdown.between("README.md", text, "datasets", markdown.table(_dataset_rows(), head))
+    text = markdown.between("README.md", text, "datasets", markdown.table(_dataset_rows(), head))
+    return markdown.between("README.md", text, "citation", _reference(root))
+
+
+def _reference(root: Path) -> str:
+    """Write the reference to the collection: with the versions of code and data, and the date."""
+    citation = read_yaml(root / "CITATION.cff")
+    authors = sentences.listed(author["name"] for author in citation["authors"])
+    day = str(citation["date-released"])
+    versions = f"Code {citation['version']}, data {descriptor.read(root)['version']}"
+    title = f"*{citation['title']}*"
+    return f"> {authors} ({day[:4]}). {title}. {versions}, {sentences.month(day)}."
 
 
 def _dataset_rows() -> list[list[object]]:
