@@ -695,12 +695,16 @@ def test_a_figure_that_was_drawn_in_the_lab_is_stored_as_the_committed_one():
     assert "`figures/a/b.*` · [All rows](../figures/a/b.csv)" in stored
 
 
-def test_the_tutorial_links_to_the_figures_that_its_reader_draws():
-    tried = "Exported as PNG: `build/figures/a/b.*` · [All rows](../build/figures/a/b.csv)"
+def test_the_tutorial_names_the_figures_that_its_reader_draws_and_links_to_none():
+    rows, sources = (
+        "[All rows](../build/figures/a/b.csv)",
+        "[their sources](../build/figures/a/b.json)",
+    )
+    tried = f"Exported as PNG: `build/figures/a/b.*` · {rows}, {sources}"
     output = nbformat.v4.new_output("display_data", {"text/markdown": tried})
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
     stored = normalised(nbformat.v4.new_notebook(cells=[cell]), of_figures=False).decode()
-    assert "`build/figures/a/b.*` · [All rows](../build/figures/a/b.csv)" in stored
+    assert '"Exported as PNG: `build/figures/a/b.*`"' in stored
 
 
 def test_a_long_line_of_output_does_not_hold_up_a_run():

@@ -15,6 +15,7 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 CELL_FILE = re.compile(r"(?<!\S)\S*ipykernel_\d+/\d+\.py")  # named after the process
 TRIED = re.compile(r"(`|\(\.\./)build/figures/")  # where a figure drawn in JupyterLab lies
 STORED = r"\1figures/"  # where the run that is stored has it
+TO_TRIED = re.compile(r"( · |, )\[[^]]*\]\(\.\./build/[^)]*\)")  # a link that only its reader has
 
 
 def normalised(notebook: Any, *, of_figures: bool = True) -> bytes:
@@ -23,7 +24,7 @@ def normalised(notebook: Any, *, of_figures: bool = True) -> bytes:
     Args:
         notebook: as ``nbformat`` reads it; it is changed in place.
         of_figures: whether its figures are committed, so that the notebook links to these; those
-            of the tutorial are drawn by its reader.
+            of the tutorial are drawn by its reader, and are named without a link.
     """
     import nbformat
 
@@ -39,6 +40,8 @@ def normalise(notebook: Any, *, of_figures: bool = True) -> None:
         _normalise_cell(cell)
         if of_figures:
             _link_to_committed_figures(cell)
+        else:
+            _leave_out_links_to_tried_figures(cell)
     _number_cells(notebook.cells)
 
 
@@ -75,6 +78,14 @@ def _link_to_committed_figures(cell: Any) -> None:
         data = output.get("data", {})
         if data.get("text/markdown", "").startswith("Exported as"):
             data["text/markdown"] = TRIED.sub(STORED, data["text/markdown"])
+
+
+def _leave_out_links_to_tried_figures(cell: Any) -> None:
+    """Keep the name of the folder: who only reads the notebook has no such files."""
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if data.get("text/markdown", "").startswith("Exported as"):
+            data["text/markdown"] = TO_TRIED.sub("", data["text/markdown"])
 
 
 def _number_cells(cells: Any) -> None:
