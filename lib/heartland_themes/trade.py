@@ -822,10 +822,10 @@ def _uzbek_exports(national: pd.DataFrame, mirror: pd.DataFrame) -> Finding:
         "first": int(sold["year"].min()),
         "last": int(sold["year"].max()),
     }
-    times = f"{facts['lowest']:.1f} to {facts['highest']:.1f} times Russia’s"
+    counted = f"was {facts['lowest']:.1f} to {facts['highest']:.1f} times Russia’s count"
     years = f"{facts['first']} to {facts['last']}"
-    text = f"Uzbekistan’s count of its exports to Russia was {times} count of them, {years}"
-    return Finding(f"{text}.", facts)
+    text = f"Uzbekistan’s count of its exports to Russia {counted}, {years}."
+    return Finding(text, facts)
 
 
 def _kyrgyz_statements(statements: pd.DataFrame) -> Finding:
