@@ -48,6 +48,38 @@ def test_an_edition_that_is_held_is_not_due():
     assert outlook(f"{int(newest[:4]) + 1}-12-01").due > newest
 
 
+@pytest.fixture
+def held(package):
+    """The one release of a collection whose remittances are of these periods and editions."""
+
+    place = package("release_calendar", "remittances")
+    calendar, *lines = place.lines("release_calendar")
+    [of_remittances] = [line for line in lines if "remittances" in line]
+    of_remittances[calendar.index("where")] = ""
+    place.write("release_calendar", [calendar, of_remittances])
+    header, line, *_ = place.lines("remittances")
+
+    def release(*dates):
+        rows = [dict(zip(header, line, strict=True)) for _ in dates]
+        for row, (period, edition) in zip(rows, dates, strict=True):
+            row.update(period=period, vintage=edition)
+        place.write("remittances", [header, *([*row.values()] for row in rows)])
+        [found] = releases("2026-11-26")
+        return found
+
+    return release
+
+
+def test_a_few_editions_among_a_series_without_do_not_say_what_is_held(held):
+    release = held(("2024", ""), ("2021", "2020-08"), ("2023", ""))
+    assert (release.newest, release.due) == ("2024", "")
+    assert held(("2024", "2025-01"), ("2021", "2020-08")).due == "2025-07"
+
+
+def test_the_newest_period_is_the_one_that_ends_last(held):
+    assert held(("2022-H1", ""), ("2022-12", ""), ("2022-Q2", "")).newest == "2022-12"
+
+
 def test_what_is_due_comes_first_and_then_by_month():
     found = releases("2026-11-26")
     kinds = [bool(release.due) for release in found]

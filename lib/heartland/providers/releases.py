@@ -9,7 +9,7 @@ import pandas as pd
 
 from heartland.errors import UsageError, printable
 from heartland.tables.conditions import select
-from heartland.tables.periods import is_day
+from heartland.tables.periods import is_day, last_day
 from heartland.tables.sources import last_read
 from heartland.tables.tables import load, newest_observation
 
@@ -29,7 +29,7 @@ class Release:
         about: whether the months are a habit, and not a statement.
         due: the month in which one usually came that is not held, "" if none is known.
         next: the month in which the next usually comes, "" if no page states it.
-        newest: the newest edition held, else the newest observation.
+        newest: the newest edition held where every row is of one, else the newest observation.
         read_on: the day on which its rows were last read here.
         refresh: the words after ``heartland refresh-data``, "" if it is coded by hand.
         source_id: the page that states frequency and months.
@@ -68,11 +68,13 @@ def releases(on: str) -> list[Release]:
         if row["where"]:
             held = select(held, row["where"])
         read_on = last_read(held)
-        newest = _newest(held)
+        editions = _dates_in(held, "vintage")
+        dates = editions or _dates_in(held, "period")
+        newest = max(dates, key=last_day) if dates else newest_observation(held)
         months = row["months"].split(";") if row["months"] else []
         if row["frequency"] == "monthly":
             months = EVERY_MONTH
-        since = newest if "vintage" in held else read_on
+        since = newest if editions else read_on
         found.append(
             Release(
                 provider=row["provider"],
@@ -93,12 +95,14 @@ def releases(on: str) -> list[Release]:
     return sorted(found, key=_order)
 
 
-def _newest(held: pd.DataFrame) -> str:
-    """Return the newest edition of rows; else the last month, else the last year of them."""
-    for column in ("vintage", "period"):
-        if column in held and len(held):
-            return max(str(cell).rpartition("/")[2] for cell in held[column])
-    return newest_observation(held)
+def _dates_in(held: pd.DataFrame, column: str) -> list[str]:
+    """Return the last date of each cell of a column; nothing where a row has none.
+
+    A few rows with an edition, among a series without, say nothing of what is held of the series.
+    """
+    if column not in held or held[column].fillna("").eq("").any():
+        return []
+    return sorted({str(cell).rpartition("/")[2] for cell in held[column]})
 
 
 def _order(release: Release) -> tuple[str, str, str, str, str]:
