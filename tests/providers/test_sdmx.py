@@ -110,6 +110,21 @@ def test_a_number_with_an_exponent_or_a_space_becomes_a_row(tmp_path):
     assert [row["value_eur_mn"] for row in rows] == ["1.5", "0.00002", "1.50002"]
 
 
+@pytest.mark.parametrize("written", ["-0.0004", "-0", "-0.0"])
+def test_a_figure_that_is_nothing_has_no_sign(tmp_path, written):
+    path = tmp_path / "answer.csv"
+    path.write_text(WEO.replace(",3.25,PT", f",{written},PT"))
+    _, rows = downloads.propose("imf", path, "imf-new", ["KAZ"], new_source=True)
+    assert rows[1]["growth_pct"] == "0"
+
+
+def test_a_number_that_is_nothing_has_no_sign_whatever_the_provider(tmp_path):
+    path = tmp_path / "answer.csv"
+    path.write_text("Country Code,Indicator Code,2021,2022\nKAZ,NY.GDP.MKTP.KD.ZG,-0,-0.0\n")
+    _, rows = downloads.propose("wdi", path, "wdi-new", ["KAZ"], new_source=True)
+    assert [row["growth_pct"] for row in rows] == ["0", "0.0"]
+
+
 def test_an_older_edition_is_named_by_its_dataflow(read):
     older = WEO.replace("WEO(9.0.0)", "WEO_2030_OCT_VINTAGE(1.0.0)").replace("2031-04-14", "")
     assert {row["vintage"] for row in read(sdmx.imf, older)} == {"2030-10"}

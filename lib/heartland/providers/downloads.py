@@ -131,7 +131,7 @@ def _number(cell: str, column: str, locator: str) -> str:
     if not re.fullmatch(A_NUMBER, cell):
         raise DataError(f"{locator}: {column} '{printable(cell)}' is not a number like 1.5")
     scale = 10**6 if column.endswith("_mn") else 1
-    return f"{Decimal(cell) / scale:f}"
+    return f"{Decimal(cell) / scale:zf}"  # a cell is never minus zero
 
 
 def compare(dataset: str, rows: list[Row]) -> Iterator[Standing]:

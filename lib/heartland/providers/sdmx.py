@@ -224,12 +224,15 @@ def _outturns_before() -> dict[tuple[str, str], list[tuple[str, str]]]:
 
 
 def _as_displayed(where: str, row: Row) -> str:
-    """Return a figure with as many decimals as the IMF displays: the others are no statement."""
+    """Return a figure with as many decimals as the IMF displays: the others are no statement.
+
+    What is displayed as nothing is written 0: a cell is never minus zero.
+    """
     value = Decimal(_number(where, row["OBS_VALUE"]))
     decimals = row.get("DECIMALS_DISPLAYED", "")
     if re.fullmatch("[0-9]", decimals):
         value = round(value, int(decimals))
-    return f"{value.normalize():f}"
+    return f"{value.normalize():zf}"
 
 
 def _check_code(where: str, column: str, found: str, wanted: str) -> None:
