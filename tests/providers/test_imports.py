@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from heartland import checks, cli
 from heartland.errors import HeartlandError
-from heartland.providers import downloads, readers
+from heartland.providers import downloads, readers, revisions
 from heartland.tables import schemas
 from tests.conftest import ROOT
 from tests.meanwhile import interrupted
@@ -282,7 +282,7 @@ def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
     )
     said, _ = bring(
         "statcounter",
-        STATCOUNTER.replace("22.2", "22.9").replace("12,0", "12.0,0"),
+        STATCOUNTER.replace("22.2", "22.9").replace("12,0", "12.5,0"),
         "KAZ",
         "--append",
     )
@@ -496,6 +496,22 @@ def test_a_status_that_a_coder_gave_a_row_is_no_revision(bring):
     bring.place.plant("smartphone_shares", row, status="U")
     said, _ = bring("statcounter", STATCOUNTER, "KAZ")
     assert "smartphone_shares: 4 already there\n" in said
+
+
+def test_a_figure_with_more_zeros_is_no_revision(bring):
+    bring("statcounter", STATCOUNTER, "KAZ", "--append")
+    row = bring.place.row("smartphone_shares", period="2031-01", vendor="Samsung")
+    bring.place.plant("smartphone_shares", row, share_pct="11.1")
+    said, _ = bring("statcounter", STATCOUNTER, "KAZ")
+    assert "smartphone_shares: 4 already there\n" in said
+
+
+def test_what_differs_between_two_files_is_a_figure_and_not_how_it_is_written():
+    before = dict.fromkeys(schemas.column_names(ROOT, TABLE), "") | {"share_pct": "11.10"}
+    same, other = before | {"share_pct": "11.1"}, before | {"share_pct": "11.2"}
+    assert revisions.difference(TABLE, [before], [same]).changed == []
+    [changed] = revisions.difference(TABLE, [before], [other]).changed
+    assert changed.cells == [("share_pct", "11.10", "11.2")]
 
 
 def test_a_file_of_many_columns_names_some_of_them_and_is_soon_read():

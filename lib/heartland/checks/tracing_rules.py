@@ -69,7 +69,7 @@ class _Traced:
         self.name = name
         self.words = words  # by which a tracing can name each source
         self.key: list[str] = schemas.read(folder, name)["primaryKey"]
-        self.types = tracings.types_of(folder, name)
+        self.types = schemas.types_of(folder, name)
         self.cells: dict[str, list[str]] = {}
         for column in table.columns.astype(str):
             self.cells[column] = table[column].tolist()

@@ -97,7 +97,7 @@ def _of_table(
 ) -> Iterator[ToTrace]:
     rows = csv_files.rows(root, name)
     key = schemas.read(root, name)["primaryKey"]
-    types = tracings.types_of(root, name)
+    types = schemas.types_of(root, name)
     urls = {source["source_id"]: source["url"] for source in csv_files.rows(root, "sources")}
     audits = _audits_by_place(root, name)
     shown, computed = figures.by_place(name)

@@ -17,6 +17,7 @@ from heartland.files import held, write_atomically
 from heartland.providers.downloaded import A_NUMBER, FORMATS, Row
 from heartland.providers.registry import PROVIDERS
 from heartland.tables import csv_files, descriptor, location, schemas
+from heartland.tables.cells import same_value
 
 MAY_DIFFER = ("locator", "note", "also_in")  # columns in which a row already there may differ
 MOST_NAMED = 20  # words that a message names
@@ -138,6 +139,7 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[Standing]:
     """Say of each row whether it is new or already there, or else why it cannot be taken."""
     schema = schemas.read(location.root(), dataset)
     key = schema["primaryKey"]
+    types = schemas.types_of(location.root(), dataset)
     quantity = schemas.quantity_of(location.root(), dataset)
     there = {_cells(row, key): row for row in csv_files.rows(location.root(), dataset)}
     counted = {_cells(row, quantity) for row in there.values()}
@@ -146,7 +148,7 @@ def compare(dataset: str, rows: list[Row]) -> Iterator[Standing]:
     for row in rows:
         is_new = _cells(row, key) not in there
         old = there.setdefault(_cells(row, key), row)
-        differences = _differences(old, row)
+        differences = _differences(old, row, types)
         strange = [column for column, words in unlisted.items() if row[column] in words]
         if strange:
             column = strange[-1]
@@ -208,8 +210,8 @@ def _cells(row: Row, columns: list[str]) -> tuple[str, ...]:
     return tuple(row[column] for column in columns)
 
 
-def _differences(old: Row, new: Row) -> list[str]:
-    """Say in which columns two rows of one key differ.
+def _differences(old: Row, new: Row, types: Mapping[str, str]) -> list[str]:
+    """Say in which columns two rows of one key differ, however a number is written.
 
     A status that a coder gave a row is no difference: the file does not state any.
     """
@@ -217,7 +219,7 @@ def _differences(old: Row, new: Row) -> list[str]:
     for column, cell in old.items():
         if column == "status" and new[column] == FORMATS["usual"]["status"]:
             continue
-        if column not in MAY_DIFFER and new[column] != cell:
+        if column not in MAY_DIFFER and not same_value(cell, new[column], types[column]):
             found.append(f"{column} is {cell}, in the file {new[column]}")
     return found
 

@@ -10,6 +10,7 @@ from heartland.errors import DataError
 from heartland.providers.downloaded import Row
 from heartland.providers.downloads import TAKEN, Standing, compare
 from heartland.tables import csv_files, location, schemas
+from heartland.tables.cells import same_value
 from heartland.tables.columns import TIMES
 
 OF_EDITIONS = ("vintage", "kind")  # in which two editions of a figure may differ
@@ -124,6 +125,7 @@ class Difference:
 def difference(dataset: str, before: list[Row], now: list[Row]) -> Difference:
     """Compare the rows of two files of a provider, by their keys in a dataset."""
     key = schemas.read(location.root(), dataset)["primaryKey"]
+    types = schemas.types_of(location.root(), dataset)
     old = {tuple(row[column] for column in key): row for row in before}
     new = {tuple(row[column] for column in key): row for row in now}
     changed = []
@@ -131,7 +133,7 @@ def difference(dataset: str, before: list[Row], now: list[Row]) -> Difference:
         differing = [
             (column, old[cells][column], cell)
             for column, cell in new[cells].items()
-            if column not in WORDS_ONLY and old[cells][column] != cell
+            if column not in WORDS_ONLY and not same_value(old[cells][column], cell, types[column])
         ]
         if differing:
             place = new[cells].get("locator") or ", ".join(cells)
@@ -155,7 +157,7 @@ def revised(dataset: str, rows: list[Row]) -> Iterator[Revision]:
             continue
         for column in figures:
             old, new = held[column], row.get(column, "")
-            if old and new and float(old) != float(new):
+            if old and new and not same_value(old, new, "number"):
                 yield Revision(cells, column, held, row)
 
 

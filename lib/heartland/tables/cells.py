@@ -2,7 +2,9 @@
 
 import calendar
 import re
+import unicodedata
 from datetime import date
+from decimal import Decimal
 
 # For each type of the schemas: the pattern of a cell, and how a message describes it.
 FORMS = {
@@ -11,6 +13,7 @@ FORMS = {
     "integer": ("((?!-0$)-?(0|[1-9][0-9]{0,17}))?", "an integer like 2022"),
     "number": (r"((?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?)?", "a number like 1.5"),
 }
+SHORTEST = re.compile(r"-?(?:[1-9][0-9]*|(?:0|[1-9][0-9]*)\.[0-9]*[1-9])")  # as Decimal has it
 GROUPED = re.compile("-?[1-9][0-9]{0,2}([,' \u00a0\u2019\u202f][0-9]{3})+([.][0-9]+)?")  # 1,225
 WITH_WORD = re.compile(r"-?[0-9][0-9., ]*([^\W\d_]+[.]?|[%$€])")  # 3,4 mln
 ROUNDED = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-]?[0-9]{1,2}")  # 5.894E+05
@@ -31,6 +34,35 @@ UNSEEN = re.compile(
 )
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: not text in UTF-8
 UNTIDY = "has stray spaces, line breaks or invisible characters: remove them"
+
+
+def canonical(cell: str, kind: str) -> str:
+    """Return a cell in the one spelling of what it says: two that say the same have the same.
+
+    >>> canonical("1.50", "number"), canonical("1.50", "string")
+    ('1.5', '1.50')
+
+    Args:
+        cell: as it is written.
+        kind: the type of its column; a cell that is not of it stays as it is.
+    """
+    if cell and kind in ("number", "integer"):
+        if SHORTEST.fullmatch(cell):
+            return cell
+        try:
+            return f"{Decimal(cell).normalize():f}"
+        except ArithmeticError:
+            return cell
+    return cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+
+
+def same_value(cell: str, other: str, kind: str) -> bool:
+    """Tell whether two cells of a column say the same, however they are written.
+
+    >>> same_value("1.50", "1.5", "number"), same_value("1.50", "1.5", "string")
+    (True, False)
+    """
+    return canonical(cell, kind) == canonical(other, kind)
 
 
 def not_of_type(kind: str, cell: str) -> str:

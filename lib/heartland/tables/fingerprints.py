@@ -2,13 +2,10 @@
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 
-# A number as Decimal has it.
-SHORTEST = re.compile(r"-?(?:[1-9][0-9]*|(?:0|[1-9][0-9]*)\.[0-9]*[1-9])")
+from heartland.tables.cells import canonical
+
 WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 DIGITS = 16  # hexadecimal digits of a fingerprint
 
@@ -28,7 +25,7 @@ def fingerprint(row: Mapping[str, str], columns: Iterable[str], types: Mapping[s
         types: the types that the schema declares; a column that is not there is text.
     """
     cells = [
-        [column, _canonical(row[column], types.get(column, "string"))]
+        [column, canonical(row[column], types.get(column, "string"))]
         for column in sorted(set(columns))
     ]
     return hashlib.sha256(WRITTEN(cells).encode()).hexdigest()[:DIGITS]
@@ -51,18 +48,7 @@ def fingerprint_together(cells: Mapping[str, Sequence[str]], types: Mapping[str,
     written = []
     for column in columns:
         kind = types.get(column, "string")
-        canonical = {cell: _canonical(cell, kind) for cell in set(cells[column])}
-        written.append([canonical[cell] for cell in cells[column]])
+        spellings = {cell: canonical(cell, kind) for cell in set(cells[column])}
+        written.append([spellings[cell] for cell in cells[column]])
     rows = sorted(zip(*written, strict=True))
     return hashlib.sha256(WRITTEN([columns, rows]).encode()).hexdigest()[:DIGITS]
-
-
-def _canonical(cell: str, kind: str) -> str:
-    if cell and kind in ("number", "integer"):
-        if SHORTEST.fullmatch(cell):
-            return cell
-        try:
-            return f"{Decimal(cell).normalize():f}"
-        except ArithmeticError:
-            return cell
-    return cell if cell.isascii() else unicodedata.normalize("NFC", cell)

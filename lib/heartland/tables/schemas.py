@@ -121,6 +121,11 @@ def figures_in(schema: dict[str, Any]) -> list[str]:
     ]
 
 
+def types_of(folder: Path, name: str) -> dict[str, str]:
+    """Return the type of each column of a dataset."""
+    return {field["name"]: field["type"] for field in read(folder, name)["fields"]}
+
+
 def column_names(folder: Path, name: str) -> list[str]:
     """Return the columns of a dataset, in the order of its schema."""
     return [field["name"] for field in read(folder, name)["fields"]]

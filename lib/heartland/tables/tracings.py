@@ -62,11 +62,6 @@ def columns_to_compare(folder: Path, name: str) -> list[str]:
     return [column for column in columns if column not in OWN_WORDS]
 
 
-def types_of(folder: Path, name: str) -> dict[str, str]:
-    """Return the type of each column of a dataset."""
-    return {field["name"]: field["type"] for field in schemas.read(folder, name)["fields"]}
-
-
 def compared_columns(entry: Row) -> list[str]:
     """Return the columns that an entry of the ledger says were compared."""
     return [column for column in entry["compared"].split(";") if column]
@@ -172,13 +167,13 @@ def fingerprint_of_rows(
     """Return the fingerprint of many rows: of their keys, and of what was compared."""
     key = schemas.read(folder, name)["primaryKey"]
     cells = {column: [row[column] for row in rows] for column in [*key, *compared]}
-    return fingerprint_together(cells, types_of(folder, name))
+    return fingerprint_together(cells, schemas.types_of(folder, name))
 
 
 def fingerprint_of_row(folder: Path, name: str, row: Row, compared: Iterable[str]) -> str:
     """Return the fingerprint of a row of a dataset: of its key, and of what was compared."""
     key = schemas.read(folder, name)["primaryKey"]
-    return fingerprint(row, [*key, *compared], types_of(folder, name))
+    return fingerprint(row, [*key, *compared], schemas.types_of(folder, name))
 
 
 def is_unchanged(entry: Row, row: Row, key: Sequence[str], types: Mapping[str, str]) -> bool:
@@ -261,7 +256,7 @@ def coverage_of(folder: Path, name: str) -> Coverage:
     of_rows = [entry for entry in standing_for if entry]
     outcomes = Counter(entry["outcome"] for entry in of_rows)
     newest = max([entry["traced_on"] for entry in of_rows], default="")
-    figures = _figures_only(of_rows, types_of(folder, name))
+    figures = _figures_only(of_rows, schemas.types_of(folder, name))
     return Coverage(name, len(rows), outcomes, figures, newest)
 
 
