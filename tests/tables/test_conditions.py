@@ -25,6 +25,7 @@ def chosen(request):
             "rank": pd.array([9, 20, 136, None], dtype="Int64"),
             "score": [5.0, 0.5, None, 0.00001],
             "is_member": [True, False, True, False],
+            "side": ["KAZ", "KGZ", "KGZ;TJK", "TJK"],
             "counted": ["army", "army, police", "", "police"],
         },
         index=[40, 30, 20, 10],
@@ -84,6 +85,13 @@ def test_a_text_with_a_comma_and_a_blank_is_one_text(chosen):
     assert chosen("area=KAZ, KGZ") == []
 
 
+def test_a_semicolon_that_no_column_follows_is_part_of_a_text(chosen):
+    assert chosen("side=KGZ;TJK") == [20]
+    assert chosen("side=KGZ;TJK;rank=136") == [20]
+    assert chosen("rank=136;side=KGZ;TJK") == [20]
+    assert chosen("side=KGZ;TJK,KGZ") == [30, 20]
+
+
 @pytest.mark.parametrize(
     "where", ["rank=..20", "rank=1..", "period=..2020", "period=2020..", "area=.."]
 )
@@ -112,7 +120,14 @@ def test_a_span_whose_ends_are_reversed_is_refused(chosen, where, written):
 
 @pytest.mark.parametrize(
     ("where", "part"),
-    [("counted", "counted"), ("area=KAZ;rank", "rank"), ("area=KAZ;", ""), ("", "")],
+    [
+        ("counted", "counted"),
+        ("area=KAZ;rank", "rank"),
+        ("area=KAZ;", ""),
+        ("", ""),
+        ("side=KGZ;;rank=9", ""),
+        ("period=2020..2022;area", "area"),
+    ],
 )
 def test_a_part_without_its_sign_is_refused_and_names_no_empty_cells(chosen, where, part):
     with pytest.raises(DataError) as refused:

@@ -7,7 +7,7 @@ import pytest
 
 from heartland import files
 from heartland.errors import UsageError
-from heartland.tables import fingerprints, recording, tracings
+from heartland.tables import fingerprints, recording, row_keys, tracings
 from heartland.tables.recording import Tracing, record
 from tests.meanwhile import interrupted
 
@@ -43,6 +43,20 @@ def test_a_row_that_was_read_on_another_page_is_not_said_to_have_that_source(led
 def test_enough_of_a_key_names_its_row(ledger):
     record(Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population"))
     assert entries(ledger)[1]["where"] == "area=UZB;year=2022;source_id=wdi-population"
+
+
+def test_a_value_that_holds_a_semicolon_is_named_in_a_part_of_a_key():
+    key = ["event_id", "side", "source_id"]
+    cells = row_keys.cells_named("casualty_reports", key, "event_id=batken;side=KGZ;TJK", [])
+    assert cells == {"event_id": "batken", "side": "KGZ;TJK"}
+    where = "side=KGZ;TJK;source_id=a"
+    assert tracings.shared_cells(key, where) == {"side": "KGZ;TJK", "source_id": "a"}
+
+
+@pytest.mark.parametrize("words", ["event_id=batken;side", "event_id=batken;"])
+def test_a_part_of_a_key_without_its_value_is_refused(words):
+    with pytest.raises(UsageError, match="write column=value;column=value, of event_id, side"):
+        row_keys.cells_named("casualty_reports", ["event_id", "side"], words, [])
 
 
 def test_what_was_not_reached_vouches_for_nothing(ledger):

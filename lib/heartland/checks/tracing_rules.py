@@ -16,7 +16,7 @@ from heartland.tables import descriptor, schemas, tracings
 from heartland.tables.fingerprints import fingerprint
 from heartland.tables.periods import newest_day
 from heartland.tables.problems import Problem
-from heartland.tables.row_keys import key_as_text, keys_as_text
+from heartland.tables.row_keys import key_as_text, keys_as_text, parts_of
 from heartland.tables.tracings import LEDGER
 
 FILE = f"{LEDGER}.csv"
@@ -167,9 +167,9 @@ class _Traced:
 
     def _gone(self, line: int, entry: Row) -> Problem:
         """Name the row whose key was changed in one cell, or say that the row is gone."""
-        wanted = entry["where"].split(";")
+        wanted = parts_of(entry["where"])
         for where, place in self.places.items():
-            pairs = where.split(";")
+            pairs = parts_of(where)
             if sorted(pairs) == sorted(wanted):
                 sentence = f"is not in the order of the key: write {where}"
                 return Problem(FILE, line, "where", entry["where"], sentence)

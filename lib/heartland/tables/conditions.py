@@ -4,7 +4,8 @@
 in the CSV: a number, ``true`` or ``false``, a text, or nothing for an empty cell. It may list
 alternatives with commas, or span from one value to another with two dots, both included. A span of
 numbers compares numbers, any other span compares text: ``2020..2022`` ends before ``2022-01``. No
-blank stands beside these signs; a comma with one is part of a text: ``Relatives, to 24.kg``.
+blank stands beside these signs; a comma with one is part of a text: ``Relatives, to 24.kg``, and so
+is a semicolon that no ``column=`` follows: ``side=KGZ;TJK``.
 """
 
 import re
@@ -16,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, did_you_mean, printable
+from heartland.tables.row_keys import parts_of, parts_without_sign
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 COMMA_OF_A_TEXT = re.compile(r",\s|\s,")
@@ -91,13 +93,10 @@ def parse(where: str) -> tuple[Condition, ...]:
             ``=`` or ``..``.
     """
     conditions = []
-    for part in where.split(";"):
+    for part in parts_of(where):
         column, equals, value = part.partition("=")
         if not equals:
-            raise DataError(
-                f"where '{printable(where)}': each part is column=value, or column= for an empty "
-                f"cell, and '{printable(part)}' is neither"
-            )
+            raise _neither(where, part)
         low, dots, high = value.partition("..")
         if any(word != word.strip() for word in (column, low, high)):
             raise DataError(f"where '{where}': leave out the blank beside ';', '=' or '..'")
@@ -111,6 +110,27 @@ def parse(where: str) -> tuple[Condition, ...]:
             condition = Condition(column, values=(value,))
         conditions.append(condition)
     return tuple(conditions)
+
+
+def _neither(where: str, part: str) -> DataError:
+    return DataError(
+        f"where '{printable(where)}': each part is column=value, or column= for an empty cell, "
+        f"and '{printable(part)}' is neither"
+    )
+
+
+def _conditions_on(table: pd.DataFrame, where: str) -> tuple[Condition, ...]:
+    """Return the conditions of a ``where`` on a table.
+
+    Raises:
+        DataError: as ``parse``; if a part is nothing, or a column without ``=``.
+    """
+    conditions = parse(where)
+    for condition in conditions:
+        for value in (*condition.values, *condition.span):
+            for part in parts_without_sign(value, table.columns):
+                raise _neither(where, part)
+    return conditions
 
 
 def as_written(cells: pd.Series) -> pd.Series:
@@ -157,7 +177,7 @@ def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
             ends of a span are reversed.
     """
     named = pd.Series(True, index=df.index)
-    for condition in parse(where):
+    for condition in _conditions_on(df, where):
         named &= condition.holds(_column(df, condition, where))
     return named
 
@@ -235,7 +255,8 @@ class Selector:
         Raises:
             DataError: as ``matches``.
         """
-        places = [self._places(condition, where) for condition in parse(where)]
+        conditions = _conditions_on(self.table, where)
+        places = [self._places(condition, where) for condition in conditions]
         return sorted(set.intersection(*places))
 
     def _places(self, condition: Condition, where: str) -> set[int]:

@@ -1,12 +1,14 @@
 """Rows named by their keys, or by as much of a key as tells a row from all others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from heartland.errors import UsageError, did_you_mean, offer, printable
 from heartland.tables import csv_files, schemas
 
 Row = Mapping[str, str]
+BEFORE_A_PART = re.compile(r";(?=\s*\w+\s*=)")
 
 
 def key_as_text(key: Iterable[str], row: Row) -> str:
@@ -26,6 +28,24 @@ def keys_as_text(key: Iterable[str], cells: Mapping[str, Sequence[str]]) -> list
     """
     pairs = [[f"{column}={cell}" for cell in cells[column]] for column in key]
     return [";".join(of_row) for of_row in zip(*pairs, strict=True)]
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts column=value that semicolons join; a value may hold one itself.
+
+    >>> parts_of("event_id=batken;side=KGZ;TJK;year=2022")
+    ['event_id=batken', 'side=KGZ;TJK', 'year=2022']
+    """
+    return BEFORE_A_PART.split(text)
+
+
+def parts_without_sign(value: str, columns: Collection[str]) -> list[str]:
+    """Return what stands in a value of ``parts_of`` as if it were a part: a column, or nothing.
+
+    >>> parts_without_sign("KAZ;year", ["area", "year"]), parts_without_sign("KGZ;TJK", ["side"])
+    (['year'], [])
+    """
+    return [word for word in value.split(";")[1:] if not word or word in columns]
 
 
 def row_named(folder: Path, name: str, words: str) -> Row:
@@ -70,12 +90,12 @@ def cells_named(name: str, key: list[str], words: str, ids: list[str]) -> dict[s
         UsageError: if they are not written so, or name a column that is not in the key.
     """
     wanted = {}
-    for pair in words.split(";"):
-        column, sign, value = pair.partition("=")
+    for part in parts_of(words):
+        column, sign, value = part.partition("=")
         if not sign and len(key) == 1:
             hint = did_you_mean(words, ids)
             raise UsageError(f"{name} has no row '{printable(words)}'{hint}")
-        if not sign:
+        if not sign or parts_without_sign(value, key):
             raise UsageError(
                 f"{name} has no row '{printable(words)}': write column=value;column=value, "
                 f"of {', '.join(key)}"

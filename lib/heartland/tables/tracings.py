@@ -18,7 +18,7 @@ from typing import Literal
 from heartland.errors import UsageError
 from heartland.tables import csv_files, descriptor, schemas
 from heartland.tables.fingerprints import fingerprint, fingerprint_together
-from heartland.tables.row_keys import has_cells, key_as_text
+from heartland.tables.row_keys import has_cells, key_as_text, parts_of
 
 LEDGER = "tracings"
 OUTCOMES = ("agrees", "corrected", "doubtful", "not reached")
@@ -124,8 +124,8 @@ def shared_cells(key: Sequence[str], where: str) -> dict[str, str]:
     {}
     """
     cells = {}
-    for pair in where.split(";"):
-        column, sign, cell = pair.partition("=")
+    for part in parts_of(where):
+        column, sign, cell = part.partition("=")
         if not sign:
             return {}
         cells[column] = cell
