@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from heartland.runs import parameters
 from heartland.tables import csv_files, descriptor, location, schemas
 
 
@@ -27,6 +28,13 @@ def test_a_row_that_is_kept_cannot_be_changed():
 def test_nothing_within_the_descriptor_can_be_changed(change):
     with pytest.raises(TypeError, match=r"change a copy"):
         change(descriptor.read(location.root())["resources"])
+
+
+def test_a_default_of_a_parameter_that_is_kept_cannot_be_changed():
+    kept = parameters.defaults("01-trade")["areas"]
+    with pytest.raises(TypeError, match=r"change a copy"):
+        kept.append("XXX")
+    assert "XXX" not in parameters.defaults("01-trade")["areas"]
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, dict])

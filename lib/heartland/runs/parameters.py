@@ -214,7 +214,8 @@ def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
 def _of_type(name: str, value: Any, kind: str) -> Any:
     """Refuse a value of another type; an integer will do for a float, a flag for nothing else."""
     types = (int, float) if kind == "float" else (TYPES[kind],)
-    if type(value) not in types or not _sound(value, kind):
+    found = list if isinstance(value, list) else type(value)  # a default cannot be changed (caches)
+    if found not in types or not _sound(value, kind):
         way = _as_literal(value, kind)
         raise ParameterError(f"{name}: {printable(repr(value))} is not of type {kind}{way}")
     if kind == "float":

@@ -5,6 +5,7 @@ Nobody changes for all others what is kept (``fixed``).
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -60,7 +61,7 @@ class FixedList(list[Any]):
 
 
 def fixed(found: Any) -> Any:
-    """Return lists and dicts, however nested, so that nobody can change them.
+    """Return lists and dicts, however nested, also in dataclasses, so that nobody can change them.
 
     They are lists and dicts in all else, and a copy of one can be changed.
 
@@ -72,6 +73,9 @@ def fixed(found: Any) -> Any:
         return FixedList(map(fixed, found))
     if type(found) is dict:
         return FixedDict({name: fixed(part) for name, part in found.items()})
+    if is_dataclass(found) and not isinstance(found, type):
+        parts = {field.name: fixed(getattr(found, field.name)) for field in fields(found)}
+        return replace(found, **parts)
     return found
 
 
