@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+import struct
 from collections.abc import Callable
 from functools import partial
 
@@ -61,6 +62,16 @@ def test_no_answer_is_lost_whatever_becomes_of_the_other_process(forking, elsewh
     asked = answers.Answers(questions, forked=True)
     assert asked.problems_of(questions[:6]) == found(0, 1, 2, 3, 4, 5)
     assert asked.problems_of(questions[6:]) == found(6, 7, 8)
+
+
+def test_no_answer_is_lost_with_a_process_that_ends_while_it_sends(forking, monkeypatch):
+    def break_off(_questions, _to_ask, line):
+        os.write(line.fileno(), struct.pack("!i", 1000) + b"of these the first")
+
+    monkeypatch.setattr(answers, "_send_answers", break_off)
+    questions = [partial(found, number) for number in range(9)]
+    asked = answers.Answers(questions, forked=True)
+    assert asked.problems_of(questions) == found(*range(9))
 
 
 @pytest.mark.parametrize("forked", [False, True])

@@ -65,7 +65,7 @@ def _in_two_processes(questions: Sequence[Question]) -> dict[int, list[Problem]]
     its.close()
     try:
         answers = _answers(questions, to_ask)
-        with suppress(EOFError):  # it has ended
+        with suppress(EOFError, OSError):  # it has ended, perhaps while it sent
             answers |= ours.recv()
         return answers
     finally:
