@@ -1176,6 +1176,17 @@ def test_a_notebook_that_is_entered_again_keeps_what_it_loaded():
         assert context.loaded() == ["trade"]
 
 
+def test_what_was_loaded_before_another_notebook_was_entered_meanwhile_is_known_again():
+    with context.kept():
+        context.enter(context.Context("97-first"))
+        context.enter(context.Context("98-before"))
+        hl.load("trade")
+        with context.kept():
+            context.enter(context.Context("99-own"))
+            hl.load("population")
+        assert context.loaded() == ["trade"]
+
+
 def test_a_key_shows_the_shape_that_a_name_ends_with_and_the_alt_text_its_word():
     rows = pd.DataFrame({"value": [1], "source_id": ["imf-weo-2022-04"]})
     key = {"media": "black", "a person (triangle)": "black", "nobody named (cross)": "black"}

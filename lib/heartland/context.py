@@ -50,12 +50,16 @@ def loaded() -> list[str]:
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """Restore the present context at the end, whatever was entered meanwhile."""
-    before = _entered
+    """Restore the present context at the end, whatever was entered meanwhile.
+
+    What was loaded meanwhile counts only if no other notebook was entered.
+    """
+    before, loaded_before = _entered, loaded()
     try:
         yield
     finally:
         enter(before)
+        _loaded.update(loaded_before)
 
 
 def notebook() -> str:
