@@ -95,8 +95,12 @@ def test_the_order_of_rows_and_columns_and_zeros_of_numbers_do_not_count():
 
 
 def test_a_change_of_what_was_not_compared_is_none():
-    ledger = [traced(ROWS[0], compared="")]
-    ledger[0]["outcome"] = "not reached"
+    ledger = [traced(ROWS[0], compared="year")]
+    assert found(changed(0, persons="1"), ledger) == []
+
+
+def test_a_row_that_was_not_reached_may_change():
+    ledger = [traced(ROWS[0], compared="") | {"outcome": "not reached"}]
     assert found(changed(0, persons="1"), ledger) == []
 
 
