@@ -56,6 +56,16 @@ def test_a_row_that_is_gone_and_one_that_is_new_are_said(committed):
     assert kinds == ["added", "removed"]
 
 
+def test_a_byte_order_mark_in_the_commit_changes_no_row(committed):
+    file = committed.file("macro")
+    plain = file.read_bytes()
+    file.write_bytes(b"\xef\xbb\xbf" + plain)  # as Excel writes it
+    git = ["git", "-C", str(committed.root), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run([*git, "commit", "-qam", "Two"], check=True)
+    file.write_bytes(plain)
+    assert changes_since(committed.root, "HEAD") == []
+
+
 def test_an_unknown_commit_is_one_line(committed):
     with pytest.raises(UsageError, match="git knows no commit 'nowhere' here"):
         changes_since(committed.root, "nowhere")

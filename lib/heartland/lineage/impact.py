@@ -125,8 +125,9 @@ def _git(root: Path, *words: str) -> str | None:
 
 
 def _before(root: Path, path: Path, revision: str) -> str:
-    """Return what a file held at a commit, "" if it was not there."""
-    return _git(root, "show", f"{revision}:./{path.relative_to(root).as_posix()}") or ""
+    """Return what a file held at a commit, "" if it was not there; without a byte order mark."""
+    text = _git(root, "show", f"{revision}:./{path.relative_to(root).as_posix()}") or ""
+    return text.removeprefix("\ufeff")
 
 
 def _compared(root: Path, name: str, revision: str) -> Iterator[Change]:
