@@ -142,6 +142,7 @@ def test_of_two_who_record_at_once_none_loses_an_entry(ledger, monkeypatch):
             "no row with area=KAX;year=2022. Did you mean 'KAZ'; heartland trace --dataset",
         ),
         (Tracing("population", KAZ, "agrees", "x"), "neither an id of data/sources.csv nor an"),
+        (Tracing("population", KAZ, "agrees", "p.12"), "neither an id of data/sources.csv nor an"),
         (Tracing("population", KAZ, "agrees", "x.org", on="1 May"), "write one like 2026-11-25"),
         (Tracing("population", KAZ, "agrees", "x.org", on="2126-01-01"), "is in the future"),
         (

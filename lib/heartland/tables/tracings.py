@@ -32,6 +32,9 @@ OWN_WORDS = (
 )
 NOT_TRACED = ("audits",)  # computed anew by validate
 
+# A host, whose last label begins with a letter, as the 12 of p.12 does not, and what follows it.
+ADDRESS = re.compile(r"(https?://)?([\w-]+\.)+[^\W\d][\w-]+(:\d+)?([/?#]\S*)?")
+
 Row = Mapping[str, str]
 
 
@@ -98,11 +101,10 @@ def _bare(address: str) -> str:
 def is_address(word: str) -> bool:
     """Tell whether a word looks like an address of the web, with or without its scheme.
 
-    >>> is_address("rferl.org/a/1052078.html"), is_address("somewhere")
-    (True, False)
+    >>> is_address("rferl.org/a/1052078.html"), is_address("somewhere"), is_address("p.12")
+    (True, False, False)
     """
-    host = word.removeprefix("https://").removeprefix("http://").split("/")[0]
-    return "." in host.strip(".") and len(word.split()) == 1 and not host.endswith(".")
+    return bool(ADDRESS.fullmatch(word))
 
 
 def latest(entries: Iterable[Row]) -> dict[tuple[str, str], Row]:
