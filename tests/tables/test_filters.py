@@ -1,5 +1,6 @@
 """load(…) with filters: areas by any name, years, and one line for what is not there."""
 
+import numpy as np
 import pytest
 
 import heartland as hl
@@ -166,6 +167,26 @@ def test_parts_of_a_year_are_no_answer_to_an_empty_list():
 def test_a_table_without_dates_has_no_start():
     with pytest.raises(UsageError, match=r"^areas has no column of dates"):
         hl.load("areas", start=2001)
+
+
+@pytest.mark.parametrize("year", ["2_022", "٢٠٢٢", "2e3", "nan", pytest.param(10**400, id="huge")])
+def test_a_number_is_written_as_the_tables_write_it(year):
+    with pytest.raises(UsageError, match=r"^year: '.*' is not a number"):
+        hl.load("population", year=year)
+
+
+def test_a_year_of_pandas_bounds_rows_like_any_other():
+    whole = trade(start=2015, end=2016)
+    assert trade(start=2015.0, end=np.float64(2016)).equals(whole)
+    with pytest.raises(UsageError, match=r"^start: '2015\.5' is not a year"):
+        trade(start=2015.5)
+
+
+@pytest.mark.parametrize("flags", [{"part_years": "no"}, {"missing": 0}, {"part_years": None}])
+def test_what_is_yes_or_no_is_no_word(flags):
+    [argument] = flags
+    with pytest.raises(UsageError, match=f"^load: '{argument}' is True or False, and was given"):
+        hl.load("trade", **flags)
 
 
 def test_a_flag_that_is_none_is_refused():

@@ -6,6 +6,7 @@ Each check lets pass what is right, and refuses anything else in one line.
 import datetime
 from collections.abc import Collection, Hashable, Iterable, Sized
 
+import numpy as np
 import pandas as pd
 
 from heartland import sentences
@@ -28,6 +29,14 @@ def text(function: str, argument: str, value: object) -> None:
     if not isinstance(value, str):
         raise UsageError(
             f"{function}: '{argument}' is text, and was given {printable(repr(value))}"
+        )
+
+
+def flag(function: str, argument: str, value: object) -> None:
+    """Expect True or False, not for instance a word: "no" would be taken for true."""
+    if not isinstance(value, bool | np.bool_):
+        raise UsageError(
+            f"{function}: '{argument}' is True or False, and was given {printable(repr(value))}"
         )
 
 

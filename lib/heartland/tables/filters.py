@@ -148,14 +148,23 @@ def _flag(column: str, value: Any) -> bool:
 def _known_number(name: str, cells: pd.Series, value: Any) -> float:
     """Return a wanted number, if a column has it."""
     column = str(cells.name)
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
+    number = _number(value)
+    if number is None:
         hint = _as_number(column, str(value))
-        raise UsageError(f"{column}: '{printable(value)}' is not a number{hint}") from None
+        raise UsageError(f"{column}: '{printable(value)}' is not a number{hint}")
     if not cells.eq(number).any():
         raise UsageError(f"{name} has no {column} {printable(value)}{_limits(cells)}")
     return number
+
+
+def _number(value: Any) -> float | None:
+    """Return the number that a value is, or that a text writes as the tables do, else None."""
+    if isinstance(value, str) and not _is_number(value.strip()):
+        return None
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _limits(cells: pd.Series) -> str:
@@ -290,19 +299,25 @@ def _month(key: str, value: Any, in_a_year: str, default: str) -> str:
     """Return the month that a bound means: of a year the first, or the last."""
     if value is None:
         return default
-    text = str(value)
+    text = _as_text(value)
     return text if is_month(text) else f"{_year(key, text, 0):04d}-{in_a_year}"
 
 
 def _year(key: str, value: Any, default: int) -> int:
     if value is None:
         return default
-    text = str(value)
+    text = _as_text(value)
     if not re.fullmatch("[0-9]{4}", text):
         raise UsageError(
             f"{key}: '{printable(text)}' is not a year like 2022, nor a month like 2022-06"
         )
     return int(text)
+
+
+def _as_text(bound: Any) -> str:
+    """Write a year or a month as text; a whole number of pandas, 2020.0, is the year 2020."""
+    is_whole = isinstance(bound, float) and bound.is_integer()
+    return f"{bound:.0f}" if is_whole else str(bound)
 
 
 def _years_known(years: pd.Series) -> str:

@@ -18,7 +18,7 @@ import pandas as pd
 from heartland import context
 from heartland.environment import HEARTLAND_TRACE
 from heartland.errors import DataError
-from heartland.tables import caches, csv_files, descriptor, filters, location, schemas
+from heartland.tables import caches, csv_files, descriptor, expect, filters, location, schemas
 from heartland.tables.cells import FORMS, not_of_type
 from heartland.tables.columns import SPEAKS_OF
 from heartland.tables.periods import first_year, last_year
@@ -66,8 +66,11 @@ def load(
         DataError: if the file is no table of the columns that its schema declares, or a cell is
             not of its column's type; the message names file, row, column and value. The other
             rules of the schema are checked by ``heartland validate`` alone.
-        UsageError: if there is no such dataset, column or value, or no row for all of them.
+        UsageError: if there is no such dataset, column or value, or no row for all of them; if
+            what is True or False is neither.
     """
+    expect.flag("load", "part_years", part_years)
+    expect.flag("load", "missing", missing)
     folder = location.root()
     df = _in_order(folder, name).reset_index(drop=True)
     _trace(name)
