@@ -146,6 +146,13 @@ def test_a_day_may_be_a_date_of_python_or_pandas(day):
     assert hl.timeline(end=day).equals(hl.timeline(end="2022-06-30"))
 
 
+def test_an_empty_date_keeps_all_and_says_that_no_row_is_left_out():
+    rows = hl.load("growth_forecasts", area="KGZ")
+    kept = hl.as_of(rows, "")
+    assert kept.equals(rows) and kept.attrs == {**rows.attrs, "undated": 0}
+    assert kept is not rows and "undated" not in rows.attrs
+
+
 def test_a_time_that_is_missing_is_no_date():
     with pytest.raises(UsageError, match="as_of: 'NaT' is not a date like 2022"):
         hl.as_of(hl.load("growth_forecasts", area="KGZ"), pd.NaT)

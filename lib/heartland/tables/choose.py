@@ -136,12 +136,14 @@ def as_of(df: pd.DataFrame, date: str | int | datetime.date, column: str = "") -
     """
     expect.rows("as_of", df)
     if not date:
-        return df
-    day = expect.date("as_of", date)
-    public = public_on(df, column)
-    dated = public.ne("")
-    kept = df[dated & public.map(last_day).le(last_day(day))]
-    kept.attrs = {**df.attrs, "undated": int((~dated).sum())}
+        kept, undated = df.copy(), 0
+    else:
+        day = expect.date("as_of", date)
+        public = public_on(df, column)
+        dated = public.ne("")
+        kept = df[dated & public.map(last_day).le(last_day(day))]
+        undated = int((~dated).sum())
+    kept.attrs = {**df.attrs, "undated": undated}
     return kept
 
 
