@@ -1,6 +1,7 @@
 """An exception excuses what it names, also of an audit, and one that excuses nothing is named."""
 
 import pandas as pd
+import pytest
 
 from heartland.checks.exceptions import Exceptions
 from heartland.tables.problems import Problem
@@ -23,6 +24,16 @@ WRONG = [
 
 def test_an_entry_excuses_its_audit_and_no_other():
     assert list(Exceptions(TABLES).not_excused(WRONG)) == [WRONG[1]]
+
+
+@pytest.mark.parametrize("where", ["area=KAZ;year=2020..2022", "year=2021", "value=5;area=KAZ"])
+def test_an_entry_names_its_row_in_the_whole_language_of_where(where):
+    rows = pd.DataFrame({"area": ["KAZ", "UZB"], "year": [2021, 1999], "value": [5.0, 5.0]})
+    entry = pd.DataFrame({"dataset": ["macro"], "where": [where], "rule": ["is odd"]})
+    exceptions = Exceptions({"macro": rows, "exceptions": entry})
+    odd = [Problem("macro.csv", row, "value", "5.0", "is odd") for row in (2, 3)]
+    assert list(exceptions.not_excused(odd)) == odd[1:]
+    assert list(exceptions.unused({"macro"})) == []
 
 
 def test_an_entry_that_excuses_nothing_is_named_where_its_table_was_checked():

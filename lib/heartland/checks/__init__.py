@@ -150,7 +150,7 @@ def validate(forked: bool = False) -> list[Problem]:
     broken = [problem for problem in broken if (problem.file, problem.row) not in without_key]
     broken += answers.problems_of(questions.of_files)
 
-    exceptions = Exceptions(tables.text)
+    exceptions = Exceptions(tables.typed)
     found = [*unreadable, *lost, *exceptions.not_excused(broken)]
     # Only if all else is sound: evidence with a fault makes verdicts wrong that are right.
     judged = not found and all(one.has_its_tables(tables.typed) for one in RULES_OF_AUDITS)

@@ -1,14 +1,13 @@
 """Cases that are odd and right: what ``exceptions.csv`` excuses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import pandas as pd
 
 from heartland.checks.rule import Tables
 from heartland.errors import DataError
-from heartland.tables.conditions import parse
+from heartland.tables.conditions import Selector
 from heartland.tables.problems import Problem
 from heartland.tables.tables import problems_at
 
@@ -22,30 +21,20 @@ class Entry:
     where: str
     rule: str
 
-    def names(self, cell_in: Callable[[str], str | None]) -> bool:
-        """Tell whether a row of this dataset, by its cell in each column, is the one of the entry.
-
-        A ``where`` that cannot be read names none: ``choice_rules`` says what is wrong with it.
-        """
-        try:
-            conditions = parse(self.where)
-        except DataError:
-            return False
-        return all(cell_in(each.column) in each.values for each in conditions)
-
 
 class Exceptions:
     """The entries of ``exceptions``, and which of them excused something."""
 
-    def __init__(self, text: Tables) -> None:
-        """Read the entries from the tables as text."""
-        self._text = text
-        self._table = text.get("exceptions", pd.DataFrame(columns=["dataset", "where", "rule"]))
+    def __init__(self, typed: Tables) -> None:
+        """Read the entries from the typed tables, in which a ``where`` finds its rows."""
+        self._typed = typed
+        self._table = typed.get("exceptions", pd.DataFrame(columns=["dataset", "where", "rule"]))
         self._entries: dict[str, list[Entry]] = {}
         cells = [self._table[column].tolist() for column in ("dataset", "where", "rule")]
         for entry in map(Entry, self._table.index.tolist(), *cells):
             self._entries.setdefault(entry.dataset, []).append(entry)
-        self._cells: dict[tuple[str, str], dict[int, str]] = {}  # of columns, by row
+        self._selectors: dict[str, Selector] = {}
+        self._rows: dict[int, set[int]] = {}  # that an entry names, by its line
         self._used: set[int] = set()
 
     def not_excused(self, problems: list[Problem]) -> Iterator[Problem]:
@@ -60,16 +49,22 @@ class Exceptions:
         name = problem.file.removesuffix(".csv")
         entries = [entry for entry in self._entries.get(name, []) if entry.rule in problem.rule]
         for entry in entries:
-            if entry.names(partial(self._cell, name, problem.row - 2)):
+            if entry.line not in self._rows:
+                self._rows[entry.line] = self._rows_of(entry)
+            if problem.row - 2 in self._rows[entry.line]:
                 yield entry
 
-    def _cell(self, name: str, row: int, column: str) -> str | None:
-        """Return a cell of a dataset; None where there is no such row or column."""
-        if (name, column) not in self._cells:
-            df = self._text[name]
-            cells = zip(df.index.tolist(), df[column].tolist(), strict=True) if column in df else ()
-            self._cells[name, column] = dict(cells)
-        return self._cells[name, column].get(row)
+    def _rows_of(self, entry: Entry) -> set[int]:
+        """Return the rows of an entry, by their places in the index of their table.
+
+        A ``where`` that cannot be read names none: ``choice_rules`` says what is wrong with it.
+        """
+        if entry.dataset not in self._selectors:
+            self._selectors[entry.dataset] = Selector(self._typed[entry.dataset])
+        try:
+            return set(self._selectors[entry.dataset](entry.where).index.tolist())
+        except DataError:
+            return set()
 
     def unused(self, checked: set[str]) -> Iterator[Problem]:
         """Name the entries on the tables checked that excuse nothing."""
