@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import link_rules, schema
+from heartland.checks import link_rules, schema, table_rules
 from heartland.checks.rule import Tables
 from heartland.tables import schemas
 from tests.checks.test_events import reports
@@ -74,9 +74,30 @@ def test_a_row_unlike_others_that_have_nothing_is_told_to_leave_the_cell_empty()
     assert rows == [2] and "the others have none; leave it empty, or give the page" in sentence
 
 
-def test_of_two_rows_that_differ_the_later_is_named():
-    ((_, rows, _),) = dates("2022-01-17", "2022-01-16")
-    assert rows == [1]
+@pytest.mark.parametrize("days", [["2022-01-17", "2022-01-16"], ["2022-01-16", "2022-01-17"]])
+def test_of_two_rows_that_differ_both_are_named_and_neither_is_called_right(days):
+    ((_, rows, sentence),) = dates(*days)
+    assert rows == [0, 1]
+    assert sentence == (
+        f"differs among rows of the same source_id, which have {days[0]} and {days[1]}: "
+        "write the right one in all, or give the page its own source"
+    )
+
+
+@pytest.mark.parametrize(
+    ("units", "rows", "words"),
+    [
+        (["USD mn", "EUR mn", "USD mn"], [1], "is not the unit of most rows of this measure"),
+        (["EUR mn", "USD mn"], [0, 1], "which have EUR mn and USD mn: write the right one in all"),
+        (["EUR mn", "EUR mn"], [], ""),
+    ],
+)
+def test_a_measure_in_two_units_is_named_and_of_two_rows_there_is_no_most(units, rows, words):
+    table = pd.DataFrame({"measure": "gold", "unit": units, "n": range(len(units))})
+    rule = table_rules.measures_have_one_unit
+    broken = list(rule(Tables({"other_figures": table})))
+    assert [row for each in broken for row in each.rows[each.rows].index] == rows
+    assert all(words in each.sentence for each in broken)
 
 
 def test_an_empty_cell_beside_a_filled_one_is_named():
@@ -92,7 +113,7 @@ def test_a_doubled_row_does_not_outnumber_the_others():
 
 
 def test_a_kind_unlike_that_of_its_reporter_is_told_the_way_out():
-    df = reports({}, {}, {"reporter_kind": "NGO"})
+    df = reports({"value": 1}, {"value": 2}, {"reporter_kind": "NGO"})
     ((column, rows, sentence),) = found(link_rules.followers_agree, df)
     assert (column, rows) == ("reporter_kind", [2])
     assert sentence.endswith("the others have official; write that, or another reporter")

@@ -10,8 +10,7 @@ SITE = [("IMF", f"https://www.imf.org/weo/{number}") for number in range(4)]
 
 def found(rule, *rows, columns=("publisher", "url")):
     sources = pd.DataFrame(rows, columns=list(columns), dtype="str")
-    broken = next(iter(rule({"sources": sources})))
-    return list(broken.rows[broken.rows].index)
+    return [row for broken in rule({"sources": sources}) for row in broken.rows[broken.rows].index]
 
 
 def test_a_publisher_that_is_not_that_of_its_site_is_found():
@@ -28,6 +27,7 @@ def test_a_page_under_another_licence_than_its_site_is_found():
     assert found(rule, *site, other_body, columns=columns) == []
     page = ("Eurostat", "https://ec.europa.eu/4", "unknown")
     assert found(rule, *site, page, columns=columns) == [3]
+    assert found(rule, site[0], page, columns=columns) == [0, 1]  # one of the two is wrong
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,12 @@
 """Rules that hold from one table to another: ids, names, events and their counts."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from heartland.checks.rule import Broken, Tables, as_text, beside, mask, rule
+from heartland.checks.rule import Broken, Tables, Unlike, as_text, beside, mask, rule, unlike_most
 from heartland.errors import did_you_mean
 from heartland.tables.areas import find_area
 from heartland.tables.problems import duplicates
@@ -52,33 +51,21 @@ def followers_agree(tables: Tables) -> Iterator[Broken]:
     for name, df in tables.items():
         for first, followers in tables.schema(name).get("follows", {}).items():
             for column in followers:
-                kinds = df[[first, column]].drop_duplicates()
-                unlike = set(kinds.loc[kinds[first].duplicated(), first]) - {""}
-                if unlike:
-                    yield from _apart(name, df, first, column, unlike)
+                for unlike in unlike_most(df, column, df[first]):
+                    yield Broken(name, column, unlike.rows, _way_out(first, unlike))
 
 
-def _apart(
-    name: str, df: pd.DataFrame, first: str, column: str, unlike: Iterable[str]
-) -> Iterator[Broken]:
-    """Yield the rows whose cell is not the usual one of their like; a doubled row counts once."""
-    cells = as_text(df[column])
-    once = ~df.duplicated()
-    for word in sorted(unlike):
-        rows = df[first].eq(word)
-        usual = _usual(cells[rows & once])
-        advice = f"the others have {usual}; write that"
-        if not usual:
-            advice = "the others have none; leave it empty"
-        way_out = WAYS_OUT.get(first, f"another {first}")
-        sentence = f"is not that of most rows of the same {first}: {advice}, or {way_out}"
-        yield Broken(name, column, rows & cells.ne(usual), sentence)
-
-
-def _usual(cells: Iterable[str]) -> str:
-    """Return the most frequent cell; of several the first one that is not empty."""
-    counted = Counter(cells)
-    return max(counted, key=lambda cell: (counted[cell], cell != ""))
+def _way_out(first: str, unlike: Unlike) -> str:
+    """Say what a row unlike others of its kind is to have, or of what else it is."""
+    way_out = WAYS_OUT.get(first, f"another {first}")
+    tie = unlike.among(f"rows of the same {first}")
+    if tie:
+        return f"{tie}, or {way_out}"
+    usual = unlike.usual[0]
+    advice = (
+        f"the others have {usual}; write that" if usual else "the others have none; leave it empty"
+    )
+    return f"is not that of most rows of the same {first}: {advice}, or {way_out}"
 
 
 @rule(all_tables=True)

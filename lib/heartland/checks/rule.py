@@ -1,5 +1,6 @@
 """What a rule is: a function from the tables to the rows that break it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, did_you_mean
+from heartland.sentences import listed
 from heartland.tables import location, schemas
 
 DATED = r"^\d{4}"  # how the patterns of dates and periods begin
@@ -180,6 +182,54 @@ def beside(*columns: pd.Series) -> Iterator[tuple[Any, ...]]:
 def as_text(cells: pd.Series) -> pd.Series:
     """Return cells as text, "" where one is missing; text is not converted, which takes time."""
     return (cells if cells.dtype == "str" else cells.astype("str")).fillna("")
+
+
+class Unlike(NamedTuple):
+    """Rows of a group that are not alike in a column, though they should be.
+
+    Attributes:
+        group: what the rows share.
+        rows: a mask of those that are not as most of them are; of all, where no cell is of most.
+        usual: the cell of most of them; several, where each stands equally often.
+    """
+
+    group: str
+    rows: "pd.Series[bool]"
+    usual: list[str]
+
+    def among(self, rows: str) -> str:
+        """Say that no cell is of most rows, which are described; "" where one is."""
+        if len(self.usual) == 1:
+            return ""
+        return f"differs among {rows}, which have {listed(self.usual)}: write the right one in all"
+
+
+def unlike_most(df: pd.DataFrame, column: str, groups: pd.Series) -> Iterator[Unlike]:
+    """Yield the groups of rows that are not alike in a column; a doubled row counts once.
+
+    Args:
+        df: the rows.
+        column: in which those of a group should be alike.
+        groups: what each row shares with others; one that is "" shares nothing.
+    """
+    kinds = pd.DataFrame({"group": groups, "cell": df[column]}).drop_duplicates()
+    unlike = set(kinds.loc[kinds["group"].duplicated(), "group"]) - {""}
+    if not unlike:
+        return
+    cells, once = as_text(df[column]), ~df.duplicated()
+    for group in sorted(unlike):
+        rows = groups.eq(group)
+        usual = _most_frequent(cells[rows & once])
+        apart = rows & cells.ne(usual[0]) if len(usual) == 1 else rows
+        yield Unlike(group, apart, usual)
+
+
+def _most_frequent(cells: pd.Series) -> list[str]:
+    """Return the cells that stand most often; an empty one yields to those that are not."""
+    counted = Counter(cells.tolist())
+    most = max(counted.values())
+    frequent = [cell for cell, times in counted.items() if times == most]
+    return [cell for cell in frequent if cell] or frequent
 
 
 def surely_before(dates: pd.Series, others: pd.Series) -> "pd.Series[bool]":

@@ -18,6 +18,7 @@ from heartland.checks.rule import (
     of_each,
     rule,
     surely_before,
+    unlike_most,
 )
 from heartland.tables import descriptor, location
 from heartland.tables.periods import last_day
@@ -179,12 +180,12 @@ def terms_are_those_of_the_site(tables: Tables) -> Iterator[Broken]:
     """A publisher's pages at one address have one licence: terms are of a site, not of a page."""
     df = tables["sources"]
     host = df["url"].str.extract(HOST)[0].fillna("")
-    site = df["publisher"] + " " + host
-    pages = site.groupby(site).transform("size")
-    alike = site.groupby([site, df["licence"]]).transform("size")
-    few = host.ne("") & ~host.isin(OF_OTHERS) & (2 * alike <= pages)
-    sentence = "is not the licence of most pages of this publisher at this address: look there"
-    yield Broken("sources", "licence", few, sentence)
+    own = host.ne("") & ~host.isin(OF_OTHERS)
+    site = (df["publisher"] + " " + host).where(own, "")
+    for unlike in unlike_most(df, "licence", site):
+        pages = "pages of this publisher at this address"
+        sentence = unlike.among(pages) or f"is not the licence of most {pages}: look there"
+        yield Broken("sources", "licence", unlike.rows, sentence)
 
 
 @rule(all_tables=True, sources="source_id published accessed")

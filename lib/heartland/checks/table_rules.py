@@ -12,6 +12,7 @@ from heartland.checks.rule import (
     mask,
     rule,
     surely_before,
+    unlike_most,
 )
 from heartland.tables.cells import is_date, not_a_date
 from heartland.tables.measures import rounding
@@ -265,9 +266,7 @@ def _years(df: pd.DataFrame) -> pd.Series:
 def measures_have_one_unit(tables: Tables) -> Iterator[Broken]:
     """What is measured in several rows is in one unit in all of them."""
     df = tables["other_figures"]
-    units = df["unit"].groupby(df["measure"])
-    few = 2 * df["unit"].groupby([df["measure"], df["unit"]]).transform("size") <= units.transform(
-        "size"
-    )
-    sentence = "is not the unit of most rows of this measure"
-    yield Broken("other_figures", "unit", few & df["measure"].ne(""), sentence)
+    for unlike in unlike_most(df, "unit", df["measure"]):
+        sentence = unlike.among("rows of this measure")
+        sentence = sentence or "is not the unit of most rows of this measure"
+        yield Broken("other_figures", "unit", unlike.rows, sentence)
