@@ -8,7 +8,7 @@ import pytest
 from heartland import checks, load
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import descriptor, schemas
-from heartland.tables.cells import FORMS, not_of_type
+from heartland.tables.cells import FORMS, not_a_date, not_of_type
 from tests.checks.small import change
 from tests.conftest import CHOICES, ROOT, copied
 
@@ -72,7 +72,11 @@ GROWTH = [
     ({"area": "XQZ"}, "area", "is not in areas.csv. Add a row there."),
     ({"status": "A"}, "status", "does not follow from kind"),
     ({"vintage": "2023-05"}, "target_year", "was already over"),
-    ({"vintage": "May 2022"}, "vintage", "not a date of the calendar: write 2022, 2022-06"),
+    (
+        {"vintage": "May 2022"},
+        "vintage",
+        "not a date of the calendar: write one like 2022, 2022-06",
+    ),
     ({"vintage": "2022-02-30"}, "vintage", "not a date of the calendar: February 2022 has 28 days"),
     ({"vintage": "2022-4"}, "vintage", "not a date of the calendar: write 2022-04"),
     ({"vintage": "Apr-22"}, "vintage", "is what a spreadsheet makes of a date: format the column"),
@@ -559,10 +563,14 @@ SOURCES = [
     ({"published": "2022-13-1"}, "published", "not a date"),
     ({"source_id": "IMF weo"}, "source_id", "is not a name in small letters, digits and hyphens"),
     ({"published": "2022-13"}, "published", "not a date of the calendar"),
-    ({"accessed": "2026-11"}, "accessed", "calendar: write the day too"),
+    (
+        {"accessed": "2026-11"},
+        "accessed",
+        "is a month, and this column holds days: write one like 2022-06-30",
+    ),
     ({"accessed": "24.11.2026"}, "accessed", "calendar: write 2026-11-24"),
     ({"accessed": "2026-02-30"}, "accessed", "calendar: February 2026 has 28 days"),
-    ({"accessed": "yesterday"}, "accessed", "calendar: write a day, 2022-06-30"),
+    ({"accessed": "yesterday"}, "accessed", "calendar: write one like 2022-06-30"),
     ({"published": "2099"}, "published", "is later than accessed"),
     ({"kind": "blog"}, "kind", "closed list"),
 ]
@@ -951,10 +959,32 @@ def test_a_cell_that_is_no_number_is_told_once(package):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "like", "sentence"),
+    [
+        ("2022-06-30", ["2022-06"], "is a day, and this column holds months: write 2022-06"),
+        ("2022", ["2022-06"], "is a year, and this column holds months: write one like 2022-06"),
+        ("2022-06-30", ["2022", "2022-H1", "2022-06"],
+         "is a day, and this column holds dates like 2022, 2022-H1 or 2022-06: write 2022-06"),
+        ("30.6.2022", ["2022-06"], "is not a date of the calendar: write 2022-06"),
+        ("2022-11/2022-01", ["2022", "2022-01/2022-11"],
+         "ends before it begins: write 2022-01/2022-11"),
+        ("2022-Q4/2022-Q1", ["2022", "2022-01/2022-11"],
+         "ends before it begins: write 2022-Q1/2022-Q4"),
+        ("2022-11/2022-01", ["2022-06"], "is not a date of the calendar: write one like 2022-06"),
+        ("2022-H3", ["2022"], "is not a date of the calendar: a year has two halves, H1 and H2"),
+        ("2022-Q5", ["2022"], "is not a date of the calendar: a year has four quarters, Q1 to Q4"),
+        ("2022-4", ["2022-06-30"], "is not a date of the calendar: write one like 2022-06-30"),
+    ],
+)  # fmt: skip
+def test_what_is_no_date_of_a_column_is_told_by_what_the_column_holds(text, like, sentence):
+    assert not_a_date(text, like) == sentence
+
+
 NO_DATES = [
     ({"status": "A"}, {"counted_on": "16.01.2022"}, "write 2022-01-16"),
     ({"status": "P"}, {"counted_on": "2022-13-16"}, "a year has 12 months"),
-    ({"status": "P"}, {"published_on": "in 2022"}, "write 2022, 2022-06 or 2022-06-30"),
+    ({"status": "P"}, {"published_on": "in 2022"}, "write one like 2022, 2022-06 or 2022-06-30"),
 ]
 
 

@@ -3,8 +3,11 @@
 import calendar
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+
+from heartland.sentences import listed
 
 # For each type of the schemas: the pattern of a cell, and how a message describes it.
 FORMS = {
@@ -24,6 +27,13 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 DAY_FIRST = re.compile("([0-9]{1,2})[.]([0-9]{1,2})[.]([0-9]{4})")  # 24.11.2026
+A_KIND = {4: "a year", 7: "a month", 10: "a day"}  # a date of so many characters
+KINDS = {"2022": "years", "2022-06": "months", "2022-06-30": "days"}  # by an example
+PART_OF_A_YEAR = re.compile("[0-9]{4}-(H[12]|Q[1-4])")
+PARTS_OF_NO_YEAR = {
+    "[0-9]{4}-H[03-9]": "a year has two halves, H1 and H2",
+    "[0-9]{4}-Q[05-9]": "a year has four quarters, Q1 to Q4",
+}
 PARTS = re.compile("([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?(?: 00:00(?::00)?)?")  # 2026-2-3
 WITH_COMMA = re.compile("-?[0-9]+,[0-9]+")  # 1,5
 
@@ -104,33 +114,61 @@ def without_separators(text: str) -> str:
     return re.sub("[^0-9.-]", "", text) if GROUPED.fullmatch(text) else ""
 
 
-def not_a_date(text: str, like: str) -> str:
-    """Say that a text is no date of the calendar, and how it is written where that can be told.
+def not_a_date(text: str, like: Sequence[str]) -> str:
+    """Say why a text is no date of its column, and how it is written where that can be told.
 
-    >>> not_a_date("24.11.2026", "2022-06-30")
+    >>> not_a_date("24.11.2026", ["2022-06-30"])
     'is not a date of the calendar: write 2026-11-24'
-    >>> not_a_date("2026-02-30", "2022-06-30")
+    >>> not_a_date("2026-02-30", ["2022-06-30"])
     'is not a date of the calendar: February 2026 has 28 days'
+    >>> not_a_date("2026-11-24", ["2022-06"])
+    'is a day, and this column holds months: write 2026-11'
 
     Args:
-        text: what is no date.
-        like: how dates of its column are written.
+        text: what is no date of the column.
+        like: an example of each form in which the column has dates and periods.
     """
     if re.match(OF_A_SPREADSHEET, text):
         return MADE_A_DATE
-    sentence = "is not a date of the calendar"
+    if is_date(text):
+        held = KINDS.get(like[0], "") if len(like) == 1 else ""
+        held = held or f"dates like {listed(like, last='or')}"
+        way = _as_precise(text, like) or f"one like {listed(like, last='or')}"
+        return f"is {A_KIND[len(text)]}, and this column holds {held}: write {way}"
+    if _ends_before_it_begins(text) and any("/" in example for example in like):
+        first, _, last = text.partition("/")
+        return f"ends before it begins: write {last}/{first}"
+    return f"is not a date of the calendar: {_off_the_calendar(text, like)}"
+
+
+def _off_the_calendar(text: str, like: Sequence[str]) -> str:
+    """Say what a text has that the calendar has not, or else what to write."""
+    for parts, fault in PARTS_OF_NO_YEAR.items():
+        if re.fullmatch(parts, text):
+            return fault
     written = _year_first(text)
-    if is_date(written) and written != text:
-        return f"{sentence}: write {written}"
+    if is_date(written) and (way := _as_precise(written, like)):
+        return f"write {way}"
     year, month, *day = (int(part) for part in written.split("-")) if written else (0, 0)
-    if not written or not year:
-        return f"{sentence}: write {like}"
-    if not 1 <= month <= 12:
-        return f"{sentence}: a year has 12 months"
-    if day:
+    if year and not 1 <= month <= 12:
+        return "a year has 12 months"
+    if year and day and not is_date(written):
         days = calendar.monthrange(year, month)[1]
-        return f"{sentence}: {MONTHS[month - 1]} {year} has {days} days"
-    return f"{sentence}: write {like}"
+        return f"{MONTHS[month - 1]} {year} has {days} days"
+    return f"write one like {listed(like, last='or')}"
+
+
+def _as_precise(written: str, like: Sequence[str]) -> str:
+    """Cut a date to the most precise form that a column has; "" if all forms are more precise."""
+    lengths = [len(example) for example in like if is_date(example)]
+    return written[: max((length for length in lengths if length <= len(written)), default=0)]
+
+
+def _ends_before_it_begins(text: str) -> bool:
+    first, _, last = text.partition("/")
+    return first > last and all(
+        is_date(end) or PART_OF_A_YEAR.fullmatch(end) for end in (first, last)
+    )
 
 
 def _year_first(text: str) -> str:
