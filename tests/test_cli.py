@@ -733,6 +733,36 @@ def test_numbers_may_be_a_list_and_texts_of_three_digits_too(command, package):
     ]
 
 
+WITNESS = "Uyghur witness in Urumqi, to Radio Free Asia"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "given", "values"),
+    [
+        ("casualty_reports", f"reporter={WITNESS}", {WITNESS}),
+        ("casualty_reports", f"reporter= {WITNESS.lower()}", {WITNESS}),
+        ("casualty_reports", f"reporter=Uyghur sources, {WITNESS}", {WITNESS, "Uyghur sources"}),
+        ("conflict_deaths", "area=KAZ, KGZ", {"KAZ", "KGZ"}),
+    ],
+)
+def test_a_cell_that_holds_a_comma_can_be_asked_for(command, dataset, given, values):
+    column = given.partition("=")[0]
+    shown = command("show", dataset, given, "--json").stdout
+    assert {row[column] for row in json.loads(shown)} == values
+
+
+def test_a_cell_of_a_figure_that_holds_a_comma_can_be_asked_for(command):
+    rows = json.loads(command("show", "02-remittances/change-2022", "--json").stdout)
+    (column, cell), *_ = [
+        (column, cell)
+        for row in rows
+        for column, cell in row.items()
+        if isinstance(cell, str) and "," in cell
+    ]
+    shown = command("show", "02-remittances/change-2022", f"{column}={cell}", "--json").stdout
+    assert {row[column] for row in json.loads(shown)} == {cell}
+
+
 def test_show_says_how_what_it_leaves_out_and_cuts_is_printed(command):
     words = ("show", "milestones", "milestone_id=1924-national-demarcation")
     assert command(*words, "--columns", "date,area").stderr == ""

@@ -1,7 +1,7 @@
 """Options that several commands share, and how they read what is given."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import click
 
 from heartland.errors import printable
 from heartland.runs import engine
-from heartland.tables import descriptor, location, schemas
+from heartland.tables import csv_files, descriptor, location, schemas
 from heartland.tables.cells import without_separators
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -99,25 +99,66 @@ OF_RUNS: tuple[click.Parameter, ...] = (
 )
 
 
-def filters(datasets: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]:
-    """Read filters of the rows of some datasets: several values are joined by commas.
+def filters(names: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]:
+    """Read filters of the rows of datasets or figures: several values are joined by commas.
 
-    A number like 1,225 stays as it is written, to be refused: it would be read as 1 and 225.
+    A comma that is part of a cell joins nothing: ``reporter=Red Cross, to Reuters`` is one value
+    where a row has it. A number like 1,225 stays as it is written, to be refused: it would be read
+    as 1 and 225.
     """
-    numbers = _columns_of_numbers(datasets)
+    names = list(names)
+    numbers = _columns_of_numbers(names)
     values: dict[str, Any] = {}
-    for name, text in given.items():
-        parts = [part.strip() for part in text.split(",")]
-        is_number = name in numbers and without_separators(text)
-        values[name] = text.strip() if len(parts) == 1 or is_number else parts
+    for column, text in given.items():
+        is_number = column in numbers and without_separators(text)
+        if "," not in text or is_number:
+            values[column] = text.strip()
+        else:
+            parts = _split_between_cells(text, _cells_with_commas(names, column))
+            values[column] = parts[0] if len(parts) == 1 else parts
     return values
 
 
-def _columns_of_numbers(datasets: Iterable[str]) -> set[str]:
+def _columns_of_numbers(names: Iterable[str]) -> set[str]:
     root = location.root()
     known = descriptor.dataset_names(root)
     numbers = set()
-    for name in datasets:
+    for name in names:
         fields = schemas.read(root, name)["fields"] if name in known else []
         numbers |= {field["name"] for field in fields if field["type"] in ("integer", "number")}
     return numbers
+
+
+def _cells_with_commas(names: Iterable[str], column: str) -> set[str]:
+    """Return the cells of a column that hold a comma, in lower case, from datasets and figures."""
+    from heartland.office.files import is_figure, rows_of_figure
+
+    root = location.root()
+    known = descriptor.dataset_names(root)
+    cells: set[str] = set()
+    for name in names:
+        if name in known and column in schemas.column_names(root, name):
+            cells.update(cell for (cell,) in csv_files.distinct(root, name, column))
+        elif name not in known and is_figure(name):
+            rows = rows_of_figure(name)
+            cells.update(map(str, rows.get(column, [])))
+    return {cell.casefold() for cell in cells if "," in cell}
+
+
+def _split_between_cells(text: str, cells: Collection[str]) -> list[str]:
+    """Split a text at its commas, but not at those of a cell; the longest cell is taken first.
+
+    >>> _split_between_cells("Xinhua, Red Cross, to Reuters", {"red cross, to reuters"})
+    ['Xinhua', 'Red Cross, to Reuters']
+    """
+    values = []
+    most = 1 + max((cell.count(",") for cell in cells), default=0)
+    rest = text.split(",")
+    while rest:
+        taken = 1
+        for length in range(2, most + 1):
+            if ",".join(rest[:length]).strip().casefold() in cells:
+                taken = length
+        values.append(",".join(rest[:taken]).strip())
+        rest = rest[taken:]
+    return values
