@@ -252,6 +252,11 @@ def test_a_dry_run_lists_what_is_stale_and_runs_nothing(small, command):
     assert not (small / "figures/04-other").exists()
 
 
+def test_a_notebook_that_is_named_twice_has_one_run(small, command):
+    listed = command("run", "03", "growth", "--dry-run").stdout
+    assert listed.count(NAME) == 1
+
+
 @pytest.fixture
 def cut_short(small, monkeypatch, caplog):
     """A collection in which one notebook is cut short, one has a broken parameters cell, and a

@@ -123,10 +123,12 @@ def _planned(
 ) -> tuple[list[Run], list[RunError]]:
     """Plan the run of each notebook, and tell of those that no run can be made of.
 
+    A notebook that is named twice, by its number and by its name, has one run.
+
     Raises:
         HeartlandError: if a name is that of no notebook, or the only one cannot be read.
     """
-    stems = [find_notebook(root, name).stem for name in names]
+    stems = list(dict.fromkeys(find_notebook(root, name).stem for name in names))
     if len(stems) == 1:
         return [plan(root, stems[0], values)], []
     planned = []
