@@ -469,6 +469,21 @@ def test_help_on_a_notebook_explains_its_parameters(command):
     assert command("run", "-j", "2", "-p", "areas=KGZ", FORECASTS, "--help").stdout == told
 
 
+@pytest.mark.parametrize(
+    "options",
+    [["-j4"], ["--jobs=4"], ["-j", "4"], ["--kernels", "-pareas=KGZ"], ["-p", "areas=04"], []],
+    ids=" ".join,
+)
+def test_help_on_a_notebook_is_given_after_any_option(command, options):
+    said = command("run", *options, FORECASTS, "--help").stdout
+    assert said.startswith(f"Usage: heartland run {FORECASTS} ")
+
+
+def test_the_value_of_an_option_is_no_notebook_to_explain(command):
+    for words in (["run", "-j", "03", "--help"], ["run", "-j03", "--help"]):
+        assert command(*words).stdout.startswith("Usage: heartland run [OPTIONS] ")
+
+
 def test_help_on_a_named_sweep_is_that_of_sweeps(command):
     assert "a named sweep" in command("sweep", "country-briefs", "--help").stdout
 

@@ -36,22 +36,25 @@ class RunCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Answer a call for help on a notebook before click answers it on the command."""
         if {"-h", "--help"} & set(args):
-            for name in _names_among(args):
+            for name in filter(_is_notebook, self._names_among(ctx, args)):
                 _explain(name)
                 ctx.exit()
         return super().parse_args(ctx, args)
 
-
-def _names_among(args: list[str]) -> list[str]:
-    """Return the words that name a notebook, and are not the value of an option."""
-    names = []
-    follows_option = False
-    for word in args:
-        is_option = word.startswith("-")
-        if not is_option and not follows_option and _is_notebook(word):
-            names.append(word)
-        follows_option = is_option and word not in ("-h", "--help", "--dry-run", "--kernels")
-    return names
+    def _names_among(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Return the words that are no options and no values of options, as click tells them."""
+        try:
+            values, _, _ = self.make_parser(ctx).parse_args(list(args))
+        except click.UsageError:  # click says what is wrong when it parses them itself
+            return []
+        names: list[str] = []
+        for param in self.params:
+            given = values.get(param.name) if isinstance(param, click.Argument) else None
+            if isinstance(given, str):
+                names.append(given)
+            elif isinstance(given, tuple):  # else no word is given
+                names.extend(given)
+        return names
 
 
 def _is_notebook(word: str) -> bool:
