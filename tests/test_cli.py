@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from click.shell_completion import ShellComplete
 
-from heartland import cli
+import heartland as hl
+from heartland import claims, cli
+from heartland.cli.claims import _print_sources as print_sources
 from heartland.errors import RunError, RunTimeout
 from heartland.notebooks import notebooks
 from heartland.office.files import figure_path
@@ -733,6 +735,28 @@ def test_claims_give_the_sources_of_their_evidence_to_a_reference_manager(comman
     cited = command(*words, "--format", "ris").stdout
     assert addresses
     assert {line[6:] for line in cited.splitlines() if line.startswith("UR")} == addresses
+
+
+def test_a_claim_that_repeats_another_shows_the_evidence_of_that(command):
+    judged = claims.judged()
+    own = judged["claim_id"].isin(hl.load("audits")["claim_id"])
+    asked = judged["so"].eq("confirmed") & judged["same_as"].ne("") & ~own
+    claim = judged[asked].iloc[0]
+    words = ("claims", "--article", claim["article_id"])
+    rows = json.loads(command(*words, "--format", "json").stdout)
+    audits = [row for row in rows if row["claim_id"] == claim["claim_id"]]
+    assert all(row["tests"] and row["evidence_urls"] for row in audits)
+    shown = command("claims", "show", claim["claim_id"]).stdout
+    assert f"repeats {claim['same_as']}, and is judged with it\n" in shown
+    assert "\ncontent: confirmed\n" in shown and "\n  > " in shown
+
+
+def test_the_sources_of_a_repetition_are_those_of_the_first(capsys):
+    judged = claims.judged()
+    own = judged["claim_id"].isin(hl.load("audits")["claim_id"])
+    repeats = judged[judged["outcome"].eq(claims.HELD) & judged["same_as"].ne("") & ~own]
+    print_sources(repeats.head(1), "ris")
+    assert capsys.readouterr().out.count("\nUR") > 0
 
 
 def test_columns_without_content_are_shown_only_when_asked_for(command):

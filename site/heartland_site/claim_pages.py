@@ -29,9 +29,14 @@ class ClaimOnPage:
 
     @cached_property
     def audits(self) -> list[dict[str, Any]]:
-        """Each audit of the claim, with the rows of its evidence and their lines in the CSV."""
+        """Each audit of the claim, with the rows of its evidence and their lines in the CSV.
+
+        Those of a claim that it repeats stand there.
+        """
         audits = []
         for audit, evidence in claims.evidence(self.row["claim_id"]):
+            if audit["claim_id"] != self.row["claim_id"]:
+                continue
             audits.append({**audit, "rows": self._evidence(audit["dataset"], evidence)})
         return audits
 

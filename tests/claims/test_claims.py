@@ -171,6 +171,25 @@ def test_a_repetition_without_an_audit_has_the_verdict_of_the_first(package):
     assert claims.judged()["verdict"].eq("unverified").all()
 
 
+def test_a_repetition_without_an_audit_has_the_audits_and_rows_of_the_first():
+    everything = judged().set_index("claim_id")["same_as"]
+    audited = set(hl.load("audits")["claim_id"])
+    repeats = everything[everything.isin(audited) & ~everything.index.isin(audited)]
+    assert len(repeats)
+    audits = claims.audits_of([*repeats.index, *audited])
+    for claim_id, first in repeats.items():
+        of_repeat, of_first = audits.loc[[claim_id]], audits.loc[[first]]
+        assert of_repeat.reset_index(drop=True).equals(of_first.reset_index(drop=True))
+    ours, theirs = claims.evidence(repeats.index[0]), claims.evidence(repeats.iloc[0])
+    assert [rows.index.tolist() for _, rows in ours] == [rows.index.tolist() for _, rows in theirs]
+
+
+def test_a_claim_with_an_audit_of_its_own_has_no_other():
+    audits = hl.load("audits")
+    assert claims.audits_of(audits["claim_id"]).reset_index(drop=True).shape == audits.shape
+    assert claims.audits_of([]).empty
+
+
 def test_of_two_audits_with_one_verdict_that_on_content_decides():
     audits = hl.load("audits")
     attribution = audits[audits["tests"].eq("attribution")]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from heartland.claims.judged import NOT_HELD, OUTCOMES
+from heartland.claims.judged import NOT_HELD, OUTCOMES, audits_of
 from heartland.claims.operations import OPERATIONS, result_of
 from heartland.claims.verdicts import Row
 from heartland.errors import DataError, UsageError, did_you_mean, names_beginning_alike, printable
@@ -16,6 +16,8 @@ SHOW_MORE = ("disputed", *OUTCOMES[NOT_HELD])  # verdicts that may rest on more 
 def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
     """Return each audit of a claim with the rows it rests on.
 
+    A repetition without an audit of its own has those of the claim that it repeats, which their
+    ``claim_id`` names.
     The index of the rows is their position in the file, as ``with_positions`` gives it.
 
     Raises:
@@ -27,9 +29,8 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
         there_are = f"; there are {', '.join(alike)}" if alike else did_you_mean(claim_id, ids)
         there_are = there_are or "; heartland claims -n 0 lists every id"
         raise UsageError(f"no claim '{printable(claim_id)}'{there_are}")
-    audits = load("audits")
     found = []
-    for _, audit in audits[audits["claim_id"].eq(claim_id)].iterrows():
+    for _, audit in audits_of([claim_id]).iterrows():
         rows = pd.concat(selections(audit)) if audit["dataset"] else pd.DataFrame()
         found.append((audit, rows))
     return found

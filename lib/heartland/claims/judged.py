@@ -4,7 +4,7 @@ A verdict is about a number, never about its author. Coding rules and the order 
 ``data/README.md``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -94,6 +94,22 @@ def first_statements(known: pd.Index, audited: pd.Series) -> pd.Series:
     own = claims["claim_id"].isin(audited)
     found = claims[~own & claims["same_as"].isin(known)]
     return pd.Series(found["same_as"].array, index=found["claim_id"])
+
+
+def audits_of(claim_ids: Iterable[str]) -> pd.DataFrame:
+    """Return the audits that claims are judged by: their own, else those of what they repeat.
+
+    The index, ``claim``, is the claim that was asked for; the column ``claim_id`` is the one that
+    the audit is of. A claim without either has no row.
+    """
+    audits = load("audits")
+    own = audits["claim_id"].unique()
+    audited = pd.concat(
+        [pd.Series(own, index=own), first_statements(pd.Index(own), audits["claim_id"])]
+    )
+    wanted = audited[audited.index.isin(list(claim_ids))]
+    named = wanted.rename_axis("claim").rename("claim_id").reset_index()
+    return named.merge(audits, on="claim_id").set_index("claim")
 
 
 def deciding_audits() -> pd.DataFrame:

@@ -114,12 +114,11 @@ def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ..
 
 def _print_sources(claims: Any, form: str) -> None:
     """Print the sources of the evidence for a reference manager."""
+    from heartland.claims import audits_of
     from heartland.office.citations import sources_in_form
     from heartland.tables.sources import by_id, source_ids
-    from heartland.tables.tables import load
 
-    audits = load("audits")
-    ids = source_ids(audits[audits["claim_id"].isin(claims["claim_id"])])
+    ids = source_ids(audits_of(claims["claim_id"]))
     if not ids:
         raise UsageError("no evidence was found for these claims, so there are no sources to cite")
     click.echo(sources_in_form(by_id("sources", ids).reset_index(), form), nl=False)
@@ -127,11 +126,10 @@ def _print_sources(claims: Any, form: str) -> None:
 
 def _with_evidence(claims: Any) -> Any:
     """Join claims to their audits: what was tested, what was found and why, with addresses."""
+    from heartland.claims import audits_of
     from heartland.tables.sources import by_id, source_ids
-    from heartland.tables.tables import load
 
     columns = [
-        "claim_id",
         "tests",
         "dataset",
         "where",
@@ -140,9 +138,10 @@ def _with_evidence(claims: Any) -> Any:
         "matters",
         "source_id",
     ]
-    audits = load("audits")[columns]
+    audits = audits_of(claims["claim_id"])[columns]
     named = audits.rename(columns={"source_id": "evidence_sources"})
-    joined = claims.merge(named, on="claim_id", how="left").fillna({"evidence_sources": ""})
+    joined = claims.merge(named, left_on="claim_id", right_index=True, how="left")
+    joined = joined.fillna({"evidence_sources": ""})
     urls = by_id("sources", source_ids(audits))["url"]
     evidence_urls = []
     for ids in joined["evidence_sources"].str.split(";"):
@@ -165,6 +164,8 @@ def show_claim(claim_id: str) -> None:
     credit = f"credited to {claim['attributed_to']}"
     if claim["same_as"]:
         credit += f"; repeats {claim['same_as']}"
+        if any(audit["claim_id"] == claim["same_as"] for audit, _ in found):
+            credit += ", and is judged with it"
     click.echo(f"{claim_id}: {claim['verdict']}")
     click.echo(claim["statement"])
     if coded := _coded(claim):
