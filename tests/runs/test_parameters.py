@@ -231,6 +231,17 @@ def test_the_notebook_itself_refuses_with_the_same_words():
         parameters.check("03-growth-forecasts", **values | {"target_year": "2022"})
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [lambda: parameters.defaults(NOTEBOOK.stem), lambda: parameters.resolve(NOTEBOOK, {})],
+    ids=["defaults", "resolve"],
+)
+def test_who_changes_the_defaults_changes_only_his_own(ask):
+    ask()["areas"].append("XXX")
+    assert "XXX" not in ask()["areas"]
+    parameters.check(NOTEBOOK.stem, **ask())
+
+
 @pytest.mark.parametrize("ask", [parameters.check, parameters.defaults])
 def test_a_notebook_that_is_not_there_is_told_with_the_nearest_and_without_a_path(ask):
     with pytest.raises(UsageError, match=r"^no notebook '03-growht'\. Did you mean '03-growth-"):

@@ -2,11 +2,12 @@
 
 import copy
 import json
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import pytest
 
-from heartland.runs import parameters
-from heartland.tables import csv_files, descriptor, location, schemas
+from heartland.tables import caches, csv_files, descriptor, location, schemas
 
 
 def test_a_row_that_is_kept_cannot_be_changed():
@@ -30,11 +31,25 @@ def test_nothing_within_the_descriptor_can_be_changed(change):
         change(descriptor.read(location.root())["resources"])
 
 
-def test_a_default_of_a_parameter_that_is_kept_cannot_be_changed():
-    kept = parameters.defaults("01-trade")["areas"]
+@dataclass(frozen=True)
+class Record:
+    """A record whose list could be changed."""
+
+    names: list[str]
+
+
+class Pair(NamedTuple):
+    """Likewise, a named tuple."""
+
+    names: list[str]
+
+
+@pytest.mark.parametrize("kind", [Record, Pair])
+def test_nothing_within_a_record_that_is_kept_can_be_changed(kind):
+    (kept,) = caches.fixed([kind(["a"])])
     with pytest.raises(TypeError, match=r"change a copy"):
-        kept.append("XXX")
-    assert "XXX" not in parameters.defaults("01-trade")["areas"]
+        kept.names.append("b")
+    assert kept == kind(["a"]) and type(kept) is kind
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, dict])

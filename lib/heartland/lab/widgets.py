@@ -271,7 +271,7 @@ class Explorer:
         """Return the values with which the notebook runs, else its defaults."""
         entered = context.parameters()
         declared = parameters.read_parameters(self.path)
-        return {one.name: entered.get(one.name, one.default) for one in declared}
+        return {one.name: entered.get(one.name, one.own_default()) for one in declared}
 
     def _taken(self) -> set[str]:
         """Return the parameters that the selection or the drawing takes; refuse any other."""

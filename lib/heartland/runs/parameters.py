@@ -13,6 +13,7 @@ import json
 import re
 import tokenize
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,10 @@ class Parameter:
     type: str
     default: Any
     help: str
+
+    def own_default(self) -> Any:
+        """Return the default as a value of the caller's own: a list that may be changed."""
+        return copy(self.default)
 
 
 @dataclass(frozen=True)
@@ -306,7 +311,7 @@ def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
         if name in given:
             values[name] = from_text(parameter, given[name])
         else:
-            values[name] = parameter.default
+            values[name] = parameter.own_default()
     return verify(values) if given else values
 
 
@@ -450,7 +455,7 @@ def defaults(notebook: str) -> dict[str, Any]:
         UsageError: if there is no such notebook.
     """
     path = _file_of(notebook)
-    return {parameter.name: parameter.default for parameter in read_parameters(path)}
+    return {parameter.name: parameter.own_default() for parameter in read_parameters(path)}
 
 
 def check(notebook: str, **values: Any) -> None:

@@ -1,6 +1,6 @@
 """The one policy for caches: what is read from files is kept while these are unchanged.
 
-Nobody changes for all others what is kept (``fixed``).
+What is kept is immutable (``fixed``); who wants to change it changes a copy.
 """
 
 import time
@@ -61,9 +61,10 @@ class FixedList(list[Any]):
 
 
 def fixed(found: Any) -> Any:
-    """Return lists and dicts, however nested, also in dataclasses, so that nobody can change them.
+    """Return lists and dicts so that nobody can change them, also those in records and each other.
 
-    They are lists and dicts in all else, and a copy of one can be changed.
+    A record is a dataclass or a named tuple. Lists and dicts they are in all else, and a copy of
+    one can be changed.
 
     >>> fixed({"names": ["a"]})["names"].append("b")
     Traceback (most recent call last):
@@ -76,6 +77,8 @@ def fixed(found: Any) -> Any:
     if is_dataclass(found) and not isinstance(found, type):
         parts = {field.name: fixed(getattr(found, field.name)) for field in fields(found)}
         return replace(found, **parts)
+    if isinstance(found, tuple) and hasattr(found, "_make"):
+        return found._make(map(fixed, found))
     return found
 
 
