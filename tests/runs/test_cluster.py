@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from heartland.errors import UsageError
+from heartland.errors import RunError, UsageError
 from heartland.runs import cluster, engine, sweeps
+from heartland.runs.run import plan
 from tests.command import environment
 from tests.runs.collection import (
     DRAW,
@@ -111,6 +112,25 @@ def test_a_failure_on_a_worker_is_told_as_here(dask, small):
     block = failure(small, "04-broken", make=dask.make)
     assert block == failure(small, "04-broken", make=engine.produce)
     assert bring_up_to_date(small, NAME, make=dask.make)[NAME][0] == "succeeded"
+
+
+def test_a_run_that_fails_on_a_worker_is_executed_once(small, monkeypatch):
+    import distributed
+
+    executed = []
+
+    def fail(run, timeout):
+        executed.append(run.name)
+        raise RunError("cell 7: ZeroDivisionError")
+
+    monkeypatch.setattr(cluster, "produce", fail)
+    here = {"processes": False, "n_workers": 1, "threads_per_worker": 1}
+    with distributed.LocalCluster(dashboard_address=None, **here) as local:
+        make, _ = cluster.connect(local.scheduler_address)
+        with pytest.raises(RunError, match="cell 7"):
+            make(plan(small, NAME, {}), 30)
+        distributed.default_client().close()
+    assert executed == [NAME]
 
 
 @pytest.mark.parametrize("protocol", ["tcp", "tls", "ucx"])

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from heartland.errors import RunError, UsageError
 from heartland.runs.engine import Made, Make, produce
@@ -36,8 +37,9 @@ def connect(address: str) -> tuple[Make, int]:
 
     def make(run: Run, timeout: int) -> Made:
         wanted = _checkout(run)
+        # Dask itself gives the run of a lost worker to another; one that fails is not retried
         job = client.submit(
-            _execute, run, wanted, timeout, key=f"{run.name}-{id(run)}", pure=False, retries=2
+            _execute, run, wanted, timeout, key=f"{run.name}-{uuid4().hex}", pure=False
         )
         try:
             made: Made = job.result(timeout=timeout + PATIENCE)
