@@ -491,6 +491,15 @@ def test_facts_of_a_figure_that_are_not_json_fail_the_run(small):
     assert not (small / RECORD).exists()
 
 
+def test_a_connection_that_timed_out_is_not_taken_for_a_run_that_takes_too_long(small):
+    def fail(out):
+        raise TimeoutError(errno.ETIMEDOUT, "Connection timed out")
+
+    block = failure(small, make=executor(fail))
+    assert "error: TimeoutError: [Errno 110] Connection timed out" in block
+    assert "stopped after" not in block
+
+
 def test_what_a_run_loaded_is_what_it_depends_on(small):
     make = executor(lambda out: (out / "x.json").write_text("{}"))
     assert outcome(small, make=make) == "succeeded"

@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 import subprocess
 from contextlib import suppress
 from types import SimpleNamespace
@@ -243,6 +244,35 @@ def test_when_the_server_has_ended_a_failure_says_what_to_do(small):
     server.process.wait()
     block = failure(small, make=lambda run, timeout: engine.produce(run, timeout, server.execute))
     assert "the process from which runs are forked has ended: use --kernels" in block
+
+
+@pytest.fixture
+def slow_server():
+    """A server that is asked for a process and gives none."""
+    server = forked.Server()
+    os.kill(server.process.pid, signal.SIGSTOP)
+    yield server
+    server.process.kill()
+    server.process.wait()
+
+
+@pytest.mark.parametrize(
+    ("patience", "timeout", "error"),
+    [
+        (1, 60, "NotStartedError: no process was forked for the run within 1 seconds: use --kern"),
+        (60, 1, "TimeoutError: stopped after 1 seconds"),
+    ],
+)
+def test_a_process_that_is_not_forked_is_not_taken_for_a_notebook_that_hangs(
+    small, slow_server, monkeypatch, patience, timeout, error
+):
+    monkeypatch.setattr(forked, "READY", patience)
+    block = failure(
+        small,
+        make=lambda run, seconds: engine.produce(run, seconds, slow_server.execute),
+        timeout=timeout,
+    )
+    assert f"error: {error}" in block
 
 
 SETTINGS_OF_A_USER = "import builtins\nbuiltins.sorted = None\nprint('mine')"

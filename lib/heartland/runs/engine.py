@@ -48,6 +48,10 @@ Outcome = Literal["waiting", "running", "succeeded", "unchanged", "failed"]
 Report = Callable[[Run, Outcome, str], None]  # run, how it stands, words for people
 
 
+class OutOfTimeError(Exception):
+    """A notebook has taken all the seconds that it may take; no other fault raises it."""
+
+
 class Executor(Protocol):
     """Executes a notebook and returns it as it is stored: in a kernel, or in a forked process."""
 
@@ -58,7 +62,11 @@ class Executor(Protocol):
         seconds: float,
         started: Callable[..., None],
     ) -> bytes:
-        """Execute the notebook of ``run`` within ``seconds``; call ``started`` before each cell."""
+        """Execute the notebook of ``run`` within ``seconds``; call ``started`` before each cell.
+
+        Raises:
+            OutOfTimeError: after ``seconds``.
+        """
         ...
 
 
@@ -125,7 +133,7 @@ def produce(run: Run, timeout: int = TIMEOUT, execute: Executor | None = None) -
             _refuse_changed(run, loaded, before)
         except RunError:
             raise
-        except TimeoutError:
+        except OutOfTimeError:
             stopped = TimeoutError(f"stopped after {timeout} seconds")
             raise RunTimeout(failure_block(run, sources[-1], stopped)) from None
         except Exception as error:

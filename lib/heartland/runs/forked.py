@@ -57,6 +57,10 @@ PAUSE = 0.02  # seconds in which no run is asked for, before the server goes on 
 READY = 60  # seconds that a fork may take: the imports of the server come before the first
 
 
+class NotStartedError(Exception):
+    """No process was forked for a run, though there was time for it."""
+
+
 class Server:
     """The process that forked runs come from; it ends with this one."""
 
@@ -88,7 +92,8 @@ class Server:
 
         Raises:
             OutputError: if the cells print and display too much.
-            TimeoutError: after ``seconds``; the process is ended.
+            OutOfTimeError: after ``seconds``; the process is ended.
+            NotStartedError: if no process is forked within ``READY`` seconds.
             DeadKernelError: if the process, or the one it is forked from, has ended.
         """
         end = time.monotonic() + seconds
@@ -108,15 +113,19 @@ class Server:
                 if pid:
                     end_group(pid)
             if executed is None:
-                raise TimeoutError
+                raise engine.OutOfTimeError
             return executed
 
     def _forked(self, line: Connection, end: float) -> int:
         """Wait for the process that will execute the run; return its number."""
-        patience = min(READY, max(0.0, end - time.monotonic()))
-        if not line.poll(patience):
-            raise TimeoutError
-        return int(line.recv())
+        left = max(0.0, end - time.monotonic())
+        if line.poll(min(READY, left)):
+            return int(line.recv())
+        if left <= READY:
+            raise engine.OutOfTimeError
+        raise NotStartedError(
+            f"no process was forked for the run within {READY} seconds: use --kernels"
+        )
 
     def _dead(self) -> Exception:
         from nbclient.exceptions import DeadKernelError

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from heartland.environment import HEARTLAND_OUT
+from heartland.runs.engine import OutOfTimeError
 from heartland.runs.normalise import normalised
 from heartland.runs.output import Meter, OutputError
 from heartland.runs.processes import end_session
@@ -42,7 +43,10 @@ def execute(
 
     Raises:
         OutputError: if the cells print and display too much; the kernel is ended.
+        OutOfTimeError: after ``seconds``; the kernel is ended.
     """
+    from nbclient.exceptions import CellTimeoutError
+
     end = time.monotonic() + seconds
     silence_logs()
     client = _metered()(
@@ -64,6 +68,8 @@ def execute(
             stderr=subprocess.DEVNULL,
         )
         return normalised(executed)
+    except CellTimeoutError:
+        raise OutOfTimeError from None
     finally:
         atexit.unregister(client._cleanup_kernel)  # left when a kernel dies before it is ready
         if manager.provisioner and manager.provisioner.pid:
