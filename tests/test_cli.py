@@ -346,7 +346,7 @@ def _forbidden(small, monkeypatch):
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    monkeypatch.setattr("heartland.office.files.write_atomically", refuse)
+    monkeypatch.setattr("heartland.office.files.write_all", lambda files: refuse(*files))
     monkeypatch.chdir(small)
 
 

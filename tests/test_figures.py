@@ -157,6 +157,25 @@ def test_an_interrupted_write_leaves_no_temporary_file(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_of_several_files_none_takes_its_place_before_all_are_written(tmp_path, monkeypatch):
+    files.write_all({tmp_path / "a": b"old", tmp_path / "b": b"old"})
+    open_file = files.Path.open
+
+    def full(path, mode):
+        if path.name.startswith(".b"):
+            raise OSError(28, "No space left on device")
+        return open_file(path, mode)
+
+    monkeypatch.setattr(files.Path, "open", full)
+    with pytest.raises(OSError, match="No space left on device"):
+        files.write_all({tmp_path / "a": b"new", tmp_path / "b": b"new"})
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "a": b"old",
+        "b": b"old",
+    }
+
+
 @pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
 def test_a_new_file_may_be_read_by_whom_the_user_lets_and_an_old_one_by_whom_it_could(
     tmp_path, umask, mode

@@ -223,6 +223,20 @@ def test_a_copy_that_fails_leaves_the_folder_empty(installed, command, monkeypat
     assert list(Path("mine").iterdir()) == []
 
 
+def test_a_copy_whose_parts_cannot_all_be_moved_leaves_the_folder_empty(installed, monkeypatch):
+    rename = Path.rename
+
+    def refused(path, target):
+        if path.name == "data":
+            raise OSError(28, "No space left on device", str(target))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(OSError, match="No space left"):
+        lay_out(Path("mine"))
+    assert list(Path("mine").iterdir()) == []
+
+
 def test_a_run_in_a_copy_depends_on_the_installed_themes_and_versions(installed):
     found = inputs.inputs(installed / "notebooks/03-growth-forecasts.ipynb", ["growth_forecasts"])
     theme = ROOT / "lib/heartland_themes/growth_forecasts.py"

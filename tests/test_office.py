@@ -243,6 +243,15 @@ def test_nothing_is_overwritten_unless_asked(tmp_path):
     files.write_files(["areas"], "csv", tmp_path, force=True)
 
 
+def test_where_one_of_several_files_cannot_be_written_none_is(tmp_path):
+    (tmp_path / "areas.csv").write_text("old")
+    (tmp_path / "trade.csv").mkdir()
+    with pytest.raises(UsageError, match=r"trade\.csv: is a directory: name another place with -o"):
+        files.write_files(["areas", "trade"], "csv", tmp_path, force=True)
+    assert (tmp_path / "areas.csv").read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"areas.csv", "trade.csv"}
+
+
 def test_two_figures_that_would_be_one_file_are_refused(tmp_path):
     names = ["04-casualties/two-ledgers", "05-militancy/two-ledgers"]
     with pytest.raises(UsageError) as told:

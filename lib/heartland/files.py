@@ -1,10 +1,11 @@
 """Files that are written whole or not at all, and by one process at a time."""
 
 import errno
+import os
 import secrets
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}  # errors of a place where one may not write
@@ -29,6 +30,34 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     A file that is there keeps its permissions; a new one gets those that any new file would.
     """
+    with written_beside(path, content) as temporary:
+        temporary.replace(path)
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files, each of them whole: none takes its place before all are written.
+
+    Raises:
+        OSError: if one cannot be written, or a folder is where it would come; all are as they were.
+    """
+    for path in files:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    with ExitStack() as stack:
+        temporary = {
+            path: stack.enter_context(written_beside(path, content))
+            for path, content in files.items()
+        }
+        for path in files:
+            temporary[path].replace(path)
+
+
+@contextmanager
+def written_beside(path: Path, content: bytes) -> Iterator[Path]:
+    """Write a file under a temporary name beside its place, and yield it to be renamed.
+
+    If nobody does so, it is removed.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -40,7 +69,6 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
         if path.exists():
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        temporary.replace(path)
-    except BaseException:
+        yield temporary
+    finally:
         temporary.unlink(missing_ok=True)
-        raise

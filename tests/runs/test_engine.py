@@ -395,6 +395,19 @@ def test_an_exchange_that_is_not_possible_leaves_what_was_there(standing, monkey
     assert contents(standing / FOLDER) == old
 
 
+@pytest.mark.parametrize("renames", [0, 1])
+def test_where_the_figures_cannot_be_exchanged_the_executed_notebook_is_the_old_one(
+    standing, monkeypatch, renames
+):
+    run = plan(standing, NAME, {})
+    executed = standing / run.place(run.notebook.name)
+    old = contents(executed.parent)
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="no room"):
+        interrupt(patch, renames, OSError("no room"))
+        installation.install(run, canned(run, 0).files | {executed.name: b'{"new": 1}'})
+    assert contents(executed.parent) == old
+
+
 @pytest.mark.parametrize("files", [0, 3])
 def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(
     standing, monkeypatch, files

@@ -22,7 +22,7 @@ from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, lay_out, resize
 from heartland.figures.plotly_terms import NotFaithful
-from heartland.files import write_atomically
+from heartland.files import write_all, write_atomically
 from heartland.tables import expect, json_files, location
 from heartland.tables.columns import SOURCES_OF_PARTS
 
@@ -223,8 +223,7 @@ def export(
             "json": _as_json(facts),
             **rendering.rendered(fig, facts),
         }
-        for ending, content in files.items():
-            write_atomically(place / f"{name}.{ending}", content)
+        write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
         if HEARTLAND_INTERACTIVE in os.environ:
             _write_interactive(fig, rows, place / f"{name}.plotly")
     return Exported(place, name, facts, rows, fig)

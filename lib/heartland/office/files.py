@@ -1,5 +1,6 @@
 """Datasets and figures as files for another program."""
 
+import errno
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, nearest, offer, printable
-from heartland.files import FORBIDDEN, write_atomically
+from heartland.files import FORBIDDEN, write_all
 from heartland.notebooks import by_word, find_notebook, notebooks
 from heartland.office.extra import require
 from heartland.office.spreadsheet import workbook
@@ -90,24 +91,23 @@ def write_files(
         if path.exists() and not force:
             raise UsageError(f"{path} already exists: name another place with -o, or add --force")
     files = [FORMS[form](content) for content in contents]
-    for path, file in zip(paths, files, strict=True):
-        write(path, file)
+    write(dict(zip(paths, files, strict=True)))
     return paths
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file that another program will open.
+def write(files: Mapping[Path, bytes]) -> None:
+    """Write files that another program will open; none is written if one cannot be.
 
     Raises:
-        UsageError: if one may not write there.
+        UsageError: if one may not write there, or a folder is where a file would come.
     """
     try:
-        write_atomically(path, content)
+        write_all(files)
     except OSError as error:
-        if error.errno not in FORBIDDEN:
+        if error.errno not in {*FORBIDDEN, errno.EISDIR}:
             raise
         reason = str(error.strerror).lower()
-        raise UsageError(f"{path}: {reason}: name another place with -o") from None
+        raise UsageError(f"{error.filename}: {reason}: name another place with -o") from None
 
 
 def form_of(place: Path, form: str | None = None) -> str:

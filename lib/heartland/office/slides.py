@@ -51,7 +51,7 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False) -> list[fl
         scales.append(_add_slide(pptx, deck, picture, facts))
     file = io.BytesIO()
     deck.save(file)
-    write(path, file.getvalue())
+    write({path: file.getvalue()})
     return scales
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from heartland.errors import printable
-from heartland.files import write_atomically
+from heartland.files import written_beside
 from heartland.runs.run import RECORD, Run
 
 EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|plotly|png|svg)")  # the files of a run's figures
@@ -41,10 +41,13 @@ def install(run: Run, made: Mapping[str, bytes]) -> None:
         for name, content in made.items():
             if run.place(name).parent == run.figures:
                 (new / name).write_bytes(content)
-        if not run.slug:
+        if run.slug:
+            _exchange(run, place, new)
+        else:  # the executed notebook has another folder: it is written before, and placed after
             executed = run.root / run.place(run.notebook.name)
-            write_atomically(executed, made[run.notebook.name])
-        _exchange(run, place, new)
+            with written_beside(executed, made[run.notebook.name]) as temporary:
+                _exchange(run, place, new)
+                temporary.replace(executed)
     except OSError:
         recover(run)
         raise

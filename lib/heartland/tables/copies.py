@@ -54,11 +54,22 @@ def lay_out(folder: Path) -> CopyCounts:
     _refuse_taken(folder, root)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".copy-") as work:
-        made = list(_copied(root, Path(work)))
-        for path in made:
-            path.rename(folder / path.name)
+        _place(list(_copied(root, Path(work))), folder)
     notebooks = len(list((folder / "notebooks").glob("[0-9][0-9]-*.ipynb")))
     return CopyCounts(notebooks, len(descriptor.dataset_names(folder)))
+
+
+def _place(parts: list[Path], folder: Path) -> None:
+    """Move the parts of a copy into its folder; where one cannot be moved, all go back."""
+    moved: list[Path] = []
+    try:
+        for part in parts:
+            part.rename(folder / part.name)
+            moved.append(part)
+    except BaseException:
+        for part in moved:
+            (folder / part.name).rename(part)
+        raise
 
 
 def _copied(root: Path, work: Path) -> Iterator[Path]:
