@@ -1005,6 +1005,32 @@ def test_a_source_line_names_who_counted_the_whole_of_a_share():
     assert source_line(rows).startswith("Source: Eurostat and World Bank; ")
 
 
+@pytest.fixture
+def settings_of_a_user():
+    """What someone sets between two figures of the house, until the end of the test."""
+    before = dict(rcParams)
+    style.apply()
+    mine = {"font.family": ["serif"], "axes.spines.top": True, "font.size": 30.0}
+    rcParams.update(mine)
+    yield mine
+    rcParams.update(before)
+
+
+def test_the_style_is_that_of_the_house_whatever_was_set_since_the_last_figure(settings_of_a_user):
+    style.apply()
+    for name, value in settings_of_a_user.items():
+        assert rcParams[name] != value
+    assert rcParams["font.family"][0] == style.FONT
+
+
+@pytest.mark.usefixtures("settings_of_a_user")
+def test_the_style_leaves_a_session_interactive_or_not():
+    for interactive in (True, False):
+        rcParams["interactive"] = interactive
+        style.apply()
+        assert rcParams["interactive"] is interactive
+
+
 def test_the_style_sheet_and_the_colours_of_the_code_agree():
     style.apply()
     assert [rcParams["axes.edgecolor"], rcParams["axes.labelcolor"], rcParams["grid.color"]] == [

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from heartland.figures import sizes
 from heartland.tables import csv_files, location
@@ -23,6 +24,7 @@ FIXED = dict(zip(("EBRD", "World Bank", "IMF", "ADB"), OTHERS, strict=True)) | {
 SIZE = {"title": 16.0, "subtitle": 10.5, "panel": 10.5, "label": 9.5, "tick": 9.0, "source": 8.7}
 DPI = 200  # dots an inch: a column of 8 inches has 1600, twice the width of a page's column
 FONT = "Source Sans Pro"
+OF_THE_SESSION = ("backend", "interactive")  # settings of matplotlib that are no style
 
 
 def points(kind: str) -> float:
@@ -31,20 +33,24 @@ def points(kind: str) -> float:
 
 
 def apply() -> None:
-    """Set matplotlib's defaults at the size in use, whatever the user's own configuration says."""
+    """Set matplotlib's defaults at the size in use, whatever was set before.
+
+    A user's own configuration, and what another library sets in a notebook (``seaborn.set_theme``),
+    change no figure of the house. Where figures of pyplot are shown stays as it is.
+    """
     import matplotlib as mpl
 
-    _register()
+    _add_fonts()
+    mpl.rcParams.update(_house_style())
     mpl.rcParams["font.size"] = points("label")
     mpl.rcParams["xtick.labelsize"] = points("tick")
     mpl.rcParams["ytick.labelsize"] = points("tick")
 
 
 @lru_cache
-def _register() -> None:
-    """Register the font, and read the house style."""
+def _add_fonts() -> None:
+    """Let matplotlib find the font, once in a process."""
     import font_source_sans_pro
-    import matplotlib as mpl
     from matplotlib import font_manager
 
     folder = Path(font_source_sans_pro.__path__[0]) / "files"
@@ -55,9 +61,15 @@ def _register() -> None:
     fonts += [
         replace(one, weight=600) for one in fonts if one.name == "DejaVu Sans" and one.weight == 700
     ]
-    # Over matplotlib's own defaults.
+
+
+@lru_cache
+def _house_style() -> dict[Any, Any]:
+    """Read the house style, over matplotlib's own defaults."""
+    import matplotlib as mpl
+
     sheet = mpl.rc_params_from_file(str(Path(__file__).with_name("heartland.mplstyle")))
-    mpl.rcParams.update(sheet | {"backend": mpl.rcParams["backend"]})
+    return {name: value for name, value in sheet.items() if name not in OF_THE_SESSION}
 
 
 def colours(names: str | Sequence[str]) -> dict[str, str]:
