@@ -1,6 +1,7 @@
 """A table as a notebook shows it."""
 
 import re
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -8,16 +9,19 @@ import numpy as np
 import pandas as pd
 
 from heartland import sentences
-from heartland.tables import expect
+from heartland.tables import descriptor, expect, location, schemas
+from heartland.tables.columns import TIMES
 
-YEARS = range(1900, 2101)  # a column of whole numbers among these is read as years
+YEARS = range(1900, 2101)  # whole numbers among these are read as years, if no name says otherwise
 LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
 
 
 def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
     """Show rows of which a reader compares the exact values.
 
-    The HTML is the same at every run, and text from the data is never read as markup.
+    The HTML is the same at every run, and text from the data is never read as markup. A column of
+    whole numbers between 1900 and 2100 is read as one of years, unless a dataset has figures under
+    its name (``persons``), or a measure of this name (``killed``).
 
     >>> hl.table(rows[["year", "area_name", "share_gdp_pct"]], "shares", 1)
 
@@ -31,8 +35,9 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
     expect.rows("table", df)
     shown = Styler(df, uuid=name, cell_ids=False).hide(axis="index")
     written: dict[Any, Any] = {column: partial(_measure, decimals=decimals) for column in df}
+    measures = _names_of_measures()
     for column in df:
-        if _is_of_labels(df[column], str(column)):
+        if _is_of_labels(df[column], str(column), measures):
             written[column] = _label
     left = [{"selector": "", "props": "text-align: left"}]  # of its cells and its heading
     texts: Any = {column: left for column in df if _is_text(df[column])}
@@ -46,10 +51,28 @@ def _is_text(values: pd.Series) -> bool:
     return bool(len(filled)) and all(isinstance(cell, str) for cell in filled)
 
 
-def _is_of_labels(values: pd.Series, column: str) -> bool:
-    """Whether the numbers of a column name something (a year, a rank) and measure nothing."""
+def _names_of_measures() -> set[str]:
+    """Return what the datasets call figures: columns of numbers but for times, and measures."""
+    folder = location.root()
+    names: set[str] = set()
+    for dataset in descriptor.dataset_names(folder):
+        for field in schemas.read(folder, dataset)["fields"]:
+            if field["type"] in schemas.NUMBERS and field["name"] not in TIMES:
+                names.add(field["name"])
+            elif field["name"] == "measure":
+                names.update(field.get("constraints", {}).get("enum", []))
+    return names
+
+
+def _is_of_labels(values: pd.Series, column: str, measures: Collection[str]) -> bool:
+    """Whether the numbers of a column name something (a year, a rank) and measure nothing.
+
+    A column says so by its name; where its name says neither, its values do.
+    """
     if LABELS & set(re.split(r"[ _-]", column.lower())):
         return True
+    if column.lower() in measures:
+        return False
     numbers = values.dropna()
     if numbers.empty or not pd.api.types.is_numeric_dtype(numbers):
         return False
