@@ -91,8 +91,13 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
-def count(n: int, noun: str = "", plural: str = "") -> str:
+def count(n: float, noun: str = "", plural: str = "") -> str:
     """Write a number with its noun: in words up to ten, in digits above.
+
+    A count of pandas may be a float, such as 3.0.
+
+    Raises:
+        ValueError: for a number that is not whole.
 
     >>> count(3, "row")
     'three rows'
@@ -101,6 +106,7 @@ def count(n: int, noun: str = "", plural: str = "") -> str:
     >>> count(0, "row")
     'no rows'
     """
+    n = _whole(n)
     figure = SMALL[n] if 0 <= n <= 10 else f"{n:,}"
     if not noun:
         return figure
@@ -109,14 +115,29 @@ def count(n: int, noun: str = "", plural: str = "") -> str:
     return f"{figure} {plural or noun + 's'}"
 
 
-def counted(n: int, noun: str) -> str:
+def _whole(n: float) -> int:
+    """Return a count as an integer.
+
+    Raises:
+        ValueError: for a number that is not whole.
+    """
+    if n % 1 != 0:
+        raise ValueError(f"{n} is no count of things: it is not a whole number")
+    return int(n)
+
+
+def counted(n: float, noun: str) -> str:
     """Write a number with its noun in digits, as a line of facts or a table has it.
+
+    Raises:
+        ValueError: for a number that is not whole.
 
     >>> counted(1, "source")
     '1 source'
     >>> counted(1200, "row")
     '1,200 rows'
     """
+    n = _whole(n)
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 

@@ -28,3 +28,8 @@ def test_figures_two_percent_apart_or_more_are_not_level():
     assert about_level(98.1, 100) and about_level(101.9, 100)
     assert not about_level(98, 100)
     assert not about_level(102, 100)
+
+
+def test_only_nothing_is_about_level_with_nothing():
+    assert about_level(0, 0)
+    assert not about_level(1, 0) and not about_level(0, 1)

@@ -1,5 +1,8 @@
 """Views over competing rows, and the field's arithmetic, on tables small enough to check by eye."""
 
+import datetime
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -229,6 +232,46 @@ def test_findings_that_state_one_fact_differently_are_not_joined():
 def test_dates_lie_where_they_belong_on_a_year_axis():
     x = charts.decimal_year(pd.Series(["2022", "2022-01", "2022-07-01"])).round(2).tolist()
     assert x == [2022.5, 2022.04, 2022.5]
+
+
+DAYS = ["2022-07-01", "2023-01-15"]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        pd.Series(pd.to_datetime(DAYS)),
+        pd.Series([datetime.date.fromisoformat(day) for day in DAYS]),
+        pd.Series([datetime.datetime.fromisoformat(day) for day in DAYS], dtype="object"),
+    ],
+    ids=["pandas", "date", "datetime"],
+)
+def test_dates_of_python_and_pandas_lie_where_their_texts_do(dates):
+    assert charts.decimal_year(dates).equals(charts.decimal_year(pd.Series(DAYS)))
+    missing = charts.decimal_year(pd.concat([dates, pd.Series([pd.NaT])], ignore_index=True))
+    assert missing.isna().tolist() == [False, False, True]
+
+
+def test_lines_are_drawn_along_dates_of_pandas():
+    rows = hl.load("population", area="KAZ", start=2020, end=2021)
+    dated = rows.assign(day=pd.to_datetime(DAYS[: len(rows)]), name="Kazakhstan")
+    _, axes = hl.frame(dated, "Title")
+    charts.lines(axes, dated, x="day", value="persons", by="name", colours={"Kazakhstan": "k"})
+    drawn = [line for line in axes.lines if len(line.get_xdata()) == 2]
+    assert drawn[0].get_xdata().round(2).tolist() == [2022.5, 2023.04]
+
+
+@pytest.mark.parametrize("n", [1, 1.0, np.float64(1), np.int64(1)])
+def test_a_count_may_be_a_whole_float(n):
+    assert sentences.count(n, "event") == "one event"
+    assert sentences.counted(1200 * n, "row") == "1,200 rows"
+
+
+@pytest.mark.parametrize("n", [1.5, float("nan")])
+@pytest.mark.parametrize("write", [sentences.count, sentences.counted])
+def test_a_number_that_is_not_whole_is_no_count(write, n):
+    with pytest.raises(ValueError, match=f"^{n} is no count of things: it is not a whole number"):
+        write(n, "event")
 
 
 def test_a_period_lies_at_its_middle_on_a_year_axis():

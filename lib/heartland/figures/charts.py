@@ -9,6 +9,7 @@ export, give it to what is drawn of them as ``gid``, so that each mark leads hom
 and export are in ``frame``, ``source_line`` and ``export``.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -43,14 +44,17 @@ def small() -> dict[str, Any]:
 def decimal_year(dates: pd.Series) -> pd.Series:
     """Place dates on a year axis: a month, a year and any other period at its middle.
 
+    Dates are texts as in the tables, or dates of Python or pandas.
+
     >>> decimal_year(pd.Series(["2022-07-01", "2022-Q1", "2022-01/2022-11"])).round(2).tolist()
     [2022.5, 2022.12, 2022.45]
 
     Raises:
         UsageError: for a text that is neither a date nor a period.
     """
+    texts = _as_texts(dates)
     places: dict[str, float] = {}
-    for text in filter(None, dates.dropna().unique()):
+    for text in filter(None, texts.unique()):
         if not is_period(text):
             raise UsageError(
                 f"'{printable(text)}' is not a date like 2022, 2022-06 or 2022-06-30, "
@@ -58,8 +62,22 @@ def decimal_year(dates: pd.Series) -> pd.Series:
             )
         ends = text.split("/")
         places[text] = (_middle(ends[0]) + _middle(ends[-1])) / 2
-    years = [places.get(text, np.nan) for text in dates]
+    years = [places.get(text, np.nan) for text in texts]
     return pd.Series(years, index=dates.index, dtype="float64")
+
+
+def _as_texts(dates: pd.Series) -> pd.Series:
+    """Write dates as the tables do, "" where one is missing."""
+    texts = [_as_text(cell) for cell in dates]
+    return pd.Series(texts, index=dates.index, dtype="object")
+
+
+def _as_text(cell: object) -> str:
+    if pd.isna(cell):  # type: ignore[call-overload]
+        return ""
+    if isinstance(cell, datetime.date):  # a datetime and a timestamp of pandas are dates, too
+        return cell.isoformat()[:10]
+    return str(cell)
 
 
 def _middle(date: str) -> float:
@@ -124,7 +142,8 @@ def lines(
     those of forecasts, are joined.
 
     Args:
-        x: a column of years (numbers), or of ISO dates, which are placed on a year axis.
+        x: a column of years (numbers), or of dates, which are placed on a year axis
+            (``decimal_year``).
         names: the label of each line; by default its name, and an empty one writes none.
         look: matplotlib's short form: ``-o`` for reported, ``:o`` (with hollow dots) for forecast
             or estimated.
@@ -157,7 +176,7 @@ def _are_years(column: pd.Series) -> bool:
     """Whether a column holds years, as numbers or as text, and no finer dates."""
     if pd.api.types.is_numeric_dtype(column):
         return True
-    return bool(column.str.fullmatch("[0-9]{4}", na=True).all())
+    return bool(_as_texts(column).str.fullmatch("([0-9]{4})?").all())
 
 
 def _expect_colours(rows: pd.DataFrame, by: str, colours: Key) -> None:

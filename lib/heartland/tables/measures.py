@@ -147,7 +147,11 @@ def about_level(figure: float, other: float) -> bool:
 
     >>> about_level(101.9, 100.0), about_level(102.1, 100.0)
     (True, False)
+    >>> about_level(1, 0), about_level(0, 0)
+    (False, True)
     """
+    if other == 0:
+        return figure == 0
     return abs(100 * (figure / other - 1)) < LEVEL
 
 
