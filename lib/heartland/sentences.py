@@ -1,5 +1,6 @@
 """Sentences made from data: numbers in words, lists, and the lines that a notebook shows."""
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -350,11 +351,18 @@ def month(date: str) -> str:
     'September 2022'
     >>> month("2022-09-05")
     '5 September 2022'
+    >>> month("2022-09-31")
+    '2022-09-31'
     """
     if not MONTH_OR_DAY.fullmatch(date):
         return date
+    has_day = len(date) == len("2022-09-05")
+    try:
+        datetime.date.fromisoformat(date if has_day else f"{date}-01")
+    except ValueError:  # 30 February
+        return date
     name = pd.Timestamp(f"2000-{date[5:7]}").month_name()  # strftime would follow the locale
     words = f"{name} {date[:4]}"
-    if len(date) == 10:
+    if has_day:
         return f"{int(date[8:])} {words}"
     return words

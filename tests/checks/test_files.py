@@ -234,7 +234,20 @@ def test_a_sentence_that_names_another_cell_is_printed_as_it_is_seen():
     assert str(told).isprintable()
 
 
-@pytest.mark.parametrize("text", ["https://x", "2022-13", "2022-00-01", "undated", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://x",
+        "2022-13",
+        "2022-00-01",
+        "2022-09-00",
+        "2022-09-31",
+        "2022-09-99",
+        "2023-02-29",
+        "undated",
+        "",
+    ],
+)
 def test_what_is_no_date_is_left_as_it_is(text):
     assert sentences.month(text) == text
 
