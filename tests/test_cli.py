@@ -563,7 +563,7 @@ def test_timeline_says_that_there_is_no_event_and_names_what_is_unknown(command)
     none = command("timeline", "TKM", "--since", "2026")
     assert "no event of Turkmenistan since 2026; there are some from " in none.stderr
     wrong = command("timeline", "--theme", "rubel")
-    assert wrong.returncode != 0
+    assert wrong.returncode == 2
     assert "Did you mean 'rouble'" in wrong.stderr
 
 
