@@ -170,6 +170,14 @@ WRONG = [
         ["trace", "record", "milestones", "2001-06-15-sco-fonded", *AGREES],
         "milestones has no row '2001-06-15-sco-fonded'. Did you mean '2001-06-15-sco-founded'?",
     ),
+    (
+        ["trace", "record", "population", "area=KZA;year=2022", *AGREES],
+        "population has no row with area=KZA;year=2022. Did you mean 'KAZ'?\n",
+    ),
+    (
+        ["trace", "record", "population", "area=XXXXXX;year=9", *AGREES],
+        "no row with area=XXXXXX;year=9; heartland trace --dataset population prints keys\n",
+    ),
     (["--root", "/", "list"], "no collection here"),
     (["--root", "misspelt", "list"], "Directory 'misspelt' does not exist"),
 ]

@@ -139,7 +139,7 @@ def test_of_two_who_record_at_once_none_loses_an_entry(ledger, monkeypatch):
         (Tracing("population", "area=KAZ", "agrees", "x.org"), "65 rows of population"),
         (
             Tracing("population", "area=KAX;year=2022", "agrees", "x.org"),
-            "no row with area=KAX;year=2022. Did you mean 'KAZ'; heartland trace --dataset",
+            "no row with area=KAX;year=2022. Did you mean 'KAZ'?",
         ),
         (Tracing("population", KAZ, "agrees", "x"), "neither an id of data/sources.csv nor an"),
         (Tracing("population", KAZ, "agrees", "p.12"), "neither an id of data/sources.csv nor an"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from heartland.errors import did_you_mean, nearest, printable
+from heartland.errors import nearest, printable
 from heartland.notebooks import cells
 from heartland.runs import parameters
 from heartland.runs.inputs import folder_of_themes
@@ -124,4 +124,5 @@ def hint_of(themes: Path, error: BaseException) -> str:
         return f"write lib/heartland_themes/{lacking}.py{other}"
     file = themes / f"{theme}.py"
     code = file.read_text(encoding="utf-8") if file.is_file() else ""
-    return did_you_mean(name, DEFINED.findall(code)).removeprefix(". ")
+    near = nearest(name, DEFINED.findall(code))
+    return f"Did you mean '{near}'?" if near else ""

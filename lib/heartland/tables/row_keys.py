@@ -66,10 +66,8 @@ def row_named(folder: Path, name: str, words: str) -> Row:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UsageError(
-            f"{name} has no row with {printable(words, 200)}{offer_cell(rows, wanted)}; "
-            f"heartland trace --dataset {name} prints keys"
-        )
+        near = offer_cell(rows, wanted) or f"; heartland trace --dataset {name} prints keys"
+        raise UsageError(f"{name} has no row with {printable(words, 200)}{near}")
     missing = [column for column in key if column not in wanted]
     raise UsageError(
         f"{len(found)} rows of {name} have {printable(words, 200)}: "
@@ -119,5 +117,5 @@ def offer_cell(rows: list[dict[str, str]], wanted: dict[str, str]) -> str:
         others = {other: cell for other, cell in wanted.items() if other != column}
         alike = [row for row in rows if has_cells(row, others)]
         if alike and all(row[column] != value for row in alike):
-            return did_you_mean(value, {row[column] for row in alike}).rstrip("?")
+            return did_you_mean(value, {row[column] for row in alike})
     return ""
