@@ -155,7 +155,11 @@ class Drawing:
             for start, end in itertools.pairwise(points):
                 self._add_stroke(start, end, look)
             return
-        modes = ["lines"] * has_line + ["markers"] * has_dots
+        modes = []
+        if has_line:
+            modes.append("lines")
+        if has_dots:
+            modes.append("markers")
         trace = _trace(panel, points, mode="+".join(modes), cliponaxis=line.get_clip_on())
         trace["opacity"] = 1
         if has_line:

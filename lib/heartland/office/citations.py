@@ -87,7 +87,7 @@ def _bibtex(cited: Reference) -> str:
         "title": f"{{{tex(cited.title)}}}",
         "howpublished": tex(cited.container),
         "year": cited.published[:4],
-        "month": str(int(cited.published[5:7] or 0) or ""),
+        "month": _month_of(cited.published),
         "url": cited.url,
         "urldate": cited.accessed,
         "version": tex(cited.version),
@@ -95,6 +95,15 @@ def _bibtex(cited: Reference) -> str:
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{cited.id},", *lines, "}", ""])
+
+
+def _month_of(date: str) -> str:
+    """Return the number of the month of a date, "" where there is none.
+
+    >>> _month_of("2022-06-30"), _month_of("2022")
+    ('6', '')
+    """
+    return date[5:7].lstrip("0")
 
 
 def tex(text: str) -> str:
