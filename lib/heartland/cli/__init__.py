@@ -222,6 +222,6 @@ def _say(words: str) -> None:
         click.echo(f"heartland: {words}", err=True)
 
 
-def _fail(words: str, code: int) -> None:
+def _fail(words: str, code: int) -> NoReturn:
     _say(words)
     sys.exit(code)

@@ -36,7 +36,7 @@ from heartland.tables import caches, descriptor
 
 LOG = logging.getLogger("heartland")
 TIMEOUT = 600  # seconds a run may take
-MAX_EXPORT_BYTES = 100_000_000  # bytes of a file: what Git hosts take
+MAX_EXPORT_BYTES = 100_000_000  # bytes of a file: Git hosts refuse larger ones
 NEUTRAL = {  # in place of what a user has set for Python and Jupyter: it is not an input of a run
     "PYTHONSTARTUP": "",
     "PYTHONOPTIMIZE": "",

@@ -1,6 +1,6 @@
 """The one policy for caches: what is read from files is kept while these are unchanged.
 
-What is kept is immutable (``fixed``); who wants to change it changes a copy.
+Cached values are immutable (``fixed``): whoever wants to change one changes a copy.
 """
 
 import time
@@ -13,7 +13,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SETTLED_AFTER_NS = 3_000_000_000  # the coarsest clock of a file system has steps of 2 seconds
+SETTLED_AFTER_NS = 3_000_000_000  # file systems keep times in steps of 2 seconds at most
 
 
 def file_state(path: Path) -> tuple[int, ...]:
@@ -26,9 +26,9 @@ def file_state(path: Path) -> tuple[int, ...]:
 
 
 def is_settled(state: tuple[int, ...]) -> bool:
-    """Tell whether a file was last written so long ago that the next time shows in its state.
+    """Tell whether a file was last written so long ago that a next write would change its state.
 
-    One that is written twice within a step of the clock has the same state both times.
+    A file that is written twice within one tick of the clock looks unchanged.
     """
     if not state:
         return True
@@ -43,8 +43,14 @@ def _refuse(*_: Any, **__: Any) -> NoReturn:
 class FixedDict(dict[Any, Any]):
     """A dict that refuses to be changed; a copy of it can be."""
 
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    update = setdefault = pop = popitem = clear = _refuse
+    __setitem__ = _refuse
+    __delitem__ = _refuse
+    __ior__ = _refuse
+    update = _refuse
+    setdefault = _refuse
+    pop = _refuse
+    popitem = _refuse
+    clear = _refuse
 
     def __reduce_ex__(self, _: Any) -> Any:
         return dict, (dict(self),)
@@ -53,18 +59,28 @@ class FixedDict(dict[Any, Any]):
 class FixedList(list[Any]):
     """A list that refuses to be changed; a copy of it can be."""
 
-    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
-    append = extend = insert = pop = remove = clear = sort = reverse = _refuse
+    __setitem__ = _refuse
+    __delitem__ = _refuse
+    __iadd__ = _refuse
+    __imul__ = _refuse
+    append = _refuse
+    extend = _refuse
+    insert = _refuse
+    pop = _refuse
+    remove = _refuse
+    clear = _refuse
+    sort = _refuse
+    reverse = _refuse
 
     def __reduce_ex__(self, _: Any) -> Any:
         return list, (list(self),)
 
 
 def fixed(found: Any) -> Any:
-    """Return lists and dicts so that nobody can change them, also those in records and each other.
+    """Return lists and dicts so that nobody can change them, also within each other and in records.
 
-    A record is a dataclass or a named tuple. Lists and dicts they are in all else, and a copy of
-    one can be changed.
+    A record is a dataclass or a named tuple. In all else they remain lists and dicts, and a copy
+    of one can be changed.
 
     >>> fixed({"names": ["a"]})["names"].append("b")
     Traceback (most recent call last):
@@ -87,7 +103,7 @@ def cached_while_unchanged(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Cache what a function returns until one of the files it reads changes.
 
-    An edited table so is seen by everything in a running kernel.
+    So everything in a running kernel sees an edited table.
 
     Args:
         files: returns the files that a call with the same arguments reads.

@@ -1,4 +1,4 @@
-"""A copy of the collection to work in: for who has installed the package and has no clone."""
+"""A copy of the collection to work in, for users who installed the package without cloning."""
 
 import shutil
 import tempfile
