@@ -89,7 +89,7 @@ def dates_are_real(tables: Tables) -> Iterator[Broken]:
         for column, pattern in tables.dated_columns(name).items():
             texts = set(df[column].to_numpy("object"))
             unreal = [text for text in texts if not _is_real(pattern, text)]
-            like = [form for form in FORMS_OF_DATES if re.match(pattern, form)]
+            like = [form for form in FORMS_OF_DATES if re.match(pattern, form)] or [pattern]
             by_sentence: dict[str, list[str]] = {}
             for text in unreal:
                 sentence = not_a_date(text, like)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from heartland.sentences import listed
-
 # For each type of the schemas: the pattern of a cell, and how a message describes it.
 FORMS = {
     "string": ("", ""),
@@ -132,8 +130,8 @@ def not_a_date(text: str, like: Sequence[str]) -> str:
         return MADE_A_DATE
     if is_date(text):
         held = KINDS.get(like[0], "") if len(like) == 1 else ""
-        held = held or f"dates like {listed(like, last='or')}"
-        way = _as_precise(text, like) or f"one like {listed(like, last='or')}"
+        held = held or f"dates like {_in_words(like)}"
+        way = _as_precise(text, like) or f"one like {_in_words(like)}"
         return f"is {A_KIND[len(text)]}, and this column holds {held}: write {way}"
     if _ends_before_it_begins(text) and any("/" in example for example in like):
         first, _, last = text.partition("/")
@@ -155,7 +153,12 @@ def _off_the_calendar(text: str, like: Sequence[str]) -> str:
     if year and day and not is_date(written):
         days = calendar.monthrange(year, month)[1]
         return f"{MONTHS[month - 1]} {year} has {days} days"
-    return f"write one like {listed(like, last='or')}"
+    return f"write one like {_in_words(like)}"
+
+
+def _in_words(examples: Sequence[str]) -> str:
+    *others, last = examples
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _as_precise(written: str, like: Sequence[str]) -> str:
