@@ -127,10 +127,11 @@ def _outside(finding, rows):
 
 def _left(finding, rows):
     whole = rows.counted_on.ge("2022-09-17") | rows.counted_on.eq("")  # to the last day
-    kyrgyz = rows[rows.side.eq("KGZ") & rows.witness.eq("other") & whole]
+    kyrgyz = rows[rows.side.eq("KGZ") & rows.place.eq("") & rows.witness.eq("other") & whole]
     assert not rows.independent.eq("no").any()
     assert finding.facts == {
         "lowest": kyrgyz.value.min(),
+        "lowest_relation": kyrgyz.loc[kyrgyz.value.idxmin(), "relation"],
         "highest": kyrgyz.value.max(),
         "relation": kyrgyz.loc[kyrgyz.value.idxmax(), "relation"],
         "side": "KGZ",

@@ -73,7 +73,7 @@ def FINDINGS(figures):
         "the-region": "Five republics between China, Russia, Iran and Afghanistan",
         "economies": "Uzbekistan had five times as many people as Kyrgyzstan in 2024",
         "what-is-known": "The collection holds the fewest rows on Turkmenistan",
-        "timeline": "76 of the 263 dated events on record are from 2022",
+        "timeline": "76 of the 266 dated events on record are from 2022",
     }
     events = figures["timeline"].rows
     joined = events[events["joined"].ne("")].drop_duplicates("date").set_index("date")["joined"]

@@ -332,7 +332,7 @@ def test_where_one_republic_was_expected_too_low_more_was_expected_for_none():
     )
     (finding,) = growth.sides_of_measures(growth.expected_and_printed(rows, 2022))
     assert finding.text == (
-        "Public debt: the IMF expected more in April than it printed later for no republic, "
+        "Public debt: the IMF expected more in April than it reported later for no republic, "
         "and was 4.0 points off."
     )
 
