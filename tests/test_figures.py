@@ -217,6 +217,11 @@ def test_a_folder_that_cannot_be_made_or_written_is_told_in_one_line(sheet, tmp_
     [
         (lambda fig: hl.frame("trade", "T"), "frame takes rows, as load('trade') returns them"),
         (lambda fig: hl.frame(pd.DataFrame(), None), "frame: 'title' is text, and was given None"),
+        (lambda fig: hl.frame(pd.DataFrame(), ""), "frame: 'title' is empty: say what"),
+        (
+            lambda fig: hl.frame(pd.DataFrame(), sentences.Finding(" ")),
+            "frame: 'title' is empty: say what",
+        ),
         (lambda fig: hl.frame(pd.DataFrame(), "T", 2022), "frame: 'subtitle' is text"),
         (lambda fig: hl.panels("trade", "area", None, "T"), "panels takes rows, as load("),
         (lambda fig: hl.table("trade", "t"), "table takes rows"),

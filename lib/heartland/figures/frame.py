@@ -113,11 +113,13 @@ def frame(
 
     Raises:
         UsageError: if it is given no rows, but for instance the name of a dataset, or a title that
-            is no text.
+            is no text or an empty one.
     """
     expect.rows("frame", rows)
     finding = title if isinstance(title, Finding) else Finding(title)
     expect.text("frame", "title", finding.text)
+    if not finding.text.strip():
+        raise UsageError("frame: 'title' is empty: say what the figure shows, in 16 words at most")
     expect.text("frame", "subtitle", subtitle)
     style.apply()
     columns = columns or max(1, len(panels))
