@@ -682,6 +682,13 @@ def test_what_to_trace_next_is_listed_with_its_address(command, package):
     assert row["dataset"] == "remittances"
 
 
+def test_one_row_that_is_left_to_trace_is_not_called_rows(command, package):
+    made = package("population", "tracings")
+    made.write("tracings", made.lines("tracings")[:1])
+    made.write("population", made.lines("population")[:2])
+    assert command("trace", "--dataset", "population").stderr == "1 row to trace\n"
+
+
 def test_a_tracing_is_recorded_once_and_replaced_only_when_told_to(command, package):
     made = package("population", "tracings")
     made.write("tracings", made.lines("tracings")[:1])

@@ -43,7 +43,7 @@ def trace(ctx: click.Context, dataset: str, limit: int, as_json: bool) -> None:
     heartland trace record milestones 2001-06-15-sco-founded --outcome agrees --to chinaorg-sco-2001
 
     What was recorded stands in data/tracings.csv; heartland validate names a row that is changed
-    after it.
+    after it. How much of each dataset was traced stands in data/README.md (make refresh counts it).
     """
     if ctx.invoked_subcommand:
         return
@@ -69,11 +69,13 @@ def trace(ctx: click.Context, dataset: str, limit: int, as_json: bool) -> None:
 
 
 def _how_many(printed: int, rows: int) -> str:
+    from heartland import sentences
+
     if not rows:
         return "every row has been traced, and none has changed since"
     if printed == rows:
-        return f"{rows:,} rows to trace"
-    return f"{printed} of {rows:,} rows to trace: --limit 0 prints all"
+        return f"{sentences.counted(rows, 'row')} to trace"
+    return f"{printed:,} of {rows:,} rows to trace: --limit 0 prints all"
 
 
 def _line(text: str) -> str:
