@@ -272,6 +272,21 @@ def test_a_figure_that_is_no_longer_made_goes(small):
     assert {path.stem for path in (small / FOLDER).iterdir()} == {"weo"}
 
 
+def test_a_figure_that_goes_is_told_and_a_file_of_a_user_that_stays_is_not(small):
+    told = []
+
+    def report(run, outcome, words):
+        told.append((outcome, words))
+
+    for figure in ("imf", "imf", "weo"):
+        write_notebook(small, NAME, DRAW.replace("A title", f"A title after {len(told)}"))
+        engine.perform([plan(small, NAME, {})], 1, report, make=with_figure(figure))
+        (small / FOLDER / "notes.txt").write_text("mine")
+    removed = ("removed", f"{FOLDER}/imf.*, no longer drawn")
+    made = [("running", "started"), ("succeeded", "0.1 s")]
+    assert told == [*made, *made, made[0], removed, made[1]]
+
+
 @pytest.mark.parametrize("given", [{}, {"areas": "KGZ"}], ids=["defaults", "other parameters"])
 def test_files_of_a_user_in_the_folder_of_a_run_stay(small, given):
     bring_up_to_date(small, **given)

@@ -296,7 +296,7 @@ def _perform(
     with progress.progress_of(len(planned)) as tell:
 
         def report(run: Run, outcome: engine.Outcome, words: str) -> None:
-            if outcome not in ("running", "waiting"):
+            if outcome not in ("running", "waiting", "removed"):
                 outcomes[run.name] = outcome
             if outcome not in ("failed", "waiting"):
                 words = f"{outcome:10}{run.name} ({words})"

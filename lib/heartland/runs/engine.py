@@ -28,7 +28,7 @@ from heartland.environment import (
 from heartland.errors import RunError, RunTimeout, printable
 from heartland.runs.failure import failure_block
 from heartland.runs.inputs import check_library, figures_taken, inputs, of_every_run
-from heartland.runs.installation import install, is_file_of_figure, recover
+from heartland.runs.installation import install, is_file_of_figure, no_longer_made, recover
 from heartland.runs.processes import end_working_in
 from heartland.runs.record import is_current, write_record
 from heartland.runs.run import Run
@@ -44,7 +44,8 @@ NEUTRAL = {  # in place of what a user has set for Python and Jupyter: it is not
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 
-Outcome = Literal["waiting", "running", "succeeded", "unchanged", "failed"]
+# "removed" tells of figures, before the run that no longer makes them has succeeded.
+Outcome = Literal["waiting", "running", "removed", "succeeded", "unchanged", "failed"]
 Report = Callable[[Run, Outcome, str], None]  # run, how it stands, words for people
 
 
@@ -298,6 +299,7 @@ class _Work:
         try:
             made = self.make(run, self.timeout)
             with self.writing:
+                removed = no_longer_made(run, made.files)
                 install(run, made.files)
                 write_record(run, made.files, made.loaded, made.depends_on, made.seconds)
         except Exception as error:  # whatever one run meets, the others go on
@@ -305,6 +307,9 @@ class _Work:
             with self.writing:
                 self.report(run, "failed", str(failure))
             return failure
+        if removed:
+            files = ", ".join(f"{run.figures.as_posix()}/{name}.*" for name in removed)
+            self.report(run, "removed", f"{files}, no longer drawn")
         self.report(run, "succeeded", _what_was_made(run, made))
         return None
 

@@ -6,7 +6,7 @@ at every moment the folder is absent, old, or new, and never a mixture.
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from heartland.errors import printable
@@ -19,6 +19,18 @@ EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|plotly|png|svg)")  # the files of 
 def is_file_of_figure(name: str) -> bool:
     """Whether a name is that of a file that ``export`` writes: no path, no other ending."""
     return name != RECORD and EXPORTED.fullmatch(name) is not None
+
+
+def no_longer_made(run: Run, made: Iterable[str]) -> list[str]:
+    """Return the figures of an earlier run that are not among the files of this one."""
+    place = run.root / run.figures
+    before = [path.name for path in place.iterdir()] if place.is_dir() else []
+    return sorted(_figures(before) - _figures(made))
+
+
+def _figures(names: Iterable[str]) -> set[str]:
+    """Return the figures that files are of; other files are of none."""
+    return {Path(name).stem for name in names if is_file_of_figure(name)}
 
 
 def install(run: Run, made: Mapping[str, bytes]) -> None:

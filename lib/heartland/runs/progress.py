@@ -16,8 +16,8 @@ Tell = Callable[[str, str], None]  # how a run stands, and words
 def progress_of(total: int) -> Iterator[Tell]:
     """Yield a function that reports how each run stands.
 
-    On a terminal there is one live line with the time left, and a block for each failure;
-    elsewhere one line a run.
+    On a terminal there is one live line with the time left, a block for each failure, and a line
+    for figures that are removed; elsewhere one line a run.
     """
     is_terminal = sys.stderr is not None and sys.stderr.isatty()
     if not is_terminal or not LOG.isEnabledFor(logging.INFO):
@@ -61,7 +61,7 @@ def _live(bar: Any, total: int) -> Tell:
         if outcome != "waiting" and counts["waiting"]:
             bar.reset(task)  # the time of another call is none of this one
             del counts["waiting"]
-        if outcome in ("failed", "waiting"):
+        if outcome in ("failed", "waiting", "removed"):
             bar.console.print(text, markup=False, highlight=False)
         ended = counts["succeeded"] + counts["failed"]
         description = (
