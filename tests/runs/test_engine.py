@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -24,6 +25,7 @@ from heartland.runs.failure import failure_block, hint_of
 from heartland.runs.normalise import normalised
 from heartland.runs.record import is_current, read_record, write_record
 from heartland.runs.run import Run, plan
+from tests.command import start
 from tests.conftest import ROOT
 from tests.runs.collection import (
     DRAW,
@@ -661,6 +663,40 @@ def test_a_second_call_waits_for_the_first_and_says_so(small):
 
     assert engine.perform([plan(small, NAME, {})], 1, report, make=canned) == []
     assert ended == ["waiting", "running", "succeeded"]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [("4711", " (process 4711);"), ("", ";"), ("\x1b[2J", ";"), (None, ";")]
+)
+def test_a_call_that_waits_names_the_process_that_it_waits_for(small, written, told):
+    (small / "build").mkdir()
+    if written is not None:
+        (small / "build" / engine.HOLDER).write_text(written)
+    other = (small / "build/runs.lock").open("w")
+    fcntl.flock(other, fcntl.LOCK_EX)
+    words = []
+
+    def report(run, outcome, said):
+        words.append(said)
+        other.close()
+
+    engine.perform([plan(small, NAME, {})], 1, report, make=canned)
+    assert words[0] == (f"another heartland run is at work in this collection{told} waiting for it")
+    assert (small / "build" / engine.HOLDER).read_text() == str(os.getpid())
+
+
+def test_a_call_that_is_interrupted_while_it_waits_says_that_nothing_was_begun(small):
+    (small / "build").mkdir()
+    with (small / "build/runs.lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        process = start(small, "run")
+        assert "waiting for it" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        _, words = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert words.strip() == (
+        "heartland: interrupted while waiting for another run; nothing was begun"
+    )
 
 
 def test_a_failure_stops_no_other_run(small):

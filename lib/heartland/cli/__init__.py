@@ -150,8 +150,9 @@ def main() -> None:
     try:
         _call()
     except BaseException as error:
-        if _was_interrupted(error):
-            _end_interrupted()
+        words = _of_interruption(error)
+        if words:
+            _end_interrupted(words)
         raise
 
 
@@ -183,19 +184,25 @@ def _way_on(error: OSError) -> str:
     return ""
 
 
-def _was_interrupted(error: BaseException | None) -> bool:
-    """Tell whether an interruption led to an error: nobody hears what is said of it."""
+def _of_interruption(error: BaseException | None) -> str:
+    """Say what an interruption that led to an error has left, "" if none did.
+
+    Where nothing was begun, the interruption itself says so.
+    """
+    words = ""
     while error:
+        if isinstance(error, KeyboardInterrupt) and error.args:
+            return str(error)
         if isinstance(error, KeyboardInterrupt | click.Abort):
-            return True
+            words = "interrupted; what was finished is kept, and the next call does the rest"
         error = error.__context__
-    return False
+    return words
 
 
-def _end_interrupted() -> NoReturn:
+def _end_interrupted(words: str) -> NoReturn:
     """End at once: what runs ends with this process, and is not waited for."""
     try:
-        _say("interrupted; what was finished is kept, and the next call does the rest")
+        _say(words)
     finally:
         os._exit(130)
 

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -36,6 +36,7 @@ from heartland.tables import caches, descriptor
 
 LOG = logging.getLogger("heartland")
 TIMEOUT = 600  # seconds a run may take
+HOLDER = "runs.pid"  # in build/: the process that brings runs up to date
 MAX_EXPORT_BYTES = 100_000_000  # bytes of a file: Git hosts refuse larger ones
 NEUTRAL = {  # in place of what a user has set for Python and Jupyter: it is not an input of a run
     "PYTHONSTARTUP": "",
@@ -357,7 +358,11 @@ def _failure(run: Run, error: Exception) -> RunError:
 
 @contextmanager
 def _alone(run: Run, report: Report) -> Iterator[None]:
-    """Wait until no other call brings runs of this collection up to date."""
+    """Wait until no other call brings runs of this collection up to date.
+
+    Raises:
+        KeyboardInterrupt: on Ctrl-C; while it waits, with the words that say so.
+    """
     from filelock import FileLock, Timeout
 
     build = run.root / "build"
@@ -366,13 +371,28 @@ def _alone(run: Run, report: Report) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        words = "another heartland run is at work in this collection; waiting for it"
-        report(run, "waiting", words)
-        lock.acquire()
+        other = f"another heartland run is at work in this collection{_process(build / HOLDER)}"
+        try:
+            report(run, "waiting", f"{other}; waiting for it")
+            lock.acquire()
+        except KeyboardInterrupt:
+            words = "interrupted while waiting for another run; nothing was begun"
+            raise KeyboardInterrupt(words) from None
+    with suppress(OSError):  # whoever waits is told less then
+        (build / HOLDER).write_text(str(os.getpid()), encoding="ascii")
     try:
         yield
     finally:
         lock.release()
+
+
+def _process(holder: Path) -> str:
+    """Name the process that a file tells of, "" if it tells of none."""
+    try:
+        written = holder.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return f" (process {written})" if written.isdigit() else ""
 
 
 def _clear(build: Path) -> None:
