@@ -3,7 +3,6 @@
 import ast
 import copy
 import json
-import os
 import re
 import runpy
 import shutil
@@ -17,6 +16,7 @@ import pytest
 from heartland.runs import parameters
 from heartland.sentences import Finding
 from heartland.tables import json_files
+from tests.command import environment
 from tests.conftest import ROOT
 
 TEMPLATE = ROOT / "notebooks" / "templates" / "notebook.ipynb"
@@ -231,12 +231,29 @@ def template(tmp_path_factory):
     (there / "notebooks" / "00-template.ipynb").write_text(
         TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8"
     )
-    env = {k: v for k, v in os.environ.items() if not k.startswith("HEARTLAND")}
-    env["PYTHONPATH"] = str(there / "lib")
-    command = [sys.executable, "-m", "heartland", "run", "00-template"]
-    done = subprocess.run(command, cwd=there, env=env, capture_output=True, text=True)
+    done = _python(there, "-m", "heartland", "run", "00-template")
     assert done.returncode == 0, done.stderr
     return there
+
+
+def _python(folder, *words):
+    """Call Python in a copied collection, with the code of the copy."""
+    env = environment(PYTHONPATH=str(folder / "lib"))
+    command = [sys.executable, *words]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
+
+
+@pytest.mark.slow
+def test_the_template_passes_the_tests_that_the_guide_names_for_a_notebook(template):
+    shutil.copytree(
+        ROOT / "tests", template / "tests", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copy(TEMPLATE.with_name("cases.py"), template / "tests" / "themes" / "template.py")
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, template)
+    words = ["tests/test_notebooks.py", "-k", "00-template", "-m", "not attack", "-n", "0"]
+    done = _python(template, "-m", "pytest", *words, "-p", "no:nbval", "--override-ini", "addopts=")
+    assert done.returncode == 0, done.stdout
 
 
 def test_the_template_runs_and_keeps_the_rules_of_the_house(template):

@@ -295,6 +295,8 @@ def test_the_controls_of_a_notebook_draw_its_first_figure_which_can_be_exported(
 def test_the_controls_of_a_notebook_are_told_which_years_have_rows(name):
     explorer = controls(name)
     for bound in explorer.taken & {"start", "end"}:
+        told = f'{name}: give hl.explore only={{"{bound}": rows["year"]}}, the years with rows'
+        assert bound in explorer.only, told
         first, *_, last = sorted(set(explorer.only[bound]))
         assert first < last, bound
 
