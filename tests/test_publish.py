@@ -2,6 +2,7 @@
 
 import ast
 import json
+import logging
 import os
 import platform
 import re
@@ -17,6 +18,7 @@ from nbclient.exceptions import CellExecutionError
 
 from heartland import sentences
 from heartland.errors import RunError
+from heartland.runs.run import plan
 from heartland_site import generated
 from tests.conftest import ROOT
 
@@ -185,6 +187,28 @@ def test_a_run_leaves_nothing_outside_its_folders(rerun):
         "requirements.lock",
     }
     assert not list((rerun / "notebooks").glob(".*"))
+
+
+def test_a_refresh_tells_how_each_notebook_ended_and_the_block_of_a_failure_once(
+    monkeypatch, caplog
+):
+    def perform(runs, jobs, report, make):
+        report(runs[0], "waiting", "another is at work")
+        report(runs[0], "succeeded", "1.0 s")
+        report(runs[1], "failed", "a block")
+        return [RunError("a block")]
+
+    monkeypatch.setattr(generated.engine, "perform", perform)
+    monkeypatch.setattr(generated.forked, "fastest_way", lambda: None)
+    caplog.set_level(logging.INFO, "heartland")
+    planned = [plan(ROOT, name, {}) for name in ("01-trade", "02-remittances")]
+    with pytest.raises(RunError, match=r"^a block$"):
+        generated._run_all(planned)
+    assert caplog.messages == [
+        "another is at work",
+        "succeeded 01-trade (1.0 s)",
+        "failed    02-remittances",
+    ]
 
 
 def test_a_tutorial_that_fails_is_named_in_a_line(monkeypatch):

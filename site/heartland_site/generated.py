@@ -7,6 +7,7 @@ committed.
 
 import html
 import json
+import logging
 import os
 import platform
 import re
@@ -27,7 +28,7 @@ from heartland.checks import inventory
 from heartland.errors import HeartlandError, RunError
 from heartland.files import write_atomically
 from heartland.notebooks import notebooks
-from heartland.runs import engine, forked, inputs, parameters
+from heartland.runs import engine, forked, inputs, parameters, progress
 from heartland.runs.normalise import normalised
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
@@ -38,6 +39,7 @@ from heartland.tables.tables import load, newest_observation, read_text
 from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER, read_yaml
 
+LOG = logging.getLogger("heartland")
 TEMPLATES = SITE_FOLDER / "templates" / "generated"
 TUTORIAL = Path("docs/tutorial.ipynb")
 TUTORIAL_RECORD = Path("build/tutorial.json")  # the state in which it was executed last
@@ -245,6 +247,8 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
 def refresh(root: Path) -> list[str]:
     """Execute every notebook in place and rewrite what is generated; return what changed.
 
+    What it is at is logged, for it may take minutes.
+
     Raises:
         RunError: if a notebook fails; nothing generated is rewritten then.
     """
@@ -255,10 +259,12 @@ def refresh(root: Path) -> list[str]:
         executed = (root / run.place(run.notebook.name)).read_text(encoding="utf-8")
         if _put(run.notebook, executed):
             changed.append(run.notebook)
+    LOG.info("writing what is generated from the tables and notebooks")
     for path, text in generated(root):
         if _put(path, text):
             changed.append(path)
     if not _is_current(root):
+        LOG.info("executing %s", TUTORIAL)
         if _put(root / TUTORIAL, tutorial(root).decode()):
             changed.append(root / TUTORIAL)
         write_atomically(root / TUTORIAL_RECORD, json.dumps(_state_of_tutorial(root)).encode())
@@ -276,13 +282,18 @@ def _run_all(planned: list[Run]) -> None:
         RunError: with the blocks of those that failed.
     """
     jobs = os.cpu_count() or 1
-    failures = engine.perform(planned, jobs, _say_nothing, make=forked.fastest_way())
+    with progress.progress_of(len(planned)) as tell:
+
+        def report(run: Run, outcome: engine.Outcome, words: str) -> None:
+            if outcome == "failed":
+                words = f"{outcome:10}{run.name}"  # its block is in the error
+            elif outcome != "waiting":
+                words = f"{outcome:10}{run.name} ({words})"
+            tell(outcome, words)
+
+        failures = engine.perform(planned, jobs, report, make=forked.fastest_way())
     if failures:
         raise RunError("\n".join(map(str, failures)))
-
-
-def _say_nothing(run: Run, outcome: engine.Outcome, words: str) -> None:
-    """Report no run: the blocks of those that fail are in the error."""
 
 
 def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
@@ -303,7 +314,9 @@ def _put(path: Path, text: str) -> bool:
 
 
 def command() -> None:
-    """Refresh the collection, and say what was rewritten."""
+    """Refresh the collection, say how it goes on, and at the end what was rewritten."""
+    logging.basicConfig(stream=sys.stderr, format="%(message)s")
+    LOG.setLevel(logging.INFO)
     try:
         for rewritten in refresh(location.root()):
             print(f"rewrote {rewritten}")
