@@ -218,6 +218,49 @@ def test_a_notebook_has_a_theme_and_cases_of_what_its_figures_claim(path):
         )
 
 
+SHARED = {"__init__", "names"}  # modules beside the themes and cases that are of no notebook
+
+
+def without_notebook(root):
+    """What is left of notebooks that were deleted or renamed: a sentence for each file or folder."""
+    stems = {path.stem for path in (root / "notebooks").glob("*.ipynb")}
+    themes = {stem[3:].replace("-", "_") for stem in stems}
+    code = [*root.glob("lib/heartland_themes/*.py"), *root.glob("tests/themes/*.py")]
+    places = [path for path in code if path.stem.removeprefix("test_") not in themes | SHARED]
+    places += [path for path in root.glob("figures/*") if path.is_dir() and path.name not in stems]
+    return [
+        f"{place.relative_to(root).as_posix()}: its notebook is not there: delete this too, "
+        "or rename it as the notebook was"
+        for place in sorted(places)
+    ]
+
+
+def test_nothing_is_left_of_a_notebook_that_was_deleted():
+    left = without_notebook(ROOT)
+    if left:
+        pytest.fail("\n".join(left), pytrace=False)
+
+
+def test_what_a_deleted_notebook_leaves_is_named(tmp_path):
+    for file in (
+        "notebooks/01-trade.ipynb",
+        "lib/heartland_themes/trade.py",
+        "lib/heartland_themes/population.py",
+        "tests/themes/names.py",
+        "tests/themes/test_population.py",
+        "figures/01-trade/total.png",
+        "figures/13-population/index.png",
+        "figures/PLATFORM",
+    ):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
+    assert [sentence.partition(":")[0] for sentence in without_notebook(tmp_path)] == [
+        "figures/13-population",
+        "lib/heartland_themes/population.py",
+        "tests/themes/test_population.py",
+    ]
+
+
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
     """The template as a notebook of a copied collection, executed as a newcomer would."""
