@@ -17,6 +17,9 @@ ENTRY = re.compile(
 )
 
 
+PLACEHOLDER = "- What is new, in a sentence."
+
+
 def content(root: Path) -> tuple[str, str, str]:
     """How many tables there are, what they hold and their columns, as short hashes; line ends and the order of rows do not count."""
     rows, columns = hashlib.sha256(), hashlib.sha256()
@@ -41,10 +44,12 @@ def unstepped(changes: str, version: str, now: tuple[str, str, str]) -> str:
         )
         return (
             f"the tables are not those of data {major}.{minor}. Write {step} as 'version' in data/datapackage.json and put "
-            f"the entry below above the newest of CHANGELOG.md, then make refresh; or, if the newest is of this same change, mend its line of tables.\n\n"
+            f"the entry below above the newest of CHANGELOG.md, then make refresh; or, if the newest is of this same change, mend its line of tables, which changes with each further row.\n\n"
             f"## Code {heartland.__version__}, data {step} ({date.today()})\n\n"
-            f"Tables: {now[0]}, rows `{now[1]}`, columns `{now[2]}`.\n\n- What is new, in a sentence.\n"
+            f"Tables: {now[0]}, rows `{now[1]}`, columns `{now[2]}`.\n\n{PLACEHOLDER}\n"
         )
+    if PLACEHOLDER in changes:
+        return f"CHANGELOG.md, data {major}.{minor}: write what is new in place of '{PLACEHOLDER}'"
     if f"{major}.{minor}" != version:
         return f"CHANGELOG.md tells of data {major}.{minor}, and 'version' in data/datapackage.json is {version}: write {major}.{minor} there"
     if (
@@ -113,7 +118,11 @@ def test_rows_want_a_step_of_the_version_and_columns_a_larger_one(changes, versi
     assert words in said and bool(words) == bool(said)
 
 
-def test_the_entry_that_is_printed_is_all_that_is_wanted():
+def test_the_entry_that_is_printed_is_all_that_is_wanted_but_for_what_is_new():
     before, now = entry("1.0.0", "a", "b"), ("24", "c", "b")
     printed = unstepped(before, "1.0.0", now).partition("\n\n")[2]
-    assert unstepped(printed + "\n" + before, "1.1.0", now) == ""
+    entered = printed + "\n" + before
+    assert unstepped(entered, "1.1.0", now) == (
+        "CHANGELOG.md, data 1.1.0: write what is new in place of '- What is new, in a sentence.'"
+    )
+    assert unstepped(entered.replace("What is new, in a sentence", "A row"), "1.1.0", now) == ""
