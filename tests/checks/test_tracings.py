@@ -67,8 +67,16 @@ def test_a_moved_decimal_point_is_named_with_the_day_and_what_to_do():
     ((file, row, column, rule),) = found(changed(0, persons="2003460.9"))
     assert (file, row, column) == ("population.csv", 2, "")
     assert "was changed after it was traced on 2026-11-20 (one of persons)" in rule
-    assert "put it back, or read its source again" in rule
+    assert "or read its source again" in rule
     assert "heartland trace record population 'area=KAZ;year=2022;source_id=census'" in rule
+
+
+def test_a_changed_row_is_named_with_the_commands_that_show_what_stood_there():
+    ((_, _, _, rule),) = found(changed(0, persons="2003460.9"))
+    assert (
+        "put it back (git diff shows what was there, or "
+        "git log -p --since=2026-11-20T00:00 data/population.csv), or read its source again" in rule
+    )
 
 
 def test_two_areas_exchanged_are_named_both():

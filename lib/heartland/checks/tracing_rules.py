@@ -146,9 +146,11 @@ class _Traced:
             return
         compared = tracings.compared_columns(entry)
         cells = [column for column in compared if column not in self.key]
+        history = f"git log -p --since={entry['traced_on']}T00:00 data/{self.name}.csv"
         sentence = (
             f"was changed after it was traced on {entry['traced_on']} "
-            f"(one of {', '.join(cells) or 'its cells'}): put it back, or read its source again "
+            f"(one of {', '.join(cells) or 'its cells'}): put it back (git diff shows what was "
+            f"there, or {history}), or read its source again "
             f"and call {_command(self.name, entry['where'])}"
         )
         yield Problem(f"{self.name}.csv", self.lines[place], "", "", sentence)
