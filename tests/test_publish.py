@@ -211,6 +211,18 @@ def test_a_refresh_tells_how_each_notebook_ended_and_the_block_of_a_failure_once
     ]
 
 
+def test_the_figures_of_a_deleted_notebook_go_with_their_folder(tmp_path):
+    files = [tmp_path / "13-population" / "index.png", tmp_path / "01-trade" / "old.png"]
+    for file in [*files, tmp_path / "01-trade" / "total.png"]:
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+    generated._remove(files)
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == [
+        "01-trade",
+        "01-trade/total.png",
+    ]
+
+
 def test_a_tutorial_that_fails_is_named_in_a_line(monkeypatch):
     def fail(client, **options):
         raise CellExecutionError("a traceback", "KeyError", "'growth'")

@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -270,8 +270,7 @@ def refresh(root: Path) -> list[str]:
         write_atomically(root / TUTORIAL_RECORD, json.dumps(_state_of_tutorial(root)).encode())
     _put(root / "figures" / "PLATFORM", f"{platform.system()} {platform.machine()}\n")
     left = _figures_of_no_run(root, planned)
-    for path in left:
-        path.unlink()
+    _remove(left)
     return [path.relative_to(root).as_posix() for path in [*changed, *left]]
 
 
@@ -303,6 +302,14 @@ def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
         made |= {root / run.place(name) for name in read_record(run)["files"]}
     files = [path for path in (root / "figures").rglob("*") if path.is_file()]
     return [path for path in files if path not in made]
+
+
+def _remove(files: Iterable[Path]) -> None:
+    """Remove files, and the folders that are empty without them."""
+    for file in files:
+        file.unlink()
+        if not any(file.parent.iterdir()):
+            file.parent.rmdir()
 
 
 def _put(path: Path, text: str) -> bool:
