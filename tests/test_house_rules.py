@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import importlib
 import json
 import re
 import runpy
@@ -157,12 +158,16 @@ def _reading(cells):
             yield f"cell {n}: '…{said[0]}' in prose outlives its rows: let a title or sentences.Bullets compute it"
         if kind == "code" and (read := re.search(r"\bread_(csv|json|excel)\(", source)):
             yield f"cell {n}: '{read[0]}' reads past the collection: load a dataset by name, hl.load(...)"
-    written = "\n".join(source for _, kind, source, _, _ in cells if kind == "code")
-    shown = re.findall(r'hl\.(?:show\(\s*|export\([^"\n]*)"([^"]+)"', written)
+    shown = _figures(source for _, kind, source, _, _ in cells if kind == "code")
     yield from (
         f"two figures are called '{one}': the second would overwrite the first"
         for one in sorted({s for s in shown if shown.count(s) > 1})
     )
+
+
+def _figures(sources):
+    """The names under which code cells show figures, in their order."""
+    return re.findall(r'hl\.(?:show\(\s*|export\([^"\n]*)"([^"]+)"', "\n".join(sources))
 
 
 def _stored(nb, cells):
@@ -216,6 +221,42 @@ def test_a_notebook_has_a_theme_and_cases_of_what_its_figures_claim(path):
             f"{path.name}: write tests/themes/{cases.name}, a copy of notebooks/templates/cases.py",
             pytrace=False,
         )
+
+
+def unpaired(nb, checks):
+    """Figures without a check and checks without a figure: a sentence each."""
+    shown = _figures("".join(c["source"]) for c in nb["cells"] if c["cell_type"] == "code")
+    return [
+        *(f"no check of '{one}': write it into CHECKS" for one in shown if one not in checks),
+        *(
+            f"CHECKS has '{one}', which no cell shows: call it as the figure is called now, "
+            "in FINDINGS too, or delete it"
+            for one in checks
+            if one not in shown
+        ),
+    ]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_each_figure_has_a_check_and_each_check_a_figure(path):
+    theme = path.stem[3:].replace("-", "_")
+    if not (ROOT / "tests" / "themes" / f"{theme}.py").exists():
+        pytest.skip("another test names the cases that are missing")
+    checks = importlib.import_module(f"tests.themes.{theme}").CHECKS
+    found = unpaired(json_files.read(path), checks)
+    if found:
+        pytest.fail("\n".join([f"{path.name}, tests/themes/{theme}.py", *found]), pytrace=False)
+
+
+def test_a_figure_that_was_renamed_in_its_notebook_alone_is_named():
+    sources = ['hl.show("index", draw, rows)', 'hl.show(\n    "map",\n    draw,\n    rows)']
+    nb = {"cells": [{"cell_type": "code", "source": [source]} for source in sources]}
+    assert unpaired(nb, {"index": print, "map": print}) == []
+    assert unpaired(nb, {"index": print, "plan": print}) == [
+        "no check of 'map': write it into CHECKS",
+        "CHECKS has 'plan', which no cell shows: call it as the figure is called now, "
+        "in FINDINGS too, or delete it",
+    ]
 
 
 SHARED = {"__init__", "names"}  # modules beside the themes and cases that are of no notebook
