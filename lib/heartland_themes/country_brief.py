@@ -27,7 +27,7 @@ from heartland.tables.choose import prefer
 from heartland.tables.measures import LEVEL, about_level
 from heartland.tables.sources import are_from, join_columns, join_ids, last_read
 from heartland.tables.tables import newest_observation
-from heartland_themes import casualties, chinese_money, growth_forecasts
+from heartland_themes import casualties, chinese_money, growth_forecasts, trade
 from heartland_themes.remittances import are_of_indicators
 
 COLUMNS = ["panel", "what", "area", "period", "value", "unit", "reporter", "source_id", "note"]
@@ -56,6 +56,7 @@ LEVEL_OF_ABOUT = 10  # percent within which two counts are level where one is "a
 OFFICIAL, OTHER, NO_WITNESS = "official", "other", "no witness"
 CHINA, RUSSIA = "trade with China", "trade with Russia"
 FACTS = ["population", "gross domestic product", CHINA, RUSSIA, "remittances received"]
+EXPORTS_BY_MONTH, EXPORTS_BY_YEAR = "EU exports by month", "EU exports by year"
 FEWEST_RANKED = 3  # republics that a rank is given among
 RANK, RANK_OF = "rank", "rank of "  # a rank's unit: how many were ranked, where that is known
 HOUSES = {"ADB": "v", "EBRD": "o", "IMF": "s", "World Bank": "^"}  # the mark of each forecaster
@@ -300,8 +301,30 @@ def export_rows(exports: pd.DataFrame) -> pd.DataFrame:
     return _series(
         whole,
         panel="exports",
-        what="EU exports by month",
+        what=EXPORTS_BY_MONTH,
         value=whole["value_eur_mn"],
+        unit="mn EUR",
+        reporter="Eurostat",
+    )
+
+
+def yearly_export_rows(statements: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
+    """State the exports of the European Union by year, to republics of which no month is held.
+
+    Args:
+        statements: all full years of ``trade``, of which the Union's own count since ``START``
+            is kept, in million euros.
+        months: as ``export_rows`` returns them.
+    """
+    counted = trade.counted_by_eurostat(statements)
+    by_month = counted["area"].isin(months["area"])
+    years = counted[counted["year"].ge(START) & ~by_month]
+    return _series(
+        years,
+        panel="exports",
+        what=EXPORTS_BY_YEAR,
+        period=years["year"].astype(str),
+        value=years["value_eur_mn"],
         unit="mn EUR",
         reporter="Eurostat",
     )
@@ -998,7 +1021,7 @@ def _strips_of_page_one(text: float, missing: str, has_exports: bool) -> list[St
     """Return the strips of facts, sentences, trade, remittances and growth, exports and money.
 
     ``text`` is the height of the sentences in inches; ``missing`` says that there is nothing to
-    draw of remittances, and ``has_exports`` that there are months of exports.
+    draw of remittances, and ``has_exports`` that there are exports of the Union.
     """
     if sizes.current().is_narrow:
         remittances = 2.8
@@ -1174,12 +1197,16 @@ def _draw_growth(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _draw_exports(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw the Union's exports month by month, or say that none are held."""
+    """Draw the Union's exports by month, else by year, or say that neither was found."""
     exports = _panel(rows, "exports")
-    title, measure = "EU exports by month", "Million euros, all goods, Eurostat."
+    measure = "Million euros, all goods, Eurostat."
     if exports.empty:
-        missing = "None held: the monthly file that was found is of other republics."
-        page.head(axes, title, measure, missing, MISSING_LETTERS)
+        missing = "None found, by month or by year. Looked for: Eurostat’s files."
+        page.head(axes, "EU exports", measure, missing, MISSING_LETTERS)
+        return
+    if exports["what"].eq(EXPORTS_BY_YEAR).all():
+        _draw_years(axes, exports, (0, exports["value"].max() * 1.25))
+        page.head(axes, EXPORTS_BY_YEAR, f"{measure} By month none found.")
         return
     colour = style.colours([_area(rows)])[_area(rows)]
     x = charts.decimal_year(exports["period"])
@@ -1187,7 +1214,7 @@ def _draw_exports(axes: Axes, rows: pd.DataFrame) -> None:
     charts.event(axes, charts.INVASION, "invasion\nof Ukraine")
     axes.set_ylim(0, exports["value"].max() * 1.4)  # the label stands above the line
     charts.year_axis(axes)
-    page.head(axes, title, measure)
+    page.head(axes, EXPORTS_BY_MONTH, measure)
 
 
 def _draw_commitments(axes: Axes, rows: pd.DataFrame) -> None:
@@ -1501,13 +1528,16 @@ def _draw_years(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> 
     steps = line["year"].diff()
     for _, part in line.groupby((broken | steps.gt(steps.min())).cumsum()):
         axes.plot(part["year"], part["value"], "-o", color=colour, markersize=4, gid=part["mark"])
-    for end in line.iloc[[0, -1]].to_dict("records"):
+    for n in (0, -1):
+        end = line.iloc[n]
+        is_below = n == 0 and _rises_at_once(line["value"], limits)
         note(
             axes,
             f"{end['value']:.0f}",
             (end["year"], end["value"]),
-            (0, 6),
+            (0, -6 if is_below else 6),
             ha="center",
+            va="top" if is_below else "baseline",
             fontweight="bold",
             color=colour,
         )
@@ -1522,6 +1552,16 @@ def _draw_years(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> 
         )
     axes.set(ylim=limits, xlim=(line["year"].min() - 1.5, line["year"].max() + 1.5))
     charts.year_axis(axes)
+
+
+def _rises_at_once(values: "pd.Series[float]", limits: tuple[float, float]) -> bool:
+    """Tell whether a line begins so steeply that a number above its first dot would cross it.
+
+    A line that begins at the bottom of its panel has no room for a number below.
+    """
+    heights = (values - limits[0]) / (limits[1] - limits[0])
+    first, second = heights.head(2) if len(heights) > 1 else (0, 0)
+    return bool(first > 0.25 and second > first + 0.08)
 
 
 def _draw_phones(axes: Axes, rows: pd.DataFrame) -> None:

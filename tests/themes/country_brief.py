@@ -66,11 +66,16 @@ def _units_of_money(rows):
 
 
 def _exports_and_commitments(rows):
-    """Months of the Union as a whole, and single years of one dataset, of this republic alone."""
+    """Months of the Union as a whole, else years, and all years of one dataset, of it alone."""
     exports = rows[rows.panel.eq("exports")]
     union = hl.load("eu_exports", member="EUU")
     union = union[union.area.eq(_area(rows))]
+    if union.empty:
+        union = hl.load("trade", partner="EUU", reporter="EUU", flow="imports", product="total")
+        union = union[union.area.eq(_area(rows)) & union.status.ne("P") & union.year.ge(2010)]
+        union = hl.prefer(union, dataset="trade")
     union = union.set_index("period").value_eur_mn
+    assert len(union) >= 14
     assert exports.set_index("period").value.to_dict() == union.to_dict()
     money = rows[rows.panel.eq("commitments")].set_index("period")
     held = hl.load("chinese_finance", dataset="AidData CLG-Global 1.0")

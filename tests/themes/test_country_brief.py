@@ -426,4 +426,47 @@ def test_a_republic_without_exports_of_the_union_is_told_without_a_number_of_oth
     _, axes = hl.frame(rows.assign(source_id="un-desa-egdi-2024"), "Title")
     country_brief._draw_exports(axes, rows)
     said = " ".join(text.get_text().replace("\n", " ") for text in axes.texts)
-    assert "None held: the monthly file that was found is of other republics." in said
+    assert "None found, by month or by year. Looked for: Eurostat’s files." in said
+
+
+def exports_to(area, *years):
+    """Rows of ``trade``: what the Union counts of its exports to a republic, in million euros."""
+    counted = {"area": area, "partner": "EUU", "reporter": "EUU", "product": "total"}
+    counted |= {"flow": "imports", "status": "A", "source_id": "eurostat-exports-2010-2023"}
+    rows = pd.DataFrame([counted | {"year": year, "value_eur_mn": 100.0} for year in years])
+    return rows.assign(period=rows["year"].astype(str)).reindex(columns=hl.load("trade").columns)
+
+
+def test_the_union_s_exports_are_those_of_years_where_no_month_is_held():
+    months = figures(("exports", "EU exports by month", "KAZ", "2023-01", 1.0, "Eurostat", ""))
+    every = pd.concat([exports_to("KAZ", 2022, 2023), exports_to("TKM", 2009, 2022, 2023)])
+    rows = country_brief.yearly_export_rows(every, months)
+    assert rows[["area", "period", "value", "unit"]].to_numpy().tolist() == [
+        ["TKM", "2022", 100.0, "mn EUR"],
+        ["TKM", "2023", 100.0, "mn EUR"],
+    ]
+
+
+def test_exports_by_year_are_drawn_and_called_so():
+    rows = country_brief.yearly_export_rows(exports_to("TKM", 2021, 2022, 2023), figures())
+    rows = rows.assign(mark=range(3))
+    _, axes = hl.frame(rows, "Title")
+    country_brief._draw_exports(axes, rows)
+    assert axes.get_title(loc="left") == "EU exports by year"
+    said = [text.get_text() for text in axes.texts]
+    assert "Million euros, all goods, Eurostat. By month none found." in said
+    assert len(axes.lines[0].get_xdata()) == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "limits", "below"),
+    [
+        ([668, 887], (0, 1406), True),
+        ([668, 700], (0, 1406), False),
+        ([0, 50], (0, 108), False),  # no room below
+        ([130, 90], (193, 1), True),  # the first place is on top
+        ([668], (0, 1406), False),
+    ],
+)
+def test_a_first_number_stands_below_a_line_that_rises_from_it(values, limits, below):
+    assert country_brief._rises_at_once(pd.Series(values, dtype=float), limits) is below
