@@ -333,17 +333,19 @@ def yearly_export_rows(statements: pd.DataFrame, months: pd.DataFrame) -> pd.Dat
 def commitment_rows(yearly: pd.DataFrame) -> pd.DataFrame:
     """State what China committed by year, in billion dollars of one year, which ``note`` names.
 
+    Years that are held as one sum have one row, whose period is "2000/2009".
+
     Args:
-        yearly: ``chinese_money.by_year``, of which single years of the newer dataset with a record
-            are kept.
+        yearly: ``chinese_money.by_year``, of which the newer dataset is kept where it has a record.
     """
-    is_single = yearly["recorded"] & yearly["years"].eq(1)
-    newer = yearly[yearly["dataset"].eq(chinese_money.NEWEST) & is_single]
+    newer = yearly[yearly["dataset"].eq(chinese_money.NEWEST) & yearly["recorded"]]
+    first = newer["first"].astype("str")
+    several = first + "/" + newer["last"].astype("str")
     return _series(
         newer,
         panel="commitments",
         what="Chinese commitments",
-        period=newer["first"].astype("str"),
+        period=first.where(newer["years"].eq(1), several),
         value=newer["value_usd_mn"] / 1000,
         unit="bn USD",
         reporter="AidData",
@@ -1218,18 +1220,54 @@ def _draw_exports(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _draw_commitments(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw what China committed each year, or say that none is recorded."""
+    """Draw what China committed each year, or say that none is recorded.
+
+    Years that are held as one sum have one pale bar, as high as their average, with the sum on it.
+    """
     money = _panel(rows, "commitments")
     title = "Chinese loans and grants committed"
     if not money["value"].sum():
-        page.head(axes, title, "", "None recorded by AidData for a single year.", MISSING_LETTERS)
+        page.head(axes, title, "", "None recorded by AidData.", MISSING_LETTERS)
         return
-    prices = money["note"].iloc[0]
-    colour = style.colours(["CHN"])["CHN"]
-    bars = axes.bar(money["period"].astype(int), money["value"], color=colour, width=0.7)
-    charts.of_rows(bars, money.get("mark"))
+    first = money["period"].str[:4].astype(int)
+    last = money["period"].str[-4:].astype(int)
+    money = money.assign(first=first, last=last, years=last - first + 1)
+    measure = f"Billion {money['note'].iloc[0]}, AidData CLG."
+    _draw_bars_of_years(axes, money[money["years"].eq(1)], 1.0)
+    sums = money[money["years"].gt(1) & money["value"].gt(0)]
+    if len(sums):
+        measure += " Pale: yearly average."
+        _draw_bars_of_years(axes, sums, 0.35)
+        _name_sums(axes, sums)
     charts.year_axis(axes)
-    page.head(axes, title, f"Billion {prices}, AidData CLG.")
+    page.head(axes, title, measure)
+
+
+def _draw_bars_of_years(axes: Axes, money: pd.DataFrame, alpha: float) -> None:
+    """Draw bars as wide as the years of a row, and as high as what a year of it had."""
+    middle = (money["first"] + money["last"]) / 2
+    height = money["value"] / money["years"]
+    colour = style.colours(["CHN"])["CHN"]
+    bars = axes.bar(middle, height, money["years"] - 0.3, color=colour, alpha=alpha)
+    charts.of_rows(bars, money.get("mark"))
+
+
+def _name_sums(axes: Axes, sums: pd.DataFrame) -> None:
+    """Write above each pale bar what was committed in its years together."""
+    for row in sums.to_dict("records"):
+        years = sentences.span([row["first"], row["last"]])
+        note(
+            axes,
+            f"{years}:\n{_short(row['value'])} in all",
+            ((row["first"] + row["last"]) / 2, row["value"] / row["years"]),
+            (0, 4),
+            ha="center",
+            va="bottom",
+            color=style.colours(["CHN"])["CHN"],
+            fontsize=style.points("tick"),
+            gid=row.get("mark"),
+            path_effects=charts.HALO,
+        )
 
 
 def _draw_marks(

@@ -5,7 +5,7 @@ import pytest
 
 import heartland as hl
 from heartland.figures import page, sizes
-from heartland_themes import country_brief
+from heartland_themes import chinese_money, country_brief
 
 
 def figures(*rows, **columns):
@@ -456,6 +456,43 @@ def test_exports_by_year_are_drawn_and_called_so():
     said = [text.get_text() for text in axes.texts]
     assert "Million euros, all goods, Eurostat. By month none found." in said
     assert len(axes.lines[0].get_xdata()) == 3
+
+
+def committed(*rows):
+    """Commitments of the newer dataset: period and million dollars."""
+    table = pd.DataFrame(rows, columns=["period", "value_usd_mn"])
+    table = table.assign(dataset="AidData CLG-Global 1.0", area="TKM", concept="all")
+    table = table.assign(price_basis="constant 2023 dollars", source_id="aiddata-clg-global-1-0")
+    return country_brief.commitment_rows(chinese_money.by_year(table)).assign(mark=range(len(rows)))
+
+
+def drawn(rows):
+    """The panel of commitments: its widths and heights of bars, and its texts."""
+    _, axes = hl.frame(rows, "Title")
+    country_brief._draw_commitments(axes, rows)
+    bars = [(round(bar.get_width(), 1), round(bar.get_height(), 2)) for bar in axes.patches]
+    return bars, " ".join(text.get_text().replace("\n", " ") for text in axes.texts)
+
+
+def test_years_that_are_held_as_one_sum_are_one_bar_with_the_sum_on_it():
+    rows = committed(("2000/2009", 6635.0), ("2011", 4695.0))
+    assert rows[["period", "value"]].to_numpy().tolist() == [["2000/2009", 6.635], ["2011", 4.695]]
+    bars, texts = drawn(rows)
+    assert sorted(bars) == [(0.7, 4.7), (9.7, 0.66)]
+    assert "2000–2009: 6.63 in all" in texts or "2000–2009: 6.64 in all" in texts
+    assert "Pale: yearly average." in texts
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([("2000/2009", 0.0), ("2011", 4695.0)], "Billion dollars of 2023, AidData CLG."),
+        ([("2011", 4695.0)], "Billion dollars of 2023, AidData CLG."),
+        ([("2000/2009", 0.0), ("2011", 0.0)], "None recorded by AidData."),
+    ],
+)
+def test_a_sum_of_nothing_is_not_named(rows, words):
+    assert drawn(committed(*rows))[1].strip() == words
 
 
 @pytest.mark.parametrize(
