@@ -1409,7 +1409,7 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
         return
     page.head(axes, title, _measure_of_events(rows))
     _draw_counts(axes, rows)
-    _axis_of_deaths(axes, rows[["value", "high"]].astype(float).max().max())
+    _axis_of_deaths(axes, rows)
     figures = {str(name): _in_figures(own) for name, own in rows.groupby("what", sort=False)}
     write = _write_above if sizes.current().is_narrow else _write_beside
     write(axes, figures)
@@ -1417,9 +1417,11 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
 
 def _measure_of_events(rows: pd.DataFrame) -> str:
     """Say what is drawn of the events, and what stands in brackets."""
-    measure = "Newest events; persons, logarithmic; arrow: at least."
+    scale = "logarithmic from 1" if _has_zero(rows) else "logarithmic"
+    bounds = "at least"
     if rows["relation"].isin(relations.AT_MOST).any():
-        measure = "Newest events; persons, logarithmic; arrow: at least or at most."
+        bounds = "at least or at most"
+    measure = f"Newest events; persons, {scale}; arrow: {bounds}."
     if rows["note"].eq(NO_WITNESS).any():
         measure += "\nHollow, in brackets: counter unnamed, or perhaps official."
     if rows["what"].str.endswith(")").any():
@@ -1431,8 +1433,8 @@ def _draw_counts(axes: Axes, rows: pd.DataFrame) -> None:
     """Draw the counts of each event on its row, with their bounds; rings have no witness."""
     colours = {OFFICIAL: style.colours([_area(rows)])[_area(rows)]}
     hollow = rows["note"].eq(NO_WITNESS)
-    axes.set_xscale("symlog", linthresh=1)
     dots = rows.assign(value=rows["value"].mask(hollow))
+    _scale_of_deaths(axes, rows)
     charts.ranges(axes, dots, value="value", label="what", by="note", colours=colours)
     _draw_hollow(axes, rows, rows[hollow])
     names = list(dict.fromkeys(rows["what"]))
@@ -1446,12 +1448,27 @@ def _with_parts_below(name: str) -> str:
     return "\n(".join(name.rsplit(" (", 1))
 
 
-def _axis_of_deaths(axes: Axes, most: float) -> None:
+def _has_zero(rows: pd.DataFrame) -> bool:
+    """Tell whether a count of the dead, or the low end of one, is nobody."""
+    return bool(rows[["value", "low"]].astype(float).lt(1).any(axis=None))
+
+
+def _scale_of_deaths(axes: Axes, rows: pd.DataFrame) -> None:
+    """Make the scale logarithmic from 1 on; a 0, if there is one, stands apart on its left."""
+    if not _has_zero(rows):
+        axes.set_xscale("log")
+        return
+    axes.set_xscale("symlog", linthresh=1, linscale=0.4)
+    axes.axvline(0.5, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+
+
+def _axis_of_deaths(axes: Axes, rows: pd.DataFrame) -> None:
     """Number the powers of ten up to the most that were counted."""
-    most = max(most, 10)
-    ticks = [tick for tick in (0, 1, 10, 100, 1000) if tick <= most]
+    most = max(rows[["value", "high"]].astype(float).max().max(), 10)
+    least = 0 if _has_zero(rows) else 1
+    ticks = [tick for tick in (0, 1, 10, 100, 1000) if least <= tick <= most]
     axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
-    axes.set_xlim(-0.2, most * 1.9)
+    axes.set_xlim(least - 0.25, most * 1.9)
     axes.minorticks_off()
     axes.grid(axis="x")
 

@@ -495,6 +495,27 @@ def test_a_sum_of_nothing_is_not_named(rows, words):
     assert drawn(committed(*rows))[1].strip() == words
 
 
+def counts(*values, **columns):
+    """Counts of the dead of one event, ready to be drawn."""
+    rows = [("events", "a", "KAZ", "2020", value, "", "other") for value in values]
+    return figures(*rows, relation="=", source_id="x").assign(mark=range(len(values)), **columns)
+
+
+def axis_of(rows):
+    """The scale, the ticks and the measure of the panel of events."""
+    _, axes = hl.frame(rows.assign(source_id="un-desa-egdi-2024"), "Title")
+    country_brief._draw_events(axes, rows)
+    ticks = [label.get_text() for label in axes.get_xticklabels()]
+    return axes.get_xscale(), ticks, axes.texts[0].get_text().split(";")[1].strip()
+
+
+def test_a_logarithmic_axis_has_a_zero_only_where_a_count_is_zero():
+    assert axis_of(counts(3.0, 40.0)) == ("log", ["1", "10"], "persons, logarithmic")
+    with_zero = ("symlog", ["0", "1", "10"], "persons, logarithmic from 1")
+    assert axis_of(counts(0.0, 40.0)) == with_zero
+    assert axis_of(counts(40.0, low=0.0, high=50.0)) == with_zero
+
+
 @pytest.mark.parametrize(
     ("values", "limits", "below"),
     [
