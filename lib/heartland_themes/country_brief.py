@@ -455,6 +455,8 @@ def claim_rows(
 ) -> pd.DataFrame:
     """State what the articles claim, and in ``note`` the verdict; what did not hold comes first.
 
+    A claim that repeats another has the panel "repeats": it is counted and not judged once more.
+
     Args:
         judged: the claims that name the republic, with their verdicts.
         area: the republic; claims that name it alone come before those that name others too.
@@ -468,7 +470,7 @@ def claim_rows(
     rows = rows.assign(evidence=rows["claim_id"].map(evidence))
     return _one_form(
         rows,
-        panel="claims",
+        panel=rows["same_as"].eq("").map({True: "claims", False: "repeats"}),
         what=rows["statement"],
         area=area,
         unit=rows["unit"],
@@ -909,6 +911,25 @@ def verdicts(rows: pd.DataFrame) -> Finding:
     return Finding(sentences.listed(f"{n} {name}" for name, n in facts.items()), facts)
 
 
+def claims_counted(rows: pd.DataFrame) -> Finding:
+    """Count the claims on the republic, those that repeat another, and what became of the others.
+
+    Facts: ``claims`` in all, ``repeats`` among them.
+    """
+    firsts = len(_panel(rows, "claims"))
+    repeats = len(_panel(rows, "repeats"))
+    facts = {"claims": firsts + repeats, "repeats": repeats}
+    text = sentences.counted(facts["claims"], "claim")
+    if repeats:
+        repeat = "repeats" if repeats == 1 else "repeat"
+        text += f", of which {repeats} {repeat} another"
+    if repeats and firsts:
+        text += f"; of the other {firsts}"
+    if firsts:
+        text += f": {verdicts(rows)}"
+    return Finding(text, facts)
+
+
 def listed_claims(rows: pd.DataFrame, shown: int) -> Finding:
     """Say how many of the claims that did not hold, or with a reservation, are listed.
 
@@ -955,10 +976,10 @@ def _not_counted_or_checked(rows: pd.DataFrame) -> list[list[str]]:
             here = "none for the one event"
         found.append(["Official count of the dead", here, "events of the panel above"])
     claimed = _panel(rows, "claims")
-    checkable = claimed[claimed["note"].ne("not checkable")]
-    unverified = checkable["note"].eq("unverified").sum()
-    here = f"{unverified} of {len(checkable)} could not be checked"
-    found.append(["Claims of the articles", here, "looked for and not found"])
+    unverified = claimed["note"].eq("unverified").sum()
+    if unverified:
+        here = f"{unverified} could not be checked"
+        found.append(["Claims of the articles", here, f"of the {len(claimed)} counted below"])
     return found
 
 
@@ -1303,8 +1324,8 @@ def draw_page_two(rows: pd.DataFrame) -> Sheet:
     page.head(
         last,
         f"What the articles say of {_republic(rows)}",
-        _measure(f"{verdicts(rows)}. {listed_claims(rows, len(claimed))}."),
-        marks=_panel(rows, "claims")["mark"],
+        _measure_of_claims(rows, claimed),
+        marks=rows.loc[rows["panel"].isin(["claims", "repeats"]), "mark"],
     )
     return fig
 
@@ -1320,6 +1341,8 @@ def _strips_of_page_two(
         phones = 1.9 if months.eq(_area(rows)).any() else LOW
         low = page.height(_entries(not_known), _columns_of_gaps(), "label")
         last = page.height(_entries(claimed), _columns_of_claims(), "tick")
+        lines = _measure_of_claims(rows, claimed).count("\n")
+        last += lines * style.points("tick") * page.LEADING / POINTS_PER_INCH
         heights = [top, 1.9, 1.9, phones, low + 0.2, last + 0.2]
         return [Strip(HEAD + height) for height in heights]
     top, low, last = _heights_of_page_two(rows, not_known, claimed)
@@ -1337,7 +1360,7 @@ def _heights_of_page_two(
     top = max(0.27 * events, 0.45 + 0.15 * events) * scale
     if not events:
         top = 0.35
-    low = (0.21 * len(not_known) + 0.1) * scale
+    low = (0.21 * len(not_known) + 0.25) * scale
     last = page.height(claimed, _columns_of_claims(), "tick") + 0.1 * scale
     return top, low, last
 
@@ -1374,6 +1397,11 @@ def _write_list(
     names = rows["what"].map(sentences.sentence)
     marks = [rows.loc[names.eq(line[0]), "mark"] for line in lines]
     page.written(axes, _entries(lines), columns, size, marks)
+
+
+def _measure_of_claims(rows: pd.DataFrame, claimed: Sequence[Sequence[str]]) -> str:
+    """Say of the claims how many there are, what became of them, and how many are listed."""
+    return _measure(f"{claims_counted(rows)}. {listed_claims(rows, len(claimed))}.")
 
 
 def _claims_to_list(rows: pd.DataFrame) -> list[list[str]]:

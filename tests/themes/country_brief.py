@@ -226,10 +226,14 @@ def _page_two(finding, rows):
     if outcomes.isin(bad).any():
         assert listed.facts == {"shown": 3, "of": outcomes.isin(bad).sum()}
     not_known = dict(row[:2] for row in country_brief._not_counted_or_checked(rows))
-    open_claims, checkable = outcomes.eq("unverified").sum(), outcomes.ne("not checkable").sum()
-    assert not_known["Claims of the articles"] == (
-        f"{open_claims} of {checkable} could not be checked"
-    )
+    open_claims = outcomes.eq("unverified").sum()
+    assert not_known["Claims of the articles"] == f"{open_claims} could not be checked"
+    every = hl.load("claims")
+    every = every[every.area.str.split(";").map(lambda codes: area in codes)]
+    assert country_brief.claims_counted(rows).facts == {
+        "claims": len(every),
+        "repeats": every.same_as.ne("").sum(),
+    }
     counted = country_brief.verdicts(rows).facts
     assert sum(counted.values()) == len(outcomes)
     assert counted.get("could not be checked", 0) == outcomes.eq("unverified").sum()

@@ -394,6 +394,18 @@ def test_on_a_phone_a_panel_that_says_what_was_looked_for_grows_with_its_words()
         assert height(1) == height(5) < height(25)
 
 
+def test_on_a_phone_the_strip_of_claims_has_room_for_each_line_above_them(monkeypatch):
+    rows = figures(("claims", "x", "KAZ", "", None, "Nikkei", "confirmed"))
+
+    def height(words):
+        measure = country_brief._measure("counted " * words)
+        monkeypatch.setattr(country_brief, "_measure_of_claims", lambda *_: measure)
+        return country_brief._strips_of_page_two(rows, [], [])[-1].height
+
+    with sizes.drawn_at("phone"):
+        assert height(1) == height(5) < height(25)
+
+
 def test_the_strip_of_events_grows_with_the_size_of_type():
     events = pd.DataFrame({"panel": "events", "what": ["one", "two"]})
     plain = country_brief._heights_of_page_two(events, [], [["claim", "", ""]])
@@ -514,6 +526,46 @@ def test_a_logarithmic_axis_has_a_zero_only_where_a_count_is_zero():
     with_zero = ("symlog", ["0", "1", "10"], "persons, logarithmic from 1")
     assert axis_of(counts(0.0, 40.0)) == with_zero
     assert axis_of(counts(40.0, low=0.0, high=50.0)) == with_zero
+
+
+@pytest.mark.parametrize(
+    ("panels", "text"),
+    [
+        ([], "0 claims"),
+        (["claims"], "1 claim: 1 held"),
+        (["claims", "claims"], "2 claims: 2 held"),
+        (
+            ["claims", "claims", "repeats"],
+            "3 claims, of which 1 repeats another; of the other 2: 2 held",
+        ),
+        (
+            ["claims", "repeats", "repeats"],
+            "3 claims, of which 2 repeat another; of the other 1: 1 held",
+        ),
+        (["repeats"], "1 claim, of which 1 repeats another"),
+    ],
+)
+def test_claims_are_counted_with_those_that_repeat_another(panels, text):
+    rows = figures(*[(name, "x", "KAZ", "", None, "Nikkei", "confirmed") for name in panels])
+    assert country_brief.claims_counted(rows).text == text
+
+
+def test_a_claim_that_repeats_another_is_a_row_of_its_own_kind():
+    judged = pd.DataFrame({"claim_id": ["a", "b"], "same_as": ["", "a"], "verdict": "confirmed"})
+    judged = judged.assign(area="KAZ", statement="x", unit="", article_id="n")
+    audits = pd.DataFrame({"claim_id": ["a"], "source_id": ["s"]})
+    articles = pd.DataFrame({"article_id": ["n"], "outlet": ["Nikkei"]})
+    rows = country_brief.claim_rows(judged, "KAZ", audits, articles)
+    assert rows["panel"].tolist() == ["claims", "repeats"]
+
+
+def test_the_open_claims_are_counted_among_those_that_the_page_counts():
+    verdicts = ["unverified", "confirmed", "not checkable"]
+    rows = figures(*[("claims", "x", "KAZ", "", None, "Nikkei", verdict) for verdict in verdicts])
+    assert country_brief._not_counted_or_checked(rows) == [
+        ["Claims of the articles", "1 could not be checked", "of the 3 counted below"]
+    ]
+    assert country_brief._not_counted_or_checked(rows.iloc[1:]) == []
 
 
 @pytest.mark.parametrize(
