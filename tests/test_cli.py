@@ -738,6 +738,15 @@ def test_the_list_of_claims_stops_at_twenty_and_says_how_many_there_are(command)
     assert f"20 of {all_of_them} claims: -n 0 prints all" in said.stderr
 
 
+def test_claims_that_repeat_another_are_counted_apart_on_the_command_line(command):
+    judged = claims.judged()
+    of_one = judged[judged["area"].str.split(";").map(lambda codes: "TKM" in codes)]
+    repeats = of_one["same_as"].ne("").sum()
+    said = command("claims", "--area", "Turkmenistan").stderr
+    assert said.endswith(f"\n{repeats} of them repeat another\n")
+    assert "repeat" not in command("claims", "--verdict", "not checkable", "--area", "TKM").stderr
+
+
 def test_claims_are_chosen_by_the_name_of_an_area(command):
     said = command("claims", "--area", "Kazakhstan").stdout
     assert said and said == command("claims", "--area", "KAZ").stdout

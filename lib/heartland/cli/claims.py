@@ -110,6 +110,10 @@ def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ..
         outcomes = df["outcome"].value_counts(sort=False)
         counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
         click.echo(f"{len(df)} claims: {counts}" if counts else "0 claims", err=True)
+        repeats = int(df["same_as"].ne("").sum())
+        if repeats:
+            repeat = "repeats" if repeats == 1 else "repeat"
+            click.echo(f"{repeats} of them {repeat} another", err=True)
 
 
 def _print_sources(claims: Any, form: str) -> None:
