@@ -18,9 +18,9 @@ def notebooks(root: Path) -> list[Path]:
 
 
 def find_notebook(root: Path, name: str) -> Path:
-    """Find a notebook by its name, a unique beginning or word of it, or the path of its file.
+    """Find a notebook by its name, a unique beginning or words of it, or the path of its file.
 
-    03-growth-forecasts is found by "03", "3", "growth" and "03-growth".
+    03-growth-forecasts is found by "03", "3", "growth", "growth-forecasts" and "03-growth".
 
     Raises:
         UsageError: if there is none, or several; the nearest name is offered.
@@ -31,7 +31,7 @@ def find_notebook(root: Path, name: str) -> Path:
     is_path = len(given.parts) > 1
     if stem in stems and (not is_path or given.resolve() == stems[stem].resolve()):
         return stems[stem]
-    meant = [] if is_path else _meant(name, stems)
+    meant = [] if is_path else meant_by(name, stems)
     if len(meant) == 1:
         return stems[meant[0]]
     if meant:
@@ -65,17 +65,20 @@ def by_word(stems: Iterable[str]) -> dict[str, str]:
     return words | {stem: stem for stem in known}
 
 
-def _meant(name: str, stems: Iterable[str]) -> list[str]:
-    """Return the notebooks whose name begins with a text, else those that have it as a word.
+def meant_by(name: str, stems: Iterable[str]) -> list[str]:
+    """Return the notebooks whose name begins with a text, else those with its words within.
 
     A number of one digit is that of a notebook: 4 is 04, and 1 is not 10.
+
+    >>> meant_by("country-brief", ["09-claims", "10-country-brief"])
+    ['10-country-brief']
     """
     if re.fullmatch("[0-9]", name):
         return [stem for stem in stems if stem.startswith(f"0{name}-")]
     beginning = [stem for stem in stems if name and stem.startswith(name)]
     if beginning:
         return beginning
-    return [stem for stem in stems if name in stem.split("-")]
+    return [stem for stem in stems if f"-{name}-" in f"-{stem}-"]
 
 
 class Cell(NamedTuple):

@@ -615,7 +615,9 @@ def test_a_bad_value_or_name_is_refused_before_anything_runs(small):
         plan(small, "03-grwoth", {})
 
 
-@pytest.mark.parametrize("name", ["03", "3", "03-growth", "growth", "forecasts", f"{NAME}.ipynb"])
+@pytest.mark.parametrize(
+    "name", ["03", "3", "03-growth", "growth", "growth-forecasts", "forecasts", f"{NAME}.ipynb"]
+)
 def test_a_notebook_is_found_by_a_beginning_or_a_word_of_its_name(small, name):
     write_notebook(small, "04-other", "x = 1")
     assert plan(small, name, {}).notebook.stem == NAME

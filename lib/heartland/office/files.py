@@ -12,7 +12,7 @@ import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, nearest, offer, printable
 from heartland.files import FORBIDDEN, write_all
-from heartland.notebooks import by_word, find_notebook, notebooks
+from heartland.notebooks import by_word, find_notebook, meant_by, notebooks
 from heartland.office.extra import require
 from heartland.office.spreadsheet import workbook
 from heartland.tables import csv_files, descriptor, json_files, location, schemas
@@ -291,24 +291,41 @@ def is_figure(name: str) -> bool:
 def figure_path(name: str, ending: str) -> Path:
     """Return a file of a figure, by its name in ``figures/`` or by one of its files.
 
-    The folder may be left out of a name that is in one folder only.
+    The folder may be left out of a name that is in one folder only, and be named as a notebook is
+    for a run: ``trade/level-with-russia``.
 
     Raises:
         UsageError: if there is no such figure, or several; the nearest is offered.
     """
     known = [path.as_posix() for path in _figures()]
     meant = [place for place in known if name in (place, place.partition("/")[2])]
+    own = None if meant else _own_figure(name, ending)
+    if own:
+        return own
+    meant = meant or _in_folder_meant(name, known)
     if len(meant) > 1:
         raise UsageError(f"'{printable(name)}' could be any of {', '.join(meant)}: say which")
     if meant:
         return location.root() / "figures" / f"{meant[0]}{ending}"
+    raise UsageError(f"no figure '{printable(name)}'{_other_figure(name, known)}")
+
+
+def _own_figure(name: str, ending: str) -> Path | None:
+    """Return a file of the figure that is named by one of its files, None if there is none."""
     for folder in (Path(), location.root()):
         path = folder / name
         if path.suffix in ENDINGS:
             path = path.with_suffix("")
         if all(path.with_name(path.name + each).is_file() for each in (".json", ".csv", ending)):
             return path.with_name(path.name + ending)
-    raise UsageError(f"no figure '{printable(name)}'{_other_figure(name, known)}")
+    return None
+
+
+def _in_folder_meant(name: str, known: Sequence[str]) -> list[str]:
+    """Return the figures that a name means whose folder is named by a number or a word."""
+    folder, _, figure = name.partition("/")
+    folders = meant_by(folder, sorted({place.partition("/")[0] for place in known}))
+    return [f"{each}/{figure}" for each in folders if figure and f"{each}/{figure}" in known]
 
 
 def _other_figure(name: str, known: Sequence[str]) -> str:
