@@ -221,13 +221,36 @@ def test_the_sources_of_a_figure_are_cited_as_its_file_has_them():
     ]
 
 
-def test_a_figure_whose_text_is_small_on_a_slide_is_named(tmp_path, command):
-    target = str(tmp_path / "deck.pptx")
-    said = command("deck", FIGURE, "10-country-brief/page-1", "-o", target)
-    assert said.stderr == (
-        "10-country-brief/page-1 is taller than a slide: its text has 63 percent of the size that "
-        "it has on a page; its PDF reads better\n"
-    )
+def test_a_figure_whose_text_is_too_small_on_a_slide_is_refused_unless_asked(tmp_path, command):
+    target = tmp_path / "deck.pptx"
+    words = ["deck", FIGURE, "10-country-brief/page-1", "-o", str(target)]
+    refused = command(*words)
+    assert refused.returncode == 2
+    assert "too tall for a slide" in refused.stderr
+    assert "10-country-brief/page-1 (63 percent)" in refused.stderr
+    assert "add --small" in refused.stderr
+    assert not target.exists()
+    assert command(*words, "--small").returncode == 0
+    assert len(slides_of(target)) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["country-brief/page-1", "brief/page-1", "10/page-1", "10-country-brief/page-1"]
+)
+def test_the_folder_of_a_figure_is_named_as_its_notebook_is(name):
+    assert files.figure_path(name, ".csv") == ROOT / "figures/10-country-brief/page-1.csv"
+    assert files.content_of(name).name == "page-1"
+
+
+def test_a_figure_of_ones_own_comes_before_one_whose_folder_is_named_by_a_word(
+    tmp_path, monkeypatch
+):
+    own = tmp_path / "brief"
+    own.mkdir()
+    for ending in (".json", ".csv", ".png"):
+        (own / f"page-1{ending}").write_text("")
+    monkeypatch.chdir(tmp_path)
+    assert files.figure_path("brief/page-1", ".csv").resolve() == own / "page-1.csv"
 
 
 def test_slides_go_to_no_file_of_another_kind(tmp_path):

@@ -16,7 +16,6 @@ from heartland.tables import csv_files, descriptor, location, schemas
 
 WIDTH = 100  # columns of wrapped text
 FIRST = 20  # problems of a file that are printed
-LEAST_SCALE = 0.8  # of the text of a figure on a slide, 1 being that of a page
 WIDEST = 40  # characters of a cell that a terminal has room for
 ROWS: dict[str, Any] = {"type": click.IntRange(0), "default": 20, "show_default": True}
 OPTIONS_BY_OTHER_NAMES = {
@@ -300,11 +299,13 @@ def export(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("deck.pptx")
 )
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
-def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
+@click.option("--small", is_flag=True, help="Take figures whose text a slide makes too small.")
+def deck(figures: tuple[str, ...], output: Path, force: bool, small: bool) -> None:
     """Put each FIGURE on a slide: the finding as title, its sources in the notes.
 
     A figure is named as in figures/, with or without its folder. One of a run with other
-    parameters, or of your own, is named by its file.
+    parameters, or of your own, is named by its file. A figure much taller than a slide, such as a
+    page of the country brief, is refused.
 
     \b
     heartland deck 01-trade/level-with-russia 03-growth-forecasts/forecast-paths -o deck.pptx
@@ -313,15 +314,8 @@ def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
     from heartland import sentences
     from heartland.office.slides import write_deck
 
-    scales = write_deck(figures, output, force)
+    write_deck(figures, output, force, small)
     click.echo(f"wrote {output}: {sentences.count(len(figures), 'slide')}")
-    for figure, scale in zip(figures, scales, strict=True):
-        if scale < LEAST_SCALE:
-            click.echo(
-                f"{figure} is taller than a slide: its text has {100 * scale:.0f} percent of the "
-                "size that it has on a page; its PDF reads better",
-                err=True,
-            )
 
 
 @click.command(short_help="Cite the sources of rows, or of a figure.")
