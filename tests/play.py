@@ -195,16 +195,26 @@ def _is_map(fig: Sheet) -> bool:
     return any(isinstance(patch, PathPatch) for axes in fig.axes for patch in axes.patches)
 
 
+def _averages(row: dict[str, Any]) -> list[float]:
+    """The numbers of a row whose period is several years, by the year."""
+    span = re.fullmatch(r"(\d{4})/(\d{4})", str(row.get("period", "")))
+    if span is None:
+        return []
+    return [n / (int(span[2]) - int(span[1]) + 1) for n in _numbers(row)]
+
+
 def strangers(fig: Sheet, rows: pd.DataFrame) -> list[str]:
     """Say which dots and bars stand at a place that agrees with no figure or date of the rows that they lead to.
 
-    A bar may also be as high as its rows are many.
+    A bar may also be as high as its rows are many, or as the average of the years of a row.
     """
     if _is_map(fig):
         return []  # a map: places are projected
     found: list[str] = []
     plain = rows.reset_index(drop=True)
-    figures_of = [[abs(n) for n in _numbers(row)] for row in plain.to_dict("records")]
+    figures_of = [
+        [abs(n) for n in (*_numbers(row), *_averages(row))] for row in plain.to_dict("records")
+    ]
     table = plain.select_dtypes("number").astype("float64").fillna(0).to_numpy()
     for artist in fig.findobj(lambda one: not isinstance(one.get_gid(), str | None)):
         told = list(np.atleast_1d(np.asarray(artist.get_gid(), dtype="object")))
