@@ -638,9 +638,10 @@ def short_of_exporters(rows: pd.DataFrame) -> Finding:
         return Finding(text, importer)
     if len(rows) == 1:
         return Finding("What the importer and the exporter counted")
-    figures = {"short": int(rows["percent"].lt(98).sum()), "of": len(rows)}
+    figures = {"short": int(rows["percent"].le(100 - LEVEL).sum()), "of": len(rows)}
     how_many = sentences.quantifier(figures["short"], figures["of"], "import figure")
-    return Finding(sentences.sentence(f"{how_many} fell short of the exporter’s"), figures)
+    text = f"{how_many} fell {LEVEL} percent or more short of the exporter’s"
+    return Finding(sentences.sentence(text), figures)
 
 
 def largest_of_gdp(rows: pd.DataFrame) -> Finding:

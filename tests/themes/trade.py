@@ -195,7 +195,7 @@ def _borders(finding, rows):
     elif len(rows) == 1:
         same(finding, {})
     else:
-        same(finding, {"short": int(share.lt(98).sum()), "of": len(rows)})
+        same(finding, {"short": int(share.le(98).sum()), "of": len(rows)})
 
 
 def _gdp(finding, rows):
