@@ -133,14 +133,18 @@ def _counters() -> dict[str, str]:
 def percent_of_total(rows: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
     """Measure each row in percent of the republic's total of the same flow and year.
 
-    The total is the republic's own, else the estimate of the WTO; it stands in ``total_mn``, what
-    it covers in ``total_concept``, the share in ``value``. Each has its sources apart, in
-    ``count_sources`` and ``total_sources``.
+    The total is the republic's own, else the estimate of the WTO; it stands in ``total_mn``, who
+    gives it in ``total_counted_by``, what it covers in ``total_concept``, the share in ``value``.
+    Each has its sources apart, in ``count_sources`` and ``total_sources``.
     """
     on = ["area", "year", "flow"]
     totals = national[national["partner"].eq("WLD")]
     both = beside(rows.assign(count_sources=rows["source_id"]), totals, on, "total_mn")
-    named = {"concept": "total_concept", "source_id": "total_sources"}
+    named = {
+        "counted_by": "total_counted_by",
+        "concept": "total_concept",
+        "source_id": "total_sources",
+    }
     both = both.merge(totals[[*on, *named]].rename(columns=named), on=on)
     return both.assign(value=100 * both["usd_mn"] / both["total_mn"], unit="percent")
 
@@ -1453,7 +1457,9 @@ def _note_on_shares(rows: pd.DataFrame) -> str:
     """Say what the shares that are drawn rest on, and what is left out of them."""
     kazakh = rows["area"].eq("KAZ") & rows["flow"].ne("exports")
     around = rows.loc[kazakh, "year"].min() <= 2010 <= rows.loc[kazakh, "year"].max()
-    notes = [_note_on_services(rows), DIVIDED, _years_of_other_concept(rows)]
+    estimated = rows["total_counted_by"].ne(rows["area"]).any()
+    divided = DIVIDED if estimated else ""
+    notes = [_note_on_services(rows), divided, _years_of_other_concept(rows)]
     if around and "RUS" in set(rows["partner"]):
         notes.append(LEFT_OUT)
     return " ".join(filter(None, [*notes, *_compiled_and_partner(rows)]))

@@ -70,6 +70,7 @@ OWN = {
     "counted_by": "KAZ",
     "concept": "goods",
     "total_concept": "goods",
+    "total_counted_by": "WTO",
     "partner_mn": None,
     "status": "A",
 }
@@ -248,6 +249,36 @@ def test_the_note_on_shares_names_only_what_is_drawn():
     assert trade._note_on_shares(around) == f"{trade.DIVIDED} {trade.LEFT_OUT}"
     assert trade._note_on_shares(around.assign(flow="exports")) == trade.DIVIDED
     assert trade._note_on_shares(kazakh) == trade.DIVIDED
+    whole = kazakh.assign(total_counted_by="KAZ")
+    assert trade._note_on_shares(whole) == ""
+
+
+def test_whose_total_a_share_divides_by_is_known_and_an_estimate_is_named_only_where_one_is_used():
+    national = counts(
+        ("KAZ", "CHN", "exports", "KAZ", 1.0, "a"),
+        ("KAZ", "WLD", "exports", "WTO", 5.0, "b"),
+        ("UZB", "CHN", "exports", "UZB", 1.0, "c"),
+        ("UZB", "WLD", "exports", "UZB", 5.0, "d"),
+    )
+    share = trade.percent_of_total(national[national["partner"].eq("CHN")], national)
+    assert share["total_counted_by"].tolist() == ["WTO", "UZB"]
+    share = share.assign(partner_mn=None)
+    assert trade.DIVIDED in trade._note_on_shares(share)
+    assert trade._note_on_shares(share[share["area"].eq("UZB")]) == trade.SERVICES
+
+
+@pytest.mark.parametrize(
+    ("percent", "text"),
+    [
+        ([98.04, 101.0], "None of 2 import figures"),
+        ([98.0, 101.0], "1 of 2 import figures"),
+        ([90.0, 97.0], "Every import figure"),
+    ],
+)
+def test_an_import_figure_is_short_from_two_percent_on_and_the_title_says_so(percent, text):
+    rows = pd.DataFrame({"area": "UZB", "percent": percent})
+    rule = "fell 2 percent or more short of the exporter’s"
+    assert trade.short_of_exporters(rows).text == f"{text} {rule}"
 
 
 def test_a_share_names_the_sources_and_places_of_its_count_and_of_its_total():
