@@ -369,8 +369,29 @@ def leads(rows: pd.DataFrame, pair: Sequence[str]) -> "pd.Series[int]":
     return percent.ge(LEVEL).astype(int) - percent.le(-LEVEL).astype(int)
 
 
-def drawn_level(rows: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
+def years_before(rows: pd.DataFrame, on_record: pd.DataFrame) -> pd.DataFrame:
+    """Return what is on record of the same flow, measured alike, of the years before some rows.
+
+    Args:
+        rows: shares or amounts of one flow.
+        on_record: shares and amounts of all flows and years, with ``unit``.
+    """
+    alike = on_record["flow"].isin(rows["flow"]) & on_record["unit"].isin(rows["unit"])
+    return on_record[alike & on_record["year"].lt(rows["year"].min())]
+
+
+def drawn_level(
+    rows: pd.DataFrame, pair: Sequence[str], before: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Find when the first partner, behind until then, drew level with the second or passed it.
+
+    An area has no such year if the first partner was level or ahead in its first year on record,
+    or already before the rows begin: when it drew level does not follow from them.
+
+    Args:
+        rows: the figures of the partners.
+        pair: the two that are compared.
+        before: those of earlier years, measured alike; none by default.
 
     Returns:
         One row for each area in which that happened: ``year`` (the first in which it did),
@@ -380,11 +401,12 @@ def drawn_level(rows: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
         that year).
     """
     found = []
+    earlier: pd.Series[int] = leads(rows.head(0) if before is None else before, pair)
+    settled = set(earlier[earlier.ge(0)].index.get_level_values("area"))
     for area, lead in leads(rows, pair).groupby("area", sort=False):
         by_year = lead.droplevel("area").sort_index()
-        was_behind = by_year.lt(0).cummax()
-        level = by_year.index[by_year.ge(0) & was_behind]
-        if level.empty:
+        level = by_year.index[by_year.ge(0)]
+        if level.empty or by_year.iloc[0] >= 0 or area in settled:
             continue
         first = int(level[0])
         row = {
@@ -404,19 +426,27 @@ def drawn_level(rows: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
 # Findings
 
 
-def level(rows: pd.DataFrame) -> Finding:
+def level(
+    rows: pd.DataFrame, pair: Sequence[str] = (), before: pd.DataFrame | None = None
+) -> Finding:
     """Say when the first partner drew level with the second, and whether that lasted.
+
+    Args:
+        rows: shares or amounts of one flow.
+        pair: the two that are compared, by default the first two in the order of the rows.
+        before: those of earlier years, as ``drawn_level`` takes them.
 
     Facts: the two by name, ``first`` and ``second``; the ``republics`` and ``years`` in which they
     drew level; whether each year ``is_dated``; in how many the first ``fell_back``; whether it was
     ahead in all of them in the last year with both figures (``all_ended_ahead``), and that year if
     it is one (``ended_in``).
     """
-    pair = first_two(rows)
+    pair = pair or first_two(rows)
     partners = [names()[partner] for partner in pair]
-    met = drawn_level(rows, pair)
+    met = drawn_level(rows, pair, before)
     if met.empty:
-        who = sentences.sentence(sentences.listed(partners))
+        drawn = [names()[partner] for partner in first_two(rows)]
+        who = sentences.sentence(sentences.listed(drawn))
         return Finding(f"{who} in the trade of the republics")
     ends = met["last"].unique()
     facts: dict[str, Any] = {
@@ -728,10 +758,13 @@ def bottom_line(
     theirs = mirror[mirror["area"].isin(REPUBLICS) & mirror["year"].between(start, end)]
     europe = counted_by_eurostat(statements)
     europe = europe[europe["area"].isin(REPUBLICS) & europe["year"].between(start, end)]
-    shares = percent_of_total(own[own["partner"].isin(["CHN", "RUS"])], own)
+    republics = national[national["area"].isin(REPUBLICS)]
+    shares = percent_of_total(republics[republics["partner"].isin(["CHN", "RUS"])], republics)
     shares = in_order(shares, REPUBLICS, ["CHN", "RUS"])
+    before = shares[shares["flow"].eq("turnover") & shares["year"].lt(start)]
+    shares = shares[shares["year"].between(start, end)]
     return [
-        _level_with_russia(shares, start, end),
+        _level_with_russia(shares, start, end, before),
         _customer_or_supplier(shares, start, end),
         _china_by_two_counts(own, theirs, gdp),
         counted_by_china_alone(split_by_count(compiled(statements), theirs)).as_sentence(),
@@ -739,21 +772,22 @@ def bottom_line(
     ]
 
 
-def _level_with_russia(shares: pd.DataFrame, start: int, end: int) -> Finding:
+def _level_with_russia(shares: pd.DataFrame, start: int, end: int, before: pd.DataFrame) -> Finding:
     """Say when the lines that are drawn met, and where figures of too few years met as well."""
     turnover = shares[shares["flow"].eq("turnover")]
     drawn = with_enough_years(turnover, start, end)
     sparse = turnover[~turnover["area"].isin(drawn["area"])]
     by_their_own = "By the republics’ own statistics {}"
-    also = _level_too(sparse)
+    also = _level_too(sparse, before)
+    of_drawn = level(drawn, ["CHN", "RUS"], before)
     if not also.facts:
-        return Finding.joined(by_their_own + ".", level(drawn))
-    return Finding.joined(by_their_own + "; {also}.", level(drawn), also=also)
+        return Finding.joined(by_their_own + ".", of_drawn)
+    return Finding.joined(by_their_own + "; {also}.", of_drawn, also=also)
 
 
-def _level_too(sparse: pd.DataFrame) -> Finding:
+def _level_too(sparse: pd.DataFrame, before: pd.DataFrame) -> Finding:
     """Say in which republics, too sparse to be drawn, the first partner drew level, and when."""
-    met = drawn_level(sparse, ["CHN", "RUS"])
+    met = drawn_level(sparse, ["CHN", "RUS"], before)
     if met.empty:
         return Finding("")
     years = {names()[row["area"]]: int(row["year"]) for row in met.to_dict("records")}
@@ -854,15 +888,25 @@ def _kyrgyz_statements(statements: pd.DataFrame) -> Finding:
 # Drawing
 
 
-def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
+def draw_level(
+    rows: pd.DataFrame,
+    partners: Sequence[str] = (),
+    on_record: pd.DataFrame | None = None,
+) -> Sheet:
     """Draw each partner's part in the trade of each republic, and when the first two drew level.
 
     Args:
         rows: area, partner, year, flow, ``value`` and its ``unit`` (percent or USD billion).
-        partners: those that were asked for; the note names those that are not drawn.
+        partners: those that were asked for: the first two are compared, and the note names those
+            that are not drawn.
+        on_record: the same of all flows and years; a year in which two drew level is not told if
+            they had met before.
     """
-    pair = first_two(rows)
-    colours = style.colours(list(dict.fromkeys(rows["partner"]))) | _two_colours(pair)
+    pair = list(partners[:2]) or first_two(rows)
+    before = None if on_record is None else years_before(rows, on_record)
+    drawn = list(dict.fromkeys(rows["partner"]))
+    compared = [partner for partner in pair if partner in drawn]
+    colours = style.colours(drawn) | _two_colours(compared)
     no_names = dict.fromkeys(colours, "")
     in_percent = rows["unit"].iloc[0] == "percent"
     has_names = GREY in colours.values()  # at the ends of lines, below the words on a year
@@ -880,7 +924,7 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
         )
         if in_percent:
             _hollow_out_others(axes, part, colours)
-        for met in drawn_level(part, pair).to_dict("records"):
+        for met in drawn_level(part, pair, before).to_dict("records"):
             how = "ahead" if met["ahead"] else "level"
             by = "" if met["is_dated"] else "by "
             text = f"{how}\n{by}{met['year']}" if in_percent else ""
@@ -890,7 +934,7 @@ def draw_level(rows: pd.DataFrame, partners: Sequence[str] = ()) -> Sheet:
         rows,
         "area",
         draw,
-        level(rows),
+        level(rows, pair, before),
         f"{_measure(rows)}{_hollow(rows) if in_percent else ''}",
         key=_key_of_partners(colours),
         note=" ".join(filter(None, notes)),

@@ -130,17 +130,52 @@ def test_a_year_in_which_the_lines_met_is_a_bound_where_the_year_before_has_no_f
     assert trade.level(gap).text == "China drew level with Russia in Uzbekistan by 2003"
 
 
+@pytest.mark.parametrize("start", [2001, 2002, 2003, 2004, 2005, 2006])
+def test_the_year_in_which_lines_met_is_the_same_or_not_told_wherever_the_figure_begins(start):
+    on_record = shares(UZB=[5, 5, 11, 11, 5, 5, 11], KAZ=[5, 5, 5, 5, 5, 5, 5])
+    on_record = on_record.assign(flow="turnover", unit="percent")
+    rows = on_record[on_record["year"].ge(start)]
+    found = trade.level(rows, ["CHN", "RUS"], trade.years_before(rows, on_record))
+    assert found.facts.get("years", [2003]) == [2003]
+    assert bool(found.facts) is (start < 2003)
+
+
+def test_what_came_before_is_of_the_same_flow_measured_alike():
+    on_record = shares(UZB=[11, 5, 5, 11]).assign(flow="turnover", unit="percent")
+    rows = on_record[on_record["year"].ge(2002)]
+    for other in ({"flow": "imports"}, {"unit": "USD billion"}):
+        assert trade.years_before(rows, on_record.assign(**other)).empty
+    before = trade.years_before(rows, on_record)
+    assert trade.drawn_level(rows, ["CHN", "RUS"], before).empty
+    assert trade.drawn_level(rows, ["CHN", "RUS"])["year"].tolist() == [2004]
+
+
+def test_who_is_ahead_at_first_and_slips_behind_later_does_not_draw_level():
+    rows = shares(KGZ=[11, 5, 11, 12], KAZ=[5, 5, 5, 11])
+    assert trade.level(rows).text == "China drew level with Russia in Kazakhstan in 2004"
+
+
+def test_the_first_two_partners_asked_for_are_compared_and_no_third_in_place_of_one():
+    rows = shares(KAZ=[5, 11]).assign(unit="USD billion", flow="turnover", mark=0)
+    rows = rows.assign(source_id="imf-weo-2022-04")
+    fig = trade.draw_level(rows, ["CHN", "IRN", "RUS"])
+    assert fig.finding.facts == {}
+    assert fig.furniture.key == ["China", "Russia"]
+    assert fig.furniture.note == "Without figures here: Iran."
+    assert trade.draw_level(rows, ["CHN", "RUS"]).finding.facts["years"] == [2002]
+
+
 def test_a_republic_with_too_few_years_to_draw_is_named_where_the_lines_met_too():
     drawn = shares(KAZ=[5, 5, 5, 11, 11])
     sparse = shares(TJK=[5, 11]).assign(year=lambda rows: rows["year"] + 3)
     both = pd.concat([drawn, sparse]).assign(flow="turnover")
-    found = trade._level_with_russia(both, 2001, 2010)
+    found = trade._level_with_russia(both, 2001, 2010, both.head(0))
     assert found.text == (
         "By the republics’ own statistics China drew level with Russia in Kazakhstan in 2004; "
         "it also drew level in Tajikistan in 2005, where the years on record are too few to draw."
     )
     assert found.facts["also"] == {"years": {"Tajikistan": 2005}}
-    without = trade._level_with_russia(drawn.assign(flow="turnover"), 2001, 2010)
+    without = trade._level_with_russia(drawn.assign(flow="turnover"), 2001, 2010, both.head(0))
     assert without.text.endswith("in Kazakhstan in 2004.")
 
 

@@ -1,7 +1,11 @@
 """The facts that the figures of 01-trade state, derived anew from their rows."""
 
+from functools import cache
+
 import pytest
 
+import heartland as hl
+from heartland.tables import comparisons
 from heartland.tables.areas import area_names
 from tests.themes.names import REPUBLICS
 
@@ -56,23 +60,36 @@ def ratios(part, rows):
     return found
 
 
-def levels(found):
-    """By area: the first year that was level after one behind, whether it fell back, the end.
+@cache
+def counts(unit, flow):
+    """All years on record, in dollars: whoever divides both by the same total has the same ratio."""
+    statements, rates = hl.load("trade"), hl.prefer(hl.load("exchange_rates"))
+    totals = comparisons.comparable_totals(statements)
+    national, mirror = comparisons.both_counts(totals, rates)
+    rows = national if unit == "percent" else mirror
+    return rows[rows["flow"].eq(flow)].rename(columns={"usd_mn": "value"})
 
-    And whether the year before it has both figures, too.
+
+def levels(rows):
+    """By area: the first year that was level after all years on record before were behind.
+
+    And whether it fell back, whether it was ahead at the end, the last year, and whether the year
+    before has both figures, too.
     """
+    found = ratios(rows, rows)
+    ever = ratios(counts(rows["unit"].iloc[0], rows["flow"].iloc[0]), rows)
+    first_drawn = rows["year"].min()
     met = {}
     for area in dict.fromkeys(area for area, _ in found):
-        behind, year_met, fell_back = False, None, False
-        for year in sorted(year for one, year in found if one == area):
-            ratio = found[area, year]
-            if ratio <= 0.98:
-                behind = True
-                fell_back = fell_back or year_met is not None
-            elif behind and year_met is None:
-                year_met = year
-        if year_met:
-            met[area] = (year_met, fell_back, ratio >= 1.02, year, (area, year_met - 1) in found)
+        years = sorted(year for one, year in found if one == area)
+        known = {year for one, year in ever if one == area and year < first_drawn} | set(years)
+        level = [year for year in sorted(known) if ever[area, year] > 0.98]
+        if not level or level[0] <= years[0]:
+            continue
+        year_met, last = level[0], found[area, years[-1]]
+        fell_back = any(found[area, year] <= 0.98 for year in years if year > year_met)
+        dated = (area, year_met - 1) in found
+        met[area] = (year_met, fell_back, last >= 1.02, years[-1], dated)
     return met
 
 
@@ -80,7 +97,7 @@ def _level(finding, rows):
     assert rows.groupby(["area", "partner", "year"]).size().max() == 1
     if rows["unit"].iloc[0] == "percent":
         assert (abs(100 * rows["usd_mn"] / rows["total_mn"] - rows["value"]) < 1e-9).all()
-    met = levels(ratios(rows, rows)) if rows["partner"].nunique() > 1 else {}
+    met = levels(rows) if rows["partner"].nunique() > 1 else {}
     if not met:
         assert finding.text.endswith("in the trade of the republics")
         same(finding, {})
