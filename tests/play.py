@@ -46,7 +46,7 @@ class Shown:
 
     def at_size(self, size: str) -> "Shown":
         """The same rows drawn anew, in another size."""
-        with context.kept(), sizes.drawn_at(size):
+        with context.kept(), context.showing(self.name), sizes.drawn_at(size):
             context.enter(self.entered)
             fig = self.draw(self.rows.assign(mark=range(len(self.rows))))
         return replace(self, fig=fig)

@@ -6,7 +6,7 @@ themselves with it, and controls enter their own values for one drawing. Nothing
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -15,15 +15,20 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Context:
-    """A notebook that runs: its name, the question it asks, its parameters and their defaults."""
+    """A notebook that runs: its name, the question it asks, its parameters and their defaults.
+
+    And the parameters on which each of its figures depends, by the name of the figure.
+    """
 
     notebook: str = ""
     question: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    of_figures: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 _entered = Context()
+_shown = ""
 _loaded: set[str] = set()
 
 
@@ -62,6 +67,17 @@ def kept() -> Iterator[None]:
         _loaded.update(loaded_before)
 
 
+@contextmanager
+def showing(figure: str) -> Iterator[None]:
+    """Say which figure of the running notebook is drawn meanwhile, by its name."""
+    global _shown
+    before, _shown = _shown, figure
+    try:
+        yield
+    finally:
+        _shown = before
+
+
 def notebook() -> str:
     """Return the name of the running notebook.
 
@@ -86,9 +102,17 @@ def parameters() -> dict[str, Any]:
 
 
 def changed() -> dict[str, Any]:
-    """Return the parameters of the running notebook that differ from its defaults."""
+    """Return the parameters of the running notebook that differ from its defaults.
+
+    While a figure is drawn of which it is known on which ones it depends, only those.
+    """
     values, defaults = _entered.values, _entered.defaults
-    return {name: value for name, value in values.items() if value != defaults.get(name)}
+    concerned = _entered.of_figures.get(_shown, values)
+    return {
+        name: value
+        for name, value in values.items()
+        if name in concerned and value != defaults.get(name)
+    }
 
 
 def entered() -> str:

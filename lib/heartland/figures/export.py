@@ -361,7 +361,8 @@ def show(
             f"*No rows for these parameters: the figure `{name}` has nothing to show and is not "
             "exported.*"
         )
-    fig = draw(rows.assign(mark=range(len(rows))))
+    with context.showing(name):
+        fig = draw(rows.assign(mark=range(len(rows))))
     exported = export(fig, name, rows)
     exported.drawn_by = source_link(draw)
     return exported

@@ -12,7 +12,10 @@ MOST_VALUES = 6  # of a list that are written out; of more the first five are na
 
 
 def signature() -> str:
-    """Sign a figure in one line: collection, notebook, and what differs from its defaults."""
+    """Sign a figure in one line: collection, notebook, and what differs from its defaults.
+
+    Parameters on which the figure does not depend are left out.
+    """
     said = [in_words(name, value) for name, value in context.changed().items()]
     return " · ".join(filter(None, ["Heartland", context.entered(), *said]))
 

@@ -30,6 +30,7 @@ from heartland.errors import (
     values_joined_in,
 )
 from heartland.notebooks import cells, offer_notebook
+from heartland.runs.dependence import parameters_of_figures
 from heartland.tables import caches, csv_files, location
 from heartland.tables.areas import AREA_PARAMETERS, area_names, find_area, offer_area
 from heartland.tables.cells import FORMS, LONE_SURROGATE, is_date
@@ -482,7 +483,8 @@ def check(notebook: str, **values: Any) -> None:
     verified = verify(values)
     _refuse_names(values, verified)
     defaults = verify({name: parameter.default for name, parameter in declared.items()})
-    context.enter(context.Context(notebook, question(path), verified, defaults))
+    of_figures = parameters_of_figures(path)
+    context.enter(context.Context(notebook, question(path), verified, defaults, of_figures))
 
 
 def _file_of(notebook: str) -> Path:
