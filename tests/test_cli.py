@@ -396,6 +396,25 @@ def test_a_run_names_the_usual_figures_that_have_nothing_to_show(small, command)
     assert "not drawn" not in usual
 
 
+def test_a_run_names_the_areas_asked_for_without_rows_in_a_figure_that_depends_on_areas(
+    small, command
+):
+    shows = ["hl.show('of-areas', draw, table[areas])", "hl.show('of-all', draw, table)"]
+    write_notebook(small, NAME, "import heartland as hl", *shows)
+
+    def make(run, timeout):
+        made = canned(run, timeout, "of-areas")
+        made.files["of-all.json"] = made.files["of-areas.json"] = b'{"areas": ["KGZ"]}'
+        return made
+
+    bring_up_to_date(small, NAME, make=make, areas="KGZ,TJK")
+    said = command("run", NAME, "-p", "areas=KGZ,TJK").stdout
+    assert "without rows of Tajikistan: of-areas\n" in said
+    assert "of Kyrgyzstan" not in said
+    bring_up_to_date(small, NAME, make=make, target_year="2023")
+    assert "without rows" not in command("run", NAME, "-p", "target_year=2023").stdout
+
+
 def test_a_sweep_names_of_each_run_the_usual_figures_that_have_nothing_to_show(
     small, command, monkeypatch
 ):

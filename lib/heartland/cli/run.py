@@ -13,10 +13,12 @@ from heartland.cli import options
 from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError, printable
 from heartland.notebooks import find_notebook, notebooks
 from heartland.runs import engine, parameters, progress, sweeps
+from heartland.runs.dependence import parameters_of_figures
 from heartland.runs.failure import refusal_block
 from heartland.runs.record import is_current
 from heartland.runs.run import Run, plan
-from heartland.tables import location
+from heartland.tables import json_files, location
+from heartland.tables.areas import area_names
 
 LOG = logging.getLogger("heartland")
 WIDTH = 100  # columns of wrapped text
@@ -186,6 +188,29 @@ def _say_what_is_not_shown(run: Run, whose: str = "") -> None:
             f"{whose}not drawn for lack of rows: {len(missing)} of {len(usual)} figures "
             f"({', '.join(missing)})"
         )
+    _say_which_areas_are_missing(run, whose)
+
+
+def _say_which_areas_are_missing(run: Run, whose: str) -> None:
+    """Name the areas asked for that have no rows in figures of areas, and these figures.
+
+    Figures that do not depend on the areas chosen do not count.
+    """
+    if "areas" not in run.given:
+        return
+    chosen = run.values["areas"]
+    depends = parameters_of_figures(run.notebook)
+    lacking: dict[str, list[str]] = {}
+    for path in sorted((run.root / run.figures).glob("*.json")):
+        facts = json_files.read(path)
+        drawn = facts.get("areas")
+        if drawn and "areas" in depends.get(path.stem, ()):
+            for area in chosen:
+                if area not in drawn:
+                    lacking.setdefault(area, []).append(path.stem)
+    names = area_names()
+    for area, figures in lacking.items():
+        click.echo(f"{whose}without rows of {names[area]}: {', '.join(figures)}")
 
 
 @click.command(cls=RunCommand, short_help="Run a notebook over a grid of parameters.")
