@@ -445,8 +445,8 @@ def level(
     partners = [names()[partner] for partner in pair]
     met = drawn_level(rows, pair, before)
     if met.empty:
-        drawn = [names()[partner] for partner in first_two(rows)]
-        who = sentences.sentence(sentences.listed(drawn))
+        drawn = [partner for partner in pair if partner in set(rows["partner"])]
+        who = sentences.sentence(_listed_names(drawn or first_two(rows)))
         return Finding(f"{who} in the trade of the republics")
     ends = met["last"].unique()
     facts: dict[str, Any] = {

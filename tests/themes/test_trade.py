@@ -159,10 +159,13 @@ def test_the_first_two_partners_asked_for_are_compared_and_no_third_in_place_of_
     rows = shares(KAZ=[5, 11]).assign(unit="USD billion", flow="turnover", mark=0)
     rows = rows.assign(source_id="imf-weo-2022-04")
     fig = trade.draw_level(rows, ["CHN", "IRN", "RUS"])
-    assert fig.finding.facts == {}
+    assert fig.finding.text == "China in the trade of the republics"
     assert fig.furniture.key == ["China", "Russia"]
     assert fig.furniture.note == "Without figures here: Iran."
     assert trade.draw_level(rows, ["CHN", "RUS"]).finding.facts["years"] == [2002]
+    of_iran = rows[rows["partner"].eq("CHN")].assign(area="UZB", partner="IRN")
+    third = trade.draw_level(pd.concat([rows, of_iran]), ["CHN", "IRN", "RUS"])
+    assert third.finding.text == "China and Iran in the trade of the republics"
 
 
 def test_a_republic_with_too_few_years_to_draw_is_named_where_the_lines_met_too():
