@@ -60,7 +60,9 @@ def play(notebook: str, only: Collection[str] = (), **values: Any) -> list[Shown
     shown: list[Shown] = []
     show = export.show
 
-    def kept(name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame) -> Any:
+    def kept(
+        name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame, why_empty: str = ""
+    ) -> Any:
         def keep(fig: Sheet, name: str, rows: pd.DataFrame) -> Shown:
             assert not rows.empty, f"{name} would export nothing"
             shown.append(Shown(name, fig, rows, context.loaded(), context._entered, draw))
@@ -69,7 +71,7 @@ def play(notebook: str, only: Collection[str] = (), **values: Any) -> list[Shown
         if only and name not in only:
             return None
         with mock.patch.object(export, "export", keep):
-            return show(name, draw, rows)
+            return show(name, draw, rows, why_empty)
 
     run_cells(notebook, kept, values)
     return shown
@@ -123,8 +125,8 @@ def controls(notebook: str) -> widgets.Explorer:
     scope: dict[str, Any] = {"__name__": "__main__"}
     made: list[widgets.Explorer] = []
 
-    def keep(name: str, draw: Any, select: Any, only: Any = None, words: Any = None) -> None:
-        made.append(widgets.Explorer(name, draw, select, only or {}, words))
+    def keep(name: str, draw: Any, select: Any, only: Any = None, **rest: Any) -> None:
+        made.append(widgets.Explorer(name, draw, select, only or {}, **rest))
 
     with mock.patch.object(widgets, "explore", keep), contextlib.redirect_stdout(io.StringIO()):
         for cell in nb["cells"]:

@@ -514,10 +514,11 @@ def test_a_blank_notebook_exports_to_a_folder_of_its_own(sheet, monkeypatch):
 def test_an_empty_figure_is_not_exported(sheet):
     with pytest.raises(UsageError, match="there are no rows"):
         hl.export(sheet[0], "empty", sheet[1].head(0))
-    assert (
-        "nothing to show" in str(hl.show("empty", lambda rows: sheet[0], sheet[1].head(0)))
-        and not export.out().exists()
-    )
+    assert "nothing to show" in str(hl.show("empty", lambda rows: sheet[0], sheet[1].head(0)))
+    why = "No panel for want of five years on record: Tajikistan (2)."
+    said = str(hl.show("empty", lambda rows: sheet[0], sheet[1].head(0), why))
+    assert said.endswith(f"is not exported. {why}*")
+    assert not export.out().exists()
 
 
 def test_the_source_line_is_read_off_the_rows(sheet):

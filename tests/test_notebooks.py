@@ -202,7 +202,7 @@ def shown(name: str) -> dict[str, str]:
     """What a notebook shows, without drawing it: the rows of figures and tables, the sentences."""
     things: dict[str, str] = {}
 
-    def show(figure: str, _: Any, rows: pd.DataFrame, *more: Any) -> None:
+    def show(figure: str, _: Any, rows: pd.DataFrame, *more: Any, **look: Any) -> None:
         things[figure] = rows.to_csv(index=False)
 
     def table(rows: pd.DataFrame, *more: Any, **look: Any) -> None:

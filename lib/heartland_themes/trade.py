@@ -329,8 +329,36 @@ def _without_parts(purchases: pd.DataFrame) -> pd.DataFrame:
 
 def with_enough_years(rows: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
     """Keep the republics with figures for five years, or for half of a shorter span."""
-    enough = min(5, (end - start + 1) // 2)
+    enough = _enough(start, end)
     return rows[rows.groupby("area")["year"].transform("nunique").ge(enough)]
+
+
+def without_panel(
+    counts: pd.DataFrame, areas: Sequence[str], partners: Sequence[str], start: int, end: int
+) -> str:
+    """Say which republics have figures of too few years for a panel, and of how many.
+
+    Args:
+        counts: of one flow, measured alike, of all years.
+        areas: the republics that were asked for.
+        partners: the partners that were asked for; any of them makes a year.
+        start: the first year.
+        end: the last year.
+    """
+    drawn = counts["year"].between(start, end) & counts["partner"].isin(partners[:MOST_PARTNERS])
+    years = counts[drawn].groupby("area")["year"].nunique()
+    enough = max(1, _enough(start, end))
+    number = {area: int(years.get(area, 0)) for area in areas}
+    few = [f"{names()[area]} ({n})" for area, n in number.items() if n < enough]
+    if not few:
+        return ""
+    needed = sentences.count(enough, "year")
+    return f"No panel for want of {needed} on record: {sentences.listed(few)}."
+
+
+def _enough(start: int, end: int) -> int:
+    """Return of how many years a republic has to have figures to be drawn."""
+    return min(5, (end - start + 1) // 2)
 
 
 def with_both(rows: pd.DataFrame) -> pd.DataFrame:
@@ -376,8 +404,14 @@ def years_before(rows: pd.DataFrame, on_record: pd.DataFrame) -> pd.DataFrame:
         rows: shares or amounts of one flow.
         on_record: shares and amounts of all flows and years, with ``unit``.
     """
-    alike = on_record["flow"].isin(rows["flow"]) & on_record["unit"].isin(rows["unit"])
-    return on_record[alike & on_record["year"].lt(rows["year"].min())]
+    same = alike(rows, on_record)
+    return same[same["year"].lt(rows["year"].min())]
+
+
+def alike(rows: pd.DataFrame, on_record: pd.DataFrame) -> pd.DataFrame:
+    """Return what is on record of the same flow as some rows, measured alike."""
+    same_flow = on_record["flow"].isin(rows["flow"])
+    return on_record[same_flow & on_record["unit"].isin(rows["unit"])]
 
 
 def drawn_level(
@@ -891,6 +925,9 @@ def _kyrgyz_statements(statements: pd.DataFrame) -> Finding:
 def draw_level(
     rows: pd.DataFrame,
     partners: Sequence[str] = (),
+    areas: Sequence[str] = (),
+    start: int = 0,
+    end: int = 0,
     on_record: pd.DataFrame | None = None,
 ) -> Sheet:
     """Draw each partner's part in the trade of each republic, and when the first two drew level.
@@ -899,7 +936,10 @@ def draw_level(
         rows: area, partner, year, flow, ``value`` and its ``unit`` (percent or USD billion).
         partners: those that were asked for: the first two are compared, and the note names those
             that are not drawn.
-        on_record: the same of all flows and years; a year in which two drew level is not told if
+        areas: the republics that were asked for; the note names those without a panel.
+        start: the first year that was asked for.
+        end: the last.
+        on_record: the same of all flows and years; a year in which two drew level is left out if
             they had met before.
     """
     pair = list(partners[:2]) or first_two(rows)
@@ -916,6 +956,9 @@ def draw_level(
         _ends_apart(rows, pair),
         _partners_not_drawn(rows, partners),
     ]
+    if on_record is not None:
+        counts = alike(rows, on_record)
+        notes.append(without_panel(counts, areas, partners, start, end))
 
     def draw(axes: Axes, part: pd.DataFrame) -> None:
         axes.set_ylim(0, top)
@@ -992,6 +1035,13 @@ def _partners_not_drawn(rows: pd.DataFrame, chosen: Sequence[str]) -> str:
     if without:
         notes.append(f"Without figures here: {_listed_names(without)}.")
     return " ".join(notes)
+
+
+def _areas_not_drawn(rows: pd.DataFrame, chosen: Sequence[str]) -> str:
+    """Name the republics chosen that have no rows."""
+    drawn = set(rows["area"])
+    without = [area for area in chosen if area not in drawn]
+    return f"Without figures of both sides: {_listed_names(without)}." if without else ""
 
 
 def _listed_names(areas: Sequence[str]) -> str:
@@ -1248,7 +1298,7 @@ def draw_index(rows: pd.DataFrame) -> Sheet:
     return fig
 
 
-def draw_recorded(rows: pd.DataFrame) -> Sheet:
+def draw_recorded(rows: pd.DataFrame, areas: Sequence[str] = ()) -> Sheet:
     """Draw what each republic recorded of the EU's exports to it, in percent, year by year.
 
     Where the imports are from a European Union with Britain, the dots are hollow and stand apart.
@@ -1256,6 +1306,7 @@ def draw_recorded(rows: pd.DataFrame) -> Sheet:
     Args:
         rows: as ``imports_and_deliveries`` returns them, of one exporter, with
             ``partner_definition``, the membership that the importer counts.
+        areas: the republics that were asked for; the note names those without rows.
     """
     with_britain = rows["partner_definition"].eq(comparisons.WITH_BRITAIN)
     subtitle = (
@@ -1264,8 +1315,9 @@ def draw_recorded(rows: pd.DataFrame) -> Sheet:
     )
     if with_britain.any():
         subtitle += " Hollow: imports from Britain are counted in, so the share is too high."
-    finding = recorded_of_exports(rows)
-    fig, axes = frame.frame(rows, finding, subtitle, note=_note_on_services(rows))
+    notes = [_note_on_services(rows), _areas_not_drawn(rows, areas)]
+    note = " ".join(filter(None, notes))
+    fig, axes = frame.frame(rows, recorded_of_exports(rows), subtitle, note=note)
     axes.set_ylim(0, max(110, rows["percent"].max() * 1.08))
     first, last = rows["year"].min(), rows["year"].max()
     axes.hlines(100, first, last, color=style.INK, linewidth=0.9, zorder=1)

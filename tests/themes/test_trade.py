@@ -547,6 +547,43 @@ def test_a_compiled_count_is_hollow_and_named_against_gdp():
     assert "Kazakhstan 2020: as compiled by CERR." in fig.furniture.note
 
 
+@pytest.mark.parametrize(
+    ("areas", "start", "end", "text"),
+    [
+        (["KAZ"], 2001, 2010, ""),
+        (["KAZ", "TJK"], 2001, 2010, "five years on record: Tajikistan (2)."),
+        (["TJK", "TKM"], 2001, 2010, "five years on record: Tajikistan (2) and Turkmenistan (0)."),
+        (["KAZ", "TJK"], 2001, 2006, "three years on record: Tajikistan (2)."),
+        (["KAZ", "TJK"], 2001, 2004, ""),
+        (["TJK", "TKM"], 2002, 2002, "one year on record: Turkmenistan (0)."),
+    ],
+)
+def test_a_republic_without_a_panel_is_named_with_its_years_and_those_it_takes(
+    areas, start, end, text
+):
+    on_record = shares(KAZ=[5, 5, 5, 5, 5, 5], TJK=[5, 11])
+    said = trade.without_panel(on_record, areas, ["CHN", "RUS"], start, end)
+    assert said == (f"No panel for want of {text}" if text else "")
+
+
+def test_a_figure_names_the_republics_chosen_that_have_no_panel():
+    on_record = shares(KAZ=[5, 5, 5, 5, 11], TJK=[5, 11])
+    on_record = on_record.assign(unit="USD billion", flow="turnover", mark=0)
+    on_record = on_record.assign(source_id="imf-weo-2022-04")
+    rows = on_record[on_record["area"].eq("KAZ")]
+    asked = {"partners": ["CHN", "RUS"], "areas": ["KAZ", "TJK"], "start": 2001, "end": 2010}
+    note = trade.draw_level(rows, **asked, on_record=on_record).furniture.note
+    assert note == "No panel for want of five years on record: Tajikistan (2)."
+
+
+def test_a_republic_whose_recorded_imports_from_the_union_are_unknown_is_named():
+    rows = pd.DataFrame({"area": "KAZ", "year": [2022, 2023], "percent": [80.0, 79.0]})
+    rows = rows.assign(partner="EUU", partner_definition="EU27", source_id="imf-weo-2022-04")
+    note = trade.draw_recorded(rows.assign(mark=0), ["KAZ", "TJK"]).furniture.note
+    assert note == "Without figures of both sides: Tajikistan."
+    assert trade.draw_recorded(rows.assign(mark=0), ["KAZ"]).furniture.note == ""
+
+
 def test_a_figure_says_which_of_the_partners_chosen_it_does_not_draw():
     chosen = ["CHN", "RUS", "DEU", "ITA", "TUR", "IRN", "FRA", "IND"]
     rows = pd.DataFrame({"area": "KAZ", "partner": chosen[:5], "year": 2020, "value": 1.0})
