@@ -759,10 +759,11 @@ def how_counts_moved(rows: pd.DataFrame) -> Finding:
     """Say how many sequences of counts ended above their first count, and how many ever fell.
 
     ``rows`` are as ``sequences`` leaves them. Facts: ``raised``, ``lowered``, ``of`` sequences;
-    ``falls``, the steps at which those lowered fell.
+    ``falls``, the steps at which those lowered fell (``_steps_down``: those that ``are_dated``).
     """
     paths = rows.groupby("row")["value"]
-    falls = paths.apply(lambda counts: int((counts.diff() < 0).sum()))
+    down = _steps_down(rows)
+    falls = down["are_dated"].groupby(down["row"]).sum().reindex(paths.groups, fill_value=0)
     facts = {
         "raised": int((paths.last() > paths.first()).sum()),
         "lowered": int(falls.gt(0).sum()),
@@ -770,6 +771,41 @@ def how_counts_moved(rows: pd.DataFrame) -> Finding:
         "of": len(falls),
     }
     return Finding(_how_counts_moved(facts), facts)
+
+
+def _steps_down(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the steps of sequences at which a count was followed by a lower one.
+
+    Returns:
+        Of each the ``row``, the count it led ``down_from`` and ``down_to``, and whether both counts
+        ``are_dated``: a count without a day of its own may be one that others ascribe to the
+        office, so a step from or to it is not known to be a fall.
+    """
+    before = rows[["value", "counted_on"]].groupby(rows["row"], sort=False).shift()
+    steps = pd.DataFrame(
+        {
+            "row": rows["row"],
+            "down_from": before["value"],
+            "down_to": rows["value"],
+            "are_dated": rows["counted_on"].ne("") & before["counted_on"].fillna("").ne(""),
+        }
+    )
+    is_down = (steps["down_to"] < steps["down_from"]).fillna(False)
+    return steps[is_down.astype(bool)]
+
+
+def _steps_not_called_falls(rows: pd.DataFrame) -> str:
+    """Name the step down that the title does not count, or their number; "" without any."""
+    down = _steps_down(rows)
+    left_out = down[~down["are_dated"]]
+    if left_out.empty:
+        return ""
+    if len(left_out) > 1:
+        many = sentences.count(len(left_out), "step")
+        return f"Not counted as falls: {many} down from or to a hollow dot."
+    step = left_out.iloc[0]
+    numbers = f"{step['down_from']:,} to {step['down_to']:,}"
+    return f"Not counted as a fall: {numbers} ({step['row']}), from or to a hollow dot."
 
 
 def _how_counts_moved(facts: Mapping[str, Any]) -> str:
@@ -1506,6 +1542,7 @@ def draw_sequences(rows: pd.DataFrame) -> Sheet:
         share_y=False,
         height=3.5,
         key={names[side]: colour for side, colour in colours.items()},
+        note=_steps_not_called_falls(rows),
     )
     lay_out(fig)
     for axes, (_, sequence) in zip(fig.axes, rows.groupby("row", sort=False), strict=True):

@@ -450,6 +450,38 @@ def test_the_words_for_how_counts_moved(raised, lowered, falls, of, text):
     assert casualties._how_counts_moved(facts) == text
 
 
+def stepping(*counts):
+    """A sequence of one office: each count with the day on which it was made, or without."""
+    rows = pd.DataFrame(counts, columns=["value", "counted_on"]).astype({"value": "Int64"})
+    return rows.assign(row="Riot")
+
+
+@pytest.mark.parametrize(
+    ("counts", "text", "note"),
+    [
+        (
+            [(230, "2022-03-14"), (241, "2022-07-29"), (238, "2022-08-16")],
+            "The one series of official counts rose; it fell once on the way",
+            "",
+        ),
+        (
+            [(230, "2022-03-14"), (241, ""), (238, "2022-08-16")],
+            "The one series of official counts rose",
+            "Not counted as a fall: 241 to 238 (Riot), from or to a hollow dot.",
+        ),
+        (
+            [(230, "2022-03-14"), (228, ""), (250, ""), (241, "2022-07-29"), (240, "2022-08")],
+            "The one series of official counts rose; it fell once on the way",
+            "Not counted as falls: two steps down from or to a hollow dot.",
+        ),
+    ],
+)
+def test_a_step_down_from_or_to_a_count_without_its_day_is_no_fall(counts, text, note):
+    rows = stepping(*counts)
+    assert casualties.how_counts_moved(rows).text == text
+    assert casualties._steps_not_called_falls(rows) == note
+
+
 @pytest.mark.parametrize(
     ("facts", "text"),
     [
