@@ -52,6 +52,7 @@ FAR_APART = 1.5  # times the lowest count
 
 QUANTITY = ["event_id", "side", "group"]  # what counts of the same people share
 ARTICLE = "read only in an article"
+NAMES = "identified by name"  # the label of a count that is a list of names
 SIDES = {
     "KGZ": "Kyrgyz side",
     "TJK": "Tajik side",
@@ -100,7 +101,7 @@ SHAPES: dict[str, dict[str, Any]] = {  # of the marks that are no dots
 
 KEY = {  # what the key calls a kind whose colour does not tell it
     "media": "media, own count",
-    "witness": "unnamed person (triangle)",
+    "witness": "unnamed people (triangle)",
     "not named": "no counter named (cross)",
     ARTICLE: "only in an article (hollow)",
 }
@@ -137,16 +138,18 @@ ONE_MARK = 3  # pixels up to which two dots are seen as one
 def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
     """Keep the counts of whole events; what others counted at one place is "at least that many".
 
-    Left out are counts of one place by an office, for it counts the whole too, or by a body that
-    has a count of the whole; of several places the largest count of a body stays. An upper bound
-    of one place bounds nothing. Adds ``stated``: relation and number as the source states them.
+    So is a list of the names of those identified (``NAMES``), whoever made it. Left out are counts
+    of one place by an office, for it counts the whole too, or by a body that has a count of the
+    whole; of several places the largest count of a body stays. An upper bound of one place bounds
+    nothing. Adds ``stated``: relation and number as the source states them.
     """
-    reports = reports.assign(stated=_as_stated(reports))
+    reports = _names_as_floors(reports.assign(stated=_as_stated(reports)))
     whole = reports[reports["place"].eq("")]
     floor = reports["low"].fillna(reports["value"])
     has_floor = floor.notna() & ~reports["relation"].isin(relations.AT_MOST)
     of_others = reports["reporter_kind"].ne("official")
     parts = reports[reports["place"].ne("") & has_floor & of_others]
+    floor = floor[parts.index]  # pandas would give rows to parts without any
     parts = parts.assign(value=floor, low=floor, high=None, relation=">=")
     alike = [*QUANTITY, "measure", "reporter"]
     largest = parts.sort_values("value").drop_duplicates(alike, keep="last")
@@ -154,6 +157,15 @@ def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
     largest = largest[~pd.MultiIndex.from_frame(largest[alike]).isin(known)]
     largest = largest.astype({"high": reports["high"].dtype})
     return pd.concat([whole, largest]).sort_index()
+
+
+def _names_as_floors(reports: pd.DataFrame) -> pd.DataFrame:
+    """Make lower bounds of the counts that are lists of names: not every name is known."""
+    is_list = reports["label"].eq(NAMES) & reports["relation"].eq("=")
+    return reports.assign(
+        relation=reports["relation"].mask(is_list, ">="),
+        low=reports["low"].mask(is_list, reports["value"]),
+    )
 
 
 def _as_stated(reports: pd.DataFrame) -> "pd.Series[str]":
@@ -1139,7 +1151,8 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
     official count, or without one of its largest count, which the panel's name says.
     """
     digits = _digits_of_largest(rows)
-    blocks = {n: rows[digits.eq(n)] for n in sorted(digits.unique())}
+    written = rows.assign(text=_written(rows))
+    blocks = {n: written[digits.eq(n)] for n in sorted(digits.unique())}
     heights = [block["row"].nunique() + 0.9 for block in blocks.values()]
     official = rows.loc[rows["official"].notna(), "row"].nunique()
     n = sentences.count(official, "event or side", "events or sides")
@@ -1174,6 +1187,24 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
     return fig
 
 
+def _written(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Write each count as a label; a part that stands among totals is named: "29 residents".
+
+    Without its name goes one that would take more than half of the axis.
+    """
+    parts = rows.apply(_part_in_words, axis=1)
+    is_named = rows["group"].ne("total") & (rows["group"].nunique() > 1)
+    has_room = parts.str.len() * 2 < _letters_of_axis()
+    return parts.where(is_named & has_room, rows.apply(short, axis=1))
+
+
+def _letters_of_axis() -> int:
+    """Return how many letters are as wide as an axis of counts, beside the names of its rows."""
+    if sizes.current().is_narrow:
+        return sizes.current().letters(54)  # names take more of the width
+    return sizes.current().letters(80)
+
+
 def _marks_in_words(rows: pd.DataFrame) -> str:
     """Explain the arrows and the lines that are drawn, and a dot on a line."""
     text = ""
@@ -1203,6 +1234,8 @@ def _left_out_of_title(rows: pd.DataFrame, finding: Finding) -> str:
         left_out.append("crosses")
     if ARTICLE in kinds:
         left_out.append("hollow rings")
+    if _holds_official(rows).any():
+        left_out.append("ranges around the official count")
     if _stand_alone(rows).any():
         left_out.append("black dots alone (no differing count)")
     of_others = witnesses(rows).query("reporter_kind != 'official'")
@@ -1216,9 +1249,22 @@ def _left_out_of_title(rows: pd.DataFrame, finding: Finding) -> str:
     if left_out:
         how = "counted in the title" if finding.facts else "compared"
         notes.append(f"Not {how}: {sentences.listed(left_out)}.")
+    floors = []
     if rows["place"].ne("").any():
-        notes.append("Counts of one place are drawn as “at least”.")
+        floors.append("counts of one place")
+    if rows["label"].eq(NAMES).any():
+        floors.append("lists of names")
+    if floors:
+        notes.append(f"{sentences.sentence(sentences.listed(floors))} are drawn as “at least”.")
     return " ".join(notes)
+
+
+def _holds_official(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which ranges of others neither lie above the last official count nor below it."""
+    counts = _bounded(witnesses(rows).query("reporter_kind != 'official'"))
+    is_range = counts["floor"].lt(counts["top"])
+    is_held = counts["floor"].le(counts["official"]) & counts["top"].ge(counts["official"])
+    return (is_range & is_held).fillna(False).astype(bool)
 
 
 def _stand_alone(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -1258,9 +1304,7 @@ def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
     width = max(1, rows[["value", "low", "high"]].max().max()) * 1.1
     middle = (rows["low"] + rows["high"]) / 2
     rows = rows.assign(at=rows["value"].fillna(middle).astype("float64"))
-    letters = sizes.current().letters(80)
-    if sizes.current().is_narrow:
-        letters = sizes.current().letters(54)  # names take more of the width
+    letters = _letters_of_axis()
     rows = _moved_apart(rows, width / letters)
     _draw_rows(axes, rows, KINDS, "kind", rows["kind"])
     axes.set_xlim(-0.02 * width, width)
@@ -1310,7 +1354,7 @@ def _label_dots(axes: Axes, y: int, dots: pd.DataFrame, letter: float) -> None:
     Args:
         axes: where they are drawn.
         y: the row.
-        dots: counts with their ``kind`` and the place ``at`` which each is drawn.
+        dots: counts with their ``kind``, their ``text`` and the place ``at`` which each is drawn.
         letter: the width of a letter, in units of the axis.
     """
     is_official = dots["kind"].eq("official")
@@ -1320,11 +1364,11 @@ def _label_dots(axes: Axes, y: int, dots: pd.DataFrame, letter: float) -> None:
     others = dots[~is_official & dots["shift"].le(0)]
     others = others.drop_duplicates("at", keep="last").set_index("at")
     others = _telling_first(others)
-    labels = {at: short(others.loc[at]) for at in others.index}
+    labels = {at: str(others["text"][at]) for at in others.index}
     taken: dict[float, str] | None = None  # several have one text, which leaves no room beside it
     if len(official) < 2:
-        taken = {count["at"]: short(count) for _, count in official.iterrows()}
-        taken |= {at: short(lowered.loc[at]) for at in lowered.index}
+        taken = dict(zip(official["at"], official["text"], strict=True))
+        taken |= lowered["text"].to_dict()
     _label_official(axes, y, official)
     for at, count in lowered.iterrows():
         _label_lowered(axes, (at, y + ASIDE), count, letter)
@@ -1332,6 +1376,8 @@ def _label_dots(axes: Axes, y: int, dots: pd.DataFrame, letter: float) -> None:
     for at, text in labels.items():
         colour = KINDS[str(others["kind"][at])]
         where = placed.get(at)
+        if where and _span(at, text, where.side, letter)[0] < axes.get_xlim()[0]:
+            where = _begun_at_mark(at, labels, placed, letter)
         if where and not where.is_below:
             left, right = _span(at, text, where.side, letter * 1.3)
             above_row = raised["at"][raised["at"].between(left, right)]
@@ -1350,7 +1396,7 @@ def _label_lowered(
     axes: Axes, at: tuple[Any, float], count: "pd.Series[Any]", letter: float
 ) -> None:
     """Write a count level with its mark: behind its arrow, or before the mark for want of room."""
-    text = short(count)
+    text = count["text"]
     is_open = count["relation"] in relations.AT_LEAST
     shift, side = 7.0, "left"
     if is_open:
@@ -1468,6 +1514,27 @@ def _back_to_back(
     return sides
 
 
+def _begun_at_mark(
+    at: float, labels: Mapping[float, str], placed: Mapping[float, Placed], letter: float
+) -> Placed | None:
+    """Return where a label begins at its mark that would stand over the name of its row.
+
+    None if another above the row is in its way.
+
+    Args:
+        at: its place.
+        labels: the text of each place.
+        placed: where these stand.
+        letter: the width of a letter, in units of the axis.
+    """
+    _, end = _span(at, labels[at], "left", letter * 1.3)
+    for other, where in placed.items():
+        begin, _ = _span(other, labels[other], where.side, letter)
+        if not where.is_below and at < other and begin < end:
+            return None
+    return Placed(is_below=False, side="left")
+
+
 def _span(at: float, label: str, side: str, letter: float) -> tuple[float, float]:
     """Return where a label begins and ends that is centred on a place, ends or begins there."""
     width = letter * len(label)
@@ -1500,19 +1567,16 @@ def _label_other(
 
 
 def _label_official(axes: Axes, y: int, official: pd.DataFrame) -> None:
-    """Write the official count below its dot; if there are several, each with the part it is of."""
+    """Write the official count below its dot; if there are several, together, the largest first."""
     if official.empty:
         return
     parts = official.sort_values("value", ascending=False)
     largest = parts["value"].max()
-    texts = [short(part) for _, part in parts.iterrows()]
     alignment = "center"
-    if len(parts) > 1:
-        groups = parts["group"].str.replace("protesters and ", "")
-        texts = [f"{text} {group}" for text, group in zip(texts, groups, strict=True)]
+    if parts["text"].str.contains(" ").any():  # parts with their names
         alignment = "right" if largest * 2 > axes.get_xlim()[1] else "left"
     look = {"va": "top", "ha": alignment, "fontweight": "bold", **_number_look()}
-    note(axes, ", ".join(texts), (largest, y), (0, -6), **look)
+    note(axes, ", ".join(parts["text"]), (largest, y), (0, -6), **look)
 
 
 def _sequences_in_a_row() -> int:

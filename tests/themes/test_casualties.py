@@ -482,6 +482,71 @@ def test_a_step_down_from_or_to_a_count_without_its_day_is_no_fall(counts, text,
     assert casualties._steps_not_called_falls(rows) == note
 
 
+def whole(*rows):
+    """Counts of whole events as the first figure has them."""
+    reports = pd.DataFrame(rows).astype({"value": "Int64", "low": "Int64", "high": "Int64"})
+    dated = casualties.dated(casualties.of_whole_events(reports), EVENTS)
+    return casualties.compare(dated, "total")
+
+
+@pytest.mark.parametrize(
+    ("names", "drawn", "text"),
+    [
+        (17, [], "Killed, as counted by the state and by others"),
+        (
+            30,
+            ["≥30"],
+            "Others counted more than the last official count in both events, fewer in none",
+        ),
+    ],
+)
+def test_a_list_of_names_says_that_at_least_so_many_died(names, drawn, text):
+    border = {"event_id": "BORDER", "side": "KGZ"}
+    rows = whole(
+        count(20),
+        other(names, label=casualties.NAMES),
+        count(36, **border),
+        other(40, **border),
+    )
+    of_riot = rows[rows["event_id"].eq("RIOT") & rows["reporter_kind"].eq("NGO")]
+    assert of_riot.apply(casualties.short, axis=1).tolist() == drawn if drawn else of_riot.empty
+    finding = casualties.others_and_state(rows)
+    assert finding.text == text
+    told = casualties._left_out_of_title(rows, finding)
+    assert ("Lists of names are drawn as “at least”." in told) is bool(drawn)
+
+
+def test_a_range_around_the_official_count_is_said_to_be_left_out():
+    around = other(None, relation="range", low=10, high=30)
+    above = other(None, relation="range", low=55, high=77, reporter="B")
+    assert casualties._left_out_of_title(compared(count(17), around, above), COUNTED) == (
+        "Not counted in the title: ranges around the official count."
+    )
+    assert casualties._left_out_of_title(compared(count(17), above), COUNTED) == ""
+
+
+def test_a_part_that_stands_among_totals_is_named_at_its_mark():
+    residents = {"group": "protesters and residents", "label": "residents"}
+    officers = {"group": "security forces", "label": "police officer"}
+    article = count(1, witness="article only", **officers)
+    rows = compared(count(29, **residents), article, other(50, relation=">", low=50))
+    texts = dict(zip(rows["value"], casualties._written(rows), strict=True))
+    assert texts == {29: "29 residents", 1: "1 officer", 50: ">50"}
+    with sizes.drawn_at("phone"):
+        many = rows.assign(value=rows["value"] * 10_000)
+        assert "290,000" in set(casualties._written(many))  # its name has no room
+    alone = rows[rows["group"].eq("security forces")]  # the figure is of this group
+    assert casualties._written(alone).tolist() == ["1"]
+
+
+@pytest.mark.parametrize(("near", "has_room"), [({60: "60"}, True), ({25: "≥25"}, False)])
+def test_a_label_that_begins_at_its_mark_is_left_out_if_another_is_in_its_way(near, has_room):
+    labels = {1: "1 officer", **near}
+    placed = {at: casualties.Placed(is_below=False, side="center") for at in near}
+    found = casualties._begun_at_mark(1, labels, placed, 2)
+    assert found == (casualties.Placed(is_below=False, side="left") if has_room else None)
+
+
 @pytest.mark.parametrize(
     ("facts", "text"),
     [
