@@ -696,7 +696,6 @@ def draw_paths(rows: pd.DataFrame) -> Sheet:
 def _draw_status(axes: Axes, y: int, row: Mapping[Any, Any]) -> None:
     colour = CLASSES[CLASS_OF.get(row["status"], row["status"])]
     width = row["to"] - row["x"]
-    years = sentences.span([int(row["x"]), int(row["to"])])
     name = CLASS_OF.get(row["status"], row["status"])
     axes.barh(
         [y],
@@ -704,9 +703,29 @@ def _draw_status(axes: Axes, y: int, row: Mapping[Any, Any]) -> None:
         left=row["x"],
         height=0.42,
         color=colour,
-        label=f"{name} {years}",
+        label=f"{name} {_years_of_status(row)}",
         gid=row["mark"],
     )
+
+
+def _years_of_status(row: Mapping[Any, Any]) -> str:
+    """Say since when a status lasts or lasted, and how much of it is drawn, if not all.
+
+    The edge of the figure is no date of the status: "since 2001 (drawn from 2018)".
+    """
+    first, last = int(row["x"]), int(row["to"])
+    years = f"since {row['since'][:4]}"
+    if row["until"]:
+        years = sentences.span([row["since"][:4], row["until"][:4]])
+    is_begun_before = row["since"][:4] < str(first)
+    is_ended_after = row["until"] > f"{last}-01-01" and row["to"] == last
+    if is_begun_before and is_ended_after:
+        return f"{years} (drawn {sentences.span([first, last - 1])})"
+    if is_begun_before:
+        return f"{years} (drawn from {first})"
+    if is_ended_after:
+        return f"{years} (drawn to {last - 1})"
+    return years
 
 
 def _draw_stage(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:

@@ -137,3 +137,20 @@ def test_the_share_is_said_to_be_of_members_only_where_no_others_are_counted(sta
 def test_only_the_two_states_of_the_title_are_in_colour(names, colours):
     finding = Finding("Two", {"names": names} if names else {})
     assert list(sco._two_colours(finding).values()) == colours
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (2010, 2025, ["observer 2015–2024", "member since 2024"]),
+        (2018, 2025, ["observer 2015–2024 (drawn from 2018)", "member since 2024"]),
+        (2010, 2020, ["observer 2015–2024 (drawn to 2020)"]),
+        (2018, 2023, ["observer 2015–2024 (drawn 2018–2023)"]),
+        (2025, 2025, ["member since 2024 (drawn from 2025)"]),
+    ],
+)
+def test_the_edge_of_a_figure_is_no_date_of_a_status(start, end, words):
+    rows = sco.paths(sco.spans(members()), start, end)
+    lasting = rows[rows["status"].isin(["observer", "member"])].to_dict("records")
+    told = [f"{row['status']} {sco._years_of_status(row)}" for row in lasting]
+    assert told == words
