@@ -953,6 +953,14 @@ def test_lines_are_told_with_what_is_written_of_something_named(rows):
     assert in_words(ax) == "the SCO 5.0 in 2001 to 9.0 in 2002; joined in 2002: India"
 
 
+def test_a_line_is_told_alike_whether_it_ends_at_a_written_tick_or_not(rows):
+    _, ax = hl.frame(rows, "Title")
+    ax.plot([2001, 2002], [5.5, 7], label="EBRD")
+    charts.year_axis(ax)
+    ax.set_yticks([5, 6, 7], ["5", "6", "7%"])  # as frame writes a unit
+    assert in_words(ax) == "EBRD 5.5 in 2001 to 7.0 in 2002"
+
+
 def test_an_alternative_text_keeps_the_digits_of_a_name_and_drops_the_number_of_a_part():
     axes = Figure().add_subplot(xticks=[])
     axes.plot([2000, 2001], [1, 2], label="EU27")

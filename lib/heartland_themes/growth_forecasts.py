@@ -466,7 +466,8 @@ def largest_misses(record: pd.DataFrame, year: int, most: int = 5) -> Finding:
         most: how many count as the largest.
 
     Facts: ``areas`` in words, their ``ranks`` by size (1 is the largest), ``of`` how many areas,
-    ``year`` and the ``first`` and ``last`` of the years; none where the year has no outturn.
+    ``year`` and the ``first`` and ``last`` of the years, and the ``name`` of a single area; none
+    where the year has no outturn.
     """
     if not record["target_year"].eq(year).any():
         span = sentences.span(record["target_year"])
@@ -482,6 +483,11 @@ def largest_misses(record: pd.DataFrame, year: int, most: int = 5) -> Finding:
         "last": int(record["target_year"].max()),
     }
     number = sentences.count(most)
+    if len(ranks) == 1:
+        [facts["name"]] = names_of(ranks)
+        if not high:
+            text = f"The IMF’s error for {year} was not among its {number} largest for"
+            return Finding(f"{text} {facts['name']} since {facts['first']}", facts)
     if not high:
         none = f"None of the IMF’s errors for {year} was among its {number} largest since"
         return Finding(f"{none} {facts['first']}", facts)
@@ -532,7 +538,8 @@ def beaten_by_last_year(means: pd.DataFrame) -> Finding:
     """Find for which areas repeating last year's growth was closer, by a twentieth or more.
 
     Facts: ``areas`` in words, ``of`` how many, and the ``forecast`` and ``naive`` mean absolute
-    errors of these, in percentage points, with the ``first`` and ``last`` year.
+    errors of these, in percentage points, with the ``first`` and ``last`` year, and the ``name`` of
+    a single area.
     """
     closer = means[means["naive_pp"] < 0.95 * means["forecast_pp"]]
     facts: dict[str, Any] = {
@@ -543,6 +550,11 @@ def beaten_by_last_year(means: pd.DataFrame) -> Finding:
         "first": int(means["first"].min()),
         "last": int(means["last"].max()),
     }
+    if len(means) == 1:
+        [facts["name"]] = names_of(means["area"])
+        if closer.empty:
+            text = "Repeating last year’s growth did not beat the IMF’s forecasts for"
+            return Finding(f"{text} {facts['name']}", facts)
     if closer.empty:
         return Finding("Nowhere did repeating last year’s growth beat the IMF’s forecasts", facts)
     whom = sentences.listed(facts["areas"])
@@ -608,7 +620,7 @@ def sides_of_measures(both: pd.DataFrame) -> list[Finding]:
         both: as ``expected_and_printed`` returns it.
 
     Facts of each: ``measure``, ``more`` of ``of`` areas, ``median``, the size of the errors in
-    percentage points.
+    percentage points, and the ``name`` of a single area.
     """
     findings = []
     for measure, one in both.groupby("measure", sort=False):
@@ -619,15 +631,25 @@ def sides_of_measures(both: pd.DataFrame) -> list[Finding]:
             "of": len(one),
             "median": float(one["error_pp"].abs().median()),
         }
-        whom = sentences.quantifier(more, len(one), "republic")
-        text = (
-            f"{measure}: the IMF expected more in April than it reported later for {whom}, and was "
-            f"{facts['median']:.1f} points off"
-        )
-        text += " at the median." if len(one) > 1 else "."
-        text = sentences.sentence(text)
-        findings.append(Finding(text, facts))
+        if len(one) == 1:
+            [facts["name"]] = names_of(one["area"])
+        findings.append(Finding(sentences.sentence(_side_of_measure(facts)), facts))
     return findings
+
+
+def _side_of_measure(facts: Mapping[str, Any]) -> str:
+    points = f"{facts['median']:.1f} points"
+    if facts["of"] == 1:
+        which = "more" if facts["more"] else "less"
+        text = f"{facts['measure']}: for {facts['name']} the IMF expected"
+        if points == "0.0 points":
+            return f"{text} in April what it reported later."
+        return f"{text} {points} {which} in April than it reported later."
+    whom = sentences.quantifier(facts["more"], facts["of"], "republic")
+    return (
+        f"{facts['measure']}: the IMF expected more in April than it reported later for {whom}, "
+        f"and was {points} off at the median."
+    )
 
 
 def habit(record: pd.DataFrame) -> Finding:
@@ -842,9 +864,26 @@ def draw_vintages(
         _draw_outturns(axes, at_last, oldest_and_newest, in_one_line=label)
     _axis_of_editions(axes, year, at_last, has_outturn=bool(turned.any()))
     axes.margins(y=0.24 if has_two_lines else 0.14)
+    axes.set_label(_vintages_in_words(rows))
     charts.zero(axes)
     if label:
         label_ends(axes, ends)
+
+
+def _vintages_in_words(rows: pd.DataFrame) -> str:
+    """Say the first and the last forecast of each publisher, with their months, and the outturn."""
+    ordered = rows.sort_values("vintage")
+    is_outturn = ordered["kind"].str.contains("outturn")
+    lines = []
+    for publisher, made in ordered[~is_outturn].groupby("publisher", sort=False):
+        ends = [
+            f"{sentences.number(row['growth_pct'])} in {sentences.month(row['vintage'])}"
+            for row in made.iloc[[0, -1]].to_dict("records")
+        ]
+        lines.append(f"{publisher} {' to '.join(dict.fromkeys(ends))}")
+    newest = ordered.loc[is_outturn, "growth_pct"].tail(1)
+    lines += [f"outturn {sentences.number(growth)}" for growth in newest]
+    return "; ".join(lines)
 
 
 def _draw_forecasts(

@@ -128,7 +128,8 @@ def _every_april(finding, rows):
     assert finding.facts["first"] == rows.target_year.min()
     assert finding.facts["last"] == rows.target_year.max()
     assert str(year) in finding.text
-    assert finding.text.startswith("None") == (not high)
+    assert finding.text.startswith("None") == (not high and len(larger) > 1)
+    assert (" was not among " in finding.text) == (not high and len(larger) == 1)
 
 
 def _how_far_ahead(finding, rows):
@@ -158,7 +159,8 @@ def _last_year_repeated(finding, rows):
     assert finding.facts["of"] == len(rows)
     assert finding.facts["first"] == rows["first"].min()
     assert finding.facts["last"] == rows["last"].max()
-    assert finding.text.startswith("Nowhere") == beaten.empty
+    assert finding.text.startswith("Nowhere") == (beaten.empty and len(rows) > 1)
+    assert (" did not beat " in finding.text) == (beaten.empty and len(rows) == 1)
 
 
 def _printed_again(finding, rows):

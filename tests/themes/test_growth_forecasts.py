@@ -150,7 +150,10 @@ def test_a_forecast_that_is_not_of_april_or_has_no_outturn_is_not_on_record():
     ("error", "text"),
     [
         (-7.0, "The IMF’s error for 2022 was among its five largest for Kazakhstan"),
-        (-0.5, "None of the IMF’s errors for 2022 was among its five largest since 2014"),
+        (
+            -0.5,
+            "The IMF’s error for 2022 was not among its five largest for Kazakhstan since 2014",
+        ),
     ],
 )
 def test_the_title_says_whether_an_error_was_among_the_largest(error, text):
@@ -160,6 +163,10 @@ def test_the_title_says_whether_an_error_was_among_the_largest(error, text):
     lines += year_of(2022, 3.0, 3.0 - error)
     record = growth.april_record(editions(*lines))
     assert growth.largest_misses(record, 2022).text == text
+    two = pd.concat([record, record.assign(area="UZB")])
+    none = "None of the IMF’s errors for 2022 was among its five largest since 2014"
+    of_two = f"{text} and Uzbekistan" if error < -1 else none
+    assert growth.largest_misses(two, 2022).text == of_two
 
 
 def test_a_year_without_an_outturn_has_no_rank():
@@ -220,13 +227,19 @@ def test_years_not_forecast_at_every_distance_are_left_out():
     ("before", "text"),
     [
         (5.5, "Repeating last year’s growth beat the IMF’s forecasts for Kazakhstan"),
-        (1.0, "Nowhere did repeating last year’s growth beat the IMF’s forecasts"),
-        (4.05, "Nowhere did repeating last year’s growth beat the IMF’s forecasts"),
+        (1.0, "Repeating last year’s growth did not beat the IMF’s forecasts for Kazakhstan"),
+        (4.05, "Repeating last year’s growth did not beat the IMF’s forecasts for Kazakhstan"),
     ],
 )
 def test_the_benchmark_wins_only_by_more_than_a_twentieth(before, text):
     record = growth.april_record(editions(*year_of(2022, 4.0, 6.0, before=before)))
-    assert growth.beaten_by_last_year(growth.mean_errors(record)).text == text
+    means = growth.mean_errors(record)
+    assert growth.beaten_by_last_year(means).text == text
+    two = pd.concat([means, means.assign(area="UZB")])
+    of_two = f"{text} and Uzbekistan"
+    if before < 5:
+        of_two = "Nowhere did repeating last year’s growth beat the IMF’s forecasts"
+    assert growth.beaten_by_last_year(two).text == of_two
 
 
 @pytest.mark.parametrize(
@@ -325,15 +338,31 @@ def test_each_measure_says_for_how_many_too_much_was_expected():
     )
 
 
-def test_where_one_republic_was_expected_too_low_more_was_expected_for_none():
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        (30.0, "the IMF expected 4.0 points less in April than it reported later."),
+        (38.5, "the IMF expected 4.5 points more in April than it reported later."),
+        (34.0, "the IMF expected in April what it reported later."),
+    ],
+)
+def test_of_a_single_republic_is_said_what_was_expected_for_it(expected, text):
     rows = outlook(
-        ("2022-04", "KAZ", "public debt", "forecast", 30.0),
+        ("2022-04", "KAZ", "public debt", "forecast", expected),
         ("2023-10", "KAZ", "public debt", "outturn", 34.0),
     )
     (finding,) = growth.sides_of_measures(growth.expected_and_printed(rows, 2022))
-    assert finding.text == (
-        "Public debt: the IMF expected more in April than it reported later for no republic, "
-        "and was 4.0 points off."
+    assert finding.text == f"Public debt: for Kazakhstan {text}"
+    assert finding.facts["name"] == "Kazakhstan"
+
+
+def test_a_reader_who_cannot_see_hears_of_which_month_the_forecasts_are():
+    made = [("IMF", "2022-04", 2.3), ("IMF", "2022-10", 3.0), ("ADB", "2022-04", -1.0)]
+    forecasts = [(who, when, "KAZ", "forecast", value) for who, when, value in made]
+    drawn = growth.draw_paths(rows(WDI, *forecasts))
+    assert in_words(drawn.axes[0]) == (
+        "Kazakhstan: IMF 2.3 in April 2022 to 3.0 in October 2022; ADB −1.0 in April 2022; "
+        "outturn 3.0"
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation, Text
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from heartland import sentences
 from heartland.tables.areas import area_names
@@ -213,7 +213,10 @@ def _end_in_words(axes: Axes, point: Point) -> str:
         years[tick] = _plain(label.get_text())
     year = years.get(point.x) or int(point.x)
     form = axes.yaxis.get_major_formatter()
-    value = form(point.y) if isinstance(form, FuncFormatter) else ""
+    has_written_ticks = isinstance(axes.yaxis.get_major_locator(), FixedLocator)
+    value = ""
+    if isinstance(form, FuncFormatter) and not has_written_ticks:  # these have no text elsewhere
+        value = form(point.y)
     return f"{value or sentences.number(point.y)} in {year}"
 
 
