@@ -13,6 +13,7 @@ from heartland.errors import HeartlandError, UsageError, printable
 from heartland.notebooks import notebooks
 from heartland.runs import parameters
 from heartland.tables import csv_files, descriptor, location, schemas
+from heartland.tables.relations import in_signs
 
 WIDTH = 100  # columns of wrapped text
 FIRST = 20  # problems of a file that are printed
@@ -24,6 +25,7 @@ OPTIONS_BY_OTHER_NAMES = {
     "to": "--until",
     "end": "--until",
 }
+OF_A_RIVAL = ("relation", "low", "high", "status", "independent", "note", "source_id")
 LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
 
 
@@ -112,7 +114,9 @@ def show(
     heartland show 04-casualties/where-it-happened event_id=KGZ-TJK-2022-09 --rivals
 
     --rivals answers who disputes a number: rows of the tables that are of the same thing and do not
-    stand behind these rows, as far as cells and sources tell, and what corrections.csv says.
+    stand behind these rows, as far as cells and sources tell, and what corrections.csv says. Counts
+    of others come first, then those that are not independent, those of the same body, and those
+    disowned or of low reliability; of each the newest is first.
     """
     named = None if columns == "all" else columns
     df = _chosen(name, given, named)
@@ -150,11 +154,12 @@ def _disputes(name: str, lines: list[int]) -> dict[str, list[dict[str, Any]]]:
     wanted = set(lines)
     rivals = [
         {
+            "standing": rival.standing,
             "dataset": rival.dataset,
             "of": rival.of(root),
             "figures": rival.figures(root),
-            "status": rival.row.get("status", ""),
-            "source_id": rival.row.get("source_id", ""),
+            "date": rival.date,
+            **{name: rival.row.get(name, "") for name in OF_A_RIVAL},
         }
         for rival in rivals_of(root, figure, wanted)
     ]
@@ -167,16 +172,23 @@ def _disputes(name: str, lines: list[int]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _print_disputes(disputes: dict[str, list[dict[str, Any]]], rows: int) -> None:
-    """Print other counts and corrections, of many the first."""
+    """Print other counts, by how they stand to those of the figure, and corrections.
+
+    Of many counts the first are printed.
+    """
+    from heartland.lineage.rival_rows import STANDINGS
+
     rivals, corrections = disputes["rivals"], disputes["corrections"]
     shown = rivals[:rows] if rows else rivals
-    click.echo("\nalso counted:" if rivals else "\nno other count of the same in the tables")
-    for rival in shown:
-        figures = ", ".join(f"{column} {value}" for column, value in rival["figures"].items())
-        line = f"{', '.join(rival['of'].values())}: {figures or 'no figure'}"
-        line += f" (status {rival['status']})" if rival["status"] not in ("", "A") else ""
-        line += f" [{rival['dataset']}; {rival['source_id']}]"
-        click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "  ", "      "))
+    if not rivals:
+        click.echo("\nno other count of the same in the tables")
+    for standing, heading in STANDINGS.items():
+        group = [rival for rival in shown if rival["standing"] == standing]
+        if group:
+            click.echo(f"\n{heading}:")
+        for rival in group:
+            line = _rival_in_words(rival)
+            click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "  ", "      "))
     if len(shown) < len(rivals):
         click.echo(f"{rows} of {len(rivals)} other counts: -n 0 prints all", err=True)
     for entry in corrections:
@@ -187,6 +199,28 @@ def _print_disputes(disputes: dict[str, list[dict[str, Any]]], rows: int) -> Non
             f"in the source{used}: {entry['reason']} [corrections; {entry['correction_id']}]"
         )
         click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "", "    "))
+
+
+def _rival_in_words(rival: dict[str, Any]) -> str:
+    """Write another count in a line: what it is of, its figures, and what is said of it."""
+    relation = rival["relation"] or "="
+    figures = [
+        f"{column} {in_signs(relation, value)}" for column, value in rival["figures"].items()
+    ]
+    if rival["low"] and rival["high"]:
+        figures.append(f"range {rival['low']} to {rival['high']}")
+    elif not figures:
+        figures.append(in_signs(relation, rival["low"] or rival["high"]))
+    line = f"{', '.join(rival['of'].values())}: {', '.join(figures)}"
+    if rival["date"] not in rival["of"].values():
+        line += f", page of {rival['date']}" if rival["date"] else ", no date"
+    if rival["independent"] == "unknown":
+        line += ", whether counted apart is not known"
+    if rival["note"]:
+        line += f"; {rival['note'].split(';')[0]}"
+    if rival["status"] not in ("", "A"):
+        line += f" (status {rival['status']})"
+    return f"{line} [{rival['dataset']}; {rival['source_id']}]"
 
 
 def _print_rows(df: Any, rows: int, columns: str | None) -> None:

@@ -12,8 +12,23 @@ from heartland.tables.columns import TIMES
 from heartland.tables.identity import Identity, Row, identity_of
 
 # What tells the counts of one thing apart: who counted it, and when.
-OF_A_COUNT = ("reporter", "publisher", "counted_on", "vintage")
+BODIES = ("reporter", "publisher")
+DATES = ("counted_on", "vintage", "published_on", "period", "year")
+OF_A_COUNT = (*BODIES, "counted_on", "vintage")
 YEAR_DIGITS = 4
+DOUBTFUL = ("5", "6")  # of credibility: improbable or disowned, cannot be judged
+
+# How a count stands to those of a figure, and in words; those of most use come first.
+OTHERS = "others"
+NOT_INDEPENDENT = "not independent"
+SAME_BODY = "same body"
+UNRELIABLE = "unreliable"
+STANDINGS = {
+    OTHERS: "also counted by others",
+    NOT_INDEPENDENT: "not independent, relayed or put together from counts of others",
+    SAME_BODY: "of the same body, or changed later by its own",
+    UNRELIABLE: "disowned, of low reliability, or read only in an article",
+}
 
 
 @dataclass(frozen=True)
@@ -24,11 +39,18 @@ class Rival:
         dataset: the table of the row.
         row: its cells by column.
         lines: the lines, counted from 0.
+        standing: how its count stands to those of the lines, one of ``STANDINGS``.
     """
 
     dataset: str
     row: Row
     lines: Sequence[int]
+    standing: str
+
+    @property
+    def date(self) -> str:
+        """The day of the count, or else of its page; "" where the row has none."""
+        return next((self.row[name] for name in DATES if self.row.get(name)), "")
 
     def of(self, root: Path) -> dict[str, str]:
         """Return what tells the row apart, but for its source, as far as it says so."""
@@ -44,8 +66,9 @@ class Rival:
 def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[Rival]:
     """Return the rows that count the same thing as some lines of a figure, and are not behind them.
 
-    As ``rows_behind`` is, this is an estimate: a line that was computed names a part of what tells
-    rows apart, and then the parts that others count are among its rivals.
+    In the order of their standings, and among these the newest first. Rows without a figure are
+    left out. As ``rows_behind`` is, this is an estimate: a line that was computed names a part of
+    what tells rows apart, and then the parts that others count are among its rivals.
 
     Args:
         root: of the collection.
@@ -60,8 +83,11 @@ def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[Rival]
         behind = shown | _places_of(rows.computed, lines)
         drawn = [figure.rows[line] for line in sorted(lines)]
         known = _cells_of(identity, shown or behind, drawn)
+        bodies = _bodies_of([*(identity.rows[place] for place in behind), *drawn])
         index = figure.lines(name, identity)
         for place, row in enumerate(identity.rows):
+            if not _has_figure(root, name, row):
+                continue
             if place in behind or any(row[column] not in known[column] for column in known):
                 continue
             thing = {column: cell for column, cell in row.items() if column not in OF_A_COUNT}
@@ -71,8 +97,33 @@ def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[Rival]
                 if match.cited[0] in lines and _is_of_one_thing(identity, row, match, figure)
             }
             if alike:
-                found.append(Rival(name, row, sorted(alike)))
-    return found
+                found.append(Rival(name, row, sorted(alike), _standing(row, bodies)))
+    order = list(STANDINGS)
+    found.sort(key=lambda rival: rival.date, reverse=True)
+    return sorted(found, key=lambda rival: order.index(rival.standing))
+
+
+def _has_figure(root: Path, dataset: str, row: Row) -> bool:
+    """Tell whether a row states a number, or a bound of one."""
+    names = (*schemas.figures_of(root, dataset), "low", "high")
+    return any(row.get(name) for name in names)
+
+
+def _bodies_of(rows: Sequence[Row]) -> set[str]:
+    """Return who counted, of some rows."""
+    return {row[column] for row in rows for column in BODIES if row.get(column)}
+
+
+def _standing(row: Row, bodies: set[str]) -> str:
+    """Say how a count stands to those of some bodies."""
+    is_disowned = row.get("status") == "U" or row.get("credibility") in DOUBTFUL
+    if is_disowned or row.get("witness") == "article only":
+        return UNRELIABLE
+    if row.get("independent") == "no":
+        return NOT_INDEPENDENT
+    if row.get("status") == "P" or _bodies_of([row]) & bodies:
+        return SAME_BODY
+    return OTHERS
 
 
 def _places_of(cited_by_place: Mapping[int, set[Cited]], lines: Collection[int]) -> set[int]:
