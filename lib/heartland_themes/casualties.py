@@ -775,7 +775,7 @@ def how_counts_moved(rows: pd.DataFrame) -> Finding:
     """
     paths = rows.groupby("row")["value"]
     down = _steps_down(rows)
-    falls = down["are_dated"].groupby(down["row"]).sum().reindex(paths.groups, fill_value=0)
+    falls = down["are_dated"].groupby(down["row"]).sum().reindex(list(paths.groups), fill_value=0)
     facts = {
         "raised": int((paths.last() > paths.first()).sum()),
         "lowered": int(falls.gt(0).sum()),
@@ -1368,7 +1368,7 @@ def _label_dots(axes: Axes, y: int, dots: pd.DataFrame, letter: float) -> None:
     taken: dict[float, str] | None = None  # several have one text, which leaves no room beside it
     if len(official) < 2:
         taken = dict(zip(official["at"], official["text"], strict=True))
-        taken |= lowered["text"].to_dict()
+        taken |= dict(zip(lowered.index, lowered["text"], strict=True))
     _label_official(axes, y, official)
     for at, count in lowered.iterrows():
         _label_lowered(axes, (at, y + ASIDE), count, letter)

@@ -1,6 +1,7 @@
 """Parameters: read from the cell, checked against the data, refused in one line."""
 
 import json
+import re
 
 import pytest
 
@@ -203,6 +204,38 @@ def test_a_message_lists_few_values_and_says_where_many_are_listed(monkeypatch):
 
     assert refused(3).endswith("there are Firm 0, Firm 1, Firm 2")
     assert refused(60).endswith("there are 60 values, which heartland run NOTEBOOK --help lists")
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        (
+            "Nukus",
+            "events: 'Nukus' is not in the data. Did you mean 'UZB-KARAKALPAK-2022-07' "
+            "(Nukus, July 2022)? Allowed: 57 values, which heartland run 04-casualties --help lists",
+        ),
+        (
+            "January 2022",
+            "events: 'January 2022' is not in the data. Did you mean 'KAZ-2022-01' (Almaty and "
+            "other cities, January 2022) or 'KGZ-TJK-2022-01' (Isfara-Batken road, January 2022)? "
+            "Allowed: 57 values, which heartland run 04-casualties --help lists",
+        ),
+        (
+            "2022",  # in too many names
+            "events: '2022' is not in the data; there are 57 values, which heartland run "
+            "04-casualties --help lists",
+        ),
+    ],
+)
+def test_an_event_is_found_by_a_word_of_its_name(word, message):
+    with pytest.raises(ParameterError) as error:
+        parameters.verify({"events": [word]}, "04-casualties")
+    assert re.sub(r"\d+ values", "57 values", str(error.value)) == message
+
+
+def test_the_help_names_events_beside_their_codes():
+    allowed = parameters.allowed_values("events").split("; ")
+    assert "UZB-KARAKALPAK-2022-07 (Nukus, July 2022)" in allowed
 
 
 def test_an_actor_may_be_named_alone_though_it_never_acts_alone(monkeypatch):

@@ -42,6 +42,7 @@ MAX_NUMBER = 10**18  # 18 digits are enough for any number
 INDEPENDENCE = 1991  # the first year of the republics as states
 MOST_LISTED = 30  # values that a message lists
 MOST_NAMED = 10  # areas that a message lists with their names
+MOST_OFFERED = 5  # codes, with their names, that a message offers for a word
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,14 @@ class Parameter:
 class Rule:
     """What a parameter of one name may be.
 
-    ``allowed`` returns a closed list, and ``those`` says in words what is on it. Without a list the
-    value is a date, or empty, and ``wanted`` says so.
+    ``allowed`` returns a closed list, and ``those`` says in words what is on it; ``names`` says
+    what its codes are called, by code. Without a list the value is a date, or empty, and ``wanted``
+    says so.
     """
 
     allowed: Callable[[Path], list[Any]] | None = None
     those: str = "in the data"
+    names: Callable[[Path], dict[str, str]] | None = None
     wanted: str = ""
 
 
@@ -108,6 +111,11 @@ def _members_of(grouping: str) -> Callable[[Path], list[str]]:
     return members
 
 
+def _event_names(folder: Path) -> dict[str, str]:
+    events = csv_files.rows(folder, "conflict_events")
+    return {event["event_id"]: event["name"] for event in events}
+
+
 def _forecast_years(folder: Path) -> list[int]:
     years = _values_of("growth_forecasts", "target_year", kind="forecast")
     return [int(year) for year in years(folder)]
@@ -141,7 +149,7 @@ RULES: dict[str, Rule] = {
     "reporter": Rule(_sides, "one of the two sides that count trade"),
     "measure": Rule(_values_of("remittances", "measure")),
     "currency": Rule(_currencies),
-    "events": Rule(_values_of("conflict_events", "event_id")),
+    "events": Rule(_values_of("conflict_events", "event_id"), names=_event_names),
     "harm": Rule(_values_of("casualty_reports", "measure")),
     "group": Rule(_values_of("casualty_reports", "group")),
     "vendors": Rule(_values_of("smartphone_shares", "vendor")),
@@ -313,7 +321,7 @@ def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
             values[name] = from_text(parameter, given[name])
         else:
             values[name] = parameter.own_default()
-    return verify(values) if given else values
+    return verify(values, path.stem) if given else values
 
 
 def _declared(path: Path, names: Iterable[str]) -> dict[str, Parameter]:
@@ -327,8 +335,12 @@ def _declared(path: Path, names: Iterable[str]) -> dict[str, Parameter]:
     return known
 
 
-def verify(values: Mapping[str, Any]) -> dict[str, Any]:
+def verify(values: Mapping[str, Any], notebook: str = "NOTEBOOK") -> dict[str, Any]:
     """Check values against the rules of their names; lists keep their order and lose repetitions.
+
+    Args:
+        values: the parameters of a notebook, by name.
+        notebook: whose help a message sends to.
 
     Raises:
         ParameterError: for the first value that is not allowed.
@@ -336,13 +348,14 @@ def verify(values: Mapping[str, Any]) -> dict[str, Any]:
     folder = location.root()
     checked = {}
     for name, value in values.items():
-        checked[name] = _verified(name, value, RULES.get(name, Rule()), folder)
+        checked[name] = _verified(name, value, notebook, folder)
     if "start" in checked and "end" in checked and checked["start"] > checked["end"]:
         raise ParameterError(f"start: '{checked['start']}' is later than end: '{checked['end']}'")
     return checked
 
 
-def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
+def _verified(name: str, value: Any, notebook: str, folder: Path) -> Any:
+    rule = RULES.get(name, Rule())
     if isinstance(value, str | list) and LONE_SURROGATE.search("".join(value)):
         raise ParameterError(f"{name}: '{printable(value)}' is not text in UTF-8")
     if rule.allowed is None:
@@ -352,7 +365,8 @@ def _verified(name: str, value: Any, rule: Rule, folder: Path) -> Any:
     allowed = rule.allowed(folder)
     if name in AREA_PARAMETERS:
         value = _as_codes(value, allowed)
-    return _among(name, value, allowed, rule.those)
+    names = rule.names(folder) if rule.names else {}
+    return _among(name, value, allowed, names, notebook)
 
 
 def _as_codes(value: Any, allowed: list[Any]) -> Any:
@@ -366,20 +380,29 @@ def _as_codes(value: Any, allowed: list[Any]) -> Any:
     return codes if isinstance(value, list) else codes[0]
 
 
-def _among(name: str, value: Any, allowed: list[Any], those: str) -> Any:
+def _among(
+    name: str, value: Any, allowed: list[Any], names: Mapping[str, str], notebook: str
+) -> Any:
     """Return a value if it is allowed, or a list if each of its values is.
 
+    Args:
+        name: of the parameter.
+        value: what is asked for.
+        allowed: all values that it may have.
+        names: what these are called, where they are codes.
+        notebook: whose help lists them.
+
     Raises:
-        ParameterError: naming the first that is not one of ``those``, and what is allowed.
+        ParameterError: naming the first that is not allowed, and what is.
     """
-    listed = _listed(name, allowed)
+    listed = _listed(name, allowed, notebook)
     if value == []:
         raise ParameterError(f"{name}: the list is empty; choose from {listed}")
     for entry in value if isinstance(value, list) else [value]:
         if entry not in allowed:
-            wrong = f"{name}: '{printable(entry)}' is not {those}"
-            _refuse_several(name, value, entry, allowed, wrong)
-            near = _near(name, entry, allowed)
+            wrong = f"{name}: '{printable(entry)}' is not {RULES[name].those}"
+            _refuse_several(name, value, entry, allowed, wrong, listed)
+            near = _called(entry, names) or _near(name, entry, allowed)
             rest = f"{near} Allowed: {listed}" if near else f"; there are {listed}"
             raise ParameterError(wrong + rest)
     if isinstance(value, list):
@@ -387,7 +410,9 @@ def _among(name: str, value: Any, allowed: list[Any], those: str) -> Any:
     return value
 
 
-def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any], wrong: str) -> None:
+def _refuse_several(
+    name: str, value: Any, entry: Any, allowed: list[Any], wrong: str, listed: str
+) -> None:
     """Refuse several values that are written as one, and say how they are written."""
 
     def is_known(part: str) -> bool:
@@ -396,11 +421,26 @@ def _refuse_several(name: str, value: Any, entry: Any, allowed: list[Any], wrong
     if not values_joined_in(str(entry), is_known):
         return
     if not isinstance(value, list):
-        raise ParameterError(f"{wrong}: {name} takes one value; there are {_listed(name, allowed)}")
+        raise ParameterError(f"{wrong}: {name} takes one value; there are {listed}")
     parts = []
     for one in value:
         parts += values_joined_in(one, is_known) or [one]
     raise ParameterError(wrong + hint_to_separate(name, parts))
+
+
+def _called(entry: Any, names: Mapping[str, str]) -> str:
+    """Offer the codes whose names, or which themselves, have a word in them; "" if none or many.
+
+    >>> _called("nukus", {"UZB-KARAKALPAK-2022-07": "Nukus, July 2022"})
+    ". Did you mean 'UZB-KARAKALPAK-2022-07' (Nukus, July 2022)?"
+    """
+    word = str(entry).lower()
+    meant = [
+        f"'{code}' ({name})" for code, name in names.items() if word in f"{code} {name}".lower()
+    ]
+    if not 0 < len(meant) <= MOST_OFFERED:
+        return ""
+    return f". Did you mean {' or '.join(meant)}?"
 
 
 def _near(name: str, entry: Any, allowed: list[Any]) -> str:
@@ -412,7 +452,7 @@ def _near(name: str, entry: Any, allowed: list[Any]) -> str:
     return did_you_mean(str(entry), map(str, allowed))
 
 
-def _listed(name: str, allowed: list[Any]) -> str:
+def _listed(name: str, allowed: list[Any], notebook: str) -> str:
     """List values for a message, a few areas with their names; say where a long list is printed."""
     words = _in_words(allowed)
     if name in AREA_PARAMETERS and len(allowed) <= MOST_NAMED:
@@ -420,7 +460,7 @@ def _listed(name: str, allowed: list[Any]) -> str:
         words = ", ".join(f"{code} ({names[code]})" for code in allowed)
     if words.count(", ") < MOST_LISTED:
         return words
-    return f"{len(allowed)} values, which heartland run NOTEBOOK --help lists"
+    return f"{len(allowed)} values, which heartland run {notebook} --help lists"
 
 
 def _in_words(allowed: list[Any]) -> str:
@@ -433,11 +473,18 @@ def _in_words(allowed: list[Any]) -> str:
 
 
 def allowed_values(name: str) -> str:
-    """Say in words what a parameter of this name may be; years on end as their first and last."""
+    """Say in words what a parameter of this name may be; years on end as their first and last.
+
+    Codes of the tables stand with their names, one after the other.
+    """
     rule = RULES.get(name, Rule())
+    folder = location.root()
     if rule.allowed is None:
         return rule.wanted
-    return _in_words(rule.allowed(location.root()))
+    if rule.names:
+        names = rule.names(folder)
+        return "; ".join(f"{code} ({names[code]})" for code in rule.allowed(folder))
+    return _in_words(rule.allowed(folder))
 
 
 def defaults(notebook: str) -> dict[str, Any]:
@@ -480,7 +527,7 @@ def check(notebook: str, **values: Any) -> None:
     declared = _declared(path, values)
     for name, value in values.items():
         _of_type(name, value, declared[name].type)
-    verified = verify(values)
+    verified = verify(values, notebook)
     _refuse_names(values, verified)
     defaults = verify({name: parameter.default for name, parameter in declared.items()})
     of_figures = parameters_of_figures(path)
