@@ -130,7 +130,6 @@ WRONG = [
     (["claims", "shwo", "nikkei-outlook-2023-12-b"], "Did you mean 'show'?"),
     (["claims", "--verdict", "unverified", "--format", "ris"], "there are no sources to cite"),
     (["cite", "areas"], "these rows of areas name no sources"),
-    (["cite", "claims"], "heartland claims --format ris"),
     (["show", "trade", "Kazakhstan"], "Kazakhstan: write COLUMN=VALUE, for instance area="),
     (
         ["show", "casualty_reports", "value=1,225"],

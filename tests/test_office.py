@@ -253,6 +253,90 @@ def test_a_figure_of_ones_own_comes_before_one_whose_folder_is_named_by_a_word(
     assert files.figure_path("brief/page-1", ".csv").resolve() == own / "page-1.csv"
 
 
+def cited(*words):
+    done = CliRunner().invoke(cli, ["cite", *words])
+    assert done.exit_code == 0, done.exception
+    return done.stdout
+
+
+def test_a_figure_itself_is_cited_with_its_title_versions_and_sources():
+    facts = json.loads((ROOT / "figures" / f"{FIGURE}.json").read_text(encoding="utf-8"))
+    text = cited("level-with-russia", "--itself")
+    assert f"“{facts['title']}”. In Heartland" in text
+    assert f"Figure {FIGURE}, version " in text and facts["source_line"] in text
+    (entry,) = json.loads(cited("level-with-russia", "--itself", "--format", "csl"))
+    assert entry["type"] == "figure" and entry["title"] == facts["title"]
+
+
+def test_a_dataset_itself_is_cited_with_its_version():
+    assert "Dataset trade, data version " in cited("trade", "--itself")
+
+
+def run_figure(folder, **facts):
+    """A figure of a run with other parameters, in a folder of its own."""
+    folder.mkdir()
+    (folder / "paths.csv").write_text("area,source_id\nKAZ,imf-weo-2022-04\n", encoding="utf-8")
+    said = {"title": "T", "source_line": "Source: IMF"} | facts
+    (folder / "paths.json").write_text(json.dumps(said), encoding="utf-8")
+    return str(folder / "paths.json")
+
+
+def test_a_figure_of_a_run_is_cited_with_its_parameters(tmp_path):
+    name = run_figure(
+        tmp_path / "target-year-2023-x",
+        notebook="03-growth-forecasts",
+        parameters={"target_year": 2023, "publishers": ["IMF", "EBRD"]},
+    )
+    text = cited(name, "--itself")
+    assert (
+        "Figure 03-growth-forecasts/paths, drawn with target_year=2023, publishers=IMF,EBRD, version"
+        in text
+    )
+    assert "@misc{heartland-target-year-2023-x-paths," in cited(name, "--itself", "--format=bibtex")
+
+
+def test_a_figure_of_ones_own_is_not_cited_as_the_collections(tmp_path, command):
+    said = command("cite", run_figure(tmp_path / "x", notebook="notebook"), "--itself")
+    assert said.returncode == 2
+    assert "paths is a figure of your own, which you cite as yours" in said.stderr
+
+
+def test_filters_and_the_figure_itself_are_refused_together(command):
+    said = command("cite", "level-with-russia", "area=KGZ", "--itself")
+    assert said.returncode == 2
+    assert "--itself cites the whole of level-with-russia: leave out area=KGZ" in said.stderr
+
+
+def test_an_article_is_cited_with_its_authors_and_its_outlet():
+    words = ("articles", "article_id=rusi-dsr-2022")
+    assert cited(*words).startswith("Raffaello Pantucci and Niva Yau (2022): “Paving the Digital")
+    assert "author = {Raffaello Pantucci and Niva Yau}" in cited(*words, "--format", "bibtex")
+    ris = cited(*words, "--format", "ris")
+    assert "AU  - Pantucci, Raffaello\nAU  - Yau, Niva\n" in ris and "T2  - RUSI Journal" in ris
+    (entry,) = json.loads(cited(*words, "--format", "csl"))
+    assert entry["author"][1] == {"family": "Yau", "given": "Niva"}
+
+
+def test_claims_are_cited_by_the_articles_that_state_them_each_once(command):
+    said = command("cite", "claims", "article_id=nikkei-outlook-2023")
+    assert said.stdout.count("\n") == 1 and "“2023 outlook: Central Asia" in said.stdout
+    assert "evidence: heartland claims --format bibtex" in said.stderr
+
+
+def test_an_article_without_a_page_of_its_own_is_cited_where_it_was_read():
+    (entry,) = json.loads(cited("articles", "article_id=foreignpolicy-xi-2022", "--format", "csl"))
+    assert entry["URL"].startswith("https://dnyuz.com/2022/09/16/")
+
+
+def test_a_figure_whose_text_is_small_on_a_slide_is_named(tmp_path, command):
+    target = str(tmp_path / "deck.pptx")
+    said = command("deck", FIGURE, "10-country-brief/page-1", "-o", target)
+    assert said.stderr == (
+        "10-country-brief/page-1 is taller than a slide: its text has 63 percent of the size that "
+        "it has on a page; its PDF reads better\n"
+    )
+
+
 def test_slides_go_to_no_file_of_another_kind(tmp_path):
     with pytest.raises(UsageError, match=r"deck\.xlsx: slides are a file that ends in \.pptx"):
         write_deck([FIGURE], tmp_path / "deck.xlsx")

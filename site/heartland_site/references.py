@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heartland.office import citations
-from heartland.office.citations import Reference
+from heartland.office.citations import Collection, Reference
 from heartland_site.pages import Site
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Citation:
 
 def forms(reference: Reference, stem: str) -> list[Citation]:
     """Write a reference in every form; the names of its files begin with ``stem``."""
-    shown = [Citation("text", in_words(reference))]
+    shown = [Citation("text", citations.in_words(reference))]
     for ending, form in FILES.items():
         content = citations.in_form([reference], form)
         shown.append(Citation(FORM_NAMES[form], content, f"{stem}.{ending}"))
@@ -47,13 +47,6 @@ def write_forms(site: Site, folder: str, shown: list[Citation]) -> None:
     for citation in shown:
         if citation.file:
             site.put(f"{folder}/{citation.file}", citation.content)
-
-
-def in_words(cited: Reference) -> str:
-    """Write a reference as a sentence."""
-    work = f"“{cited.title}”. In {cited.container}" if cited.container else cited.title
-    words = f"{cited.author} ({cited.published[:4]}): {work}. {cited.note} {cited.url}"
-    return words.strip()
 
 
 def of_collection(site: Site) -> Reference:
@@ -73,36 +66,30 @@ def of_collection(site: Site) -> Reference:
 def of_figure(figure: "FigurePage") -> Reference:
     """Return how a figure is cited."""
     site = figure.site
-    code, data = site.citation["version"], site.package["version"]
-    return Reference(
-        id=f"heartland-{figure.place.replace('/', '-')}",
-        kind="figure",
-        author=author(site),
-        title=figure.facts["title"],
-        published=str(site.citation["date-released"]),
-        url=address_of(site, figure.page),
-        container=site.citation["title"],
-        version=str(code),
-        note=f"Figure {figure.place}, version {code}, data version {data}. "
-        f"{figure.facts['source_line']}.",
-    )
+    address = address_of(site, figure.page)
+    return citations.figure_reference(collection(site), figure.place, figure.facts, address)
 
 
 def of_dataset(dataset: "DatasetPage") -> Reference:
     """Return how a dataset is cited."""
     site = dataset.site
-    version = site.package["version"]
-    return Reference(
-        id=f"heartland-{dataset.name.replace('_', '-')}",
-        kind="dataset",
-        author=author(site),
-        title=dataset.schema["title"],
+    return citations.dataset_reference(
+        collection(site),
+        dataset.name,
+        dataset.schema["title"],
         published=site.package["created"][:10],
         url=address_of(site, f"data/{dataset.name}"),
-        container=site.citation["title"],
-        version=version,
-        note=f"Dataset {dataset.name}, data version {version}. "
-        "Cite with it the sources of the rows that you use.",
+    )
+
+
+def collection(site: Site) -> Collection:
+    """Return what every citation of a part of the collection says."""
+    return Collection(
+        title=site.citation["title"],
+        author=author(site),
+        released=str(site.citation["date-released"]),
+        version=str(site.citation["version"]),
+        data_version=site.package["version"],
     )
 
 

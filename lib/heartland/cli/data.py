@@ -352,9 +352,10 @@ def deck(figures: tuple[str, ...], output: Path, force: bool, small: bool) -> No
     click.echo(f"wrote {output}: {sentences.count(len(figures), 'slide')}")
 
 
-@click.command(short_help="Cite the sources of rows, or of a figure.")
+@click.command(short_help="Cite the sources of rows, a figure, or an article.")
 @click.argument("name", metavar="DATASET|FIGURE")
 @click.argument("given", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.pairs)
+@click.option("--itself", is_flag=True, help="The figure or the dataset, instead of its sources.")
 @click.option(
     "--format",
     "form",
@@ -362,23 +363,35 @@ def deck(figures: tuple[str, ...], output: Path, force: bool, small: bool) -> No
     default="text",
     show_default=True,
 )
-def cite(name: str, given: dict[str, str], form: str) -> None:
+def cite(name: str, given: dict[str, str], itself: bool, form: str) -> None:
     """Print the sources of the rows of DATASET or FIGURE, one a line, or for a reference manager.
 
     \b
     heartland cite 01-trade/level-with-russia area=KGZ year=2017    of one dot
+    heartland cite level-with-russia --itself                       the figure
     heartland cite remittances area=TJK
     heartland cite trade area=KAZ partner=CHN --format bibtex > sources.bib
+    heartland cite articles article_id=nikkei-outlook-2023          an article
+    heartland cite claims theme=trade                               the articles that state them
+
+    Zotero and pandoc make any other style, such as Chicago, of --format csl. The sources of the
+    evidence for claims: heartland claims --format bibtex.
     """
+    if itself:
+        _cite_itself(name, given, form)
+        return
     from heartland.tables.sources import by_id, source_ids
     from heartland.tables.sources import cite as citations
 
     rows = _chosen(name, given)
+    if "article_id" in rows and "source_id" not in rows:
+        _cite_articles(rows, form)
+        if name == "claims":
+            click.echo("the sources of their evidence: heartland claims --format bibtex", err=True)
+        return
     ids = source_ids(rows)
     if not ids:
-        evidence = "; for the evidence of claims: heartland claims --format ris"
-        hint = evidence if name == "claims" else ""
-        raise UsageError(f"these rows of {name} name no sources{hint}")
+        raise UsageError(f"these rows of {name} name no sources")
     if form == "text":
         click.echo(citations(rows))
         return
@@ -386,6 +399,45 @@ def cite(name: str, given: dict[str, str], form: str) -> None:
 
     sources = by_id("sources", ids).reset_index()
     click.echo(sources_in_form(sources, form), nl=False)
+
+
+def _cite_articles(rows: Any, form: str) -> None:
+    """Print the articles that rows are of, each once."""
+    from heartland.office.citations import article_references
+    from heartland.tables.sources import by_id
+
+    articles = by_id("articles", dict.fromkeys(rows["article_id"])).reset_index()
+    _print_references(article_references(articles), form)
+
+
+def _cite_itself(name: str, given: dict[str, str], form: str) -> None:
+    """Print how a figure or a dataset is cited, as its page on the site does.
+
+    Raises:
+        UsageError: with filters, and for what is neither.
+    """
+    from heartland.office.files import is_figure
+    from heartland.office.works import reference_to
+
+    if given:
+        raise UsageError(
+            f"--itself cites the whole of {printable(name)}: leave out "
+            f"{', '.join(f'{column}={printable(value)}' for column, value in given.items())}"
+        )
+    if not is_figure(name):
+        _refuse_all_but_datasets(name)
+    _print_references([reference_to(name)], form)
+
+
+def _print_references(references: Any, form: str) -> None:
+    """Print references as lines of text, or for a reference manager."""
+    from heartland.office.citations import in_form, in_words
+
+    if form == "text":
+        for reference in references:
+            click.echo(in_words(reference))
+    else:
+        click.echo(in_form(references, form), nl=False)
 
 
 class Asked(click.Command):

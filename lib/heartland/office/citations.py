@@ -1,12 +1,20 @@
-"""References for a reference manager: BibTeX, RIS, CSL-JSON."""
+"""How works are cited, in words or for a reference manager: BibTeX, RIS, CSL-JSON.
+
+A work is a source, an article whose claims are coded, or a part of the collection itself.
+"""
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
+
+from heartland import sentences
+from heartland.tables import descriptor, location
+from heartland.tables.sources import by_id
 
 # BibTeX counts even escaped braces, so these are written as words.
 TEX_WORDS = {
@@ -17,7 +25,12 @@ TEX_WORDS = {
     "^": "asciicircum",
 }
 TEX_ESCAPED = "$&#%_"
-RIS_TYPES = {"webpage": "ELEC", "figure": "FIGURE", "dataset": "DATA"}
+RIS_TYPES = {
+    "webpage": "ELEC",
+    "article-magazine": "MGZN",
+    "figure": "FIGURE",
+    "dataset": "DATA",
+}
 
 
 @dataclass(frozen=True)
@@ -26,8 +39,8 @@ class Reference:
 
     Attributes:
         id: by which a text cites it.
-        kind: webpage, figure or dataset, as CSL calls them.
-        author: a person or a body, as it is to be printed.
+        kind: webpage, article-magazine, figure or dataset, as CSL calls them.
+        author: a body, or persons as one lists them, as they are to be printed.
         title: of the thing itself.
         published: a day, a month or a year.
         url: where it is.
@@ -35,6 +48,7 @@ class Reference:
         container: the larger work that it is a part of.
         version: of the thing or of its container.
         note: what else is to be said.
+        persons: the authors one by one, where they are persons.
     """
 
     id: str
@@ -47,6 +61,119 @@ class Reference:
     container: str = ""
     version: str = ""
     note: str = ""
+    persons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What every citation of a part of the collection says.
+
+    Attributes:
+        title: of the collection.
+        author: who made it.
+        released: the day of its version.
+        version: of the code.
+        data_version: of the data.
+    """
+
+    title: str
+    author: str
+    released: str
+    version: str
+    data_version: str
+
+
+def this_collection() -> Collection:
+    """Return what a citation says of the collection that is read here."""
+    package = descriptor.read(location.root())
+    return Collection(
+        title=package["title"],
+        author=package["contributors"][0]["title"],
+        released=package["created"][:10],
+        version=version("heartland"),
+        data_version=package["version"],
+    )
+
+
+def figure_reference(
+    collection: Collection, place: str, facts: Mapping[str, Any], url: str = "", drawn: str = ""
+) -> Reference:
+    """Return how a figure is cited.
+
+    Args:
+        collection: that it is a part of.
+        place: where it is among the figures: ``01-trade/kyrgyz-gold``.
+        facts: what its JSON says.
+        url: of its page, "" where that is unknown.
+        drawn: with which parameters, where they are not those of the committed figure.
+    """
+    named = f"Figure {place}, {drawn}" if drawn else f"Figure {place}"
+    return Reference(
+        id=f"heartland-{place.replace('/', '-')}",
+        kind="figure",
+        author=collection.author,
+        title=facts["title"],
+        published=collection.released,
+        url=url,
+        container=collection.title,
+        version=collection.version,
+        note=f"{named}, version {collection.version}, data version {collection.data_version}. "
+        f"{facts['source_line']}.",
+    )
+
+
+def dataset_reference(
+    collection: Collection, name: str, title: str, published: str, url: str = ""
+) -> Reference:
+    """Return how a dataset is cited, with the title of its schema and the day of its version."""
+    return Reference(
+        id=f"heartland-{name.replace('_', '-')}",
+        kind="dataset",
+        author=collection.author,
+        title=title,
+        published=published,
+        url=url,
+        container=collection.title,
+        version=collection.data_version,
+        note=f"Dataset {name}, data version {collection.data_version}. "
+        "Cite with it the sources of the rows that you use.",
+    )
+
+
+def article_references(articles: pd.DataFrame) -> list[Reference]:
+    """Return how articles of the corpus are cited.
+
+    An article without a page of its own is cited with the address at which it was read.
+
+    Args:
+        articles: rows of the dataset ``articles``.
+    """
+    read = by_id("sources", articles["article_id"])
+    references = []
+    for article in articles.fillna("").to_dict("records"):
+        source = read.loc[article["article_id"]]
+        persons = tuple(name.strip() for name in article["authors"].split(";"))
+        references.append(
+            Reference(
+                id=article["article_id"],
+                kind="article-magazine",
+                author=sentences.listed(persons),
+                title=article["title"],
+                published=article["published"],
+                url=article["url"] or source["url"],
+                accessed=source["accessed"],
+                container=article["outlet"],
+                persons=persons,
+            )
+        )
+    return references
+
+
+def in_words(cited: Reference) -> str:
+    """Write a reference as a sentence."""
+    work = f"“{cited.title}”. In {cited.container}" if cited.container else cited.title
+    words = f"{cited.author} ({cited.published[:4]}): {work}. {cited.note} {cited.url}"
+    return " ".join(words.split())
 
 
 def sources_in_form(sources: pd.DataFrame, form: str) -> str:
@@ -83,7 +210,7 @@ def in_form(references: Sequence[Reference], form: str) -> str:
 
 def _bibtex(cited: Reference) -> str:
     fields = {
-        "author": f"{{{tex(cited.author)}}}",  # braces keep a body's name whole
+        "author": _bibtex_authors(cited),
         "title": f"{{{tex(cited.title)}}}",
         "howpublished": tex(cited.container),
         "year": cited.published[:4],
@@ -95,6 +222,22 @@ def _bibtex(cited: Reference) -> str:
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{cited.id},", *lines, "}", ""])
+
+
+def _bibtex_authors(cited: Reference) -> str:
+    if cited.persons:
+        return " and ".join(map(tex, cited.persons))
+    return f"{{{tex(cited.author)}}}"  # braces keep a body's name whole
+
+
+def family_and_given(person: str) -> tuple[str, str]:
+    """Split the name of a person as the articles print it, the family's last.
+
+    >>> family_and_given("Raffaello Pantucci")
+    ('Pantucci', 'Raffaello')
+    """
+    given, _, family = person.rpartition(" ")
+    return family, given
 
 
 def _month_of(date: str) -> str:
@@ -122,7 +265,7 @@ def _ris(cited: Reference) -> str:
     lines = [
         ("TY", RIS_TYPES[cited.kind]),
         ("ID", cited.id),
-        ("AU", cited.author),
+        *(("AU", author) for author in _ris_authors(cited)),
         ("TI", cited.title),
         ("T2", cited.container),
         ("PY", cited.published[:4]),
@@ -136,6 +279,12 @@ def _ris(cited: Reference) -> str:
     return "\n".join([*written, "ER  - ", ""])
 
 
+def _ris_authors(cited: Reference) -> list[str]:
+    if not cited.persons:
+        return [cited.author]
+    return [", ".join(family_and_given(person)) for person in cited.persons]
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -145,7 +294,7 @@ def _csl(cited: Reference) -> dict[str, Any]:
         "id": cited.id,
         "type": cited.kind,
         "title": cited.title,
-        "author": [{"literal": cited.author}],
+        "author": _csl_authors(cited),
     }
     plain = {
         "container-title": cited.container,
@@ -159,3 +308,10 @@ def _csl(cited: Reference) -> dict[str, Any]:
         if parts:
             entry[name] = {"date-parts": [parts]}
     return entry
+
+
+def _csl_authors(cited: Reference) -> list[dict[str, str]]:
+    if not cited.persons:
+        return [{"literal": cited.author}]
+    names = map(family_and_given, cited.persons)
+    return [{"family": family, "given": given} for family, given in names]
