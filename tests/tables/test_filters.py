@@ -95,10 +95,32 @@ WRONG = [
 ]
 
 
-def test_a_year_of_rows_by_period_is_asked_for_by_a_span():
-    words = "^trade has no column 'year': write start=2022 end=2022$"
-    with pytest.raises(UsageError, match=words):
-        hl.load("trade", part_years=True, year=2022)
+def test_a_year_chooses_rows_by_period_as_its_span_does():
+    of_year = hl.load("trade", part_years=True, year=2022)
+    assert of_year.equals(hl.load("trade", part_years=True, start=2022, end=2022))
+    assert set(of_year["period"].str[:4]) == {"2022"} and of_year["period"].str.len().max() > 4
+
+
+def test_a_year_chooses_counts_by_their_date_and_forecasts_by_what_they_are_of():
+    counts = hl.load("casualty_reports", year="2022")
+    assert counts.equals(hl.load("casualty_reports", start=2022, end=2022))
+    assert set(hl.load("growth_forecasts", year=2022)["target_year"]) == {2022}
+
+
+@pytest.mark.parametrize("year", ["x", "2022-06", ""])
+def test_what_is_no_year_is_told_by_the_name_that_was_given(year):
+    with pytest.raises(UsageError, match=f"^year: '{year}' is not a year like 2022$"):
+        hl.load("trade", part_years=True, year=year)
+
+
+def test_a_year_without_rows_is_told_by_the_name_that_was_given():
+    with pytest.raises(UsageError, match=r"^trade has no row with year=1900; there are rows from"):
+        hl.load("trade", part_years=True, year=1900)
+
+
+def test_a_misspelt_year_is_answered_with_the_filter():
+    with pytest.raises(UsageError, match=r"no column 'yaer'\. Did you mean 'year'"):
+        hl.load("trade", part_years=True, yaer=2022)
 
 
 def test_several_years_of_rows_by_period_are_asked_for_by_the_span_around_them():

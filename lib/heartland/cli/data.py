@@ -109,6 +109,7 @@ def show(
 
     \b
     heartland show trade area=Kazakhstan partner=CHN start=2015
+    heartland show trade area=Uzbekistan year=2022
     heartland show casualty_reports event_id=KAZ-2022-01 --columns reporter,measure,value
     heartland show 01-trade/level-with-russia area=KGZ year=2017
     heartland show 04-casualties/where-it-happened event_id=KGZ-TJK-2022-09 --rivals

@@ -35,6 +35,7 @@ COLUMNS_BY_OTHER_NAMES = {
     "until": "end",
 }
 EMPTY = "; the column is empty"  # the end of a message
+YEAR = re.compile("[0-9]{4}")
 FEW = 12  # values of a column that a message still lists
 OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may answer
 
@@ -63,14 +64,15 @@ def rows_wanted(
         name: the dataset, for the messages.
         schema: its table schema.
         given: for each column a value or several; ``start`` and ``end`` are years, or months
-            where the table has them.
+            where the table has them; ``year`` is one year where no column is called so.
 
     Raises:
         UsageError: for an unknown column or value, and where no row is left.
     """
-    years = {key: given[key] for key in ("start", "end") if key in given}
+    asked = _with_span_of_year(df, given)
+    years = {key: asked[key] for key in ("start", "end") if key in asked}
     kept = pd.Series(True, index=df.index)
-    for column, value in given.items():
+    for column, value in asked.items():
         if column not in years:
             kept &= _is_wanted(df, name, schema, column, value)
     hint = ""
@@ -87,6 +89,29 @@ def rows_wanted(
             hint += _part_years(schema, df)
         raise UsageError(f"{name} has no row with {filters}{hint}")
     return kept
+
+
+def _with_span_of_year(df: pd.DataFrame, given: dict[str, Any]) -> dict[str, Any]:
+    """Read one ``year`` as the span from its start to its end, where no column is called so.
+
+    Raises:
+        UsageError: if it is no year.
+    """
+    if "year" not in given or "year" in df or not _tells_years(df):
+        return given
+    wanted = as_list(given["year"])
+    if len(wanted) != 1 or "start" in given or "end" in given:
+        return given
+    year = _as_text(wanted[0])
+    if not YEAR.fullmatch(year):
+        raise UsageError(f"year: '{printable(year)}' is not a year like 2022")
+    others = {column: value for column, value in given.items() if column != "year"}
+    return others | {"start": year, "end": year}
+
+
+def _tells_years(df: pd.DataFrame) -> bool:
+    """Tell whether a column says of which year a row speaks."""
+    return any(column in df for column in SPEAKS_OF)
 
 
 def _is_wanted(
@@ -113,13 +138,14 @@ def _is_wanted(
 
 def _other_column(df: pd.DataFrame, column: str, value: Any) -> str:
     """Offer the column that is meant, as the end of a message; a year is asked for by a span."""
-    if column == "year" and any(one in df for one in SPEAKS_OF):
+    if column == "year" and _tells_years(df):
         years = sorted(map(str, as_list(value))) or [""]
         return f": write start={printable(years[0])} end={printable(years[-1])}"
     meant = COLUMNS_BY_OTHER_NAMES.get(column.lower(), "")
     if meant in [*df.columns, "start", "end"]:
         return f". Did you mean '{meant}'?"
-    return offer(column, dict.fromkeys([*df.columns, "start", "end"]))
+    of_time = ["year", "start", "end"] if _tells_years(df) else []
+    return offer(column, dict.fromkeys([*df.columns, *of_time]))
 
 
 def as_list(value: Any) -> list[Any]:
@@ -307,7 +333,7 @@ def _year(key: str, value: Any, default: int) -> int:
     if value is None:
         return default
     text = _as_text(value)
-    if not re.fullmatch("[0-9]{4}", text):
+    if not YEAR.fullmatch(text):
         raise UsageError(
             f"{key}: '{printable(text)}' is not a year like 2022, nor a month like 2022-06"
         )
