@@ -51,6 +51,28 @@ COMMANDS = {  # in the order of their use: the module below this one, and the co
 }
 
 
+def _say_more(ctx: click.Context, option: click.Parameter, verbose: int) -> None:
+    """Say more, where that is asked for after the command."""
+    if verbose:
+        LOG.setLevel(logging.DEBUG)
+
+
+def _say_less(ctx: click.Context, option: click.Parameter, quiet: bool) -> None:
+    """Print errors only, where that is asked for after the command."""
+    if quiet:
+        LOG.setLevel(logging.ERROR)
+
+
+HOW_MUCH_IS_SAID: tuple[click.Parameter, ...] = (  # as before the command, whose help has them
+    click.Option(
+        ["-v", "--verbose"], count=True, hidden=True, expose_value=False, callback=_say_more
+    ),
+    click.Option(
+        ["-q", "--quiet"], is_flag=True, hidden=True, expose_value=False, callback=_say_less
+    ),
+)
+
+
 class Commands(UserDict[str, Any]):
     """Commands by name, each imported when it is asked for: a call needs its own only."""
 
@@ -58,6 +80,8 @@ class Commands(UserDict[str, Any]):
         """Import a command."""
         module, variable = self.data[name]
         command: click.Command = getattr(import_module(f"heartland.cli.{module}"), variable)
+        if HOW_MUCH_IS_SAID[0] not in command.params:
+            command.params += HOW_MUCH_IS_SAID
         return command
 
 
