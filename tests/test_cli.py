@@ -129,6 +129,12 @@ WRONG = [
     (["claims", "osh"], "there are its options --article, --theme, --area, --verdict and"),
     (["claims", "shwo", "nikkei-outlook-2023-12-b"], "Did you mean 'show'?"),
     (["claims", "--verdict", "unverified", "--format", "ris"], "there are no sources to cite"),
+    (
+        ["export", "claims", "outcome=did not hold"],
+        "claims has no column 'outcome', which follows from the audits: heartland claims "
+        "--verdict 'did not hold' --format csv",
+    ),
+    (["show", "claims", "verdict=close"], "heartland claims --verdict close --format csv"),
     (["cite", "areas"], "these rows of areas name no sources"),
     (["show", "trade", "Kazakhstan"], "Kazakhstan: write COLUMN=VALUE, for instance area="),
     (
@@ -693,6 +699,15 @@ def test_verbose_tells_when_a_run_begins_and_quiet_only_what_fails(
     quiet = command_that_logs("-q", "run", "--kernels")
     assert quiet.returncode == 0
     assert quiet.stderr == ""
+
+
+def test_verbose_and_quiet_may_stand_after_the_command(small, command_that_logs, monkeypatch):
+    monkeypatch.setattr(engine, "produce", canned)
+    verbose = command_that_logs("run", "-v", "--kernels")
+    assert verbose.stderr.startswith(f"running   {NAME} (started)\n")
+    write_notebook(small, NAME, "x = 1")
+    quiet = command_that_logs("run", "--kernels", "--quiet")
+    assert (quiet.returncode, quiet.stderr) == (0, "")
 
 
 def test_what_to_trace_next_is_listed_with_its_address(command, package):

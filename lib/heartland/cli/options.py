@@ -1,13 +1,14 @@
 """Options that several commands share, and how they read what is given."""
 
 import os
+import shlex
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from heartland.errors import printable
+from heartland.errors import UsageError, printable
 from heartland.runs import engine
 from heartland.tables import csv_files, descriptor, location, schemas
 from heartland.tables.cells import without_separators
@@ -105,8 +106,13 @@ def filters(names: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]:
     A comma that is part of a cell joins nothing: ``reporter=Red Cross, to Reuters`` is one value
     where a row has it. A number like 1,225 stays as it is written, to be refused: it would be read
     as 1 and 225.
+
+    Raises:
+        UsageError: if rows of claims are asked for by what was found of them.
     """
     names = list(names)
+    if "claims" in names:
+        _refuse_judgements(given)
     numbers = _columns_of_numbers(names)
     values: dict[str, Any] = {}
     for column, text in given.items():
@@ -117,6 +123,16 @@ def filters(names: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]:
             parts = _split_between_cells(text, _cells_with_commas(names, column))
             values[column] = parts[0] if len(parts) == 1 else parts
     return values
+
+
+def _refuse_judgements(given: Mapping[str, str]) -> None:
+    for column in ("outcome", "verdict"):
+        if column in given:
+            asked = shlex.quote(printable(given[column]))
+            raise UsageError(
+                f"claims has no column '{column}', which follows from the audits: "
+                f"heartland claims --verdict {asked} --format csv"
+            )
 
 
 def _columns_of_numbers(names: Iterable[str]) -> set[str]:
