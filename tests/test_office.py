@@ -323,6 +323,15 @@ def test_claims_are_cited_by_the_articles_that_state_them_each_once(command):
     assert "evidence: heartland claims --format bibtex" in said.stderr
 
 
+def test_a_source_without_an_address_of_its_own_says_so_in_every_form():
+    words = ("sources", "source_id=asiaplus-2022-09-29")
+    caution = "he link leads to a home page, not to the text"
+    for form in ("text", "bibtex", "ris", "csl"):
+        assert caution in cited(*words, "--format", form), form
+        assert caution not in cited("sources", "source_id=imf-weo-2022-04", "--format", form)
+    assert caution in cited("articles", "article_id=straitstimes-trouble-2022")
+
+
 def test_an_article_without_a_page_of_its_own_is_cited_where_it_was_read():
     (entry,) = json.loads(cited("articles", "article_id=foreignpolicy-xi-2022", "--format", "csl"))
     assert entry["URL"].startswith("https://dnyuz.com/2022/09/16/")

@@ -22,6 +22,7 @@ from heartland.files import write_atomically
 from heartland.tables import descriptor
 from heartland.tables.areas import area_names
 from heartland.tables.coverage import WARNINGS
+from heartland.tables.sources import HOME_PAGE, is_home_page
 from heartland_site import text
 from heartland_site.rows import rows_in_order
 
@@ -83,6 +84,8 @@ class Site:
         templates.globals["outcome_of"] = claims.OUTCOME_OF
         templates.globals["verdicts_by_outcome"] = claims.OUTCOMES
         templates.globals["warnings"] = WARNINGS
+        templates.globals["caution"] = HOME_PAGE
+        templates.tests["home_page"] = is_home_page
         templates.filters["code"] = text.code
         templates.filters["json"] = text.as_json
         templates.filters["month"] = sentences.month

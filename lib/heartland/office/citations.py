@@ -14,7 +14,7 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.tables import descriptor, location
-from heartland.tables.sources import by_id
+from heartland.tables.sources import HOME_PAGE, by_id, is_home_page
 
 # BibTeX counts even escaped braces, so these are written as words.
 TEX_WORDS = {
@@ -152,6 +152,7 @@ def article_references(articles: pd.DataFrame) -> list[Reference]:
     references = []
     for article in articles.fillna("").to_dict("records"):
         source = read.loc[article["article_id"]]
+        url = article["url"] or source["url"]
         persons = tuple(name.strip() for name in article["authors"].split(";"))
         references.append(
             Reference(
@@ -160,9 +161,10 @@ def article_references(articles: pd.DataFrame) -> list[Reference]:
                 author=sentences.listed(persons),
                 title=article["title"],
                 published=article["published"],
-                url=article["url"] or source["url"],
+                url=url,
                 accessed=source["accessed"],
                 container=article["outlet"],
+                note=_caution(url),
                 persons=persons,
             )
         )
@@ -196,7 +198,13 @@ def _reference(source: dict[Any, Any]) -> Reference:
         published=source["published"],
         url=source["url"],
         accessed=source["accessed"],
+        note=_caution(source["url"]),
     )
+
+
+def _caution(url: str) -> str:
+    """Say in a note that an address leads to a whole site, "" of any other."""
+    return HOME_PAGE.capitalize() + "." if is_home_page(url) else ""
 
 
 def in_form(references: Sequence[Reference], form: str) -> str:

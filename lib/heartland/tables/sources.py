@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from heartland.errors import DataError, UsageError, did_you_mean
 from heartland.tables import expect
 from heartland.tables.tables import load, newest_observation
 
+HOME_PAGE = "the link leads to a home page, not to the text"
 MOST_UNFOLDED = 25  # sources that a notebook lists without being asked
 
 
@@ -213,9 +215,20 @@ def cite(df: pd.DataFrame) -> Citations:
     return Citations(_citation(source) for source in sources.to_dict("records"))
 
 
+def is_home_page(address: str) -> bool:
+    """Tell whether an address is that of a whole site, at which no single text stands.
+
+    >>> is_home_page("https://example.org/"), is_home_page("https://example.org/?id=1")
+    (True, False)
+    """
+    parts = urlsplit(address)
+    return bool(parts.netloc) and not (parts.path.strip("/") or parts.query or parts.fragment)
+
+
 def _citation(source: Mapping[Hashable, str]) -> str:
     """Write a source as a line of Markdown."""
     publisher = sentences.plain(source["publisher"])
     title = sentences.plain(source["title"])
     date = f" ({source['published']})" if source["published"] else ""
-    return f"{publisher}, *{title}*{date}. <{source['url']}>"
+    caution = f" ({HOME_PAGE})" if is_home_page(source["url"]) else ""
+    return f"{publisher}, *{title}*{date}. <{source['url']}>{caution}"
