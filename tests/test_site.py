@@ -697,8 +697,26 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
             expect(one).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= 680")
     assert page.locator(".hl-sources li").first.bounding_box()["height"] > 0
+    for cell in page.locator("#table td[data-heading]").all():  # none is cut at the right
+        box = cell.bounding_box()
+        assert box["x"] + box["width"] <= 680
     for cut in page.locator(".hl-cut > summary").all():
         assert cut.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
+
+
+def test_a_printed_row_names_each_of_its_cells_and_what_is_long_stands_below(watched, site):
+    page = watched.open(f"{site}/figures/04-casualties/counts-by-event.html")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 1000})
+    row = page.locator("#table tbody tr", has=page.locator("[data-heading=note]")).first
+    boxes = {
+        cell.get_attribute("data-heading"): cell.bounding_box()
+        for cell in row.locator("td[data-heading]").all()
+    }
+    assert {"value", "note", "source", "reporter"} <= set(boxes)
+    assert max(box["x"] + box["width"] for box in boxes.values()) <= 680
+    assert boxes["note"]["y"] > boxes["value"]["y"] < boxes["source"]["y"]
+    assert page.locator("#table td:not([data-heading]):visible").count() == 0
 
 
 def test_without_scripts_a_figure_has_its_picture_rows_and_sources(chromium, site):

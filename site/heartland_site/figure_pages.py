@@ -50,6 +50,8 @@ TELLING = (  # columns that say what a row is of
     "period",
     "date",
 )
+LONG = ("also_in", "locator", "note")  # columns of words and ids
+MOST_LETTERS = 24  # of a cell that a printed table has room for beside others
 NEEDED = (  # in the JSON of a figure: what its page, the index and the front page show
     "title",
     "subtitle",
@@ -222,6 +224,15 @@ class FigurePage:
             if not of_parts.issuperset(row["source_id"].split(";")):
                 return [*parts, "source_id"]
         return parts
+
+    @cached_property
+    def columns_below(self) -> set[str]:
+        """The columns that are printed below the others, since some of their cells are long."""
+        return {
+            column
+            for column in self.columns
+            if column in LONG or any(len(row[column]) > MOST_LETTERS for row in self.rows)
+        }
 
     @cached_property
     def corrections_of_line(self) -> dict[int, list[str]]:
