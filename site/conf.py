@@ -53,11 +53,15 @@ html_theme_options = {
 
 
 class Evidence(Domain):
-    """What the search finds beside pages: claims and sources."""
+    """What the search finds beside pages: claims, sources, and events of figures."""
 
     name = "heartland"
     label = "Heartland"
-    object_types: ClassVar = {"claim": ObjType("claim"), "source": ObjType("source")}
+    object_types: ClassVar = {
+        "claim": ObjType("claim"),
+        "source": ObjType("source"),
+        "event": ObjType("event"),
+    }
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take nothing from a process that read some of the pages: they add no entries."""

@@ -389,6 +389,34 @@ def test_a_misspelt_name_is_offered_as_it_is_spelt(watched, site):
     expect(page.locator("#hl-meant")).to_have_count(0)
 
 
+def test_an_event_is_found_in_the_figures_that_count_its_dead(watched, site):
+    page = watched.open(f"{site}/search.html?q=Almaty+238")
+    first = page.locator("#search-results li").first
+    expect(first).to_contain_text("Almaty and other cities, January 2022 (casualties: ")
+    first.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"04-casualties/[a-z-]+\.html.*#row-\d+$"))
+    expect(page.locator("tr:target")).to_have_count(1)
+
+
+def test_what_is_found_is_shown_as_it_stands_in_the_text_and_not_in_a_menu(watched, site):
+    page = watched.open(f"{site}/search.html?q=Almaty")
+    found = page.locator("#search-results .context")
+    expect(found.first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert not [text for text in found.all_inner_texts() if "System Settings" in text]
+
+
+def test_lists_of_all_claims_come_after_pages_that_have_the_same_words(watched, site):
+    page = watched.open(f"{site}/search.html?q=casualties+January+2022")
+    expect(page.locator("#search-results .search-summary")).to_contain_text("pages matching")
+    places = [
+        one.get_attribute("href") for one in page.locator("#search-results li.kind-text > a").all()
+    ]
+    lists = [number for number, place in enumerate(places) if "09-claims" in place]
+    counts = [number for number, place in enumerate(places) if "figures/04-casualties" in place]
+    assert lists and counts and max(counts) < min(lists)
+
+
 def downloaded(page, ending, place=FIGURE):
     """What the link of a figure page gives."""
     with page.expect_download() as download:

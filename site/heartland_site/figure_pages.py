@@ -23,7 +23,7 @@ from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices
 from heartland_site.drawings import Drawing
 from heartland_site.interactive_figures import Plotly, interactive_figures
-from heartland_site.pages import Site
+from heartland_site.pages import SearchEntry, Site
 from heartland_site.phone import PHONE, narrow_drawing
 from heartland_site.references import Citation
 from heartland_site.row_places import where_read
@@ -364,6 +364,27 @@ def write_figure(figure: FigurePage) -> None:
         f=figure,
         json_ld=metadata.figure_json_ld(figure),
     )
+    if not figure.is_variant:
+        add_events_to_search(figure)
+
+
+def add_events_to_search(figure: FigurePage) -> None:
+    """Let the search find each event of a figure by its name and its counts, at its first row."""
+    events = csv_files.rows(figure.site.root, "conflict_events")
+    names = {event["event_id"]: event["name"] for event in events}
+    subject = figure.notebook.partition("-")[2].replace("-", " ")
+    lines: dict[str, int] = {}
+    counts = defaultdict(list)
+    for line, row in enumerate(figure.rows, 2):
+        event = row.get("event_id", "")
+        if event in names:
+            lines.setdefault(event, line)
+            counts[event].append(row.get("value", ""))
+    for event, line in lines.items():
+        values = ", ".join(value for value in dict.fromkeys(counts[event]) if value)
+        counted = f"{subject}: {values}" if values else subject
+        text = f"{names[event]} ({counted})"
+        figure.site.search_entries.append(SearchEntry(text, "event", figure.page, f"row-{line}"))
 
 
 def expect_facts(figure: FigurePage) -> None:

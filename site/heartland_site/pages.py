@@ -36,7 +36,7 @@ UNDERLINES = {"1": "=", "2": "-"}
 
 @dataclass(frozen=True)
 class SearchEntry:
-    """A claim or a source that the search finds: its text, and where it stands."""
+    """A claim, a source or an event of a figure that the search finds, and where it stands."""
 
     text: str
     kind: str
