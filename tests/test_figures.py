@@ -511,6 +511,23 @@ def test_a_blank_notebook_exports_to_a_folder_of_its_own(sheet, monkeypatch):
     assert export.out().name == "My-notes-2"
 
 
+def test_an_export_names_a_place_that_is_found_from_the_working_directory(
+    sheet, monkeypatch, tmp_path
+):
+    monkeypatch.delenv("HEARTLAND_OUT", raising=False)
+    monkeypatch.delenv("HEARTLAND_SHOWN", raising=False)
+    monkeypatch.setattr(export.location, "root", lambda: tmp_path / "collection")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folder = tmp_path / "collection" / "build" / "figures" / "notebook"
+    made = export.Exported(folder, "x", {"title": "T"}, pd.DataFrame(), sheet)
+    monkeypatch.chdir(elsewhere)
+    assert repr(made) == f"T\nexported to {folder}/x.*"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "collection")
+    assert repr(made) == "T\nexported to build/figures/notebook/x.*"
+
+
 def test_an_empty_figure_is_not_exported(sheet):
     with pytest.raises(UsageError, match="there are no rows"):
         hl.export(sheet[0], "empty", sheet[1].head(0))

@@ -49,7 +49,7 @@ class Exported:
     drawn_by: str = ""
 
     def __repr__(self) -> str:
-        return f"{self.facts['title']}\nexported to {folder_as_shown(self.folder)}/{self.name}.*"
+        return f"{self.facts['title']}\nexported to {_folder_from_here(self.folder)}/{self.name}.*"
 
     def interactive(self) -> "interactive.Interactive | sentences.Line":
         """Return the interactive version, or a sentence why this figure has none.
@@ -145,6 +145,14 @@ def folder_as_shown(folder: Path) -> str:
     if folder.is_relative_to(root):
         folder = folder.relative_to(root)
     return folder.as_posix()
+
+
+def _folder_from_here(folder: Path) -> str:
+    """Write a folder as ``folder_as_shown``, or whole where that leads nowhere from here."""
+    shown = folder_as_shown(folder)
+    if HEARTLAND_SHOWN in os.environ or Path(shown).resolve() == folder.resolve():
+        return shown
+    return folder.resolve().as_posix()
 
 
 def out() -> Path:
