@@ -48,7 +48,7 @@ refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 bench: .venv/dev ## measure runs side by side and rewrite the table in bench/README.md
 	@$(BIN)/python bench/run.py
 
-site: .venv/dev ## build the gallery in build/site
+site: .venv/dev ## build the gallery in build/site: some ten minutes the first time, then only what changed is run again
 	@$(BIN)/heartland run && $(BIN)/python site/build.py
 
 lock: ## resolve the dependencies anew

@@ -190,6 +190,14 @@ def test_a_wrong_choice_ends_the_build_before_anything_is_run_or_written(offerin
     assert not (root / "build").exists()
 
 
+def test_the_first_build_says_how_long_it_takes_and_a_later_one_does_not(tmp_path, capsys):
+    build.tell_how_long(tmp_path)
+    assert "some ten minutes on two cores" in capsys.readouterr().err
+    (tmp_path / "build" / "site-runs").mkdir(parents=True)
+    build.tell_how_long(tmp_path)
+    assert capsys.readouterr().err == ""
+
+
 def test_a_build_without_runs_says_what_the_site_lacks(offering, capsys):
     root = offering(years=YEARS)
     offered = choices.choices(root)

@@ -44,7 +44,7 @@ from heartland_site.notebook_pages import write_notebooks
 from heartland_site.pages import ROOT, SITE_FOLDER, Site
 from heartland_site.phone import PHONE, draw_for_phones
 from heartland_site.reference_page import write_reference
-from heartland_site.site_runs import VARIANTS
+from heartland_site.site_runs import FOLDER, VARIANTS
 from heartland_site.variants import make_variants, write_variants
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
@@ -203,6 +203,16 @@ def expect_figures(root: Path) -> None:
         )
 
 
+def tell_how_long(root: Path) -> None:
+    """Say how long the first build takes; a later one runs only what changed."""
+    if not (root / FOLDER).exists():
+        print(
+            "the first build draws every figure for phones, too, and with the values that its page "
+            "offers: some ten minutes on two cores",
+            file=sys.stderr,
+        )
+
+
 def tell_of_lacking_runs(root: Path, offered: Sequence[Choice]) -> None:
     """Say what the site will be without, because no earlier build made it."""
     variants = [variant for choice in offered for variant in choice.others]
@@ -258,6 +268,7 @@ def main() -> int:
         draw_for_phones(ROOT, [notebook], [republic])
         make_variants(offered, [variant])
     elif not asked.no_runs:
+        tell_how_long(ROOT)
         make_briefs(ROOT)
         draw_for_phones(ROOT)
         make_variants(offered)
