@@ -95,6 +95,28 @@ def test_the_codebook_of_a_figure_explains_a_column_by_the_dataset_whose_rows_it
     assert means["gap_pp"] == files.COMPUTED
 
 
+def test_the_workbook_of_a_figure_says_what_the_figure_says_about_itself():
+    content = files.content_of(FIGURE)
+    facts = json.loads((ROOT / "figures" / f"{FIGURE}.json").read_text(encoding="utf-8"))
+    said = content.about.set_index("what")["text"]
+    assert [said[name] for name in ("title", "subtitle", "note")] == [
+        facts[name] for name in ("title", "subtitle", "note")
+    ]
+    assert (
+        "areas=KAZ,KGZ,TJK,TKM,UZB, partners=CHN,RUS, start=2005"
+        in said["parameters of the notebook"]
+    )
+    with zipfile.ZipFile(io.BytesIO(files.FORMS["xlsx"](content))) as book:
+        assert 'name="about"' in book.read("xl/workbook.xml").decode()
+    assert files.content_of("areas").about is None
+
+
+def test_the_codebook_of_a_figure_explains_the_commonest_computed_columns():
+    means = files.content_of(FIGURE).codebook.set_index("column")["definition"]
+    assert means["year"] == "The year that the row speaks of."
+    assert means["total_mn"].startswith("The total that the amount is divided by")
+
+
 def test_the_codebook_of_a_figure_explains_nothing_by_a_dataset_that_was_not_loaded(tmp_path):
     means = own_figure(tmp_path, datasets=["milestones", "sources"])
     assert means["kind"] == means["area"] == files.COMPUTED

@@ -306,9 +306,9 @@ def export(
 ) -> None:
     """Write DATASETs or FIGUREs as files for another program.
 
-    An XLSX has the rows, the codebook and the sources as sheets. A figure is named as in
-    figures/: 01-trade/level-with-russia, or level-with-russia alone; one of a run, or of your own,
-    by its file. Rows are chosen as for show.
+    An XLSX has the rows, the codebook and the sources as sheets, of a figure also its title, note
+    and parameters. A figure is named as in figures/: 01-trade/level-with-russia, or
+    level-with-russia alone; one of a run, or of your own, by its file. Rows are chosen as for show.
 
     \b
     heartland export trade remittances

@@ -37,6 +37,26 @@ OF_A_FIGURE = {  # columns that a figure has of its own, with what they mean
     "partner_status": "The status of the partner's count, as in the dataset trade.",
     "partner_sources": "The documents of the partner's count.",
 }
+IF_NO_DATASET_SAYS = {  # columns that were computed, by their names
+    "year": "The year that the row speaks of.",
+    "unit": "The unit of the value.",
+    "value": "The value drawn, in the unit that the row or the subtitle names.",
+    "counted_by": "Who counted the figure.",
+    "partner_mn": "The partner's count of the same, in millions of US dollars.",
+    "usd_mn": "The amount in millions of US dollars.",
+    "total_mn": "The total that the amount is divided by, in millions of US dollars.",
+    "total_concept": "Whether the total is of goods, or of goods and services.",
+}
+ABOUT_A_FIGURE = (  # what its JSON says, in the order of the sheet
+    "title",
+    "subtitle",
+    "note",
+    "source_line",
+    "newest",
+    "read",
+    "licence",
+    "notebook",
+)
 TRUTHS = {"True": True, "False": False}  # as pandas writes them
 JOINED = ("source_id", "also_in", *SOURCES_OF_PARTS)  # columns of a figure with several ids a cell
 EXACT = 2**53  # above it a spreadsheet rounds whole numbers
@@ -45,13 +65,17 @@ ENDINGS = (".png", ".svg", ".pdf", ".csv", ".json")  # of the files of a figure
 
 @dataclass(frozen=True)
 class Content:
-    """What a file will hold: rows with their title, the meaning of columns, and the sources."""
+    """What a file will hold: rows with their title, the meaning of columns, and the sources.
+
+    Of a figure also what it says about itself: finding, subtitle, note, parameters.
+    """
 
     name: str
     title: str
     rows: pd.DataFrame
     codebook: pd.DataFrame
     sources: pd.DataFrame
+    about: pd.DataFrame | None = None
 
 
 def write_files(
@@ -182,7 +206,17 @@ def _figure(name: str, filters: Mapping[str, Any] | None) -> Content:
     title = facts["title"]
     if filters:
         title = f"{title} (of its rows, those with {_in_words(filters)})"
-    return Content(path.stem, title, rows, _columns_of(rows, facts), _sources(rows))
+    codebook = _columns_of(rows, facts)
+    return Content(path.stem, title, rows, codebook, _sources(rows), _about(title, facts))
+
+
+def _about(title: str, facts: Mapping[str, Any]) -> pd.DataFrame:
+    """Say what a figure says about itself, as far as its JSON has it."""
+    said = {name: facts.get(name) or "" for name in ABOUT_A_FIGURE}
+    said["title"] = title
+    said["parameters of the notebook"] = _in_words(facts.get("parameters") or {})
+    filled = {name.replace("_", " "): str(text) for name, text in said.items() if text}
+    return pd.DataFrame(filled.items(), columns=["what", "text"])
 
 
 def _in_words(filters: Mapping[str, Any]) -> str:
@@ -368,7 +402,10 @@ def _columns_of(rows: pd.DataFrame, facts: Mapping[str, Any]) -> pd.DataFrame:
             others.append(dataset)
     columns = [str(column) for column in rows.columns]
     meanings = [
-        OF_A_FIGURE.get(column) or _meaning(column, drawn) or _meaning(column, others) or COMPUTED
+        OF_A_FIGURE.get(column)
+        or _meaning(column, drawn)
+        or _meaning(column, others)
+        or IF_NO_DATASET_SAYS.get(column, COMPUTED)
         for column in columns
     ]
     return pd.DataFrame({"column": columns, "definition": meanings})
@@ -399,6 +436,8 @@ def _sources(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _as_xlsx(content: Content) -> bytes:
     sheets = {"rows": content.rows, "codebook": content.codebook, "sources": content.sources}
+    if content.about is not None:
+        sheets["about"] = content.about
     return workbook(content.title, sheets)
 
 
