@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import warnings
 from typing import Unpack, get_type_hints
 from xml.etree import ElementTree
 
@@ -30,6 +31,7 @@ from heartland.figures.signature import signature
 from heartland.figures.source_line import how_new, source_line
 from heartland.files import write_atomically
 from heartland.tables import csv_files
+from heartland.tables.sources import join_columns
 from heartland_themes import trade
 from tests.conftest import ROOT
 from tests.play import problems
@@ -526,6 +528,23 @@ def test_an_export_names_a_place_that_is_found_from_the_working_directory(
     folder.mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "collection")
     assert repr(made) == "T\nexported to build/figures/notebook/x.*"
+
+
+def test_sources_that_a_merge_left_in_a_column_of_their_own_are_warned_of(sheet, render):
+    render("png")
+    fig, rows = sheet
+    merged = rows.assign(source_id_pop="wdi-population")
+    with pytest.warns(UserWarning, match="sources in the column 'source_id_pop' are not cited"):
+        hl.export(fig, "per-head", merged)
+
+
+def test_sources_of_a_merge_that_were_joined_are_not_warned_of(sheet, render):
+    render("png")
+    fig, rows = sheet
+    merged = rows.assign(source_id_pop="wdi-population")
+    merged["source_id"] = join_columns(merged, "source_id", "source_id_pop")
+    with warnings.catch_warnings(action="error"):
+        hl.export(fig, "per-head", merged)
 
 
 def test_an_empty_figure_is_not_exported(sheet):

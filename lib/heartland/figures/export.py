@@ -25,6 +25,7 @@ from heartland.figures.plotly_terms import NotFaithful
 from heartland.files import write_all, write_atomically
 from heartland.tables import expect, json_files, location
 from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.tables.sources import source_ids
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BESIDE_NOTEBOOKS = re.compile(r"(build/)?figures/")  # folders that a link in a notebook can lead to
@@ -207,7 +208,8 @@ def export(
     Args:
         fig: made by ``frame``.
         name: of the files, without ending: lower case, digits, hyphens.
-        rows: the rows drawn, with their ``source_id``.
+        rows: the rows drawn, with their ``source_id``; a warning names sources that a merge put
+            into another column.
         folder: where; by default that of ``out``.
         size: column, wide, slide, square or phone; by default the size at which it was drawn. A
             figure of several panels is better drawn at the size (``sizes.drawn_at``): a warning
@@ -217,6 +219,7 @@ def export(
         UsageError: for a figure or rows that cannot be cited, or a name that is not plain.
     """
     _check(fig, name, rows)
+    _warn_of_sources_left_out(rows, name)
     if size:
         _warn_of_panels(fig, name, size)
         resize(fig, size)
@@ -285,6 +288,23 @@ def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
         raise UsageError(
             f"'{printable(name)}' is not a name for files: use lower case, digits and hyphens"
         )
+
+
+def _warn_of_sources_left_out(rows: pd.DataFrame, name: str) -> None:
+    """Warn of sources that a merge has put into a column of their own, which no line names."""
+    named = set(source_ids(rows))
+    for column in rows:
+        if not str(column).startswith("source_id_"):
+            continue
+        ids = source_ids(pd.DataFrame({"source_id": rows[column]}))
+        if not named.issuperset(ids):
+            warnings.warn(
+                f"'{name}': the sources in the column '{column}' are not cited, since only those "
+                "in 'source_id' are: set tables side by side with merge_with_sources, or join the "
+                f"columns with join_columns(rows, 'source_id', {column!r}) (from "
+                "heartland.tables.sources)",
+                stacklevel=3,
+            )
 
 
 def _warn_of_panels(fig: Sheet, name: str, size: str) -> None:
