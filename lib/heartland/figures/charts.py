@@ -141,6 +141,10 @@ def lines(
     Where a point of a series is missing, the line is broken. Dates that come when they come, as
     those of forecasts, are joined.
 
+    The axis begins near the lowest value. Where heights are to be compared, as those of amounts,
+    let it begin at zero with ``axes.set_ylim(bottom=0)`` afterwards: the line along the bottom of a
+    figure reads as zero.
+
     Args:
         x: a column of years (numbers), or of dates, which are placed on a year axis
             (``decimal_year``).
