@@ -37,16 +37,28 @@ FORMS_OF_DATES = (
 
 @rule()
 def bounds_enclose(tables: Tables) -> Iterator[Broken]:
-    """low <= value <= high; where a row holds two figures its bound may be of either."""
+    """low <= value <= high, one message a bound; of several figures a bound may be of any."""
     for name, df in tables.items():
-        figures = tables.figures(name)
+        if not BOUNDED.keys() & set(df):
+            continue
+        figures = df[tables.figures(name)].astype("float64")
+        low, high = (_numbers(df, bound) for bound in BOUNDED)
+        above = low > figures.max(axis=1)
+        below = high < figures.min(axis=1)
+        crossed = low > high
         if "low" in df:
-            above = [*figures, "high"] if "high" in df else figures
-            too_high = df["low"] > df[above].max(axis=1)
-            yield Broken(name, "low", too_high, "is greater than the value")
+            yield Broken(name, "low", above & ~crossed, "is greater than the value")
+            yield Broken(name, "low", above & crossed, "is greater than the value, and than high")
+            yield Broken(name, "low", crossed & ~above & ~below, "is greater than high")
         if "high" in df:
-            too_low = df["high"] < df[figures].min(axis=1)
-            yield Broken(name, "high", too_low, "is less than the value")
+            yield Broken(name, "high", below, "is less than the value")
+
+
+def _numbers(df: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column as numbers; one that the table does not have is missing in each row."""
+    if column not in df:
+        return pd.Series(float("nan"), df.index)
+    return df[column].astype("float64")
 
 
 @rule()
