@@ -128,3 +128,29 @@ def test_a_short_closed_list_stands_beside_the_guess():
     assert told["measure"].endswith(
         ".json: detained, displaced, evacuated, injured, killed. Did you mean 'detained'?"
     )
+
+
+def closed_lists(table, **cells):
+    """What is told of cells that are not in the closed lists of a table, by their column."""
+    types = schemas.types_of(ROOT, table)
+    empty = {column: "" if types[column] == "string" else None for column in types}
+    df = pd.DataFrame([empty | cells])
+    return {
+        column: sentence
+        for _, column, bad, sentence in schema.cells_are_as_declared(Tables({table: df}))
+        if bad.any() and "closed list" in sentence
+    }
+
+
+def test_a_reporter_that_is_not_listed_is_told_where_to_add_it():
+    told = closed_lists("trade", reporter="Zzfake Office", flow="transit")
+    there = "is not in the closed list of data/schemas/trade.json"
+    assert told["reporter"] == f"{there}. If it is right, add it to the enum of reporter there."
+    assert told["flow"] == f"{there}: exports, imports, turnover"
+
+
+def test_a_vendor_near_a_listed_one_is_told_both_ways():
+    told = closed_lists("smartphone_shares", vendor="Huawai")["vendor"]
+    assert told.endswith(
+        ".json. Did you mean 'Huawei'? If it is right, add it to the enum of vendor there."
+    )

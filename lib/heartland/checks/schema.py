@@ -13,6 +13,13 @@ from heartland.errors import did_you_mean
 
 FEW = 12  # words of a closed list that a message can show
 TWICE = "delete one, or say what differs"  # of a row that is there already
+GROWING = (
+    "browser",
+    "index",
+    "publisher",
+    "reporter",
+    "vendor",
+)  # lists to which a new one is added
 APART = ("also_in", "locator", "note")  # columns in which two rows of one thing may differ
 
 
@@ -67,6 +74,9 @@ def _in_closed_list(column: Column) -> Failing:
     for value in column.texts - {*allowed, ""}:
         hint = did_you_mean(value, allowed)
         sentence = f"is not in the closed list of data/schemas/{column.dataset}.json{few}{hint}"
+        if column.field["name"] in GROWING:
+            end = "" if hint else "."
+            sentence += f"{end} If it is right, add it to the enum of {column.field['name']} there."
         yield column.cells.eq(value), sentence
 
 
