@@ -154,3 +154,17 @@ def test_a_vendor_near_a_listed_one_is_told_both_ways():
     assert told.endswith(
         ".json. Did you mean 'Huawei'? If it is right, add it to the enum of vendor there."
     )
+
+
+def unknown_ids(**cells):
+    """What is told of the ids in a row of trade, by their column."""
+    row = {"area": "KAZ", "partner": "CHN", "source_id": "page", "also_in": ""} | cells
+    areas = pd.DataFrame({"area": ["KAZ", "CHN"], "name": ["Kazakhstan", "China"], "members": ""})
+    tables = Tables({"trade": pd.DataFrame([row]), "areas": areas})
+    return {b.column: b.sentence for b in link_rules.references_exist(tables) if b.rows.any()}
+
+
+def test_an_area_that_the_schema_refuses_is_not_to_be_added_to_areas():
+    assert unknown_ids(area="UZK") == {}
+    assert set(unknown_ids(area="UZB")) == {"area"}
+    assert unknown_ids(partner="VNM") == {"partner": "is not in areas.csv. Add a row there."}

@@ -154,6 +154,7 @@ class Reference:
     target: str
     key: str
     several: bool  # a cell may join ids by ;
+    closed_list: frozenset[str] | None  # what a cell may be, if the schema lists it
 
     def ids(self, cell: str) -> list[str]:
         """Return the ids of a cell."""
@@ -164,22 +165,31 @@ def references(tables: Tables) -> Iterator[Reference]:
     """Yield every column of ids whose target is among the tables."""
     for name in tables:
         schema = tables.schema(name)
+        constraints = {field["name"]: field.get("constraints", {}) for field in schema["fields"]}
         for several, property_name in ((False, "foreignKeys"), (True, "joinedKeys")):
             for key in schema.get(property_name, []):
                 target = key["reference"]["resource"]
                 if target in tables:
                     column, target_key = key["fields"][0], key["reference"]["fields"][0]
-                    yield Reference(name, column, target, target_key, several)
+                    enum = constraints[column].get("enum")
+                    listed = None if enum is None else frozenset(enum)
+                    yield Reference(name, column, target, target_key, several, listed)
 
 
 @rule(all_tables=True)
 def references_exist(tables: Tables) -> Iterator[Broken]:
-    """Each id is in the table that its column refers to."""
+    """Each id is in the table that its column refers to.
+
+    What is not in the closed list of its column is told as that alone.
+    """
     for ref in references(tables):
         target = tables[ref.target]
         known = set(target[ref.key].tolist())
         cells = tables[ref.table][ref.column]
-        for cell in set(cells.tolist()) - known - {""}:
+        unknown = set(cells.tolist()) - known - {""}
+        if ref.closed_list is not None:
+            unknown &= ref.closed_list
+        for cell in unknown:
             for word in ref.ids(cell):
                 if word not in known:
                     sentence = _not_there(word, cell, ref, target)
