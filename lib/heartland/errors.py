@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 MAX_VALUE_CHARS = 80  # characters of a value that a message still writes out
 CODE = 4  # characters of a word that may be a code
+MANY = 500  # names, of which one is half like any word
 
 # JupyterLab ends a run of all cells at the last one, screens below the cell that has failed.
 SCROLL_HERE = """<div><script>(() => {
@@ -90,7 +91,8 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
 
     Codes resemble one another by chance. A short word therefore only gets a name with two letters
     swapped, or the one with the same first letter that is nearer than all others; one of two
-    letters gets none: KZ is Kazakhstan and not KGZ.
+    letters gets none: KZ is Kazakhstan and not KGZ. Among many ids one shares a word with any
+    other, so that it must be nearly the same.
 
     >>> nearest("growth_forcasts", ["trade", "growth_forecasts"])
     'growth_forecasts'
@@ -106,7 +108,8 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
             return name
     if len(word) <= CODE:
         names = {lower: name for lower, name in names.items() if lower[:1] == wanted[:1]}
-    close = difflib.get_close_matches(wanted, names, n=2, cutoff=0.55)
+    likeness = 0.8 if len(names) >= MANY else 0.55
+    close = difflib.get_close_matches(wanted, names, n=2, cutoff=likeness)
     if not close or (len(word) <= CODE and _are_as_near(wanted, close)):
         return ""
     return names[close[0]]

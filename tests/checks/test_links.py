@@ -5,7 +5,8 @@ import pytest
 
 from heartland.checks import link_rules, schema, table_rules
 from heartland.checks.rule import Tables
-from heartland.tables import schemas
+from heartland.errors import nearest
+from heartland.tables import csv_files, schemas
 from tests.checks.test_events import reports
 from tests.conftest import ROOT
 
@@ -168,3 +169,17 @@ def test_an_area_that_the_schema_refuses_is_not_to_be_added_to_areas():
     assert unknown_ids(area="UZK") == {}
     assert set(unknown_ids(area="UZB")) == {"area"}
     assert unknown_ids(partner="VNM") == {"partner": "is not in areas.csv. Add a row there."}
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("zzfake-dushanbe-2024", ""),
+        ("reuters-kazakh-unrest-2022", ""),
+        ("imf-weo-2021-1", "imf-weo-2021-10"),
+        ("wdi-population-2026", "wdi-population"),
+    ],
+)
+def test_among_thousands_of_ids_one_that_shares_a_word_is_not_offered(word, near):
+    ids = [row["source_id"] for row in csv_files.rows(ROOT, "sources")]
+    assert nearest(word, ids) == near
