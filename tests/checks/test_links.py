@@ -7,6 +7,7 @@ from heartland.checks import link_rules, schema, table_rules
 from heartland.checks.rule import Tables
 from heartland.errors import nearest
 from heartland.tables import csv_files, schemas
+from tests.checks.small import told
 from tests.checks.test_events import reports
 from tests.conftest import ROOT
 
@@ -183,3 +184,8 @@ def test_an_area_that_the_schema_refuses_is_not_to_be_added_to_areas():
 def test_among_thousands_of_ids_one_that_shares_a_word_is_not_offered(word, near):
     ids = [row["source_id"] for row in csv_files.rows(ROOT, "sources")]
     assert nearest(word, ids) == near
+
+
+def test_a_row_without_a_source_is_not_told_that_it_names_its_own_again():
+    rows = pd.DataFrame({"source_id": ["", "page"], "also_in": ["", "other;page"]})
+    assert told(link_rules.ids_are_named_once, trade=rows) == [(1, "also_in")]

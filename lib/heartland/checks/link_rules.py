@@ -228,7 +228,7 @@ def ids_are_named_once(tables: Tables) -> Iterator[Broken]:
     for name, df in tables.items():
         if "also_in" in df:
             ids = beside(df["source_id"], df["also_in"])
-            again = [one in others.split(";") for one, others in ids]
+            again = [bool(one) and one in others.split(";") for one, others in ids]
             yield Broken(name, "also_in", mask(again, df), "names the row's own source_id again")
 
 
