@@ -21,8 +21,8 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
 
     Returns:
         The sound rows by their number, columns in the schema's order; and the problems: a file
-        that is no table in UTF-8 with the schema's columns, a row with too few or too many cells,
-        a cell with invisible characters.
+        that is no table in UTF-8 with the schema's columns, a row with too few or too many cells or
+        none that is filled, a cell with invisible characters.
     """
     path = table_path(folder, name)
     columns = column_names(folder, name)
@@ -42,10 +42,10 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
         order = [header.index(column) for column in columns]
         as_declared = header == columns
         for number, cells in enumerate(lines, 2):
-            if len(cells) == len(header):
+            if len(cells) == len(header) and any(cells):
                 rows[number] = cells if as_declared else [cells[place] for place in order]
             else:
-                rule = _wrong_length(cells, len(header))
+                rule = _no_row(cells, len(header))
                 problems.append(Problem(path.name, number, "", "", rule))
     except csv.Error as error:
         rule = f"is not a row of a CSV table ({error}): look for an unmatched quote"
@@ -95,9 +95,9 @@ def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterat
             yield Problem(file, 1, column, "", f"is missing; the schema wants {wanted}")
 
 
-def _wrong_length(cells: list[str], wanted: int) -> str:
-    """Explain a row that has not as many cells as the header."""
-    if not cells:
+def _no_row(cells: list[str], wanted: int) -> str:
+    """Explain a row that is blank, or has not as many cells as the header."""
+    if not any(cells):
         return "is blank: delete it"
     cause = "a cell or a comma is missing"
     if len(cells) > wanted:

@@ -1,0 +1,40 @@
+"""A file that is no table with commas, and a line that is no row, are told with what to do."""
+
+import pytest
+
+from heartland import checks
+from heartland.tables import csv_files
+from heartland.tables.location import root
+
+NAME = "growth_forecasts"
+FILE = f"{NAME}.csv"
+
+
+@pytest.fixture
+def table(package):
+    """The file of a table in a copy of the collection."""
+    return package(NAME).file(NAME)
+
+
+def spoilt(table, spoil):
+    """What is told of the file once its lines are changed."""
+    lines = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join(spoil(lines)) + "\n", encoding="utf-8")
+    _, problems = csv_files.read(root(), NAME)
+    return [str(problem) for problem in problems]
+
+
+def commas(header):
+    return "," * header.count(",")
+
+
+def test_a_row_of_commas_is_blank_and_nothing_else_is_told_of_it(table):
+    number = len(table.read_text(encoding="utf-8").splitlines()) + 1
+    blank = [f"{FILE}, row {number}: is blank: delete it"]
+    assert spoilt(table, lambda lines: [*lines, commas(lines[0])]) == blank
+    assert [str(problem) for problem in checks.validate() if problem.row == number] == blank
+
+
+def test_a_blank_row_with_a_comma_too_many_is_blank(table):
+    told = spoilt(table, lambda lines: [lines[0], commas(lines[0]) + ",", *lines[1:]])
+    assert told == [f"{FILE}, row 2: is blank: delete it"]
