@@ -38,3 +38,17 @@ def test_a_row_of_commas_is_blank_and_nothing_else_is_told_of_it(table):
 def test_a_blank_row_with_a_comma_too_many_is_blank(table):
     told = spoilt(table, lambda lines: [lines[0], commas(lines[0]) + ",", *lines[1:]])
     assert told == [f"{FILE}, row 2: is blank: delete it"]
+
+
+@pytest.mark.parametrize(("sign", "signs"), [(";", "semicolons"), ("\t", "tabs")])
+def test_what_separates_the_columns_in_place_of_commas_is_named(table, sign, signs):
+    told = spoilt(table, lambda lines: [line.replace(",", sign) for line in lines])
+    cure = "save the table as CSV in UTF-8, with commas"
+    assert told == [f"{FILE}, row 1: separates columns by {signs}: {cure}"]
+
+
+@pytest.mark.parametrize("cell", ["\u201cOne, two\u201d", "\u201eOne, two\u201c"])
+def test_curly_quotes_around_a_cell_with_a_comma_are_to_be_straight(table, cell):
+    (told,) = spoilt(table, lambda lines: [lines[0], f"{lines[1].rpartition(',')[0]},{cell}"])
+    cause = 'put quotes around a cell that holds a comma, and write them straight, as "'
+    assert told == f"{FILE}, row 2: has 15 cells and the header 14: {cause}"

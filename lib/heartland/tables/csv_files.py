@@ -14,6 +14,8 @@ from heartland.tables.problems import Problem, duplicates
 from heartland.tables.schemas import column_names
 
 MAX_HEADER_CHARS = 400  # that a message shows
+CURLY_QUOTES = ("\u201c", "\u201d", "\u201e")
+NO_COMMAS = {";": "semicolons", "\t": "tabs"}  # what other programs put between cells
 
 
 def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
@@ -82,6 +84,9 @@ def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterat
     wanted = printable(",".join(columns), MAX_HEADER_CHARS)
     if len(header) < 2 <= len(columns):
         rule = f"does not name columns separated by commas; the schema wants {wanted}"
+        for sign, signs in NO_COMMAS.items():
+            if sign in "".join(header):
+                rule = f"separates columns by {signs}: save the table as CSV in UTF-8, with commas"
         yield Problem(file, 1, "", "", rule)
         return
     for column in duplicates(header):
@@ -102,7 +107,9 @@ def _no_row(cells: list[str], wanted: int) -> str:
     cause = "a cell or a comma is missing"
     if len(cells) > wanted:
         cause = "put quotes around a cell that holds a comma"
-    elif any(",".join(cells).count(sign) >= wanted - 1 for sign in (";", "\t")):
+        if any(cell.startswith(CURLY_QUOTES) for cell in cells):
+            cause += ', and write them straight, as "'
+    elif any(",".join(cells).count(sign) >= wanted - 1 for sign in NO_COMMAS):
         cause = "separate cells with commas"
     number = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
     return f"has {number} and the header {wanted}: {cause}"
