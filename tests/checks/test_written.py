@@ -3,7 +3,7 @@
 import pytest
 
 from heartland import checks
-from heartland.checks.written import LINE_END, OTHER_END, QUOTE
+from heartland.checks.written import LINE_END, NO_END, OTHER_END, QUOTE
 
 QUOTED = [b'a "quoted" word', b'5" pipe', b'ends with "']
 
@@ -64,3 +64,17 @@ def test_a_line_within_a_cell_may_end_as_spreadsheets_end_it(package):
         return windows.replace(b"@@", b"\n")
 
     assert OTHER_END not in [rule for _, rule in spoilt(table, spoil)]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_last_row_without_a_line_end_is_named(package, end):
+    table = package("growth_forecasts").file("growth_forecasts")
+    rows = table.read_bytes().count(b"\n")
+    told = spoilt(table, lambda content: content.replace(b"\n", end).removesuffix(end))
+    assert told == [(rows, NO_END)]
+
+
+def test_a_header_alone_without_a_line_end_is_named(package):
+    table = package("growth_forecasts").file("growth_forecasts")
+    told = spoilt(table, lambda content: content.partition(b"\n")[0])
+    assert (1, NO_END) in told

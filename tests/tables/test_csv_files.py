@@ -52,3 +52,24 @@ def test_curly_quotes_around_a_cell_with_a_comma_are_to_be_straight(table, cell)
     (told,) = spoilt(table, lambda lines: [lines[0], f"{lines[1].rpartition(',')[0]},{cell}"])
     cause = 'put quotes around a cell that holds a comma, and write them straight, as "'
     assert told == f"{FILE}, row 2: has 15 cells and the header 14: {cause}"
+
+
+@pytest.mark.parametrize("last", ["a note", '"a note, in quotes"'])
+def test_a_row_joined_to_the_one_above_is_told_as_two_rows_on_one_line(table, last):
+    def join(lines):
+        return [lines[0], f"{lines[1].rpartition(',')[0]},{last}{lines[2]}", *lines[3:]]
+
+    (told,) = spoilt(table, join)
+    assert told.startswith(f"{FILE}, row 2: ")
+    assert told.endswith(": two rows stand on one line: put a line break between them")
+
+
+def test_a_quote_within_a_quoted_cell_is_no_second_row(table):
+    spoil = '"a "word" in quotes"'
+    (told,) = spoilt(table, lambda lines: [lines[0], f"{lines[1].rpartition(',')[0]},{spoil}"])
+    assert told.endswith(": look for an unmatched quote")
+
+
+def test_a_header_that_is_no_row_is_told_in_row_1(table):
+    (told,) = spoilt(table, lambda lines: [f'"a"b,{lines[0]}', *lines[1:]])
+    assert told.startswith(f"{FILE}, row 1: is not a row of a CSV table")

@@ -9,6 +9,7 @@ from heartland.tables.problems import Problem
 
 LINE_END = "ends a line with CR alone, which is no line end to git: save with LF or CRLF"
 OTHER_END = "ends a line otherwise than the lines above: save with LF or with CRLF throughout"
+NO_END = "has no line end, so that the next row would be joined to it: add one"
 QUOTE = 'has a quote in a cell that is not in quotes: write "a ""word""" around the whole cell'
 # It begins with the quote, and looks back from there: a search leaps to the next quote.
 QUOTED = re.compile(r'"(?<![^,\n\r]")[^"]*(?:""[^"]*)*"(?=[,\n\r]|$)')
@@ -17,14 +18,18 @@ FAULT = re.compile(r'\r(?!\n)|"')
 
 
 def are_written_plainly(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
-    """Name the rows that end otherwise or have a stray quote, of tables that can be read."""
+    """Name the rows that end otherwise, or not at all, or have a stray quote.
+
+    Only of tables that can be read.
+    """
     for name in names:
         yield from _faults(descriptor.table_path(folder, name))
 
 
 def _faults(path: Path) -> Iterator[Problem]:
     text = path.read_bytes().decode("utf-8-sig")
-    if FAULT.search(text) is None and "\r\n" not in text:
+    is_open = not text.endswith(("\n", "\r"))
+    if FAULT.search(text) is None and "\r\n" not in text and not is_open:
         return
     left = QUOTED.sub("", text)  # cells in quotes may hold either
     told: dict[int, str] = {}
@@ -36,6 +41,8 @@ def _faults(path: Path) -> Iterator[Problem]:
     other = _first_that_ends_otherwise(left)
     if other:
         told.setdefault(other, OTHER_END)
+    if is_open:
+        told.setdefault(len(LINE_ENDS.findall(left)) + 1, NO_END)
     for number, sentence in told.items():
         yield Problem(path.name, number, "", "", sentence)
 

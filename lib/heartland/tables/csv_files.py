@@ -15,6 +15,7 @@ from heartland.tables.schemas import column_names
 
 MAX_HEADER_CHARS = 400  # that a message shows
 CURLY_QUOTES = ("\u201c", "\u201d", "\u201e")
+TWO_ROWS = "two rows stand on one line: put a line break between them"
 NO_COMMAS = {";": "semicolons", "\t": "tabs"}  # what other programs put between cells
 
 
@@ -33,11 +34,13 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
         return {}, [problem]
 
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] = []
     rows: dict[int, list[str]] = {}
     problems: list[Problem] = []
-    number = 1
+    number = 0
     try:
         header = next(lines, [])
+        number = 1
         problems = list(_header_problems(path.name, header, columns))
         if problems:
             return {}, problems
@@ -50,7 +53,8 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
                 rule = _no_row(cells, len(header))
                 problems.append(Problem(path.name, number, "", "", rule))
     except csv.Error as error:
-        rule = f"is not a row of a CSV table ({error}): look for an unmatched quote"
+        cause = _cause_of(error, text, lines.line_num, len(header))
+        rule = f"is not a row of a CSV table ({error}): {cause}"
         problems.append(Problem(path.name, number + 1, "", "", rule))
     if UNSEEN.search(text):
         problems += _invisible_characters(path.name, rows, columns)
@@ -105,7 +109,9 @@ def _no_row(cells: list[str], wanted: int) -> str:
     if not any(cells):
         return "is blank: delete it"
     cause = "a cell or a comma is missing"
-    if len(cells) > wanted:
+    if _are_two_rows(cells, wanted):
+        cause = TWO_ROWS
+    elif len(cells) > wanted:
         cause = "put quotes around a cell that holds a comma"
         if any(cell.startswith(CURLY_QUOTES) for cell in cells):
             cause += ', and write them straight, as "'
@@ -113,6 +119,21 @@ def _no_row(cells: list[str], wanted: int) -> str:
         cause = "separate cells with commas"
     number = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
     return f"has {number} and the header {wanted}: {cause}"
+
+
+def _are_two_rows(cells: list[str], wanted: int) -> bool:
+    """Tell whether a line has the cells of two rows, the last of one joined to the first."""
+    return len(cells) == 2 * wanted - 1
+
+
+def _cause_of(error: csv.Error, text: str, line: int, wanted: int) -> str:
+    """Say what to do with a line, by its number, that the reader of a text did not understand."""
+    if "expected after" in str(error):  # a quoted cell that goes on behind its end
+        lines = list(io.StringIO(text, newline=""))
+        cells = next(csv.reader([lines[line - 1]]))
+        if _are_two_rows(cells, wanted):
+            return TWO_ROWS
+    return "look for an unmatched quote"
 
 
 def _invisible_characters(
