@@ -73,3 +73,34 @@ def test_a_quote_within_a_quoted_cell_is_no_second_row(table):
 def test_a_header_that_is_no_row_is_told_in_row_1(table):
     (told,) = spoilt(table, lambda lines: [f'"a"b,{lines[0]}', *lines[1:]])
     assert told.startswith(f"{FILE}, row 1: is not a row of a CSV table")
+
+
+def with_swapped(one, other):
+    """Return what swaps two names in the header, and leaves the cells where they are."""
+
+    def swap(lines):
+        names = lines[0].split(",")
+        place, second = names.index(one), names.index(other)
+        names[place], names[second] = other, one
+        return [",".join(names), *lines[1:]]
+
+    return swap
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [(("publisher", "vintage"), "publisher"), (("growth_pct", "kind"), "kind and growth_pct")],
+)
+def test_names_that_changed_places_in_the_header_are_all_that_is_told(table, pair, words):
+    lines = with_swapped(*pair)(table.read_text(encoding="utf-8").splitlines())
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (told,) = [one for one in checks.validate() if "has no rows" not in one.rule]
+    assert (told.file, told.row) == (FILE, 1)
+    assert told.rule.startswith(f"names {words} above cells of other columns: have the names in")
+
+
+def test_a_table_may_have_its_columns_in_another_order(table):
+    def turn(lines):
+        return [",".join(reversed(line.split(","))) for line in lines if '"' not in line]
+
+    assert spoilt(table, turn) == []

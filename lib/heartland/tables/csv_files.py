@@ -2,13 +2,17 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
+from heartland.sentences import listed
+from heartland.tables import schemas
 from heartland.tables.caches import cached_while_unchanged
-from heartland.tables.cells import UNSEEN, UNTIDY
+from heartland.tables.cells import FORMS, UNSEEN, UNTIDY
 from heartland.tables.descriptor import files_of, table_path
 from heartland.tables.problems import Problem, duplicates
 from heartland.tables.schemas import column_names
@@ -56,6 +60,13 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
         cause = _cause_of(error, text, lines.line_num, len(header))
         rule = f"is not a row of a CSV table ({error}): {cause}"
         problems.append(Problem(path.name, number + 1, "", "", rule))
+    if header != columns and (names := _misnamed(rows, schemas.read(folder, name)["fields"])):
+        wanted = printable(",".join(columns), MAX_HEADER_CHARS)
+        rule = (
+            f"names {listed(names)} above cells of other columns: have the names in the order of "
+            f"the cells; the schema has {wanted}"
+        )
+        return {}, [Problem(path.name, 1, "", "", rule)]
     if UNSEEN.search(text):
         problems += _invisible_characters(path.name, rows, columns)
     return rows, problems
@@ -102,6 +113,31 @@ def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterat
     for column in columns:
         if column not in header:
             yield Problem(file, 1, column, "", f"is missing; the schema wants {wanted}")
+
+
+def _misnamed(rows: dict[int, list[str]], fields: list[dict[str, Any]]) -> list[str]:
+    """Return the columns of which most cells cannot be theirs: names changed places in the header.
+
+    Args:
+        rows: by their number, columns in the schema's order.
+        fields: the columns, as the schema declares them.
+    """
+    misnamed = []
+    for field, column in zip(fields, zip(*rows.values(), strict=True), strict=False):
+        cells = [cell for cell in column if cell]
+        strange = [cell for cell in cells if not _may_hold(field, cell)]
+        if len(strange) > len(cells) / 2:
+            misnamed.append(field["name"])
+    return misnamed
+
+
+def _may_hold(field: dict[str, Any], cell: str) -> bool:
+    """Tell whether a cell is in the closed list of a column, or is written as its type wants."""
+    allowed = field.get("constraints", {}).get("enum")
+    if allowed is not None:
+        return cell in allowed
+    form, _ = FORMS[field["type"]]
+    return not form or bool(re.fullmatch(form, cell))
 
 
 def _no_row(cells: list[str], wanted: int) -> str:
