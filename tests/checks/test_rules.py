@@ -534,6 +534,34 @@ def test_a_number_with_separators_is_shown_without_them(kind, cell, advice):
     assert not_of_type(kind, cell) == f"is not {like}{advice}"
 
 
+@pytest.mark.parametrize(
+    ("kind", "cell", "advice"),
+    [
+        ("number", "\u22125.9", ": write -5.9, with a hyphen"),
+        ("number", "\u2013.9", ": write -0.9, with a hyphen"),
+        ("number", "\u22121,225.5", ": write -1225.5, without a separator"),
+        ("number", "+5.9", ": write 5.9"),
+        ("number", ".9", ": write 0.9"),
+        ("number", "-.90", ": write -0.90"),
+        ("number", "5.", ": write 5"),
+        ("number", "04.1", ": write 4.1"),
+        ("number", "-0.0", ": write 0.0"),
+        ("number", "5.9.1", ""),
+        ("number", "-", ""),
+        ("number", ".", ""),
+        ("integer", "2.0", ": write 2"),
+        ("integer", "2.5", ""),
+        ("integer", "9" * 19, ""),
+        ("boolean", "FALSE", ": write false, in small letters"),
+        ("boolean", "True", ": write true, in small letters"),
+        ("boolean", "yes", ""),
+    ],
+    ids=ascii,
+)
+def test_what_is_nearly_written_as_its_type_is_told_how_to_write_it(kind, cell, advice):
+    assert not_of_type(kind, cell) == f"is not {FORMS[kind][1]}{advice}"
+
+
 @pytest.mark.parametrize("kind", ["integer", "number"])
 @pytest.mark.parametrize("cell", ["3,4 mln", "12.5%", "5 USD"])
 def test_a_number_with_a_word_is_told_where_the_unit_is(kind, cell):

@@ -33,6 +33,8 @@ PARTS_OF_NO_YEAR = {
     "[0-9]{4}-Q[05-9]": "a year has four quarters, Q1 to Q4",
 }
 PARTS = re.compile("([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?(?: 00:00(?::00)?)?")  # 2026-2-3
+DASHES = tuple("\u2010\u2011\u2012\u2013\u2014\u2212")  # like a hyphen, and none of ASCII
+LOOSE = re.compile(r"([-+]?)(?=[.]?[0-9])([0-9]*)(?:[.]([0-9]*))?")  # +5.9, .9, 5., 2.0
 WITH_COMMA = re.compile("-?[0-9]+,[0-9]+")  # 1,5
 
 # Invisible characters, which a terminal would obey.
@@ -83,24 +85,57 @@ def not_of_type(kind: str, cell: str) -> str:
     >>> not_of_type("number", "5.894E+05").partition(": ")[2]
     'format the column as text and write all its digits, 589400 or near it'
     """
-    form, like = FORMS[kind]
-    sentence = f"is not {like}"
-    if kind in ("integer", "number") and ROUNDED.fullmatch(cell):
-        about = f"{float(cell.replace(',', '.')):.15g}"
+    _, like = FORMS[kind]
+    return f"is not {like}{cure(kind, cell)}"
+
+
+def cure(kind: str, cell: str) -> str:
+    """Say how a cell that is not of its type is written, as the end of a message.
+
+    >>> cure("number", "\u22125.9"), cure("integer", "2.0"), cure("boolean", "FALSE")
+    (': write -5.9, with a hyphen', ': write 2', ': write false, in small letters')
+
+    Returns:
+        The words, "" for a cell that is of its type, and where that cannot be told.
+    """
+    form, _ = FORMS[kind]
+    if re.fullmatch(form, cell):
+        return ""
+    if kind == "boolean":
+        small = cell.lower()
+        return f": write {small}, in small letters" if re.fullmatch(form, small) else ""
+    text = f"-{cell[1:]}" if cell.startswith(DASHES) else cell
+    if ROUNDED.fullmatch(text):
+        about = f"{float(text.replace(',', '.')):.15g}"
         return (
-            "is what a spreadsheet makes of a long number: format the column as text and write "
+            ", but what a spreadsheet makes of a long number: format the column as text and write "
             f"all its digits, {about} or near it"
         )
-    if kind in ("integer", "number") and WITH_WORD.fullmatch(cell):
-        return f"{sentence}: write all its digits and no word; the schema has the unit"
+    if WITH_WORD.fullmatch(text):
+        return ": write all its digits and no word; the schema has the unit"
     ways = []
-    whole = without_separators(cell)
+    plain = _plain(text, kind)
+    if plain and re.fullmatch(form, plain):
+        ways.append(plain if text == cell else f"{plain}, with a hyphen")
+    whole = without_separators(text)
     if whole and re.fullmatch(form, whole):
         ways.append(f"{whole}, without a separator")
-    decimal = cell.replace(",", ".")
-    if WITH_COMMA.fullmatch(cell) and re.fullmatch(form, decimal):
+    decimal = text.replace(",", ".")
+    if WITH_COMMA.fullmatch(text) and re.fullmatch(form, decimal):
         ways.append(f"{decimal}, with a point")
-    return f"{sentence}: write {', or '.join(ways)}" if ways else sentence
+    return f": write {', or '.join(ways)}" if ways else ""
+
+
+def _plain(text: str, kind: str) -> str:
+    """Return a number without what is not written here, "" for another text: +.50 is 0.50."""
+    found = LOOSE.fullmatch(text)
+    if not found:
+        return ""
+    sign, whole, part = found.groups(default="")
+    if not part.strip("0") and kind == "integer":
+        part = ""
+    digits = (whole.lstrip("0") or "0") + (f".{part}" if part else "")
+    return f"-{digits}" if sign == "-" and digits.strip("0.") else digits
 
 
 def without_separators(text: str) -> str:
