@@ -137,6 +137,34 @@ def in_forecasts(tmp_path_factory):
     return found_in_copies(root, "growth_forecasts", where, GROWTH)
 
 
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("NaN", "is not a value: leave the cell empty"),
+        ("12-May", "is what a spreadsheet makes of a date: format the column as text"),
+        (" 1.5", "has stray spaces, line breaks or invisible characters: remove them"),
+        ("1\u00a0225", "is not a number like 1.5: write 1225, without a separator"),
+        ("5 $", "is not a number like 1.5: write all its digits and no word; the schema has the "),
+        ("x", "is not a number like 1.5"),
+    ],
+    ids=ascii,
+)
+def test_a_cell_that_is_no_number_gets_one_message(package, cell, sentence):
+    spoilt = package("macro")
+    spoilt.plant("macro", 2, value_usd_mn=cell)
+    (told,) = [one for one in checks.validate() if (one.row, one.column) == (2, "value_usd_mn")]
+    assert told.rule.startswith(sentence)
+
+
+def test_an_edition_after_its_source_gets_one_message(package):
+    where = {"publisher": "IMF", "area": "KAZ", "target_year": "2022", "kind": "later outturn"}
+    row, found = planted(
+        package, ("growth_forecasts",), "growth_forecasts", where, vintage="2026-12"
+    )
+    told = [f.rule for f in found if (f.row, f.column) == (row, "vintage")]
+    assert told == ["is an edition after the day on which the source was published"]
+
+
 def is_named_where_it_was_spoilt(copies, number, mistakes):
     """Whether a mistake is named in the copy that has it, and not in the sound one."""
     _, column, rule = mistakes[number]

@@ -142,7 +142,8 @@ def validate(forked: bool = False) -> list[Problem]:
     questions = _questions(folder, tables)
     answers = Answers([*chain(*questions)], forked)
 
-    unreadable = [*tables.problems, *answers.problems_of(questions.of_cells)]
+    of_cells = answers.problems_of(questions.of_cells)
+    unreadable = [*_elsewhere(of_cells, tables.problems), *of_cells]
     lost = nothing_is_lost(folder, tables.whole())
     broken = _elsewhere(unreadable, answers.problems_of(questions.of_rules))
     # To a rule rows without their keys seem alike.
@@ -260,7 +261,10 @@ def _breaking(rule: Rule, tables: Read) -> Iterator[Problem]:
 
 
 def _elsewhere(known: list[Problem], problems: list[Problem]) -> list[Problem]:
-    """Leave out problems at known places: a cell that is no number is missing only for that."""
+    """Leave out problems at known places.
+
+    A cell with stray spaces is no number only for that, and missing only for being none.
+    """
     places = {_place(problem) for problem in known}
     return [problem for problem in problems if _place(problem) not in places]
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import pandas as pd
 
 from heartland.tables import location, schemas
-from heartland.tables.cells import MADE_A_DATE, OF_A_SPREADSHEET, UNTIDY
+from heartland.tables.cells import MADE_A_DATE, OF_A_SPREADSHEET, UNTIDY, cure
 from heartland.tables.formulas import is_formula
 from heartland.tables.problems import Problem
 from heartland.tables.tables import problems_at
@@ -51,16 +51,23 @@ NO_SCRIPT = {"MODIFIER", "MICRO", "FEMININE", "MASCULINE", "FULLWIDTH", "HALFWID
 
 
 def cells_hold(name: str, text: pd.DataFrame) -> Iterator[Problem]:
-    """Yield what no cell may hold, of a table as text."""
+    """Yield what no cell may hold, of a table as text.
+
+    A cell whose type says how to write it is not named again.
+    """
     types = {field["name"]: field for field in schemas.read(location.root(), name)["fields"]}
     for column in text.columns.astype(str):
-        number = types[column]["type"] in ("number", "integer")
+        kind = types[column]["type"]
+        number = kind in ("number", "integer")
         listed = "enum" in types[column].get("constraints", {})
         broken: dict[str, list[str]] = defaultdict(list)
         for value in text[column].unique().tolist():
             if number and PLAIN_NUMBER.fullmatch(value):
                 continue
-            for sentence in faults(value):
+            wrong = faults(value)
+            if number and wrong and cure(kind, value):
+                continue
+            for sentence in wrong:
                 broken[sentence].append(value)
             if number and _too_precise(value):
                 broken[PRECISE].append(value)
