@@ -33,6 +33,12 @@ def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
     assert list(problems_of(audits_hold)) == []
     spoilt.plant("audits", 2, evidence_value="4.4")
     assert "is not what the rows give: 4.3" in str(next(problems_of(audits_hold)))
+    spoilt.plant("audits", 2, evidence_value="")
+    (told,) = problems_of(audits_hold)
+    assert (told.column, told.rule) == (
+        "evidence_value",
+        "is empty: write 4.3, which the rows give",
+    )
     spoilt.plant("audits", 2, where="publisher=EBRD;vintage=1999-01")
     assert "finds no row" in str(next(problems_of(audits_hold)))
     spoilt.write("audits", keep)

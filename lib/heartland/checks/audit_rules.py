@@ -19,7 +19,8 @@ from heartland.tables.columns import OF_AREAS
 from heartland.tables.sources import source_ids
 
 HELD_FAST = ("confirmed", "close")  # verdicts after which nothing follows for the argument
-EVIDENCE = ("dataset", "where", "column", "operation", "evidence_value", "source_id")
+COMPUTED_FROM = ("dataset", "where", "column", "operation")  # what ``evidence_value`` is
+EVIDENCE = (*COMPUTED_FROM, "evidence_value", "source_id")
 STANDS = re.compile(r"unaffected|not touched|does not change|\bstands\b|\bstays\b")
 OWN_COLUMN = {  # of a verdict, and what it says
     "misattributed": ("belongs_to", "names the place, year, measure or body of the figure"),
@@ -121,7 +122,10 @@ def _has_witnesses(audit: Row, known: AuditTables) -> Iterator[Fault]:
     verdict = audit["verdict"]
     if verdict in WITHOUT_EVIDENCE:
         return
+    computable = all(audit[column] for column in COMPUTED_FROM)
     for column in EVIDENCE:
+        if computable and column == "evidence_value":
+            continue  # what to write is told once it is computed
         if not audit[column]:
             sentence = "is empty, and only what is unverified may be without evidence"
             yield Fault(column, sentence)
@@ -141,7 +145,8 @@ def _articles(audit: Row, known: AuditTables) -> list[str]:
 
 def _evidence_holds(audit: Row, claim: Row, known: AuditTables) -> Iterator[Fault]:
     """The evidence computed again is what is stated, of the claim's area, and bears the verdict."""
-    if audit["verdict"] in WITHOUT_EVIDENCE or not all(audit[column] for column in EVIDENCE[:4]):
+    computable = all(audit[column] for column in COMPUTED_FROM)
+    if audit["verdict"] in WITHOUT_EVIDENCE or not computable:
         return
     try:
         parts = known.parts(audit)
@@ -154,6 +159,9 @@ def _evidence_holds(audit: Row, claim: Row, known: AuditTables) -> Iterator[Faul
     yield from _areas_meet(audit, claim, rows, known)
     yield from _bodies_meet(audit, claim, rows, known)
     yield from _owner_is_shown(audit, rows, known)
+    if not audit["evidence_value"]:
+        yield Fault("evidence_value", f"is empty: write {found}, which the rows give")
+        return
     if not _as_stated(found, audit["evidence_value"]):
         yield Fault("evidence_value", f"is not what the rows give: {found}")
         return
