@@ -89,7 +89,7 @@ def with_swapped(one, other):
 
 @pytest.mark.parametrize(
     ("pair", "words"),
-    [(("publisher", "vintage"), "publisher"), (("growth_pct", "kind"), "kind and growth_pct")],
+    [(("publisher", "vintage"), "publisher"), (("growth_pct", "kind"), "kind, growth_pct")],
 )
 def test_names_that_changed_places_in_the_header_are_all_that_is_told(table, pair, words):
     lines = with_swapped(*pair)(table.read_text(encoding="utf-8").splitlines())

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
-from heartland.sentences import listed
 from heartland.tables import schemas
 from heartland.tables.caches import cached_while_unchanged
 from heartland.tables.cells import FORMS, UNSEEN, UNTIDY
@@ -63,8 +62,8 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
     if header != columns and (names := _misnamed(rows, schemas.read(folder, name)["fields"])):
         wanted = printable(",".join(columns), MAX_HEADER_CHARS)
         rule = (
-            f"names {listed(names)} above cells of other columns: have the names in the order of "
-            f"the cells; the schema has {wanted}"
+            f"names {', '.join(names)} above cells of other columns: have the names in the "
+            f"order of the cells; the schema has {wanted}"
         )
         return {}, [Problem(path.name, 1, "", "", rule)]
     if UNSEEN.search(text):
