@@ -40,6 +40,16 @@ def test_a_blank_row_with_a_comma_too_many_is_blank(table):
     assert told == [f"{FILE}, row 2: is blank: delete it"]
 
 
+def test_a_blank_row_hides_nothing_that_is_asked_from_table_to_table(table):
+    def spoil(lines):
+        of_no_source = lines[1].replace(",adb-tjk-economy-2015,", ",of-no-source,")
+        return [lines[0], of_no_source, commas(lines[0]), *lines[2:]]
+
+    spoilt(table, spoil)
+    told = {(one.row, one.column): one.value for one in checks.validate() if one.file == FILE}
+    assert told == {(2, "source_id"): "of-no-source", (3, ""): ""}
+
+
 @pytest.mark.parametrize(("sign", "signs"), [(";", "semicolons"), ("\t", "tabs")])
 def test_what_separates_the_columns_in_place_of_commas_is_named(table, sign, signs):
     told = spoilt(table, lambda lines: [line.replace(",", sign) for line in lines])

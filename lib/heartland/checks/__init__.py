@@ -50,6 +50,7 @@ from heartland.checks.tracing_rules import tracings_hold
 from heartland.checks.written import are_written_plainly
 from heartland.errors import HeartlandError
 from heartland.tables import descriptor, location
+from heartland.tables.csv_files import BLANK
 from heartland.tables.problems import Problem
 from heartland.tables.tables import apply_schema, problems_at, read_text
 
@@ -87,10 +88,11 @@ class Read(NamedTuple):
     def torn(self) -> set[str]:
         """Return the names of the tables of which a row, or the file, could not be read.
 
-        A cell that could not be read is missing alone, and its table is whole.
+        A cell that could not be read is missing alone, and a blank row holds nothing: their table
+        is whole.
         """
-        lost = [problem for problem in self.problems if not problem.column or problem.row == 1]
-        return {problem.file.removesuffix(".csv") for problem in lost}
+        rows = [problem for problem in self.problems if not problem.column or problem.row == 1]
+        return {row.file.removesuffix(".csv") for row in rows if row.rule != BLANK}
 
     def unfindable(self) -> set[str]:
         """Return the names of the tables in which a row cannot be found by its key.

@@ -16,6 +16,7 @@ from heartland.tables.descriptor import files_of, table_path
 from heartland.tables.problems import Problem, duplicates
 from heartland.tables.schemas import column_names
 
+BLANK = "is blank: delete it"
 MAX_HEADER_CHARS = 400  # that a message shows
 CURLY_QUOTES = ("\u201c", "\u201d", "\u201e")
 TWO_ROWS = "two rows stand on one line: put a line break between them"
@@ -142,7 +143,7 @@ def _may_hold(field: dict[str, Any], cell: str) -> bool:
 def _no_row(cells: list[str], wanted: int) -> str:
     """Explain a row that is blank, or has not as many cells as the header."""
     if not any(cells):
-        return "is blank: delete it"
+        return BLANK
     cause = "a cell or a comma is missing"
     if _are_two_rows(cells, wanted):
         cause = TWO_ROWS
