@@ -114,7 +114,7 @@ PEOPLE = {"killed": "dead"}  # of a measure, where they are called otherwise
 # Of the counts of each event, a row of marks:
 ASIDE = 0.19  # rows by which a mark stands above or below its row where another would hide it
 ARROW_POINTS = 26  # from the middle of a mark to what stands behind its arrow
-DOT, ARROW = 0.65, 5  # letters from the middle of a mark to its end, to that of its arrow
+DOT, ARROW = 0.65, 5  # characters from the middle of a mark to its end, to that of its arrow
 
 # Of the sequences of counts, a panel each:
 MARGIN_OF_DAYS = 0.36  # of a panel of a sequence, as a share of its days, for numbers
@@ -1125,7 +1125,7 @@ def _draw_rows(
     shaped = kinds.isin(list(SHAPES))
     dots = rows.assign(value=rows["value"].mask(shaped))
     charts.ranges(axes, dots, value="value", label="row", by=by, colours=colours)
-    letters = sizes.current().letters(60)
+    characters = sizes.current().characters(60)
     names = list(dict.fromkeys(rows["row"]))
     for count in rows.assign(kind=kinds)[shaped].to_dict("records"):
         at = [count["value"]]
@@ -1134,8 +1134,8 @@ def _draw_rows(
         y = names.index(count["row"]) + count.get("shift", 0)
         look: dict[str, Any] = {"linestyle": "none", "zorder": 2.5, **SHAPES[count["kind"]]}
         axes.plot(at, [y] * len(at), color=colours[count[by]], gid=count.get("mark"), **look)
-    if max(map(len, names)) > letters:
-        wrapped = [textwrap.fill(_days_unbroken(name), letters) for name in names]
+    if max(map(len, names)) > characters:
+        wrapped = [textwrap.fill(_days_unbroken(name), characters) for name in names]
         axes.set_yticks(range(len(names)), wrapped)
 
 
@@ -1194,15 +1194,15 @@ def _written(rows: pd.DataFrame) -> "pd.Series[str]":
     """
     parts = rows.apply(_part_in_words, axis=1)
     is_named = rows["group"].ne("total") & (rows["group"].nunique() > 1)
-    has_room = parts.str.len() * 2 < _letters_of_axis()
+    has_room = parts.str.len() * 2 < _characters_of_axis()
     return parts.where(is_named & has_room, rows.apply(short, axis=1))
 
 
-def _letters_of_axis() -> int:
-    """Return how many letters are as wide as an axis of counts, beside the names of its rows."""
+def _characters_of_axis() -> int:
+    """Return how many characters are as wide as an axis of counts, beside the names of its rows."""
     if sizes.current().is_narrow:
-        return sizes.current().letters(54)  # names take more of the width
-    return sizes.current().letters(80)
+        return sizes.current().characters(54)  # names take more of the width
+    return sizes.current().characters(80)
 
 
 def _marks_in_words(rows: pd.DataFrame) -> str:
@@ -1295,7 +1295,7 @@ def _name_of_block(rows: pd.DataFrame, digits: int) -> str:
     elif not is_official.any():
         whose = "by the highest count of others"
     name = f"{lowest} {10**digits - 1:,} {rows['measure'].iloc[0]} {whose}"
-    return textwrap.fill(name, sizes.current().letters(50))
+    return textwrap.fill(name, sizes.current().characters(50))
 
 
 def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
@@ -1304,14 +1304,14 @@ def _draw_block(axes: Axes, rows: pd.DataFrame) -> None:
     width = max(1, rows[["value", "low", "high"]].max().max()) * 1.1
     middle = (rows["low"] + rows["high"]) / 2
     rows = rows.assign(at=rows["value"].fillna(middle).astype("float64"))
-    letters = _letters_of_axis()
-    rows = _moved_apart(rows, width / letters)
+    characters = _characters_of_axis()
+    rows = _moved_apart(rows, width / characters)
     _draw_rows(axes, rows, KINDS, "kind", rows["kind"])
     axes.set_xlim(-0.02 * width, width)
     _whole_numbers(axes, most=6)
     order = list(dict.fromkeys(rows["row"]))
     for name, dots in rows.groupby("row"):
-        _label_dots(axes, order.index(str(name)), dots, width / letters)
+        _label_dots(axes, order.index(str(name)), dots, width / characters)
 
 
 def _moved_apart(rows: pd.DataFrame, letter: float) -> pd.DataFrame:
@@ -1445,8 +1445,8 @@ def _with_room(labels: Mapping[float, str], letter: float) -> list[float]:
     for at in labels:
         crowded = False
         for other in kept:
-            letters = 1 + (len(labels[at]) + len(labels[other])) / 2
-            crowded = crowded or abs(at - other) < letter * letters
+            characters = 1 + (len(labels[at]) + len(labels[other])) / 2
+            crowded = crowded or abs(at - other) < letter * characters
         if not crowded:
             kept.append(at)
     return kept
@@ -1601,7 +1601,7 @@ def draw_sequences(rows: pd.DataFrame) -> Sheet:
         "first count: the same height is not the same number. "
         f"Colour: whose {PEOPLE.get(measure, measure)}. "
         "Hollow: dated by the page. Numbers where there is room.",
-        letters=sizes.current().letters(90) // columns,
+        characters=sizes.current().characters(90) // columns,
         columns=min(columns, rows["row"].nunique()),
         share_y=False,
         height=3.5,
@@ -2178,7 +2178,7 @@ def _write_beside_marks(axes: Axes, places: pd.DataFrame, edge: float) -> None:
     """
     far_west = places["longitude"].lt(62)
     west, east = axes.get_xlim()
-    letter = (east - west) / sizes.current().letters(90)
+    letter = (east - west) / sizes.current().characters(90)
     for _, place in places[far_west].iterrows():
         if letter * (len(place["text"]) + 2) > place["room"] - place["x"]:
             place["text"] = place["text"].replace(": ", ":\n")

@@ -822,8 +822,8 @@ def _name_rows(axes: Axes, order: Sequence[str]) -> None:
 
 
 def _has_short_lines() -> bool:
-    """Whether fewer letters fit on a line than at the size of a column."""
-    return sizes.current().letters(100) < 100
+    """Whether fewer characters fit on a line than at the size of a column."""
+    return sizes.current().characters(100) < 100
 
 
 def _height(rows: int, a_row: float) -> float:

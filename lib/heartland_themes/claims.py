@@ -63,9 +63,9 @@ REASONS = {
     "no measure": "a comparison without a measure",
 }
 WIDE = 32  # squares in a row
-LETTERS_OF_LABEL = 44  # on a line of a claim written beside its dot, at most
+CHARACTERS_OF_LABEL = 44  # on a line of a claim written beside its dot, at most
 LINES_OF_LABEL = 4  # of such a claim, at most
-BEYOND_ITS_DOT = 2  # letters that such a claim at the left of its dot reaches beyond it
+BEYOND_ITS_DOT = 2  # characters that such a claim at the left of its dot reaches beyond it
 THEMES = {"sco": "SCO", "ecommerce": "e-commerce"}  # as a reader writes them
 SAME_EVIDENCE = "same evidence, other verdict"
 SAME_MEASURE = "same measure, other figure"
@@ -878,8 +878,8 @@ def _squares_in_a_row() -> int:
     if sizes.current().is_narrow:
         return WIDE  # the names stand above the squares
     if sizes.current().shape:  # its height is given: as few lines as can be
-        return sizes.current().letters(WIDE + 12)
-    return sizes.current().letters(WIDE)
+        return sizes.current().characters(WIDE + 12)
+    return sizes.current().characters(WIDE)
 
 
 def _lines_needed(squares: "pd.Series[int]") -> "pd.Series[int]":
@@ -979,7 +979,7 @@ def draw_themes(table: pd.DataFrame) -> Sheet:
     """Draw a bar for each theme of ``by_theme``: what held, held with a reservation, or did not."""
     most = max(4, table["checked"].max()) * 1.35
     size = sizes.current()
-    columns = 4 if size.letters(80) > 80 else 2  # a wide sheet has them side by side
+    columns = 4 if size.characters(80) > 80 else 2  # a wide sheet has them side by side
     columns = size.panels_in_a_row(min(columns, table["what"].nunique()))
     rows_of_panels = math.ceil(table["what"].nunique() / columns)
     tallest = max(3, table["what"].value_counts().max())
@@ -1108,7 +1108,7 @@ def _label_furthest(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]") 
     off = rows["ratio"].map(lambda ratio: max(ratio, 1 / ratio))
     far = rows.assign(off=off).query("exact and off > 1.1").sort_values("off")
     low, high = axes.get_xlim()
-    letter = math.log(high / low) / sizes.current().letters(90)
+    letter = math.log(high / low) / sizes.current().characters(90)
     for row in far.drop_duplicates("theme", keep="last").to_dict("records"):
         left = row["ratio"] < 1
         text = f"{_figure(row['value'])} stated, {_figure(row['found'])} found"
@@ -1116,12 +1116,12 @@ def _label_furthest(axes: Axes, rows: pd.DataFrame, middle: "pd.Series[float]") 
             room = math.log(row["ratio"] / low if left else high / row["ratio"]) / letter
             source = "another count" if row["verdict"] == "disputed" else "found"
             words = f"{row['statement']}; {source}: {_figure(row['found'], row['found_unit'])}"
-            lines = textwrap.wrap(words, max(12, min(int(0.95 * room), LETTERS_OF_LABEL)))
+            lines = textwrap.wrap(words, max(12, min(int(0.95 * room), CHARACTERS_OF_LABEL)))
             if len(lines) <= LINES_OF_LABEL:
                 text = "\n".join(lines)
         widest = max(map(len, text.split("\n")))
         reach = (-widest, BEYOND_ITS_DOT) if left else (0, widest)
-        ends = [row["ratio"] * math.exp(letter * letters) for letters in reach]
+        ends = [row["ratio"] * math.exp(letter * characters) for characters in reach]
         theme = rows[rows["theme"].eq(row["theme"])]
         in_the_way = theme[theme["ratio"].between(*ends)]
         note(
@@ -1181,17 +1181,17 @@ def _cards_that_fit(cards: int, columns: int) -> int:
     return columns * max(1, int(room / (1.5 * size.type_scale)))
 
 
-def _letters_of_a_card() -> int:
-    """Return how many letters fit on a line under a card."""
+def _characters_of_a_card() -> int:
+    """Return how many characters fit on a line under a card."""
     size = sizes.current()
-    return size.letters(112 if size.is_narrow else 57)
+    return size.characters(112 if size.is_narrow else 57)
 
 
 def _title_of_card(row: Row) -> str:
     """Name the article, and what it states below."""
     claim = _groups_in_full(row["statement"])
-    letters = round(_letters_of_a_card() * 0.9)
-    return f"{row['article']}:\n" + textwrap.fill(claim, letters, max_lines=4, placeholder=" …")
+    characters = round(_characters_of_a_card() * 0.9)
+    return f"{row['article']}:\n" + textwrap.fill(claim, characters, max_lines=4, placeholder=" …")
 
 
 def _card(axes: Axes, row: Row, years: float) -> None:
@@ -1202,7 +1202,7 @@ def _card(axes: Axes, row: Row, years: float) -> None:
     axes.set_xlim(*_card_limits(row, years))
     name_panel(axes, _title_of_card(row), weight="normal")
     why = f"{sentences.sentence(row['verdict'])}. {row['why']}."
-    why = textwrap.fill(why, _letters_of_a_card())
+    why = textwrap.fill(why, _characters_of_a_card())
     if not sizes.current().shape:
         why += "\n"  # some air before the next card
     axes.set_xlabel(why, loc="left", fontsize=style.points("tick"), linespacing=1.15)
@@ -1227,5 +1227,5 @@ def _side(axes: Axes, y: int, row: Row, name: str, colour: str) -> None:
     if row["scale"] == "date":
         axes.plot([place], [y], "o", markersize=6.5, **look)
     at, shift = ((place, y), (8, 0)) if row["scale"] else ((0, y), (2, 0))
-    words = textwrap.fill(row[f"{name}_as"], round(_letters_of_a_card() * 0.9))
+    words = textwrap.fill(row[f"{name}_as"], round(_characters_of_a_card() * 0.9))
     note(axes, words, at, shift, va="center", linespacing=1.0, **look)

@@ -71,7 +71,7 @@ HEAD = 0.5  # inches of the head of a panel on a phone
 STRIPS = 7.2  # what the strips of a second page share
 SMALL_PANEL = 1.3  # the least height of its small panels
 LOW = 0.8  # inches of a panel on a phone that says what was looked for
-MISSING_LETTERS = 46  # on a line of what was looked for in a panel of the first page
+MISSING_CHARACTERS = 46  # on a line of what was looked for in a panel of the first page
 TILE = 70  # points from the top of one row of facts to the top of the next
 Marked = tuple[str, pd.DataFrame]  # a text, and the rows behind it
 
@@ -1008,7 +1008,7 @@ def draw_page_one(rows: pd.DataFrame) -> Sheet:
             ``page_rows`` joins them, with ``mark``.
     """
     lines = [[finding.text] for finding in three_sentences(rows)]
-    columns = [(0.0, sizes.current().letters(116))]
+    columns = [(0.0, sizes.current().characters(116))]
     text = page.height(lines, columns, "subtitle")
     missing = _missing_share(rows)
     strips = _strips_of_page_one(text, missing, has_exports=len(_panel(rows, "exports")) > 0)
@@ -1030,7 +1030,7 @@ def draw_page_one(rows: pd.DataFrame) -> Sheet:
         "Remittances received",
         "Percent of GDP, World Bank.",
         missing,
-        MISSING_LETTERS,
+        MISSING_CHARACTERS,
         marks=_panel(rows, "amounts")["mark"],
     )
     if not missing:
@@ -1049,7 +1049,7 @@ def _strips_of_page_one(text: float, missing: str, has_exports: bool) -> list[St
     if sizes.current().is_narrow:
         remittances = 2.8
         if missing:
-            rows = len(textwrap.wrap(missing, MISSING_LETTERS))
+            rows = len(textwrap.wrap(missing, MISSING_CHARACTERS))
             words = rows * style.points("tick") * page.LEADING / POINTS_PER_INCH
             remittances = max(LOW, words + 0.2)
         exports = 1.9 if has_exports else LOW
@@ -1063,8 +1063,8 @@ def _strips_of_page_one(text: float, missing: str, has_exports: bool) -> list[St
 
 def _facts_in_a_row() -> int:
     """Return how many facts stand beside each other at the size in use."""
-    letters = 23  # that the longest fact takes
-    return min(len(FACTS), sizes.current().letters(5 * letters) // letters)
+    characters = 23  # that the longest fact takes
+    return min(len(FACTS), sizes.current().characters(5 * characters) // characters)
 
 
 def _height_of_facts() -> float:
@@ -1225,7 +1225,7 @@ def _draw_exports(axes: Axes, rows: pd.DataFrame) -> None:
     measure = "Million euros, all goods, Eurostat."
     if exports.empty:
         missing = "None found, by month or by year. Looked for: Eurostat’s files."
-        page.head(axes, "EU exports", measure, missing, MISSING_LETTERS)
+        page.head(axes, "EU exports", measure, missing, MISSING_CHARACTERS)
         return
     if exports["what"].eq(EXPORTS_BY_YEAR).all():
         _draw_years(axes, exports, (0, exports["value"].max() * 1.25))
@@ -1248,7 +1248,7 @@ def _draw_commitments(axes: Axes, rows: pd.DataFrame) -> None:
     money = _panel(rows, "commitments")
     title = "Chinese loans and grants committed"
     if not money["value"].sum():
-        page.head(axes, title, "", "None recorded by AidData.", MISSING_LETTERS)
+        page.head(axes, title, "", "None recorded by AidData.", MISSING_CHARACTERS)
         return
     first = money["period"].str[:4].astype(int)
     last = money["period"].str[-4:].astype(int)
@@ -1366,17 +1366,17 @@ def _heights_of_page_two(
 
 
 def _columns_of_gaps() -> page.Columns:
-    letters = sizes.current().letters
+    characters = sizes.current().characters
     if sizes.current().is_narrow:
-        return [(0, letters(116))]
-    return [(0, letters(45)), (0.36, letters(40)), (0.66, letters(40))]
+        return [(0, characters(116))]
+    return [(0, characters(45)), (0.36, characters(40)), (0.66, characters(40))]
 
 
 def _columns_of_claims() -> page.Columns:
-    letters = sizes.current().letters
+    characters = sizes.current().characters
     if sizes.current().is_narrow:
-        return [(0, letters(124))]
-    return [(0, letters(76)), (0.62, letters(26)), (0.86, letters(20))]
+        return [(0, characters(124))]
+    return [(0, characters(76)), (0.62, characters(26)), (0.86, characters(20))]
 
 
 def _entries(lines: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -1433,7 +1433,7 @@ def _draw_events(axes: Axes, rows: pd.DataFrame) -> None:
             "No event found. Looked for: unrest, clashes and attacks with a count of the dead, "
             "in UCDP, news and reports of NGOs."
         )
-        page.head(axes, title, "", missing, sizes.current().letters(120))
+        page.head(axes, title, "", missing, sizes.current().characters(120))
         return
     page.head(axes, title, _measure_of_events(rows))
     _draw_counts(axes, rows)
@@ -1571,11 +1571,11 @@ def _write_above(axes: Axes, figures: Mapping[str, tuple[str, str]]) -> None:
     """Write name and figures (as for ``_write_beside``) of each event above its marks."""
     axes.set_yticks(range(len(figures)), [""] * len(figures))
     axes.set_ylim(len(figures) - 0.7, -0.95)
-    letters = sizes.current().letters(116)
+    characters = sizes.current().characters(116)
     for y, (name, (official, others)) in enumerate(figures.items()):
         note(
             axes,
-            textwrap.fill(f"{name}: official {official}, others {others}", letters),
+            textwrap.fill(f"{name}: official {official}, others {others}", characters),
             (0, y),
             (0, 7),
             xycoords=("axes fraction", "data"),
@@ -1731,4 +1731,4 @@ def _page(
 
 def _measure(text: str) -> str:
     """Wrap the measure of a panel that is as wide as the page."""
-    return textwrap.fill(text, sizes.current().letters(130))
+    return textwrap.fill(text, sizes.current().characters(130))

@@ -47,7 +47,7 @@ TOPIC = {
 PERCENT_OF = {"0-1": 100, "0-20": 5, "0-10": 10}  # times a score is its percent of the scale
 FIRST, LAST = 1996.5, 2023.5  # of the years of a narrow figure: room for the outermost dots
 ACADEMY = "academy or training centre"  # a category of milestones
-LETTERS = 92  # semibold ones on a line across the milestones, at the size of a column
+CHARACTERS = 92  # semibold ones on a line across the milestones, at the size of a column
 CLIMB = 10  # places that count as a climb
 MOVE = 2  # points of the share behind that count as a move
 
@@ -794,11 +794,11 @@ def _write_beside(axes: Axes, rows: Sequence[dict[Any, Any]]) -> None:
     first, last = axes.get_xlim()
     for y, row in enumerate(rows):
         early = row["at"] < 2011
-        letters = sizes.current().letters(80)
+        characters = sizes.current().characters(80)
         if not early:
-            room = sizes.current().letters(LETTERS) * (row["at"] - first) / (last - first)
-            letters = min(letters, int(room))
-        title = textwrap.shorten(_milestone_in_words(row), letters, placeholder=" …")
+            room = sizes.current().characters(CHARACTERS) * (row["at"] - first) / (last - first)
+            characters = min(characters, int(room))
+        title = textwrap.shorten(_milestone_in_words(row), characters, placeholder=" …")
         side = "left" if early else "right"
         look = {"va": "center", "ha": side, "fontweight": _weight(row)}
         look["label"] = str(row["date"])[:4]
@@ -808,11 +808,11 @@ def _write_beside(axes: Axes, rows: Sequence[dict[Any, Any]]) -> None:
 
 def _write_below(axes: Axes, rows: Sequence[dict[Any, Any]]) -> None:
     """Write the area and the title under each dot, in up to two lines: for a narrow figure."""
-    letters = sizes.current().letters(122)
+    characters = sizes.current().characters(122)
     look: dict[str, Any] = {"va": "top", "linespacing": 1.1, **charts.small()}
     for y, row in enumerate(rows):
         text = f"{sentences.sentence(_area_in_words(row['area']))}: {_milestone_in_words(row)}"
-        lines = textwrap.wrap(text, letters, max_lines=2, placeholder=" …")
+        lines = textwrap.wrap(text, characters, max_lines=2, placeholder=" …")
         weight = _weight(row)
         note(axes, "\n".join(lines), (FIRST, y + 0.18), (0, 0), fontweight=weight, **look)
     charts.rows_of_text(axes, [""] * len(rows))

@@ -1380,7 +1380,7 @@ def _keep_right_of_zero(axes: Axes, one: pd.DataFrame) -> None:
     """
     left, right = axes.get_xlim()
     panel = 100 // sizes.current().panels_in_a_row(len(MEASURES))
-    letter = (right - left) / sizes.current().letters(panel)
+    letter = (right - left) / sizes.current().characters(panel)
     values = [text for text in axes.texts if isinstance(text, Annotation)]
     pairs = zip(values[: len(one)], values[len(one) :], strict=True)
     for pair in pairs:

@@ -711,7 +711,7 @@ class Listing:
             label = " · ".join(part for part in (figure, text) if part)
             if name:
                 label = f"{name}: {label}".replace("\n", ", ")
-            labels.append(textwrap.fill(label, sizes.current().letters(110)))
+            labels.append(textwrap.fill(label, sizes.current().characters(110)))
         return labels
 
 
@@ -967,7 +967,7 @@ def _draw_accounts(axes: Axes, accounts: pd.DataFrame, order: Sequence[str]) -> 
             clip_on=False,
             gid=[account["mark"]],
         )
-    letter = (most + 2) / sizes.current().letters(66)
+    letter = (most + 2) / sizes.current().characters(66)
     accounts = accounts.assign(is_crowded=_are_crowded(accounts, letter))
     on_a_line = accounts.groupby(["start", "measure"])["is_crowded"]
     accounts = accounts.assign(crowds_next=on_a_line.shift(-1, fill_value=False))

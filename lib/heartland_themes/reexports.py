@@ -804,7 +804,7 @@ def draw_listed_and_not(rows: pd.DataFrame) -> Sheet:
     )
     if rows["kind"].eq("listed").sum() > rows["kind"].ne("listed").sum():
         subtitle += " One dot: the tables hold no exports of all goods to the country."
-    is_narrow = sizes.current().letters(100) < 100  # the head takes more lines
+    is_narrow = sizes.current().characters(100) < 100  # the head takes more lines
     height = (3.1 if is_narrow else 2.0) + 0.38 * len(order)
     fig, axes = frame(rows, others_rose(rows), subtitle, height=height, key=colours, note=LISTED)
     place = {area: number for number, area in enumerate(order)}

@@ -584,9 +584,9 @@ def draw_ladder(rows: pd.DataFrame) -> Sheet:
         "Percent of world population, September 2022, each bar with the states of those above it. "
         "Dotted: articles of that month."
     )
-    letters = sizes.current().letters(44)
+    characters = sizes.current().characters(44)
     is_narrow = sizes.current().is_narrow
-    labels = [textwrap.fill(rung, letters) for rung in counts["rung"]]
+    labels = [textwrap.fill(rung, characters) for rung in counts["rung"]]
     height = 4.6 if is_narrow else 3.5
     fig, axes = frame(rows, range_of_counts(rows), subtitle, height=height)
     bars = counts.assign(label=labels)

@@ -1268,8 +1268,8 @@ def stacked_columns(
     drawn: list[Any] = axes.containers
     shapes = [shape for shapes_of_part in drawn for shape in shapes_of_part]
     charts.of_rows(shapes, marks.to_numpy().ravel(order="F"))
-    letters = sizes.current().letters(22)
-    columns = [textwrap.fill(str(name), letters) for name in amounts.index]
+    characters = sizes.current().characters(22)
+    columns = [textwrap.fill(str(name), characters) for name in amounts.index]
     axes.set_xticks(range(len(columns)), columns)
     totals = amounts.sum(axis=1).map(sentences.number)
     axes.bar_label(drawn[-1], totals, padding=4, fontweight="bold")

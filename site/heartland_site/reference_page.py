@@ -15,7 +15,7 @@ EXAMPLE = re.compile(r"^>>> .*(?:\n(?:\.\.\. |\S).*)*", flags=re.M)
 ITEM = re.compile(r"^    (\S[^:\n]*): (.*(?:\n {5,}.*)*)", flags=re.M)
 MODULES = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Z])")
 OPTIONS = re.compile(r"\*<class '(\w+)'>")  # how Python writes the type of ``**look: Unpack[Look]``
-LINE = 72  # letters of a signature that stands on one line
+LINE = 72  # characters of a signature that stands on one line
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def test_a_source_line_a_table_and_a_hover_text_show_a_name_as_it_is(strange):
         "<" in c for c in cells
     )
     (text,) = hover.hover(rows)
-    shown = text.replace("<br>", "" if len(strange) > hover.LETTERS else " ")
+    shown = text.replace("<br>", "" if len(strange) > hover.CHARACTERS else " ")
     assert f"publisher: {strange}" in html.unescape(shown) and "<" not in shown
 
 

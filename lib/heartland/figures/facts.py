@@ -16,7 +16,7 @@ from heartland.figures.source_line import newest_drawn
 from heartland.tables.sources import by_id, last_read, source_ids
 
 LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
-LONGEST = 800  # letters of an alternative text
+LONGEST = 800  # characters of an alternative text
 KINDS = {  # of a chart, by a shape that is drawn in it
     "PathPatch": "map",
     "QuadMesh": "heat table",

@@ -32,7 +32,7 @@ SHAPES = {  # the mark of a name in a key that ends with its shape
     "thin bar": "—",
 }
 EDGE = 0.14  # inches of white on each side
-SIGNED_LETTERS = 125  # letters of the signature that fit on a line of a column
+SIGNED_CHARACTERS = 125  # characters of the signature that fit on a line of a column
 SIGNED_LINE = 0.15  # inches of a line of it
 PAD = 3.5  # points between a tick and its label, as matplotlib has it
 PANEL_PAD = 8  # points between a panel and its name
@@ -150,7 +150,7 @@ def _sheet(rows: pd.DataFrame, height: float, panels: int, columns: int) -> Shee
     if panels and fewer < columns:
         height = _taller(height, math.ceil(panels / columns), math.ceil(panels / fewer))
     signed = _signature(rows)
-    height += SIGNED_LINE * (len(signed) // size.letters(SIGNED_LETTERS))
+    height += SIGNED_LINE * (len(signed) // size.characters(SIGNED_CHARACTERS))
     if size.shape:
         height = size.width * size.shape
     fig = Sheet(figsize=(size.width, height), dpi=style.DPI)
@@ -292,7 +292,7 @@ def panels(
     subtitle: str = "",
     *,
     unit: str = "",
-    letters: int = 0,
+    characters: int = 0,
     **look: Unpack[Look],
 ) -> Sheet:
     """Make small multiples: a panel for each value of ``by``, in the order of the rows.
@@ -305,7 +305,7 @@ def panels(
             of axes.
         draw: puts the marks of its rows into its axes.
         unit: written at the highest tick of the first panel.
-        letters: that fit on a line of a panel's name; 0 leaves each name on one line.
+        characters: that fit on a line of a panel's name; 0 leaves each name on one line.
         look: everything else that ``frame`` takes (``Look``); by default panels stand four in a
             row.
 
@@ -332,8 +332,8 @@ def panels(
         rows_of_panels = math.ceil(len(values) / look["columns"])
         look["height"] = look.get("height", 4.6) * (0.4 + 0.6 * rows_of_panels)
     labels = [names.get(str(value), str(value)) for value in values]
-    if letters:
-        labels = [textwrap.fill(label, letters) for label in labels]
+    if characters:
+        labels = [textwrap.fill(label, characters) for label in labels]
     fig, grid = frame(rows, title, subtitle, panels=labels, **look)
     for axes, value in zip(grid, values, strict=True):
         draw(axes, rows[rows[by] == value])
@@ -460,9 +460,9 @@ def _wrapped(artist: Text, text: str, limit: float) -> str:
 
 def _balanced(text: str, lines: int) -> str:
     """Break a text into at most this many lines, the longest as short as can be."""
-    letters = len(text) // lines + 1
+    characters = len(text) // lines + 1
     while True:
-        wrapped = textwrap.wrap(text, letters, break_on_hyphens=False)
+        wrapped = textwrap.wrap(text, characters, break_on_hyphens=False)
         if len(wrapped) <= lines:
             return "\n".join(wrapped)
-        letters += 1
+        characters += 1

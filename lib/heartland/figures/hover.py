@@ -12,7 +12,7 @@ from heartland.tables.columns import SOURCES_OF_PARTS
 from heartland.tables.tables import load
 
 MOST_ROWS = 4  # shown of one mark
-LETTERS = 90  # a line under the pointer
+CHARACTERS = 90  # a line under the pointer
 SILENT = {"source_id", "also_in", "locator", "note", "status", "relation", "low", "high", "mark"}
 SILENT |= set(SOURCES_OF_PARTS)  # they are among those of the row
 LABEL = {"bgcolor": "#ffffff", "font": {"color": style.INK}}
@@ -61,5 +61,7 @@ def hover(rows: pd.DataFrame) -> list[str]:
         source_ids = [name for name in str(row.get("source_id", "")).split(";") if name]
         parts += [f"source: {titles.get(name, name)}" for name in source_ids]
         parts += [f"{name}: {row[name]}" for name in ("locator", "note") if row.get(name)]
-        written.append(as_markup(line for part in parts for line in textwrap.wrap(part, LETTERS)))
+        written.append(
+            as_markup(line for part in parts for line in textwrap.wrap(part, CHARACTERS))
+        )
     return written

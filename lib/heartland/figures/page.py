@@ -13,7 +13,7 @@ LEADING = 1.22  # height of a line of a list, in sizes of its type
 BETWEEN = 0.3  # lines left free between two entries of a list
 ASCENT = 0.98  # from the top of a line to its baseline, in sizes of its type
 
-Columns = Sequence[tuple[float, int]]  # where each begins (0 to 1), and the letters of its lines
+Columns = Sequence[tuple[float, int]]  # where each begins (0 to 1), and the characters of its lines
 
 
 def head(
@@ -26,7 +26,7 @@ def head(
         title: what it shows.
         measure: measure and unit, in one line or several.
         missing: what was looked for and not found; it takes the place of what would be drawn.
-        wide: letters on a line of ``missing``.
+        wide: characters on a line of ``missing``.
         marks: the rows that ``measure``, or ``missing`` in its place, speaks of.
     """
     scale = sizes.current().type_scale
@@ -61,7 +61,7 @@ def written(
     Args:
         axes: the panel; it shows nothing else.
         entries: the texts of each entry, one for each column.
-        columns: where each column begins, and how many letters stand on a line of it.
+        columns: where each column begins, and how many characters stand on a line of it.
         size: the kind of type (label, tick and so on).
         marks: the rows of the table behind each entry.
     """
@@ -95,8 +95,8 @@ def height(entries: Sequence[Sequence[str]], columns: Columns, size: str = "labe
 def _wrapped(entry: Sequence[str], columns: Columns) -> list[list[str]]:
     """Return the lines of each text of an entry."""
     cells = []
-    for text, (_, letters) in zip(entry, columns, strict=True):
-        cells.append(textwrap.wrap(text, letters))
+    for text, (_, characters) in zip(entry, columns, strict=True):
+        cells.append(textwrap.wrap(text, characters))
     return cells
 
 

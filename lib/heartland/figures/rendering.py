@@ -41,7 +41,7 @@ USE = rb'<use xlink:href="[^"]*" x="[^"]*" y="[^"]*"'
 MARKS = re.compile(  # several on end that look the same
     rb'<g( clip-path="[^"]*")?>\n((?:%b( style="[^"]*")/>\n)(?:%b\3/>\n)+)</g>' % (USE, USE)
 )
-LONG = 200  # letters of a text in a PNG from which on it is compressed
+LONG = 200  # characters of a text in a PNG from which on it is compressed
 COMPRESSION = 8  # of 9, which makes a PNG a fiftieth smaller and takes three times as long
 UNUSED_IN_A_PDF = ("GSUB", "GPOS", "GDEF", "kern", "cmap", "name", "post", "OS/2")  # of a font
 

@@ -1,9 +1,9 @@
 """The named sizes at which a figure can be drawn.
 
 A drawing function types no width and no size of type: it asks the size in use for the size of its
-type (``style.points``), for the letters that fit on a line, and for the panels that stand in a row.
-The height that it gives is meant at the size of a column. The same code then draws a figure for a
-page, a slide or a phone.
+type (``style.points``), for the characters that fit on a line, and for the panels that stand in a
+row. The height that it gives is meant at the size of a column. The same code then draws a figure
+for a page, a slide or a phone.
 """
 
 import os
@@ -34,9 +34,9 @@ class Size:
         """Whether there is no room beside the marks, for words or for another panel."""
         return self.most_panels == 1
 
-    def letters(self, letters: int) -> int:
-        """Return how many letters fit where ``letters`` fit at the size of a column."""
-        return max(12, round(letters * (self.width / COLUMN.width) / self.type_scale))
+    def characters(self, characters: int) -> int:
+        """Return how many characters fit where ``characters`` fit at the size of a column."""
+        return max(12, round(characters * (self.width / COLUMN.width) / self.type_scale))
 
     def panels_in_a_row(self, wanted: int) -> int:
         """Return how many of the panels that stand in a row at the size of a column do so here."""

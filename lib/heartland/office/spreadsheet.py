@@ -8,7 +8,7 @@ import pandas as pd
 
 from heartland.office.extra import require
 
-MAX_LETTERS = 60  # of the width of a column
+MAX_CHARACTERS = 60  # of the width of a column
 ROWS_MEASURED = 200  # of a column, to know how wide it is
 
 
@@ -66,4 +66,4 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
 def _width(name: str, values: pd.Series) -> int:
     texts = values.head(ROWS_MEASURED).dropna().astype("str")
     longest = max([len(name), *texts.str.len()])
-    return int(min(MAX_LETTERS, longest + 2))
+    return int(min(MAX_CHARACTERS, longest + 2))

@@ -23,8 +23,8 @@ NOT_THERE = re.compile(
     r"cannot import name '(\w+)' from 'heartland_themes'"
 )
 DEFINED = re.compile(r"^(?:def|class) ([a-zA-Z]\w*)", re.MULTILINE)
-MAX_ERROR_CHARS = 2000  # letters of an error's text
-LONGEST_LINE = 400  # letters of a line of it, and of the notebook
+MAX_ERROR_CHARS = 2000  # characters of an error's text
+LONGEST_LINE = 400  # characters of a line of it, and of the notebook
 
 
 def failure_block(run: Run, source: str, error: BaseException) -> str:

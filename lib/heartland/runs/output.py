@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-MAX_OUTPUT_CHARS = 20_000_000  # letters; the notebooks of the collection show a million at most
+MAX_OUTPUT_CHARS = 20_000_000  # characters; the notebooks of the collection show a million at most
 
 
 class OutputError(Exception):
@@ -27,7 +27,7 @@ class Meter:
 
     def __init__(self) -> None:
         """Begin at nothing."""
-        self.letters = 0
+        self.characters = 0
 
     def add(self, content: Any) -> None:
         """Count the content of a message from a kernel.
@@ -35,6 +35,6 @@ class Meter:
         Raises:
             OutputError: once it is too much.
         """
-        self.letters += len(json.dumps(content, default=str))
-        if self.letters > MAX_OUTPUT_CHARS:
+        self.characters += len(json.dumps(content, default=str))
+        if self.characters > MAX_OUTPUT_CHARS:
             raise OutputError

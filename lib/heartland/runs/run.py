@@ -12,7 +12,7 @@ from heartland.notebooks import find_notebook
 from heartland.runs import inputs, parameters
 
 RECORD = "run.json"  # the file in which a run is recorded
-SLUG = 60  # letters of the name of a run's folder, its hash apart
+SLUG = 60  # characters of the name of a run's folder, its hash apart
 
 
 @dataclass(frozen=True)
