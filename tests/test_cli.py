@@ -768,7 +768,8 @@ def test_years_are_told_as_their_first_and_last(command):
 
 def test_a_group_of_verdicts_is_a_filter_and_the_groups_are_counted(command):
     said = command("claims", "--verdict", "did not hold")
-    assert said.stderr.rstrip().endswith(" did not hold") and "contradicted" in said.stdout
+    assert re.search(r"^(\d+) claims: \1 did not hold$", said.stderr, re.MULTILINE)
+    assert "contradicted" in said.stdout
     assert "confirmed" not in said.stdout
 
 

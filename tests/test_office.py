@@ -359,15 +359,6 @@ def test_an_article_without_a_page_of_its_own_is_cited_where_it_was_read():
     assert entry["URL"].startswith("https://dnyuz.com/2022/09/16/")
 
 
-def test_a_figure_whose_text_is_small_on_a_slide_is_named(tmp_path, command):
-    target = str(tmp_path / "deck.pptx")
-    said = command("deck", FIGURE, "10-country-brief/page-1", "-o", target)
-    assert said.stderr == (
-        "10-country-brief/page-1 is taller than a slide: its text has 63 percent of the size that "
-        "it has on a page; its PDF reads better\n"
-    )
-
-
 def test_slides_go_to_no_file_of_another_kind(tmp_path):
     with pytest.raises(UsageError, match=r"deck\.xlsx: slides are a file that ends in \.pptx"):
         write_deck([FIGURE], tmp_path / "deck.xlsx")

@@ -170,7 +170,6 @@ def test_the_datasets_of_the_timeline_are_those_that_its_lines_name():
     ("place", "correction_id", "reporter"),
     [
         ("01-trade/level-with-russia", "trade-01", "national statistics of Kyrgyzstan"),
-        ("04-casualties/where-it-happened", "cas-06", "Prosecutor General's Office of Kazakhstan"),
         ("04-casualties/how-counts-moved", "cas-06", "Prosecutor General's Office of Kazakhstan"),
     ],
 )

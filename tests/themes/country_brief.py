@@ -248,7 +248,7 @@ def FINDINGS(figures):
     one, two = figures["page-1"], figures["page-2"]
     assert one.title == "Kazakhstan traded more with China than with Russia in 2023"
     assert two.title == (
-        "Kazakhstan: official and other counts of the dead differed in both events compared"
+        "Kazakhstan: official and other counts of the dead differed in one of two events with both"
     )
     assert [finding.text for finding in country_brief.three_sentences(one.rows)] == [
         "By its own count Kazakhstan traded 30.1 bn USD with China and 27.1 bn with Russia in "

@@ -125,7 +125,7 @@ def _has_witnesses(audit: Row, known: AuditTables) -> Iterator[Fault]:
     computable = all(audit[column] for column in COMPUTED_FROM)
     for column in EVIDENCE:
         if computable and column == "evidence_value":
-            continue  # what to write is told once it is computed
+            continue  # what to write is said once it is computed
         if not audit[column]:
             sentence = "is empty, and only what is unverified may be without evidence"
             yield Fault(column, sentence)

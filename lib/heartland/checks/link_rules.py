@@ -180,7 +180,7 @@ def references(tables: Tables) -> Iterator[Reference]:
 def references_exist(tables: Tables) -> Iterator[Broken]:
     """Each id is in the table that its column refers to.
 
-    What is not in the closed list of its column is told as that alone.
+    What is not in the closed list of its column is reported as that alone.
     """
     for ref in references(tables):
         target = tables[ref.target]
