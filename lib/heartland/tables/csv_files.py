@@ -60,13 +60,13 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
         cause = _cause_of(error, text, lines.line_num, len(header))
         rule = f"is not a row of a CSV table ({error}): {cause}"
         problems.append(Problem(path.name, number + 1, "", "", rule))
-    if header != columns and (names := _misnamed(rows, schemas.read(folder, name)["fields"])):
+    if header != columns and (misnamed := _misnamed(rows, schemas.read(folder, name)["fields"])):
         wanted = printable(",".join(columns), MAX_HEADER_CHARS)
         rule = (
-            f"names {', '.join(names)} above cells of other columns: have the names in the "
-            f"order of the cells; the schema has {wanted}"
+            "stands above cells of another column: have the names in the order of the cells; the "
+            f"schema has {wanted}"
         )
-        return {}, [Problem(path.name, 1, "", "", rule)]
+        return {}, [Problem(path.name, 1, name, name, rule) for name in misnamed]
     if UNSEEN.search(text):
         problems += _invisible_characters(path.name, rows, columns)
     return rows, problems
