@@ -413,7 +413,9 @@ def test_a_row_names_each_of_its_sources_once(built):
         (page.stem, re.findall(r'sources\.html#([^"]+)', cell))
         for page in built.glob("figures/*/*.html")
         for cell in re.findall(
-            r'<td class="hl-sources">(.*?)</td>', page.read_text(encoding="utf-8"), flags=re.S
+            r'<td class="hl-sources hl-below"[^>]*>(.*?)</td>',
+            page.read_text(encoding="utf-8"),
+            flags=re.S,
         )
     ]
     assert (

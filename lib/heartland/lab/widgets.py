@@ -53,7 +53,7 @@ def explore(
     select: Callable[..., pd.DataFrame],
     only: Mapping[str, Iterable[Any]] | None = None,
     words: Mapping[str, Mapping[str, str]] | None = None,
-    why_empty: Callable[..., str] = lambda: "",
+    why_empty: Callable[..., str] | None = None,
 ) -> Any:
     """Show a button that opens controls of a notebook's parameters, and a figure of them.
 
@@ -104,7 +104,7 @@ class Explorer:
         select: Callable[..., pd.DataFrame],
         only: Mapping[str, Iterable[Any]],
         words: Mapping[str, Mapping[str, str]] | None = None,
-        why_empty: Callable[..., str] = lambda: "",
+        why_empty: Callable[..., str] | None = None,
     ) -> None:
         """Show one button; the controls are made when it is clicked."""
         import ipywidgets
@@ -218,10 +218,16 @@ class Explorer:
         rows = self.selection(**_named(self.selection, values))
         expect.rows(code.name_of(self.drawing), rows)
         if rows.empty:
-            why = self.why_empty(**_named(self.why_empty, values))
+            why = self._why_empty(values)
             raise UsageError(f"{NO_ROWS} {why}".strip())
         draw = partial(self.drawing, rows.assign(mark=range(len(rows))))
         return draw(**_named(draw, values)), rows
+
+    def _why_empty(self, values: Mapping[str, Any]) -> str:
+        """Say why these values have no rows, "" where the notebook does not tell."""
+        if self.why_empty is None:
+            return ""
+        return self.why_empty(**_named(self.why_empty, values))
 
     def _exported(self) -> str:
         """Write the figure to its files; return links to them, and how to draw all others."""
