@@ -16,7 +16,7 @@ from heartland import claims, cli
 from heartland.cli.claims import _print_sources as print_sources
 from heartland.errors import RunError, RunTimeout
 from heartland.notebooks import notebooks
-from heartland.office import slides
+from heartland.office import legible
 from heartland.office.files import figure_path
 from heartland.runs import engine, parameters, progress
 from heartland.tables import csv_files
@@ -325,7 +325,7 @@ def test_a_dry_run_lists_the_others_beside_a_notebook_that_cannot_be_read(cut_sh
 
 
 def test_a_run_says_how_its_figure_comes_onto_a_slide(small, command, monkeypatch):
-    monkeypatch.setattr(slides, "is_legible", lambda picture: True)  # what is canned is no picture
+    monkeypatch.setattr(legible, "is_legible", lambda picture: True)  # what is canned is no picture
     bring_up_to_date(small, NAME, target_year="2023")
     said = command("run", NAME, "-p", "target_year=2023").stdout
     place = re.search(r"^one on a slide: heartland deck (runs/.*/imf\.png)$", said, flags=re.M)[1]
@@ -336,7 +336,7 @@ def test_a_run_says_how_its_figure_comes_onto_a_slide(small, command, monkeypatc
 
 def test_a_run_names_no_figure_for_a_slide_that_is_too_tall_for_one(small, command, monkeypatch):
     bring_up_to_date(small, NAME, target_year="2023")
-    monkeypatch.setattr(slides, "is_legible", lambda picture: False)
+    monkeypatch.setattr(legible, "is_legible", lambda picture: False)
     assert "on a slide" not in command("run", NAME, "-p", "target_year=2023").stdout
 
 
@@ -652,6 +652,20 @@ def test_the_command_imports_nothing_heavy_before_it_is_needed():
     load = "from heartland.cli import cli; list(cli.commands.values())"
     code = f"import sys, heartland; {load}; print(*sys.modules)"
     done = subprocess.run([PYTHON[0], "-c", code], capture_output=True, text=True, check=True)
+    assert not HEAVY & set(done.stdout.split())
+
+
+def test_what_a_run_says_at_its_end_imports_nothing_heavy():
+    code = """
+import sys
+from heartland.cli import run
+from heartland.tables import location
+planned, _ = run._planned(location.root(), ["01", "02"], {})
+run._say_where(location.root(), planned)
+print(*sys.modules)
+"""
+    done = subprocess.run([PYTHON[0], "-c", code], capture_output=True, text=True, check=True)
+    assert "figures/01-trade/" in done.stdout
     assert not HEAVY & set(done.stdout.split())
 
 

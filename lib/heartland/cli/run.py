@@ -148,7 +148,7 @@ def _planned(
 
 def _say_where(root: Path, planned: list[Run]) -> None:
     """Say where the figures are, and what to look at next."""
-    from heartland.office.slides import is_legible
+    from heartland.office.legible import is_legible
 
     for folder in sorted({run.figures for run in planned}):
         pictures = sorted((root / folder).glob("*.png"))

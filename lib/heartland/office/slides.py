@@ -3,20 +3,17 @@
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from heartland.errors import UsageError, printable
 from heartland.office.extra import require
 from heartland.office.files import figure_path, write
+from heartland.office.legible import HEIGHT, WIDTH, is_legible, place_of
 from heartland.tables import json_files
 
-WIDTH, HEIGHT = 13.333, 7.5  # inches
 MARGIN = 0.5
-EDGE = 0.2  # around a picture
 TITLE_HEIGHT = 0.9
 TITLE_POINTS = 16
-DOTS = 200  # an inch, of a picture that does not say
-LEAST_SCALE = 0.8  # of the text of a figure on a slide, 1 being that of a page
 TITLE_ONLY = 5  # the layout with a title and nothing else
 
 
@@ -53,41 +50,10 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False, small: boo
     write({path: file.getvalue()})
 
 
-def is_legible(picture: Path) -> bool:
-    """Tell whether a file is a picture whose text is large enough on a slide."""
-    from PIL import UnidentifiedImageError
-
-    try:
-        return _place_of(picture).scale >= LEAST_SCALE
-    except UnidentifiedImageError:
-        return False
-
-
-class Place(NamedTuple):
-    """Where on a slide a picture is, in inches, and how large it is, 1 being its own size."""
-
-    left: float
-    top: float
-    width: float
-    scale: float
-
-
-def _place_of(picture: Path) -> Place:
-    """Place a picture in the middle of a slide, as large as there is room for."""
-    from PIL import Image
-
-    with Image.open(picture) as image:
-        shape: float = image.width / image.height
-        dots, _ = image.info.get("dpi", (DOTS, DOTS))
-        own_width: float = image.width / dots
-    width = min((HEIGHT - 2 * EDGE) * shape, WIDTH - 2 * EDGE)
-    return Place((WIDTH - width) / 2, (HEIGHT - width / shape) / 2, width, width / own_width)
-
-
 def _refuse_small_text(names: Sequence[str], pictures: Sequence[Path]) -> None:
     """Refuse figures that are so much taller than a slide that nobody could read them there."""
     tall = [
-        f"{printable(name)} ({100 * _place_of(picture).scale:.0f} percent)"
+        f"{printable(name)} ({100 * place_of(picture).scale:.0f} percent)"
         for name, picture in zip(names, pictures, strict=True)
         if not is_legible(picture)
     ]
@@ -112,7 +78,7 @@ def _add_slide(pptx: Any, deck: Any, picture: Path, facts: dict[str, Any]) -> No
     title.left, title.top = inches(MARGIN), inches(-TITLE_HEIGHT - MARGIN)
     title.width, title.height = inches(WIDTH - 2 * MARGIN), inches(TITLE_HEIGHT)
     slide.notes_slide.notes_text_frame.text = _notes(facts)
-    place = _place_of(picture)
+    place = place_of(picture)
     left, top, width = inches(place.left), inches(place.top), inches(place.width)
     drawn = slide.shapes.add_picture(str(picture), left, top, width=width)
     drawn._element._nvXxPr.cNvPr.set("descr", facts["alt"])
