@@ -277,7 +277,7 @@ def test_what_a_claim_states_is_written_in_words(cells, words):
 @pytest.mark.parametrize(
     ("kind", "cells", "unit", "words"),
     [
-        ("quantity", {"evidence_value": "40", "verdict": "disputed"}, "persons", "40 people by another count"),
+        ("quantity", {"evidence_value": "40"}, "persons", "40 people"),
         ("quantity", {"operation": "count", "evidence_value": "3"}, "count", "3"),
         ("rank", {"operation": "rank", "evidence_value": "2"}, "rank", "rank 2"),
         ("direction", {"operation": "difference", "evidence_value": "-1199"}, "USD million", "−1,199 USD million"),
@@ -293,4 +293,20 @@ def test_what_a_claim_states_is_written_in_words(cells, words):
 )  # fmt: skip
 def test_what_an_audit_found_is_written_in_words(kind, cells, unit, words):
     audit = {"operation": "value", "verdict": "confirmed"} | cells
-    assert wording.found(kind, audit, unit) == words
+    assert wording.found({"kind": kind}, audit, unit) == words
+
+
+@pytest.mark.parametrize(
+    ("relation", "found", "words"),
+    [
+        ("=", "40", "40 people by another count"),
+        ("=", "29", "29 people"),
+        (">=", "31", "31 people"),
+    ],
+)
+def test_a_disputed_figure_stands_beside_another_count_only_where_that_differs(
+    relation, found, words
+):
+    claim = {"kind": "quantity", "relation": relation, "value": 29.0, "unit": "persons"}
+    audit = {"operation": "value", "verdict": "disputed", "evidence_value": found}
+    assert wording.found(claim, audit, "persons") == words

@@ -198,12 +198,12 @@ def _found(claims: pd.DataFrame, deciding: pd.DataFrame) -> list[str]:
     }
     other_figures = load("other_figures")
     texts = []
-    for kind, audit in zip(claims["kind"], audits.to_dict("records"), strict=True):
+    for claim, audit in zip(claims.to_dict("records"), audits.to_dict("records"), strict=True):
         if not audit["dataset"]:
             texts.append("")
             continue
         unit = wording.unit_found(audit, units, other_figures)
-        texts.append(wording.found(kind, audit, unit))
+        texts.append(wording.found(claim, audit, unit))
     return texts
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from heartland import sentences
+from heartland.claims import verdicts
 from heartland.tables import conditions, relations
 
 Row = Mapping[Any, Any]  # of claims or audits
@@ -56,18 +57,19 @@ def stated(claim: Row) -> str:
     return relations.in_words(claim["relation"], _figure(claim["value"], claim["unit"]))
 
 
-def found(kind: str, audit: Row, unit: str) -> str:
+def found(claim: Row, audit: Row, unit: str) -> str:
     """Write what an audit found, beside what ``stated`` has of its claim.
 
     Args:
-        kind: of the claim.
+        claim: the claim.
         audit: its audit, with ``evidence_value``.
         unit: of what was found, from ``unit_found``.
 
     >>> audit = {"operation": "difference", "evidence_value": "1422", "verdict": "confirmed"}
-    >>> found("direction", audit, "USD million")
+    >>> found({"kind": "direction"}, audit, "USD million")
     '+1,422 USD million'
     """
+    kind = claim["kind"]
     text = audit["evidence_value"]
     operation = audit["operation"]
     if not text:
@@ -85,8 +87,14 @@ def found(kind: str, audit: Row, unit: str) -> str:
         unit = "percentage points"
     sign = "+" if kind == "direction" and operation in DIFFERENCES and value > 0 else ""
     figure = sign + _figure(value, unit)
-    is_counted_otherwise = audit["verdict"] == "disputed" and kind == "quantity"
-    return f"{figure} by another count" if is_counted_otherwise else figure
+    return f"{figure} by another count" if _is_another_count(claim, value, audit) else figure
+
+
+def _is_another_count(claim: Row, value: float, audit: Row) -> bool:
+    """Tell whether the figure beside a disputed one is that of somebody who counted otherwise."""
+    if audit["verdict"] != "disputed" or claim["kind"] != "quantity":
+        return False
+    return verdicts.agreement(claim, value, audit) is False
 
 
 def unit_found(
