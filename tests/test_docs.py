@@ -10,6 +10,7 @@ import pytest
 
 import heartland as hl
 from heartland import sentences
+from heartland.claims.reliability import blind
 from heartland.lab.widgets import explore
 from heartland_themes.trade import draw_level
 from tests.conftest import ROOT
@@ -217,6 +218,12 @@ def test_the_readme_says_how_many_articles_there_are_and_of_which_years():
     years = sentences.listed(sorted(set(articles["published"].str[:4])))
     count = sentences.sentence(sentences.count(len(articles), "article"))
     assert f"[{count}](data/articles.csv) of {years} by " in README
+
+
+def test_most_second_readings_were_made_without_knowing_the_verdict_as_the_readme_says():
+    readings = hl.load("second_readings")
+    assert "most of them without knowing the verdict" in README
+    assert len(blind(readings)) > len(readings) / 2
 
 
 @pytest.mark.parametrize("path", ["README.md", "site/templates/about.html"])
