@@ -603,7 +603,7 @@ def who_was_read(readings: pd.DataFrame) -> Finding:
         "others": len(readings) - adverse,
     }
     audits = sentences.count(facts["audits"], "audit was", "audits were")
-    again = "" if facts["read"] == facts["audits"] else ", some of them twice"
+    again = "" if facts["read"] == facts["audits"] else ", some of them more than once"
     return Finding(
         f"{sentences.sentence(audits)} judged again{again}, by readers who"
         " saw the paragraph, the claim and the rows of evidence, and not the verdict."

@@ -51,7 +51,7 @@ TELLING = (  # columns that say what a row is of
     "date",
 )
 LONG = ("also_in", "locator", "note")  # columns of words and ids
-MOST_LETTERS = 24  # of a cell that a printed table has room for beside others
+MOST_CHARACTERS = 24  # of a cell that a printed table has room for beside others
 NEEDED = (  # in the JSON of a figure: what its page, the index and the front page show
     "title",
     "subtitle",
@@ -231,7 +231,7 @@ class FigurePage:
         return {
             column
             for column in self.columns
-            if column in LONG or any(len(row[column]) > MOST_LETTERS for row in self.rows)
+            if column in LONG or any(len(row[column]) > MOST_CHARACTERS for row in self.rows)
         }
 
     @cached_property

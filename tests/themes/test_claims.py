@@ -292,7 +292,7 @@ def test_a_reader_who_was_asked_less_is_left_out_of_the_agreement_on_verdicts():
         ),
         ([reading("close", "disputed", "disputed", "F")], "No audit was judged again"),
         ([reading("close", "close", "close")] * 2, "No verdict was read in two ways"),
-        ([reading("close", "close", "close")] * 2, "judged again, some of them twice, by"),
+        ([reading("close", "close", "close")] * 2, "judged again, some of them more than once, by"),
         ([reading("close", "close", "close")], "One audit was judged again, by readers"),
         (
             [reading("close", "close", "close"), reading("outdated", "close", "close")],
