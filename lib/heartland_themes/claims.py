@@ -115,7 +115,6 @@ CARD_COLUMNS = [
     "matters",
 ]
 
-BIG = {"million": 1e6, "billion": 1e9}
 DAY = r"\d{4}(?:-\d\d){0,2}"  # a date known to the year, month or day
 OF_A_RATE = {
     "<": "shrinking",
@@ -176,12 +175,12 @@ def measured(
         other_figures: the table in which each row has a unit of its own.
 
     Returns:
-        The rows with ``found`` (millions and billions as units), ``found_unit``, ``alike`` (the
-        claim has the same unit), ``exact`` (no bound) and ``ratio``, which is missing unless both
-        are quantities of one unit above zero.
+        The rows with ``found`` (in persons or dollars, not in thousands or millions),
+        ``found_unit``, ``alike`` (the claim has the same unit), ``exact`` (no bound) and ``ratio``,
+        which is missing unless both are quantities of one unit above zero.
     """
     found_units = [_found_unit(row, units, other_figures) for row in rows.to_dict("records")]
-    factors = [BIG.get(unit.split(" ")[-1], 1.0) for unit in found_units]
+    factors = [wording.times(unit) for unit in found_units]
     found = pd.to_numeric(rows["evidence_value"], errors="coerce").astype("float64") * factors
     pairs = zip(rows["unit"], found_units, strict=True)
     rows = rows.assign(
@@ -205,8 +204,9 @@ def _found_unit(row: Row, units: "pd.Series[str]", other_figures: pd.DataFrame) 
 
 
 def _alike(claimed: str, evidence: str) -> bool:
-    """Tell whether a claim has the unit of its evidence, millions and billions apart."""
-    return bool(claimed) and claimed in re.sub(" (million|billion)$", "", evidence).split(", ")
+    """Tell whether a claim has the unit of its evidence, be that in thousands or millions."""
+    plain = re.sub(f" ({'|'.join(wording.MULTIPLES)})$", "", evidence)
+    return bool(claimed) and claimed in plain.split(", ")
 
 
 def shown(verdicts: Sequence[str]) -> str:

@@ -297,16 +297,17 @@ def test_what_an_audit_found_is_written_in_words(kind, cells, unit, words):
 
 
 @pytest.mark.parametrize(
-    ("relation", "found", "words"),
+    ("relation", "figure", "unit", "words"),
     [
-        ("=", "40", "40 people by another count"),
-        ("=", "29", "29 people"),
-        (">=", "31", "31 people"),
+        ("=", "40", "persons", "40 people by another count"),
+        ("=", "29", "persons", "29 people"),
+        (">=", "31", "persons", "31 people"),
+        ("=", "0.029", "thousand persons", "0.029 thousand persons"),
     ],
 )
 def test_a_disputed_figure_stands_beside_another_count_only_where_that_differs(
-    relation, found, words
+    relation, figure, unit, words
 ):
     claim = {"kind": "quantity", "relation": relation, "value": 29.0, "unit": "persons"}
-    audit = {"operation": "value", "verdict": "disputed", "evidence_value": found}
-    assert wording.found(claim, audit, "persons") == words
+    audit = {"operation": "value", "verdict": "disputed", "evidence_value": figure}
+    assert wording.found(claim, audit, unit) == words

@@ -5,11 +5,11 @@ import pandas as pd
 from heartland.claims.judged import NOT_HELD, OUTCOMES, audits_of
 from heartland.claims.operations import OPERATIONS, result_of
 from heartland.claims.verdicts import Row
+from heartland.claims.wording import times
 from heartland.errors import DataError, UsageError, did_you_mean, names_beginning_alike, printable
 from heartland.tables.conditions import select
 from heartland.tables.tables import load, with_positions
 
-TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SHOW_MORE = ("disputed", *OUTCOMES[NOT_HELD])  # verdicts that may rest on more than is computed
 
 
@@ -90,8 +90,7 @@ def in_plain_units(found: float | str, audit: Row, rows: pd.DataFrame) -> float 
     if isinstance(found, str) or not OPERATIONS[audit["operation"]].keeps_unit:
         return found
     if str(audit["column"]).endswith("_mn"):
-        return found * TIMES["million"]
+        return found * times("million")
     if "unit" not in rows:
         return found
-    words = str(rows["unit"].iloc[0]).split()
-    return found * next((TIMES[word] for word in words if word in TIMES), 1.0)
+    return found * times(str(rows["unit"].iloc[0]))

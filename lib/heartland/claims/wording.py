@@ -26,6 +26,7 @@ UNIT_OF_OPERATION = {
     "rank": "rank",
     "date": "date",
 }
+MULTIPLES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 UNITS = {  # as they stand after a figure; others stand as they are
     "percent": "%",
     "persons": "people",
@@ -87,14 +88,19 @@ def found(claim: Row, audit: Row, unit: str) -> str:
         unit = "percentage points"
     sign = "+" if kind == "direction" and operation in DIFFERENCES and value > 0 else ""
     figure = sign + _figure(value, unit)
-    return f"{figure} by another count" if _is_another_count(claim, value, audit) else figure
+    if kind == "quantity" and audit["verdict"] == "disputed":
+        agrees = verdicts.agreement(claim, value * times(unit), audit)
+        return f"{figure} by another count" if agrees is False else figure
+    return figure
 
 
-def _is_another_count(claim: Row, value: float, audit: Row) -> bool:
-    """Tell whether the figure beside a disputed one is that of somebody who counted otherwise."""
-    if audit["verdict"] != "disputed" or claim["kind"] != "quantity":
-        return False
-    return verdicts.agreement(claim, value, audit) is False
+def times(unit: str) -> float:
+    """Return how many persons or dollars one of a unit is.
+
+    >>> times("USD million"), times("persons")
+    (1000000.0, 1.0)
+    """
+    return next((MULTIPLES[word] for word in unit.split() if word in MULTIPLES), 1.0)
 
 
 def unit_found(
