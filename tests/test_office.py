@@ -505,7 +505,12 @@ def test_rows_of_a_figure_are_found_by_one_of_their_sources_and_by_truths(comman
     ("words", "told"),
     [
         (["area=UZB"], "name a dataset or a figure"),
-        (["trade", "nowhere"], "no dataset or figure 'nowhere'"),
+        (
+            ["trade", "nowhere"],
+            "no dataset or figure 'nowhere'; heartland list prints the datasets, and figures are "
+            "named as in figures/: 01-trade/level-with-russia",
+        ),
+        (["level-with-rusia"], "or figure 'level-with-rusia'. Did you mean '01-trade/level-with-"),
         (["trade", "aera=UZB"], "aera"),
         ([FIGURE, "aera=UZB"], "aera"),
         (["trade", "areas", "-o", "both.xlsx"], "is one file"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import UsageError, did_you_mean, nearest, offer, printable
+from heartland.errors import UsageError, did_you_mean, nearest, printable
 from heartland.files import FORBIDDEN, write_all
 from heartland.notebooks import by_word, find_notebook, meant_by, notebooks
 from heartland.office.extra import require
@@ -192,9 +192,10 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
         own = [figure for figure in figures if figure.partition("/")[0] == name]
         if own:
             raise UsageError(f"{name} is a notebook: name one of its figures, {', '.join(own)}")
-        raise UsageError(
-            f"no dataset or figure '{printable(name)}'{offer(name, [*names, *figures])}"
-        )
+        refuse_misspelt_figure(name, "dataset", names)
+        there = "; heartland list prints the datasets, and figures are named as in figures/: "
+        near = did_you_mean(name, names) or f"{there}01-trade/level-with-russia"
+        raise UsageError(f"no dataset or figure '{printable(name)}'{near}")
     rows = load(name, part_years=True, **(filters or {}))
     return Content(name, str(rows.attrs["title"]), rows, _codebook(name), _sources(rows))
 
