@@ -125,7 +125,7 @@ def test_a_run_that_fails_on_a_worker_is_executed_once(small, monkeypatch):
 
     monkeypatch.setattr(cluster, "produce", fail)
     here = {"processes": False, "n_workers": 1, "threads_per_worker": 1}
-    with distributed.LocalCluster(dashboard_address=None, **here) as local:
+    with distributed.LocalCluster(dashboard_address=":0", **here) as local:
         make, _ = cluster.connect(local.scheduler_address)
         with pytest.raises(RunError, match="cell 7"):
             make(plan(small, NAME, {}), 30)
