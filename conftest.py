@@ -6,14 +6,13 @@ import os
 import random
 import re
 import shlex
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.concerned import NOTEBOOK_OF, OF_THEME, changed_files, is_concerned
 from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.browser"]
@@ -32,13 +31,7 @@ FIRST = (  # the groups that take longest; after them the others
     "tests/runs/test_cluster.py",
     "tests/checks/test_rules.py",
 )
-UNDER_ALL = ("lib/heartland/tables/", "tests/conftest.py", "requirements")  # every room rests on it
-BASE = re.compile(r"lib/heartland/[^/]*")  # errors, context, sentences, the public names
 BY_NOTEBOOK = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}
-OF_THEME = re.compile(r"tests/themes/test_(\w+)\.py")  # they read the figures of its notebook
-NOTEBOOK_OF = {  # of each theme
-    path.stem[3:].replace("-", "_"): path.stem for path in (ROOT / "notebooks").glob("*.ipynb")
-}
 OBJECTS = 100_000  # that are made until the garbage collector looks at the new ones
 BY_FUNCTION = (  # long, and nothing slow is shared
     "tests/checks/test_rules.py",
@@ -136,34 +129,6 @@ def _rank(item: pytest.Item) -> tuple[int, str, bool]:
     if path in FIRST:
         return (1 + FIRST.index(path), "", False)
     return (1 + len(FIRST), "", False)
-
-
-@cache
-def changed_files() -> list[str] | None:
-    """Return the files that differ from the last commit; None where Git does not tell."""
-    edited = ["git", "diff", "--name-only", "-z", "--no-renames", "--relative", "HEAD"]
-    added = ["git", "ls-files", "-z", "--others", "--exclude-standard"]
-    files: list[str] = []
-    for command in (edited, added):
-        try:
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        except (OSError, subprocess.CalledProcessError):
-            return None
-        files += done.stdout.split("\0")
-    return [file for file in files if file]
-
-
-def is_concerned(item: pytest.Item, changed: list[str] | None) -> bool:
-    """Tell whether a change may break a test; one without the mark ``after`` is always played.
-
-    One with it is played after a change of its own file, of the folders that it names, or of what
-    all rooms rest on.
-    """
-    after = item.get_closest_marker("after")
-    if after is None or changed is None:
-        return True
-    causes = (item.nodeid.partition("::")[0], *after.args, *UNDER_ALL)
-    return any(file.startswith(causes) or BASE.fullmatch(file) for file in changed)
 
 
 def _exports_of_what_does_not_run(items: list[pytest.Item]) -> list[pytest.Item]:

@@ -3,14 +3,18 @@
 from argparse import Namespace
 
 import pytest
-from conftest import group_of, is_concerned, left_out, pytest_report_header
+from conftest import group_of, left_out, pytest_report_header
+
+from tests import concerned
+from tests.concerned import is_concerned, themes_behind
 
 
 class Case:
     """What is known of a test before it is played."""
 
-    def __init__(self, nodeid, **marks):
+    def __init__(self, nodeid, fixtures=(), **marks):
         self.nodeid = nodeid
+        self.fixturenames = fixtures
         self.marks = {name: Namespace(args=args) for name, args in marks.items()}
 
     def get_closest_marker(self, name):
@@ -37,6 +41,65 @@ def test_a_change_of_a_rule_or_of_what_it_rests_on_plays_its_tests(file):
 def test_a_change_of_a_row_plays_no_test_of_a_rule_but_that_of_the_collection():
     changed = ["data/trade.csv", "lib/heartland/figures/style.py"]
     assert not is_concerned(OF_RULES, changed) and is_concerned(OF_ALL, changed)
+
+
+@pytest.mark.parametrize(
+    ("case", "file", "played"),
+    [
+        ("tests/themes/test_trade.py::test_it", "lib/heartland_themes/trade.py", True),
+        ("tests/themes/test_trade.py::test_it", "lib/heartland_themes/sco.py", False),
+        ("tests/themes/test_trade.py::test_it", "lib/heartland/figures/style.py", True),
+        ("tests/themes/test_trade.py::test_it", "data/trade.csv", True),
+        ("tests/themes/test_trade.py::test_it", "notebooks/01-trade.ipynb", True),
+        ("tests/themes/test_trade.py::test_it", "notebooks/08-sco.ipynb", False),
+        ("tests/themes/test_trade.py::test_it", "tests/themes/trade.py", True),
+        ("tests/themes/test_country_brief.py::test_it", "lib/heartland_themes/trade.py", True),
+        ("tests/claims/test_verdicts.py::test_it", "lib/heartland/claims/wording.py", True),
+        ("tests/claims/test_verdicts.py::test_it", "lib/heartland/runs/engine.py", False),
+        ("tests/claims/test_verdicts.py::test_it", "lib/heartland_themes/trade.py", False),
+        ("tests/claims/test_verdicts.py::test_it", "README.md", False),
+        (
+            "tests/claims/test_claims.py::test_it",
+            "lib/heartland/runs/engine.py",
+            True,
+        ),  # by command
+        ("tests/claims/test_verdicts.py::test_it", "tests/conftest.py", True),
+        ("tests/claims/test_verdicts.py::test_it", "tests/claims/judged.py", True),
+        ("tests/test_house_rules.py::test_it", "README.md", True),
+    ],
+)
+def test_the_tests_of_a_room_are_played_after_what_may_break_them_and_those_of_all_always(
+    case, file, played
+):
+    assert is_concerned(Case(case), [file]) is played
+
+
+def test_who_calls_the_command_is_played_after_a_change_of_any_room():
+    case = Case("tests/claims/test_verdicts.py::test_it", fixtures=("command",))
+    assert is_concerned(case, ["lib/heartland/runs/engine.py"])
+
+
+def test_a_theme_that_imports_another_rests_on_it():
+    assert "lib/heartland_themes/casualties.py" in themes_behind("tests/themes/test_militancy.py")
+
+
+@pytest.mark.parametrize(
+    ("edited", "added", "files"),
+    [
+        (["a.py"], ["b.py"], ["a.py", "b.py"]),
+        ([], [], ["of the last commit"]),
+    ],
+)
+def test_where_nothing_differs_the_files_of_the_last_commit_count(
+    edited, added, files, monkeypatch
+):
+    def listed(command):
+        if command[-2] == "HEAD~1":
+            return ["of the last commit"]
+        return edited if command[0] == "diff" else added
+
+    monkeypatch.setattr(concerned, "_listed", listed)
+    assert concerned.changed_files.__wrapped__() == files
 
 
 def test_where_git_does_not_tell_every_test_is_played():

@@ -7,43 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.rooms import LEAVES, MAY_IMPORT
 
 LIBRARY = ROOT / "lib"
-LEAVES = {
-    "errors",
-    "context",
-    "environment",
-    "files",
-    "markdown",
-    "outputs",
-    "sentences",
-    "version",
-}
-MAY_IMPORT = {  # room: the rooms it may import, besides itself and the leaves
-    "tables": set(),
-    "notebooks": {"tables"},
-    "providers": {"tables"},
-    "claims": {"tables"},
-    "checks": {"tables", "providers", "claims"},
-    "lineage": {"tables"},
-    "figures": {"tables"},
-    "runs": {"tables", "notebooks"},
-    "lab": {"tables", "notebooks", "figures", "runs"},
-    "office": {"tables", "notebooks"},
-    "cli": {
-        "tables",
-        "notebooks",
-        "providers",
-        "claims",
-        "checks",
-        "lineage",
-        "figures",
-        "runs",
-        "lab",
-        "office",
-    },
-    "heartland_themes": {"tables", "claims", "figures"},
-}
 LEAF_ORDER = {
     "errors": set(),
     "context": set(),
