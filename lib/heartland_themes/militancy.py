@@ -23,7 +23,7 @@ from heartland.sentences import Finding
 from heartland.tables import relations
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import about_level
-from heartland.tables.periods import last_year, months_of
+from heartland.tables.periods import are_years, last_year, months_of
 from heartland.tables.sources import join_ids
 from heartland_themes import casualties
 
@@ -171,13 +171,15 @@ def _who_was_counted(incidents: pd.DataFrame) -> pd.Series:
 def violence(incidents: pd.DataFrame) -> pd.DataFrame:
     """Keep statements on the dead of attacks, operations and mutinies, and all on rocket fire.
 
-    What only an article has is no evidence, and an earlier count that was changed no statement.
-    Statements on one thing stay in the order in which they are given.
+    What only an article has is no evidence, an earlier count that was changed no statement, and
+    what is told of a whole year no event. Statements on one thing stay in the order in which they
+    are given.
     """
     violent = incidents["kind"].isin(list(ATTACKERS))
     of_the_dead = incidents["measure"].str.startswith("killed")
     rows = incidents[violent & (of_the_dead | incidents["kind"].eq("rocket fire"))]
     rows = rows[rows["witness"].ne("article only") & rows["status"].ne("P")]
+    rows = rows[~are_years(rows["start"])]
     order = ["start", "event", "kind", "measure"]
     return rows.sort_values(order, kind="stable", ignore_index=True)
 

@@ -41,6 +41,15 @@ def test_no_event_rests_on_an_article_alone():
     assert not set(alone) & set(hl.timeline()["row"])
 
 
+def test_what_is_told_of_a_whole_year_is_no_attack_of_its_own(package):
+    copy = package(*TABLES)
+    attack = hl.timeline().query("dataset == 'security_incidents'")["row"].iloc[0]
+    copy.plant(
+        "security_incidents", copy.row("security_incidents", incident_id=attack), start="2022"
+    )
+    assert attack not in set(hl.timeline()["row"])
+
+
 def test_a_table_without_rows_has_no_events_and_hides_none_of_the_others(package):
     copy = package(*TABLES)
     whole = hl.timeline()

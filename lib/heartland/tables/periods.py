@@ -57,6 +57,16 @@ def _is_end(text: str) -> bool:
     return is_date(year if rest in PARTS else text)
 
 
+def are_years(dates: "pd.Series") -> "pd.Series":
+    """Tell which dates are a year, without a month.
+
+    >>> import pandas as pd
+    >>> are_years(pd.Series(["2022", "2022-06"])).tolist()
+    [True, False]
+    """
+    return dates.str.len().eq(len("2022"))
+
+
 def first_year(dates: "pd.Series") -> "pd.Series":
     """Return the first year that each date or period names, as text.
 

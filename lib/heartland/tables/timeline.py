@@ -16,7 +16,7 @@ from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import prefer
 from heartland.tables.filters import as_list
 from heartland.tables.identity import BETWEEN_ROWS, ROW_OF
-from heartland.tables.periods import last_day
+from heartland.tables.periods import are_years, last_day
 from heartland.tables.sources import join_columns
 from heartland.tables.tables import load
 
@@ -149,10 +149,13 @@ def _conflicts() -> pd.DataFrame:
 
 
 def _incidents() -> pd.DataFrame:
-    """Return the attacks that are no event of the other table, one row each."""
+    """Return the attacks that are no event of the other table, one row each.
+
+    What is told of a whole year is no attack of its own.
+    """
     incidents = load("security_incidents")
     alone = incidents["event_id"].eq("") & incidents["kind"].isin(INCIDENTS)
-    incidents = incidents[alone].drop_duplicates("event")
+    incidents = incidents[alone & ~are_years(incidents["start"])].drop_duplicates("event")
     country = incidents["area"].map(area_names())
     place = incidents["place"].where(incidents["place"].ne(""), country)
     return incidents.assign(
