@@ -1161,8 +1161,8 @@ def draw_counts(rows: pd.DataFrame) -> Sheet:
     note = _left_out_of_title(rows, finding)
     names = [_name_of_block(block, digits) for digits, block in blocks.items()]
     height = 1.7 + 0.46 * sum(heights) + 0.3 * len(heights)
-    if sizes.current().is_narrow:
-        height += 0.2 * len(key)
+    if sizes.current().is_narrow:  # a raised number may stand below that of the row above
+        height += 0.2 * len(key) + 0.04 * sum(heights)
     height += 0.2 * sum(name.count("\n") for name in names)
     scales = "; each panel has its scale" if len(blocks) > 1 else ""
     marks = _marks_in_words(rows)
