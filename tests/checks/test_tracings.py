@@ -212,6 +212,40 @@ def test_a_figure_that_is_in_the_key_is_named_in_its_row():
     assert "was '225' when the row was traced" in problem.rule
 
 
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        ({"credibility": "5"}, True),
+        ({"independent": "yes"}, True),
+        ({"status": "P"}, True),
+        ({"relation": "~"}, True),
+        ({"note": "other words"}, False),
+    ],
+)
+def test_that_by_which_figures_choose_and_draw_rows_is_kept_though_it_was_not_compared(
+    together, cells, named
+):
+    key = schema(ROOT, "casualty_reports")["primaryKey"]
+    row = dict.fromkeys(key, "x") | {"source_id": "census", "value": "225", "note": ""}
+    row |= {"credibility": "2", "independent": "unknown", "status": "A", "relation": "="}
+    mark = tracings.fingerprint_of_row(ROOT, "casualty_reports", row, ["value"])
+    if together:
+        mark = tracings.fingerprint_of_rows(ROOT, "casualty_reports", [row], ["value"])
+    entry = traced(ROWS[0]) | {
+        "dataset": "casualty_reports",
+        "where": "source_id=census" if together else key_as_text(key, row),
+        "compared": "value",
+        "fingerprint": mark,
+    }
+    tables = {
+        "casualty_reports": pd.DataFrame([row | cells], dtype="str"),
+        "tracings": pd.DataFrame([entry], dtype="str"),
+        "sources": pd.DataFrame({"source_id": ["census"]}, dtype="str"),
+    }
+    assert bool(list(tracings_hold(ROOT, tables))) is named
+
+
 def traced_together(rows, where="source_id=census", **cells):
     """An entry of the ledger on all these rows of population."""
     mark = tracings.fingerprint_of_rows(ROOT, "population", rows, ["persons"])

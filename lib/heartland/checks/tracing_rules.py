@@ -117,7 +117,7 @@ class _Traced:
 
     def _unchanged_together(self, line: int, entry: Row, places: list[int]) -> Iterator[Problem]:
         cells = {}
-        for column in {*self.key, *tracings.compared_columns(entry)} & self.cells.keys():
+        for column in {*self.key, *self._kept(entry)} & self.cells.keys():
             of_all = self.cells[column]
             cells[column] = [of_all[place] for place in places]
         if tracings.are_unchanged(entry, cells, self.key, self.types):
@@ -129,6 +129,9 @@ class _Traced:
             f"{_command(self.name, entry['where'])} --together"
         )
         yield Problem(FILE, line, "where", entry["where"], sentence)
+
+    def _kept(self, entry: Row) -> list[str]:
+        return tracings.kept_columns(tracings.compared_columns(entry), self.cells)
 
     def _columns_hold(self, line: int, entry: Row) -> Iterator[Problem]:
         compared = tracings.compared_columns(entry)
@@ -144,8 +147,7 @@ class _Traced:
         place = self.places[entry["where"]]
         if tracings.is_unchanged(entry, self.row(place), self.key, self.types):
             return
-        compared = tracings.compared_columns(entry)
-        cells = [column for column in compared if column not in self.key]
+        cells = [column for column in self._kept(entry) if column not in self.key]
         history = f"git log -p --since={entry['traced_on']}T00:00 data/{self.name}.csv"
         sentence = (
             f"was changed after it was traced on {entry['traced_on']} "
@@ -185,7 +187,7 @@ class _Traced:
     def _would_be(self, entry: Row, place: int, column: str, cell: str) -> bool:
         """Tell whether a row is the one that was traced, once a cell of its key is put back."""
         row = self.row(place) | {column: cell}
-        columns = [*self.key, *tracings.compared_columns(entry)]
+        columns = [*self.key, *self._kept(entry)]
         if not set(columns) <= set(row):
             return False
         return fingerprint(row, columns, self.types) == entry["fingerprint"]

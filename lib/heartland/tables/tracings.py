@@ -1,7 +1,8 @@
 """The ledger of tracing: which row was read in its source again, when, and with what outcome.
 
 A tracing vouches for the key of a row and for the columns that were compared, as they were on that
-day: the fingerprint of these cells is kept with it. Of several tracings of a row the latest stands.
+day: the fingerprint of these cells is kept with it, and of those by which figures choose and draw
+rows, so that none is changed unseen. Of several tracings of a row the latest stands.
 Where a file was compared by script, one entry stands for all rows of a source: it names some cells
 of the key, and its fingerprint is of all rows that have them. A row's own entry goes before it.
 What does not belong here: naming rows that were changed since (``checks``), adding to the ledger
@@ -30,6 +31,8 @@ OWN_WORDS = (
     *("note", "also_in", "locator", "theme", "category"),
     *("credibility", "independent", "witness", "article_only"),
 )
+# By which figures choose rows and draw them: kept with a tracing, whether compared or not.
+SHOWN_BY = ("theme", "category", "credibility", "independent", "status", "relation")
 NOT_TRACED = ("audits",)  # computed anew by validate
 
 # A host, whose last label begins with a letter, as the 12 of p.12 does not, and what follows it.
@@ -68,6 +71,22 @@ def columns_to_compare(folder: Path, name: str) -> list[str]:
 def compared_columns(entry: Row) -> list[str]:
     """Return the columns that an entry of the ledger says were compared."""
     return [column for column in entry["compared"].split(";") if column]
+
+
+def kept_columns(compared: Sequence[str], columns: Iterable[str]) -> list[str]:
+    """Return of which columns of a row a tracing keeps the fingerprint, its key apart.
+
+    >>> kept_columns(["value"], ["event_id", "value", "status", "note"])
+    ['value', 'status']
+
+    Args:
+        compared: the columns that were compared; where none was, nothing is kept.
+        columns: of the dataset.
+    """
+    if not compared:
+        return []
+    there = set(columns)
+    return [*compared, *(name for name in SHOWN_BY if name in there and name not in compared)]
 
 
 def words_for(sources: Iterable[Row]) -> dict[str, frozenset[str]]:
@@ -164,18 +183,19 @@ def tracing_of_each_row(
 
 
 def fingerprint_of_rows(
-    folder: Path, name: str, rows: Sequence[Row], compared: Iterable[str]
+    folder: Path, name: str, rows: Sequence[Row], compared: Sequence[str]
 ) -> str:
-    """Return the fingerprint of many rows: of their keys, and of what was compared."""
+    """Return the fingerprint of many rows: of their keys, and of what a tracing keeps."""
     key = schemas.read(folder, name)["primaryKey"]
-    cells = {column: [row[column] for row in rows] for column in [*key, *compared]}
+    columns = [*key, *kept_columns(compared, rows[0])]
+    cells = {column: [row[column] for row in rows] for column in columns}
     return fingerprint_together(cells, schemas.types_of(folder, name))
 
 
-def fingerprint_of_row(folder: Path, name: str, row: Row, compared: Iterable[str]) -> str:
-    """Return the fingerprint of a row of a dataset: of its key, and of what was compared."""
+def fingerprint_of_row(folder: Path, name: str, row: Row, compared: Sequence[str]) -> str:
+    """Return the fingerprint of a row of a dataset: of its key, and of what a tracing keeps."""
     key = schemas.read(folder, name)["primaryKey"]
-    return fingerprint(row, [*key, *compared], schemas.types_of(folder, name))
+    return fingerprint(row, [*key, *kept_columns(compared, row)], schemas.types_of(folder, name))
 
 
 def is_unchanged(entry: Row, row: Row, key: Sequence[str], types: Mapping[str, str]) -> bool:
@@ -189,7 +209,7 @@ def is_unchanged(entry: Row, row: Row, key: Sequence[str], types: Mapping[str, s
         key: the columns of the dataset's key.
         types: of its columns.
     """
-    columns = [*key, *compared_columns(entry)]
+    columns = [*key, *kept_columns(compared_columns(entry), row)]
     if not all(column in row for column in columns):
         return False
     return fingerprint(row, columns, types) == entry["fingerprint"]
@@ -211,11 +231,11 @@ def are_unchanged(
         key: the columns of the dataset's key.
         types: of its columns.
     """
-    columns = [*key, *compared_columns(entry)]
+    columns = [*key, *kept_columns(compared_columns(entry), cells)]
     if not all(column in cells for column in columns):
         return False
-    compared = {column: cells[column] for column in columns}
-    return fingerprint_together(compared, types) == entry["fingerprint"]
+    kept = {column: cells[column] for column in columns}
+    return fingerprint_together(kept, types) == entry["fingerprint"]
 
 
 @dataclass(frozen=True)
