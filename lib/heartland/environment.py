@@ -5,6 +5,10 @@ tools): a run is a process of its own, and so are a kernel of JupyterLab and a b
 ARCHITECTURE.md has them as a table.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 # The folder of the collection. Set by the caller, `heartland --root` (`cli/__init__`), a run
 # (`runs/engine`) and `site/heartland_site/build`; read by `tables/location`.
 HEARTLAND_ROOT = "HEARTLAND_ROOT"
@@ -21,8 +25,8 @@ HEARTLAND_SHOWN = "HEARTLAND_SHOWN"
 # reads the file; read by `tables/tables`.
 HEARTLAND_TRACE = "HEARTLAND_TRACE"
 
-# If set, interactive figures are exported, too. Set by a run (`runs/engine`); read by
-# `figures/export`.
+# If set, interactive figures are exported, too. Set by a run with defaults (`runs/engine`) and by
+# `site/heartland_site/variants`; read by `figures/export`.
 HEARTLAND_INTERACTIVE = "HEARTLAND_INTERACTIVE"
 
 # The size at which figures are drawn. Set by `site/heartland_site/phone`; read by `figures/sizes`
@@ -32,3 +36,16 @@ HEARTLAND_SIZE = "HEARTLAND_SIZE"
 # The PYTHONSTARTUP that JupyterLab was given. Set by `lab/server`; read by `lab/startup`, which
 # spells it, since it imports nothing of Heartland.
 HEARTLAND_PYTHONSTARTUP = "HEARTLAND_PYTHONSTARTUP"
+
+
+@contextmanager
+def told(name: str, value: str) -> Iterator[None]:
+    """Tell the processes that are started meanwhile; what they were told before comes back."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        if before is not None:
+            os.environ[name] = before

@@ -4,13 +4,12 @@ They are made by the ordinary engine, which skips what is unchanged. None is com
 whose narrow drawing does not show exactly the rows of the wide one has none.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from heartland.environment import HEARTLAND_SIZE
+from heartland.environment import HEARTLAND_SIZE, told
 from heartland.figures import sizes
 from heartland.notebooks import notebooks
 from heartland.tables.areas import REPUBLICS
@@ -44,14 +43,8 @@ def draw_for_phones(
 @contextmanager
 def drawn_for_phones() -> Iterator[None]:
     """Let the runs that begin here draw at the size of a phone."""
-    before = os.environ.get(HEARTLAND_SIZE)
-    os.environ[HEARTLAND_SIZE] = sizes.named("phone").name
-    try:
+    with told(HEARTLAND_SIZE, sizes.named("phone").name):
         yield
-    finally:
-        del os.environ[HEARTLAND_SIZE]
-        if before is not None:
-            os.environ[HEARTLAND_SIZE] = before
 
 
 def narrow_drawing(root: Path, wide: Drawing, place: Path) -> Drawing | None:

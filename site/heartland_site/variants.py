@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from heartland.environment import HEARTLAND_INTERACTIVE, told
 from heartland.errors import HeartlandError
 from heartland.tables import json_files
 from heartland_site.choices import SWEEPS, Choice, Variant
@@ -35,7 +36,8 @@ def make_variants(offered: Sequence[Choice], only: Iterable[str] = ()) -> None:
         for variant in choice.others:
             if not names or variant.wide.folder.name in names:
                 runs[variant.wide.folder] = variant
-    ended = perform([variant.wide for variant in runs.values()])
+    with told(HEARTLAND_INTERACTIVE, "1"):  # a run with other parameters makes none by itself
+        ended = perform([variant.wide for variant in runs.values()])
     if ended["failed"]:
         raise HeartlandError(f"{ended['failed']} of the runs that {SWEEPS} offers failed")
     for choice in offered:

@@ -158,7 +158,12 @@ def _working_folder(root: Path) -> Iterator[Path]:
 
 
 def _environment(run: Run, work: Path) -> dict[str, str]:
-    """Return the environment of a run: the user's, less what would change its result."""
+    """Return the environment of a run: the user's, less what would change its result.
+
+    Interactive versions are for the site: those of the committed figures lie beside them, as the
+    PDFs do, and of other runs it asks for them by itself.
+    """
+    interactive = {} if run.slug else {HEARTLAND_INTERACTIVE: "1"}
     return {
         **os.environ,
         **NEUTRAL,
@@ -167,7 +172,7 @@ def _environment(run: Run, work: Path) -> dict[str, str]:
         HEARTLAND_OUT: str(work / "out"),
         HEARTLAND_TRACE: str(work / "loaded"),
         HEARTLAND_SHOWN: run.figures.as_posix(),
-        HEARTLAND_INTERACTIVE: "1",  # for the site: beside the figures, as the PDFs are
+        **interactive,
         "IPYTHONDIR": str(work),
     }
 
