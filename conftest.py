@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.concerned import NOTEBOOK_OF, OF_THEME, changed_files, is_concerned
+from tests.concerned import NOTEBOOK_OF, OF_THEME, changed_files, in_words, is_concerned
 from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.browser"]
@@ -87,6 +87,14 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     if config.option.share == 1:
         return None
     return f"played again by: pytest {shlex.join(config.invocation_params.args)}"
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Tell after what change the tests for a save were chosen."""
+    if config.option.of_a_save:
+        terminalreporter.write_line(in_words(changed_files()))
 
 
 @pytest.hookimpl(tryfirst=True)

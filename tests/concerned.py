@@ -28,16 +28,23 @@ NOTEBOOK_OF = {  # of each theme
 
 @cache
 def changed_files() -> list[str] | None:
-    """Return the files that differ from the last commit; None where Git does not tell.
-
-    Where none does, they are those that the last commit has changed.
-    """
+    """Return the files that differ from the last commit; None where Git does not tell."""
     edited = ["diff", "--name-only", "-z", "--no-renames", "--relative", "HEAD"]
     added = ["ls-files", "-z", "--others", "--exclude-standard"]
     try:
-        return [*_listed(edited), *_listed(added)] or _listed([*edited[:-1], "HEAD~1", "HEAD"])
+        return [*_listed(edited), *_listed(added)]
     except (OSError, subprocess.CalledProcessError):
         return None
+
+
+def in_words(changed: list[str] | None) -> str:
+    """Say after what change the tests for a save are chosen."""
+    if changed is None:
+        return "played: all, since Git does not tell what was changed"
+    if not changed:
+        return "nothing differs from the last commit: the tests of rooms were left out"
+    first = f"{changed[0]} and {len(changed) - 1} more" if len(changed) > 1 else changed[0]
+    return f"played: what a change of {first} may break"
 
 
 def _listed(command: list[str]) -> list[str]:

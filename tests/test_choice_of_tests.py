@@ -84,22 +84,22 @@ def test_a_theme_that_imports_another_rests_on_it():
 
 
 @pytest.mark.parametrize(
-    ("edited", "added", "files"),
+    ("changed", "said"),
     [
-        (["a.py"], ["b.py"], ["a.py", "b.py"]),
-        ([], [], ["of the last commit"]),
+        (None, "all, since Git does not tell"),
+        ([], "nothing differs from the last commit: the tests of rooms were left out"),
+        (["data/trade.csv"], "what a change of data/trade.csv may break"),
+        (["data/trade.csv", "README.md"], "what a change of data/trade.csv and 1 more may break"),
     ],
 )
-def test_where_nothing_differs_the_files_of_the_last_commit_count(
-    edited, added, files, monkeypatch
-):
-    def listed(command):
-        if command[-2] == "HEAD~1":
-            return ["of the last commit"]
-        return edited if command[0] == "diff" else added
+def test_the_head_of_a_check_says_after_what_change_tests_were_chosen(changed, said):
+    assert said in concerned.in_words(changed)
 
-    monkeypatch.setattr(concerned, "_listed", listed)
-    assert concerned.changed_files.__wrapped__() == files
+
+def test_files_that_were_edited_and_added_count_as_changed(monkeypatch):
+    listed = {"diff": ["a.py"], "ls-files": ["b.py"]}
+    monkeypatch.setattr(concerned, "_listed", lambda command: listed[command[0]])
+    assert concerned.changed_files.__wrapped__() == ["a.py", "b.py"]
 
 
 def test_where_git_does_not_tell_every_test_is_played():
