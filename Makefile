@@ -16,7 +16,7 @@ run: .venv/run ## execute the collection and export its figures
 help: ## list these targets
 	@sed -n "s/^\([a-z]*\):[^#]*## /\1:	/p" Makefile | expand -t 10
 
-check: .venv/dev ## lint, types, and the quick tests that your changes concern: 30 to 50 seconds, 3 to 4 minutes after a table changed
+check: .venv/dev ## lint, types, and the quick tests that your changes concern: 15 to 25 seconds after a theme or a page, a minute after a room, two after a table
 	@$(MAKE) --no-print-directory -j lint types tests-of-a-save
 
 test: .venv/dev ## lint, types, and all tests but for site, browser and attacks: 3 to 4 minutes, before every commit
