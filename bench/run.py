@@ -10,7 +10,6 @@ import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import ways as to_run
-from ways import BIN, BRIEF, REPOSITORY, SCRIPTS, SMALL, Collection, Workload
+from waits import ALONE, WAITS, copy_of_the_collection, seconds_to_wait
+from ways import BRIEF, REPOSITORY, SCRIPTS, SMALL, Collection, Workload
 
 from heartland import markdown
 from heartland.tables.areas import REPUBLICS
@@ -32,7 +32,6 @@ PACKAGES = ("papermill", "nbclient", "ipykernel", "ipython", "pandas", "matplotl
 WORKLOADS = {SMALL.title: SMALL, BRIEF.title: BRIEF}
 SIZES = (5, 20, 100, 200, 500)  # runs of the sweeps
 LARGEST_WITH_KERNELS = 100  # a run takes as long as another from then on
-COLLECTION = "the whole collection"
 
 Measured = dict[str, Any]
 
@@ -116,16 +115,14 @@ def measure_growth(results: Results, collection: Collection, sizes: Sequence[int
             )
 
 
-def measure_idle(results: Results) -> None:
-    """Measure how long the collection takes when nothing is left to do."""
-    command: list[str | Path] = [BIN / "heartland", "--root", REPOSITORY, "run"]
-    subprocess.run(command, check=True, capture_output=True)
-    for repetition in (1, 2, 3):
+def measure_waits(results: Results, repetition: int, root: Path) -> None:
+    """Measure what a user waits for, in a copy of the collection."""
+    for wait in WAITS:
         results.measure(
             repetition,
-            lambda: seconds_of(lambda: subprocess.run(command, check=True, capture_output=True)),
-            table="idle",
-            after=COLLECTION,
+            lambda: seconds_to_wait(wait, root),  # noqa: B023
+            table="waits",
+            what=wait.title,
         )
 
 
@@ -179,6 +176,21 @@ def table_of_idle(results: Results) -> str:
     return markdown.table(rows, ["nothing to do after", "seconds (median)"])
 
 
+def table_of_waits(results: Results) -> str:
+    """Compare what a user waits for with the import of pandas, which any analysis begins with."""
+    taken: dict[str, list[float]] = {}
+    for row in results.measured(table="waits"):
+        taken.setdefault(row["what"], []).append(row["seconds"])
+    rows = []
+    for what, seconds in taken.items():
+        middle = statistics.median(seconds)
+        spread = f"{min(seconds):.2f} to {max(seconds):.2f}"
+        ratio = middle / statistics.median(taken[ALONE])
+        rows.append([what, f"{middle:.2f}", spread, len(seconds), f"{ratio:.1f}"])
+    head = ["what a user waits for", "seconds (median)", "least to most", "repetitions"]
+    return markdown.table(rows, [*head, "times the import"])
+
+
 def told(results: Results, runs: int, missing: Sequence[str], load: float) -> str:
     """Write the tables, below the machine and the versions."""
     versions = [f"{name} {version(name)}" for name in PACKAGES]
@@ -189,7 +201,8 @@ def told(results: Results, runs: int, missing: Sequence[str], load: float) -> st
     )
     counts = {SMALL.title: runs, BRIEF.title: len(REPUBLICS)}
     tables = [table_of_ways(results, title, counts[title], missing) for title in WORKLOADS]
-    return "\n\n".join([machine, *tables, table_of_growth(results), table_of_idle(results)])
+    tables += [table_of_growth(results), table_of_idle(results), table_of_waits(results)]
+    return "\n\n".join([machine, *tables])
 
 
 def main() -> None:
@@ -241,11 +254,12 @@ def _measure(results: Results, commands: dict[str, Path | None], asked: argparse
             workload: Collection(Path(folder, str(place)), workload, commands)
             for place, workload in enumerate(WORKLOADS.values())
         }
+        copy = copy_of_the_collection(Path(folder, "copy"))
         for repetition in range(1, asked.repeat + 1):
+            measure_waits(results, repetition, copy)
             measure_ways(results, repetition, collections, asked.runs)
             if repetition == 1:  # all is measured once before anything is repeated
                 measure_growth(results, collections[SMALL], asked.sizes)
-                measure_idle(results)
 
 
 def _publish(text: str, is_trial: bool) -> None:

@@ -93,6 +93,29 @@ def test_the_table_has_median_spread_and_the_ratio_to_plain_scripts(bench, tmp_p
     ]
 
 
+def test_what_a_user_waits_for_is_a_multiple_of_the_import_of_pandas(bench, tmp_path):
+    results = bench.Results(tmp_path / "measured.jsonl", False)
+    for what, taken in ((bench.ALONE, (0.5, 0.4, 0.6)), ("five briefs", (10, 12, 14))):
+        for repetition, seconds in enumerate(taken, 1):
+            measured = (seconds, None)
+            results.measure(repetition, lambda m=measured: m, table="waits", what=what)
+    assert bench.table_of_waits(results).splitlines()[2:] == [
+        "| `import pandas` | 0.50 | 0.40 to 0.60 | 3 | 1.0 |",
+        "| five briefs | 12.00 | 10.00 to 14.00 | 3 | 24.0 |",
+    ]
+
+
+def test_a_wait_has_something_to_do_and_one_that_fails_ends_the_bench(bench, tmp_path):
+    waits = sys.modules["waits"]
+    (tmp_path / "runs").mkdir()
+    is_gone = "import pathlib, sys; sys.exit(pathlib.Path('runs').exists() and 'still there')"
+    command = (sys.executable, "-c", is_gone)
+    assert waits.seconds_to_wait(waits.Wait("it", command, ("runs",)), tmp_path)[0] > 0
+    (tmp_path / "runs").mkdir()
+    with pytest.raises(RuntimeError, match="it: still there"):
+        waits.seconds_to_wait(waits.Wait("it", command), tmp_path)
+
+
 def test_growth_tells_the_memory_of_caller_and_server(bench, tmp_path):
     results = bench.Results(tmp_path / "measured.jsonl", False)
     memory = bench.to_run.Memory(28, 150)
