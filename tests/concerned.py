@@ -68,7 +68,7 @@ def is_concerned(item: pytest.Item, changed: list[str] | None) -> bool:
 
 
 def _causes(item: pytest.Item) -> tuple[str, ...]:
-    """Name what a change of may break a test, its own file apart; nothing if any change may."""
+    """Name the files and folders whose change may break a test, its own apart; none if any may."""
     after = item.get_closest_marker("after")
     if after:
         return after.args
