@@ -22,7 +22,7 @@ from heartland.runs.run import plan
 from heartland_site import generated
 from tests.conftest import ROOT
 
-OURS = {"heartland", "heartland_site", "heartland_themes", "tests", "conftest", "ways"}
+OURS = {"heartland", "heartland_site", "heartland_themes", "tests", "conftest", "waits", "ways"}
 PACKAGES = packages_distributions()  # of each module
 TOLD = {"distributed"}  # whoever has no cluster needs none: `--cluster` says what to install
 
