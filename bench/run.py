@@ -131,11 +131,17 @@ def values_of(workload: Workload, runs: int) -> list[str]:
     return list(REPUBLICS) if workload is BRIEF else [str(number) for number in range(runs)]
 
 
+def seconds_by(results: Results, column: str, **key: object) -> dict[str, list[float]]:
+    """Return the seconds of what was measured, by the words in a column."""
+    taken: dict[str, list[float]] = {}
+    for row in results.measured(**key):
+        taken.setdefault(row[column], []).append(row["seconds"])
+    return taken
+
+
 def table_of_ways(results: Results, title: str, runs: int, missing: Sequence[str]) -> str:
     """Compare the ways to do one workload."""
-    taken: dict[str, list[float]] = {}
-    for row in results.measured(table="ways", workload=title):
-        taken.setdefault(row["way"], []).append(row["seconds"])
+    taken = seconds_by(results, "way", table="ways", workload=title)
     rows = []
     for way, seconds in taken.items():
         middle = statistics.median(seconds)
@@ -169,18 +175,14 @@ def table_of_growth(results: Results) -> str:
 
 def table_of_idle(results: Results) -> str:
     """Say how long it takes to find that nothing is to be done."""
-    taken: dict[str, list[float]] = {}
-    for row in results.measured(table="idle"):
-        taken.setdefault(row["after"], []).append(row["seconds"])
+    taken = seconds_by(results, "after", table="idle")
     rows = [[after, f"{statistics.median(seconds):.2f}"] for after, seconds in taken.items()]
     return markdown.table(rows, ["nothing to do after", "seconds (median)"])
 
 
 def table_of_waits(results: Results) -> str:
     """Compare what a user waits for with the import of pandas, which any analysis begins with."""
-    taken: dict[str, list[float]] = {}
-    for row in results.measured(table="waits"):
-        taken.setdefault(row["what"], []).append(row["seconds"])
+    taken = seconds_by(results, "what", table="waits")
     rows = []
     for what, seconds in taken.items():
         middle = statistics.median(seconds)

@@ -92,7 +92,7 @@ def test_a_theme_that_imports_another_rests_on_it():
         (["data/trade.csv", "README.md"], "what a change of data/trade.csv and 1 more may break"),
     ],
 )
-def test_the_head_of_a_check_says_after_what_change_tests_were_chosen(changed, said):
+def test_a_check_says_after_what_change_its_tests_were_chosen(changed, said):
     assert said in concerned.in_words(changed)
 
 
