@@ -10,28 +10,25 @@ LEAVES = {
     "sentences",
     "version",
 }
-MAY_IMPORT = {  # room: the rooms it may import, besides itself and the leaves
+MAY_IMPORT = {  # room of heartland: the rooms it may import, besides itself and the leaves
     "tables": set(),
     "notebooks": {"tables"},
-    "providers": {"tables"},
+    "stored_figures": {"tables", "notebooks"},
+    "works": {"tables", "notebooks", "stored_figures"},
     "claims": {"tables"},
-    "checks": {"tables", "providers", "claims"},
-    "lineage": {"tables"},
     "figures": {"tables"},
     "runs": {"tables", "notebooks"},
     "lab": {"tables", "notebooks", "figures", "runs"},
-    "office": {"tables", "notebooks"},
-    "cli": {
+    "cli": {"tables", "notebooks", "figures", "runs", "lab", "stored_figures", "works"},
+    "heartland_themes": {"tables", "claims", "figures", "heartland_evidence"},
+    "heartland_evidence": {
         "tables",
         "notebooks",
-        "providers",
+        "stored_figures",
+        "works",
         "claims",
-        "checks",
-        "lineage",
         "figures",
         "runs",
-        "lab",
-        "office",
+        "cli",
     },
-    "heartland_themes": {"tables", "claims", "figures"},
 }

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from heartland.providers import fetching
+from heartland_evidence.providers import fetching
 
 POLL = 0.01  # seconds until a server sees that it is to end
 ZIP = "application/zip"

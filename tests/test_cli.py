@@ -13,13 +13,13 @@ from click.shell_completion import ShellComplete
 
 import heartland as hl
 from heartland import claims, cli
-from heartland.cli.claims import _print_sources as print_sources
 from heartland.errors import RunError, RunTimeout
 from heartland.notebooks import notebooks
-from heartland.office import legible
-from heartland.office.files import figure_path
 from heartland.runs import engine, parameters, progress
+from heartland.stored_figures import figure_path
 from heartland.tables import csv_files
+from heartland_evidence.commands.claims import _print_sources as print_sources
+from heartland_evidence.office import legible
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
 from tests.runs.collection import NAME, bring_up_to_date, canned, with_figure, write_notebook
@@ -367,7 +367,7 @@ def _forbidden(small, monkeypatch):
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    monkeypatch.setattr("heartland.office.files.write_all", lambda files: refuse(*files))
+    monkeypatch.setattr("heartland_evidence.office.files.write_all", lambda files: refuse(*files))
     monkeypatch.chdir(small)
 
 

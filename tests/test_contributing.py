@@ -13,14 +13,14 @@ import click
 import pandas as pd
 import pytest
 
-from heartland import checks
-from heartland.checks import count_rules, table_rules
 from heartland.claims.operations import OPERATIONS
 from heartland.cli import cli
 from heartland.errors import DataError
-from heartland.providers.revisions import revised
 from heartland.tables import csv_files, json_files
 from heartland.tables.tables import load
+from heartland_evidence import checks
+from heartland_evidence.checks import count_rules, table_rules
+from heartland_evidence.providers.revisions import revised
 from heartland_site import generated
 from tests.checks.small import told
 from tests.command import PYTHON, environment
@@ -78,7 +78,7 @@ def test_the_row_and_the_source_of_the_guide_keep_every_rule(guided):
     assert of_the_example(checks.validate()) == []
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("name", "cells", "words"),
     [
@@ -177,7 +177,7 @@ def test_a_newer_file_revises_figures_whatever_their_column_is_called(declared):
     ]
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("file", "change", "words"),
     [
@@ -284,7 +284,7 @@ def test_a_schema_that_is_not_written_yet_is_told_with_what_to_do(declared):
 
 def test_the_guide_and_the_contract_say_of_each_property_what_it_declares():
     contract = json.loads(
-        (ROOT / "lib/heartland/checks/contract.json").read_text(encoding="utf-8")
+        (ROOT / "lib/heartland_evidence/checks/contract.json").read_text(encoding="utf-8")
     )["schema"]["properties"]
     assert {name for name, said in contract.items() if "description" in said} == set(
         re.findall(r"^   \| `\"(\w+)\":", TEXT, flags=re.M)

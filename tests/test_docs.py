@@ -10,8 +10,8 @@ import pytest
 
 import heartland as hl
 from heartland import sentences
-from heartland.claims.reliability import blind
 from heartland.lab.widgets import explore
+from heartland_evidence.claims.reliability import blind
 from heartland_themes.trade import draw_level
 from tests.conftest import ROOT
 

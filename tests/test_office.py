@@ -13,10 +13,10 @@ from click.testing import CliRunner
 
 from heartland.cli import cli
 from heartland.errors import UsageError
-from heartland.office import files, spreadsheet
-from heartland.office.citations import sources_in_form
-from heartland.office.slides import write_deck
+from heartland.tables.citations import sources_in_form
 from heartland.tables.tables import describe
+from heartland_evidence.office import files, spreadsheet
+from heartland_evidence.office.slides import write_deck
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.after("lib/heartland/office/", "lib/heartland/cli/")

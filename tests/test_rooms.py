@@ -10,6 +10,7 @@ from tests.conftest import ROOT
 from tests.rooms import LEAVES, MAY_IMPORT
 
 LIBRARY = ROOT / "lib"
+OTHERS = ("heartland_themes", "heartland_evidence")  # packages that rest on the library
 LEAF_ORDER = {
     "errors": set(),
     "context": set(),
@@ -48,8 +49,8 @@ def imported(library: Path, path: Path) -> Iterator[tuple[int, str, str]]:
         if isinstance(node, ast.ImportFrom):
             parts = _module_of(node, path.relative_to(library))
             for alias in node.names:
-                if parts[0] == "heartland_themes":
-                    yield node.lineno, "heartland_themes", alias.name
+                if parts[0] in OTHERS:
+                    yield node.lineno, parts[0], alias.name
                 elif parts[0] == "heartland":
                     room = parts[1] if len(parts) > 1 else alias.name
                     yield node.lineno, room, alias.name
@@ -58,8 +59,8 @@ def imported(library: Path, path: Path) -> Iterator[tuple[int, str, str]]:
                 parts = alias.name.split(".")
                 if parts[0] == "heartland" and len(parts) > 1:
                     yield node.lineno, parts[1], ""
-                elif parts[0] == "heartland_themes":
-                    yield node.lineno, "heartland_themes", ""
+                elif parts[0] in OTHERS:
+                    yield node.lineno, parts[0], ""
 
 
 def _module_of(node: ast.ImportFrom, path: Path) -> list[str]:
@@ -95,6 +96,11 @@ def test_no_room_imports_a_later_one():
             "heartland/figures/x.py",
             "from heartland_themes import trade",
             "figures imports heartland_themes",
+        ),
+        (
+            "heartland/cli/x.py",
+            "def f():\n    from heartland_evidence.checks import validate",
+            "cli imports heartland_evidence",
         ),
         (
             "heartland/runs/x.py",

@@ -21,8 +21,8 @@ import pytest
 
 import heartland
 from heartland.errors import HeartlandError
-from heartland.lineage.committed_figures import Figure
 from heartland.tables.csv_files import rows as rows_of
+from heartland_evidence.lineage.committed_figures import Figure
 from heartland_site import (
     briefs,
     build,

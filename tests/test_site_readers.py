@@ -17,8 +17,8 @@ import pytest
 import rdflib
 import rispy
 
-from heartland.office import files
-from heartland.office.citations import Reference, in_form
+from heartland.tables.citations import Reference, in_form
+from heartland_evidence.office import files
 from heartland_site import croissant, interface, metadata, pages, references
 from tests.conftest import ROOT
 

@@ -8,6 +8,19 @@ Marks are drawn with ``from heartland.figures import charts``: lines, bars, dots
 ``help(charts)``. ``docs/cookbook.md`` answers twelve questions in a few lines each.
 """
 
+from typing import Any
+
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_public, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+MOVED = {  # names of an earlier version, and where each is now
+    "known": "from heartland_evidence.known import known",
+    "timeline": "from heartland_evidence.timeline import timeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in MOVED:
+        raise AttributeError(f"heartland.{name} has moved: {MOVED[name]}")
+    return _public(name)

@@ -21,10 +21,8 @@ from .tables.coverage import datasets as datasets
 from .tables.display import table as table
 from .tables.joins import with_names as with_names
 from .tables.joins import with_sources as with_sources
-from .tables.known import known as known
 from .tables.sources import byline as byline
 from .tables.sources import cite as cite
 from .tables.tables import describe as describe
 from .tables.tables import load as load
-from .tables.timeline import timeline as timeline
 from .version import __version__ as __version__

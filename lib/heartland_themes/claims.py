@@ -28,7 +28,6 @@ from heartland.claims import (
     WITHOUT_EVIDENCE,
     wording,
 )
-from heartland.claims.reliability import READERS, agreement, blind, of_verdicts
 from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, name_panel, panels
 from heartland.figures.labels import note
@@ -36,6 +35,7 @@ from heartland.sentences import Finding
 from heartland.tables import relations
 from heartland.tables.areas import area_names
 from heartland.tables.sources import join_columns, join_ids
+from heartland_evidence.claims.reliability import READERS, agreement, blind, of_verdicts
 
 Row = Mapping[Any, Any]  # a row by its columns
 

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from heartland.providers.releases import Release, releases
+from heartland_evidence.providers.releases import Release, releases
 from heartland_site import text
 from heartland_site.pages import Site
 

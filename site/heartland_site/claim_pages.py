@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from heartland import claims
-from heartland.claims import claimreview
-from heartland.claims.passages import passage_of, passages
 from heartland.figures.hover import SILENT
 from heartland.tables import csv_files
+from heartland_evidence.claims import claimreview, evidence
+from heartland_evidence.claims.passages import passage_of, passages
 from heartland_site.pages import SearchEntry, Site
 from heartland_site.rows import rows_in_order
 
@@ -34,10 +34,10 @@ class ClaimOnPage:
         Those of a claim that it repeats stand there.
         """
         audits = []
-        for audit, evidence in claims.evidence(self.row["claim_id"]):
+        for audit, rows in evidence.evidence(self.row["claim_id"]):
             if audit["claim_id"] != self.row["claim_id"]:
                 continue
-            audits.append({**audit, "rows": self._evidence(audit["dataset"], evidence)})
+            audits.append({**audit, "rows": self._evidence(audit["dataset"], rows)})
         return audits
 
     def _evidence(self, dataset: str, evidence: pd.DataFrame) -> list[dict[str, Any]]:

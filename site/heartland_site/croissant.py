@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from heartland.office import citations
+from heartland.tables import citations
 from heartland_site import references
 from heartland_site.pages import Site
 

@@ -8,10 +8,11 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
 
-from heartland.office import files
-from heartland.tables import csv_files, descriptor, schemas, tracings
+from heartland.tables import csv_files, descriptor, schemas
 from heartland.tables.coverage import coverage_by_republic, datasets, table_summary
 from heartland.tables.tables import load
+from heartland_evidence.ledger import tracings
+from heartland_evidence.office import files
 from heartland_site import croissant, metadata, references, text
 from heartland_site.pages import SearchEntry, Site
 from heartland_site.references import Citation

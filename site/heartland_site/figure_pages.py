@@ -14,11 +14,11 @@ from jinja2 import TemplateError
 from PIL import Image
 
 from heartland.errors import HeartlandError
-from heartland.lineage.committed_figures import Figure
-from heartland.lineage.corrected_lines import Correction, corrections_of
-from heartland.lineage.rows_behind import datasets_behind
 from heartland.tables import csv_files, json_files, schemas
 from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland_evidence.lineage.committed_figures import Figure
+from heartland_evidence.lineage.corrected_lines import Correction, corrections_of
+from heartland_evidence.lineage.rows_behind import datasets_behind
 from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices
 from heartland_site.drawings import Drawing

@@ -24,7 +24,6 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from heartland import markdown, sentences
-from heartland.checks import inventory
 from heartland.errors import HeartlandError, RunError
 from heartland.files import write_atomically
 from heartland.notebooks import notebooks
@@ -32,10 +31,12 @@ from heartland.runs import engine, forked, inputs, parameters, progress
 from heartland.runs.normalise import normalised
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
-from heartland.tables import descriptor, json_files, location, schemas, tracings
+from heartland.tables import descriptor, json_files, location, schemas
 from heartland.tables.areas import REPUBLICS
 from heartland.tables.coverage import WARNINGS, coverage_by_republic, datasets
 from heartland.tables.tables import load, newest_observation, read_text
+from heartland_evidence.checks import inventory
+from heartland_evidence.ledger import tracings
 from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER, read_yaml
 

@@ -6,8 +6,8 @@ The forms for reference managers are those of ``heartland cite``.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heartland.office import citations
-from heartland.office.citations import Collection, Reference
+from heartland.tables import citations
+from heartland.tables.citations import Collection, Reference
 from heartland_site.pages import Site
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from heartland.lineage.committed_figures import Figure
-from heartland.lineage.line_index import Cited
-from heartland.lineage.rows_behind import rows_behind
 from heartland.tables import csv_files, schemas
 from heartland.tables.tables import with_positions
+from heartland_evidence.lineage.committed_figures import Figure
+from heartland_evidence.lineage.line_index import Cited
+from heartland_evidence.lineage.rows_behind import rows_behind
 
 MOST_PLACES = 6
 SAID_OF_SOURCES = {"source_id", "locator"}  # columns of a dataset whose rows say where they stand

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from heartland import checks
-from heartland.lineage.impact import audits_touched, changes_since, figures_touched
 from heartland.tables import csv_files, descriptor
 from heartland.tables.problems import Problem
+from heartland_evidence import checks
+from heartland_evidence.lineage.impact import audits_touched, changes_since, figures_touched
 from tests.attack.meaning import Change, Rows, Tables
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from heartland import checks
 from heartland.tables import descriptor, location, schemas
 from heartland.tables.conditions import select
 from heartland.tables.tables import with_positions
+from heartland_evidence import checks
 from tests.conftest import ROOT
 
 WHOLE = ("areas", "articles", "conflict_events", "exceptions", "sources")  # others refer to them

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, reject, settings
 
 import heartland as hl
-from heartland import checks
 from heartland.errors import HeartlandError
+from heartland_evidence import checks
 from tests.attack import QUIET
 from tests.attack.score import keep
 from tests.attack.spoil import (

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from heartland import checks
 from heartland.errors import HeartlandError
+from heartland_evidence import checks
 from tests.attack.score import keep
 from tests.attack.spoil import trimmed
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from heartland.checks import schema
-from heartland.checks.cells import cells_hold
-from heartland.checks.rule import Tables, rules_of
 from heartland.tables import descriptor, location
 from heartland.tables.tables import apply_schema, problems_at, read_text
+from heartland_evidence.checks import schema
+from heartland_evidence.checks.cells import cells_hold
+from heartland_evidence.checks.rule import Tables, rules_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.attack

@@ -16,10 +16,9 @@ from PIL import Image
 
 import heartland as hl
 from heartland import claims, markdown, sentences
-from heartland.claims import claimreview
 from heartland.figures import export, hover
-from heartland.office import citations
-from heartland.tables import display, location
+from heartland.tables import citations, display, location
+from heartland_evidence.claims import claimreview
 from heartland_site import text
 from tests.conftest import ROOT, Package
 from tests.play import problems

@@ -2,9 +2,9 @@
 
 import json
 
-from heartland.checks.rule import Tables
 from heartland.tables.conditions import as_written
 from heartland.tables.tables import problems_at, with_positions
+from heartland_evidence.checks.rule import Tables
 
 
 class Loaded(Tables):

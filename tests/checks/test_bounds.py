@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from heartland.checks.rule import Tables
-from heartland.checks.table_rules import bounds_enclose
+from heartland_evidence.checks.rule import Tables
+from heartland_evidence.checks.table_rules import bounds_enclose
 
 VALUE = "is greater than the value"
 

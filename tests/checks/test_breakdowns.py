@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import breakdown_rules, count_rules, simple_rules
-from heartland.checks.rule import rules_of
+from heartland_evidence.checks import breakdown_rules, count_rules, simple_rules
+from heartland_evidence.checks.rule import rules_of
 from tests.checks.small import told
 
 

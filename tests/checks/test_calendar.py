@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland.checks import calendar_rules
-from heartland.checks.rule import rules_of
+from heartland_evidence.checks import calendar_rules
+from heartland_evidence.checks.rule import rules_of
 
 RULES = rules_of(calendar_rules)
 ROW = {

@@ -5,9 +5,9 @@ from functools import cache
 import pytest
 
 import heartland as hl
-from heartland.checks.audit_rules import audits_hold
-from heartland.checks.claim_rules import claims_hold
 from heartland.tables.tables import with_positions
+from heartland_evidence.checks.audit_rules import audits_hold
+from heartland_evidence.checks.claim_rules import claims_hold
 from tests.checks.small import problems_of
 
 
@@ -49,7 +49,7 @@ def test_a_wrong_evidence_value_a_lost_row_and_a_circle_are_found(package):
 IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
 
 
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("claim", "verdict", "fits"),
     [
@@ -85,7 +85,7 @@ def test_a_verdict_follows_from_the_two_figures(package, claim, verdict, fits):
     )
 
 
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
@@ -140,7 +140,7 @@ def test_an_audit_that_cannot_be_recomputed_is_told_by_its_row(package, cells, w
     )
 
 
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
@@ -227,7 +227,7 @@ CHANGES = [  # claim, what is tested, how the audit is changed, what is said of 
 ]  # fmt: skip
 
 
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("claim", "tests", "cells", "words"), CHANGES, ids=[f"{c}: {x}" for c, _, x, _ in CHANGES]
 )
@@ -237,7 +237,7 @@ def test_a_verdict_that_was_turned_is_named(claim, tests, cells, words):
     assert found and any(words in problem for problem in found), found
 
 
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("claim_id", "tests", "claim"),
     [

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import count_rules, source_rules
+from heartland_evidence.checks import count_rules, source_rules
 from tests.checks.small import told
 
 

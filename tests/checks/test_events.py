@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from heartland import checks
-from heartland.checks import event_rules, simple_rules
-from heartland.checks.rule import Tables
+from heartland_evidence import checks
+from heartland_evidence.checks import event_rules, simple_rules
+from heartland_evidence.checks.rule import Tables
 
 REPORT = {
     "event_id": "KAZ-1",

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from heartland.checks.exceptions import Exceptions
 from heartland.tables.problems import Problem
+from heartland_evidence.checks.exceptions import Exceptions
 
 AUDITS = pd.DataFrame({"claim_id": ["a", "b"], "tests": ["content", "content"]}, dtype="str")
 ENTRIES = pd.DataFrame(

@@ -5,13 +5,14 @@ import os
 import pandas as pd
 import pytest
 
-from heartland import checks, sentences
-from heartland.checks import files, rule, simple_rules
+from heartland import sentences
 from heartland.errors import DataError
 from heartland.notebooks import cells
-from heartland.providers.downloaded import content_of
 from heartland.tables.problems import Problem
 from heartland.tables.tables import describe
+from heartland_evidence import checks
+from heartland_evidence.checks import files, rule, simple_rules
+from heartland_evidence.providers.downloaded import content_of
 from tests.checks.small import change
 
 LONG = "9" * 5000
@@ -158,7 +159,7 @@ def test_a_figure_with_more_digits_than_a_source_has_is_named(package, digits):
 
 
 def test_audits_without_a_column_that_they_need_are_told_in_one_line():
-    from heartland.checks.audit_rules import audits_hold
+    from heartland_evidence.checks.audit_rules import audits_hold
 
     tables = {name: pd.DataFrame() for name in audits_hold.reads}
     with pytest.raises(DataError, match=r"the check audits_hold reads the column 'claim_id'"):

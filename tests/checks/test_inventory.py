@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from heartland import checks
-from heartland.checks import inventory
 from heartland.tables import descriptor
 from heartland.tables.tables import read_text
+from heartland_evidence import checks
+from heartland_evidence.checks import inventory
 
-pytestmark = pytest.mark.after("lib/heartland/checks/")
+pytestmark = pytest.mark.after("lib/heartland_evidence/checks/")
 
 
 def named(found, file):

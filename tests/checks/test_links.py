@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import link_rules, schema, table_rules
-from heartland.checks.rule import Tables
 from heartland.errors import nearest
 from heartland.tables import csv_files, schemas
+from heartland_evidence.checks import link_rules, schema, table_rules
+from heartland_evidence.checks.rule import Tables
 from tests.checks.small import told
 from tests.checks.test_events import reports
 from tests.conftest import ROOT

@@ -7,13 +7,13 @@ import shutil
 
 import pytest
 
-from heartland import checks
-from heartland.checks import files
 from heartland.errors import DataError
 from heartland.tables import descriptor
+from heartland_evidence import checks
+from heartland_evidence.checks import files
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.after("lib/heartland/checks/")
+pytestmark = pytest.mark.after("lib/heartland_evidence/checks/")
 
 MAP = "central_asia.geojson"
 

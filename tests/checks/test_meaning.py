@@ -2,9 +2,9 @@
 
 import pytest
 
-from heartland import checks
+from heartland_evidence import checks
 
-pytestmark = pytest.mark.after("lib/heartland/checks/")
+pytestmark = pytest.mark.after("lib/heartland_evidence/checks/")
 
 PLAIN = {"area": "KAZ"}
 GROWTH = {"publisher": "World Bank", "vintage": "2022-04", "area": "KGZ", "target_year": "2022"}

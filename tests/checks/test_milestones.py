@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import milestone_rules
-from heartland.checks.rule import Tables, rules_of
+from heartland_evidence.checks import milestone_rules
+from heartland_evidence.checks.rule import Tables, rules_of
 from heartland_themes import sco
 
 

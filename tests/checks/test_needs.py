@@ -5,11 +5,11 @@ import pkgutil
 
 import pytest
 
-from heartland import checks
-from heartland.checks import rule
 from heartland.errors import DataError
 from heartland.tables import descriptor
 from heartland.tables.tables import with_positions
+from heartland_evidence import checks
+from heartland_evidence.checks import rule
 from tests.conftest import ROOT
 
 RULES = [one for one in checks.RULES if one.reads]
@@ -80,6 +80,6 @@ def test_a_rule_of_one_table_is_asked_though_a_row_of_another_cannot_be_read(pac
 
 def test_every_rule_is_asked_with_the_others_but_those_of_audits_which_come_last():
     names = [module.name for module in pkgutil.iter_modules(checks.__path__)]
-    modules = [importlib.import_module(f"heartland.checks.{name}") for name in names]
+    modules = [importlib.import_module(f"heartland_evidence.checks.{name}") for name in names]
     declared = {one for module in modules for one in rule.rules_of(module)}
     assert declared - set(checks.RULES) == set(checks.RULES_OF_AUDITS)

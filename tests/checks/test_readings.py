@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland.checks import reading_rules
-from heartland.checks.rule import rules_of
+from heartland_evidence.checks import reading_rules
+from heartland_evidence.checks.rule import rules_of
 
 TABLES = {name: hl.load(name) for name in ("audits", "second_readings", "verdict_changes")}
 READ = {

@@ -5,10 +5,11 @@ import sys
 
 import pytest
 
-from heartland import checks, load
+from heartland import load
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import descriptor, schemas
 from heartland.tables.cells import FORMS, not_a_date, not_of_type
+from heartland_evidence import checks
 from tests.checks.small import change
 from tests.conftest import CHOICES, ROOT, copied
 
@@ -185,7 +186,7 @@ def test_a_spoilt_forecast_is_named_by_row_column_and_rule(in_forecasts, number)
     assert is_named_where_it_was_spoilt(in_forecasts, number, GROWTH), [str(f) for f in spoilt]
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize("sign", ["\x1b[2J", "\u202e", "\u2028", "\u200f"])
 def test_a_table_with_signs_that_a_terminal_would_obey_is_not_loaded(package, sign):
     where = {"publisher": "IMF", "area": "KAZ", "target_year": "2022", "vintage": "2022-04"}
@@ -214,7 +215,7 @@ def test_no_schema_has_a_rule_that_is_not_checked():
             }
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_a_duplicate_key_is_named(package):
     spoilt = package("growth_forecasts")
     lines = spoilt.lines("growth_forecasts")
@@ -224,7 +225,7 @@ def test_a_duplicate_key_is_named(package):
     )
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("dataset", "column", "words"),
     [
@@ -245,7 +246,7 @@ def test_a_row_that_stands_twice_is_told_once(package, dataset, column, words):
     assert told[0].rule.startswith(words)
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_a_key_that_differs_only_in_case_is_a_duplicate(package):
     spoilt = package("casualty_reports", "conflict_events")
     lines = spoilt.lines("casualty_reports")
@@ -259,7 +260,7 @@ def test_a_key_that_differs_only_in_case_is_a_duplicate(package):
     )
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("cells", "column", "rule"),
     [
@@ -280,7 +281,7 @@ def test_an_area_that_is_another_or_leads_to_itself_is_found(package, cells, col
     ]
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("cells", "column", "rule"),
     [
@@ -472,7 +473,7 @@ DECLARED = {
 }
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(("spoil", "words"), DECLARED.values(), ids=DECLARED)
 def test_a_descriptor_or_schema_that_says_what_cannot_be_is_told_in_one_line(package, spoil, words):
     spoil(package("growth_forecasts").root)
@@ -511,7 +512,7 @@ def test_a_column_that_a_check_reads_and_that_was_renamed_is_told(package):
         checks.validate()
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_a_foreign_key_of_a_schema_is_checked_whatever_its_column_is_called(package):
     there = {"fields": ["publisher"], "reference": {"resource": "areas", "fields": ["name"]}}
     declare(lambda said: said["foreignKeys"].append(there))(package("growth_forecasts").root)
@@ -644,7 +645,7 @@ def test_a_spoilt_source_is_named(in_sources, number):
     assert is_named_where_it_was_spoilt(in_sources, number, SOURCES), [str(f) for f in spoilt]
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_two_ids_of_one_document_are_found(package):
     spoilt = package("growth_forecasts")
     url = spoilt.lines("sources")[spoilt.row("sources", source_id="imf-weo-2022-04") - 1][4]
@@ -652,7 +653,7 @@ def test_two_ids_of_one_document_are_found(package):
     assert any("give each document one id" in f.rule for f in checks.validate())
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_an_address_that_is_that_of_another_source_is_found(package):
     spoilt = package("growth_forecasts")
     url = spoilt.lines("sources")[spoilt.row("sources", source_id="imf-weo-2022-04") - 1][4]
@@ -666,14 +667,14 @@ def test_an_address_that_is_that_of_another_source_is_found(package):
     )
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_a_tertiary_source_alone_is_found(package):
     spoilt = package("growth_forecasts")
     spoilt.plant("sources", spoilt.row("sources", source_id="imf-weo-2022-04"), kind="tertiary")
     assert any("tertiary" in f.rule for f in checks.validate())
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_a_row_from_a_source_that_forbids_it_is_found(package):
     spoilt = package("growth_forecasts")
     spoilt.plant("sources", spoilt.row("sources", source_id="imf-weo-2022-04"), redistribution="no")
@@ -683,7 +684,7 @@ def test_a_row_from_a_source_that_forbids_it_is_found(package):
     )
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_a_block_from_a_source_without_licence_is_found(package):
     spoilt = package("trade")
     lines = spoilt.lines("trade")
@@ -697,7 +698,7 @@ def test_a_block_from_a_source_without_licence_is_found(package):
     )
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("names", "dataset", "where", "cells", "rule"),
     [
@@ -784,7 +785,7 @@ HELD = [  # tables, the row that is spoilt, how, and what is told of it
 ]  # fmt: skip
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("name", "where", "cells", "column", "rule"), HELD, ids=[f"{n}-{c}" for n, _, c, *_ in HELD]
 )
@@ -805,7 +806,7 @@ def test_a_row_under_another_id_is_the_same_row(package):
     )
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_a_source_read_after_the_day_of_the_package_is_found(package):
     row, found = planted(
         package,
@@ -820,7 +821,7 @@ def test_a_source_read_after_the_day_of_the_package_is_found(package):
     )
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("row", "cells", "words"),
     [
@@ -882,7 +883,7 @@ def test_every_period_has_a_form():
         assert all(form.startswith(r"^\d{4}") for form in forms), name
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("cells", "column", "rule"),
     [
@@ -921,7 +922,7 @@ def test_a_count_of_the_dead_that_cannot_be_is_found(package, cells, column, rul
     )
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_an_exception_excuses_its_row_and_no_other(package):
     spoilt = package("population")
     row = spoilt.row("population", area="KAZ", year="2001")
@@ -938,7 +939,7 @@ def test_an_exception_excuses_its_row_and_no_other(package):
     assert len(before) == 2 and [f.row for f in after] == [row + 1]
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("where", "rule", "words"),
     [
@@ -1044,7 +1045,7 @@ NO_DATES = [
 ]
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(("of", "cells", "advice"), NO_DATES, ids=str)
 def test_a_cell_that_is_no_date_is_told_once(package, of, cells, advice):
     where = of | {"event_id": "KAZ-2022-01", "source_id": "newizv-2022-01-15"}
@@ -1071,7 +1072,7 @@ def test_a_row_without_any_figure_is_found(package):
     ] and "every other figure" in found[0].rule
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize("column", ["dataset", "column", "where"])
 def test_an_audit_of_what_is_not_there_is_found_and_no_traceback(package, column):
     spoilt = package("claims", "audits", "articles", "growth_forecasts")
@@ -1080,7 +1081,7 @@ def test_an_audit_of_what_is_not_there_is_found_and_no_traceback(package, column
     assert any((f.file, f.row, f.column) == ("audits.csv", row, column) for f in checks.validate())
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("where", "rule"),
     [
@@ -1098,7 +1099,7 @@ def test_a_preference_that_speaks_of_no_row_is_found(package, where, rule):
     assert any(f.file == "preferences.csv" and rule in f.rule for f in checks.validate())
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(("words", "found"), [("two", False), ("three", True), ("one", True)])
 def test_a_reason_that_miscounts_the_pages_of_its_row_is_found(package, words, found):
     spoilt = package("growth_forecasts")
@@ -1114,7 +1115,7 @@ def test_a_reason_that_miscounts_the_pages_of_its_row_is_found(package, words, f
     assert any("and its rows name 2" in fault for fault in faults) == found
 
 
-@pytest.mark.after("lib/heartland/checks/")
+@pytest.mark.after("lib/heartland_evidence/checks/")
 def test_a_preference_for_a_dataset_that_is_none_is_found(package):
     spoilt = package("growth_forecasts")
     spoilt.write(

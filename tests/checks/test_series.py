@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland.checks import series_rules
-from heartland.checks.rule import Tables
+from heartland_evidence.checks import series_rules
+from heartland_evidence.checks.rule import Tables
 
 
 def found(rule, **tables):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import source_rules
+from heartland_evidence.checks import source_rules
 
 SITE = [("IMF", f"https://www.imf.org/weo/{number}") for number in range(4)]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from heartland.checks.cells import faults
 from heartland.tables.cells import UNTIDY
-from heartland.tables.formulas import is_formula
+from heartland_evidence.checks.cells import faults
+from heartland_evidence.office.formulas import is_formula
 
 UNSEEN = [
     *("\u3164", "\u115f", "\u1160", "\uffa0", "\u2800", "\ufe0f", "\u180b", "\U000e0100"),

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from heartland.checks import toll_rules
-from heartland.checks.rule import Tables
+from heartland_evidence.checks import toll_rules
+from heartland_evidence.checks.rule import Tables
 from tests.checks.test_events import reports
 
 REPORTS = "casualty_reports"

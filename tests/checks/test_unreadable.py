@@ -2,15 +2,15 @@
 
 import pytest
 
-from heartland import checks
-from heartland.checks import rule
 from heartland.tables import descriptor
 from heartland.tables.problems import Problem
 from heartland.tables.tables import with_positions
+from heartland_evidence import checks
+from heartland_evidence.checks import rule
 from tests.attack.spoil import REWRITTEN
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.after("lib/heartland/checks/")
+pytestmark = pytest.mark.after("lib/heartland_evidence/checks/")
 
 ROWS = 400  # of each table, from all of it
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from heartland import checks
-from heartland.checks.written import LINE_END, NO_END, OTHER_END, QUOTE
+from heartland_evidence import checks
+from heartland_evidence.checks.written import LINE_END, NO_END, OTHER_END, QUOTE
 
 QUOTED = [b'a "quoted" word', b'5" pipe', b'ends with "']
 

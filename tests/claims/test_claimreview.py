@@ -8,7 +8,12 @@ import pytest
 
 import heartland as hl
 from heartland import claims
-from heartland.claims.claimreview import TELLS, claimreview, reviewed_question, statement_of
+from heartland_evidence.claims.claimreview import (
+    TELLS,
+    claimreview,
+    reviewed_question,
+    statement_of,
+)
 from tests.claims.judged import judged
 
 pytestmark = pytest.mark.after("lib/heartland/claims/")

@@ -10,14 +10,15 @@ from click.testing import CliRunner
 
 import heartland as hl
 from heartland import claims
-from heartland.claims import claimreview, wording
-from heartland.claims.evidence import recompute, selections
+from heartland.claims import wording
 from heartland.cli import cli
 from heartland.errors import DataError, UsageError
+from heartland_evidence.claims import claimreview
+from heartland_evidence.claims.evidence import evidence, recompute, selections
 from tests.claims.judged import judged
 
 
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland/checks/")
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland_evidence/checks/")
 @pytest.mark.parametrize(
     ("table", "cells", "words"),
     [
@@ -180,7 +181,7 @@ def test_a_repetition_without_an_audit_has_the_audits_and_rows_of_the_first():
     for claim_id, first in repeats.items():
         of_repeat, of_first = audits.loc[[claim_id]], audits.loc[[first]]
         assert of_repeat.reset_index(drop=True).equals(of_first.reset_index(drop=True))
-    ours, theirs = claims.evidence(repeats.index[0]), claims.evidence(repeats.iloc[0])
+    ours, theirs = evidence(repeats.index[0]), evidence(repeats.iloc[0])
     assert [rows.index.tolist() for _, rows in ours] == [rows.index.tolist() for _, rows in theirs]
 
 

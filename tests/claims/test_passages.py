@@ -3,8 +3,9 @@
 from urllib.parse import unquote
 
 import heartland as hl
-from heartland.claims import claimreview, judged
-from heartland.claims.passages import passage_of, passages
+from heartland.claims import judged
+from heartland_evidence.claims import claimreview
+from heartland_evidence.claims.passages import passage_of, passages
 
 
 def test_a_passage_is_found_by_four_words_on_the_page_of_its_article():

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland.claims.reliability import agreement, alpha, blind, of_verdicts
 from heartland.tables import schemas
+from heartland_evidence.claims.reliability import agreement, alpha, blind, of_verdicts
 from tests.command import ROOT
 
 # K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), sections A, B and C: a line

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from heartland import claims
-from heartland.claims.evidence import in_plain_units
 from heartland.claims.verdicts import agreement, dates_agree, follows
+from heartland_evidence.claims.evidence import in_plain_units
 from tests.claims.judged import judged
 
 CLAIM = {"kind": "quantity", "unit": "percent", "relation": "=", "value": 5.0, "low": float("nan"), "high": float("nan"), "period": "2022"}  # fmt: skip

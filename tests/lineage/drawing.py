@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from heartland.lineage.committed_figures import Figure
+from heartland_evidence.lineage.committed_figures import Figure
 from tests.conftest import Package
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from heartland.lineage.committed_figures import Figure
-from heartland.lineage.corrected_lines import corrections_of
-from heartland.lineage.rows_behind import datasets_behind
 from heartland.tables.csv_files import rows
-from heartland.tables.identity import BETWEEN_ROWS
+from heartland_evidence.lineage.committed_figures import Figure
+from heartland_evidence.lineage.corrected_lines import corrections_of
+from heartland_evidence.lineage.identity import BETWEEN_ROWS
+from heartland_evidence.lineage.rows_behind import datasets_behind
 from tests.conftest import ROOT
 from tests.lineage.drawing import draw
 

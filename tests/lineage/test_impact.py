@@ -7,17 +7,17 @@ import pandas as pd
 import pytest
 
 from heartland.errors import DataError, UsageError
-from heartland.lineage.impact import (
+from heartland.tables import schemas
+from heartland_evidence.lineage.impact import (
     Change,
     audits_touched,
     changes_since,
     figures_touched,
     finding_of,
 )
-from heartland.tables import schemas
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.after("lib/heartland/lineage/")
+pytestmark = pytest.mark.after("lib/heartland_evidence/lineage/")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from heartland.cli import data
-from heartland.lineage.rival_rows import rivals_of
+from heartland_evidence.lineage.rival_rows import rivals_of
 from tests.lineage.drawing import draw
 
 OWN = {
@@ -73,13 +73,13 @@ def test_the_rows_behind_other_lines_are_rivals_of_a_line(made):
 
 
 def test_the_command_tells_other_counts_and_corrections_of_the_rows_chosen(command):
-    words = ("show", "nukus-three-counts", "measure=killed", "reporter_kind=official", "--rivals")
+    words = ("rivals", "nukus-three-counts", "measure=killed", "reporter_kind=official")
     told = command(*words, "-n", "0").stdout
     assert "also counted by others:\n  UZB-KARAKALPAK-2022-07, UZB, killed" in told
     answer = json.loads(command(*words, "--json").stdout)
     assert {row["measure"] for row in answer["rows"]} == {"killed"}
     assert {rival["of"]["measure"] for rival in answer["rivals"]} == {"killed"}
-    counted = command("show", "counts-by-event", "event_id=KAZ-2022-01", "--rivals", "--json")
+    counted = command("rivals", "counts-by-event", "event_id=KAZ-2022-01", "--json")
     about = json.loads(counted.stdout)["corrections"]
     assert {entry["dataset"] for entry in about} <= {"casualty_reports", "conflict_events"}
     assert about
@@ -155,6 +155,6 @@ def test_a_rival_is_told_with_its_bound_its_date_and_what_its_note_begins_with()
 
 
 def test_the_counts_of_a_dataset_are_its_rows(command):
-    done = command("show", "trade", "--rivals")
+    done = command("rivals", "trade")
     assert done.returncode == 2
-    assert "--rivals is for a figure; all counts of trade are its rows" in done.stderr
+    assert "rivals is for a figure; all counts of trade are its rows" in done.stderr

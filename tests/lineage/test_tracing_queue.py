@@ -3,9 +3,9 @@
 import pytest
 
 from heartland.errors import UsageError
-from heartland.lineage.tracing_queue import CHANGED, NEVER, to_trace
 from heartland.tables.csv_files import rows
-from heartland.tables.recording import Tracing, record
+from heartland_evidence.ledger.recording import Tracing, record
+from heartland_evidence.lineage.tracing_queue import CHANGED, NEVER, to_trace
 from tests.lineage.drawing import draw
 
 WDI = "wdi-population"

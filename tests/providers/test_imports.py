@@ -9,14 +9,15 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner
 
-from heartland import checks, cli
+from heartland import cli
 from heartland.errors import HeartlandError
-from heartland.providers import downloads, readers, revisions
 from heartland.tables import schemas
+from heartland_evidence import checks
+from heartland_evidence.providers import downloads, readers, revisions
 from tests.conftest import ROOT
 from tests.meanwhile import interrupted
 
-pytestmark = pytest.mark.after("lib/heartland/providers/", "lib/heartland/cli/")
+pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "lib/heartland/cli/")
 
 TABLE, MANY = "smartphone_shares", 5000
 

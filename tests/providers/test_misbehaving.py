@@ -11,13 +11,15 @@ import tarfile
 
 import pytest
 
-from heartland.providers import fetching, registry
+from heartland_evidence.providers import fetching, registry
 from tests.providers.test_imports import REGION, UCDP
 from tests.providers.test_refresh import POPULATION, asks_to_wait, zipped
 from tests.providers.test_sdmx import COMEXT, WEO
 from tests.serving import drips, sends
 
-pytestmark = pytest.mark.after("lib/heartland/providers/", "lib/heartland/cli/", "tests/serving.py")
+pytestmark = pytest.mark.after(
+    "lib/heartland_evidence/providers/", "lib/heartland/cli/", "tests/serving.py"
+)
 
 ASKED = {  # the table, and what is asked for
     "wdi": ("population", "SP.POP.TOTL"),

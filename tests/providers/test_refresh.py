@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from heartland.errors import DataError, UsageError
-from heartland.providers import fetching, registry
+from heartland_evidence.providers import fetching, registry
 from tests.meanwhile import interrupted
 from tests.providers.test_imports import REGION, UCDP, WDI, packed
 from tests.serving import drips, sends
 
-pytestmark = pytest.mark.after("lib/heartland/providers/", "lib/heartland/cli/")
+pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "lib/heartland/cli/")
 
 CSV = "application/zip"
 

@@ -5,14 +5,14 @@ import csv
 import pandas as pd
 import pytest
 
-from heartland.checks import calendar_rules
 from heartland.errors import UsageError
-from heartland.providers import downloads, fetching, registry
-from heartland.providers.registry import PROVIDERS, Provider, Service
+from heartland_evidence.checks import calendar_rules
+from heartland_evidence.providers import downloads, fetching, registry
+from heartland_evidence.providers.registry import PROVIDERS, Provider, Service
 from tests.conftest import ROOT
 from tests.serving import sends
 
-pytestmark = pytest.mark.after("lib/heartland/providers/", "CONTRIBUTING.md")
+pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "CONTRIBUTING.md")
 
 POPULATION = "area,year,persons\nKAZ,2031,20000000\nKGZ,2031,7000000\n"
 

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from heartland.errors import UsageError
-from heartland.providers import registry
-from heartland.providers.releases import due, next_month, releases
+from heartland_evidence.providers import registry
+from heartland_evidence.providers.releases import due, next_month, releases
 
-pytestmark = pytest.mark.after("lib/heartland/providers/", "data/")
+pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "data/")
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from click.testing import CliRunner
 
 from heartland import cli
 from heartland.errors import DataError, HeartlandError, UsageError
-from heartland.providers import downloads, fetching, registry, sdmx
 from heartland.tables import csv_files, location
+from heartland_evidence.providers import downloads, fetching, registry, sdmx
 from tests.serving import sends
 
-pytestmark = pytest.mark.after("lib/heartland/providers/", "lib/heartland/cli/")
+pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "lib/heartland/cli/")
 
 COMEXT = """\
 DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE

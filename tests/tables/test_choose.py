@@ -10,6 +10,8 @@ import heartland as hl
 from heartland.errors import DataError, UsageError
 from heartland.tables.choose import public_on
 from heartland.tables.periods import last_year
+from heartland_evidence.known import known
+from heartland_evidence.timeline import timeline
 
 
 @pytest.fixture
@@ -142,8 +144,8 @@ DAYS = [
 def test_a_day_may_be_a_date_of_python_or_pandas(day):
     rows = hl.load("growth_forecasts", area="KGZ")
     assert hl.as_of(rows, day).equals(hl.as_of(rows, "2022-06-30"))
-    assert hl.known("KGZ", day, "growth").equals(hl.known("KGZ", "2022-06-30", "growth"))
-    assert hl.timeline(end=day).equals(hl.timeline(end="2022-06-30"))
+    assert known("KGZ", day, "growth").equals(known("KGZ", "2022-06-30", "growth"))
+    assert timeline(end=day).equals(timeline(end="2022-06-30"))
 
 
 def test_an_empty_date_keeps_all_and_says_that_no_row_is_left_out():

@@ -2,9 +2,9 @@
 
 import pytest
 
-from heartland import checks
 from heartland.tables import csv_files
 from heartland.tables.location import root
+from heartland_evidence import checks
 
 NAME = "growth_forecasts"
 FILE = f"{NAME}.csv"

@@ -18,6 +18,7 @@ from heartland.tables.sources import (
     merge_with_sources,
 )
 from heartland.tables.tables import newest_observation
+from heartland_evidence.timeline import timeline
 from heartland_themes import remittances, sco
 from heartland_themes.claims import decided
 
@@ -217,7 +218,7 @@ def _comparisons():
     counts = hl.load("exchange_rates").rename(columns={"currency": "area"})
     evidence = claims.deciding_audits().assign(source_id=hl.load("claims")["article_id"].iloc[0])
     yield hl.forecasts_and_outturns(growth, publisher="IMF")
-    yield hl.timeline(theme="growth")
+    yield timeline(theme="growth")
     yield remittances.beside(counts, counts)
     yield decided(claims.judged(), evidence, hl.load("articles"))
     yield sco.ladder(hl.load("sco_members"), hl.prefer(hl.load("population")))

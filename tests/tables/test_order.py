@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland import claims
-from heartland.lineage.committed_figures import Figure
 from heartland.tables import csv_files, descriptor, location
 from heartland.tables.tables import with_positions
+from heartland_evidence.claims.evidence import evidence
+from heartland_evidence.lineage.committed_figures import Figure
 from heartland_site import generated, row_places, rows
 from tests.conftest import ROOT
 
@@ -63,7 +63,7 @@ def test_a_row_keeps_its_place_in_the_file(shuffled):
     held = with_positions("milestones")
     ids = [written[place]["milestone_id"] for place in held.index]
     assert ids == held["milestone_id"].tolist() == hl.load("milestones")["milestone_id"].tolist()
-    for _, found in claims.evidence("ctta-2023-14-b"):
+    for _, found in evidence("ctta-2023-14-b"):
         counts = csv_files.rows(location.root(), "casualty_reports")
         assert found["reporter"].tolist() == [counts[place]["reporter"] for place in found.index]
 

@@ -5,6 +5,7 @@ import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
+from heartland_evidence.timeline import timeline
 
 pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
 
@@ -19,7 +20,7 @@ TABLES = [
 
 
 def test_every_event_has_a_date_words_a_source_and_a_row_that_exists():
-    events = hl.timeline()
+    events = timeline()
     for column in ("date", "area", "theme", "what", "dataset", "row", "source_id"):
         assert events[column].ne("").all(), column
     known = set(hl.load("sources")["source_id"])
@@ -38,25 +39,25 @@ def test_every_event_has_a_date_words_a_source_and_a_row_that_exists():
 def test_no_event_rests_on_an_article_alone():
     alone = hl.load("milestones").query("article_only")["milestone_id"]
     assert len(alone)
-    assert not set(alone) & set(hl.timeline()["row"])
+    assert not set(alone) & set(timeline()["row"])
 
 
 def test_what_is_told_of_a_whole_year_is_no_attack_of_its_own(package):
     copy = package(*TABLES)
-    attack = hl.timeline().query("dataset == 'security_incidents'")["row"].iloc[0]
+    attack = timeline().query("dataset == 'security_incidents'")["row"].iloc[0]
     copy.plant(
         "security_incidents", copy.row("security_incidents", incident_id=attack), start="2022"
     )
-    assert attack not in set(hl.timeline()["row"])
+    assert attack not in set(timeline()["row"])
 
 
 def test_a_table_without_rows_has_no_events_and_hides_none_of_the_others(package):
     copy = package(*TABLES)
-    whole = hl.timeline()
+    whole = timeline()
     for empty in TABLES:
         lines = copy.lines(empty)
         copy.write(empty, lines[:1])
-        left = hl.timeline()
+        left = timeline()
         copy.write(empty, lines)
         assert empty not in set(left["dataset"])
         others = whole.query("dataset != @empty")
@@ -73,7 +74,7 @@ def test_a_rouble_that_falls_by_a_fifth_is_an_event_and_by_less_is_none(package)
         cells["source_id"] = "wdi-exchange-rates"
         rows.append([cells.get(column, "") for column in header])
     copy.write("exchange_rates", [header, *rows])
-    falls = hl.timeline(theme="rouble")
+    falls = timeline(theme="rouble")
     assert falls["what"].tolist() == ["A rouble buys 20 percent fewer dollars than in 2001"]
     assert falls["row"].tolist() == ["RUB;2001 | RUB;2002"]
 
@@ -106,14 +107,14 @@ def test_a_forecast_cut_by_three_points_is_an_event(package, april, cuts):
         }
         rows.append([cells.get(column, "") for column in header])
     copy.write("growth_forecasts", [header, *rows])
-    events = hl.timeline(theme="growth")
+    events = timeline(theme="growth")
     assert events["what"].tolist() == cuts
     assert set(events["source_id"]) <= {"imf-weo-2021-10;imf-weo-2022-04"}
 
 
 def test_an_event_that_lasted_counts_with_each_of_its_days():
     def war(start, end):
-        return hl.timeline("TJK", start, end, theme="violence")["what"].str.startswith("Civil war")
+        return timeline("TJK", start, end, theme="violence")["what"].str.startswith("Civil war")
 
     assert war(1994, 1994).sum() == 1
     assert war(1998, 1999).sum() == 0
@@ -122,18 +123,18 @@ def test_an_event_that_lasted_counts_with_each_of_its_days():
 
 def test_a_month_ends_with_its_last_day_and_a_clash_is_of_both_sides():
     for area in ("KGZ", "Tajikistan"):
-        found = hl.timeline(area, "2022-09", "2022-09")["what"]
+        found = timeline(area, "2022-09", "2022-09")["what"]
         assert found.eq("Border clash: Batken and Sughd, September 2022").sum() == 1, area
 
 
 def test_a_step_into_the_organisation_is_told_once():
-    joined = hl.timeline("IRN", "2023-07-04", "2023-07-04")
+    joined = timeline("IRN", "2023-07-04", "2023-07-04")
     assert joined["dataset"].tolist() == ["sco_members"]
     assert joined["what"].tolist() == ["Iran becomes a member of the SCO"]
 
 
 def test_each_status_in_the_sco_has_its_article():
-    what = " ".join(hl.timeline(theme="sco")["what"])
+    what = " ".join(timeline(theme="sco")["what"])
     assert " becomes a member of" in what and " becomes an observer of" in what
     assert " becomes a dialogue partner of" in what and " a observer" not in what
 
@@ -149,22 +150,22 @@ def test_each_status_in_the_sco_has_its_article():
 )
 def test_what_is_unknown_or_cannot_be_is_named(asked, message):
     with pytest.raises(UsageError, match=message):
-        hl.timeline(**asked)
+        timeline(**asked)
 
 
 def test_events_stand_in_the_order_of_their_days():
-    dates = hl.timeline()["date"]
+    dates = timeline()["date"]
     assert isinstance(dates, pd.Series)
     assert dates.is_monotonic_increasing
 
 
 @pytest.mark.parametrize("nothing", ["", None, [], [""]])
 def test_what_is_not_named_is_all_however_it_is_left_empty(nothing):
-    whole = hl.timeline()
-    assert hl.timeline(nothing).equals(whole)
-    assert hl.timeline(theme=nothing).equals(whole)
+    whole = timeline()
+    assert timeline(nothing).equals(whole)
+    assert timeline(theme=nothing).equals(whole)
 
 
 @pytest.mark.parametrize("nothing", ["", None])
 def test_a_day_that_is_not_named_bounds_nothing(nothing):
-    assert hl.timeline(start=nothing, end=nothing).equals(hl.timeline())
+    assert timeline(start=nothing, end=nothing).equals(timeline())

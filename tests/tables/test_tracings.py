@@ -7,8 +7,8 @@ import pytest
 
 from heartland import files
 from heartland.errors import UsageError
-from heartland.tables import fingerprints, recording, row_keys, tracings
-from heartland.tables.recording import Tracing, record
+from heartland_evidence.ledger import fingerprints, recording, row_keys, tracings
+from heartland_evidence.ledger.recording import Tracing, record
 from tests.meanwhile import interrupted
 
 KAZ = "area=KAZ;year=2022;source_id=wdi-population"

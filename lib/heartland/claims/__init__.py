@@ -1,6 +1,5 @@
 """The articles' claims, what became of them, and the evidence behind each verdict."""
 
-from heartland.claims.evidence import evidence
 from heartland.claims.judged import (
     ADVERSE,
     HELD,
@@ -36,7 +35,6 @@ __all__ = [
     "chosen",
     "claims_table",
     "deciding_audits",
-    "evidence",
     "judged",
     "questions",
     "tally",

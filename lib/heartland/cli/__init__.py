@@ -8,10 +8,11 @@ import logging
 import os
 import signal
 import sys
-from collections import UserDict
+from functools import cache
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -32,23 +33,27 @@ COMMANDS = {  # in the order of their use: the module below this one, and the co
     "list": ("data", "list_"),
     "describe": ("data", "describe"),
     "show": ("data", "show"),
-    "known": ("data", "known"),
-    "timeline": ("data", "timeline"),
     "cite": ("data", "cite"),
-    "export": ("data", "export"),
-    "deck": ("data", "deck"),
     "copy": ("copy", "command"),
     "run": ("run", "run"),
     "sweep": ("run", "sweep"),
-    "claims": ("claims", "claims"),
-    "validate": ("data", "validate"),
-    "trace": ("trace", "trace"),
-    "import": ("download", "command"),
-    "refresh-data": ("download", "refresh"),
-    "next": ("download", "next_"),
     "open": ("data", "open_"),
     "lab": ("lab", "lab"),
 }
+PLUGINS = "heartland.commands"  # the entry points by which another package adds commands
+OF_THE_DESK = (  # of heartland_evidence, in the order of their use
+    "export",
+    "deck",
+    "claims",
+    "known",
+    "timeline",
+    "rivals",
+    "validate",
+    "trace",
+    "import",
+    "refresh-data",
+    "next",
+)
 
 
 def _say_more(ctx: click.Context, option: click.Parameter, verbose: int) -> None:
@@ -73,24 +78,47 @@ HOW_MUCH_IS_SAID: tuple[click.Parameter, ...] = (  # as before the command, whos
 )
 
 
-class Commands(UserDict[str, Any]):
-    """Commands by name, each imported when it is asked for: a call needs its own only."""
+class Group(click.Group):
+    """Commands in the order of their use, each imported when it is asked for."""
 
-    def __getitem__(self, name: str) -> click.Command:
-        """Import a command."""
-        module, variable = self.data[name]
-        command: click.Command = getattr(import_module(f"heartland.cli.{module}"), variable)
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name our own commands, then those of other packages."""
+        return [*COMMANDS, *(name for name in OF_THE_DESK if name in _plugins())]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import a command, of this package or another.
+
+        Raises:
+            UsageError: for one of the evidence desk, where that is not installed.
+        """
+        if name in COMMANDS:
+            module, variable = COMMANDS[name]
+            command: click.Command = getattr(import_module(f"heartland.cli.{module}"), variable)
+        elif name in _plugins():
+            try:
+                command = _plugins()[name].load()
+            except ModuleNotFoundError as error:
+                raise UsageError(_install(name)) from error
+        elif name in OF_THE_DESK:
+            raise UsageError(_install(name))
+        else:
+            return None
         if HOW_MUCH_IS_SAID[0] not in command.params:
             command.params += HOW_MUCH_IS_SAID
         return command
 
 
-class Group(click.Group):
-    """Commands in the order of their use."""
+@cache
+def _plugins() -> dict[str, EntryPoint]:
+    """Return the commands that other packages add, by name."""
+    return {entry.name: entry for entry in entry_points(group=PLUGINS)}
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Keep the order in which they are named."""
-        return list(self.commands)
+
+def _install(name: str) -> str:
+    return (
+        f"'{name}' belongs to heartland_evidence, which is not installed here: install the wheel "
+        "or a clone of the collection (pip install -e .)"
+    )
 
 
 def _use_root(ctx: click.Context, option: click.Parameter, root: Path | None) -> None:
@@ -118,7 +146,6 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
 
 @click.group(
     cls=Group,
-    commands=Commands(COMMANDS),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(

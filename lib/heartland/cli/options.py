@@ -147,7 +147,7 @@ def _columns_of_numbers(names: Iterable[str]) -> set[str]:
 
 def _cells_with_commas(names: Iterable[str], column: str) -> set[str]:
     """Return the cells of a column that hold a comma, in lower case, from datasets and figures."""
-    from heartland.office.files import is_figure, rows_of_figure
+    from heartland.stored_figures import is_figure, rows_of_figure
 
     root = location.root()
     known = descriptor.dataset_names(root)

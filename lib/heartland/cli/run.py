@@ -148,16 +148,11 @@ def _planned(
 
 def _say_where(root: Path, planned: list[Run]) -> None:
     """Say where the figures are, and what to look at next."""
-    from heartland.office.legible import is_legible
-
     for folder in sorted({run.figures for run in planned}):
         pictures = sorted((root / folder).glob("*.png"))
         if pictures:
             figures = "1 figure" if len(pictures) == 1 else f"{len(pictures)} figures"
             click.echo(f"{figures} in {folder.as_posix()}/")
-        fit = [picture for picture in pictures if len(planned) == 1 and is_legible(picture)]
-        if fit:
-            click.echo(f"one on a slide: heartland deck {(folder / fit[0].name).as_posix()}")
     _say_what_is_not_shown(planned[0])
     executed = planned[0].place(planned[0].notebook.name)
     if len(planned) == 1:

@@ -10,6 +10,7 @@ is a semicolon that no ``column=`` follows: ``side=KGZ;TJK``.
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,10 +18,30 @@ import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, did_you_mean, printable
-from heartland.tables.row_keys import parts_of, parts_without_sign
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 COMMA_OF_A_TEXT = re.compile(r",\s|\s,")
+
+
+BEFORE_A_PART = re.compile(r";(?=\s*\w+\s*=)")
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts column=value that semicolons join; a value may hold one itself.
+
+    >>> parts_of("event_id=batken;side=KGZ;TJK;year=2022")
+    ['event_id=batken', 'side=KGZ;TJK', 'year=2022']
+    """
+    return BEFORE_A_PART.split(text)
+
+
+def parts_without_sign(value: str, columns: Collection[str]) -> list[str]:
+    """Return what stands in a value of ``parts_of`` as if it were a part: a column, or nothing.
+
+    >>> parts_without_sign("KAZ;year", ["area", "year"]), parts_without_sign("KGZ;TJK", ["side"])
+    (['year'], [])
+    """
+    return [word for word in value.split(";")[1:] if not word or word in columns]
 
 
 @dataclass(frozen=True)

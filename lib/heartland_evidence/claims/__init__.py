@@ -1,0 +1,1 @@
+"""The evidence behind each verdict, how far readers agree, and what is published of claims."""

@@ -1,0 +1,1 @@
+"""The commands of the evidence desk: entry points of the group ``heartland``."""

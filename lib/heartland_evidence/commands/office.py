@@ -1,0 +1,76 @@
+"""The commands that write for other programs: export, deck."""
+
+from pathlib import Path
+
+import click
+
+from heartland.cli import options
+
+
+@click.command(short_help="Write datasets or figures for another program.")
+@click.argument("words", metavar="DATASET|FIGURE... [COLUMN=VALUE]...", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "csv", "parquet", "json"]),
+    help="By default taken from the name given with -o, else xlsx.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="A folder, or one file; by default this folder.",
+)
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
+@click.pass_context
+def export(
+    ctx: click.Context, words: tuple[str, ...], form: str | None, output: Path, force: bool
+) -> None:
+    """Write DATASETs or FIGUREs as files for another program.
+
+    An XLSX has the rows, the codebook and the sources as sheets, of a figure also its title, note
+    and parameters. A figure is named as in figures/: 01-trade/level-with-russia, or
+    level-with-russia alone; one of a run, or of your own, by its file. Rows are chosen as for show.
+
+    \b
+    heartland export trade remittances
+    heartland export trade area=Uzbekistan start=2015 -o uzbekistan.xlsx
+    heartland export 01-trade/level-with-russia -o for-the-brief
+    heartland export claims --format parquet
+    """
+    from heartland_evidence.office.files import form_of, write_files
+
+    names = [word for word in words if "=" not in word]
+    given = options.pairs(ctx, ctx.command.params[0], tuple(w for w in words if "=" in w))
+    if not names:
+        raise click.UsageError("name a dataset or a figure, before the filters")
+    form = form_of(output, form)
+    chosen = options.filters(names, given)
+    for path in write_files(names, form, output, force, chosen):
+        click.echo(f"wrote {path}")
+
+
+@click.command(short_help="Put figures on slides.")
+@click.argument("figures", metavar="FIGURE...", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("deck.pptx")
+)
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+@click.option("--small", is_flag=True, help="Take figures whose text a slide makes too small.")
+def deck(figures: tuple[str, ...], output: Path, force: bool, small: bool) -> None:
+    """Put each FIGURE on a slide: the finding as title, its sources in the notes.
+
+    A figure is named as in figures/, with or without its folder. One of a run with other
+    parameters, or of your own, is named by its file. A figure much taller than a slide, such as a
+    page of the country brief, is refused.
+
+    \b
+    heartland deck 01-trade/level-with-russia 03-growth-forecasts/forecast-paths -o deck.pptx
+    heartland deck runs/03-growth-forecasts/target-year-2023-20c976f9/forecast-paths.png
+    """
+    from heartland import sentences
+    from heartland_evidence.office.slides import write_deck
+
+    write_deck(figures, output, force, small)
+    click.echo(f"wrote {output}: {sentences.count(len(figures), 'slide')}")

@@ -1,0 +1,128 @@
+"""The command that says who disputes a number of a figure."""
+
+import json
+from typing import Any
+
+import click
+
+from heartland.cli import options
+from heartland.cli.data import ROWS, WIDTH, chosen_rows, is_number_given, print_rows
+from heartland.errors import UsageError, printable
+from heartland.tables import location
+from heartland.tables.relations import in_signs
+
+OF_A_RIVAL = ("relation", "low", "high", "status", "independent", "note", "source_id")
+
+
+@click.command(short_help="Say who disputes a number of a figure.")
+@click.argument("name", metavar="FIGURE")
+@click.argument("given", nargs=-1, metavar="[COLUMN=VALUE]...", callback=options.pairs)
+@click.option("-n", "--rows", **ROWS, help="How many rows; 0 for all.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
+def rivals(name: str, given: dict[str, str], rows: int, as_json: bool) -> None:
+    """Say who disputes a number of FIGURE: other counts of the same, and corrections.
+
+    \b
+    heartland rivals 04-casualties/where-it-happened event_id=KGZ-TJK-2022-09
+
+    Listed are rows of the tables that are of the same thing and do not stand behind these rows, as
+    far as cells and sources tell, and what corrections.csv says. Counts of others come first, then
+    those that are not independent, those of the same body, and those disowned or of low
+    reliability; of each the newest is first.
+    """
+    df = chosen_rows(name, given)
+    disputes = _disputes(name, df.index.tolist())
+    if as_json:
+        asked = df.head(rows) if rows and is_number_given() else df
+        shown = json.loads(asked.to_json(orient="records", force_ascii=False))
+        click.echo(json.dumps({"rows": shown, **disputes}, ensure_ascii=False, indent=1))
+        return
+    print_rows(df, rows, None)
+    _print_disputes(disputes, rows)
+
+
+def _disputes(name: str, lines: list[int]) -> dict[str, list[dict[str, Any]]]:
+    """Return what else is counted of the things that lines of a figure are of, and corrections.
+
+    Raises:
+        UsageError: if it is no figure.
+    """
+    from heartland.stored_figures import figure_path, is_figure
+    from heartland_evidence.lineage.committed_figures import Figure
+    from heartland_evidence.lineage.corrected_lines import FIRST_LINE, corrections_of
+    from heartland_evidence.lineage.rival_rows import rivals_of
+
+    if not is_figure(name):
+        raise UsageError(f"rivals is for a figure; all counts of {name} are its rows")
+    root = location.root()
+    figure = Figure(figure_path(name, ".json"))
+    wanted = set(lines)
+    rivals = [
+        {
+            "standing": rival.standing,
+            "dataset": rival.dataset,
+            "of": rival.of(root),
+            "figures": rival.figures(root),
+            "date": rival.date,
+            **{name: rival.row.get(name, "") for name in OF_A_RIVAL},
+        }
+        for rival in rivals_of(root, figure, wanted)
+    ]
+    corrections = [
+        correction.entry
+        for correction in corrections_of(root, figure)
+        if not wanted.isdisjoint(line - FIRST_LINE for line in correction.lines)
+    ]
+    return {"rivals": rivals, "corrections": corrections}
+
+
+def _print_disputes(disputes: dict[str, list[dict[str, Any]]], rows: int) -> None:
+    """Print other counts, by how they stand to those of the figure, and corrections.
+
+    Of many counts the first are printed.
+    """
+    from heartland_evidence.lineage.rival_rows import STANDINGS
+
+    rivals, corrections = disputes["rivals"], disputes["corrections"]
+    shown = rivals[:rows] if rows else rivals
+    if not rivals:
+        click.echo("\nno other count of the same in the tables")
+    for standing, heading in STANDINGS.items():
+        group = [rival for rival in shown if rival["standing"] == standing]
+        if group:
+            click.echo(f"\n{heading}:")
+        for rival in group:
+            line = _rival_in_words(rival)
+            click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "  ", "      "))
+    if len(shown) < len(rivals):
+        click.echo(f"{rows} of {len(rivals)} other counts: -n 0 prints all", err=True)
+    for entry in corrections:
+        word = "not settled" if entry["status"] == "open" else "corrected"
+        used = f", {entry['used_value'] or 'empty'} here" if entry["used_value"] else ""
+        line = (
+            f"{word}: {entry['column'] or 'the row'} is {entry['printed_value'] or 'not given'} "
+            f"in the source{used}: {entry['reason']} [corrections; {entry['correction_id']}]"
+        )
+        click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "", "    "))
+
+
+def _rival_in_words(rival: dict[str, Any]) -> str:
+    """Write another count in a line: what it is of, its figures, and what is said of it."""
+    relation = rival["relation"] or "="
+    figures = [
+        f"{column} {in_signs(relation, value)}" for column, value in rival["figures"].items()
+    ]
+    if rival["low"] and rival["high"]:
+        figures.append(f"range {rival['low']} to {rival['high']}")
+    elif not figures:
+        figures.append(in_signs(relation, rival["low"] or rival["high"]))
+    line = f"{', '.join(rival['of'].values())}: {', '.join(figures)}"
+    if rival["date"] not in rival["of"].values():
+        line += f", page of {rival['date']}" if rival["date"] else ", no date"
+    if rival["independent"] == "unknown":
+        line += ", whether counted apart is not known"
+    if rival["note"]:
+        line += f"; {rival['note'].split(';')[0]}"
+    if rival["status"] not in ("", "A"):
+        line += f" (status {rival['status']})"
+    return f"{line} [{rival['dataset']}; {rival['source_id']}]"

@@ -1,0 +1,1 @@
+"""The ledger of rows that were read again in their sources."""

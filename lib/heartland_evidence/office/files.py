@@ -1,0 +1,327 @@
+"""Datasets and figures as files for another program."""
+
+import errno
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from heartland.errors import UsageError, did_you_mean, printable
+from heartland.files import FORBIDDEN, write_all
+from heartland.stored_figures import (
+    figure_path,
+    is_figure,
+    refuse_misspelt_figure,
+    rows_of_figure,
+    stored_figures,
+)
+from heartland.tables import csv_files, descriptor, json_files, location, schemas
+from heartland.tables.filters import as_list
+from heartland.tables.sources import by_id, source_ids
+from heartland.tables.tables import describe, load
+from heartland_evidence.lineage.identity import identity_of
+from heartland_evidence.office.extra import require
+from heartland_evidence.office.formulas import is_formula
+from heartland_evidence.office.spreadsheet import workbook
+
+COMPUTED = "computed for this figure"
+OF_A_FIGURE = {  # columns that a figure has of its own, with what they mean
+    "source_id": "The documents from which the row was read or computed, see the sheet sources.",
+    "count_sources": "The documents of the count, without those of the total.",
+    "total_sources": "The documents of the total that the count is divided by.",
+    "own_usd_mn": "The republic's own count, in millions of US dollars.",
+    "own_counted_by": "Who counted the republic's own figure: its statistics, or who compiled it.",
+    "own_status": "The status of the republic's own count, as in the dataset trade.",
+    "own_sources": "The documents of the republic's own count.",
+    "partner_usd_mn": "The partner's count, in millions of US dollars.",
+    "partner_counted_by": "Who counted the partner's figure.",
+    "partner_status": "The status of the partner's count, as in the dataset trade.",
+    "partner_sources": "The documents of the partner's count.",
+}
+IF_NO_DATASET_SAYS = {  # columns that were computed, by their names
+    "year": "The year that the row speaks of.",
+    "unit": "The unit of the value.",
+    "value": "The value drawn, in the unit that the row or the subtitle names.",
+    "counted_by": "Who counted the figure.",
+    "partner_mn": "The partner's count of the same, in millions of US dollars.",
+    "usd_mn": "The amount in millions of US dollars.",
+    "total_mn": "The total that the amount is divided by, in millions of US dollars.",
+    "total_concept": "Whether the total is of goods, or of goods and services.",
+}
+ABOUT_A_FIGURE = (  # what its JSON says, in the order of the sheet
+    "title",
+    "subtitle",
+    "note",
+    "source_line",
+    "newest",
+    "read",
+    "licence",
+    "notebook",
+)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a file will hold: rows with their title, the meaning of columns, and the sources.
+
+    Of a figure also what it says about itself: finding, subtitle, note, parameters.
+    """
+
+    name: str
+    title: str
+    rows: pd.DataFrame
+    codebook: pd.DataFrame
+    sources: pd.DataFrame
+    about: pd.DataFrame | None = None
+
+
+def write_files(
+    names: Sequence[str],
+    form: str,
+    place: Path,
+    force: bool = False,
+    filters: Mapping[str, Any] | None = None,
+) -> list[Path]:
+    """Write datasets or figures, all of them or none; return the files.
+
+    Args:
+        names: datasets, or figures as ``figure_path`` finds them: ``01-trade/level-with-russia``.
+        form: xlsx, csv, parquet or json.
+        place: a folder, which is made if it is not there; of one name also a file that ends in
+            the form.
+        force: overwrite files that are there.
+        filters: which rows of the datasets or figures, as ``load`` takes them.
+
+    Raises:
+        UsageError: for an unknown name, column or value, two that would be one file, a file that
+            is there, a place among the tables or where one may not write, or a library that is
+            missing.
+    """
+    _refuse_folder_of_tables(place)
+    names = _each_once(names)
+    contents = [content_of(name, filters) for name in names]
+    paths = [place / f"{content.name}.{form}" for content in contents]
+    if place.suffix == f".{form}":
+        if len(contents) > 1:
+            raise UsageError(
+                f"{place} is one file, and {len(contents)} are asked for: name a folder"
+            )
+        paths = [place]
+    _refuse_one_file_of_two(names, paths)
+    for path in paths:
+        if path.exists() and not force:
+            raise UsageError(f"{path} already exists: name another place with -o, or add --force")
+    files = [FORMS[form](content) for content in contents]
+    write(dict(zip(paths, files, strict=True)))
+    return paths
+
+
+def write(files: Mapping[Path, bytes]) -> None:
+    """Write files that another program will open; none is written if one cannot be.
+
+    Raises:
+        UsageError: if one may not write there, or a folder is where a file would come.
+    """
+    try:
+        write_all(files)
+    except OSError as error:
+        if error.errno not in {*FORBIDDEN, errno.EISDIR}:
+            raise
+        reason = str(error.strerror).lower()
+        raise UsageError(f"{error.filename}: {reason}: name another place with -o") from None
+
+
+def form_of(place: Path, form: str | None = None) -> str:
+    """Return the format of what is written: the one asked for, else that of a file's name, or xlsx.
+
+    Raises:
+        UsageError: if the file's name ends in another format, or in one that there is not.
+    """
+    ending = place.suffix.removeprefix(".")
+    names_a_file = ending.isalpha() and not place.is_dir()
+    if form and names_a_file and ending != form:
+        raise UsageError(f"{place}: a file of {form} ends in .{form}")
+    if not form and names_a_file and ending not in FORMS:
+        raise UsageError(
+            f"{place}: '.{printable(ending)}' is not one of the formats {', '.join(FORMS)}"
+        )
+    return form or (ending if ending in FORMS else "xlsx")
+
+
+def _refuse_folder_of_tables(place: Path) -> None:
+    """Refuse to write among the tables: what is there is checked and published as data."""
+    tables = (location.root() / location.DESCRIPTOR).parent.resolve()
+    if place.resolve().is_relative_to(tables):
+        raise UsageError(
+            f"{place}: the folder of the tables takes nothing else: name another with -o"
+        )
+
+
+def _each_once(names: Sequence[str]) -> list[str]:
+    """Return the names without a second one of the same: a figure has one for each of its files."""
+    once: dict[str | Path, str] = {}
+    for name in names:
+        named = figure_path(name, ".csv").resolve() if is_figure(name) else name
+        once.setdefault(named, name)
+    return list(once.values())
+
+
+def _refuse_one_file_of_two(names: Sequence[str], paths: Sequence[Path]) -> None:
+    """Refuse to write two figures that are called alike in two notebooks into one file."""
+    written: dict[Path, str] = {}
+    for name, path in zip(names, paths, strict=True):
+        if path in written:
+            raise UsageError(
+                f"{printable(written[path])} and {printable(name)} would both be {path}: "
+                "export each into a folder of its own"
+            )
+        written[path] = name
+
+
+def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
+    """Gather what a file of a dataset or a figure holds."""
+    if is_figure(name):
+        return _figure(name, filters)
+    folder = location.root()
+    names = descriptor.dataset_names(folder)
+    if name not in names:
+        figures = [path.as_posix() for path in stored_figures()]
+        own = [figure for figure in figures if figure.partition("/")[0] == name]
+        if own:
+            raise UsageError(f"{name} is a notebook: name one of its figures, {', '.join(own)}")
+        refuse_misspelt_figure(name, "dataset", names)
+        there = "; heartland list prints the datasets, and figures are named as in figures/: "
+        near = did_you_mean(name, names) or f"{there}01-trade/level-with-russia"
+        raise UsageError(f"no dataset or figure '{printable(name)}'{near}")
+    rows = load(name, part_years=True, **(filters or {}))
+    return Content(name, str(rows.attrs["title"]), rows, _codebook(name), _sources(rows))
+
+
+def _figure(name: str, filters: Mapping[str, Any] | None) -> Content:
+    rows = rows_of_figure(name, filters)
+    path = figure_path(name, ".csv")
+    facts = json_files.read(path.with_suffix(".json"))
+    title = facts["title"]
+    if filters:
+        title = f"{title} (of its rows, those with {_in_words(filters)})"
+    codebook = _columns_of(rows, facts)
+    return Content(path.stem, title, rows, codebook, _sources(rows), _about(title, facts))
+
+
+def _about(title: str, facts: Mapping[str, Any]) -> pd.DataFrame:
+    """Say what a figure says about itself, as far as its JSON has it."""
+    said = {name: facts.get(name) or "" for name in ABOUT_A_FIGURE}
+    said["title"] = title
+    said["parameters of the notebook"] = _in_words(facts.get("parameters") or {})
+    filled = {name.replace("_", " "): str(text) for name, text in said.items() if text}
+    return pd.DataFrame(filled.items(), columns=["what", "text"])
+
+
+def _in_words(filters: Mapping[str, Any]) -> str:
+    """Write filters as the command line takes them: "area=KAZ,KGZ, start=2015"."""
+    return ", ".join(
+        f"{column}={','.join(map(str, as_list(value)))}" for column, value in filters.items()
+    )
+
+
+def _codebook(dataset: str) -> pd.DataFrame:
+    return pd.DataFrame(describe(dataset)).reset_index()
+
+
+def _columns_of(rows: pd.DataFrame, facts: Mapping[str, Any]) -> pd.DataFrame:
+    """Explain the columns of a figure's rows, as far as a dataset that it rests on has them.
+
+    A dataset of which the rows name all that tells its own apart is asked before the others.
+    """
+    folder = location.root()
+    names = descriptor.dataset_names(folder)
+    loaded = facts.get("datasets", names)  # an older figure does not say
+    drawn: list[str] = []
+    others: list[str] = []
+    for dataset in names:
+        if dataset not in loaded or dataset in descriptor.INPUTS_OF_ALL:
+            continue
+        if set(identity_of(folder, dataset).key) <= set(rows):
+            drawn.append(dataset)
+        elif _shares_a_source(folder, dataset, rows):
+            others.append(dataset)
+    columns = [str(column) for column in rows.columns]
+    meanings = [
+        OF_A_FIGURE.get(column)
+        or _meaning(column, drawn)
+        or _meaning(column, others)
+        or IF_NO_DATASET_SAYS.get(column, COMPUTED)
+        for column in columns
+    ]
+    return pd.DataFrame({"column": columns, "definition": meanings})
+
+
+def _shares_a_source(folder: Path, dataset: str, rows: pd.DataFrame) -> bool:
+    """Tell whether a dataset has a row of a source that some rows cite."""
+    cited = set(source_ids(rows))
+    of_dataset = pd.DataFrame(csv_files.rows(folder, dataset), columns=["source_id"])
+    return not cited.isdisjoint(source_ids(of_dataset))
+
+
+def _meaning(column: str, datasets: Sequence[str]) -> str:
+    """Return what a column means in datasets, "" if none has it; where they differ, name them."""
+    meanings: dict[str, str] = {}
+    for dataset in datasets:
+        for field in schemas.read(location.root(), dataset)["fields"]:
+            if field["name"] == column:
+                meanings[dataset] = field.get("description", "")
+    if len(set(meanings.values())) > 1:
+        return f"not the same in all datasets: see {', '.join(meanings)}"
+    return next(iter(meanings.values()), "")
+
+
+def _sources(rows: pd.DataFrame) -> pd.DataFrame:
+    return by_id("sources", source_ids(rows, also=True)).reset_index()
+
+
+def _as_xlsx(content: Content) -> bytes:
+    sheets = {"rows": content.rows, "codebook": content.codebook, "sources": content.sources}
+    if content.about is not None:
+        sheets["about"] = content.about
+    return workbook(content.title, sheets)
+
+
+def _as_csv(content: Content) -> bytes:
+    """Write for a spreadsheet: with a byte order mark, so that Cyrillic is read on a double click.
+
+    A text that would be computed as a formula gets an apostrophe before it; the data keep theirs.
+    """
+    cells = {name: list(map(_neutral, column)) for name, column in content.rows.items()}
+    rows = pd.DataFrame(cells, dtype="object")
+    return rows.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def _neutral(cell: Any) -> Any:
+    if isinstance(cell, str) and is_formula(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _as_parquet(content: Content) -> bytes:
+    require("pyarrow", "Parquet")
+    rows = content.rows.copy()
+    rows.attrs = {}
+    return bytes(rows.to_parquet(index=False))
+
+
+def _as_json(content: Content) -> bytes:
+    records: Any = json.loads(content.rows.to_json(orient="records"))
+    sources: Any = json.loads(content.sources.to_json(orient="records"))
+    whole = {"title": content.title, "rows": records, "sources": sources}
+    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+FORMS: dict[str, Callable[[Content], bytes]] = {
+    "xlsx": _as_xlsx,
+    "csv": _as_csv,
+    "parquet": _as_parquet,
+    "json": _as_json,
+}
