@@ -259,6 +259,8 @@ def move_apart(labels: Sequence[Annotation], way: str) -> None:
                 shift[one] -= lacking / 2
                 shift[other] += lacking / 2
                 moved = True
+        if place:
+            shift = np.maximum(shift, labels[0].axes.bbox.y0 - low)  # type: ignore[union-attr]
         if not moved:
             break
     for label, pixels in zip(labels, shift, strict=True):

@@ -219,20 +219,19 @@ def dumbbells(
     (first_name, first_colour), (last_name, last_colour) = key.items()
     fig.add_key(first_name, first_colour, "hollow dot" if expected else "dot")
     fig.add_key(last_name, last_colour, "dot")
-    for place, (index, row) in enumerate(rows.iterrows()):
-        ends = [row[first], row[last]]
-        axes.plot(ends, [-place, -place], color=style.RULE, linewidth=4, zorder=2)
-        for value, colour, ring, other in (
-            (row[first], first_colour, expected, row[last]),
-            (row[last], last_colour, False, row[first]),
+    is_weak = _weak(fig, rows, "", "")
+    for place, (index, row) in enumerate(_each(rows)):
+        axes.plot([row[first], row[last]], [-place, -place], color=style.RULE, linewidth=4)
+        first_is_left = not row[first] > row[last]
+        for value, name, colour, ring, is_left in (
+            (row[first], first_name, first_colour, expected or is_weak[index], first_is_left),
+            (row[last], last_name, last_colour, is_weak[index], not first_is_left),
         ):
             if pd.isna(value):
                 continue
             text = _number(value, unit, decimals)
-            what = f"{row[label]}, {first_name if ring else last_name}: {text}"
             (dot,) = axes.plot([value], [-place], **DOT, **_dot(colour, ring), zorder=4)
-            fig.note_rows(dot, rows.loc[[index]], [what])
-            is_left = value < other or (value == other and ring)
+            fig.note_rows(dot, rows.loc[[index]], [f"{row[label]}, {name}: {text}"])
             labels.beside(axes, text, (value, -place), -1 if is_left else 1, colour)
         said = f"{_number(row[first], unit, decimals)} and {_number(row[last], unit, decimals)}"
         fig.say(f"{row[label]}: {said}")
