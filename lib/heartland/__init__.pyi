@@ -10,7 +10,7 @@ from .figures.interactive import interactive as interactive
 from .figures.style import colours as colours
 from .headlines import headline as headline
 from .headlines import say as say
-from .lab.widgets import explore as explore
+from .lab.explore import explore as explore
 from .runs.parameters import check as check
 from .tables.areas import area_code as area_code
 from .tables.choose import as_of as as_of

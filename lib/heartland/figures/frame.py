@@ -188,7 +188,7 @@ def frame(
     finding = title if isinstance(title, Finding) else Finding(title, getattr(title, "facts", {}))
     expect.text("frame", "title", finding.text)
     if rows.empty:
-        raise NoRowsError("frame: there are no rows to draw")
+        raise NoRowsError("there are no rows for these parameters")
     if not finding.text.strip():
         raise UsageError("frame: 'title' is empty: say what the figure shows, in 16 words at most")
     expect.text("frame", "subtitle", subtitle)
