@@ -172,11 +172,14 @@ def inside(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
 
 
 def on_rule(axes: Axes, text: str, x: float) -> None:
-    """Name a rule at its top."""
+    """Name a rule at its top, on the side where there is more room."""
     look: dict[str, Any] = {"color": style.QUIET, "fontsize": style.points("tick"), "va": "top"}
     halo = [withStroke(linewidth=2.5, foreground="white")]
     where: Any = ("data", "axes fraction")
-    note(axes, text, (x, 1), (4, 0), xycoords=where, path_effects=halo, **look)
+    low, high = axes.get_xlim()
+    side = 1 if x < (low + high) / 2 else -1  # away from the names at the ends of lines
+    look["ha"] = "left" if side > 0 else "right"
+    note(axes, text, (x, 1), (4 * side, 0), xycoords=where, path_effects=halo, **look)
 
 
 def where_there_is_room(
