@@ -15,7 +15,7 @@ LEAF_ORDER = {
     "errors": set(),
     "context": set(),
     "environment": set(),
-    "files": set(),
+    "files": {"errors"},
     "markdown": {"errors"},
     "outputs": set(),
     "sentences": {"errors"},

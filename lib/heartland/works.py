@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError, printable
+from heartland.files import read_json
 from heartland.notebooks import find_notebook
 from heartland.stored_figures import figure_path, is_figure
-from heartland.tables import json_files, location, schemas
+from heartland.tables import location, schemas
 from heartland.tables.citations import (
     Reference,
     dataset_reference,
@@ -29,7 +30,7 @@ def reference_to(name: str) -> Reference:
         title = schemas.read(location.root(), name)["title"]
         return dataset_reference(collection, name, title, published=collection.released)
     path = figure_path(name, ".json")
-    facts = json_files.read(path)
+    facts = read_json(path)
     committed = location.root() / "figures"
     if path.is_relative_to(committed):
         place = path.relative_to(committed).with_suffix("").as_posix()

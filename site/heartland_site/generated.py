@@ -25,13 +25,13 @@ from nbclient.exceptions import CellExecutionError
 
 from heartland import markdown, sentences
 from heartland.errors import HeartlandError, RunError
-from heartland.files import write_atomically
+from heartland.files import read_json, write_atomically
 from heartland.notebooks import notebooks
 from heartland.runs import engine, forked, inputs, parameters, progress
 from heartland.runs.normalise import normalised
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
-from heartland.tables import descriptor, json_files, location, schemas
+from heartland.tables import descriptor, location, schemas
 from heartland.tables.areas import REPUBLICS
 from heartland.tables.coverage import WARNINGS, coverage_by_republic, datasets
 from heartland.tables.tables import load, newest_observation, read_text
@@ -105,7 +105,7 @@ def _notebook_row(root: Path, path: Path) -> list[str]:
 def _thumbnail(root: Path, path: Path) -> str:
     """Show the first figure of a notebook, small, with its finding for who cannot see it."""
     picture = f"figures/{path.stem}/{first_stated(path, 'figure')}.png"
-    title = html.escape(json_files.read((root / picture).with_suffix(".json"))["title"])
+    title = html.escape(read_json((root / picture).with_suffix(".json"))["title"])
     image = f'<img src="{picture}" width="{THUMBNAIL}" alt="{title}">'
     return f'<a href="notebooks/{path.name}">{image}</a>'
 
@@ -177,7 +177,7 @@ def _dataset(root: Path, name: str) -> dict[str, Any]:
 def security(root: Path) -> str:
     """Return SECURITY.md with the counts of the attacks as they were last played in full."""
     text = (root / "SECURITY.md").read_text(encoding="utf-8")
-    score = json_files.read(root / SCORE)
+    score = read_json(root / SCORE)
     attacks = _jinja().get_template("security.md").render(score=score)
     return markdown.between("SECURITY.md", text, "attacks", attacks.rstrip())
 
@@ -225,7 +225,7 @@ def tutorial(root: Path) -> bytes:
 def _is_current(root: Path) -> bool:
     """Tell whether nothing that the tutorial depends on has changed, nor what is stored of it."""
     record = root / TUTORIAL_RECORD
-    return record.is_file() and json_files.read(record) == _state_of_tutorial(root)
+    return record.is_file() and read_json(record) == _state_of_tutorial(root)
 
 
 def _state_of_tutorial(root: Path) -> dict[str, str]:

@@ -11,13 +11,14 @@ import click
 
 from heartland.cli import options
 from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError, printable
+from heartland.files import read_json
 from heartland.notebooks import find_notebook, notebooks
 from heartland.runs import engine, parameters, progress, sweeps
 from heartland.runs.dependence import parameters_of_figures
 from heartland.runs.failure import refusal_block
 from heartland.runs.record import is_current
 from heartland.runs.run import Run, plan
-from heartland.tables import json_files, location
+from heartland.tables import location
 from heartland.tables.areas import area_names
 
 LOG = logging.getLogger("heartland")
@@ -197,7 +198,7 @@ def _say_which_areas_are_missing(run: Run, whose: str) -> None:
     depends = parameters_of_figures(run.notebook)
     lacking: dict[str, list[str]] = {}
     for path in sorted((run.root / run.figures).glob("*.json")):
-        facts = json_files.read(path)
+        facts = read_json(path)
         drawn = facts.get("areas")
         if drawn and "areas" in depends.get(path.stem, ()):
             for area in chosen:

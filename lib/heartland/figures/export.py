@@ -22,8 +22,8 @@ from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, lay_out, resize
 from heartland.figures.plotly_terms import NotFaithful
-from heartland.files import write_all, write_atomically
-from heartland.tables import expect, json_files, location
+from heartland.files import read_json, write_all, write_atomically
+from heartland.tables import expect, location
 from heartland.tables.columns import SOURCES_OF_PARTS
 from heartland.tables.sources import source_ids
 
@@ -186,7 +186,7 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
         raise UsageError(
             f"no figure '{printable(name)}' in figures/{printable(notebook)}{offer(name, there)}"
         )
-    facts = json_files.read(folder / f"{name}.json")
+    facts = read_json(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
     question = sentences.plain(facts.get("heading", ""))

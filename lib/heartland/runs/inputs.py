@@ -10,14 +10,15 @@ from pathlib import Path
 
 import heartland
 from heartland.errors import UsageError, printable
+from heartland.files import cached_while_unchanged
 from heartland.notebooks import cells
-from heartland.tables import caches, descriptor, location
+from heartland.tables import descriptor, location
 
 CODE = (".py", ".pyi", ".json", ".mplstyle")  # what a figure depends on; the .pyi says what hl.x is
 TAKES_A_FIGURE = "figure_of"  # the function by which a notebook shows a figure of another
 
 
-@caches.cached_while_unchanged(lambda path: [path], settled=True)
+@cached_while_unchanged(lambda path: [path], settled=True)
 def digest(path: Path) -> str:
     """Hash a file's content; one that has not been written since is hashed once."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -153,7 +154,7 @@ def check_library(root: Path) -> None:
         )
 
 
-@caches.cached_while_unchanged(
+@cached_while_unchanged(
     lambda root: [root / "requirements.lock", *map(Path, sys.path)], settled=True
 )
 def installed_versions(root: Path) -> dict[str, str]:

@@ -29,12 +29,12 @@ from heartland.errors import (
     printable,
     values_joined_in,
 )
+from heartland.files import LONE_SURROGATE, cached_while_unchanged, duplicates
 from heartland.notebooks import cells, offer_notebook
 from heartland.runs.dependence import parameters_of_figures
-from heartland.tables import caches, csv_files, location
+from heartland.tables import csv_files, location
 from heartland.tables.areas import AREA_PARAMETERS, area_names, find_area, offer_area
-from heartland.tables.cells import FORMS, LONE_SURROGATE, is_date
-from heartland.tables.problems import duplicates
+from heartland.tables.cells import FORMS, is_date
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the tables
@@ -174,7 +174,7 @@ def question(path: Path) -> str:
     return found[0].text.partition("\n")[0].lstrip("# ")
 
 
-@caches.cached_while_unchanged(lambda path: [path])
+@cached_while_unchanged(lambda path: [path])
 def read_parameters(path: Path) -> list[Parameter]:
     """Read the parameters of a notebook.
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
+from heartland.files import UNSEEN, UNTIDY, cached_while_unchanged, duplicates
 from heartland.tables import schemas
-from heartland.tables.caches import cached_while_unchanged
-from heartland.tables.cells import FORMS, UNSEEN, UNTIDY
+from heartland.tables.cells import FORMS
 from heartland.tables.descriptor import files_of, table_path
-from heartland.tables.problems import Problem, duplicates
+from heartland.tables.problems import Problem
 from heartland.tables.schemas import column_names
 
 BLANK = "is blank: delete it"

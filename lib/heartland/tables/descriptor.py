@@ -5,10 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, UsageError, offer, printable
-from heartland.tables import json_files
-from heartland.tables.caches import cached_while_unchanged
+from heartland.files import cached_while_unchanged, check_text, duplicates, read_json
 from heartland.tables.location import DESCRIPTOR
-from heartland.tables.problems import duplicates
 
 # Tables that views and figures read, whatever the theme.
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
@@ -25,10 +23,10 @@ def read(folder: Path) -> dict[str, Any]:
         DataError: unless it has a version and a day, and each of its ``resources`` has a name,
             and files called after it.
     """
-    package = json_files.read(folder / DESCRIPTOR)
-    json_files.check_text(DESCRIPTOR.name, package)
+    package = read_json(folder / DESCRIPTOR)
+    check_text(DESCRIPTOR.name, package)
     entries: Any = package.get("resources") if isinstance(package, dict) else None
-    named = json_files.is_list_of_objects(entries, "name", "path")
+    named = is_list_of_objects(entries, "name", "path")
     if not named or not all(isinstance(entry.get("schema", ""), str) for entry in entries):
         raise DataError(
             f"{DESCRIPTOR.name}: 'resources' must be a list of entries "
@@ -46,6 +44,16 @@ def read(folder: Path) -> dict[str, Any]:
     if len(maps) > 1:
         raise DataError(f"{DESCRIPTOR.name}: there is one map, and {', '.join(maps)} are several")
     return dict(package)
+
+
+def is_list_of_objects(found: Any, *keys: str) -> bool:
+    """Tell whether a JSON value is a list of objects that have a text for each of the keys."""
+    if not isinstance(found, list) or not found:
+        return False
+    return all(
+        isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in keys)
+        for entry in found
+    )
 
 
 def _check_file_names(entry: dict[str, Any]) -> None:

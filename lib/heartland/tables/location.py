@@ -5,8 +5,7 @@ from pathlib import Path
 
 from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import DataError, UsageError, printable
-from heartland.tables import json_files
-from heartland.tables.caches import cached_while_unchanged
+from heartland.files import cached_while_unchanged, read_json
 
 DESCRIPTOR = Path("data/datapackage.json")
 TABLES_LOCK = Path("build/tables.lock")  # held by who adds rows to a table
@@ -52,7 +51,7 @@ def root(start: Path | None = None) -> Path:
 def _is_of_another_project(folder: Path) -> bool:
     """Whether a data package has another name than ours; one that cannot be read may be ours."""
     try:
-        package = json_files.read(folder / DESCRIPTOR)
+        package = read_json(folder / DESCRIPTOR)
     except DataError:
         return False
     return isinstance(package, dict) and package.get("name") != "heartland"

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from heartland import files
 from heartland.errors import DataError, printable
-from heartland.tables import json_files
-from heartland.tables.caches import cached_while_unchanged
+from heartland.files import cached_while_unchanged, check_text, duplicates
+from heartland.tables import descriptor
 from heartland.tables.cells import FORMS
 from heartland.tables.columns import NO_FIGURES, OF_DOCUMENTS, TIMES
 from heartland.tables.descriptor import schema_path
 from heartland.tables.location import DESCRIPTOR
-from heartland.tables.problems import duplicates
 
 NUMBERS = ("number", "integer")  # the types of columns of numbers
 
@@ -24,9 +24,9 @@ def read(folder: Path, name: str) -> dict[str, Any]:
     """
     path = schema_path(folder, name)
     table = read_json(path, name)
-    json_files.check_text(path.name, table)
+    check_text(path.name, table)
     fields: Any = table.get("fields") if isinstance(table, dict) else None
-    if not json_files.is_list_of_objects(fields, "name", "type"):
+    if not descriptor.is_list_of_objects(fields, "name", "type"):
         raise DataError(
             f"{path.name}: 'fields' must be a list of entries that each have a name "
             f"and a type of {', '.join(FORMS)}"
@@ -70,7 +70,7 @@ def read_json(path: Path, name: str) -> Any:
             f"schemas/{path.name}: there is no such file, which {DESCRIPTOR.name} names as the "
             f"schema of '{name}': write it, as CONTRIBUTING.md says"
         )
-    return json_files.read(path)
+    return files.read_json(path)
 
 
 def _is_explained(table: dict[str, Any]) -> bool:

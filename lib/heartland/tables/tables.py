@@ -18,7 +18,8 @@ import pandas as pd
 from heartland import context
 from heartland.environment import HEARTLAND_TRACE
 from heartland.errors import DataError
-from heartland.tables import caches, csv_files, descriptor, expect, filters, location, schemas
+from heartland.files import cached_while_unchanged
+from heartland.tables import csv_files, descriptor, expect, filters, location, schemas
 from heartland.tables.cells import FORMS, not_of_type
 from heartland.tables.columns import SPEAKS_OF
 from heartland.tables.periods import first_year, last_year
@@ -123,7 +124,7 @@ def _with_missing_text(df: pd.DataFrame) -> pd.DataFrame:
     return df
 
 
-@caches.cached_while_unchanged(descriptor.files_of)
+@cached_while_unchanged(descriptor.files_of)
 def _in_order(folder: Path, name: str) -> pd.DataFrame:
     """Return a dataset, typed, in the order of its key; the index is the place in the file."""
     key = schemas.read(folder, name)["primaryKey"]

@@ -11,8 +11,9 @@ from functools import lru_cache
 
 import pandas as pd
 
+from heartland.files import UNTIDY
 from heartland.tables import location, schemas
-from heartland.tables.cells import MADE_A_DATE, OF_A_SPREADSHEET, UNTIDY, cure
+from heartland.tables.cells import MADE_A_DATE, OF_A_SPREADSHEET, cure
 from heartland.tables.problems import Problem
 from heartland.tables.tables import problems_at
 from heartland_evidence.office.formulas import is_formula

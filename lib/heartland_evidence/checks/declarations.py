@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
-from heartland.tables import descriptor, json_files, location, schemas
+from heartland.files import read_json
+from heartland.tables import descriptor, location, schemas
 
 OF_FIGURES = ("series", "near", "shares")  # what they declare is declared of columns of figures
 WANTING_FIGURES = ("counts", "wholes", *OF_FIGURES)  # what says nothing where there is no figure
@@ -45,7 +46,7 @@ def _contract() -> dict[str, Check]:
     """Return what checks the package, a schema and a resource: the contract is code."""
     import fastjsonschema
 
-    contract = json_files.read(Path(__file__).with_name("contract.json"))
+    contract = read_json(Path(__file__).with_name("contract.json"))
     return {kind: fastjsonschema.compile(rules) for kind, rules in contract.items()}
 
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from heartland.errors import DataError
-from heartland.tables import descriptor, json_files, location, schemas
+from heartland.files import read_json
+from heartland.tables import descriptor, location, schemas
 
 LARGEST_TABLE = 50_000_000  # bytes: twenty times the largest table
 LARGEST_JSON = 10_000_000
@@ -18,7 +19,7 @@ def files_are_sound(folder: Path) -> None:
     """
     declaration = folder / location.DESCRIPTOR
     _is_sound(declaration, LARGEST_JSON)
-    json_files.read(declaration)
+    read_json(declaration)
     for name in descriptor.dataset_names(folder):
         schema = descriptor.schema_path(folder, name)
         _is_sound(schema, LARGEST_JSON)

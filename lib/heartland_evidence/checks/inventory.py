@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import DataError
-from heartland.tables import descriptor, json_files, location
+from heartland.files import read_json
+from heartland.tables import descriptor, location
 from heartland.tables.problems import Problem
 from heartland_evidence.checks.rule import Tables
 
@@ -142,7 +143,7 @@ def _no_less(now: dict[str, int], before: dict[str, int]) -> dict[str, int]:
 def _shapes(folder: Path) -> list[Any]:
     """Return the shapes of the map; none where it cannot be read, which is a finding of its own."""
     try:
-        found = json_files.read(descriptor.map_path(folder))
+        found = read_json(descriptor.map_path(folder))
     except DataError:
         return []
     shapes = found.get("features") if isinstance(found, dict) else None

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, did_you_mean
-from heartland.tables import descriptor, json_files, location
+from heartland.files import read_json
+from heartland.tables import descriptor, location
 from heartland.tables.geojson import polygons
 from heartland.tables.problems import Problem
 from heartland.tables.tables import problems_at
@@ -33,7 +34,7 @@ def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
         return
     path = descriptor.map_path(folder)
     try:
-        found = json_files.read(path)
+        found = read_json(path)
     except DataError as error:
         yield Problem(path.name, 1, "", "", f"cannot be read: {error}")
         return

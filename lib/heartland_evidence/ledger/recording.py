@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from heartland.errors import UsageError, did_you_mean, offer, printable
-from heartland.files import held, write_atomically
-from heartland.tables import caches, csv_files, descriptor, location, schemas
+from heartland.files import file_state, held, write_atomically
+from heartland.tables import csv_files, descriptor, location, schemas
 from heartland.tables.periods import newest_day
 from heartland_evidence.ledger.row_keys import (
     cells_named,
@@ -87,7 +87,7 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
 def _record(folder: Path, tracing: Tracing, replace: bool) -> dict[str, str]:
     """Read the ledger, and write it with one entry more."""
     path = descriptor.table_path(folder, LEDGER)
-    before = caches.file_state(path)
+    before = file_state(path)
     entry = _entry(folder, tracing)
     key = schemas.read(folder, LEDGER)["primaryKey"]
     kept = []
@@ -100,7 +100,7 @@ def _record(folder: Path, tracing: Tracing, replace: bool) -> dict[str, str]:
                 f"'{other['outcome']}': add --replace to write this in its place"
             )
     text = _written(path, [*kept, entry])
-    if caches.file_state(path) != before:  # by an editor, which knows of no lock
+    if file_state(path) != before:  # by an editor, which knows of no lock
         raise UsageError(f"{path.name}: was changed by someone else in the meantime: call again")
     write_atomically(path, text.encode())
     return entry

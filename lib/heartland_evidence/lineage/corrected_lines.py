@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from heartland.tables import caches, csv_files, descriptor
+from heartland.files import cached_while_unchanged
+from heartland.tables import csv_files, descriptor
 from heartland.tables.conditions import Selector
 from heartland.tables.tables import in_file_order
 from heartland_evidence.lineage.committed_figures import Figure
@@ -65,6 +66,6 @@ def _lines_drawn(root: Path, figure: Figure, entry: Row) -> Iterator[int]:
                 yield line
 
 
-@caches.cached_while_unchanged(descriptor.files_of)
+@cached_while_unchanged(descriptor.files_of)
 def _selector(folder: Path, name: str) -> Selector:
     return Selector(in_file_order(folder, name))

@@ -18,7 +18,8 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import DataError, UsageError, printable
-from heartland.tables import csv_files, descriptor, json_files, location, schemas
+from heartland.files import read_json
+from heartland.tables import csv_files, descriptor, location, schemas
 from heartland.tables.columns import TIMES
 from heartland.tables.conditions import Selector
 from heartland.tables.sources import source_ids
@@ -165,7 +166,7 @@ def _compared_json(root: Path, path: Path, revision: str) -> Iterator[Change]:
     except ValueError:
         before = {}
     file = path.relative_to(root / "data").as_posix()
-    old, new = dict(_parts(before)), dict(_parts(json_files.read(path)))
+    old, new = dict(_parts(before)), dict(_parts(read_json(path)))
     yield from _differences(
         file,
         {key: {"value": value} for key, value in old.items()},
@@ -199,7 +200,7 @@ def figures_touched(root: Path, changes: list[Change]) -> list[str]:
 
 def finding_of(root: Path, place: str) -> str:
     """Return what a committed figure finds: its title."""
-    return str(json_files.read(root / "figures" / f"{place}.json")["title"])
+    return str(read_json(root / "figures" / f"{place}.json")["title"])
 
 
 def _rows_chosen(root: Path, change: Change) -> Iterator[Change]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, printable
-from heartland.files import FORBIDDEN, write_all
+from heartland.files import FORBIDDEN, read_json, write_all
 from heartland.stored_figures import (
     figure_path,
     is_figure,
@@ -18,7 +18,7 @@ from heartland.stored_figures import (
     rows_of_figure,
     stored_figures,
 )
-from heartland.tables import csv_files, descriptor, json_files, location, schemas
+from heartland.tables import csv_files, descriptor, location, schemas
 from heartland.tables.filters import as_list
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import describe, load
@@ -203,7 +203,7 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
 def _figure(name: str, filters: Mapping[str, Any] | None) -> Content:
     rows = rows_of_figure(name, filters)
     path = figure_path(name, ".csv")
-    facts = json_files.read(path.with_suffix(".json"))
+    facts = read_json(path.with_suffix(".json"))
     title = facts["title"]
     if filters:
         title = f"{title} (of its rows, those with {_in_words(filters)})"
