@@ -14,15 +14,15 @@ from .tables.choose import as_of as as_of
 from .tables.choose import prefer as prefer
 from .tables.choose import side_by_side as side_by_side
 from .tables.choose import spread as spread
+from .tables.codebook import datasets as datasets
+from .tables.codebook import describe as describe
 from .tables.comparisons import both_sides as both_sides
 from .tables.comparisons import counts_by_reporter as counts_by_reporter
 from .tables.comparisons import forecasts_and_outturns as forecasts_and_outturns
-from .tables.coverage import datasets as datasets
 from .tables.display import table as table
 from .tables.joins import with_names as with_names
 from .tables.joins import with_sources as with_sources
 from .tables.sources import byline as byline
 from .tables.sources import cite as cite
-from .tables.tables import describe as describe
 from .tables.tables import load as load
 from .version import __version__ as __version__

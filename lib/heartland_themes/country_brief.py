@@ -25,8 +25,8 @@ from heartland.tables import comparisons, relations
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.choose import prefer
 from heartland.tables.measures import LEVEL, about_level
+from heartland.tables.periods import newest_observation
 from heartland.tables.sources import are_from, join_columns, join_ids, last_read
-from heartland.tables.tables import newest_observation
 from heartland_themes import casualties, chinese_money, growth_forecasts, trade
 from heartland_themes.remittances import are_of_indicators
 

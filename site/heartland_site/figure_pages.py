@@ -16,7 +16,7 @@ from PIL import Image
 from heartland.errors import HeartlandError
 from heartland.files import read_json
 from heartland.tables import csv_files, schemas
-from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland_evidence.lineage.committed_figures import Figure
 from heartland_evidence.lineage.corrected_lines import Correction, corrections_of
 from heartland_evidence.lineage.rows_behind import datasets_behind

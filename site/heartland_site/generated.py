@@ -31,12 +31,14 @@ from heartland.runs import engine, forked, inputs, parameters, progress
 from heartland.runs.normalise import normalised
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
-from heartland.tables import descriptor, location, schemas
+from heartland.tables import collection, schemas
 from heartland.tables.areas import REPUBLICS
-from heartland.tables.coverage import WARNINGS, coverage_by_republic, datasets
-from heartland.tables.tables import load, newest_observation, read_text
+from heartland.tables.codebook import WARNINGS, coverage_by_republic, datasets
+from heartland.tables.periods import newest_observation
+from heartland.tables.tables import load
 from heartland_evidence.checks import inventory
 from heartland_evidence.ledger import tracings
+from heartland_evidence.reading import read_text
 from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER, read_yaml
 
@@ -78,7 +80,7 @@ def _reference(root: Path) -> str:
     citation = read_yaml(root / "CITATION.cff")
     authors = sentences.listed(author["name"] for author in citation["authors"])
     day = str(citation["date-released"])
-    versions = f"Code {citation['version']}, data {descriptor.read(root)['version']}"
+    versions = f"Code {citation['version']}, data {collection.descriptor(root)['version']}"
     title = f"*{citation['title']}*"
     return f"> {authors} ({day[:4]}). {title}. {versions}, {sentences.month(day)}."
 
@@ -116,13 +118,13 @@ def codebook(root: Path) -> str:
         _jinja()
         .get_template("codebook.md")
         .render(
-            version=descriptor.read(root)["version"],
+            version=collection.descriptor(root)["version"],
             coverage=_coverage(root),
             traced=_traced(root),
             outcomes=list(tracings.OUTCOMES),
             republics=list(REPUBLICS),
-            datasets=[_dataset(root, name) for name in descriptor.dataset_names(root)],
-            map=descriptor.map_entry(root),
+            datasets=[_dataset(root, name) for name in collection.dataset_names(root)],
+            map=collection.map_entry(root),
         )
     )
     return text.rstrip() + "\n"
@@ -131,7 +133,7 @@ def codebook(root: Path) -> str:
 def _coverage(root: Path) -> list[list[str]]:
     """Return a row a dataset: which years of which republic it covers."""
     rows = []
-    for name in descriptor.dataset_names(root):
+    for name in collection.dataset_names(root):
         if name in NOT_COVERED:
             continue
         cells = coverage_by_republic(load(name, part_years=True))
@@ -160,7 +162,7 @@ def _dataset(root: Path, name: str) -> dict[str, Any]:
     for field in schema["fields"]:
         definition = [f"`{field['name']}`", field["description"], field.get("unit", "")]
         columns.append([*definition, field["type"]])
-    licences = [licence["title"] for licence in descriptor.resource(root, name)["licenses"]]
+    licences = [licence["title"] for licence in collection.resource(root, name)["licenses"]]
     return {
         "name": name,
         "title": schema["title"],
@@ -195,8 +197,8 @@ def environment(root: Path) -> str:
 
 def with_inventory(root: Path) -> str:
     """Return data/datapackage.json with the inventory of the tables as they are."""
-    facts = dict(descriptor.read(root))
-    text = {name: read_text(root, name)[0] for name in descriptor.dataset_names(root)}
+    facts = dict(collection.descriptor(root))
+    text = {name: read_text(root, name)[0] for name in collection.dataset_names(root)}
     facts["inventory"] = inventory.inventory_of(root, text)
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
@@ -231,13 +233,13 @@ def _is_current(root: Path) -> bool:
 def _state_of_tutorial(root: Path) -> dict[str, str]:
     """Return what the tutorial depends on, any table among it, and what is stored of it."""
     place = root / TUTORIAL
-    any_table = descriptor.dataset_names(root)
+    any_table = collection.dataset_names(root)
     return inputs.inputs(place, any_table) | {"stored": inputs.digest(place)}
 
 
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield every generated text with its place."""
-    yield root / location.DESCRIPTOR, with_inventory(root)
+    yield root / collection.DESCRIPTOR, with_inventory(root)
     yield root / "data" / "README.md", codebook(root)
     yield root / "environment.yml", environment(root)
     yield root / "README.md", readme(root)
@@ -326,7 +328,7 @@ def command() -> None:
     logging.basicConfig(stream=sys.stderr, format="%(message)s")
     LOG.setLevel(logging.INFO)
     try:
-        for rewritten in refresh(location.root()):
+        for rewritten in refresh(collection.root()):
             print(f"rewrote {rewritten}")
     except HeartlandError as error:
         sys.exit(str(error))

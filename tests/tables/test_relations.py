@@ -1,12 +1,12 @@
 """Relations of figures in words and in signs."""
 
-from heartland.tables import descriptor, relations, schemas
-from heartland.tables.location import root
+from heartland.tables import collection, relations, schemas
+from heartland.tables.collection import root
 
 
 def relations_of_the_schemas():
     folder = root()
-    for name in descriptor.dataset_names(folder):
+    for name in collection.dataset_names(folder):
         for field in schemas.read(folder, name)["fields"]:
             if field["name"] == "relation":
                 yield from field["constraints"]["enum"]

@@ -9,7 +9,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from heartland.files import read_json
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 from heartland.tables.geojson import polygons
 
 EARTH = 6371  # kilometres: mean radius
@@ -43,7 +43,7 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
         axes: where.
         shown: codes of the areas that are a shade darker than their neighbours.
     """
-    shapes = read_json(descriptor.map_path(location.root()))["features"]
+    shapes = read_json(collection.map_path(collection.root()))["features"]
     for shape in shapes:
         is_shown = shape["properties"]["area"] in shown
         face = "#dedbd5" if is_shown else "#f1f0ed"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from heartland.errors import UsageError, printable
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 
 PARTS = ("figures", "notebooks", "data")  # data last: with it the folder is a collection
 LEFT_OUT = shutil.ignore_patterns(
@@ -50,13 +50,13 @@ def lay_out(folder: Path) -> CopyCounts:
         UsageError: for a folder that holds something, or that lies in a collection.
         OSError: if a file cannot be written.
     """
-    root = location.root()
+    root = collection.root()
     _refuse_taken(folder, root)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".copy-") as work:
         _place(list(_copied(root, Path(work))), folder)
     notebooks = len(list((folder / "notebooks").glob("[0-9][0-9]-*.ipynb")))
-    return CopyCounts(notebooks, len(descriptor.dataset_names(folder)))
+    return CopyCounts(notebooks, len(collection.dataset_names(folder)))
 
 
 def _place(parts: list[Path], folder: Path) -> None:
@@ -97,5 +97,5 @@ def _refuse_taken(folder: Path, root: Path) -> None:
 
 
 def _readme(root: Path) -> str:
-    data = descriptor.read(root)["version"]
+    data = collection.descriptor(root)["version"]
     return README.format(code=version("heartland"), data=data)

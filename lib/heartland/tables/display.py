@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from heartland import sentences
-from heartland.tables import descriptor, expect, location, schemas
-from heartland.tables.columns import TIMES
+from heartland.tables import collection, expect, schemas
+from heartland.tables.schemas import TIMES
 
 YEARS = range(1900, 2101)  # whole numbers among these are read as years, if no name says otherwise
 LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
@@ -53,9 +53,9 @@ def _is_text(values: pd.Series) -> bool:
 
 def _names_of_measures() -> set[str]:
     """Return what the datasets call figures: columns of numbers but for times, and measures."""
-    folder = location.root()
+    folder = collection.root()
     names: set[str] = set()
-    for dataset in descriptor.dataset_names(folder):
+    for dataset in collection.dataset_names(folder):
         for field in schemas.read(folder, dataset)["fields"]:
             if field["type"] in schemas.NUMBERS and field["name"] not in TIMES:
                 names.add(field["name"])

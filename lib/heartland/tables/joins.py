@@ -7,7 +7,7 @@ import pandas as pd
 from heartland.errors import UsageError
 from heartland.tables import expect
 from heartland.tables.areas import area_names
-from heartland.tables.columns import OF_AREAS
+from heartland.tables.schemas import OF_AREAS
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load
 

@@ -10,7 +10,8 @@ import pandas as pd
 from heartland import sentences
 from heartland.errors import DataError, UsageError, did_you_mean
 from heartland.tables import expect
-from heartland.tables.tables import load, newest_observation
+from heartland.tables.periods import newest_observation
+from heartland.tables.tables import load
 
 HOME_PAGE = "the link leads to a home page, not to the text"
 MOST_UNFOLDED = 25  # sources that a notebook lists without being asked
