@@ -9,11 +9,11 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from heartland import context
+from heartland.cli.copy import LEFT_OUT, lay_out
 from heartland.errors import UsageError
 from heartland.figures import export
 from heartland.runs import inputs
 from heartland.tables import collection
-from heartland.tables.copies import LEFT_OUT, lay_out
 from tests.command import tracked
 from tests.conftest import ROOT
 

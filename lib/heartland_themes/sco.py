@@ -19,11 +19,11 @@ from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, unit_on_top
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
-from heartland.tables import choose, relations
+from heartland.tables import choose, measures
 from heartland.tables.areas import REPUBLICS, area_names, names_of
 from heartland.tables.measures import DAYS_A_MONTH, about_level
-from heartland.tables.sco_statuses import DISPUTED, MEMBERS, STATUSES
 from heartland.tables.sources import join_ids
+from heartland_evidence.sco_statuses import DISPUTED, MEMBERS, STATUSES
 
 ACTS = {  # stages, and the mark of each
     "membership decision": "D",
@@ -574,7 +574,7 @@ def _draw_claims(axes: Axes, claims: pd.DataFrame) -> None:
 
 
 def _claim_in_words(row: Mapping[Any, Any]) -> str:
-    return relations.in_words(row["relation"], f"{row['share_pct']:.0f}")
+    return measures.relation_in_words(row["relation"], f"{row['share_pct']:.0f}")
 
 
 def draw_ladder(rows: pd.DataFrame) -> Sheet:

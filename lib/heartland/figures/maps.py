@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from heartland.files import read_json
 from heartland.tables import collection
-from heartland.tables.geojson import polygons
+from heartland.tables.collection import polygons
 
 EARTH = 6371  # kilometres: mean radius
 PARALLELS = (37, 53)  # degrees north, at which the map is true to scale

@@ -15,8 +15,8 @@ import pandas as pd
 from heartland.errors import DataError, did_you_mean
 from heartland.files import read_json
 from heartland.tables import collection
+from heartland.tables.collection import polygons
 from heartland.tables.csv_files import Problem
-from heartland.tables.geojson import polygons
 from heartland_evidence.checks.rule import Fault, Tables
 from heartland_evidence.reading import problems_at
 

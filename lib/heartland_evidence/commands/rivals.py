@@ -9,7 +9,7 @@ from heartland.cli import options
 from heartland.cli.data import ROWS, WIDTH, chosen_rows, is_number_given, print_rows
 from heartland.errors import UsageError, printable
 from heartland.tables import collection
-from heartland.tables.relations import in_signs
+from heartland.tables.measures import relation_in_signs as in_signs
 
 OF_A_RIVAL = ("relation", "low", "high", "status", "independent", "note", "source_id")
 
