@@ -6,6 +6,7 @@ LEAVES = {
     "environment",
     "files",
     "git",
+    "headlines",
     "markdown",
     "outputs",
     "sentences",

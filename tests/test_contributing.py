@@ -16,7 +16,8 @@ import pytest
 from heartland.claims.operations import OPERATIONS
 from heartland.cli import cli
 from heartland.errors import DataError
-from heartland.tables import csv_files, json_files
+from heartland.files import read_json
+from heartland.tables import csv_files
 from heartland.tables.tables import load
 from heartland_evidence import checks
 from heartland_evidence.checks import count_rules, table_rules
@@ -434,7 +435,7 @@ def test_the_lines_of_the_guide_make_a_notebook_that_runs_as_it_is(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     name = NOTEBOOK[1]
-    executed = json_files.read(tmp_path / "build" / "notebooks" / f"{name}.ipynb")
+    executed = read_json(tmp_path / "build" / "notebooks" / f"{name}.ipynb")
     assert broken(name, executed) == []
     assert (tmp_path / "figures" / name / "population-index.png").exists()
     shown = example("figure").strip()

@@ -14,9 +14,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from heartland.files import read_json
 from heartland.runs import parameters
 from heartland.sentences import Finding
-from heartland.tables import json_files
 from tests.command import environment
 from tests.conftest import ROOT
 
@@ -202,7 +202,7 @@ def _stored(nb, cells):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_keeps_the_rules_of_the_house(path):
-    found = broken(path.stem, json_files.read(path))
+    found = broken(path.stem, read_json(path))
     if found:
         pytest.fail("\n".join([path.name, *found]), pytrace=False)
 
@@ -243,7 +243,7 @@ def test_each_figure_has_a_check_and_each_check_a_figure(path):
     if not (ROOT / "tests" / "themes" / f"{theme}.py").exists():
         pytest.skip("another test names the cases that are missing")
     checks = importlib.import_module(f"tests.themes.{theme}").CHECKS
-    found = unpaired(json_files.read(path), checks)
+    found = unpaired(read_json(path), checks)
     if found:
         pytest.fail("\n".join([f"{path.name}, tests/themes/{theme}.py", *found]), pytrace=False)
 
@@ -344,7 +344,7 @@ def test_the_template_runs_and_keeps_the_rules_of_the_house(template):
     assert (
         broken(
             "00-template",
-            json_files.read(template / "build" / "notebooks" / "00-template.ipynb"),
+            read_json(template / "build" / "notebooks" / "00-template.ipynb"),
         )
         == []
     )
@@ -491,6 +491,6 @@ MISTAKES = [
     ("words", "spoil"), MISTAKES, ids=[f"{n}: {w}" for n, (w, _) in enumerate(MISTAKES)]
 )
 def test_each_rule_can_fail_and_says_what_to_do(template, words, spoil):
-    nb = copy.deepcopy(json_files.read(template / "build" / "notebooks" / "00-template.ipynb"))
+    nb = copy.deepcopy(read_json(template / "build" / "notebooks" / "00-template.ipynb"))
     spoil(nb)
     assert any(words in one for one in broken("00-template", nb)), broken("00-template", nb)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 # The folder of the collection. Set by the caller, `heartland --root` (`cli/__init__`), a run
-# (`runs/engine`) and `site/heartland_site/build`; read by `tables/location`.
+# (`runs/engine`) and `site/heartland_site/build`; read by `tables/collection`.
 HEARTLAND_ROOT = "HEARTLAND_ROOT"
 
 # The folder to which figures are exported. Set by the caller and by a run (`runs/engine`); read

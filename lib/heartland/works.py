@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError, printable
+from heartland.files import read_json
 from heartland.notebooks import find_notebook
 from heartland.stored_figures import figure_path, is_figure
-from heartland.tables import json_files, location, schemas
+from heartland.tables import collection, schemas
 from heartland.tables.citations import (
     Reference,
     dataset_reference,
@@ -24,19 +25,19 @@ def reference_to(name: str) -> Reference:
     Raises:
         UsageError: if there is no such figure or dataset, or a figure is not of the collection.
     """
-    collection = this_collection()
+    made = this_collection()
     if not is_figure(name):
-        title = schemas.read(location.root(), name)["title"]
-        return dataset_reference(collection, name, title, published=collection.released)
+        title = schemas.read(collection.root(), name)["title"]
+        return dataset_reference(made, name, title, published=made.released)
     path = figure_path(name, ".json")
-    facts = json_files.read(path)
-    committed = location.root() / "figures"
+    facts = read_json(path)
+    committed = collection.root() / "figures"
     if path.is_relative_to(committed):
         place = path.relative_to(committed).with_suffix("").as_posix()
-        return figure_reference(collection, place, facts)
+        return figure_reference(made, place, facts)
     notebook = _notebook_of(path, facts)
     drawn = _in_words(facts["parameters"])
-    reference = figure_reference(collection, f"{notebook.stem}/{path.stem}", facts, drawn=drawn)
+    reference = figure_reference(made, f"{notebook.stem}/{path.stem}", facts, drawn=drawn)
     return replace(reference, id=f"heartland-{path.parent.name}-{path.stem}")
 
 
@@ -47,7 +48,7 @@ def _notebook_of(path: Path, facts: Mapping[str, Any]) -> Path:
         UsageError: if none of the collection did: its author is not that of the collection.
     """
     try:
-        return find_notebook(location.root(), str(facts.get("notebook", "")))
+        return find_notebook(collection.root(), str(facts.get("notebook", "")))
     except UsageError:
         raise UsageError(
             f"{printable(path.stem)} is a figure of your own, which you cite as yours; "

@@ -32,7 +32,7 @@ from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, name_panel, panels
 from heartland.figures.labels import note
 from heartland.sentences import Finding
-from heartland.tables import relations
+from heartland.tables import measures
 from heartland.tables.areas import area_names
 from heartland.tables.sources import join_columns, join_ids
 from heartland_evidence.claims.reliability import READERS, agreement, blind, of_verdicts
@@ -305,7 +305,7 @@ def _stated_as(row: Row) -> str:
     if pd.isna(row["value"]):
         words = OF_A_RATE if _is_a_rate(row) else wording.DIRECTION
         return words.get(row["relation"], "a range")
-    stated = relations.in_words(row["relation"], _figure(row["value"], row["unit"]))
+    stated = measures.relation_in_words(row["relation"], _figure(row["value"], row["unit"]))
     if row["belongs_to"]:
         areas = sentences.listed(area_names().get(area, area) for area in row["area"].split(";"))
         stated += f": {areas}"

@@ -14,8 +14,9 @@ from jinja2 import TemplateError
 from PIL import Image
 
 from heartland.errors import HeartlandError
-from heartland.tables import csv_files, json_files, schemas
-from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.files import read_json
+from heartland.tables import csv_files, schemas
+from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland_evidence.lineage.committed_figures import Figure
 from heartland_evidence.lineage.corrected_lines import Correction, corrections_of
 from heartland_evidence.lineage.rows_behind import datasets_behind
@@ -98,7 +99,7 @@ class FigurePage:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What the figure's JSON says: title, alt text, sources, parameters and so on."""
-        return dict(json_files.read(self.path))
+        return dict(read_json(self.path))
 
     @property
     def figure(self) -> str:

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from heartland.tables import json_files
+from heartland.files import read_json
 
 EXPORTED = re.compile(r"`figures/([a-z0-9-]+/[a-z0-9-]+)\.\*`")
 Plotly = dict[str, Any]
@@ -18,7 +18,7 @@ def interactive_figures(root: Path) -> dict[str, Plotly]:
     """Return the plotly JSON of the figures that have some, by place: ``01-trade/kyrgyz-gold``."""
     found = {}
     for path in sorted((root / "figures").glob("*/*.plotly")):
-        found[f"{path.parent.name}/{path.stem}"] = json_files.read(path)
+        found[f"{path.parent.name}/{path.stem}"] = read_json(path)
     return found
 
 

@@ -12,9 +12,8 @@ from typing import Any
 
 import nbformat
 
-from heartland.files import write_atomically
+from heartland.files import read_json, write_atomically
 from heartland.notebooks import notebooks
-from heartland.tables import json_files
 from heartland_site.figure_pages import FigurePage
 from heartland_site.interactive_figures import EXPORTED, exported_place
 from heartland_site.pages import Site
@@ -52,7 +51,7 @@ class NotebookPage:
 
     def prepared(self) -> dict[str, Any]:
         """Return the notebook for myst-nb."""
-        notebook: dict[str, Any] = json_files.read(self.path)
+        notebook: dict[str, Any] = read_json(self.path)
         cells = notebook["cells"]
         for number, cell in enumerate(cells):
             self.prepare_outputs(cell, f"Table {number}")

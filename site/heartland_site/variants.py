@@ -11,7 +11,7 @@ from pathlib import Path
 
 from heartland.environment import HEARTLAND_INTERACTIVE, told
 from heartland.errors import HeartlandError
-from heartland.tables import json_files
+from heartland.files import read_json
 from heartland_site.choices import SWEEPS, Choice, Variant
 from heartland_site.figure_pages import FigurePage, write_or_explain
 from heartland_site.pages import Site
@@ -79,5 +79,5 @@ def variant_page(figure: FigurePage, variant: Variant) -> FigurePage:
     path = variant.facts_of(figure.figure)
     page = FigurePage(figure.site, path, choice=figure.choice, variant=variant)
     if path.with_suffix(".plotly").is_file():
-        page.interactive = json_files.read(path.with_suffix(".plotly"))
+        page.interactive = read_json(path.with_suffix(".plotly"))
     return page

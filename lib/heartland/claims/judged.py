@@ -13,8 +13,10 @@ from heartland.claims import wording
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import display
 from heartland.tables.areas import area_names, find_area
+from heartland.tables.codebook import describe
+from heartland.tables.csv_files import Problem
 from heartland.tables.sources import by_id
-from heartland.tables.tables import describe, load, problems_at, with_positions
+from heartland.tables.tables import load, with_positions
 
 HELD = "held"
 RESERVED = "held with a reservation"
@@ -122,11 +124,12 @@ def deciding_audits() -> pd.DataFrame:
         DataError: naming the row of a verdict that is none.
     """
     audits = with_positions("audits")
-    unknown = ~audits["verdict"].isin(ORDER)
-    rule = f"is none of {', '.join(ORDER)}"
-    problems = list(problems_at("audits", audits, "verdict", unknown, rule))
-    if problems:
-        raise DataError(str(problems[0]))
+    unknown = audits.loc[~audits["verdict"].isin(ORDER), "verdict"]
+    for position, verdict in unknown.items():
+        rule = f"is none of {', '.join(ORDER)}"
+        raise DataError(
+            str(Problem("audits.csv", int(str(position)) + 2, "verdict", verdict, rule))
+        )
     place = audits["verdict"].map(ORDER.index)
     ordered = audits.assign(place=place).sort_values(
         ["place", "claim_id", "tests"], ascending=[True, True, False]

@@ -7,8 +7,8 @@ import pandas as pd
 
 from heartland.errors import DataError, printable
 from heartland.sentences import count
-from heartland.tables.cells import is_date
 from heartland.tables.measures import DAYS_A_MONTH, DAYS_A_YEAR
+from heartland.tables.periods import is_date
 
 FIGURES = "figures"
 TEXT = "text"

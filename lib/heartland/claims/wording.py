@@ -7,7 +7,7 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.claims import verdicts
-from heartland.tables import conditions, relations
+from heartland.tables import conditions, measures
 
 Row = Mapping[Any, Any]  # of claims or audits
 
@@ -55,7 +55,7 @@ def stated(claim: Row) -> str:
         return ""
     if claim["kind"] == "rank":
         return _rank(claim["value"], or_better=claim["relation"] in ("<", "<="))
-    return relations.in_words(claim["relation"], _figure(claim["value"], claim["unit"]))
+    return measures.relation_in_words(claim["relation"], _figure(claim["value"], claim["unit"]))
 
 
 def found(claim: Row, audit: Row, unit: str) -> str:

@@ -22,9 +22,9 @@ from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, finish, lay_out, resize
 from heartland.figures.plotly_terms import NotFaithful
-from heartland.files import write_all, write_atomically
-from heartland.tables import expect, json_files, location
-from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.files import read_json, write_all, write_atomically
+from heartland.tables import collection, expect
+from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland.tables.sources import source_ids
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -99,7 +99,7 @@ def links(exported: Exported) -> str:
 
 def is_beside_notebooks(place: str) -> bool:
     """Tell whether a link in a notebook of the collection can lead to a place."""
-    return bool(BESIDE_NOTEBOOKS.match(place)) and not location.is_installed(location.root())
+    return bool(BESIDE_NOTEBOOKS.match(place)) and not collection.is_installed(collection.root())
 
 
 def first_rows(rows: pd.DataFrame) -> dict[str, str]:
@@ -139,8 +139,8 @@ def folder_as_shown(folder: Path) -> str:
     shown = os.environ.get(HEARTLAND_SHOWN)
     if shown:
         return shown
-    root = location.root()
-    if location.is_installed(root):
+    root = collection.root()
+    if collection.is_installed(root):
         root = Path.cwd()
     folder = folder.resolve()
     if folder.is_relative_to(root):
@@ -165,8 +165,8 @@ def out() -> Path:
     given = os.environ.get(HEARTLAND_OUT)
     if given:
         return Path(given)
-    root = location.root()
-    if location.is_installed(root):
+    root = collection.root()
+    if collection.is_installed(root):
         return Path.cwd() / "figures" / context.notebook()
     return root / "build" / "figures" / context.notebook()
 
@@ -179,14 +179,14 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     Raises:
         UsageError: if there is no such figure.
     """
-    root = location.root()
+    root = collection.root()
     folder = root / "figures" / notebook
     if not (folder / f"{name}.json").is_file():
         there = sorted(path.stem for path in folder.glob("*.json"))
         raise UsageError(
             f"no figure '{printable(name)}' in figures/{printable(notebook)}{offer(name, there)}"
         )
-    facts = json_files.read(folder / f"{name}.json")
+    facts = read_json(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
     question = sentences.plain(facts.get("heading", ""))

@@ -25,7 +25,7 @@ from heartland.figures.source_line import how_new, source_line
 from heartland.sentences import Finding
 from heartland.tables import expect
 from heartland.tables.areas import area_names
-from heartland.tables.columns import OF_AREAS
+from heartland.tables.schemas import OF_AREAS
 
 SHAPES = {  # the mark of a name in a key that ends with its shape
     "triangle": "▲",

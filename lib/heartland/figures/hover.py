@@ -8,7 +8,7 @@ import pandas as pd
 from heartland.figures import style
 from heartland.figures.frame import Sheet
 from heartland.figures.plotly_terms import as_markup
-from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland.tables.tables import load
 
 MOST_ROWS = 4  # shown of one mark

@@ -16,7 +16,7 @@ from heartland.errors import RunError, UsageError
 from heartland.runs.engine import Made, Make, produce
 from heartland.runs.inputs import inputs
 from heartland.runs.run import Run
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 
 LOG = logging.getLogger("heartland")
 PATIENCE = 10  # seconds that a scheduler has to answer
@@ -80,7 +80,7 @@ def _client(address: str) -> Any:
 
 def _checkout(run: Run) -> dict[str, str]:
     """Return the hashes of all that a run could depend on: what it loads is not known yet."""
-    return inputs(run.notebook, descriptor.dataset_names(run.root))
+    return inputs(run.notebook, collection.dataset_names(run.root))
 
 
 def _execute(run: Run, wanted: dict[str, str], timeout: int) -> Made:
@@ -88,7 +88,7 @@ def _execute(run: Run, wanted: dict[str, str], timeout: int) -> Made:
 
     It is the one of ``HEARTLAND_ROOT``, else the one that the worker's library is from.
     """
-    root = location.own_root(Path(__file__).resolve().parent)
+    root = collection.own_root(Path(__file__).resolve().parent)
     run = replace(run, root=root, notebook=root / "notebooks" / run.notebook.name)
     differ = _differences(wanted, _checkout(run))
     if differ:

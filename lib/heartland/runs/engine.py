@@ -26,13 +26,14 @@ from heartland.environment import (
     HEARTLAND_TRACE,
 )
 from heartland.errors import RunError, RunTimeout, printable
+from heartland.files import file_state
 from heartland.runs.failure import failure_block
 from heartland.runs.inputs import check_library, figures_taken, inputs, of_every_run
 from heartland.runs.installation import install, is_file_of_figure, no_longer_made, recover
 from heartland.runs.processes import end_working_in
 from heartland.runs.record import is_current, write_record
 from heartland.runs.run import Run
-from heartland.tables import caches, descriptor
+from heartland.tables import collection
 
 LOG = logging.getLogger("heartland")
 TIMEOUT = 600  # seconds a run may take
@@ -223,8 +224,8 @@ def _loaded(trace: Path) -> list[str]:
 def _states(root: Path) -> dict[str, object]:
     """Return what changes whenever a table is written, for each of them."""
     states: dict[str, object] = {}
-    for name in descriptor.dataset_names(root):
-        states[name] = caches.file_state(descriptor.table_path(root, name))
+    for name in collection.dataset_names(root):
+        states[name] = file_state(collection.table_path(root, name))
     return states
 
 

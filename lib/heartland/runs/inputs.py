@@ -10,14 +10,15 @@ from pathlib import Path
 
 import heartland
 from heartland.errors import UsageError, printable
+from heartland.files import cached_while_unchanged
 from heartland.notebooks import cells
-from heartland.tables import caches, descriptor, location
+from heartland.tables import collection
 
 CODE = (".py", ".pyi", ".json", ".mplstyle")  # what a figure depends on; the .pyi says what hl.x is
 TAKES_A_FIGURE = "figure_of"  # the function by which a notebook shows a figure of another
 
 
-@caches.cached_while_unchanged(lambda path: [path], settled=True)
+@cached_while_unchanged(lambda path: [path], settled=True)
 def digest(path: Path) -> str:
     """Hash a file's content; one that has not been written since is hashed once."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -127,9 +128,9 @@ def library() -> list[Path]:
 
 def _files_of_library(folder: Path) -> list[Path]:
     """Return the files of a library that figures depend on, without the collection in it."""
-    collection = (folder / location.INSTALLED.name).as_posix() + "/"
+    brought = (folder / collection.INSTALLED.name).as_posix() + "/"
     files = [path for path in folder.rglob("*") if path.suffix in CODE]
-    return sorted(path for path in files if not path.as_posix().startswith(collection))
+    return sorted(path for path in files if not path.as_posix().startswith(brought))
 
 
 def check_library(root: Path) -> None:
@@ -153,7 +154,7 @@ def check_library(root: Path) -> None:
         )
 
 
-@caches.cached_while_unchanged(
+@cached_while_unchanged(
     lambda root: [root / "requirements.lock", *map(Path, sys.path)], settled=True
 )
 def installed_versions(root: Path) -> dict[str, str]:
@@ -202,8 +203,8 @@ def inputs(
         common: what ``of_every_run`` returned, where it was asked a moment ago.
     """
     root = notebook.parent.parent
-    read = {*loaded, *descriptor.INPUTS_OF_ALL} & set(descriptor.dataset_names(root))
-    entries = [descriptor.resource(root, name) for name in sorted(read)]
+    read = {*loaded, *collection.INPUTS_OF_ALL} & set(collection.dataset_names(root))
+    entries = [collection.resource(root, name) for name in sorted(read)]
     files = []
     for entry in entries:
         files += [root / "data" / entry["path"], root / "data" / entry["schema"]]
@@ -212,7 +213,7 @@ def inputs(
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.is_file()}
     hashes |= {f"lib/heartland_themes/{path.name}": digest(path) for path in themes(notebook)}
     # the entries, not the whole descriptor: a step of its version changes no run
-    hashes[location.DESCRIPTOR.as_posix()] = _digest_of(entries)
+    hashes[collection.DESCRIPTOR.as_posix()] = _digest_of(entries)
     hashes[f"notebooks/{notebook.name}"] = _digest_of(cells(notebook))
     return hashes | (of_every_run(root) if common is None else common)
 

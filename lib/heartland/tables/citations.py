@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from heartland import sentences
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 from heartland.tables.sources import HOME_PAGE, by_id, is_home_page
 
 # BibTeX counts even escaped braces, so these are written as words.
@@ -85,7 +85,7 @@ class Collection:
 
 def this_collection() -> Collection:
     """Return what a citation says of the collection that is read here."""
-    package = descriptor.read(location.root())
+    package = collection.descriptor(collection.root())
     return Collection(
         title=package["title"],
         author=package["contributors"][0]["title"],

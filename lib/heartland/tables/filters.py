@@ -20,9 +20,8 @@ from heartland.errors import (
     values_joined_in,
 )
 from heartland.tables.areas import area_names, find_area
-from heartland.tables.cells import without_separators
-from heartland.tables.columns import SPEAKS_OF
 from heartland.tables.periods import date_of_count, first_year, is_month, is_period, months_of
+from heartland.tables.schemas import SPEAKS_OF
 
 COLUMNS_BY_OTHER_NAMES = {
     "country": "area",
@@ -35,6 +34,7 @@ COLUMNS_BY_OTHER_NAMES = {
     "until": "end",
 }
 EMPTY = "; the column is empty"  # the end of a message
+GROUPED = re.compile("-?[1-9][0-9]{0,2}([,' \u00a0\u2019\u202f][0-9]{3})+([.][0-9]+)?")  # 1,225
 YEAR = re.compile("[0-9]{4}")
 FEW = 12  # values of a column that a message still lists
 OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may answer
@@ -209,6 +209,15 @@ def _as_number(column: str, text: str) -> str:
         return f": write {number}, without a separator{others}"
     parts = values_joined_in(text, _is_number)
     return _separate(column, parts) if parts else ""
+
+
+def without_separators(text: str) -> str:
+    """Return a number whose thousands are separated without the separators, "" for another text.
+
+    >>> without_separators("-1,225.5"), without_separators("12,25")
+    ('-1225.5', '')
+    """
+    return re.sub("[^0-9.-]", "", text) if GROUPED.fullmatch(text) else ""
 
 
 def _is_number(text: str) -> bool:

@@ -12,7 +12,7 @@ import pandas as pd
 from heartland.claims.judged import NOT_CHECKABLE, NOT_HELD, OUTCOME_OF, WITHOUT_EVIDENCE
 from heartland.claims.verdicts import Row, follows
 from heartland.errors import DataError
-from heartland.tables.columns import OF_AREAS
+from heartland.tables.schemas import OF_AREAS
 from heartland.tables.sources import source_ids
 from heartland_evidence.checks.audit_tables import BODIES, AuditTables
 from heartland_evidence.checks.rule import Broken, Fault, Tables, of_row, records, rule

@@ -23,7 +23,7 @@ from heartland.claims.judged import (
     RESERVED,
     WITHOUT_EVIDENCE,
 )
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load
 from heartland_evidence.claims.passages import passage_of, passages
@@ -47,7 +47,7 @@ def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
         address: where the site is published; by default ``homepage`` of the descriptor. Without
             one the reviews have no ``url``.
     """
-    declared = descriptor.read(location.root())
+    declared = collection.descriptor(collection.root())
     desk = _Desk(declared, address or str(declared.get("homepage", "")))
     reviews = []
     for claim in judged.to_dict("records"):

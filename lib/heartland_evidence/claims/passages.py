@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 from heartland.tables.tables import load
 
 
@@ -15,7 +15,7 @@ def passages() -> dict[tuple[str, int], str]:
     https://wicg.github.io/scroll-to-text-fragment/); where it does not find them, or does not know
     the form, it shows the page from its beginning.
     """
-    if "passages" not in descriptor.dataset_names(location.root()):
+    if "passages" not in collection.dataset_names(collection.root()):
         return {}
     articles = load("articles")
     addresses = dict(zip(articles["article_id"], articles["url"], strict=True))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from heartland.errors import UsageError, nearest, printable
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 
 FILTERS = ("article", "theme", "area", "verdict")  # options that choose claims
 FOR_MANAGERS = ("bibtex", "ris", "csl")  # forms that a reference manager reads
@@ -32,7 +32,7 @@ def _instead_of(word: str) -> str:
     name, sign, value = word.partition("=")
     if sign and name in FILTERS:
         return f"to choose claims, write: heartland claims --{name} {shlex.quote(printable(value))}"
-    articles = {row["article_id"] for row in csv_files.rows(location.root(), "articles")}
+    articles = {row["article_id"] for row in csv_files.rows(collection.root(), "articles")}
     if word in articles:
         return f"to choose claims, write: heartland claims --article {word}"
     if "-" in word and not sign:

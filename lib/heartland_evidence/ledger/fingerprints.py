@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from heartland.tables.cells import canonical
+from heartland_evidence.cells import canonical
 
 WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 DIGITS = 16  # hexadecimal digits of a fingerprint

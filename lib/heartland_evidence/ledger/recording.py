@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from heartland.errors import UsageError, did_you_mean, offer, printable
-from heartland.files import held, write_atomically
-from heartland.tables import caches, csv_files, descriptor, location, schemas
+from heartland.files import file_state, held, write_atomically
+from heartland.tables import collection, csv_files, schemas
 from heartland.tables.periods import newest_day
+from heartland_evidence import reading
 from heartland_evidence.ledger.row_keys import (
     cells_named,
     has_cells,
@@ -77,17 +78,17 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
             entry of the row and the day and it is not to be replaced, or the ledger is an
             installed package's.
     """
-    folder = location.own_root()
+    folder = collection.own_root()
     if not has_ledger(folder):
         raise UsageError(f"this collection has no table {LEDGER}: nothing can be recorded")
-    with held(folder / location.TABLES_LOCK):
+    with held(folder / collection.TABLES_LOCK):
         return _record(folder, tracing, replace)
 
 
 def _record(folder: Path, tracing: Tracing, replace: bool) -> dict[str, str]:
     """Read the ledger, and write it with one entry more."""
-    path = descriptor.table_path(folder, LEDGER)
-    before = caches.file_state(path)
+    path = collection.table_path(folder, LEDGER)
+    before = file_state(path)
     entry = _entry(folder, tracing)
     key = schemas.read(folder, LEDGER)["primaryKey"]
     kept = []
@@ -100,7 +101,7 @@ def _record(folder: Path, tracing: Tracing, replace: bool) -> dict[str, str]:
                 f"'{other['outcome']}': add --replace to write this in its place"
             )
     text = _written(path, [*kept, entry])
-    if caches.file_state(path) != before:  # by an editor, which knows of no lock
+    if file_state(path) != before:  # by an editor, which knows of no lock
         raise UsageError(f"{path.name}: was changed by someone else in the meantime: call again")
     write_atomically(path, text.encode())
     return entry
@@ -207,7 +208,7 @@ def _day(words: str) -> str:
 def _written(path: Path, entries: list[Row]) -> str:
     """Write the ledger as its file is, in its columns, in order of dataset, row and day."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    end = csv_files.line_end(path)
+    end = reading.line_end(path)
     text = io.StringIO()
     writer = csv.DictWriter(text, next(csv.reader(lines)), lineterminator=end)
     writer.writeheader()

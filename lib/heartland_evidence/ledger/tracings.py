@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from heartland.errors import UsageError
-from heartland.tables import csv_files, descriptor, schemas
+from heartland.tables import collection, csv_files, schemas
 from heartland.tables.conditions import parts_of
 from heartland_evidence.ledger.fingerprints import fingerprint, fingerprint_together
 from heartland_evidence.ledger.row_keys import has_cells, key_as_text
@@ -55,9 +55,9 @@ def check_traceable(folder: Path, name: str) -> None:
     Raises:
         UsageError: if not; the message offers what can be.
     """
-    descriptor.resource(folder, name)
+    collection.resource(folder, name)
     if not traceable(folder, name):
-        names = [one for one in descriptor.dataset_names(folder) if traceable(folder, one)]
+        names = [one for one in collection.dataset_names(folder) if traceable(folder, one)]
         raise UsageError(
             f"{name}: its rows name no source to trace them to; there are {', '.join(names)}"
         )
@@ -218,7 +218,7 @@ def is_unchanged(entry: Row, row: Row, key: Sequence[str], types: Mapping[str, s
 
 def has_ledger(folder: Path) -> bool:
     """Tell whether a collection has the ledger."""
-    return LEDGER in descriptor.dataset_names(folder)
+    return LEDGER in collection.dataset_names(folder)
 
 
 def are_unchanged(
@@ -267,7 +267,7 @@ def coverage(folder: Path) -> list[Coverage]:
     """Return for each dataset that can be traced how much of it was."""
     if not has_ledger(folder):
         return []
-    names = descriptor.dataset_names(folder)
+    names = collection.dataset_names(folder)
     return [coverage_of(folder, name) for name in names if traceable(folder, name)]
 
 

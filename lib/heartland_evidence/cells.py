@@ -1,21 +1,16 @@
-"""The forms of cells: how a number, a date or a text is written in a table."""
+"""How a cell should be written that is not a number or a date as the tables have them."""
 
 import calendar
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
-# For each type of the schemas: the pattern of a cell, and how a message describes it.
-FORMS = {
-    "string": ("", ""),
-    "boolean": ("true|false", "true or false"),
-    "integer": ("((?!-0$)-?(0|[1-9][0-9]{0,17}))?", "an integer like 2022"),
-    "number": (r"((?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?)?", "a number like 1.5"),
-}
+from heartland.tables.filters import without_separators
+from heartland.tables.periods import is_date
+from heartland.tables.schemas import FORMS
+
 SHORTEST = re.compile(r"-?(?:[1-9][0-9]*|(?:0|[1-9][0-9]*)\.[0-9]*[1-9])")  # as Decimal has it
-GROUPED = re.compile("-?[1-9][0-9]{0,2}([,' \u00a0\u2019\u202f][0-9]{3})+([.][0-9]+)?")  # 1,225
 WITH_WORD = re.compile(r"-?[0-9][0-9., ]*([^\W\d_]+[.]?|[%$€])")  # 3,4 mln
 ROUNDED = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-]?[0-9]{1,2}")  # 5.894E+05
 OF_A_SPREADSHEET = r"^(\d{1,2}-[A-Z][a-z]{2}(-\d\d)?|[A-Z][a-z]{2}-\d\d)$"  # a date as it shows it
@@ -36,14 +31,6 @@ PARTS = re.compile("([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?(?: 00:00(?::00)?)?
 DASHES = tuple("\u2010\u2011\u2012\u2013\u2014\u2212")  # like a hyphen, and none of ASCII
 LOOSE = re.compile(r"([-+]?)(?=[.]?[0-9])([0-9]*)(?:[.]([0-9]*))?")  # +5.9, .9, 5., 2.0
 WITH_COMMA = re.compile("-?[0-9]+,[0-9]+")  # 1,5
-
-# Invisible characters, which a terminal would obey.
-UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: not text in UTF-8
-UNTIDY = "has stray spaces, line breaks or invisible characters: remove them"
 
 
 def canonical(cell: str, kind: str) -> str:
@@ -138,15 +125,6 @@ def _plain(text: str, kind: str) -> str:
     return f"-{digits}" if sign == "-" and digits.strip("0.") else digits
 
 
-def without_separators(text: str) -> str:
-    """Return a number whose thousands are separated without the separators, "" for another text.
-
-    >>> without_separators("-1,225.5"), without_separators("12,25")
-    ('-1225.5', '')
-    """
-    return re.sub("[^0-9.-]", "", text) if GROUPED.fullmatch(text) else ""
-
-
 def not_a_date(text: str, like: Sequence[str]) -> str:
     """Say why a text is no date of its column, and how it is written where that can be told.
 
@@ -219,18 +197,3 @@ def _year_first(text: str) -> str:
     if not parts:
         return ""
     return "-".join(f"{part:0>2}" for part in parts.groups() if part)
-
-
-def is_date(text: str) -> bool:
-    """Tell whether a text is a year, a month or a day of the calendar.
-
-    >>> is_date("2022"), is_date("2022-06"), is_date("2022-06-30"), is_date("2022-06-31")
-    (True, True, True, False)
-    """
-    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        return False
-    try:
-        date.fromisoformat(f"{text}-01-01"[:10])
-    except ValueError:
-        return False
-    return True

@@ -5,7 +5,7 @@ import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
-from heartland.tables import comparisons
+from heartland.tables import compare
 
 pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
 
@@ -83,15 +83,15 @@ def test_bounds_low_reliability_parts_of_years_and_gas_are_left_out():
 @pytest.mark.parametrize("differs", [{"product": "gold"}, {"relation": ">="}, {"status": "U"}])
 def test_totals_that_cannot_be_compared_are_left_out(differs):
     row = trade_row("KAZ", "exports", 10.0)
-    assert len(comparisons.comparable_totals(trade(row))) == 1
-    assert comparisons.comparable_totals(trade(row | differs)).empty
+    assert len(compare.comparable_totals(trade(row))) == 1
+    assert compare.comparable_totals(trade(row | differs)).empty
 
 
 def test_flows_of_two_reporters_are_not_added_up():
     rows = trade(
         trade_row("KAZ", "exports", 1.0, year=2022), trade_row("CERR", "imports", 2.0, year=2022)
     )
-    counts = comparisons.one_count_each(rows, RATES)
+    counts = compare.one_count_each(rows, RATES)
     assert counts["flow"].tolist() == ["exports", "imports"]
     assert counts["reporter"].tolist() == ["KAZ", "CERR"]
 
@@ -101,7 +101,7 @@ def test_a_sum_of_a_figure_of_another_definition_and_an_estimate_has_another_def
         trade_row("KAZ", "exports", 1.0, year=2022, status="D"),
         trade_row("KAZ", "imports", 2.0, year=2022, status="E"),
     )
-    counts = comparisons.one_count_each(rows, RATES).set_index("flow")
+    counts = compare.one_count_each(rows, RATES).set_index("flow")
     assert counts.loc["turnover", "status"] == "D"
 
 
@@ -111,8 +111,8 @@ def test_turkmenistan_has_no_count_of_its_own_in_a_compilation():
         trade_row("CERR", "exports", 1.0, area="UZB"),
         trade_row("CHN", "exports", 1.0, area="TKM"),
     )
-    assert comparisons.counted_by_republic(rows).tolist() == [False, True, False]
-    assert comparisons.counted_by_partner(rows).tolist() == [False, False, True]
+    assert compare.counted_by_republic(rows).tolist() == [False, True, False]
+    assert compare.counted_by_partner(rows).tolist() == [False, False, True]
 
 
 def test_what_each_total_covers_stands_beside_it():

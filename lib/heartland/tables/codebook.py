@@ -1,16 +1,17 @@
-"""Which tables there are, which years of which republic each covers, and what its warnings mean."""
+"""What the tables hold: which there are, their columns explained, the years that they cover."""
 
-from collections.abc import Iterator
+import html
 from typing import Any
 
 import pandas as pd
 
 from heartland import sentences
-from heartland.tables import descriptor, location, schemas
+from heartland.tables import collection, schemas
 from heartland.tables.areas import REPUBLICS
-from heartland.tables.columns import WHERE_A_ROW_IS
+from heartland.tables.periods import column_of_dates, first_year, newest_observation
+from heartland.tables.schemas import WHERE_A_ROW_IS
 from heartland.tables.sources import last_read, source_ids
-from heartland.tables.tables import load, newest_observation, years_of
+from heartland.tables.tables import load
 
 WARNINGS = {
     "mirror_gap": "two countries count the same trade differently: name the reporter",
@@ -31,22 +32,69 @@ def datasets() -> pd.DataFrame:
     >>> datasets().loc["areas", "title"]
     'Countries and groupings'
     """
-    return pd.DataFrame(_summaries()).set_index("dataset")
-
-
-def _summaries() -> Iterator[dict[str, Any]]:
-    folder = location.root()
-    for name in descriptor.dataset_names(folder):
+    folder = collection.root()
+    rows = []
+    for name in collection.dataset_names(folder):
         df = load(name, part_years=True)
-        years = years_of(df)
-        yield {
-            "dataset": name,
-            "title": schemas.read(folder, name)["title"],
-            "rows": len(df),
-            "first": years.min(),
-            "last": years.max(),
-            "sources": len(source_ids(df)),
+        years = _years(df)
+        rows.append(
+            {
+                "dataset": name,
+                "title": schemas.read(folder, name)["title"],
+                "rows": len(df),
+                "first": years.min(),
+                "last": years.max(),
+                "sources": len(source_ids(df)),
+            }
+        )
+    return pd.DataFrame(rows).set_index("dataset")
+
+
+def _years(df: pd.DataFrame) -> pd.Series:
+    """Return the years that rows speak of, as text; rows without a year are left out."""
+    column = column_of_dates(df)
+    return first_year(df[column]).dropna() if column else pd.Series(dtype="str")
+
+
+class Codebook(pd.DataFrame):
+    """The columns of a dataset, explained.
+
+    A notebook shows the definitions whole, where pandas would cut them short.
+    """
+
+    def _repr_html_(self) -> str:
+        shown = self.style.set_uuid("codebook").set_caption(html.escape(self.attrs["title"]))
+        shown = shown.format(escape="html").format_index(escape="html")
+        left: Any = {"selector": "td, th", "props": "text-align: left"}
+        return str(shown.set_table_styles([left]).to_html())
+
+
+def describe(name: str) -> Codebook:
+    """Return the codebook of a dataset: one row a column.
+
+    >>> describe("areas").loc["name", "definition"]
+    'Name in English.'
+    >>> describe("trade").loc["flow", "allowed"]
+    'exports, imports, turnover'
+
+    Returns:
+        A frame by column, with ``type``, ``unit``, ``definition`` and ``allowed``: the values that
+        a column with a closed list may have.
+    """
+    schema = schemas.read(collection.root(), name)
+    rows = [
+        {
+            "column": field["name"],
+            "type": field["type"],
+            "unit": field.get("unit", ""),
+            "definition": field.get("description", ""),
+            "allowed": ", ".join(field.get("constraints", {}).get("enum", [])),
         }
+        for field in schema["fields"]
+    ]
+    book = Codebook(pd.DataFrame(rows, dtype="object").set_index("column"))
+    book.attrs.update(title=schema["title"], description=schema.get("description", ""))
+    return book
 
 
 def table_summary(df: pd.DataFrame) -> str:
@@ -82,7 +130,7 @@ def coverage_by_republic(df: pd.DataFrame) -> dict[str, str]:
 def _extent(df: pd.DataFrame) -> str:
     if df.empty:
         return ""
-    years = years_of(df)
+    years = _years(df)
     when = sentences.span(years) if len(years) else "undated"
     rows = sentences.counted(len(df), "row")
     sources = sentences.counted(len(source_ids(df)), "source")
