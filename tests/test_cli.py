@@ -169,7 +169,7 @@ WRONG = [
     ),
     (
         ["trace", "record", "milestones", "2001-06-15-sco-fonded", *AGREES],
-        "milestones has no row '2001-06-15-sco-fonded'. Did you mean '2001-06-15-sco-founded'?",
+        "milestones has no row with 2001-06-15-sco-fonded. Did you mean '2001-06-15-sco-founded'?",
     ),
     (
         ["trace", "record", "population", "area=KZA;year=2022", *AGREES],
