@@ -15,7 +15,14 @@ import pytest
 from tests.concerned import NOTEBOOK_OF, OF_THEME, changed_files, in_words, is_concerned
 from xdist.scheduler import LoadScopeScheduling
 
+from heartland import git
+
 pytest_plugins = ["tests.browser"]
+
+# What a hook tells git of: a test that commits in its own folder would commit there. No test begins
+# before this, and what it starts has the same environment.
+for name in os.environ.keys() - git.without_repository(os.environ).keys():
+    del os.environ[name]
 
 ROOT = Path(__file__).resolve().parent
 NOTEBOOK = re.compile(r"\d\d-[a-z-]*[a-z]")  # in the name of a case

@@ -5,6 +5,7 @@ LEAVES = {
     "context",
     "environment",
     "files",
+    "git",
     "markdown",
     "outputs",
     "sentences",

@@ -388,7 +388,8 @@ def test_where_one_may_not_write_a_way_on_is_named(command, words, way_on):
 
 def test_a_run_names_the_usual_figures_that_have_nothing_to_show(small, command):
     bring_up_to_date(small, NAME, make=with_figure("weo"))
-    (small / f"figures/{NAME}/gap.png").write_bytes(b"")
+    for name in ("gap.png", "gap.json", "my-own-crop.png"):
+        (small / f"figures/{NAME}/{name}").write_text("{}")
     usual = command("run", NAME).stdout
     bring_up_to_date(small, NAME, make=with_figure("weo"), target_year="2023")
     said = command("run", NAME, "-p", "target_year=2023").stdout
@@ -419,7 +420,8 @@ def test_a_sweep_names_of_each_run_the_usual_figures_that_have_nothing_to_show(
     small, command, monkeypatch
 ):
     bring_up_to_date(small, NAME, make=with_figure("weo"))
-    (small / f"figures/{NAME}/gap.png").write_bytes(b"")
+    for name in ("gap.png", "gap.json", "my-own-crop.png"):
+        (small / f"figures/{NAME}/{name}").write_text("{}")
     monkeypatch.setattr(engine, "produce", with_figure("weo"))
     said = command("sweep", NAME, "--kernels", "-g", "target_year=2022,2023").stdout
     for run in ("target-year-2022", "target-year-2023"):

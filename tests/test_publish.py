@@ -21,6 +21,7 @@ from heartland.errors import RunError
 from heartland.runs.run import plan
 from heartland_site import generated
 from tests.conftest import ROOT
+from tests.runs.collection import DRAW, ENDINGS, NAME, bring_up_to_date, contents, write_notebook
 
 OURS = {"heartland", "heartland_site", "heartland_themes", "tests", "conftest", "waits", "ways"}
 PACKAGES = packages_distributions()  # of each module
@@ -211,16 +212,65 @@ def test_a_refresh_tells_how_each_notebook_ended_and_the_block_of_a_failure_once
     ]
 
 
-def test_the_figures_of_a_deleted_notebook_go_with_their_folder(tmp_path):
-    files = [tmp_path / "13-population" / "index.png", tmp_path / "01-trade" / "old.png"]
-    for file in [*files, tmp_path / "01-trade" / "total.png"]:
-        file.parent.mkdir(exist_ok=True)
-        file.touch()
-    generated._remove(files)
-    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == [
-        "01-trade",
-        "01-trade/total.png",
-    ]
+GONE = "13-population"
+OWN = ["todo.txt", f"{NAME}/notes.md", f"{NAME}/my-own-crop.png", "for-my-brief/slide-3.png"]
+
+
+@pytest.fixture
+def refreshed(small, monkeypatch):
+    """Refresh a small collection whose second notebook is gone, without what is slow: what is told.
+
+    Its figures were drawn, and somebody keeps files beside them.
+    """
+    write_notebook(small, GONE, DRAW)
+    bring_up_to_date(small, NAME, GONE)
+    (small / "notebooks" / f"{GONE}.ipynb").unlink()
+    for own in OWN:
+        (small / "figures" / own).parent.mkdir(exist_ok=True)
+        (small / "figures" / own).write_text("mine")
+    monkeypatch.setattr(generated, "_run_all", lambda runs: bring_up_to_date(small))
+    monkeypatch.setattr(generated, "generated", lambda root: [])
+    monkeypatch.setattr(generated, "_is_current", lambda root: True)
+    return lambda: generated.refresh(small)
+
+
+def git(root, *words):
+    subprocess.run(["git", "-C", str(root), *words], check=True)
+
+
+def left_of(root):
+    """The files below figures/ but those of the notebook that is still there."""
+    kept = {f"{NAME}/imf.{ending}" for ending in ENDINGS} | {"PLATFORM"}
+    return sorted(contents(root / "figures").keys() - kept)
+
+
+def test_the_figures_of_a_deleted_notebook_go_with_their_folder_and_nothing_of_a_user(
+    small, refreshed
+):
+    gone = [f"removed figures/{GONE}/imf.{ending}" for ending in ENDINGS]
+    assert refreshed() == [f"rewrote notebooks/{NAME}.ipynb", *gone]
+    assert left_of(small) == sorted(OWN)
+    assert not (small / "figures" / GONE).exists()
+
+
+def test_in_a_fresh_clone_git_knows_which_figures_go(small, refreshed):
+    old = small / "figures" / NAME / "old.png"
+    old.touch()
+    git(small, "init", "-q")
+    git(small, "add", f"figures/{GONE}/imf.png", str(old))
+    (small / f"build/notebooks/{GONE}.run.json").unlink()
+    told = refreshed()
+    assert f"removed figures/{NAME}/old.png" in told
+    assert f"removed figures/{GONE}/imf.pdf" in told
+    assert left_of(small) == sorted(OWN)
+
+
+def test_a_folder_with_a_repository_of_its_own_is_nobody_elses(small, refreshed):
+    git(small, "init", "-q")
+    git(small / "figures/for-my-brief", "init", "-q")
+    git(small / "figures/for-my-brief", "add", "slide-3.png")
+    refreshed()
+    assert (small / "figures/for-my-brief/slide-3.png").exists()
 
 
 def test_a_tutorial_that_fails_is_named_in_a_line(monkeypatch):

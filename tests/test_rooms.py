@@ -16,6 +16,7 @@ LEAF_ORDER = {
     "context": set(),
     "environment": set(),
     "files": set(),
+    "git": set(),
     "markdown": {"errors"},
     "outputs": set(),
     "sentences": {"errors"},

@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from heartland import markdown, sentences
 from heartland.errors import HeartlandError, RunError
 from heartland.files import write_atomically
 from heartland.notebooks import notebooks
-from heartland.runs import engine, forked, inputs, parameters, progress
+from heartland.runs import engine, forked, inputs, installation, parameters, progress
 from heartland.runs.normalise import normalised
 from heartland.runs.record import read_record
 from heartland.runs.run import Run, plan
@@ -246,7 +246,7 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def refresh(root: Path) -> list[str]:
-    """Execute every notebook in place and rewrite what is generated; return what changed.
+    """Execute every notebook in place and rewrite what is generated; tell what changed.
 
     What it is at is logged, for it may take minutes.
 
@@ -270,9 +270,10 @@ def refresh(root: Path) -> list[str]:
             changed.append(root / TUTORIAL)
         write_atomically(root / TUTORIAL_RECORD, json.dumps(_state_of_tutorial(root)).encode())
     _put(root / "figures" / "PLATFORM", f"{platform.system()} {platform.machine()}\n")
-    left = _figures_of_no_run(root, planned)
-    _remove(left)
-    return [path.relative_to(root).as_posix() for path in [*changed, *left]]
+    removed = _figures_of_no_run(root, planned)
+    _remove(removed)
+    done = [("rewrote", path) for path in changed] + [("removed", path) for path in removed]
+    return [f"{what} {path.relative_to(root).as_posix()}" for what, path in done]
 
 
 def _run_all(planned: list[Run]) -> None:
@@ -297,15 +298,17 @@ def _run_all(planned: list[Run]) -> None:
 
 
 def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
-    """Return the files below ``figures/`` that no run has made."""
-    made = {root / "figures" / "PLATFORM"}
-    for run in planned:
-        made |= {root / run.place(name) for name in read_record(run)["files"]}
-    files = [path for path in (root / "figures").rglob("*") if path.is_file()]
-    return [path for path in files if path not in made]
+    """Return the files of figures that a run has made, and that none makes any more."""
+    made = {run.notebook: read_record(run)["files"] for run in planned}
+    files: list[Path] = []
+    for folder in sorted((root / "figures").glob("*/")):
+        run = Run(root, root / "notebooks" / f"{folder.name}.ipynb", {})  # may be gone
+        for paths in installation.no_longer_made(run, made.get(run.notebook, ())).values():
+            files += paths
+    return files
 
 
-def _remove(files: Iterable[Path]) -> None:
+def _remove(files: list[Path]) -> None:
     """Remove files, and the folders that are empty without them."""
     for file in files:
         file.unlink()
@@ -322,11 +325,11 @@ def _put(path: Path, text: str) -> bool:
 
 
 def command() -> None:
-    """Refresh the collection, say how it goes on, and at the end what was rewritten."""
+    """Refresh the collection, say how it goes on, and at the end what was rewritten or removed."""
     logging.basicConfig(stream=sys.stderr, format="%(message)s")
     LOG.setLevel(logging.INFO)
     try:
-        for rewritten in refresh(location.root()):
-            print(f"rewrote {rewritten}")
+        for done in refresh(location.root()):
+            print(done)
     except HeartlandError as error:
         sys.exit(str(error))

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -304,6 +305,42 @@ def test_files_of_a_user_in_the_folder_of_a_run_stay(small, given):
     assert "weo.png" in left
 
 
+OWN = ("my-own-crop.png", "imf-2.svg", "run.json", f"{NAME}.ipynb")
+
+
+@pytest.mark.parametrize("given", [{}, {"areas": "KGZ"}], ids=["defaults", "other parameters"])
+def test_a_picture_that_no_run_has_made_stays_and_is_not_told(small, given):
+    bring_up_to_date(small, **given)
+    run = plan(small, NAME, given)
+    own = [small / run.figures / name for name in OWN[: 2 if run.slug else None]]
+    for path in own:
+        path.write_text("mine")
+    (small / "requirements.lock").write_text("changed")
+    told = []
+    engine.perform([run], 1, lambda *words: told.append(words[1:]), make=with_figure("weo"))
+    assert ("removed", f"{run.figures.as_posix()}/imf.*, no longer drawn") in told
+    assert {path.read_text() for path in own} == {"mine"}
+    others = {path.stem for path in (small / run.figures).iterdir() if path not in own}
+    assert others == {"weo", *(("run", NAME) if run.slug else ())}
+
+
+def test_a_figure_that_only_git_knows_goes_with_what_git_ignores_of_it(small):
+    bring_up_to_date(small)
+    (small / RECORD).unlink()  # as in another clone
+    (small / FOLDER / "my-own-crop.png").write_text("mine")
+    for words in (["init", "-q"], ["add", f"{FOLDER}/imf.csv", f"{FOLDER}/imf.png"]):
+        subprocess.run(["git", "-C", str(small), *words], check=True)
+    assert outcome(small, make=with_figure("weo")) == "succeeded"
+    assert {path.stem for path in (small / FOLDER).iterdir()} == {"weo", "my-own-crop"}
+
+
+def test_what_neither_a_record_nor_git_knows_stays(small):
+    bring_up_to_date(small)
+    (small / RECORD).unlink()
+    assert outcome(small, make=with_figure("weo")) == "succeeded"
+    assert {path.stem for path in (small / FOLDER).iterdir()} == {"weo", "imf"}
+
+
 def test_a_figure_may_be_called_after_a_run(small):
     assert outcome(small, make=with_figure("dry-run")) == "succeeded"
     assert (small / FOLDER / "dry-run.json").exists()
@@ -381,6 +418,24 @@ def test_an_interrupted_exchange_leaves_the_old_folder_or_the_new_and_every_note
     assert [path.name for path in (standing / "figures").iterdir()] == [NAME]
     if renames < 2:
         assert left == {name: old[name] for name in left}
+
+
+@pytest.mark.parametrize("renames", [2, 3])
+def test_whoever_goes_on_with_an_exchange_knows_what_runs_have_made(small, monkeypatch, renames):
+    given = {"areas": "KGZ"}  # its record lies among its files
+    bring_up_to_date(small, **given)
+    run = plan(small, NAME, given)
+    own = small / run.figures / "my-own-crop.png"
+    own.write_text("mine")
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        interrupt(patch, renames, Killed())
+        installation.install(run, with_figure("weo")(run, 0).files)
+    assert not own.exists()
+    assert outcome(small, make=with_figure("weo"), **given) == "succeeded"
+    assert own.read_text() == "mine"
+    left = {path.stem for path in own.parent.iterdir()}
+    assert left == {"weo", "my-own-crop", "run", NAME}
+    assert [path.name for path in own.parent.parent.iterdir()] == [own.parent.name]
 
 
 def test_the_next_call_recovers_by_itself(standing, monkeypatch):

@@ -149,7 +149,7 @@ def _planned(
 def _say_where(root: Path, planned: list[Run]) -> None:
     """Say where the figures are, and what to look at next."""
     for folder in sorted({run.figures for run in planned}):
-        pictures = sorted((root / folder).glob("*.png"))
+        pictures = _pictures(root / folder)
         if pictures:
             figures = "1 figure" if len(pictures) == 1 else f"{len(pictures)} figures"
             click.echo(f"{figures} in {folder.as_posix()}/")
@@ -159,13 +159,18 @@ def _say_where(root: Path, planned: list[Run]) -> None:
         click.echo(f"executed notebook: {executed.as_posix()}")
     else:
         click.echo(f"executed notebooks in {executed.parent.as_posix()}/")
-    drawn = sorted((root / planned[0].figures).glob("*.png"))
+    drawn = _pictures(root / planned[0].figures)
     if planned[0].slug and drawn:  # neither JupyterLab nor the site shows it
         click.echo(f"next: heartland open {(planned[0].figures / drawn[0].name).as_posix()}")
     elif (root / "Makefile").is_file():
         click.echo("next: make lab to explore, make site for one page per figure")
     else:
         click.echo("next: heartland lab to explore")
+
+
+def _pictures(folder: Path) -> list[Path]:
+    """Return the pictures of the figures in a folder: no others lie beside a file of facts."""
+    return [path for path in sorted(folder.glob("*.png")) if path.with_suffix(".json").is_file()]
 
 
 def _say_what_is_not_shown(run: Run, whose: str = "") -> None:
@@ -175,8 +180,8 @@ def _say_what_is_not_shown(run: Run, whose: str = "") -> None:
     """
     if not run.slug:
         return
-    usual = {path.name for path in (run.root / "figures" / run.notebook.stem).glob("*.png")}
-    shown = {path.name for path in (run.root / run.figures).glob("*.png")}
+    usual = {path.name for path in _pictures(run.root / "figures" / run.notebook.stem)}
+    shown = {path.name for path in _pictures(run.root / run.figures)}
     missing = [Path(name).stem for name in sorted(usual - shown)]
     if missing:
         click.echo(

@@ -20,7 +20,7 @@ from heartland.errors import UsageError, offer, printable
 from heartland.figures import interactive, rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
-from heartland.figures.frame import Sheet, lay_out, resize
+from heartland.figures.frame import Sheet, finish, lay_out, resize
 from heartland.figures.plotly_terms import NotFaithful
 from heartland.files import write_all, write_atomically
 from heartland.tables import expect, json_files, location
@@ -70,17 +70,17 @@ class Exported:
         metadata = {"image/png": look, sentences.FACTS: {"figure": self.name}}
         bundle = {"image/png": picture, "text/plain": self.facts["alt"]}
         display(bundle, metadata=metadata, raw=True)
-        display(first_rows(self.rows), raw=True)
         display(Markdown(self._place()))
 
     def _place(self) -> str:
         place = f"{folder_as_shown(self.folder)}/{self.name}"
-        text = f"Exported as PNG, SVG, PDF, CSV and JSON: `{place}.*`"
-        if is_beside_notebooks(place):
-            text += f" · [All rows](../{place}.csv), [their sources](../{place}.json)"
+        if not is_beside_notebooks(place):
+            return f"`{place}.*` (PNG, SVG, CSV, JSON)"
+        named = {"csv": "Data", "json": "sources", "png": "PNG", "svg": "SVG"}
+        links = [f"[{name}](../{place}.{ending})" for ending, name in named.items()]
         if self.drawn_by:
-            text += f" · Drawn by {self.drawn_by}"
-        return text
+            links.append(f"drawn by {self.drawn_by}")
+        return " · ".join(links)
 
 
 def links(exported: Exported) -> str:
@@ -195,11 +195,16 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
 
 
 def export(
-    fig: Sheet, name: str, rows: pd.DataFrame, folder: str | Path = "", size: str = ""
+    fig: Sheet,
+    name: str,
+    rows: pd.DataFrame,
+    folder: str | Path = "",
+    size: str = "",
+    pdf: bool = False,
 ) -> Exported:
     """Write a figure and exactly the rows it shows, each file whole or not at all.
 
-    Writes ``NAME.png`` (200 dots an inch), ``.svg`` (text stays text), ``.pdf``, ``.csv`` and
+    Writes ``NAME.png`` (200 dots an inch), ``.svg`` (text stays text), ``.csv`` and
     ``.json`` (title, alt text, sources with addresses, licence, notebook, parameters, the datasets
     loaded before, SHA-256 of the CSV).
 
@@ -214,6 +219,7 @@ def export(
         size: column, wide, slide, square or phone; by default the size at which it was drawn. A
             figure of several panels is better drawn at the size (``sizes.drawn_at``): a warning
             says so.
+        pdf: write ``NAME.pdf`` too.
 
     Raises:
         UsageError: for a figure or rows that cannot be cited, or a name that is not plain.
@@ -232,7 +238,7 @@ def export(
         files = {
             "csv": table,
             "json": _as_json(facts),
-            **rendering.rendered(fig, facts),
+            **rendering.rendered(fig, facts, pdf),
         }
         write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
         if HEARTLAND_INTERACTIVE in os.environ:
@@ -335,6 +341,7 @@ def _settle(fig: Sheet) -> None:
 
     Without an engine (the one that is called "none" is one) each form is drawn once, not twice.
     """
+    finish(fig)
     lay_out(fig)
     fig.set_layout_engine(None)
     for axes in fig.axes:

@@ -9,8 +9,10 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from heartland import git
 from heartland.errors import printable
 from heartland.files import written_beside
+from heartland.runs.record import read_record
 from heartland.runs.run import RECORD, Run
 
 EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|plotly|png|svg)")  # the files of a run's figures
@@ -21,11 +23,31 @@ def is_file_of_figure(name: str) -> bool:
     return name != RECORD and EXPORTED.fullmatch(name) is not None
 
 
-def no_longer_made(run: Run, made: Iterable[str]) -> list[str]:
-    """Return the figures of an earlier run that are not among the files of this one."""
+def no_longer_made(run: Run, made: Iterable[str]) -> dict[str, list[Path]]:
+    """Return the figures of earlier runs that are not among the files of this one, with theirs."""
+    figures = sorted(_of_earlier_runs(run) - _figures(made))
     place = run.root / run.figures
-    before = [path.name for path in place.iterdir()] if place.is_dir() else []
-    return sorted(_figures(before) - _figures(made))
+    here = sorted(place.iterdir()) if place.is_dir() else []
+    files = {figure: [path for path in here if _is_of(path, {figure})] for figure in figures}
+    return {figure: paths for figure, paths in files.items() if paths}
+
+
+def _of_earlier_runs(run: Run) -> set[str]:
+    """Return the figures that its record names or, with defaults, git tracks: nothing else goes.
+
+    The record is not committed: what another clone has made is known by git alone.
+    """
+    files = [*read_record(run).get("files", ())]
+    if not run.slug:
+        place = run.figures.as_posix()
+        tracked = git.ask(run.root, "ls-files", "-z", "--", place) or ""
+        files += [name.removeprefix(f"{place}/") for name in tracked.split("\0")]
+    return _figures(files)
+
+
+def _is_of(path: Path, figures: set[str]) -> bool:
+    """Tell whether a path is a file of one of these figures; git does not track all that it has."""
+    return is_file_of_figure(path.name) and path.stem in figures and not path.is_dir()
 
 
 def _figures(names: Iterable[str]) -> set[str]:
@@ -34,9 +56,9 @@ def _figures(names: Iterable[str]) -> set[str]:
 
 
 def install(run: Run, made: Mapping[str, bytes]) -> None:
-    """Put the files of a run in their places; what an earlier run left in its folder goes.
+    """Put the files of a run in their places; the figures of an earlier run in its folder go.
 
-    Files that are no figure's (a note that someone keeps there) stay.
+    What no run has made (a note or a picture that someone keeps there) stays.
 
     Raises:
         ValueError: for a name that is not a figure's, whoever says it: a notebook or a worker.
@@ -76,9 +98,12 @@ def _exchange(run: Run, place: Path, new: Path) -> None:
 
 def _remove(run: Run, old: Path, place: Path) -> None:
     """Remove an old folder; what lies in it and no run has made goes to the new one first."""
-    made = {RECORD, run.notebook.name}
+    record = old / RECORD
+    if record.is_file():  # first, for it tells, also whoever goes on here, what runs have made
+        record.rename(place / RECORD)
+    earlier = _of_earlier_runs(run)
     for path in list(old.iterdir()):
-        if path.name not in made and not is_file_of_figure(path.name):
+        if not _is_of(path, earlier) and not (place / path.name).exists():
             path.rename(place / path.name)
     shutil.rmtree(old, ignore_errors=True)
 

@@ -46,7 +46,7 @@ def normalise(notebook: Any, *, of_figures: bool = True) -> None:
 
 
 def _normalise_cell(cell: Any) -> None:
-    for name in cell.metadata.keys() - {"tags"}:
+    for name in cell.metadata.keys() - {"tags", "jupyter"}:
         del cell.metadata[name]
     tags = cell.metadata.get("tags", [])
     if "outputs" in cell:
