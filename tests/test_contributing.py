@@ -13,7 +13,6 @@ import click
 import pandas as pd
 import pytest
 
-from heartland.claims.operations import OPERATIONS
 from heartland.cli import cli
 from heartland.errors import DataError
 from heartland.files import read_json
@@ -21,6 +20,7 @@ from heartland.tables import csv_files
 from heartland.tables.tables import load
 from heartland_evidence import checks
 from heartland_evidence.checks import count_rules, table_rules
+from heartland_evidence.claims.evidence import OPERATIONS, selections_of
 from heartland_evidence.providers.revisions import revised
 from heartland_site import generated
 from tests.checks.small import told
@@ -405,7 +405,7 @@ def test_the_operations_of_the_guide_are_those_that_an_audit_may_have():
     of_one, of_two = sentence.partition("; where")[0].split("or of two selections")
     named = {1: re.findall(r"`(\w+)`", of_one), 2: re.findall(r"`(\w+)`", of_two)}
     for selections, names in named.items():
-        wanted = [name for name, one in OPERATIONS.items() if one.selections == selections]
+        wanted = [name for name in OPERATIONS if selections_of(name) == selections]
         assert names == wanted
 
 

@@ -11,7 +11,7 @@ from heartland import claims
 from heartland.figures.hover import SILENT
 from heartland.tables import csv_files
 from heartland_evidence.claims import claimreview, evidence
-from heartland_evidence.claims.passages import passage_of, passages
+from heartland_evidence.claims.passages import passages
 from heartland_site.pages import SearchEntry, Site
 from heartland_site.rows import rows_in_order
 
@@ -53,7 +53,7 @@ def write_claims(site: Site) -> list[ClaimOnPage]:
     rows = rows_in_order("claims")
     known = passages()
     all_claims = [
-        ClaimOnPage(site, row, verdict, passage_of(row, known))
+        ClaimOnPage(site, row, verdict, known.get((row["article_id"], int(row["paragraph"])), ""))
         for row, verdict in zip(rows, judged["verdict"], strict=True)
     ]
     for article in rows_in_order("articles"):

@@ -6,15 +6,16 @@ from typing import Any
 import pandas as pd
 
 from heartland import sentences
-from heartland.claims import verdicts
-from heartland.tables import conditions, measures
+from heartland.tables import conditions
+from heartland.tables.measures import AT_MOST, relation_in_words, rounding
 
-Row = Mapping[Any, Any]  # of claims or audits
+Row = Mapping[Any, Any] | pd.Series  # of claims or audits
 
+TENTH = 0.1
+EXACT = 1e-9
 DIRECTION = {"<": "lower", "<=": "not higher", ">": "higher", ">=": "not lower", "=": "level"}
 STATED = {-1.0: "lower", 0.0: "level", 1.0: "higher"}  # what a source states, as its row has it
 BEFORE = {"<": "before ", "<=": "by ", ">": "after ", ">=": "from ", "~": "about "}  # a date
-DIFFERENCES = ("difference", "count_difference")
 UNIT_OF_OPERATION = {
     "": "",
     "share": "percent",
@@ -44,18 +45,20 @@ def stated(claim: Row) -> str:
     >>> stated(claim)
     'about 12,000 people'
     """
-    if claim["kind"] == "dated_event":
-        return _date(claim["relation"], claim["period"])
-    if claim["kind"] == "direction":
-        return DIRECTION.get(claim["relation"], "")
-    if claim["relation"] == "range":
-        ends = f"{_digits(claim['low'])}–{_digits(claim['high'])}"
-        return sentences.with_unit(ends, _unit(claim["unit"]))
-    if pd.isna(claim["value"]):
+    kind, relation, value = claim["kind"], claim["relation"], claim["value"]
+    if kind == "dated_event":
+        days = [sentences.month(day) for day in claim["period"].split("/")]
+        return BEFORE.get(relation, "") + " to ".join(days)
+    if kind == "direction":
+        return DIRECTION.get(relation, "")
+    if relation == "range":
+        return _with_unit(f"{_digits(claim['low'])}–{_digits(claim['high'])}", claim["unit"])
+    if pd.isna(value):
         return ""
-    if claim["kind"] == "rank":
-        return _rank(claim["value"], or_better=claim["relation"] in ("<", "<="))
-    return measures.relation_in_words(claim["relation"], _figure(claim["value"], claim["unit"]))
+    if kind == "rank":
+        better = " or better" if relation in AT_MOST and value > 1 else ""
+        return f"rank {_digits(value)}{better}"
+    return relation_in_words(relation, _with_unit(_digits(value), claim["unit"]))
 
 
 def found(claim: Row, audit: Row, unit: str) -> str:
@@ -70,9 +73,7 @@ def found(claim: Row, audit: Row, unit: str) -> str:
     >>> found({"kind": "direction"}, audit, "USD million")
     '+1,422 USD million'
     """
-    kind = claim["kind"]
-    text = audit["evidence_value"]
-    operation = audit["operation"]
+    kind, operation, text = claim["kind"], audit["operation"], audit["evidence_value"]
     if not text:
         return ""
     if operation == "date":
@@ -81,17 +82,39 @@ def found(claim: Row, audit: Row, unit: str) -> str:
     if unit == "direction":
         return f"{STATED[value]}, as a source states"
     if unit == "rank":
-        return _rank(value)
+        return f"rank {_digits(value)}"
     if operation == "count" and kind != "quantity":
         return "1 case" if value == 1 else f"{_digits(value)} cases"
     if operation == "difference" and unit == "percent":
         unit = "percentage points"
-    sign = "+" if kind == "direction" and operation in DIFFERENCES and value > 0 else ""
-    figure = sign + _figure(value, unit)
-    if kind == "quantity" and audit["verdict"] == "disputed":
-        agrees = verdicts.agreement(claim, value * times(unit), audit)
-        return f"{figure} by another count" if agrees is False else figure
+    is_rise = kind == "direction" and operation.endswith("difference") and value > 0
+    figure = "+" * is_rise + _with_unit(_digits(value), unit)
+    is_disputed = kind == "quantity" and audit["verdict"] == "disputed"
+    if is_disputed and not agrees(claim, value * times(unit)):
+        return f"{figure} by another count"
     return figure
+
+
+def agrees(claim: Row, figure: float, slack: float | None = None) -> bool:
+    """Tell whether a figure is that of a claim, or within its bound or range.
+
+    Args:
+        claim: the claim.
+        figure: in its unit.
+        slack: how far the two may be apart; by default half a unit of the last digit, a tenth of
+            "about" so much, and nothing of a bound.
+    """
+    value, relation = claim["value"], claim["relation"]
+    if pd.isna(value):
+        return not (figure < claim["low"] or figure > claim["high"])
+    if slack is None:
+        slack = {"=": rounding(value) / 2, "~": TENTH * abs(value)}.get(relation, 0.0)
+    # A source that says "over 2,000" supports a claim of "over 2,000": the bound itself is within.
+    if ">" in relation:
+        return bool(figure >= value - slack - EXACT)
+    if "<" in relation:
+        return bool(figure <= value + slack + EXACT)
+    return bool(abs(figure - value) <= slack + EXACT)
 
 
 def times(unit: str) -> float:
@@ -121,26 +144,9 @@ def unit_found(
     return str(units[audit["dataset"], audit["column"]])
 
 
-def _date(relation: str, period: str) -> str:
-    first, _, last = period.partition("/")
-    days = sentences.month(first)
-    if last:
-        days = f"{days} to {sentences.month(last)}"
-    return BEFORE.get(relation, "") + days
-
-
-def _rank(value: float, or_better: bool = False) -> str:
-    words = f"rank {_digits(value)}"
-    return f"{words} or better" if or_better and value > 1 else words
-
-
-def _figure(value: float, unit: str) -> str:
-    return sentences.with_unit(_digits(value), _unit(unit))
-
-
-def _unit(unit: str) -> str:
-    """Return a unit as it stands after a figure, nothing where a column holds several."""
-    return "" if "," in unit else UNITS.get(unit, unit)
+def _with_unit(figure: str, unit: str) -> str:
+    """Write a figure with its unit, and without where a column holds several."""
+    return sentences.with_unit(figure, "" if "," in unit else UNITS.get(unit, unit))
 
 
 def _digits(value: float) -> str:
