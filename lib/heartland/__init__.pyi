@@ -6,7 +6,6 @@ from .figures.export import show as show
 from .figures.figure import figure as figure
 from .figures.frame import frame as frame
 from .figures.frame import panels as panels
-from .figures.interactive import interactive as interactive
 from .figures.style import colours as colours
 from .headlines import headline as headline
 from .headlines import say as say

@@ -25,10 +25,6 @@ HEARTLAND_SHOWN = "HEARTLAND_SHOWN"
 # reads the file; read by `tables/tables`.
 HEARTLAND_TRACE = "HEARTLAND_TRACE"
 
-# If set, interactive figures are exported, too. Set by a run with defaults (`runs/engine`) and by
-# `site/heartland_site/variants`; read by `figures/export`.
-HEARTLAND_INTERACTIVE = "HEARTLAND_INTERACTIVE"
-
 # The size at which figures are drawn. Set by `site/heartland_site/phone`; read by `figures/sizes`
 # and `site/heartland_site/site_runs`.
 HEARTLAND_SIZE = "HEARTLAND_SIZE"

@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 
 from heartland import claims
-from heartland.figures.hover import SILENT
 from heartland.tables import csv_files
+from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland_evidence.claims import claimreview, evidence
 from heartland_evidence.claims.passages import passages
 from heartland_site.pages import SearchEntry, Site
 from heartland_site.rows import rows_in_order
 
+SILENT = {"source_id", "also_in", "locator", "note", "status", "relation", "low", "high", "mark"}
+SILENT |= set(SOURCES_OF_PARTS)  # they are among those of the row
 Row = dict[str, str]
 
 

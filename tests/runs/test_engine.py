@@ -544,27 +544,6 @@ def executor(act):
     return lambda run, timeout: engine.produce(run, timeout, execute)
 
 
-@pytest.mark.parametrize(
-    ("given", "asked", "told"),
-    [({}, False, True), ({"areas": "KGZ"}, False, False), ({"areas": "KGZ"}, True, True)],
-    ids=["defaults", "other parameters", "other parameters, for the site"],
-)
-def test_interactive_figures_are_made_with_defaults_or_where_the_site_asks(
-    given, asked, told, small, monkeypatch
-):
-    seen = []
-
-    def execute(run, environment, seconds, started):
-        seen.append("HEARTLAND_INTERACTIVE" in environment)
-        return b"{}"
-
-    with monkeypatch.context() as patch:
-        if asked:
-            patch.setenv("HEARTLAND_INTERACTIVE", "1")
-        engine.produce(plan(small, NAME, given), 60, execute)
-    assert seen == [told]
-
-
 def large(path: Path) -> None:
     path.touch()
     os.truncate(path, 10**12)

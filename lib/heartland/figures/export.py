@@ -15,14 +15,13 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.environment import HEARTLAND_INTERACTIVE, HEARTLAND_OUT, HEARTLAND_SHOWN
+from heartland.environment import HEARTLAND_OUT, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
-from heartland.figures import interactive, rendering
+from heartland.figures import rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, finish, lay_out, resize
-from heartland.figures.plotly_terms import NotFaithful
-from heartland.files import read_json, write_all, write_atomically
+from heartland.files import read_json, write_all
 from heartland.tables import collection, expect
 from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland.tables.sources import source_ids
@@ -51,16 +50,6 @@ class Exported:
 
     def __repr__(self) -> str:
         return f"{self.facts['title']}\nexported to {_folder_from_here(self.folder)}/{self.name}.*"
-
-    def interactive(self) -> "interactive.Interactive | sentences.Line":
-        """Return the interactive version, or a sentence why this figure has none.
-
-        >>> hl.show("level-with-russia", trade.draw_level, rows).interactive()
-        """
-        try:
-            return interactive.Interactive(interactive.as_plotly(self.fig, self.rows))
-        except NotFaithful as error:
-            return sentences.Line(f"*{sentences.plain(str(error))}.*")
 
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
@@ -241,8 +230,6 @@ def export(
             **rendering.rendered(fig, facts, pdf),
         }
         write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
-        if HEARTLAND_INTERACTIVE in os.environ:
-            _write_interactive(fig, rows, place / f"{name}.plotly")
     return Exported(place, name, facts, rows, fig)
 
 
@@ -267,13 +254,6 @@ def _plain_number(value: float) -> float:
     if to_12_decimals.endswith("000"):
         return float(to_12_decimals)
     return value
-
-
-def _write_interactive(fig: Sheet, rows: pd.DataFrame, path: Path) -> None:
-    """Write the interactive version for the site; a figure that has none leaves no file."""
-    made = interactive.as_plotly_or_none(fig, rows)
-    if made:
-        write_atomically(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:

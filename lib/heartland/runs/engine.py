@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from heartland.environment import (
-    HEARTLAND_INTERACTIVE,
     HEARTLAND_OUT,
     HEARTLAND_ROOT,
     HEARTLAND_SHOWN,
@@ -164,7 +163,6 @@ def _environment(run: Run, work: Path) -> dict[str, str]:
     Interactive versions are for the site: those of the committed figures lie beside them, as the
     PDFs do, and of other runs it asks for them by itself.
     """
-    interactive = {} if run.slug else {HEARTLAND_INTERACTIVE: "1"}
     return {
         **os.environ,
         **NEUTRAL,
@@ -173,7 +171,6 @@ def _environment(run: Run, work: Path) -> dict[str, str]:
         HEARTLAND_OUT: str(work / "out"),
         HEARTLAND_TRACE: str(work / "loaded"),
         HEARTLAND_SHOWN: run.figures.as_posix(),
-        **interactive,
         "IPYTHONDIR": str(work),
     }
 
