@@ -222,8 +222,8 @@ def cite(name: str, given: dict[str, str], itself: bool, form: str) -> None:
 
 def _cite_articles(rows: Any, form: str) -> None:
     """Print the articles that rows are of, each once."""
-    from heartland.tables.citations import article_references
     from heartland.tables.sources import by_id
+    from heartland.works import article_references
 
     articles = by_id("articles", dict.fromkeys(rows["article_id"])).reset_index()
     _print_references(article_references(articles), form)

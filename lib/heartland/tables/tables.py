@@ -77,7 +77,9 @@ def load(
     schema = schemas.read(folder, name)
     if schema.get("annual") and not part_years:
         df = full_years(df)
-    df = filters.apply_filters(df, name, schema, wanted)
+    given = {key: value for key, value in wanted.items() if value is not None}
+    if given:
+        df = df[filters.rows_wanted(df, name, schema, given)].reset_index(drop=True)
     if missing:
         df = df.replace("", np.nan)
     df.attrs.update(dataset=name, title=schema.get("title", name))
