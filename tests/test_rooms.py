@@ -10,7 +10,16 @@ LIBRARY = ROOT / "lib"
 ORDER = (  # of modules and folders of heartland, and of the packages that rest on it
     *("errors", "context", "environment", "files", "git", "outputs", "version"),
     *("markdown", "sentences", "headlines", "tables", "notebooks", "stored_figures", "works"),
-    *("claim_wording", "claims", "figures", "runs", "lab", "cli", "heartland_evidence", "heartland_themes"),
+    *(
+        "claim_wording",
+        "claims",
+        "figures",
+        "runs",
+        "lab",
+        "cli",
+        "heartland_evidence",
+        "heartland_themes",
+    ),
 )
 
 
