@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+NEWEST = "AidData CLG-Global 1.0"  # the newer of two datasets, to 2023
+
 
 def in_order(money: pd.DataFrame) -> pd.DataFrame:
     """Sort ``chinese_finance`` by its key, so that sums come out alike to the last digit."""
@@ -34,4 +36,3 @@ def by_year(money: pd.DataFrame) -> pd.DataFrame:
     )
     grid = grid.assign(a_year_usd_mn=grid["value_usd_mn"] / grid["years"])
     return grid.sort_values(["dataset", "area", "first"], ignore_index=True)
-
