@@ -659,9 +659,9 @@ def test_what_a_run_says_at_its_end_imports_nothing_heavy():
     code = """
 import sys
 from heartland.cli import run
-from heartland.tables import location
-planned, _ = run._planned(location.root(), ["01", "02"], {})
-run._say_where(location.root(), planned)
+from heartland.tables import collection
+planned, _ = run._planned(collection.root(), ["01", "02"], {})
+run._say_where(collection.root(), planned)
 print(*sys.modules)
 """
     done = subprocess.run([PYTHON[0], "-c", code], capture_output=True, text=True, check=True)
