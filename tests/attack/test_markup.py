@@ -17,7 +17,7 @@ from PIL import Image
 import heartland as hl
 from heartland import claims, markdown, sentences
 from heartland.figures import export, hover
-from heartland.tables import citations, display, location
+from heartland.tables import citations, collection, display
 from heartland_evidence.claims import claimreview
 from heartland_site import text
 from tests.conftest import ROOT, Package
@@ -182,7 +182,7 @@ def test_a_figure_of_another_notebook_is_shown_with_its_title_as_it_is(
     folder = tmp_path / "taken" / "figures" / "99-x"
     folder.mkdir(parents=True)
     (folder / "y.json").write_text(json.dumps({"title": strange, "alt": strange}))
-    monkeypatch.setattr(location, "root", lambda: tmp_path / "taken")
+    monkeypatch.setattr(collection, "root", lambda: tmp_path / "taken")
     said, kinds = rendered(export.figure_of("99-x", "y")._repr_markdown_())
     assert strange in said and "html_inline" not in kinds
 

@@ -5,10 +5,10 @@ import time
 
 import pytest
 
+from heartland import files
 from heartland.errors import UsageError
 from heartland.runs.inputs import digest, figures_taken, library, themes
 from heartland.runs.run import plan
-from heartland.tables import caches
 from tests.runs.collection import write_notebook
 
 A_DAY = 86_400_000_000_000  # nanoseconds
@@ -25,7 +25,7 @@ def table(tmp_path, monkeypatch):
         facts = of.stat()
         return (*states.get("written", (time.time_ns(),) * 2), facts.st_size, facts.st_ino)
 
-    monkeypatch.setattr(caches, "file_state", state)
+    monkeypatch.setattr(files, "file_state", state)
     return path, states
 
 

@@ -11,7 +11,6 @@ import click
 from heartland.errors import UsageError, printable
 from heartland.runs import engine
 from heartland.tables import collection, csv_files, schemas
-from heartland.tables.filters import without_separators
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -110,6 +109,8 @@ def filters(names: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         UsageError: if rows of claims are asked for by what was found of them.
     """
+    from heartland.tables.filters import without_separators  # imports pandas
+
     names = list(names)
     if "claims" in names:
         _refuse_judgements(given)
