@@ -13,7 +13,7 @@ LIBRARY = ROOT / "lib"
 OTHERS = ("heartland_themes", "heartland_evidence")  # packages that rest on the library
 LEAF_ORDER = {
     "errors": set(),
-    "context": set(),
+    "context": {"environment"},
     "environment": set(),
     "files": set(),
     "git": set(),
