@@ -42,9 +42,9 @@ from heartland_site.interface import write_interface
 from heartland_site.method_pages import write_method
 from heartland_site.notebook_pages import write_notebooks
 from heartland_site.pages import ROOT, SITE_FOLDER, Site
-from heartland_site.phone import PHONE, draw_for_phones
+from heartland_site.phone import draw_for_phones
 from heartland_site.reference_page import write_reference
-from heartland_site.site_runs import FOLDER, VARIANTS
+from heartland_site.site_runs import FOLDER, PHONE, VARIANTS
 from heartland_site.variants import make_variants, write_variants
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty

@@ -24,9 +24,10 @@ from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices
 from heartland_site.drawings import Drawing
 from heartland_site.pages import SearchEntry, Site
-from heartland_site.phone import PHONE, narrow_drawing
+from heartland_site.phone import narrow_drawing
 from heartland_site.references import Citation
 from heartland_site.row_places import where_read
+from heartland_site.site_runs import PHONE
 
 ENDINGS = ("png", "svg", "csv", "json")
 TELLING = (  # columns that say what a row is of

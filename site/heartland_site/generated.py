@@ -27,10 +27,9 @@ from heartland import markdown, sentences
 from heartland.errors import HeartlandError, RunError
 from heartland.files import read_json, write_atomically
 from heartland.notebooks import notebooks
-from heartland.runs import engine, forked, inputs, installation, parameters, progress
+from heartland.runs import engine, installation, parameters, progress, stale
 from heartland.runs.normalise import normalised
-from heartland.runs.record import read_record
-from heartland.runs.run import Run, plan
+from heartland.runs.run import RECORD, Run, plan
 from heartland.tables import collection, schemas
 from heartland.tables.areas import REPUBLICS
 from heartland.tables.codebook import WARNINGS, coverage_by_republic, datasets
@@ -234,7 +233,7 @@ def _state_of_tutorial(root: Path) -> dict[str, str]:
     """Return what the tutorial depends on, any table among it, and what is stored of it."""
     place = root / TUTORIAL
     any_table = collection.dataset_names(root)
-    return inputs.inputs(place, any_table) | {"stored": inputs.digest(place)}
+    return stale.inputs(place, any_table) | {"stored": stale.digest(place)}
 
 
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
@@ -284,7 +283,6 @@ def _run_all(planned: list[Run]) -> None:
     Raises:
         RunError: with the blocks of those that failed.
     """
-    jobs = os.cpu_count() or 1
     with progress.progress_of(len(planned)) as tell:
 
         def report(run: Run, outcome: engine.Outcome, words: str) -> None:
@@ -294,14 +292,14 @@ def _run_all(planned: list[Run]) -> None:
                 words = f"{outcome:10}{run.name} ({words})"
             tell(outcome, words)
 
-        failures = engine.perform(planned, jobs, report, make=forked.fastest_way())
+        failures = engine.perform(planned, report)
     if failures:
         raise RunError("\n".join(map(str, failures)))
 
 
 def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
     """Return the files of figures that a run has made, and that none makes any more."""
-    made = {run.notebook: read_record(run)["files"] for run in planned}
+    made = {run.notebook: stale.read_record(root / run.place(RECORD))["files"] for run in planned}
     files: list[Path] = []
     for folder in sorted((root / "figures").glob("*/")):
         run = Run(root, root / "notebooks" / f"{folder.name}.ipynb", {})  # may be gone

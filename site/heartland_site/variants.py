@@ -13,7 +13,6 @@ from heartland.errors import HeartlandError
 from heartland_site.choices import SWEEPS, Choice, Variant
 from heartland_site.figure_pages import FigurePage, write_or_explain
 from heartland_site.pages import Site
-from heartland_site.phone import drawn_for_phones
 from heartland_site.site_runs import perform
 
 
@@ -39,8 +38,7 @@ def make_variants(offered: Sequence[Choice], only: Iterable[str] = ()) -> None:
         raise HeartlandError(f"{ended['failed']} of the runs that {SWEEPS} offers failed")
     for choice in offered:
         refuse_empty(choice, [one for one in choice.others if one.wide.folder in runs])
-    with drawn_for_phones():
-        ended += perform([variant.narrow for variant in runs.values()])
+    ended += perform([variant.narrow for variant in runs.values()])
     print(
         f"{len(runs)} variants at two sizes: {ended['succeeded']} runs made, "
         f"{ended['unchanged']} up to date, in {time.monotonic() - begun:.0f} s",

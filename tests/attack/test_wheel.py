@@ -167,7 +167,7 @@ def test_jupyterlab_starts_in_a_copy(installed):
 
 
 def test_the_library_of_the_wheel_is_taken_for_that_of_the_clone_it_was_built_from(installed):
-    code = "import sys, pathlib; from heartland.runs import inputs; "
-    code += "inputs.check_library(pathlib.Path(sys.argv[1]))"
+    code = "import sys, pathlib; from heartland.runs import stale; "
+    code += "stale.check_library(pathlib.Path(sys.argv[1]))"
     done = installed.call("python", "-c", code, str(ROOT))
     assert done.returncode == 0, done.stderr

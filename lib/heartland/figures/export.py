@@ -149,15 +149,16 @@ def out() -> Path:
     """Return where exports go: ``$HEARTLAND_OUT``, else ``build/figures`` of the collection.
 
     Without a collection around it that is ``figures`` of the working directory. There each
-    notebook has a folder of its own, so that none overwrites another's figure.
+    notebook has a folder of its own, and in it one for each choice of other parameters, so that
+    none overwrites another's figure.
     """
     given = os.environ.get(HEARTLAND_OUT)
     if given:
         return Path(given)
     root = collection.root()
     if collection.is_installed(root):
-        return Path.cwd() / "figures" / context.notebook()
-    return root / "build" / "figures" / context.notebook()
+        return Path.cwd() / "figures" / context.folder()
+    return root / "build" / "figures" / context.folder()
 
 
 def figure_of(notebook: str, name: str) -> sentences.Line:
@@ -175,6 +176,7 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
         raise UsageError(
             f"no figure '{printable(name)}' in figures/{printable(notebook)}{offer(name, there)}"
         )
+    context.trace(f"figures/{notebook}/{name}.json")
     facts = read_json(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])

@@ -1,21 +1,17 @@
-"""Runs that are executed: in ordinary kernels and in forked processes, and the same in both."""
+"""Runs that are executed: by papermill in kernels and in forked processes, and the same in both."""
 
 import json
 import logging
 import os
 import re
 import shutil
-import signal
 import subprocess
 from contextlib import suppress
-from types import SimpleNamespace
 
 import nbformat
 import pytest
-from click.testing import CliRunner
 
-from heartland import cli
-from heartland.runs import engine, forked
+from heartland.runs import execute
 from heartland.runs.run import plan
 from tests.command import PYTHON, environment, heartland
 from tests.runs.collection import (
@@ -25,6 +21,7 @@ from tests.runs.collection import (
     bring_up_to_date,
     contents,
     failure,
+    made_by,
     nothing_is_left_of,
     outcome,
     write_notebook,
@@ -32,6 +29,7 @@ from tests.runs.collection import (
 
 pytestmark = pytest.mark.kernel
 OTHER = {"areas": "KGZ", "target_year": "2023"}
+IN_FORK, BY_PAPERMILL = made_by(execute.in_fork), made_by(execute.by_papermill)
 
 
 @pytest.fixture(autouse=True)
@@ -77,12 +75,12 @@ def assert_alike(made):
     assert in_kernel.depends_on == forked_off.depends_on
 
 
-def test_both_ways_export_the_same_bytes_and_leave_nothing_outside_their_folders(small, server):
-    assert_alike([exported_by(small, make) for make in (engine.produce, server)])
+def test_both_ways_export_the_same_bytes_and_leave_nothing_outside_their_folders(small):
+    assert_alike([exported_by(small, make) for make in (BY_PAPERMILL, IN_FORK)])
 
 
-def test_parameters_are_injected_into_the_executed_notebook(small, server):
-    notebook = nbformat.reads(made_of(server, small, NAME, **OTHER), as_version=4)
+def test_parameters_are_injected_into_the_executed_notebook(small):
+    notebook = nbformat.reads(made_of(IN_FORK, small, NAME, **OTHER), as_version=4)
     (cell,) = [cell for cell in notebook.cells if cell.id == "injected-parameters"]
     assert cell.metadata.tags == ["injected-parameters"]
     assert 'areas = ["KGZ"]\ntarget_year = 2023' in cell.source
@@ -102,10 +100,10 @@ EVERYTHING = [
 ]
 
 
-def test_whatever_a_cell_shows_both_ways_show_the_same_with_other_parameters_too(small, server):
+def test_whatever_a_cell_shows_both_ways_show_the_same_with_other_parameters_too(small):
     write_notebook(small, "04-shows", *EVERYTHING, DRAW)
     run = plan(small, "04-shows", OTHER)
-    made = [make(run, 60) for make in (engine.produce, server)]
+    made = [make(run, 60) for make in (BY_PAPERMILL, IN_FORK)]
     assert_alike(made)
     files = made[0].files
     assert len(files) == 6  # none is interactive: the site alone asks for that
@@ -124,18 +122,18 @@ pd.set_option("display.max_rows", 7)
 print(np.random.rand(), random.random())"""
 
 
-def test_nothing_of_a_forked_run_reaches_the_next(small, server):
+def test_nothing_of_a_forked_run_reaches_the_next(small):
     write_notebook(small, "04-leak", LEAK)
-    texts = {made_of(server, small, "04-leak") for _ in range(2)}
+    texts = {made_of(IN_FORK, small, "04-leak") for _ in range(2)}
     assert len(texts) == 2  # random is random
 
 
 def test_a_forked_run_has_the_variables_of_its_call_and_not_those_of_the_server(small, monkeypatch):
-    write_notebook(small, "04-variables", "import os\nprint(os.environ.get('OF_BEFORE'))")
-    monkeypatch.setenv("OF_BEFORE", "left")
-    make = forked.connect()
-    monkeypatch.delenv("OF_BEFORE")
-    assert "left" not in made_of(make, small, "04-variables")
+    write_notebook(small, "04-variables", "import os\nprint(os.environ.get('OF_NOW'))")
+    monkeypatch.setenv("OF_NOW", "first")
+    assert "first" in made_of(IN_FORK, small, "04-variables")
+    monkeypatch.delenv("OF_NOW")
+    assert "None" in made_of(IN_FORK, small, "04-variables")
 
 
 def test_a_failure_is_one_block_and_the_others_complete(small, make):
@@ -169,12 +167,12 @@ WRONG_LINES = {  # the code of a cell: the line that is to blame, and what is sa
 }
 
 
-def test_a_failure_names_the_line_of_the_cell_whatever_led_to_it(small, server):
+def test_a_failure_names_the_line_of_the_cell_whatever_led_to_it(small):
     for number, (code, (place, words)) in enumerate(WRONG_LINES.items(), 4):
         name = f"{number:02}-wrong"
         write_notebook(small, name, code)
         told = f"  at: {place}\n  error: {words}\n  parameters:"
-        assert told in failure(small, name, make=server)
+        assert told in failure(small, name, make=IN_FORK)
 
 
 THEMES = "../lib/heartland_themes"
@@ -195,88 +193,50 @@ broken.total(pandas.DataFrame())"""
         ("x = 1\n\ny = (", "line 3: from heartland_themes import broken", 3),
     ],
 )
-def test_a_failure_in_a_theme_names_its_line_too(small, server, code, at, line):
+def test_a_failure_in_a_theme_names_its_line_too(small, code, at, line):
     write_notebook(small, "04-broken", USES_A_THEME)
     theme = small / "notebooks" / THEMES / "broken.py"
     theme.parent.mkdir(parents=True)
     theme.write_text(code)
     place = f"  at: {at}\n  in: lib/heartland_themes/broken.py, line {line}\n"
-    assert place in failure(small, "04-broken", make=server)
+    assert place in failure(small, "04-broken", make=IN_FORK)
 
 
-def test_a_misspelt_dataset_fails_its_run_with_the_name_that_is_meant(small, server):
+def test_a_misspelt_dataset_fails_its_run_with_the_name_that_is_meant(small):
     write_notebook(small, "04-wrong", 'import heartland as hl\nhl.load("growth_forecast")')
-    assert "id you mean 'growth_forecasts'" in failure(small, "04-wrong", make=server)
+    assert "id you mean 'growth_forecasts'" in failure(small, "04-wrong", make=IN_FORK)
 
 
-def test_a_dataset_may_be_loaded_by_a_computed_name(small, server):
+def test_a_dataset_may_be_loaded_by_a_computed_name(small):
     code = 'import heartland as hl\nfor name in ("growth_forecasts",):\n    hl.load(name)'
     write_notebook(small, "04-computed", code)
-    made = server(plan(small, "04-computed", {}), 60)
+    made = IN_FORK(plan(small, "04-computed", {}), 60)
     assert made.loaded == ["growth_forecasts"]
     assert "data/growth_forecasts.csv" in made.depends_on
 
 
-def test_a_cell_that_hangs_is_stopped(small, server):
+def test_a_cell_that_hangs_is_stopped(small):
     write_notebook(small, "04-awake", "x = 1")
-    assert outcome(small, "04-awake", make=server) == "succeeded"  # the server has its imports
+    assert outcome(small, "04-awake", make=IN_FORK) == "succeeded"  # the server has its imports
     write_notebook(small, "05-asleep", "x = 1", "import time\ntime.sleep(60)")
-    block = failure(small, "05-asleep", make=server, timeout=3)
+    block = failure(small, "05-asleep", make=IN_FORK, timeout=3)
     assert (
         "at: the cell that begins: import time\n  error: TimeoutError: stopped after 3 seconds"
         in block
     )
 
 
-def test_a_killed_process_is_a_failure_and_no_hang(small, server):
+def test_a_killed_process_is_a_failure_and_no_hang(small):
     code = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
     write_notebook(small, "04-broken", code)
-    block = failure(small, "04-broken", make=server)
+    block = failure(small, "04-broken", make=IN_FORK)
     assert (
         "at: the cell that begins: import os, signal\n  error: DeadKernelError: Kernel died\n"
         in block
     )
 
 
-def test_when_the_server_has_ended_a_failure_says_what_to_do(small):
-    server = forked.Server()
-    server.process.kill()
-    server.process.wait()
-    block = failure(small, make=lambda run, timeout: engine.produce(run, timeout, server.execute))
-    assert "the process from which runs are forked has ended: use --kernels" in block
-
-
-@pytest.fixture
-def slow_server():
-    """A server that is asked for a process and gives none."""
-    server = forked.Server()
-    os.kill(server.process.pid, signal.SIGSTOP)
-    yield server
-    server.process.kill()
-    server.process.wait()
-
-
-@pytest.mark.parametrize(
-    ("patience", "timeout", "error"),
-    [
-        (1, 60, "NotStartedError: no process was forked for the run within 1 seconds: use --kern"),
-        (60, 1, "TimeoutError: stopped after 1 seconds"),
-    ],
-)
-def test_a_process_that_is_not_forked_is_not_taken_for_a_notebook_that_hangs(
-    small, slow_server, monkeypatch, patience, timeout, error
-):
-    monkeypatch.setattr(forked, "READY", patience)
-    block = failure(
-        small,
-        make=lambda run, seconds: engine.produce(run, seconds, slow_server.execute),
-        timeout=timeout,
-    )
-    assert f"error: {error}" in block
-
-
 SETTINGS_OF_A_USER = "import builtins\nbuiltins.sorted = None\nprint('mine')"
-IMPORTED = "import sys\nprint('matplotlib.backends.backend_pdf' in sys.modules)"
 
 
 @pytest.fixture
@@ -305,19 +265,8 @@ def of_a_user(small, monkeypatch, tmp_path):
     return path.stem
 
 
-def test_a_kernel_uses_its_own_python_and_library_whatever_the_user_has(small, of_a_user):
-    assert outcome(small, of_a_user, make=engine.produce) == "succeeded"
-
-
-def test_so_does_a_run_that_is_forked_before_all_is_imported_and_after(small, of_a_user):
-    write_notebook(small, "05-imported", IMPORTED)
-    make = forked.connect()
-    told = [made_of(make, small, "05-imported")]
+def test_a_run_has_its_own_library_and_settings_whatever_the_user_has(small, of_a_user, make):
     assert outcome(small, of_a_user, make=make) == "succeeded"
-    while "True" not in told[-1] and len(told) < 50:
-        told.append(made_of(make, small, "05-imported"))
-    assert "False" in told[0]
-    assert "True" in told[-1]
 
 
 # The command line
@@ -336,19 +285,13 @@ def test_a_call_tells_of_each_run_and_ends_with_1_when_one_fails(small):
     assert done.stderr.splitlines()[-1] == last
 
 
-def test_an_ordinary_call_tells_of_a_run_when_it_has_ended(
-    small, server, command_that_logs, monkeypatch
-):
-    monkeypatch.setattr(forked, "fastest_way", lambda: server)
+def test_an_ordinary_call_tells_of_a_run_when_it_has_ended(small, command_that_logs):
     write_notebook(small, NAME, "x = 1")
     told = command_that_logs("run").stderr
     assert re.fullmatch(rf"succeeded {NAME} \([\d.]+ s\)\n", told)
 
 
-def test_a_quiet_call_tells_what_fails_without_its_traceback(
-    small, server, command_that_logs, monkeypatch
-):
-    monkeypatch.setattr(forked, "fastest_way", lambda: server)
+def test_a_quiet_call_tells_what_fails_without_its_traceback(small, command_that_logs):
     for name, code in ((NAME, "x = 1"), ("04-broken", "1 / 0")):
         write_notebook(small, name, code)
     done = command_that_logs("-q", "run")
@@ -358,7 +301,7 @@ def test_a_quiet_call_tells_what_fails_without_its_traceback(
     assert NAME not in done.stderr
 
 
-def test_a_terminal_shows_one_live_line_with_done_running_failed_and_time_left(small):
+def test_a_terminal_shows_one_live_line_with_done_failed_and_time_left(small):
     write_notebook(small, NAME, "import time\ntime.sleep(0.5)")
     mine, its = os.openpty()
     process = subprocess.Popen(
@@ -375,44 +318,7 @@ def test_a_terminal_shows_one_live_line_with_done_running_failed_and_time_left(s
     os.close(mine)
     text = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", shown.decode())
     assert process.wait() == 0
-    assert "2 running, 0 failed, 0 unchanged" in text
-    assert "2/2 0 running, 0 failed" in text
+    assert "0/2 0 failed, 0 unchanged" in text
+    assert "2/2 0 failed, 0 unchanged" in text
     assert re.search(r"0:\d\d:\d\d 0:00:00\s*$", text)
     assert "succeeded" not in text
-
-
-@pytest.fixture
-def used(monkeypatch):
-    """How the command line would execute runs; nothing runs."""
-    ways = []
-
-    def perform(runs, jobs, report, timeout, make):
-        ways.append(make)
-        return []
-
-    monkeypatch.setattr(engine, "perform", perform)
-    return ways
-
-
-def executed_by(used):
-    """What the one way that was taken does with a run."""
-    (make,) = used
-    return make("a run", 60)
-
-
-@pytest.mark.parametrize("options", [["--kernels"], []])
-def test_ordinary_kernels_are_used_where_forking_is_unsafe_or_they_are_asked_for(
-    monkeypatch, used, options
-):
-    monkeypatch.setattr(engine, "produce", lambda run, timeout: "kernels")
-    if not options:
-        monkeypatch.setattr(forked, "sys", SimpleNamespace(platform="darwin"))
-    assert CliRunner().invoke(cli.cli, ["run", NAME, *options]).exit_code == 0
-    assert executed_by(used) == "kernels"
-
-
-def test_runs_are_forked_on_linux_unless_asked_otherwise(monkeypatch, used):
-    monkeypatch.setattr(forked, "sys", SimpleNamespace(platform="linux"))
-    monkeypatch.setattr(forked, "connect", lambda: lambda run, timeout: "forked")
-    assert CliRunner().invoke(cli.cli, ["run", NAME]).exit_code == 0
-    assert executed_by(used) == "forked"

@@ -6,9 +6,7 @@ import time
 import pytest
 
 from heartland import files
-from heartland.errors import UsageError
-from heartland.runs.inputs import digest, figures_taken, library, themes
-from heartland.runs.run import plan
+from heartland.runs.stale import digest, library, takes_figures, themes
 from tests.runs.collection import write_notebook
 
 A_DAY = 86_400_000_000_000  # nanoseconds
@@ -37,17 +35,13 @@ def test_a_file_that_was_just_written_is_hashed_again(table):
     assert digest(path) != before
 
 
-def test_the_library_is_all_that_its_code_reads_but_not_the_collection_it_brings(
-    tmp_path, monkeypatch
-):
-    folder = tmp_path / "heartland"
+def test_the_library_is_all_that_its_code_reads_but_not_the_collection_it_brings(tmp_path):
     for name in ("__init__.py", "__init__.pyi", "providers/series.json", "figures/x.mplstyle"):
-        _write(folder / name)
+        _write(tmp_path / name)
     for name in ("figures/note.md", "collection/data/datapackage.json"):
-        _write(folder / name)
-    monkeypatch.setattr("heartland.__file__", str(folder / "__init__.py"))
-    names = [path.relative_to(folder).as_posix() for path in library()]
-    assert names == ["__init__.py", "__init__.pyi", "figures/x.mplstyle", "providers/series.json"]
+        _write(tmp_path / name)
+    names = ["__init__.py", "__init__.pyi", "figures/x.mplstyle", "providers/series.json"]
+    assert list(library(tmp_path)) == names
 
 
 def _write(path):
@@ -101,29 +95,6 @@ def test_a_theme_is_found_however_its_import_is_written(tmp_path, code):
     assert themes(write_notebook(tmp_path, "01-x", code)) == [folder / "trade.py"]
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        'hl.figure_of("01-trade", "gold")',
-        "hl.figure_of('01-trade', 'gold')",
-        'hl.figure_of(\n    "01-trade",\n    "gold",\n)',
-        'from heartland import figure_of\nshown = [figure_of("01-trade", name="gold")]',
-    ],
-)
-def test_a_figure_of_another_notebook_is_found_however_its_call_is_written(tmp_path, code):
-    path = write_notebook(tmp_path, "00-x", code)
-    assert figures_taken(path) == ["figures/01-trade/gold.json"]
-
-
-@pytest.mark.parametrize(
-    "arguments", ['"01-trade", name', '"01-trade"', "*both", "**both", 'f"{a}", "b"']
-)
-def test_a_figure_that_the_code_does_not_name_is_refused_before_anything_runs(tmp_path, arguments):
-    write_notebook(tmp_path, "00-x", f"hl.figure_of({arguments})")
-    with pytest.raises(UsageError, match=r"^00-x: hl\.figure_of\(.*write the notebook and the"):
-        plan(tmp_path, "00-x", {})
-
-
-def test_a_function_of_another_name_takes_no_figure(tmp_path):
-    code = 'def no_figure_of(a, b): ...\nno_figure_of(1, 2)\nmade.figure_of_mine("a", "b")'
-    assert figures_taken(write_notebook(tmp_path, "00-x", code)) == []
+def test_a_notebook_that_shows_figures_of_others_is_known_by_its_code(tmp_path):
+    assert takes_figures(write_notebook(tmp_path, "00-x", 'hl.figure_of("01-trade", "gold")'))
+    assert not takes_figures(write_notebook(tmp_path, "01-x", 'hl.show("gold", draw, rows)'))
