@@ -861,14 +861,14 @@ def test_a_cell_that_holds_a_comma_can_be_asked_for(command, dataset, given, val
 
 
 def test_a_cell_of_a_figure_that_holds_a_comma_can_be_asked_for(command):
-    rows = json.loads(command("show", "02-remittances/change-2022", "--json").stdout)
+    rows = json.loads(command("show", "03-growth-forecasts/forecast-paths", "--json").stdout)
     (column, cell), *_ = [
         (column, cell)
         for row in rows
         for column, cell in row.items()
         if isinstance(cell, str) and "," in cell
     ]
-    shown = command("show", "02-remittances/change-2022", f"{column}={cell}", "--json").stdout
+    shown = command("show", "03-growth-forecasts/forecast-paths", f"{column}={cell}", "--json").stdout
     assert {row[column] for row in json.loads(shown)} == {cell}
 
 

@@ -109,7 +109,7 @@ def test_a_figure_is_drawn_and_exported_below_the_empty_folder(installed):
     assert done.stdout.endswith("exported to figures/notebook/imf-kyrgyzstan-2022.*\n")
     made = installed.folder / "figures/notebook"
     endings = sorted(path.suffix for path in made.iterdir())
-    assert endings == [".csv", ".json", ".pdf", ".png", ".svg"]
+    assert endings == [".csv", ".json", ".png", ".svg"]
 
 
 @pytest.mark.parametrize(
