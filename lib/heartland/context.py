@@ -35,6 +35,8 @@ class Context:
 
 _entered = Context()
 _shown = ""
+_drawn: Mapping[str, Any] | None = None  # the parameters of the figure that is drawn
+_figures: dict[str, Any] = {}  # those that the running notebook has made, by name
 _loaded: set[str] = set()
 
 
@@ -46,6 +48,7 @@ def enter(context: Context) -> None:
     global _entered
     if _entered.notebook and _entered.notebook != context.notebook:
         _loaded.clear()
+        _figures.clear()
     _entered = context
 
 
@@ -92,6 +95,29 @@ def showing(figure: str) -> Iterator[None]:
         _shown = before
 
 
+@contextmanager
+def drawing(parameters: Collection[str], values: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Say on which parameters a figure depends, and with which values it is drawn meanwhile."""
+    global _drawn
+    before = _drawn
+    running = {name: _entered.values[name] for name in parameters if name in _entered.values}
+    _drawn = {**running, **(values or {})}
+    try:
+        yield
+    finally:
+        _drawn = before
+
+
+def note_figure(figure: Any) -> None:
+    """Note a figure that the running notebook has made."""
+    _figures[figure.name] = figure
+
+
+def figures() -> dict[str, Any]:
+    """Return the figures that the running notebook has made, by name."""
+    return dict(_figures)
+
+
 def notebook() -> str:
     """Return the name of the running notebook.
 
@@ -121,6 +147,8 @@ def changed() -> dict[str, Any]:
     While a figure is drawn of which it is known on which ones it depends, only those.
     """
     values, defaults = _entered.values, _entered.defaults
+    if _drawn is not None:
+        return {n: value for n, value in _drawn.items() if n in defaults and value != defaults[n]}
     concerned = _entered.of_figures.get(_shown, values)
     return {
         name: value

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 # The folder of the collection. Set by the caller, `heartland --root` (`cli/__init__`), a run
-# (`runs/engine`) and `site/heartland_site/build`; read by `tables/location`.
+# (`runs/engine`) and `site/heartland_site/build`; read by `tables/collection`.
 HEARTLAND_ROOT = "HEARTLAND_ROOT"
 
 # The folder to which figures are exported. Set by the caller and by a run (`runs/engine`); read
@@ -24,10 +24,6 @@ HEARTLAND_SHOWN = "HEARTLAND_SHOWN"
 # The file to which each load adds the name of its dataset. Set by a run (`runs/engine`), which
 # reads the file; read by `tables/tables`.
 HEARTLAND_TRACE = "HEARTLAND_TRACE"
-
-# If set, interactive figures are exported, too. Set by a run with defaults (`runs/engine`) and by
-# `site/heartland_site/variants`; read by `figures/export`.
-HEARTLAND_INTERACTIVE = "HEARTLAND_INTERACTIVE"
 
 # The size at which figures are drawn. Set by `site/heartland_site/phone`; read by `figures/sizes`
 # and `site/heartland_site/site_runs`.

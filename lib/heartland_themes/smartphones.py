@@ -17,7 +17,7 @@ from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
-from heartland.tables import relations
+from heartland.tables import measures
 from heartland.tables.areas import REPUBLICS, area_names, names_of
 from heartland.tables.measures import LEVEL
 from heartland.tables.sources import join_ids
@@ -659,7 +659,7 @@ def _highest(rows: pd.DataFrame) -> str:
     if rows["share_pct"].isna().all():
         return "–"
     top = _largest(rows)
-    return relations.in_words(top["relation"], _share(top["share_pct"]))
+    return measures.relation_in_words(top["relation"], _share(top["share_pct"]))
 
 
 def _of_whom(rows: pd.DataFrame) -> str:
@@ -707,7 +707,7 @@ def draw_dots(rows: pd.DataFrame) -> Sheet:
         key=_key_with_others(rows["vendor"]) if is_narrow else None,
         height=6.4 if is_narrow else 4.4,
     )
-    shares = rows["relation"].map(relations.WORDS) + rows["share_pct"].map(_share)
+    shares = rows["relation"].map(measures.RELATIONS_IN_WORDS) + rows["share_pct"].map(_share)
     dots = rows.assign(
         x=charts.decimal_year(rows["period"]),
         text=shares if is_narrow else rows["vendor"] + " " + shares,

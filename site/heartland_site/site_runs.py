@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from heartland.environment import HEARTLAND_INTERACTIVE, HEARTLAND_SIZE
+from heartland.environment import HEARTLAND_SIZE
 from heartland.figures import sizes
 from heartland.runs import engine
 from heartland.runs.run import Run, plan
@@ -42,7 +42,7 @@ class SiteRun(Run):
         """Variables that its process has: those below the folders for phones are drawn narrow."""
         if any(self.folder.is_relative_to(folder) for folder in (PHONE, PHONE_VARIANTS)):
             return {HEARTLAND_SIZE: sizes.named("phone").name}
-        return {HEARTLAND_INTERACTIVE: "1"}
+        return {}
 
     def place(self, file: str) -> Path:
         """Return where a file of the run goes."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from heartland.errors import HeartlandError
-from heartland.tables import json_files
 from heartland_site.choices import SWEEPS, Choice, Variant
 from heartland_site.figure_pages import FigurePage, write_or_explain
 from heartland_site.pages import Site
@@ -73,7 +72,4 @@ def write_variants(site: Site, figures: Iterable[FigurePage]) -> None:
 def variant_page(figure: FigurePage, variant: Variant) -> FigurePage:
     """Return a variant of a committed figure."""
     path = variant.facts_of(figure.figure)
-    page = FigurePage(figure.site, path, choice=figure.choice, variant=variant)
-    if path.with_suffix(".plotly").is_file():
-        page.interactive = json_files.read(path.with_suffix(".plotly"))
-    return page
+    return FigurePage(figure.site, path, choice=figure.choice, variant=variant)

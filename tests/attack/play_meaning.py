@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from heartland.tables import csv_files, descriptor
-from heartland.tables.problems import Problem
+from heartland.tables import collection, csv_files
+from heartland.tables.csv_files import Problem
 from heartland_evidence import checks
 from heartland_evidence.lineage.impact import audits_touched, changes_since, figures_touched
 from tests.attack.meaning import Change, Rows, Tables
@@ -28,7 +28,7 @@ class Collection:
             subprocess.run(["git", "-C", str(root), *words], check=True)
         self.headers: dict[str, list[str]] = {}
         self.rows: dict[str, Rows] = {}
-        for name in descriptor.dataset_names(source):
+        for name in collection.dataset_names(source):
             with (source / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
                 reader = csv.DictReader(file)
                 self.rows[name] = list(reader)

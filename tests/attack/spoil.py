@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from heartland.tables import descriptor, location, schemas
+from heartland.tables import collection, schemas
 from heartland.tables.conditions import select
 from heartland.tables.tables import with_positions
 from heartland_evidence import checks
@@ -34,7 +34,7 @@ PARTS = {  # of tables whose rows make a whole together: some wholes
 def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     """Write a package of a few real rows of each dataset below ``root``; what breaks a rule for want of others goes."""
     monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
-    tables_of = {name: with_positions(name) for name in descriptor.dataset_names(ROOT)}
+    tables_of = {name: with_positions(name) for name in collection.dataset_names(ROOT)}
     kept: dict[str, set[int]] = {}
     for name, df in tables_of.items():
         n = len(df)
@@ -66,9 +66,9 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
         if not kept[choice["dataset"]].isdisjoint(chosen):
             kept["preferences"].add(place)
     shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
-    shutil.copy(descriptor.map_path(ROOT), root / "data")
-    declared = {k: v for k, v in descriptor.read(ROOT).items() if k != "inventory"}
-    (root / location.DESCRIPTOR).write_text(json.dumps(declared), encoding="utf-8")
+    shutil.copy(collection.map_path(ROOT), root / "data")
+    declared = {k: v for k, v in collection.descriptor(ROOT).items() if k != "inventory"}
+    (root / collection.DESCRIPTOR).write_text(json.dumps(declared), encoding="utf-8")
     tables = {}
     for name, rows in kept.items():
         with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:

@@ -18,7 +18,7 @@ from heartland.errors import HeartlandError
 from heartland.notebooks import notebooks
 from heartland.runs import parameters, sweeps
 from heartland.runs.run import Run, plan
-from heartland.tables.cells import is_date
+from heartland.tables.periods import is_date
 from tests.attack import QUIET
 from tests.conftest import ROOT
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from heartland.tables import descriptor, location
-from heartland.tables.tables import apply_schema, problems_at, read_text
+from heartland.tables import collection
 from heartland_evidence.checks import schema
 from heartland_evidence.checks.cells import cells_hold
 from heartland_evidence.checks.rule import Tables, rules_of
+from heartland_evidence.reading import apply_schema, problems_at, read_text
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.attack
@@ -25,14 +25,16 @@ def git(*words: str) -> bytes:
 
 
 def version_of(commit: str) -> str:
-    text = git("show", f"{commit}:./{location.DESCRIPTOR.as_posix()}")
+    text = git("show", f"{commit}:./{collection.DESCRIPTOR.as_posix()}")
     return str(json.loads(text)["version"])
 
 
 def states() -> list[str]:
     """The last commit of each version, and the first: what a step left and what it made."""
     try:
-        steps = git("log", "--format=%H", "-G", STEP, "--", location.DESCRIPTOR.as_posix()).split()
+        steps = git(
+            "log", "--format=%H", "-G", STEP, "--", collection.DESCRIPTOR.as_posix()
+        ).split()
     except (OSError, subprocess.CalledProcessError):
         return []
     found: dict[str, str] = {}
@@ -66,7 +68,7 @@ def wrong_by_schema(root: Path) -> list[str]:
     """What breaks a rule of the schemas or of cells, of the tables that the descriptor names."""
     found = []
     text, typed = {}, Tables()
-    for name in descriptor.dataset_names(root):
+    for name in collection.dataset_names(root):
         text[name], unsound = read_text(root, name)
         typed[name], untyped = apply_schema(text[name], root, name)
         found += [*unsound, *untyped, *cells_hold(name, text[name])]

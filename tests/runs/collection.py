@@ -13,7 +13,7 @@ from heartland.runs.run import Run, plan
 from heartland.runs.stale import Made, inputs
 
 NAME = "03-growth-forecasts"
-ENDINGS = ("csv", "json", "pdf", "png", "svg")
+ENDINGS = ("csv", "json", "png", "svg")
 PARAMETERS = """areas: list[str] = ["KAZ", "KGZ"]  # which republics
 target_year: int = 2022  # which year"""
 DRAW = """import heartland as hl

@@ -52,15 +52,13 @@ def exported_by(small, make):
 
     before = {path.name for path in small.iterdir()}
     assert outcome(small, make=keep) == "succeeded"
-    assert [*contents(small / "figures" / NAME)] == sorted(
-        f"imf.{ending}" for ending in (*ENDINGS, "plotly")
-    )
+    assert [*contents(small / "figures" / NAME)] == sorted(f"imf.{ending}" for ending in ENDINGS)
     assert {path.name for path in small.iterdir()} == before | {"build", "figures"}
     assert [path.name for path in (small / "notebooks").iterdir()] == [f"{NAME}.ipynb"]
     assert nothing_is_left_of(small)
     assert outcome(small, make=keep) == "unchanged"
     (made,) = kept
-    assert len(made.files) == 7
+    assert len(made.files) == 5
     assert made.loaded == ["growth_forecasts", "sources"]
     for folder in ("build", "figures"):
         shutil.rmtree(small / folder)
@@ -106,7 +104,7 @@ def test_whatever_a_cell_shows_both_ways_show_the_same_with_other_parameters_too
     made = [make(run, 60) for make in (BY_PAPERMILL, IN_FORK)]
     assert_alike(made)
     files = made[0].files
-    assert len(files) == 6  # none is interactive: the site alone asks for that
+    assert len(files) == 5
     assert b"image/png" in files["04-shows.ipynb"]
     assert b'areas = [\\"KGZ\\"]' in files["04-shows.ipynb"]
 

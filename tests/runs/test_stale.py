@@ -6,7 +6,7 @@ import time
 import pytest
 
 from heartland.runs.stale import digest, library, takes_figures, themes
-from heartland.tables import caches
+from heartland import files
 from tests.runs.collection import write_notebook
 
 A_DAY = 86_400_000_000_000  # nanoseconds
@@ -23,7 +23,7 @@ def table(tmp_path, monkeypatch):
         facts = of.stat()
         return (*states.get("written", (time.time_ns(),) * 2), facts.st_size, facts.st_ino)
 
-    monkeypatch.setattr(caches, "file_state", state)
+    monkeypatch.setattr(files, "file_state", state)
     return path, states
 
 

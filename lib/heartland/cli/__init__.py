@@ -20,7 +20,7 @@ import click
 from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import HeartlandError, UsageError, did_you_mean, printable
 from heartland.files import FORBIDDEN
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 
 LOG = logging.getLogger("heartland")
 
@@ -161,7 +161,7 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
     if not wanted or ctx.resilient_parsing:
         return
     try:
-        data_read = f"data {descriptor.read(location.root())['version']}"
+        data_read = f"data {collection.descriptor(collection.root())['version']}"
     except UsageError:
         data_read = "no collection here"
     except HeartlandError as error:
@@ -246,7 +246,7 @@ def _way_on(error: OSError) -> str:
     path = Path(error.filename).resolve()
     is_unreadable = os.access(path, os.F_OK) and not os.access(path, os.R_OK)
     with contextlib.suppress(HeartlandError):  # there is no collection
-        if path.is_relative_to(location.root()) and not is_unreadable:
+        if path.is_relative_to(collection.root()) and not is_unreadable:
             return ": 'heartland copy DIR' lays out a collection of your own"
     return ""
 

@@ -13,13 +13,14 @@ import click
 from heartland.cli import options
 from heartland.context import canonical
 from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError, printable
+from heartland.files import read_json
 from heartland.notebooks import find_notebook, notebooks
 from heartland.runs import engine, execute, parameters, progress, sweeps
 from heartland.runs.dependence import parameters_of_figures
 from heartland.runs.failure import refusal_block
 from heartland.runs.run import Run, plan
 from heartland.runs.stale import is_current
-from heartland.tables import json_files, location
+from heartland.tables import collection
 from heartland.tables.areas import area_names
 
 LOG = logging.getLogger("heartland")
@@ -63,7 +64,7 @@ class RunCommand(click.Command):
 
 def _is_notebook(word: str) -> bool:
     try:
-        find_notebook(location.root(), word)
+        find_notebook(collection.root(), word)
     except UsageError:
         return False
     return True
@@ -71,7 +72,7 @@ def _is_notebook(word: str) -> bool:
 
 def _explain(name: str) -> None:
     """Print the parameters of a notebook, with what they may be."""
-    path = find_notebook(location.root(), name)
+    path = find_notebook(collection.root(), name)
     declared = parameters.read_parameters(path)
     click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n")
     click.echo(f"{parameters.question(path)}\n\nParameters of {path.stem}:\n")
@@ -110,7 +111,7 @@ def run(names: tuple[str, ...], given: dict[str, str], file: Path | None, **how:
     heartland run 03 --help            the parameters of 03-growth-forecasts
     heartland run growth -p areas=KGZ  with another parameter
     """
-    root = location.own_root()
+    root = collection.own_root()
     if (given or file) and len(names) != 1:
         raise click.UsageError("-p and -f need exactly one NOTEBOOK")
     values = _values(file) | given
@@ -204,7 +205,7 @@ def _say_which_areas_are_missing(run: Run, whose: str) -> None:
     depends = parameters_of_figures(run.notebook)
     lacking: dict[str, list[str]] = {}
     for path in sorted((run.root / run.figures).glob("*.json")):
-        facts = json_files.read(path)
+        facts = read_json(path)
         drawn = facts.get("areas")
         if drawn and "areas" in depends.get(path.stem, ()):
             for area in chosen:
@@ -241,7 +242,7 @@ def sweep(
 
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
-    root = location.own_root()
+    root = collection.own_root()
     fixed = _values(file) | given
     axes: dict[str, list[str]] = {}
     for name, values in grid.items():
@@ -270,7 +271,7 @@ def sweep(
 def _expect_no_semicolon(notebook: str, name: str, values: str) -> None:
     """Expect values of a grid as they are separated there, and say how that is."""
     parts = [part.strip() for part in values.split(";")]
-    declared = parameters.read_parameters(find_notebook(location.root(), notebook))
+    declared = parameters.read_parameters(find_notebook(collection.root(), notebook))
     kinds = [parameter.type for parameter in declared if parameter.name == name]
     if len(parts) == 1 or not kinds:
         return

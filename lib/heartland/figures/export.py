@@ -15,16 +15,15 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.environment import HEARTLAND_INTERACTIVE, HEARTLAND_OUT, HEARTLAND_SHOWN
+from heartland.environment import HEARTLAND_OUT, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
-from heartland.figures import interactive, rendering
+from heartland.figures import rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
-from heartland.figures.frame import Sheet, lay_out, resize
-from heartland.figures.plotly_terms import NotFaithful
-from heartland.files import write_all, write_atomically
-from heartland.tables import expect, json_files, location
-from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.figures.frame import Sheet, finish, lay_out, resize
+from heartland.files import read_json, write_all
+from heartland.tables import collection, expect
+from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland.tables.sources import source_ids
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -52,16 +51,6 @@ class Exported:
     def __repr__(self) -> str:
         return f"{self.facts['title']}\nexported to {_folder_from_here(self.folder)}/{self.name}.*"
 
-    def interactive(self) -> "interactive.Interactive | sentences.Line":
-        """Return the interactive version, or a sentence why this figure has none.
-
-        >>> hl.show("level-with-russia", trade.draw_level, rows).interactive()
-        """
-        try:
-            return interactive.Interactive(interactive.as_plotly(self.fig, self.rows))
-        except NotFaithful as error:
-            return sentences.Line(f"*{sentences.plain(str(error))}.*")
-
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
@@ -70,17 +59,17 @@ class Exported:
         metadata = {"image/png": look, sentences.FACTS: {"figure": self.name}}
         bundle = {"image/png": picture, "text/plain": self.facts["alt"]}
         display(bundle, metadata=metadata, raw=True)
-        display(first_rows(self.rows), raw=True)
         display(Markdown(self._place()))
 
     def _place(self) -> str:
         place = f"{folder_as_shown(self.folder)}/{self.name}"
-        text = f"Exported as PNG, SVG, PDF, CSV and JSON: `{place}.*`"
-        if is_beside_notebooks(place):
-            text += f" · [All rows](../{place}.csv), [their sources](../{place}.json)"
+        if not is_beside_notebooks(place):
+            return f"`{place}.*` (PNG, SVG, CSV, JSON)"
+        named = {"csv": "Data", "json": "sources", "png": "PNG", "svg": "SVG"}
+        links = [f"[{name}](../{place}.{ending})" for ending, name in named.items()]
         if self.drawn_by:
-            text += f" · Drawn by {self.drawn_by}"
-        return text
+            links.append(f"drawn by {self.drawn_by}")
+        return " · ".join(links)
 
 
 def links(exported: Exported) -> str:
@@ -99,7 +88,7 @@ def links(exported: Exported) -> str:
 
 def is_beside_notebooks(place: str) -> bool:
     """Tell whether a link in a notebook of the collection can lead to a place."""
-    return bool(BESIDE_NOTEBOOKS.match(place)) and not location.is_installed(location.root())
+    return bool(BESIDE_NOTEBOOKS.match(place)) and not collection.is_installed(collection.root())
 
 
 def first_rows(rows: pd.DataFrame) -> dict[str, str]:
@@ -139,8 +128,8 @@ def folder_as_shown(folder: Path) -> str:
     shown = os.environ.get(HEARTLAND_SHOWN)
     if shown:
         return shown
-    root = location.root()
-    if location.is_installed(root):
+    root = collection.root()
+    if collection.is_installed(root):
         root = Path.cwd()
     folder = folder.resolve()
     if folder.is_relative_to(root):
@@ -166,8 +155,8 @@ def out() -> Path:
     given = os.environ.get(HEARTLAND_OUT)
     if given:
         return Path(given)
-    root = location.root()
-    if location.is_installed(root):
+    root = collection.root()
+    if collection.is_installed(root):
         return Path.cwd() / "figures" / context.folder()
     return root / "build" / "figures" / context.folder()
 
@@ -180,7 +169,7 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     Raises:
         UsageError: if there is no such figure.
     """
-    root = location.root()
+    root = collection.root()
     folder = root / "figures" / notebook
     if not (folder / f"{name}.json").is_file():
         there = sorted(path.stem for path in folder.glob("*.json"))
@@ -188,7 +177,7 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
             f"no figure '{printable(name)}' in figures/{printable(notebook)}{offer(name, there)}"
         )
     context.trace(f"figures/{notebook}/{name}.json")
-    facts = json_files.read(folder / f"{name}.json")
+    facts = read_json(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
     question = sentences.plain(facts.get("heading", ""))
@@ -197,11 +186,16 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
 
 
 def export(
-    fig: Sheet, name: str, rows: pd.DataFrame, folder: str | Path = "", size: str = ""
+    fig: Sheet,
+    name: str,
+    rows: pd.DataFrame,
+    folder: str | Path = "",
+    size: str = "",
+    pdf: bool = False,
 ) -> Exported:
     """Write a figure and exactly the rows it shows, each file whole or not at all.
 
-    Writes ``NAME.png`` (200 dots an inch), ``.svg`` (text stays text), ``.pdf``, ``.csv`` and
+    Writes ``NAME.png`` (200 dots an inch), ``.svg`` (text stays text), ``.csv`` and
     ``.json`` (title, alt text, sources with addresses, licence, notebook, parameters, the datasets
     loaded before, SHA-256 of the CSV).
 
@@ -216,6 +210,7 @@ def export(
         size: column, wide, slide, square or phone; by default the size at which it was drawn. A
             figure of several panels is better drawn at the size (``sizes.drawn_at``): a warning
             says so.
+        pdf: write ``NAME.pdf`` too.
 
     Raises:
         UsageError: for a figure or rows that cannot be cited, or a name that is not plain.
@@ -234,11 +229,9 @@ def export(
         files = {
             "csv": table,
             "json": _as_json(facts),
-            **rendering.rendered(fig, facts),
+            **rendering.rendered(fig, facts, pdf),
         }
         write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
-        if HEARTLAND_INTERACTIVE in os.environ:
-            _write_interactive(fig, rows, place / f"{name}.plotly")
     return Exported(place, name, facts, rows, fig)
 
 
@@ -263,13 +256,6 @@ def _plain_number(value: float) -> float:
     if to_12_decimals.endswith("000"):
         return float(to_12_decimals)
     return value
-
-
-def _write_interactive(fig: Sheet, rows: pd.DataFrame, path: Path) -> None:
-    """Write the interactive version for the site; a figure that has none leaves no file."""
-    made = interactive.as_plotly_or_none(fig, rows)
-    if made:
-        write_atomically(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
@@ -337,6 +323,7 @@ def _settle(fig: Sheet) -> None:
 
     Without an engine (the one that is called "none" is one) each form is drawn once, not twice.
     """
+    finish(fig)
     lay_out(fig)
     fig.set_layout_engine(None)
     for axes in fig.axes:

@@ -24,7 +24,7 @@ from heartland.figures.signature import names_of_values
 from heartland.notebooks import cells, find_notebook
 from heartland.runs import parameters
 from heartland.runs.run import Run, plan
-from heartland.tables import expect, location
+from heartland.tables import collection, expect
 from heartland.tables.areas import AREA_PARAMETERS
 
 FEW_BOXES = 10  # values of a list that have a check box each
@@ -109,7 +109,7 @@ class Explorer:
         """Show one button; the controls are made when it is clicked."""
         import ipywidgets
 
-        self.path = find_notebook(location.root(), notebook)
+        self.path = find_notebook(collection.root(), notebook)
         self.notebook = self.path.stem
         self.drawing = draw
         self.selection = select
@@ -318,7 +318,7 @@ class Explorer:
             value = context.parameters()[parameter.name]
             if value != parameter.default:
                 changed[parameter.name] = parameters.as_text(value)
-        return plan(location.root(), self.notebook, changed)
+        return plan(collection.root(), self.notebook, changed)
 
     def _hint(self) -> str:
         import ipywidgets
@@ -333,7 +333,7 @@ class Explorer:
         rule = parameters.RULES.get(parameter.name, parameters.Rule())
         if rule.allowed is None:
             return []
-        values = rule.allowed(location.root())
+        values = rule.allowed(collection.root())
         kept = start if isinstance(start, list) else [start]
         if parameter.name in self.only:
             known = set(self.only[parameter.name])

@@ -19,7 +19,7 @@ from heartland.runs import execute
 from heartland.runs.engine import Make
 from heartland.runs.run import Run
 from heartland.runs.stale import Made, inputs, of_every_run
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 
 LOG = logging.getLogger("heartland")
 PATIENCE = 10  # seconds that a scheduler has to answer
@@ -76,7 +76,7 @@ def _checkout(root: Path) -> dict[str, str]:
     """Return the hashes of all that a run could depend on: what it loads is not known yet."""
     hashes = of_every_run(root)
     for notebook in notebooks(root):
-        hashes |= inputs(notebook, descriptor.dataset_names(root), hashes)
+        hashes |= inputs(notebook, collection.dataset_names(root), hashes)
     return hashes
 
 
@@ -85,7 +85,7 @@ def _execute(wanted: dict[str, str], run: Run, seconds: int) -> Made:
 
     It is the one of ``HEARTLAND_ROOT``, else the one that the worker's library is from.
     """
-    root = location.own_root(Path(__file__).resolve().parent)
+    root = collection.own_root(Path(__file__).resolve().parent)
     own = _checkout(root)
     differ = sorted(name for name in wanted | own if wanted.get(name) != own.get(name))
     if differ:

@@ -22,11 +22,12 @@ from typing import Any
 
 from heartland.environment import HEARTLAND_OUT, HEARTLAND_ROOT, HEARTLAND_SHOWN, HEARTLAND_TRACE
 from heartland.errors import RunError, RunTimeout, printable
+from heartland.files import file_state
 from heartland.runs.failure import Fault, failure_block
 from heartland.runs.installation import is_file_of_figure
 from heartland.runs.run import Run
 from heartland.runs.stale import Made, inputs
-from heartland.tables import caches, descriptor
+from heartland.tables import collection
 
 LOG = logging.getLogger("heartland")
 MAX_EXPORT_BYTES = 100_000_000  # bytes of a file: Git hosts refuse larger ones
@@ -261,8 +262,8 @@ def _loaded(work: Path) -> list[str]:
 def _states(root: Path) -> dict[str, object]:
     """Return what changes whenever a table is written, for each of them."""
     return {
-        name: caches.file_state(descriptor.table_path(root, name))
-        for name in descriptor.dataset_names(root)
+        name: file_state(collection.table_path(root, name))
+        for name in collection.dataset_names(root)
     }
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from heartland import context
-from heartland.environment import HEARTLAND_INTERACTIVE
 from heartland.notebooks import find_notebook
 from heartland.runs import parameters
 
@@ -57,12 +56,8 @@ class Run:
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """Variables that its process has besides those of every run.
-
-        Interactive versions are for the site: those of the committed figures lie beside them, and
-        of other runs it asks for them by itself.
-        """
-        return {} if self.slug else {HEARTLAND_INTERACTIVE: "1"}
+        """Variables that its process has besides those of every run."""
+        return {}
 
     def place(self, file: str) -> Path:
         """Return where a file of the run goes, relative to the collection.

@@ -15,9 +15,10 @@ from typing import Any
 
 import heartland
 from heartland.errors import UsageError
+from heartland.files import cached_while_unchanged
 from heartland.notebooks import cells
 from heartland.runs.run import RECORD, Run
-from heartland.tables import caches, descriptor, location
+from heartland.tables import collection
 
 CODE = (".py", ".pyi", ".json", ".mplstyle")  # what a figure depends on; the .pyi says what hl.x is
 TAKES_A_FIGURE = "figure_of("  # the function by which a notebook shows a figure of another
@@ -34,7 +35,7 @@ class Made:
     seconds: float
 
 
-@caches.cached_while_unchanged(lambda path: [path], settled=True)
+@cached_while_unchanged(lambda path: [path], settled=True)
 def digest(path: Path) -> str:
     """Hash a file's content; one that has not been written since is hashed once."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -59,8 +60,8 @@ def inputs(
         common: what ``of_every_run`` returned, where it was asked a moment ago.
     """
     root = notebook.parent.parent
-    read = {*loaded, *descriptor.INPUTS_OF_ALL}
-    entries = [descriptor.resource(root, name) for name in descriptor.dataset_names(root)]
+    read = {*loaded, *collection.INPUTS_OF_ALL}
+    entries = [collection.resource(root, name) for name in collection.dataset_names(root)]
     entries = sorted((e for e in entries if e["name"] in read), key=lambda entry: entry["name"])
     files = [root / "data" / entry[part] for entry in entries for part in ("path", "schema")]
     files += [root / name for name in sorted(read) if "/" in name]
@@ -68,7 +69,7 @@ def inputs(
     hashes = {path.relative_to(root).as_posix(): digest(path) for path in files if path.is_file()}
     hashes |= {f"lib/heartland_themes/{path.name}": digest(path) for path in themes(notebook)}
     # the entries, not the whole descriptor: a step of its version changes no run
-    hashes[location.DESCRIPTOR.as_posix()] = _digest_of(entries)
+    hashes[collection.DESCRIPTOR.as_posix()] = _digest_of(entries)
     hashes[f"notebooks/{notebook.name}"] = _digest_of(cells(notebook))
     return hashes | dict(common or of_every_run(root))
 
@@ -122,12 +123,12 @@ def library(folder: Path | None = None) -> dict[str, str]:
     none of them.
     """
     folder = folder or _running()
-    collection = folder / location.INSTALLED.name
+    brought = folder / collection.INSTALLED.name
     files = sorted(path for path in folder.rglob("*") if path.suffix in CODE)
     return {
         path.relative_to(folder).as_posix(): digest(path)
         for path in files
-        if not path.is_relative_to(collection)
+        if not path.is_relative_to(brought)
     }
 
 
@@ -147,7 +148,7 @@ def check_library(root: Path) -> None:
         )
 
 
-@caches.cached_while_unchanged(
+@cached_while_unchanged(
     lambda root: [root / "requirements.lock", *map(Path, sys.path)], settled=True
 )
 def installed_versions(root: Path) -> dict[str, str]:
