@@ -52,15 +52,13 @@ def exported_by(small, make):
 
     before = {path.name for path in small.iterdir()}
     assert outcome(small, make=keep) == "succeeded"
-    assert [*contents(small / "figures" / NAME)] == sorted(
-        f"imf.{ending}" for ending in ENDINGS
-    )
+    assert [*contents(small / "figures" / NAME)] == sorted(f"imf.{ending}" for ending in ENDINGS)
     assert {path.name for path in small.iterdir()} == before | {"build", "figures"}
     assert [path.name for path in (small / "notebooks").iterdir()] == [f"{NAME}.ipynb"]
     assert nothing_is_left_of(small)
     assert outcome(small, make=keep) == "unchanged"
     (made,) = kept
-    assert len(made.files) == 7
+    assert len(made.files) == 5
     assert made.loaded == ["growth_forecasts", "sources"]
     for folder in ("build", "figures"):
         shutil.rmtree(small / folder)

@@ -173,8 +173,8 @@ def test_unknown_values_joined_by_a_semicolon_are_not_taken_apart():
 
 
 def test_a_year_may_be_any_from_independence_to_the_last_for_which_growth_is_forecast(monkeypatch):
-    kinds = {"2029": "forecast", "2031": "later outturn", "2024": "forecast"}
-    rows = [{"target_year": year, "kind": kind} for year, kind in kinds.items()]
+    cells = [("2029", "forecast"), ("2031", "later outturn"), ("2024", "forecast")]
+    rows = [{"target_year": year, "kind": kind} for year, kind in cells]
     monkeypatch.setattr(parameters.csv_files, "rows", lambda *_: rows)
     assert parameters.verify({"start": 1991, "end": 2029}) == {"start": 1991, "end": 2029}
     words = "is not a year that may be chosen; there are"
@@ -240,8 +240,8 @@ def test_the_help_names_events_beside_their_codes():
 
 
 def test_an_actor_may_be_named_alone_though_it_never_acts_alone(monkeypatch):
-    themes = {"Huawei;ZTE": "digital", "Rostec": "smartphones", "CSTO": "security"}
-    rows = [{"actor": actor, "theme": theme} for actor, theme in themes.items()]
+    cells = [("Huawei;ZTE", "digital"), ("Rostec", "smartphones"), ("CSTO", "security")]
+    rows = [{"actor": actor, "theme": theme} for actor, theme in cells]
     monkeypatch.setattr(parameters.csv_files, "rows", lambda *_: rows)
     allowed = parameters.RULES["actors"].allowed(ROOT)
     assert allowed == ["Huawei", "Huawei;ZTE", "Rostec", "ZTE"]

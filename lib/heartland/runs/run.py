@@ -56,7 +56,7 @@ class Run:
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """Variables that its process has besides those of every run: none."""
+        """Variables that its process has besides those of every run."""
         return {}
 
     def place(self, file: str) -> Path:
