@@ -868,7 +868,9 @@ def test_a_cell_of_a_figure_that_holds_a_comma_can_be_asked_for(command):
         for column, cell in row.items()
         if isinstance(cell, str) and "," in cell
     ]
-    shown = command("show", "03-growth-forecasts/forecast-paths", f"{column}={cell}", "--json").stdout
+    shown = command(
+        "show", "03-growth-forecasts/forecast-paths", f"{column}={cell}", "--json"
+    ).stdout
     assert {row[column] for row in json.loads(shown)} == {cell}
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from heartland import files
 from heartland.runs.stale import digest, library, takes_figures, themes
-from heartland import files
 from tests.runs.collection import write_notebook
 
 A_DAY = 86_400_000_000_000  # nanoseconds
