@@ -94,12 +94,17 @@ def _dataset_rows() -> list[list[object]]:
 
 
 def _notebook_row(root: Path, path: Path) -> list[str]:
-    """Write a picture, the question, the first line of the bottom line, and two dates."""
+    """Write a picture, the question, the headline of the lead figure, and two dates."""
     question = f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}"
-    finding = first_stated(path, "finding")
+    headline = read_json(_lead_figure(root, path).with_suffix(".json"))["title"]
     newest = first_stated(path, "newest")
     read = sentences.month(first_stated(path, "read"))
-    return [_thumbnail(root, path), question, finding, newest, read]
+    return [_thumbnail(root, path), question, headline, newest, read]
+
+
+def _lead_figure(root: Path, path: Path) -> Path:
+    """Return the picture of the first figure of a notebook."""
+    return root / "figures" / path.stem / f"{first_stated(path, 'figure')}.png"
 
 
 def _thumbnail(root: Path, path: Path) -> str:
