@@ -886,7 +886,6 @@ REACHED = {
     "00-start-here/what-is-known": 0.9,
     "10-country-brief/page-1": 0.96,
     "10-country-brief/page-2": 0.86,
-    "12-chinese-money/the-wave": 0.85,
 }
 
 

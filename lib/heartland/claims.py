@@ -186,29 +186,23 @@ def chosen(
     Raises:
         UsageError: for a value that no claim has; the nearest is offered.
     """
-    every = df = judged()
+    df = judged()
     filters = {
         "article_id": articles,
         "theme": themes,
         "area": [find_area(area) or area for area in areas],
         "verdict": [single for one in verdicts for single in OUTCOMES.get(one, (one,))],
     }
-    for column, wanted in filters.items():
-        if not wanted:
-            continue
-        values = every[column].str.split(";")
-        known = set(ORDER) if column == "verdict" else set(values.explode()) - {""}
-        for value in wanted:
-            if value not in known:
-                raise UsageError(_unknown(column, value, sorted(known)))
-        df = df[[not set(wanted).isdisjoint(cell) for cell in values[df.index]]]
-    return df
-
-
-def _unknown(column: str, value: str, known: list[str]) -> str:
+    known = {column: set(df[column].str.split(";").explode()) - {""} for column in filters}
+    known["verdict"] |= {*ORDER, *OUTCOMES}
     names = area_names()
-    areas = [names[code] for code in known if column == "area" and code in names]
-    near = did_you_mean(value, [*known, *areas])
-    there_are = f"{near} There are" if near else "; there are"
-    outcomes = f"; outcomes: {', '.join(OUTCOMES)}" if column == "verdict" else ""
-    return f"no claim has {column} '{printable(value)}'{there_are} {', '.join(known)}{outcomes}"
+    for column, wanted in filters.items():
+        for value in wanted:
+            if value not in known[column]:
+                in_words = [names[code] for code in known["area"] if column == "area"]
+                near = did_you_mean(value, [*known[column], *in_words])
+                there_are = near or f"; there are {', '.join(sorted(known[column]))}"
+                raise UsageError(f"no claim has {column} '{printable(value)}'{there_are}")
+        if wanted:
+            df = df[[not set(wanted).isdisjoint(cell.split(";")) for cell in df[column]]]
+    return df

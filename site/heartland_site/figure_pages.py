@@ -18,7 +18,7 @@ from heartland.files import read_json
 from heartland.tables import csv_files, schemas
 from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland_evidence.lineage.committed_figures import Figure
-from heartland_evidence.lineage.corrected_lines import Correction, corrections_of
+from heartland_evidence.lineage.disputes import Correction, corrections_of
 from heartland_evidence.lineage.rows_behind import datasets_behind
 from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices

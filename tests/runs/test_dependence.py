@@ -93,8 +93,6 @@ def test_a_figure_is_signed_only_with_the_parameters_on_which_it_depends():
 @pytest.mark.parametrize(
     ("notebook", "values", "figure", "signed"),
     [
-        ("01-trade", {"areas": ["UZB"], "start": 2015}, "kyrgyz-gold", "start: 2015"),
-        ("01-trade", {"areas": ["UZB"]}, "where-the-difference-lies", ""),
         ("04-casualties", {"events": ["KAZ-2022-01"], "harm": "injured"}, "left-out-by-ucdp", ""),
     ],
 )
