@@ -36,7 +36,7 @@ def rivals(name: str, given: dict[str, str], rows: int, as_json: bool) -> None:
     df = chosen_rows(name, given)
     if not is_figure(name):
         raise UsageError(f"rivals is for a figure; all counts of {name} are its rows")
-    root, figure = location.root(), Figure(figure_path(name, ".json"))
+    root, figure = collection.root(), Figure(figure_path(name, ".json"))
     chosen = set(df.index.tolist())
     others = rivals_of(root, figure, chosen)
     corrections = [

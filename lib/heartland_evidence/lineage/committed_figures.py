@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heartland.errors import DataError
-
+from heartland.files import read_json
 
 Cited = tuple[int, str]  # a line of a figure, and one of its sources
 

@@ -12,12 +12,12 @@ from functools import cached_property
 from itertools import product
 from pathlib import Path
 
-from heartland.files import cached_while_unchanged
 from heartland.errors import DataError
-from heartland.tables import csv_files, collection, schemas
-from heartland.tables.schemas import OF_DOCUMENTS, TIMES
+from heartland.files import cached_while_unchanged
+from heartland.tables import collection, csv_files, schemas
 from heartland.tables.conditions import Selector
-from heartland.tables.tables import in_file_order
+from heartland.tables.schemas import OF_DOCUMENTS, TIMES
+from heartland_evidence.reading import in_file_order
 
 OF_A_READING = (*OF_DOCUMENTS, "value")
 AREAS = "areas"  # the table that columns of countries refer to

@@ -17,12 +17,13 @@ import pandas as pd
 
 from heartland import git
 from heartland.errors import UsageError, printable
-from heartland.tables import csv_files, collection, schemas
-from heartland.tables.schemas import TIMES
+from heartland.files import read_json
+from heartland.tables import collection, csv_files, schemas
 from heartland.tables.conditions import Selector
-from heartland.tables.tables import apply_schema
+from heartland.tables.schemas import TIMES
 from heartland_evidence.lineage.committed_figures import Figure, committed_figures
 from heartland_evidence.lineage.identity import Identity, Row, identity_of, places, selector
+from heartland_evidence.reading import apply_schema
 
 OF_VERDICTS = ("claims", "audits", "articles", "second_readings", "verdict_changes")
 CHOOSING = ("preferences", "corrections")  # they name rows of other tables

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from heartland.tables import csv_files, collection, schemas
+from heartland.tables import collection, csv_files, schemas
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.row_keys import Row, key_as_text, rows_with
 from heartland_evidence.lineage.committed_figures import Cited, Figure, committed_figures
 from heartland_evidence.lineage.identity import places, selector
 from heartland_evidence.lineage.rows_behind import rows_behind
-from heartland_evidence.reading import in_file_order
 
 NEVER = "never traced"
 CHANGED = "changed since"
