@@ -140,7 +140,6 @@ WRONG = [
     (["cite", "level-with-russia", "yaer=2017"], "no column 'yaer'. Did you mean 'year'?"),
     (["show", "level-with-russia", "year=1890"], "its values run from 2005 to "),
     (["cite", "04-casualties/counts-by-evnt"], "Did you mean '04-casualties/counts-by-event'?"),
-    (["show", "two-ledgers"], "any of 04-casualties/two-ledgers, 05-militancy/two-ledgers: say"),
     (["describe", "figures/04-casualties/counts-by-event.csv"], COUNTS_BY_EVENT),
     (["validate", "trade"], "all tables are checked at once: call heartland validate without 'tr"),
     (["show", "trade", "-n", "-5"], "-5 is not in the range x>=0"),

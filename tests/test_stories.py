@@ -19,20 +19,28 @@ def figures_of(rows):
     return [name for name in rows.select_dtypes("number") if "year" not in name]
 
 
+COUNTS = ["value", "low", "high", "strength", "persons"]  # whole numbers that are no years
+
+
+def figures_in(rows):
+    """The columns of a table that hold its figures."""
+    return [*rows.select_dtypes("float"), *rows.columns.intersection(COUNTS)]
+
+
 def reversed_(rows):
     """The same table with the figures of its rows in the opposite order."""
-    return rows.assign(**{name: rows[name].to_numpy()[::-1] for name in figures_of(rows)})
+    return rows.assign(**{name: rows[name].array[::-1] for name in figures_in(rows)})
 
 
 def negative(rows):
     """The same table with every figure below zero."""
-    return rows.assign(**{name: -rows[name].abs() for name in figures_of(rows)})
+    return rows.assign(**{name: -rows[name].abs() for name in figures_in(rows)})
 
 
 def alike(rows):
     """The same table with one figure in all rows."""
     return rows.assign(
-        **{name: rows[name].mask(rows[name].notna(), 7) for name in figures_of(rows)}
+        **{name: rows[name].mask(rows[name].notna(), 7) for name in figures_in(rows)}
     )
 
 

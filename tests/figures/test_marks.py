@@ -101,6 +101,75 @@ def test_a_bound_has_an_arrow_a_range_is_a_line_and_the_numbers_say_so():
     assert {"at least", "range", "state", "others"} <= {text.get_text() for text in fig.texts}
 
 
+def test_only_the_marks_that_a_column_names_have_numbers_and_hover_says_who_counted():
+    rows = BOUNDS.assign(is_end=[True, False, True], reporter=["office", "clinic", "envoy"])
+    form = {"x": "value", "label": "event", "by": "who", "colours": WHO}
+    _, axes = drawn(rows, marks.dots, **form, numbers="is_end", who="reporter")
+    texts = [text.get_text() for text in axes.texts]
+    assert "17" in texts and "≥64" not in texts
+    told = [text for line in axes.lines for text in getattr(line, "texts", [])]
+    assert {"a, office: 17", "a, clinic: ≥64"} <= set(told)
+
+
+def test_the_alternative_text_tells_row_by_row_what_each_said():
+    fig, _ = drawn(BOUNDS, marks.dots, x="value", label="event", by="who", colours=WHO)
+    assert fig.said == ["a: state 17, others ≥64", "b: others 300–542"]
+
+
+def test_the_first_of_the_key_lies_over_the_others():
+    rows = BOUNDS.iloc[[1, 0]].assign(value=[17.0, 17.0], relation="=")
+    _, axes = drawn(rows, marks.dots, x="value", label="event", by="who", colours=WHO)
+    over = {line.get_markerfacecolor(): line.get_zorder() for line in axes.lines}
+    assert over["#111111"] > over["#a52300"]
+
+
+def test_on_a_logarithmic_axis_numbers_are_plain_and_a_zero_leaves_it_linear():
+    form = {"x": "value", "label": "event", "by": "who", "colours": WHO, "log": True}
+    _, axes = drawn(BOUNDS, marks.dots, **form)
+    assert axes.get_xscale() == "log"
+    assert axes.xaxis.get_major_formatter()(2000, 0) == "2,000"
+    _, axes = drawn(BOUNDS.assign(value=[0.0, 64.0, float("nan")]), marks.dots, **form)
+    assert axes.get_xscale() == "linear"
+
+
+def test_a_best_estimate_at_an_end_of_its_range_is_written_as_the_range():
+    rows = BOUNDS.assign(value=[44.0, 60.0, 64.0], low=[44.0] * 3, high=[468.0] * 3)
+    rows["relation"] = ["=", "=", ">"]
+    _, axes = drawn(rows, marks.dots, x="value", label="event", by="who", colours=WHO)
+    texts = [text.get_text() for text in axes.texts]
+    assert {"44–468", "60", ">64"} <= set(texts)
+
+
+def test_a_bar_with_a_range_is_followed_by_its_number_and_its_range():
+    rows = BOUNDS.assign(value=[582.0, 550.0, 7.0], low=[511.0, None, None], relation="=")
+    rows["high"] = [1219.0, None, None]
+    _, axes = drawn(rows.assign(event=["a", "b", "c"]), marks.bars, x="value", label="event")
+    assert [text.get_text() for text in axes.texts][:2] == ["582 (511–1,219)", "550"]
+
+
+def test_a_long_name_of_a_row_takes_two_lines():
+    rows = BOUNDS.assign(event=["Almaty and other cities, January 2022", "b", "c"])
+    _, axes = drawn(rows, marks.dots, x="value", label="event")
+    first, *_ = axes.get_yticklabels()
+    assert first.get_text() == "Almaty and other\ncities, January 2022"
+
+
+def test_places_of_a_map_that_crowd_are_named_without_touching():
+    rows = pd.DataFrame(
+        {
+            "latitude": [40.53, 40.06, 40.78, 40.28],
+            "longitude": [72.80, 70.82, 72.35, 69.62],
+            "place": ["Osh", "Batken", "Andijan", "Khujand"],
+            "value": [446.0, 213.0, 187.0, 362.0],
+            "source_id": ROWS.source_id[0],
+        }
+    )
+    fig, axes = drawn(rows, marks.on_map, size="value", label="place", shown=["KGZ"])
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert [text.get_text() for text in axes.texts][0] == "Osh 446"
+    assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+
+
 def test_a_dumbbell_has_each_number_at_its_own_dot():
     rows = pd.DataFrame(
         {"area": ["KAZ"], "then": [-33.0], "now": [7.0], "source_id": [ROWS.source_id[0]]}

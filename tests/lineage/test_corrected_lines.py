@@ -170,7 +170,7 @@ def test_the_datasets_of_the_timeline_are_those_that_its_lines_name():
     ("place", "correction_id", "reporter"),
     [
         ("01-trade/level-with-russia", "trade-01", "national statistics of Kyrgyzstan"),
-        ("04-casualties/how-counts-moved", "cas-06", "Prosecutor General's Office of Kazakhstan"),
+        ("04-casualties/counts-by-event", "cas-18", "Uppsala Conflict Data Program"),
     ],
 )
 def test_a_committed_figure_is_told_of_its_corrections(place, correction_id, reporter):

@@ -73,7 +73,12 @@ def test_the_rows_behind_other_lines_are_rivals_of_a_line(made):
 
 
 def test_the_command_tells_other_counts_and_corrections_of_the_rows_chosen(command):
-    words = ("rivals", "nukus-three-counts", "measure=killed", "reporter_kind=official")
+    words = (
+        "rivals",
+        "counts-by-event",
+        "event_id=UZB-KARAKALPAK-2022-07",
+        "reporter_kind=official",
+    )
     told = command(*words, "-n", "0").stdout
     assert "also counted by others:\n  UZB-KARAKALPAK-2022-07, UZB, killed" in told
     answer = json.loads(command(*words, "--json").stdout)

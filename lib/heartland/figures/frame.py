@@ -621,6 +621,15 @@ def _wrapped(artist: Text, text: str, limit: float) -> str:
         lines += 1
 
 
+def in_lines(text: str, characters: int) -> str:
+    """Break a text into as few lines of some characters as hold it, all about as long.
+
+    >>> in_lines("Almaty and other cities, January 2022", 34)
+    'Almaty and other\ncities, January 2022'
+    """
+    return _balanced(text, math.ceil(len(text) / characters) or 1)
+
+
 def _balanced(text: str, lines: int) -> str:
     """Break a text into at most this many lines, the longest as short as can be."""
     characters = len(text) // lines + 1

@@ -197,8 +197,7 @@ def where_there_is_room(
     def place() -> None:
         import textalloc
 
-        areas: Any = [diameter**2 for diameter in diameters]
-
+        radii: Any = [diameter / 2 * style.DPI / POINTS_PER_INCH for diameter in diameters]
         textalloc.allocate(
             axes,
             list(x[: len(texts)]),
@@ -206,12 +205,15 @@ def where_there_is_room(
             list(texts),
             x_scatter=list(x),
             y_scatter=list(y),
-            scatter_sizes=areas,
-            text_scatter_sizes=areas[: len(texts)],
+            scatter_sizes=radii,
+            text_scatter_sizes=radii[: len(texts)],
             textsize=style.points("label"),
             linecolor=style.QUIET,
             linewidth=0.6,
-            min_distance=0.01,
+            plot_kwargs={"zorder": 2.9},
+            avoid_label_lines_overlap=True,
+            avoid_crossing_label_lines=True,
+            min_distance=0.004,
             zorder=5,
         )
 

@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator
 
 from heartland import sentences
 from heartland.errors import UsageError, printable
 from heartland.figures import labels, maps, sizes, style
-from heartland.figures.frame import Sheet, sheet_of
+from heartland.figures.frame import Sheet, in_lines, sheet_of
 from heartland.tables import expect
 from heartland.tables.areas import area_names
 from heartland.tables.measures import AT_LEAST, AT_MOST, relation_in_signs
@@ -36,6 +36,8 @@ MANY = 40  # points of a line from which on it has no dots
 ROW = 0.36  # inches of height of a row of marks
 ROW_WITH_NUMBERS = 0.52  # and of one with numbers above and below
 BAR = 0.62  # height of a bar, of the height of its row
+NAME = 34  # characters of the name of a row on one line, at the size of a column
+LINE = 0.18  # inches of a line of it
 ARROW = 24  # points from a dot to the head of its arrow
 INVASION = "2022-02-24"  # of Ukraine by Russia, a date that several figures mark
 DOT: dict[str, Any] = {"marker": "o", "markersize": 7, "linestyle": "none"}
@@ -141,7 +143,9 @@ def dots(
     above: Sequence[str] = (),
     decimals: int = 0,
     unit: str = "",
-    numbers: bool = True,
+    numbers: bool | str = True,
+    who: str = "",
+    log: bool = False,
     hollow: str = "",
     hollow_means: str = "",
 ) -> None:
@@ -158,37 +162,46 @@ def dots(
         above: names whose numbers stand above their dots, those of others below.
         decimals: of the numbers.
         unit: written after each.
-        numbers: write them.
+        numbers: write them, or a column that says which.
+        who: a column that names each dot on hover, by default ``by``.
+        log: a logarithmic axis, on which equal distances are equal multiples.
         hollow: a column that says which dots are hollow; by default those of a weak status.
         hollow_means: what it means that they are.
     """
     fig = sheet_of(axes)
+    who = who or by
     order = list(dict.fromkeys(rows[label].astype("str")))
     height = {name: -place for place, name in enumerate(order)}
-    groups = rows.groupby(by, sort=False) if by else [("", rows)]
-    paint = dict(colours) if isinstance(colours, Mapping) else {}
-    for name, part in groups:
-        colour = paint.get(str(name), colours if isinstance(colours, str) else style.QUIET)
+    groups = {str(n): part for n, part in rows.groupby(by, sort=False)} if by else {"": rows}
+    paint = dict.fromkeys(groups, colours) if isinstance(colours, str) else dict(colours)
+    names = [name for name in {**paint, **groups} if name in groups]
+    said: dict[str, list[str]] = {name: [] for name in order}
+    for nth, name in enumerate(names):
+        part, colour = groups[name], paint.get(name, style.QUIET)
         if by:
-            fig.add_key(_names(rows[by])[str(name)], colour, "dot")
+            fig.add_key(_names(rows[by])[name], colour, "dot")
         y = part[label].astype("str").map(height)
-        is_hollow = _weak(fig, part, hollow, hollow_means)
+        is_hollow = _weak(fig, part.dropna(subset=[x]), hollow, hollow_means)
+        look = {**DOT, "zorder": 5 - nth / 100}  # the first of the key lies over the others
         _ranges(fig, axes, part, y, colour)
         for place, row in _each(part):
-            side = 1 if str(name) in above or not by else -1
+            side = 1 if name in above or not by else -1
             text = _figure(row, x, unit, decimals)
-            what = f"{row[label]}{f', {row[by]}' if by else ''}: {text}"
-            fig.say(what)
+            what = f"{row[label]}{f', {row[who]}' if who else ''}: {text}"
+            said[str(row[label])].append(f"{row[by]} {text}" if by else text)
             if pd.notna(row[x]):
                 _arrow(fig, axes, row, x, y[place], colour)
-                (dot,) = axes.plot(
-                    [row[x]], [y[place]], **DOT, **_dot(colour, bool(is_hollow[place])), zorder=4
-                )
+                weak = bool(is_hollow[place])
+                (dot,) = axes.plot([row[x]], [y[place]], **look, **_dot(colour, weak))
                 fig.note_rows(dot, part.loc[[place]], [what])
-            if numbers:
+            if row[numbers] if isinstance(numbers, str) else numbers:
                 at = row[x] if pd.notna(row[x]) else (row["low"] + row["high"]) / 2
                 labels.on_row(axes, text, (at, y[place]), side, colour)
+    for name, texts in said.items():
+        fig.say(f"{name}: {', '.join(texts)}")
     _name_rows(axes, order, ROW_WITH_NUMBERS if numbers and by else ROW)
+    if log:
+        _logarithmic(axes, rows[[name for name in (x, "low", "high") if name in rows]])
 
 
 def dumbbells(
@@ -266,12 +279,14 @@ def bars(
         colour = colours if isinstance(colours, str) else colours.get(names[place], style.QUIET)
         text = _figure(row, x, unit, decimals)
         (bar,) = axes.barh([-place], [row[x]], height=BAR, color=colour)
-        fig.note_rows(bar, rows.loc[[index]], [f"{names[place]}: {text}"])
-        fig.say(f"{names[place]}: {text}")
         end = row[x]
         if "high" in row and pd.notna(row["high"]) and row["low"] < row["high"]:
             end = row["high"]
             _range(fig, axes, row["low"], end, -place, style.INK)
+            ends = f"{_number(row['low'], '', decimals)}–{_number(end, '', decimals)}"
+            text = f"{_number(row[x], unit, decimals)} ({ends})"
+        fig.note_rows(bar, rows.loc[[index]], [f"{names[place]}: {text}"])
+        fig.say(f"{names[place]}: {text}")
         labels.beside(axes, text, (end, -place), -1 if row[x] < 0 else 1, style.INK)
     _name_rows(axes, names, ROW)
     axes.margins(x=0.1)
@@ -512,22 +527,26 @@ def on_map(
         label: names the places.
         shown: codes of the areas that are a shade darker than their neighbours.
         colour: of all circles.
-        named: how many of the largest have name and number.
+        named: how many of the largest have name and number, half of them where it is narrow.
         decimals: of the numbers.
-        largest: diameter of the largest circle in points.
+        largest: diameter of the largest circle in points, at the size of a column.
     """
     fig = sheet_of(axes)
     maps.base_map(axes, shown)
+    fig.want_rows(axes, 1, fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale)
+    scale = 0.5 if fig.size.is_narrow else fig.size.type_scale
+    named = round(named * min(1, scale))
     rows = rows.sort_values(size, ascending=False, kind="stable")
     x, y = maps.project(rows["longitude"].to_numpy(), rows["latitude"].to_numpy())
-    diameters = largest * np.sqrt(rows[size] / rows[size].max()).clip(lower=0.08).to_numpy()
+    share = np.sqrt(rows[size] / rows[size].max()).clip(lower=0.08).to_numpy()
+    diameters = largest * scale * share
     texts = [f"{row[label]} {_number(row[size], '', decimals)}" for _, row in rows.iterrows()]
     for place, index in enumerate(rows.index):
         (circle,) = axes.plot(
             [x[place]],
             [y[place]],
             marker="o",
-            markersize=diameters[place] * sizes.current().type_scale,
+            markersize=diameters[place],
             color=colour,
             alpha=0.55,
             markeredgecolor="white",
@@ -690,15 +709,34 @@ def _each(rows: pd.DataFrame) -> Iterator[tuple[Any, "pd.Series[Any]"]]:
     yield from rows.iterrows()
 
 
+def _logarithmic(axes: Axes, numbers: pd.DataFrame) -> None:
+    """Make the axis logarithmic, with plain numbers at it, unless one of the numbers is zero."""
+    if (numbers <= 0).any(axis=None):
+        return
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter(_tick)
+    axes.minorticks_off()
+
+
+def _tick(number: float, _: object) -> str:
+    """Write the number of a tick with its thousands apart, and the decimals that it has."""
+    return f"{number:,.10g}".replace("-", "\N{MINUS SIGN}")
+
+
 def _name_rows(axes: Axes, names: Sequence[str], height: float) -> None:
-    """Write the names of rows at the left, and ask for room for all of them."""
+    """Write the names of rows at the left, long ones on lines, and ask for room for all of them."""
     areas = area_names()
-    axes.set_yticks([-place for place in range(len(names))], [areas.get(n, n) for n in names])
+    room = sizes.current().characters(NAME)
+    texts = [in_lines(areas.get(name, name), room) for name in names]
+    height = max(height, LINE * max(text.count("\n") + 1 for text in texts))
+    axes.set_yticks([-place for place in range(len(names))], texts)
     axes.set_ylim(-len(names) + 0.5, 0.5)
     axes.grid(False, axis="y")
     axes.grid(True, axis="x")
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", size=0)
+    axes.xaxis.set_major_formatter(_tick)
     sheet_of(axes).want_rows(axes, len(names), height)
 
 
@@ -713,9 +751,13 @@ def _number(value: float, unit: str, decimals: int) -> str:
 
 
 def _figure(row: pd.Series, x: str, unit: str, decimals: int) -> str:
-    """Write a figure as its source states it: at least, about, or a range."""
-    low, high = row.get("low", np.nan), row.get("high", np.nan)
-    if pd.isna(row[x]) and pd.notna(low) and pd.notna(high):
+    """Write a figure as its source states it: at least, about, or a range.
+
+    A best estimate that is an end of its own range is written as the range.
+    """
+    low, high, relation = row.get("low", np.nan), row.get("high", np.nan), row.get("relation", "=")
+    is_range = pd.notna(low) and pd.notna(high) and low < high
+    if is_range and (pd.isna(row[x]) or (relation == "=" and row[x] in (low, high))):
         ends = f"{sentences.number(low, decimals)}–{sentences.number(high, decimals)}"
         return sentences.with_unit(ends, unit)
-    return relation_in_signs(str(row.get("relation", "=")), _number(row[x], unit, decimals))
+    return in_signs(str(relation), _number(row[x], unit, decimals))

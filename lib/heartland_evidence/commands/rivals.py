@@ -22,7 +22,7 @@ def rivals(name: str, given: dict[str, str], rows: int, as_json: bool) -> None:
     """Say who disputes a number of FIGURE: other counts of the same, and corrections.
 
     \b
-    heartland rivals 04-casualties/where-it-happened event_id=KGZ-TJK-2022-09
+    heartland rivals 04-casualties/counts-by-event event_id=KGZ-TJK-2022-09
 
     Listed are rows of the tables that are of the same thing and do not stand behind these rows, as
     far as cells and sources tell, and what corrections.csv says. Counts of others come first, then
