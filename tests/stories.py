@@ -34,9 +34,7 @@ def is_rebuilt(notebook: str) -> bool:
 
 
 STORIES = [
-    path.stem
-    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-    if is_rebuilt(path.stem)
+    path.stem for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")) if is_rebuilt(path.stem)
 ]
 
 

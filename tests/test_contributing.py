@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from heartland.tables import descriptor
+from heartland.tables import collection
 from heartland_evidence import checks
 from tests.command import heartland
 from tests.conftest import ROOT
@@ -16,7 +16,7 @@ TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 EXAMPLES = {  # rows that the guide shows, by the table to which they are added
     name: list(csv.reader(io.StringIO(text)))
     for name, text in re.findall(r"<!-- example: (\w+) -->\n```csv\n(.*?)```", TEXT, flags=re.S)
-    if name in descriptor.dataset_names(ROOT)
+    if name in collection.dataset_names(ROOT)
 }
 
 

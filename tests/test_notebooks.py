@@ -16,10 +16,11 @@ import heartland as hl
 from heartland import sentences
 from heartland.errors import DataError
 from heartland.figures.facts import facts_of
+from heartland.files import read_json
 from heartland.lab import widgets
 from heartland.runs import parameters
 from heartland.sentences import Finding
-from heartland.tables import json_files, schemas, tables
+from heartland.tables import schemas, tables
 from tests.conftest import ROOT
 from tests.play import at_defaults, controls, play, problems, run_cells, strangers
 
@@ -72,7 +73,7 @@ def played(name: str) -> list[Any]:
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_committed_figure_names_the_datasets_that_were_loaded_before_it_was_drawn(name):
     for one in at_defaults(name):
-        facts = json_files.read(ROOT / "figures" / name / f"{one.name}.json")
+        facts = read_json(ROOT / "figures" / name / f"{one.name}.json")
         assert set(facts["datasets"]) == {*one.datasets, "sources"}, one.name
 
 

@@ -145,14 +145,13 @@ def test_the_readmes_commands_exist():
 def test_a_refresh_tells_how_each_notebook_ended_and_the_block_of_a_failure_once(
     monkeypatch, caplog
 ):
-    def perform(runs, jobs, report, make):
+    def perform(runs, report):
         report(runs[0], "waiting", "another is at work")
         report(runs[0], "succeeded", "1.0 s")
         report(runs[1], "failed", "a block")
         return [RunError("a block")]
 
     monkeypatch.setattr(generated.engine, "perform", perform)
-    monkeypatch.setattr(generated.forked, "fastest_way", lambda: None)
     caplog.set_level(logging.INFO, "heartland")
     planned = [plan(ROOT, name, {}) for name in ("01-trade", "02-remittances")]
     with pytest.raises(RunError, match=r"^a block$"):

@@ -8,9 +8,18 @@ from tests.conftest import ROOT
 
 LIBRARY = ROOT / "lib"
 ORDER = (  # of modules and folders of heartland, and of the packages that rest on it
-    *("errors", "context", "environment", "files", "git", "outputs", "version"),
+    *("errors", "environment", "context", "files", "git", "outputs", "version"),
     *("markdown", "sentences", "headlines", "tables", "notebooks", "stored_figures", "works"),
-    *("claims", "figures", "runs", "lab", "cli", "heartland_evidence", "heartland_themes"),
+    *(
+        "claim_wording",
+        "claims",
+        "figures",
+        "runs",
+        "lab",
+        "cli",
+        "heartland_evidence",
+        "heartland_themes",
+    ),
 )
 
 

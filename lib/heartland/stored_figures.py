@@ -9,9 +9,9 @@ import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, nearest, printable
 from heartland.notebooks import by_word, find_notebook, meant_by, notebooks
-from heartland.tables import descriptor, location
-from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.tables import collection
 from heartland.tables.filters import rows_wanted
+from heartland.tables.schemas import SOURCES_OF_PARTS
 
 TRUTHS = {"True": True, "False": False}  # as pandas writes them
 JOINED = ("source_id", "also_in", *SOURCES_OF_PARTS)  # columns of a figure with several ids a cell
@@ -111,7 +111,7 @@ def is_figure(name: str) -> bool:
     """Tell whether a name is one of a figure, or of its file, and not of a dataset."""
     if "/" in name:
         return True
-    is_dataset = name in descriptor.dataset_names(location.root())
+    is_dataset = name in collection.dataset_names(collection.root())
     return not is_dataset and any(figure.name == name for figure in stored_figures())
 
 
@@ -133,13 +133,13 @@ def figure_path(name: str, ending: str) -> Path:
     if len(meant) > 1:
         raise UsageError(f"'{printable(name)}' could be any of {', '.join(meant)}: say which")
     if meant:
-        return location.root() / "figures" / f"{meant[0]}{ending}"
+        return collection.root() / "figures" / f"{meant[0]}{ending}"
     raise UsageError(f"no figure '{printable(name)}'{_other_figure(name, known)}")
 
 
 def _own_figure(name: str, ending: str) -> Path | None:
     """Return a file of the figure that is named by one of its files, None if there is none."""
-    for folder in (Path(), location.root()):
+    for folder in (Path(), collection.root()):
         path = folder / name
         if path.suffix in ENDINGS:
             path = path.with_suffix("")
@@ -169,7 +169,7 @@ def _other_figure(name: str, known: Sequence[str]) -> str:
 
 def stored_figures() -> list[Path]:
     """Return the figures in ``figures/``, each as its folder and its name."""
-    folder = location.root() / "figures"
+    folder = collection.root() / "figures"
     return [path.relative_to(folder).with_suffix("") for path in sorted(folder.glob("*/*.json"))]
 
 
@@ -181,7 +181,7 @@ def place_of(name: str) -> Path:
     """
     if is_figure(name):
         return figure_path(name, ".png")
-    root = location.own_root()
+    root = collection.own_root()
     if name == "site":
         index = root / "build" / "site" / "index.html"
         if not index.exists():

@@ -25,8 +25,9 @@ from heartland.figures import charts, maps, sizes, style
 from heartland.figures.frame import Sheet, frame, lay_out, panels
 from heartland.figures.labels import beside_their_marks, note
 from heartland.sentences import Finding
-from heartland.tables import comparisons, relations
+from heartland.tables import measures
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.compare import DOUBTFUL
 from heartland.tables.conditions import matches, parse
 from heartland.tables.measures import DAYS_A_YEAR
 from heartland.tables.periods import date_of_count
@@ -146,7 +147,7 @@ def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
     reports = _names_as_floors(reports.assign(stated=_as_stated(reports)))
     whole = reports[reports["place"].eq("")]
     floor = reports["low"].fillna(reports["value"])
-    has_floor = floor.notna() & ~reports["relation"].isin(relations.AT_MOST)
+    has_floor = floor.notna() & ~reports["relation"].isin(measures.AT_MOST)
     of_others = reports["reporter_kind"].ne("official")
     parts = reports[reports["place"].ne("") & has_floor & of_others]
     floor = floor[parts.index]  # pandas would give rows to parts without any
@@ -185,7 +186,7 @@ def credible(reports: pd.DataFrame) -> pd.DataFrame:
     on its own deed, and what was relayed, added up or put together from counts of others. What only
     an audited article has stays, to be drawn hollow; ``witnesses`` leaves it out.
     """
-    believed = reports["credibility"] < comparisons.DOUBTFUL
+    believed = reports["credibility"] < DOUBTFUL
     kept = believed & reports["reporter_kind"].ne("armed group claim")
     first_hand = reports["independent"].ne("no")
     return reports[(kept | in_an_article_only(reports)) & first_hand]
@@ -373,7 +374,7 @@ def other_counts(counts: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
 
 def _agrees_with_official(others: pd.DataFrame) -> "pd.Series[bool]":
     floor = others["low"].fillna(others["value"]) + others["relation"].eq(">")
-    is_bound = others["relation"].isin(relations.AT_LEAST) | others["before_the_end"]
+    is_bound = others["relation"].isin(measures.AT_LEAST) | others["before_the_end"]
     bound_is_met = is_bound & (floor <= others["official"])
     equal = others["relation"].isin(["=", "~"]) & others["value"].eq(others["official"])
     return (bound_is_met | equal).fillna(False).astype(bool)
@@ -710,8 +711,8 @@ def _bounded(counts: pd.DataFrame) -> pd.DataFrame:
 
     Both are the number itself unless the source gives a bound or a range; an open end is missing.
     """
-    no_floor = counts["relation"].isin(relations.AT_MOST)
-    no_top = counts["relation"].isin(relations.AT_LEAST)
+    no_floor = counts["relation"].isin(measures.AT_MOST)
+    no_top = counts["relation"].isin(measures.AT_LEAST)
     return counts.assign(
         floor=counts["low"].fillna(counts["value"].mask(no_floor)),
         top=counts["high"].fillna(counts["value"].mask(no_top)),
@@ -745,7 +746,7 @@ def distances(rows: pd.DataFrame) -> list[Finding]:
         text = f"{whose}: the ranges of the counts meet"
         if facts["highest"] > facts["lowest"]:
             times = f"{facts['ratio']:.1f} times"
-            distance = relations.in_words(_relation_of_distance(lowest, highest), times)
+            distance = measures.relation_in_words(_relation_of_distance(lowest, highest), times)
             both = f"the lowest {_attributed(lowest)}; the highest {_attributed(highest)}"
             text = f"{whose}: {distance}; {both}"
         findings.append(Finding(text, facts))
@@ -754,7 +755,7 @@ def distances(rows: pd.DataFrame) -> list[Finding]:
 
 def _relation_of_distance(lowest: "pd.Series[Any]", highest: "pd.Series[Any]") -> str:
     """Return the relation of how far two counts lie apart: a bound, if either has a further end."""
-    if _is_range(lowest) or _is_range(highest) or lowest["relation"] in relations.AT_MOST:
+    if _is_range(lowest) or _is_range(highest) or lowest["relation"] in measures.AT_MOST:
         return ">="
     return str(highest["relation"])
 
@@ -991,13 +992,13 @@ def who_left(rows: pd.DataFrame) -> Finding:
 
 
 def _who_left(facts: Mapping[str, Any]) -> str:
-    highest = relations.in_words(facts["relation"], f"{facts['highest']:,}")
+    highest = measures.relation_in_words(facts["relation"], f"{facts['highest']:,}")
     side, whose = SIDES[facts["side"]], ADJECTIVES[facts["side"]]
     counters = f"{whose} authorities" if facts["official"] else "authorities and others"
     text = f"people were {' or '.join(facts['measures'])} on the {side}, {counters} said"
     if facts["lowest"] == facts["highest"]:
         return sentences.sentence(f"{highest} {text}")
-    lowest = relations.in_words(facts["lowest_relation"], f"{facts['lowest']:,}")
+    lowest = measures.relation_in_words(facts["lowest_relation"], f"{facts['lowest']:,}")
     return f"Between {lowest} and {highest} {text}"
 
 
@@ -1022,7 +1023,7 @@ def how_the_table_is_made(reports: pd.DataFrame, events: pd.DataFrame) -> list[F
     undated = dead["counted_on"].eq("")
     no_date = undated & dead["published_on"].eq("")
     dates = {"undated": int(undated.sum()), "killed": len(dead), "no_date": int(no_date.sum())}
-    left_out = {"left_out": int(dead["credibility"].ge(comparisons.DOUBTFUL).sum())}
+    left_out = {"left_out": int(dead["credibility"].ge(DOUBTFUL).sum())}
     echoes = {"repeated": int(reports["also_in"].ne("").sum()), "counts": len(reports)}
     no_witness = {
         "second_hand": int(reports["independent"].eq("no").sum()),
@@ -1085,7 +1086,7 @@ def _is_range(count: "pd.Series[Any]") -> bool:
 
 def _signed(count: "pd.Series[Any]") -> str:
     """Write the number of a count with the sign of its relation."""
-    return relations.in_signs(count["relation"], f"{count['value']:,}")
+    return measures.relation_in_signs(count["relation"], f"{count['value']:,}")
 
 
 def _kinds(rows: pd.DataFrame) -> "pd.Series[str]":
@@ -1209,7 +1210,7 @@ def _marks_in_words(rows: pd.DataFrame) -> str:
     """Explain the arrows and the lines that are drawn, and a dot on a line."""
     text = ""
     is_range = rows[["low", "high"]].notna().all(axis=1) & rows["low"].lt(rows["high"])
-    if (rows["relation"].isin(relations.AT_LEAST) & ~is_range).any():
+    if (rows["relation"].isin(measures.AT_LEAST) & ~is_range).any():
         text += " Arrow: at least."
     if is_range.any():
         text += " Line: range"
@@ -1324,8 +1325,8 @@ def _moved_apart(rows: pd.DataFrame, letter: float) -> pd.DataFrame:
         rows: the counts of a panel, with their ``kind`` and the place ``at`` which each is drawn.
         letter: the width of a letter, in units of the axis.
     """
-    is_open = rows["relation"].isin(relations.AT_LEAST)
-    is_capped = rows["relation"].isin(relations.AT_MOST)
+    is_open = rows["relation"].isin(measures.AT_LEAST)
+    is_capped = rows["relation"].isin(measures.AT_MOST)
     rank = (is_open | is_capped).astype(int).mask(rows["kind"].isin(["official", ARTICLE]), -1)
     shifts = pd.Series(0.0, rows.index)
     for _, own in rows.assign(rank=rank).groupby("row"):
@@ -1397,13 +1398,13 @@ def _label_lowered(
 ) -> None:
     """Write a count level with its mark: behind its arrow, or before the mark for want of room."""
     text = count["text"]
-    is_open = count["relation"] in relations.AT_LEAST
+    is_open = count["relation"] in measures.AT_LEAST
     shift, side = 7.0, "left"
     if is_open:
         shift = ARROW_POINTS * sizes.current().type_scale
     if at[0] + (len(text) + ARROW) * letter > axes.get_xlim()[1]:
         shift, side = -7, "right"
-        if count["relation"] in relations.AT_MOST:
+        if count["relation"] in measures.AT_MOST:
             shift = -ARROW_POINTS * sizes.current().type_scale
     _write_right(axes, text, at, shift, KINDS[count["kind"]], ha=side, **_number_look())
 
@@ -1969,7 +1970,7 @@ def _marks_of_leaving(rows: pd.DataFrame) -> str:
     """Explain the marks that are drawn: arrows, crosses and rings."""
     kinds = set(_kinds(rows))
     marks = []
-    if rows["relation"].isin(relations.AT_LEAST).any():
+    if rows["relation"].isin(measures.AT_LEAST).any():
         marks.append("Arrow: over")
     if "not named" in kinds:
         marks.append("×: counter not named")
@@ -1988,7 +1989,7 @@ def _draw_leaving(axes: Axes, rows: pd.DataFrame, end: int) -> None:
         most = 2
     _whole_numbers(axes, most)
     for _, count in rows.iterrows():
-        text = relations.in_words(count["relation"], f"{count['value']:,}")
+        text = measures.relation_in_words(count["relation"], f"{count['value']:,}")
         shift = 28 if count["relation"] == ">" else 9  # an arrow stands between
         at = (count["value"], order.index(count["row"]))
         colour = LEAVING[count["measure"]]
@@ -2159,7 +2160,7 @@ def _count_at_place(place: "pd.Series[Any]") -> str:
     is_one_part = place["parts"] and ", " not in place["parts"]
     text = f"{place['name']}: {place['parts'] if is_one_part else format(place['value'], ',')}"
     if place["n"] > 1:
-        times = relations.in_signs(place["relation"], f"{place['ratio']:.1f}")
+        times = measures.relation_in_signs(place["relation"], f"{place['ratio']:.1f}")
         side = f"; {place['of_side']}" if place["of_side"] else ","
         text += f"{side} {times}×"
     return text

@@ -20,7 +20,7 @@ from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.figures.labels import note
 from heartland.sentences import Finding
-from heartland.tables import relations
+from heartland.tables import measures
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.measures import about_level
 from heartland.tables.periods import are_years, last_year, months_of
@@ -152,7 +152,8 @@ def described(incidents: pd.DataFrame) -> pd.DataFrame:
     rows = incidents.assign(
         year=incidents["start"].str[:4].astype(int),
         origin=origin.mask(~crossed & incidents["actor"].eq("not named"), UNSTATED),
-        amount=incidents["relation"].map(relations.WORDS) + incidents["value"].astype("str"),
+        amount=incidents["relation"].map(measures.RELATIONS_IN_WORDS)
+        + incidents["value"].astype("str"),
         who=_who_was_counted(incidents),
     )
     singular = rows["who"].str.removesuffix("s")
@@ -771,7 +772,7 @@ def _made_of(events: pd.DataFrame) -> list[str]:
     whole = events["kind"].where(events["elsewhere"].isna() | events["killed"].isna(), "in all")
     parts = events["parts"].fillna(whole)
     elsewhere = ("; others: " + events["elsewhere"]).fillna("")
-    return list(parts + elsewhere.map(relations.shortened))
+    return list(parts + elsewhere.map(measures.relations_as_signs))
 
 
 def _axis_of_years(axes: Axes, years: Sequence[int] | pd.Series, after: float = 0.2) -> None:
@@ -1075,7 +1076,7 @@ def _number_stated(row: Mapping[Any, Any]) -> str:
     if row["relation"] == "range":
         families = " with families" if row["status"] == "D" else ""
         return f"{row['low']:,}–{row['high']:,}{families}"
-    return relations.in_words(row["relation"], f"{row['strength']:,}")
+    return measures.relation_in_words(row["relation"], f"{row['strength']:,}")
 
 
 def _draw_strengths(axes: Axes, rows: pd.DataFrame) -> None:

@@ -3,7 +3,7 @@
 Amounts are in USD million at current prices unless a column says otherwise. A flow is seen from the
 side of the republic: its exports, its imports, or turnover, their sum. A *count* is what one body
 reports of one flow of one republic with one partner in one year. ``national`` are the counts of the
-republics, ``mirror`` those of their partners, both as ``comparisons.both_counts`` returns them,
+republics, ``mirror`` those of their partners, both as ``compare.both_counts`` returns them,
 with who counted in words. Totals are of goods; those of Uzbekistan's own statistics are of goods
 and services, and a figure that draws one says so.
 """
@@ -22,10 +22,10 @@ from heartland.figures import charts, frame, sizes, style
 from heartland.figures.frame import Sheet
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
-from heartland.tables import comparisons
+from heartland.tables import compare
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.choose import prefer
-from heartland.tables.comparisons import FLOW_OF_YEAR, of_side
+from heartland.tables.compare import FLOW_OF_YEAR, of_side
 from heartland.tables.measures import LEVEL, in_dollars
 from heartland.tables.sources import join_columns, merge_with_sources
 
@@ -68,7 +68,7 @@ def with_reporters(counts: pd.DataFrame) -> pd.DataFrame:
     """Say in words who counted, in ``reporter``; the code stands in ``counted_by``.
 
     Args:
-        counts: as ``comparisons.one_count_each`` returns them.
+        counts: as ``compare.one_count_each`` returns them.
     """
     counts = counts.rename(columns={"reporter": "counted_by"})
     reporter = counts["counted_by"].map(_counters()).fillna(counts["counted_by"])
@@ -668,7 +668,7 @@ def recorded_of_exports(rows: pd.DataFrame) -> Finding:
     Only imports from the same European Union as Eurostat's can be a share of its exports.
     """
     plain = Finding("EU exports and what the republics recorded of them")
-    same = rows[rows["partner_definition"].ne(comparisons.WITH_BRITAIN)]
+    same = rows[rows["partner_definition"].ne(compare.WITH_BRITAIN)]
     if same.empty:
         return plain
     newest = same.sort_values(["year", "area"]).groupby("area").tail(1)
@@ -1308,7 +1308,7 @@ def draw_recorded(rows: pd.DataFrame, areas: Sequence[str] = ()) -> Sheet:
             ``partner_definition``, the membership that the importer counts.
         areas: the republics that were asked for; the note names those without rows.
     """
-    with_britain = rows["partner_definition"].eq(comparisons.WITH_BRITAIN)
+    with_britain = rows["partner_definition"].eq(compare.WITH_BRITAIN)
     subtitle = (
         "Imports from the EU in national statistics, percent of the EU’s exports by Eurostat "
         "(converted at annual average rates)."

@@ -6,8 +6,10 @@ The forms for reference managers are those of ``heartland cite``.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from heartland import works
 from heartland.tables import citations
-from heartland.tables.citations import Collection, Reference
+from heartland.tables.citations import Reference
+from heartland.works import Collection
 from heartland_site.pages import Site
 
 if TYPE_CHECKING:
@@ -67,13 +69,13 @@ def of_figure(figure: "FigurePage") -> Reference:
     """Return how a figure is cited."""
     site = figure.site
     address = address_of(site, figure.page)
-    return citations.figure_reference(collection(site), figure.place, figure.facts, address)
+    return works.figure_reference(collection(site), figure.place, figure.facts, address)
 
 
 def of_dataset(dataset: "DatasetPage") -> Reference:
     """Return how a dataset is cited."""
     site = dataset.site
-    return citations.dataset_reference(
+    return works.dataset_reference(
         collection(site),
         dataset.name,
         dataset.schema["title"],

@@ -3,8 +3,9 @@
 import json
 
 from heartland.tables.conditions import as_written
-from heartland.tables.tables import problems_at, with_positions
+from heartland.tables.tables import with_positions
 from heartland_evidence.checks.rule import Tables
+from heartland_evidence.reading import problems_at
 
 
 class Loaded(Tables):

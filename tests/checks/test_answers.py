@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from heartland.errors import DataError
-from heartland.tables.problems import Problem
+from heartland.tables.csv_files import Problem
 from heartland_evidence.checks import answers
 
 PATIENCE = 60  # seconds until the other process has begun

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from heartland.tables.problems import Problem
+from heartland.tables.csv_files import Problem
 from heartland_evidence.checks.exceptions import Exceptions
 
 AUDITS = pd.DataFrame({"claim_id": ["a", "b"], "tests": ["content", "content"]}, dtype="str")

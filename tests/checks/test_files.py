@@ -8,8 +8,8 @@ import pytest
 from heartland import sentences
 from heartland.errors import DataError
 from heartland.notebooks import cells
-from heartland.tables.problems import Problem
-from heartland.tables.tables import describe
+from heartland.tables.codebook import describe
+from heartland.tables.csv_files import Problem
 from heartland_evidence import checks
 from heartland_evidence.checks import files, rule, simple_rules
 from heartland_evidence.providers.downloaded import content_of

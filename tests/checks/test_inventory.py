@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from heartland.tables import descriptor
-from heartland.tables.tables import read_text
+from heartland.tables import collection
 from heartland_evidence import checks
 from heartland_evidence.checks import inventory
+from heartland_evidence.reading import read_text
 
 pytestmark = pytest.mark.after("lib/heartland_evidence/checks/")
 
@@ -71,7 +71,7 @@ def test_a_step_of_the_version_lets_rows_go(package):
 
 def test_a_count_rises_with_the_table_and_falls_with_the_version_only(package):
     spoilt = package("population")
-    text = {name: read_text(spoilt.root, name)[0] for name in descriptor.dataset_names(spoilt.root)}
+    text = {name: read_text(spoilt.root, name)[0] for name in collection.dataset_names(spoilt.root)}
     before = inventory.inventory_of(spoilt.root, text)["rows"]["population"]
     fewer = text | {"population": text["population"].head(3)}
     assert inventory.inventory_of(spoilt.root, fewer)["rows"]["population"] == before
@@ -101,6 +101,6 @@ def test_a_table_with_its_header_alone_is_a_finding_and_no_traceback(package, na
     spoilt.write(name, spoilt.lines(name)[:1])
     assert any("has 0 rows" in rule for rule in named(checks.validate(), f"{name}.csv"))
     step(spoilt.root, "99.0.0")
-    text = {one: read_text(spoilt.root, one)[0] for one in descriptor.dataset_names(spoilt.root)}
+    text = {one: read_text(spoilt.root, one)[0] for one in collection.dataset_names(spoilt.root)}
     lost = inventory.nothing_is_lost(spoilt.root, text)
     assert any("has no rows" in rule for rule in named(lost, f"{name}.csv"))

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from heartland.errors import DataError
-from heartland.tables import descriptor
+from heartland.tables import collection
 from heartland_evidence import checks
 from heartland_evidence.checks import files
 from tests.conftest import ROOT
@@ -30,7 +30,7 @@ class Mapped:
     def declare(self, change):
         facts = json.loads(self.descriptor.read_text(encoding="utf-8"))
         tables = [entry for entry in facts["resources"] if "schema" in entry]
-        entry = descriptor.map_entry(ROOT)
+        entry = collection.map_entry(ROOT)
         content = self.path.read_bytes() if self.path.is_file() else b""
         entry["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
         change(entry)
@@ -55,8 +55,8 @@ def mapped(package):
 def test_the_map_of_the_collection_holds_and_is_no_table(package):
     mapped = Mapped(package("conflict_events").root)
     assert mapped.found() == []
-    assert "central_asia" not in descriptor.dataset_names(ROOT)
-    assert descriptor.map_path(ROOT).name == MAP
+    assert "central_asia" not in collection.dataset_names(ROOT)
+    assert collection.map_path(ROOT).name == MAP
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a_map_of_data_before_the_descriptor_named_it_is_found(mapped):
     facts = json.loads(mapped.descriptor.read_text(encoding="utf-8"))
     facts["resources"] = [entry for entry in facts["resources"] if "schema" in entry]
     mapped.descriptor.write_text(json.dumps(facts), encoding="utf-8")
-    assert descriptor.map_path(mapped.descriptor.parents[1]) == mapped.path
+    assert collection.map_path(mapped.descriptor.parents[1]) == mapped.path
     assert any("is named by no entry" in f[2] for f in mapped.found())
 
 

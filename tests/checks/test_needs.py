@@ -6,7 +6,7 @@ import pkgutil
 import pytest
 
 from heartland.errors import DataError
-from heartland.tables import descriptor
+from heartland.tables import collection
 from heartland.tables.tables import with_positions
 from heartland_evidence import checks
 from heartland_evidence.checks import rule
@@ -18,7 +18,7 @@ FEW = 20  # rows that are enough for a rule to read each of its columns
 
 @pytest.fixture(scope="module")
 def tables():
-    names = descriptor.dataset_names(ROOT)
+    names = collection.dataset_names(ROOT)
     return rule.Tables({name: with_positions(name).head(FEW) for name in names})
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from heartland import load
 from heartland.errors import DataError, did_you_mean
-from heartland.tables import descriptor, schemas
-from heartland.tables.cells import FORMS, not_a_date, not_of_type
+from heartland.tables import collection, schemas
+from heartland.tables.schemas import FORMS
 from heartland_evidence import checks
+from heartland_evidence.cells import not_a_date, not_of_type
 from tests.checks.small import change
 from tests.conftest import CHOICES, ROOT, copied
 
@@ -203,7 +204,7 @@ def test_a_table_with_signs_that_a_terminal_would_obey_is_not_loaded(package, si
 
 
 def test_no_schema_has_a_rule_that_is_not_checked():
-    for name in descriptor.dataset_names(ROOT):
+    for name in collection.dataset_names(ROOT):
         for field in schemas.read(ROOT, name)["fields"]:
             assert set(field.get("constraints", {})) <= {
                 "required",
@@ -864,7 +865,7 @@ def test_every_column_of_ids_is_declared_as_one():
         "claim_id",
         "same_as",
     }
-    for name in descriptor.dataset_names(ROOT):
+    for name in collection.dataset_names(ROOT):
         schema = schemas.read(ROOT, name)
         keys = {
             key["fields"][0]
@@ -874,7 +875,7 @@ def test_every_column_of_ids_is_declared_as_one():
 
 
 def test_every_period_has_a_form():
-    for name in descriptor.dataset_names(ROOT):
+    for name in collection.dataset_names(ROOT):
         forms = [
             f.get("constraints", {}).get("pattern", "")
             for f in schemas.read(ROOT, name)["fields"]
@@ -988,7 +989,7 @@ def test_a_closed_list_names_nothing_that_no_row_has():
         "from",
         "to",
     )  # words of the codebook, whatever a table uses of them
-    for name in descriptor.dataset_names(ROOT):
+    for name in collection.dataset_names(ROOT):
         df = load(name, part_years=True)
         for field in schemas.read(ROOT, name)["fields"]:
             if field["name"] not in shared:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heartland.tables.cells import UNTIDY
+from heartland.files import UNTIDY
 from heartland_evidence.checks.cells import faults
 from heartland_evidence.office.formulas import is_formula
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from heartland.tables import descriptor
-from heartland.tables.problems import Problem
+from heartland.tables import collection
+from heartland.tables.csv_files import Problem
 from heartland.tables.tables import with_positions
 from heartland_evidence import checks
 from heartland_evidence.checks import rule
@@ -18,14 +18,14 @@ ROWS = 400  # of each table, from all of it
 @pytest.fixture(scope="module")
 def tables():
     some = {}
-    for name in descriptor.dataset_names(ROOT):
+    for name in collection.dataset_names(ROOT):
         df = with_positions(name)
         some[name] = df.iloc[:: len(df) // ROWS + 1]
     return rule.Tables(some)
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("name", descriptor.dataset_names(ROOT))
+@pytest.mark.parametrize("name", collection.dataset_names(ROOT))
 def test_no_rule_fails_where_no_date_of_a_table_can_be_read(tables, name):
     dated = tables.dated_columns(name)
     without = tables[name].assign(**dict.fromkeys(dated, ""))

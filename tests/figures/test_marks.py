@@ -114,7 +114,7 @@ def test_a_dumbbell_has_each_number_at_its_own_dot():
 
 
 def test_marks_of_rows_that_the_frame_does_not_know_are_refused():
-    fig, axes = hl.frame(ROWS.head(2), "A title")
+    _, axes = hl.frame(ROWS.head(2), "A title")
     with pytest.raises(UsageError, match="not among those that were given to frame"):
         marks.lines(axes, ROWS, **LINES)
 

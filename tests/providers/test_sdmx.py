@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from heartland import cli
 from heartland.errors import DataError, HeartlandError, UsageError
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 from heartland_evidence.providers import downloads, fetching, registry, sdmx
 from tests.serving import sends
 
@@ -144,7 +144,7 @@ def test_the_kinds_are_those_that_coders_gave(read):
     """Each whole edition that the collection holds, written as the IMF would, has the same kinds."""
     held = [
         row
-        for row in csv_files.rows(location.root(), "growth_forecasts")
+        for row in csv_files.rows(collection.root(), "growth_forecasts")
         if row["source_id"] in ("imf-weo-2023-10", "imf-weo-2024-10", "imf-weo-2025-10")
         and row["area"] != "MNG"
     ]

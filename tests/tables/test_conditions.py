@@ -5,9 +5,9 @@ import pytest
 
 import heartland as hl
 from heartland.errors import DataError
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 from heartland.tables.conditions import Selector, matches, select
-from heartland.tables.tables import in_file_order
+from heartland_evidence.reading import in_file_order
 
 WAYS = {
     "select": select,
@@ -179,7 +179,7 @@ def test_a_column_without_any_number_is_empty():
 
 
 def test_rows_in_the_order_of_a_file_have_numbers_to_span():
-    root = location.root()
+    root = collection.root()
     ranks = [row["rank"] for row in csv_files.rows(root, "digital_indices")]
     within = [place for place, rank in enumerate(ranks) if rank and int(rank) <= 60]
     choose = Selector(in_file_order(root, "digital_indices"))

@@ -8,7 +8,8 @@ import heartland as hl
 from heartland import claims
 from heartland.errors import UsageError
 from heartland.tables.areas import area_names
-from heartland.tables.coverage import coverage_by_republic
+from heartland.tables.codebook import coverage_by_republic
+from heartland.tables.periods import newest_observation
 from heartland.tables.sources import (
     Citations,
     as_text,
@@ -17,7 +18,6 @@ from heartland.tables.sources import (
     last_read,
     merge_with_sources,
 )
-from heartland.tables.tables import newest_observation
 from heartland_evidence.timeline import timeline
 from heartland_themes import remittances, sco
 from heartland_themes.claims import decided

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from heartland.figures import frame, style
-from heartland.tables import comparisons
+from heartland.tables import compare
 from heartland.tables.areas import REPUBLICS
 from heartland_themes import trade
 from tests.conftest import ROOT
@@ -24,7 +24,7 @@ def statements(*rows):
 
 
 def counts(*rows):
-    return trade.with_reporters(comparisons.one_count_each(statements(*rows), RATES))
+    return trade.with_reporters(compare.one_count_each(statements(*rows), RATES))
 
 
 def test_who_counted_is_named_in_words():
@@ -329,7 +329,7 @@ def test_a_share_names_the_sources_and_places_of_its_count_and_of_its_total():
     )
     places = ["sheet 1", "sheet 2", "row 7", "row 7", "sheet 9"]
     stated = stated.assign(product="total", locator=places)
-    national = trade.with_reporters(comparisons.one_count_each(stated, RATES))
+    national = trade.with_reporters(compare.one_count_each(stated, RATES))
     share = trade.percent_of_total(national[national["partner"].eq("CHN")], national)
     (turnover,) = trade.with_locators(share, stated).query("flow == 'turnover'").to_dict("records")
     assert [turnover["count_sources"], turnover["total_sources"]] == ["a;b", "c"]

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 import heartland as hl
-from heartland.tables import comparisons
+from heartland.tables import compare
 from heartland.tables.areas import area_names
 from tests.themes.names import REPUBLICS
 
@@ -64,8 +64,8 @@ def ratios(part, rows):
 def counts(unit, flow):
     """All years on record, in dollars: whoever divides both by the same total has the same ratio."""
     statements, rates = hl.load("trade"), hl.prefer(hl.load("exchange_rates"))
-    totals = comparisons.comparable_totals(statements)
-    national, mirror = comparisons.both_counts(totals, rates)
+    totals = compare.comparable_totals(statements)
+    national, mirror = compare.both_counts(totals, rates)
     rows = national if unit == "percent" else mirror
     return rows[rows["flow"].eq(flow)].rename(columns={"usd_mn": "value"})
 

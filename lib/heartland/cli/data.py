@@ -9,7 +9,7 @@ from heartland.cli import options
 from heartland.errors import UsageError, printable
 from heartland.notebooks import notebooks
 from heartland.runs import parameters
-from heartland.tables import csv_files, descriptor, location, schemas
+from heartland.tables import collection, csv_files, schemas
 
 WIDTH = 100  # columns of wrapped text
 WIDEST = 40  # characters of a cell that a terminal has room for
@@ -21,9 +21,9 @@ LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 def list_(as_json: bool) -> None:
     """List notebooks and datasets."""
-    from heartland.tables.coverage import datasets
+    from heartland.tables.codebook import datasets
 
-    root = location.root()
+    root = collection.root()
     questions = {path.stem: parameters.question(path) for path in notebooks(root)}
     tables = datasets()
     if as_json:
@@ -40,11 +40,11 @@ def list_(as_json: bool) -> None:
 @click.argument("dataset")
 def describe(dataset: str) -> None:
     """Print the codebook of DATASET: columns, warnings, and what it covers."""
-    from heartland.tables.coverage import WARNINGS, coverage_by_republic, table_summary
+    from heartland.tables.codebook import WARNINGS, coverage_by_republic, table_summary
     from heartland.tables.tables import load
 
     _refuse_all_but_datasets(dataset)
-    schema = schemas.read(location.root(), dataset)
+    schema = schemas.read(collection.root(), dataset)
     rows = load(dataset, part_years=True)
     click.echo(f"{schema['title']}\n{schema.get('description', '')}\n{table_summary(rows)}\n")
     for field in schema["fields"]:
@@ -151,8 +151,8 @@ def chosen_rows(name: str, given: dict[str, str], columns: str | None = None) ->
 
 def _refuse_all_but_datasets(dataset: str) -> None:
     """Refuse what is a figure, a notebook or a source, and say what to write."""
-    root = location.root()
-    names = descriptor.dataset_names(root)
+    root = collection.root()
+    names = collection.dataset_names(root)
     if dataset in names:
         return
     from heartland.stored_figures import refuse_figure, refuse_misspelt_figure
@@ -222,8 +222,8 @@ def cite(name: str, given: dict[str, str], itself: bool, form: str) -> None:
 
 def _cite_articles(rows: Any, form: str) -> None:
     """Print the articles that rows are of, each once."""
-    from heartland.tables.citations import article_references
     from heartland.tables.sources import by_id
+    from heartland.works import article_references
 
     articles = by_id("articles", dict.fromkeys(rows["article_id"])).reset_index()
     _print_references(article_references(articles), form)

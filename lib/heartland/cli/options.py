@@ -10,8 +10,7 @@ import click
 
 from heartland.errors import UsageError, printable
 from heartland.runs import engine
-from heartland.tables import csv_files, descriptor, location, schemas
-from heartland.tables.cells import without_separators
+from heartland.tables import collection, csv_files, schemas
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -110,6 +109,8 @@ def filters(names: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         UsageError: if rows of claims are asked for by what was found of them.
     """
+    from heartland.tables.filters import without_separators  # imports pandas
+
     names = list(names)
     if "claims" in names:
         _refuse_judgements(given)
@@ -136,8 +137,8 @@ def _refuse_judgements(given: Mapping[str, str]) -> None:
 
 
 def _columns_of_numbers(names: Iterable[str]) -> set[str]:
-    root = location.root()
-    known = descriptor.dataset_names(root)
+    root = collection.root()
+    known = collection.dataset_names(root)
     numbers = set()
     for name in names:
         fields = schemas.read(root, name)["fields"] if name in known else []
@@ -149,12 +150,12 @@ def _cells_with_commas(names: Iterable[str], column: str) -> set[str]:
     """Return the cells of a column that hold a comma, in lower case, from datasets and figures."""
     from heartland.stored_figures import is_figure, rows_of_figure
 
-    root = location.root()
-    known = descriptor.dataset_names(root)
+    root = collection.root()
+    known = collection.dataset_names(root)
     cells: set[str] = set()
     for name in names:
         if name in known and column in schemas.column_names(root, name):
-            cells.update(cell for (cell,) in csv_files.distinct(root, name, column))
+            cells.update(row[column] for row in csv_files.rows(root, name))
         elif name not in known and is_figure(name):
             rows = rows_of_figure(name)
             cells.update(map(str, rows.get(column, [])))

@@ -4,20 +4,23 @@ import logging
 import shlex
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from heartland.cli import options
+from heartland.context import canonical
 from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError, printable
+from heartland.files import read_json
 from heartland.notebooks import find_notebook, notebooks
-from heartland.runs import engine, parameters, progress, sweeps
+from heartland.runs import engine, execute, parameters, progress, sweeps
 from heartland.runs.dependence import parameters_of_figures
 from heartland.runs.failure import refusal_block
-from heartland.runs.record import is_current
 from heartland.runs.run import Run, plan
-from heartland.tables import json_files, location
+from heartland.runs.stale import is_current
+from heartland.tables import collection
 from heartland.tables.areas import area_names
 
 LOG = logging.getLogger("heartland")
@@ -61,7 +64,7 @@ class RunCommand(click.Command):
 
 def _is_notebook(word: str) -> bool:
     try:
-        find_notebook(location.root(), word)
+        find_notebook(collection.root(), word)
     except UsageError:
         return False
     return True
@@ -69,7 +72,7 @@ def _is_notebook(word: str) -> bool:
 
 def _explain(name: str) -> None:
     """Print the parameters of a notebook, with what they may be."""
-    path = find_notebook(location.root(), name)
+    path = find_notebook(collection.root(), name)
     declared = parameters.read_parameters(path)
     click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n")
     click.echo(f"{parameters.question(path)}\n\nParameters of {path.stem}:\n")
@@ -108,7 +111,7 @@ def run(names: tuple[str, ...], given: dict[str, str], file: Path | None, **how:
     heartland run 03 --help            the parameters of 03-growth-forecasts
     heartland run growth -p areas=KGZ  with another parameter
     """
-    root = location.own_root()
+    root = collection.own_root()
     if (given or file) and len(names) != 1:
         raise click.UsageError("-p and -f need exactly one NOTEBOOK")
     values = _values(file) | given
@@ -202,7 +205,7 @@ def _say_which_areas_are_missing(run: Run, whose: str) -> None:
     depends = parameters_of_figures(run.notebook)
     lacking: dict[str, list[str]] = {}
     for path in sorted((run.root / run.figures).glob("*.json")):
-        facts = json_files.read(path)
+        facts = read_json(path)
         drawn = facts.get("areas")
         if drawn and "areas" in depends.get(path.stem, ()):
             for area in chosen:
@@ -239,7 +242,7 @@ def sweep(
 
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
-    root = location.own_root()
+    root = collection.own_root()
     fixed = _values(file) | given
     axes: dict[str, list[str]] = {}
     for name, values in grid.items():
@@ -268,7 +271,7 @@ def sweep(
 def _expect_no_semicolon(notebook: str, name: str, values: str) -> None:
     """Expect values of a grid as they are separated there, and say how that is."""
     parts = [part.strip() for part in values.split(";")]
-    declared = parameters.read_parameters(find_notebook(location.root(), notebook))
+    declared = parameters.read_parameters(find_notebook(collection.root(), notebook))
     kinds = [parameter.type for parameter in declared if parameter.name == name]
     if len(parts) == 1 or not kinds:
         return
@@ -320,18 +323,18 @@ def _perform(
             raise HeartlandError(f"{len(refused)} of {total} notebooks cannot be run")
         return
     failed = list(refused)
-    make, jobs = _way_to_run(jobs, kernels, cluster)
+    way = _way_to_run(planned, kernels, cluster)
     with progress.progress_of(len(planned)) as tell:
 
         def report(run: Run, outcome: engine.Outcome, words: str) -> None:
-            if outcome not in ("running", "waiting", "removed"):
+            if outcome not in ("waiting", "removed"):
                 outcomes[run.name] = outcome
             if outcome not in ("failed", "waiting"):
                 words = f"{outcome:10}{run.name} ({words})"
             tell(outcome, words)
 
         if planned:
-            failed += engine.perform(planned, jobs, report, timeout, make)
+            failed += engine.perform(planned, report, jobs, timeout, **way)
     if failed:
         was_stopped = any(isinstance(error, RunTimeout) for error in failed)
         longer = f" with --timeout above {timeout}" if was_stopped else ""
@@ -345,26 +348,17 @@ def _list_runs(planned: list[Run]) -> None:
     for stage in engine.stages(planned):
         for run in stage:
             state = "unchanged" if is_current(run) else "to do"
-            click.echo(f"{state:10}{run.name}  {parameters.canonical(run.values)}")
+            click.echo(f"{state:10}{run.name}  {canonical(run.values)}")
 
 
-def _way_to_run(jobs: int, kernels: bool, cluster: str | None) -> tuple[engine.Make, int]:
-    """Return what executes a run, and how many run at a time.
-
-    Runs are forked on Linux, where that is safe; elsewhere they have ordinary kernels.
-    """
+def _way_to_run(planned: list[Run], kernels: bool, cluster: str | None) -> dict[str, Any]:
+    """Return what executes the runs, as ``engine.perform`` takes it: by default the fastest way."""
     if kernels and cluster:
         raise click.UsageError("--kernels and --cluster cannot be combined")
-    if cluster:
-        from heartland.runs.cluster import connect as connect_to_cluster
-
-        return connect_to_cluster(cluster)
     if kernels:
-        return engine.produce, jobs
-    return engine.once_needed(_fastest_way), jobs
+        return {"make": partial(execute.execute, way=execute.by_papermill)}
+    if cluster and planned:
+        from heartland.runs.cluster import connect, on_worker
 
-
-def _fastest_way() -> engine.Make:
-    from heartland.runs.forked import fastest_way
-
-    return fastest_way()
+        return {"executor": connect(cluster), "make": on_worker(planned[0].root)}
+    return {}

@@ -27,8 +27,8 @@ from heartland.figures import labels, maps, sizes, style
 from heartland.figures.frame import Sheet, sheet_of
 from heartland.tables import expect
 from heartland.tables.areas import area_names
+from heartland.tables.measures import AT_LEAST, AT_MOST, relation_in_signs
 from heartland.tables.periods import PARTS, is_period
-from heartland.tables.relations import AT_LEAST, AT_MOST, in_signs
 
 WEAK = {"E": "estimated", "P": "provisional", "U": "of low reliability"}  # statuses drawn hollow
 EXPECTED = "F"  # the status drawn dotted
@@ -718,4 +718,4 @@ def _figure(row: pd.Series, x: str, unit: str, decimals: int) -> str:
     if pd.isna(row[x]) and pd.notna(low) and pd.notna(high):
         ends = f"{sentences.number(low, decimals)}–{sentences.number(high, decimals)}"
         return sentences.with_unit(ends, unit)
-    return in_signs(str(row.get("relation", "=")), _number(row[x], unit, decimals))
+    return relation_in_signs(str(row.get("relation", "=")), _number(row[x], unit, decimals))

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, UsageError
-from heartland.tables import descriptor, expect, location, schemas
-from heartland.tables.columns import BECAME_PUBLIC
+from heartland.tables import collection, expect, schemas
 from heartland.tables.conditions import Selector, parse
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
+from heartland.tables.schemas import BECAME_PUBLIC
 from heartland.tables.tables import load
 
 
@@ -53,8 +53,8 @@ def prefer(
     """
     expect.rows("prefer", df)
     name = dataset or _dataset_of(df)
-    descriptor.resource(location.root(), name)
-    quantity = as_list(by) or schemas.quantity_of(location.root(), name)
+    collection.resource(collection.root(), name)
+    quantity = as_list(by) or schemas.quantity_of(collection.root(), name)
     ignored = as_list(ignore)
     expect.columns(df, [*quantity, *ignored])
     rank = _ranks(df, name, quantity, ignored)

@@ -1,30 +1,23 @@
-"""How works are cited, in words or for a reference manager: BibTeX, RIS, CSL-JSON.
-
-A work is a source, an article whose claims are coded, or a part of the collection itself.
-"""
+"""How works are cited, in words or for a reference manager: BibTeX, RIS, CSL-JSON."""
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
-from heartland import sentences
-from heartland.tables import descriptor, location
-from heartland.tables.sources import HOME_PAGE, by_id, is_home_page
+from heartland.tables.sources import HOME_PAGE, is_home_page
 
-# BibTeX counts even escaped braces, so these are written as words.
-TEX_WORDS = {
-    "{": "braceleft",
-    "}": "braceright",
-    "\\": "backslash",
-    "~": "asciitilde",
-    "^": "asciicircum",
+TEX = {  # what BibTeX and LaTeX would take for a command; BibTeX counts even escaped braces
+    **{sign: f"\\{sign}" for sign in "$&#%_"},
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
 }
-TEX_ESCAPED = "$&#%_"
 RIS_TYPES = {
     "webpage": "ELEC",
     "article-magazine": "MGZN",
@@ -64,113 +57,6 @@ class Reference:
     persons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Collection:
-    """What every citation of a part of the collection says.
-
-    Attributes:
-        title: of the collection.
-        author: who made it.
-        released: the day of its version.
-        version: of the code.
-        data_version: of the data.
-    """
-
-    title: str
-    author: str
-    released: str
-    version: str
-    data_version: str
-
-
-def this_collection() -> Collection:
-    """Return what a citation says of the collection that is read here."""
-    package = descriptor.read(location.root())
-    return Collection(
-        title=package["title"],
-        author=package["contributors"][0]["title"],
-        released=package["created"][:10],
-        version=version("heartland"),
-        data_version=package["version"],
-    )
-
-
-def figure_reference(
-    collection: Collection, place: str, facts: Mapping[str, Any], url: str = "", drawn: str = ""
-) -> Reference:
-    """Return how a figure is cited.
-
-    Args:
-        collection: that it is a part of.
-        place: where it is among the figures: ``01-trade/kyrgyz-gold``.
-        facts: what its JSON says.
-        url: of its page, "" where that is unknown.
-        drawn: with which parameters, where they are not those of the committed figure.
-    """
-    named = f"Figure {place}, {drawn}" if drawn else f"Figure {place}"
-    return Reference(
-        id=f"heartland-{place.replace('/', '-')}",
-        kind="figure",
-        author=collection.author,
-        title=facts["title"],
-        published=collection.released,
-        url=url,
-        container=collection.title,
-        version=collection.version,
-        note=f"{named}, version {collection.version}, data version {collection.data_version}. "
-        f"{facts['source_line']}.",
-    )
-
-
-def dataset_reference(
-    collection: Collection, name: str, title: str, published: str, url: str = ""
-) -> Reference:
-    """Return how a dataset is cited, with the title of its schema and the day of its version."""
-    return Reference(
-        id=f"heartland-{name.replace('_', '-')}",
-        kind="dataset",
-        author=collection.author,
-        title=title,
-        published=published,
-        url=url,
-        container=collection.title,
-        version=collection.data_version,
-        note=f"Dataset {name}, data version {collection.data_version}. "
-        "Cite with it the sources of the rows that you use.",
-    )
-
-
-def article_references(articles: pd.DataFrame) -> list[Reference]:
-    """Return how articles of the corpus are cited.
-
-    An article without a page of its own is cited with the address at which it was read.
-
-    Args:
-        articles: rows of the dataset ``articles``.
-    """
-    read = by_id("sources", articles["article_id"])
-    references = []
-    for article in articles.fillna("").to_dict("records"):
-        source = read.loc[article["article_id"]]
-        url = article["url"] or source["url"]
-        persons = tuple(name.strip() for name in article["authors"].split(";"))
-        references.append(
-            Reference(
-                id=article["article_id"],
-                kind="article-magazine",
-                author=sentences.listed(persons),
-                title=article["title"],
-                published=article["published"],
-                url=url,
-                accessed=source["accessed"],
-                container=article["outlet"],
-                note=_caution(url),
-                persons=persons,
-            )
-        )
-    return references
-
-
 def in_words(cited: Reference) -> str:
     """Write a reference as a sentence."""
     work = f"“{cited.title}”. In {cited.container}" if cited.container else cited.title
@@ -198,11 +84,11 @@ def _reference(source: dict[Any, Any]) -> Reference:
         published=source["published"],
         url=source["url"],
         accessed=source["accessed"],
-        note=_caution(source["url"]),
+        note=caution(source["url"]),
     )
 
 
-def _caution(url: str) -> str:
+def caution(url: str) -> str:
     """Say in a note that an address leads to a whole site, "" of any other."""
     return HOME_PAGE.capitalize() + "." if is_home_page(url) else ""
 
@@ -216,26 +102,9 @@ def in_form(references: Sequence[Reference], form: str) -> str:
     return "\n".join(write(reference) for reference in references)
 
 
-def _bibtex(cited: Reference) -> str:
-    fields = {
-        "author": _bibtex_authors(cited),
-        "title": f"{{{tex(cited.title)}}}",
-        "howpublished": tex(cited.container),
-        "year": cited.published[:4],
-        "month": _month_of(cited.published),
-        "url": cited.url,
-        "urldate": cited.accessed,
-        "version": tex(cited.version),
-        "note": tex(cited.note),
-    }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{cited.id},", *lines, "}", ""])
-
-
-def _bibtex_authors(cited: Reference) -> str:
-    if cited.persons:
-        return " and ".join(map(tex, cited.persons))
-    return f"{{{tex(cited.author)}}}"  # braces keep a body's name whole
+def tex(text: str) -> str:
+    """Escape what BibTeX and LaTeX would take for a command."""
+    return "".join(TEX.get(sign, sign) for sign in text)
 
 
 def family_and_given(person: str) -> tuple[str, str]:
@@ -248,32 +117,29 @@ def family_and_given(person: str) -> tuple[str, str]:
     return family, given
 
 
-def _month_of(date: str) -> str:
-    """Return the number of the month of a date, "" where there is none.
-
-    >>> _month_of("2022-06-30"), _month_of("2022")
-    ('6', '')
-    """
-    return date[5:7].lstrip("0")
-
-
-def tex(text: str) -> str:
-    """Escape what BibTeX and LaTeX would take for a command."""
-    return text.translate(_tex_escapes())
-
-
-def _tex_escapes() -> dict[int, str]:
-    escapes = {ord(sign): f"\\{sign}" for sign in TEX_ESCAPED}
-    for sign, word in TEX_WORDS.items():
-        escapes[ord(sign)] = rf"\text{word}{{}}"
-    return escapes
+def _bibtex(cited: Reference) -> str:
+    body = f"{{{tex(cited.author)}}}"  # braces keep its name whole
+    fields = {
+        "author": " and ".join(map(tex, cited.persons)) or body,
+        "title": f"{{{tex(cited.title)}}}",
+        "howpublished": tex(cited.container),
+        "year": cited.published[:4],
+        "month": cited.published[5:7].lstrip("0"),
+        "url": cited.url,
+        "urldate": cited.accessed,
+        "version": tex(cited.version),
+        "note": tex(cited.note),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{cited.id},", *lines, "}", ""])
 
 
 def _ris(cited: Reference) -> str:
+    persons = [", ".join(family_and_given(person)) for person in cited.persons]
     lines = [
         ("TY", RIS_TYPES[cited.kind]),
         ("ID", cited.id),
-        *(("AU", author) for author in _ris_authors(cited)),
+        *(("AU", author) for author in persons or [cited.author]),
         ("TI", cited.title),
         ("T2", cited.container),
         ("PY", cited.published[:4]),
@@ -283,43 +149,28 @@ def _ris(cited: Reference) -> str:
         ("UR", cited.url),
         ("Y2", cited.accessed.replace("-", "/")),
     ]
-    written = [f"{tag}  - {_one_line(value)}" for tag, value in lines if value]
+    written = [f"{tag}  - {' '.join(value.split())}" for tag, value in lines if value]
     return "\n".join([*written, "ER  - ", ""])
 
 
-def _ris_authors(cited: Reference) -> list[str]:
-    if not cited.persons:
-        return [cited.author]
-    return [", ".join(family_and_given(person)) for person in cited.persons]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _csl(cited: Reference) -> dict[str, Any]:
-    entry: dict[str, Any] = {
+    persons = [family_and_given(person) for person in cited.persons]
+    named = [{"family": family, "given": given} for family, given in persons]
+    entry = {
         "id": cited.id,
         "type": cited.kind,
         "title": cited.title,
-        "author": _csl_authors(cited),
-    }
-    plain = {
+        "author": named or [{"literal": cited.author}],
         "container-title": cited.container,
         "version": cited.version,
         "note": cited.note,
         "URL": cited.url,
+        "issued": _csl_date(cited.published),
+        "accessed": _csl_date(cited.accessed),
     }
-    entry |= {name: value for name, value in plain.items() if value}
-    for name, day in (("issued", cited.published), ("accessed", cited.accessed)):
-        parts = [int(part) for part in re.findall(r"\d+", day)]
-        if parts:
-            entry[name] = {"date-parts": [parts]}
-    return entry
+    return {name: value for name, value in entry.items() if value}
 
 
-def _csl_authors(cited: Reference) -> list[dict[str, str]]:
-    if not cited.persons:
-        return [{"literal": cited.author}]
-    names = map(family_and_given, cited.persons)
-    return [{"family": family, "given": given} for family, given in names]
+def _csl_date(day: str) -> dict[str, Any]:
+    parts = [int(part) for part in re.findall(r"\d+", day)]
+    return {"date-parts": [parts]} if parts else {}

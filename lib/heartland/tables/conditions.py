@@ -9,7 +9,6 @@ is a semicolon that no ``column=`` follows: ``side=KGZ;TJK``.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,8 +20,6 @@ from heartland.errors import DataError, did_you_mean, printable
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 COMMA_OF_A_TEXT = re.compile(r",\s|\s,")
-
-
 BEFORE_A_PART = re.compile(r";(?=\s*\w+\s*=)")
 
 
@@ -64,32 +61,31 @@ class Condition:
         Raises:
             DataError: if the ends of a span are reversed, or one in a column of numbers is none.
         """
-        numbers = _are_numbers(cells)
         if not self.span:
-            return as_written(cells).isin(self.words(numbers))
+            return as_written(cells).isin(self.words(cells))
         low, high = self.span
-        if not numbers:
-            self._expect_in_order(low <= high)
-            return as_written(cells).between(low, high)
-        least, most = self._bound(low), self._bound(high)
-        self._expect_in_order(least <= most)
-        return cells.between(least, most).fillna(False).astype("bool")
-
-    def words(self, numbers: bool) -> tuple[str, ...]:
-        """Return the values as ``as_written`` writes them: in a column of numbers, 5.0 is 5."""
-        if not numbers:
-            return self.values
-        return tuple(
-            _plain(float(value)) if NUMBER.fullmatch(value) else value for value in self.values
-        )
-
-    def _expect_in_order(self, in_order: bool) -> None:
-        if not in_order:
+        if _are_numbers(cells):
+            least, most = self._bound(low), self._bound(high)
+            reversed_ = least > most
+            within = cells.between(least, most).fillna(False).astype("bool")
+        else:
+            reversed_ = low > high
+            within = as_written(cells).between(low, high)
+        if reversed_:
             low, high = map(printable, self.span)
             raise DataError(
                 f"where '{self.column}={low}..{high}': the ends are reversed, and no cell lies "
                 f"between them: write {high}..{low}"
             )
+        return within
+
+    def words(self, cells: pd.Series) -> list[str]:
+        """Return the values as ``as_written`` writes them: in a column of numbers, 5.0 is 5."""
+        numbers = _are_numbers(cells)
+        return [
+            _plain(float(value)) if numbers and NUMBER.fullmatch(value) else value
+            for value in self.values
+        ]
 
     def _bound(self, text: str) -> float:
         if not NUMBER.fullmatch(text):
@@ -144,13 +140,17 @@ def _conditions_on(table: pd.DataFrame, where: str) -> tuple[Condition, ...]:
     """Return the conditions of a ``where`` on a table.
 
     Raises:
-        DataError: as ``parse``; if a part is nothing, or a column without ``=``.
+        DataError: as ``parse``; if a part is nothing, or a column without ``=``, or there is no
+            such column.
     """
     conditions = parse(where)
     for condition in conditions:
         for value in (*condition.values, *condition.span):
             for part in parts_without_sign(value, table.columns):
                 raise _neither(where, part)
+        if condition.column not in table:
+            near = did_you_mean(condition.column, table.columns)
+            raise DataError(f"where '{where}': there is no column '{condition.column}'{near}")
     return conditions
 
 
@@ -199,17 +199,8 @@ def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
     """
     named = pd.Series(True, index=df.index)
     for condition in _conditions_on(df, where):
-        named &= condition.holds(_column(df, condition, where))
+        named &= condition.holds(df[condition.column])
     return named
-
-
-def _column(df: pd.DataFrame, condition: Condition, where: str) -> pd.Series:
-    """Return the column that a condition is on; the nearest is offered where there is none."""
-    column = condition.column
-    if column not in df:
-        near = did_you_mean(column, df.columns)
-        raise DataError(f"where '{where}': there is no column '{column}'{near}")
-    return df[column]
 
 
 def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
@@ -223,27 +214,6 @@ def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
         DataError: as ``matches``.
     """
     return df[matches(df, where)]
-
-
-@dataclass(frozen=True)
-class Index:
-    """Where each value of a column stands.
-
-    Attributes:
-        places: the positions of the cells that are written alike, by what is written.
-        numbers: whether the column holds numbers.
-    """
-
-    places: dict[str, set[int]]
-    numbers: bool
-
-
-def _index(cells: pd.Series) -> Index:
-    """Look through a column once."""
-    places: defaultdict[str, set[int]] = defaultdict(set)
-    for position, word in enumerate(as_written(cells).tolist()):
-        places[word].add(position)
-    return Index(dict(places), _are_numbers(cells))
 
 
 class Selector:
@@ -260,7 +230,7 @@ class Selector:
     def __init__(self, table: pd.DataFrame) -> None:
         """Take a table; nothing is looked through before it is asked for."""
         self.table = table
-        self._indexes: dict[str, Index] = {}
+        self._places: dict[str, dict[str, list[int]]] = {}
 
     def __call__(self, where: str) -> pd.DataFrame:
         """Return the rows that a ``where`` names.
@@ -277,14 +247,17 @@ class Selector:
             DataError: as ``matches``.
         """
         conditions = _conditions_on(self.table, where)
-        places = [self._places(condition, where) for condition in conditions]
-        return sorted(set.intersection(*places))
+        return sorted(set.intersection(*map(self._holding, conditions)))
 
-    def _places(self, condition: Condition, where: str) -> set[int]:
+    def _holding(self, condition: Condition) -> set[int]:
+        """Return the positions at which a condition holds."""
+        cells = self.table[condition.column]
         if condition.span:
-            holds = condition.holds(_column(self.table, condition, where))
-            return set(np.flatnonzero(holds).tolist())
-        if condition.column not in self._indexes:
-            self._indexes[condition.column] = _index(_column(self.table, condition, where))
-        index = self._indexes[condition.column]
-        return set().union(*(index.places.get(word, ()) for word in condition.words(index.numbers)))
+            return set(np.flatnonzero(condition.holds(cells)).tolist())
+        if condition.column not in self._places:
+            places: dict[str, list[int]] = {}
+            for position, word in enumerate(as_written(cells).tolist()):
+                places.setdefault(word, []).append(position)
+            self._places[condition.column] = places
+        places = self._places[condition.column]
+        return {place for word in condition.words(cells) for place in places.get(word, ())}

@@ -1,7 +1,7 @@
-"""A table as a notebook shows it."""
+"""Rows as a reader wants them: with names beside codes, and as a table in a notebook."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from heartland import sentences
-from heartland.tables import descriptor, expect, location, schemas
-from heartland.tables.columns import TIMES
+from heartland.tables import collection, expect, schemas
+from heartland.tables.areas import area_names
+from heartland.tables.schemas import OF_AREAS, TIMES
+from heartland.tables.tables import load
 
 YEARS = range(1900, 2101)  # whole numbers among these are read as years, if no name says otherwise
 LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
@@ -53,9 +55,9 @@ def _is_text(values: pd.Series) -> bool:
 
 def _names_of_measures() -> set[str]:
     """Return what the datasets call figures: columns of numbers but for times, and measures."""
-    folder = location.root()
+    folder = collection.root()
     names: set[str] = set()
-    for dataset in descriptor.dataset_names(folder):
+    for dataset in collection.dataset_names(folder):
         for field in schemas.read(folder, dataset)["fields"]:
             if field["type"] in schemas.NUMBERS and field["name"] not in TIMES:
                 names.add(field["name"])
@@ -95,3 +97,44 @@ def _label(cell: Any) -> str:
 def _is_number(cell: object) -> bool:
     """Whether a cell holds a number; yes and no are none."""
     return isinstance(cell, int | float | np.number) and not isinstance(cell, bool)
+
+
+def with_names(df: pd.DataFrame) -> pd.DataFrame:
+    """Add the English names of the areas and events that the rows name by code.
+
+    >>> trade = load("trade", area="KAZ", partner="CHN", year=2022)
+    >>> with_names(trade)[["area_name", "partner_name"]].iloc[0].tolist()
+    ['Kazakhstan', 'China']
+
+    Returns:
+        A new frame, with a column ``area_name`` after ``area``, ``partner_name`` after
+        ``partner`` and so on; reporters are named where some are countries. A cell with several
+        codes has several names, and what is no code stays as it is.
+    """
+    expect.rows("with_names", df)
+    df = df.copy()
+    names = area_names()
+    for column in OF_AREAS:
+        if column in df:
+            _insert_names(df, column, f"{column}_name", names)
+    if "reporter" in df and df["reporter"].isin(list(names)).any():
+        _insert_names(df, "reporter", "reporter_name", names)
+    if "event_id" in df:
+        events = load("conflict_events")
+        titles = dict(zip(events["event_id"], events["name"], strict=True))
+        _insert_names(df, "event_id", "event_name", titles)
+    return df
+
+
+def _insert_names(df: pd.DataFrame, column: str, named: str, names: Mapping[str, str]) -> None:
+    """Insert a column of names after a column of codes."""
+
+    def translated(cell: str) -> str:
+        return "; ".join(names.get(code, code) for code in cell.split(";"))
+
+    values = df[column].map(translated, na_action="ignore")
+    if named in df:
+        df[named] = values
+        return
+    place = list(df.columns).index(column) + 1
+    df.insert(place, named, values)

@@ -10,8 +10,10 @@ import pandas as pd
 from heartland import context, sentences
 from heartland.errors import DataError, UsageError, did_you_mean
 from heartland.tables import expect
-from heartland.tables.tables import load, newest_observation
+from heartland.tables.periods import newest_observation
+from heartland.tables.tables import load
 
+OF_A_SOURCE = ("publisher", "title", "url", "published")  # that stand beside a row
 HOME_PAGE = "the link leads to a home page, not to the text"
 MOST_UNFOLDED = 25  # sources that a notebook lists without being asked
 
@@ -217,6 +219,41 @@ def cite(df: pd.DataFrame | None = None) -> Citations:
     sources = by_id("sources", source_ids(df))
     sources = sources.sort_values(["publisher", "published"], key=lambda c: c.str.lower())
     return Citations(_citation(source) for source in sources.to_dict("records"))
+
+
+def with_sources(df: pd.DataFrame) -> pd.DataFrame:
+    """Add publisher, title, address and date of the source of each row.
+
+    >>> rates = with_sources(load("exchange_rates", currency="CNY", year=2022))
+    >>> list(rates.columns[-4:])
+    ['source_publisher', 'source_title', 'source_url', 'source_published']
+
+    Returns:
+        A new frame, with the columns ``source_publisher``, ``source_title``, ``source_url`` and
+        ``source_published`` at its end. A row with several sources has all of them, joined by
+        "; ".
+
+    Raises:
+        UsageError: if the rows have no column ``source_id``.
+        DataError: for a source that is not in ``sources.csv``.
+    """
+    expect.rows("with_sources", df)
+    if "source_id" not in df:
+        raise UsageError("these rows have no column source_id, so they have no sources to join")
+    sources = by_id("sources", source_ids(df))
+    df = df.copy()
+    for column in OF_A_SOURCE:
+        df[f"source_{column}"] = _joined(df["source_id"], sources[column].to_dict())
+    return df
+
+
+def _joined(ids: pd.Series, values: Mapping[Hashable, str]) -> pd.Series:
+    """Replace the ids in each cell by their values."""
+
+    def replaced(cell: str) -> str:
+        return "; ".join(values[one.strip()] for one in cell.split(";") if one.strip())
+
+    return ids.fillna("").map(replaced)
 
 
 def is_home_page(address: str) -> bool:

@@ -21,10 +21,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from heartland.errors import HeartlandError
-from heartland.tables import descriptor, location
-from heartland.tables.csv_files import BLANK
-from heartland.tables.problems import Problem
-from heartland.tables.tables import apply_schema, problems_at, read_text
+from heartland.tables import collection
+from heartland.tables.csv_files import BLANK, Problem
 from heartland_evidence.checks import (
     audit_rules,
     breakdown_rules,
@@ -53,6 +51,7 @@ from heartland_evidence.checks.map_rules import map_holds
 from heartland_evidence.checks.rule import Rule, Tables, rules_of
 from heartland_evidence.checks.tracing_rules import tracings_hold
 from heartland_evidence.checks.written import are_written_plainly
+from heartland_evidence.reading import apply_schema, problems_at, read_text
 
 LOG = logging.getLogger("heartland")
 
@@ -136,7 +135,7 @@ def validate(forked: bool = False) -> list[Problem]:
     Args:
         forked: ask half of the questions in a second process, where this one can be forked.
     """
-    folder = location.root()
+    folder = collection.root()
     files_are_sound(folder)
     declarations_hold(folder)
 
@@ -172,7 +171,7 @@ def _read(folder: Path) -> Read:
     No rule asks what such a cell holds.
     """
     text, typed, problems = Tables(), Tables(), list[Problem]()
-    for name in descriptor.dataset_names(folder):
+    for name in collection.dataset_names(folder):
         text[name], unsound = read_text(folder, name)
         typed[name], untyped = apply_schema(text[name], folder, name)
         problems += [*unsound, *untyped]

@@ -17,7 +17,7 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
-from heartland.tables.problems import Problem
+from heartland.tables.csv_files import Problem
 
 Question = Callable[[], Iterable[Problem]]
 MAX_QUESTIONS = 256  # questions whose numbers are one byte in the pipe

@@ -11,11 +11,12 @@ from functools import lru_cache
 
 import pandas as pd
 
-from heartland.tables import location, schemas
-from heartland.tables.cells import MADE_A_DATE, OF_A_SPREADSHEET, UNTIDY, cure
-from heartland.tables.problems import Problem
-from heartland.tables.tables import problems_at
+from heartland.files import UNTIDY
+from heartland.tables import collection, schemas
+from heartland.tables.csv_files import Problem
+from heartland_evidence.cells import MADE_A_DATE, OF_A_SPREADSHEET, cure
 from heartland_evidence.office.formulas import is_formula
+from heartland_evidence.reading import problems_at
 
 ACCENT = "has an accent typed as a separate character: type the accented letter as one"
 DIGITS = "has digits of another script: write 0 to 9"
@@ -55,7 +56,7 @@ def cells_hold(name: str, text: pd.DataFrame) -> Iterator[Problem]:
 
     A cell whose type says how to write it is not named again.
     """
-    types = {field["name"]: field for field in schemas.read(location.root(), name)["fields"]}
+    types = {field["name"]: field for field in schemas.read(collection.root(), name)["fields"]}
     for column in text.columns.astype(str):
         kind = types[column]["type"]
         number = kind in ("number", "integer")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from heartland.errors import DataError, did_you_mean
 from heartland.sentences import SMALL
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 from heartland.tables.conditions import Selector, as_written
 from heartland_evidence.checks.rule import Broken, Fault, Tables, of_row, records, rule
 
@@ -20,7 +20,7 @@ PAGES = re.compile(r"(?:known from|read on|told by) (\w+) pages?")
 @rule(all_tables=True)
 def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
     """Every entry names a dataset, a column and rows that are there."""
-    known = descriptor.dataset_names(location.root())
+    known = collection.dataset_names(collection.root())
 
     @cache
     def selector(name: str) -> Selector:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
-from heartland.tables import descriptor, json_files, location, schemas
+from heartland.files import read_json
+from heartland.tables import collection, schemas
 
 OF_FIGURES = ("series", "near", "shares")  # what they declare is declared of columns of figures
 WANTING_FIGURES = ("counts", "wholes", *OF_FIGURES)  # what says nothing where there is no figure
@@ -22,18 +23,18 @@ def declarations_hold(folder: Path) -> None:
         DataError: naming the file and the place in it.
     """
     checks = _contract()
-    drawn = descriptor.map_entry(folder)
+    drawn = collection.map_entry(folder)
     if drawn:
-        _complies(f"{location.DESCRIPTOR.name}, '{drawn['name']}'", checks["map"], drawn)
-    names = descriptor.dataset_names(folder)
-    _complies(location.DESCRIPTOR.name, checks["package"], descriptor.read(folder))
+        _complies(f"{collection.DESCRIPTOR.name}, '{drawn['name']}'", checks["map"], drawn)
+    names = collection.dataset_names(folder)
+    _complies(collection.DESCRIPTOR.name, checks["package"], collection.descriptor(folder))
     _tables_are_named(folder, names)
     columns = {name: _columns(folder, name) for name in names}
     for name in names:
         schema, file = schemas.read(folder, name), f"schemas/{name}.json"
         _complies(file, checks["schema"], schema)
-        entry = f"{location.DESCRIPTOR.name}, '{name}'"
-        _complies(entry, checks["resource"], descriptor.resource(folder, name))
+        entry = f"{collection.DESCRIPTOR.name}, '{name}'"
+        _complies(entry, checks["resource"], collection.resource(folder, name))
         _warnings_are_known(file, schema)
         _columns_are_there(file, schema)
         _figures_are_told(file, schema, schemas.figures_of(folder, name))
@@ -45,7 +46,7 @@ def _contract() -> dict[str, Check]:
     """Return what checks the package, a schema and a resource: the contract is code."""
     import fastjsonschema
 
-    contract = json_files.read(Path(__file__).with_name("contract.json"))
+    contract = read_json(Path(__file__).with_name("contract.json"))
     return {kind: fastjsonschema.compile(rules) for kind, rules in contract.items()}
 
 
@@ -80,21 +81,21 @@ def _columns(folder: Path, name: str) -> list[str]:
 
 def _tables_are_named(folder: Path, names: list[str]) -> None:
     """Every table that all notebooks read has an entry, and every file is a table's."""
-    for name in descriptor.INPUTS_OF_ALL:
+    for name in collection.INPUTS_OF_ALL:
         if name not in names:
             raise DataError(
-                f"{location.DESCRIPTOR.name}: '{name}' is missing, but every notebook reads it"
+                f"{collection.DESCRIPTOR.name}: '{name}' is missing, but every notebook reads it"
             )
     files = {path.name for path in (folder / "data").iterdir() if path.suffix.lower() == ".csv"}
     if strays := sorted(files - {f"{name}.csv" for name in names}):
         raise DataError(
-            f"{printable(strays[0])}: no entry of {location.DESCRIPTOR.name} names this table: "
+            f"{printable(strays[0])}: no entry of {collection.DESCRIPTOR.name} names this table: "
             "add one, or delete the file"
         )
 
 
 def _warnings_are_known(file: str, schema: dict[str, Any]) -> None:
-    from heartland.tables.coverage import WARNINGS
+    from heartland.tables.codebook import WARNINGS
 
     for tag in schema.get("warnings", []):
         if tag not in WARNINGS:
@@ -125,7 +126,7 @@ def _figures_are_told(file: str, schema: dict[str, Any], figures: list[str]) -> 
             raise DataError(
                 f"{file}: column '{field['name']}' holds numbers and has no 'unit': add it, or, if "
                 "they are no figures, name the column in NO_FIGURES of "
-                "lib/heartland/tables/columns.py"
+                "lib/heartland/tables/schemas.py"
             )
     for place in OF_FIGURES:
         for column in schema.get(place, {}):

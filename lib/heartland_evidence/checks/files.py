@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from heartland.errors import DataError
-from heartland.tables import descriptor, json_files, location, schemas
+from heartland.files import read_json
+from heartland.tables import collection, schemas
 
 LARGEST_TABLE = 50_000_000  # bytes: twenty times the largest table
 LARGEST_JSON = 10_000_000
@@ -16,16 +17,16 @@ def files_are_sound(folder: Path) -> None:
     Raises:
         DataError: naming the file.
     """
-    declaration = folder / location.DESCRIPTOR
+    declaration = folder / collection.DESCRIPTOR
     _is_sound(declaration, LARGEST_JSON)
-    json_files.read(declaration)
-    for name in descriptor.dataset_names(folder):
-        schema = descriptor.schema_path(folder, name)
+    read_json(declaration)
+    for name in collection.dataset_names(folder):
+        schema = collection.schema_path(folder, name)
         _is_sound(schema, LARGEST_JSON)
-        schemas.read_json(schema, name)
-        _is_sound(descriptor.table_path(folder, name), LARGEST_TABLE)
-    if descriptor.map_entry(folder):
-        _is_sound(descriptor.map_path(folder), LARGEST_MAP)
+        schemas.read(folder, name)
+        _is_sound(collection.table_path(folder, name), LARGEST_TABLE)
+    if collection.map_entry(folder):
+        _is_sound(collection.map_path(folder), LARGEST_MAP)
 
 
 def _is_sound(path: Path, largest: int) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import DataError
-from heartland.tables import descriptor, json_files, location
-from heartland.tables.problems import Problem
+from heartland.files import read_json
+from heartland.tables import collection
+from heartland.tables.csv_files import Problem
 from heartland_evidence.checks.rule import Tables
 
 IDENTITY = ("name", "kind", "iso_numeric", "defined_by")  # what a code of an area stands for
@@ -38,7 +39,7 @@ def nothing_is_lost(folder: Path, text: Tables) -> Iterator[Problem]:
 
 def _stated(folder: Path) -> dict[str, Any]:
     """Return the inventory of this version; without counts where it is of another."""
-    declared = descriptor.read(folder)
+    declared = collection.descriptor(folder)
     version = declared.get("version")
     inventory = declared.get("inventory", {})
     counts = inventory if inventory.get("version") == version else {}
@@ -93,7 +94,7 @@ def _shapes_lost(folder: Path, stated: dict[str, Any]) -> Iterator[Problem]:
     found = len(_shapes(folder)) if shapes else 0
     if found < shapes:
         sentence = f"has {found} shapes of the map, {_and_so(stated, shapes)}"
-        name = descriptor.map_entry(folder).get("path", location.DESCRIPTOR.name)
+        name = collection.map_entry(folder).get("path", collection.DESCRIPTOR.name)
         yield Problem(name, 1, "", "", sentence)
 
 
@@ -109,7 +110,7 @@ def inventory_of(folder: Path, text: Mapping[str, pd.DataFrame]) -> dict[str, An
 
     Within a version no count falls: what went missing stays a finding.
     """
-    declared = descriptor.read(folder)
+    declared = collection.descriptor(folder)
     before = declared.get("inventory", {})
     if before.get("version") != declared["version"]:
         before = {}
@@ -142,7 +143,7 @@ def _no_less(now: dict[str, int], before: dict[str, int]) -> dict[str, int]:
 def _shapes(folder: Path) -> list[Any]:
     """Return the shapes of the map; none where it cannot be read, which is a finding of its own."""
     try:
-        found = json_files.read(descriptor.map_path(folder))
+        found = read_json(collection.map_path(folder))
     except DataError:
         return []
     shapes = found.get("features") if isinstance(found, dict) else None

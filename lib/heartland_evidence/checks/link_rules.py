@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from heartland.errors import did_you_mean
+from heartland.files import duplicates
 from heartland.tables.areas import find_area
-from heartland.tables.problems import duplicates
 from heartland_evidence.checks.rule import (
     Broken,
     Tables,

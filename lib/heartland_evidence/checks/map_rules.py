@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, did_you_mean
-from heartland.tables import descriptor, json_files, location
-from heartland.tables.geojson import polygons
-from heartland.tables.problems import Problem
-from heartland.tables.tables import problems_at
+from heartland.files import read_json
+from heartland.tables import collection
+from heartland.tables.collection import polygons
+from heartland.tables.csv_files import Problem
 from heartland_evidence.checks.rule import Fault, Tables
+from heartland_evidence.reading import problems_at
 
 CORNERS = 4  # of the smallest ring: a triangle whose last corner is the first
 KILOMETRES = 111.2  # in a degree of latitude
@@ -29,11 +30,11 @@ Ring = list[list[float]]
 def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
     """Name what is wrong with the map; its shapes are counted from 1 in place of rows."""
     yield from _strays(folder)
-    if not descriptor.map_entry(folder):  # that the descriptor counts its shapes names it then
+    if not collection.map_entry(folder):  # that the descriptor counts its shapes names it then
         return
-    path = descriptor.map_path(folder)
+    path = collection.map_path(folder)
     try:
-        found = json_files.read(path)
+        found = read_json(path)
     except DataError as error:
         yield Problem(path.name, 1, "", "", f"cannot be read: {error}")
         return
@@ -46,19 +47,21 @@ def map_holds(folder: Path, text: Tables) -> Iterator[Problem]:
 
 def _strays(folder: Path) -> Iterator[Problem]:
     """Name the maps that the descriptor does not."""
-    named = descriptor.map_entry(folder).get("path")
+    named = collection.map_entry(folder).get("path")
     for path in sorted((folder / "data").glob("*.geojson")):
         if path.name != named:
-            sentence = f"is named by no entry of {location.DESCRIPTOR.name}: add one, or delete it"
+            sentence = (
+                f"is named by no entry of {collection.DESCRIPTOR.name}: add one, or delete it"
+            )
             yield Problem(path.name, 1, "", "", sentence)
 
 
 def _another_map(folder: Path, path: Path) -> Iterator[Problem]:
     """Name a map that has not the digest that the descriptor states."""
     digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-    if digest != descriptor.map_entry(folder)["hash"]:
+    if digest != collection.map_entry(folder)["hash"]:
         sentence = (
-            f"is not the map that {location.DESCRIPTOR.name} states: put it back, or if it was "
+            f"is not the map that {collection.DESCRIPTOR.name} states: put it back, or if it was "
             f"changed on purpose write the hash {digest} there"
         )
         yield Problem(path.name, 1, "", "", sentence)

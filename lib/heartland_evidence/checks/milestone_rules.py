@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.tables.sco_statuses import DISPUTED, MEMBERS, STATUSES
 from heartland_evidence.checks.rule import Broken, Tables, rule, surely_before
+from heartland_evidence.sco_statuses import DISPUTED, MEMBERS, STATUSES
 
 LONGEST_TITLE = 12  # words
 BETWEEN_TWO = ("agreement", "contract")

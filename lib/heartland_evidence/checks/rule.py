@@ -12,7 +12,7 @@ import pandas as pd
 
 from heartland.errors import DataError, did_you_mean
 from heartland.sentences import listed
-from heartland.tables import location, schemas
+from heartland.tables import collection, schemas
 
 DATED = r"^\d{4}"  # how the patterns of dates and periods begin
 YEAR = r"\d{4}"
@@ -24,7 +24,7 @@ class Tables(dict[str, pd.DataFrame]):
 
     @cached_property
     def _schemas(self) -> dict[str, dict[str, Any]]:
-        return {name: schemas.read(location.root(), name) for name in self}
+        return {name: schemas.read(collection.root(), name) for name in self}
 
     def schema(self, name: str) -> dict[str, Any]:
         """Return the schema of a dataset."""

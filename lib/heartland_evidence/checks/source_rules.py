@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 from heartland.tables.periods import last_day
 from heartland.tables.sources import source_ids
 from heartland_evidence.checks.rule import (
@@ -262,7 +262,7 @@ def sources_may_be_passed_on(tables: Tables) -> Iterator[Broken]:
 @rule(sources="accessed")
 def package_is_not_older(tables: Tables) -> Iterator[Broken]:
     """No source was read after the day of the package."""
-    created = str(descriptor.read(location.root()).get("created", ""))[:10]
+    created = str(collection.descriptor(collection.root()).get("created", ""))[:10]
     later = tables["sources"]["accessed"] > created
     sentence = f"is after {created}: raise 'created' in datapackage.json if it was read since"
     yield Broken("sources", "accessed", later, sentence)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.tables.cells import is_date, not_a_date
 from heartland.tables.measures import rounding
+from heartland.tables.periods import is_date
+from heartland_evidence.cells import not_a_date
 from heartland_evidence.checks.rule import (
     YEAR,
     Broken,

@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from heartland.errors import did_you_mean
-from heartland.tables import descriptor, schemas
+from heartland.tables import collection, schemas
 from heartland.tables.conditions import parts_of
+from heartland.tables.csv_files import Problem
 from heartland.tables.periods import newest_day
-from heartland.tables.problems import Problem
 from heartland_evidence.checks.rule import Tables, records
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.fingerprints import fingerprint
@@ -44,7 +44,7 @@ def tracings_hold(folder: Path, text: Tables) -> Iterator[Problem]:
             sentence = "is in the future: write the day on which it was traced"
             yield Problem(FILE, int(line) + 2, "traced_on", entry["traced_on"], sentence)
         yield from _addresses_hold(int(line) + 2, entry, known)
-    names = descriptor.dataset_names(folder)
+    names = collection.dataset_names(folder)
     for name, entries in by_dataset.items():
         if name not in names or not tracings.traceable(folder, name):
             sentence = f"is not a dataset whose rows are traced{did_you_mean(name, names)}"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from heartland.tables import descriptor
-from heartland.tables.problems import Problem
+from heartland.tables import collection
+from heartland.tables.csv_files import Problem
 
 LINE_END = "ends a line with CR alone, which is no line end to git: save with LF or CRLF"
 OTHER_END = "ends a line otherwise than the lines above: save with LF or with CRLF throughout"
@@ -23,7 +23,7 @@ def are_written_plainly(folder: Path, names: Iterable[str]) -> Iterator[Problem]
     Only of tables that can be read.
     """
     for name in names:
-        yield from _faults(descriptor.table_path(folder, name))
+        yield from _faults(collection.table_path(folder, name))
 
 
 def _faults(path: Path) -> Iterator[Problem]:

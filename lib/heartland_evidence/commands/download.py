@@ -12,7 +12,7 @@ import click
 
 from heartland.cli import options
 from heartland.errors import HeartlandError
-from heartland.tables import csv_files, location, schemas
+from heartland.tables import collection, csv_files, schemas
 from heartland_evidence.ledger.row_keys import key_as_text
 from heartland_evidence.providers import downloads, fetching, revisions
 from heartland_evidence.providers.downloaded import Row
@@ -62,7 +62,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     No row is ever overwritten: a row already there with another value is reported.
     """
     if append:
-        location.own_root()
+        collection.own_root()
     areas = options.split_at_commas(area)
     if not areas:
         raise click.UsageError("--area: name a code of data/areas.csv, as KAZ")
@@ -116,7 +116,7 @@ thousand codes of one day's list.
 @click.option("--address", default="", help="Where the file is, if the provider has moved it.")
 def refresh(provider: str, what: str, area: str, address: str) -> None:
     """Fetch the current file of a provider, and say what it changes."""
-    root = location.own_root()
+    root = collection.own_root()
     fetched = fetching.fetch(provider, what, root / "build" / "downloads" / provider, address)
     place = fetched.path.relative_to(root)
     click.echo(f"fetched {place} from {fetched.address}, SHA-256 {fetched.sha256}")
@@ -206,7 +206,7 @@ def _say_what_would_move(report: Report) -> None:
     from heartland.tables.tables import load
     from heartland_evidence.lineage.impact import Change, audits_touched, figures_touched
 
-    key = schemas.read(location.root(), report.dataset)["primaryKey"]
+    key = schemas.read(collection.root(), report.dataset)["primaryKey"]
 
     def change(kind: str, before: Row, after: Row) -> Change:
         return Change(report.dataset, kind, key_as_text(key, after), before, after)
@@ -214,8 +214,8 @@ def _say_what_would_move(report: Report) -> None:
     revised = [change("changed", each.held, each.found) for each in report.revised]
     longer = [change("added", held, row) for held, row in report.continued]
     added = [change("added", {}, row) for row in report.new]
-    figures = figures_touched(location.root(), revised + longer)
-    audits = audits_touched(location.root(), revised + added, load("audits"))
+    figures = figures_touched(collection.root(), revised + longer)
+    audits = audits_touched(collection.root(), revised + added, load("audits"))
     click.echo(f"figures that would move: {', '.join(figures) or 'none'}")
     click.echo(f"claims whose audits would move: {', '.join(audits) or 'none'}")
 
@@ -224,7 +224,7 @@ def _say_how_to_take(
     provider: str, fetched: fetching.Fetched, place: Path, areas: list[str]
 ) -> None:
     """Print what a maintainer does to take the rows."""
-    held = {row["source_id"] for row in csv_files.rows(location.root(), "sources")}
+    held = {row["source_id"] for row in csv_files.rows(collection.root(), "sources")}
     if fetched.source_id not in held:
         click.echo(
             f"to take them, add a row '{fetched.source_id}' to data/sources.csv, "

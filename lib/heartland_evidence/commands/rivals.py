@@ -8,8 +8,8 @@ import click
 from heartland.cli import options
 from heartland.cli.data import ROWS, WIDTH, chosen_rows, is_number_given, print_rows
 from heartland.errors import UsageError, printable
-from heartland.tables import location
-from heartland.tables.relations import in_signs
+from heartland.tables import collection
+from heartland.tables.measures import relation_in_signs as in_signs
 
 OF_A_RIVAL = ("relation", "low", "high", "status", "independent", "note", "source_id")
 
@@ -54,7 +54,7 @@ def _disputes(name: str, lines: list[int]) -> dict[str, list[dict[str, Any]]]:
 
     if not is_figure(name):
         raise UsageError(f"rivals is for a figure; all counts of {name} are its rows")
-    root = location.root()
+    root = collection.root()
     figure = Figure(figure_path(name, ".json"))
     wanted = set(lines)
     rivals = [

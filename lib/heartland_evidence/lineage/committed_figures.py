@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError
-from heartland.tables import json_files
+from heartland.files import read_json
 from heartland_evidence.lineage.identity import Identity
 from heartland_evidence.lineage.line_index import Cited, Lines
 
@@ -44,7 +44,7 @@ class Figure:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What is written of it."""
-        facts: dict[str, Any] = json_files.read(self.path)
+        facts: dict[str, Any] = read_json(self.path)
         return facts
 
     @cached_property

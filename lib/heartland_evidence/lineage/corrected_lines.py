@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from heartland.tables import caches, csv_files, descriptor
+from heartland.files import cached_while_unchanged
+from heartland.tables import collection, csv_files
 from heartland.tables.conditions import Selector
-from heartland.tables.tables import in_file_order
 from heartland_evidence.lineage.committed_figures import Figure
 from heartland_evidence.lineage.rows_behind import rows_behind
+from heartland_evidence.reading import in_file_order
 
 FIRST_LINE = 2  # of the rows in a CSV: the one above names the columns
 NOT_DRAWN = "not used"  # the status of a figure that was left out
@@ -65,6 +66,6 @@ def _lines_drawn(root: Path, figure: Figure, entry: Row) -> Iterator[int]:
                 yield line
 
 
-@caches.cached_while_unchanged(descriptor.files_of)
+@cached_while_unchanged(collection.files_of)
 def _selector(folder: Path, name: str) -> Selector:
     return Selector(in_file_order(folder, name))

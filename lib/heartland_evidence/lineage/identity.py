@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from heartland.tables import caches, csv_files, descriptor, schemas
-from heartland.tables.columns import OF_DOCUMENTS, TIMES
+from heartland.files import cached_while_unchanged
+from heartland.tables import collection, csv_files, schemas
+from heartland.tables.schemas import OF_DOCUMENTS, TIMES
 
 OF_A_READING = (*OF_DOCUMENTS, "value")
 AREAS = "areas"  # the table that columns of countries refer to
@@ -88,7 +89,7 @@ class Identity:
         return not self.ids.union(TIMES).isdisjoint(columns)
 
 
-@caches.cached_while_unchanged(descriptor.files_of)
+@cached_while_unchanged(collection.files_of)
 def identity_of(folder: Path, name: str) -> Identity:
     """Return what the rows of a dataset are of, by the key and the references of its schema."""
     schema = schemas.read(folder, name)

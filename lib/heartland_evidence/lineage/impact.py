@@ -18,13 +18,14 @@ import pandas as pd
 
 from heartland import git
 from heartland.errors import DataError, UsageError, printable
-from heartland.tables import csv_files, descriptor, json_files, location, schemas
-from heartland.tables.columns import TIMES
+from heartland.files import read_json
+from heartland.tables import collection, csv_files, schemas
 from heartland.tables.conditions import Selector
+from heartland.tables.schemas import TIMES
 from heartland.tables.sources import source_ids
-from heartland.tables.tables import apply_schema, in_file_order
 from heartland_evidence.lineage.committed_figures import Figure, committed_figures
 from heartland_evidence.lineage.identity import Identity, identity_of
+from heartland_evidence.reading import apply_schema, in_file_order
 
 OF_VERDICTS = ("claims", "audits", "articles", "second_readings", "verdict_changes")
 CHOOSING = ("preferences", "corrections")  # they name rows of other tables
@@ -86,13 +87,13 @@ def changes_since(root: Path, revision: str) -> list[Change]:
     _check_revision(root, revision)
     touched = _files_touched(root, revision)
     changes: list[Change] = []
-    for name in descriptor.dataset_names(root):
-        if descriptor.table_path(root, name) in touched:
+    for name in collection.dataset_names(root):
+        if collection.table_path(root, name) in touched:
             changes += _compared(root, name, revision)
-    declared = [descriptor.schema_path(root, name) for name in descriptor.dataset_names(root)]
-    declared.append(root / location.DESCRIPTOR)
-    if descriptor.map_entry(root):
-        declared.append(descriptor.map_path(root))
+    declared = [collection.schema_path(root, name) for name in collection.dataset_names(root)]
+    declared.append(root / collection.DESCRIPTOR)
+    if collection.map_entry(root):
+        declared.append(collection.map_path(root))
     for path in declared:
         if path in touched:
             changes += _compared_json(root, path, revision)
@@ -122,7 +123,7 @@ def _before(root: Path, path: Path, revision: str) -> str:
 
 
 def _compared(root: Path, name: str, revision: str) -> Iterator[Change]:
-    text = _before(root, descriptor.table_path(root, name), revision)
+    text = _before(root, collection.table_path(root, name), revision)
     old = _rows_by_key(root, name, list(csv.DictReader(io.StringIO(text, newline=""))))
     new = _rows_by_key(root, name, csv_files.rows(root, name))
     yield from _differences(name, old, new)
@@ -156,7 +157,7 @@ def _compared_json(root: Path, path: Path, revision: str) -> Iterator[Change]:
     except ValueError:
         before = {}
     file = path.relative_to(root / "data").as_posix()
-    old, new = dict(_parts(before)), dict(_parts(json_files.read(path)))
+    old, new = dict(_parts(before)), dict(_parts(read_json(path)))
     yield from _differences(
         file,
         {key: {"value": value} for key, value in old.items()},
@@ -190,7 +191,7 @@ def figures_touched(root: Path, changes: list[Change]) -> list[str]:
 
 def finding_of(root: Path, place: str) -> str:
     """Return what a committed figure finds: its title."""
-    return str(json_files.read(root / "figures" / f"{place}.json")["title"])
+    return str(read_json(root / "figures" / f"{place}.json")["title"])
 
 
 def _rows_chosen(root: Path, change: Change) -> Iterator[Change]:
@@ -199,7 +200,7 @@ def _rows_chosen(root: Path, change: Change) -> Iterator[Change]:
         return
     for entry in change.rows:
         name = entry["dataset"]
-        if name not in descriptor.dataset_names(root):
+        if name not in collection.dataset_names(root):
             continue
         try:
             places = Selector(in_file_order(root, name)).positions(entry["where"])
@@ -228,7 +229,7 @@ def _may_move(root: Path, figure: Figure, change: Change, cited: set[str]) -> bo
         cited: the sources that the changed rows name.
     """
     table = change.table
-    loaded = figure.datasets | set(descriptor.INPUTS_OF_ALL)
+    loaded = figure.datasets | set(collection.INPUTS_OF_ALL)
     if "." in table:
         return _is_declared_anew(figure, change, loaded)
     if table not in loaded:

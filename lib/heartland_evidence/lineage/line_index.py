@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from heartland.tables.columns import TIMES
+from heartland.tables.schemas import TIMES
 from heartland_evidence.lineage.identity import Cells, Columns, Identity, Row, year_of
 
 WORLD = "WLD"  # what is drawn of a republic may rest on a row of the world

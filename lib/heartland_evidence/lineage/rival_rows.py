@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heartland.tables import schemas
-from heartland.tables.columns import TIMES
+from heartland.tables.schemas import TIMES
 from heartland_evidence.lineage.committed_figures import Figure
 from heartland_evidence.lineage.identity import Identity, Row, identity_of
 from heartland_evidence.lineage.line_index import Cited, Match

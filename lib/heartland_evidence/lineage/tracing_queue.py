@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heartland.errors import DataError
-from heartland.tables import csv_files, descriptor, schemas
+from heartland.tables import collection, csv_files, schemas
 from heartland.tables.conditions import Selector
-from heartland.tables.tables import in_file_order
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.row_keys import key_as_text
 from heartland_evidence.lineage.committed_figures import Figure, committed_figures
 from heartland_evidence.lineage.line_index import Cited
 from heartland_evidence.lineage.rows_behind import rows_behind
+from heartland_evidence.reading import in_file_order
 
 NEVER = "never traced"
 CHANGED = "changed since"
@@ -78,7 +78,7 @@ def to_trace(root: Path, dataset: str = "") -> list[ToTrace]:
         tracings.check_traceable(root, dataset)
         names = [dataset]
     else:
-        names = [one for one in descriptor.dataset_names(root) if tracings.traceable(root, one)]
+        names = [one for one in collection.dataset_names(root) if tracings.traceable(root, one)]
     ledger: dict[tuple[str, str], Row] = {}
     if tracings.has_ledger(root):
         ledger = tracings.latest(csv_files.rows(root, tracings.LEDGER))
@@ -151,7 +151,7 @@ def _state(row: Row, entry: Row | None, key: list[str], types: Mapping[str, str]
 def _audits_by_place(root: Path, name: str) -> Names:
     """Return the claims whose audits read rows of a dataset, by the places of these rows."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    if "audits" not in descriptor.dataset_names(root):
+    if "audits" not in collection.dataset_names(root):
         return {}
     audits = [audit for audit in csv_files.rows(root, "audits") if audit["dataset"] == name]
     if not audits:
@@ -203,7 +203,7 @@ class Figures:
     def _lines_of_others(self, figure: Figure, name: str) -> set[Cited]:
         """Return the lines of a figure that show a row of another dataset than the one named."""
         lines: set[Cited] = set()
-        for other in figure.datasets.intersection(descriptor.dataset_names(self._root)) - {name}:
+        for other in figure.datasets.intersection(collection.dataset_names(self._root)) - {name}:
             if tracings.traceable(self._root, other):
                 lines.update(*rows_behind(self._root, figure, other).shown.values())
         return lines

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, printable
-from heartland.files import FORBIDDEN, write_all
+from heartland.files import FORBIDDEN, read_json, write_all
 from heartland.stored_figures import (
     figure_path,
     is_figure,
@@ -18,10 +18,11 @@ from heartland.stored_figures import (
     rows_of_figure,
     stored_figures,
 )
-from heartland.tables import csv_files, descriptor, json_files, location, schemas
+from heartland.tables import collection, csv_files, schemas
+from heartland.tables.codebook import describe
 from heartland.tables.filters import as_list
 from heartland.tables.sources import by_id, source_ids
-from heartland.tables.tables import describe, load
+from heartland.tables.tables import load
 from heartland_evidence.lineage.identity import identity_of
 from heartland_evidence.office.extra import require
 from heartland_evidence.office.formulas import is_formula
@@ -153,7 +154,7 @@ def form_of(place: Path, form: str | None = None) -> str:
 
 def _refuse_folder_of_tables(place: Path) -> None:
     """Refuse to write among the tables: what is there is checked and published as data."""
-    tables = (location.root() / location.DESCRIPTOR).parent.resolve()
+    tables = (collection.root() / collection.DESCRIPTOR).parent.resolve()
     if place.resolve().is_relative_to(tables):
         raise UsageError(
             f"{place}: the folder of the tables takes nothing else: name another with -o"
@@ -185,8 +186,8 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
     """Gather what a file of a dataset or a figure holds."""
     if is_figure(name):
         return _figure(name, filters)
-    folder = location.root()
-    names = descriptor.dataset_names(folder)
+    folder = collection.root()
+    names = collection.dataset_names(folder)
     if name not in names:
         figures = [path.as_posix() for path in stored_figures()]
         own = [figure for figure in figures if figure.partition("/")[0] == name]
@@ -203,7 +204,7 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
 def _figure(name: str, filters: Mapping[str, Any] | None) -> Content:
     rows = rows_of_figure(name, filters)
     path = figure_path(name, ".csv")
-    facts = json_files.read(path.with_suffix(".json"))
+    facts = read_json(path.with_suffix(".json"))
     title = facts["title"]
     if filters:
         title = f"{title} (of its rows, those with {_in_words(filters)})"
@@ -236,13 +237,13 @@ def _columns_of(rows: pd.DataFrame, facts: Mapping[str, Any]) -> pd.DataFrame:
 
     A dataset of which the rows name all that tells its own apart is asked before the others.
     """
-    folder = location.root()
-    names = descriptor.dataset_names(folder)
+    folder = collection.root()
+    names = collection.dataset_names(folder)
     loaded = facts.get("datasets", names)  # an older figure does not say
     drawn: list[str] = []
     others: list[str] = []
     for dataset in names:
-        if dataset not in loaded or dataset in descriptor.INPUTS_OF_ALL:
+        if dataset not in loaded or dataset in collection.INPUTS_OF_ALL:
             continue
         if set(identity_of(folder, dataset).key) <= set(rows):
             drawn.append(dataset)
@@ -270,7 +271,7 @@ def _meaning(column: str, datasets: Sequence[str]) -> str:
     """Return what a column means in datasets, "" if none has it; where they differ, name them."""
     meanings: dict[str, str] = {}
     for dataset in datasets:
-        for field in schemas.read(location.root(), dataset)["fields"]:
+        for field in schemas.read(collection.root(), dataset)["fields"]:
             if field["name"] == column:
                 meanings[dataset] = field.get("description", "")
     if len(set(meanings.values())) > 1:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError, printable
+from heartland.files import read_json
 from heartland.stored_figures import figure_path
-from heartland.tables import json_files
 from heartland_evidence.office.extra import require
 from heartland_evidence.office.files import write
 from heartland_evidence.office.legible import HEIGHT, WIDTH, is_legible, place_of
@@ -44,7 +44,7 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False, small: boo
     deck.slide_width = pptx.util.Inches(WIDTH)
     deck.slide_height = pptx.util.Inches(HEIGHT)
     for picture in pictures:
-        facts = json_files.read(picture.with_suffix(".json"))
+        facts = read_json(picture.with_suffix(".json"))
         _add_slide(pptx, deck, picture, facts)
     file = io.BytesIO()
     deck.save(file)

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, printable
-from heartland.tables import json_files
-from heartland.tables.problems import duplicates
+from heartland.files import duplicates, read_json
 
 Row = dict[str, str]
-FORMATS: dict[str, dict[str, Any]] = json_files.read(Path(__file__).with_name("series.json"))
+FORMATS: dict[str, dict[str, Any]] = read_json(Path(__file__).with_name("series.json"))
 
 A_NUMBER = "-?[0-9]+([.][0-9]+)?(E-?[0-9]{1,2})?"
 

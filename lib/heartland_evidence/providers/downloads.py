@@ -14,8 +14,9 @@ from typing import Any, Literal, NamedTuple
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.files import held, write_atomically
-from heartland.tables import csv_files, descriptor, location, schemas
-from heartland.tables.cells import same_value
+from heartland.tables import collection, csv_files, schemas
+from heartland_evidence import reading
+from heartland_evidence.cells import same_value
 from heartland_evidence.providers.downloaded import A_NUMBER, FORMATS, Row
 from heartland_evidence.providers.registry import PROVIDERS
 
@@ -63,7 +64,7 @@ def propose(
             says nothing on.
         DataError: if the file is not what the provider offers.
     """
-    folder = location.root()
+    folder = collection.root()
     _check_known(folder, "areas", areas)
     if not new_source:
         _check_known(folder, "sources", [source])
@@ -93,7 +94,7 @@ def areas_in_common(provider: str, path: Path) -> list[str]:
             f"as {PROVIDERS[provider].area_in_file}: were names or codes changed?"
         )
     dataset = found[0]["dataset"]
-    known = {row["area"] for row in csv_files.rows(location.root(), dataset)}
+    known = {row["area"] for row in csv_files.rows(collection.root(), dataset)}
     common = sorted(known & {row.get("area", "") for row in found})
     if not common:
         raise DataError(
@@ -137,11 +138,11 @@ def _number(cell: str, column: str, locator: str) -> str:
 
 def compare(dataset: str, rows: list[Row]) -> Iterator[Standing]:
     """Say of each row whether it is new or already there, or else why it cannot be taken."""
-    schema = schemas.read(location.root(), dataset)
+    schema = schemas.read(collection.root(), dataset)
     key = schema["primaryKey"]
-    types = schemas.types_of(location.root(), dataset)
-    quantity = schemas.quantity_of(location.root(), dataset)
-    there = {_cells(row, key): row for row in csv_files.rows(location.root(), dataset)}
+    types = schemas.types_of(collection.root(), dataset)
+    quantity = schemas.quantity_of(collection.root(), dataset)
+    there = {_cells(row, key): row for row in csv_files.rows(collection.root(), dataset)}
     counted = {_cells(row, quantity) for row in there.values()}
     unlisted = _not_in_their_lists(schema["fields"], rows)
     listed = {column: _some_of(list(words)) for column, words in unlisted.items()}
@@ -176,11 +177,11 @@ def append(dataset: str, rows: list[Row]) -> list[Standing]:
     Returns:
         How each row stands to those that the dataset had, as ``compare``.
     """
-    folder = location.own_root()
-    path = descriptor.table_path(folder, dataset)
-    with held(folder / location.TABLES_LOCK):
+    folder = collection.own_root()
+    path = collection.table_path(folder, dataset)
+    with held(folder / collection.TABLES_LOCK):
         standings = list(compare(dataset, rows))
-        end = csv_files.line_end(path)
+        end = reading.line_end(path)
         lines = end + as_csv(dataset, taken(rows, standings), end)
         write_atomically(path, path.read_bytes().rstrip() + lines.encode())
     return standings
@@ -202,7 +203,7 @@ def as_csv(dataset: str, rows: list[Row], end: str = "\n") -> str:
 
 def header(dataset: str) -> str:
     """Return the first line of the file of a dataset."""
-    path = descriptor.table_path(location.root(), dataset)
+    path = collection.table_path(collection.root(), dataset)
     return path.read_text(encoding="utf-8-sig").splitlines()[0]
 
 

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from heartland.errors import DataError, UsageError, printable
 from heartland.files import held, write_atomically
-from heartland.tables import json_files
+from heartland.tables import collection
 from heartland_evidence.providers.registry import Service, are_of_one_organisation, services
 
 if TYPE_CHECKING:
@@ -388,7 +388,7 @@ def _is_record(found: Any) -> bool:
     if not isinstance(found, dict):
         return False
     downloads = list(found.values())
-    return not downloads or json_files.is_list_of_objects(downloads, "on", "sha256", "file")
+    return not downloads or collection.is_list_of_objects(downloads, "on", "sha256", "file")
 
 
 def _record(path: Path, address: str, series: str, facts: dict[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 from heartland.tables.periods import is_month
 from heartland_evidence.providers.downloaded import FORMATS, Row, content_of, read_download
 
@@ -105,7 +105,7 @@ def ucdp(path: Path) -> Iterator[Row]:
 
     Countries go by their names; those that the collection does not know are left out.
     """
-    codes = {row["name"]: row["area"] for row in csv_files.rows(location.root(), "areas")}
+    codes = {row["name"]: row["area"] for row in csv_files.rows(collection.root(), "areas")}
     types = FORMATS["ucdp"]
     marks = [column for columns in types.values() for column in columns.values()]
     for row in read_download(path, "country", "year", "Version", *marks):

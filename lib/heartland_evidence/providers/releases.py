@@ -9,9 +9,9 @@ import pandas as pd
 
 from heartland.errors import UsageError, printable
 from heartland.tables.conditions import select
-from heartland.tables.periods import is_day, last_day
+from heartland.tables.periods import is_day, last_day, newest_observation
 from heartland.tables.sources import last_read
-from heartland.tables.tables import load, newest_observation
+from heartland.tables.tables import load
 
 EVERY_MONTH = [f"{month:02d}" for month in range(1, 13)]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from heartland.errors import DataError
-from heartland.tables import csv_files, location, schemas
-from heartland.tables.cells import same_value
-from heartland.tables.columns import TIMES
+from heartland.tables import collection, csv_files, schemas
+from heartland.tables.schemas import TIMES
+from heartland_evidence.cells import same_value
 from heartland_evidence.providers.downloaded import Row
 from heartland_evidence.providers.downloads import TAKEN, Standing, compare
 
@@ -84,7 +84,7 @@ def report(file: str, dataset: str, rows: list[Row]) -> Report:
 def _lacking(dataset: str, rows: list[Row]) -> list[str]:
     from heartland.tables.areas import REPUBLICS
 
-    held = {row["area"] for row in csv_files.rows(location.root(), dataset)}
+    held = {row["area"] for row in csv_files.rows(collection.root(), dataset)}
     found = {row["area"] for row in rows}
     return [area for area in REPUBLICS if area in held - found]
 
@@ -124,8 +124,8 @@ class Difference:
 
 def difference(dataset: str, before: list[Row], now: list[Row]) -> Difference:
     """Compare the rows of two files of a provider, by their keys in a dataset."""
-    key = schemas.read(location.root(), dataset)["primaryKey"]
-    types = schemas.types_of(location.root(), dataset)
+    key = schemas.read(collection.root(), dataset)["primaryKey"]
+    types = schemas.types_of(collection.root(), dataset)
     old = {tuple(row[column] for column in key): row for row in before}
     new = {tuple(row[column] for column in key): row for row in now}
     changed = []
@@ -148,7 +148,7 @@ def revised(dataset: str, rows: list[Row]) -> Iterator[Revision]:
     reporters are no older editions, and are not compared.
     """
     quantity = _columns(dataset, OF_EDITIONS)
-    figures = schemas.figures_of(location.root(), dataset)
+    figures = schemas.figures_of(collection.root(), dataset)
     newest = _newest(dataset, quantity)
     for row in rows:
         cells = tuple(row[column] for column in quantity)
@@ -196,13 +196,13 @@ def continued(dataset: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
 
 def _columns(dataset: str, without: tuple[str, ...]) -> list[str]:
     """Return the columns that name a quantity, without some of them."""
-    quantity = schemas.quantity_of(location.root(), dataset)
+    quantity = schemas.quantity_of(collection.root(), dataset)
     return [column for column in quantity if column not in without]
 
 
 def _newest(dataset: str, quantity: list[str]) -> dict[tuple[str, ...], Row]:
     """Return the row of each quantity of the last edition, and whose source was read last."""
-    root = location.root()
+    root = collection.root()
     read_on = {row["source_id"]: row["accessed"] for row in csv_files.rows(root, "sources")}
     newest: dict[tuple[str, ...], Row] = {}
     by_age = sorted(

@@ -26,7 +26,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from heartland.errors import DataError, printable
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 from heartland.tables.periods import is_day, is_month
 from heartland_evidence.providers.downloaded import A_NUMBER, FORMATS, Row, numbered_rows
 
@@ -215,7 +215,7 @@ def _kind(year: int, actual: int, vintage: str, told: list[tuple[str, str]]) -> 
 def _outturns_before() -> dict[tuple[str, str], list[tuple[str, str]]]:
     """Return edition and kind of what the IMF said of each past year, by area and year."""
     told: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for row in csv_files.rows(location.root(), "growth_forecasts"):
+    for row in csv_files.rows(collection.root(), "growth_forecasts"):
         past = row["kind"] != "forecast" and row["vintage"][:4] > row["target_year"]
         if row["publisher"] == "IMF" and past:
             cell = (row["area"], row["target_year"])
