@@ -55,9 +55,9 @@ lock: ## resolve the dependencies anew
 clean: ## remove the environment, runs and builds
 	rm -rf .venv build dist runs .pytest_cache .mypy_cache .ruff_cache
 
-# An environment is of its folder, and whole with its pip: one that was moved, or whose set-up was cut
-# short, is set up anew.
-SOUND := $(shell grep -qsF "$$(pwd -P)/.venv" .venv/pyvenv.cfg && test -x $(BIN)/pip && echo yes)
+# An environment is of its folder, and whole with its pip: one that was moved, whose set-up was cut
+# short, or whose Python is no longer there, is set up anew.
+SOUND := $(shell grep -qsF "$$(pwd -P)/.venv" .venv/pyvenv.cfg && test -x $(BIN)/pip && $(BIN)/python -c "" 2>/dev/null && echo yes)
 ifneq ($(SOUND),yes)
 .PHONY: .venv/run .venv/dev
 endif

@@ -107,3 +107,10 @@ def test_the_code_for_r_finds_the_rows_that_python_finds(tmp_path):
     rows = rows[rows["period"].eq("2022")]
     assert int(count) == len(rows) > 0
     assert float(total) == pytest.approx(rows["value_usd_mn"].sum(), rel=1e-6)
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.stem)
+def test_each_link_of_a_paper_to_a_file_leads_somewhere(paper):
+    text = paper.read_text(encoding="utf-8")
+    for place in re.findall(r"\]\(([^)#\s]+)", text):
+        assert place.startswith("http") or (paper.parent / place).exists(), place

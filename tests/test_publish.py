@@ -133,15 +133,6 @@ def test_the_readmes_example_reaches_a_cited_figure(tmp_path):
     assert facts["source_line"].startswith("Source: IMF") and facts["rows"] >= 4
 
 
-def test_the_readmes_commands_exist():
-    readme, makefile = (ROOT / "README.md").read_text(), (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"`?make ([a-z]+)", readme)):
-        assert re.search(rf"^{target}:", makefile, flags=re.M), target
-    for path in re.findall(r"\]\(([^)#]+)", readme):
-        assert path.startswith("http") or (ROOT / path).exists(), path
-    assert "make test" in (ROOT / ".ci/run").read_text()
-
-
 def test_a_refresh_tells_how_each_notebook_ended_and_the_block_of_a_failure_once(
     monkeypatch, caplog
 ):
