@@ -15,9 +15,9 @@ import pytest
 from PIL import Image
 
 import heartland as hl
-from heartland import claims, markdown, sentences
+from heartland import claims, markdown, sentences, works
 from heartland.figures import export, hover
-from heartland.tables import citations, collection, display
+from heartland.tables import collection, display
 from heartland_evidence.claims import claimreview
 from heartland_site import text
 from tests.conftest import ROOT, Package
@@ -188,7 +188,7 @@ def test_a_figure_of_another_notebook_is_shown_with_its_title_as_it_is(
 
 
 def test_bibtex_keeps_its_braces_and_an_address_of_another_kind_is_no_link(strange):
-    said = citations.tex(strange)
+    said = works.tex(strange)
     level = 0
     for brace in re.findall(r"[{}]", said):  # BibTeX counts a brace also after a backslash
         level += 1 if brace == "{" else -1
