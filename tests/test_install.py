@@ -12,7 +12,7 @@ from heartland import context
 from heartland.cli.copy import LEFT_OUT, lay_out
 from heartland.errors import UsageError
 from heartland.figures import export
-from heartland.runs import inputs
+from heartland.runs import stale
 from heartland.tables import collection
 from tests.command import tracked
 from tests.conftest import ROOT
@@ -238,10 +238,10 @@ def test_a_copy_whose_parts_cannot_all_be_moved_leaves_the_folder_empty(installe
 
 
 def test_a_run_in_a_copy_depends_on_the_installed_themes_and_versions(installed):
-    found = inputs.inputs(installed / "notebooks/03-growth-forecasts.ipynb", ["growth_forecasts"])
+    found = stale.inputs(installed / "notebooks/03-growth-forecasts.ipynb", ["growth_forecasts"])
     theme = ROOT / "lib/heartland_themes/growth_forecasts.py"
-    assert found["lib/heartland_themes/growth_forecasts.py"] == inputs.digest(theme)
-    versions = inputs.installed_versions(installed)
+    assert found["lib/heartland_themes/growth_forecasts.py"] == stale.digest(theme)
+    versions = stale.installed_versions(installed)
     assert {"pandas", "matplotlib"} <= versions.keys()
 
 

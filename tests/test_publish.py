@@ -4,7 +4,6 @@ import ast
 import json
 import logging
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ from heartland.errors import RunError
 from heartland.runs.run import plan
 from heartland_site import generated
 from tests.conftest import ROOT
+from tests.runs.collection import DRAW, ENDINGS, NAME, bring_up_to_date, contents, write_notebook
 
 OURS = {"heartland", "heartland_site", "heartland_themes", "tests", "conftest", "waits", "ways"}
 PACKAGES = packages_distributions()  # of each module
@@ -39,17 +39,6 @@ def made_anew():
 )
 def test_nothing_generated_has_drifted(path):
     assert (ROOT / path).read_text(encoding="utf-8") == made_anew()[path], "run make refresh"
-
-
-def test_attacks_that_were_played_are_told_and_no_others(tmp_path):
-    (tmp_path / "tests" / "attack").mkdir(parents=True)
-    (tmp_path / "SECURITY.md").write_text("<!-- attacks -->\n<!-- /attacks -->\n")
-    score = {"bytes": {"tried": 1200, "crashed": 0}, "form": {"tried": 1008, "named": 1006}}
-    (tmp_path / generated.SCORE).write_text(json.dumps(score))
-    assert generated.security(tmp_path).splitlines()[1:-1] == [
-        "- form: 1,006 of 1,008 corrupted tables are named by file, row and column;",
-        "- bytes: of 1,200 files of `data/` with other bytes none ended in a traceback.",
-    ]
 
 
 def test_the_environment_pins_each_direct_dependency_as_the_lock_does():
@@ -153,53 +142,16 @@ def test_the_readmes_commands_exist():
     assert "make test" in (ROOT / ".ci/run").read_text()
 
 
-PLATFORM = (ROOT / "figures/PLATFORM").read_text().strip()
-ELSEWHERE = f"{platform.system()} {platform.machine()}" != PLATFORM
-
-
-@pytest.mark.skipif(ELSEWHERE, reason="pictures in notebooks are equal only where they were drawn")
-def test_executed_notebooks_equal_the_committed_ones(rerun):
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        executed = rerun / "build/notebooks" / path.name
-        assert path.read_bytes() == executed.read_bytes(), f"{path.name}: run make refresh"
-
-
-def test_a_run_of_all_notebooks_exports_the_committed_figures(rerun):
-    endings = (".csv", ".json") if ELSEWHERE else (".csv", ".json", ".png", ".svg")
-    committed = files(ROOT / "figures", *endings)
-    made = files(rerun / "figures", *endings)
-    assert made.keys() == committed.keys()
-    assert [name for name in made if made[name] != committed[name]] == []
-
-
-def files(folder, *endings):
-    found = sorted(path for path in folder.rglob("*") if path.suffix in endings)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def test_a_run_leaves_nothing_outside_its_folders(rerun):
-    assert {p.name for p in rerun.iterdir()} == {
-        "data",
-        "lib",
-        "notebooks",
-        "figures",
-        "build",
-        "requirements.lock",
-    }
-    assert not list((rerun / "notebooks").glob(".*"))
-
-
 def test_a_refresh_tells_how_each_notebook_ended_and_the_block_of_a_failure_once(
     monkeypatch, caplog
 ):
-    def perform(runs, jobs, report, make):
+    def perform(runs, report):
         report(runs[0], "waiting", "another is at work")
         report(runs[0], "succeeded", "1.0 s")
         report(runs[1], "failed", "a block")
         return [RunError("a block")]
 
     monkeypatch.setattr(generated.engine, "perform", perform)
-    monkeypatch.setattr(generated.forked, "fastest_way", lambda: None)
     caplog.set_level(logging.INFO, "heartland")
     planned = [plan(ROOT, name, {}) for name in ("01-trade", "02-remittances")]
     with pytest.raises(RunError, match=r"^a block$"):
@@ -211,16 +163,65 @@ def test_a_refresh_tells_how_each_notebook_ended_and_the_block_of_a_failure_once
     ]
 
 
-def test_the_figures_of_a_deleted_notebook_go_with_their_folder(tmp_path):
-    files = [tmp_path / "13-population" / "index.png", tmp_path / "01-trade" / "old.png"]
-    for file in [*files, tmp_path / "01-trade" / "total.png"]:
-        file.parent.mkdir(exist_ok=True)
-        file.touch()
-    generated._remove(files)
-    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == [
-        "01-trade",
-        "01-trade/total.png",
-    ]
+GONE = "13-population"
+OWN = ["todo.txt", f"{NAME}/notes.md", f"{NAME}/my-own-crop.png", "for-my-brief/slide-3.png"]
+
+
+@pytest.fixture
+def refreshed(small, monkeypatch):
+    """Refresh a small collection whose second notebook is gone, without what is slow: what is told.
+
+    Its figures were drawn, and somebody keeps files beside them.
+    """
+    write_notebook(small, GONE, DRAW)
+    bring_up_to_date(small, NAME, GONE)
+    (small / "notebooks" / f"{GONE}.ipynb").unlink()
+    for own in OWN:
+        (small / "figures" / own).parent.mkdir(exist_ok=True)
+        (small / "figures" / own).write_text("mine")
+    monkeypatch.setattr(generated, "_run_all", lambda runs: bring_up_to_date(small))
+    monkeypatch.setattr(generated, "generated", lambda root: [])
+    monkeypatch.setattr(generated, "_is_current", lambda root: True)
+    return lambda: generated.refresh(small)
+
+
+def git(root, *words):
+    subprocess.run(["git", "-C", str(root), *words], check=True)
+
+
+def left_of(root):
+    """The files below figures/ but those of the notebook that is still there."""
+    kept = {f"{NAME}/imf.{ending}" for ending in ENDINGS} | {"PLATFORM"}
+    return sorted(contents(root / "figures").keys() - kept)
+
+
+def test_the_figures_of_a_deleted_notebook_go_with_their_folder_and_nothing_of_a_user(
+    small, refreshed
+):
+    gone = [f"removed figures/{GONE}/imf.{ending}" for ending in ENDINGS]
+    assert refreshed() == [f"rewrote notebooks/{NAME}.ipynb", *gone]
+    assert left_of(small) == sorted(OWN)
+    assert not (small / "figures" / GONE).exists()
+
+
+def test_in_a_fresh_clone_git_knows_which_figures_go(small, refreshed):
+    old = small / "figures" / NAME / "old.png"
+    old.touch()
+    git(small, "init", "-q")
+    git(small, "add", f"figures/{GONE}/imf.png", str(old))
+    (small / f"build/notebooks/{GONE}.run.json").unlink()
+    told = refreshed()
+    assert f"removed figures/{NAME}/old.png" in told
+    assert f"removed figures/{GONE}/imf.pdf" in told
+    assert left_of(small) == sorted(OWN)
+
+
+def test_a_folder_with_a_repository_of_its_own_is_nobody_elses(small, refreshed):
+    git(small, "init", "-q")
+    git(small / "figures/for-my-brief", "init", "-q")
+    git(small / "figures/for-my-brief", "add", "slide-3.png")
+    refreshed()
+    assert (small / "figures/for-my-brief/slide-3.png").exists()
 
 
 def test_a_tutorial_that_fails_is_named_in_a_line(monkeypatch):

@@ -3,11 +3,13 @@ from .figures.code import source as source
 from .figures.export import export as export
 from .figures.export import figure_of as figure_of
 from .figures.export import show as show
+from .figures.figure import figure as figure
 from .figures.frame import frame as frame
 from .figures.frame import panels as panels
-from .figures.interactive import interactive as interactive
 from .figures.style import colours as colours
-from .lab.widgets import explore as explore
+from .headlines import headline as headline
+from .headlines import say as say
+from .lab.explore import explore as explore
 from .runs.parameters import check as check
 from .tables.areas import area_code as area_code
 from .tables.choose import as_of as as_of

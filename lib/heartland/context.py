@@ -4,13 +4,19 @@ The check of its parameters (``runs.parameters.check``) enters a notebook here; 
 themselves with it, and controls enter their own values for one drawing. Nothing here reads a file.
 """
 
+import hashlib
+import json
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
+
+from heartland.environment import HEARTLAND_TRACE
+
+SLUG = 60  # characters of the name of a folder, its hash apart
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,8 @@ class Context:
 
 _entered = Context()
 _shown = ""
+_drawn: Mapping[str, Any] | None = None  # the parameters of the figure that is drawn
+_figures: dict[str, Any] = {}  # those that the running notebook has made, by name
 _loaded: set[str] = set()
 
 
@@ -40,12 +48,21 @@ def enter(context: Context) -> None:
     global _entered
     if _entered.notebook and _entered.notebook != context.notebook:
         _loaded.clear()
+        _figures.clear()
     _entered = context
 
 
 def note_loaded(dataset: str) -> None:
     """Note that the running notebook has loaded a dataset."""
     _loaded.add(dataset)
+
+
+def trace(read: str) -> None:
+    """Tell a run what it reads, and so depends on: a dataset, or a file of the collection."""
+    place = os.environ.get(HEARTLAND_TRACE)
+    if place:
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.write(f"{read}\n")
 
 
 def loaded() -> list[str]:
@@ -78,6 +95,29 @@ def showing(figure: str) -> Iterator[None]:
         _shown = before
 
 
+@contextmanager
+def drawing(parameters: Collection[str], values: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Say on which parameters a figure depends, and with which values it is drawn meanwhile."""
+    global _drawn
+    before = _drawn
+    running = {name: _entered.values[name] for name in parameters if name in _entered.values}
+    _drawn = {**running, **(values or {})}
+    try:
+        yield
+    finally:
+        _drawn = before
+
+
+def note_figure(figure: Any) -> None:
+    """Note a figure that the running notebook has made."""
+    _figures[figure.name] = figure
+
+
+def figures() -> dict[str, Any]:
+    """Return the figures that the running notebook has made, by name."""
+    return dict(_figures)
+
+
 def notebook() -> str:
     """Return the name of the running notebook.
 
@@ -107,12 +147,45 @@ def changed() -> dict[str, Any]:
     While a figure is drawn of which it is known on which ones it depends, only those.
     """
     values, defaults = _entered.values, _entered.defaults
+    if _drawn is not None:
+        return {n: value for n, value in _drawn.items() if n in defaults and value != defaults[n]}
     concerned = _entered.of_figures.get(_shown, values)
     return {
         name: value
         for name, value in values.items()
         if name in concerned and value != defaults.get(name)
     }
+
+
+def folder() -> str:
+    """Name the folder of the running notebook's figures: after it, and what differs from defaults.
+
+    So two runs of a notebook with other parameters overwrite nothing of each other, whoever runs
+    it.
+    """
+    values, defaults = _entered.values, _entered.defaults
+    changed = {name: value for name, value in values.items() if value != defaults.get(name)}
+    return f"{notebook()}/{slug(changed, values)}" if changed else notebook()
+
+
+def slug(changed: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """Name a folder after the parameters that differ, and the hash of all of them.
+
+    >>> slug({"areas": ["KGZ", "TJK"]}, {"areas": ["KGZ", "TJK"], "year": 2022})
+    'areas-KGZ-TJK-3e9ec4c4'
+    """
+    words = []
+    for name, value in changed.items():
+        text = "-".join(value) if isinstance(value, list) else str(value)
+        words.append(f"{name}-{text}")
+    named = re.sub(r"[^A-Za-z0-9-]+", "-", "-".join(words) or "defaults")[:SLUG].strip("-")
+    digest = hashlib.sha256(canonical(values).encode()).hexdigest()
+    return f"{named}-{digest[:8]}"
+
+
+def canonical(values: Mapping[str, Any]) -> str:
+    """Write parameters in one form only, for names and hashes."""
+    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def entered() -> str:

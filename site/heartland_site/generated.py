@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,9 @@ from heartland import markdown, sentences
 from heartland.errors import HeartlandError, RunError
 from heartland.files import read_json, write_atomically
 from heartland.notebooks import notebooks
-from heartland.runs import engine, forked, inputs, parameters, progress
+from heartland.runs import engine, installation, parameters, progress, stale
 from heartland.runs.normalise import normalised
-from heartland.runs.record import read_record
-from heartland.runs.run import Run, plan
+from heartland.runs.run import RECORD, Run, plan
 from heartland.tables import collection, schemas
 from heartland.tables.areas import REPUBLICS
 from heartland.tables.codebook import WARNINGS, coverage_by_republic, datasets
@@ -46,7 +45,6 @@ LOG = logging.getLogger("heartland")
 TEMPLATES = SITE_FOLDER / "templates" / "generated"
 TUTORIAL = Path("docs/tutorial.ipynb")
 TUTORIAL_RECORD = Path("build/tutorial.json")  # the state in which it was executed last
-SCORE = Path("tests/attack/score.json")
 NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republic
 THUMBNAIL = 240  # pixels
 
@@ -176,14 +174,6 @@ def _dataset(root: Path, name: str) -> dict[str, Any]:
     }
 
 
-def security(root: Path) -> str:
-    """Return SECURITY.md with the counts of the attacks as they were last played in full."""
-    text = (root / "SECURITY.md").read_text(encoding="utf-8")
-    score = read_json(root / SCORE)
-    attacks = _jinja().get_template("security.md").render(score=score)
-    return markdown.between("SECURITY.md", text, "attacks", attacks.rstrip())
-
-
 def environment(root: Path) -> str:
     """Return environment.yml: what a run needs, at the locked versions, and the project itself."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -234,7 +224,7 @@ def _state_of_tutorial(root: Path) -> dict[str, str]:
     """Return what the tutorial depends on, any table among it, and what is stored of it."""
     place = root / TUTORIAL
     any_table = collection.dataset_names(root)
-    return inputs.inputs(place, any_table) | {"stored": inputs.digest(place)}
+    return stale.inputs(place, any_table) | {"stored": stale.digest(place)}
 
 
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
@@ -243,12 +233,10 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
     yield root / "data" / "README.md", codebook(root)
     yield root / "environment.yml", environment(root)
     yield root / "README.md", readme(root)
-    if (root / SCORE).is_file():  # an installed package and a copy have no attacks
-        yield root / "SECURITY.md", security(root)
 
 
 def refresh(root: Path) -> list[str]:
-    """Execute every notebook in place and rewrite what is generated; return what changed.
+    """Execute every notebook in place and rewrite what is generated; tell what changed.
 
     What it is at is logged, for it may take minutes.
 
@@ -272,9 +260,10 @@ def refresh(root: Path) -> list[str]:
             changed.append(root / TUTORIAL)
         write_atomically(root / TUTORIAL_RECORD, json.dumps(_state_of_tutorial(root)).encode())
     _put(root / "figures" / "PLATFORM", f"{platform.system()} {platform.machine()}\n")
-    left = _figures_of_no_run(root, planned)
-    _remove(left)
-    return [path.relative_to(root).as_posix() for path in [*changed, *left]]
+    removed = _figures_of_no_run(root, planned)
+    _remove(removed)
+    done = [("rewrote", path) for path in changed] + [("removed", path) for path in removed]
+    return [f"{what} {path.relative_to(root).as_posix()}" for what, path in done]
 
 
 def _run_all(planned: list[Run]) -> None:
@@ -283,7 +272,6 @@ def _run_all(planned: list[Run]) -> None:
     Raises:
         RunError: with the blocks of those that failed.
     """
-    jobs = os.cpu_count() or 1
     with progress.progress_of(len(planned)) as tell:
 
         def report(run: Run, outcome: engine.Outcome, words: str) -> None:
@@ -293,21 +281,23 @@ def _run_all(planned: list[Run]) -> None:
                 words = f"{outcome:10}{run.name} ({words})"
             tell(outcome, words)
 
-        failures = engine.perform(planned, jobs, report, make=forked.fastest_way())
+        failures = engine.perform(planned, report)
     if failures:
         raise RunError("\n".join(map(str, failures)))
 
 
 def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
-    """Return the files below ``figures/`` that no run has made."""
-    made = {root / "figures" / "PLATFORM"}
-    for run in planned:
-        made |= {root / run.place(name) for name in read_record(run)["files"]}
-    files = [path for path in (root / "figures").rglob("*") if path.is_file()]
-    return [path for path in files if path not in made]
+    """Return the files of figures that a run has made, and that none makes any more."""
+    made = {run.notebook: stale.read_record(root / run.place(RECORD))["files"] for run in planned}
+    files: list[Path] = []
+    for folder in sorted((root / "figures").glob("*/")):
+        run = Run(root, root / "notebooks" / f"{folder.name}.ipynb", {})  # may be gone
+        for paths in installation.no_longer_made(run, made.get(run.notebook, ())).values():
+            files += paths
+    return files
 
 
-def _remove(files: Iterable[Path]) -> None:
+def _remove(files: list[Path]) -> None:
     """Remove files, and the folders that are empty without them."""
     for file in files:
         file.unlink()
@@ -324,11 +314,11 @@ def _put(path: Path, text: str) -> bool:
 
 
 def command() -> None:
-    """Refresh the collection, say how it goes on, and at the end what was rewritten."""
+    """Refresh the collection, say how it goes on, and at the end what was rewritten or removed."""
     logging.basicConfig(stream=sys.stderr, format="%(message)s")
     LOG.setLevel(logging.INFO)
     try:
-        for rewritten in refresh(collection.root()):
-            print(f"rewrote {rewritten}")
+        for done in refresh(collection.root()):
+            print(done)
     except HeartlandError as error:
         sys.exit(str(error))

@@ -66,6 +66,16 @@ def test_a_byte_order_mark_in_the_commit_changes_no_row(committed):
     assert changes_since(committed.root, "HEAD") == []
 
 
+def test_a_hook_of_another_repository_is_not_asked(committed, monkeypatch, tmp_path):
+    other = tmp_path / "other"
+    subprocess.run(["git", "init", "-q", str(other)], check=True)
+    (other / "theirs").touch()
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
+    assert changes_since(committed.root, "HEAD") == []
+
+
 def test_an_unknown_commit_is_one_line(committed):
     with pytest.raises(UsageError, match="git knows no commit 'nowhere' here"):
         changes_since(committed.root, "nowhere")

@@ -47,7 +47,7 @@ def test_enough_of_a_key_names_its_row(ledger):
 
 def test_a_value_that_holds_a_semicolon_is_named_in_a_part_of_a_key():
     key = ["event_id", "side", "source_id"]
-    cells = row_keys.cells_named("casualty_reports", key, "event_id=batken;side=KGZ;TJK", [])
+    cells = row_keys.cells_named("casualty_reports", key, "event_id=batken;side=KGZ;TJK")
     assert cells == {"event_id": "batken", "side": "KGZ;TJK"}
     where = "side=KGZ;TJK;source_id=a"
     assert tracings.shared_cells(key, where) == {"side": "KGZ;TJK", "source_id": "a"}
@@ -56,7 +56,7 @@ def test_a_value_that_holds_a_semicolon_is_named_in_a_part_of_a_key():
 @pytest.mark.parametrize("words", ["event_id=batken;side", "event_id=batken;"])
 def test_a_part_of_a_key_without_its_value_is_refused(words):
     with pytest.raises(UsageError, match="write column=value;column=value, of event_id, side"):
-        row_keys.cells_named("casualty_reports", ["event_id", "side"], words, [])
+        row_keys.cells_named("casualty_reports", ["event_id", "side"], words)
 
 
 def test_what_was_not_reached_vouches_for_nothing(ledger):

@@ -109,7 +109,7 @@ def filters(names: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         UsageError: if rows of claims are asked for by what was found of them.
     """
-    from heartland.tables.filters import without_separators  # imports pandas
+    from heartland.tables.filters import without_separators
 
     names = list(names)
     if "claims" in names:

@@ -4,20 +4,22 @@ import logging
 import shlex
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from heartland.cli import options
+from heartland.context import canonical
 from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError, printable
 from heartland.files import read_json
 from heartland.notebooks import find_notebook, notebooks
-from heartland.runs import engine, parameters, progress, sweeps
+from heartland.runs import engine, execute, parameters, progress, sweeps
 from heartland.runs.dependence import parameters_of_figures
 from heartland.runs.failure import refusal_block
-from heartland.runs.record import is_current
 from heartland.runs.run import Run, plan
+from heartland.runs.stale import is_current
 from heartland.tables import collection
 from heartland.tables.areas import area_names
 
@@ -150,7 +152,7 @@ def _planned(
 def _say_where(root: Path, planned: list[Run]) -> None:
     """Say where the figures are, and what to look at next."""
     for folder in sorted({run.figures for run in planned}):
-        pictures = sorted((root / folder).glob("*.png"))
+        pictures = _pictures(root / folder)
         if pictures:
             figures = "1 figure" if len(pictures) == 1 else f"{len(pictures)} figures"
             click.echo(f"{figures} in {folder.as_posix()}/")
@@ -160,13 +162,18 @@ def _say_where(root: Path, planned: list[Run]) -> None:
         click.echo(f"executed notebook: {executed.as_posix()}")
     else:
         click.echo(f"executed notebooks in {executed.parent.as_posix()}/")
-    drawn = sorted((root / planned[0].figures).glob("*.png"))
+    drawn = _pictures(root / planned[0].figures)
     if planned[0].slug and drawn:  # neither JupyterLab nor the site shows it
         click.echo(f"next: heartland open {(planned[0].figures / drawn[0].name).as_posix()}")
     elif (root / "Makefile").is_file():
         click.echo("next: make lab to explore, make site for one page per figure")
     else:
         click.echo("next: heartland lab to explore")
+
+
+def _pictures(folder: Path) -> list[Path]:
+    """Return the pictures of the figures in a folder: no others lie beside a file of facts."""
+    return [path for path in sorted(folder.glob("*.png")) if path.with_suffix(".json").is_file()]
 
 
 def _say_what_is_not_shown(run: Run, whose: str = "") -> None:
@@ -176,8 +183,8 @@ def _say_what_is_not_shown(run: Run, whose: str = "") -> None:
     """
     if not run.slug:
         return
-    usual = {path.name for path in (run.root / "figures" / run.notebook.stem).glob("*.png")}
-    shown = {path.name for path in (run.root / run.figures).glob("*.png")}
+    usual = {path.name for path in _pictures(run.root / "figures" / run.notebook.stem)}
+    shown = {path.name for path in _pictures(run.root / run.figures)}
     missing = [Path(name).stem for name in sorted(usual - shown)]
     if missing:
         click.echo(
@@ -316,18 +323,18 @@ def _perform(
             raise HeartlandError(f"{len(refused)} of {total} notebooks cannot be run")
         return
     failed = list(refused)
-    make, jobs = _way_to_run(jobs, kernels, cluster)
+    way = _way_to_run(planned, kernels, cluster)
     with progress.progress_of(len(planned)) as tell:
 
         def report(run: Run, outcome: engine.Outcome, words: str) -> None:
-            if outcome not in ("running", "waiting", "removed"):
+            if outcome not in ("waiting", "removed"):
                 outcomes[run.name] = outcome
             if outcome not in ("failed", "waiting"):
                 words = f"{outcome:10}{run.name} ({words})"
             tell(outcome, words)
 
         if planned:
-            failed += engine.perform(planned, jobs, report, timeout, make)
+            failed += engine.perform(planned, report, jobs, timeout, **way)
     if failed:
         was_stopped = any(isinstance(error, RunTimeout) for error in failed)
         longer = f" with --timeout above {timeout}" if was_stopped else ""
@@ -341,26 +348,17 @@ def _list_runs(planned: list[Run]) -> None:
     for stage in engine.stages(planned):
         for run in stage:
             state = "unchanged" if is_current(run) else "to do"
-            click.echo(f"{state:10}{run.name}  {parameters.canonical(run.values)}")
+            click.echo(f"{state:10}{run.name}  {canonical(run.values)}")
 
 
-def _way_to_run(jobs: int, kernels: bool, cluster: str | None) -> tuple[engine.Make, int]:
-    """Return what executes a run, and how many run at a time.
-
-    Runs are forked on Linux, where that is safe; elsewhere they have ordinary kernels.
-    """
+def _way_to_run(planned: list[Run], kernels: bool, cluster: str | None) -> dict[str, Any]:
+    """Return what executes the runs, as ``engine.perform`` takes it: by default the fastest way."""
     if kernels and cluster:
         raise click.UsageError("--kernels and --cluster cannot be combined")
-    if cluster:
-        from heartland.runs.cluster import connect as connect_to_cluster
-
-        return connect_to_cluster(cluster)
     if kernels:
-        return engine.produce, jobs
-    return engine.once_needed(_fastest_way), jobs
+        return {"make": partial(execute.execute, way=execute.by_papermill)}
+    if cluster and planned:
+        from heartland.runs.cluster import connect, on_worker
 
-
-def _fastest_way() -> engine.Make:
-    from heartland.runs.forked import fastest_way
-
-    return fastest_way()
+        return {"executor": connect(cluster), "make": on_worker(planned[0].root)}
+    return {}

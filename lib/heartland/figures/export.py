@@ -15,14 +15,13 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.environment import HEARTLAND_INTERACTIVE, HEARTLAND_OUT, HEARTLAND_SHOWN
+from heartland.environment import HEARTLAND_OUT, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
-from heartland.figures import interactive, rendering
+from heartland.figures import rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
-from heartland.figures.frame import Sheet, lay_out, resize
-from heartland.figures.plotly_terms import NotFaithful
-from heartland.files import read_json, write_all, write_atomically
+from heartland.figures.frame import Sheet, finish, lay_out, resize
+from heartland.files import read_json, write_all
 from heartland.tables import collection, expect
 from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland.tables.sources import source_ids
@@ -52,16 +51,6 @@ class Exported:
     def __repr__(self) -> str:
         return f"{self.facts['title']}\nexported to {_folder_from_here(self.folder)}/{self.name}.*"
 
-    def interactive(self) -> "interactive.Interactive | sentences.Line":
-        """Return the interactive version, or a sentence why this figure has none.
-
-        >>> hl.show("level-with-russia", trade.draw_level, rows).interactive()
-        """
-        try:
-            return interactive.Interactive(interactive.as_plotly(self.fig, self.rows))
-        except NotFaithful as error:
-            return sentences.Line(f"*{sentences.plain(str(error))}.*")
-
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
@@ -70,17 +59,17 @@ class Exported:
         metadata = {"image/png": look, sentences.FACTS: {"figure": self.name}}
         bundle = {"image/png": picture, "text/plain": self.facts["alt"]}
         display(bundle, metadata=metadata, raw=True)
-        display(first_rows(self.rows), raw=True)
         display(Markdown(self._place()))
 
     def _place(self) -> str:
         place = f"{folder_as_shown(self.folder)}/{self.name}"
-        text = f"Exported as PNG, SVG, PDF, CSV and JSON: `{place}.*`"
-        if is_beside_notebooks(place):
-            text += f" · [All rows](../{place}.csv), [their sources](../{place}.json)"
+        if not is_beside_notebooks(place):
+            return f"`{place}.*` (PNG, SVG, CSV, JSON)"
+        named = {"csv": "Data", "json": "sources", "png": "PNG", "svg": "SVG"}
+        links = [f"[{name}](../{place}.{ending})" for ending, name in named.items()]
         if self.drawn_by:
-            text += f" · Drawn by {self.drawn_by}"
-        return text
+            links.append(f"drawn by {self.drawn_by}")
+        return " · ".join(links)
 
 
 def links(exported: Exported) -> str:
@@ -160,15 +149,16 @@ def out() -> Path:
     """Return where exports go: ``$HEARTLAND_OUT``, else ``build/figures`` of the collection.
 
     Without a collection around it that is ``figures`` of the working directory. There each
-    notebook has a folder of its own, so that none overwrites another's figure.
+    notebook has a folder of its own, and in it one for each choice of other parameters, so that
+    none overwrites another's figure.
     """
     given = os.environ.get(HEARTLAND_OUT)
     if given:
         return Path(given)
     root = collection.root()
     if collection.is_installed(root):
-        return Path.cwd() / "figures" / context.notebook()
-    return root / "build" / "figures" / context.notebook()
+        return Path.cwd() / "figures" / context.folder()
+    return root / "build" / "figures" / context.folder()
 
 
 def figure_of(notebook: str, name: str) -> sentences.Line:
@@ -186,6 +176,7 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
         raise UsageError(
             f"no figure '{printable(name)}' in figures/{printable(notebook)}{offer(name, there)}"
         )
+    context.trace(f"figures/{notebook}/{name}.json")
     facts = read_json(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
@@ -195,11 +186,16 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
 
 
 def export(
-    fig: Sheet, name: str, rows: pd.DataFrame, folder: str | Path = "", size: str = ""
+    fig: Sheet,
+    name: str,
+    rows: pd.DataFrame,
+    folder: str | Path = "",
+    size: str = "",
+    pdf: bool = False,
 ) -> Exported:
     """Write a figure and exactly the rows it shows, each file whole or not at all.
 
-    Writes ``NAME.png`` (200 dots an inch), ``.svg`` (text stays text), ``.pdf``, ``.csv`` and
+    Writes ``NAME.png`` (200 dots an inch), ``.svg`` (text stays text), ``.csv`` and
     ``.json`` (title, alt text, sources with addresses, licence, notebook, parameters, the datasets
     loaded before, SHA-256 of the CSV).
 
@@ -214,6 +210,7 @@ def export(
         size: column, wide, slide, square or phone; by default the size at which it was drawn. A
             figure of several panels is better drawn at the size (``sizes.drawn_at``): a warning
             says so.
+        pdf: write ``NAME.pdf`` too.
 
     Raises:
         UsageError: for a figure or rows that cannot be cited, or a name that is not plain.
@@ -232,11 +229,9 @@ def export(
         files = {
             "csv": table,
             "json": _as_json(facts),
-            **rendering.rendered(fig, facts),
+            **rendering.rendered(fig, facts, pdf),
         }
         write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
-        if HEARTLAND_INTERACTIVE in os.environ:
-            _write_interactive(fig, rows, place / f"{name}.plotly")
     return Exported(place, name, facts, rows, fig)
 
 
@@ -261,13 +256,6 @@ def _plain_number(value: float) -> float:
     if to_12_decimals.endswith("000"):
         return float(to_12_decimals)
     return value
-
-
-def _write_interactive(fig: Sheet, rows: pd.DataFrame, path: Path) -> None:
-    """Write the interactive version for the site; a figure that has none leaves no file."""
-    made = interactive.as_plotly_or_none(fig, rows)
-    if made:
-        write_atomically(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
@@ -335,6 +323,7 @@ def _settle(fig: Sheet) -> None:
 
     Without an engine (the one that is called "none" is one) each form is drawn once, not twice.
     """
+    finish(fig)
     lay_out(fig)
     fig.set_layout_engine(None)
     for axes in fig.axes:

@@ -84,7 +84,9 @@ def alt_text(fig: Sheet) -> str:
     parts = [fig.furniture.alt]
     if fig.furniture.key:
         parts.append(f"Key: {', '.join(fig.furniture.key)}.")
-    for axes in fig.axes:
+    if fig.said:
+        parts.append(f"{'; '.join(fig.said)}.")
+    for axes in fig.axes if not fig.said else []:
         shown = in_words(axes)
         if shown:
             parts.append(f"{shown}.")

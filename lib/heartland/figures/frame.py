@@ -8,15 +8,19 @@ from typing import Any, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import LogFormatter, ScalarFormatter
 
 from heartland import sentences
 from heartland.errors import UsageError
 from heartland.figures import sizes, style
+from heartland.figures.labels import move_apart, widen
 from heartland.figures.signature import signature
 from heartland.figures.source_line import how_new, source_line
 from heartland.sentences import Finding
@@ -38,6 +42,20 @@ PAD = 3.5  # points between a tick and its label, as matplotlib has it
 PANEL_PAD = 8  # points between a panel and its name
 LEAST = 0.9  # inches of height of a row of panels, names and ticks included
 LEAST_PART = 0.45  # of the height that a figure is given, for its panels
+BETWEEN_PANELS = 0.45  # inches for the name and the ticks of a panel
+GLYPHS: dict[str, dict[str, Any]] = {  # how each entry of a key is drawn, in its colour
+    "dot": {"marker": "o", "markersize": 6.5},
+    "hollow": {"marker": "o", "markersize": 5.5, "fillstyle": "none", "markeredgewidth": 1.5},
+    "hollow dot": {"marker": "o", "markersize": 5.5, "fillstyle": "none", "markeredgewidth": 1.5},
+    "square": {"marker": "s", "markersize": 7},
+    "line": {"linewidth": 2},
+    "dotted": {"linestyle": ":", "linewidth": 1.8},
+    "range": {"linewidth": 2.4},
+    "arrow": {"marker": ">", "markersize": 5, "linewidth": 1.5, "markevery": [1]},
+    "arrow back": {"marker": "<", "markersize": 5, "linewidth": 1.5, "markevery": [0]},
+}
+PALE = 1.8  # of three: a colour whose red, green and blue add up to more is no ink
+LONG_GLYPHS = ("line", "dotted", "range", "arrow", "arrow back")
 
 
 @dataclass(frozen=True)
@@ -66,7 +84,60 @@ class Sheet(Figure):
     marks: dict[str, list[Any]]
     size: sizes.Size
     key: Mapping[str, str]
-    written: list[Text]  # title, subtitle, key and foot
+    written: list[Artist]  # title, subtitle, key and foot
+
+    # What marks leave here, to be written when the figure is whole.
+    entries: dict[tuple[str, str], str]  # of the key: what is named, its glyph; its colour
+    weak: list[str]  # what a hollow mark means in this figure
+    said: list[str]  # what the marks say, for the alternative text
+    movable: dict[tuple[Axes, str], list[Annotation]]  # labels to be moved apart
+    beside: dict[Axes, list[Annotation]]  # numbers beside marks, which want room in their panel
+    later: list[Callable[[], None]]  # what wants the final layout
+    rows_of_axes: dict[Axes, tuple[int, float]]  # how many, and the height of each in inches
+    units: dict[Axes, str]  # to be written at the highest tick
+    is_finished: bool
+
+    def note_rows(self, artist: Artist, rows: pd.DataFrame, texts: Sequence[str]) -> None:
+        """Let a mark lead to its rows, and say on hover what they say.
+
+        Raises:
+            UsageError: if they are not among the rows that the frame was given.
+        """
+        if not self.rows.index.is_unique:
+            raise UsageError("marks: rows of the frame share an index: give it reset_index()")
+        places = self.rows.index.get_indexer(rows.index)
+        if (places < 0).any():
+            raise UsageError("marks: these rows are not among those that were given to frame")
+        artist.set_gid(places.tolist() if len(places) > 1 else int(places[0]))  # type: ignore[arg-type]
+        artist.texts = list(texts)  # type: ignore[attr-defined]
+
+    def add_key(self, name: str, colour: str, glyph: str) -> None:
+        """Name a colour in the key: a dot, a line or a square of it."""
+        self.entries.setdefault((name, glyph), colour)
+
+    def explain(self, glyph: str, meaning: str) -> None:
+        """Explain a kind of mark in the key: hollow, dotted, range, arrow."""
+        if glyph == "hollow":
+            if meaning not in self.weak:
+                self.weak.append(meaning)
+        else:
+            self.entries.setdefault((meaning, glyph), style.TEXT)
+
+    def say(self, words: str) -> None:
+        """Say in the alternative text what a mark shows."""
+        self.said.append(words)
+
+    def want_rows(self, axes: Axes, rows: int, height: float) -> None:
+        """Ask for room for rows of marks, each of a height in inches."""
+        self.rows_of_axes[axes] = (rows, height)
+
+    def unit_on_top(self, axes: Axes, unit: str) -> None:
+        """Write the unit at the highest tick, once the axis has its final limits."""
+        self.units.setdefault(axes, unit)
+
+
+class NoRowsError(UsageError):
+    """A selection that holds nothing to draw: a figure of a notebook says so in one sentence."""
 
 
 class Look(TypedDict, total=False):
@@ -116,8 +187,10 @@ def frame(
             is no text or an empty one.
     """
     expect.rows("frame", rows)
-    finding = title if isinstance(title, Finding) else Finding(title)
+    finding = title if isinstance(title, Finding) else Finding(title, getattr(title, "facts", {}))
     expect.text("frame", "title", finding.text)
+    if rows.empty:
+        raise NoRowsError("there are no rows for these parameters")
     if not finding.text.strip():
         raise UsageError("frame: 'title' is empty: say what the figure shows, in 16 words at most")
     expect.text("frame", "subtitle", subtitle)
@@ -160,7 +233,62 @@ def _sheet(rows: pd.DataFrame, height: float, panels: int, columns: int) -> Shee
     fig.marks = {}
     fig.size = size
     fig.written = []
+    fig.entries, fig.weak, fig.said = {}, [], []
+    fig.movable, fig.beside, fig.later = {}, {}, []
+    fig.rows_of_axes, fig.units = {}, {}
+    fig.is_finished = False
     return fig
+
+
+def sheet_of(axes: Axes) -> Sheet:
+    """Return the figure of some axes, which ``frame`` made.
+
+    Raises:
+        UsageError: if it did not.
+    """
+    fig = axes.figure
+    if not isinstance(fig, Sheet):
+        raise UsageError("marks are drawn into the axes of hl.frame(), which knows their rows")
+    return fig
+
+
+def finish(fig: Sheet) -> None:
+    """Write what marks left to the end: heights, units, the key, labels that are moved apart."""
+    if fig.is_finished:
+        return
+    fig.is_finished = True
+    _make_room_for_rows(fig)
+    for axes, unit in fig.units.items():
+        if axes is next(iter(fig.units)) or not axes.get_shared_y_axes().joined(axes, fig.axes[0]):
+            unit_on_top(axes, unit)
+    if fig.entries or fig.weak or fig.rows_of_axes:
+        _erase(fig)
+        _write_furniture(fig)
+    lay_out(fig)
+    for axes, numbers in fig.beside.items():
+        widen(axes, numbers)
+    for (_, way), labels in fig.movable.items():
+        move_apart(labels, way)
+    for place in fig.later:
+        place()
+
+
+def _make_room_for_rows(fig: Sheet) -> None:
+    """Make a figure as tall as its rows of marks want it, panels below each other in proportion."""
+    if not fig.rows_of_axes or fig.size.shape:
+        return
+    tall: dict[int, float] = {}
+    for axes, (rows, height) in fig.rows_of_axes.items():
+        spec = axes.get_subplotspec()
+        row = spec.rowspan.start if spec else 0
+        tall[row] = max(tall.get(row, 0), rows * height * fig.size.type_scale)
+    grid = fig.axes[0].get_gridspec()
+    if grid is not None and grid.nrows == len(tall) > 1:
+        grid.set_height_ratios([tall[row] for row in sorted(tall)])
+    names = BETWEEN_PANELS * len(tall) * fig.size.type_scale
+    top, bottom = _write_head(fig, fig.key), _write_foot(fig)
+    furniture = (1 - top + bottom) * fig.get_figheight()
+    fig.set_figheight(furniture + sum(tall.values()) + names)
 
 
 def resize(fig: Sheet, name: str) -> None:
@@ -204,8 +332,8 @@ def _write_furniture(fig: Sheet, rows_of_panels: int = 1) -> None:
 
 def _erase(fig: Sheet) -> None:
     """Take away the words around the axes."""
-    for text in fig.written:
-        text.remove()
+    for artist in fig.written:
+        artist.remove()
     fig.written = []
 
 
@@ -224,7 +352,42 @@ def _write_head(fig: Sheet, key: Mapping[str, str]) -> float:
         top = _write(fig, y, fig.furniture.subtitle, "subtitle", color=style.TEXT)
     if key:
         top = _write_key(fig, top - 0.09 / height, key)
+    entries = dict(fig.entries)
+    if fig.weak:
+        entries[(sentences.listed(fig.weak, last="or"), "hollow")] = style.TEXT
+    if entries:
+        top = _write_entries(fig, top - 0.09 / height, entries)
     return top
+
+
+def _write_entries(fig: Sheet, y: float, entries: Mapping[tuple[str, str], str]) -> float:
+    """Write the key that marks asked for, each glyph before its name; return the y below it."""
+    width, height = (inches * fig.dpi for inches in fig.get_size_inches())
+    left = EDGE / fig.get_figwidth()
+    x, low = left, y
+    scale = fig.size.type_scale * fig.dpi / width
+    for (name, glyph), colour in entries.items():
+        room = (0.3 if glyph in LONG_GLYPHS else 0.13) * scale
+        ink = style.TEXT if sum(to_rgb(colour)) > PALE else colour
+        weight = "normal" if colour == style.TEXT else "semibold"
+        points = style.points("label")
+        text = fig.text(x + room, y, name, fontsize=points, weight=weight, color=ink, va="top")
+        text.set_in_layout(False)
+        box = text.get_window_extent()
+        if box.x1 > width * (1 - left) and x > left:  # begin another line
+            x, y = left, low - 0.03 * fig.dpi / height
+            text.set_position((x + room, y))
+            box = text.get_window_extent()
+        middle = (box.y0 + box.y1) / 2 / height
+        ends = [x, x + room * 0.75] if glyph in LONG_GLYPHS else [x + room * 0.4]
+        mark = Line2D(ends, [middle] * len(ends), color=colour, transform=fig.transFigure)
+        mark.set(**GLYPHS[glyph])
+        mark.set_in_layout(False)
+        fig.add_artist(mark)
+        fig.written += [text, mark]
+        x = box.x1 / width + 0.2 * scale
+        low = box.y0 / height
+    return low
 
 
 def _write_foot(fig: Sheet) -> float:

@@ -1,17 +1,21 @@
 """Labels beside marks."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from heartland.figures import style
 
 POINTS_PER_INCH = 72
+ROUNDS = 200  # in which labels that touch are moved apart
 BESIDE = 6  # points between a mark and its label
 ARROW = 25  # points from a mark to the label behind its arrow
 HAIR = 4  # pixels
@@ -128,3 +132,141 @@ def _marks(axes: Any) -> Iterator[Bbox]:
     for text in axes.texts:
         if isinstance(text, Annotation) and text.arrow_patch is not None:
             yield text.get_window_extent()
+
+
+# Labels of marks: each is written where it belongs, and moved when the figure is laid out.
+
+
+def at_end(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
+    """Name a line at its end, in its colour; names that touch are moved apart, up and down."""
+    look: dict[str, Any] = {"color": colour, "fontweight": "semibold", "va": "center"}
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+    _later(axes, "vertical", note(axes, text, at, (BESIDE, 0), bbox=box, zorder=5, **look))
+
+
+def on_row(axes: Axes, text: str, at: tuple[float, float], side: int, colour: str) -> None:
+    """Write a number above its dot (side 1) or below; numbers that touch are moved apart."""
+    va = "bottom" if side > 0 else "top"
+    look: dict[str, Any] = {"color": colour, "ha": "center", "va": va}
+    _later(axes, "horizontal", note(axes, text, at, (0, 4.5 * side), zorder=5, **look))
+
+
+def beside(axes: Axes, text: str, at: tuple[float, float], side: int, colour: str) -> None:
+    """Write a number to the right of its mark (side 1) or to the left."""
+    ha = "left" if side > 0 else "right"
+    label = note(axes, text, at, (7 * side, 0), color=colour, ha=ha, va="center_baseline")
+    axes.figure.beside.setdefault(axes, []).append(label)  # type: ignore[union-attr]
+
+
+def above(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
+    """Write a number above a column."""
+    note(axes, text, at, (0, 3), color=colour, ha="center", va="bottom")
+
+
+def inside(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
+    """Write a number in a bar or a square: white on a dark colour, dark on a light one."""
+    red, green, blue = to_rgb(colour)
+    light = 0.299 * red + 0.587 * green + 0.114 * blue
+    ink = style.INK if light > 0.55 else "white"
+    note(axes, text, at, color=ink, ha="center", va="center", linespacing=1.1)
+
+
+def on_rule(axes: Axes, text: str, x: float) -> None:
+    """Name a rule at its top, on the side where there is more room."""
+    look: dict[str, Any] = {"color": style.QUIET, "fontsize": style.points("tick"), "va": "top"}
+    halo = [withStroke(linewidth=2.5, foreground="white")]
+    where: Any = ("data", "axes fraction")
+    low, high = axes.get_xlim()
+    side = 1 if x < (low + high) / 2 else -1  # away from the names at the ends of lines
+    look["ha"] = "left" if side > 0 else "right"
+    note(axes, text, (x, 1), (4 * side, 0), xycoords=where, path_effects=halo, **look)
+
+
+def where_there_is_room(
+    axes: Axes, x: Any, y: Any, texts: Sequence[str], diameters: Sequence[float]
+) -> None:
+    """Name places, each text beside its mark where it touches no other: by textalloc.
+
+    Args:
+        axes: where.
+        x, y: of all marks; the first have texts.
+        texts: in the order of their importance.
+        diameters: of the marks in points.
+    """
+
+    def place() -> None:
+        import textalloc
+
+        areas: Any = [diameter**2 for diameter in diameters]
+
+        textalloc.allocate(
+            axes,
+            list(x[: len(texts)]),
+            list(y[: len(texts)]),
+            list(texts),
+            x_scatter=list(x),
+            y_scatter=list(y),
+            scatter_sizes=areas,
+            text_scatter_sizes=areas[: len(texts)],
+            textsize=style.points("label"),
+            linecolor=style.QUIET,
+            linewidth=0.6,
+            min_distance=0.01,
+            zorder=5,
+        )
+
+    axes.figure.later.append(place)  # type: ignore[union-attr]
+
+
+def _later(axes: Axes, way: str, label: Annotation) -> None:
+    """Let a label be moved apart from its neighbours once the figure is laid out."""
+    axes.figure.movable.setdefault((axes, way), []).append(label)  # type: ignore[union-attr]
+
+
+def widen(axes: Axes, labels: Sequence[Annotation]) -> None:
+    """Widen the x axis of a panel until the numbers beside its marks have room in it."""
+    for _ in range(3):
+        boxes = [label.get_window_extent() for label in labels]
+        panel = axes.bbox
+        left = max(0.0, panel.x0 - min(box.x0 for box in boxes))
+        right = max(0.0, max(box.x1 for box in boxes) - panel.x1)
+        if left + right < 1:
+            return
+        low, high = axes.get_xlim()
+        per_pixel = (high - low) / panel.width
+        axes.set_xlim(low - (left + HAIR) * per_pixel, high + (right + HAIR) * per_pixel)
+
+
+def move_apart(labels: Sequence[Annotation], way: str) -> None:
+    """Move labels that touch: names at the ends of lines up and down, numbers left and right.
+
+    Each moves as little as its neighbours let it.
+    """
+    place = 1 if way == "vertical" else 0
+    boxes = [label.get_window_extent() for label in labels]
+    low = np.array([box.min[place] for box in boxes])
+    high = np.array([box.max[place] for box in boxes])
+    shift = np.zeros(len(labels))
+    order = sorted(range(len(labels)), key=lambda n: (low[n] + high[n], n))
+    for _ in range(ROUNDS):
+        moved = False
+        for one, other in itertools.combinations(order, 2):
+            across = 1 - place
+            if boxes[one].max[across] <= boxes[other].min[across] + HAIR:
+                continue
+            if boxes[other].max[across] <= boxes[one].min[across] + HAIR:
+                continue
+            lacking = high[one] + shift[one] - (low[other] + shift[other])
+            lacking += 0 if place else HAIR
+            if lacking > 0.5:
+                shift[one] -= lacking / 2
+                shift[other] += lacking / 2
+                moved = True
+        if place:
+            shift = np.maximum(shift, labels[0].axes.bbox.y0 - low)  # type: ignore[union-attr]
+        if not moved:
+            break
+    for label, pixels in zip(labels, shift, strict=True):
+        points = round(pixels * POINTS_PER_INCH / style.DPI, 2)
+        x, y = label.xyann
+        label.xyann = (x, y + points) if place else (x + points, y)

@@ -1,4 +1,4 @@
-"""A figure as PNG, SVG and PDF, the facts in the metadata of each.
+"""A figure as PNG and SVG, and as PDF on demand, the facts in the metadata of each.
 
 Nothing that differs from run to run is written: no dates, no versions, no random ids.
 """
@@ -6,8 +6,8 @@ Nothing that differs from run to run is written: no dates, no versions, no rando
 import io
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,12 +15,13 @@ from matplotlib.text import Text
 
 from heartland.figures import style
 from heartland.figures.facts import in_a_line
-from heartland.figures.frame import Sheet
+from heartland.figures.frame import Sheet, finish
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 COLOURS = 256  # of a PNG: a quarter of the size, and no difference that an eye finds
+COMPRESSION = 6  # of 9
 PLACES = re.compile(rb'\b(?:d|x|y|width|height)="[^"]*"|(?:translate|rotate)\([^)]*\)')  # in an SVG
 FINE = re.compile(rb"-?\d+\.\d{3,}")  # finer than a hundredth of a point
 PATH = re.compile(rb' d="([^"]*)"')
@@ -41,23 +42,25 @@ USE = rb'<use xlink:href="[^"]*" x="[^"]*" y="[^"]*"'
 MARKS = re.compile(  # several on end that look the same
     rb'<g( clip-path="[^"]*")?>\n((?:%b( style="[^"]*")/>\n)(?:%b\3/>\n)+)</g>' % (USE, USE)
 )
+MARKS_OF_ROWS = re.compile(
+    rb'(<g id="(marks-\d+)"[^>]*>\s*(?:<defs>.*?</defs>)?)(.*?)</g>', flags=re.S
+)
+MARK = re.compile(rb"(<(use|path) [^>]*?)\s*/>")
 LONG = 200  # characters of a text in a PNG from which on it is compressed
-COMPRESSION = 8  # of 9, which makes a PNG a fiftieth smaller and takes three times as long
-UNUSED_IN_A_PDF = ("GSUB", "GPOS", "GDEF", "kern", "cmap", "name", "post", "OS/2")  # of a font
 
 
 def picture(fig: Sheet) -> bytes:
     """Render a figure to PNG without writing a file."""
+    finish(fig)
     return _saved(fig, "png", Software=None)
 
 
-def rendered(fig: Sheet, facts: dict[str, Any]) -> dict[str, bytes]:
-    """Render to each form; the PNG is encoded on a second core while the others are drawn."""
-    pixels = _pixels(fig)
-    with ThreadPoolExecutor(1) as pool:  # Pillow lets other threads work while it encodes
-        encoded = pool.submit(png, pixels, facts)
-        files = {"svg": svg(fig, facts), "pdf": pdf(fig, facts)}
-        return {"png": encoded.result(), **files}
+def rendered(fig: Sheet, facts: dict[str, Any], pdf_too: bool = False) -> dict[str, bytes]:
+    """Render to PNG and SVG, and to PDF where it is asked for."""
+    files = {"png": png(_pixels(fig), facts), "svg": svg(fig, facts)}
+    if pdf_too:
+        files["pdf"] = pdf(fig, facts)
+    return files
 
 
 def _pixels(fig: Sheet) -> "Image":
@@ -74,7 +77,7 @@ def png(pixels: "Image", facts: dict[str, Any]) -> bytes:
     from PIL.Image import Dither, Quantize
     from PIL.PngImagePlugin import PngInfo
 
-    image = pixels.quantize(COLOURS, method=Quantize.MEDIANCUT, dither=Dither.NONE)
+    image = pixels.quantize(COLOURS, method=Quantize.FASTOCTREE, dither=Dither.NONE)
     info = PngInfo()
     told = {
         "Title": facts["title"],
@@ -108,7 +111,28 @@ def svg(fig: Sheet, facts: dict[str, Any]) -> bytes:
     file = HALOED.sub(_with_halos, file)
     # what shows an SVG finds a font for foreign letters by itself
     file = file.replace(b", 'DejaVu Sans'", b"")
-    return _compact(PLACES.sub(lambda place: FINE.sub(_in_hundredths, place[0]), file))
+    compact = _compact(PLACES.sub(lambda place: FINE.sub(_in_hundredths, place[0]), file))
+    return _with_titles(compact, fig)
+
+
+def _with_titles(svg: bytes, fig: Sheet) -> bytes:
+    """Give each mark its words as ``<title>``: what browsers and readers of the screen show."""
+    words = {
+        artist.get_gid(): artist.texts  # type: ignore[attr-defined]
+        for artist in fig.findobj(lambda one: bool(getattr(one, "texts", [])))
+        if isinstance(artist.get_gid(), str)
+    }
+
+    def titled(group: re.Match[bytes]) -> bytes:
+        texts = iter([escape(text).encode() for text in words.get(group[2].decode(), [])])
+
+        def with_title(mark: re.Match[bytes]) -> bytes:
+            text = next(texts, b"")
+            return b"%b><title>%b</title></%b>" % (mark[1], text, mark[2]) if text else mark[0]
+
+        return group[1] + MARK.sub(with_title, group[3]) + b"</g>"
+
+    return MARKS_OF_ROWS.sub(titled, svg)
 
 
 @contextmanager
@@ -161,47 +185,19 @@ def _in_hundredths(number: re.Match[bytes]) -> bytes:
 
 def pdf(fig: Sheet, facts: dict[str, Any]) -> bytes:
     """Render with embedded fonts, and write the facts into the document's properties."""
-    with _small_fonts():
-        return _saved(
-            fig,
-            "pdf",
-            Title=facts["title"],
-            Subject=facts["subtitle"],
-            Keywords=in_a_line(facts),
-            CreationDate=None,
-            Creator=None,
-            Producer=None,
-        )
+    return _saved(
+        fig,
+        "pdf",
+        Title=facts["title"],
+        Subject=facts["subtitle"],
+        Keywords=in_a_line(facts),
+        CreationDate=None,
+        Creator=None,
+        Producer=None,
+    )
 
 
 def _saved(fig: Sheet, form: str, **metadata: str | None) -> bytes:
     file = io.BytesIO()
     fig.savefig(file, format=form, metadata=metadata)
     return file.getvalue()
-
-
-@contextmanager
-def _small_fonts() -> Iterator[None]:
-    """Embed fonts without the tables that no reader of a PDF uses: reading them took most time.
-
-    A PDF says which glyph stands where, so that neither characters nor names nor the rules by which
-    letters are placed are needed (PDF 32000-1:2008, 9.9). They go as a font is loaded: to be
-    dropped later they would be read first.
-    """
-    from fontTools import subset
-
-    load = subset.load_font
-
-    def load_without(*args: Any, **options: Any) -> Any:
-        font = load(*args, **options)
-        font.setGlyphOrder([f"glyph{number:05}" for number in range(font["maxp"].numGlyphs)])
-        for table in UNUSED_IN_A_PDF:
-            if table in font:
-                del font[table]
-        return font
-
-    subset.load_font = load_without
-    try:
-        yield
-    finally:
-        subset.load_font = load

@@ -22,7 +22,7 @@ from heartland.figures import code, sizes
 from heartland.figures.frame import Sheet
 from heartland.figures.signature import names_of_values
 from heartland.notebooks import cells, find_notebook
-from heartland.runs import inputs, parameters
+from heartland.runs import parameters
 from heartland.runs.run import Run, plan
 from heartland.tables import collection, expect
 from heartland.tables.areas import AREA_PARAMETERS
@@ -251,7 +251,7 @@ class Explorer:
         name = code.name_of(self.drawing)
         for cell in cells(self.path):
             if cell.kind == "code" and name in cell.text:
-                for call in ast.walk(inputs.parsed(cell.text)):
+                for call in ast.walk(_parsed(cell.text)):
                     if _shows(call, name):
                         return str(ast.literal_eval(call.args[0]))
         return name
@@ -339,6 +339,14 @@ class Explorer:
             known = set(self.only[parameter.name])
             return [value for value in values if value in known or value in kept]
         return values
+
+
+def _parsed(code: str) -> ast.AST:
+    """Parse code; what is not Python shows nothing."""
+    try:
+        return ast.parse(code)
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
 
 
 def _named(function: Callable[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -556,8 +556,3 @@ def _refuse_names(values: Mapping[str, Any], verified: Mapping[str, Any]) -> Non
         for area in given if isinstance(given, list) else [given]:
             if f'"{area}"' not in written:
                 raise ParameterError(f"{name}: '{printable(area)}' is not a code: write {written}")
-
-
-def canonical(values: Mapping[str, Any]) -> str:
-    """Write parameters in one form only, for names and hashes."""
-    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

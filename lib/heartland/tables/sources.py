@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from heartland import sentences
+from heartland import context, sentences
 from heartland.errors import DataError, UsageError, did_you_mean
 from heartland.tables import expect
 from heartland.tables.periods import newest_observation
@@ -201,14 +201,18 @@ def byline(*frames: pd.DataFrame) -> sentences.Line:
     )
 
 
-def cite(df: pd.DataFrame) -> Citations:
-    """Cite the sources of the rows: publisher, title, date, address.
+def cite(df: pd.DataFrame | None = None) -> Citations:
+    """Cite the sources of rows: publisher, title, date, address.
+
+    Without rows, of all figures that the running notebook has drawn.
 
     A notebook shows them as a list with links; ``print`` writes one a line, as plain text.
 
     >>> cite(load("exchange_rates", currency="CNY", year=2022))
     1 source
     """
+    if df is None:
+        df = pd.concat([figure.rows for figure in context.figures().values()])
     expect.rows("cite", df)
     sources = by_id("sources", source_ids(df))
     sources = sources.sort_values(["publisher", "published"], key=lambda c: c.str.lower())

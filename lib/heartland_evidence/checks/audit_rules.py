@@ -9,14 +9,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.claims.judged import NOT_CHECKABLE, NOT_HELD, OUTCOME_OF, WITHOUT_EVIDENCE
-from heartland.claims.verdicts import Row, follows
+from heartland.claim_wording import Row
+from heartland.claims import NOT_CHECKABLE, NOT_HELD, OUTCOME_OF, WITHOUT_EVIDENCE
 from heartland.errors import DataError
 from heartland.tables.schemas import OF_AREAS
 from heartland.tables.sources import source_ids
 from heartland_evidence.checks.audit_tables import BODIES, AuditTables
 from heartland_evidence.checks.rule import Broken, Fault, Tables, of_row, records, rule
 from heartland_evidence.claims.evidence import in_plain_units, recompute
+from heartland_evidence.claims.verdicts import follows
 
 HELD_FAST = ("confirmed", "close")  # verdicts after which nothing follows for the argument
 COMPUTED_FROM = ("dataset", "where", "column", "operation")  # what ``evidence_value`` is

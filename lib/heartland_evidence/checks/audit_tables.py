@@ -4,7 +4,7 @@ from functools import cache
 
 import pandas as pd
 
-from heartland.claims.verdicts import Row
+from heartland.claim_wording import Row
 from heartland.tables.conditions import Selector
 from heartland_evidence.checks.rule import Tables, records
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from heartland.claims.verdicts import Row
+from heartland.claim_wording import Row
 from heartland_evidence.checks.rule import Broken, Fault, Tables, of_row, records, rule
 
 RELATIVE = re.compile(r"\b(before|after)\b")

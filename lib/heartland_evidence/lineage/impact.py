@@ -9,7 +9,6 @@ if it reads a changed row. This says where to look, before a change lands.
 import csv
 import io
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from heartland import git
 from heartland.errors import DataError, UsageError, printable
 from heartland.files import read_json
 from heartland.tables import collection, csv_files, schemas
@@ -102,32 +102,23 @@ def changes_since(root: Path, revision: str) -> list[Change]:
 
 def _files_touched(root: Path, revision: str) -> set[Path]:
     """Return the files below ``data/`` that differ from a commit, or that git does not know."""
-    differ = _git(root, "diff", "--name-only", "--relative", "-z", revision, "--", "data") or ""
-    new = _git(root, "ls-files", "--others", "-z", "--", "data") or ""
+    differ = git.ask(root, "diff", "--name-only", "--relative", "-z", revision, "--", "data") or ""
+    new = git.ask(root, "ls-files", "--others", "-z", "--", "data") or ""
     return {root / name for name in (differ + new).split("\0") if name}
 
 
 def _check_revision(root: Path, revision: str) -> None:
     words = ["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"]
-    if revision.startswith("-") or _git(root, *words) is None:
+    if revision.startswith("-") or git.ask(root, *words) is None:
         raise UsageError(
             f"--since: git knows no commit '{printable(revision)}' here; "
             "write main, HEAD~1 or a tag"
         )
 
 
-def _git(root: Path, *words: str) -> str | None:
-    """Return what git prints, or nothing where it fails."""
-    try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)
-    except FileNotFoundError:
-        return None
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
-
-
 def _before(root: Path, path: Path, revision: str) -> str:
     """Return what a file held at a commit, "" if it was not there; without a byte order mark."""
-    text = _git(root, "show", f"{revision}:./{path.relative_to(root).as_posix()}") or ""
+    text = git.ask(root, "show", f"{revision}:./{path.relative_to(root).as_posix()}") or ""
     return text.removeprefix("\ufeff")
 
 

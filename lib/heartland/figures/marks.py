@@ -1,0 +1,721 @@
+"""The marks of all figures: a dozen forms, one language.
+
+Full: stated by the office that counted. Hollow: weaker (estimated, provisional, of low reliability,
+or what ``hollow_means`` says). Dotted: expected. Line: range. Arrow: at least, or at most. No line
+is drawn through a gap. Which of these a mark is follows from the columns ``status``, ``relation``,
+``low`` and ``high`` of its row; what is used is explained in the key of the figure.
+
+Each form takes the axes and rows that are among those given to ``hl.frame``, and the names of
+columns. So every mark leads to its row: in the files of the figure, and on hover.
+
+>>> fig, axes = hl.frame(rows, title, "Percent of GDP.")
+>>> marks.lines(axes, rows, x="year", y="share_gdp_pct", by="area", unit="%")
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from heartland import sentences
+from heartland.errors import UsageError, printable
+from heartland.figures import labels, maps, sizes, style
+from heartland.figures.frame import Sheet, sheet_of
+from heartland.tables import expect
+from heartland.tables.areas import area_names
+from heartland.tables.measures import AT_LEAST, AT_MOST, relation_in_signs
+from heartland.tables.periods import PARTS, is_period
+
+WEAK = {"E": "estimated", "P": "provisional", "U": "of low reliability"}  # statuses drawn hollow
+EXPECTED = "F"  # the status drawn dotted
+MANY = 40  # points of a line from which on it has no dots
+ROW = 0.36  # inches of height of a row of marks
+ROW_WITH_NUMBERS = 0.52  # and of one with numbers above and below
+BAR = 0.62  # height of a bar, of the height of its row
+ARROW = 24  # points from a dot to the head of its arrow
+INVASION = "2022-02-24"  # of Ukraine by Russia, a date that several figures mark
+DOT: dict[str, Any] = {"marker": "o", "markersize": 7, "linestyle": "none"}
+Colours = Mapping[str, str]
+
+
+# Lines
+
+
+def lines(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    by: str,
+    colours: Colours | None = None,
+    names: Mapping[str, str] | None = None,
+    every: int = 12,
+    unit: str = "",
+    decimals: int = 1,
+    from_zero: bool = False,
+    hollow: str = "",
+    hollow_means: str = "",
+) -> None:
+    """Draw a line for each ``by``, named at its end in its colour; it breaks where a point lacks.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame.
+        x: a column of years (numbers) or dates as the tables have them.
+        y: a column of numbers.
+        by: what tells the lines apart; areas by their codes.
+        colours: by name; by default each area and publisher has its own.
+        names: what is written at the end of each line; "" leaves a name out.
+        every: months from one point of a series to the next; 0 joins all points.
+        unit: written at the highest tick, and on hover.
+        decimals: of the numbers on hover and in the alternative text.
+        from_zero: begin the axis at zero, as amounts want it.
+        hollow: a column that says which dots are hollow; by default those of a weak status.
+        hollow_means: what it means that they are.
+    """
+    fig = sheet_of(axes)
+    rows = rows.dropna(subset=[y])
+    expect.columns(rows, [x, by])
+    at = places(rows[x])
+    paint = {**style.colours(list(map(str, rows[by].unique()))), **(colours or {})}
+    shown = _names(rows[by])
+    for name, line in rows.groupby(by, sort=False):
+        line = line.loc[at[line.index].sort_values(kind="stable").index]
+        where = at[line.index]
+        colour = paint[str(name)]
+        label = shown[str(name)] if names is None else names.get(str(name), shown[str(name)])
+        is_hollow, is_expected = _weak(fig, line, hollow, hollow_means), _expected(fig, line)
+        piece = (where.diff() > 1.5 * every / 12).cumsum() if every else where * 0
+        for _, part in line.groupby(piece):
+            _path(axes, where[part.index], part[y], is_expected[part.index], colour)
+        texts = [
+            f"{shown[str(name)]}, {period}: {_number(value, unit, decimals)}"
+            for period, value in zip(line[x], line[y], strict=True)
+        ]
+        has_dots = len(line) < MANY
+        for ring in (False, True):
+            chosen = (is_hollow | is_expected).eq(ring).to_numpy()
+            if chosen.any():
+                (dots,) = axes.plot(where[chosen], line[y][chosen], **DOT, **_dot(colour, ring))
+                dots.set(markersize=5, alpha=None if has_dots or ring else 0)
+                fig.note_rows(dots, line[chosen], list(np.array(texts)[chosen]))
+        if label:
+            labels.at_end(axes, label, (where.iloc[-1], line[y].iloc[-1]), colour)
+        first, last = (_number(line[y].iloc[n], unit, decimals) for n in (0, -1))
+        period, until = line[x].iloc[0], line[x].iloc[-1]
+        fig.say(f"{shown[str(name)]} {first} in {period}, {last} in {until}")
+    axes.margins(y=0.12)
+    if from_zero:
+        axes.set_ylim(bottom=0)
+    year_axis(axes)
+    if unit:
+        fig.unit_on_top(axes, unit)
+
+
+def _path(axes: Axes, x: pd.Series, y: pd.Series, is_expected: pd.Series, colour: str) -> None:
+    """Join the points of a line, dotted to those that are expected."""
+    known = ~is_expected.to_numpy()
+    axes.plot(x[known], y[known], "-", color=colour, solid_capstyle="round")
+    if not known.all():
+        from_last_known = np.flatnonzero(~known)[0] - 1
+        start = max(0, from_last_known)
+        axes.plot(x.iloc[start:], y.iloc[start:], ":", color=colour)
+
+
+# Rows of marks, each with a name at its left
+
+
+def dots(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    x: str,
+    label: str,
+    by: str = "",
+    colours: Colours | str = style.INK,
+    above: Sequence[str] = (),
+    decimals: int = 0,
+    unit: str = "",
+    numbers: bool = True,
+    hollow: str = "",
+    hollow_means: str = "",
+) -> None:
+    """Draw a row of dots for each ``label``, in the order of the rows, with ranges and arrows.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame; a row with ``low`` and ``high`` is a line, one whose
+            ``relation`` is a bound has an arrow.
+        x: a column of numbers; where it is missing, a range is drawn alone.
+        label: names the row of each dot.
+        by: what tells dots of a row apart, such as who counted.
+        colours: by name, in the order of the key, or one for all.
+        above: names whose numbers stand above their dots, those of others below.
+        decimals: of the numbers.
+        unit: written after each.
+        numbers: write them.
+        hollow: a column that says which dots are hollow; by default those of a weak status.
+        hollow_means: what it means that they are.
+    """
+    fig = sheet_of(axes)
+    order = list(dict.fromkeys(rows[label].astype("str")))
+    height = {name: -place for place, name in enumerate(order)}
+    groups = rows.groupby(by, sort=False) if by else [("", rows)]
+    paint = dict(colours) if isinstance(colours, Mapping) else {}
+    for name, part in groups:
+        colour = paint.get(str(name), colours if isinstance(colours, str) else style.QUIET)
+        if by:
+            fig.add_key(_names(rows[by])[str(name)], colour, "dot")
+        y = part[label].astype("str").map(height)
+        is_hollow = _weak(fig, part, hollow, hollow_means)
+        _ranges(fig, axes, part, y, colour)
+        for place, row in _each(part):
+            side = 1 if str(name) in above or not by else -1
+            text = _figure(row, x, unit, decimals)
+            what = f"{row[label]}{f', {row[by]}' if by else ''}: {text}"
+            fig.say(what)
+            if pd.notna(row[x]):
+                _arrow(fig, axes, row, x, y[place], colour)
+                (dot,) = axes.plot(
+                    [row[x]], [y[place]], **DOT, **_dot(colour, bool(is_hollow[place])), zorder=4
+                )
+                fig.note_rows(dot, part.loc[[place]], [what])
+            if numbers:
+                at = row[x] if pd.notna(row[x]) else (row["low"] + row["high"]) / 2
+                labels.on_row(axes, text, (at, y[place]), side, colour)
+    _name_rows(axes, order, ROW_WITH_NUMBERS if numbers and by else ROW)
+
+
+def dumbbells(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    first: str,
+    last: str,
+    label: str,
+    key: Mapping[str, str],
+    expected: bool = False,
+    decimals: int = 0,
+    unit: str = "",
+) -> None:
+    """Draw for each row two dots with a line between them, and their numbers outside.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame, from the top.
+        first, last: columns of the two numbers.
+        label: names the rows.
+        key: what the first dot is and what the last is, with their colours.
+        expected: the first dot is a forecast, and hollow.
+        decimals: of the numbers.
+        unit: written after each.
+    """
+    fig = sheet_of(axes)
+    (first_name, first_colour), (last_name, last_colour) = key.items()
+    fig.add_key(first_name, first_colour, "hollow dot" if expected else "dot")
+    fig.add_key(last_name, last_colour, "dot")
+    is_weak = _weak(fig, rows, "", "")
+    for place, (index, row) in enumerate(_each(rows)):
+        axes.plot([row[first], row[last]], [-place, -place], color=style.RULE, linewidth=4)
+        first_is_left = not row[first] > row[last]
+        for value, name, colour, ring, is_left in (
+            (row[first], first_name, first_colour, expected or is_weak[index], first_is_left),
+            (row[last], last_name, last_colour, is_weak[index], not first_is_left),
+        ):
+            if pd.isna(value):
+                continue
+            text = _number(value, unit, decimals)
+            (dot,) = axes.plot([value], [-place], **DOT, **_dot(colour, ring), zorder=4)
+            fig.note_rows(dot, rows.loc[[index]], [f"{row[label]}, {name}: {text}"])
+            labels.beside(axes, text, (value, -place), -1 if is_left else 1, colour)
+        said = f"{_number(row[first], unit, decimals)} and {_number(row[last], unit, decimals)}"
+        fig.say(f"{row[label]}: {said}")
+    _name_rows(axes, rows[label].astype("str").tolist(), ROW)
+    axes.margins(x=0.08)
+
+
+def bars(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    x: str,
+    label: str,
+    colours: Colours | str = style.QUIET,
+    decimals: int = 0,
+    unit: str = "",
+) -> None:
+    """Draw a bar from zero for each row, its number at its end; ``low`` and ``high`` are a line.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame, from the top.
+        x: a column of numbers.
+        label: names the bars.
+        colours: by label, or one for all.
+        decimals: of the numbers.
+        unit: written after each.
+    """
+    fig = sheet_of(axes)
+    names = rows[label].astype("str").tolist()
+    for place, (index, row) in enumerate(rows.iterrows()):
+        colour = colours if isinstance(colours, str) else colours.get(names[place], style.QUIET)
+        text = _figure(row, x, unit, decimals)
+        (bar,) = axes.barh([-place], [row[x]], height=BAR, color=colour)
+        fig.note_rows(bar, rows.loc[[index]], [f"{names[place]}: {text}"])
+        fig.say(f"{names[place]}: {text}")
+        end = row[x]
+        if "high" in row and pd.notna(row["high"]) and row["low"] < row["high"]:
+            end = row["high"]
+            _range(fig, axes, row["low"], end, -place, style.INK)
+        labels.beside(axes, text, (end, -place), -1 if row[x] < 0 else 1, style.INK)
+    _name_rows(axes, names, ROW)
+    axes.margins(x=0.1)
+
+
+def stacked(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    x: str,
+    label: str,
+    by: str,
+    colours: Colours,
+    decimals: int = 0,
+    unit: str = "",
+    least: float = 0.06,
+) -> None:
+    """Draw a bar for each ``label`` of the parts ``by``, their numbers inside where there is room.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame.
+        x: a column of numbers, none of them negative.
+        label: names the bars, from the top.
+        by: the parts, in the order of ``colours``.
+        colours: of each part.
+        decimals: of the numbers.
+        unit: of the parts, on hover.
+        least: of the longest bar: the part that still has its number inside.
+    """
+    fig = sheet_of(axes)
+    order = list(dict.fromkeys(rows[label].astype("str")))
+    longest = rows.groupby(label)[x].sum().max()
+    for place, name in enumerate(order):
+        left = 0.0
+        for part, colour in colours.items():
+            for index, row in rows[rows[label].eq(name) & rows[by].eq(part)].iterrows():
+                text = _number(row[x], "", decimals)
+                (bar,) = axes.barh([-place], [row[x]], left=left, height=BAR, color=colour)
+                fig.note_rows(bar, rows.loc[[index]], [f"{name}, {part}: {text}{unit}"])
+                if row[x] > least * longest:
+                    labels.inside(axes, text, (left + row[x] / 2, -place), colour)
+                left += row[x]
+        shares = rows[rows[label].eq(name)]
+        said = [
+            f"{p} {_number(v, '', decimals)}" for p, v in zip(shares[by], shares[x], strict=True)
+        ]
+        fig.say(f"{name}: {', '.join(said)}")
+    for part, colour in colours.items():
+        fig.add_key(part, colour, "square")
+    _name_rows(axes, order, ROW)
+    axes.set_xlim(0, longest)
+
+
+def columns(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    by: str = "",
+    colours: Colours | str = style.QUIET,
+    decimals: int = 0,
+    unit: str = "",
+    numbers: bool = False,
+) -> None:
+    """Draw a column for each year, stacked where ``by`` tells parts apart.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame; a year without a row has no column.
+        x: a column of years.
+        y: a column of numbers.
+        by: the parts, in the order of ``colours``.
+        colours: of each part, or one for all.
+        decimals: of the numbers.
+        unit: written at the highest tick, and on hover.
+        numbers: write the number above each column.
+    """
+    fig = sheet_of(axes)
+    paint = {"": colours} if isinstance(colours, str) else dict(colours)
+    top: dict[float, float] = {}
+    for part, colour in paint.items():
+        for index, row in (rows[rows[by].eq(part)] if by else rows).dropna(subset=[y]).iterrows():
+            year = float(row[x])
+            bottom = top.get(year, 0.0)
+            (bar,) = axes.bar([year], [row[y]], width=0.8, bottom=bottom, color=colour)
+            text = _number(row[y], unit, decimals)
+            fig.note_rows(
+                bar, rows.loc[[index]], [f"{row[x]}{f', {part}' if part else ''}: {text}"]
+            )
+            top[year] = bottom + row[y]
+        if part:
+            fig.add_key(part, colour, "square")
+    if numbers:
+        for year, height in top.items():
+            labels.above(axes, _number(height, "", decimals), (year, height), style.INK)
+    first, last = min(top), max(top)
+    most = max(top, key=lambda year: top[year])
+    for year in dict.fromkeys((first, most, last)):
+        fig.say(f"{year:.0f}: {_number(top[year], unit, decimals)}")
+    year_axis(axes)
+    axes.set_ylim(bottom=0)
+    if unit:
+        fig.unit_on_top(axes, unit)
+
+
+# Tables of marks
+
+
+def squares(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    row: str,
+    column: str,
+    fill: str,
+    text: str,
+    colours: Colours,
+) -> None:
+    """Draw a square for each cell of a table, coloured by what ``fill`` says, with a text in it.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame: one for each cell that is known.
+        row: names the rows of squares, in the order of their first.
+        column: names the columns likewise.
+        fill: what tells the colours apart, which the key explains.
+        text: what stands in a square.
+        colours: of each value of ``fill``; another is grey.
+    """
+    fig = sheet_of(axes)
+    down = {name: -place for place, name in enumerate(dict.fromkeys(rows[row]))}
+    across = {name: place for place, name in enumerate(dict.fromkeys(rows[column]))}
+    for index, cell in _each(rows):
+        colour = colours.get(str(cell[fill]), style.RULE)
+        x, y = across[cell[column]], down[cell[row]]
+        (square,) = axes.bar([x], [0.9], bottom=y - 0.45, width=0.94, color=colour)
+        what = f"{cell[row]}, {cell[column]}: {cell[fill]}, {cell[text]}"
+        fig.note_rows(square, rows.loc[[index]], [what])
+        fig.say(what)
+        labels.inside(axes, str(cell[text]), (x, y), colour)
+    for name, colour in colours.items():
+        fig.add_key(name, colour, "square")
+    axes.set_xticks(list(across.values()), list(across))
+    axes.set_xlim(-0.5, len(across) - 0.5)
+    axes.xaxis.tick_top()
+    _name_rows(axes, list(down), ROW_WITH_NUMBERS)
+    axes.grid(False)
+
+
+def heat(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    row: str,
+    column: str,
+    value: str,
+    centre: float = 0.0,
+    decimals: int = 1,
+) -> None:
+    """Draw a heat table by seaborn: a cell for each row, its number in it, red below the centre.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame: one for each cell that is known.
+        row: names the rows of cells, in the order of their first.
+        column: names the columns, sorted.
+        value: a column of numbers.
+        centre: the number that is white.
+        decimals: of the numbers.
+    """
+    import seaborn as sns
+
+    fig = sheet_of(axes)
+    table = rows.pivot(index=row, columns=column, values=value).loc[list(dict.fromkeys(rows[row]))]
+    texts = table.map(lambda number: "" if pd.isna(number) else _number(number, "", decimals))
+    palette = sns.diverging_palette(20, 240, s=70, l=50, as_cmap=True)
+    sns.heatmap(
+        table, ax=axes, center=centre, cmap=palette, annot=texts, fmt="", cbar=False, linewidths=1
+    )
+    for index, cell in _each(rows):
+        x = float(list(table.columns).index(cell[column]))
+        y = float(list(table.index).index(cell[row]))
+        spot = axes.bar([x + 0.5], [1], bottom=y, width=1, alpha=0)[0]
+        what = f"{cell[row]}, {cell[column]}: {_number(cell[value], '', decimals)}"
+        fig.note_rows(spot, rows.loc[[index]], [what])
+        fig.say(what)
+    axes.set(xlabel="", ylabel="")
+    axes.tick_params(length=0, rotation=0)
+
+
+# Places
+
+
+def scatter(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    label: str,
+    colours: Colours | str = style.QUIET,
+    decimals: int = 0,
+) -> None:
+    """Draw a dot for each row, named beside it by a library that finds room (textalloc)."""
+    fig = sheet_of(axes)
+    names = rows[label].astype("str")
+    for index, row in rows.iterrows():
+        colour = colours if isinstance(colours, str) else colours.get(str(row[label]), style.QUIET)
+        (dot,) = axes.plot([row[x]], [row[y]], **DOT, **_dot(colour, False), zorder=3)
+        figures = f"{_number(row[x], '', decimals)} and {_number(row[y], '', decimals)}"
+        what = f"{row[label]}: {figures}"
+        fig.note_rows(dot, rows.loc[[index]], [what])
+        fig.say(what)
+    diameters = [DOT["markersize"]] * len(rows)
+    labels.where_there_is_room(axes, rows[x], rows[y], names.tolist(), diameters)
+
+
+def on_map(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    size: str,
+    label: str,
+    shown: Sequence[str],
+    colour: str = style.INK,
+    named: int = 10,
+    decimals: int = 0,
+    largest: float = 44,
+) -> None:
+    """Draw circles on a map of the region, their area as the number, the largest ones named.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame, with ``latitude`` and ``longitude`` in degrees.
+        size: a column of numbers: the area of a circle.
+        label: names the places.
+        shown: codes of the areas that are a shade darker than their neighbours.
+        colour: of all circles.
+        named: how many of the largest have name and number.
+        decimals: of the numbers.
+        largest: diameter of the largest circle in points.
+    """
+    fig = sheet_of(axes)
+    maps.base_map(axes, shown)
+    rows = rows.sort_values(size, ascending=False, kind="stable")
+    x, y = maps.project(rows["longitude"].to_numpy(), rows["latitude"].to_numpy())
+    diameters = largest * np.sqrt(rows[size] / rows[size].max()).clip(lower=0.08).to_numpy()
+    texts = [f"{row[label]} {_number(row[size], '', decimals)}" for _, row in rows.iterrows()]
+    for place, index in enumerate(rows.index):
+        (circle,) = axes.plot(
+            [x[place]],
+            [y[place]],
+            marker="o",
+            markersize=diameters[place] * sizes.current().type_scale,
+            color=colour,
+            alpha=0.55,
+            markeredgecolor="white",
+            linestyle="none",
+            zorder=3,
+        )
+        fig.note_rows(circle, rows.loc[[index]], [texts[place]])
+    for text in texts[:named]:
+        fig.say(text)
+    labels.where_there_is_room(axes, x, y, texts[:named], diameters.tolist())
+
+
+# Rules
+
+
+def event(axes: Axes, date: str, text: str = "") -> None:
+    """Mark a date by a thin rule with its name at the top, if it lies on the axis."""
+    x = float(places(pd.Series([date])).iloc[0])
+    low, high = axes.get_xlim()
+    if low < x < high:
+        axes.axvline(x, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+        labels.on_rule(axes, text, x)
+
+
+def zero(axes: Axes, vertical: bool = False) -> None:
+    """Draw the zero line a little stronger than the grid; on an axis of names, write the nought."""
+    draw = axes.axvline if vertical else axes.axhline
+    draw(0, color=style.INK, linewidth=0.9, zorder=1)
+    if vertical:
+        axes.set_xticks([0], ["0"])
+
+
+# Places on a year axis
+
+
+def places(dates: pd.Series) -> "pd.Series[float]":
+    """Place dates on an axis of years: a year that is a number at itself, a period at its middle.
+
+    >>> places(pd.Series(["2022-07-01", "2022-Q1", "2022-01/2022-11"])).round(2).tolist()
+    [2022.5, 2022.12, 2022.45]
+
+    Raises:
+        UsageError: for a text that is neither a date nor a period.
+    """
+    if pd.api.types.is_numeric_dtype(dates):
+        return dates.astype("float64")
+    return dates.map(_place).astype("float64")
+
+
+def _place(date: object) -> float:
+    if isinstance(date, datetime.date):
+        date = date.isoformat()[:10]
+    text = "" if pd.isna(date) else str(date)  # type: ignore[call-overload]
+    if not text:
+        return np.nan
+    if not is_period(text):
+        raise UsageError(
+            f"'{printable(text)}' is not a date like 2022, 2022-06 or 2022-06-30, "
+            "nor a period like 2022-H1, 2022-Q1 or 2022-01/2022-11"
+        )
+    ends = text.split("/")
+    return (_middle(ends[0]) + _middle(ends[-1])) / 2
+
+
+def _middle(date: str) -> float:
+    """Place a date; a year, a half, a quarter or a month at its middle."""
+    year, *rest = date.split("-")
+    month, day = 6.5, 15.0
+    if rest:
+        part = PARTS.get(rest[0])
+        month = sum(part) / 2 if part else float(rest[0])
+    if len(rest) > 1:
+        day = float(rest[1])
+    return int(year) + (month - 1 + (day - 1) / 30.5) / 12
+
+
+def year_axis(axes: Axes) -> None:
+    """Write whole years only, as many as there is room for."""
+    low, high = axes.dataLim.intervalx
+    if low == high:
+        axes.set_xlim(low - 1, high + 1)
+    size = sizes.current()
+    width = axes.get_position().width * size.width
+    ticks = MaxNLocator(max(2, round(width / size.type_scale)), integer=True, min_n_ticks=1)
+    axes.xaxis.set_major_locator(ticks)
+    axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
+
+
+# What all forms share
+
+
+def _weak(fig: Sheet, rows: pd.DataFrame, hollow: str, means: str) -> "pd.Series[bool]":
+    """Tell which rows are drawn hollow, and let the key say what that means."""
+    if hollow:
+        chosen = rows[hollow].astype("bool")
+        reasons = [means or "weaker"] if chosen.any() else []
+    elif "status" in rows:
+        chosen = rows["status"].isin(list(WEAK))
+        reasons = [WEAK[code] for code in WEAK if rows["status"].eq(code).any()]
+    else:
+        chosen, reasons = pd.Series(False, index=rows.index), []
+    for reason in reasons:
+        fig.explain("hollow", reason)
+    return chosen
+
+
+def _expected(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows are forecasts, and let the key say how they are drawn."""
+    if "status" not in rows:
+        return pd.Series(False, index=rows.index)
+    chosen = rows["status"].eq(EXPECTED)
+    if chosen.any():
+        fig.explain("dotted", "expected")
+    return chosen
+
+
+def _dot(colour: str, ring: bool) -> dict[str, Any]:
+    face = "white" if ring else colour
+    edge = colour if ring else "white"
+    return {
+        "markerfacecolor": face,
+        "markeredgecolor": edge,
+        "markeredgewidth": 1.6 if ring else 0.6,
+    }
+
+
+def _arrow(fig: Sheet, axes: Axes, row: pd.Series, x: str, y: float, colour: str) -> None:
+    """Draw the arrow of a bound."""
+    relation = row.get("relation", "=")
+    if relation not in (*AT_LEAST, *AT_MOST):
+        return
+    forward = relation in AT_LEAST
+    fig.explain("arrow" if forward else "arrow back", "at least" if forward else "at most")
+    axes.annotate(
+        "",
+        xy=(row[x], y),
+        xytext=(ARROW if forward else -ARROW, 0),
+        textcoords="offset points",
+        arrowprops={"arrowstyle": "<|-", "color": colour, "linewidth": 1.6, "shrinkB": 4},
+        annotation_clip=False,
+    )
+
+
+def _ranges(fig: Sheet, axes: Axes, rows: pd.DataFrame, y: pd.Series, colour: str) -> None:
+    if "low" not in rows:
+        return
+    for index, row in _each(rows[rows["low"].lt(rows["high"])]):
+        line = _range(fig, axes, row["low"], row["high"], float(y[index]), colour)
+        fig.note_rows(line, rows.loc[[index]], [])
+
+
+def _range(fig: Sheet, axes: Axes, low: float, high: float, y: float, colour: str) -> Any:
+    fig.explain("range", "range")
+    (line,) = axes.plot([low, high], [y, y], color=colour, linewidth=2.4, zorder=3)
+    return line
+
+
+def _each(rows: pd.DataFrame) -> Iterator[tuple[Any, "pd.Series[Any]"]]:
+    """Yield each row with its index."""
+    yield from rows.iterrows()
+
+
+def _name_rows(axes: Axes, names: Sequence[str], height: float) -> None:
+    """Write the names of rows at the left, and ask for room for all of them."""
+    areas = area_names()
+    axes.set_yticks([-place for place in range(len(names))], [areas.get(n, n) for n in names])
+    axes.set_ylim(-len(names) + 0.5, 0.5)
+    axes.grid(False, axis="y")
+    axes.grid(True, axis="x")
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="x", size=0)
+    sheet_of(axes).want_rows(axes, len(names), height)
+
+
+def _names(values: pd.Series) -> dict[str, str]:
+    """Return what each value of a column is called: areas by their names."""
+    areas = area_names()
+    return {str(value): areas.get(str(value), str(value)) for value in values.unique()}
+
+
+def _number(value: float, unit: str, decimals: int) -> str:
+    return sentences.with_unit(sentences.number(value, decimals), unit)
+
+
+def _figure(row: pd.Series, x: str, unit: str, decimals: int) -> str:
+    """Write a figure as its source states it: at least, about, or a range."""
+    low, high = row.get("low", np.nan), row.get("high", np.nan)
+    if pd.isna(row[x]) and pd.notna(low) and pd.notna(high):
+        ends = f"{sentences.number(low, decimals)}–{sentences.number(high, decimals)}"
+        return sentences.with_unit(ends, unit)
+    return relation_in_signs(str(row.get("relation", "=")), _number(row[x], unit, decimals))

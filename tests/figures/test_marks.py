@@ -1,0 +1,146 @@
+"""Marks stand where their rows say, in the colour of the key, and lead back to their rows."""
+
+import pandas as pd
+import pytest
+
+import heartland as hl
+from heartland.errors import UsageError
+from heartland.figures import marks
+from heartland.figures.frame import NoRowsError, finish
+
+SOURCE = "wdi-remittances-gdp"
+ROWS = pd.DataFrame(
+    {
+        "area": ["KAZ", "KAZ", "KAZ", "UZB", "UZB"],
+        "year": [2019, 2020, 2022, 2019, 2020],
+        "value": [1.0, 2.0, 4.0, 3.0, 5.0],
+        "status": ["A", "E", "A", "A", "F"],
+        "source_id": hl.load("sources")["source_id"].iloc[0],
+    }
+)
+
+
+def drawn(rows=ROWS, form=marks.lines, **named):
+    """A figure of some rows, whole."""
+    fig, axes = hl.frame(rows, "A title", "A measure.")
+    form(axes, rows, **named)
+    finish(fig)
+    return fig, axes
+
+
+def dots(axes):
+    """Each dot: its place, the row it leads to, whether it is hollow, and its colour."""
+    found = []
+    for line in axes.lines:
+        if line.get_marker() == "o" and line.get_gid() is not None:
+            gids = line.get_gid() if isinstance(line.get_gid(), list) else [line.get_gid()]
+            face, edge = line.get_markerfacecolor(), line.get_markeredgecolor()
+            for (x, y), row in zip(line.get_xydata(), gids, strict=True):
+                hollow = face == "white"
+                found.append((row, float(x), float(y), hollow, edge if hollow else face))
+    return sorted(found)
+
+
+LINES = {"x": "year", "y": "value", "by": "area"}
+
+
+def test_a_dot_stands_at_the_value_of_its_row_in_the_colour_of_its_country():
+    _, axes = drawn(**LINES)
+    colours = hl.colours(["KAZ", "UZB"])
+    for row, x, y, _, colour in dots(axes):
+        assert (x, y) == (ROWS.year[row], ROWS.value[row])
+        assert colour == colours[ROWS.area[row]]
+    assert len(dots(axes)) == len(ROWS)
+
+
+def test_what_is_estimated_or_expected_is_hollow_and_the_key_says_so():
+    fig, axes = drawn(**LINES)
+    assert [row for row, *_, hollow, _ in dots(axes) if hollow] == [1, 4]
+    shown = [text.get_text() for text in fig.texts]
+    assert "estimated" in shown and "expected" in shown
+
+
+def test_no_line_is_drawn_through_a_year_that_is_missing():
+    _, axes = drawn(**LINES)
+    solid = [line.get_xdata().tolist() for line in axes.lines if line.get_linestyle() == "-"]
+    assert [2019, 2020] in solid and not any({2020, 2022} <= set(x) for x in solid)
+
+
+def test_a_name_stands_at_the_end_of_its_line():
+    _, axes = drawn(**LINES)
+    named = {text.get_text(): text.xy for text in axes.texts if text.get_text()}
+    assert named["Kazakhstan"] == (2022, 4.0) and named["Uzbekistan"] == (2020, 5.0)
+
+
+def test_the_alternative_text_gives_the_first_and_the_last_value_of_each_line():
+    fig, _ = drawn(**LINES, unit="%")
+    assert fig.said[0] == "Kazakhstan 1.0% in 2019, 4.0% in 2022"
+
+
+BOUNDS = pd.DataFrame(
+    {
+        "event": ["a", "a", "b"],
+        "who": ["state", "others", "others"],
+        "value": [17.0, 64.0, float("nan")],
+        "relation": ["=", ">=", "range"],
+        "low": [float("nan"), float("nan"), 300.0],
+        "high": [float("nan"), float("nan"), 542.0],
+        "source_id": ROWS.source_id[0],
+    }
+)
+WHO = {"state": "#111111", "others": "#a52300"}
+
+
+def test_a_bound_has_an_arrow_a_range_is_a_line_and_the_numbers_say_so():
+    fig, axes = drawn(BOUNDS, marks.dots, x="value", label="event", by="who", colours=WHO)
+    texts = [text.get_text() for text in axes.texts]
+    assert {"17", "≥64", "300–542"} <= set(texts)
+    lines = [line.get_xdata() for line in axes.lines if len(line.get_xdata()) == 2]
+    assert [list(x) for x in lines] == [[300, 542]]
+    assert [text.xy for text in axes.texts if text.arrow_patch] == [(64.0, 0)]
+    assert {"at least", "range", "state", "others"} <= {text.get_text() for text in fig.texts}
+
+
+def test_a_dumbbell_has_each_number_at_its_own_dot():
+    rows = pd.DataFrame(
+        {"area": ["KAZ"], "then": [-33.0], "now": [7.0], "source_id": [ROWS.source_id[0]]}
+    )
+    key = {"forecast": "#a52300", "what happened": "#111111"}
+    form = {"first": "then", "last": "now", "label": "area", "key": key, "expected": True}
+    _, axes = drawn(rows, marks.dumbbells, **form)
+    texts = {text.get_text(): (text.xy, text.get_color()) for text in axes.texts}
+    assert texts["−33"] == ((-33.0, 0), "#a52300") and texts["7"] == ((7.0, 0), "#111111")
+    assert axes.get_yticklabels()[0].get_text() == "Kazakhstan"
+
+
+def test_marks_of_rows_that_the_frame_does_not_know_are_refused():
+    _, axes = hl.frame(ROWS.head(2), "A title")
+    with pytest.raises(UsageError, match="not among those that were given to frame"):
+        marks.lines(axes, ROWS, **LINES)
+
+
+def test_a_figure_without_rows_says_so():
+    with pytest.raises(NoRowsError, match="no rows for these parameters"):
+        hl.frame(ROWS.head(0), "A title")
+
+
+@hl.figure("a-figure")
+def a_figure(areas):
+    """A figure of a notebook."""
+    rows = ROWS[ROWS["area"].isin(areas)].reset_index(drop=True)
+    fig, axes = hl.frame(rows, "A title", "A measure.")
+    marks.lines(axes, rows, **LINES)
+    return fig
+
+
+def test_a_figure_of_a_notebook_is_exported_with_what_its_marks_say(tmp_path, monkeypatch):
+    monkeypatch.setenv("HEARTLAND_OUT", str(tmp_path))
+    done = a_figure(["KAZ"])
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".json", ".png", ".svg"]
+    svg = (tmp_path / "a-figure.svg").read_text()
+    assert "<title>Kazakhstan, 2022: 4.0</title>" in svg
+    assert done.facts["rows"] == 3
+
+
+def test_a_figure_of_a_notebook_without_rows_is_a_sentence():
+    assert "has nothing to show" in a_figure(["TKM"])

@@ -1,0 +1,96 @@
+"""The notebooks, played: every selection has a figure that is whole, every headline can fail."""
+
+import random
+import re
+import warnings
+
+import pytest
+
+from heartland.runs import parameters
+from tests.conftest import ROOT
+from tests.play import problems
+from tests.stories import STORIES, code_of, play
+
+pytestmark = pytest.mark.slow
+
+
+def figures_of(rows):
+    """The columns that hold what is counted."""
+    return [name for name in rows.select_dtypes("number") if "year" not in name]
+
+
+def reversed_(rows):
+    """The same table with the figures of its rows in the opposite order."""
+    return rows.assign(**{name: rows[name].to_numpy()[::-1] for name in figures_of(rows)})
+
+
+def negative(rows):
+    """The same table with every figure below zero."""
+    return rows.assign(**{name: -rows[name].abs() for name in figures_of(rows)})
+
+
+def alike(rows):
+    """The same table with one figure in all rows."""
+    return rows.assign(
+        **{name: rows[name].mask(rows[name].notna(), 7) for name in figures_of(rows)}
+    )
+
+
+def fewer(rows):
+    """The table without every other row."""
+    return rows.iloc[::2].reset_index(drop=True)
+
+
+def drawn_at_random(notebook, seed):
+    """A valid set of parameters, the same for the same seed."""
+    dice, values = random.Random(f"{notebook}{seed}"), {}
+    for one in parameters.read_parameters(ROOT / "notebooks" / f"{notebook}.ipynb"):
+        rule = parameters.RULES[one.name]
+        if rule.allowed is None:
+            values[one.name] = dice.choice(["", "2015", "2022-06", "2023-02-28"])
+            continue
+        allowed = rule.allowed(ROOT)
+        few = dice.sample(allowed, dice.randint(1, min(len(allowed), 5)))
+        values[one.name] = few if one.type == "list[str]" else few[0]
+    if values.get("start", 0) > values.get("end", 9999):
+        values["start"], values["end"] = values["end"], values["start"]
+    return values
+
+
+@pytest.mark.parametrize("notebook", STORIES)
+def test_every_figure_of_a_notebook_is_whole(notebook):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name, fig in play(notebook).items():
+            assert problems(fig) == [], name
+            assert len(fig.furniture.title.split()) <= 16, name
+            assert fig.furniture.source.startswith("Source: ") and fig.said, name
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("notebook", STORIES)
+def test_a_notebook_runs_with_any_parameters_and_its_titles_are_plain(notebook, seed):
+    at_defaults = {fig.furniture.title for fig in play(notebook).values()}
+    for name, fig in play(notebook, drawn_at_random(notebook, seed)).items():
+        assert problems(fig) == [], name
+        assert not fig.finding.facts or fig.furniture.title in at_defaults, name
+
+
+@pytest.mark.parametrize("notebook", STORIES)
+def test_the_condition_of_every_headline_can_fail(notebook):
+    held, failed = set(), set()
+    play(notebook, judge=lambda text, holds: held.add(text))
+    for change in (reversed_, negative, alike, fewer):
+        play(notebook, change=change, judge=lambda text, holds: holds or failed.add(text))
+    assert held - failed == set()
+
+
+NAMES = r"G7|2G|3G|4G|5G|COVID-19|\b(?:19|20)\d\d\b"  # years of events and names
+
+
+@pytest.mark.parametrize("notebook", STORIES)
+def test_no_number_is_typed_into_a_headline(notebook):
+    for source, _ in code_of(notebook):
+        for text in re.findall(r'hl\.(?:headline|say)\(\s*((?:"[^"]*"\s*)+)', source):
+            typed = re.sub(NAMES, "", re.sub(r"\{[^}]*\}", "", text))
+            assert not re.search(r"\d", typed), text
