@@ -127,20 +127,3 @@ def types_of(folder: Path, name: str) -> dict[str, str]:
 def quantity_of(folder: Path, name: str) -> list[str]:
     """Return the columns of a dataset's key that name a quantity, whichever document states it."""
     return [column for column in read(folder, name)["primaryKey"] if column not in OF_DOCUMENTS]
-
-
-def figures_of(folder: Path, name: str) -> list[str]:
-    """Return the columns of figures of a dataset: what its rows state of a thing, in numbers.
-
-    They are its columns of numbers, apart from times and what is named above as no figure.
-    """
-    return figures_in(read(folder, name))
-
-
-def figures_in(schema: dict[str, Any]) -> list[str]:
-    """Return the columns of figures that a schema declares, as ``figures_of`` does."""
-    return [
-        field["name"]
-        for field in schema["fields"]
-        if field["type"] in NUMBERS and field["name"] not in (*TIMES, *NO_FIGURES)
-    ]

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from heartland.tables import schemas
 from heartland.tables.schemas import TIMES
+from heartland_evidence import reading
 from heartland_evidence.lineage.committed_figures import Figure
 from heartland_evidence.lineage.identity import Identity, Row, identity_of
 from heartland_evidence.lineage.line_index import Cited, Match
@@ -59,7 +59,7 @@ class Rival:
 
     def figures(self, root: Path) -> dict[str, str]:
         """Return the figures of the row, by column."""
-        names = schemas.figures_of(root, self.dataset)
+        names = reading.figures_of(root, self.dataset)
         return {name: self.row[name] for name in names if self.row.get(name)}
 
 
@@ -105,7 +105,7 @@ def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[Rival]
 
 def _has_figure(root: Path, dataset: str, row: Row) -> bool:
     """Tell whether a row states a number, or a bound of one."""
-    names = (*schemas.figures_of(root, dataset), "low", "high")
+    names = (*reading.figures_of(root, dataset), "low", "high")
     return any(row.get(name) for name in names)
 
 
