@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from heartland.cli import cli
 from heartland.errors import UsageError
-from heartland.tables.citations import sources_in_form
 from heartland.tables.codebook import describe
+from heartland.works import sources_in_form
 from heartland_evidence.office import files, spreadsheet
 from heartland_evidence.office.slides import write_deck
 from tests.conftest import ROOT

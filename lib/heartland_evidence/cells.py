@@ -4,6 +4,7 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from heartland.tables.filters import without_separators
@@ -31,6 +32,12 @@ PARTS = re.compile("([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?(?: 00:00(?::00)?)?
 DASHES = tuple("\u2010\u2011\u2012\u2013\u2014\u2212")  # like a hyphen, and none of ASCII
 LOOSE = re.compile(r"([-+]?)(?=[.]?[0-9])([0-9]*)(?:[.]([0-9]*))?")  # +5.9, .9, 5., 2.0
 WITH_COMMA = re.compile("-?[0-9]+,[0-9]+")  # 1,5
+AHEAD = timedelta(hours=14)  # by how much the first time zone is ahead of UTC
+
+
+def newest_day() -> date:
+    """Return the day it is where it is latest: a later one has come nowhere."""
+    return (datetime.now(UTC) + AHEAD).date()
 
 
 def canonical(cell: str, kind: str) -> str:

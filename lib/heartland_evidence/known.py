@@ -15,9 +15,10 @@ from heartland.errors import UsageError
 from heartland.tables import expect
 from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import public_on
-from heartland.tables.periods import first_year, last_day, newest_day
+from heartland.tables.periods import first_year, last_day
 from heartland.tables.sources import join_ids
 from heartland.tables.tables import load
+from heartland_evidence.cells import newest_day
 
 GROWTH = "growth_forecasts"
 CASUALTIES = "casualty_reports"

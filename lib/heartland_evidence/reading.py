@@ -16,6 +16,8 @@ from heartland.tables.schemas import FORMS
 from heartland.tables.tables import TEXT
 from heartland_evidence.cells import not_of_type
 
+TABLES_LOCK = Path("build/tables.lock")  # held by who adds rows to a table
+
 
 def read_text(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a dataset as text.
@@ -104,3 +106,21 @@ def line_end(path: Path) -> str:
     with path.open("rb") as file:
         first = file.readline()
     return "\r\n" if first.endswith(b"\r\n") else "\n"
+
+
+def figures_of(folder: Path, name: str) -> list[str]:
+    """Return the columns of figures of a dataset: what its rows state of a thing, in numbers.
+
+    They are its columns of numbers, apart from times and what ``schemas`` names as no figure.
+    """
+    return figures_in(schemas.read(folder, name))
+
+
+def figures_in(schema: dict[str, Any]) -> list[str]:
+    """Return the columns of figures that a schema declares, as ``figures_of`` does."""
+    return [
+        field["name"]
+        for field in schema["fields"]
+        if field["type"] in schemas.NUMBERS
+        and field["name"] not in (*schemas.TIMES, *schemas.NO_FIGURES)
+    ]

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heartland import works
-from heartland.tables import citations
-from heartland.tables.citations import Reference
-from heartland.works import Collection
+from heartland.works import Collection, Reference
 from heartland_site.pages import Site
 
 if TYPE_CHECKING:
@@ -37,9 +35,9 @@ class Citation:
 
 def forms(reference: Reference, stem: str) -> list[Citation]:
     """Write a reference in every form; the names of its files begin with ``stem``."""
-    shown = [Citation("text", citations.in_words(reference))]
+    shown = [Citation("text", works.in_words(reference))]
     for ending, form in FILES.items():
-        content = citations.in_form([reference], form)
+        content = works.in_form([reference], form)
         shown.append(Citation(FORM_NAMES[form], content, f"{stem}.{ending}"))
     return shown
 

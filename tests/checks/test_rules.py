@@ -376,11 +376,11 @@ DECLARED = {
     ),
     "constraints that are none": (
         column("note", constraints=None),
-        "'enum' and 'warnings' lists of text",
+        "schemas/growth_forecasts.json: column 'note' must",
     ),
     "a list of numbers for text": (
         column("note", constraints={"enum": [1]}),
-        "'enum' and 'warnings' lists of text",
+        "column 'note', constraints.enum[0] must be string",
     ),
     "a key that is no list": (
         declare(lambda said: said.update(primaryKey=5)),

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from heartland.tables.periods import newest_day
 from heartland.tables.schemas import read as schema
 from heartland_evidence import checks
+from heartland_evidence.cells import newest_day
 from heartland_evidence.checks.tracing_rules import tracings_hold
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.row_keys import key_as_text

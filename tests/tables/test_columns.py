@@ -3,6 +3,7 @@
 import pytest
 
 from heartland.tables import collection, schemas
+from heartland_evidence import reading
 from tests.conftest import ROOT
 
 MEANINGS = (
@@ -53,4 +54,4 @@ def test_a_column_of_dates_is_named_by_its_meaning():
     ],
 )
 def test_columns_of_numbers_are_of_figures_unless_named_as_something_else(name, figures):
-    assert schemas.figures_of(ROOT, name) == figures
+    assert reading.figures_of(ROOT, name) == figures

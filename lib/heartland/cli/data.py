@@ -214,7 +214,7 @@ def cite(name: str, given: dict[str, str], itself: bool, form: str) -> None:
     if form == "text":
         click.echo(citations(rows))
         return
-    from heartland.tables.citations import sources_in_form
+    from heartland.works import sources_in_form
 
     sources = by_id("sources", ids).reset_index()
     click.echo(sources_in_form(sources, form), nl=False)
@@ -250,7 +250,7 @@ def _cite_itself(name: str, given: dict[str, str], form: str) -> None:
 
 def _print_references(references: Any, form: str) -> None:
     """Print references as lines of text, or for a reference manager."""
-    from heartland.tables.citations import in_form, in_words
+    from heartland.works import in_form, in_words
 
     if form == "text":
         for reference in references:

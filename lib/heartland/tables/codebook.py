@@ -88,7 +88,7 @@ def describe(name: str) -> Codebook:
             "type": field["type"],
             "unit": field.get("unit", ""),
             "definition": field.get("description", ""),
-            "allowed": ", ".join(field.get("constraints", {}).get("enum", [])),
+            "allowed": ", ".join(map(str, field.get("constraints", {}).get("enum", []))),
         }
         for field in schema["fields"]
     ]

@@ -10,7 +10,6 @@ from heartland.errors import DataError, UsageError, offer, printable
 from heartland.files import cached_while_unchanged, check_text, duplicates, read_json
 
 DESCRIPTOR = Path("data/datapackage.json")
-TABLES_LOCK = Path("build/tables.lock")  # held by who adds rows to a table
 INSTALLED = Path(__file__).resolve().parent.parent / "collection"  # in an installed package only
 
 # Tables that views and figures read, whatever the theme.

@@ -12,6 +12,7 @@ from heartland import sentences
 from heartland.tables import collection, expect, schemas
 from heartland.tables.areas import area_names
 from heartland.tables.schemas import OF_AREAS, TIMES
+from heartland.tables.sources import translated
 from heartland.tables.tables import load
 
 YEARS = (1900, 2100)  # whole numbers among these are read as years, if no name says otherwise
@@ -105,29 +106,16 @@ def with_names(df: pd.DataFrame) -> pd.DataFrame:
         codes has several names, and what is no code stays as it is.
     """
     expect.rows("with_names", df)
-    df = df.copy()
     names = area_names()
-    for column in OF_AREAS:
-        if column in df:
-            _insert_names(df, column, f"{column}_name", names)
+    words: dict[str, Mapping[Any, str]] = {column: names for column in OF_AREAS if column in df}
     if "reporter" in df and df["reporter"].isin(list(names)).any():
-        _insert_names(df, "reporter", "reporter_name", names)
+        words["reporter"] = names
     if "event_id" in df:
-        events = load("conflict_events")
-        titles = dict(zip(events["event_id"], events["name"], strict=True))
-        _insert_names(df, "event_id", "event_name", titles)
+        words["event_id"] = load("conflict_events").set_index("event_id")["name"].to_dict()
+    df = df.copy()
+    for column, names_of_codes in words.items():
+        named = f"{column.removesuffix('_id')}_name"
+        if named not in df:
+            df.insert(list(df.columns).index(column) + 1, named, "")
+        df[named] = translated(df[column], names_of_codes)
     return df
-
-
-def _insert_names(df: pd.DataFrame, column: str, named: str, names: Mapping[str, str]) -> None:
-    """Insert a column of names after a column of codes."""
-
-    def translated(cell: str) -> str:
-        return "; ".join(names.get(code, code) for code in cell.split(";"))
-
-    values = df[column].map(translated, na_action="ignore")
-    if named in df:
-        df[named] = values
-        return
-    place = list(df.columns).index(column) + 1
-    df.insert(place, named, values)

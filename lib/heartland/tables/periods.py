@@ -5,7 +5,7 @@ part of a year (``2022-H1``, ``2022-Q3``), or reach from one to another (``2022-
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from heartland.tables.schemas import SPEAKS_OF
@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
-AHEAD = timedelta(hours=14)  # by how much the first time zone is ahead of UTC
-
-
-def newest_day() -> date:
-    """Return the day it is where it is latest: a later one has come nowhere."""
-    return (datetime.now(UTC) + AHEAD).date()
 
 
 def is_date(text: str) -> bool:

@@ -103,11 +103,6 @@ def _faults(schema: Any) -> Iterator[str]:
                 f"column '{printable(field['name'])}': the type '{printable(field['type'])}' "
                 f"is not one of {', '.join(FORMS)}"
             )
-    if not _is_explained(schema):
-        yield (
-            "descriptions and units must be text, 'enum' and 'warnings' lists of text, and "
-            "'joinedKeys' a list of entries that each have fields"
-        )
     columns = [field["name"] for field in fields]
     for column in duplicates(columns):
         yield f"'fields' has two of the name '{column}'"
@@ -117,25 +112,6 @@ def _faults(schema: Any) -> Iterator[str]:
     lacks_period = schema.get("annual") and "period" not in columns
     if not isinstance(schema.get("title"), str) or lacks_period:
         yield "it must have a title, and a column 'period' where it is 'annual'"
-
-
-def _is_explained(schema: dict[str, Any]) -> bool:
-    """Tell whether what a schema says to readers can be shown, and its joined keys be followed."""
-    texts = [schema.get("description", "")]
-    lists = [schema.get("warnings", [])]
-    for field in schema["fields"]:
-        constraints = field.get("constraints", {})
-        texts += [field.get("description", ""), field.get("unit", "")]
-        lists.append(constraints.get("enum", []) if isinstance(constraints, dict) else None)
-    joined = schema.get("joinedKeys", [])
-    if not _is_list_of(dict, joined) or not all(key.get("fields") for key in joined):
-        return False
-    lists += [key["fields"] for key in joined]
-    return _is_list_of(str, texts) and all(_is_list_of(str, words) for words in lists)
-
-
-def _is_list_of(kind: type, found: Any) -> bool:
-    return isinstance(found, list) and all(isinstance(part, kind) for part in found)
 
 
 def column_names(folder: Path, name: str) -> list[str]:
@@ -151,20 +127,3 @@ def types_of(folder: Path, name: str) -> dict[str, str]:
 def quantity_of(folder: Path, name: str) -> list[str]:
     """Return the columns of a dataset's key that name a quantity, whichever document states it."""
     return [column for column in read(folder, name)["primaryKey"] if column not in OF_DOCUMENTS]
-
-
-def figures_of(folder: Path, name: str) -> list[str]:
-    """Return the columns of figures of a dataset: what its rows state of a thing, in numbers.
-
-    They are its columns of numbers, apart from times and what is named above as no figure.
-    """
-    return figures_in(read(folder, name))
-
-
-def figures_in(schema: dict[str, Any]) -> list[str]:
-    """Return the columns of figures that a schema declares, as ``figures_of`` does."""
-    return [
-        field["name"]
-        for field in schema["fields"]
-        if field["type"] in NUMBERS and field["name"] not in (*TIMES, *NO_FIGURES)
-    ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -241,17 +241,17 @@ def with_sources(df: pd.DataFrame) -> pd.DataFrame:
     sources = by_id("sources", source_ids(df))
     df = df.copy()
     for column in OF_A_SOURCE:
-        df[f"source_{column}"] = _joined(df["source_id"], sources[column].to_dict())
+        df[f"source_{column}"] = translated(df["source_id"].fillna(""), sources[column].to_dict())
     return df
 
 
-def _joined(ids: pd.Series, values: Mapping[Hashable, str]) -> pd.Series:
-    """Replace the ids in each cell by their values."""
+def translated(cells: pd.Series, words: Mapping[Any, str]) -> pd.Series:
+    """Replace the codes that each cell joins by their words; what is no code stays as it is."""
 
-    def replaced(cell: str) -> str:
-        return "; ".join(values[one.strip()] for one in cell.split(";") if one.strip())
+    def translate(cell: str) -> str:
+        return "; ".join(words.get(code.strip(), code) for code in cell.split(";"))
 
-    return ids.fillna("").map(replaced)
+    return cells.map(translate, na_action="ignore")
 
 
 def is_home_page(address: str) -> bool:

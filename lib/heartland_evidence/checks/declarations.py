@@ -9,6 +9,7 @@ from typing import Any
 from heartland.errors import DataError, did_you_mean, printable
 from heartland.files import read_json
 from heartland.tables import collection, schemas
+from heartland_evidence import reading
 
 OF_FIGURES = ("series", "near", "shares")  # what they declare is declared of columns of figures
 WANTING_FIGURES = ("counts", "wholes", *OF_FIGURES)  # what says nothing where there is no figure
@@ -37,7 +38,7 @@ def declarations_hold(folder: Path) -> None:
         _complies(entry, checks["resource"], collection.resource(folder, name))
         _warnings_are_known(file, schema)
         _columns_are_there(file, schema)
-        _figures_are_told(file, schema, schemas.figures_of(folder, name))
+        _figures_are_told(file, schema, reading.figures_of(folder, name))
         _keys_lead_somewhere(file, schema, columns)
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from heartland.errors import DataError, did_you_mean
 from heartland.sentences import listed
 from heartland.tables import collection, schemas
+from heartland_evidence import reading
 
 DATED = r"^\d{4}"  # how the patterns of dates and periods begin
 YEAR = r"\d{4}"
@@ -32,7 +33,7 @@ class Tables(dict[str, pd.DataFrame]):
 
     def figures(self, name: str) -> list[str]:
         """Return the columns of figures of a dataset that its rows have."""
-        figures = schemas.figures_in(self.schema(name))
+        figures = reading.figures_in(self.schema(name))
         return [column for column in figures if column in self[name]]
 
     def dated_columns(self, name: str) -> dict[str, str]:

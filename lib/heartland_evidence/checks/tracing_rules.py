@@ -14,7 +14,7 @@ from heartland.errors import did_you_mean
 from heartland.tables import collection, schemas
 from heartland.tables.conditions import parts_of
 from heartland.tables.csv_files import Problem
-from heartland.tables.periods import newest_day
+from heartland_evidence.cells import newest_day
 from heartland_evidence.checks.rule import Tables, records
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.fingerprints import fingerprint

@@ -89,8 +89,8 @@ def _print_table(claims: Any, rows: int) -> None:
 def _print_sources(claims: Any, form: str) -> None:
     """Print the sources of the evidence for a reference manager."""
     from heartland.claims import audits_of
-    from heartland.tables.citations import sources_in_form
     from heartland.tables.sources import by_id, source_ids
+    from heartland.works import sources_in_form
 
     ids = source_ids(audits_of(claims["claim_id"]))
     if not ids:

@@ -9,7 +9,8 @@ from pathlib import Path
 from heartland.errors import UsageError, did_you_mean, offer, printable
 from heartland.files import file_state, held, write_atomically
 from heartland.tables import collection, csv_files, schemas
-from heartland.tables.periods import newest_day
+from heartland_evidence import reading
+from heartland_evidence.cells import newest_day
 from heartland_evidence.ledger.row_keys import Row, cells_named, key_as_text, rows_named
 from heartland_evidence.ledger.tracings import (
     LEDGER,
@@ -73,7 +74,7 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
     if not has_ledger(folder):
         raise UsageError(f"this collection has no table {LEDGER}: nothing can be recorded")
     path = collection.table_path(folder, LEDGER)
-    with held(folder / collection.TABLES_LOCK):
+    with held(folder / reading.TABLES_LOCK):
         before = file_state(path)
         entry = _entry(folder, tracing)
         kept = []

@@ -16,6 +16,7 @@ from pathlib import Path
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.files import held, write_atomically
 from heartland.tables import collection, csv_files, schemas
+from heartland_evidence import reading
 from heartland_evidence.cells import same_value
 from heartland_evidence.providers.downloaded import CODES, IS_NUMBER, Row
 from heartland_evidence.providers.registry import PROVIDERS
@@ -193,7 +194,7 @@ def append(dataset: str, rows: list[Row]) -> list[str]:
     """
     folder = collection.own_root()
     path = collection.table_path(folder, dataset)
-    with held(folder / collection.TABLES_LOCK):
+    with held(folder / reading.TABLES_LOCK):
         standings = compare(dataset, rows)
         end = line_end(path)
         lines = end + as_csv(dataset, taken(rows, standings), end)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from heartland.errors import DataError
 from heartland.tables import collection, csv_files, schemas
 from heartland.tables.schemas import TIMES
+from heartland_evidence import reading
 from heartland_evidence.cells import same_value
 from heartland_evidence.providers.downloaded import Row
 from heartland_evidence.providers.proposals import cells
@@ -46,7 +47,7 @@ def revised(dataset: str, rows: Iterable[Row]) -> list[Revision]:
     found = []
     for row in rows:
         held = newest.get(cells(row, quantity), {})
-        for column in schemas.figures_of(collection.root(), dataset):
+        for column in reading.figures_of(collection.root(), dataset):
             old, new = held.get(column), row.get(column)
             if old and new and not same_value(old, new, "number"):
                 found.append(Revision(", ".join(cells(row, quantity)), column, held, row))
