@@ -125,7 +125,7 @@ def test_a_set_of_parameters_is_sensible_or_refused_in_one_line_at_once(tmp_path
         match door:
             case "-p":
                 words = tuple(f"{name}={value}" for name, value in values.items())
-                sensible(plan(ROOT, notebook, options.pairs(None, options.PARAMETER, words)))
+                sensible(plan(ROOT, notebook, options.pairs(None, click.Option(["-p"]), words)))
             case "yaml":
                 sensible(plan(ROOT, notebook, from_file(file)))
             case "grid":

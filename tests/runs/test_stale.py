@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from heartland.runs.stale import digest, library, takes_figures, themes
 from heartland import files
+from heartland.runs.stale import digest, library, takes_figures, themes
 from tests.runs.collection import write_notebook
 
 A_DAY = 86_400_000_000_000  # nanoseconds
