@@ -82,13 +82,11 @@ def shuffled_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in (
         "CITATION.cff",
         "README.md",
-        "SECURITY.md",
         "figures",
         "lib",
         "notebooks",
         "pyproject.toml",
         "requirements.lock",
-        "tests",
     ):
         (root / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "data", root / "data")

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from heartland.files import read_json
 from heartland.notebooks import notebooks
-from heartland.tables import json_files
 from tests.conftest import ROOT
 
 AMOUNT = r"[\d.,]*\d ?(?:%|(?:percent|per cent|thousand|million|billion|times)\b)"
@@ -13,7 +13,7 @@ EACH = pytest.mark.parametrize("path", notebooks(ROOT), ids=lambda path: path.st
 
 
 def cells(path, kind):
-    return [cell for cell in json_files.read(path)["cells"] if cell["cell_type"] == kind]
+    return [cell for cell in read_json(path)["cells"] if cell["cell_type"] == kind]
 
 
 @EACH

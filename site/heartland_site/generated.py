@@ -45,7 +45,6 @@ LOG = logging.getLogger("heartland")
 TEMPLATES = SITE_FOLDER / "templates" / "generated"
 TUTORIAL = Path("docs/tutorial.ipynb")
 TUTORIAL_RECORD = Path("build/tutorial.json")  # the state in which it was executed last
-SCORE = Path("tests/attack/score.json")
 NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republic
 THUMBNAIL = 240  # pixels
 
@@ -175,14 +174,6 @@ def _dataset(root: Path, name: str) -> dict[str, Any]:
     }
 
 
-def security(root: Path) -> str:
-    """Return SECURITY.md with the counts of the attacks as they were last played in full."""
-    text = (root / "SECURITY.md").read_text(encoding="utf-8")
-    score = read_json(root / SCORE)
-    attacks = _jinja().get_template("security.md").render(score=score)
-    return markdown.between("SECURITY.md", text, "attacks", attacks.rstrip())
-
-
 def environment(root: Path) -> str:
     """Return environment.yml: what a run needs, at the locked versions, and the project itself."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -242,8 +233,6 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
     yield root / "data" / "README.md", codebook(root)
     yield root / "environment.yml", environment(root)
     yield root / "README.md", readme(root)
-    if (root / SCORE).is_file():  # an installed package and a copy have no attacks
-        yield root / "SECURITY.md", security(root)
 
 
 def refresh(root: Path) -> list[str]:

@@ -611,7 +611,7 @@ def year_axis(axes: Axes) -> None:
         axes.set_xlim(low - 1, high + 1)
     size = sizes.current()
     width = axes.get_position().width * size.width
-    ticks = MaxNLocator(max(2, round(width / size.type_scale)), integer=True, min_n_ticks=1)
+    ticks = MaxNLocator(max(2, round(1.4 * width / size.type_scale)), integer=True, min_n_ticks=1)
     axes.xaxis.set_major_locator(ticks)
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
 

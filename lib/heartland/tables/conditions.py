@@ -55,47 +55,6 @@ class Condition:
     values: tuple[str, ...] = ()
     span: tuple[str, str] | tuple[()] = ()
 
-    def holds(self, cells: pd.Series) -> "pd.Series[bool]":
-        """Tell in which cells of the column the condition holds.
-
-        Raises:
-            DataError: if the ends of a span are reversed, or one in a column of numbers is none.
-        """
-        if not self.span:
-            return as_written(cells).isin(self.words(cells))
-        low, high = self.span
-        if _are_numbers(cells):
-            least, most = self._bound(low), self._bound(high)
-            reversed_ = least > most
-            within = cells.between(least, most).fillna(False).astype("bool")
-        else:
-            reversed_ = low > high
-            within = as_written(cells).between(low, high)
-        if reversed_:
-            low, high = map(printable, self.span)
-            raise DataError(
-                f"where '{self.column}={low}..{high}': the ends are reversed, and no cell lies "
-                f"between them: write {high}..{low}"
-            )
-        return within
-
-    def words(self, cells: pd.Series) -> list[str]:
-        """Return the values as ``as_written`` writes them: in a column of numbers, 5.0 is 5."""
-        numbers = _are_numbers(cells)
-        return [
-            _plain(float(value)) if numbers and NUMBER.fullmatch(value) else value
-            for value in self.values
-        ]
-
-    def _bound(self, text: str) -> float:
-        if not NUMBER.fullmatch(text):
-            span = printable("..".join(self.span))
-            raise DataError(
-                f"where '{self.column}={span}': '{printable(text)}' is not a number, and the "
-                f"column '{self.column}' holds numbers"
-            )
-        return float(text)
-
 
 @lru_cache(maxsize=10_000)
 def parse(where: str) -> tuple[Condition, ...]:
@@ -180,10 +139,6 @@ def _plain(number: float) -> str:
     return np.format_float_positional(number, trim="-")
 
 
-def _are_numbers(cells: pd.Series) -> bool:
-    return pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
-
-
 def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
     """Tell which rows a ``where`` names.
 
@@ -197,9 +152,8 @@ def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
         DataError: as ``parse``; if there is no such column, a bound among numbers is none, or the
             ends of a span are reversed.
     """
-    named = pd.Series(True, index=df.index)
-    for condition in _conditions_on(df, where):
-        named &= condition.holds(df[condition.column])
+    named = pd.Series(False, index=df.index)
+    named.iloc[Selector(df).positions(where)] = True
     return named
 
 
@@ -213,7 +167,7 @@ def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
     Raises:
         DataError: as ``matches``.
     """
-    return df[matches(df, where)]
+    return Selector(df)(where)
 
 
 class Selector:
@@ -253,11 +207,42 @@ class Selector:
         """Return the positions at which a condition holds."""
         cells = self.table[condition.column]
         if condition.span:
-            return set(np.flatnonzero(condition.holds(cells)).tolist())
+            return set(np.flatnonzero(_is_within(cells, *condition.span)).tolist())
         if condition.column not in self._places:
             places: dict[str, list[int]] = {}
             for position, word in enumerate(as_written(cells).tolist()):
                 places.setdefault(word, []).append(position)
             self._places[condition.column] = places
         places = self._places[condition.column]
-        return {place for word in condition.words(cells) for place in places.get(word, ())}
+        words = condition.values
+        if _are_numbers(cells):  # 5.0 is 5
+            words = tuple(_plain(float(word)) if NUMBER.fullmatch(word) else word for word in words)
+        return {place for word in words for place in places.get(word, ())}
+
+
+def _is_within(cells: pd.Series, low: str, high: str) -> "pd.Series[bool]":
+    """Tell which cells of a column lie in a span.
+
+    Raises:
+        DataError: if its ends are reversed, or one in a column of numbers is none.
+    """
+    where = f"where '{cells.name}={printable(low)}..{printable(high)}'"
+    numbers = _are_numbers(cells)
+    for bound in (low, high):
+        if numbers and not NUMBER.fullmatch(bound):
+            raise DataError(
+                f"{where}: '{printable(bound)}' is not a number, and the "
+                f"column '{cells.name}' holds numbers"
+            )
+    if (float(low) > float(high)) if numbers else (low > high):
+        raise DataError(
+            f"{where}: the ends are reversed, and no cell lies "
+            f"between them: write {printable(high)}..{printable(low)}"
+        )
+    if not numbers:
+        return as_written(cells).between(low, high)
+    return cells.between(float(low), float(high)).fillna(False).astype(bool)
+
+
+def _are_numbers(cells: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)

@@ -14,7 +14,7 @@ from heartland.tables.areas import area_names
 from heartland.tables.schemas import OF_AREAS, TIMES
 from heartland.tables.tables import load
 
-YEARS = range(1900, 2101)  # whole numbers among these are read as years, if no name says otherwise
+YEARS = (1900, 2100)  # whole numbers among these are read as years, if no name says otherwise
 LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
 
 
@@ -35,22 +35,17 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
     from pandas.io.formats.style import Styler  # late: it takes a while
 
     expect.rows("table", df)
-    shown = Styler(df, uuid=name, cell_ids=False).hide(axis="index")
-    written: dict[Any, Any] = {column: partial(_measure, decimals=decimals) for column in df}
     measures = _names_of_measures()
+    written: dict[Any, Any] = {column: partial(_measure, decimals=decimals) for column in df}
+    at_the_left: dict[Any, Any] = {}
     for column in df:
         if _is_of_labels(df[column], str(column), measures):
             written[column] = _label
-    left = [{"selector": "", "props": "text-align: left"}]  # of its cells and its heading
-    texts: Any = {column: left for column in df if _is_text(df[column])}
-    shown = shown.set_table_styles(texts).format_index(escape="html", axis="columns")
+        if pd.api.types.infer_dtype(df[column], skipna=True) == "string":
+            at_the_left[column] = [{"selector": "", "props": "text-align: left"}]
+    shown = Styler(df, uuid=name, cell_ids=False).hide(axis="index")
+    shown = shown.set_table_styles(at_the_left).format_index(escape="html", axis="columns")
     return shown.format(written, na_rep="", escape="html")
-
-
-def _is_text(values: pd.Series) -> bool:
-    """Whether a column holds text, which is read from the left."""
-    filled = values.dropna()
-    return bool(len(filled)) and all(isinstance(cell, str) for cell in filled)
 
 
 def _names_of_measures() -> set[str]:
@@ -73,12 +68,10 @@ def _is_of_labels(values: pd.Series, column: str, measures: Collection[str]) -> 
     """
     if LABELS & set(re.split(r"[ _-]", column.lower())):
         return True
-    if column.lower() in measures:
-        return False
     numbers = values.dropna()
-    if numbers.empty or not pd.api.types.is_numeric_dtype(numbers):
+    if column.lower() in measures or numbers.empty or not pd.api.types.is_numeric_dtype(numbers):
         return False
-    return bool(((numbers % 1 == 0) & numbers.between(YEARS[0], YEARS[-1])).all())
+    return bool(((numbers % 1 == 0) & numbers.between(*YEARS)).all())
 
 
 def _measure(cell: Any, decimals: int) -> str:

@@ -139,15 +139,13 @@ def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
         DataError: if the dataset has no such id; the message offers the nearest.
     """
     table = load(name)
-    key = table.columns[0]
-    places = {one: place for place, one in enumerate(table[key].tolist())}
-    wanted = []
-    for one in ids:
-        if one not in places:
-            near = did_you_mean(one, table[key])
+    table = table.set_index(table.columns[0])
+    wanted = list(ids)
+    for one in wanted:
+        if one not in table.index:
+            near = did_you_mean(one, table.index)
             raise DataError(f"{name.removesuffix('s')} '{one}' is not in {name}.csv{near}")
-        wanted.append(places[one])
-    return table.take(wanted).set_index(key)
+    return table.loc[wanted]
 
 
 def last_read(*frames: pd.DataFrame) -> str:
