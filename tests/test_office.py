@@ -13,6 +13,8 @@ from click.testing import CliRunner
 
 from heartland.cli import cli
 from heartland.errors import UsageError
+from heartland.stored_figures import place_of
+from heartland.tables.citations import sources_in_form
 from heartland.tables.codebook import describe
 from heartland.works import sources_in_form
 from heartland_evidence.office import files, spreadsheet
@@ -232,7 +234,7 @@ def test_the_figures_that_may_be_meant_are_offered_and_no_others(name, words):
 def test_a_figure_of_one_notebook_only_is_named_without_it():
     assert files.figure_path("level-with-russia", ".png") == ROOT / "figures" / f"{FIGURE}.png"
     assert files.content_of("level-with-russia").name == "level-with-russia"
-    assert files.place_of("level-with-russia").suffix == ".png"
+    assert place_of("level-with-russia").suffix == ".png"
 
 
 def test_the_sources_of_a_figure_are_cited_as_its_file_has_them():

@@ -1,6 +1,8 @@
-"""The commands that look at the tables: list, describe, show, known, export, cite, validate."""
+"""The commands that only read: list, describe, show, cite, open."""
 
 import json
+import shutil
+import sys
 from typing import Any
 
 import click
@@ -112,25 +114,33 @@ def show(
 
 
 def print_rows(df: Any, rows: int, columns: str | None) -> None:
-    """Print the first rows as a table, and say what is left out."""
+    """Print the first rows as a table, and say what is left out.
+
+    Columns that are not asked for are left out where they are empty, or a terminal has no room.
+    """
     first = df.head(rows) if rows else df
-    shown = _without_what_is_empty(first) if columns is None else first
-    cells = shown.astype("object").fillna("")
-    click.echo(cells.to_string(index=False, max_colwidth=WIDEST))
+    cells = first.astype("object").fillna("")
+    shown = cells if columns else _that_fit(cells.loc[:, cells.ne("").any()])
+    click.echo(shown.to_string(index=False, max_colwidth=WIDEST))
     if len(first) < len(df):
         click.echo(f"{len(first)} of {len(df)} rows: -n 0 prints all", err=True)
-    hidden = [name for name in LONG if name in first and name not in shown and any(first[name])]
+    hidden = [name for name in cells if name not in shown and any(cells[name])]
     if hidden:
         click.echo(f"without {', '.join(hidden)}: --columns all or --json prints them", err=True)
-    if cells.map(lambda cell: len(str(cell)) > WIDEST).any(axis=None):
+    if shown.map(lambda cell: len(str(cell)) > WIDEST).any(axis=None):
         click.echo(f"texts are cut at {WIDEST} characters: --json prints them whole", err=True)
 
 
-def _without_what_is_empty(rows: Any) -> Any:
-    """Return rows without the columns that are empty in all of them, and without long ones."""
-    says_nothing = rows.isna() | rows.eq("")
-    kept = [name for name in rows.columns[~says_nothing.all()] if name not in LONG]
-    return rows[kept]
+def _that_fit(cells: Any) -> Any:
+    """Return the columns that a line of the terminal has room for; long ones are not tried."""
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
+    kept = []
+    for name in cells.columns.drop(list(LONG), errors="ignore"):
+        lines = cells[[name]].to_string(index=False, max_colwidth=WIDEST).splitlines()
+        room -= len(lines[0]) + 1
+        if room >= -1:
+            kept.append(name)
+    return cells[kept or list(cells)[:1]]
 
 
 def chosen_rows(name: str, given: dict[str, str], columns: str | None = None) -> Any:
