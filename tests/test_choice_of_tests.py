@@ -59,7 +59,7 @@ def test_a_change_of_a_row_plays_no_test_of_a_rule_but_that_of_the_collection():
         ("tests/claims/test_verdicts.py::test_it", "lib/heartland_themes/trade.py", False),
         ("tests/claims/test_verdicts.py::test_it", "README.md", False),
         (
-            "tests/claims/test_claims.py::test_it",
+            "tests/providers/test_sdmx.py::test_it",
             "lib/heartland/runs/engine.py",
             True,
         ),  # by command
