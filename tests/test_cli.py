@@ -449,11 +449,6 @@ def test_the_time_of_another_call_is_none_of_this_one():
     assert bar.tasks[0].elapsed == 3
 
 
-def test_a_timeline_of_what_never_happened_says_so(command):
-    told = command("timeline", "KGZ", "--theme", "rouble").stderr
-    assert told == "the collection has no event of Kyrgyzstan on rouble\n"
-
-
 def test_output_that_cannot_be_written_is_one_line():
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([*PYTHON, "--help"], stdout=full, stderr=subprocess.PIPE, text=True)
@@ -541,20 +536,6 @@ def test_describe_says_how_new_a_table_is(command):
     assert re.search(r"^\d+ rows\.$", command("describe", "areas").stdout, re.MULTILINE)
 
 
-def test_timeline_lists_events_and_says_how_many_there_are(command):
-    done = command("timeline", "KGZ", "TJK", "--since", "2022-09", "--until", "2022-09")
-    assert "2022-09-14  KGZ;TJK  Border clash: Batken and Sughd, September 2022" in done.stdout
-    few = command("timeline", "--theme", "rouble", "-n", "1")
-    assert few.stdout.count("\n") == 1
-    assert "the last 1 of 4 events" in few.stderr
-    events = json.loads(command("timeline", "--theme", "growth", "--json").stdout)
-    assert {"date", "what", "row", "source_id"} <= set(events[0])
-    assert (
-        json.loads(command("timeline", "--theme", "growth", "--json", "-n", "2").stdout)
-        == (events[-2:])
-    )
-
-
 def test_json_has_all_rows_unless_their_number_is_asked_for(command):
     every = json.loads(command("show", "population", "area=KAZ", "--json").stdout)
     assert len(every) > 20
@@ -562,31 +543,6 @@ def test_json_has_all_rows_unless_their_number_is_asked_for(command):
         json.loads(command("show", "population", "area=KAZ", "--json", "-n", "2").stdout)
         == (every[:2])
     )
-    asked = ("known", "KGZ", "--on", "2022-06", "--theme", "growth", "--json")
-    assert len(json.loads(command(*asked, "-n", "1").stdout)) == 1
-
-
-def test_the_number_of_rows_that_is_asked_for_does_not_change_their_order(command):
-    asked = ("known", "KGZ", "--on", "2010-06", "--json")
-    every = json.loads(command(*asked).stdout)
-    known_then = [bool(row["by_then"]) for row in every]
-    assert True in known_then and False in known_then
-    assert known_then == sorted(known_then, reverse=True)
-    assert json.loads(command(*asked, "-n", "5").stdout) == every[:5]
-
-
-def test_words_may_have_spaces_after_the_commas(command):
-    for option in (["--theme", "rouble,growth"], ["--theme", "rouble, growth,"]):
-        events = json.loads(command("timeline", *option, "--json").stdout)
-        assert {event["theme"] for event in events} == {"rouble", "growth"}
-
-
-def test_timeline_says_that_there_is_no_event_and_names_what_is_unknown(command):
-    none = command("timeline", "TKM", "--since", "2026")
-    assert "no event of Turkmenistan since 2026; there are some from " in none.stderr
-    wrong = command("timeline", "--theme", "rubel")
-    assert wrong.returncode == 2
-    assert "Did you mean 'rouble'" in wrong.stderr
 
 
 def test_validate_names_the_place_and_exits_with_1(package, command):

@@ -1,13 +1,13 @@
 """One list of dated events over the tables that hold them."""
 
-import pandas as pd
+import json
+
 import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
 from heartland_evidence.timeline import timeline
-
-pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
+from tests.lineage.drawing import put
 
 TABLES = [
     "milestones",
@@ -34,12 +34,9 @@ def test_every_event_has_a_date_words_a_source_and_a_row_that_exists():
         rows = events.loc[events["dataset"].eq(dataset), "row"]
         assert set(rows) <= set(hl.load(dataset)[column]), dataset
     assert not events.duplicated(["date", "area", "what"]).any()
-
-
-def test_no_event_rests_on_an_article_alone():
+    assert events["date"].is_monotonic_increasing
     alone = hl.load("milestones").query("article_only")["milestone_id"]
-    assert len(alone)
-    assert not set(alone) & set(timeline()["row"])
+    assert len(alone) and not set(alone) & set(events["row"])
 
 
 def test_what_is_told_of_a_whole_year_is_no_attack_of_its_own(package):
@@ -65,15 +62,10 @@ def test_a_table_without_rows_has_no_events_and_hides_none_of_the_others(package
 
 
 def test_a_rouble_that_falls_by_a_fifth_is_an_event_and_by_less_is_none(package):
-    copy = package(*TABLES)
-    header = copy.lines("exchange_rates")[0]
     rates = {2001: 8.0, 2002: 10.0, 2003: 12.0, 2005: 40.0}  # a fifth less, a sixth, a gap
-    rows = []
-    for year, rate in rates.items():
-        cells = {"currency": "RUB", "year": str(year), "per_usd": str(rate)}
-        cells["source_id"] = "wdi-exchange-rates"
-        rows.append([cells.get(column, "") for column in header])
-    copy.write("exchange_rates", [header, *rows])
+    of_rouble = {"currency": "RUB", "source_id": "wdi-exchange-rates"}
+    rows = [of_rouble | {"year": str(year), "per_usd": str(rates[year])} for year in rates]
+    put(package(*TABLES), "exchange_rates", *rows)
     falls = timeline(theme="rouble")
     assert falls["what"].tolist() == ["A rouble buys 20 percent fewer dollars than in 2001"]
     assert falls["row"].tolist() == ["RUB;2001 | RUB;2002"]
@@ -85,28 +77,17 @@ def test_a_rouble_that_falls_by_a_fifth_is_an_event_and_by_less_is_none(package)
         ("2.0", ["IMF forecast for Kyrgyzstan in 2022 cut from 5.0 to 2.0 percent"]),
         ("-1.0", ["IMF forecast for Kyrgyzstan in 2022 cut from 5.0 to −1.0 percent"]),
         ("2.1", []),
-        ("9.0", []),
     ],
 )
 def test_a_forecast_cut_by_three_points_is_an_event(package, april, cuts):
-    copy = package(*TABLES)
-    header = copy.lines("growth_forecasts")[0]
-    rows = []
-    for vintage, percent in (("2021-10", "5.0"), ("2022-04", april)):
-        cells = {
-            "publisher": "IMF",
-            "vintage": vintage,
-            "vintage_inferred": "false",
-            "area": "KGZ",
-            "target_year": "2022",
-            "kind": "forecast",
-            "growth_pct": percent,
-            "relation": "=",
-            "status": "F",
-            "source_id": f"imf-weo-{vintage}",
-        }
-        rows.append([cells.get(column, "") for column in header])
-    copy.write("growth_forecasts", [header, *rows])
+    of_imf = {"publisher": "IMF", "area": "KGZ", "target_year": "2022", "kind": "forecast"}
+    of_imf |= {"vintage_inferred": "false", "relation": "=", "status": "F"}
+    editions = {"2021-10": "5.0", "2022-04": april}
+    rows = [
+        of_imf | {"vintage": one, "growth_pct": editions[one], "source_id": f"imf-weo-{one}"}
+        for one in editions
+    ]
+    put(package(*TABLES), "growth_forecasts", *rows)
     events = timeline(theme="growth")
     assert events["what"].tolist() == cuts
     assert set(events["source_id"]) <= {"imf-weo-2021-10;imf-weo-2022-04"}
@@ -133,12 +114,6 @@ def test_a_step_into_the_organisation_is_told_once():
     assert joined["what"].tolist() == ["Iran becomes a member of the SCO"]
 
 
-def test_each_status_in_the_sco_has_its_article():
-    what = " ".join(timeline(theme="sco")["what"])
-    assert " becomes a member of" in what and " becomes an observer of" in what
-    assert " becomes a dialogue partner of" in what and " a observer" not in what
-
-
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -153,19 +128,24 @@ def test_what_is_unknown_or_cannot_be_is_named(asked, message):
         timeline(**asked)
 
 
-def test_events_stand_in_the_order_of_their_days():
-    dates = timeline()["date"]
-    assert isinstance(dates, pd.Series)
-    assert dates.is_monotonic_increasing
-
-
 @pytest.mark.parametrize("nothing", ["", None, [], [""]])
 def test_what_is_not_named_is_all_however_it_is_left_empty(nothing):
-    whole = timeline()
-    assert timeline(nothing).equals(whole)
-    assert timeline(theme=nothing).equals(whole)
+    assert timeline(nothing, "", None, theme=nothing).equals(timeline())
 
 
-@pytest.mark.parametrize("nothing", ["", None])
-def test_a_day_that_is_not_named_bounds_nothing(nothing):
-    assert timeline(start=nothing, end=nothing).equals(timeline())
+def test_the_command_lists_events_and_says_how_many_there_are(command):
+    done = command("timeline", "KGZ", "TJK", "--since", "2022-09", "--until", "2022-09")
+    assert "2022-09-14  KGZ;TJK  Border clash: Batken and Sughd, September 2022" in done.stdout
+    few = command("timeline", "--theme", "rouble", "-n", "1")
+    assert few.stdout.count("\n") == 1 and "the last 1 of 4 events" in few.stderr
+    events = json.loads(command("timeline", "--theme", "rouble, growth,", "--json").stdout)
+    assert {event["theme"] for event in events} == {"rouble", "growth"}
+    last = json.loads(command("timeline", "--theme", "rouble,growth", "--json", "-n", "2").stdout)
+    assert last == events[-2:]
+
+
+def test_the_command_says_that_there_is_no_event_and_when_there_was_one(command):
+    none = command("timeline", "TKM", "--since", "2026")
+    assert "no event of Turkmenistan since 2026; there are some from " in none.stderr
+    never = command("timeline", "KGZ", "--theme", "rouble")
+    assert never.stderr == "the collection has no event of Kyrgyzstan on rouble\n"
