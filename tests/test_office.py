@@ -14,7 +14,6 @@ from click.testing import CliRunner
 from heartland.cli import cli
 from heartland.errors import UsageError
 from heartland.stored_figures import place_of
-from heartland.tables.citations import sources_in_form
 from heartland.tables.codebook import describe
 from heartland.works import sources_in_form
 from heartland_evidence.office import files, spreadsheet

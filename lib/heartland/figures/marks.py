@@ -760,4 +760,4 @@ def _figure(row: pd.Series, x: str, unit: str, decimals: int) -> str:
     if is_range and (pd.isna(row[x]) or (relation == "=" and row[x] in (low, high))):
         ends = f"{sentences.number(low, decimals)}–{sentences.number(high, decimals)}"
         return sentences.with_unit(ends, unit)
-    return in_signs(str(relation), _number(row[x], unit, decimals))
+    return relation_in_signs(str(relation), _number(row[x], unit, decimals))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from heartland.tables import csv_files, schemas
+from heartland.tables import csv_files
 from heartland.tables.schemas import TIMES
 from heartland_evidence.lineage.committed_figures import Figure
 from heartland_evidence.lineage.identity import Identity, Row, identity_of, selector
 from heartland_evidence.lineage.rows_behind import datasets_behind, rows_behind
+from heartland_evidence.reading import figures_of
 
 FIRST_LINE = 2  # of the rows in a CSV: the one above names the columns
 NOT_DRAWN = "not used"  # the status of a correction of a figure that was left out
@@ -141,7 +142,7 @@ def _rival(root: Path, name: str, row: Row, standing: str) -> dict[str, Any]:
         "standing": standing,
         "dataset": name,
         "of": {column: row[column] for column in of if row.get(column)},
-        "figures": {one: row[one] for one in schemas.figures_of(root, name) if row.get(one)},
+        "figures": {one: row[one] for one in figures_of(root, name) if row.get(one)},
         "date": next((row[column] for column in DATES if row.get(column)), ""),
         **{column: row.get(column, "") for column in OF_A_RIVAL},
     }
