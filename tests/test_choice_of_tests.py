@@ -21,15 +21,15 @@ class Case:
         return self.marks.get(name)
 
 
-OF_RULES = Case("tests/checks/test_map.py::test_a_map", after=("lib/heartland_evidence/checks/",))
+OF_RULES = Case("tests/rules/test_map.py::test_a_map", after=("lib/heartland_evidence/rules/",))
 OF_ALL = Case("tests/test_cli.py::test_the_collection_keeps_every_rule")
 
 
 @pytest.mark.parametrize(
     "file",
     [
-        "lib/heartland_evidence/checks/map_rules.py",
-        "tests/checks/test_map.py",
+        "lib/heartland_evidence/rules/map_rules.py",
+        "tests/rules/test_map.py",
         "lib/heartland/tables/schemas.py",
         "lib/heartland/errors.py",
     ],

@@ -18,13 +18,13 @@ from heartland.cli import cli
 from heartland.errors import DataError
 from heartland.tables import csv_files, json_files
 from heartland.tables.tables import load
-from heartland_evidence import checks
-from heartland_evidence.checks import count_rules, table_rules
+from heartland_evidence import rules
 from heartland_evidence.providers.revisions import revised
+from heartland_evidence.rules import count_rules, table_rules
 from heartland_site import generated
-from tests.checks.small import told
 from tests.command import PYTHON, environment
 from tests.conftest import ROOT
+from tests.rules.small import told
 from tests.test_house_rules import broken
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -75,10 +75,10 @@ def of_the_example(findings):
 
 
 def test_the_row_and_the_source_of_the_guide_keep_every_rule(guided):
-    assert of_the_example(checks.validate()) == []
+    assert of_the_example(rules.validate()) == []
 
 
-@pytest.mark.after("lib/heartland_evidence/checks/")
+@pytest.mark.after("lib/heartland_evidence/rules/")
 @pytest.mark.parametrize(
     ("name", "cells", "words"),
     [
@@ -100,7 +100,7 @@ def test_the_row_and_the_source_of_the_guide_keep_every_rule(guided):
 )
 def test_what_a_newcomer_gets_wrong_in_it_is_named(guided, name, cells, words):
     guided.plant(name, len(guided.lines(name)), **cells)
-    found = [str(f) for f in checks.validate()]
+    found = [str(f) for f in rules.validate()]
     row = f"row {len(guided.lines(name))},"
     assert any(row in f and words.lower() in f.lower() for f in found), found[:5]
 
@@ -118,7 +118,7 @@ def declared(guided):
 
 
 def test_the_dataset_of_the_guide_loads_and_keeps_every_rule(declared):
-    assert of_the_example(checks.validate()) == []
+    assert of_the_example(rules.validate()) == []
     assert load("phone_imports")["phones"].tolist() == [3400000, 113600]
     assert sourceless(declared) == [] and "## phone_imports" in generated.codebook(declared.parent)
 
@@ -177,7 +177,7 @@ def test_a_newer_file_revises_figures_whatever_their_column_is_called(declared):
     ]
 
 
-@pytest.mark.after("lib/heartland_evidence/checks/")
+@pytest.mark.after("lib/heartland_evidence/rules/")
 @pytest.mark.parametrize(
     ("file", "change", "words"),
     [
@@ -268,14 +268,14 @@ def test_what_a_schema_or_an_entry_lacks_is_told_by_validate(declared, file, cha
     change(content)
     (declared / file).write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(DataError) as error:
-        checks.validate()
+        rules.validate()
     assert words in str(error.value)
 
 
 def test_a_schema_that_is_not_written_yet_is_told_with_what_to_do(declared):
     (declared / "schemas" / "phone_imports.json").unlink()
     with pytest.raises(DataError) as error:
-        checks.validate()
+        rules.validate()
     assert str(error.value) == (
         "schemas/phone_imports.json: there is no such file, which datapackage.json names as the "
         "schema of 'phone_imports': write it, as CONTRIBUTING.md says"
@@ -284,7 +284,7 @@ def test_a_schema_that_is_not_written_yet_is_told_with_what_to_do(declared):
 
 def test_the_guide_and_the_contract_say_of_each_property_what_it_declares():
     contract = json.loads(
-        (ROOT / "lib/heartland_evidence/checks/contract.json").read_text(encoding="utf-8")
+        (ROOT / "lib/heartland_evidence/rules/contract.json").read_text(encoding="utf-8")
     )["schema"]["properties"]
     assert {name for name, said in contract.items() if "description" in said} == set(
         re.findall(r"^   \| `\"(\w+)\":", TEXT, flags=re.M)

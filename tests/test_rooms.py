@@ -99,7 +99,7 @@ def test_no_room_imports_a_later_one():
         ),
         (
             "heartland/cli/x.py",
-            "def f():\n    from heartland_evidence.checks import validate",
+            "def f():\n    from heartland_evidence.rules import validate",
             "cli imports heartland_evidence",
         ),
         (

@@ -35,8 +35,8 @@ from heartland.tables import descriptor, json_files, location, schemas
 from heartland.tables.areas import REPUBLICS
 from heartland.tables.coverage import WARNINGS, coverage_by_republic, datasets
 from heartland.tables.tables import load, newest_observation, read_text
-from heartland_evidence.checks import inventory
 from heartland_evidence.ledger import tracings
+from heartland_evidence.rules import inventory
 from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER, read_yaml
 

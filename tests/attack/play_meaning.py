@@ -10,7 +10,7 @@ import pandas as pd
 
 from heartland.tables import csv_files, descriptor
 from heartland.tables.problems import Problem
-from heartland_evidence import checks
+from heartland_evidence import rules
 from heartland_evidence.lineage.impact import audits_touched, changes_since, figures_touched
 from tests.attack.meaning import Change, Rows, Tables
 
@@ -52,7 +52,7 @@ class Collection:
         """What validate says of changed tables; they are put back."""
         self.write(tables)
         try:
-            return checks.validate()
+            return rules.validate()
         finally:
             self.write({name: self.rows[name] for name in tables})
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from heartland.tables import descriptor, location, schemas
 from heartland.tables.conditions import select
 from heartland.tables.tables import with_positions
-from heartland_evidence import checks
+from heartland_evidence import rules
 from tests.conftest import ROOT
 
 WHOLE = ("areas", "articles", "conflict_events", "exceptions", "sources")  # others refer to them
@@ -80,7 +80,7 @@ def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
     while True:
         for name, table in tables.items():
             (root / "data" / f"{name}.csv").write_bytes(table.text().encode())
-        found = checks.validate()
+        found = rules.validate()
         if not found:
             return tables
         for file, row in sorted({(f.file, f.row) for f in found}, reverse=True):

@@ -10,7 +10,7 @@ from hypothesis import given, reject, settings
 
 import heartland as hl
 from heartland.errors import HeartlandError
-from heartland_evidence import checks
+from heartland_evidence import rules
 from tests.attack import QUIET
 from tests.attack.score import keep
 from tests.attack.spoil import (
@@ -47,7 +47,7 @@ def named(root: Path, one: Spoilt) -> bool:
     before = path.read_bytes()
     try:
         path.write_bytes(one.content)
-        found = [f for f in checks.validate() if f.file == one.file]
+        found = [f for f in rules.validate() if f.file == one.file]
     finally:
         path.write_bytes(before)
     rows = [f for f in found if one.rows is None or f.row in one.rows]
@@ -102,7 +102,7 @@ def test_what_a_spreadsheet_rewrites_in_a_whole_table_is_named_and_stops_no_chec
         before = path.read_bytes()
         try:
             path.write_bytes(new.text().encode())
-            found = checks.validate()
+            found = rules.validate()
         finally:
             path.write_bytes(before)
         assert not [problem for problem in found if "failed here" in problem.rule], name
@@ -135,7 +135,7 @@ def test_what_does_no_harm_loads_unchanged_and_breaks_no_rule(tiny, change):
     try:
         for name, table in tables.items():
             (root / "data" / f"{name}.csv").write_bytes(change(table).encode())
-        assert checks.validate() == []
+        assert rules.validate() == []
         for name, frame in frames.items():
             pd.testing.assert_frame_equal(hl.load(name, part_years=True), frame)
     finally:
@@ -151,7 +151,7 @@ def test_tables_without_their_last_line_end_load_unchanged_but_are_named(tiny):
     try:
         for name, path in paths.items():
             path.write_bytes(before[name].rstrip(b"\n"))
-        problems = checks.validate()
+        problems = rules.validate()
         assert {problem.file for problem in problems} == {path.name for path in paths.values()}
         assert all("no line end" in problem.rule for problem in problems)
         for name, frame in frames.items():
@@ -247,7 +247,7 @@ def test_a_strange_file_is_told_in_one_line_by_load_and_by_validate(package, fil
         and len(str(refused.value)) < 500
     )
     try:
-        told = [str(f) for f in checks.validate()]
+        told = [str(f) for f in rules.validate()]
     except HeartlandError as error:
         told = [str(error)]
     assert any(words in line for line in told) and all(line.isprintable() for line in told)
@@ -256,4 +256,4 @@ def test_a_strange_file_is_told_in_one_line_by_load_and_by_validate(package, fil
 def test_a_table_of_a_header_only_is_empty_and_no_traceback(package):
     path = package("growth_forecasts").file("growth_forecasts")
     path.write_text(path.read_text().split("\n")[0] + "\n")
-    assert hl.load("growth_forecasts").empty and checks.validate()
+    assert hl.load("growth_forecasts").empty and rules.validate()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from heartland.errors import HeartlandError
-from heartland_evidence import checks
+from heartland_evidence import rules
 from tests.attack.score import keep
 from tests.attack.spoil import trimmed
 
@@ -147,7 +147,7 @@ def test_no_bytes_end_in_a_traceback(tiny, _outside, monkeypatch, attempts, pyte
 def lines() -> list[str]:
     """What is told of the collection as it stands."""
     try:
-        return [str(problem) for problem in checks.validate()]
+        return [str(problem) for problem in rules.validate()]
     except HeartlandError as error:
         return [str(error)]
 

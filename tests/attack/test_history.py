@@ -10,9 +10,9 @@ import pytest
 
 from heartland.tables import descriptor, location
 from heartland.tables.tables import apply_schema, problems_at, read_text
-from heartland_evidence.checks import schema
-from heartland_evidence.checks.cells import cells_hold
-from heartland_evidence.checks.rule import Tables, rules_of
+from heartland_evidence.rules import schema
+from heartland_evidence.rules.cells import cells_hold
+from heartland_evidence.rules.rule import Tables, rules_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.attack

@@ -18,7 +18,7 @@ from heartland_evidence.claims.evidence import evidence, recompute, selections
 from tests.claims.judged import judged
 
 
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland_evidence/checks/")
+@pytest.mark.after("lib/heartland/claims/", "lib/heartland_evidence/rules/")
 @pytest.mark.parametrize(
     ("table", "cells", "words"),
     [

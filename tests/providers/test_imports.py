@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from heartland import cli
 from heartland.errors import HeartlandError
 from heartland.tables import schemas
-from heartland_evidence import checks
+from heartland_evidence import rules
 from heartland_evidence.providers import downloads, readers, revisions
 from tests.conftest import ROOT
 from tests.meanwhile import interrupted
@@ -210,7 +210,7 @@ def test_appended_months_of_caniuse_keep_the_rules(bring):
     before = bring.place.file("browser_shares").read_bytes()
     bring("caniuse", json.dumps(later), "KGZ", "--append", source="wdi-population", name="KG.json")
     assert bring.place.file("browser_shares").read_bytes().startswith(before)
-    found = [str(f) for f in checks.validate() if f.file == "browser_shares.csv"]
+    found = [str(f) for f in rules.validate() if f.file == "browser_shares.csv"]
     assert len(found) == 5 and all("was not over when the source was published" in f for f in found)
 
 
@@ -346,7 +346,7 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
     bring.place.write("smartphone_shares", [line[::-1] for line in lines])
     bring("statcounter", STATCOUNTER.replace("2031", "2001"), "KAZ", "--append")
     assert bring.place.lines("smartphone_shares")[-1][-1] == "KAZ"
-    assert [str(f) for f in checks.validate() if f.file == "smartphone_shares.csv"] == []
+    assert [str(f) for f in rules.validate() if f.file == "smartphone_shares.csv"] == []
 
 
 @pytest.mark.parametrize(

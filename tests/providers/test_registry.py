@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from heartland.errors import UsageError
-from heartland_evidence.checks import calendar_rules
 from heartland_evidence.providers import downloads, fetching, registry
 from heartland_evidence.providers.registry import PROVIDERS, Provider, Service
+from heartland_evidence.rules import calendar_rules
 from tests.conftest import ROOT
 from tests.serving import sends
 

@@ -1,7 +1,7 @@
 """What a provider's file would add to a dataset: its rows, and what the dataset has of them.
 
 What does not belong here: reading the files (``readers``), and judging whether a row is right
-(``checks``).
+(``rules``).
 """
 
 import csv
