@@ -29,12 +29,12 @@ FIRST = (  # the groups that take longest; after them the others
     "tests/test_site_files.py",
     "tests/runs/test_kernels.py",
     "tests/runs/test_cluster.py",
-    "tests/rules/test_rules.py",
+    "tests/rules/test_planted.py",
 )
 BY_NOTEBOOK = {"tests/test_exports.py": "run", "tests/test_notebooks.py": "play"}
 OBJECTS = 100_000  # that are made until the garbage collector looks at the new ones
 BY_FUNCTION = (  # long, and nothing slow is shared
-    "tests/rules/test_rules.py",
+    "tests/rules/test_planted.py",
     "tests/test_figures.py",
 )
 

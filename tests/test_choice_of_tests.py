@@ -28,7 +28,7 @@ OF_ALL = Case("tests/test_cli.py::test_the_collection_keeps_every_rule")
 @pytest.mark.parametrize(
     "file",
     [
-        "lib/heartland_evidence/rules/map_rules.py",
+        "lib/heartland_evidence/rules/maps.py",
         "tests/rules/test_map.py",
         "lib/heartland/tables/schemas.py",
         "lib/heartland/errors.py",

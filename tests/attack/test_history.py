@@ -12,7 +12,7 @@ from heartland.tables import descriptor, location
 from heartland.tables.tables import apply_schema, problems_at, read_text
 from heartland_evidence.rules import schema
 from heartland_evidence.rules.cells import cells_hold
-from heartland_evidence.rules.rule import Tables, rules_of
+from heartland_evidence.rules.rule import Tables
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.attack
@@ -65,13 +65,13 @@ def test_a_version_of_the_data_validates_with_its_own_schemas(tmp_path, monkeypa
 def wrong_by_schema(root: Path) -> list[str]:
     """What breaks a rule of the schemas or of cells, of the tables that the descriptor names."""
     found = []
-    text, typed = {}, Tables()
+    text, typed = {}, {}
     for name in descriptor.dataset_names(root):
         text[name], unsound = read_text(root, name)
         typed[name], untyped = apply_schema(text[name], root, name)
         found += [*unsound, *untyped, *cells_hold(name, text[name])]
-    for rule in rules_of(schema):
-        for broken in rule(typed):
+    for rule in schema.RULES:
+        for broken in rule(Tables(typed)):
             cells = text[broken.table]
             found += problems_at(broken.table, cells, broken.column, broken.rows, broken.sentence)
     return [str(one) for one in found]

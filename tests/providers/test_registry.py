@@ -8,8 +8,8 @@ import pytest
 from heartland.errors import UsageError
 from heartland_evidence.providers import downloads, fetching, registry
 from heartland_evidence.providers.registry import PROVIDERS, Provider, Service
-from heartland_evidence.rules import calendar_rules
 from tests.conftest import ROOT
+from tests.rules.small import found
 from tests.serving import sends
 
 pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "CONTRIBUTING.md")
@@ -53,8 +53,9 @@ def test_an_entry_and_a_reader_are_all_that_a_provider_needs(office, server, tmp
 
 def test_the_calendar_may_name_what_the_registry_has(office):
     calendar = pd.DataFrame({"refresh": ["office 2031"]})
-    [broken] = calendar_rules.refreshes_are_known({"release_calendar": calendar})
-    assert not broken.rows.any()
+    assert found("begins with no provider", release_calendar=calendar) == []
+    other = calendar.assign(refresh="nobody 2031")
+    assert found("begins with no provider", release_calendar=other) == [(0, "refresh")]
 
 
 def test_a_provider_whose_files_a_person_downloads_has_no_service():

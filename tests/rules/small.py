@@ -1,34 +1,40 @@
-"""What several tests of the checks share: small tables, and declarations that a test spoils."""
+"""What several tests of the rules share: what is told of small tables, and spoilt declarations."""
 
 import json
+from contextlib import suppress
 
-from heartland.tables.conditions import as_written
-from heartland.tables.tables import problems_at, with_positions
-from heartland_evidence.rules.rule import Tables
+import pandas as pd
 
-
-class Loaded(Tables):
-    """The tables of the collection, each loaded when it is asked for."""
-
-    def __missing__(self, name):
-        self[name] = with_positions(name)
-        return self[name]
+from heartland.errors import DataError
+from heartland_evidence.rules import RULES
+from heartland_evidence.rules.claims import EVIDENCE_RULES
+from heartland_evidence.rules.rule import NotAsked, Rule, Tables
 
 
-def problems_of(rule, tables=None):
-    """What a rule finds wrong, as validate tells it; by default in the tables of the collection."""
-    tables = Loaded() if tables is None else tables
-    for name, column, bad, sentence in rule.ask(tables):
-        text = tables[name].assign(**{column: list(as_written(tables[name][column]))})
-        yield from problems_at(name, text, column, bad, sentence)
+def told(words, **tables):
+    """What rules say with these words of small tables: the table, the row, the column, the sentence.
+
+    A rule that reads what the tables do not have is not asked.
+    """
+    held = Tables(tables)
+    for rule in (*RULES, *EVIDENCE_RULES):
+        if isinstance(rule, Rule) and words not in rule.sentence and "{}" not in rule.sentence:
+            continue
+        with suppress(NotAsked, KeyError, DataError):
+            for name, column, rows, sentence in rule(held):
+                if words in sentence:
+                    broken = rows.index[rows.fillna(False).astype(bool)]
+                    yield from ((name, row, column, sentence) for row in broken)
 
 
-def told(rule, **tables):
-    """Row numbers and columns that a rule finds wrong in small tables."""
-    found = []
-    for _, column, bad, _ in rule(Tables(tables)):
-        found += [(row, column) for row in bad.index[bad]]
-    return found
+def found(words, **tables):
+    """The rows and columns of small tables of which a rule says something with these words."""
+    return sorted({(row, column) for _, row, column, _ in told(words, **tables)})
+
+
+def rows(columns, *cells, **same):
+    """A small table: the names of its columns, its rows, and what is the same in all."""
+    return pd.DataFrame(cells, columns=columns.split()).assign(**same)
 
 
 def change(root, file, spoil):

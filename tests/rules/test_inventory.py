@@ -104,3 +104,18 @@ def test_a_table_with_its_header_alone_is_a_finding_and_no_traceback(package, na
     text = {one: read_text(spoilt.root, one)[0] for one in descriptor.dataset_names(spoilt.root)}
     lost = inventory.nothing_is_lost(spoilt.root, text)
     assert any("has no rows" in rule for rule in named(lost, f"{name}.csv"))
+
+
+def test_a_code_that_means_something_else_is_named_until_the_version_steps(package):
+    spoilt = package("population")
+    row = spoilt.row("areas", area="WB-CA")
+    spoilt.plant("areas", row, defined_by="European Bank for Reconstruction and Development")
+    found = [f for f in rules.validate() if "is not what the code meant in data" in f.rule]
+    assert [(f.row, f.value) for f in found] == [(row, "WB-CA")]
+
+
+def test_a_grouping_that_gained_a_member_is_named(package):
+    spoilt = package("population")
+    row = spoilt.row("areas", area="EAEU")
+    spoilt.plant("areas", row, members="ARM;BLR;KAZ;KGZ;RUS;TJK")
+    assert any(f.row == row and "has gained TJK" in f.rule for f in rules.validate())

@@ -1,76 +1,109 @@
-"""What a source says of itself is held against its id and its address."""
+"""What a source says of itself is held against its id, its address, and the rows that name it."""
 
-import pandas as pd
 import pytest
 
-from heartland_evidence.rules import source_rules
+from tests.rules.small import found, rows
 
 SITE = [("IMF", f"https://www.imf.org/weo/{number}") for number in range(4)]
+OTHERS = [("ADB", "https://imf.org/a"), ("EBRD", "https://imf.org/b")]
 
 
-def found(rule, *rows, columns=("publisher", "url")):
-    sources = pd.DataFrame(rows, columns=list(columns), dtype="str")
-    return [row for broken in rule({"sources": sources}) for row in broken.rows[broken.rows].index]
-
-
-def test_a_publisher_that_is_not_that_of_its_site_is_found():
-    rule = source_rules.publishers_have_their_addresses
-    assert found(rule, *SITE, ("World Bank", "https://imf.org/weo/x")) == [4]
-    assert found(rule, *SITE, ("IMF staff", "https://imf.org/weo/x")) == []
-
-
-def test_a_page_under_another_licence_than_its_site_is_found():
-    columns = ("publisher", "url", "licence")
-    site = [("Eurostat", f"https://ec.europa.eu/{number}", "CC BY 4.0") for number in range(3)]
-    other_body = ("EBRD", "https://ec.europa.eu/x", "unknown")
-    rule = source_rules.terms_are_those_of_the_site
-    assert found(rule, *site, other_body, columns=columns) == []
-    page = ("Eurostat", "https://ec.europa.eu/4", "unknown")
-    assert found(rule, *site, page, columns=columns) == [3]
-    assert found(rule, site[0], page, columns=columns) == [0, 1]  # one of the two is wrong
+def named(words, columns, *cells):
+    """The rows of sources that are named."""
+    return [row for row, _ in found(words, sources=rows(columns, *cells))]
 
 
 @pytest.mark.parametrize(
-    ("address", "rows"),
+    ("cells", "wrong"),
     [
-        ("http://localhost:8000/weo", [0]),
-        ("https://127.0.0.1/weo", [0]),
-        ("https://192.168.1.4/weo", [0]),
-        ("https://printer.local/weo", [0]),
-        ("https://8.8.8.8/weo", []),
-        ("https://www.imf.org/localhost", []),
-        ("", []),
+        ([*SITE, ("World Bank", "https://imf.org/weo/x")], [4]),
+        ([*SITE, ("IMF staff", "https://imf.org/weo/x")], []),
+        ([*SITE, *OTHERS], []),
     ],
+    ids=["another publisher", "the same in other words", "a site of many publishers"],
 )
-def test_an_address_that_the_web_does_not_have_is_found(address, rows):
-    rule = source_rules.addresses_are_of_the_web
-    assert found(rule, (address, ""), columns=("url", "also_at")) == rows
+def test_a_publisher_that_is_not_that_of_its_site_is_found(cells, wrong):
+    words = "is not the publisher of most documents"
+    assert named(words, "publisher url", *cells) == wrong
 
 
-def test_a_host_in_another_script_is_found():
-    sources = pd.DataFrame({"url": ["https://www.\u0456mf.org/weo"], "also_at": [""]}, dtype="str")
-    sentences = [
-        broken.sentence
-        for broken in source_rules.addresses_are_of_the_web({"sources": sources})
-        if broken.rows.any()
-    ]
-    assert sentences == ["has a host in another script: check it, and write it in ASCII (xn--)"]
+def test_a_page_under_another_licence_than_its_site_is_found():
+    site = [("Eurostat", f"https://ec.europa.eu/{number}", "CC BY 4.0") for number in range(3)]
+    other_body = ("EBRD", "https://ec.europa.eu/x", "unknown")
+    page = ("Eurostat", "https://ec.europa.eu/4", "unknown")
+    columns = "publisher url licence"
+    assert named("pages of this publisher at this address", columns, *site, other_body) == []
+    assert named("is not the licence of most pages", columns, *site, page) == [3]
+    # One of the two is wrong.
+    assert named("write the right one in all", columns, site[0], page) == [0, 1]
 
 
-def test_a_site_of_many_publishers_settles_nothing():
-    rule = source_rules.publishers_have_their_addresses
-    others = [("ADB", "https://imf.org/a"), ("EBRD", "https://imf.org/b")]
-    assert found(rule, *SITE, *others) == []
-
-
-def test_a_date_outside_the_month_of_its_id_is_found():
-    rule = source_rules.ids_hold_their_month
-    rows = [
+def test_a_date_outside_the_month_or_the_years_of_its_id_is_found():
+    cells = [
         ("imf-weo-2022-04", "2021-04"),
         ("imf-weo-2022-04-b", "2022-04-19"),
         ("imf-weo-2022-10", "2022"),
         ("imf-weo-2022-10-11", "2022-11"),
         ("imf-weo-2010-2020", "2022-11"),
         ("imf-weo-2022-12", ""),
+        ("imf-weo-2001", "2004"),
     ]
-    assert found(rule, *rows, columns=("source_id", "published")) == [0, 3]
+    assert named("is not in the month that source_id", "source_id published", *cells) == [0, 3]
+    assert named("is not in the year that source_id", "source_id published", *cells) == [0, 6]
+
+
+def test_a_date_outside_the_month_of_its_address_is_found():
+    cells = [
+        ("https://example.org/2021/03/11/page", "2022-09-29"),
+        ("https://example.org/2021/03/11/page", "2021-03-12"),
+        ("https://example.org/2021/03/11/page", "2021"),
+        ("https://example.org/page", "2021"),
+    ]
+    assert named("is not in the month that the address holds", "url published", *cells) == [0]
+
+
+def test_a_home_page_is_no_address_of_a_document():
+    ends = ("/", "", "/2022/09/29/text", "/?p=5")
+    cells = [(f"https://example.org{end}",) for end in ends]
+    assert named("is a home page", "url", *cells) == [0, 1]
+
+
+def test_one_document_has_one_id():
+    page, copy = "https://www.example.org/page", "http://example.org/page/"
+    cells = [(page, ""), (copy, ""), ("https://example.org/b", f"https://example.org/a;{page}")]
+    assert named("is already the address of another id", "url also_at", *cells) == [1]
+    assert named("has the address of a source", "url also_at", *cells) == [2]
+
+
+SOURCES = rows(
+    "source_id kind licence redistribution published accessed",
+    ("page", "media", "CC BY 4.0", "yes", "2022-04-19", "2022-05-01"),
+    ("list", "tertiary", "CC BY 4.0", "yes", "", "2022-05-01"),
+    ("closed", "media", "CC BY 4.0", "no", "2022-04-19", "2022-05-01"),
+    ("open", "media", "Unknown", "facts only", "2022-04-19", "2062-05-01"),
+)
+
+
+def test_what_the_rows_of_a_source_may_not_do_is_found():
+    cells = [("page", ""), ("list", ""), ("list", "page"), ("closed", ""), *[("open", "")] * 101]
+    trade = rows("source_id also_in", *cells)
+    tables = {"sources": SOURCES, "trade": trade}
+    source = "source_id"
+    assert found("is a tertiary source and stands alone", **tables) == [(1, source)]
+    assert found("may not be passed on", **tables) == [(3, source)]
+    assert found("gives more than 100 rows", **tables) == [(104, source)]
+    assert found("is used by no row", **tables | {"trade": trade.head(4)}) == [(3, source)]
+    assert found("raise 'created' in datapackage.json", **tables) == [(3, "accessed")]
+
+
+def test_a_row_tells_nothing_that_its_source_could_not_know():
+    cells = [
+        ("2022-04", "forecast", 2023),
+        ("2022-10", "forecast", 2023),
+        ("2022-04", "later outturn", 2023),
+        ("2022-04", "later outturn", 2021),
+    ]
+    growth = rows("vintage kind target_year", *cells, source_id="page", also_in="", status="A")
+    tables = {"sources": SOURCES, "growth_forecasts": growth}
+    assert found("is an edition after the day", **tables) == [(1, "vintage")]
+    assert found("only a forecast (F) is ahead", **tables) == [(2, "target_year")]

@@ -2,9 +2,12 @@
 
 import pytest
 
-from heartland.tables.cells import UNTIDY
+from heartland.errors import did_you_mean, nearest
+from heartland.tables import csv_files
+from heartland.tables.cells import FORMS, UNTIDY, not_a_date, not_of_type
 from heartland_evidence.office.formulas import is_formula
 from heartland_evidence.rules.cells import faults
+from tests.conftest import ROOT
 
 UNSEEN = [
     *("\u3164", "\u115f", "\u1160", "\uffa0", "\u2800", "\ufe0f", "\u180b", "\U000e0100"),
@@ -110,3 +113,98 @@ HARMLESS = [
 @pytest.mark.parametrize("text", HARMLESS, ids=ascii)
 def test_text_of_other_languages_passes(text):
     assert faults(text) == () and not is_formula(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "advice"),
+    [
+        ("integer", "1,225", ": write 1225, without a separator"),
+        ("integer", "-1 225 000", ": write -1225000, without a separator"),
+        ("integer", "12,25", ""),
+        ("integer", "1,225.5", ""),
+        ("number", "1,225.5", ": write 1225.5, without a separator"),
+        ("number", "0,225", ": write 0.225, with a point"),
+        ("number", "1,225", ": write 1225, without a separator, or 1.225, with a point"),
+        ("number", "007,5", ""),
+        ("boolean", "1,225", ""),
+    ],
+)
+def test_a_number_with_separators_is_shown_without_them(kind, cell, advice):
+    _, like = FORMS[kind]
+    assert not_of_type(kind, cell) == f"is not {like}{advice}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "advice"),
+    [
+        ("number", "\u22125.9", ": write -5.9, with a hyphen"),
+        ("number", "\u2013.9", ": write -0.9, with a hyphen"),
+        ("number", "\u22121,225.5", ": write -1225.5, without a separator"),
+        ("number", "+5.9", ": write 5.9"),
+        ("number", ".9", ": write 0.9"),
+        ("number", "-.90", ": write -0.90"),
+        ("number", "5.", ": write 5"),
+        ("number", "04.1", ": write 4.1"),
+        ("number", "-0.0", ": write 0.0"),
+        ("number", "5.9.1", ""),
+        ("number", "-", ""),
+        ("number", ".", ""),
+        ("integer", "2.0", ": write 2"),
+        ("integer", "2.5", ""),
+        ("integer", "9" * 19, ""),
+        ("boolean", "FALSE", ": write false, in small letters"),
+        ("boolean", "True", ": write true, in small letters"),
+        ("boolean", "yes", ""),
+    ],
+    ids=ascii,
+)
+def test_what_is_nearly_written_as_its_type_is_told_how_to_write_it(kind, cell, advice):
+    assert not_of_type(kind, cell) == f"is not {FORMS[kind][1]}{advice}"
+
+
+@pytest.mark.parametrize("kind", ["integer", "number"])
+@pytest.mark.parametrize("cell", ["3,4 mln", "12.5%", "5 USD"])
+def test_a_number_with_a_word_is_told_where_the_unit_is(kind, cell):
+    advice = "write all its digits and no word; the schema has the unit"
+    assert not_of_type(kind, cell) == f"is not {FORMS[kind][1]}: {advice}"
+
+
+@pytest.mark.parametrize(
+    ("text", "like", "sentence"),
+    [
+        ("2022-06-30", ["2022-06"], "is a day, and this column holds months: write 2022-06"),
+        ("2022", ["2022-06"], "is a year, and this column holds months: write one like 2022-06"),
+        ("2022-06-30", ["2022", "2022-H1", "2022-06"],
+         "is a day, and this column holds dates like 2022, 2022-H1 or 2022-06: write 2022-06"),
+        ("30.6.2022", ["2022-06"], "is not a date of the calendar: write 2022-06"),
+        ("2022-11/2022-01", ["2022", "2022-01/2022-11"],
+         "ends before it begins: write 2022-01/2022-11"),
+        ("2022-Q4/2022-Q1", ["2022", "2022-01/2022-11"],
+         "ends before it begins: write 2022-Q1/2022-Q4"),
+        ("2022-11/2022-01", ["2022-06"], "is not a date of the calendar: write one like 2022-06"),
+        ("2022-H3", ["2022"], "is not a date of the calendar: a year has two halves, H1 and H2"),
+        ("2022-Q5", ["2022"], "is not a date of the calendar: a year has four quarters, Q1 to Q4"),
+        ("2022-4", ["2022-06-30"], "is not a date of the calendar: write one like 2022-06-30"),
+    ],
+)  # fmt: skip
+def test_what_is_no_date_of_a_column_is_told_by_what_the_column_holds(text, like, sentence):
+    assert not_a_date(text, like) == sentence
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("zzfake-dushanbe-2024", ""),
+        ("reuters-kazakh-unrest-2022", ""),
+        ("imf-weo-2021-1", "imf-weo-2021-10"),
+        ("wdi-population-2026", "wdi-population"),
+    ],
+)
+def test_among_thousands_of_ids_one_that_shares_a_word_is_not_offered(word, near):
+    ids = [row["source_id"] for row in csv_files.rows(ROOT, "sources")]
+    assert nearest(word, ids) == near
+
+
+def test_a_code_that_is_not_close_is_not_offered():
+    assert did_you_mean("VNM", ["SVN", "KAZ"]) == ""
+    assert did_you_mean("KAX", ["SVN", "KAZ"]) == ". Did you mean 'KAZ'?"

@@ -10,7 +10,7 @@ from heartland.tables.schemas import read as schema
 from heartland_evidence import rules
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.row_keys import key_as_text
-from heartland_evidence.rules.tracing_rules import tracings_hold
+from heartland_evidence.rules.tracings import tracings_hold
 from tests.conftest import ROOT
 
 KEY = ["area", "year", "source_id"]

@@ -1,131 +1,119 @@
-"""What must hold of the data.
+"""What must hold of the data: the one home of rules, and ``validate``, which asks them.
 
-Which module has which rules is in ARCHITECTURE. A function that ``rule`` decorates is asked because
-it stands in one of ``MODULES``, and those of claims and audits after all others; these rules, and
-what is asked of cells and files (``_questions``), need no other's answer, so that two processes can
-share them (``answers``).
+Where a rule is looked for:
 
-The schemas' rules are checked here, not by frictionless, for the sake of the words: what is wrong
-and what to do. (That frictionless itself finds nothing is a test.) A case that is odd and right is
-an entry of ``exceptions.csv`` with its reason; an entry that excuses nothing is itself a finding.
-A check that fails, since it was not made for what a table holds, is a finding beside those of the
-others (``_asked``).
-What does not belong here: reading tables (``tables``), judging claims (``claims``).
+    schema      what the schema of a table says of cells, keys and references
+    declared    what it says of figures in words of ours: series, neighbours, parts, counts
+    common      bounds, dates, places, names and counters, in every table
+    forecasts, trade, money, events, digital, milestones, sources, claims, choices
+                the rules of a subject, each a line of the list at the end of its module
+    cells, written
+                what no cell may hold, and how a table is written as text
+    files, declarations, inventory, maps, tracings
+                what else is asked: of files and schemas, of what a version holds, of the map, of
+                rows that were traced
+
+What is odd and right is an entry of ``exceptions.csv`` with its reason; an entry that excuses
+nothing is itself a finding. A rule that fails, since it was not made for what a table holds, is a
+finding beside those of the others.
+What does not belong here: reading tables (``heartland.tables``), judging claims (``claims``).
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+
+import pandas as pd
 
 from heartland.errors import HeartlandError
-from heartland.tables import descriptor, location
+from heartland.tables import descriptor, location, schemas
 from heartland.tables.csv_files import BLANK
 from heartland.tables.problems import Problem
 from heartland.tables.tables import apply_schema, problems_at, read_text
 from heartland_evidence.rules import (
-    audit_rules,
-    breakdown_rules,
-    calendar_rules,
-    choice_rules,
-    claim_rules,
-    count_rules,
-    event_rules,
-    link_rules,
-    milestone_rules,
-    reading_rules,
+    choices,
+    claims,
+    common,
+    declared,
+    digital,
+    events,
+    forecasts,
+    milestones,
+    money,
     schema,
-    series_rules,
-    simple_rules,
-    source_rules,
-    table_rules,
-    toll_rules,
+    sources,
+    trade,
 )
-from heartland_evidence.rules.answers import Answers, Question
+from heartland_evidence.rules.answers import answers_to
 from heartland_evidence.rules.cells import cells_hold
 from heartland_evidence.rules.declarations import declarations_hold
 from heartland_evidence.rules.exceptions import Exceptions
 from heartland_evidence.rules.files import files_are_sound
 from heartland_evidence.rules.inventory import nothing_is_lost
-from heartland_evidence.rules.map_rules import map_holds
-from heartland_evidence.rules.rule import Rule, Tables, rules_of
-from heartland_evidence.rules.tracing_rules import tracings_hold
-from heartland_evidence.rules.written import are_written_plainly
+from heartland_evidence.rules.maps import map_holds
+from heartland_evidence.rules.rule import Ask, NotAsked, Rule, Tables
+from heartland_evidence.rules.tracings import tracings_hold
+from heartland_evidence.rules.written import is_written_plainly
 
 LOG = logging.getLogger("heartland")
-
-MODULES = (
+SUBJECTS = (
     schema,
-    simple_rules,
-    table_rules,
-    count_rules,
-    milestone_rules,
-    series_rules,
-    breakdown_rules,
-    calendar_rules,
-    link_rules,
-    source_rules,
-    choice_rules,
-    event_rules,
-    toll_rules,
-    reading_rules,
+    declared,
+    common,
+    forecasts,
+    trade,
+    money,
+    events,
+    digital,
+    milestones,
+    sources,
+    choices,
+    claims,
 )
-RULES = tuple(rule for module in MODULES for rule in rules_of(module))
-RULES_OF_AUDITS = (*rules_of(audit_rules), *rules_of(claim_rules))
-ALL_TABLES = "datapackage.json"  # the file of what concerns every table
-JUDGED = {"claims", "audits", "articles"}  # the tables that these speak of
+RULES: tuple[Ask, ...] = tuple(rule for subject in SUBJECTS for rule in subject.RULES)
+HEADER = 1  # the row of the names of columns
+ALL_TABLES = "datapackage.json"  # the file of what concerns no single table
 
 
-class Read(NamedTuple):
-    """The tables as far as they can be read, as text and typed, and what of them cannot be."""
+class Read:
+    """The tables as far as they can be read.
 
-    text: Tables
-    typed: Tables
-    problems: list[Problem]
+    Attributes:
+        text: the sound rows of each table, as text.
+        tables: the same, typed; a cell that is no number or no date of its column is missing.
+        problems: what could not be read.
+        torn: the tables of which a row, or the file, could not be read; a blank row holds nothing.
+        without_key: the rows, by file and number, of which a cell of the key could not be read.
+    """
 
-    def torn(self) -> set[str]:
-        """Return the names of the tables of which a row, or the file, could not be read.
-
-        A cell that could not be read is missing alone, and a blank row holds nothing: their table
-        is whole.
-        """
-        rows = [problem for problem in self.problems if not problem.column or problem.row == 1]
-        return {row.file.removesuffix(".csv") for row in rows if row.rule != BLANK}
-
-    def unfindable(self) -> set[str]:
-        """Return the names of the tables in which a row cannot be found by its key.
-
-        It could not be read, or a cell of its key could not: what refers to it refers to nothing.
-        """
-        without_key = {problem.file.removesuffix(".csv") for problem in self._of_keys()}
-        return self.torn() | without_key
-
-    def rows_without_key(self) -> set[tuple[str, int]]:
-        """Return the rows, by file and number, of which a cell of the key could not be read."""
-        return {(problem.file, problem.row) for problem in self._of_keys()}
-
-    def _of_keys(self) -> Iterator[Problem]:
-        """Yield what is wrong with cells of keys."""
+    def __init__(self, folder: Path) -> None:
+        """Read every table of a collection."""
+        self.text: dict[str, pd.DataFrame] = {}
+        self.problems: list[Problem] = []
+        typed = {}
+        for name in descriptor.dataset_names(folder):
+            self.text[name], unsound = read_text(folder, name)
+            typed[name], untyped = apply_schema(self.text[name], folder, name)
+            self.problems += [*unsound, *untyped]
+        for name, column, rows, sentence in schema.dates_are_real(Tables(typed)):
+            self.problems += problems_at(name, self.text[name], column, rows, sentence)
+            typed[name][column] = typed[name][column].mask(rows, "")
+        self.torn: set[str] = set()
+        self.without_key: set[tuple[str, int]] = set()
         for problem in self.problems:
             name = problem.file.removesuffix(".csv")
-            if name in self.text and problem.column in self.text.schema(name)["primaryKey"]:
-                yield problem
+            if (problem.column == "" or problem.row == HEADER) and problem.rule != BLANK:
+                self.torn.add(name)
+            elif problem.column in schemas.read(folder, name)["primaryKey"]:
+                self.without_key.add((problem.file, problem.row))
+        keyless = {file.removesuffix(".csv") for file, _ in self.without_key}
+        self.tables = Tables(typed, frozenset(self.torn | keyless))
 
-    def whole(self) -> Tables:
+    def whole(self) -> dict[str, pd.DataFrame]:
         """Return, as text, the tables whose every row was read."""
-        torn = self.torn()
-        return Tables({name: df for name, df in self.text.items() if name not in torn})
-
-
-class Questions(NamedTuple):
-    """What is asked of the tables, the longest first; no question needs the answer of another."""
-
-    of_audits: list[Question]
-    of_files: list[Question]
-    of_rules: list[Question]
-    of_cells: list[Question]
+        return {name: df for name, df in self.text.items() if name not in self.torn}
 
 
 def validate(forked: bool = False) -> list[Problem]:
@@ -134,142 +122,103 @@ def validate(forked: bool = False) -> list[Problem]:
     A file that is not a table and a row with a cell too many are findings like others.
 
     Args:
-        forked: ask half of the questions in a second process, where this one can be forked.
+        forked: ask half of what is asked in a second process, where this one can be forked.
+
+    Raises:
+        DataError: if the descriptor, a schema or a file is not what all else rests on.
     """
     folder = location.root()
     files_are_sound(folder)
     declarations_hold(folder)
-
-    tables = _read(folder)
-    questions = _questions(folder, tables)
-    answers = Answers([*chain(*questions)], forked)
-
-    of_cells = answers.problems_of(questions.of_cells)
-    unreadable = [*_elsewhere(of_cells, tables.problems), *of_cells]
-    lost = nothing_is_lost(folder, tables.whole())
-    broken = _elsewhere(unreadable, answers.problems_of(questions.of_rules))
-    # To a rule rows without their keys seem alike.
-    without_key = tables.rows_without_key()
-    broken = [problem for problem in broken if (problem.file, problem.row) not in without_key]
-    broken += answers.problems_of(questions.of_files)
-
-    exceptions = Exceptions(tables.typed)
-    found = [*unreadable, *lost, *exceptions.not_excused(broken)]
+    read = Read(folder)
+    of_rules, of_cells, of_files, of_evidence = answers_to(
+        [
+            partial(_of_rules, RULES, read),
+            partial(_of_cells, read),
+            partial(_of_files, folder, read),
+            partial(_of_rules, claims.EVIDENCE_RULES, read),
+        ],
+        forked,
+    )
+    # A cell with stray spaces is no number only for that, and missing only for being none.
+    unreadable = [*_elsewhere(of_cells, read.problems), *of_cells]
+    broken = [*_elsewhere(unreadable, of_rules), *of_files]
+    exceptions = Exceptions(read.tables)
+    found = [*unreadable, *nothing_is_lost(folder, read.whole()), *exceptions.not_excused(broken)]
     # Only if all else is sound: evidence with a fault makes verdicts wrong that are right.
-    judged = not found and all(one.has_its_tables(tables.typed) for one in RULES_OF_AUDITS)
-    if judged:
-        found += exceptions.not_excused(answers.problems_of(questions.of_audits))
+    judges = not found and claims.AUDITS in read.tables
+    if judges:
+        found += exceptions.not_excused(of_evidence)
     # Only if every row can be found: an entry may excuse what was not asked.
-    if not tables.unfindable():
-        asked_of = set(tables.typed) if judged else set(tables.typed) - JUDGED
-        found += exceptions.unused(asked_of)
+    if not read.tables.incomplete:
+        found += exceptions.unused(set() if judges else {claims.CLAIMS, claims.AUDITS})
     return sorted(set(found))
 
 
-def _read(folder: Path) -> Read:
-    """Read every table; a cell that is no number or no date is empty in the typed one.
-
-    No rule asks what such a cell holds.
-    """
-    text, typed, problems = Tables(), Tables(), list[Problem]()
-    for name in descriptor.dataset_names(folder):
-        text[name], unsound = read_text(folder, name)
-        typed[name], untyped = apply_schema(text[name], folder, name)
-        problems += [*unsound, *untyped]
-    for name, column, undated, sentence in table_rules.dates_are_real(typed):
-        problems += problems_at(name, text[name], column, undated, sentence)
-        typed[name][column] = typed[name][column].mask(undated, "")
-    return Read(text, typed, problems)
+def _of_rules(rules: Iterable[Ask], read: Read) -> list[Problem]:
+    """Return what breaks rules, but for rows without their keys, which to a rule seem alike."""
+    problems: list[Problem] = []
+    for rule in rules:
+        name = rule.sentence if isinstance(rule, Rule) else rule.__name__
+        table = rule.table if isinstance(rule, Rule) else ""
+        file = f"{table}.csv" if table else ALL_TABLES
+        problems += _asked(file, name, partial(_breaking, rule, read))
+    return [one for one in problems if (one.file, one.row) not in read.without_key]
 
 
-def _questions(folder: Path, tables: Read) -> Questions:
-    """Return what is asked; that of the audits too, to save time, though it may not be wanted."""
-    text = tables.text
-    written = partial(are_written_plainly, folder, tables.whole())
-    of_files = [
-        _question(ALL_TABLES, "map_holds", partial(map_holds, folder, text)),
-        _question(ALL_TABLES, "are_written_plainly", written),
-    ]
+def _breaking(rule: Ask, read: Read) -> Iterator[Problem]:
+    """Yield the rows that break a rule, of which the rule may read only some tables."""
+    with suppress(NotAsked):
+        for name, column, rows, sentence in rule(read.tables):
+            yield from problems_at(name, read.text[name], column, rows, sentence)
+
+
+def _of_cells(read: Read) -> list[Problem]:
+    """Return the cells with what none may hold."""
+    problems: list[Problem] = []
+    for name, df in read.text.items():
+        problems += _asked(f"{name}.csv", "cells_hold", partial(cells_hold, name, df))
+    return problems
+
+
+def _of_files(folder: Path, read: Read) -> list[Problem]:
+    """Return what is wrong with the map, with how tables are written, and with the ledger."""
+    problems = list(_asked(ALL_TABLES, "map_holds", partial(map_holds, folder, read.text)))
+    for name in read.whole():
+        plainly = partial(is_written_plainly, folder, name)
+        problems += _asked(f"{name}.csv", "is_written_plainly", plainly)
     # Only if every row can be found: tracings would speak of rows that seem to be gone.
-    if not tables.unfindable():
-        hold = partial(tracings_hold, folder, text)
-        of_files.append(_question("tracings.csv", "tracings_hold", hold))
-    return Questions(
-        of_audits=[_question_of(rule, tables) for rule in RULES_OF_AUDITS],
-        of_files=of_files,
-        of_rules=[_question_of(rule, tables) for rule in _rules_for(tables)],
-        of_cells=[
-            _question(f"{name}.csv", "cells_hold", partial(cells_hold, name, df))
-            for name, df in text.items()
-        ],
-    )
+    if not read.tables.incomplete:
+        hold = partial(tracings_hold, folder, read.text)
+        problems += _asked("tracings.csv", "tracings_hold", hold)
+    return problems
 
 
-def _question_of(rule: Rule, tables: Read) -> Question:
-    """Return the question which rows break a rule."""
-    file = f"{next(iter(rule.reads))}.csv" if rule.reads else ALL_TABLES
-    return _question(file, rule.name, partial(_breaking, rule, tables))
-
-
-def _question(file: str, check: str, ask: Question) -> Question:
-    """Return the question what a check finds, which is answered also where the check fails."""
-    return partial(_asked, file, check, ask)
-
-
-def _asked(file: str, check: str, ask: Question) -> Iterator[Problem]:
-    """Yield what a check finds; one that fails is a finding and hides none of the others.
+def _asked(file: str, name: str, ask: Callable[[], Iterable[Problem]]) -> Iterator[Problem]:
+    """Yield what is found; where asking fails that is a finding, and hides none of the others.
 
     Args:
-        file: to which the failure is put down, the first that the check reads.
-        check: its name.
-        ask: the check.
+        file: to which the failure is put down.
+        name: what is asked.
+        ask: finds it.
 
     Raises:
-        HeartlandError: if the check does not fit the schemas.
+        HeartlandError: if a rule does not fit the schemas.
     """
     try:
         yield from ask()
     except HeartlandError:
         raise
     except Exception as error:
-        LOG.debug("the check %s failed", check, exc_info=True)
-        reason = f"{type(error).__name__}: {error}"
+        LOG.debug("the check %s failed", name, exc_info=True)
         sentence = (
-            f"the check {check} failed here ({reason}): mend what else is named; if nothing is, "
-            "the check has a fault, which heartland -v validate shows"
+            f"the check '{name}' failed here ({type(error).__name__}: {error}): mend what else is "
+            "named; if nothing is, the check has a fault, which heartland -v validate shows"
         )
         yield Problem(file, 1, "", "", sentence)
 
 
-def _rules_for(tables: Read) -> list[Rule]:
-    """Return the rules that can be asked, though rows of some tables could not be read."""
-    torn = tables.torn()
-    return [rule for rule in RULES if not rule.waits_for(torn)]
-
-
-def _breaking(rule: Rule, tables: Read) -> Iterator[Problem]:
-    """Yield the rows that break a rule.
-
-    Where rows of a table cannot be found by their keys, those of others that refer to them are
-    not to blame.
-    """
-    unfindable = tables.unfindable()
-    blames_others = rule.waits_for(unfindable)
-    for broken in rule(tables.typed):
-        name, column = broken.table, broken.column
-        if not blames_others or name in unfindable:
-            text = tables.text[name]
-            yield from problems_at(name, text, column, broken.rows, broken.sentence)
-
-
 def _elsewhere(known: list[Problem], problems: list[Problem]) -> list[Problem]:
-    """Leave out problems at known places.
-
-    A cell with stray spaces is no number only for that, and missing only for being none.
-    """
-    places = {_place(problem) for problem in known}
-    return [problem for problem in problems if _place(problem) not in places]
-
-
-def _place(problem: Problem) -> tuple[str, int, str]:
-    return problem.file, problem.row, problem.column
+    """Leave out problems at known places."""
+    places = {(one.file, one.row, one.column) for one in known}
+    return [one for one in problems if (one.file, one.row, one.column) not in places]

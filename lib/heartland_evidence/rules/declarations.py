@@ -148,19 +148,10 @@ def _declared_columns(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield place, column
     for place in ("wholes", "follows", "series", "shares", "defines", "near"):
         for column, facts in schema.get(place, {}).items():
+            others = [*facts["alike"], facts["along"]] if place == "near" else facts
+            named = others if isinstance(others, list) else []
             yield place, column
-            for other in _other_columns(place, facts):
-                yield place, other
-
-
-def _other_columns(place: str, facts: Any) -> list[str]:
-    if place == "wholes":
-        return []
-    if place == "near":
-        return [*facts["alike"], facts["along"]]
-    if place == "series":
-        return list(facts[1:])
-    return list(facts)
+            yield from ((place, other) for other in named if isinstance(other, str))
 
 
 def _keys_lead_somewhere(file: str, schema: dict[str, Any], columns: dict[str, list[str]]) -> None:

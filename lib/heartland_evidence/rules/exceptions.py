@@ -1,7 +1,6 @@
 """Cases that are odd and right: what ``exceptions.csv`` excuses."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 
 import pandas as pd
 
@@ -11,63 +10,49 @@ from heartland.tables.problems import Problem
 from heartland.tables.tables import problems_at
 from heartland_evidence.rules.rule import Tables
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of ``exceptions``: the row it names, and words of the rule that the row breaks."""
-
-    line: int
-    dataset: str
-    where: str
-    rule: str
+NAME = "exceptions"
+COLUMNS = ["dataset", "where", "rule"]  # an entry names a row, and words of the rule it breaks
 
 
 class Exceptions:
     """The entries of ``exceptions``, and which of them excused something."""
 
-    def __init__(self, typed: Tables) -> None:
-        """Read the entries from the typed tables, in which a ``where`` finds its rows."""
-        self._typed = typed
-        self._table = typed.get("exceptions", pd.DataFrame(columns=["dataset", "where", "rule"]))
-        self._entries: dict[str, list[Entry]] = {}
-        cells = [self._table[column].tolist() for column in ("dataset", "where", "rule")]
-        for entry in map(Entry, self._table.index.tolist(), *cells):
-            self._entries.setdefault(entry.dataset, []).append(entry)
+    def __init__(self, tables: Tables) -> None:
+        """Find the rows of each entry in the typed tables."""
+        self._table = tables.get(NAME, pd.DataFrame(columns=COLUMNS))
         self._selectors: dict[str, Selector] = {}
-        self._rows: dict[int, set[int]] = {}  # that an entry names, by its line
+        self._entries = []
+        for line, dataset, where, rule in self._table[COLUMNS].itertuples(name=None):
+            rows = self._rows(tables, dataset, where)
+            self._entries.append((line, f"{dataset}.csv", rows, rule))
         self._used: set[int] = set()
 
-    def not_excused(self, problems: list[Problem]) -> Iterator[Problem]:
-        """Yield the problems that no entry excuses."""
-        for problem in problems:
-            excusing = list(self._of(problem))
-            self._used.update(entry.line for entry in excusing)
-            if not excusing:
-                yield problem
+    def _rows(self, tables: Tables, dataset: str, where: str) -> set[int]:
+        """Return the rows of an entry by their places in the file; what is wrong with it is a rule.
 
-    def _of(self, problem: Problem) -> Iterator[Entry]:
-        name = problem.file.removesuffix(".csv")
-        entries = [entry for entry in self._entries.get(name, []) if entry.rule in problem.rule]
-        for entry in entries:
-            if entry.line not in self._rows:
-                self._rows[entry.line] = self._rows_of(entry)
-            if problem.row - 2 in self._rows[entry.line]:
-                yield entry
-
-    def _rows_of(self, entry: Entry) -> set[int]:
-        """Return the rows of an entry, by their places in the index of their table.
-
-        A ``where`` that cannot be read names none: ``choice_rules`` says what is wrong with it.
+        Rows are found also where others of their table cannot be read.
         """
-        if entry.dataset not in self._selectors:
-            self._selectors[entry.dataset] = Selector(self._typed[entry.dataset])
+        df = tables.get(dataset, pd.DataFrame())
+        choose = self._selectors.setdefault(dataset, Selector(df))
         try:
-            return set(self._selectors[entry.dataset](entry.where).index.tolist())
+            return set(df.index[choose.positions(where)])
         except DataError:
             return set()
 
-    def unused(self, checked: set[str]) -> Iterator[Problem]:
-        """Name the entries on the tables checked that excuse nothing."""
-        idle = ~self._table.index.isin(list(self._used)) & self._table["dataset"].isin(checked)
-        sentence = "excuses no row: delete the entry"
-        yield from problems_at("exceptions", self._table, "rule", idle, sentence)
+    def not_excused(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield the problems that no entry excuses."""
+        for problem in problems:
+            excusing = [
+                line
+                for line, file, rows, rule in self._entries
+                if file == problem.file and rule in problem.rule and problem.row - 2 in rows
+            ]
+            self._used.update(excusing)
+            if not excusing:
+                yield problem
+
+    def unused(self, not_asked: Collection[str]) -> Iterator[Problem]:
+        """Yield the entries that excuse nothing, but for those on tables that were not asked."""
+        used = self._table.index.isin(list(self._used))
+        idle = ~used & ~self._table["dataset"].isin(not_asked)
+        yield from problems_at(NAME, self._table, "rule", idle, "excuses no row: delete the entry")
