@@ -1,4 +1,4 @@
-"""The data package opens without our code: in pandas and in Datasette; Binder finds what it needs.
+"""The data package opens without our code: in pandas, in Datasette (and in frictionless: see rules.test_validate); Binder finds what it needs.
 
 Nothing here imports heartland.
 """

@@ -59,3 +59,47 @@ def test_no_room_imports_a_later_one():
                 wrong.append(f"{name}, line {line}: {room} imports {target}, a later room")
     assert seen > 300
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("heartland/tables/x.py", "from heartland.figures import style", "tables imports figures"),
+        ("heartland/tables/x.py", "from heartland import runs", "tables imports runs"),
+        ("heartland/errors.py", "from heartland import context", "errors imports context"),
+        ("heartland/version.py", "from heartland import context", "version imports context"),
+        (
+            "heartland/figures/x.py",
+            "def f():\n    import heartland.runs.engine",
+            "figures imports runs",
+        ),
+        (
+            "heartland_themes/x.py",
+            "from heartland.runs.run import plan",
+            "heartland_themes imports runs",
+        ),
+        (
+            "heartland/figures/x.py",
+            "from heartland_themes import trade",
+            "figures imports heartland_themes",
+        ),
+        (
+            "heartland/cli/x.py",
+            "def f():\n    from heartland_evidence.rules import validate",
+            "cli imports heartland_evidence",
+        ),
+        (
+            "heartland/runs/x.py",
+            "from heartland.tables.tables import _loaded",
+            "_loaded is private",
+        ),
+        ("heartland/tables/x.py", "from ..figures import style", "tables imports figures"),
+        ("heartland/tables/x.py", "from .. import runs", "tables imports runs"),
+        ("heartland/tables/__init__.py", "from ..figures import style", "tables imports figures"),
+    ],
+)
+def test_a_wrong_arrow_is_named(tmp_path, file, line, said):
+    path = tmp_path / file
+    path.parent.mkdir(parents=True)
+    path.write_text(line + "\n")
+    assert said in "\n".join(wrong_arrows(tmp_path))

@@ -21,7 +21,7 @@ def validate(names: tuple[str, ...], since: str | None) -> None:
     heartland validate --since main    and which figures and audits a change may move
     """
     from heartland import sentences
-    from heartland_evidence import checks
+    from heartland_evidence import rules
 
     if names:
         name = printable(names[0])
@@ -32,7 +32,7 @@ def validate(names: tuple[str, ...], since: str | None) -> None:
     if since:
         _say_what_moves(since)
 
-    problems = checks.validate(forked=True)
+    problems = rules.validate(forked=True)
     by_file = {
         file: list(group) for file, group in itertools.groupby(problems, lambda found: found.file)
     }

@@ -5,7 +5,7 @@ day: the fingerprint of these cells is kept with it, and of those by which figur
 rows, so that none is changed unseen. Of several tracings of a row the latest stands.
 Where a file was compared by script, one entry stands for all rows of a source: it names some cells
 of the key, and its fingerprint is of all rows that have them. A row's own entry goes before it.
-What does not belong here: naming rows that were changed since (``checks``), adding to the ledger
+What does not belong here: naming rows that were changed since (``rules``), adding to the ledger
 (``recording``).
 """
 
