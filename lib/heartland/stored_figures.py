@@ -1,5 +1,6 @@
 """Figures as they are stored: found by name, and their rows as their CSV files have them."""
 
+import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -7,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import UsageError, did_you_mean, nearest, printable
+from heartland.errors import DataError, UsageError, did_you_mean, nearest, printable
 from heartland.notebooks import by_word, find_notebook, meant_by, notebooks
-from heartland.tables import descriptor, location
+from heartland.tables import descriptor, json_files, location
 from heartland.tables.columns import SOURCES_OF_PARTS
 from heartland.tables.filters import rows_wanted
 
@@ -26,8 +27,10 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
 
     Raises:
         UsageError: if there is no such figure, column or value, or no row for all filters.
+        DataError: if the CSV is not the one that was written with the figure.
     """
     path = figure_path(name, ".csv")
+    check_digest(path)
     text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
     rows = text.apply(_as_written)
     if not filters:
@@ -36,6 +39,20 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
     schema = {"joinedKeys": [{"fields": [column]} for column in joined]}
     wanted = rows_wanted(rows.apply(_to_compare), path.stem, schema, dict(filters))
     return rows[wanted]
+
+
+def check_digest(path: Path) -> None:
+    """Refuse the CSV of a figure that is not the one whose digest its JSON has.
+
+    Raises:
+        DataError: if it was changed since it was drawn.
+    """
+    written = json_files.read(path.with_suffix(".json")).get("csv_sha256")
+    if written and hashlib.sha256(path.read_bytes()).hexdigest() != written:
+        raise DataError(
+            f"{path.parent.name}/{path.name}: was changed since its figure was drawn: "
+            "run the notebook again"
+        )
 
 
 def _to_compare(cells: pd.Series) -> pd.Series:
