@@ -16,10 +16,8 @@ from heartland import claims, cli
 from heartland.errors import RunError, RunTimeout
 from heartland.notebooks import notebooks
 from heartland.runs import engine, parameters, progress
-from heartland.stored_figures import figure_path
 from heartland.tables import csv_files
 from heartland_evidence.commands.claims import _print_sources as print_sources
-from heartland_evidence.office import legible
 from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
 from tests.runs.collection import NAME, bring_up_to_date, canned, with_figure, write_notebook
@@ -322,22 +320,6 @@ def test_a_dry_run_lists_the_others_beside_a_notebook_that_cannot_be_read(cut_sh
     assert done.returncode == 1
     assert done.stdout.startswith(f"to do     {NAME}  ")
     assert done.stderr.endswith("heartland: 2 of 3 notebooks cannot be run\n")
-
-
-def test_a_run_says_how_its_figure_comes_onto_a_slide(small, command, monkeypatch):
-    monkeypatch.setattr(legible, "is_legible", lambda picture: True)  # what is canned is no picture
-    bring_up_to_date(small, NAME, target_year="2023")
-    said = command("run", NAME, "-p", "target_year=2023").stdout
-    place = re.search(r"^one on a slide: heartland deck (runs/.*/imf\.png)$", said, flags=re.M)[1]
-    assert figure_path(place, ".png") == small / place
-    assert "1 figure in runs/" in said
-    assert said.endswith(f"next: heartland open {place}\n")
-
-
-def test_a_run_names_no_figure_for_a_slide_that_is_too_tall_for_one(small, command, monkeypatch):
-    bring_up_to_date(small, NAME, target_year="2023")
-    monkeypatch.setattr(legible, "is_legible", lambda picture: False)
-    assert "on a slide" not in command("run", NAME, "-p", "target_year=2023").stdout
 
 
 @pytest.mark.parametrize(
