@@ -1,17 +1,17 @@
 """Figures as they are stored: found by name, and their rows as their CSV files have them."""
 
-import contextlib
 import hashlib
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from heartland.errors import DataError, UsageError, did_you_mean, nearest, printable
-from heartland.files import read_json
 from heartland.notebooks import by_word, find_notebook, meant_by, notebooks
-from heartland.tables import collection
+from heartland.tables import descriptor, json_files, location
+from heartland.tables.columns import SOURCES_OF_PARTS
 from heartland.tables.filters import rows_wanted
 from heartland.tables.schemas import SOURCES_OF_PARTS
 
@@ -29,12 +29,10 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
     Raises:
         DataError: if the CSV is not the one that was written with the figure.
         UsageError: if there is no such figure, column or value, or no row for all filters.
+        DataError: if the CSV is not the one that was written with the figure.
     """
     path = figure_path(name, ".csv")
-    facts = read_json(path.with_suffix(".json"))
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != facts.get("csv_sha256", digest):
-        raise DataError(f"{path.name}: was changed after its figure was drawn: run the notebook")
+    check_digest(path)
     text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
     rows = text.apply(_typed)
     if not filters:
@@ -43,7 +41,31 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
     return rows[rows_wanted(rows.apply(_to_compare), path.stem, schema, dict(filters))]
 
 
-def _typed(cells: pd.Series) -> pd.Series:
+def check_digest(path: Path) -> None:
+    """Refuse the CSV of a figure that is not the one whose digest its JSON has.
+
+    Raises:
+        DataError: if it was changed since it was drawn.
+    """
+    written = json_files.read(path.with_suffix(".json")).get("csv_sha256")
+    if written and hashlib.sha256(path.read_bytes()).hexdigest() != written:
+        raise DataError(
+            f"{path.parent.name}/{path.name}: was changed since its figure was drawn: "
+            "run the notebook again"
+        )
+
+
+def _to_compare(cells: pd.Series) -> pd.Series:
+    """Return a column as a dataset has it, so that filters can be held against it."""
+    inferred = cells.infer_objects()
+    if pd.api.types.is_numeric_dtype(inferred):
+        return inferred
+    if cells.dtype == "object":  # numbers, or truths, and gaps
+        return pd.to_numeric(cells)
+    return cells.fillna("")
+
+
+def _as_written(cells: pd.Series) -> pd.Series:
     """Return a column of text as numbers or truths, if each of its cells is written as one is.
 
     Its values are objects: in a column of pandas' own type a gap makes 2025 a 2025.0.
