@@ -223,6 +223,12 @@ def test_a_forecast_without_an_outturn_stays_and_names_its_own_source():
     assert len(errors) == len(hl.prefer(growth[growth["kind"].eq("forecast")]))
 
 
+def test_a_forecast_and_an_outturn_of_one_source_name_it_once():
+    errors = hl.forecasts_and_outturns(hl.load("growth_forecasts"), publisher="IMF")
+    named = errors["source_id"].str.split(";")
+    assert named.tolist() == [sorted(set(ids)) for ids in named]
+
+
 def test_outturns_may_be_those_known_at_a_date():
     growth = hl.load("growth_forecasts", area="KGZ", target_year=2022)
     then = hl.as_of(growth, "2024-12")

@@ -1,15 +1,11 @@
-"""Rows joined to names and sources."""
+"""The sources of rows: cited, and kept when rows are joined."""
 
 import markdown_it
 import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland import claims
 from heartland.errors import UsageError
-from heartland.tables.areas import area_names
-from heartland.tables.codebook import coverage_by_republic
-from heartland.tables.periods import newest_observation
 from heartland.tables.sources import (
     Citations,
     as_text,
@@ -18,37 +14,6 @@ from heartland.tables.sources import (
     last_read,
     merge_with_sources,
 )
-from heartland_evidence.timeline import timeline
-from heartland_themes import remittances, sco
-from heartland_themes.claims import decided
-
-
-def test_areas_get_their_names_beside_them():
-    trade = hl.with_names(hl.load("trade"))
-    names = area_names()
-    assert trade["partner_name"].eq(trade["partner"].map(names)).all()
-    columns = list(trade.columns)
-    assert columns.index("partner_name") == columns.index("partner") + 1
-    assert trade.loc[trade["reporter"].eq("KAZ"), "reporter_name"].eq("Kazakhstan").all()
-    assert trade.loc[trade["reporter"].eq("WTO"), "reporter_name"].eq("WTO").all()
-
-
-def test_several_codes_get_several_names_and_events_get_theirs():
-    reports = hl.with_names(hl.load("casualty_reports", event_id="KGZ-TJK-2022-09"))
-    of_both = reports[reports["side"].eq("KGZ;TJK")]
-    assert set(of_both["side_name"]) == {"Kyrgyzstan; Tajikistan"}
-    name = hl.load("conflict_events", event_id="KGZ-TJK-2022-09")["name"].iloc[0]
-    assert set(reports["event_name"]) == {name}
-    assert "reporter_name" not in reports
-
-
-def test_names_leave_the_rows_as_they_were():
-    trade = hl.load("trade")
-    before = trade.copy()
-    named = hl.with_names(trade)
-    assert trade.equals(before) and named[trade.columns].equals(trade)
-    assert hl.with_names(named).equals(named)
-    assert named.attrs["dataset"] == "trade"
 
 
 def test_sources_are_joined_row_by_row():
@@ -96,13 +61,6 @@ def test_a_long_list_of_sources_is_folded_in_a_notebook():
     assert kinds.count("list_item_open") == 26
 
 
-def test_one_row_and_one_source_are_not_counted_in_the_plural():
-    rows = pd.DataFrame({"area": ["KAZ", "KGZ", "KGZ"], "period": ["2020", "2020", "2021"]})
-    cells = coverage_by_republic(rows.assign(source_id=["a", "a", "a"]))
-    assert cells["KAZ"] == "2020<br>1 row, 1 source"
-    assert cells["KGZ"].endswith("<br>2 rows, 1 source")
-
-
 def test_a_byline_of_one_row_counts_neither_it_nor_its_source_in_the_plural():
     rows = pd.DataFrame({"year": [2020], "source_id": ["imf-weo-2022-04"]})
     assert hl.byline(rows).startswith("*1 row from 1 source, newest observation 2020, ")
@@ -115,40 +73,6 @@ def test_rows_are_as_new_as_the_source_among_them_that_was_read_last():
     rows = [pd.DataFrame({"source_id": [one]}) for one in ids]
     assert last_read(*rows) == last_read(*rows[::-1]) == read.max() > last_read(rows[0])
     assert last_read(rows[0].head(0)) == last_read(pd.DataFrame({"year": [2020]})) == ""
-
-
-def test_a_row_that_rests_on_two_sources_counts_both():
-    rows = pd.DataFrame({"area": ["KAZ", "KAZ"], "period": ["2020", "2021"]})
-    cells = coverage_by_republic(rows.assign(source_id=["a;b", "b"]))
-    assert cells["KAZ"].endswith("<br>2 rows, 2 sources")
-
-
-def test_the_list_of_datasets_counts_each_source_of_a_row():
-    audits = hl.load("audits")
-    joined = audits["source_id"].str.split(";").explode()
-    assert hl.datasets().loc["audits", "sources"] == joined[joined.ne("")].nunique()
-
-
-def test_a_count_of_the_dead_covers_each_side_that_it_counts():
-    rows = pd.DataFrame({"side": ["KGZ", "KGZ;TJK"], "counted_on": ["2021", "2022"]})
-    cells = coverage_by_republic(rows.assign(source_id=["a", "b"]))
-    assert cells["KGZ"].endswith("<br>2 rows, 2 sources")
-    assert cells["TJK"].endswith("<br>1 row, 1 source") and cells["UZB"] == ""
-    assert coverage_by_republic(hl.load("casualty_reports"))["TKM"] != ""
-
-
-def test_a_table_without_a_row_of_a_republic_has_no_line_of_empty_cells():
-    rows = pd.DataFrame({"area": ["AFG"], "period": ["2020"], "source_id": ["a"]})
-    assert coverage_by_republic(rows) == {}
-
-
-def test_a_forecast_is_no_observation_and_a_span_counts_by_its_last_year():
-    rows = pd.DataFrame({"period": ["2014/2022", "2027", "2020"], "status": ["A", "F", "A"]})
-    assert newest_observation(rows) == "2022"
-
-
-def test_rows_without_a_date_have_no_newest_observation():
-    assert newest_observation(pd.DataFrame({"name": ["x"]})) == ""
 
 
 def test_sources_beside_each_other_are_each_named_once_in_order():
@@ -203,29 +127,3 @@ def test_two_rows_merged_with_one_are_refused_where_each_has_its_own():
     assert len(merge_with_sources(twice, gdp, ["area", "year"])) == 3
     with pytest.raises(UsageError, match="2 rows have area=KAZ, year=2022"):
         merge_with_sources(twice, gdp, ["area", "year"], validate="one_to_one")
-
-
-def test_a_second_rate_of_a_year_does_not_double_the_amounts_that_it_prices():
-    amounts, _ = two_tables()
-    rate = pd.DataFrame({"currency": "RUB", "year": 2022, "per_usd": 68.0, "source_id": "a"}, [0])
-    rates = pd.concat([rate, rate.assign(per_usd=69.0)]).assign(note="")
-    with pytest.raises(UsageError, match="2 rows have year=2022"):
-        remittances.converted(amounts.assign(value_usd_mn=1.0), rates, "RUB")
-
-
-def _comparisons():
-    growth = hl.load("growth_forecasts")
-    counts = hl.load("exchange_rates").rename(columns={"currency": "area"})
-    evidence = claims.deciding_audits().assign(source_id=hl.load("claims")["article_id"].iloc[0])
-    yield hl.forecasts_and_outturns(growth, publisher="IMF")
-    yield timeline(theme="growth")
-    yield remittances.beside(counts, counts)
-    yield decided(claims.judged(), evidence, hl.load("articles"))
-    yield sco.ladder(hl.load("sco_members"), hl.prefer(hl.load("population")))
-
-
-def test_a_comparison_within_one_source_names_it_once():
-    for rows in _comparisons():
-        assert len(rows)
-        named = rows["source_id"].str.split(";")
-        assert named.tolist() == [sorted(set(ids)) for ids in named]
