@@ -7,7 +7,7 @@ import pytest
 
 from heartland.errors import UsageError
 from heartland.stored_figures import figure_path, place_of
-from heartland.tables.citations import sources_in_form
+from heartland.works import sources_in_form
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.after("lib/heartland/")

@@ -15,7 +15,8 @@ import heartland as hl
 from heartland import claims, cli
 from heartland.errors import RunError, RunTimeout
 from heartland.notebooks import notebooks
-from heartland.runs import engine, parameters, progress
+from heartland.runs import engine, execute, parameters, progress
+from heartland.stored_figures import figure_path, stored_figures
 from heartland.tables import csv_files
 from heartland_evidence.commands.claims import _print_sources as print_sources
 from tests.command import PYTHON, heartland
@@ -308,6 +309,14 @@ def test_a_dry_run_lists_the_others_beside_a_notebook_that_cannot_be_read(cut_sh
     assert done.returncode == 1
     assert done.stdout.startswith(f"to do     {NAME}  ")
     assert done.stderr.endswith("heartland: 2 of 3 notebooks cannot be run\n")
+
+
+def test_a_run_with_other_parameters_says_how_its_figure_is_opened(small, command):
+    bring_up_to_date(small, NAME, target_year="2023")
+    said = command("run", NAME, "-p", "target_year=2023").stdout
+    place = re.search(r"^next: heartland open (runs/.*/imf\.png)$", said, flags=re.M)[1]
+    assert figure_path(place, ".png") == small / place
+    assert "1 figure in runs/" in said
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pyarrow.parquet
 import pytest
 
 from heartland.errors import DataError, UsageError
-from heartland.tables.tables import describe
+from heartland.tables.codebook import describe
 from heartland_evidence.office import files
 from heartland_evidence.office.slides import write_deck
 from tests.conftest import ROOT
@@ -239,18 +239,12 @@ def test_where_one_of_several_files_cannot_be_written_none_is(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"areas.csv", "trade.csv"}
 
 
-def test_two_figures_that_are_called_alike_are_told_apart(package, tmp_path):
-    root, names, place = package().root, ["01-one/alike", "02-two/alike"], tmp_path / "place"
-    shutil.copy(ROOT / "data/sources.csv", root / "data")
-    for name in names:
-        for ending in (".csv", ".json", ".png", ".svg"):
-            (root / "figures" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / f"figures/{FIGURE}{ending}", root / f"figures/{name}{ending}")
-    with pytest.raises(UsageError, match="any of 01-one/alike, 02-two/alike: say which"):
-        files.write_files(["alike"], "csv", place)
-    with pytest.raises(UsageError, match="01-one/alike and 02-two/alike would both be"):
-        files.write_files(names, "csv", place)
-    assert not place.exists() or not list(place.iterdir())
+def test_two_figures_that_would_be_one_file_are_refused(tmp_path):
+    names = ["04-casualties/two-ledgers", "05-militancy/two-ledgers"]
+    with pytest.raises(UsageError) as told:
+        files.write_files(names, "csv", tmp_path)
+    assert f"{names[0]} and {names[1]} would both be {tmp_path}/two-ledgers.csv" in str(told.value)
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_is_named_twice_is_written_once(tmp_path):

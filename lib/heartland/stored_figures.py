@@ -9,15 +9,15 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import DataError, UsageError, did_you_mean, nearest, printable
+from heartland.files import read_json
 from heartland.notebooks import by_word, find_notebook, meant_by, notebooks
-from heartland.tables import descriptor, json_files, location
-from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.tables import collection
 from heartland.tables.filters import rows_wanted
 from heartland.tables.schemas import SOURCES_OF_PARTS
 
-EXACT = 2**53  # above it a spreadsheet rounds whole numbers
 TRUTHS = {"True": True, "False": False}  # as pandas writes them
 JOINED = ("source_id", "also_in", *SOURCES_OF_PARTS)  # columns of a figure with several ids a cell
+EXACT = 2**53  # above it a spreadsheet rounds whole numbers
 ENDINGS = (".png", ".svg", ".pdf", ".csv", ".json")  # of the files of a figure
 
 
@@ -27,18 +27,19 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
     The index is the place of each in the CSV, from 0.
 
     Raises:
-        DataError: if the CSV is not the one that was written with the figure.
         UsageError: if there is no such figure, column or value, or no row for all filters.
         DataError: if the CSV is not the one that was written with the figure.
     """
     path = figure_path(name, ".csv")
     check_digest(path)
     text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
-    rows = text.apply(_typed)
+    rows = text.apply(_as_written)
     if not filters:
         return rows
-    schema = {"joinedKeys": [{"fields": [column]} for column in rows if str(column) in JOINED]}
-    return rows[rows_wanted(rows.apply(_to_compare), path.stem, schema, dict(filters))]
+    joined = [column for column in rows if str(column) in JOINED]
+    schema = {"joinedKeys": [{"fields": [column]} for column in joined]}
+    wanted = rows_wanted(rows.apply(_to_compare), path.stem, schema, dict(filters))
+    return rows[wanted]
 
 
 def check_digest(path: Path) -> None:
@@ -47,7 +48,7 @@ def check_digest(path: Path) -> None:
     Raises:
         DataError: if it was changed since it was drawn.
     """
-    written = json_files.read(path.with_suffix(".json")).get("csv_sha256")
+    written = read_json(path.with_suffix(".json")).get("csv_sha256")
     if written and hashlib.sha256(path.read_bytes()).hexdigest() != written:
         raise DataError(
             f"{path.parent.name}/{path.name}: was changed since its figure was drawn: "
@@ -83,19 +84,17 @@ def _value(cell: str) -> bool | int | float | str:
     >>> [_value(cell) for cell in ("2025", "-0.5", "True", "01", "1.50", "inf")]
     [2025, -0.5, True, '01', '1.50', 'inf']
     """
+    if cell in TRUTHS:
+        return TRUTHS[cell]
     for kind in (int, float):
-        with contextlib.suppress(ValueError):
+        try:
             value = kind(cell)
-            if str(value) == cell and abs(value) < EXACT:
-                return value
-    return TRUTHS.get(cell, cell)
-
-
-def _to_compare(cells: pd.Series) -> pd.Series:
-    """Return a column as a dataset has it, so that filters can be held against it."""
-    if cells.dtype != "object":
-        return cells.fillna("")
-    return cells.astype("bool") if set(cells) <= {True, False} else pd.to_numeric(cells)
+        except ValueError:
+            continue
+        is_exact = abs(value) < EXACT if kind is int else math.isfinite(value)
+        if is_exact and str(value) == cell:
+            return value
+    return cell
 
 
 def refuse_figure(name: str) -> None:
@@ -143,41 +142,47 @@ def figure_path(name: str, ending: str) -> Path:
     Raises:
         UsageError: if there is no such figure, or several; the nearest is offered.
     """
-    places = [path.as_posix() for path in stored_figures()]
-    meant = [place for place in places if name in (place, place.partition("/")[2])]
-    if own := None if meant else _by_file(name, ending):
+    known = [path.as_posix() for path in stored_figures()]
+    meant = [place for place in known if name in (place, place.partition("/")[2])]
+    own = None if meant else _own_figure(name, ending)
+    if own:
         return own
-    notebook, _, figure = name.partition("/")
-    if figure and not meant:
-        stems = meant_by(notebook, sorted({place.partition("/")[0] for place in places}))
-        meant = [place for stem in stems if (place := f"{stem}/{figure}") in places]
+    meant = meant or _in_folder_meant(name, known)
     if len(meant) > 1:
         raise UsageError(f"'{printable(name)}' could be any of {', '.join(meant)}: say which")
-    if not meant:
-        raise UsageError(f"no figure '{printable(name)}'{_other_figure(name, places)}")
-    return collection.root() / "figures" / f"{meant[0]}{ending}"
+    if meant:
+        return collection.root() / "figures" / f"{meant[0]}{ending}"
+    raise UsageError(f"no figure '{printable(name)}'{_other_figure(name, known)}")
 
 
-def _by_file(name: str, ending: str) -> Path | None:
+def _own_figure(name: str, ending: str) -> Path | None:
     """Return a file of the figure that is named by one of its files, None if there is none."""
     for folder in (Path(), collection.root()):
         path = folder / name
-        bare = path.with_suffix("") if path.suffix in ENDINGS else path
-        if all(Path(f"{bare}{each}").is_file() for each in (".json", ".csv", ending)):
-            return Path(f"{bare}{ending}")
+        if path.suffix in ENDINGS:
+            path = path.with_suffix("")
+        if all(path.with_name(path.name + each).is_file() for each in (".json", ".csv", ending)):
+            return path.with_name(path.name + ending)
     return None
 
 
-def _other_figure(name: str, places: Iterable[str]) -> str:
+def _in_folder_meant(name: str, known: Sequence[str]) -> list[str]:
+    """Return the figures that a name means whose folder is named by a number or a word."""
+    folder, _, figure = name.partition("/")
+    folders = meant_by(folder, sorted({place.partition("/")[0] for place in known}))
+    return [f"{each}/{figure}" for each in folders if figure and f"{each}/{figure}" in known]
+
+
+def _other_figure(name: str, known: Sequence[str]) -> str:
     """Offer the nearest figure, or those of the notebook that is named."""
     notebook, _, figure = name.partition("/")
-    own = {one.partition("/")[2]: one for one in places if notebook in one.partition("/")[0]}
+    own = {one.partition("/")[2]: one for one in known if notebook in one.partition("/")[0]}
     near = nearest(figure, own)
     if near:
         return f". Did you mean '{own[near]}'?"
     if notebook and own:
         return f"; there are {', '.join(own.values())}"
-    return did_you_mean(name, places) or "; name one as in figures/: 01-trade/level-with-russia"
+    return did_you_mean(name, known) or "; name one as in figures/: 01-trade/level-with-russia"
 
 
 def stored_figures() -> list[Path]:

@@ -32,9 +32,11 @@ from heartland.runs.normalise import normalised
 from heartland.runs.run import RECORD, Run, plan
 from heartland.tables import collection, schemas
 from heartland.tables.areas import REPUBLICS
-from heartland.tables.coverage import WARNINGS, coverage_by_republic, datasets
-from heartland.tables.tables import load, newest_observation, read_text
+from heartland.tables.codebook import WARNINGS, coverage_by_republic, datasets
+from heartland.tables.periods import newest_observation
+from heartland.tables.tables import load
 from heartland_evidence.ledger import tracings
+from heartland_evidence.reading import read_text
 from heartland_evidence.rules import inventory
 from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER, read_yaml

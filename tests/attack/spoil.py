@@ -9,79 +9,25 @@ Lines = list[list[str]]  # the header and the rows of a table
 Spoil = Callable[[Lines], str | bytes]
 ROW = 7  # of a file, in which a fault is planted
 
-from heartland.tables import descriptor, location, schemas
-from heartland.tables.conditions import select
-from heartland.tables.tables import with_positions
-from heartland_evidence import rules
-from tests.conftest import ROOT
-
-WHOLE = ("areas", "articles", "conflict_events", "exceptions", "sources")  # others refer to them
-PARTS = {  # of tables whose rows make a whole together: some wholes
-    "growth_forecasts": "area=KGZ,TJK;vintage=2022-01..2022-12",
-    "macro_forecasts": "vintage=2022-04;measure=inflation",
-    "browser_shares": "area=KAZ;period=2019-01..2019-03",
-    "eu_exports": "area=KGZ;period=2021-03..2021-04",
-    "eu_listed_exports": "area=KGZ;chapter=87",
-    "eu_listed_goods": "area=KGZ;hs6=87..88",
-    "eu_listed_codes": "code=87..88",
-    "kyrgyz_goods": "flow=imports;year=2021,2022",
-}
+CELLS = [  # table, column, and what a slip of the pen, a spreadsheet or a copied text writes there
+    *(("growth_forecasts", "growth_pct", text) for text in ("x", "NaN", "1,5", "1E+05", "#REF!", "12-May", "٣", "5%")),
+    *(("growth_forecasts", "target_year", text) for text in ("2022.0", "2022.5", "007")),
+    *(("growth_forecasts", "vintage", text) for text in ("12-May", "2022-13", "2022-02-30", "05/12/2022", "44713", "٢٠٢٢")),
+    *(("growth_forecasts", "vintage_inferred", text) for text in ("TRUE", "yes", "")),
+    *(("growth_forecasts", "area", text) for text in ("kaz", "K\u0410Z", "Kazakhstan", "")),
+    *(("growth_forecasts", "source_id", text) for text in ("imf-weo-2022-4", "")),
+    *(("growth_forecasts", "kind", text) for text in ("forcast", "Forecast")),
+    *(("growth_forecasts", "publisher", text) for text in (" IMF", "IMF ", "IMF\n", "\ufeffIMF", "I\u200bMF", "I\x07MF", "I\u202eMF")),
+    *(("growth_forecasts", "note", text) for text in ("#VALUE!", "=SUM(A1:A3)", "a\0b")),
+    ("conflict_events", "latitude", ""),
+    ("conflict_events", "geo_precision", ""),
+]  # fmt: skip
 
 
-def trimmed(root: Path, monkeypatch: Any, few: int = 20) -> dict[str, "Table"]:
-    """Write a package of a few real rows of each dataset below ``root``; what breaks a rule for want of others goes."""
-    monkeypatch.setenv("HEARTLAND_ROOT", str(ROOT))
-    tables_of = {name: with_positions(name) for name in descriptor.dataset_names(ROOT)}
-    kept: dict[str, set[int]] = {}
-    for name, df in tables_of.items():
-        n = len(df)
-        kept[name] = set(range(n) if name in WHOLE else range(0, n, max(1, n // few)))
-        if name in PARTS:
-            kept[name] = set(select(df, PARTS[name]).index)
-    audits = tables_of["audits"]
-    for audit in (
-        audits[audits["dataset"].ne("")].iloc[::12].to_dict("records")
-    ):  # with the rows that they rest on
-        for where in audit["where"].split("|"):
-            kept[audit["dataset"]] |= set(select(tables_of[audit["dataset"]], where).index[:60])
-        kept["audits"] |= set(audits.index[audits["claim_id"].eq(audit["claim_id"])])
-    judged = audits.loc[sorted(kept["audits"]), "claim_id"]
-    for name in ("claims", "second_readings", "verdict_changes"):
-        df = tables_of[name]
-        kept[name] |= set(df.index[df["claim_id"].isin(judged)])
-    incidents, counts = tables_of["security_incidents"], tables_of["casualty_reports"]
-    events = incidents.loc[sorted(kept["security_incidents"]), "event_id"]
-    counts_of_events = counts[counts["event_id"].isin(events)]  # without one the event would go
-    kept["casualty_reports"] |= set(counts_of_events.drop_duplicates("event_id").index)
-    traced = tables_of["tracings"]
-    traced = traced[traced["dataset"].eq("sco_members")]
-    kept["tracings"] = set(traced.index)
-    for where in traced["where"]:
-        kept["sco_members"] |= set(select(tables_of["sco_members"], where).index)
-    for place, choice in tables_of["preferences"].iterrows():  # those of rows that are kept
-        chosen = select(tables_of[choice["dataset"]], choice["where"]).index
-        if not kept[choice["dataset"]].isdisjoint(chosen):
-            kept["preferences"].add(place)
-    shutil.copytree(ROOT / "data" / "schemas", root / "data" / "schemas")
-    shutil.copy(descriptor.map_path(ROOT), root / "data")
-    declared = {k: v for k, v in descriptor.read(ROOT).items() if k != "inventory"}
-    (root / location.DESCRIPTOR).write_text(json.dumps(declared), encoding="utf-8")
-    tables = {}
-    for name, rows in kept.items():
-        with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-            header, *lines = csv.reader(handle)
-        tables[name] = Table(
-            name, header, [lines[i] for i in sorted(rows)], schemas.read(ROOT, name)
-        )
-    monkeypatch.setenv("HEARTLAND_ROOT", str(root))
-    while True:
-        for name, table in tables.items():
-            (root / "data" / f"{name}.csv").write_bytes(table.text().encode())
-        found = rules.validate()
-        if not found:
-            return tables
-        for file, row in sorted({(f.file, f.row) for f in found}, reverse=True):
-            del tables[file.removesuffix(".csv")].lines[row - 2]
+def as_csv(lines: Lines, **style: object) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, **{"lineterminator": "\n"} | style).writerows(lines)
+    return text.getvalue()
 
 
 def changed(change: Callable[[list[str]], object]) -> Spoil:

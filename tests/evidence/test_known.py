@@ -6,7 +6,7 @@ import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
-from heartland.tables.periods import newest_day
+from heartland_evidence.cells import newest_day
 from heartland_evidence.known import MEASURES, THEMES, in_words, known
 from tests.lineage.drawing import put
 

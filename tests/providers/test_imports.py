@@ -9,8 +9,8 @@ import pytest
 
 from heartland.errors import HeartlandError
 from heartland.tables import schemas
-from heartland_evidence import rules
-from heartland_evidence.providers import downloads, readers, revisions
+from heartland_evidence import checks
+from heartland_evidence.providers import proposals, readers
 from tests.conftest import ROOT
 from tests.meanwhile import interrupted
 from tests.providers.inputs import (
@@ -170,13 +170,45 @@ def test_a_newer_download_is_said_to_compete_with_the_older(bring):
 
 
 @pytest.mark.slow
-def test_appended_months_of_caniuse_keep_the_rules(bring):
-    later = REGION | {"month": "2026-09"}
-    before = bring.place.file("browser_shares").read_bytes()
-    bring("caniuse", json.dumps(later), "KGZ", "--append", source="wdi-population", name="KG.json")
-    assert bring.place.file("browser_shares").read_bytes().startswith(before)
-    found = [str(f) for f in rules.validate() if f.file == "browser_shares.csv"]
-    assert len(found) == 5 and all("was not over when the source was published" in f for f in found)
+def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
+    name = "smartphone_shares"
+    bring.place.write(name, [line[::-1] for line in bring.place.lines(name)])
+    file = bring.place.file(name)
+    file.write_text(file.read_text(encoding="utf-8").replace("note,", '"note",', 1), "utf-8")
+    bring("statcounter", STATCOUNTER.replace("2031", "2001"), "KAZ", "--append")
+    assert bring.place.lines(name)[-1][-1] == "KAZ"
+    assert [str(found) for found in checks.validate() if found.file == f"{name}.csv"] == []
+
+
+@pytest.mark.parametrize(("column", "cell"), [("status", "U"), ("share_pct", "11.1")])
+def test_what_a_coder_says_of_a_row_or_how_a_number_is_written_is_no_revision(bring, column, cell):
+    bring("statcounter", STATCOUNTER, "KAZ", "--append")
+    row = bring.place.row("smartphone_shares", period="2031-01", vendor="Samsung")
+    bring.place.plant("smartphone_shares", row, **{column: cell})
+    said, _ = bring("statcounter", STATCOUNTER, "KAZ")
+    assert "smartphone_shares: 4 already there\n" in said
+
+
+@pytest.mark.parametrize(("kept", "year", "stated"), [("A", "2031", "F"), ("F", "2029", "A")])
+def test_another_status_that_a_file_states_is_a_revision(bring, kept, year, stated):
+    how = {"source": "imf-weo-2025-10"}
+    bring("imf", WEO, "KAZ", "--append", **how)
+    row = bring.place.row("growth_forecasts", vintage="2031-04", target_year=year)
+    bring.place.plant("growth_forecasts", row, status=kept)
+    said, _ = bring("imf", WEO, "KAZ", **how)
+    assert f"of its own: status is {kept}, in the file {stated}\n" in said
+    assert "growth_forecasts: 3 already there\n" in said
+
+
+def test_a_file_of_many_unlisted_words_names_some_of_them_and_is_soon_read(package):
+    package("smartphone_shares")
+    unlike = dict.fromkeys(schemas.column_names(ROOT, "smartphone_shares"), "")
+    rows = [unlike | {"vendor": f"v{number}", "share_pct": "1"} for number in range(5000)]
+    (standing,) = set(proposals.compare("smartphone_shares", rows))
+    assert standing.endswith("v18, v19 and 4980 more")
+
+
+NO_REGION = "KG.json: not a region file of caniuse-db"
 
 
 @pytest.mark.parametrize(
@@ -204,111 +236,6 @@ def test_a_region_file_that_cannot_be_read_says_what_to_do(package, tmp_path, co
     with pytest.raises(HeartlandError) as error:
         proposals.propose("caniuse", tmp_path / "KG.json", PACKAGE, ["KGZ"])
     assert words in str(error.value) and "\n" not in str(error.value)
-
-
-def test_a_package_that_is_cut_off_says_so(bring):
-    cut = packed(("KG", REGION))[:120]
-    with pytest.raises(HeartlandError, match=r"not a complete caniuse-db package"):
-        bring("caniuse", cut, "KGZ", source="caniuse-db-1-0-30001813", name="caniuse-db.tgz")
-
-
-def test_a_package_that_swells_when_it_is_unpacked_says_so(bring, monkeypatch):
-    monkeypatch.setattr(readers, "MAX_UNPACKED_BYTES", 100)
-    with pytest.raises(HeartlandError, match=r"unpacks to more than 0 MB"):
-        bring(
-            "caniuse",
-            packed(("KG", REGION)),
-            "KGZ",
-            source="caniuse-db-1-0-30001813",
-            name="caniuse-db.tgz",
-        )
-
-
-def test_a_release_that_the_schema_does_not_know_is_named_and_not_taken(bring):
-    said, rows = bring("ucdp", UCDP.replace("25.1", "31.1"), "TJK")
-    assert (
-        rows == []
-        and "4 not taken, because data/schemas/conflict_deaths.json does not list the version (add those you want): 31.1\n"
-        in said
-    )
-
-
-def test_appending_adds_what_is_new_once_and_never_overwrites(bring):
-    file = bring.place.file("smartphone_shares")
-    before = file.read_bytes()
-    said, _ = bring("statcounter", STATCOUNTER, "KAZ", "--append")
-    after = file.read_bytes()
-    assert (
-        after.startswith(before)
-        and after.count(b"\n") == before.count(b"\n") + 4
-        and "now run heartland validate" in said
-    )
-    said, _ = bring(
-        "statcounter",
-        STATCOUNTER.replace("22.2", "22.9").replace("12,0", "12.5,0"),
-        "KAZ",
-        "--append",
-    )
-    assert file.read_bytes() == after and "2 already there" in said
-    assert (
-        "KAZ, 2031-01, Xiaomi, page views, statcounter-vendor-ww-2024-05 is there already and a revision needs a source of its own"
-        in said
-    )
-    assert "share_pct is 22.2, in the file 22.9" in said
-
-
-def test_of_two_who_append_the_same_rows_at_once_one_finds_them_there(bring, monkeypatch, tmp_path):
-    bring("statcounter", STATCOUNTER, "KAZ")
-    name, source = "smartphone_shares", "statcounter-vendor-ww-2024-05"
-    _, rows = downloads.propose("statcounter", tmp_path / "file.csv", source, ["KAZ"])
-    before = bring.place.file(name).read_bytes().count(b"\n")
-    found = []
-    second = Thread(target=lambda: found.extend(downloads.append(name, rows)))
-    meanwhile = interrupted(downloads.write_atomically, second)
-    monkeypatch.setattr(downloads, "write_atomically", meanwhile)
-    downloads.append(name, rows)
-    second.join()
-    assert any(standing.kind == "there" for standing in found)
-    assert downloads.taken(rows, found) == []
-    assert bring.place.file(name).read_bytes().count(b"\n") == before + 4
-
-
-def test_rows_are_appended_with_the_line_ends_of_the_file(bring):
-    file = bring.place.file("smartphone_shares")
-    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    lines = file.read_bytes().count(b"\r\n")
-    bring("statcounter", STATCOUNTER, "KAZ", "--append")
-    after = file.read_bytes()
-    assert after.count(b"\r\n") == after.count(b"\n") == lines + 4
-
-
-def test_a_newer_download_is_said_to_compete_with_the_older(bring):
-    bring("statcounter", STATCOUNTER, "KAZ", "--append")
-    said, rows = bring(
-        "statcounter", STATCOUNTER.replace("2031-02", "2031-04"), "KAZ", source="wdi-population"
-    )
-    assert len(rows) == 4 and "2 new\n" in said
-    assert (
-        "2 new, beside a row of the same quantity: rank both in data/preferences.csv, or figures may count it twice\n"
-        in said
-    )
-
-
-def test_a_table_whose_header_is_quoted_is_appended_to(bring):
-    file = bring.place.file("smartphone_shares")
-    file.write_text(
-        file.read_text(encoding="utf-8").replace("area,", '"area",', 1), encoding="utf-8"
-    )
-    bring("statcounter", STATCOUNTER, "KAZ", "--append")
-    assert bring.place.lines("smartphone_shares")[-1][:4] == ["KAZ", "2031-02", "Xiaomi", "0"]
-
-
-def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
-    lines = bring.place.lines("smartphone_shares")
-    bring.place.write("smartphone_shares", [line[::-1] for line in lines])
-    bring("statcounter", STATCOUNTER.replace("2031", "2001"), "KAZ", "--append")
-    assert bring.place.lines("smartphone_shares")[-1][-1] == "KAZ"
-    assert [str(f) for f in rules.validate() if f.file == "smartphone_shares.csv"] == []
 
 
 @pytest.mark.parametrize(

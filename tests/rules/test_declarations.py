@@ -5,7 +5,7 @@ import os
 import pytest
 
 from heartland.errors import DataError
-from heartland.tables.tables import describe
+from heartland.tables.codebook import describe
 from heartland_evidence import rules
 from heartland_evidence.rules import files
 from tests.rules.small import change

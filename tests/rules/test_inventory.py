@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from heartland.tables import descriptor
-from heartland.tables.tables import read_text
+from heartland.tables import collection
 from heartland_evidence import rules
+from heartland_evidence.reading import read_text
 from heartland_evidence.rules import inventory
 
 pytestmark = pytest.mark.after("lib/heartland_evidence/rules/")

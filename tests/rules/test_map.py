@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from heartland.errors import DataError
-from heartland.tables import descriptor
+from heartland.tables import collection
 from heartland_evidence import rules
 from heartland_evidence.rules import files
 from tests.conftest import ROOT

@@ -3,8 +3,10 @@
 import pytest
 
 from heartland.errors import did_you_mean, nearest
+from heartland.files import UNTIDY
 from heartland.tables import csv_files
-from heartland.tables.cells import FORMS, UNTIDY, not_a_date, not_of_type
+from heartland.tables.schemas import FORMS
+from heartland_evidence.cells import not_a_date, not_of_type
 from heartland_evidence.office.formulas import is_formula
 from heartland_evidence.rules.cells import faults
 from tests.conftest import ROOT

@@ -7,6 +7,7 @@ import pytest
 
 from heartland.tables.schemas import read as schema
 from heartland_evidence import rules
+from heartland_evidence.cells import newest_day
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.row_keys import key_as_text
 from heartland_evidence.rules.tracings import tracings_hold

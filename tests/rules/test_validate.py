@@ -8,8 +8,8 @@ import pytest
 
 from heartland import load
 from heartland.errors import DataError
-from heartland.tables import descriptor, schemas
-from heartland.tables.problems import Problem
+from heartland.tables import collection, schemas
+from heartland.tables.csv_files import Problem
 from heartland.tables.tables import with_positions
 from heartland_evidence import rules
 from heartland_evidence.rules import answers
@@ -228,9 +228,9 @@ def test_a_rule_that_fails_is_a_finding_and_hides_no_other(package, monkeypatch)
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("name", descriptor.dataset_names(ROOT))
+@pytest.mark.parametrize("name", collection.dataset_names(ROOT))
 def test_no_rule_fails_where_no_date_of_a_table_can_be_read(name):
-    few = {one: with_positions(one) for one in descriptor.dataset_names(ROOT)}
+    few = {one: with_positions(one) for one in collection.dataset_names(ROOT)}
     tables = Tables({one: df.iloc[:: len(df) // 400 + 1] for one, df in few.items()})
     without = tables[name].assign(**dict.fromkeys(tables.dated(name), ""))
     for rule in rules.RULES:
@@ -305,7 +305,7 @@ def test_every_column_of_ids_is_declared_as_one():
         *("area", "partner", "members", "areas_involved", "side"),
         *("source_id", "also_in", "event_id", "article_id", "claim_id", "same_as"),
     }
-    for name in descriptor.dataset_names(ROOT):
+    for name in collection.dataset_names(ROOT):
         schema = schemas.read(ROOT, name)
         declared = (*schema.get("foreignKeys", []), *schema.get("joinedKeys", []))
         keys = {key["fields"][0] for key in declared}
@@ -317,7 +317,7 @@ def test_a_closed_list_names_nothing_that_no_row_has():
         *("relation", "status", "theme", "redistribution", "reporter_kind", "independent"),
         *("operation", "first_verdict", "second_verdict", "settled_verdict", "from", "to"),
     }
-    for name in descriptor.dataset_names(ROOT):
+    for name in collection.dataset_names(ROOT):
         df = load(name, part_years=True)
         for field in schemas.read(ROOT, name)["fields"]:
             listed = set(field.get("constraints", {}).get("enum", []))

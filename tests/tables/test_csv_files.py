@@ -3,7 +3,7 @@
 import pytest
 
 from heartland.tables import csv_files
-from heartland.tables.location import root
+from heartland.tables.collection import root
 from heartland_evidence import rules
 
 NAME = "growth_forecasts"

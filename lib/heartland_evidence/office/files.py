@@ -26,7 +26,7 @@ from heartland.tables import collection, csv_files, schemas
 from heartland.tables.codebook import describe
 from heartland.tables.filters import as_list
 from heartland.tables.sources import by_id, source_ids
-from heartland.tables.tables import describe, load
+from heartland.tables.tables import load
 from heartland_evidence.office.formulas import is_formula
 
 WIDEST = 400  # pixels of a column of a sheet
@@ -104,7 +104,7 @@ def write_files(
             is there, a place among the tables or where one may not write, or a library that is
             missing.
     """
-    tables = (location.root() / location.DESCRIPTOR).parent.resolve()
+    tables = (collection.root() / collection.DESCRIPTOR).parent.resolve()
     if place.resolve().is_relative_to(tables):
         raise UsageError(
             f"{place}: the folder of the tables takes nothing else: name another with -o"
@@ -190,7 +190,7 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
     """Gather what a file of a dataset or a figure holds."""
     if is_figure(name):
         return _figure(name, filters)
-    names = descriptor.dataset_names(location.root())
+    names = collection.dataset_names(collection.root())
     if name not in names:
         own = [place.as_posix() for place in stored_figures() if place.parent.name == name]
         if own:
@@ -238,9 +238,9 @@ def _meanings(rows: pd.DataFrame, facts: Mapping[str, Any]) -> list[str]:
     A dataset of which the rows name all that tells its own apart is asked before the others that
     have a row of a source that they cite.
     """
-    root = location.root()
-    names = descriptor.dataset_names(root)
-    loaded = set(facts.get("datasets", names)) - {*descriptor.INPUTS_OF_ALL}
+    root = collection.root()
+    names = collection.dataset_names(root)
+    loaded = set(facts.get("datasets", names)) - {*collection.INPUTS_OF_ALL}
     cited = set(source_ids(rows))
     drawn, others = [], []
     for name in names:

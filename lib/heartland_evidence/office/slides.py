@@ -8,7 +8,6 @@ from typing import Any
 from heartland.errors import UsageError, printable
 from heartland.files import read_json
 from heartland.stored_figures import figure_path
-from heartland.tables import json_files
 from heartland_evidence.office.files import require, write
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches
@@ -65,7 +64,7 @@ def _add_slide(pptx: Any, deck: Any, path: Path) -> float:
         How large the picture is there, 1 being its own size.
     """
     inches = pptx.util.Inches
-    facts = json_files.read(path.with_suffix(".json"))
+    facts = read_json(path.with_suffix(".json"))
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     title = slide.shapes.title
     title.text = facts["title"]

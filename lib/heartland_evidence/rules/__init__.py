@@ -28,10 +28,9 @@ from pathlib import Path
 import pandas as pd
 
 from heartland.errors import HeartlandError
-from heartland.tables import descriptor, location, schemas
-from heartland.tables.csv_files import BLANK
-from heartland.tables.problems import Problem
-from heartland.tables.tables import apply_schema, problems_at, read_text
+from heartland.tables import collection, schemas
+from heartland.tables.csv_files import BLANK, Problem
+from heartland_evidence.reading import apply_schema, problems_at, read_text
 from heartland_evidence.rules import (
     choices,
     claims,
@@ -93,7 +92,7 @@ class Read:
         self.text: dict[str, pd.DataFrame] = {}
         self.problems: list[Problem] = []
         typed = {}
-        for name in descriptor.dataset_names(folder):
+        for name in collection.dataset_names(folder):
             self.text[name], unsound = read_text(folder, name)
             typed[name], untyped = apply_schema(self.text[name], folder, name)
             self.problems += [*unsound, *untyped]
@@ -127,7 +126,7 @@ def validate(forked: bool = False) -> list[Problem]:
     Raises:
         DataError: if the descriptor, a schema or a file is not what all else rests on.
     """
-    folder = location.root()
+    folder = collection.root()
     files_are_sound(folder)
     declarations_hold(folder)
     read = Read(folder)

@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import get_context
 
-from heartland.tables.problems import Problem
+from heartland.tables.csv_files import Problem
 
 Question = Callable[[], list[Problem]]
 _FORKED: list[Question] = []  # the second process finds them here: tables are slow to hand over

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import DataError, did_you_mean
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 from heartland.tables.conditions import Selector, as_written
 from heartland_evidence.providers.registry import services
 from heartland_evidence.rules.rule import Broken, Rule, Tables
@@ -22,7 +22,7 @@ Faults = Iterator[tuple[str, str]]  # columns, and what is wrong with each
 
 def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
     """Every entry names a dataset, a column and rows that are there."""
-    known = descriptor.dataset_names(location.root())
+    known = collection.dataset_names(collection.root())
     for name, check in CHECKS.items():
         df = tables.get(name, pd.DataFrame())
         for row, entry in zip(df.index, records(df), strict=True):

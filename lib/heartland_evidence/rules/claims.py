@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from heartland.claims.judged import ADVERSE, NOT_CHECKABLE, NOT_HELD, OUTCOMES, WITHOUT_EVIDENCE
-from heartland.claims.verdicts import Row, follows
+from heartland.claim_wording import Row
+from heartland.claims import ADVERSE, NOT_CHECKABLE, NOT_HELD, OUTCOMES, WITHOUT_EVIDENCE
 from heartland.errors import DataError
-from heartland.tables.columns import OF_AREAS
+from heartland.tables.schemas import OF_AREAS
 from heartland.tables.sources import source_ids
 from heartland_evidence.claims.evidence import in_plain_units, recompute
+from heartland_evidence.claims.verdicts import follows
 from heartland_evidence.rules.rule import Ask, Broken, Rule, Tables
 from heartland_evidence.rules.words import each, last, records
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from heartland.errors import DataError
 from heartland.tables.conditions import Selector
-from heartland.tables.problems import Problem
-from heartland.tables.tables import problems_at
+from heartland.tables.csv_files import Problem
+from heartland_evidence.reading import problems_at
 from heartland_evidence.rules.rule import Tables
 
 NAME = "exceptions"

@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 
 from heartland.errors import DataError
-from heartland.tables import descriptor, location
-from heartland.tables.problems import Problem
+from heartland.tables import collection
+from heartland.tables.csv_files import Problem
 from heartland_evidence.rules.maps import shapes_of
 from heartland_evidence.rules.words import records
 
@@ -32,7 +32,7 @@ def nothing_is_lost(folder: Path, text: Mapping[str, pd.DataFrame]) -> Iterator[
         text: the tables whose every row can be read; what cannot is a finding of its own.
     """
     stated = _stated(folder)
-    version = descriptor.read(folder)["version"]
+    version = collection.descriptor(folder)["version"]
     rows = stated.get("rows", {})
     for name, df in text.items():
         before = rows.get(name, 0)
@@ -48,14 +48,14 @@ def nothing_is_lost(folder: Path, text: Mapping[str, pd.DataFrame]) -> Iterator[
     shapes = stated.get("shapes", 0)
     found = _number_of_shapes(folder) if shapes else 0
     if found < shapes:
-        name = descriptor.map_entry(folder).get("path", location.DESCRIPTOR.name)
+        name = collection.map_entry(folder).get("path", collection.DESCRIPTOR.name)
         sentence = f"has {found} shapes of the map, {_and_so(version, shapes)}"
         yield Problem(name, 1, "", "", sentence)
 
 
 def _stated(folder: Path) -> dict[str, Any]:
     """Return the inventory of this version; nothing where it is of another."""
-    declared = descriptor.read(folder)
+    declared = collection.descriptor(folder)
     inventory: dict[str, Any] = declared.get("inventory", {})
     return inventory if inventory.get("version") == declared["version"] else {}
 
@@ -93,7 +93,7 @@ def inventory_of(folder: Path, text: Mapping[str, pd.DataFrame]) -> dict[str, An
     counted = {name: len(df) for name, df in text.items() if name not in UNCOUNTED}
     rows = stated.get("rows", {})
     return {
-        "version": descriptor.read(folder)["version"],
+        "version": collection.descriptor(folder)["version"],
         "rows": {one: max(counted.get(one, 0), rows.get(one, 0)) for one in counted | rows},
         "members": members | stated.get("members", {}),
         "areas": {area["area"]: _meaning(area) for area in areas} | stated.get("areas", {}),
@@ -110,6 +110,6 @@ def _meaning(area: Mapping[Any, str]) -> str:
 def _number_of_shapes(folder: Path) -> int:
     """Return how many shapes the map has; 0 where it cannot be read, which is another finding."""
     try:
-        return len(shapes_of(descriptor.map_path(folder)))
+        return len(shapes_of(collection.map_path(folder)))
     except DataError:
         return 0

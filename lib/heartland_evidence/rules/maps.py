@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, did_you_mean
-from heartland.tables import descriptor, json_files, location
-from heartland.tables.geojson import polygons
-from heartland.tables.problems import Problem
-from heartland.tables.tables import problems_at
+from heartland.files import read_json
+from heartland.tables import collection
+from heartland.tables.collection import polygons
+from heartland.tables.csv_files import Problem
+from heartland_evidence.reading import problems_at
 
 CORNERS = 4  # of the smallest ring: a triangle whose last corner is the first
 KILOMETRES = 111.2  # in a degree of latitude
@@ -32,14 +33,16 @@ def map_holds(folder: Path, text: Mapping[str, pd.DataFrame]) -> Iterator[Proble
         folder: of the collection.
         text: its tables as text.
     """
-    entry = descriptor.map_entry(folder)
+    entry = collection.map_entry(folder)
     for path in sorted((folder / "data").glob("*.geojson")):
         if path.name != entry.get("path"):
-            sentence = f"is named by no entry of {location.DESCRIPTOR.name}: add one, or delete it"
+            sentence = (
+                f"is named by no entry of {collection.DESCRIPTOR.name}: add one, or delete it"
+            )
             yield Problem(path.name, 1, "", "", sentence)
     if not entry:  # that the descriptor counts its shapes names it then
         return
-    path = descriptor.map_path(folder)
+    path = collection.map_path(folder)
     try:
         shapes = shapes_of(path)
     except DataError as error:
@@ -48,7 +51,7 @@ def map_holds(folder: Path, text: Mapping[str, pd.DataFrame]) -> Iterator[Proble
     digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
     if digest != entry["hash"]:
         sentence = (
-            f"is not the map that {location.DESCRIPTOR.name} states: put it back, or if it was "
+            f"is not the map that {collection.DESCRIPTOR.name} states: put it back, or if it was "
             f"changed on purpose write the hash {digest} there"
         )
         yield Problem(path.name, 1, "", "", sentence)
@@ -66,7 +69,7 @@ def shapes_of(path: Path) -> list[Any]:
     Raises:
         DataError: if it cannot be read, or has no list of them.
     """
-    found = json_files.read(path)
+    found = read_json(path)
     shapes = found.get("features") if isinstance(found, dict) else None
     if not isinstance(shapes, list) or found.get("type") != "FeatureCollection":
         raise DataError("it is not a GeoJSON FeatureCollection with a list of features")

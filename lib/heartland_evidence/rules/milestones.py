@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from heartland.tables.sco_statuses import DISPUTED, MEMBERS, STATUSES
+from heartland.tables.measures import STATUSES
 from heartland_evidence.rules.rule import Rule, Tables
 from heartland_evidence.rules.words import each
+from heartland_evidence.sco_statuses import DISPUTED, MEMBERS
 
 MILESTONES, STATES = "milestones", "sco_members"
 KIND = "@look_up(source_id, 'sources', 'kind')"

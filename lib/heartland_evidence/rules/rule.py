@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from heartland.errors import DataError, did_you_mean
-from heartland.tables import location, schemas
+from heartland.tables import collection, schemas
 from heartland.tables.conditions import Selector
+from heartland_evidence.reading import figures_in
 from heartland_evidence.rules.words import (
     any_of,
     before,
@@ -76,7 +77,7 @@ class Tables(dict[str, pd.DataFrame]):
 
     @cached_property
     def _schemas(self) -> dict[str, dict[str, Any]]:
-        return {name: schemas.read(location.root(), name) for name in self}
+        return {name: schemas.read(collection.root(), name) for name in self}
 
     def schema(self, name: str) -> dict[str, Any]:
         """Return the schema of a dataset; each is read once."""
@@ -90,7 +91,7 @@ class Tables(dict[str, pd.DataFrame]):
 
     def figures(self, name: str) -> list[str]:
         """Return the columns of figures of a dataset that its rows have."""
-        return [one for one in schemas.figures_in(self.schema(name)) if one in self.get(name, ())]
+        return [one for one in figures_in(self.schema(name)) if one in self.get(name, ())]
 
     def dated(self, name: str) -> dict[str, str]:
         """Return the columns of dates and periods, with the patterns of how they are written."""

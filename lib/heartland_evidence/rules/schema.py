@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from heartland.errors import did_you_mean
+from heartland.files import duplicates
 from heartland.tables.areas import find_area
-from heartland.tables.cells import is_date, not_a_date
-from heartland.tables.problems import duplicates
+from heartland.tables.periods import is_date
+from heartland_evidence.cells import not_a_date
 from heartland_evidence.rules.rule import DATED, Broken, Tables
 from heartland_evidence.rules.words import as_text
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.sentences import listed
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 from heartland.tables.periods import last_day
 from heartland.tables.sources import is_home_page, source_ids
 from heartland_evidence.rules.common import documents
@@ -218,7 +218,7 @@ RULES = (
     Rule(
         NAME,
         "accessed",
-        lambda df, _: df["accessed"] > descriptor.read(location.root())["created"][:10],
+        lambda df, _: df["accessed"] > collection.descriptor(collection.root())["created"][:10],
         "is after the day of the package: raise 'created' in datapackage.json if it was read since",
     ),
     terms_are_those_of_the_site,

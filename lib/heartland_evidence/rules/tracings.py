@@ -13,8 +13,8 @@ import pandas as pd
 from heartland.errors import did_you_mean
 from heartland.tables import collection, schemas
 from heartland.tables.conditions import parts_of
-from heartland.tables.periods import newest_day
-from heartland.tables.problems import Problem
+from heartland.tables.csv_files import Problem
+from heartland_evidence.cells import newest_day
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.row_keys import keys_as_text
 from heartland_evidence.ledger.tracings import LEDGER
@@ -47,7 +47,7 @@ def tracings_hold(folder: Path, text: Mapping[str, pd.DataFrame]) -> Iterator[Pr
                 hint = did_you_mean(word, words)
                 sentence = f"is neither an id of sources.csv nor an address{hint}"
                 yield Problem(FILE, line, "traced_to", word, sentence)
-    names = descriptor.dataset_names(folder)
+    names = collection.dataset_names(folder)
     for name, entries in by_dataset.items():
         if name not in names or not tracings.traceable(folder, name):
             sentence = f"is not a dataset whose rows are traced{did_you_mean(name, names)}"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from heartland.tables import descriptor
-from heartland.tables.problems import Problem
+from heartland.tables import collection
+from heartland.tables.csv_files import Problem
 
 LINE_END = "ends a line with CR alone, which is no line end to git: save with LF or CRLF"
 OTHER_END = "ends a line otherwise than the lines above: save with LF or with CRLF throughout"
@@ -19,7 +19,7 @@ LINE = re.compile(r"([^\r\n]*)(\r\n?|\n|$)")
 
 def is_written_plainly(folder: Path, name: str) -> Iterator[Problem]:
     """Name the rows of a table that end otherwise, or not at all, or have a stray quote."""
-    path = descriptor.table_path(folder, name)
+    path = collection.table_path(folder, name)
     text = path.read_bytes().decode("utf-8-sig")
     if not re.search('["\r]', text) and text.endswith("\n"):
         return
