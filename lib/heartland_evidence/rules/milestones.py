@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from heartland.tables.measures import STATUSES
+from heartland_evidence.sco_statuses import STATUSES
 from heartland_evidence.rules.rule import Rule, Tables
 from heartland_evidence.rules.words import each
 from heartland_evidence.sco_statuses import DISPUTED, MEMBERS
