@@ -132,6 +132,12 @@ def test_on_a_logarithmic_axis_numbers_are_plain_and_a_zero_leaves_it_linear():
     assert axes.get_xscale() == "linear"
 
 
+def test_an_axis_of_dots_that_begins_at_zero_has_room_for_a_dot_there():
+    form = {"x": "value", "label": "event", "from_zero": True}
+    _, axes = drawn(BOUNDS, marks.dots, **form)
+    assert -20 < axes.get_xlim()[0] < 0
+
+
 def test_a_best_estimate_at_an_end_of_its_range_is_written_as_the_range():
     rows = BOUNDS.assign(value=[44.0, 60.0, 64.0], low=[44.0] * 3, high=[468.0] * 3)
     rows["relation"] = ["=", "=", ">"]
@@ -164,9 +170,9 @@ def test_places_of_a_map_that_crowd_are_named_without_touching():
             "source_id": ROWS.source_id[0],
         }
     )
-    fig, axes = drawn(rows, marks.on_map, size="value", label="place", shown=["KGZ"])
+    _, axes = drawn(rows, marks.on_map, size="value", label="place", shown=["KGZ"])
     boxes = [text.get_window_extent() for text in axes.texts]
-    assert [text.get_text() for text in axes.texts][0] == "Osh 446"
+    assert axes.texts[0].get_text() == "Osh 446"
     assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
