@@ -80,7 +80,9 @@ def test_who_calls_the_command_is_played_after_a_change_of_any_room():
 
 
 def test_a_theme_that_imports_another_rests_on_it():
-    assert "lib/heartland_themes/casualties.py" in themes_behind("tests/themes/test_militancy.py")
+    assert "lib/heartland_themes/casualties.py" in themes_behind(
+        "tests/themes/test_country_brief.py"
+    )
 
 
 @pytest.mark.parametrize(
